@@ -1,0 +1,1 @@
+"""Training: data, networks as graphs, optimizers, and races between them."""

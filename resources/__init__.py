@@ -1,0 +1,1 @@
+"""Files that ship with Chainrule: examples, icons, themes, data sets and translations."""
