@@ -1,1 +1,41 @@
-"""The op table."""
+"""The op table: one frozen row an op, read by the palette, the engine, the inspector and the tests alike."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from engine.errors import UnknownOpError
+from engine.ops.activations import ACTIVATIONS
+from engine.ops.arithmetic import ARITHMETIC
+from engine.ops.functions import FUNCTIONS
+from engine.ops.leaves import LEAVES
+from engine.ops.linear import LINEAR
+from engine.ops.losses import LOSSES
+from engine.ops.table import LEAF_KINDS, Array, Attribute, Kind, Op, Range, Shape, ShapeMismatch
+from engine.text import _
+
+__all__ = [
+    "LEAF_KINDS",
+    "OPS",
+    "Array",
+    "Attribute",
+    "Kind",
+    "Op",
+    "Range",
+    "Shape",
+    "ShapeMismatch",
+    "op_named",
+]
+
+OPS = MappingProxyType(
+    {op.name: op for op in (*LEAVES, *ARITHMETIC, *LINEAR, *FUNCTIONS, *ACTIVATIONS, *LOSSES)}
+)
+"""Every op by name, in the order the palette shows them."""
+
+
+def op_named(name: str) -> Op:
+    """Return the op of that name; raise UnknownOpError where the table has none."""
+    try:
+        return OPS[name]
+    except KeyError:
+        raise UnknownOpError(_("there is no op called {name}").format(name=repr(name))) from None

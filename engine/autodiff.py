@@ -1,0 +1,181 @@
+"""Forward evaluation, reverse mode and forward mode: short loops over a plan.
+
+`forward`, `reverse` and `pushforward` are the loops themselves; they check nothing and serve the trainer.
+`evaluate` is what an editor wants: it checks shapes first, and returns values, gradients and what flows along
+each edge as one immutable result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.errors import InvalidValueError
+from engine.graph import Graph
+from engine.ops import Array, Shape
+from engine.plan import Plan, Step
+from engine.text import _
+
+Contributions = dict[tuple[int, str], Array]
+
+
+def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
+    """Return the value of every slot, given the value of every leaf by node id.
+
+    Dtypes are kept. NaN and infinity are results, not errors. Raises InvalidValueError, naming the node, where
+    an op refuses its input.
+    """
+    values: list[Array] = [None] * plan.size
+    for leaf in plan.leaves:
+        values[plan.slot[leaf]] = leaves[leaf]
+    step = None
+    with np.errstate(all="ignore"):
+        try:
+            for step in plan.steps:
+                values[step.slot] = step.forward(*[values[slot] for slot in step.inputs])
+        except ValueError as error:
+            raise _refused(step, error) from error
+    return values
+
+
+def _refused(step: Step | None, error: ValueError) -> InvalidValueError:
+    assert step is not None
+    text = _("{node}: {problem}").format(node=step.name, problem=error)
+    return InvalidValueError(text, node=step.node)
+
+
+def reverse(
+    plan: Plan,
+    values: list[Array],
+    target: int,
+    seed: Array | None = None,
+    contributions: Contributions | None = None,
+) -> list[Array]:
+    """Return the gradient of every slot by one backward pass from the target; None where none arrives.
+
+    The seed is the target's own gradient, ones unless given, so an array target stands for the sum of its
+    entries. Every gradient has its value's shape. Where a wire forks, contributions are summed; pass a dict as
+    `contributions` to keep each by (node, port).
+    """
+    gradients: list[Array] = [None] * plan.size
+    start = values[plan.slot[target]]
+    gradients[plan.slot[target]] = np.ones_like(start)[()] if seed is None else seed
+    with np.errstate(all="ignore"):
+        for step in reversed(plan.steps):
+            upstream = gradients[step.slot]
+            if upstream is None:
+                continue
+            out, inputs = values[step.slot], [values[slot] for slot in step.inputs]
+            for index, source, vjp in step.pullbacks:
+                downstream = sum_to_shape(vjp(upstream, out, *inputs), np.shape(inputs[index]))
+                so_far = gradients[source]
+                gradients[source] = downstream if so_far is None else so_far + downstream
+                if contributions is not None:
+                    contributions[step.node, step.op.ports[index]] = downstream
+    return gradients
+
+
+def pushforward(plan: Plan, values: list[Array], tangents: Mapping[int, Array]) -> list[Array]:
+    """Return the tangent of every slot by one forward-mode pass; None where no tangent reaches.
+
+    `tangents` gives the direction by leaf id, each shaped like its leaf's value.
+    """
+    flowing: list[Array] = [None] * plan.size
+    for leaf, tangent in tangents.items():
+        flowing[plan.slot[leaf]] = tangent
+    with np.errstate(all="ignore"):
+        for step in plan.steps:
+            out, inputs = values[step.slot], [values[slot] for slot in step.inputs]
+            for index, source, jvp in step.pushforwards:
+                if flowing[source] is not None:
+                    part = np.broadcast_to(jvp(flowing[source], out, *inputs), np.shape(out))[()]
+                    so_far = flowing[step.slot]
+                    flowing[step.slot] = part if so_far is None else so_far + part
+    return flowing
+
+
+def sum_to_shape(gradient: Array, shape: Shape) -> Array:
+    """Undo broadcasting: return the gradient summed over every axis that the value was stretched along."""
+    if np.shape(gradient) == shape:
+        return gradient
+    added = np.ndim(gradient) - len(shape)
+    if added < 0:
+        return np.broadcast_to(gradient, shape)
+    summed = np.sum(gradient, axis=tuple(range(added))) if added else gradient
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1 and summed.shape[axis] != 1)
+    if stretched:
+        summed = np.sum(summed, axis=stretched, keepdims=True)
+    return summed if np.shape(summed) == shape else np.broadcast_to(summed, shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What one pass found: values and gradients by node id, and contributions by (node, port).
+
+    A node that the target does not depend on, or that only constants feed, has no gradient. `target` is None
+    where only values were asked for. `not_finite` is the first node in computing order whose value is not
+    finite although its inputs are, or None.
+    """
+
+    target: int | None
+    values: Mapping[int, Array]
+    gradients: Mapping[int, Array]
+    contributions: Mapping[tuple[int, str], Array]
+    not_finite: int | None = None
+
+
+def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
+    """Check shapes, then return the values of all of the plan's nodes and the gradients of the target.
+
+    Raises ShapeError or InvalidValueError, naming the node, before anything is returned.
+    """
+    leaves: dict[int, Array] = {leaf: graph.node(leaf).value for leaf in plan.leaves}
+    plan.shapes({leaf: np.shape(value) for leaf, value in leaves.items()})
+    values = forward(plan, leaves)
+    contributions: Contributions = {}
+    gradients = (
+        reverse(plan, values, target, None, contributions) if target is not None else [None] * plan.size
+    )
+    return Evaluation(
+        target=target,
+        values=MappingProxyType({node: values[slot] for node, slot in plan.slot.items()}),
+        gradients=MappingProxyType(
+            {node: gradients[slot] for node, slot in plan.slot.items() if gradients[slot] is not None}
+        ),
+        contributions=MappingProxyType(contributions),
+        not_finite=_first_not_finite(plan, values),
+    )
+
+
+def _first_not_finite(plan: Plan, values: list[Array]) -> int | None:
+    suspects = [node for node, slot in plan.slot.items() if not np.all(np.isfinite(values[slot]))]
+    return suspects[0] if suspects else None
+
+
+def local_gradient(plan: Plan, evaluation: Evaluation, node: int, port: str) -> Array | None:
+    """Return ∂(output)/∂(port) at a node: entry by entry for an elementwise op, else the whole Jacobian.
+
+    The Jacobian has the output's shape followed by the port's. None where the port is never differentiated.
+    """
+    step = next(step for step in plan.steps if step.node == node)
+    index = step.op.ports.index(port)
+    ids = {slot: node_id for node_id, slot in plan.slot.items()}
+    inputs = [evaluation.values[ids[slot]] for slot in step.inputs]
+    out = evaluation.values[node]
+    with np.errstate(all="ignore"):
+        if step.op.local:
+            return step.op.local[index](out, *inputs, **step.attributes) * np.ones_like(out)
+        return _jacobian(step, index, out, inputs)
+
+
+def _jacobian(step: Step, index: int, out: Array, inputs: list[Array]) -> Array | None:
+    vjp = step.op.vjp[index]
+    if vjp is None:
+        return None
+    seeds = np.eye(np.size(out), dtype=np.result_type(out)).reshape((np.size(out), *np.shape(out)))
+    shape = np.shape(inputs[index])
+    rows = [sum_to_shape(vjp(seed[()], out, *inputs, **step.attributes), shape) for seed in seeds]
+    return np.reshape(np.stack(rows), np.shape(out) + shape)[()]

@@ -1,0 +1,331 @@
+"""The graph a user draws: nodes, edges, names and values, and what may be joined to what.
+
+Structure lives in a networkx.MultiDiGraph whose edge keys are port names, so that two edges may run between
+the same two nodes (x·x). Nothing here computes: `engine.plan` turns a graph into steps, `engine.autodiff` runs
+them.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from engine.errors import (
+    CycleError,
+    GraphError,
+    InvalidNameError,
+    InvalidValueError,
+    MissingInputError,
+    OccupiedPortError,
+    UnknownNodeError,
+    UnknownPortError,
+)
+from engine.ops import Array, Op, op_named
+from engine.text import _
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node as it stands: its op, its name, a leaf's value, and its attributes."""
+
+    id: int
+    op: Op
+    name: str
+    value: Array | None
+    attributes: Mapping[str, float]
+
+    @property
+    def symbol(self) -> str:
+        """What the node shows as its face: "×", "+1", "σ"."""
+        return self.op.symbol_with(self.attributes)
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """A wire from the output of one node to a port of another."""
+
+    source: int
+    target: int
+    port: str
+
+
+class Graph:
+    """A directed acyclic graph of ops; every change keeps it valid or raises and changes nothing.
+
+    Node ids are integers that are never given twice, also not after a removal. A node's name is an identifier
+    that no other node has.
+    """
+
+    def __init__(self) -> None:
+        self._structure = nx.MultiDiGraph()
+        self._names: dict[str, int] = {}
+        self._next_id = 1
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._structure)
+
+    def __contains__(self, node_id: object) -> bool:
+        return node_id in self._structure
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._structure)
+
+    def node(self, node_id: int) -> Node:
+        """Return the node of that id; raise UnknownNodeError where there is none."""
+        try:
+            found: Node = self._structure.nodes[node_id]["node"]
+        except KeyError:
+            raise UnknownNodeError(_("there is no node {node}").format(node=node_id), node=node_id) from None
+        return found
+
+    def nodes(self) -> list[Node]:
+        """Return all nodes in the order they were added."""
+        return [data["node"] for _id, data in self._structure.nodes(data=True)]
+
+    def edges(self) -> list[Edge]:
+        """Return all edges, those into one node together."""
+        return [edge for node_id in self for edge in self.edges_into(node_id)]
+
+    def edges_into(self, node_id: int) -> list[Edge]:
+        """Return the edges that feed a node, in the order of its ports."""
+        keys = {port: source for source, _target, port in self._structure.in_edges(node_id, keys=True)}
+        return [Edge(keys[port], node_id, port) for port in self.node(node_id).op.ports if port in keys]
+
+    def edges_from(self, node_id: int) -> list[Edge]:
+        """Return the edges that leave a node's output."""
+        return [Edge(*edge) for edge in self._structure.out_edges(self.node(node_id).id, keys=True)]
+
+    def source(self, node_id: int, port: str) -> int | None:
+        """Return the id of the node wired to that port, or None where nothing is."""
+        self._require_port(self.node(node_id), port)
+        return next((edge.source for edge in self.edges_into(node_id) if edge.port == port), None)
+
+    def find(self, name: str) -> Node:
+        """Return the node of that name; raise UnknownNodeError, listing the names there are."""
+        if name not in self._names:
+            message = _("there is no node called {name}; there are {names}")
+            raise UnknownNodeError(
+                message.format(name=name, names=", ".join(sorted(self._names)) or _("none"))
+            )
+        return self.node(self._names[name])
+
+    def leaves(self) -> list[Node]:
+        """Return the nodes that hold values: inputs, parameters and constants."""
+        return [node for node in self.nodes() if node.op.is_leaf]
+
+    def outputs(self) -> list[int]:
+        """Return the ids of gates that feed nothing: what the graph computes."""
+        ends = [node for node in self.nodes() if not self._structure.out_degree(node.id)]
+        return [node.id for node in ends if not node.op.is_leaf] or [node.id for node in ends]
+
+    def complete(self) -> frozenset[int]:
+        """Return the ids of nodes that can be computed: no port at them or before them is left open."""
+        done: set[int] = set()
+        for node_id in nx.topological_sort(self._structure):
+            edges = self.edges_into(node_id)
+            if len(edges) == len(self.node(node_id).op.ports) and all(edge.source in done for edge in edges):
+                done.add(node_id)
+        return frozenset(done)
+
+    def order_before(self, targets: Iterable[int]) -> list[int]:
+        """Return the targets and all they depend on, each node after its inputs.
+
+        Raises MissingInputError naming the first open port met on the way.
+        """
+        wanted = set(targets)
+        for target in list(wanted):
+            wanted |= nx.ancestors(self._structure, self.node(target).id)
+        order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
+        for node_id in order:
+            self._require_inputs(self.node(node_id))
+        return order
+
+    # -- changing -----------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        op: str,
+        *,
+        name: str | None = None,
+        value: Any = None,
+        attributes: Mapping[str, float] | None = None,
+        node_id: int | None = None,
+    ) -> int:
+        """Add a node of the named op and return its id.
+
+        A leaf without a value holds 1.0. Without a name the node takes the op's, numbered where taken.
+        `node_id` restores a removed node under the id it had. Raises UnknownOpError, InvalidNameError,
+        InvalidValueError, or UnknownPortError for an attribute the op does not have.
+        """
+        row = op_named(op)
+        chosen = self.free_name(row.name) if name is None else self._require_name(name)
+        held = self._leaf_value(row, chosen, value)
+        merged = MappingProxyType({**row.defaults(), **self._attributes(row, chosen, attributes or {})})
+        node_id = self._claim(node_id)
+        self._structure.add_node(node_id, node=Node(node_id, row, chosen, held, merged))
+        self._names[chosen] = node_id
+        return node_id
+
+    def remove(self, node_id: int) -> None:
+        """Remove a node and every edge that touches it."""
+        del self._names[self.node(node_id).name]
+        self._structure.remove_node(node_id)
+
+    def check_connect(self, source: int, target: int, port: str) -> None:
+        """Raise what `connect` would raise for this edge, and change nothing.
+
+        UnknownNodeError, UnknownPortError, OccupiedPortError, or CycleError: each says which node and port.
+        """
+        start, end = self.node(source), self.node(target)
+        self._require_port(end, port)
+        occupant = self.source(target, port)
+        if occupant is not None:
+            message = _("port {port} of {node} is taken by {occupant}; a port has one wire")
+            text = message.format(port=port, node=end.name, occupant=self.node(occupant).name)
+            raise OccupiedPortError(text, node=target, port=port)
+        if nx.has_path(self._structure, target, source):
+            message = _("{source} depends on {target}, so this wire would close a cycle")
+            raise CycleError(message.format(source=start.name, target=end.name), node=target, port=port)
+
+    def can_connect(self, source: int, target: int, port: str) -> bool:
+        """Return whether `connect` would accept this edge."""
+        try:
+            self.check_connect(source, target, port)
+        except GraphError:
+            return False
+        return True
+
+    def connect(self, source: int, target: int, port: str) -> Edge:
+        """Wire the output of `source` to a port of `target`; raise as `check_connect` does."""
+        self.check_connect(source, target, port)
+        self._structure.add_edge(source, target, key=port)
+        return Edge(source, target, port)
+
+    def disconnect(self, target: int, port: str) -> Edge:
+        """Remove the edge into that port and return it; raise MissingInputError where there is none."""
+        source = self.source(target, port)
+        if source is None:
+            message = _("port {port} of {node} has no wire").format(port=port, node=self.node(target).name)
+            raise MissingInputError(message, node=target, port=port)
+        self._structure.remove_edge(source, target, key=port)
+        return Edge(source, target, port)
+
+    def set_value(self, node_id: int, value: Any) -> None:
+        """Give a leaf another value: a finite or non-finite number, or an array of them."""
+        node = self.node(node_id)
+        if not node.op.is_leaf:
+            message = _("{node} computes its value; only inputs, parameters and constants are given one")
+            raise InvalidValueError(message.format(node=node.name), node=node_id)
+        self._replace(node, value=as_value(value, node.name, node_id))
+
+    def set_attribute(self, node_id: int, attribute: str, value: float) -> None:
+        """Change one attribute of a node, such as the slope of a leaky ReLU."""
+        node = self.node(node_id)
+        changed = self._attributes(node.op, node.name, {attribute: value})
+        self._replace(node, attributes=MappingProxyType({**node.attributes, **changed}))
+
+    def rename(self, node_id: int, name: str) -> None:
+        """Give a node another name; raise InvalidNameError where it is taken or is not an identifier."""
+        node = self.node(node_id)
+        if name == node.name:
+            return
+        self._require_name(name, node_id)
+        del self._names[node.name]
+        self._names[name] = node_id
+        self._replace(node, name=name)
+
+    def free_name(self, wanted: str) -> str:
+        """Return the name itself where no node has it, else the first numbered form that is free."""
+        if wanted not in self._names:
+            return wanted
+        return next(name for n in count(2) if (name := f"{wanted}{n}") not in self._names)
+
+    def copy(self) -> Graph:
+        """Return a graph that can change without changing this one, with the same ids."""
+        twin = Graph()
+        twin._structure = self._structure.copy()
+        twin._names = dict(self._names)
+        twin._next_id = self._next_id
+        return twin
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _replace(self, node: Node, **changes: Any) -> None:
+        self._structure.nodes[node.id]["node"] = replace(node, **changes)
+
+    def _claim(self, node_id: int | None) -> int:
+        if node_id is None:
+            node_id = self._next_id
+        elif node_id in self:
+            raise GraphError(_("node {node} exists already").format(node=node_id), node=node_id)
+        self._next_id = max(self._next_id, node_id + 1)
+        return node_id
+
+    def _require_name(self, name: str, node_id: int | None = None) -> str:
+        if not name.isidentifier() or keyword.iskeyword(name):
+            message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
+            raise InvalidNameError(message.format(name=repr(name)), node=node_id)
+        if name in self._names:
+            message = _("another node is called {name} already").format(name=name)
+            raise InvalidNameError(message, node=node_id)
+        return name
+
+    def _require_port(self, node: Node, port: str) -> None:
+        if port not in node.op.ports:
+            message = _("{node} has no port {port}; it has {ports}")
+            ports = ", ".join(node.op.ports) or _("none")
+            raise UnknownPortError(
+                message.format(node=node.name, port=port, ports=ports), node=node.id, port=port
+            )
+
+    def _require_inputs(self, node: Node) -> None:
+        wired = {edge.port for edge in self.edges_into(node.id)}
+        for port in node.op.ports:
+            if port not in wired:
+                message = _("port {port} of {node} has no wire").format(port=port, node=node.name)
+                raise MissingInputError(message, node=node.id, port=port)
+
+    def _leaf_value(self, row: Op, name: str, value: Any) -> Array | None:
+        if row.is_leaf:
+            return as_value(1.0 if value is None else value, name)
+        if value is not None:
+            message = _("{node} computes its value; only inputs, parameters and constants are given one")
+            raise InvalidValueError(message.format(node=name))
+        return None
+
+    def _attributes(self, row: Op, name: str, given: Mapping[str, float]) -> dict[str, float]:
+        for attribute, value in given.items():
+            if attribute not in row.defaults():
+                message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
+                raise UnknownPortError(message, port=attribute)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
+                message = _("attribute {attribute} of {node} must be a finite number")
+                raise InvalidValueError(message.format(node=name, attribute=attribute), port=attribute)
+        return {attribute: float(value) for attribute, value in given.items()}
+
+
+def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
+    """Return a number or nested sequence as a read-only float array (a NumPy scalar for a single number).
+
+    Floating dtypes are kept, whole numbers and booleans become float64; anything else raises
+    InvalidValueError with the name of the node it was meant for.
+    """
+    try:
+        array = np.array(value)
+        array = array if array.dtype.kind == "f" else array.astype(np.float64, casting="safe")
+    except (TypeError, ValueError, OverflowError):
+        message = _("{node} needs a number, or an array of numbers with rows of equal length")
+        raise InvalidValueError(message.format(node=name), node=node_id) from None
+    if array.size == 0:
+        raise InvalidValueError(_("{node} was given an empty array").format(node=name), node=node_id)
+    array.setflags(write=False)
+    return array[()]

@@ -1,0 +1,59 @@
+"""Activation functions: what a neuron does with its sum, entry by entry over arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.table import Array, Attribute, Kind, Op, elementwise, select
+from engine.text import _
+
+
+def sigmoid(x: Array) -> Array:
+    """Return 1 / (1 + e⁻ˣ) without overflow at either end, shaped and typed like x."""
+    e = np.exp(-np.abs(x))
+    return select(x >= 0, 1.0, e, like=e) / (1 + e)
+
+
+def _row(name: str, title: str, symbol: str, forward: object, local: object, **more: object) -> Op:
+    return elementwise(name, Kind.ACTIVATION, title, symbol, ("x",), forward, (local,), **more)  # type: ignore[arg-type]
+
+
+ACTIVATIONS = (
+    _row("identity", _("Identity"), "id", lambda x: +x, lambda out, x: np.ones_like(x),
+         latex="{x}", local_latex=("1",), description=_("Passes its input on, as a linear output unit does.")),
+    _row("step", _("Binary step"), "step",
+         lambda x, low, high: select(x >= 0, high, low, like=x),
+         lambda out, x, low, high: np.zeros_like(x), kinks=True,
+         latex=r"\operatorname{{step}}({x})", local_latex=("0",),
+         attributes=(Attribute("low", _("Value below zero"), 0.0),
+                     Attribute("high", _("Value from zero up"), 1.0)),
+         description=_("The perceptron's threshold. Its gradient is 0, so nothing learns through it.")),
+    _row("sigmoid", _("Sigmoid"), "σ", sigmoid, lambda out, x: out * (1 - out),
+         latex=r"\sigma({x})", local_latex=(r"\left(1-{out}\right) {out}",),
+         description=_("Squashes to (0, 1). Where it saturates, its gradient vanishes.")),
+    _row("tanh", _("Hyperbolic tangent"), "tanh", np.tanh, lambda out, x: 1 - out * out,
+         latex=r"\tanh({x})", local_latex=("1 - {out}^2",),
+         description=_("Squashes to (−1, 1), centred at zero.")),
+    _row("relu", _("ReLU"), "ReLU", lambda x: np.maximum(x, 0), lambda out, x: x > 0, kinks=True,
+         latex=r"\max(0, {x})", local_latex=(r"\mathbb{{1}}[{x} > 0]",),
+         description=_("Passes what is positive and stops the rest. At zero the gradient is taken as 0."),
+         source="Nair & Hinton, 2010"),
+    _row("leaky_relu", _("Leaky ReLU"), "LReLU",
+         lambda x, slope: np.where(x > 0, x, slope * x)[()],
+         lambda out, x, slope: select(x > 0, 1.0, slope, like=x), kinks=True,
+         latex=r"\max({slope:g}\,{x}, {x})", local_latex=(r"1 \;\text{{or}}\; {slope:g}",),
+         attributes=(Attribute("slope", _("Slope below zero"), 0.01),),
+         description=_("A ReLU that lets a little through below zero, so that no unit dies."),
+         source="Maas, Hannun & Ng, 2013"),
+    _row("elu", _("ELU"), "ELU",
+         lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))[()],
+         lambda out, x, alpha: select(x > 0, 1.0, out + alpha, like=x), kinks=True,
+         latex=r"\operatorname{{ELU}}({x})", local_latex=(r"1 \;\text{{or}}\; {out} {alpha:+g}",),
+         attributes=(Attribute("alpha", _("Saturation below zero"), 1.0),),
+         description=_("Linear above zero, exponential below, so that means stay near zero."),
+         source="Clevert, Unterthiner & Hochreiter, 2016"),
+    _row("softplus", _("Softplus"), "s⁺", lambda x: np.logaddexp(0, x), lambda out, x: sigmoid(x),
+         latex=r"\ln(1 + e^{{{x}}})", local_latex=(r"\sigma({x})",),
+         description=_("A smooth ReLU, whose derivative is the sigmoid."),
+         source="Dugas et al., 2001"),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Arithmetic: what a school child can do with two numbers, entry by entry over arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.table import Array, Attribute, Kind, Op, Range, elementwise, select
+from engine.text import _
+
+POSITIVE = Range(0.2, 3.0)
+
+
+def _power_by_exponent(out: Array, x: Array, y: Array) -> Array:
+    flat = (x == 0) & (y >= 0)
+    return select(flat, 0.0, out * np.log(np.where(flat, 1.0, x)), like=out)
+
+
+def _row(
+    name: str, title: str, symbol: str, ports: tuple[str, ...], forward: object, local: object, **more: object
+) -> Op:
+    return elementwise(name, Kind.ARITHMETIC, title, symbol, ports, forward, local, **more)  # type: ignore[arg-type]
+
+
+ARITHMETIC = (
+    _row("add", _("Add"), "+", ("x", "y"), lambda x, y: x + y,
+         (lambda out, x, y: np.ones_like(x), lambda out, x, y: np.ones_like(y)),
+         latex="{x} + {y}", local_latex=("1", "1"), gate=_("distributor"),
+         description=_("Passes the upstream gradient on, unchanged, to both inputs.")),
+    _row("subtract", _("Subtract"), "−", ("x", "y"), lambda x, y: x - y,
+         (lambda out, x, y: np.ones_like(x), lambda out, x, y: -np.ones_like(y)),
+         latex="{x} - {y}", local_latex=("1", "-1"),
+         description=_("Passes the gradient on to the first input, and its negative to the second.")),
+    _row("multiply", _("Multiply"), "×", ("x", "y"), lambda x, y: x * y,
+         (lambda out, x, y: y, lambda out, x, y: x),
+         latex=r"{x} \cdot {y}", local_latex=("{y}", "{x}"), gate=_("switcher"),
+         description=_("Gives each input the upstream gradient times the other input.")),
+    _row("divide", _("Divide"), "÷", ("x", "y"), lambda x, y: np.divide(x, y),
+         (lambda out, x, y: np.divide(1, y), lambda out, x, y: -np.divide(out, y)),
+         latex=r"\frac{{{x}}}{{{y}}}", local_latex=(r"\frac{{1}}{{{y}}}", r"-\frac{{{x}}}{{{y}^2}}"),
+         domain=(Range(), POSITIVE), description=_("The first input over the second.")),
+    _row("power", _("Power"), "xʸ", ("x", "y"), lambda x, y: np.power(x, y),
+         (lambda out, x, y: select(y == 0, 0.0, y * np.power(x, y - 1), like=out), _power_by_exponent),
+         latex=r"{{{x}}}^{{{y}}}", local_latex=(r"{y}\,{{{x}}}^{{{y}-1}}", r"{{{x}}}^{{{y}}} \ln {x}"),
+         domain=(POSITIVE, Range()), aliases=("pow",),
+         description=_("The first input raised to the second.")),
+    _row("max", _("Max"), "max", ("x", "y"), np.maximum,
+         (lambda out, x, y: np.heaviside(x - y, 0.5), lambda out, x, y: np.heaviside(y - x, 0.5)),
+         latex=r"\max({x}, {y})", local_latex=(r"\mathbb{{1}}[{x} > {y}]", r"\mathbb{{1}}[{y} > {x}]"),
+         gate=_("router"), kinks=True, aliases=("maximum",),
+         description=_("Sends the whole gradient to the larger input, and half to each on a tie.")),
+    _row("min", _("Min"), "min", ("x", "y"), np.minimum,
+         (lambda out, x, y: np.heaviside(y - x, 0.5), lambda out, x, y: np.heaviside(x - y, 0.5)),
+         latex=r"\min({x}, {y})", local_latex=(r"\mathbb{{1}}[{x} < {y}]", r"\mathbb{{1}}[{y} < {x}]"),
+         gate=_("router"), kinks=True, aliases=("minimum",),
+         description=_("Sends the whole gradient to the smaller input, and half to each on a tie.")),
+    _row("negate", _("Negate"), "−", ("x",), lambda x: -x, (lambda out, x: -np.ones_like(x),),
+         latex="-{x}", local_latex=("-1",), aliases=("neg",), description=_("Turns the sign around.")),
+    _row("add_constant", _("Add a constant"), "{c:+g}", ("x",), lambda x, c: x + c,
+         (lambda out, x, c: np.ones_like(x),),
+         latex="{x} {c:+g}", local_latex=("1",), attributes=(Attribute("c", _("Constant"), 1.0),),
+         description=_("Adds a fixed number: the gradient passes unchanged.")),
+    _row("scale", _("Scale by a constant"), "×{factor:g}", ("x",), lambda x, factor: factor * x,
+         (lambda out, x, factor: np.full_like(x, factor),),
+         latex=r"{factor:g} \cdot {x}", local_latex=("{factor:g}",),
+         attributes=(Attribute("factor", _("Factor"), 2.0),),
+         description=_("Multiplies by a fixed number: the gradient is multiplied by it too.")),
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""Functions of one variable, entry by entry over arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.arithmetic import POSITIVE
+from engine.ops.table import Kind, Op, elementwise
+from engine.text import _
+
+
+def _row(name: str, title: str, symbol: str, forward: object, local: object, **more: object) -> Op:
+    return elementwise(name, Kind.FUNCTION, title, symbol, ("x",), forward, (local,), **more)  # type: ignore[arg-type]
+
+
+FUNCTIONS = (
+    _row("square", _("Square"), "x²", lambda x: x * x, lambda out, x: 2 * x,
+         latex="{x}^2", local_latex=("2 {x}",), description=_("The input times itself.")),
+    _row("sqrt", _("Square root"), "√", np.sqrt, lambda out, x: np.divide(0.5, out), domain=(POSITIVE,),
+         latex=r"\sqrt{{{x}}}", local_latex=(r"\frac{{1}}{{2\sqrt{{{x}}}}}",),
+         description=_("The number whose square is the input.")),
+    _row("exp", _("Exponential"), "exp", np.exp, lambda out, x: out,
+         latex="e^{{{x}}}", local_latex=("e^{{{x}}}",),
+         description=_("Its own derivative: the local gradient is the output.")),
+    _row("log", _("Natural logarithm"), "ln", np.log, lambda out, x: np.divide(1, x), domain=(POSITIVE,),
+         latex=r"\ln {x}", local_latex=(r"\frac{{1}}{{{x}}}",), aliases=("ln",),
+         description=_("The inverse of the exponential, for inputs above zero.")),
+    _row("reciprocal", _("Reciprocal"), "1/x", lambda x: np.divide(1, x), lambda out, x: -out * out,
+         domain=(POSITIVE,), latex=r"\frac{{1}}{{{x}}}", local_latex=(r"-\frac{{1}}{{{x}^2}}",),
+         description=_("One over the input.")),
+    _row("abs", _("Absolute value"), "|x|", np.abs, lambda out, x: np.sign(x), kinks=True,
+         latex=r"\left|{x}\right|", local_latex=(r"\operatorname{{sign}} {x}",),
+         description=_("The distance from zero. At zero the gradient is taken as 0.")),
+)  # fmt: skip

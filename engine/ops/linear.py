@@ -1,0 +1,93 @@
+"""Linear algebra: products and sums over the axes of arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch, broadcast_shape
+from engine.text import _
+
+
+def _transpose(a: Array) -> Array:
+    return np.swapaxes(a, -1, -2)
+
+
+def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
+    """Give vectors the axis that matrix multiplication lends them: a row on the left, a column on the right."""
+    if np.ndim(b) == 1:
+        b, g = b[:, None], np.expand_dims(g, -1)
+    if np.ndim(a) == 1:
+        a, g = a[None, :], np.expand_dims(g, -2)
+    return g, a, b
+
+
+def _left_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
+    g, a, b = _as_matrices(g, a, b)
+    return g @ _transpose(b)
+
+
+def _right_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
+    was_vector = np.ndim(b) == 1
+    g, a, b = _as_matrices(g, a, b)
+    gradient = _transpose(a) @ g
+    return gradient[..., 0] if was_vector else gradient
+
+
+def _product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
+    for port, shape in ((left, a), (right, b)):
+        if not shape:
+            message = _("port {port} is a single number; a matrix product needs arrays, so use ×")
+            raise ShapeMismatch(message.format(port=port), port)
+    inner = b[0] if len(b) == 1 else b[-2]
+    if inner != a[-1]:
+        message = _(
+            "port {right} has shape {shape}; its first dimension must be {inner} to match {left}'s last"
+        )
+        raise ShapeMismatch(message.format(right=right, shape=b, inner=a[-1], left=left), right)
+    leading = broadcast_shape(a[:-2], b[:-2])
+    return leading + (a[-2:-1] if len(a) > 1 else ()) + (b[-1:] if len(b) > 1 else ())
+
+
+def _affine_shape(x: Shape, w: Shape, b: Shape) -> Shape:
+    product = _product_shape(x, w, "x", "w")
+    try:
+        out = broadcast_shape(product, b)
+    except ShapeMismatch:
+        out = ()
+    if len(out) < len(product) or out[-2:] != product[-2:]:
+        message = _("port b has shape {shape}; it must be {width} wide to be added to x·w of shape {product}")
+        raise ShapeMismatch(message.format(shape=b, width=product[-1:] or 1, product=product), "b")
+    return out
+
+
+LINEAR = (
+    Op("matmul", Kind.LINEAR, _("Matrix product"), "·", ("a", "b"), np.matmul,
+       vjp=(_left_gradient, _right_gradient),
+       jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
+       shape=lambda a, b: _product_shape(a, b, "a", "b"),
+       latex="{a} \\, {b}", local_latex=(r"g \, {b}^\top", r"{a}^\top g"),
+       description=_("Rows of the first input times columns of the second."),
+       domain=(Range(), Range()),
+       sample_shapes=(((2, 3), (3, 4)), ((2, 3), (3,)), ((3,), (3, 2)), ((3,), (3,)),
+                      ((2, 3), (4, 3, 2)), ((4, 2, 3), (4, 3, 1)))),
+    Op("affine", Kind.LINEAR, _("Affine layer"), "xW+b", ("x", "w", "b"), lambda x, w, b: x @ w + b,
+       vjp=(_left_gradient, _right_gradient, lambda g, out, x, w, b: g),
+       jvp=(lambda t, out, x, w, b: t @ w, lambda t, out, x, w, b: x @ t, lambda t, out, x, w, b: t),
+       shape=_affine_shape,
+       latex="{x} \\, {w} + {b}", local_latex=(r"g \, {w}^\top", r"{x}^\top g", r"\textstyle\sum_i g_i"),
+       description=_("A layer of neurons before its activation; each row of x is one example."),
+       domain=(Range(), Range(), Range()),
+       sample_shapes=(((2, 3), (3, 4), (4,)), ((3,), (3, 2), (2,)), ((2, 3), (3, 1), ()),
+                      ((2, 3), (5, 3, 4), (5, 1, 4)))),
+    Op("sum", Kind.LINEAR, _("Sum"), "Σ", ("x",), np.sum,
+       vjp=(lambda g, out, x: np.broadcast_to(g, np.shape(x)),), jvp=(lambda t, out, x: np.sum(t),),
+       shape=lambda x: (), latex=r"\textstyle\sum_i {x}_i", local_latex=("1",), gate=_("distributor"),
+       description=_("Adds up all entries; each receives the upstream gradient."),
+       domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
+    Op("mean", Kind.LINEAR, _("Mean"), "mean", ("x",), np.mean,
+       vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x)),),
+       jvp=(lambda t, out, x: np.mean(t),), shape=lambda x: (),
+       latex=r"\tfrac{{1}}{{n}}\textstyle\sum_i {x}_i", local_latex=(r"\tfrac{{1}}{{n}}",),
+       description=_("The average of all entries; each receives an equal share of the upstream gradient."),
+       domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
+)  # fmt: skip

@@ -1,0 +1,164 @@
+"""What a row of the op table is; the rows themselves stand in the neighbouring modules, one module a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from engine.text import _
+
+Array = Any
+"""A NumPy array or NumPy scalar; every rule keeps its dtype."""
+
+Shape = tuple[int, ...]
+Rule = Callable[..., Array]
+
+
+class Kind(Enum):
+    """The family an op belongs to; it decides the op's colour and its place in the palette."""
+
+    INPUT = "input"
+    PARAMETER = "parameter"
+    CONSTANT = "constant"
+    ARITHMETIC = "arithmetic"
+    LINEAR = "linear"
+    FUNCTION = "function"
+    ACTIVATION = "activation"
+    LOSS = "loss"
+
+
+LEAF_KINDS = frozenset({Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT})
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A number that belongs to a node rather than arriving on a wire, such as the slope of a leaky ReLU."""
+
+    name: str
+    title: str
+    default: float
+
+
+@dataclass(frozen=True)
+class Range:
+    """Where the gradient test draws a port's values from: uniform in [low, high), or whole numbers in it."""
+
+    low: float = -2.0
+    high: float = 2.0
+    integer: bool = False
+
+
+class ShapeMismatch(Exception):  # noqa: N818 -- it is caught at once and becomes a ShapeError that knows its node
+    """What a shape rule raises: the port at fault (if one is) and a sentence that says how to mend it."""
+
+    def __init__(self, message: str, port: str | None = None) -> None:
+        super().__init__(message)
+        self.port = port
+
+
+@dataclass(frozen=True, eq=False)
+class Op:
+    """One row of the op table: all that the palette, the engine, the inspector and the tests know of an op.
+
+    With inputs `xs` in port order and output `y`, and attributes as keywords throughout:
+
+    - `forward(*xs)` returns y;
+    - `vjp[i](g, y, *xs)` maps the upstream gradient g (shaped like y) to port i's downstream gradient, and
+      `jvp[i](t, y, *xs)` maps a tangent of port i to its part of y's tangent. Either may return the
+      broadcast shape; autodiff sums it back. A port that is never differentiated holds None;
+    - `local[i](y, *xs)` is ∂y/∂port entry by entry, for ops that act on each entry alone; else `local` is ();
+    - `shape(*shapes)` returns y's shape or raises ShapeMismatch;
+    - `latex` and `local_latex[i]` are templates over port names, attribute names and `out` (y).
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    symbol: str
+    ports: tuple[str, ...] = ()
+    forward: Rule | None = None
+    vjp: tuple[Rule | None, ...] = ()
+    jvp: tuple[Rule | None, ...] = ()
+    shape: Callable[..., Shape] = field(default=lambda: ())
+    local: tuple[Rule, ...] = ()
+    latex: str = ""
+    local_latex: tuple[str, ...] = ()
+    gate: str = ""
+    description: str = ""
+    source: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    aliases: tuple[str, ...] = ()
+    domain: tuple[Range, ...] = ()
+    sample_shapes: tuple[tuple[Shape, ...], ...] = ()
+    kinks: bool = False
+
+    @property
+    def is_leaf(self) -> bool:
+        """True for an input, a parameter or a constant: a node that holds a value and has no ports."""
+        return self.kind in LEAF_KINDS
+
+    def defaults(self) -> dict[str, float]:
+        """Return the attributes a new node of this op starts with."""
+        return {attribute.name: attribute.default for attribute in self.attributes}
+
+    def symbol_with(self, attributes: Mapping[str, float]) -> str:
+        """Return the symbol drawn on a node with these attributes, as in "+1" for an add-constant gate."""
+        return self.symbol.format(**attributes).replace("-", "−")
+
+
+def broadcast_shape(*shapes: Shape) -> Shape:
+    """Return the shape these shapes broadcast to; raise ShapeMismatch where they do not."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        listed = ", ".join(str(shape) for shape in shapes)
+        message = _("shapes {shapes} do not broadcast; each dimension must match or be 1")
+        raise ShapeMismatch(message.format(shapes=listed)) from None
+
+
+ELEMENTWISE_SAMPLES: dict[int, tuple[tuple[Shape, ...], ...]] = {
+    1: (((),), ((3,),), ((2, 3),)),
+    2: (((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 3))),
+}
+
+
+def elementwise(
+    name: str,
+    kind: Kind,
+    title: str,
+    symbol: str,
+    ports: tuple[str, ...],
+    forward: Rule,
+    local: tuple[Rule, ...],
+    **more: Any,
+) -> Op:
+    """Return the row of an op that acts entry by entry: its local gradients give it both modes at once."""
+    rules = tuple(_times_local(rule) for rule in local)
+    return Op(
+        name=name, kind=kind, title=title, symbol=symbol, ports=ports, forward=forward,
+        vjp=rules, jvp=rules, local=local, shape=broadcast_shape_of_inputs,
+        domain=more.pop("domain", (Range(),) * len(ports)),
+        sample_shapes=ELEMENTWISE_SAMPLES[len(ports)], **more,
+    )  # fmt: skip
+
+
+def broadcast_shape_of_inputs(*shapes: Shape, **_attributes: float) -> Shape:
+    """Shape rule of every elementwise op."""
+    return broadcast_shape(*shapes)
+
+
+def _times_local(rule: Rule) -> Rule:
+    def product(g: Array, y: Array, *xs: Array, **attributes: float) -> Array:
+        return g * rule(y, *xs, **attributes)
+
+    return product
+
+
+def select(condition: Array, yes: Array, no: Array, like: Array) -> Array:
+    """Return `yes` where the condition holds and `no` elsewhere, in the dtype of `like`."""
+    dtype = np.result_type(like)
+    return np.where(condition, np.asarray(yes, dtype), np.asarray(no, dtype))[()]
