@@ -1,0 +1,52 @@
+"""Where to put nodes so that a graph reads from left to right: layers, by Graphviz through pygraphviz."""
+
+from __future__ import annotations
+
+import pygraphviz
+
+from engine.graph import Graph, Node
+
+GATE = 56.0
+LEAF = (104.0, 44.0)
+PORT_PITCH = 24.0
+"""Pixels: the size of a gate, of a leaf, and how much a gate grows for each port beyond two."""
+
+_BETWEEN_LAYERS = 84.0
+_BETWEEN_NODES = 26.0
+_POINTS = 72.0
+
+
+def node_size(node: Node) -> tuple[float, float]:
+    """Return the width and height of a node as the canvas draws it, in pixels."""
+    if node.op.is_leaf:
+        return LEAF
+    return (GATE, GATE + PORT_PITCH * max(0, len(node.op.ports) - 2))
+
+
+def layered(graph: Graph) -> dict[int, tuple[float, float]]:
+    """Return the centre of every node, in pixels, inputs at the left and outputs at the right.
+
+    Method: Gansner, Koutsofios, North & Vo, "A technique for drawing directed graphs", 1993.
+    """
+    if not len(graph):
+        return {}
+    picture = pygraphviz.AGraph(
+        directed=True, strict=False, rankdir="LR", splines="false",
+        ranksep=_BETWEEN_LAYERS / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
+    )  # fmt: skip
+    for node in graph.nodes():
+        width, height = node_size(node)
+        label = "|".join(f"<{port}> " for port in node.op.ports)
+        picture.add_node(
+            node.id, shape="record", label=label, fixedsize=True,
+            width=width / _POINTS, height=height / _POINTS,
+        )  # fmt: skip
+    for edge in graph.edges():
+        picture.add_edge(edge.source, edge.target, key=edge.port, headport=f"{edge.port}:w", tailport="e")
+    picture.layout(prog="dot")
+    return {node_id: _centre(picture.get_node(node_id).attr["pos"]) for node_id in graph}
+
+
+def _centre(pos: str) -> tuple[float, float]:
+    x, y = pos.split(",")
+    return (round(float(x)), -round(float(y)))

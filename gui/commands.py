@@ -1,0 +1,325 @@
+"""What a user can do to a document: each function is one gesture, one named step of undo.
+
+A gesture is a list of changes. A change is a small frozen record that knows how to apply itself to the
+document and what its inverse is; one kind of QUndoCommand plays any list of them forwards and backwards.
+Commands hold ids and data, never widgets. A gesture that the engine refuses raises its error and leaves
+everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QUndoCommand
+
+from engine import document as files
+from engine.errors import EngineError
+from engine.graph import Edge, Graph, Node, as_value
+from engine.layout import layered
+from engine.ops import op_named
+from engine.text import _
+from gui.document import Document, Position
+
+GRAPH_MIME = "application/x-chainrule-graph"
+PASTE_OFFSET = 24.0
+"""Pixels down and to the right of the original, one grid step."""
+
+
+class Change(Protocol):
+    """One reversible change of a document."""
+
+    def apply(self, document: Document) -> None:
+        """Make the change; raise an EngineError where the graph refuses it."""
+
+    def inverse(self) -> Change:
+        """Return the change that takes this one back."""
+
+
+@dataclass(frozen=True)
+class NodeAdded:
+    """A node stands at a position."""
+
+    node: Node
+    position: Position
+
+    def apply(self, document: Document) -> None:
+        """Place the node."""
+        document.add_node(self.node, self.position)
+
+    def inverse(self) -> Change:
+        """Return its removal."""
+        return NodeRemoved(self.node, self.position)
+
+
+@dataclass(frozen=True)
+class NodeRemoved:
+    """A node that stood at a position is gone."""
+
+    node: Node
+    position: Position
+
+    def apply(self, document: Document) -> None:
+        """Take the node away."""
+        document.remove_node(self.node.id)
+
+    def inverse(self) -> Change:
+        """Return its placing."""
+        return NodeAdded(self.node, self.position)
+
+
+@dataclass(frozen=True)
+class EdgeAdded:
+    """A wire is drawn."""
+
+    edge: Edge
+
+    def apply(self, document: Document) -> None:
+        """Draw the wire."""
+        document.add_edge(self.edge)
+
+    def inverse(self) -> Change:
+        """Return its removal."""
+        return EdgeRemoved(self.edge)
+
+
+@dataclass(frozen=True)
+class EdgeRemoved:
+    """A wire is gone."""
+
+    edge: Edge
+
+    def apply(self, document: Document) -> None:
+        """Take the wire away."""
+        document.remove_edge(self.edge)
+
+    def inverse(self) -> Change:
+        """Return its drawing."""
+        return EdgeAdded(self.edge)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """One property goes from a value to another; `setter` is the Document method that sets it."""
+
+    setter: Callable[..., None]
+    key: tuple[Any, ...]
+    before: Any
+    after: Any
+
+    def apply(self, document: Document) -> None:
+        """Set the new value."""
+        self.setter(document, *self.key, self.after)
+
+    def inverse(self) -> Change:
+        """Return the way back."""
+        return Replaced(self.setter, self.key, self.after, self.before)
+
+
+class Step(QUndoCommand):
+    """A gesture on the undo stack: its changes, already made once when it is pushed."""
+
+    def __init__(self, document: Document, text: str, changes: Sequence[Change]) -> None:
+        super().__init__(text)
+        self._document = document
+        self._changes = tuple(changes)
+        self._made = True
+
+    def redo(self) -> None:
+        """Make the changes again, in order."""
+        if not self._made:
+            _apply(self._document, self._changes)
+        self._made = True
+
+    def undo(self) -> None:
+        """Take the changes back, last first."""
+        _apply(self._document, _inverses(self._changes))
+        self._made = False
+
+
+def _inverses(changes: Iterable[Change]) -> list[Change]:
+    return [change.inverse() for change in reversed(tuple(changes))]
+
+
+def _apply(document: Document, changes: Iterable[Change]) -> None:
+    made: list[Change] = []
+    try:
+        for change in changes:
+            change.apply(document)
+            made.append(change)
+    except EngineError:
+        for change in _inverses(made):
+            change.apply(document)
+        raise
+
+
+def _perform(document: Document, text: str, changes: Sequence[Change]) -> None:
+    """Make the changes and put them on the undo stack as one step; raise and change nothing where refused."""
+    if changes:
+        _apply(document, changes)
+        document.undo_stack.push(Step(document, text, changes))
+
+
+def add_node(
+    document: Document, op: str, position: Position, *, name: str | None = None, value: Any = None
+) -> int:
+    """Add a node of the named op with its centre there, and return its id."""
+    node = _fresh_node(document.graph, op, name, value)
+    changes: list[Change] = [NodeAdded(node, position)]
+    if document.target is None and not node.op.is_leaf:
+        changes.append(_retarget(document, node.id))
+    _perform(document, _("Add {op}").format(op=node.op.title), changes)
+    return node.id
+
+
+def _fresh_node(graph: Graph, op: str, name: str | None, value: Any) -> Node:
+    trial = graph.copy()
+    return trial.node(trial.add(op, name=name or _default_name(graph, op), value=value))
+
+
+def _default_name(graph: Graph, op: str) -> str:
+    """Return x, y, z … for inputs, w, w2 … for parameters, and the op's own name for the rest."""
+    if op == "input":
+        return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))
+    return graph.free_name({"parameter": "w", "constant": "c"}.get(op, op_named(op).name))
+
+
+def connect(document: Document, source: int, target: int, port: str) -> None:
+    """Draw a wire; raise the GraphError that says why where it is refused."""
+    _perform(document, _("Connect"), [EdgeAdded(Edge(source, target, port))])
+
+
+def disconnect(document: Document, target: int, port: str) -> None:
+    """Take away the wire into that port."""
+    _perform(document, _("Disconnect"), [EdgeRemoved(_edge_into(document.graph, target, port))])
+
+
+def _edge_into(graph: Graph, target: int, port: str) -> Edge:
+    return graph.copy().disconnect(target, port)
+
+
+def rewire(document: Document, old: Edge, source: int, target: int, port: str) -> None:
+    """Move an end of a wire elsewhere as one step; raise where refused, with the old wire still there."""
+    new = Edge(source, target, port)
+    if new != old:
+        _perform(document, _("Rewire"), [EdgeRemoved(old), EdgeAdded(new)])
+
+
+def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
+    """Remove nodes with every wire that touches them, and any further wires given."""
+    graph, doomed = document.graph, sorted(set(node_ids))
+    touching = {
+        edge for node_id in doomed for edge in (*graph.edges_into(node_id), *graph.edges_from(node_id))
+    }
+    changes: list[Change] = [EdgeRemoved(edge) for edge in sorted(touching | set(edges))]
+    if document.target in doomed:
+        changes.append(_retarget(document, None))
+    changes += [NodeRemoved(graph.node(node_id), document.positions[node_id]) for node_id in doomed]
+    _perform(document, _("Delete"), changes)
+
+
+def move(
+    document: Document, after: Mapping[int, Position], before: Mapping[int, Position] | None = None
+) -> None:
+    """Put nodes at these centres as one step; `before` is where they were when a drag began."""
+    start = before or {node_id: document.positions[node_id] for node_id in after}
+    if dict(start) != dict(after):
+        change = Replaced(Document.preview_positions, (), dict(start), dict(after))
+        _perform(document, _("Move"), [change])
+
+
+def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:
+    """Give a leaf a value as one step; `before` is what it held when a drag of its slider began."""
+    node = document.graph.node(node_id)
+    start = node.value if before is None else before
+    new = as_value(value, node.name, node_id)
+    text = _("Set {node}").format(node=node.name)
+    _perform(document, text, [Replaced(Document.preview_value, (node_id,), start, new)])
+
+
+def set_attribute(document: Document, node_id: int, attribute: str, value: float) -> None:
+    """Change an attribute of a node as one step."""
+    node = document.graph.node(node_id)
+    start = node.attributes.get(attribute)
+    text = _("Set {node}").format(node=node.name)
+    _perform(document, text, [Replaced(Document.set_attribute, (node_id, attribute), start, value)])
+
+
+def rename(document: Document, node_id: int, name: str) -> None:
+    """Give a node another name as one step."""
+    node = document.graph.node(node_id)
+    if name != node.name:
+        text = _("Rename {node}").format(node=node.name)
+        _perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
+
+
+def set_target(document: Document, node_id: int | None) -> None:
+    """Choose what is differentiated as one step; nothing happens where it is already."""
+    if node_id != document.target:
+        _perform(document, _("Differentiate"), [_retarget(document, node_id)])
+
+
+def _retarget(document: Document, node_id: int | None) -> Change:
+    return Replaced(Document.set_target, (), document.target, node_id)
+
+
+def arrange(document: Document) -> None:
+    """Lay the whole graph out in layers from left to right, as one step."""
+    move(document, layered(document.graph))
+
+
+def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:
+    """Return the nodes, and the wires among them, for the clipboard; nothing on the undo stack."""
+    chosen = set(node_ids)
+    part = document.graph.copy()
+    for node_id in [node_id for node_id in part if node_id not in chosen]:
+        part.remove(node_id)
+    data = files.encode(files.Contents(part, document.positions))
+    mime = QMimeData()
+    mime.setData(GRAPH_MIME, data)
+    mime.setText(data.decode())
+    return mime
+
+
+def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
+    """Insert copied nodes and return their ids; centred at a position, else a grid step off the original.
+
+    Raises FormatError where the clipboard holds no graph.
+    """
+    data = mime.data(GRAPH_MIME).data() if mime.hasFormat(GRAPH_MIME) else mime.text().encode()
+    contents = files.decode(bytes(data), _("the clipboard"))
+    return insert(document, contents, _offset(contents, position), _("Paste"))
+
+
+def _offset(contents: files.Contents, position: Position | None) -> Position:
+    if position is None or not contents.positions:
+        return (PASTE_OFFSET, PASTE_OFFSET)
+    xs, ys = zip(*contents.positions.values(), strict=True)
+    return (position[0] - (min(xs) + max(xs)) / 2, position[1] - (min(ys) + max(ys)) / 2)
+
+
+def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
+    """Insert copies of these nodes beside them and return the copies' ids."""
+    contents = files.decode(bytes(copy(document, node_ids).data(GRAPH_MIME).data()))
+    return insert(document, contents, (PASTE_OFFSET, PASTE_OFFSET), _("Duplicate"))
+
+
+def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
+    """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
+    trial = document.graph.copy()
+    ids: dict[int, int] = {}
+    changes: list[Change] = []
+    for node in contents.graph.nodes():
+        ids[node.id] = new = trial.add(
+            node.op.name, name=trial.free_name(node.name), value=node.value, attributes=node.attributes
+        )
+        x, y = contents.positions.get(node.id, (0.0, 0.0))
+        changes.append(NodeAdded(trial.node(new), (x + offset[0], y + offset[1])))
+    for edge in contents.graph.edges():
+        changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
+    if contents.target is not None:
+        changes.append(_retarget(document, ids[contents.target]))
+    _perform(document, text, changes)
+    return list(ids.values())
