@@ -1,0 +1,144 @@
+"""Numbers as a reader meets them: rounded as on a lecture slide, in full, and typed back in.
+
+Every number on the screen comes from here, so that minus signs, decades and shapes look the same everywhere.
+Nothing is computed: rounding is for reading only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+
+from engine.text import _
+
+MINUS = "−"
+PLAIN_FROM, PLAIN_BELOW = 1e-3, 99_999.5
+SHOWN_ENTRIES = 36
+DEEPEST = 8
+
+_TOKEN = re.compile(r"\s*([\[\],]|[^\[\],\s]+)")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(inf|infinity|∞)|nan", re.IGNORECASE)
+
+
+def short(value: Any) -> str:
+    """Return a number in two or three significant digits ("−2.00", "0.37", "1.2e−7"), an array as its shape.
+
+    Exactly zero is "0", so that it is never mistaken for something small. A vector's shape is "[3]", a
+    matrix's "2×3".
+    """
+    if np.ndim(value):
+        return shape_text(np.shape(value))
+    return MINUS + _unsigned(-float(value)) if value < 0 else _unsigned(float(value))
+
+
+def signed(value: Any) -> str:
+    """Return `short(value)` with its sign always shown: "+0.20", "−0.53"; zero, NaN and arrays have none."""
+    text = short(value)
+    return "+" + text if np.ndim(value) == 0 and value > 0 else text
+
+
+def full(value: Any) -> str:
+    """Return a number so exactly that reading it back gives the same one (up to 17 significant digits).
+
+    Arrays are written as nested rows, with an ellipsis where they are long.
+    """
+    if np.ndim(value) == 0:
+        return _exact(value)
+    text = np.array2string(
+        np.asarray(value), separator=", ", threshold=SHOWN_ENTRIES, formatter={"float_kind": _exact}
+    )
+    return text.replace("...", "…")
+
+
+def entry_text(value: Any) -> str:
+    """Return a value as it is typed: a number, or nested rows with every entry; `parse` reads it back."""
+    if np.ndim(value) == 0:
+        return _exact(value)
+    return "[" + ", ".join(entry_text(row) for row in np.asarray(value)) + "]"
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """Return a shape for reading: (2, 3) as "2×3", (3,) as "[3]"."""
+    return f"[{shape[0]}]" if len(shape) == 1 else "×".join(str(size) for size in shape)
+
+
+def parse(text: str) -> float | np.ndarray:
+    """Return the number or array that a person typed: "−0.53", "1e-3", "∞", "[[1,2],[3,4]]".
+
+    Raises ValueError with a sentence that says what to type instead.
+    """
+    tokens = _TOKEN.findall(text.replace(MINUS, "-"))[::-1]
+    if not tokens:
+        raise ValueError(_("Type a number such as −0.5, or rows such as [[1, 2], [3, 4]]"))
+    value = _value(tokens, 0)
+    if tokens:
+        raise ValueError(_("{text} comes after the end of the value").format(text=repr(tokens[-1])))
+    return value if isinstance(value, float) else _array(value)
+
+
+def _unsigned(size: float) -> str:
+    if not math.isfinite(size):
+        return "NaN" if math.isnan(size) else "∞"
+    if size == 0:
+        return "0"
+    rounded = float(f"{size:.1e}")
+    if rounded < PLAIN_FROM or size >= PLAIN_BELOW:
+        mantissa, exponent = f"{size:.1e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    return f"{size:.{_decimals(size)}f}"
+
+
+def _decimals(size: float) -> int:
+    """Two decimals from 0.1 to 10, as lectures write; above, three significant digits, below, two."""
+    if float(f"{size:.1e}") < 0.1:
+        return 1 - math.floor(math.log10(float(f"{size:.1e}")))
+    return max(0, 2 - max(0, math.floor(math.log10(float(f"{size:.2e}")))))
+
+
+def _exact(value: Any) -> str:
+    number = float(value)
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "+∞" if number > 0 else MINUS + "∞"
+    return str(np.asarray(value)[()]).replace("-", MINUS)
+
+
+def _value(tokens: list[str], depth: int) -> Any:
+    """Take one value off the end of the tokens, which are in reverse order."""
+    if not tokens:
+        raise ValueError(_("A closing bracket ] is missing"))
+    token = tokens.pop()
+    if token != "[":
+        return _number(token)
+    if depth == DEEPEST:
+        raise ValueError(_("Brackets are nested more than {depth} deep").format(depth=DEEPEST))
+    return _row(tokens, depth + 1)
+
+
+def _row(tokens: list[str], depth: int) -> list[Any]:
+    row = [_value(tokens, depth)]
+    while tokens and tokens[-1] == ",":
+        tokens.pop()
+        row.append(_value(tokens, depth))
+    if not tokens:
+        raise ValueError(_("A closing bracket ] is missing"))
+    if tokens.pop() != "]":
+        raise ValueError(_("Entries are separated by commas, and rows end with ]"))
+    return row
+
+
+def _number(token: str) -> float:
+    if not _NUMBER.fullmatch(token):
+        raise ValueError(_("{text} is not a number; type one such as −0.5 or 1e-3").format(text=repr(token)))
+    return float(token.replace("∞", "inf"))
+
+
+def _array(rows: list[Any]) -> np.ndarray:
+    try:
+        return np.array(rows, dtype=float)
+    except ValueError:
+        raise ValueError(_("Rows must all have the same length")) from None

@@ -1,0 +1,200 @@
+"""Colours and sizes, light and dark, and the object that follows the system's choice between them.
+
+Every colour of the program is a field of `Theme`; widgets and painters read it, nobody writes a colour down
+twice. `appearance()` belongs to the running application and says when to repaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from engine.ops import Kind
+
+CHOICES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One complete set of colours.
+
+    `negative`, `positive` and `zero` are the gradient's; `accent` marks what is selected, `danger` what is
+    wrong or not finite, `warning` what deserves a look. `contestants` are ten colours that a colour-blind
+    reader tells apart, Okabe and Ito's order first. Sizes are points; `UNIT` is the rhythm in pixels.
+    """
+
+    SMALL: ClassVar[float] = 9.0
+    NORMAL: ClassVar[float] = 10.5
+    LARGE: ClassVar[float] = 14.0
+    UNIT: ClassVar[int] = 8
+
+    name: str
+    dark: bool
+    ground: QColor
+    dots: QColor
+    card: QColor
+    border: QColor
+    ink: QColor
+    soft: QColor
+    negative: QColor
+    positive: QColor
+    zero: QColor
+    shadow: QColor
+    accent: QColor
+    danger: QColor
+    warning: QColor
+    kinds: Mapping[Kind, QColor]
+    contestants: tuple[QColor, ...]
+
+
+def blend(start: QColor, end: QColor, amount: float) -> QColor:
+    """Return the colour that lies `amount` (0 … 1) of the way from one colour to another."""
+    return QColor.fromRgbF(
+        start.redF() + (end.redF() - start.redF()) * amount,
+        start.greenF() + (end.greenF() - start.greenF()) * amount,
+        start.blueF() + (end.blueF() - start.blueF()) * amount,
+        start.alphaF() + (end.alphaF() - start.alphaF()) * amount,
+    )
+
+
+_KINDS = {
+    Kind.INPUT: "#6B7A90",
+    Kind.PARAMETER: "#7A5AC8",
+    Kind.CONSTANT: "#8A7440",
+    Kind.ARITHMETIC: "#2E7D6B",
+    Kind.LINEAR: "#4F7A28",
+    Kind.FUNCTION: "#A0602A",
+    Kind.ACTIVATION: "#B03A6B",
+    Kind.LOSS: "#9A2E2E",
+}
+LIGHTER_BY_HALF = 150
+
+
+def _kinds(dark: bool) -> Mapping[Kind, QColor]:
+    colours = {kind: QColor(code) for kind, code in _KINDS.items()}
+    if dark:
+        colours = {kind: colour.lighter(LIGHTER_BY_HALF) for kind, colour in colours.items()}
+    return MappingProxyType(colours)
+
+
+def _colours(*codes: str) -> tuple[QColor, ...]:
+    return tuple(QColor(code) for code in codes)
+
+
+LIGHT = Theme(
+    name="light", dark=False,
+    ground=QColor("#F6F7F9"), dots=QColor("#DDE1E7"), card=QColor("#FFFFFF"), border=QColor("#CBD1DA"),
+    ink=QColor("#1B2430"), soft=QColor("#66707F"),
+    negative=QColor("#1F6FB2"), positive=QColor("#C85A00"), zero=QColor("#B4BBC6"),
+    shadow=QColor(27, 36, 48, 26),
+    accent=QColor("#4A56C6"), danger=QColor("#C2185B"), warning=QColor("#946600"),
+    kinds=_kinds(dark=False),
+    contestants=_colours("#C07F00", "#2A8FCB", "#008F68", "#9E8A00", "#0072B2",
+                         "#D55E00", "#B85A92", "#1B2430", "#8C5A3C", "#7A7F87"),
+)  # fmt: skip
+
+DARK = Theme(
+    name="dark", dark=True,
+    ground=QColor("#15181D"), dots=QColor("#272C34"), card=QColor("#20252D"), border=QColor("#3A424E"),
+    ink=QColor("#E8ECF2"), soft=QColor("#98A2B1"),
+    negative=QColor("#5AA9E6"), positive=QColor("#F2954A"), zero=QColor("#566070"),
+    shadow=QColor(0, 0, 0, 70),
+    accent=QColor("#98A4FF"), danger=QColor("#FF6FB0"), warning=QColor("#E5B94E"),
+    kinds=_kinds(dark=True),
+    contestants=_colours("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#3F8FD2",
+                         "#D55E00", "#CC79A7", "#E8ECF2", "#B98A6A", "#8D96A3"),
+)  # fmt: skip
+
+
+class Appearance(QObject):
+    """Which theme the application wears; it follows the system until the user chooses."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._choice = "system"
+        self._theme = LIGHT
+        application.setStyle("Fusion")
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self._wear(self._wanted())
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._theme
+
+    @property
+    def choice(self) -> str:
+        """What the user chose: "system", "light" or "dark"."""
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        """Wear "light" or "dark" from now on, or follow the "system"; raise ValueError for anything else."""
+        if choice not in CHOICES:
+            raise ValueError(choice)
+        self._choice = choice
+        self._follow()
+
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self._theme:
+            self._wear(wanted)
+            self.changed.emit()
+
+    def _wanted(self) -> Theme:
+        if self._choice != "system":
+            return DARK if self._choice == "dark" else LIGHT
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+
+    def _wear(self, theme: Theme) -> None:
+        self._theme = theme
+        self._application.setPalette(palette_of(theme))
+        self._application.setStyleSheet(style_sheet_of(theme))
+
+
+def appearance() -> Appearance:
+    """Return the appearance of the running QApplication, made on first use."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication), "appearance() needs a QApplication"
+    found = application.findChild(Appearance)
+    return found if isinstance(found, Appearance) else Appearance(application)
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Return the widget palette that goes with a theme."""
+    role, palette = QPalette.ColorRole, QPalette()
+    for roles, colour in (
+        ((role.Window, role.AlternateBase), theme.ground),
+        ((role.Base, role.Button, role.ToolTipBase), theme.card),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), theme.ink),
+        ((role.PlaceholderText,), theme.soft),
+        ((role.Mid, role.Midlight), theme.border),
+        ((role.Highlight, role.Link, role.Accent), theme.accent),
+        ((role.HighlightedText,), QColor("#15181D" if theme.dark else "#FFFFFF")),
+        ((role.Light,), blend(theme.card, theme.ink, 0.08)),
+        ((role.Dark, role.Shadow), blend(theme.border, theme.ink, 0.3)),
+    ):
+        for each in roles:
+            palette.setColor(each, colour)
+    faded = blend(theme.ground, theme.soft, 0.6)
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, faded)
+    return palette
+
+
+def style_sheet_of(theme: Theme) -> str:
+    """Return the few rules that a palette cannot express."""
+    return (
+        f"QToolTip {{ color: {theme.ink.name()}; background: {theme.card.name()};"
+        f" border: 1px solid {theme.border.name()}; padding: 4px; }}"
+        f" QMainWindow::separator {{ background: {theme.border.name()}; width: 1px; height: 1px; }}"
+    )
