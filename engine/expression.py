@@ -1,0 +1,307 @@
+"""Text to graph: a formula, or several lines of `name = formula`, becomes nodes.
+
+The text is parsed by Python's own `ast` and walked through a whitelist; nothing is ever executed. A name that
+is not assigned becomes an input, or a parameter where it looks like a weight (w, w0, W1, b1, θ); `x = -2`
+gives one its value. Equal subexpressions share one node. A number that is added or multiplied becomes a gate
+of its own, "+1" or "×2", as lectures draw it.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import operator
+import re
+import textwrap
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from engine.errors import EngineError, ParseError
+from engine.graph import Graph
+from engine.ops import OPS, Op
+from engine.text import _
+
+LONGEST_TEXT = 20_000
+"""Characters; a longer formula is refused."""
+
+Operand = int | float
+"""A node's id (int), or a number that is not a node yet (float)."""
+
+_LOOKS_LIKE_PARAMETER = re.compile(r"(w|W|θ|theta)_?\d*|[bB]_?\d+")
+_FUNCTIONS: dict[str, Op] = {
+    name: op for op in OPS.values() if not op.is_leaf and not op.symbol.startswith(("{", "×{"))
+    for name in (op.name, *op.aliases)
+}  # fmt: skip
+_ON_NUMBERS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
+    ast.MatMult: "matmul",
+}
+_HOLDING: dict[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("add_constant", "c"),
+    ast.Mult: ("scale", "factor"),
+}
+_POWERS = {2.0: "square", 0.5: "sqrt", -1.0: "reciprocal"}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What a text became: its graph, the node of its last line, and the names that were given no value."""
+
+    graph: Graph
+    target: int
+    unset: tuple[str, ...]
+
+
+def parse(text: str) -> Formula:
+    """Return the graph of a formula; raise ParseError with line and column where it cannot be read."""
+    tidy = textwrap.dedent(text).strip()
+    return _Reader(tidy).read(_tree(tidy))
+
+
+def _tree(text: str) -> ast.Module:
+    if len(text) > LONGEST_TEXT:
+        message = _("the formula is longer than {limit} characters").format(limit=LONGEST_TEXT)
+        raise ParseError(message, line=1, column=1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        raise _at(_not_a_formula(error), error.lineno or 1, error.offset or 1) from None
+    except (RecursionError, MemoryError, ValueError):
+        raise _at(
+            _("the formula is nested too deeply, or holds a character that no formula has"), 1, 1
+        ) from None
+    if not tree.body:
+        raise _at(_("the formula is empty"), 1, 1)
+    return tree
+
+
+def _not_a_formula(error: SyntaxError) -> str:
+    message = _("this cannot be read as a formula ({reason}). Write products with *, powers with **.")
+    return message.format(reason=error.msg)
+
+
+def _at(problem: str, line: int, column: int) -> ParseError:
+    message = _("line {line}, column {column}: {problem}")
+    text = message.format(line=line, column=column, problem=problem)
+    return ParseError(text, line=line, column=column)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self._graph = Graph()
+        self._named: dict[str, int] = {}
+        self._unset: list[str] = []
+        self._shared: dict[tuple[object, ...], int] = {}
+        self._reserved: set[str] = set()
+
+    def read(self, tree: ast.Module) -> Formula:
+        calls = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        names = sorted(
+            (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in calls),
+            key=lambda node: (node.lineno, node.col_offset),
+        )
+        self._reserved = {node.id for node in names}
+        assigned = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        for name in dict.fromkeys(node.id for node in names if node.id not in assigned):
+            self._add_variable(name)
+            self._unset.append(name)
+        try:
+            for statement in tree.body:
+                target = self._statement(statement)
+        except RecursionError:
+            raise _at(_("the formula is nested too deeply"), 1, 1) from None
+        self._name_result(target)
+        return Formula(self._graph, target, tuple(self._unset))
+
+    # -- lines --------------------------------------------------------------------------------------------
+
+    def _statement(self, statement: ast.stmt) -> int:
+        if isinstance(statement, ast.Expr):
+            return self._as_node(self._value(statement.value))
+        if (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and _is_name(statement.targets[0])
+        ):
+            return self._assign(statement.targets[0], statement.value)
+        raise self._error(statement, _("a line is a formula, or a name, = and a formula"))
+
+    def _assign(self, name: ast.Name, formula: ast.expr) -> int:
+        if name.id in self._named:
+            raise self._error(name, _("{name} is defined already").format(name=name.id))
+        value = self._value(formula)
+        if isinstance(value, float):
+            return self._add_variable(name.id, value)
+        node = self._graph.node(value)
+        if node.op.is_leaf or node.name in self._named:
+            value = self._apply("identity", (value,))
+        self._graph.rename(value, name.id)
+        self._named[name.id] = value
+        return value
+
+    def _add_variable(self, name: str, value: float | None = None) -> int:
+        kind = "parameter" if _LOOKS_LIKE_PARAMETER.fullmatch(name) else "input"
+        self._named[name] = self._graph.add(kind, name=name, value=value)
+        return self._named[name]
+
+    def _name_result(self, target: int) -> None:
+        node = self._graph.node(target)
+        if not node.op.is_leaf and node.name not in self._named and "f" not in self._reserved:
+            self._graph.rename(target, "f")
+
+    # -- expressions --------------------------------------------------------------------------------------
+
+    def _value(self, node: ast.expr) -> Operand:
+        match node:
+            case ast.Constant(value=bool() | str() | bytes() | complex() | None):
+                raise self._error(node, _("a formula holds numbers and names only"))
+            case ast.Constant(value=int() | float() as number):
+                return self._number(node, number)
+            case ast.Name():
+                return self._variable(node)
+            case ast.UnaryOp(op=ast.USub()):
+                return self._negate(self._value(node.operand))
+            case ast.UnaryOp(op=ast.UAdd()):
+                return self._value(node.operand)
+            case ast.BinOp():
+                return self._binary(node)
+            case ast.Call():
+                return self._call(node)
+            case ast.Compare():
+                raise self._error(node, _("comparisons have no gradient; use step, max or relu"))
+        raise self._error(node, _("this does not belong in a formula; use + - * / ** @ and functions"))
+
+    def _number(self, node: ast.expr, number: float) -> float:
+        try:
+            return float(number)
+        except OverflowError:
+            raise self._error(node, _("this number is too large")) from None
+
+    def _variable(self, node: ast.Name) -> int:
+        if node.id not in self._named:
+            if node.id in _FUNCTIONS:
+                message = _("{name} is a function; give it its input in parentheses")
+            else:
+                message = _("{name} is used before it is defined")
+            raise self._error(node, message.format(name=node.id))
+        return self._named[node.id]
+
+    def _negate(self, operand: Operand) -> Operand:
+        return -operand if isinstance(operand, float) else self._apply("negate", (operand,))
+
+    def _binary(self, node: ast.BinOp) -> Operand:
+        kind = type(node.op)
+        if kind is ast.BitXor:
+            raise self._error(node.right, _("powers are written **, as in x**2"))
+        if kind not in _BINARY:
+            raise self._error(node, _("this operator does not belong in a formula; use + - * / ** @"))
+        left, right = self._value(node.left), self._value(node.right)
+        if isinstance(left, float) and isinstance(right, float) and kind in _ON_NUMBERS:
+            return self._fold(node, _ON_NUMBERS[kind], left, right)
+        held = self._with_number(kind, left, right)
+        if held is not None:
+            return held
+        return self._apply(_BINARY[kind], (self._as_node(left), self._as_node(right)))
+
+    def _fold(
+        self, node: ast.BinOp, rule: Callable[[float, float], float], left: float, right: float
+    ) -> float:
+        try:
+            return float(rule(left, right))
+        except (ArithmeticError, TypeError):
+            raise self._error(node, _("this is not a real number")) from None
+
+    def _with_number(self, kind: type[ast.operator], left: Operand, right: Operand) -> int | None:
+        """Return the gate that holds the number, where one side is a number and there is such a gate."""
+        if isinstance(left, int) and isinstance(right, float):
+            if kind is ast.Sub:
+                kind, right = ast.Add, -right
+            if kind is ast.Pow and right in _POWERS:
+                return self._apply(_POWERS[right], (left,))
+            return self._holding(kind, left, right)
+        if isinstance(left, float) and isinstance(right, int):
+            if kind is ast.Sub:
+                kind, right = ast.Add, self._apply("negate", (right,))
+            if kind is ast.Div and left == 1:
+                return self._apply("reciprocal", (right,))
+            return self._holding(kind, right, left)
+        return None
+
+    def _holding(self, kind: type[ast.operator], operand: int, number: float) -> int | None:
+        op, attribute = _HOLDING.get(kind, ("", ""))
+        return self._apply(op, (operand,), **{attribute: number}) if op else None
+
+    def _call(self, node: ast.Call) -> int:
+        op = self._function(node.func)
+        if len(node.args) != len(op.ports):
+            message = _("{name} takes {expected}, not {given}")
+            expected = ", ".join(op.ports)
+            raise self._error(node, message.format(name=op.name, expected=expected, given=len(node.args)))
+        attributes = {}
+        for keyword in node.keywords:
+            value = self._value(keyword.value)
+            if keyword.arg not in op.defaults() or not isinstance(value, float):
+                allowed = ", ".join(op.defaults()) or _("none")
+                message = _("{name} has the attributes: {allowed}; each is a number")
+                raise self._error(keyword.value, message.format(name=op.name, allowed=allowed))
+            attributes[keyword.arg] = value
+        return self._apply(op.name, tuple(self._as_node(self._value(arg)) for arg in node.args), **attributes)
+
+    def _function(self, node: ast.expr) -> Op:
+        if not _is_name(node):
+            raise self._error(
+                node, _("only a function's name can stand before parentheses; write products with *")
+            )
+        if node.id in _FUNCTIONS:
+            return _FUNCTIONS[node.id]
+        close = difflib.get_close_matches(node.id, _FUNCTIONS, n=1)
+        hint = _(" Did you mean {name}?").format(name=close[0]) if close else _(" Write products with *.")
+        raise self._error(node, _("there is no function called {name}.").format(name=node.id) + hint)
+
+    # -- nodes --------------------------------------------------------------------------------------------
+
+    def _as_node(self, operand: Operand) -> int:
+        if isinstance(operand, int):
+            return operand
+        key = ("constant", operand)
+        if key not in self._shared:
+            self._shared[key] = self._graph.add("constant", name=self._free_name("c"), value=operand)
+        return self._shared[key]
+
+    def _apply(self, op: str, inputs: tuple[Operand, ...], **attributes: float) -> int:
+        key = (op, inputs, *attributes.items())
+        if key not in self._shared:
+            node_id = self._graph.add(op, name=self._free_name(op), attributes=attributes)
+            for port, source in zip(OPS[op].ports, inputs, strict=True):
+                self._graph.connect(int(source), node_id, port)
+            self._shared[key] = node_id
+        return self._shared[key]
+
+    def _free_name(self, wanted: str) -> str:
+        name = self._graph.free_name(wanted)
+        return name if name not in self._reserved else self._graph.free_name(f"{wanted}_")
+
+    def _error(self, node: ast.stmt | ast.expr, problem: str) -> EngineError:
+        line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""
+        column = len(line.encode()[: node.col_offset].decode(errors="ignore")) + 1
+        return _at(problem, node.lineno, column)
+
+
+def _is_name(node: ast.expr) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name)
