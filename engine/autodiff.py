@@ -25,8 +25,8 @@ Contributions = dict[tuple[int, str], Array]
 def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
     """Return the value of every slot, given the value of every leaf by node id.
 
-    Dtypes are kept. NaN and infinity are results, not errors. Raises InvalidValueError, naming the node, where
-    an op refuses its input.
+    Dtypes are kept. NaN and infinity are results, not errors. Raises InvalidValueError, naming the node,
+    where an op refuses its input.
     """
     values: list[Array] = [None] * plan.size
     for leaf in plan.leaves:
@@ -57,8 +57,8 @@ def reverse(
     """Return the gradient of every slot by one backward pass from the target; None where none arrives.
 
     The seed is the target's own gradient, ones unless given, so an array target stands for the sum of its
-    entries. Every gradient has its value's shape. Where a wire forks, contributions are summed; pass a dict as
-    `contributions` to keep each by (node, port).
+    entries. Every gradient has its value's shape. Where a wire forks, contributions are summed; pass a dict
+    as `contributions` to keep each by (node, port).
     """
     gradients: list[Array] = [None] * plan.size
     start = values[plan.slot[target]]
@@ -89,7 +89,7 @@ def pushforward(plan: Plan, values: list[Array], tangents: Mapping[int, Array]) 
     with np.errstate(all="ignore"):
         for step in plan.steps:
             out, inputs = values[step.slot], [values[slot] for slot in step.inputs]
-            for index, source, jvp in step.pushforwards:
+            for _index, source, jvp in step.pushforwards:
                 if flowing[source] is not None:
                     part = np.broadcast_to(jvp(flowing[source], out, *inputs), np.shape(out))[()]
                     so_far = flowing[step.slot]

@@ -54,7 +54,7 @@ class GradientCheck:
 
     @property
     def worst(self) -> float:
-        """The largest relative error; NaN where one could not be measured, 0 where there is nothing to check."""
+        """The largest relative error; NaN where one has none, 0 where there is nothing to check."""
         return float(np.max([entry.relative_error for entry in self.entries], initial=0.0))
 
     @property

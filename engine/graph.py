@@ -1,13 +1,14 @@
 """The graph a user draws: nodes, edges, names and values, and what may be joined to what.
 
 Structure lives in a networkx.MultiDiGraph whose edge keys are port names, so that two edges may run between
-the same two nodes (x·x). Nothing here computes: `engine.plan` turns a graph into steps, `engine.autodiff` runs
-them.
+the same two nodes (x·x). Nothing here computes: `engine.plan` turns a graph into steps, `engine.autodiff`
+runs them.
 """
 
 from __future__ import annotations
 
 import keyword
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -97,8 +98,9 @@ class Graph:
 
     def edges_into(self, node_id: int) -> list[Edge]:
         """Return the edges that feed a node, in the order of its ports."""
+        ports = self.node(node_id).op.ports
         keys = {port: source for source, _target, port in self._structure.in_edges(node_id, keys=True)}
-        return [Edge(keys[port], node_id, port) for port in self.node(node_id).op.ports if port in keys]
+        return [Edge(keys[port], node_id, port) for port in ports if port in keys]
 
     def edges_from(self, node_id: int) -> list[Edge]:
         """Return the edges that leave a node's output."""
@@ -141,9 +143,13 @@ class Graph:
 
         Raises MissingInputError naming the first open port met on the way.
         """
-        wanted = set(targets)
-        for target in list(wanted):
-            wanted |= nx.ancestors(self._structure, self.node(target).id)
+        wanted: set[int] = set()
+        waiting = [self.node(target).id for target in targets]
+        while waiting:
+            node_id = waiting.pop()
+            if node_id not in wanted:
+                wanted.add(node_id)
+                waiting += self._structure.predecessors(node_id)
         order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
         for node_id in order:
             self._require_inputs(self.node(node_id))
@@ -230,7 +236,7 @@ class Graph:
     def set_attribute(self, node_id: int, attribute: str, value: float) -> None:
         """Change one attribute of a node, such as the slope of a leaky ReLU."""
         node = self.node(node_id)
-        changed = self._attributes(node.op, node.name, {attribute: value})
+        changed = self._attributes(node.op, node.name, {attribute: value}, node_id)
         self._replace(node, attributes=MappingProxyType({**node.attributes, **changed}))
 
     def rename(self, node_id: int, name: str) -> None:
@@ -302,15 +308,27 @@ class Graph:
             raise InvalidValueError(message.format(node=name))
         return None
 
-    def _attributes(self, row: Op, name: str, given: Mapping[str, float]) -> dict[str, float]:
+    def _attributes(
+        self, row: Op, name: str, given: Mapping[str, float], node_id: int | None = None
+    ) -> dict[str, float]:
         for attribute, value in given.items():
             if attribute not in row.defaults():
                 message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
-                raise UnknownPortError(message, port=attribute)
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
+                raise UnknownPortError(message, node=node_id, port=attribute)
+            if not _is_finite_number(value):
                 message = _("attribute {attribute} of {node} must be a finite number")
-                raise InvalidValueError(message.format(node=name, attribute=attribute), port=attribute)
+                text = message.format(node=name, attribute=attribute)
+                raise InvalidValueError(text, node=node_id, port=attribute)
         return {attribute: float(value) for attribute, value in given.items()}
+
+
+def _is_finite_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
