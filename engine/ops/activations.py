@@ -20,7 +20,8 @@ def _row(name: str, title: str, symbol: str, forward: object, local: object, **m
 
 ACTIVATIONS = (
     _row("identity", _("Identity"), "id", lambda x: +x, lambda out, x: np.ones_like(x),
-         latex="{x}", local_latex=("1",), description=_("Passes its input on, as a linear output unit does.")),
+         latex="{x}", local_latex=("1",),
+         description=_("Passes its input on, as a linear output unit does.")),
     _row("step", _("Binary step"), "step",
          lambda x, low, high: select(x >= 0, high, low, like=x),
          lambda out, x, low, high: np.zeros_like(x), kinks=True,

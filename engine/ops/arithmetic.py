@@ -15,6 +15,12 @@ def _power_by_exponent(out: Array, x: Array, y: Array) -> Array:
     return select(flat, 0.0, out * np.log(np.where(flat, 1.0, x)), like=out)
 
 
+def _is_above(x: Array, y: Array) -> Array:
+    """Return 1 where x > y, ½ on a tie and 0 below; infinities tie too, though their difference is NaN."""
+    difference = x - y
+    return np.heaviside(select(x == y, 0.0, difference, like=difference), 0.5)
+
+
 def _row(
     name: str, title: str, symbol: str, ports: tuple[str, ...], forward: object, local: object, **more: object
 ) -> Op:
@@ -34,22 +40,22 @@ ARITHMETIC = (
          (lambda out, x, y: y, lambda out, x, y: x),
          latex=r"{x} \cdot {y}", local_latex=("{y}", "{x}"), gate=_("switcher"),
          description=_("Gives each input the upstream gradient times the other input.")),
-    _row("divide", _("Divide"), "÷", ("x", "y"), lambda x, y: np.divide(x, y),
+    _row("divide", _("Divide"), "÷", ("x", "y"), np.divide,
          (lambda out, x, y: np.divide(1, y), lambda out, x, y: -np.divide(out, y)),
          latex=r"\frac{{{x}}}{{{y}}}", local_latex=(r"\frac{{1}}{{{y}}}", r"-\frac{{{x}}}{{{y}^2}}"),
          domain=(Range(), POSITIVE), description=_("The first input over the second.")),
-    _row("power", _("Power"), "xʸ", ("x", "y"), lambda x, y: np.power(x, y),
+    _row("power", _("Power"), "xʸ", ("x", "y"), np.power,
          (lambda out, x, y: select(y == 0, 0.0, y * np.power(x, y - 1), like=out), _power_by_exponent),
          latex=r"{{{x}}}^{{{y}}}", local_latex=(r"{y}\,{{{x}}}^{{{y}-1}}", r"{{{x}}}^{{{y}}} \ln {x}"),
          domain=(POSITIVE, Range()), aliases=("pow",),
          description=_("The first input raised to the second.")),
     _row("max", _("Max"), "max", ("x", "y"), np.maximum,
-         (lambda out, x, y: np.heaviside(x - y, 0.5), lambda out, x, y: np.heaviside(y - x, 0.5)),
+         (lambda out, x, y: _is_above(x, y), lambda out, x, y: _is_above(y, x)),
          latex=r"\max({x}, {y})", local_latex=(r"\mathbb{{1}}[{x} > {y}]", r"\mathbb{{1}}[{y} > {x}]"),
          gate=_("router"), kinks=True, aliases=("maximum",),
          description=_("Sends the whole gradient to the larger input, and half to each on a tie.")),
     _row("min", _("Min"), "min", ("x", "y"), np.minimum,
-         (lambda out, x, y: np.heaviside(y - x, 0.5), lambda out, x, y: np.heaviside(x - y, 0.5)),
+         (lambda out, x, y: _is_above(y, x), lambda out, x, y: _is_above(x, y)),
          latex=r"\min({x}, {y})", local_latex=(r"\mathbb{{1}}[{x} < {y}]", r"\mathbb{{1}}[{y} < {x}]"),
          gate=_("router"), kinks=True, aliases=("minimum",),
          description=_("Sends the whole gradient to the smaller input, and half to each on a tie.")),

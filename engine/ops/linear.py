@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch, broadcast_shape
+from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
 from engine.text import _
 
 
@@ -13,7 +13,7 @@ def _transpose(a: Array) -> Array:
 
 
 def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
-    """Give vectors the axis that matrix multiplication lends them: a row on the left, a column on the right."""
+    """Give vectors the axis that a matrix product lends them: a row on the left, a column on the right."""
     if np.ndim(b) == 1:
         b, g = b[:, None], np.expand_dims(g, -1)
     if np.ndim(a) == 1:
@@ -44,19 +44,32 @@ def _product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
             "port {right} has shape {shape}; its first dimension must be {inner} to match {left}'s last"
         )
         raise ShapeMismatch(message.format(right=right, shape=b, inner=a[-1], left=left), right)
-    leading = broadcast_shape(a[:-2], b[:-2])
+    leading = _leading_shape(a, b, left, right)
     return leading + (a[-2:-1] if len(a) > 1 else ()) + (b[-1:] if len(b) > 1 else ())
+
+
+def _leading_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
+    try:
+        return np.broadcast_shapes(a[:-2], b[:-2])
+    except ValueError:
+        message = _(
+            "port {right} has shape {shape}; before its last two dimensions come {left}'s {other}, or 1"
+        )
+        text = message.format(right=right, shape=b, left=left, other=a[:-2])
+        raise ShapeMismatch(text, right) from None
 
 
 def _affine_shape(x: Shape, w: Shape, b: Shape) -> Shape:
     product = _product_shape(x, w, "x", "w")
     try:
-        out = broadcast_shape(product, b)
-    except ShapeMismatch:
+        out = np.broadcast_shapes(product, b)
+    except ValueError:
         out = ()
     if len(out) < len(product) or out[-2:] != product[-2:]:
-        message = _("port b has shape {shape}; it must be {width} wide to be added to x·w of shape {product}")
-        raise ShapeMismatch(message.format(shape=b, width=product[-1:] or 1, product=product), "b")
+        message = _(
+            "port b has shape {shape}; it must have shape {bias} to be added to x·w of shape {product}"
+        )
+        raise ShapeMismatch(message.format(shape=b, bias=product[-1:], product=product), "b")
     return out
 
 
@@ -80,12 +93,12 @@ LINEAR = (
        sample_shapes=(((2, 3), (3, 4), (4,)), ((3,), (3, 2), (2,)), ((2, 3), (3, 1), ()),
                       ((2, 3), (5, 3, 4), (5, 1, 4)))),
     Op("sum", Kind.LINEAR, _("Sum"), "Σ", ("x",), np.sum,
-       vjp=(lambda g, out, x: np.broadcast_to(g, np.shape(x)),), jvp=(lambda t, out, x: np.sum(t),),
+       vjp=(lambda g, out, x: np.broadcast_to(g, np.shape(x))[()],), jvp=(lambda t, out, x: np.sum(t),),
        shape=lambda x: (), latex=r"\textstyle\sum_i {x}_i", local_latex=("1",), gate=_("distributor"),
        description=_("Adds up all entries; each receives the upstream gradient."),
        domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
     Op("mean", Kind.LINEAR, _("Mean"), "mean", ("x",), np.mean,
-       vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x)),),
+       vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x))[()],),
        jvp=(lambda t, out, x: np.mean(t),), shape=lambda x: (),
        latex=r"\tfrac{{1}}{{n}}\textstyle\sum_i {x}_i", local_latex=(r"\tfrac{{1}}{{n}}",),
        description=_("The average of all entries; each receives an equal share of the upstream gradient."),

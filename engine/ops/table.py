@@ -110,16 +110,6 @@ class Op:
         return self.symbol.format(**attributes).replace("-", "−")
 
 
-def broadcast_shape(*shapes: Shape) -> Shape:
-    """Return the shape these shapes broadcast to; raise ShapeMismatch where they do not."""
-    try:
-        return np.broadcast_shapes(*shapes)
-    except ValueError:
-        listed = ", ".join(str(shape) for shape in shapes)
-        message = _("shapes {shapes} do not broadcast; each dimension must match or be 1")
-        raise ShapeMismatch(message.format(shapes=listed)) from None
-
-
 ELEMENTWISE_SAMPLES: dict[int, tuple[tuple[Shape, ...], ...]] = {
     1: (((),), ((3,),), ((2, 3),)),
     2: (((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 3))),
@@ -140,15 +130,24 @@ def elementwise(
     rules = tuple(_times_local(rule) for rule in local)
     return Op(
         name=name, kind=kind, title=title, symbol=symbol, ports=ports, forward=forward,
-        vjp=rules, jvp=rules, local=local, shape=broadcast_shape_of_inputs,
+        vjp=rules, jvp=rules, local=local, shape=_broadcast_of(ports),
         domain=more.pop("domain", (Range(),) * len(ports)),
         sample_shapes=ELEMENTWISE_SAMPLES[len(ports)], **more,
     )  # fmt: skip
 
 
-def broadcast_shape_of_inputs(*shapes: Shape, **_attributes: float) -> Shape:
-    """Shape rule of every elementwise op."""
-    return broadcast_shape(*shapes)
+def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
+    """Shape rule of the elementwise ops: the shape that the inputs broadcast to."""
+
+    def shape(*shapes: Shape, **_attributes: float) -> Shape:
+        try:
+            return np.broadcast_shapes(*shapes)
+        except ValueError:
+            message = _("port {port} has shape {shape}; each dimension must match {other}'s {wanted} or be 1")
+            text = message.format(port=ports[-1], shape=shapes[-1], other=ports[0], wanted=shapes[0])
+            raise ShapeMismatch(text, ports[-1]) from None
+
+    return shape
 
 
 def _times_local(rule: Rule) -> Rule:
