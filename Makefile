@@ -1,0 +1,55 @@
+# Two commands are enough: `make run` and `make test`. Both prepare what they need, once, inside .venv.
+# Needed beforehand: make, and Python 3.11 or newer (PYTHON=… chooses one).
+
+PYTHON := $(if $(PYTHON),$(PYTHON),$(shell \
+    for python in .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3; do \
+        if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+        then echo "$$python"; break; fi; \
+    done))
+PREPARE = $(if $(PYTHON),@"$(PYTHON)" .ci/bootstrap.py,@echo 'Chainrule needs Python 3.11 or newer: install it, or name it with PYTHON=…' >&2; exit 1;)
+BIN := .venv/bin
+
+# Nothing is written outside this folder.
+export CHAINRULE_SETTINGS := $(CURDIR)/.venv/settings
+export XDG_CACHE_HOME := $(CURDIR)/.venv/cache
+export PIP_CACHE_DIR ?= $(CURDIR)/.venv/cache/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
+export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
+
+.PHONY: help run test lint bench shots messages clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
+
+run:  ## start Chainrule; FILE=graph.chainrule opens a document
+	$(PREPARE) run
+	@$(BIN)/chainrule $(if $(FILE),"$(FILE)")
+
+test:  ## run the whole test suite; ARGS="-k wire" goes to pytest
+	$(PREPARE) test
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+lint:  ## check style, formatting, types and the layers' import contract
+	$(PREPARE) test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench:  ## measure what must stay fast
+	$(PREPARE) test
+	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' --capture=no $(ARGS)
+
+shots:  ## take the screenshots, among them the README's picture
+	$(PREPARE) run
+	@$(BIN)/python -m gui.shots $(ARGS)
+
+messages:  ## collect what users read into the catalogue that translators start from
+	$(PREPARE) test
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --omit-header --add-location file \
+	    --sort-by-file --width 110 --output-file resources/locale/chainrule.pot .
+
+clean:  ## remove everything that was made here, settings too
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
