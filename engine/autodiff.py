@@ -7,13 +7,14 @@ each edge as one immutable result.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
-from engine.errors import InvalidValueError
+from engine.errors import InvalidValueError, UnknownNodeError, UnknownPortError
 from engine.graph import Graph
 from engine.ops import Array, Shape
 from engine.plan import Plan, Step
@@ -130,8 +131,12 @@ class Evaluation:
 def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
     """Check shapes, then return the values of all of the plan's nodes and the gradients of the target.
 
-    Raises ShapeError or InvalidValueError, naming the node, before anything is returned.
+    Raises ShapeError or InvalidValueError, naming the node, before anything is returned; UnknownNodeError for
+    a target that the plan does not compute.
     """
+    if target is not None and target not in plan.slot:
+        message = _("node {node} is not computed here").format(node=target)
+        raise UnknownNodeError(message, node=target)
     leaves: dict[int, Array] = {leaf: graph.node(leaf).value for leaf in plan.leaves}
     plan.shapes({leaf: np.shape(value) for leaf, value in leaves.items()})
     values = forward(plan, leaves)
@@ -141,26 +146,43 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
     )
     return Evaluation(
         target=target,
-        values=MappingProxyType({node: values[slot] for node, slot in plan.slot.items()}),
-        gradients=MappingProxyType(
-            {node: gradients[slot] for node, slot in plan.slot.items() if gradients[slot] is not None}
-        ),
-        contributions=MappingProxyType(contributions),
+        values=_by_node(plan, values),
+        gradients=_by_node(plan, gradients),
+        contributions=MappingProxyType({key: _frozen(array) for key, array in contributions.items()}),
         not_finite=_first_not_finite(plan, values),
     )
 
 
 def _first_not_finite(plan: Plan, values: list[Array]) -> int | None:
-    suspects = [node for node, slot in plan.slot.items() if not np.all(np.isfinite(values[slot]))]
-    return suspects[0] if suspects else None
+    return next((node for node, slot in plan.slot.items() if not _is_finite(values[slot])), None)
+
+
+def _is_finite(value: Array) -> bool:
+    return bool(np.isfinite(value).all()) if np.ndim(value) else math.isfinite(value)
+
+
+def _by_node(plan: Plan, found: list[Array]) -> Mapping[int, Array]:
+    """Return what a pass found, by node id and safe from change; slots that hold nothing are left out."""
+    pairs = ((node, found[slot]) for node, slot in plan.slot.items())
+    return MappingProxyType({node: _frozen(array) for node, array in pairs if array is not None})
+
+
+def _frozen(array: Array) -> Array:
+    if isinstance(array, np.ndarray):
+        array.setflags(write=False)
+    return array
 
 
 def local_gradient(plan: Plan, evaluation: Evaluation, node: int, port: str) -> Array | None:
     """Return ∂(output)/∂(port) at a node: entry by entry for an elementwise op, else the whole Jacobian.
 
     The Jacobian has the output's shape followed by the port's. None where the port is never differentiated.
+    Raises UnknownPortError where the plan has no such node, or the node no such port.
     """
-    step = next(step for step in plan.steps if step.node == node)
+    step = next((step for step in plan.steps if step.node == node), None)
+    if step is None or port not in step.op.ports:
+        message = _("node {node} has no port {port} here").format(node=node, port=port)
+        raise UnknownPortError(message, node=node, port=port)
     index = step.op.ports.index(port)
     ids = {slot: node_id for node_id, slot in plan.slot.items()}
     inputs = [evaluation.values[ids[slot]] for slot in step.inputs]
