@@ -22,6 +22,9 @@ from engine.text import _
 
 Contributions = dict[tuple[int, str], Array]
 
+LARGEST_JACOBIAN = 10_000
+"""Entries; a Jacobian beyond this is not built just to be looked at."""
+
 
 def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
     """Return the value of every slot, given the value of every leaf by node id.
@@ -173,10 +176,13 @@ def _frozen(array: Array) -> Array:
     return array
 
 
-def local_gradient(plan: Plan, evaluation: Evaluation, node: int, port: str) -> Array | None:
+def local_gradient(
+    plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
+) -> Array | None:
     """Return ∂(output)/∂(port) at a node: entry by entry for an elementwise op, else the whole Jacobian.
 
-    The Jacobian has the output's shape followed by the port's. None where the port is never differentiated.
+    The Jacobian has the output's shape followed by the port's. None where the port is never differentiated,
+    or where the Jacobian would have more than `largest` entries.
     Raises UnknownPortError where the plan has no such node, or the node no such port.
     """
     step = next((step for step in plan.steps if step.node == node), None)
@@ -190,7 +196,8 @@ def local_gradient(plan: Plan, evaluation: Evaluation, node: int, port: str) -> 
     with np.errstate(all="ignore"):
         if step.op.local:
             return step.op.local[index](out, *inputs, **step.attributes) * np.ones_like(out)
-        return _jacobian(step, index, out, inputs)
+        too_large = np.size(out) * np.size(inputs[index]) > largest
+        return None if too_large else _jacobian(step, index, out, inputs)
 
 
 def _jacobian(step: Step, index: int, out: Array, inputs: list[Array]) -> Array | None:
