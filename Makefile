@@ -31,7 +31,7 @@ test:  ## run the whole test suite; ARGS="-k wire" goes to pytest
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint:  ## check style, formatting, types and the layers' import contract
-	$(PREPARE) test
+	$(PREPARE) lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -46,7 +46,7 @@ shots:  ## take the screenshots, among them the README's picture
 	@$(BIN)/python -m gui.shots $(ARGS)
 
 messages:  ## collect what users read into the catalogue that translators start from
-	$(PREPARE) test
+	$(PREPARE) lint
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --omit-header --add-location file \
 	    --sort-by-file --width 110 --output-file resources/locale/chainrule.pot .
 

@@ -3,7 +3,8 @@
 The Makefile calls it before every command, with any Python from 3.11 on and nothing else installed:
 
     python3 .ci/bootstrap.py run     what the program needs
-    python3 .ci/bootstrap.py test    the same, what the tests and checks need, and a virtual display
+    python3 .ci/bootstrap.py test    the same, the tools for tests, and a virtual display
+    python3 .ci/bootstrap.py lint    the same tools, but no system libraries: nothing is started
 
 It uses the standard library alone, and when nothing changed it is done in a blink. Everything it makes is
 inside `.venv`, except system packages, which it installs only as root or with a sudo that asks nothing.
@@ -26,6 +27,8 @@ import system_packages
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+STAMPS = {"run": "installed", "test": "installed-dev", "lint": "installed-dev"}
+QT_STARTS = "qt-starts"
 PARTS_OF_AN_ENVIRONMENT = ("bin", "include", "lib", "lib64", "share", "pyvenv.cfg")
 
 TRY_QT = """
@@ -44,8 +47,8 @@ def main() -> None:
     if not is_installed(purpose):
         create_environment()
         install(purpose)
+    if purpose != "lint" and not is_stamped(QT_STARTS):
         try_qt()
-        stamp(purpose).write_text(fingerprint(purpose))
 
 
 def make_folders() -> None:
@@ -55,29 +58,27 @@ def make_folders() -> None:
     (VENV / "runtime").mkdir(mode=0o700, exist_ok=True)
 
 
-def extras(purpose: str) -> str:
-    """Return the optional dependencies of a purpose, as pip writes them."""
-    return "" if purpose == "run" else "[dev]"
-
-
-def stamp(purpose: str) -> Path:
-    """Return the file that says what is installed for a purpose."""
-    return VENV / f"installed{extras(purpose)}"
-
-
-def fingerprint(purpose: str) -> str:
+def fingerprint() -> str:
     """Return a text that changes when an installation has to be made anew."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    what = [project["project"], project["build-system"], str(ROOT), sys.version_info[:2], extras(purpose)]
+    what = [project["project"], project["build-system"], str(ROOT), sys.version_info[:2]]
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+
+
+def is_stamped(name: str) -> bool:
+    """Say whether a step was done, and nothing it depends on has changed since."""
+    file = VENV / name
+    return file.is_file() and file.read_text() == fingerprint()
+
+
+def stamp(name: str) -> None:
+    """Note that a step is done."""
+    (VENV / name).write_text(fingerprint())
 
 
 def is_installed(purpose: str) -> bool:
     """Say whether the environment works and holds what the purpose needs; the one for tests serves all."""
-    fits = any(
-        stamp(each).is_file() and stamp(each).read_text() == fingerprint(each) for each in {purpose, "test"}
-    )
-    return fits and runs(PYTHON, "pass")
+    return any(is_stamped(name) for name in {STAMPS[purpose], STAMPS["test"]}) and runs(PYTHON, "pass")
 
 
 def runs(python: str | Path, code: str) -> bool:
@@ -93,7 +94,7 @@ def create_environment() -> None:
     if runs(PYTHON, f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"):
         return
     say("Creating the virtual environment in .venv …")
-    for name in PARTS_OF_AN_ENVIRONMENT:
+    for name in (*PARTS_OF_AN_ENVIRONMENT, QT_STARTS, *STAMPS.values()):
         remove(VENV / name)
     # The Python that runs this may be the environment's own, which has just been removed.
     python = os.path.realpath(sys.executable)
@@ -115,8 +116,10 @@ def remove(path: Path) -> None:
 def install(purpose: str) -> None:
     """Install the program from this folder, editable, with what the purpose needs."""
     say("Installing what Chainrule needs into .venv (this once; it may take a minute) …")
+    extras = "" if purpose == "run" else "[dev]"
     quiet = () if sys.stdout.isatty() else ("--quiet",)
-    run(PYTHON, "-m", "pip", "install", "--no-input", *quiet, "--editable", f"{ROOT}{extras(purpose)}")
+    run(PYTHON, "-m", "pip", "install", "--no-input", *quiet, "--editable", str(ROOT) + extras)
+    stamp(STAMPS[purpose])
 
 
 def try_qt() -> None:
@@ -127,6 +130,7 @@ def try_qt() -> None:
     if tried.returncode:
         complaint = (tried.stderr.strip().splitlines() or ["it ended without a word"])[-1]
         sys.exit(f"Qt does not start on this machine: {complaint}")
+    stamp(QT_STARTS)
 
 
 def run(*command: str | Path) -> None:

@@ -94,7 +94,7 @@ MANAGERS = (
 
 
 def provide(purpose: str, folder: Path) -> None:
-    """Install what is missing for "run" or "test", if allowed; otherwise print the one line to type.
+    """Install what is missing for a purpose, if allowed; otherwise print the one line to type.
 
     Exits if what stays missing is indispensable. The folder is for the package manager's output.
     """
@@ -111,7 +111,9 @@ def provide(purpose: str, folder: Path) -> None:
 
 def groups(purpose: str, environment: Mapping[str, str]) -> tuple[set[str], set[str]]:
     """Return the groups of needs that are indispensable, and those the command can do without."""
-    if purpose != "run":
+    if purpose == "lint":
+        return {"python"}, set()
+    if purpose == "test":
         return {"python", "qt"}, {"font", "x11", "xvfb"}
     if environment.get("QT_QPA_PLATFORM"):
         return {"python", "qt"}, {"font"}
@@ -221,4 +223,5 @@ def advice(missing: Sequence[Need]) -> str:
     commands[-1] = (*commands[-1], *packages(missing, system.column))
     sudo = "" if os.geteuid() == 0 else "sudo "
     line = " && ".join(sudo + shlex.join(command) for command in commands)
-    return f"This machine lacks {names(missing)}. To install it, type:\n    {line}"
+    what = names(missing[:2]) + (f" and {len(missing) - 2} more" if len(missing) > 2 else "")
+    return f"This machine lacks {what}. To install, type:\n    {line}"
