@@ -1,0 +1,67 @@
+"""The range a setting may have: one statement that validation, the window's editors and messages all read."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from engine.errors import ConfigurationError
+from engine.text import _
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """An interval from `low` to `high`, both included unless said otherwise; whole numbers if `integer`."""
+
+    low: float
+    high: float
+    low_excluded: bool = False
+    high_excluded: bool = False
+    integer: bool = False
+
+    def __contains__(self, value: object) -> bool:
+        if not is_number(value) or (self.integer and not float(value).is_integer()):
+            return False
+        above = value > self.low if self.low_excluded else value >= self.low
+        below = value < self.high if self.high_excluded else value <= self.high
+        return above and below
+
+    def __str__(self) -> str:
+        if self.integer:
+            template = _("a whole number from {low:g} to {high:g}")
+        elif self.low_excluded:
+            template = _("a number above {low:g}, up to {high:g}")
+        elif self.high_excluded:
+            template = _("a number from {low:g} to below {high:g}")
+        else:
+            template = _("a number from {low:g} to {high:g}")
+        return template.format(low=self.low, high=self.high)
+
+    def check(self, field: str, value: object) -> float:
+        """Return the value as a number; raise ConfigurationError naming `field` where it is out of bounds."""
+        if not is_number(value) or value not in self:
+            message = _("{field} is {value}; it must be {bounds}")
+            raise ConfigurationError(
+                message.format(field=field, value=shown(value), bounds=self), field=field
+            )
+        return float(value)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Return whether the value is a finite real number (True and False are not)."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def shown(value: object) -> str:
+    """Return a setting's value as a message prints it: numbers plain, anything else as Python writes it."""
+    return f"{value:g}" if is_number(value) else repr(value)
+
+
+def check_choice(field: str, value: object, choices: list[str]) -> str:
+    """Return the value if it is one of the choices; else raise ConfigurationError that lists them."""
+    if value not in choices:
+        message = _("{field} is {value}; choose one of {choices}")
+        text = message.format(field=field, value=repr(value), choices=", ".join(choices))
+        raise ConfigurationError(text, field=field)
+    return str(value)

@@ -1,0 +1,194 @@
+"""The data sets a race can run on: one row of a table each, and the settings that choose among them.
+
+The row named "csv" stands for the user's own file (see `csv_file`). Adding a made-up data set is adding one
+maker to `synthetic` and one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.errors import ConfigurationError
+from engine.text import _
+from engine.training import synthetic
+from engine.training.arrays import IntArray
+from engine.training.bounds import Bounds, check_choice
+from engine.training.csv_file import read_csv
+from engine.training.examples import Dataset, Examples, Task, prepare
+
+TEST_FRACTION = Bounds(0, 0.9)
+NOISE = Bounds(0, 2)
+SEED = Bounds(0, 2**32 - 1, integer=True)
+SMALLEST = 4
+LARGEST = 100_000
+DIGITS = 1797
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """One data set of the table: what the window and the command line show of it, and how it is made.
+
+    `size` is its default number of rows (None where the file decides) and `largest_size` the most it can
+    have. `noise` is its default noise, or None where noise cannot be added.
+    """
+
+    name: str
+    title: str
+    description: str
+    make: Callable[[np.random.Generator, DatasetSettings], Examples]
+    task: Task | None = "classification"
+    size: int | None = 400
+    largest_size: int = LARGEST
+    noise: float | None = None
+    test_fraction: float = 0.25
+
+    @property
+    def sizes(self) -> Bounds:
+        """How many rows may be asked for."""
+        return Bounds(SMALLEST, self.largest_size, integer=True)
+
+
+@dataclass(frozen=True)
+class DatasetSettings:
+    """Which data, and how much of it; None takes the row's default.
+
+    `path`, `target`, `task` and `header` belong to the row "csv" alone: the file, the name of its target
+    column (the last if None), what to learn and whether the first line is a header (found out if None).
+    Raises ConfigurationError naming the field that is unknown, out of range or does not apply.
+    """
+
+    name: str = "moons"
+    size: int | None = None
+    noise: float | None = None
+    test_fraction: float | None = None
+    seed: int = 0
+    path: str | None = None
+    target: str | None = None
+    task: Task | None = None
+    header: bool | None = None
+
+    def __post_init__(self) -> None:
+        check_choice("dataset", self.name, list(DATASETS))
+        row = self.row
+        if self.size is not None:
+            self._refuse(row.size is None, "size")
+            row.sizes.check("size", self.size)
+        if self.noise is not None:
+            self._refuse(row.noise is None, "noise")
+            NOISE.check("noise", self.noise)
+        if self.test_fraction is not None:
+            TEST_FRACTION.check("test_fraction", self.test_fraction)
+        SEED.check("seed", self.seed)
+        self._check_file()
+
+    @property
+    def row(self) -> DatasetRow:
+        """The row of the table that these settings choose."""
+        return DATASETS[self.name]
+
+    def _check_file(self) -> None:
+        if self.name == "csv" and not self.path:
+            raise ConfigurationError(_("the data set csv needs the path of a file"), field="path")
+        for field in ("path", "target", "task", "header"):
+            self._refuse(self.name != "csv" and getattr(self, field) is not None, field)
+        if self.task is not None:
+            check_choice("task", self.task, ["classification", "regression"])
+
+    def _refuse(self, does_not_apply: bool, field: str) -> None:
+        if does_not_apply:
+            message = _("{field} does not apply to the data set {name}")
+            raise ConfigurationError(message.format(field=field, name=self.name), field=field)
+
+
+def load_dataset(settings: DatasetSettings) -> Dataset:
+    """Return the data these settings describe; the same settings give the same arrays.
+
+    Raises DatasetError, naming line and column, where a file cannot be used.
+    """
+    row = settings.row
+    examples_rng, split_rng = (
+        np.random.default_rng(s) for s in np.random.SeedSequence(settings.seed).spawn(2)
+    )
+    fraction = row.test_fraction if settings.test_fraction is None else settings.test_fraction
+    return prepare(row.name, row.make(examples_rng, settings), fraction, split_rng)
+
+
+def _made(maker: synthetic.Maker) -> Callable[[np.random.Generator, DatasetSettings], Examples]:
+    """Return a row's `make` around one of the synthetic makers."""
+
+    def make(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+        row = settings.row
+        size = row.size if settings.size is None else settings.size
+        noise = row.noise if settings.noise is None else settings.noise
+        x, y = maker(rng, size or SMALLEST, noise or 0.0)
+        is_curve = row.task == "regression"
+        return Examples(
+            x=x,
+            y=y,
+            feature_names=("x",) if is_curve else ("x1", "x2"),
+            target_name="y" if is_curve else "class",
+            class_names=() if is_curve else tuple(str(index) for index in range(int(y.max()) + 1)),
+            source=row.name,
+        )
+
+    return make
+
+
+def _digits(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+    images, labels = _shipped_digits()
+    chosen = np.sort(rng.permutation(DIGITS)[: settings.size])
+    pixels = images[chosen].reshape(len(chosen), -1).astype(np.float64)
+    return Examples(
+        x=pixels,
+        y=labels[chosen].astype(np.int64),
+        feature_names=tuple(f"pixel_{row}_{column}" for row in range(8) for column in range(8)),
+        target_name="digit",
+        class_names=tuple("0123456789"),
+        image_shape=(8, 8),
+        source=settings.name,
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped_digits() -> tuple[IntArray, IntArray]:
+    source = resources.files("resources") / "data" / "digits.npz"
+    with source.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        return archive["images"], archive["labels"]
+
+
+def _csv(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+    return read_csv(settings.path or "", settings.target, settings.task, settings.header)
+
+
+_ROWS = (
+    DatasetRow("and", _("AND"), _("Both inputs on: one straight line separates the classes."),
+               _made(synthetic.truth_table((0, 0, 0, 1))), noise=0.15),
+    DatasetRow("or", _("OR"), _("Either input on: one straight line separates the classes."),
+               _made(synthetic.truth_table((0, 1, 1, 1))), noise=0.15),
+    DatasetRow("xor", _("XOR"), _("Exactly one input on: no straight line separates the classes."),
+               _made(synthetic.truth_table((0, 1, 1, 0))), noise=0.15),
+    DatasetRow("moons", _("Two moons"), _("Two half circles that reach into each other."),
+               _made(synthetic.moons), noise=0.15),
+    DatasetRow("circles", _("Circles"), _("One circle inside another."),
+               _made(synthetic.circles), noise=0.08),
+    DatasetRow("spiral", _("Spiral"), _("Two arms wound around each other; hard for small networks."),
+               _made(synthetic.spiral(2)), noise=0.03),
+    DatasetRow("spiral3", _("Spiral, three arms"), _("Three arms wound around each other: three classes."),
+               _made(synthetic.spiral(3)), size=600, noise=0.03),
+    DatasetRow("sine", _("Sine curve"), _("A noisy sine: learn a curve from one input."),
+               _made(synthetic.sine), task="regression", size=200, noise=0.1),
+    DatasetRow("digits", _("Handwritten digits"),
+               _("1,797 images of 8 × 8 pixels, written by 13 people (Alpaydin and Kaynak, UCI)."),
+               _digits, size=DIGITS, largest_size=DIGITS),
+    DatasetRow("csv", _("Your own file"), _("A CSV file: numbers in columns, the last one the target."),
+               _csv, task=None, size=None),
+)  # fmt: skip
+
+DATASETS = MappingProxyType({row.name: row for row in _ROWS})
+"""Every data set by name, in the order the window lists them."""

@@ -1,0 +1,182 @@
+"""Data on its way to a network: examples as they come, then split into two parts and standardized.
+
+Sources of data (`synthetic`, `csv_file`, `datasets`) make `Examples`; `prepare` turns them into the
+`Dataset` that a race reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.errors import DatasetError
+from engine.text import _
+from engine.training.arrays import FloatArray, IntArray, NumberArray
+
+Task = Literal["classification", "regression"]
+FEWEST_ROWS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Rows as their source gives them, in the units of their source.
+
+    `x` is float64 (rows, features). `y` is float64 (rows,) for a regression, and for a classification
+    the class of each row as an index into `class_names`.
+    """
+
+    x: FloatArray
+    y: NumberArray
+    feature_names: tuple[str, ...]
+    target_name: str
+    class_names: tuple[str, ...] = ()
+    image_shape: tuple[int, int] | None = None
+    source: str = ""
+
+    @property
+    def task(self) -> Task:
+        """A classification where there are class names, otherwise a regression."""
+        return "classification" if self.class_names else "regression"
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """A shift and a scale per column; `standard = (original - center) / scale`."""
+
+    center: FloatArray
+    scale: FloatArray
+
+    def standardize(self, original: FloatArray) -> FloatArray:
+        """Return values in the units of the source as float32 standardized ones."""
+        return ((original - self.center) / self.scale).astype(np.float32)
+
+    def restore(self, standard: NumberArray) -> FloatArray:
+        """Return standardized values in the units of the source, as float64."""
+        restored: FloatArray = standard * self.scale + self.center
+        return restored
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples in two parts, standardized, ready to train on; all arrays are read-only.
+
+    Inputs are float32 (rows, features) with mean 0 and standard deviation 1 over the training part; the
+    pixels of images share one mean and one deviation, so that pictures keep their contrast. A regression's
+    targets are float32 (rows, 1), standardized likewise: a mean squared error of 1 is what always answering
+    the mean would earn. A classification's targets are class indices, int64 (rows,).
+    """
+
+    name: str
+    task: Task
+    train_x: FloatArray
+    train_y: NumberArray
+    test_x: FloatArray
+    test_y: NumberArray
+    feature_names: tuple[str, ...]
+    target_name: str
+    class_names: tuple[str, ...]
+    image_shape: tuple[int, int] | None
+    input_scaling: Scaling
+    target_scaling: Scaling
+
+    def __post_init__(self) -> None:
+        for array in (self.train_x, self.train_y, self.test_x, self.test_y):
+            array.setflags(write=False)
+
+    @property
+    def features(self) -> int:
+        """The number of inputs."""
+        return len(self.feature_names)
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs a network needs: one for each class, or one for a regression."""
+        return len(self.class_names) or 1
+
+    def inputs_in_units(self, part: Literal["train", "test"]) -> FloatArray:
+        """Return a part's inputs in the units of their source, as a scatter plot shows them."""
+        return self.input_scaling.restore(self.train_x if part == "train" else self.test_x)
+
+    def targets_in_units(self, part: Literal["train", "test"]) -> NumberArray:
+        """Return a part's targets, (rows,): class indices, or numbers in the units of their source."""
+        targets = self.train_y if part == "train" else self.test_y
+        return targets if self.class_names else self.target_scaling.restore(targets)[:, 0]
+
+
+def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.Generator) -> Dataset:
+    """Split examples at random and standardize them by their training part.
+
+    Every class gives the same fraction of its rows to the test part, and at least one row to each part.
+    With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows.
+    """
+    train, test = _split(examples, test_fraction, rng)
+    x = examples.x
+    inputs = _fit(x[train], together=examples.image_shape is not None)
+    numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
+    targets = _no_scaling() if examples.class_names else _fit(numbers[train])
+    y = examples.y.astype(np.int64) if examples.class_names else targets.standardize(numbers)
+    return Dataset(
+        name=name,
+        task=examples.task,
+        train_x=inputs.standardize(x[train]),
+        train_y=y[train],
+        test_x=inputs.standardize(x[test]),
+        test_y=y[test],
+        feature_names=examples.feature_names,
+        target_name=examples.target_name,
+        class_names=examples.class_names,
+        image_shape=examples.image_shape,
+        input_scaling=inputs,
+        target_scaling=targets,
+    )
+
+
+def _split(examples: Examples, test_fraction: float, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
+    rows = len(examples.x)
+    if rows < FEWEST_ROWS:
+        message = _("{source} has too few rows to train on: {rows}; it needs at least {least}")
+        text = message.format(source=examples.source, rows=rows, least=FEWEST_ROWS)
+        raise DatasetError(text, source=examples.source)
+    if not test_fraction:
+        return rng.permutation(rows), np.empty(0, np.int64)
+    groups = _classes(examples) if examples.class_names else [np.arange(rows)]
+    parts = [_split_group(group, test_fraction, rng) for group in groups]
+    train, test = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return rng.permutation(train), rng.permutation(test)
+
+
+def _classes(examples: Examples) -> list[IntArray]:
+    groups: list[IntArray] = []
+    for index, class_name in enumerate(examples.class_names):
+        group = np.flatnonzero(examples.y == index)
+        if len(group) < 2:
+            message = _(
+                "class {name} has too few rows ({rows}); it needs 2, one to train on and one to test on"
+            )
+            text = message.format(name=repr(class_name), rows=len(group))
+            raise DatasetError(text, source=examples.source, column=examples.target_name)
+        groups.append(group)
+    return groups
+
+
+def _split_group(
+    group: IntArray, test_fraction: float, rng: np.random.Generator
+) -> tuple[IntArray, IntArray]:
+    shuffled = rng.permutation(group)
+    held_out = min(max(round(len(group) * test_fraction), 1), len(group) - 1)
+    return shuffled[held_out:], shuffled[:held_out]
+
+
+def _fit(values: FloatArray, together: bool = False) -> Scaling:
+    """Measure mean and deviation by column, or over all columns together; constants keep their scale."""
+    axis = None if together else 0
+    center, deviation = np.mean(values, axis=axis), np.std(values, axis=axis)
+    # A column that is constant but for rounding would be blown up into noise.
+    constant = deviation <= 1e-12 * np.maximum(np.abs(center), 1e-300)
+    return Scaling(np.asarray(center), np.asarray(np.where(constant, 1.0, deviation)))
+
+
+def _no_scaling() -> Scaling:
+    return Scaling(np.zeros(1), np.ones(1))

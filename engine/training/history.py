@@ -1,0 +1,105 @@
+"""Curves: what a race has reported so far, and pure functions that make it ready to draw."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.training.arrays import FloatArray, NumberArray
+
+CAPACITY = 200_000
+_FIRST_ROOM = 1024
+
+
+class History:
+    """Curves over one axis that grow point by point; `at` (n,) is the axis, `values` (n, columns) float32.
+
+    When it is full, every second point goes: a long race keeps its whole curve in bounded memory.
+    """
+
+    def __init__(self, columns: int, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._columns = columns
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all points."""
+        self._length = 0
+        self._at = np.empty(_FIRST_ROOM)
+        self._values = np.empty((_FIRST_ROOM, self._columns), np.float32)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def at(self) -> NumberArray:
+        """Where the points stand, (n,), rising."""
+        return self._at[: self._length]
+
+    @property
+    def values(self) -> FloatArray:
+        """The points, (n, columns)."""
+        return self._values[: self._length]
+
+    def append(self, at: NumberArray, values: NumberArray) -> None:
+        """Add points at (n,) with values (n, columns); they follow those that are there."""
+        end = self._length + len(at)
+        if end > len(self._at):
+            self._make_room(end)
+        self._at[self._length : end] = at
+        self._values[self._length : end] = values
+        self._length = end
+        while self._length > self._capacity:
+            self._thin()
+
+    def _make_room(self, end: int) -> None:
+        room = max(end, 2 * len(self._at))
+        at, values = np.empty(room), np.empty((room, self._columns), np.float32)
+        at[: self._length], values[: self._length] = self.at, self.values
+        self._at, self._values = at, values
+
+    def _thin(self) -> None:
+        # Counted from the end, so that the newest point stays.
+        kept = slice((self._length + 1) % 2, self._length, 2)
+        at, values = self.at[kept].copy(), self.values[kept].copy()
+        self._length = len(at)
+        self._at[: self._length], self._values[: self._length] = at, values
+
+
+def smooth(values: FloatArray, factor: float) -> FloatArray:
+    """Return the exponential moving average along axis 0, corrected for its start at zero.
+
+    `factor` in [0, 1) is the weight of the past: 0 changes nothing. With values v₁ … vₜ the result at t is
+    Σ factorⁱ vₜ₋ᵢ / Σ factorⁱ, as Adam corrects its averages. NaN makes NaN of
+    what follows, as far as the past counts.
+    """
+    if not factor:
+        return values
+    total = values.astype(np.float64)
+    # Each pass doubles how far back the sum reaches, until what is further back counts for nothing.
+    reach, weight = 1, factor
+    while reach < len(total) and weight > 1e-17:
+        total[reach:] = total[reach:] + weight * total[:-reach]
+        reach, weight = 2 * reach, weight * weight
+    weights = (1 - factor ** np.arange(1, len(total) + 1)) / (1 - factor)
+    averaged = total / weights.reshape(-1, *(1,) * (values.ndim - 1))
+    return averaged.astype(values.dtype)
+
+
+def decimate(
+    x: NumberArray, y: FloatArray, pixels: int, span: tuple[float, float] | None = None
+) -> tuple[NumberArray, FloatArray]:
+    """Return few points that draw the same picture: the lowest and the highest of every pixel column.
+
+    `x` (n,) rises; `y` is (n,) or (n, curves). Points outside the visible `span` are left out, but for one on
+    either side. Where there are at most two points a pixel, they come back as they are. A column's NaNs are
+    passed over unless it holds nothing else.
+    """
+    if span is not None:
+        first, last = np.searchsorted(x, span, side="left")
+        x, y = x[max(first - 1, 0) : last + 1], y[max(first - 1, 0) : last + 1]
+    if len(x) <= 2 * pixels:
+        return x, y
+    edges = np.linspace(x[0], x[-1], pixels, endpoint=False)
+    starts = np.unique(np.searchsorted(x, edges))
+    ends = np.fmin.reduceat(y, starts, axis=0), np.fmax.reduceat(y, starts, axis=0)
+    return np.repeat(x[starts], 2), np.stack(ends, axis=1).reshape(-1, *y.shape[1:])

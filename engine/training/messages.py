@@ -1,0 +1,161 @@
+"""What the window and the race's worker process say to each other; all of it immutable.
+
+Commands go to the worker, reports come back. A race is known by the number that its `Configure` gave it, so
+that reports of an earlier race can be told apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.training.arrays import FloatArray
+from engine.training.contestants import ContestantSpec
+from engine.training.examples import Dataset
+from engine.training.measurement import Evaluation, Picture
+from engine.training.network import NetworkState
+from engine.training.race import Status
+from engine.training.settings import RaceSettings
+
+# -- commands ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Configure:
+    """Prepare a new race, paused at step 0; answered by `Ready`."""
+
+    settings: RaceSettings
+    race: int = 0
+
+
+@dataclass(frozen=True)
+class Play:
+    """Run until `Pause`, or until everybody has diverged."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the step that is under way; answered by a last `Snapshot`."""
+
+
+@dataclass(frozen=True)
+class TakeSteps:
+    """Run for so many steps, then pause."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Go back to step 0, paused, with the hyperparameters as they are; answered by `Ready`."""
+
+
+@dataclass(frozen=True)
+class SetHyperparameter:
+    """Change one hyperparameter of one contestant (its index) from the next step on."""
+
+    contestant: int
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Run at no more than so many steps per second, or as fast as possible if None."""
+
+    steps_per_second: float | None = None
+
+
+@dataclass(frozen=True)
+class SetPictures:
+    """Send pictures with this many points along an axis, or none if None; answered by a `Snapshot`."""
+
+    resolution: int | None = None
+
+
+@dataclass(frozen=True)
+class RequestNetwork:
+    """Ask for a contestant's weights and (the first rows of) its next batch; answered by `NetworkReport`."""
+
+    contestant: int
+    examples: int | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the worker."""
+
+
+Command = (
+    Configure
+    | Play
+    | Pause
+    | TakeSteps
+    | Reset
+    | SetHyperparameter
+    | SetSpeed
+    | SetPictures
+    | RequestNetwork
+    | Stop
+)
+
+# -- reports ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A race stands at step 0, with its data and its first evaluation; curves begin anew."""
+
+    race: int
+    dataset: Dataset
+    contestants: tuple[ContestantSpec, ...]
+    batches_per_epoch: int
+    parameter_count: int
+    evaluation: Evaluation
+    picture: Picture | None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """How the race stands, and what is new since the last snapshot.
+
+    Row i of `losses` (steps, contestants) is the batch loss at step `first_step` + i, NaN for those who have
+    diverged. `steps_per_second` counts steps of the race, each of which moves every running contestant.
+    `picture` is None where none is due.
+    """
+
+    race: int
+    step: int
+    epoch: int
+    playing: bool
+    first_step: int
+    losses: FloatArray
+    evaluations: tuple[Evaluation, ...]
+    steps_per_second: float
+    contestants: tuple[ContestantSpec, ...]
+    statuses: tuple[Status, ...]
+    picture: Picture | None
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkReport:
+    """One contestant's network as it stands; `state.graph()` is what the editor opens."""
+
+    race: int
+    contestant: int
+    state: NetworkState
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A command that could not be followed, or a race that broke: a sentence, the field at fault if known.
+
+    `details` is for a log: empty where the sentence says all, otherwise the traceback.
+    """
+
+    race: int
+    message: str
+    field: str = ""
+    details: str = ""
+
+
+Report = Ready | Snapshot | NetworkReport | Failed

@@ -1,0 +1,196 @@
+"""A multilayer perceptron as settings, as initial weights, and as a graph of the op table's own rows.
+
+The graph is the network: the race compiles it to train, and the editor opens the same graph to show it. There
+is no other forward or backward pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.errors import ConfigurationError
+from engine.graph import Graph
+from engine.ops import OPS, Kind
+from engine.text import _
+from engine.training.arrays import FloatArray, NumberArray
+from engine.training.bounds import Bounds, check_choice
+from engine.training.contestants import ContestantSpec
+from engine.training.examples import Task
+from engine.training.initializers import INITIALIZERS
+
+WIDTH = Bounds(1, 4096, integer=True)
+DEPTH = Bounds(0, 16, integer=True)
+L2 = Bounds(0, 100)
+
+ACTIVATIONS = tuple(op.name for op in OPS.values() if op.kind is Kind.ACTIVATION)
+"""The names of the ops that a hidden layer may apply."""
+
+
+class Layer(NamedTuple):
+    """Weights (…, inputs, outputs) and biases that broadcast with (…, batch, outputs)."""
+
+    weights: FloatArray
+    biases: FloatArray
+
+
+@dataclass(frozen=True)
+class Network:
+    """The architecture that all contestants share.
+
+    `hidden` holds the widths of the hidden layers, none for a linear model; `l2` is the strength λ of the
+    penalty λ Σw² over all weights (not biases). Raises ConfigurationError naming the field at fault.
+    """
+
+    hidden: tuple[int, ...] = (8, 8)
+    activation: str = "tanh"
+    initializer: str = "xavier_uniform"
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.hidden, tuple):
+            raise ConfigurationError(_("hidden must be a tuple of layer widths"), field="hidden")
+        DEPTH.check("hidden", len(self.hidden))
+        for width in self.hidden:
+            WIDTH.check("hidden", width)
+        check_choice("activation", self.activation, list(ACTIVATIONS))
+        check_choice("initializer", self.initializer, list(INITIALIZERS))
+        L2.check("l2", self.l2)
+
+    def shapes(self, inputs: int, outputs: int) -> list[tuple[int, int]]:
+        """Return the shape (inputs, outputs) of each layer's weights."""
+        return list(pairwise((inputs, *self.hidden, outputs)))
+
+    def parameter_count(self, inputs: int, outputs: int) -> int:
+        """Return how many numbers are learned."""
+        return sum((fan_in + 1) * fan_out for fan_in, fan_out in self.shapes(inputs, outputs))
+
+    def initial_layers(self, inputs: int, outputs: int, rng: np.random.Generator) -> list[Layer]:
+        """Draw weights, float64 (inputs, outputs), and zero biases (outputs,) for each layer."""
+        draw = INITIALIZERS[self.initializer].draw
+        return [
+            Layer(draw(rng, fan_in, fan_out), np.zeros(fan_out))
+            for fan_in, fan_out in self.shapes(inputs, outputs)
+        ]
+
+
+def layers_from(flat: FloatArray, shapes: Sequence[tuple[int, int]]) -> list[Layer]:
+    """Return views of a flat buffer of parameters as layers whose weights have these shapes.
+
+    A row (P,) gives weights (inputs, outputs) and biases (outputs,); a buffer (runs, P) gives weights
+    (runs, inputs, outputs) and biases (runs, 1, outputs).
+    """
+    runs = flat.shape[:-1]
+    layers, start = [], 0
+    for fan_in, fan_out in shapes:
+        middle, end = start + fan_in * fan_out, start + (fan_in + 1) * fan_out
+        weights = flat[..., start:middle].reshape(*runs, fan_in, fan_out)
+        layers.append(Layer(weights, flat[..., middle:end].reshape(*runs, *(1 for _run in runs), fan_out)))
+        start = end
+    return layers
+
+
+def flatten(layers: Sequence[Layer]) -> FloatArray:
+    """Return the parameters of one network's layers as one row (P,)."""
+    return np.concatenate([np.ravel(array) for layer in layers for array in layer])
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkGraph:
+    """A network's graph and the ids of its nodes that have a role.
+
+    `parameters` are W1, b1, W2, b2, …; `output` is the logits or the prediction; `loss` is the mean over the
+    batch; `objective`, which training descends, is the loss plus the penalty (the loss itself where there is
+    none). `penalty_strength` is the constant λ, or None.
+    """
+
+    graph: Graph
+    x: int
+    target: int
+    parameters: tuple[int, ...]
+    output: int
+    loss: int
+    objective: int
+    penalty_strength: int | None
+
+
+def to_graph(
+    network: Network,
+    task: Task,
+    x: FloatArray,
+    target: NumberArray,
+    layers: Sequence[Layer],
+) -> NetworkGraph:
+    """Build the graph of a network on one batch.
+
+    `x` is (batch, inputs) and `target` classes (batch,) or numbers (batch, 1). Layers with leading run axes
+    make a graph of that many networks side by side, with one loss each.
+    """
+    graph = Graph()
+    inputs = graph.add("input", name="x", value=x)
+    output, parameters = _add_layers(graph, network, task, inputs, layers)
+    answer, loss_op, ports = (
+        ("label", "softmax_cross_entropy", ("logits", "label"))
+        if task == "classification"
+        else ("t", "squared_error", ("y", "t"))
+    )
+    wanted = graph.add("constant", name=answer, value=target)
+    loss = _apply(graph, loss_op, "loss", dict(zip(ports, (output, wanted), strict=True)))
+    strength, objective = _add_penalty(graph, network, parameters[::2], loss)
+    return NetworkGraph(graph, inputs, wanted, tuple(parameters), output, loss, objective, strength)
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkState:
+    """One contestant's network at a step, with a batch, as plain arrays; `graph` makes it a graph."""
+
+    network: Network
+    task: Task
+    contestant: ContestantSpec
+    step: int
+    x: FloatArray
+    target: NumberArray
+    layers: tuple[Layer, ...]
+
+    def graph(self) -> NetworkGraph:
+        """Build the network's graph, with these weights and this batch."""
+        return to_graph(self.network, self.task, self.x, self.target, self.layers)
+
+
+def _add_layers(
+    graph: Graph, network: Network, task: Task, signal: int, layers: Sequence[Layer]
+) -> tuple[int, list[int]]:
+    last = "logits" if task == "classification" else "prediction"
+    parameters: list[int] = []
+    for number, layer in enumerate(layers, start=1):
+        weights = graph.add("parameter", name=f"W{number}", value=layer.weights)
+        biases = graph.add("parameter", name=f"b{number}", value=layer.biases)
+        parameters += (weights, biases)
+        name = last if number == len(layers) else f"z{number}"
+        signal = _apply(graph, "affine", name, {"x": signal, "w": weights, "b": biases})
+        if number < len(layers):
+            signal = _apply(graph, network.activation, f"h{number}", {"x": signal})
+    return signal, parameters
+
+
+def _add_penalty(graph: Graph, network: Network, weights: Sequence[int], loss: int) -> tuple[int | None, int]:
+    if not network.l2:
+        return None, loss
+    strength = graph.add("constant", name="strength", value=network.l2)
+    total = loss
+    for number, weight in enumerate(weights, start=1):
+        penalty = _apply(graph, "l2_penalty", f"penalty{number}", {"w": weight, "strength": strength})
+        name = "objective" if number == len(weights) else f"sum{number}"
+        total = _apply(graph, "add", name, {"x": total, "y": penalty})
+    return strength, total
+
+
+def _apply(graph: Graph, op: str, name: str, wires: dict[str, int]) -> int:
+    node = graph.add(op, name=name)
+    for port, source in wires.items():
+        graph.connect(source, node, port)
+    return node

@@ -1,0 +1,259 @@
+"""A race: contestants that learn the same thing from the same start, on the same batches.
+
+`Race.advance` is synchronous and seeded; how it is cut into calls changes nothing. It keeps no history:
+each call returns what happened, for the worker to send or the command line to print.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ConfigurationError
+from engine.text import _
+from engine.training.arrays import FloatArray, IntArray, NumberArray
+from engine.training.batches import Batches
+from engine.training.bounds import Bounds
+from engine.training.contestants import ContestantSpec
+from engine.training.datasets import load_dataset
+from engine.training.examples import Dataset
+from engine.training.measurement import Evaluation, Picture, measured, picture_of
+from engine.training.network import NetworkState, flatten, layers_from
+from engine.training.optimizers import State
+from engine.training.settings import RaceSettings
+from engine.training.stack import Stack
+
+MOST_PARAMETERS = 50_000_000
+LARGEST_ONE_HOT = 2**24
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a contestant is doing: running, or diverged at a step (its first loss that was not finite)."""
+
+    diverged_at: int | None = None
+
+    @property
+    def running(self) -> bool:
+        """True as long as the contestant has not diverged."""
+        return self.diverged_at is None
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """What happened in one call of `advance`.
+
+    `losses` is (steps, contestants): row i is the loss at step `first_step` + i on that step's batch, before
+    its update and without the penalty; NaN from the step at which a contestant diverged.
+    """
+
+    first_step: int
+    losses: FloatArray
+    evaluations: tuple[Evaluation, ...]
+
+
+class _Run:
+    """A contestant on the track: its place in the stack is its place in the list of runs."""
+
+    def __init__(self, contestant: int, spec: ContestantSpec, state: State) -> None:
+        self.contestant = contestant
+        self.update = spec.row.update
+        self.hyperparameters = spec.hyperparameters
+        self.state = state
+
+
+class Race:
+    """Trains all contestants together, step by step.
+
+    Raises DatasetError or ConfigurationError where the settings cannot be followed. A data set that was
+    loaded already may be given, to save its loading.
+    """
+
+    def __init__(self, settings: RaceSettings, dataset: Dataset | None = None) -> None:
+        self.settings = settings
+        self.dataset = load_dataset(settings.dataset) if dataset is None else dataset
+        self.contestants = list(settings.contestants)
+        self._dtype = np.dtype(settings.dtype)
+        self._check_size()
+        self._train = self._prepared(self.dataset.train_x, self.dataset.train_y)
+        self._test = self._prepared(self.dataset.test_x, self.dataset.test_y)
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the start: same initial weights, same batches; hyperparameters stay as they are."""
+        weights_rng, self._batch_rng = (
+            np.random.default_rng(seed) for seed in np.random.SeedSequence(self.settings.seed).spawn(2)
+        )
+        network, dataset = self.settings.network, self.dataset
+        start = flatten(network.initial_layers(dataset.features, dataset.outputs, weights_rng))
+        parameters = np.tile(start.astype(self._dtype), (len(self.contestants), 1))
+        self.step = 0
+        self.statuses = [Status() for _spec in self.contestants]
+        self._final: dict[int, FloatArray] = {}
+        self._batches = Batches(*self._train, self.settings.batch_size, self._batch_rng)
+        self._runs = [
+            _Run(index, spec, spec.row.init(start.shape, self._dtype))
+            for index, spec in enumerate(self.contestants)
+        ]
+        self._race_on(Stack(network, dataset, parameters))
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """True while at least one contestant has not diverged."""
+        return bool(self._runs)
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """How many steps one pass over the training data takes."""
+        return self._batches.per_epoch
+
+    @property
+    def epoch(self) -> int:
+        """How many passes over the training data are complete."""
+        return self.step // self.batches_per_epoch
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers each contestant learns."""
+        return int(self._stack.parameters.shape[1])
+
+    def parameters(self, contestant: int) -> FloatArray:
+        """Return a copy of a contestant's parameters (P,): W1, b1, W2, b2, … one after the other."""
+        self._check_contestant(contestant)
+        if contestant in self._places:
+            row: FloatArray = self._stack.parameters[self._places.index(contestant)]
+            return row.copy()
+        return self._final[contestant].copy()
+
+    def network(self, contestant: int, examples: int | None = None) -> NetworkState:
+        """Return a contestant's weights with the batch that the next step will use.
+
+        `examples` keeps only so many of the batch's first rows.
+        """
+        row = self.parameters(contestant)
+        dataset, network = self.dataset, self.settings.network
+        x, target = self._batches.peek()
+        classes = np.argmax(target, axis=-1) if dataset.class_names and target.ndim == 2 else target
+        return NetworkState(
+            network=network,
+            task=dataset.task,
+            contestant=self.contestants[contestant],
+            step=self.step,
+            x=x[:examples].copy(),
+            target=classes[:examples].copy(),
+            layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs))),
+        )
+
+    def evaluate(self) -> Evaluation:
+        """Measure losses and accuracies on all training and test data."""
+        dataset = self.dataset
+        with np.errstate(all="ignore"):
+            train = self._measured(self._train, dataset.train_y)
+            test = self._measured(self._test, dataset.test_y)
+        return Evaluation(self.step, self.epoch, train[0], test[0], train[1], test[1])
+
+    def picture(self, resolution: int = 64) -> Picture | None:
+        """Return the picture that suits the data (see `measurement.picture_of`), or None if none does."""
+        if not self.running:
+            return None
+        with np.errstate(all="ignore"):
+            return picture_of(self._stack, self.dataset, resolution, self._for_all)
+
+    # -- changing -----------------------------------------------------------------------------------------
+
+    def advance(self, steps: int = 1) -> Progress:
+        """Take up to so many steps, fewer when nobody is left running, and return what happened."""
+        first = self.step + 1
+        losses = np.full((steps, len(self.contestants)), np.nan, self._dtype)
+        evaluations: list[Evaluation] = []
+        interval = self.settings.evaluate_every or self.batches_per_epoch
+        with np.errstate(all="ignore"):
+            for row in losses:
+                if not self._runs:
+                    break
+                self._step(row)
+                if self.step % interval == 0:
+                    evaluations.append(self.evaluate())
+        return Progress(first, losses[: self.step + 1 - first], tuple(evaluations))
+
+    def set_hyperparameter(self, contestant: int, name: str, value: float) -> None:
+        """Change one hyperparameter of a contestant from the next step on; its optimizer's memory stays."""
+        self._check_contestant(contestant)
+        spec = self.contestants[contestant].with_hyperparameter(name, value)
+        self.contestants[contestant] = spec
+        for run in self._runs:
+            if run.contestant == contestant:
+                run.hyperparameters = spec.hyperparameters
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _step(self, losses: FloatArray) -> None:
+        self.step += 1
+        batch_losses = self._stack.learn(*self._batches.take())
+        if not math.isfinite(batch_losses.sum() + self._stack.gradients.sum()):
+            batch_losses = self._drop_diverged(batch_losses)
+        for run, parameters, gradient in self._rows:
+            run.update(parameters, gradient, run.state, self.step, run.hyperparameters)
+        if not math.isfinite(self._stack.parameters.sum()):
+            batch_losses = self._drop_diverged(batch_losses)
+        losses[self._places] = batch_losses
+
+    def _drop_diverged(self, losses: FloatArray) -> FloatArray:
+        """Take the runs with anything not finite off the track; return the losses of the others."""
+        stack = self._stack
+        finite = np.isfinite(losses)
+        finite &= np.isfinite(stack.gradients).all(axis=1) & np.isfinite(stack.parameters).all(axis=1)
+        for index in np.flatnonzero(~finite):
+            contestant = self._runs[index].contestant
+            self.statuses[contestant] = Status(diverged_at=self.step)
+            self._final[contestant] = stack.parameters[index].copy()
+        kept = np.flatnonzero(finite).tolist()
+        self._runs = [self._runs[index] for index in kept]
+        self._race_on(stack.keeping(kept) if kept else stack)
+        return losses[kept]
+
+    def _race_on(self, stack: Stack) -> None:
+        self._stack = stack
+        self._places = [run.contestant for run in self._runs]
+        self._rows = list(zip(self._runs, stack.parameters, stack.gradients, strict=False))
+
+    def _measured(self, part: tuple[FloatArray, Any], classes: IntArray) -> tuple[FloatArray, FloatArray]:
+        nothing = np.full(len(self.contestants), np.nan)
+        if not self._runs:
+            return nothing, nothing
+        known = classes if self.dataset.class_names else None
+        loss, accuracy = measured(self._stack, *part, known)
+        return self._for_all(loss, np.nan), self._for_all(accuracy, np.nan)
+
+    def _for_all(self, values: Any, fill: float) -> Any:
+        """Give every contestant an entry; those that do not run get `fill`."""
+        spread = np.full((len(self.contestants), *values.shape[1:]), fill, values.dtype)
+        spread[self._places] = values
+        return spread
+
+    def _prepared(self, x: FloatArray, y: NumberArray) -> tuple[FloatArray, Any]:
+        """Return inputs and targets as the network takes them."""
+        classes = len(self.dataset.class_names)
+        if not classes:
+            return x.astype(self._dtype), y.astype(self._dtype)
+        if len(y) * classes > LARGEST_ONE_HOT:
+            return x.astype(self._dtype), y
+        # One-hot rows save the loss from making them at every step.
+        return x.astype(self._dtype), np.eye(classes, dtype=self._dtype)[y]
+
+    def _check_size(self) -> None:
+        count = self.settings.network.parameter_count(self.dataset.features, self.dataset.outputs)
+        if count * len(self.contestants) > MOST_PARAMETERS:
+            message = _(
+                "{count} parameters for each of {contestants} contestants are too many; use smaller layers"
+            )
+            text = message.format(count=f"{count:,}", contestants=len(self.contestants))
+            raise ConfigurationError(text, field="hidden")
+
+    def _check_contestant(self, contestant: int) -> None:
+        Bounds(0, len(self.contestants) - 1, integer=True).check("contestant", contestant)

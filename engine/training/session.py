@@ -1,0 +1,210 @@
+"""What the worker remembers between two commands: a race, whether it plays, and what is still to be told."""
+
+from __future__ import annotations
+
+import math
+import traceback
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.errors import ConfigurationError, EngineError
+from engine.text import _
+from engine.training.bounds import Bounds
+from engine.training.measurement import RESOLUTION, Picture
+from engine.training.messages import (
+    Command,
+    Configure,
+    Failed,
+    NetworkReport,
+    Pause,
+    Play,
+    Ready,
+    Report,
+    RequestNetwork,
+    Reset,
+    SetHyperparameter,
+    SetPictures,
+    SetSpeed,
+    Snapshot,
+    TakeSteps,
+)
+from engine.training.pacing import Clock, Pace, Rate
+from engine.training.race import Progress, Race
+
+SNAPSHOT_SECONDS = 0.03
+SLICE_SECONDS = 0.005
+MOST_STEPS_A_SLICE = 1000
+PICTURE_SECONDS = 0.1
+PICTURE_SHARE = 0.2
+"""At most this share of the time goes into pictures, however long one takes."""
+
+SPEED = Bounds(0.01, 1e6)
+STEPS = Bounds(1, 1_000_000_000, integer=True)
+
+
+class Session:
+    """Turns commands and time into reports; `worker.serve` carries both."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._race: Race | None = None
+        self._number = 0
+        self._remaining = 0.0
+        self._pending: list[Progress] = []
+        self._resolution: int | None = None
+        self._slice = 1
+        self._snapshot_due = self._picture_due = -math.inf
+        self._pace, self._rate = Pace(clock), Rate(clock)
+        self._answers: dict[type, Callable[..., list[Report]]] = {
+            Configure: self._configure,
+            Play: lambda _command: self._run_for(math.inf),
+            Pause: lambda _command: self._run_for(0),
+            TakeSteps: lambda command: self._run_for(STEPS.check("steps", command.count)),
+            Reset: self._reset,
+            SetHyperparameter: self._set_hyperparameter,
+            SetSpeed: self._set_speed,
+            SetPictures: self._set_pictures,
+            RequestNetwork: self._network,
+        }
+
+    @property
+    def idle(self) -> bool:
+        """True while there is nothing to do until a command comes."""
+        return not self._remaining
+
+    def wait(self) -> float | None:
+        """Return the seconds until there is work, or None while idle."""
+        if self.idle:
+            return None
+        wait = self._pace.wait()
+        if wait and self._pending:
+            return max(0.0, min(wait, self._snapshot_due - self._clock()))
+        return wait
+
+    def obey(self, command: Command) -> list[Report]:
+        """Follow a command and return its answer; what goes wrong is the answer too."""
+        return self._guarded(lambda: self._answers[type(command)](command))
+
+    def work(self) -> list[Report]:
+        """Run for about five milliseconds, and return a snapshot if one is due."""
+        return self._guarded(self._work)
+
+    def _guarded(self, action: Callable[[], list[Report]]) -> list[Report]:
+        try:
+            return action()
+        except EngineError as error:
+            return [Failed(self._number, str(error), getattr(error, "field", ""))]
+        except Exception as error:
+            # Whatever it is, the window shall hear of it and the worker shall live.
+            self._remaining = 0
+            message = _("the race stopped: {reason}").format(reason=f"{type(error).__name__}: {error}")
+            return [Failed(self._number, message, details=traceback.format_exc())]
+
+    def _work(self) -> list[Report]:
+        race = self._required_race()
+        steps = int(min(self._slice, self._pace.due(), self._remaining))
+        if steps:
+            started = self._clock()
+            self._pending.append(race.advance(steps))
+            self._pace.took(steps)
+            self._remaining = self._remaining - steps if race.running else 0
+            self._adapt(self._clock() - started, steps)
+        return [self._snapshot()] if self.idle or self._clock() >= self._snapshot_due else []
+
+    def _adapt(self, seconds: float, steps: int) -> None:
+        """Choose how many steps to take next, so that a command never waits long."""
+        wanted = int(SLICE_SECONDS * steps / seconds) if seconds > 0 else MOST_STEPS_A_SLICE
+        self._slice = max(1, min(wanted, 2 * self._slice, MOST_STEPS_A_SLICE))
+
+    # -- commands -----------------------------------------------------------------------------------------
+
+    def _configure(self, command: Configure) -> list[Report]:
+        self._remaining, self._pending, self._number = 0, [], command.race
+        self._race = None
+        self._race = Race(command.settings)
+        self._slice = 1
+        return [self._ready()]
+
+    def _reset(self, _command: Reset) -> list[Report]:
+        self._remaining, self._pending = 0, []
+        self._required_race().reset()
+        return [self._ready()]
+
+    def _run_for(self, steps: float) -> list[Report]:
+        race = self._required_race()
+        was_idle, self._remaining = self.idle, steps
+        if not steps:
+            return [self._snapshot()]
+        if was_idle:
+            self._pace.restart(self._pace.limit)
+            self._rate.restart(race.step)
+            self._snapshot_due = self._clock() + SNAPSHOT_SECONDS
+        return []
+
+    def _set_hyperparameter(self, command: SetHyperparameter) -> list[Report]:
+        self._required_race().set_hyperparameter(command.contestant, command.name, command.value)
+        return []
+
+    def _set_speed(self, command: SetSpeed) -> list[Report]:
+        limit = command.steps_per_second
+        self._pace.restart(None if limit is None else SPEED.check("speed", limit))
+        return []
+
+    def _set_pictures(self, command: SetPictures) -> list[Report]:
+        if command.resolution is not None:
+            RESOLUTION.check("resolution", command.resolution)
+        self._resolution = command.resolution
+        self._picture_due = -math.inf
+        return [self._snapshot()] if self._race is not None else []
+
+    def _network(self, command: RequestNetwork) -> list[Report]:
+        state = self._required_race().network(command.contestant, command.examples)
+        return [NetworkReport(self._number, command.contestant, state)]
+
+    def _required_race(self) -> Race:
+        if self._race is None:
+            raise ConfigurationError(_("there is no race yet; configure one first"), field="race")
+        return self._race
+
+    # -- reports ------------------------------------------------------------------------------------------
+
+    def _ready(self) -> Ready:
+        race = self._required_race()
+        return Ready(
+            race=self._number,
+            dataset=race.dataset,
+            contestants=tuple(race.contestants),
+            batches_per_epoch=race.batches_per_epoch,
+            parameter_count=race.parameter_count,
+            evaluation=race.evaluate(),
+            picture=self._picture(race),
+        )
+
+    def _snapshot(self) -> Snapshot:
+        race, pending, self._pending = self._required_race(), self._pending, []
+        self._snapshot_due = self._clock() + SNAPSHOT_SECONDS
+        nothing = np.empty((0, len(race.contestants)), np.float32)
+        return Snapshot(
+            race=self._number,
+            step=race.step,
+            epoch=race.epoch,
+            playing=not self.idle,
+            first_step=pending[0].first_step if pending else race.step + 1,
+            losses=np.concatenate([nothing, *(progress.losses for progress in pending)]),
+            evaluations=tuple(each for progress in pending for each in progress.evaluations),
+            steps_per_second=self._rate.at(race.step),
+            contestants=tuple(race.contestants),
+            statuses=tuple(race.statuses),
+            picture=self._picture(race),
+        )
+
+    def _picture(self, race: Race) -> Picture | None:
+        """Return a picture if pictures are wanted and one is due; while paused it always is."""
+        started = self._clock()
+        if self._resolution is None or not (self.idle or started >= self._picture_due):
+            return None
+        picture = race.picture(self._resolution)
+        finished = self._clock()
+        self._picture_due = finished + max(PICTURE_SECONDS, (finished - started) / PICTURE_SHARE)
+        return picture

@@ -1,0 +1,81 @@
+"""The race in a process of its own: obeys commands, and reports about thirty times a second.
+
+`serve` is a plain loop over a connection and a clock, so that tests run it in their own process.
+`start_worker` and `stop_worker` put it into another one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import time
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol
+
+from engine.training.messages import Stop
+from engine.training.pacing import Clock
+from engine.training.session import Session
+
+
+class Channel(Protocol):
+    """What the loop needs of a connection."""
+
+    def send(self, obj: Any, /) -> None:
+        """Send one report; raise OSError where the other end is gone."""
+
+    def recv(self) -> Any:
+        """Return the next command, waiting for it; raise EOFError where the other end is gone."""
+
+    def poll(self, timeout: float = 0.0, /) -> bool:
+        """Return whether a command, or the end, comes within so many seconds."""
+
+
+def serve(channel: Channel, clock: Clock = time.perf_counter) -> None:
+    """Obey commands and send reports until Stop comes or the other end is gone.
+
+    While nothing runs it waits for a command and does nothing else. What goes wrong is reported as `Failed`,
+    and the loop goes on.
+    """
+    session = Session(clock)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            wait = session.wait()
+            if wait is None or channel.poll(wait):
+                command = channel.recv()
+                if isinstance(command, Stop):
+                    return
+                reports = session.obey(command)
+            else:
+                reports = session.work()
+            for report in reports:
+                channel.send(report)
+
+
+def start_worker() -> tuple[BaseProcess, Connection]:
+    """Start a worker and return its process and our end of the pipe; it takes a moment to be ready."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_main, args=(theirs,), name="race", daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def stop_worker(process: BaseProcess, connection: Connection, patience: float = 1.0) -> None:
+    """End a worker and wait until it is gone; one that does not end within `patience` seconds is killed."""
+    # The closed pipe ends the worker at its next look, also when it is blocked in sending.
+    connection.close()
+    process.join(patience)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()
+
+
+def _main(connection: Connection) -> None:
+    # Ctrl+C in a terminal reaches the whole group; the window decides when its worker ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with connection:
+        serve(connection)

@@ -1,0 +1,152 @@
+"""The user's own data, and everything that can be wrong with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import DatasetError
+from engine.training import csv_file
+from engine.training.csv_file import read_csv
+
+
+def written(folder, content):
+    path = folder / "data.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a,b,y\n1,2,no\n3,4,yes\n",
+        "a;b;y\n1;2;no\n3;4;yes\n",
+        "a\tb\ty\r\n1\t2\tno\r\n3\t4\tyes\r\n",
+        "\ufeffa,b,y\n1,2,no\n3,4,yes",
+        '"a","b","y"\n"1","2","no"\n\n 3 , 4 , yes \n\n',
+        "a,b,y\r1,2,no\r3,4,yes\r",
+    ],
+    ids=["comma", "semicolon", "tab, CRLF", "byte order mark", "quotes, spaces, blank lines", "CR"],
+)
+def test_the_same_table_is_read_whatever_its_punctuation(tmp_path, content):
+    examples = read_csv(written(tmp_path, content))
+    np.testing.assert_array_equal(examples.x, [[1, 2], [3, 4]])
+    assert examples.y.tolist() == [0, 1]
+    assert examples.feature_names == ("a", "b")
+    assert examples.target_name == "y"
+    assert examples.class_names == ("no", "yes")
+
+
+@pytest.mark.parametrize("first", ["1,2", "1,red"])
+def test_a_file_without_a_header_gets_numbered_columns(tmp_path, first):
+    examples = read_csv(written(tmp_path, f"{first}\n3,blue\n5,red\n"))
+    assert examples.feature_names == ("column_1",)
+    assert examples.target_name == "column_2"
+    assert len(examples.x) == 3
+
+
+def test_a_header_of_numbers_is_one_if_the_user_says_so(tmp_path):
+    examples = read_csv(written(tmp_path, "2019,2020\n1,2.5\n2,3.5\n"), header=True)
+    assert examples.feature_names == ("2019",)
+    assert len(examples.x) == 2
+
+
+def test_an_unnamed_column_of_a_header_is_named_by_its_place(tmp_path):
+    assert read_csv(written(tmp_path, ",b,y\n1,2,3.5\n1,2,4.5\n")).feature_names == ("column_1", "b")
+
+
+def test_any_column_can_be_the_target(tmp_path):
+    examples = read_csv(written(tmp_path, "kind,a,b\nx,1,2\ny,3,4\n"), target="kind")
+    assert examples.target_name == "kind"
+    assert examples.feature_names == ("a", "b")
+    assert examples.class_names == ("x", "y")
+
+
+@pytest.mark.parametrize(
+    ("cells", "task", "classes"),
+    [
+        (["red", "blue", "red"], None, ("blue", "red")),
+        (["0", "1", "0"], None, ("0", "1")),
+        (["10", "9", "9.0"], None, ("9", "10")),
+        (["0.5", "1.5", "2.5"], None, ()),
+        ([str(i) for i in range(30)], None, ()),
+        ([str(i) for i in range(30)], "classification", tuple(str(i) for i in range(30))),
+        (["0", "1", "0"], "regression", ()),
+        (["1.5", "2.5", "1.5"], "classification", ("1.5", "2.5")),
+        (["a", "1", "2"], None, ("1", "2", "a")),
+    ],
+)
+def test_text_and_few_whole_numbers_are_classes_unless_the_user_says_otherwise(
+    tmp_path, cells, task, classes
+):
+    content = "a,y\n" + "".join(f"{row},{cell}\n" for row, cell in enumerate(cells))
+    examples = read_csv(written(tmp_path, content), task=task)
+    assert examples.class_names == classes
+    assert examples.task == ("classification" if classes else "regression")
+
+
+MANY = "a,y\n" + "".join(f"{row},{row / 8}\n" for row in range(40))
+
+WRONG = {
+    "empty": ("", {}, "is empty", None, None),
+    "blank": ("\n \n", {}, "is empty", None, None),
+    "header only": ("a,b,y\n", {}, "has a header and no rows below it", None, None),
+    "one column": ("a\n1\n2\n", {}, "has one column", 1, None),
+    "other separator": ("a|b\n1|2\n", {}, "separated by , ; or tab", 1, None),
+    "target unknown": ("a,y\n1,2\n", {"target": "z"}, "no column called 'z'; it has a, y", None, "z"),
+    "twice": ("a,b,a\n1,2,3\n", {}, "more than one column called 'a'", 1, "a"),
+    "ragged short": ("a,b,y\n1,2,3\n1,2\n", {}, "line 3: 2 cells, where the first line has 3", 3, None),
+    "ragged long": ("a,b,y\n\n1,2,3,4\n", {}, "line 3: 4 cells", 3, None),
+    "text": ("a,b,y\n1,2,3\n1,x2,3\n", {}, "line 3, column 'b': 'x2' is not a number", 3, "b"),
+    "comma decimal": ("a;y\n1,5;2.5\n2,5;3.5\n", {}, "line 2, column 'a': '1,5' is not", 2, "a"),
+    "underscore": ("a,y\n1_000,2\n3,4\n", {}, "'1_000' is not a number", 2, "a"),
+    "empty cell": ("a,b,y\n1,,3\n", {}, "line 2, column 'b': the cell is empty", 2, "b"),
+    "nan": ("a,y\n1,2\nNaN,3\n", {}, "line 3, column 'a': 'NaN' is not a finite number", 3, "a"),
+    "infinity": ("a,y\n-inf,2\n1,3\n", {}, "'-inf' is not a finite number", 2, "a"),
+    "overflow": ("a,y\n1e999,2\n1,3\n", {}, "'1e999' is not a finite number", 2, "a"),
+    "huge": ("a,y\n1e200,2\n1,3\n", {}, "'1e200' is too large", 2, "a"),
+    "slip in target": (MANY + "9,2.5.1\n", {}, "line 42, column 'y': '2.5.1' is not a number", 42, "y"),
+    "nan target": ("a,y\n1,2.5\n2,nan\n", {}, "line 3, column 'y': 'nan' is not a finite", 3, "y"),
+    "text target": ("a,y\n1,x\n2,z\n", {"task": "regression"}, "'x' is not a number", 2, "y"),
+    "single class": ("a,y\n1,cat\n2,cat\n", {}, "every row has the class 'cat'", None, "y"),
+    "empty class": ("a,y\n1,cat\n2,\n", {}, "line 3, column 'y': the cell is empty; it must name", 3, "y"),
+    "many classes": (
+        "a,y\n" + "".join(f"{row},id{row}\n" for row in range(101)),
+        {},
+        "101 classes are too many, the limit is 100",
+        None,
+        "y",
+    ),
+    "open quote": ('a,y\n1,"cat\n2,dog\n', {}, "line 3: unexpected end of data", 3, None),
+    "not utf-8": ("a,y\n1,naïve\n".encode("latin-1"), {}, "line 2: this is not UTF-8 text", 2, None),
+    "utf-16": ("a,y\n1,2\n".encode("utf-16"), {}, "line 1: this is not UTF-8 text", 1, None),
+    "binary": (b"a,y\n1,\0\n", {}, "is not a text file", None, None),
+}
+
+
+@pytest.mark.parametrize(("content", "options", "part", "line", "column"), WRONG.values(), ids=WRONG)
+def test_a_wrong_file_is_refused_with_file_line_and_column(tmp_path, content, options, part, line, column):
+    path = written(tmp_path, content)
+    with pytest.raises(DatasetError) as caught:
+        read_csv(path, **options)
+    assert part in str(caught.value)
+    assert str(caught.value).startswith(path)
+    assert (caught.value.source, caught.value.line, caught.value.column) == (path, line, column)
+
+
+def test_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_path):
+    with pytest.raises(DatasetError, match="there is no file .*none.csv"):
+        read_csv(str(tmp_path / "none.csv"))
+    with pytest.raises(DatasetError, match="is a folder; choose a CSV file"):
+        read_csv(str(tmp_path))
+    with pytest.raises(DatasetError, match="cannot be read"):
+        read_csv("a\0b.csv")
+    with pytest.raises(DatasetError, match="cannot be read"):
+        read_csv(str(tmp_path / ("x" * 5000)))
+
+
+def test_a_file_beyond_the_limit_is_refused_naming_the_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_file, "LARGEST_BYTES", 2**20)
+    path = written(tmp_path, b"a,y\n" + b"1,2\n" * 2**18)
+    with pytest.raises(DatasetError, match=r"data\.csv is too large; the limit is 1 MB"):
+        read_csv(path)

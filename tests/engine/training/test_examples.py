@@ -1,0 +1,123 @@
+"""Splitting and standardizing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import DatasetError
+from engine.training.examples import Examples, prepare
+
+
+def classes(counts, features=2):
+    y = np.repeat(np.arange(len(counts)), counts)
+    x = np.random.default_rng(1).normal(5, 3, (len(y), features))
+    names = tuple("abcdef"[: len(counts)])
+    return Examples(x, y, tuple(f"x{i}" for i in range(features)), "kind", names, source="a test")
+
+
+def numbers(rows=40):
+    x = np.random.default_rng(1).normal(5, 3, (rows, 2))
+    return Examples(x, 1000 + 50 * x[:, 0], ("x0", "x1"), "price", source="a test")
+
+
+def prepared(examples, fraction=0.25, seed=0):
+    return prepare("test", examples, fraction, np.random.default_rng(seed))
+
+
+def test_every_class_gives_the_same_fraction_to_the_test_part():
+    dataset = prepared(classes([40, 20, 8]))
+    assert np.bincount(dataset.test_y).tolist() == [10, 5, 2]
+    assert np.bincount(dataset.train_y).tolist() == [30, 15, 6]
+
+
+@pytest.mark.parametrize("fraction", [0.01, 0.9])
+def test_every_class_has_at_least_one_row_in_either_part(fraction):
+    dataset = prepared(classes([10, 2]), fraction)
+    assert set(dataset.train_y) == set(dataset.test_y) == {0, 1}
+
+
+@pytest.mark.parametrize("examples", [classes([30, 10]), numbers()])
+def test_the_two_parts_share_no_row_and_lose_none(examples):
+    dataset = prepared(examples)
+    both = np.concatenate([dataset.inputs_in_units("train"), dataset.inputs_in_units("test")])
+    order, original = np.lexsort(both.T), np.lexsort(examples.x.T)
+    np.testing.assert_allclose(both[order], examples.x[original], rtol=1e-5)
+
+
+def test_a_fraction_of_zero_leaves_the_test_part_empty():
+    dataset = prepared(classes([4, 4]), 0)
+    assert dataset.test_x.shape == (0, 2)
+    assert dataset.test_y.shape == (0,)
+    assert len(dataset.train_x) == 8
+
+
+def test_the_split_follows_the_seed():
+    first, again, other = (prepared(classes([30, 30]), seed=seed) for seed in (3, 3, 4))
+    np.testing.assert_array_equal(first.train_x, again.train_x)
+    assert not np.array_equal(first.train_x, other.train_x)
+
+
+def test_inputs_are_standardized_by_their_training_part_alone():
+    dataset = prepared(classes([50, 50]))
+    np.testing.assert_allclose(dataset.train_x.mean(axis=0), 0, atol=1e-6)
+    np.testing.assert_allclose(dataset.train_x.std(axis=0), 1, atol=1e-6)
+    assert abs(dataset.test_x.mean()) > 1e-4
+    assert dataset.train_x.dtype == dataset.test_x.dtype == np.float32
+
+
+def test_a_column_that_never_changes_stays_zero():
+    examples = classes([10, 10])
+    examples.x[:, 1] = 0.1
+    dataset = prepared(examples)
+    np.testing.assert_allclose(dataset.train_x[:, 1], 0, atol=1e-6)
+
+
+def test_pixels_of_images_share_one_mean_and_one_deviation():
+    plain = classes([20, 20], features=4)
+    examples = Examples(plain.x, plain.y, plain.feature_names, "kind", plain.class_names, image_shape=(2, 2))
+    dataset = prepared(examples)
+    assert dataset.input_scaling.center.shape == ()
+    assert dataset.train_x.mean() == pytest.approx(0, abs=1e-6)
+    assert dataset.train_x.std() == pytest.approx(1, abs=1e-6)
+
+
+def test_targets_of_a_regression_are_standardized_and_come_back_in_their_units():
+    dataset = prepared(numbers())
+    assert dataset.task == "regression"
+    assert dataset.outputs == 1
+    assert dataset.train_y.shape == (30, 1)
+    assert dataset.train_y.dtype == np.float32
+    assert np.mean(dataset.train_y**2) == pytest.approx(1, abs=1e-5)
+    expected = 1000 + 50 * dataset.inputs_in_units("test")[:, 0]
+    np.testing.assert_allclose(dataset.targets_in_units("test"), expected, rtol=1e-5)
+
+
+def test_targets_of_a_classification_are_class_indices():
+    dataset = prepared(classes([10, 10, 10]))
+    assert dataset.task == "classification"
+    assert dataset.outputs == 3
+    assert dataset.train_y.dtype == np.int64
+    assert dataset.targets_in_units("train") is dataset.train_y
+
+
+def test_the_arrays_of_a_dataset_cannot_be_changed():
+    dataset = prepared(numbers())
+    for array in (dataset.train_x, dataset.train_y, dataset.test_x, dataset.test_y):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+@pytest.mark.parametrize(
+    ("examples", "parts"),
+    [
+        (classes([2, 1]), ["a test", "too few rows", "3", "at least 4"]),
+        (numbers(3), ["too few rows", "3"]),
+        (classes([10, 1]), ["class 'b'", "(1)", "needs 2"]),
+    ],
+)
+def test_too_few_rows_are_refused_saying_how_many_there_are(examples, parts):
+    with pytest.raises(DatasetError) as caught:
+        prepared(examples)
+    for part in parts:
+        assert part in str(caught.value)

@@ -1,0 +1,149 @@
+"""The optimizers, against the papers' reference points and against PyTorch step by step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.training.optimizers import OPTIMIZERS, WORK
+
+START = (-7.0, 2.0)
+
+
+def valley(point: np.ndarray) -> np.ndarray:
+    """The gradient of x²/20 + y²."""
+    return np.array([point[0] / 10, 2 * point[1]], point.dtype)
+
+
+def rosenbrock(point: np.ndarray) -> np.ndarray:
+    """The gradient of (1 − x)² + 100 (y − x²)²."""
+    x, y = point
+    return np.array([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)], point.dtype)
+
+
+def descend(name, gradient, start, steps, dtype=np.float64, **hyperparameters):
+    """Return the path (steps + 1, 2) of an optimizer."""
+    row = OPTIMIZERS[name]
+    point = np.array(start, dtype)
+    state = row.init(point.shape, dtype)
+    path = [point.copy()]
+    for step in range(1, steps + 1):
+        row.update(point, gradient(point), state, step, {**row.defaults(), **hyperparameters})
+        path.append(point.copy())
+    return np.array(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "hyperparameters", "end"),
+    [
+        ("sgd", {"learning_rate": 0.95}, (-0.350392996, 0.084782317)),
+        ("momentum", {"learning_rate": 0.1}, (0.896413858, 0.088085602)),
+        ("adagrad", {"learning_rate": 1.5}, (-0.120162247, 0.0)),
+        ("adam", {"learning_rate": 0.3}, (0.13601462, 0.31824539)),
+        ("nesterov", {"learning_rate": 0.1}, (0.689614902, -0.000679906)),
+    ],
+)
+def test_thirty_steps_down_the_valley_end_at_the_published_point(name, hyperparameters, end):
+    path = descend(name, valley, START, 30, **hyperparameters)
+    np.testing.assert_allclose(path[-1], end, rtol=0, atol=1e-8 if name != "adagrad" else 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "defaults"),
+    [
+        ("sgd", {"learning_rate": 0.01}),
+        ("momentum", {"learning_rate": 0.01, "momentum": 0.9}),
+        ("nesterov", {"learning_rate": 0.01, "momentum": 0.9}),
+        ("adagrad", {"learning_rate": 0.01, "epsilon": 1e-10}),
+        ("adadelta", {"learning_rate": 1.0, "rho": 0.9, "epsilon": 1e-6}),
+        ("rmsprop", {"learning_rate": 0.01, "alpha": 0.99, "epsilon": 1e-8}),
+        ("adam", {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    ],
+)
+def test_defaults_are_those_of_the_papers(name, defaults):
+    assert OPTIMIZERS[name].defaults() == defaults
+
+
+def test_these_seven_make_up_the_table():
+    expected = ["sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam"]
+    assert list(OPTIMIZERS) == expected
+
+
+def in_torch(torch, name, parameters, h):
+    """Return PyTorch's own optimizer for a row's name and hyperparameters."""
+    rate = h["learning_rate"]
+    optim = torch.optim
+    return {
+        "sgd": lambda: optim.SGD(parameters, lr=rate),
+        "momentum": lambda: optim.SGD(parameters, lr=rate, momentum=h["momentum"]),
+        "nesterov": lambda: optim.SGD(parameters, lr=rate, momentum=h["momentum"], nesterov=True),
+        "adagrad": lambda: optim.Adagrad(parameters, lr=rate, eps=h["epsilon"]),
+        "adadelta": lambda: optim.Adadelta(parameters, lr=rate, rho=h["rho"], eps=h["epsilon"]),
+        "rmsprop": lambda: optim.RMSprop(parameters, lr=rate, alpha=h["alpha"], eps=h["epsilon"]),
+        "adam": lambda: optim.Adam(parameters, lr=rate, betas=(h["beta1"], h["beta2"]), eps=h["epsilon"]),
+    }[name]()
+
+
+OTHER_VALUES = {
+    "learning_rate": 0.003, "momentum": 0.5, "epsilon": 1e-3,
+    "rho": 0.7, "alpha": 0.8, "beta1": 0.6, "beta2": 0.95,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("chosen", [{}, OTHER_VALUES], ids=["defaults", "other values"])
+@pytest.mark.parametrize("gradient", [valley, rosenbrock])
+def test_every_step_is_the_one_that_pytorch_takes(name, chosen, gradient):
+    torch = pytest.importorskip("torch")
+    row = OPTIMIZERS[name]
+    h = {key: chosen.get(key, default) for key, default in row.defaults().items()}
+    if gradient is rosenbrock and name in {"sgd", "momentum", "nesterov"}:
+        h["learning_rate"] /= 50
+    start = (-1.2, 1.0)
+    ours = descend(name, gradient, start, 100, **h)
+    theta = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    optimizer = in_torch(torch, name, [theta], h)
+    for expected in ours[1:]:
+        theta.grad = torch.from_numpy(gradient(theta.detach().numpy()))
+        optimizer.step()
+        np.testing.assert_allclose(expected, theta.detach().numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_an_update_keeps_its_dtype_reads_the_gradient_only_and_changes_parameters_in_place(name, dtype):
+    row = OPTIMIZERS[name]
+    theta, gradient = np.ones(5, dtype), np.linspace(-1, 1, 5).astype(dtype)
+    gradient.setflags(write=False)
+    state = row.init(theta.shape, dtype)
+    before = theta
+    row.update(theta, gradient, state, 1, row.defaults())
+    assert theta is before
+    assert theta.dtype == dtype
+    assert {array.dtype for array in state.values()} == {np.dtype(dtype)}
+    assert theta[0] > 1 > theta[4]
+    assert theta[2] == 1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_update_of_one_row_of_a_buffer_leaves_the_other_rows_alone(name):
+    row = OPTIMIZERS[name]
+    buffer = np.ones((3, 4))
+    row.update(buffer[1], np.full(4, 0.5), row.init(4, np.float64), 1, row.defaults())
+    assert np.all(buffer[[0, 2]] == 1)
+    assert np.all(buffer[1] < 1)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_row_documents_itself(name):
+    row = OPTIMIZERS[name]
+    assert row.title
+    assert row.description
+    assert r"\theta \leftarrow \theta -" in row.formula
+    assert any(year in row.source for year in ("1951", "1964", "1983", "2011", "2012", "2015"))
+    for each in row.hyperparameters:
+        assert each.title
+        assert each.symbol in row.formula
+        assert each.default in each.bounds
+    assert row.hyperparameters[0].name == "learning_rate"
+    assert set(row.init(3, np.float32)) == {*row.state, WORK}
