@@ -1,1 +1,1 @@
-"""The canvas: scene, items, and gestures."""
+"""The graph canvas: a scene that mirrors a Document, a view onto it, and one object per gesture."""

@@ -1,0 +1,67 @@
+"""What a node shows of itself, read from the document when it changes and kept until it changes again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from engine.graph import Graph, Node
+from engine.ops import Op
+from gui import numbers
+from gui.canvas.heatmap import value_picture
+from gui.theme import Theme
+
+OUTPUT = ""
+"""Stands for a node's output wherever a port's name is asked for; no port has an empty name."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A node as its painter needs it: what never changes while only gradients do."""
+
+    op: Op
+    symbol: str
+    name: str
+    named: bool
+    open_ports: frozenset[str]
+    value: str = ""
+    picture: QImage | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What happens around a node just now: selection, pointer, target, failure, and a wire being drawn.
+
+    `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
+    """
+
+    selected: bool = False
+    hovered: bool = False
+    is_target: bool = False
+    failed: bool = False
+    stale: bool = False
+    offered: frozenset[str] | None = None
+
+
+def face_of(theme: Theme, graph: Graph, node_id: int) -> Face:
+    """Return the face of a node as the graph has it now."""
+    node = graph.node(node_id)
+    wired = {edge.port for edge in graph.edges_into(node_id)}
+    array = node.value is not None and np.ndim(node.value) > 0
+    return Face(
+        op=node.op,
+        symbol=node.symbol,
+        name=node.name,
+        named=is_named(node),
+        open_ports=frozenset(node.op.ports) - wired,
+        value=numbers.short(node.value) if node.op.is_leaf else "",
+        picture=value_picture(theme, node.value) if array else None,
+    )
+
+
+def is_named(node: Node) -> bool:
+    """Return whether a node carries a name of its own rather than its op's, as add2 does."""
+    return re.fullmatch(re.escape(node.op.name) + r"\d*", node.name) is None

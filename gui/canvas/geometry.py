@@ -1,0 +1,132 @@
+"""Where things are: sizes of nodes, places of ports, shapes of wires. Pure geometry in scene pixels.
+
+A node's own coordinates have their origin at its centre. Nothing here knows of items, themes or documents.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from engine.ops import Op
+
+GATE = 56.0
+LEAF_WIDTH, LEAF_HEIGHT = 104.0, 44.0
+RADIUS = 12.0
+PORT_RADIUS = 4.5
+PORT_SPACING = 18.0
+STUB = 52.0
+"""How far a wire runs straight from an output, so that its numbers sit beside it."""
+BEND = 36.0
+"""The least room that the curved part of a wire is given before its straight part is shortened."""
+GRID = 8.0
+DOT_SPACING = 24.0
+NAME_START = 18.0
+VALUE_MARGIN = 10.0
+
+
+def node_rect(op: Op) -> QRectF:
+    """Return the outline of a node of this op around its centre; gates grow with their ports."""
+    if op.is_leaf:
+        return QRectF(-LEAF_WIDTH / 2, -LEAF_HEIGHT / 2, LEAF_WIDTH, LEAF_HEIGHT)
+    height = max(GATE, PORT_SPACING * len(op.ports) + 20.0)
+    return QRectF(-GATE / 2, -height / 2, GATE, height)
+
+
+@lru_cache(maxsize=256)
+def port_offsets(op: Op) -> dict[str, QPointF]:
+    """Return the centre of each port of this op relative to the node's centre."""
+    left = node_rect(op).left()
+    first = -PORT_SPACING * (len(op.ports) - 1) / 2
+    return {port: QPointF(left, first + PORT_SPACING * index) for index, port in enumerate(op.ports)}
+
+
+def output_offset(op: Op) -> QPointF:
+    """Return the centre of the output relative to the node's centre."""
+    return QPointF(node_rect(op).right(), 0.0)
+
+
+def value_rect(op: Op) -> QRectF:
+    """Return the part of a leaf that shows its value, relative to the node's centre; empty for gates."""
+    if not op.is_leaf:
+        return QRectF()
+    rect = node_rect(op)
+    return QRectF(-6.0, rect.top(), rect.right() - PORT_RADIUS * 2 + 6.0, rect.height())
+
+
+def snapped(point: QPointF, step: float = GRID) -> QPointF:
+    """Return the nearest point of the grid."""
+    return QPointF(round(point.x() / step) * step, round(point.y() / step) * step)
+
+
+@dataclass(frozen=True)
+class WireShape:
+    """A wire from (x0, y0) to (x1, y1): straight for `stub` pixels, then one curve that arrives level."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @cached_property
+    def stub(self) -> float:
+        """How far the wire runs straight before it bends."""
+        return min(STUB, max(GRID * 1.5, self.x1 - self.x0 - BEND))
+
+    @cached_property
+    def reach(self) -> float:
+        """How far the curve's control points lie from its ends; a wire that runs back swings out."""
+        gap = self.x1 - self.x0 - self.stub
+        return gap / 2 if gap >= BEND else max(BEND / 2, min(140.0, 40.0 + abs(gap) / 2))
+
+    def path(self, skipped: float = 0.0) -> QPainterPath:
+        """Return the line to draw, without the first pixels of its straight part where some are skipped."""
+        elbow = self.x0 + self.stub
+        path = QPainterPath(QPointF(self.x0 + skipped, self.y0))
+        path.lineTo(elbow, self.y0)
+        path.cubicTo(elbow + self.reach, self.y0, self.x1 - self.reach, self.y1, self.x1, self.y1)
+        return path
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a box that holds the whole wire."""
+        elbow = self.x0 + self.stub
+        xs = (self.x0, elbow, elbow + self.reach, self.x1 - self.reach, self.x1)
+        return min(xs), min(self.y0, self.y1), max(xs), max(self.y0, self.y1)
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """Points along the wire, one a row, close enough together to measure distances by."""
+        t = np.linspace(0.0, 1.0, 25)[:, None]
+        elbow = self.x0 + self.stub
+        corners = np.array(
+            [
+                [elbow, self.y0],
+                [elbow + self.reach, self.y0],
+                [self.x1 - self.reach, self.y1],
+                [self.x1, self.y1],
+            ]
+        )
+        s = 1 - t
+        curve = (
+            s**3 * corners[0] + 3 * s * s * t * corners[1] + 3 * s * t * t * corners[2] + t**3 * corners[3]
+        )
+        return np.vstack([[self.x0, self.y0], curve])
+
+    def distance(self, x: float, y: float) -> float:
+        """Return how far a point lies from the wire."""
+        starts, steps = self.points[:-1], np.diff(self.points, axis=0)
+        lengths = np.maximum(np.sum(steps * steps, axis=1), 1e-12)
+        along = np.clip(np.sum((np.array([x, y]) - starts) * steps, axis=1) / lengths, 0.0, 1.0)
+        gaps = starts + along[:, None] * steps - (x, y)
+        return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
+
+
+def wire_between(start: QPointF, end: QPointF) -> WireShape:
+    """Return the shape of a wire between two points."""
+    return WireShape(start.x(), start.y(), end.x(), end.y())

@@ -1,0 +1,137 @@
+"""How strongly a gradient shows: one fixed logarithmic scale of colour and width, for wires, numbers, legend.
+
+The scale never adapts, so that two pictures compare. Colour goes from the zero-grey at 1e-8 to full blue
+(negative) or full orange (positive) at 1e2; width grows with it. Exactly zero, not computed and not finite
+are marks of their own.
+
+An array gradient is shown by its entry of largest magnitude: that entry's size gives the strength and its
+sign the colour. This is for display only and happens in `dominant` alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from gui.theme import Theme, blend
+
+LOWEST_DECADE, HIGHEST_DECADE = -8, 2
+LEVELS_PER_DECADE = 4
+LEVELS = (HIGHEST_DECADE - LOWEST_DECADE) * LEVELS_PER_DECADE
+THINNEST, THICKEST = 2.0, 5.6
+THIN = 1.5
+FADED = 0.32
+"""How opaque numbers and wires are while they are stale."""
+
+
+class State(Enum):
+    """What is known of a gradient."""
+
+    NOT_COMPUTED = "not computed"
+    ZERO = "zero"
+    FLOWING = "flowing"
+    NOT_FINITE = "not finite"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one gradient is drawn: its state, and for one that flows its sign and its level on the scale.
+
+    Levels are whole numbers from 0 to LEVELS, four to a decade, so that wires can be drawn in groups.
+    """
+
+    state: State
+    sign: int = 0
+    level: int = 0
+
+
+NOT_COMPUTED = Mark(State.NOT_COMPUTED)
+ZERO = Mark(State.ZERO)
+NOT_FINITE = Mark(State.NOT_FINITE)
+
+
+def dominant(gradient: Any) -> float:
+    """Return the one number that stands for a gradient: itself, or an array's entry of largest magnitude.
+
+    NaN where any entry is NaN.
+    """
+    if np.ndim(gradient) == 0:
+        return float(gradient)
+    flat = np.ravel(gradient)
+    return float(flat[np.argmax(np.abs(flat))]) if not np.isnan(flat).any() else math.nan
+
+
+def mark_of(gradient: Any | None) -> Mark:
+    """Return how a gradient is drawn; None means that it was not computed."""
+    if gradient is None:
+        return NOT_COMPUTED
+    number = dominant(gradient)
+    if not math.isfinite(number):
+        return NOT_FINITE
+    if number == 0:
+        return ZERO
+    return Mark(State.FLOWING, 1 if number > 0 else -1, round(strength(number) * LEVELS))
+
+
+def strength(number: float) -> float:
+    """Return where a finite number other than zero lies on the scale, from 0 (1e-8) to 1 (1e2)."""
+    decades = math.log10(abs(number)) - LOWEST_DECADE
+    return min(1.0, max(0.0, decades / (HIGHEST_DECADE - LOWEST_DECADE)))
+
+
+def colour_at(theme: Theme, sign: int, amount: float) -> QColor:
+    """Return the colour of that sign at that strength (0 … 1)."""
+    return blend(theme.zero, theme.positive if sign > 0 else theme.negative, amount)
+
+
+def width_at(amount: float) -> float:
+    """Return the width in pixels at that strength (0 … 1)."""
+    return THINNEST + (THICKEST - THINNEST) * amount
+
+
+def _strokes(theme: Theme, mark: Mark) -> tuple[QColor, float, list[float]]:
+    if mark.state is State.FLOWING:
+        amount = mark.level / LEVELS
+        return colour_at(theme, mark.sign, amount), width_at(amount), []
+    if mark.state is State.ZERO:
+        return blend(theme.zero, theme.soft, 0.35), THIN, [4.0, 3.0]
+    if mark.state is State.NOT_FINITE:
+        return QColor(theme.danger), 4.0, [0.8, 0.8]
+    return QColor(theme.zero), THIN, []
+
+
+_pens: dict[tuple[str, Mark, bool], QPen] = {}
+
+
+def pen_of(theme: Theme, mark: Mark, *, stale: bool = False) -> QPen:
+    """Return the pen that draws a wire with this mark; pens are made once and shared."""
+    key = (theme.name, mark, stale)
+    if key not in _pens:
+        _pens[key] = _make_pen(theme, mark, stale)
+    return _pens[key]
+
+
+def _make_pen(theme: Theme, mark: Mark, stale: bool) -> QPen:
+    colour, width, dashes = _strokes(theme, mark)
+    if stale:
+        colour.setAlphaF(FADED)
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+    if dashes:
+        pen.setDashPattern(dashes)
+    return pen
+
+
+def text_colour(theme: Theme, gradient: Any) -> QColor:
+    """Return the colour of a gradient's number: its sign's full colour, whatever its size."""
+    mark = mark_of(gradient)
+    if mark.state is State.NOT_FINITE:
+        return theme.danger
+    if mark.state is State.ZERO:
+        return theme.soft
+    return theme.positive if mark.sign > 0 else theme.negative

@@ -1,0 +1,42 @@
+"""A node's item in the scene: it knows its id and asks the scene for everything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gui.canvas.node_painter import paint_node, painted_rect
+
+if TYPE_CHECKING:
+    from gui.canvas.scene import CanvasScene
+
+
+class NodeItem(QGraphicsItem):
+    """One node, drawn in one call; it holds an id and no state of the model."""
+
+    def __init__(self, scene: CanvasScene, node_id: int) -> None:
+        super().__init__()
+        self.node_id = node_id
+        self._canvas = scene
+        self._bounds = painted_rect(scene.face(node_id))
+        self.setZValue(1.0)
+
+    def boundingRect(self) -> QRectF:
+        """Return the box that the painter stays in."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """Return nothing: the scene does its own hit test."""
+        return QPainterPath()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw the node as it stands."""
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        canvas = self._canvas
+        face, now = canvas.face(self.node_id), canvas.situation(self.node_id)
+        paint_node(painter, canvas.theme, face, now, zoom)

@@ -1,0 +1,226 @@
+"""How a node is drawn: a pure function of its face, its situation, the theme and the zoom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from gui.canvas import lettering
+from gui.canvas.faces import OUTPUT, Face, Situation
+from gui.canvas.geometry import (
+    NAME_START,
+    PORT_RADIUS,
+    RADIUS,
+    VALUE_MARGIN,
+    node_rect,
+    output_offset,
+    port_offsets,
+)
+from gui.canvas.gradient_scale import FADED
+from gui.canvas.heatmap import strip_size
+from gui.theme import Theme, blend
+
+BLOCKS_BELOW = 0.28
+"""Zoom below which a node is a plain block of its kind's colour."""
+DETAIL_FROM = 0.5
+"""Zoom from which ports, shadows and a leaf's value are drawn."""
+NAMES_FROM = 0.85
+"""Zoom from which a gate's own name stands under it."""
+TITLES_FROM = 1.5
+"""Zoom from which a gate's op is named in words under it."""
+
+NAME_SIZE, VALUE_SIZE, CAPTION_SIZE, LEAST_NAME_SIZE = 15.0, 14.0, 11.0, 11.0
+BASELINE = 5.2
+VALUE_ROOM = 48.0
+LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH = 30.0, 17.0, 9.0
+RING_GAP = 4.0
+DIMMED = 0.35
+MARGIN = 16.0
+CAPTION_WIDTH = 150.0
+
+
+@dataclass(frozen=True)
+class Brushwork:
+    """Everything a drawing function needs besides the painter."""
+
+    theme: Theme
+    face: Face
+    now: Situation
+    zoom: float
+    rect: QRectF
+
+    @property
+    def kind(self) -> QColor:
+        """The colour of the node's kind."""
+        return self.theme.kinds[self.face.op.kind]
+
+
+def painted_rect(face: Face) -> QRectF:
+    """Return the box around a node's centre that its painter may draw in."""
+    rect = node_rect(face.op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    if face.op.is_leaf:
+        return rect
+    caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + 24.0)
+    return rect.united(caption)
+
+
+def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom: float) -> None:
+    """Draw a node around the origin, in as much detail as the zoom lets a reader see."""
+    work = Brushwork(theme, face, now, zoom, node_rect(face.op))
+    if now.offered is not None and not now.offered:
+        painter.setOpacity(DIMMED)
+    if zoom < BLOCKS_BELOW:
+        _block(painter, work)
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _card(painter, work)
+    if face.op.is_leaf:
+        _leaf(painter, work)
+    else:
+        _gate(painter, work)
+    if zoom >= DETAIL_FROM:
+        _ports(painter, work)
+    if now.failed:
+        _badge(painter, work)
+    painter.setOpacity(1.0)
+
+
+def _block(painter: QPainter, work: Brushwork) -> None:
+    colour = blend(work.theme.card, work.kind, 0.55)
+    if work.now.failed:
+        colour = work.theme.danger
+    painter.fillRect(work.rect, colour)
+    if work.now.selected or work.now.is_target:
+        edge = work.theme.accent if work.now.selected else work.theme.positive
+        painter.setPen(QPen(edge, 10.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(work.rect)
+    painter.setOpacity(1.0)
+
+
+def _card(painter: QPainter, work: Brushwork) -> None:
+    theme, now, rect = work.theme, work.now, work.rect
+    painter.setPen(Qt.PenStyle.NoPen)
+    if work.zoom >= DETAIL_FROM:
+        painter.setBrush(theme.shadow)
+        painter.drawRoundedRect(rect.translated(0.0, 1.8), RADIUS, RADIUS)
+    if now.selected:
+        glow = QColor(theme.accent)
+        glow.setAlphaF(0.22)
+        painter.setBrush(glow)
+        painter.drawRoundedRect(rect.adjusted(-4.5, -4.5, 4.5, 4.5), RADIUS + 4.5, RADIUS + 4.5)
+    if now.is_target:
+        _ring(painter, work)
+    painter.setPen(_edge_pen(work))
+    painter.setBrush(theme.card)
+    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+
+
+def _edge_pen(work: Brushwork) -> QPen:
+    theme, now = work.theme, work.now
+    if now.failed:
+        return QPen(theme.danger, 2.0)
+    if now.selected:
+        return QPen(theme.accent, 2.0)
+    return QPen(blend(theme.border, theme.soft, 0.7) if now.hovered else theme.border, 1.2)
+
+
+def _ring(painter: QPainter, work: Brushwork) -> None:
+    painter.setPen(QPen(work.theme.positive, 2.4))
+    painter.setBrush(work.theme.ground)
+    gap = RING_GAP
+    painter.drawRoundedRect(work.rect.adjusted(-gap, -gap, gap, gap), RADIUS + gap, RADIUS + gap)
+
+
+def _leaf(painter: QPainter, work: Brushwork) -> None:
+    rect, face = work.rect, work.face
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(work.kind)
+    painter.drawRoundedRect(QRectF(rect.left() + 8.5, -12.0, 4.0, 24.0), 2.0, 2.0)
+    room = rect.width() - NAME_START - VALUE_MARGIN
+    if work.zoom >= DETAIL_FROM:
+        room -= _leaf_value(painter, work) + 5.0
+    pixels = lettering.fitting(face.name, NAME_SIZE, LEAST_NAME_SIZE, room, bold=True)
+    name = lettering.elided(face.name, pixels, room, bold=True)
+    at = QPointF(rect.left() + NAME_START, BASELINE)
+    lettering.draw(painter, at, name, pixels, work.theme.ink, bold=True)
+
+
+def _leaf_value(painter: QPainter, work: Brushwork) -> float:
+    """Draw a leaf's value at its right and return how much room it took."""
+    face, right = work.face, work.rect.right() - VALUE_MARGIN
+    pixels = lettering.fitting(face.value, VALUE_SIZE, LEAST_NAME_SIZE, VALUE_ROOM)
+    width = lettering.width_of(face.value, pixels)
+    opacity = painter.opacity()
+    if work.now.stale:
+        painter.setOpacity(opacity * FADED)
+    baseline, taken = BASELINE, width
+    if face.picture is not None:
+        size = strip_size(face.picture)
+        baseline, taken = BASELINE - 6.0, max(width, size.width())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(QRectF(QPointF(right - size.width(), 4.0), size), face.picture)
+    lettering.draw(painter, QPointF(right - width, baseline), face.value, pixels, work.theme.soft)
+    painter.setOpacity(opacity)
+    return taken
+
+
+@lru_cache(maxsize=512)
+def _symbol(symbol: str, height: float, ports: int) -> QPainterPath:
+    side = 19.0 if ports else 22.0
+    largest = LARGE_SYMBOL if len(symbol) == 1 else WORD_SYMBOL
+    room = QRectF(-side, -height / 2, side * 2, height)
+    path = lettering.symbol_in(room, symbol, largest)
+    extent = max(path.boundingRect().width(), path.boundingRect().height())
+    enlarged = largest * LEAST_GLYPH / max(extent, 1.0)
+    return path if extent >= LEAST_GLYPH else lettering.symbol_in(room, symbol, enlarged)
+
+
+def _gate(painter: QPainter, work: Brushwork) -> None:
+    face = work.face
+    symbol = _symbol(face.symbol, work.rect.height(), len(face.op.ports))
+    painter.fillPath(symbol, work.kind)
+    line = work.rect.bottom() + 15.0
+    if face.named and work.zoom >= NAMES_FROM:
+        _caption(painter, work, face.name, line, bold=True)
+        line += 13.0
+    if work.zoom >= TITLES_FROM:
+        _caption(painter, work, face.op.title, line, bold=False)
+
+
+def _caption(painter: QPainter, work: Brushwork, text: str, baseline: float, *, bold: bool) -> None:
+    text = lettering.elided(text, CAPTION_SIZE, CAPTION_WIDTH - 8.0, bold=bold)
+    width = lettering.width_of(text, CAPTION_SIZE, bold=bold)
+    colour = work.theme.ink if bold else work.theme.soft
+    at = QPointF(-width / 2, baseline)
+    lettering.draw(painter, at, text, CAPTION_SIZE, colour, bold=bold, halo=work.theme.ground)
+
+
+def _ports(painter: QPainter, work: Brushwork) -> None:
+    for port, centre in port_offsets(work.face.op).items():
+        _port(painter, work, centre, port)
+    _port(painter, work, output_offset(work.face.op), OUTPUT)
+
+
+def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> None:
+    theme, offered = work.theme, work.now.offered
+    radius, pen, fill = PORT_RADIUS, QPen(theme.border, 1.2), theme.ground
+    if offered is not None and port in offered:
+        radius, pen, fill = PORT_RADIUS + 2.0, QPen(theme.card, 1.5), theme.accent
+    elif port in work.face.open_ports:
+        pen, fill = QPen(blend(theme.soft, theme.ink, 0.2), 1.8), theme.card
+    painter.setPen(pen)
+    painter.setBrush(fill)
+    painter.drawEllipse(centre, radius, radius)
+
+
+def _badge(painter: QPainter, work: Brushwork) -> None:
+    centre = work.rect.topRight() + QPointF(-3.0, 3.0)
+    painter.setPen(QPen(work.theme.ground, 2.0))
+    painter.setBrush(work.theme.danger)
+    painter.drawEllipse(centre, 9.0, 9.0)
+    mark = lettering.symbol_in(QRectF(centre.x() - 6, centre.y() - 6, 12, 12), "!", 12.0)
+    painter.fillPath(mark, work.theme.card)

@@ -1,0 +1,311 @@
+"""The scene: a thin mirror of a Document, with selection and hovering, and one hit test for everything.
+
+It listens from `attach` to `detach`. Items hold ids; what they show is read from the document here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsScene
+
+from engine.graph import Edge
+from gui.canvas.faces import OUTPUT, Face, Situation, face_of
+from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
+from gui.canvas.node_item import NodeItem
+from gui.canvas.wire_layer import WireLayer
+from gui.document import Document
+from gui.theme import Theme
+
+PORT_REACH = 10.0
+WIRE_REACH = 7.0
+DOTS_FROM, DOTS_FULL = 0.35, 0.7
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What lies under a point: a port of a node (OUTPUT for its output), a node, a wire, or nothing."""
+
+    node: int | None = None
+    port: str | None = None
+    edge: Edge | None = None
+    on_value: bool = False
+
+    @property
+    def thing(self) -> int | Edge | None:
+        """The node's id or the wire; None on empty ground."""
+        return self.edge if self.node is None else self.node
+
+
+NOTHING = Hit()
+
+
+class CanvasScene(QGraphicsScene):
+    """Shows one document; `theme` is what it is painted in."""
+
+    selection_changed = Signal()
+    rebuilt = Signal()
+
+    def __init__(self, document: Document, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        self.document = document
+        self.theme = theme
+        self.selected_nodes: frozenset[int] = frozenset()
+        self.selected_edges: frozenset[Edge] = frozenset()
+        self.hovered: int | Edge | None = None
+        self._offered: Mapping[int, frozenset[str]] | None = None
+        self._items: dict[int, NodeItem] = {}
+        self._faces: dict[int, Face] = {}
+        self._dots: tuple[tuple[int, int], QPolygonF] = ((0, 0), QPolygonF())
+        self._marked_target: int | None = None
+        self._marked_problem: int | None = None
+        self.wires = WireLayer(self)
+        self.addItem(self.wires)
+        self.attach()
+
+    # -- listening ----------------------------------------------------------------------------------------
+
+    def _connections(self) -> list[tuple[object, object]]:
+        document = self.document
+        return [
+            (document.node_added, self._add_node),
+            (document.node_removed, self._remove_node),
+            (document.node_changed, self._refresh_node),
+            (document.nodes_moved, self._move_nodes),
+            (document.edge_added, self._add_edge),
+            (document.edge_removed, self._remove_edge),
+            (document.target_changed, self._mark_nodes),
+            (document.evaluated, self._show_values),
+            (document.failed, self._show_failure),
+            (document.replaced, self.rebuild),
+        ]
+
+    def attach(self) -> None:
+        """Begin to follow the document."""
+        for signal, slot in self._connections():
+            signal.connect(slot)  # type: ignore[attr-defined]
+        self.rebuild()
+
+    def detach(self) -> None:
+        """Cease to follow the document."""
+        for signal, slot in self._connections():
+            signal.disconnect(slot)  # type: ignore[attr-defined]
+
+    def rebuild(self) -> None:
+        """Show the document as it is now, whatever was shown before."""
+        for item in self._items.values():
+            self.removeItem(item)
+        self._items.clear()
+        self._faces.clear()
+        self.hovered, self._offered = None, None
+        for node_id in self.document.graph:
+            self._place(node_id)
+        self.wires.rebuild()
+        self._mark_nodes()
+        self.select((), ())
+        self.rebuilt.emit()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self.theme = theme
+        self._faces.clear()
+        self.wires.recolour()
+        self.update()
+
+    def _place(self, node_id: int) -> None:
+        item = self._items[node_id] = NodeItem(self, node_id)
+        item.setPos(*self.document.positions[node_id])
+        self.addItem(item)
+
+    def _add_node(self, node_id: int) -> None:
+        self._place(node_id)
+        self.wires.moved([node_id])
+
+    def _remove_node(self, node_id: int) -> None:
+        self.removeItem(self._items.pop(node_id))
+        self._faces.pop(node_id, None)
+        if self.hovered == node_id:
+            self.hovered = None
+        self.wires.moved([node_id])
+        self.select(self.selected_nodes - {node_id}, self.selected_edges)
+
+    def _refresh_node(self, node_id: int) -> None:
+        self._faces.pop(node_id, None)
+        self._items[node_id].update()
+
+    def _move_nodes(self, node_ids: Iterable[int]) -> None:
+        for node_id in node_ids:
+            self._items[node_id].setPos(*self.document.positions[node_id])
+        self.wires.moved(node_ids)
+
+    def _add_edge(self, edge: Edge) -> None:
+        self.wires.add(edge)
+        self._refresh_node(edge.target)
+
+    def _remove_edge(self, edge: Edge) -> None:
+        self.wires.remove(edge)
+        self._refresh_node(edge.target)
+        if self.hovered == edge:
+            self.hovered = None
+        self.select(self.selected_nodes, self.selected_edges - {edge})
+
+    def _show_values(self, _evaluation: object) -> None:
+        self.wires.recolour()
+        self._mark_nodes()
+
+    def _show_failure(self, _node: object, _message: str) -> None:
+        self.wires.recolour()
+        self._mark_nodes()
+
+    def _mark_nodes(self) -> None:
+        """Draw anew the nodes whose ring or badge came or went."""
+        problem = self.document.problem.node if self.document.problem else None
+        marks = {self._marked_target, self._marked_problem, self.document.target, problem}
+        self._marked_target, self._marked_problem = self.document.target, problem
+        for node_id in marks:
+            self.repaint_node(node_id)
+
+    # -- what items ask -----------------------------------------------------------------------------------
+
+    def face(self, node_id: int) -> Face:
+        """Return what a node shows of itself."""
+        found = self._faces.get(node_id)
+        if found is None:
+            found = self._faces[node_id] = face_of(self.theme, self.document.graph, node_id)
+        return found
+
+    def situation(self, node_id: int) -> Situation:
+        """Return what happens around a node just now."""
+        problem = self.document.problem
+        return Situation(
+            selected=node_id in self.selected_nodes,
+            hovered=node_id == self.hovered,
+            is_target=node_id == self.document.target,
+            failed=problem is not None and problem.node == node_id,
+            stale=self.document.stale,
+            offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
+        )
+
+    # -- selection, hovering, offers ----------------------------------------------------------------------
+
+    def select(self, nodes: Iterable[int], edges: Iterable[Edge] = ()) -> None:
+        """Select exactly these nodes and wires."""
+        chosen, wires = frozenset(nodes), frozenset(edges)
+        if (chosen, wires) == (self.selected_nodes, self.selected_edges):
+            return
+        changed = chosen ^ self.selected_nodes
+        edges_changed = wires != self.selected_edges
+        self.selected_nodes, self.selected_edges = chosen, wires
+        for node_id in changed:
+            self.repaint_node(node_id)
+        if edges_changed:
+            self.wires.update()
+        self.selection_changed.emit()
+
+    def hover(self, thing: int | Edge | None) -> bool:
+        """Mark what the pointer is over; return whether that changed."""
+        if thing == self.hovered:
+            return False
+        before, self.hovered = self.hovered, thing
+        for each in (before, thing):
+            if isinstance(each, Edge):
+                self.wires.update()
+            elif each is not None:
+                self.repaint_node(each)
+        return True
+
+    def offer(self, ports: Mapping[int, frozenset[str]] | None) -> None:
+        """Highlight the ports where a wire may end and dim the nodes that have none; None ends it."""
+        self._offered = ports
+        self.update()
+
+    def repaint_node(self, node_id: int | None) -> None:
+        """Draw a node anew, if it is there."""
+        item = None if node_id is None else self._items.get(node_id)
+        if item is not None:
+            item.update()
+
+    # -- where things are ---------------------------------------------------------------------------------
+
+    def centre(self, node_id: int) -> QPointF:
+        """Return a node's centre."""
+        return QPointF(*self.document.positions[node_id])
+
+    def port_place(self, node_id: int, port: str) -> QPointF:
+        """Return the centre of a port, or of the output where the port is OUTPUT."""
+        op = self.document.graph.node(node_id).op
+        return self.centre(node_id) + (output_offset(op) if port == OUTPUT else port_offsets(op)[port])
+
+    def node_area(self, node_id: int) -> QRectF:
+        """Return a node's outline in the scene."""
+        return node_rect(self.document.graph.node(node_id).op).translated(self.centre(node_id))
+
+    def value_area(self, node_id: int) -> QRectF:
+        """Return where a leaf shows its value."""
+        return value_rect(self.document.graph.node(node_id).op).translated(self.centre(node_id))
+
+    def nodes_in(self, area: QRectF) -> list[int]:
+        """Return the nodes whose outlines meet an area."""
+        items = self.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        ids = [item.node_id for item in items if isinstance(item, NodeItem)]
+        return [node_id for node_id in ids if self.node_area(node_id).intersects(area)]
+
+    def graph_area(self) -> QRectF:
+        """Return the box around all nodes and the numbers at their outputs; empty for an empty graph."""
+        area = QRectF()
+        for node_id in self.document.graph:
+            area = area.united(self.node_area(node_id).adjusted(0.0, -4.0, 64.0, 8.0))
+        return area
+
+    def port_near(self, point: QPointF, reach: float) -> tuple[int, str] | None:
+        """Return the port or output nearest to a point, if one lies within reach."""
+        box = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        found = [
+            (QPointF.dotProduct(gap, gap), node_id, port)
+            for node_id in self.nodes_in(box)
+            for port in (*self.document.graph.node(node_id).op.ports, OUTPUT)
+            for gap in (self.port_place(node_id, port) - point,)
+        ]
+        distance, node_id, port = min(found, default=(reach * reach, -1, ""))
+        return (node_id, port) if distance < reach * reach else None
+
+    def hit(self, point: QPointF, zoom: float = 1.0) -> Hit:
+        """Return what lies under a point: ports before nodes, nodes before wires."""
+        near = self.port_near(point, PORT_REACH) if zoom >= DOTS_FROM else None
+        if near is not None:
+            return Hit(*near)
+        nodes = self.nodes_in(QRectF(point.x() - 0.5, point.y() - 0.5, 1.0, 1.0))
+        if nodes:
+            return Hit(nodes[0], on_value=self.value_area(nodes[0]).contains(point))
+        edge = self.wires.wire_at(point, WIRE_REACH / min(1.0, zoom))
+        return Hit(edge=edge) if edge is not None else NOTHING
+
+    # -- the ground ---------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Paint the quiet ground with its dots, which fade as one zooms out."""
+        rect = QRectF(rect)
+        painter.fillRect(rect, self.theme.ground)
+        zoom = painter.worldTransform().m11()
+        if zoom > DOTS_FROM:
+            colour = QColor(self.theme.dots)
+            colour.setAlphaF(min(1.0, (zoom - DOTS_FROM) / (DOTS_FULL - DOTS_FROM)))
+            painter.setPen(QPen(colour, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            self._draw_dots(painter, rect)
+
+    def _draw_dots(self, painter: QPainter, rect: QRectF) -> None:
+        columns = int(rect.width() // DOT_SPACING) + 2
+        rows = int(rect.height() // DOT_SPACING) + 2
+        if self._dots[0] != (columns, rows):
+            points = [QPointF(x * DOT_SPACING, y * DOT_SPACING) for x in range(columns) for y in range(rows)]
+            self._dots = (columns, rows), QPolygonF(points)
+        corner = QPointF(rect.left() // DOT_SPACING * DOT_SPACING, rect.top() // DOT_SPACING * DOT_SPACING)
+        painter.translate(corner)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPoints(self._dots[1])
+        painter.translate(-corner)

@@ -1,0 +1,129 @@
+"""Numbers on wires: value above and gradient below each output, and each branch's share where a wire forks.
+
+Where a number stands depends on geometry alone, never on the number, so that nothing jumps while values
+change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from engine.graph import Edge
+from gui.canvas import lettering
+from gui.canvas.heatmap import strip_size
+from gui.canvas.wire_net import WireNet
+
+NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
+LABELS_FROM = 0.56
+"""Zoom below which numbers are too small to read and are left out."""
+LEAD = 9.0
+ABOVE, BELOW = -8.5, 18.5
+LINE = 14.0
+BRANCH_WIDTH = 44.0
+LABEL_WIDTH = 54.0
+"""Room between two neighbours in a row; a number that needs more is written smaller."""
+
+Taken = Callable[[QRectF, Edge], int]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number ready to be drawn: its text, its colour, and for an array a small picture after it."""
+
+    text: str
+    colour: QColor
+    picture: QImage | None = None
+
+
+def output_label_rects(output: QPointF) -> tuple[QRectF, QRectF]:
+    """Return the places kept for the value above and the gradient below an output."""
+    left = output.x() + LEAD
+    return (
+        QRectF(left, output.y() + ABOVE - 11.0, LABEL_WIDTH, 13.0),
+        QRectF(left, output.y() + BELOW - 11.0, LABEL_WIDTH, 13.0),
+    )
+
+
+def draw_output(
+    painter: QPainter, ground: QColor, output: QPointF, value: Number | None, gradient: Number | None
+) -> None:
+    """Draw what stands beside an output."""
+    if value is not None:
+        _draw(painter, ground, output + QPointF(LEAD, ABOVE), value, bold=False)
+    if gradient is not None:
+        _draw(painter, ground, output + QPointF(LEAD, BELOW), gradient, bold=True)
+
+
+def draw_branch(painter: QPainter, ground: QColor, right: QPointF, number: Number) -> None:
+    """Draw a branch's contribution so that it ends at a point."""
+    width = lettering.width_of(number.text, BRANCH_SIZE, bold=True)
+    at = right - QPointF(width, 0.0)
+    lettering.draw(painter, at, number.text, BRANCH_SIZE, number.colour, bold=True, halo=ground)
+
+
+def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, *, bold: bool) -> None:
+    width = lettering.width_of(number.text, NUMBER_SIZE, bold=bold)
+    pixels = NUMBER_SIZE if width <= LABEL_WIDTH else max(LEAST_SIZE, int(NUMBER_SIZE * LABEL_WIDTH / width))
+    lettering.draw(painter, at, number.text, pixels, number.colour, bold=bold, halo=ground)
+    if number.picture is not None:
+        corner = at + QPointF(width + 5.0, -pixels * 0.75)
+        painter.drawImage(QRectF(corner, strip_size(number.picture)), number.picture)
+
+
+class BranchPlaces:
+    """Where the contribution of each branch of a fork is printed: beside its port, where nothing else is.
+
+    `taken` tells how many things other than wires already stand in a box.
+    """
+
+    def __init__(self, net: WireNet, taken: Taken) -> None:
+        self._net = net
+        self._taken = taken
+        self._places: dict[Edge, QPointF] = {}
+
+    def forget(self) -> None:
+        """Place everything anew at the next drawing, because something moved."""
+        self._places.clear()
+
+    def place(self, edge: Edge) -> QPointF:
+        """Return where the text of a branch ends, on its baseline."""
+        if edge not in self._places:
+            self._places[edge] = self._best(edge)
+        return self._places[edge]
+
+    def _best(self, edge: Edge) -> QPointF:
+        shape = self._net.shape(edge)
+        candidates = [
+            QPointF(shape.x1 - LEAD - inward, shape.y1 + offset)
+            for inward in (0.0, 30.0)
+            for offset in self._offsets(edge)
+        ]
+        costs = [self._cost(edge, spot) + 0.5 * rank for rank, spot in enumerate(candidates)]
+        return candidates[costs.index(min(costs))]
+
+    def _offsets(self, edge: Edge) -> Iterable[float]:
+        above, below = (-6.0, -6.0 - LINE, -6.0 - 2 * LINE), (15.0, 15.0 + LINE, 15.0 + 2 * LINE)
+        neighbours = [self._net.shape(other).y1 for other in self._net.entering(edge.target) if other != edge]
+        upper = all(self._net.shape(edge).y1 <= y for y in neighbours)
+        first, second = (above, below) if upper else (below, above)
+        return [offset for pair in zip(first, second, strict=True) for offset in pair]
+
+    def _cost(self, edge: Edge, spot: QPointF) -> float:
+        box = QRectF(spot.x() - BRANCH_WIDTH, spot.y() - 10.0, BRANCH_WIDTH, 12.0)
+        crossed = 0
+        for other in {*self._net.entering(edge.target), *self._net.leaving(edge.source)}:
+            points = self._net.shape(other).points
+            inside = (abs(points[:, 0] - box.center().x()) < box.width() / 2) & (
+                abs(points[:, 1] - box.center().y()) < box.height() / 2 + 2.0
+            )
+            crossed += int(inside.any())
+        others = sum(
+            box.intersects(QRectF(place.x() - BRANCH_WIDTH, place.y() - 10.0, BRANCH_WIDTH, 12.0))
+            for other, place in self._places.items()
+            if other != edge
+        )
+        return 10.0 * (self._taken(box, edge) + others) + 2.0 * crossed

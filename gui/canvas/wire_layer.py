@@ -1,0 +1,259 @@
+"""All wires of the canvas in one item: it draws the visible ones grouped by pen, and the numbers on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from engine.graph import Edge
+from gui import numbers
+from gui.canvas import wire_labels
+from gui.canvas.geometry import node_rect, output_offset, port_offsets
+from gui.canvas.gradient_scale import FADED, NOT_COMPUTED, Mark, State, mark_of, pen_of, text_colour
+from gui.canvas.heatmap import gradient_picture, value_picture
+from gui.canvas.wire_labels import BranchPlaces, Number
+from gui.canvas.wire_net import WireNet
+
+if TYPE_CHECKING:
+    from gui.canvas.scene import CanvasScene
+
+CURVES_FROM = 0.22
+"""Zoom below which wires are drawn as straight lines."""
+_ORDER = {State.NOT_COMPUTED: 0, State.ZERO: 1, State.FLOWING: 2, State.NOT_FINITE: 3}
+REACH = 120.0
+
+
+def _rank(mark: Mark) -> tuple[int, int]:
+    return _ORDER[mark.state], mark.level
+
+
+class WireLayer(QGraphicsItem):
+    """The one item that draws every wire; ask `net` for shapes and `wire_at` for what a point touches."""
+
+    def __init__(self, scene: CanvasScene) -> None:
+        super().__init__()
+        self._canvas = scene
+        self.net = WireNet(self._ends)
+        self._branches = BranchPlaces(self.net, self._taken)
+        self._bounds = QRectF()
+        self._marks: dict[Edge, Mark] = {}
+        self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
+        self._outputs: tuple[list[int], np.ndarray] | None = None
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setZValue(0.0)
+
+    # -- keeping up with the document ---------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Take in every wire of the document anew."""
+        self.net.clear()
+        for edge in self._canvas.document.graph.edges():
+            self.net.add(edge)
+        self.moved(self._canvas.document.positions)
+        self.recolour()
+
+    def add(self, edge: Edge) -> None:
+        """Take in a wire."""
+        self.net.add(edge)
+        self._changed()
+
+    def remove(self, edge: Edge) -> None:
+        """Let a wire go."""
+        self.net.remove(edge)
+        self._marks.pop(edge, None)
+        self._changed()
+
+    def moved(self, node_ids: Iterable[int]) -> None:
+        """Follow nodes that came, went, or moved."""
+        ids = [node_id for node_id in node_ids if node_id in self._canvas.document.positions]
+        self.net.touch(ids)
+        self._grow(ids)
+        self._changed()
+
+    def recolour(self) -> None:
+        """Draw with the values and gradients that the document has now."""
+        self._marks.clear()
+        self._numbers.clear()
+        self.update()
+
+    def _changed(self) -> None:
+        self._outputs = None
+        self._branches.forget()
+        self.update()
+
+    def _grow(self, node_ids: list[int]) -> None:
+        bounds = QRectF(self._bounds)
+        for node_id in node_ids:
+            x, y = self._canvas.document.positions[node_id]
+            bounds = bounds.united(QRectF(x - 320.0, y - 320.0, 640.0, 640.0))
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+
+    def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
+        positions, graph = self._canvas.document.positions, self._canvas.document.graph
+        start = QPointF(*positions[edge.source]) + output_offset(graph.node(edge.source).op)
+        return start, QPointF(*positions[edge.target]) + port_offsets(graph.node(edge.target).op)[edge.port]
+
+    # -- asking -------------------------------------------------------------------------------------------
+
+    def wire_at(self, point: QPointF, reach: float) -> Edge | None:
+        """Return the wire within reach of a point, the nearest where there are several."""
+        return self.net.nearest(point, reach)
+
+    def mark(self, edge: Edge) -> Mark:
+        """Return how a wire is drawn: by its own contribution."""
+        found = self._marks.get(edge)
+        if found is None:
+            evaluation = self._canvas.document.evaluation
+            contribution = evaluation.contributions.get((edge.target, edge.port)) if evaluation else None
+            found = self._marks[edge] = mark_of(contribution)
+        return found
+
+    def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
+        """Return the value and the gradient printed at a node's output."""
+        found = self._numbers.get(node_id)
+        if found is None:
+            found = self._numbers[node_id] = (self._value_number(node_id), self._gradient_number(node_id))
+        return found
+
+    def contribution_of(self, edge: Edge) -> Number | None:
+        """Return what a branch prints near its port; None unless its wire forks."""
+        evaluation = self._canvas.document.evaluation
+        if evaluation is None or not self.net.forks(edge.source):
+            return None
+        contribution = evaluation.contributions.get((edge.target, edge.port))
+        return None if contribution is None else self._gradient_text(contribution)
+
+    def _value_number(self, node_id: int) -> Number | None:
+        document, theme = self._canvas.document, self._canvas.theme
+        if document.graph.node(node_id).op.is_leaf:
+            return None
+        value = document.value(node_id)
+        if value is None:
+            return None
+        picture = value_picture(theme, value) if np.ndim(value) else None
+        finite = bool(np.all(np.isfinite(value)))
+        return Number(numbers.short(value), theme.ink if finite else theme.danger, picture)
+
+    def _gradient_number(self, node_id: int) -> Number | None:
+        gradient = self._canvas.document.gradient(node_id)
+        return None if gradient is None else self._gradient_text(gradient)
+
+    def _gradient_text(self, gradient: Any) -> Number:
+        theme = self._canvas.theme
+        picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
+        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture)
+
+    def _taken(self, box: QRectF, _edge: Edge) -> int:
+        ids, centres = self._all_outputs()
+        close = np.max(np.abs(centres - (box.center().x(), box.center().y())), axis=1) < REACH
+        return sum(self._stands_in(ids[index], box) for index in np.flatnonzero(close))
+
+    def _stands_in(self, node_id: int, box: QRectF) -> int:
+        op = self._canvas.document.graph.node(node_id).op
+        centre = QPointF(*self._canvas.document.positions[node_id])
+        boxes = (
+            node_rect(op).translated(centre),
+            *wire_labels.output_label_rects(centre + output_offset(op)),
+        )
+        return sum(each.intersects(box) for each in boxes)
+
+    def _all_outputs(self) -> tuple[list[int], np.ndarray]:
+        """Return every node's id and, a row each, where its output is."""
+        if self._outputs is None:
+            graph, positions = self._canvas.document.graph, self._canvas.document.positions
+            ids = list(positions)
+            places = [(x + output_offset(graph.node(i).op).x(), y) for i, (x, y) in positions.items()]
+            self._outputs = ids, np.array(places).reshape(-1, 2)
+        return self._outputs
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        """Return the box around all wires and their numbers; it only grows until the graph is replaced."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """Return nothing: `wire_at` is the hit test."""
+        return QPainterPath()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw the wires that the exposed part shows, then the numbers beside them."""
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        exposed = QRectF(option.exposedRect)
+        visible = self.net.within(exposed, 8.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if zoom < CURVES_FROM:
+            self._draw_lines(painter, visible)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_highlights(painter, visible)
+        self._draw_wires(painter, visible)
+        if zoom >= wire_labels.LABELS_FROM:
+            self._draw_numbers(painter, exposed, visible)
+
+    def _draw_lines(self, painter: QPainter, visible: list[Edge]) -> None:
+        groups: dict[Mark, list[QLineF]] = {}
+        for edge in visible:
+            shape = self.net.shape(edge)
+            groups.setdefault(self.mark(edge), []).append(QLineF(shape.x0, shape.y0, shape.x1, shape.y1))
+        for mark in sorted(groups, key=_rank):
+            painter.setPen(self._pen(mark))
+            painter.drawLines(groups[mark])
+
+    def _draw_wires(self, painter: QPainter, visible: list[Edge]) -> None:
+        groups: dict[Mark, QPainterPath] = {}
+        for edge in visible:
+            groups.setdefault(self.mark(edge), QPainterPath()).addPath(self.net.path(edge))
+        for source in {edge.source for edge in visible}:
+            self._add_trunk(groups, source)
+        for mark in sorted(groups, key=_rank):
+            painter.strokePath(groups[mark], self._pen(mark))
+
+    def _add_trunk(self, groups: dict[Mark, QPainterPath], source: int) -> None:
+        """Add the shared start of a fork's wires, drawn by what they carry together."""
+        length = self.net.trunk(source)
+        if length:
+            shape = self.net.shape(self.net.leaving(source)[0])
+            path = groups.setdefault(mark_of(self._canvas.document.gradient(source)), QPainterPath())
+            path.moveTo(shape.x0, shape.y0)
+            path.lineTo(shape.x0 + length, shape.y0)
+
+    def _draw_highlights(self, painter: QPainter, visible: list[Edge]) -> None:
+        for edge in visible:
+            opacity = 0.45 if edge in self._canvas.selected_edges else 0.18
+            if edge in self._canvas.selected_edges or edge == self._canvas.hovered:
+                glow = QColor(self._canvas.theme.accent)
+                glow.setAlphaF(opacity)
+                painter.strokePath(self.net.shape(edge).path(), QPen(glow, 12.0))
+
+    def _pen(self, mark: Mark) -> QPen:
+        return pen_of(self._canvas.theme, mark, stale=self._canvas.document.stale and mark != NOT_COMPUTED)
+
+    def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Edge]) -> None:
+        if self._canvas.document.stale:
+            painter.setOpacity(FADED)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        ground = self._canvas.theme.ground
+        for node_id, output in self._outputs_within(exposed):
+            wire_labels.draw_output(painter, ground, output, *self.number_of(node_id))
+        for edge in visible:
+            number = self.contribution_of(edge)
+            if number is not None:
+                wire_labels.draw_branch(painter, ground, self._branches.place(edge), number)
+        painter.setOpacity(1.0)
+
+    def _outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
+        ids, places = self._all_outputs()
+        near = area.adjusted(-REACH, -40.0, 10.0, 40.0)
+        x, y = places[:, 0], places[:, 1]
+        shown = (x >= near.left()) & (x <= near.right()) & (y >= near.top()) & (y <= near.bottom())
+        return [(ids[index], QPointF(*places[index])) for index in np.flatnonzero(shown)]
