@@ -23,7 +23,7 @@ ACTIVATIONS = (
          latex="{x}", local_latex=("1",),
          description=_("Passes its input on, as a linear output unit does.")),
     _row("step", _("Binary step"), "step",
-         lambda x, low, high: select(x >= 0, high, low, like=x),
+         lambda x, low, high: select(x >= 0, high, select(x < 0, low, np.nan, like=x), like=x),
          lambda out, x, low, high: np.zeros_like(x), kinks=True,
          latex=r"\operatorname{{step}}({x})", local_latex=("0",),
          attributes=(Attribute("low", _("Value below zero"), 0.0),
