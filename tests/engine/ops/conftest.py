@@ -1,0 +1,123 @@
+"""Every op with every one of its sample shapes: the cases that most tests of the op table run through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.autodiff import forward, pushforward, reverse
+from engine.graph import Graph
+from engine.ops import OPS, Array, Op, Shape
+from engine.plan import Plan, compile
+
+KINK_DISTANCE = 1e-3
+"""How far sample values keep from a kink: far more than any step of a numerical derivative."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An op, the shapes of its inputs, and a graph in which it is the one gate."""
+
+    op: Op
+    shapes: tuple[Shape, ...]
+
+    def __str__(self) -> str:
+        return f"{self.op.name}-" + "-".join("x".join(map(str, shape)) or "scalar" for shape in self.shapes)
+
+    @property
+    def attributes(self) -> dict[str, float]:
+        """Attributes away from their defaults, where 0 and 1 hide mistakes."""
+        return {name: default + 0.25 for name, default in self.op.defaults().items()}
+
+    @property
+    def differentiable(self) -> list[int]:
+        """The indices of the ports that gradients flow to."""
+        return [index for index, rule in enumerate(self.op.vjp) if rule is not None]
+
+    @cached_property
+    def _built(self) -> tuple[Plan, int, list[int]]:
+        graph = Graph()
+        gate = graph.add(self.op.name, attributes=self.attributes)
+        leaves = [graph.add("input") for _port in self.op.ports]
+        for leaf, port in zip(leaves, self.op.ports, strict=True):
+            graph.connect(leaf, gate, port)
+        return compile(graph, [gate]), gate, leaves
+
+    def inputs(self, dtype: Any = np.float64) -> list[Array]:
+        """Draw read-only values from the op's domain, the same ones at every call, away from its kinks."""
+        return next(drawn for drawn in self._draws(dtype) if self._is_smooth_at(drawn))
+
+    def _draws(self, dtype: Any) -> Iterator[list[Array]]:
+        rng = np.random.default_rng([len(self.op.name), *self.op.name.encode()])
+        while True:
+            yield [
+                read_only(_draw(rng, domain, shape), dtype)
+                for domain, shape in zip(self.op.domain, self.shapes, strict=True)
+            ]
+
+    def _is_smooth_at(self, inputs: list[Array]) -> bool:
+        if not self.op.kinks:
+            return True
+        difference = inputs[0] - inputs[1] if len(inputs) == 2 else inputs[0]
+        return bool(np.min(np.abs(difference)) > KINK_DISTANCE)
+
+    def values(self, inputs: list[Array]) -> list[Array]:
+        """Run the plan forward and return every slot."""
+        plan, _gate, leaves = self._built
+        return forward(plan, dict(zip(leaves, inputs, strict=True)))
+
+    def output(self, inputs: list[Array]) -> Array:
+        """Return the op's value."""
+        plan, gate, _leaves = self._built
+        return self.values(inputs)[plan.slot[gate]]
+
+    def gradients(self, inputs: list[Array], upstream: Array) -> list[Array]:
+        """Return what reverse mode gives each input for an upstream gradient."""
+        plan, gate, leaves = self._built
+        found = reverse(plan, self.values(inputs), gate, upstream)
+        return [found[plan.slot[leaf]] for leaf in leaves]
+
+    def tangent(self, inputs: list[Array], tangents: dict[int, Array]) -> Array:
+        """Return what forward mode gives the output for tangents by port index."""
+        plan, gate, leaves = self._built
+        by_leaf = {leaves[index]: tangent for index, tangent in tangents.items()}
+        return pushforward(plan, self.values(inputs), by_leaf)[plan.slot[gate]]
+
+
+def _draw(rng: np.random.Generator, domain: Any, shape: Shape) -> Array:
+    if domain.integer:
+        return rng.integers(int(domain.low), int(domain.high), shape)
+    return rng.uniform(domain.low, domain.high, shape)
+
+
+def read_only(value: Any, dtype: Any = np.float64) -> Array:
+    """Return a value as a leaf holds it."""
+    array = np.array(value, dtype)
+    array.setflags(write=False)
+    return array[()]
+
+
+CASES = [Case(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
+
+
+@pytest.fixture(params=CASES, ids=str)
+def case(request: pytest.FixtureRequest) -> Case:
+    """Return one op with one of its sample shapes."""
+    return request.param
+
+
+@pytest.fixture(params=[case for case in CASES if case.op.local], ids=str)
+def elementwise_case(request: pytest.FixtureRequest) -> Case:
+    """Return one op that acts entry by entry, with one of its sample shapes."""
+    return request.param
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Return a seeded source of randomness."""
+    return np.random.default_rng(20260101)

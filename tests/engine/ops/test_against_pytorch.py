@@ -1,0 +1,112 @@
+"""Values and gradients of every op against PyTorch, where it is installed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.autodiff import evaluate
+from engine.graph import Graph
+from engine.ops import OPS
+from engine.plan import compile
+
+torch = pytest.importorskip("torch")
+functional = torch.nn.functional
+
+SAME = {"rtol": 1e-12, "atol": 1e-14, "equal_nan": True}
+
+
+def _over_examples(entries):
+    totals = entries if entries.ndim == 0 else entries.sum(-1)
+    return totals if totals.ndim == 0 else totals.mean(-1)
+
+
+def _cross_entropy(logits, label):
+    if logits.ndim < 3:
+        return functional.cross_entropy(logits, label.long())
+    return torch.stack([functional.cross_entropy(run, label.long()) for run in logits])
+
+
+def _penalty(w, strength):
+    return strength * (w * w).sum(tuple(range(-min(w.ndim, 2), 0))) if w.ndim else strength * w * w
+
+
+COUNTERPARTS = {
+    "add": torch.add,
+    "subtract": torch.subtract,
+    "multiply": torch.multiply,
+    "divide": torch.divide,
+    "power": torch.pow,
+    "max": torch.maximum,
+    "min": torch.minimum,
+    "negate": torch.negative,
+    "add_constant": lambda x, c: x + c,
+    "scale": lambda x, factor: factor * x,
+    "matmul": torch.matmul,
+    "affine": lambda x, w, b: x @ w + b,
+    "sum": torch.sum,
+    "mean": torch.mean,
+    "square": torch.square,
+    "sqrt": torch.sqrt,
+    "exp": torch.exp,
+    "log": torch.log,
+    "reciprocal": torch.reciprocal,
+    "abs": torch.abs,
+    "identity": torch.nn.Identity(),
+    "step": lambda x, low, high: torch.where(x >= 0, high, low) + 0 * x,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "leaky_relu": functional.leaky_relu,
+    "elu": functional.elu,
+    "softplus": lambda x: functional.softplus(x, threshold=500),
+    "squared_error": lambda y, t: _over_examples((y - t) ** 2),
+    "softmax_cross_entropy": _cross_entropy,
+    "l2_penalty": _penalty,
+}
+
+# Kinks, ties, zeros and ends: where conventions differ between programs, ours are PyTorch's.
+SPECIAL_POINTS = [
+    *[(op, (x, y)) for op in ("max", "min") for x, y in ((2, 2), (0, -0.0), (1, 2), (np.inf, np.inf))],
+    *[(op, (0.0,)) for op in ("abs", "relu", "leaky_relu", "elu", "softplus", "step", "sqrt", "log")],
+    *[(op, (x,)) for op in ("sigmoid", "tanh", "softplus") for x in (-1000, -300, 300, 1000, np.nan)],
+    *[(op, (x,)) for op in ("relu", "leaky_relu", "elu", "exp", "abs") for x in (-800.0, 800.0)],
+    *[("power", point) for point in ((0, 0), (0, 1), (0, 2), (0, 0.5), (0, -1), (2, 0), (np.nan, 0))],
+    *[("power", point) for point in ((-2, 3), (-2, -1), (-2, 0), (-2, 0.5), (1, 5), (1e200, 2))],
+    *[("divide", point) for point in ((1, 0), (0, 0), (-1, 0), (0, 1), (1, np.inf), (np.inf, 2))],
+    *[("reciprocal", (x,)) for x in (0.0, np.inf, -1e-200)],
+    *[("softmax_cross_entropy", ([1000.0, -1000.0, 0.0], label)) for label in (0, 1, 2)],
+    ("softmax_cross_entropy", ([[5e5, 0.0], [-5e5, 0.0]], [1, 1])),
+]
+
+
+def compare(name, inputs, attributes):
+    graph = Graph()
+    op = OPS[name]
+    gate = graph.add(name, attributes=attributes)
+    leaves = [graph.add("input", value=value) for value in inputs]
+    for leaf, port in zip(leaves, op.ports, strict=True):
+        graph.connect(leaf, gate, port)
+    ours = evaluate(graph, compile(graph, [gate]), gate)
+    tensors = [torch.tensor(np.array(value), dtype=torch.float64, requires_grad=True) for value in inputs]
+    theirs = COUNTERPARTS[name](*tensors, **attributes)
+    np.testing.assert_allclose(ours.values[gate], theirs.detach().numpy(), **SAME)
+    theirs.sum().backward()
+    for leaf, tensor in zip(leaves, tensors, strict=True):
+        if leaf in ours.gradients:
+            np.testing.assert_allclose(ours.gradients[leaf], tensor.grad.numpy(), **SAME)
+        else:
+            assert tensor.grad is None
+
+
+def test_every_op_has_a_counterpart():
+    assert set(COUNTERPARTS) == {op.name for op in OPS.values() if not op.is_leaf}
+
+
+def test_values_and_gradients_are_those_of_pytorch(case):
+    compare(case.op.name, case.inputs(), case.attributes)
+
+
+@pytest.mark.parametrize(("name", "inputs"), SPECIAL_POINTS, ids=str)
+def test_conventions_at_special_points_are_those_of_pytorch(name, inputs):
+    compare(name, [np.array(value, dtype=np.float64) for value in inputs], OPS[name].defaults())

@@ -1,0 +1,215 @@
+"""Kinks, ties, zeros, ends and what is not finite: values and gradients by convention, without a warning."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.autodiff import evaluate
+from engine.errors import InvalidValueError
+from engine.graph import Graph
+from engine.ops import OPS
+from engine.plan import compile
+
+NAN, INF = np.nan, np.inf
+
+
+def evaluated(name, inputs, dtype=np.float64, **attributes):
+    """Return an op's value and the gradient of its sum by each input, None where there is none."""
+    graph = Graph()
+    gate = graph.add(name, attributes=attributes)
+    leaves = [graph.add("input", value=np.array(value, dtype)) for value in inputs]
+    for leaf, port in zip(leaves, OPS[name].ports, strict=True):
+        graph.connect(leaf, gate, port)
+    result = evaluate(graph, compile(graph, [gate]), gate)
+    return result.values[gate], [result.gradients.get(leaf) for leaf in leaves]
+
+
+CONVENTIONS = [
+    # op, inputs, value, gradient of each input
+    ("max", (2, 2), 2, (0.5, 0.5)),
+    ("max", (3, 2), 3, (1, 0)),
+    ("max", (2, 3), 3, (0, 1)),
+    ("max", (0.0, -0.0), 0, (0.5, 0.5)),
+    ("max", (INF, INF), INF, (0.5, 0.5)),
+    ("max", (-INF, -INF), -INF, (0.5, 0.5)),
+    ("max", (1, INF), INF, (0, 1)),
+    ("max", (1e308, -1e308), 1e308, (1, 0)),
+    ("max", (5e-324, 0), 5e-324, (1, 0)),
+    ("max", ([1, 2, 3], [3, 2, 1]), [3, 2, 3], ([0, 0.5, 1], [1, 0.5, 0])),
+    ("max", ([1, 2, 3], 2), [2, 2, 3], ([0, 0.5, 1], 1.5)),
+    ("min", (2, 2), 2, (0.5, 0.5)),
+    ("min", (3, 2), 2, (0, 1)),
+    ("min", (2, 3), 2, (1, 0)),
+    ("min", (-INF, -INF), -INF, (0.5, 0.5)),
+    ("min", (INF, 1), 1, (0, 1)),
+    ("min", ([1, 2, 3], 2), [1, 2, 2], ([1, 0.5, 0], 1.5)),
+    ("relu", (0,), 0, (0,)),
+    ("relu", (-0.0,), 0, (0,)),
+    ("relu", (5e-324,), 5e-324, (1,)),
+    ("relu", (INF,), INF, (1,)),
+    ("relu", (-INF,), 0, (0,)),
+    ("relu", ([[1, -0.5], [-2, 3]],), [[1, 0], [0, 3]], ([[1, 0], [0, 1]],)),
+    ("leaky_relu", (0,), 0, (0.01,)),
+    ("leaky_relu", (-2,), -0.02, (0.01,)),
+    ("leaky_relu", (2,), 2, (1,)),
+    ("leaky_relu", (-INF,), -INF, (0.01,)),
+    ("elu", (0,), 0, (1,)),
+    ("elu", (-1000,), -1, (0,)),
+    ("elu", (1000,), 1000, (1,)),
+    ("abs", (0,), 0, (0,)),
+    ("abs", (-0.0,), 0, (0,)),
+    ("abs", (-3,), 3, (-1,)),
+    ("step", (0,), 1, (0,)),
+    ("step", (-0.0,), 1, (0,)),
+    ("step", (-1e-300,), 0, (0,)),
+    ("sigmoid", (0,), 0.5, (0.25,)),
+    ("sigmoid", (1000,), 1, (0,)),
+    ("sigmoid", (-1000,), 0, (0,)),
+    ("sigmoid", (-700,), np.exp(-700), (np.exp(-700),)),
+    ("sigmoid", ([-INF, INF],), [0, 1], ([0, 0],)),
+    ("tanh", ([-1000, 1000],), [-1, 1], ([0, 0],)),
+    ("softplus", (0,), np.log(2), (0.5,)),
+    ("softplus", (1000,), 1000, (1,)),
+    ("softplus", (-1000,), 0, (0,)),
+    ("softplus", ([-INF, INF],), [0, INF], ([0, 1],)),
+    ("exp", (1000,), INF, (INF,)),
+    ("exp", (-1000,), 0, (0,)),
+    ("log", (0,), -INF, (INF,)),
+    ("log", (-1,), NAN, (-1,)),
+    ("sqrt", (0,), 0, (INF,)),
+    ("sqrt", (-1,), NAN, (NAN,)),
+    ("reciprocal", (0,), INF, (-INF,)),
+    ("reciprocal", (-0.0,), -INF, (-INF,)),
+    ("divide", (1, 0), INF, (INF, -INF)),
+    ("divide", (-1, 0), -INF, (INF, INF)),
+    ("divide", (0, 0), NAN, (INF, NAN)),
+    ("divide", (1, INF), 0, (0, 0)),
+    ("divide", ([1, 2], [0, 2]), [INF, 1], ([INF, 0.5], [-INF, -0.5])),
+    ("square", (1e200,), INF, (2e200,)),
+    ("power", (0, 0), 1, (0, 0)),
+    ("power", (0, 1), 0, (1, 0)),
+    ("power", (0, 2), 0, (0, 0)),
+    ("power", (0, 0.5), 0, (INF, 0)),
+    ("power", (0, -1), INF, (-INF, -INF)),
+    ("power", (2, 0), 1, (0, np.log(2))),
+    ("power", (1, 5), 1, (5, 0)),
+    ("power", (-2, 3), -8, (12, NAN)),
+    ("power", (-2, 2), 4, (-4, NAN)),
+    ("power", (-2, -1), -0.5, (-0.25, NAN)),
+    ("power", (-2, 0), 1, (0, NAN)),
+    ("power", (-2, 0.5), NAN, (NAN, NAN)),
+    ("power", (NAN, 0), 1, (0, NAN)),
+    ("power", (1e200, 2), INF, (2e200, INF)),
+    ("power", ([0, 0, 2, -3], [0, 1, 3, 2]), [1, 0, 8, 9], ([0, 1, 12, -6], [0, 0, 8 * np.log(2), NAN])),
+    ("multiply", (0, INF), NAN, (INF, 0)),
+    ("subtract", (INF, INF), NAN, (1, -1)),
+    ("mean", ([1e308, 1e308],), INF, ([0.5, 0.5],)),
+    ("softmax_cross_entropy", ([1000, -1000], 0), 0, ([0, 0], None)),
+    ("softmax_cross_entropy", ([1000, -1000], 1), 2000, ([1, -1], None)),
+    ("softmax_cross_entropy", ([-1000, -1000], 0), np.log(2), ([-0.5, 0.5], None)),
+    ("softmax_cross_entropy", ([[1000, -1000], [-1000, 1000]], [0, 0]), 1000, ([[0, 0], [-0.5, 0.5]], None)),
+    ("softmax_cross_entropy", ([7], 0), 0, ([0], None)),
+    ("squared_error", (3, 3), 0, (0, 0)),
+    ("squared_error", (1e200, 0), INF, (2e200, -2e200)),
+    ("l2_penalty", ([[1, 2], [3, 4]], 0.5), 15, ([[1, 2], [3, 4]], 30)),
+    ("l2_penalty", ([1, 2], 0), 0, ([0, 0], 5)),
+]
+
+
+@pytest.mark.parametrize(("name", "inputs", "value", "gradients"), CONVENTIONS, ids=str)
+def test_values_and_gradients_follow_the_conventions(name, inputs, value, gradients):
+    found, slopes = evaluated(name, inputs)
+    np.testing.assert_allclose(found, value, rtol=1e-12, atol=0)
+    for slope, expected in zip(slopes, gradients, strict=True):
+        if expected is None:
+            assert slope is None
+        else:
+            np.testing.assert_allclose(slope, expected, rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "value", "gradients"), [row for row in CONVENTIONS if OPS[row[0]].local], ids=str
+)
+def test_numbers_and_arrays_of_one_follow_the_same_conventions(name, inputs, value, gradients):
+    found, slopes = evaluated(name, [np.array(x)[..., None] for x in inputs])
+    np.testing.assert_allclose(found, np.array(value)[..., None], rtol=1e-12)
+    for slope, expected in zip(slopes, gradients, strict=True):
+        np.testing.assert_allclose(slope, np.array(expected)[..., None], rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize("x", [88.0, 89.0, 104.0, 1000.0])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_single_precision_saturates_without_overflow(x, sign):
+    for name, above, below in (("sigmoid", 1, 0), ("softplus", x, 0), ("tanh", 1, -1), ("elu", x, -1)):
+        value, (slope,) = evaluated(name, [sign * x], np.float32)
+        assert value == pytest.approx(above if sign > 0 else below, abs=1e-37)
+        assert np.isfinite(slope)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.is_leaf], ids=lambda op: op.name)
+def test_not_a_number_flows_through(op):
+    shapes = op.sample_shapes[0]
+    for port in (port for port in op.ports if port != "label"):
+        inputs = [
+            np.full(shape, NAN if name == port else 2.0) for name, shape in zip(op.ports, shapes, strict=True)
+        ]
+        value, _gradients = evaluated(op.name, inputs)
+        assert np.isnan(value).all(), port
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes", "x", "value", "gradient"),
+    [
+        ("step", {"low": -1.0, "high": 1.0}, -0.5, -1, 0),
+        ("step", {"low": -1.0, "high": 1.0}, 0.0, 1, 0),
+        ("leaky_relu", {"slope": 0.2}, -5.0, -1, 0.2),
+        ("leaky_relu", {"slope": -0.5}, -2.0, 1, -0.5),
+        ("leaky_relu", {"slope": 3.0}, -2.0, -6, 3),
+        ("leaky_relu", {"slope": 0.0}, -2.0, 0, 0),
+        ("elu", {"alpha": 2.0}, -1.0, 2 * np.expm1(-1), 2 * np.exp(-1)),
+        ("elu", {"alpha": 2.0}, 0.0, 0, 2),
+        ("add_constant", {"c": -1.5}, 2.0, 0.5, 1),
+        ("scale", {"factor": -3.0}, 2.0, -6, -3),
+        ("scale", {"factor": 0.0}, 2.0, 0, 0),
+    ],
+)
+def test_attributes_shape_the_op(name, attributes, x, value, gradient):
+    found, slopes = evaluated(name, [x], **attributes)
+    assert found == pytest.approx(value, abs=1e-15)
+    assert slopes == [pytest.approx(gradient)]
+
+
+@pytest.mark.parametrize("label", [3, -1, 0.5, NAN, INF, -INF])
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_label_that_is_no_class_is_refused_with_its_node_and_value(label, batch):
+    logits, labels = ([[0.0, 1.0, 2.0]] * 2, [0.0, label]) if batch else ([0.0, 1.0, 2.0], label)
+    with pytest.raises(InvalidValueError, match=rf"label holds {label:g}; .* from 0 to 2") as caught:
+        evaluated("softmax_cross_entropy", [logits, labels])
+    assert caught.value.node == 1
+
+
+def test_labels_may_be_one_hot_rows_or_class_weights():
+    logits = np.array([[1.0, 2.0, 0.5], [0.1, -1.0, 3.0]])
+    by_class = evaluated("softmax_cross_entropy", [logits, [2, 0]])
+    one_hot = evaluated("softmax_cross_entropy", [logits, [[0, 0, 1], [1, 0, 0]]])
+    np.testing.assert_allclose(by_class[0], one_hot[0], rtol=1e-15)
+    np.testing.assert_allclose(by_class[1][0], one_hot[1][0], rtol=1e-15)
+    doubled = evaluated("softmax_cross_entropy", [logits, [[0, 0, 2], [2, 0, 0]]])
+    np.testing.assert_allclose(doubled[0], 2 * one_hot[0])
+    np.testing.assert_allclose(doubled[1][0], 2 * one_hot[1][0])
+
+
+def test_as_many_labels_as_classes_are_still_labels():
+    logits = np.array([[1.0, 2.0, 0.5], [0.1, -1.0, 3.0], [0.0, 0.0, 4.0]])
+    value, (slope, _none) = evaluated("softmax_cross_entropy", [logits, [2, 0, 1]])
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    assert value == pytest.approx(-np.log(probabilities[[0, 1, 2], [2, 0, 1]]).mean())
+    np.testing.assert_allclose(slope, (probabilities - np.eye(3)[[2, 0, 1]]) / 3)
+
+
+def test_adding_the_same_number_to_all_scores_changes_no_cross_entropy():
+    logits = np.array([[1.0, 2.0, 0.5]])
+    near, far = (evaluated("softmax_cross_entropy", [logits + shift, [1]]) for shift in (0.0, 4096.0))
+    np.testing.assert_allclose(near[0], far[0], rtol=1e-12)
+    np.testing.assert_allclose(near[1][0], far[1][0], rtol=1e-11)
