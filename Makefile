@@ -47,6 +47,7 @@ shots:  ## take the screenshots, among them the README's picture
 
 messages:  ## collect what users read into the catalogue that translators start from
 	$(PREPARE) lint
+	@mkdir -p resources/locale
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --omit-header --add-location file \
 	    --sort-by-file --width 110 --output-file resources/locale/chainrule.pot .
 
