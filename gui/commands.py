@@ -308,7 +308,28 @@ def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
 
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
     """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
-    trial = document.graph.copy()
+    changes, ids = _insertion(document, document.graph.copy(), contents, offset)
+    _perform(document, text, changes)
+    return ids
+
+
+def replace_graph(document: Document, contents: files.Contents, text: str) -> list[int]:
+    """Put another graph in place of the whole of this one as one step; return the new nodes' ids."""
+    graph, empty = document.graph, document.graph.copy()
+    removal: list[Change] = [EdgeRemoved(edge) for edge in graph.edges()]
+    if document.target is not None:
+        removal.append(_retarget(document, None))
+    for node in graph.nodes():
+        removal.append(NodeRemoved(node, document.positions[node.id]))
+        empty.remove(node.id)
+    changes, ids = _insertion(document, empty, contents, (0.0, 0.0))
+    _perform(document, text, removal + changes)
+    return ids
+
+
+def _insertion(
+    document: Document, trial: Graph, contents: files.Contents, offset: Position
+) -> tuple[list[Change], list[int]]:
     ids: dict[int, int] = {}
     changes: list[Change] = []
     for node in contents.graph.nodes():
@@ -321,5 +342,4 @@ def insert(document: Document, contents: files.Contents, offset: Position, text:
         changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
     if contents.target is not None:
         changes.append(_retarget(document, ids[contents.target]))
-    _perform(document, text, changes)
-    return list(ids.values())
+    return changes, list(ids.values())

@@ -1,0 +1,355 @@
+"""The window: two workspaces, Graph and Training Lab, with their menus, and what is remembered of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from engine.document import Contents, View
+from engine.errors import EngineError
+from engine.examples import find
+from engine.graph import Graph
+from engine.layout import layered
+from engine.text import _
+from gui import __version__, commands
+from gui.actions import Actions, Entry, set_keys, with_keys
+from gui.document import Document
+from gui.files import Files
+from gui.gallery import Gallery
+from gui.graph_workspace import GraphWorkspace
+from gui.icons import SIZE, program_icon
+from gui.settings import Settings
+from gui.theme import appearance
+from gui.training.lab import TrainingLab
+
+FIRST_EXAMPLE = "product-of-a-sum"
+_THEMES = (("system", _("Follow the system")), ("light", _("Light")), ("dark", _("Dark")))
+
+
+class MainWindow(QMainWindow):
+    """The whole program on screen."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.document = Document(self)
+        self.graph = GraphWorkspace(self.document)
+        self.lab = TrainingLab()
+        self.files = Files(self.document, self.settings, self._view, self)
+        self.gallery: Gallery | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.graph)
+        self._stack.addWidget(self.lab)
+        self.setCentralWidget(self._stack)
+        self.actions_table = Actions(self)
+        self._build_menus()
+        self._build_tool_bar()
+        self._build_status_bar()
+        self._connect()
+        self.setWindowIcon(program_icon())
+        self.resize(1280, 800)
+        self._restore()
+        self._show_title()
+
+    # -- what others call ---------------------------------------------------------------------------------
+
+    def show_graph(self) -> None:
+        """Turn to the Graph workspace."""
+        self._graph_switch.setChecked(True)
+        self._turn_to(self.graph)
+
+    def show_lab(self) -> None:
+        """Turn to the Training Lab."""
+        self._lab_switch.setChecked(True)
+        self._turn_to(self.lab)
+
+    def open_example(self, name: str = FIRST_EXAMPLE) -> None:
+        """Open an example of the gallery as a document of its own."""
+        self.files.show(find(name).contents())
+        self.show_graph()
+
+    def open_network(self, graph: Graph) -> None:
+        """Open a network from the Lab in the graph editor, differentiated at its loss."""
+        target = graph.outputs()[-1]
+        contents = Contents(graph, layered(graph), target, title=_("Network"))
+        if self.files.show(contents, unsaved=True):
+            self.show_graph()
+            self.graph.canvas.fit()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _build_menus(self) -> None:
+        self._build_file_menu(self.menuBar().addMenu(_("&File")))
+        self._build_edit_menu(self.menuBar().addMenu(_("&Edit")))
+        self.actions_table.fill(self.menuBar().addMenu(_("&Graph")), (
+            Entry(_("&Arrange"), self._arrange, "Ctrl+L", "arrange", True, _("Lay the graph out in layers")),
+            Entry(_("&Formula…"), self.graph.formula.line.setFocus, "Ctrl+K", "formula", True),
+            Entry(_("&Search ops…"), self._search_ops, "Ctrl+F", "search", True),
+            Entry(_("&Differentiate selected"), self._differentiate, "Ctrl+G", "", True),
+        ))  # fmt: skip
+        self._build_view_menu(self.menuBar().addMenu(_("&View")))
+        self.actions_table.fill(
+            self.menuBar().addMenu(_("&Help")), (Entry(_("&About Chainrule"), self._about),)
+        )
+
+    def _build_file_menu(self, menu: QMenu) -> None:
+        keys = QKeySequence.StandardKey
+        self.actions_table.fill(menu, (
+            Entry(_("&New"), self.files.new, keys.New, "new"),
+            Entry(_("&Open…"), self.files.choose_and_open, keys.Open, "open"),
+            Entry(_("&Examples…"), self.show_gallery, "Ctrl+E", "gallery"),
+        ))  # fmt: skip
+        self._recent = menu.addMenu(_("Open &recent"))
+        self._recent.aboutToShow.connect(self._list_recent)
+        self.actions_table.fill(menu, (
+            Entry(_("&Save"), self.files.save, keys.Save, "save"),
+            Entry(_("Save &as…"), self.files.save_as, keys.SaveAs),
+            None,
+            Entry(_("&Quit"), self.close, keys.Quit),
+        ))  # fmt: skip
+
+    def _build_edit_menu(self, menu: QMenu) -> None:
+        keys, canvas, stack = QKeySequence.StandardKey, self.graph.canvas, self.document.undo_stack
+        self._undo, self._redo = (
+            stack.createUndoAction(self, _("&Undo")),
+            stack.createRedoAction(self, _("&Redo")),
+        )
+        for action, key, name in ((self._undo, keys.Undo, "undo"), (self._redo, keys.Redo, "redo")):
+            set_keys(action, key)
+            menu.addAction(self.actions_table.adopt(action, name))
+        self.actions_table.fill(menu, (
+            None,
+            Entry(_("Cu&t"), self._cut, keys.Cut, graph_only=True),
+            Entry(_("&Copy"), self._copy, keys.Copy, graph_only=True),
+            Entry(_("&Paste"), self._paste, keys.Paste, graph_only=True),
+            Entry(_("D&uplicate"), self._duplicate, "Ctrl+D", graph_only=True),
+            Entry(_("&Delete"), canvas.delete_selection, keys.Delete, "delete", graph_only=True),
+            None,
+            Entry(_("Select &all"), canvas.select_all, keys.SelectAll, graph_only=True),
+            Entry(_("&Rename"), canvas.start_rename, "F2", graph_only=True),
+        ))  # fmt: skip
+
+    def _build_view_menu(self, menu: QMenu) -> None:
+        keys, canvas = QKeySequence.StandardKey, self.graph.canvas
+        self._add_workspaces(menu)
+        self.actions_table.fill(menu, (
+            None,
+            Entry(_("&Fit"), canvas.fit, "Ctrl+0", "fit", True, _("Fit the whole graph into view")),
+            Entry(_("Zoom &in"), canvas.zoom_in, keys.ZoomIn, "zoom_in", True),
+            Entry(_("Zoom &out"), canvas.zoom_out, keys.ZoomOut, "zoom_out", True),
+            Entry(_("&Actual size"), lambda: canvas.zoom_to(1.0), "Ctrl+Alt+0", "", True),
+            None,
+        ))  # fmt: skip
+        panels = menu.addMenu(_("&Panels"))
+        for dock in self.graph.docks:
+            panels.addAction(dock.toggleViewAction())
+        self._add_themes(menu.addMenu(_("&Theme")))
+
+    def _add_workspaces(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        self._graph_switch, self._lab_switch = QAction(_("Graph"), group), QAction(_("Training Lab"), group)
+        switches = ((self._graph_switch, "Ctrl+1", self.graph), (self._lab_switch, "Ctrl+2", self.lab))
+        for action, keys, workspace in switches:
+            action.setShortcut(QKeySequence(keys))
+            action.setToolTip(with_keys(action.text(), action))
+            action.setCheckable(True)
+            action.triggered.connect(lambda _checked, chosen=workspace: self._turn_to(chosen))
+            menu.addAction(action)
+        self._graph_switch.setChecked(True)
+
+    def _add_themes(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        self.theme_actions: dict[str, QAction] = {}
+        for choice, words in _THEMES:
+            action = QAction(words, group)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _checked, chosen=choice: self._choose_theme(chosen))
+            menu.addAction(action)
+            self.theme_actions[choice] = action
+
+    def _build_tool_bar(self) -> None:
+        bar = QToolBar(_("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(SIZE)
+        self.addToolBar(bar)
+        for switch in (self._graph_switch, self._lab_switch):
+            button = QToolButton()
+            button.setDefaultAction(switch)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setObjectName("workspace")
+            bar.addWidget(button)
+        bar.addSeparator()
+        for group in (("new", "open", "gallery", "save"), ("undo", "redo"), ("arrange", "fit")):
+            for name in group:
+                bar.addAction(self.actions_table.by_icon[name])
+            bar.addSeparator()
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        flip = QAction(_("Light or dark"), self)
+        flip.setToolTip(_("Change between light and dark"))
+        flip.triggered.connect(self._flip_theme)
+        bar.addAction(self.actions_table.adopt(flip, "theme"))
+
+    def _build_status_bar(self) -> None:
+        self._counts = QLabel()
+        self.statusBar().addPermanentWidget(self._counts)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        self.document.state_changed.connect(self._show_title)
+        self.document.evaluated.connect(self._show_counts)
+        self.files.refused.connect(self.graph.messages.say)
+        self.files.opened.connect(self._look_at_document)
+        self.lab.graph_requested.connect(self.open_network)
+        self.lab.message.connect(lambda text: self.statusBar().showMessage(text, 5000))
+
+    # -- doing --------------------------------------------------------------------------------------------
+
+    def show_gallery(self) -> None:
+        """Open the example gallery."""
+        if self.gallery is None:
+            self.gallery = Gallery(self)
+            self.gallery.chosen.connect(self.open_example)
+        self.gallery.show()
+        self.gallery.raise_()
+
+    def _turn_to(self, workspace: QWidget) -> None:
+        self._stack.setCurrentWidget(workspace)
+        on_graph, stack = workspace is self.graph, self.document.undo_stack
+        self.actions_table.enable_graph_actions(on_graph)
+        self._undo.setEnabled(on_graph and stack.canUndo())
+        self._redo.setEnabled(on_graph and stack.canRedo())
+        self._counts.setVisible(workspace is self.graph)
+
+    def _guarded(self, gesture: Callable[[], object]) -> None:
+        try:
+            gesture()
+        except EngineError as error:
+            self.graph.messages.say(str(error))
+
+    def _copy(self) -> None:
+        selected = self.graph.canvas.selected_nodes()
+        if selected:
+            QGuiApplication.clipboard().setMimeData(commands.copy(self.document, selected))
+
+    def _cut(self) -> None:
+        self._copy()
+        self.graph.canvas.delete_selection()
+
+    def _paste(self) -> None:
+        def gesture() -> None:
+            self.graph.canvas.select(commands.paste(self.document, QGuiApplication.clipboard().mimeData()))
+
+        self._guarded(gesture)
+
+    def _duplicate(self) -> None:
+        selected = self.graph.canvas.selected_nodes()
+        if selected:
+            self.graph.canvas.select(commands.duplicate(self.document, selected))
+
+    def _arrange(self) -> None:
+        commands.arrange(self.document)
+        self.graph.canvas.fit()
+
+    def _search_ops(self) -> None:
+        self.graph.docks[0].show()
+        self.graph.palette_panel.focus_search()
+
+    def _differentiate(self) -> None:
+        selected = self.graph.canvas.selected_nodes()
+        if len(selected) == 1:
+            commands.set_target(self.document, selected[0])
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for path in self.settings.recent_files():
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked, chosen=path: self._open_recent(chosen))
+        if self._recent.isEmpty():
+            self._recent.addAction(_("No documents yet")).setEnabled(False)
+        else:
+            self._recent.addSeparator()
+            self._recent.addAction(_("Forget these")).triggered.connect(self.settings.forget_files)
+
+    def _open_recent(self, path: Path) -> None:
+        self.files.open(path)
+        self.show_graph()
+
+    def _choose_theme(self, choice: str) -> None:
+        appearance().choose(choice)
+        self.settings.set_text("theme", choice)
+        self._check_theme()
+
+    def _flip_theme(self) -> None:
+        self._choose_theme("light" if appearance().theme.dark else "dark")
+
+    def _check_theme(self) -> None:
+        self.theme_actions[appearance().choice].setChecked(True)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.document.title}[*] — Chainrule")
+        self.setWindowModified(self.document.is_modified)
+
+    def _show_counts(self, _evaluation: object) -> None:
+        graph = self.document.graph
+        words = _("{nodes} nodes, {wires} wires").format(nodes=len(graph), wires=len(graph.edges()))
+        self._counts.setText(words)
+
+    def _about(self) -> None:
+        words = _(
+            "<b>Chainrule {version}</b><p>Draw computational graphs, watch gradients flow through them, "
+            "and race optimizers on small neural networks.</p>"
+        )
+        QMessageBox.about(self, _("About Chainrule"), words.format(version=__version__))
+
+    # -- remembering --------------------------------------------------------------------------------------
+
+    def _view(self) -> View:
+        centre, zoom = self.graph.canvas.view_state()
+        return View(centre, zoom)
+
+    def _look_at_document(self) -> None:
+        view = self.document.view
+        if view:
+            self.graph.canvas.restore_view_state(view.centre, view.zoom)
+        else:
+            self.graph.canvas.fit()
+
+    def _restore(self) -> None:
+        appearance().choose(self.settings.text("theme", "system"))
+        self._check_theme()
+        self.restoreGeometry(self.settings.state("window"))
+        self.graph.restoreState(self.settings.state("panels"))
+        self.lab.restore_state(self.settings.record("lab"))
+
+    def _remember(self) -> None:
+        self.settings.set_state("window", self.saveGeometry())
+        self.settings.set_state("panels", self.graph.saveState())
+        self.settings.set_record("lab", self.lab.save_state())
+        self.settings.write()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once nothing is lost by it; the worker of the Lab is stopped first."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._remember()
+        self.lab.shutdown()
+        event.accept()
