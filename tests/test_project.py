@@ -212,3 +212,16 @@ def test_catalogue_holds_every_message_of_the_program() -> None:
     with (ROOT / "resources" / "locale" / "chainrule.pot").open("rb") as file:
         listed = {message.id for message in read_po(file) if message.id}
     assert said == listed, "run `make messages`"
+
+
+def test_every_message_is_a_plain_text_so_that_it_can_be_translated() -> None:
+    calls = [
+        (path.relative_to(ROOT), node)
+        for folder in ("engine", "gui")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+    ]
+    assert calls
+    found = [f"{path}:{call.lineno}" for path, call in calls if not isinstance(call.args[0], ast.Constant)]
+    assert found == []
