@@ -1,0 +1,37 @@
+"""Graphs that several tests of the engine start from, and a way to see that one has not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engine.graph import Graph
+
+
+@pytest.fixture
+def state() -> Callable[[Graph], object]:
+    """Return a function that gives all there is to see of a graph, comparable with ==."""
+
+    def see(graph: Graph) -> object:
+        nodes = [
+            (node.id, node.op.name, node.name, repr(node.value), dict(node.attributes))
+            for node in graph.nodes()
+        ]
+        names = [graph.find(node.name).id for node in graph.nodes()]
+        return nodes, names, graph.edges(), list(graph), graph.copy().add("constant", name="next_one")
+
+    return see
+
+
+@pytest.fixture
+def product_of_sum() -> Graph:
+    """Return f = (x + y) z at (−2, 5, −4), with the ids x 1, y 2, z 3, q 4, f 5."""
+    graph = Graph()
+    for name, value in (("x", -2.0), ("y", 5.0), ("z", -4.0)):
+        graph.add("input", name=name, value=value)
+    graph.add("add", name="q")
+    graph.add("multiply", name="f")
+    for source, target, port in ((1, 4, "x"), (2, 4, "y"), (4, 5, "x"), (3, 5, "y")):
+        graph.connect(source, target, port)
+    return graph
