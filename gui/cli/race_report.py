@@ -1,0 +1,143 @@
+"""What a race is told as: the contract of `train --json`, tidy CSV rows, and a table for people."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.document import value_to_plain
+from engine.text import _
+from engine.training.examples import Dataset
+from engine.training.measurement import Evaluation
+from engine.training.race import Race
+from gui.cli.output import console, table
+
+QUANTITIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+
+
+def as_json(race: Race, epochs: int, history: Sequence[Evaluation]) -> dict[str, Any]:
+    """Return the contract of `train --json`: the race, and every contestant with its losses by epoch.
+
+    A contestant's epochs end where it diverged; accuracies are null for a regression, test figures without
+    test data.
+    """
+    settings = race.settings
+    network = settings.network
+    return {
+        "dataset": settings.dataset.path or settings.dataset.name,
+        "task": race.dataset.task,
+        "train_rows": len(race.dataset.train_x),
+        "test_rows": len(race.dataset.test_x),
+        "network": {
+            "layers": _layers(race),
+            "activation": network.activation,
+            "initializer": network.initializer,
+            "l2": network.l2,
+            "parameters": race.parameter_count,
+        },
+        "batch_size": settings.batch_size,
+        "epochs": epochs,
+        "seed": settings.seed,
+        "contestants": [_contestant_as_json(race, index, history) for index in range(len(race.contestants))],
+    }
+
+
+def _contestant_as_json(race: Race, index: int, history: Sequence[Evaluation]) -> dict[str, Any]:
+    spec = race.contestants[index]
+    return {
+        "optimizer": spec.optimizer,
+        "hyperparameters": spec.hyperparameters,
+        "diverged_at_step": race.statuses[index].diverged_at,
+        "epochs": [
+            {"epoch": evaluation.epoch, "step": evaluation.step, **_figures(evaluation, index)}
+            for evaluation in _before_divergence(history, index)
+        ],
+    }
+
+
+def _before_divergence(history: Sequence[Evaluation], index: int) -> list[Evaluation]:
+    return [evaluation for evaluation in history if not math.isnan(evaluation.train_loss[index])]
+
+
+def _figures(evaluation: Evaluation, index: int) -> dict[str, Any]:
+    found = {name: float(getattr(evaluation, name)[index]) for name in QUANTITIES}
+    return {name: None if math.isnan(value) else value_to_plain(value) for name, value in found.items()}
+
+
+def write_csv(path: Path, race: Race, history: Sequence[Evaluation]) -> None:
+    """Write one row per contestant and epoch; cells without a figure are empty."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["contestant", "epoch", "step", *QUANTITIES])
+        writer.writerows(_csv_rows(race, history))
+
+
+def _csv_rows(race: Race, history: Sequence[Evaluation]) -> Iterator[list[Any]]:
+    for index, label in enumerate(labels(race)):
+        for evaluation in _before_divergence(history, index):
+            yield [label, evaluation.epoch, evaluation.step, *_figures(evaluation, index).values()]
+
+
+def labels(race: Race) -> list[str]:
+    """Return how each contestant is called: its specification, numbered where it occurs again."""
+    texts = [str(spec) for spec in race.contestants]
+    seen = [texts[: index + 1].count(text) for index, text in enumerate(texts)]
+    return [f"{text} #{count}" if count > 1 else text for text, count in zip(texts, seen, strict=True)]
+
+
+def show(race: Race, history: Sequence[Evaluation]) -> None:
+    """Print what was trained on what, and the table of how each contestant ended."""
+    out = console()
+    out.print(_heading(race))
+    has_accuracy = bool(race.dataset.class_names)
+    columns = [(_("Contestant"), "left"), (_("Train loss"), "right"), (_("Test loss"), "right")]
+    if has_accuracy:
+        columns += [(_("Train accuracy"), "right"), (_("Test accuracy"), "right")]
+    rows = [
+        (label, *_ending(race, history, index, 4 if has_accuracy else 2))
+        for index, label in enumerate(labels(race))
+    ]
+    out.print(table(columns, rows))
+    for line in _divergences(race):
+        out.print(line, soft_wrap=True)
+
+
+def _heading(race: Race) -> str:
+    template = _(
+        "{data}: {train:,} examples to train on, {test:,} to test on. Network {layers} ({activation}), "
+        "{parameters:,} parameters. After {epochs} epochs, {steps:,} steps:"
+    )
+    dataset = race.dataset
+    return template.format(
+        data=_source(race, dataset), train=len(dataset.train_x), test=len(dataset.test_x),
+        layers="-".join(map(str, _layers(race))), activation=race.settings.network.activation,
+        parameters=race.parameter_count, epochs=race.epoch, steps=race.step,
+    )  # fmt: skip
+
+
+def _source(race: Race, dataset: Dataset) -> str:
+    return race.settings.dataset.path or race.settings.dataset.row.title
+
+
+def _layers(race: Race) -> list[int]:
+    dataset = race.dataset
+    return [dataset.features, *race.settings.network.hidden, dataset.outputs]
+
+
+def _ending(race: Race, history: Sequence[Evaluation], index: int, figures: int) -> list[str]:
+    if not race.statuses[index].running or not history:
+        return [""] * figures
+    values = list(_figures(history[-1], index).values())[:figures]
+    return ["" if value is None else f"{value:.4f}" for value in values]
+
+
+def _divergences(race: Race) -> list[str]:
+    template = _("{contestant} diverged at step {step}.")
+    return [
+        template.format(contestant=label, step=status.diverged_at)
+        for label, status in zip(labels(race), race.statuses, strict=True)
+        if not status.running
+    ]

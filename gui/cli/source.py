@@ -1,0 +1,130 @@
+"""What a command is about: a document, a worked example or a formula, with values set and a target chosen."""
+
+from __future__ import annotations
+
+import argparse
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from engine import document, examples, expression
+from engine.document import Contents
+from engine.graph import Graph
+from engine.text import _
+from gui import numbers
+from gui.cli.errors import CommandError, UsageError
+
+EXAMPLE = "example:"
+Assignment = tuple[str, Any]
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what a command is about: FILE|FORMULA and --set."""
+    parser.add_argument(
+        "source",
+        metavar="FILE|FORMULA",
+        help=_("a .chainrule document, example:NAME, or a formula such as '(x+y)*z'"),
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="assignments",
+        metavar="NAME=VALUE",
+        type=assignment,
+        help=_("give an input, parameter or constant a value: x=-2, or W=[[1,2],[3,4]]; repeatable"),
+    )
+
+
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what is differentiated, and with respect to what."""
+    parser.add_argument(
+        "--target",
+        metavar="NODE",
+        help=_("the node that is differentiated (default: the document's, or the formula's result)"),
+    )
+    parser.add_argument(
+        "--wrt",
+        action="append",
+        default=[],
+        metavar="NODE",
+        help=_("differentiate with respect to this node only (default: every input and parameter)"),
+    )
+
+
+def assignment(text: str) -> Assignment:
+    """Read NAME=VALUE; raise UsageError where it is not of that form."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        message = _("--set {text} is not of the form NAME=VALUE, as in --set x=-2")
+        raise UsageError(message.format(text=text))
+    try:
+        return name.strip(), numbers.parse(value)
+    except ValueError as error:
+        raise UsageError(_("--set {text}: {problem}").format(text=text, problem=error)) from None
+
+
+def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: bool = True) -> Contents:
+    """Return the document, example or formula with these values set.
+
+    Where `complete`, every variable of a formula must be given a value; else what has none is 1. Raises
+    CommandError or an EngineError that says what is wrong.
+    """
+    text = text.strip()
+    if text.startswith(EXAMPLE):
+        contents = examples.find(text.removeprefix(EXAMPLE)).contents()
+    elif is_file(text):
+        contents = document.read(text)
+    else:
+        contents = _of_formula(text, {_name(name) for name, _value in assignments} if complete else None)
+    for name, value in assignments:
+        _set_value(contents.graph, name, value)
+    return contents
+
+
+def is_file(text: str) -> bool:
+    """Return whether the text names a document rather than being a formula."""
+    if text.lower().endswith(examples.SUFFIX):
+        return True
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long for a path, or a character that no path has
+        return False
+
+
+def with_target(contents: Contents, name: str | None) -> Contents:
+    """Return the contents with the node that is to be differentiated as target; raise where that is open."""
+    if name is not None:
+        return replace(contents, target=contents.graph.find(name).id)
+    if contents.target is not None:
+        return contents
+    outputs = contents.graph.outputs()
+    if not outputs:
+        raise CommandError(_("the graph is empty: there is nothing to evaluate"))
+    if len(outputs) > 1:
+        names = ", ".join(contents.graph.node(node_id).name for node_id in outputs)
+        message = _("the graph computes {names}; say which one is differentiated with --target")
+        raise CommandError(message.format(names=names))
+    return replace(contents, target=outputs[0])
+
+
+def _of_formula(text: str, given: set[str] | None) -> Contents:
+    formula = expression.parse(text)
+    missing = [] if given is None else [name for name in formula.unset if name not in given]
+    if missing:
+        options = " ".join(f"--set {name}=…" for name in missing)
+        message = _("give {names} a value: {options}")
+        raise CommandError(message.format(names=", ".join(missing), options=options))
+    return Contents(formula.graph, target=formula.target, title=text)
+
+
+def _set_value(graph: Graph, name: str, value: Any) -> None:
+    names = {node.name for node in graph.nodes()}
+    graph.set_value(graph.find(name if name in names else _name(name)).id, value)
+
+
+def _name(text: str) -> str:
+    """Return a name as formulas hold it: Python reads the micro sign µ as the letter μ, for one."""
+    return unicodedata.normalize("NFKC", text)

@@ -1,0 +1,215 @@
+"""`chainrule train`: races optimizers on a data set, and prints how they did."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from engine.text import _
+from engine.training.bounds import Bounds
+from engine.training.contestants import parse_contestant
+from engine.training.datasets import DATASETS, DatasetSettings
+from engine.training.initializers import INITIALIZERS
+from engine.training.measurement import Evaluation
+from engine.training.network import ACTIVATIONS, Network
+from engine.training.optimizers import OPTIMIZERS
+from engine.training.race import Race
+from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
+from gui.cli import race_report
+from gui.cli.errors import CommandError, UsageError
+from gui.cli.output import console, print_json
+
+EPOCHS = Bounds(1, 1_000_000, integer=True)
+FIRST_EPOCHS = 30
+ALL_ROWS = "all"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `chainrule train`."""
+    _add_data(parser.add_argument_group(_("data")))
+    _add_network(parser.add_argument_group(_("network, the same for all contestants")))
+    _add_race(parser.add_argument_group(_("race")))
+    output = parser.add_argument_group(_("output"))
+    output.add_argument("--json", action="store_true", help=_("print one line of JSON instead of a table"))
+    output.add_argument("--csv", type=Path, metavar="PATH", help=_("write one row per contestant and epoch"))
+    parser.epilog = _epilog()
+
+
+def _add_data(group: Any) -> None:
+    add = group.add_argument
+    names, default = ", ".join(name for name in DATASETS if name != "csv"), DatasetSettings.name
+    choices = _("{names}, or a CSV file (default: {default})").format(names=names, default=default)
+    add("--dataset", default=default, metavar="NAME|FILE", help=choices)
+    add("--size", type=_whole, metavar="ROWS", help=_("how many examples"))
+    add("--noise", type=_real, metavar="AMOUNT", help=_("standard deviation of the noise"))
+    part = _("the part of the examples kept for testing, 0 to 0.9")
+    add("--test-fraction", type=_real, metavar="PART", help=part)
+    add("--data-seed", type=_whole, metavar="SEED", help=_("seed of the data and of the split (default: 0)"))
+    add("--target", metavar="COLUMN", help=_("of a CSV file: the column to predict (default: the last)"))
+    task = _("of a CSV file: what to learn (default: by the look of the target)")
+    add("--task", choices=["classification", "regression"], help=task)
+    header = _("of a CSV file: whether its first line names the columns (default: found out)")
+    add("--header", action=argparse.BooleanOptionalAction, help=header)
+
+
+def _add_network(group: Any) -> None:
+    add = group.add_argument
+    widths = _("widths of the hidden layers, as in 64 or 8,8; none for a linear model (default: {widths})")
+    default = ",".join(map(str, Network.hidden))
+    add("--hidden", type=_widths, metavar="WIDTHS", help=widths.format(widths=default))
+    choices = _("{names} (default: {default})")
+    names, default = ", ".join(ACTIVATIONS), Network.activation
+    add("--activation", metavar="NAME", help=choices.format(names=names, default=default))
+    names, default = ", ".join(INITIALIZERS), Network.initializer
+    add("--initializer", metavar="NAME", help=choices.format(names=names, default=default))
+    add("--l2", type=_real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
+
+
+def _add_race(group: Any) -> None:
+    add = group.add_argument
+    spec = _("a contestant, as in adam or adam:learning_rate=0.01,beta1=0.8; repeatable (default: {first})")
+    first = ", ".join(str(spec) for spec in FIRST_CONTESTANTS)
+    add("--optimizer", action="append", metavar="SPEC", help=spec.format(first=first))
+    passes = _("passes over the training data (default: {epochs})").format(epochs=FIRST_EPOCHS)
+    add("--epochs", type=_whole, default=FIRST_EPOCHS, metavar="COUNT", help=passes)
+    rows = _("examples per step, or all (default: {rows})").format(rows=RaceSettings.batch_size)
+    add("--batch-size", type=_batch_size, metavar="ROWS", help=rows)
+    seed = _("seed of the initial weights and of the order of batches (default: 0)")
+    add("--seed", type=_whole, default=RaceSettings.seed, help=seed)
+
+
+def _epilog() -> str:
+    rows = "\n".join(
+        "  {name:<10} {values}".format(
+            name=row.name, values=", ".join(f"{key}={value:g}" for key, value in row.defaults().items())
+        )
+        for row in OPTIMIZERS.values()
+    )
+    return _(
+        "optimizers, with their hyperparameters' defaults:\n{rows}\n\n"
+        "examples:\n"
+        "  chainrule train --dataset digits --hidden 64 --optimizer adam --epochs 30 --seed 0\n"
+        "  chainrule train --dataset spiral --hidden 16,16 --activation tanh \\\n"
+        "      --optimizer sgd:learning_rate=0.1 --optimizer adam:learning_rate=0.01 --json\n"
+        "  chainrule train --dataset flowers.csv --target species --csv curves.csv\n\n"
+        "All contestants start from the same weights and see the same batches in the same order."
+    ).format(rows=rows)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Race, print, and return the exit code."""
+    settings = race_settings(arguments)
+    epochs = int(EPOCHS.check("epochs", arguments.epochs))
+    if arguments.csv is not None:
+        _require_writable(arguments.csv)
+    race = Race(settings)
+    history = run_race(race, epochs)
+    if arguments.csv is not None:
+        race_report.write_csv(arguments.csv, race, history)
+    if arguments.json:
+        print_json(race_report.as_json(race, epochs, history))
+    else:
+        race_report.show(race, history)
+    return 0
+
+
+def race_settings(arguments: argparse.Namespace) -> RaceSettings:
+    """Return the settings that the command line describes; what it leaves out takes the engine's default."""
+    optimizers = [parse_contestant(text) for text in arguments.optimizer or ()]
+    race: dict[str, Any] = {"contestants": tuple(optimizers)} if optimizers else {}
+    if arguments.batch_size is not None:
+        race["batch_size"] = None if arguments.batch_size == ALL_ROWS else arguments.batch_size
+    return RaceSettings(
+        dataset=_dataset(arguments),
+        network=Network(**_given(arguments, "hidden", "activation", "initializer", "l2")),
+        seed=arguments.seed,
+        **race,
+    )
+
+
+def _dataset(arguments: argparse.Namespace) -> DatasetSettings:
+    chosen = _given(arguments, "size", "noise", "test_fraction", "target", "task", "header")
+    if arguments.data_seed is not None:
+        chosen["seed"] = arguments.data_seed
+    name = arguments.dataset
+    if name != "csv" and (Path(name).suffix or os.sep in name or Path(name).is_file()):
+        return DatasetSettings("csv", path=name, **chosen)
+    if name == "csv":
+        raise UsageError(_("name the CSV file itself, as in --dataset flowers.csv"))
+    return DatasetSettings(name, **chosen)
+
+
+def _given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(arguments, name)) is not None}
+
+
+def run_race(
+    race: Race, epochs: int, after_epoch: Callable[[Evaluation], None] = lambda _: None
+) -> list[Evaluation]:
+    """Race for so many epochs, or until all have diverged, and return the evaluation after each epoch.
+
+    A progress bar is shown on standard error where that is a terminal.
+    """
+    history: list[Evaluation] = []
+    with progress_bar() as bar:
+        task = bar.add_task(_("training"), total=epochs)
+        while len(history) < epochs and race.running:
+            for evaluation in race.advance(race.batches_per_epoch).evaluations:
+                history.append(evaluation)
+                if after_epoch is not None:
+                    after_epoch(evaluation)
+            bar.update(task, completed=len(history))
+    return history
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar over epochs, which prints nothing where standard error is no terminal."""
+    screen = console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(_("epochs")),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
+
+
+def _require_writable(path: Path) -> None:
+    """Raise CommandError where the file could not be written, before time is spent on a race."""
+    folder = path.parent
+    if path.is_dir():
+        raise CommandError(_("--csv {path}: this is a folder; name a file").format(path=path))
+    if not folder.is_dir():
+        raise CommandError(_("--csv {path}: there is no folder {folder}").format(path=path, folder=folder))
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise CommandError(_("--csv {path}: writing there is not allowed").format(path=path))
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=repr(text))) from None
+
+
+def _real(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=repr(text))) from None
+
+
+def _batch_size(text: str) -> int | str:
+    return text if text == ALL_ROWS else _whole(text)
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    if text.strip().lower() in {"", "none"}:
+        return ()
+    return tuple(_whole(part.strip()) for part in text.split(","))
