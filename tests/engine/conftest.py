@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -35,3 +36,26 @@ def product_of_sum() -> Graph:
     for source, target, port in ((1, 4, "x"), (2, 4, "y"), (4, 5, "x"), (3, 5, "y")):
         graph.connect(source, target, port)
     return graph
+
+
+@pytest.fixture
+def build() -> Callable[..., Graph]:
+    """Return a function that builds a graph from rows: a leaf's value, or (op, inputs…, attributes)."""
+
+    def build(**rows: Any) -> Graph:
+        graph = Graph()
+        for name, row in rows.items():
+            if isinstance(row, tuple):
+                _add_gate(graph, name, *row)
+            else:
+                graph.add("input", name=name, value=row)
+        return graph
+
+    return build
+
+
+def _add_gate(graph: Graph, name: str, op: str, *inputs: Any) -> None:
+    *sources, attributes = inputs if isinstance(inputs[-1], dict) else (*inputs, None)
+    gate = graph.add(op, name=name, attributes=attributes)
+    for port, source in zip(graph.node(gate).op.ports, sources, strict=True):
+        graph.connect(graph.find(source).id, gate, port)
