@@ -57,6 +57,7 @@ class CanvasScene(QGraphicsScene):
         self.selected_nodes: frozenset[int] = frozenset()
         self.selected_edges: frozenset[Edge] = frozenset()
         self.hovered: int | Edge | None = None
+        self.lifted: Edge | None = None
         self._offered: Mapping[int, frozenset[str]] | None = None
         self._items: dict[int, NodeItem] = {}
         self._faces: dict[int, Face] = {}
@@ -101,7 +102,7 @@ class CanvasScene(QGraphicsScene):
             self.removeItem(item)
         self._items.clear()
         self._faces.clear()
-        self.hovered, self._offered = None, None
+        self.hovered, self.lifted, self._offered = None, None, None
         for node_id in self.document.graph:
             self._place(node_id)
         self.wires.rebuild()
@@ -224,6 +225,11 @@ class CanvasScene(QGraphicsScene):
         self._offered = ports
         self.update()
 
+    def lift(self, edge: Edge | None) -> None:
+        """Leave a wire out of the picture while its end is being dragged; None puts it back."""
+        self.lifted = edge
+        self.wires.update()
+
     def repaint_node(self, node_id: int | None) -> None:
         """Draw a node anew, if it is there."""
         item = None if node_id is None else self._items.get(node_id)
@@ -262,8 +268,8 @@ class CanvasScene(QGraphicsScene):
             area = area.united(self.node_area(node_id).adjusted(0.0, -4.0, 64.0, 8.0))
         return area
 
-    def port_near(self, point: QPointF, reach: float) -> tuple[int, str] | None:
-        """Return the port or output nearest to a point, if one lies within reach."""
+    def ends_near(self, point: QPointF, reach: float) -> list[tuple[int, str]]:
+        """Return the ports and outputs within reach of a point, nearest first."""
         box = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
         found = [
             (QPointF.dotProduct(gap, gap), node_id, port)
@@ -271,14 +277,13 @@ class CanvasScene(QGraphicsScene):
             for port in (*self.document.graph.node(node_id).op.ports, OUTPUT)
             for gap in (self.port_place(node_id, port) - point,)
         ]
-        distance, node_id, port = min(found, default=(reach * reach, -1, ""))
-        return (node_id, port) if distance < reach * reach else None
+        return [(node_id, port) for square, node_id, port in sorted(found) if square < reach * reach]
 
     def hit(self, point: QPointF, zoom: float = 1.0) -> Hit:
         """Return what lies under a point: ports before nodes, nodes before wires."""
-        near = self.port_near(point, PORT_REACH) if zoom >= DOTS_FROM else None
-        if near is not None:
-            return Hit(*near)
+        near = self.ends_near(point, PORT_REACH) if zoom >= DOTS_FROM else []
+        if near:
+            return Hit(*near[0])
         nodes = self.nodes_in(QRectF(point.x() - 0.5, point.y() - 0.5, 1.0, 1.0))
         if nodes:
             return Hit(nodes[0], on_value=self.value_area(nodes[0]).contains(point))

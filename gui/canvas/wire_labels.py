@@ -66,10 +66,10 @@ def draw_branch(painter: QPainter, ground: QColor, right: QPointF, number: Numbe
 
 
 def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, *, bold: bool) -> None:
-    width = lettering.width_of(number.text, NUMBER_SIZE, bold=bold)
-    pixels = NUMBER_SIZE if width <= LABEL_WIDTH else max(LEAST_SIZE, int(NUMBER_SIZE * LABEL_WIDTH / width))
+    pixels = lettering.fitting(number.text, NUMBER_SIZE, LEAST_SIZE, LABEL_WIDTH, bold=bold)
     lettering.draw(painter, at, number.text, pixels, number.colour, bold=bold, halo=ground)
     if number.picture is not None:
+        width = lettering.width_of(number.text, pixels, bold=bold)
         corner = at + QPointF(width + 5.0, -pixels * 0.75)
         painter.drawImage(QRectF(corner, strip_size(number.picture)), number.picture)
 

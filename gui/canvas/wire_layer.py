@@ -189,7 +189,7 @@ class WireLayer(QGraphicsItem):
         """Draw the wires that the exposed part shows, then the numbers beside them."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         exposed = QRectF(option.exposedRect)
-        visible = self.net.within(exposed, 8.0)
+        visible = [edge for edge in self.net.within(exposed, 8.0) if edge != self._canvas.lifted]
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if zoom < CURVES_FROM:
             self._draw_lines(painter, visible)

@@ -1,0 +1,124 @@
+"""Where one looks at a scene: zooming about a point, panning without end, and fitting what there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QTransform, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+LEAST_ZOOM, MOST_ZOOM, FITTED_ZOOM = 0.1, 4.0, 1.5
+ZOOM_STEP = 1.2
+WHEEL_NOTCH = 120.0
+FIT_MARGIN = 40
+WORLD = 1e5
+"""How far in scene pixels one can look from the origin in each direction."""
+
+ViewState = tuple[tuple[float, float], float]
+
+
+class Camera(QGraphicsView):
+    """A raster view that zooms about the pointer and pans freely; `moved` says that it did."""
+
+    moved = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setSceneRect(-WORLD, -WORLD, 2 * WORLD, 2 * WORLD)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels to a scene pixel."""
+        return self.transform().m11()
+
+    def zoom_to(self, zoom: float, about: QPointF | None = None) -> None:
+        """Zoom so that the point of the viewport `about` (its centre unless given) stays where it is."""
+        place = QPointF(self.viewport().rect().center()) if about is None else about
+        before = self._scene_point(place)
+        zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        drift = self._scene_point(place) - before
+        self.pan_by(drift.x() * zoom, drift.y() * zoom)
+
+    def _scene_point(self, place: QPointF) -> QPointF:
+        inverse, _invertible = self.viewportTransform().inverted()
+        return inverse.map(place)
+
+    def zoom_in(self) -> None:
+        """Look closer, at the middle."""
+        self.zoom_to(self.zoom * ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Look from farther away."""
+        self.zoom_to(self.zoom / ZOOM_STEP)
+
+    def pan_by(self, x: float, y: float) -> None:
+        """Move what is seen by so many screen pixels."""
+        for bar, step in ((self.horizontalScrollBar(), x), (self.verticalScrollBar(), y)):
+            bar.setValue(bar.value() - round(step))
+        self.moved.emit()
+
+    def show_area(self, area: QRectF, below: int = 0) -> None:
+        """Show an area as large as fits, above `below` pixels kept free at the bottom."""
+        room = self.viewport().rect().adjusted(FIT_MARGIN, FIT_MARGIN, -FIT_MARGIN, -max(FIT_MARGIN, below))
+        width, height = max(room.width(), 1), max(room.height(), 1)
+        zoom = min(width / max(area.width(), 1.0), height / max(area.height(), 1.0), FITTED_ZOOM)
+        zoom = max(LEAST_ZOOM, zoom)
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        middle = QPointF(self.viewport().rect().center() - room.center()) / zoom
+        self.centerOn(area.center() + middle)
+        self.moved.emit()
+
+    def view_state(self) -> ViewState:
+        """Return the scene point at the middle of the view, and the zoom."""
+        middle = self._scene_point(QPointF(self.viewport().rect().center()))
+        return (middle.x(), middle.y()), self.zoom
+
+    def restore_view_state(self, centre: tuple[float, float], zoom: float) -> None:
+        """Look where `view_state` once said."""
+        zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.centerOn(QPointF(*centre))
+        self.moved.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with a mouse wheel and pan with a trackpad; Ctrl always zooms, Shift always pans sideways."""
+        pixels, notches = event.pixelDelta(), event.angleDelta() / WHEEL_NOTCH
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not control:
+            self.pan_by((notches.x() or notches.y()) * 64.0, 0.0)
+        elif _is_trackpad(event) and not control:
+            step = pixels if not pixels.isNull() else event.angleDelta() / 2
+            self.pan_by(step.x(), step.y())
+        else:
+            self.zoom_to(self.zoom * ZOOM_STEP ** (event.angleDelta().y() / WHEEL_NOTCH), event.position())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom when two fingers pinch."""
+        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_to(self.zoom * (1.0 + event.value()), event.position())
+            return True
+        return super().viewportEvent(event)
+
+    def visible_centre(self) -> QPointF:
+        """Return the scene point at the middle of the view."""
+        return self.mapToScene(self.viewport().rect().center())
+
+    def place_of(self, point: QPointF) -> QPoint:
+        """Return where in the viewport a scene point is seen."""
+        return self.mapFromScene(point)
+
+
+def _is_trackpad(event: QWheelEvent) -> bool:
+    touchpad = event.pointingDevice().type() == QInputDevice.DeviceType.TouchPad
+    return touchpad or event.phase() != Qt.ScrollPhase.NoScrollPhase

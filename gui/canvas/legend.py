@@ -1,0 +1,173 @@
+"""The legend of the gradient scale and the hint line: always there, drawn over the canvas, never scrolled."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from engine.text import _
+from gui.canvas import lettering
+from gui.canvas.gradient_scale import (
+    HIGHEST_DECADE,
+    LOWEST_DECADE,
+    NOT_COMPUTED,
+    NOT_FINITE,
+    THICKEST,
+    THINNEST,
+    ZERO,
+    Mark,
+    colour_at,
+    pen_of,
+)
+from gui.document import Document
+from gui.theme import Theme
+
+WIDTH, HEIGHT = 308.0, 66.0
+MARGIN = 24
+BAR_LEFT, BAR_RIGHT, BAR_MIDDLE = 20.0, WIDTH - 20.0, 17.0
+TICK_BASELINE, MARKS_BASELINE = 37.0, 56.0
+TICK_SIZE, HINT_SIZE = 11.0, 14.0
+TICK_DECADES = (-8, -3, 2)
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def legend_size() -> QSize:
+    """Return the legend's size in pixels."""
+    return QSize(int(WIDTH), int(HEIGHT))
+
+
+def hint_text(document: Document) -> str:
+    """Return the line that says what the numbers on the wires are."""
+    target = document.target
+    if target is None or target not in document.graph:
+        return _("Click a node to differentiate it")
+    name = document.graph.node(target).name
+    return _("∂{name}/∂(each wire) — click a node to differentiate it").format(name=name)
+
+
+def paint_legend(painter: QPainter, theme: Theme) -> None:
+    """Draw the legend with its top left corner at the origin."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.border, 1.0))
+    painter.setBrush(theme.card)
+    painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1.0, HEIGHT - 1.0), 8.0, 8.0)
+    for sign in (-1, 1):
+        _wedge(painter, theme, sign)
+        for decade in TICK_DECADES:
+            _tick(painter, theme, sign, decade)
+    _marks(painter, theme)
+
+
+def _place(sign: int, decade: int) -> float:
+    """Return where a decade stands on the bar: zero in the middle, the highest decade at the ends."""
+    share = (decade - LOWEST_DECADE) / (HIGHEST_DECADE - LOWEST_DECADE)
+    return WIDTH / 2 + sign * share * (BAR_RIGHT - BAR_LEFT) / 2
+
+
+def _wedge(painter: QPainter, theme: Theme, sign: int) -> None:
+    middle, end = WIDTH / 2, _place(sign, HIGHEST_DECADE)
+    shading = QLinearGradient(middle, 0.0, end, 0.0)
+    shading.setColorAt(0.0, colour_at(theme, sign, 0.0))
+    shading.setColorAt(1.0, colour_at(theme, sign, 1.0))
+    thin, thick = THINNEST, THICKEST * 1.8
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shading)
+    corners = [(middle, -thin), (end, -thick), (end, thick), (middle, thin)]
+    painter.drawPolygon(QPolygonF([QPointF(x, BAR_MIDDLE + y / 2) for x, y in corners]))
+
+
+def _tick(painter: QPainter, theme: Theme, sign: int, decade: int) -> None:
+    x = _place(sign, decade)
+    painter.setPen(QPen(theme.soft, 1.0))
+    painter.drawLine(QPointF(x, BAR_MIDDLE + 6.0), QPointF(x, BAR_MIDDLE + 9.0))
+    if decade == LOWEST_DECADE:
+        text = "0"
+    else:
+        text = ("−" if sign < 0 else "") + "10" + str(decade).translate(_SUPERSCRIPT)
+    width = lettering.width_of(text, TICK_SIZE)
+    if decade != LOWEST_DECADE or sign > 0:
+        lettering.draw(painter, QPointF(x - width / 2, TICK_BASELINE), text, TICK_SIZE, theme.soft)
+
+
+def _marks(painter: QPainter, theme: Theme) -> None:
+    x = 14.0
+    for mark, text in ((ZERO, _("zero")), (NOT_COMPUTED, _("not computed")), (NOT_FINITE, _("NaN, ∞"))):
+        x = _mark(painter, theme, x, mark, text)
+
+
+def _mark(painter: QPainter, theme: Theme, x: float, mark: Mark, text: str) -> float:
+    """Draw one sample line with its name and return where the next begins."""
+    painter.setPen(pen_of(theme, mark))
+    line = MARKS_BASELINE - 4.0
+    painter.drawLine(QPointF(x, line), QPointF(x + 24.0, line))
+    lettering.draw(painter, QPointF(x + 30.0, MARKS_BASELINE), text, TICK_SIZE, theme.soft)
+    return x + 30.0 + lettering.width_of(text, TICK_SIZE) + 18.0
+
+
+class Legend(QWidget):
+    """The legend as an overlay of a view; the mouse passes through to the canvas except for its tooltip."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(legend_size())
+        self.setAccessibleName(_("Gradient scale"))
+        self.setToolTip(
+            _(
+                "A wire's colour and width show the gradient that flows along it, on one fixed scale:\n"
+                "blue is negative, orange positive; each tenfold is an equal step of colour and width.\n"
+                "A wire that carries an array shows its entry of largest magnitude.\n"
+                "Thin and dashed: exactly zero. Thin and grey: not computed. Faded: no longer up to date.\n"
+                "Dotted: not a number, or infinite."
+            )
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the legend."""
+        with QPainter(self) as painter:
+            paint_legend(painter, self._theme)
+
+
+class Hint(QWidget):
+    """One soft line of text over the canvas."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Show another line."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.setFixedSize(int(lettering.width_of(text, HINT_SIZE)) + 8, 24)
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line."""
+        with QPainter(self) as painter:
+            paint_hint(painter, self._theme, QPointF(4.0, 17.0), self._text)
+
+
+def paint_hint(painter: QPainter, theme: Theme, at: QPointF, text: str) -> None:
+    """Draw the hint line with its baseline starting at a point."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    halo = QColor(theme.ground)
+    lettering.draw(painter, at, text, HINT_SIZE, theme.soft, halo=halo)

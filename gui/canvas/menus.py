@@ -1,0 +1,83 @@
+"""Context menus of the canvas: for a node, for a wire, for the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from engine.graph import Edge
+from engine.text import _
+from gui import commands
+from gui.canvas.scene import Hit
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+Entry = tuple[str, Callable[[], object]] | None
+
+
+def menu_for(view: CanvasView, hit: Hit, place: QPointF) -> QMenu:
+    """Return the menu of what was hit; it deletes itself when it closes."""
+    menu = QMenu(view)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for entry in _entries(view, hit, place):
+        if entry is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(entry[0], entry[1])
+    return menu
+
+
+def _entries(view: CanvasView, hit: Hit, place: QPointF) -> list[Entry]:
+    if hit.node is not None:
+        return _node_entries(view, hit.node, place)
+    if hit.edge is not None:
+        return _wire_entries(view, hit.edge)
+    return _ground_entries(view, place)
+
+
+def _node_entries(view: CanvasView, node_id: int, place: QPointF) -> list[Entry]:
+    document = view.document
+    first: list[Entry] = [(_("Differentiate this node"), lambda: view.differentiate(node_id))]
+    if document.graph.node(node_id).op.is_leaf:
+        first.append((_("Edit value"), lambda: view.edit_value(node_id)))
+    return [
+        *first,
+        (_("Rename"), view.start_rename),
+        None,
+        (_("Copy"), lambda: _copy(view)),
+        (_("Duplicate"), lambda: _duplicate(view, place)),
+        (_("Delete"), view.delete_selection),
+    ]
+
+
+def _wire_entries(view: CanvasView, edge: Edge) -> list[Entry]:
+    return [(_("Disconnect"), lambda: commands.disconnect(view.document, edge.target, edge.port))]
+
+
+def _ground_entries(view: CanvasView, place: QPointF) -> list[Entry]:
+    return [
+        (_("Add a node…"), lambda: view.open_quick_add(view.mapFromScene(place))),
+        (_("Paste"), lambda: _paste(view, place)),
+        None,
+        (_("Select all"), view.select_all),
+        (_("Arrange in layers"), lambda: commands.arrange(view.document)),
+        (_("Show the whole graph"), view.fit),
+    ]
+
+
+def _copy(view: CanvasView) -> None:
+    QGuiApplication.clipboard().setMimeData(commands.copy(view.document, view.selected_nodes()))
+
+
+def _duplicate(view: CanvasView, place: QPointF) -> None:
+    view.attempt(lambda: view.select(commands.duplicate(view.document, view.selected_nodes())), place)
+
+
+def _paste(view: CanvasView, place: QPointF) -> None:
+    mime = QGuiApplication.clipboard().mimeData()
+    view.attempt(lambda: view.select(commands.paste(view.document, mime, (place.x(), place.y()))), place)

@@ -1,0 +1,484 @@
+"""The canvas as a widget: which gesture a press begins, what is edited in place, and what lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from engine.errors import EngineError
+from engine.graph import Edge
+from engine.ops import OPS
+from engine.text import _
+from gui import commands, numbers
+from gui.canvas.bubble import Bubble
+from gui.canvas.camera import Camera
+from gui.canvas.drafts import Draft, paint_draft, paint_rubber_band
+from gui.canvas.geometry import WireShape, snapped
+from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.interactions import Interaction, Modifier, Pointer
+from gui.canvas.keyboard import press_key
+from gui.canvas.legend import MARGIN, Hint, Legend, hint_text
+from gui.canvas.menus import menu_for
+from gui.canvas.placement import free_place
+from gui.canvas.pressing import cursor_over, gesture_for
+from gui.canvas.quick_add import QuickAdd
+from gui.canvas.scene import NOTHING, CanvasScene
+from gui.canvas.tooltips import spoken, tooltip
+from gui.document import Document
+from gui.theme import appearance
+
+OP_MIME = "application/x-chainrule-op"
+"""The MIME type under which the palette drags the name of an op, as UTF-8."""
+AUTO_PAN_EDGE, AUTO_PAN_SPEED = 28, 12.0
+FRAME = 16
+EDITOR_HEIGHT = 30
+
+
+class CanvasView(Camera):
+    """The graph canvas of one document: everything a user does to a graph by mouse and keyboard.
+
+    `selection_changed` carries the ids of the selected nodes as a list; `hovered` the id or Edge under the
+    pointer, or None.
+    """
+
+    selection_changed = Signal(object)
+    hovered = Signal(object)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.canvas = CanvasScene(document, appearance().theme, self)
+        self.setScene(self.canvas)
+        self.rubber_band: QRectF | None = None
+        self.space_held = False
+        self._draft: Draft | None = None
+        self._gesture: Interaction | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._place = QPoint()
+        self._modifiers = Modifier.NoModifier
+        self._auto_pan = QTimer(self, interval=FRAME)
+        self._auto_pan.timeout.connect(self._pan_at_edge)
+        self._legend = Legend(self.canvas.theme, self)
+        self._hint = Hint(self.canvas.theme, self)
+        self.bubble = Bubble(self.canvas.theme, self)
+        self.editor: InlineEditor | None = None
+        self.quick_add: QuickAdd | None = None
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Graph canvas"))
+        self._listen()
+        self._say_hint()
+
+    def _listen(self) -> None:
+        self.canvas.selection_changed.connect(self._selection_has_changed)
+        self.canvas.rebuilt.connect(self._forget)
+        for signal in (self.document.target_changed, self.document.node_changed, self.document.replaced):
+            signal.connect(self._say_hint)
+        appearance().changed.connect(self._wear_theme)
+        self.moved.connect(self._has_moved)
+
+    # -- selection and view -------------------------------------------------------------------------------
+
+    def selected_nodes(self) -> list[int]:
+        """Return the ids of the selected nodes, in the order they were added to the graph."""
+        return [node_id for node_id in self.document.graph if node_id in self.canvas.selected_nodes]
+
+    def selected_edges(self) -> list[Edge]:
+        """Return the selected wires."""
+        return sorted(self.canvas.selected_edges)
+
+    def select(self, node_ids: Iterable[int]) -> None:
+        """Select exactly these nodes."""
+        self.canvas.select(node_ids)
+
+    def select_all(self) -> None:
+        """Select every node and every wire."""
+        self.canvas.select(self.document.graph, self.document.graph.edges())
+
+    def delete_selection(self) -> None:
+        """Delete the selected nodes and wires, as one step."""
+        commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
+
+    def fit(self) -> None:
+        """Show the whole graph, clear of the legend."""
+        area = self.canvas.graph_area()
+        if area.isEmpty():
+            self.restore_view_state((0.0, 0.0), 1.0)
+        else:
+            self.show_area(area, below=self._legend.height() + MARGIN + 16)
+
+    def _selection_has_changed(self) -> None:
+        chosen = self.selected_nodes()
+        said = spoken(self.document, chosen[0]) if len(chosen) == 1 else ""
+        self.setAccessibleDescription(said)
+        self.selection_changed.emit(chosen)
+
+    # -- doing what may be refused ------------------------------------------------------------------------
+
+    def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
+        """Do something the engine may refuse; where it does, say why at a scene point and return False."""
+        try:
+            action()
+        except EngineError as error:
+            self.complain(str(error), place)
+            return False
+        return True
+
+    def complain(self, text: str, place: QPointF) -> None:
+        """Show why something was refused, at a scene point, until the next action or for a few seconds."""
+        self.bubble.say(text, self.viewport().mapTo(self, self.mapFromScene(place)))
+
+    def differentiate(self, node_id: int) -> None:
+        """Make a node what is differentiated."""
+        self.attempt(lambda: commands.set_target(self.document, node_id), self.canvas.centre(node_id))
+
+    def add_op(self, op_name: str, place: QPointF) -> int:
+        """Add a node of this op with its centre at a scene point, snapped to the grid, and select it."""
+        centre = snapped(place)
+        node_id = commands.add_node(self.document, op_name, (centre.x(), centre.y()))
+        self.canvas.select({node_id})
+        return node_id
+
+    def add_at_centre(self, op_name: str) -> int:
+        """Add a node of this op near the middle of the view where nothing stands yet, and select it."""
+        return self.add_op(op_name, free_place(self.canvas, OPS[op_name], self.visible_centre()))
+
+    # -- editing in place ---------------------------------------------------------------------------------
+
+    def edit_value(self, node_id: int) -> None:
+        """Open the editor on a leaf's value."""
+        document, held = self.document, self.document.graph.node(node_id).value
+        area = self.canvas.value_area(node_id)
+
+        def commit(text: str) -> None:
+            commands.set_value(document, node_id, numbers.parse(text))
+
+        self._edit(area.adjusted(-24.0, 6.0, 24.0, -6.0), numbers.entry_text(held), commit)
+
+    def start_rename(self) -> None:
+        """Open the editor on the name of the one selected node."""
+        chosen = self.selected_nodes()
+        if len(chosen) == 1:
+            self.edit_name(chosen[0])
+
+    def edit_name(self, node_id: int) -> None:
+        """Open the editor on a node's name."""
+        document, node = self.document, self.document.graph.node(node_id)
+        area = self.canvas.node_area(node_id)
+        if not node.op.is_leaf:
+            area = QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
+        self._edit(area, node.name, lambda text: commands.rename(document, node_id, text.strip()))
+
+    def _edit(self, area: QRectF, text: str, commit: Callable[[str], None]) -> None:
+        self._close_editor()
+        rect = self.mapFromScene(area).boundingRect()
+        place = QRect(0, 0, max(rect.width(), 96), max(rect.height(), EDITOR_HEIGHT))
+        place.moveCenter(rect.center())
+        self.editor = InlineEditor(
+            self.viewport(), place, text, commit, lambda problem: self.complain(problem, area.center())
+        )
+        self.editor.destroyed.connect(self._editor_is_gone)
+
+    def _editor_is_gone(self) -> None:
+        self.editor = None
+
+    def _close_editor(self) -> None:
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            if not editor.finish():
+                editor.cancel()
+            self.setFocus()
+
+    def open_quick_add(self, at: QPoint | None = None, text: str = "") -> None:
+        """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""
+        place = self._pointer_place() if at is None else at
+        centre = self.mapToScene(place)
+        self.quick_add = QuickAdd(self, place, text, lambda name: self._add_chosen(name, centre))
+        self.quick_add.destroyed.connect(self._quick_add_is_gone)
+
+    def _quick_add_is_gone(self) -> None:
+        self.quick_add = None
+
+    def _add_chosen(self, op_name: str, centre: QPointF) -> None:
+        self.add_op(op_name, free_place(self.canvas, OPS[op_name], centre))
+        self.setFocus()
+
+    def _pointer_place(self) -> QPoint:
+        place = self.viewport().mapFromGlobal(QCursor.pos())
+        inside = self.viewport().rect().contains(place)
+        return place if inside else self.viewport().rect().center()
+
+    # -- the mouse ----------------------------------------------------------------------------------------
+
+    def _pointer(self, place: QPoint, modifiers: Qt.KeyboardModifier) -> Pointer:
+        point = self.mapToScene(place)
+        hit = self.canvas.hit(point, self.zoom) if self._gesture is None else NOTHING
+        return Pointer(point, place, modifiers, hit)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin the gesture that goes with what was pressed."""
+        event.accept()
+        self.bubble.dismiss()
+        self._close_editor()
+        if self._gesture is not None:
+            return
+        pointer = self._pointer(event.position().toPoint(), event.modifiers())
+        self._gesture = gesture_for(self, event.button(), pointer)
+        if self._gesture is not None:
+            self._button = event.button()
+            self._gesture.start(pointer)
+            self._show_cursor(self._gesture.cursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or tell what the pointer is over."""
+        self._place, self._modifiers = event.position().toPoint(), event.modifiers()
+        pointer = self._pointer(self._place, self._modifiers)
+        if self._gesture is None:
+            self._hover(pointer)
+            return
+        self._gesture.move(pointer)
+        at_edge = self._gesture is not None and self._gesture.auto_pans and not self._edge_step().isNull()
+        if at_edge and not self._auto_pan.isActive():
+            self._auto_pan.start()
+        elif not at_edge:
+            self._auto_pan.stop()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        if self._gesture is None or event.button() != self._button:
+            return
+        pointer = self._pointer(event.position().toPoint(), event.modifiers())
+        gesture = self._end_gesture()
+        gesture.finish(pointer)
+        self._hover(self._pointer(pointer.viewport, pointer.modifiers))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit a leaf's value or name, or add a node on empty ground."""
+        if event.button() != Qt.MouseButton.LeftButton or self.space_held:
+            return
+        place = event.position().toPoint()
+        hit = self._pointer(place, event.modifiers()).hit
+        if hit == NOTHING:
+            self.open_quick_add(place)
+        elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
+            (self.edit_value if hit.on_value else self.edit_name)(hit.node)
+        else:
+            self.mousePressEvent(event)
+
+    def _end_gesture(self) -> Interaction:
+        assert self._gesture is not None
+        gesture, self._gesture = self._gesture, None
+        self._auto_pan.stop()
+        self._show_cursor(None)
+        return gesture
+
+    def _forget(self) -> None:
+        """Drop whatever was under way: the nodes it was about are no longer there."""
+        self._close_editor()
+        if self._gesture is not None:
+            self._end_gesture()
+        self.rubber_band, self._draft = None, None
+
+    def cancel_gesture(self) -> bool:
+        """Break off the gesture under way, leaving no trace; return False where there is none."""
+        if self._gesture is None:
+            return False
+        self._end_gesture().cancel()
+        return True
+
+    def _hover(self, pointer: Pointer) -> None:
+        self._show_cursor(cursor_over(self, pointer.hit))
+        if self.canvas.hover(pointer.hit.thing):
+            self.hovered.emit(pointer.hit.thing)
+
+    def _show_cursor(self, cursor: Qt.CursorShape | None) -> None:
+        shape = cursor or (Qt.CursorShape.OpenHandCursor if self.space_held else Qt.CursorShape.ArrowCursor)
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under a pointer that is elsewhere."""
+        super().leaveEvent(event)
+        if self.canvas.hover(None):
+            self.hovered.emit(None)
+
+    def _edge_step(self) -> QPointF:
+        room = self.viewport().rect().adjusted(AUTO_PAN_EDGE, AUTO_PAN_EDGE, -AUTO_PAN_EDGE, -AUTO_PAN_EDGE)
+        x, y = self._place.x(), self._place.y()
+        over_x = max(room.left() - x, 0) - max(x - room.right(), 0)
+        over_y = max(room.top() - y, 0) - max(y - room.bottom(), 0)
+        share = AUTO_PAN_SPEED / AUTO_PAN_EDGE
+        return QPointF(
+            max(-AUTO_PAN_SPEED, min(AUTO_PAN_SPEED, over_x * share)),
+            max(-AUTO_PAN_SPEED, min(AUTO_PAN_SPEED, over_y * share)),
+        )
+
+    def _pan_at_edge(self) -> None:
+        step = self._edge_step()
+        self.pan_by(step.x(), step.y())
+        if self._gesture is not None:
+            self._gesture.move(self._pointer(self._place, self._modifiers))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of what was clicked, which becomes the selection."""
+        self.cancel_gesture()
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        place = event.pos() if by_mouse else self.viewport().rect().center()
+        pointer = self._pointer(place, Modifier.NoModifier)
+        hit = pointer.hit
+        chosen = self.selected_nodes()
+        if not by_mouse and chosen:
+            hit = replace(hit, node=chosen[0], edge=None)
+        elif hit.node is not None and hit.node not in chosen:
+            self.canvas.select({hit.node})
+        elif hit.edge is not None:
+            self.canvas.select((), {hit.edge})
+        menu_for(self, hit, pointer.scene).popup(event.globalPos())
+
+    # -- the keyboard -------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the window's shortcuts away while a gesture is under way."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._gesture is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cancel a gesture, hold the ground with the space bar, or do what the key asks for."""
+        self.bubble.dismiss()
+        if self._gesture is not None:
+            if event.key() == Qt.Key.Key_Escape:
+                self.cancel_gesture()
+        elif event.key() == Qt.Key.Key_Space:
+            self._hold_space(True, event)
+        elif not press_key(self, event):
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of the ground."""
+        if event.key() == Qt.Key.Key_Space:
+            self._hold_space(False, event)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _hold_space(self, held: bool, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.space_held = held
+            self._show_cursor(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go of the ground when the keyboard goes elsewhere."""
+        self.space_held = False
+        super().focusOutEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Walk through the nodes with Tab, from left to right; past the last one, leave the canvas."""
+        order = sorted(self.document.graph, key=lambda node_id: self.document.positions[node_id])
+        chosen = self.selected_nodes()
+        index = (
+            order.index(chosen[0]) + (1 if forward else -1) if chosen else (0 if forward else len(order) - 1)
+        )
+        if not self.hasFocus() or not 0 <= index < len(order):
+            return super().focusNextPrevChild(forward)
+        self.canvas.select({order[index]})
+        self.ensureVisible(self.canvas.node_area(order[index]), 48, 48)
+        self._has_moved()
+        return True
+
+    # -- drops --------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept ops from the palette."""
+        self._accept_op(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Accept ops from the palette anywhere."""
+        self._accept_op(event)
+
+    def _accept_op(self, event: QDropEvent) -> None:
+        if event.mimeData().hasFormat(OP_MIME):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the op that was dropped, centred where it was."""
+        name = bytes(event.mimeData().data(OP_MIME).data()).decode("utf-8", "replace")
+        if name not in OPS:
+            event.ignore()
+            return
+        self.add_op(name, self.mapToScene(event.position().toPoint()))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.setFocus()
+
+    # -- overlays -----------------------------------------------------------------------------------------
+
+    def set_rubber_band(self, area: QRectF | None) -> None:
+        """Show the rectangle that selects; None takes it away."""
+        self.rubber_band = area
+        self.viewport().update()
+
+    def set_draft(self, shape: WireShape | None, *, allowed: bool = True) -> None:
+        """Show a wire that is being drawn; None takes it away."""
+        self._draft = None if shape is None else Draft(shape, allowed)
+        self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        """Draw what a gesture shows of itself."""
+        if self.rubber_band is not None:
+            paint_rubber_band(painter, self.canvas.theme, self.rubber_band)
+        if self._draft is not None:
+            paint_draft(painter, self.canvas.theme, self._draft)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a tooltip about what the pointer is over."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
+            QToolTip.showText(event.globalPos(), tooltip(self.document, hit), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the overlays in their corners."""
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        bottom = self.height() - MARGIN
+        self._legend.move(self.width() - MARGIN - self._legend.width(), bottom - self._legend.height())
+        self._hint.move(MARGIN, bottom - self._hint.height() - 8)
+        self._hint.setVisible(self._hint.geometry().right() + 16 < self._legend.x())
+
+    def _has_moved(self) -> None:
+        self.bubble.dismiss()
+        self._close_editor()
+
+    def _say_hint(self, *_changed: object) -> None:
+        self._hint.say(hint_text(self.document))
+        self._place_overlays()
+
+    def _wear_theme(self) -> None:
+        theme = appearance().theme
+        for overlay in (self._legend, self._hint, self.bubble):
+            overlay.set_theme(theme)
+        self.canvas.set_theme(theme)
