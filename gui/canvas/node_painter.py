@@ -183,7 +183,7 @@ def _gate(painter: QPainter, work: Brushwork) -> None:
     face = work.face
     symbol = _symbol(face.symbol, work.rect.height(), len(face.op.ports))
     painter.fillPath(symbol, work.kind)
-    line = work.rect.bottom() + 15.0
+    line = work.rect.bottom() + (19.0 if work.now.is_target else 15.0)
     if face.named and work.zoom >= NAMES_FROM:
         _caption(painter, work, face.name, line, bold=True)
         line += 13.0

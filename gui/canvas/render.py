@@ -1,0 +1,122 @@
+"""Pictures of a graph without a window: PNG, SVG or PDF, in either theme, with hint line and legend.
+
+A QApplication must exist; the offscreen platform is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from engine.errors import FormatError
+from engine.text import _
+from gui.canvas import lettering
+from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size, paint_hint, paint_legend
+from gui.canvas.scene import CanvasScene
+from gui.document import Document
+from gui.theme import Theme
+
+FRAME = 40.0
+DOTS_PER_INCH = 96
+POINTS_PER_INCH = 72
+
+Draw = Callable[[QPainter], None]
+
+
+def render(document: Document, path: Path, theme: Theme, scale: float = 2.0) -> None:
+    """Write a picture of the document's graph; the suffix chooses PNG, SVG or PDF.
+
+    `scale` is the PNG's pixels to a scene pixel. Raises FormatError for another suffix, or where the file
+    cannot be written.
+    """
+    writers = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+    write = writers.get(path.suffix.lower())
+    if write is None:
+        message = _("{path}: pictures are written as .png, .svg or .pdf").format(path=path)
+        raise FormatError(message, source=str(path))
+    data = _drawn(document, theme, lambda size, draw: write(size, draw, scale))
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        message = _("{path} cannot be written: {problem}").format(path=path, problem=error.strerror)
+        raise FormatError(message, source=str(path)) from error
+
+
+def _drawn(document: Document, theme: Theme, write: Callable[[QSize, Draw], bytes]) -> bytes:
+    scene = CanvasScene(document, theme)
+    try:
+        area = picture_area(scene)
+        return write(area.size().toSize(), lambda painter: paint_picture(painter, scene, area))
+    finally:
+        scene.detach()
+
+
+def picture_area(scene: CanvasScene) -> QRectF:
+    """Return the part of the scene that a picture shows: the graph, with room for hint and legend below."""
+    graph = scene.graph_area()
+    below = legend_size().height() + 2 * MARGIN
+    hint = lettering.width_of(hint_text(scene.document), HINT_SIZE)
+    wanted = hint + legend_size().width() + 3 * MARGIN
+    missing = max(0.0, wanted - graph.width() - 2 * FRAME) / 2
+    area = graph.adjusted(-FRAME - missing, -FRAME, FRAME + missing, below)
+    return QRectF(area.toAlignedRect())
+
+
+def paint_picture(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
+    """Draw that part of the scene, hint and legend, one unit of the painter a scene pixel."""
+    target = QRectF(QPointF(), area.size())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.save()
+    scene.render(painter, target, area)
+    painter.restore()
+    legend = legend_size()
+    bottom = target.height() - MARGIN
+    paint_hint(painter, scene.theme, QPointF(MARGIN, bottom - 16.0), hint_text(scene.document))
+    painter.translate(target.width() - MARGIN - legend.width(), bottom - legend.height())
+    paint_legend(painter, scene.theme)
+
+
+def _png(size: QSize, draw: Draw, scale: float) -> bytes:
+    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    with QPainter(image) as painter:
+        draw(painter)
+    return _collected(lambda buffer: image.save(buffer, "PNG"))  # type: ignore[call-overload]
+
+
+def _svg(size: QSize, draw: Draw, _scale: float) -> bytes:
+    def write(buffer: QBuffer) -> None:
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setSize(size)
+        generator.setViewBox(QRectF(QPointF(), QSizeF(size)))
+        generator.setTitle(_("Computational graph"))
+        with QPainter(generator) as painter:
+            draw(painter)
+
+    return _collected(write)
+
+
+def _pdf(size: QSize, draw: Draw, _scale: float) -> bytes:
+    def write(buffer: QBuffer) -> None:
+        writer = QPdfWriter(buffer)
+        writer.setResolution(DOTS_PER_INCH)
+        points = QSizeF(size) * POINTS_PER_INCH / DOTS_PER_INCH
+        writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+        writer.setPageMargins(QMarginsF())
+        writer.setTitle(_("Computational graph"))
+        with QPainter(writer) as painter:
+            draw(painter)
+
+    return _collected(write)
+
+
+def _collected(write: Callable[[QBuffer], object]) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    write(buffer)
+    return bytes(buffer.data().data())
