@@ -1,12 +1,12 @@
 # Two commands are enough: `make run` and `make test`. Both prepare what they need, once, inside .venv.
 # Needed beforehand: make, and Python 3.11 or newer (PYTHON=… chooses one).
 
-PYTHON := $(if $(PYTHON),$(PYTHON),$(shell \
-    for python in .venv/bin/python python3.14 python3.13 python3.12 python3.11 python3; do \
-        if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
-        then echo "$$python"; break; fi; \
-    done))
-PREPARE = $(if $(PYTHON),@"$(PYTHON)" .ci/bootstrap.py,@echo 'Chainrule needs Python 3.11 or newer: install it, or name it with PYTHON=…' >&2; exit 1;)
+CANDIDATES := $(or $(PYTHON),.venv/bin/python python3.14 python3.13 python3.12 python3.11 python3)
+FOUND := $(shell for python in $(CANDIDATES); do \
+    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$python"; break; fi; \
+    done)
+ADVICE := Chainrule needs Python 3.11 or newer: install it, or name it with PYTHON=…
+PREPARE = $(if $(FOUND),@"$(FOUND)" .ci/bootstrap.py,@echo '$(ADVICE)' >&2; exit 1;)
 BIN := .venv/bin
 
 # Nothing is written outside this folder.

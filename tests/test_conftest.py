@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,19 @@ def complaints(folder: Path) -> list[str]:
         "".join(ElementTree.tostring(part, "unicode") for part in case if part.tag in {"failure", "error"})
         for case in ElementTree.parse(report).iter("testcase")
     ]
+
+
+REAL_WINDOW = """
+from PySide6 import QtTest, QtWidgets
+application = QtWidgets.QApplication([])
+window = QtWidgets.QWidget()
+window.show()
+print(application.platformName(), QtTest.QTest.qWaitForWindowExposed(window, 30000))
+"""
+
+
+def test_a_real_window_opens_on_the_virtual_display(x_display: str) -> None:
+    environment = {**os.environ, "DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb"}
+    command = [sys.executable, "-c", REAL_WINDOW]
+    shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert shown.stdout.split() == ["xcb", "True"], shown.stderr
