@@ -118,7 +118,7 @@ class _Reader:
         )
         self._reserved = {node.id for node in names}
         assigned = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-        for name in dict.fromkeys(node.id for node in names if node.id not in assigned):
+        for name in dict.fromkeys(node.id for node in names if node.id not in assigned | _FUNCTIONS.keys()):
             self._add_variable(name)
             self._unset.append(name)
         try:

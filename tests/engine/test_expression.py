@@ -1,0 +1,278 @@
+"""Text to graph: what each formula becomes, how its nodes are named and shared, and where reading stops."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+import pytest
+
+from engine.autodiff import evaluate
+from engine.errors import ParseError
+from engine.expression import LONGEST_TEXT, Formula, parse
+from engine.plan import compile
+
+VALUES = {"x": 3.0, "y": -2.0, "z": 0.5, "a": 2.0, "b": 1.0, "w": 4.0}
+
+
+def evaluated(formula: Formula) -> float:
+    graph = formula.graph
+    for name in formula.unset:
+        graph.set_value(graph.find(name).id, VALUES[name])
+    return float(evaluate(graph, compile(graph, [formula.target])).values[formula.target])
+
+
+def structure(text: str) -> dict[str, str]:
+    """Return each gate's name with its op and what feeds it, as in {"f": "multiply add z"}."""
+    graph = parse(text).graph
+    return {
+        node.name: " ".join([node.op.name, *(graph.node(e.source).name for e in graph.edges_into(node.id))])
+        for node in graph.nodes()
+        if not node.op.is_leaf
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("x", 3),
+        ("x + y", 1),
+        ("x - y", 5),
+        ("x * y", -6),
+        ("x / y", -1.5),
+        ("x ** 2", 9),
+        ("a ** x", 8),
+        ("a ** -1", 0.5),
+        ("x ** 0.5", math.sqrt(3)),
+        ("z ** 3", 0.125),
+        ("-x", -3),
+        ("+x", 3),
+        ("--x", 3),
+        ("-x ** 2", -9),
+        ("(-x) ** 2", 9),
+        ("2 ** -1 * x", 1.5),
+        ("a ** b ** x", 2),
+        ("x - y - z", 4.5),
+        ("x / y / z", -3),
+        ("x - 1", 2),
+        ("1 - x", -2),
+        ("1 / x", 1 / 3),
+        ("6 / x", 2),
+        ("x / 2", 1.5),
+        ("2 ** x", 8),
+        ("2 * 3 + x", 9),
+        ("x + 1e-3", 3.001),
+        ("x * .5", 1.5),
+        ("0x10 + x", 19),
+        ("1_000 + x", 1003),
+        ("2 * (x + y) * z", 1),
+        ("max(x, y)", 3),
+        ("minimum(x, y)", -2),
+        ("exp(log(x))", 3),
+        ("ln(exp(a))", 2),
+        ("sqrt(x * x)", 3),
+        ("abs(y)", 2),
+        ("relu(y) + relu(x)", 3),
+        ("leaky_relu(y, slope=0.5)", -1),
+        ("elu(x, alpha=2)", 3),
+        ("step(y, low=-1)", -1),
+        ("sigmoid(0 * x)", 0.5),
+        ("softplus(y - y)", math.log(2)),
+        ("square(x) + sum(x) + mean(x)", 15),
+        ("squared_error(x, y)", 25),
+        ("power(a, x)", 8),
+        ("sum = x + y; sum * 2", 2),
+        ("t = x + y\nt * t", 1),
+        ("t = x + y; t * t", 1),
+        ("x = 2\ny = x * 3\ny + x", 8),
+        ("x = -2; y = 5; z = -4; (x + y) * z", -12),
+        ("  x +\\\n  y  ", 1),
+        ("(x\n + y)", 1),
+        ("\n    t = x\n    t + 1\n", 4),
+        ("x + y  # their sum", 1),
+        ("1/(1+exp(-(w*x+b)))", 1 / (1 + math.exp(-13))),
+    ],
+)
+def test_formula_has_the_value_that_arithmetic_gives_it(text: str, value: float) -> None:
+    assert evaluated(parse(text)) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "gates"),
+    [
+        ("(x+y)*z", {"add": "add x y", "f": "multiply add z"}),
+        ("x*x", {"f": "multiply x x"}),
+        ("x**2", {"f": "square x"}),
+        ("x**0.5", {"f": "sqrt x"}),
+        ("1/x", {"f": "reciprocal x"}),
+        ("x+1", {"f": "add_constant x"}),
+        ("1+x", {"f": "add_constant x"}),
+        ("x-1", {"f": "add_constant x"}),
+        ("2*x", {"f": "scale x"}),
+        ("x/2", {"f": "divide x c"}),
+        ("2-x", {"negate": "negate x", "f": "add_constant negate"}),
+        ("-x", {"f": "negate x"}),
+        ("W @ x", {"f": "matmul W x"}),
+        ("affine(x, W, b1)", {"f": "affine x W b1"}),
+        ("exp(x) + exp(x)", {"exp": "exp x", "f": "add exp exp"}),
+        ("(x+y) * (x+y)", {"add": "add x y", "f": "multiply add add"}),
+        ("exp(-x) / (1 + exp(-x))",
+         {"negate": "negate x", "exp": "exp negate", "add_constant": "add_constant exp",
+          "f": "divide exp add_constant"}),
+        ("x*y + y*x",
+         {"multiply": "multiply x y", "multiply2": "multiply y x", "f": "add multiply multiply2"}),
+        ("q = x + y\nf = q * z", {"q": "add x y", "f": "multiply q z"}),
+        ("t = x\nt * t", {"t": "identity x", "f": "multiply t t"}),
+        ("f * 2 + exp(f)", {"scale": "scale f", "exp": "exp f", "add": "add scale exp"}),
+        ("add = x + y\nadd * (x - y)",
+         {"add": "add x y", "subtract": "subtract x y", "f": "multiply add subtract"}),
+    ],
+)  # fmt: skip
+def test_formula_becomes_gates_with_sensible_names(text: str, gates: dict[str, str]) -> None:
+    assert structure(text) == gates
+
+
+def test_sigmoid_neuron_becomes_the_gates_of_the_lecture() -> None:
+    formula = parse("1/(1+exp(-(w0*x0+w1*x1+w2)))")
+    graph = formula.graph
+    assert [node.symbol for node in graph.nodes() if not node.op.is_leaf] == [
+        "×", "×", "+", "+", "−", "exp", "+1", "1/x"
+    ]  # fmt: skip
+    kinds = {node.name: node.op.name for node in graph.leaves()}
+    assert kinds == {
+        "w0": "parameter", "x0": "input", "w1": "parameter", "x1": "input", "w2": "parameter"
+    }  # fmt: skip
+    assert formula.unset == ("w0", "x0", "w1", "x1", "w2")
+    assert graph.node(formula.target).name == "f"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("w", "parameter"), ("w12", "parameter"), ("W1", "parameter"), ("w_1", "parameter"),
+        ("b1", "parameter"), ("B_2", "parameter"), ("θ", "parameter"), ("theta3", "parameter"),
+        ("b", "input"), ("x", "input"), ("weight", "input"), ("bias", "input"), ("λ", "input"),
+    ],
+)  # fmt: skip
+def test_names_that_look_like_weights_become_parameters(name: str, kind: str) -> None:
+    assert parse(f"{name} * 2").graph.find(name).op.name == kind
+
+
+def test_names_given_a_value_are_leaves_with_it_and_the_others_are_unset() -> None:
+    formula = parse("x = -2\nw = 0.5 * 4\nx * w + y")
+    assert formula.graph.find("x").value == -2
+    assert formula.graph.find("w").value == 2
+    assert formula.graph.find("w").op.name == "parameter"
+    assert formula.unset == ("y",)
+
+
+def test_equal_numbers_share_one_constant() -> None:
+    graph = parse("x / 2 + y / 2 + z / 3").graph
+    assert [node.value for node in graph.leaves() if node.op.name == "constant"] == [2, 3]
+
+
+def test_attributes_keep_functions_apart() -> None:
+    formula = parse("leaky_relu(x, slope=0.1) + leaky_relu(x, slope=0.2) + leaky_relu(x, slope=0.1)")
+    slopes = [node.attributes["slope"] for node in formula.graph.nodes() if node.op.name == "leaky_relu"]
+    assert slopes == [0.1, 0.2]
+
+
+def test_a_lone_variable_is_its_own_target() -> None:
+    formula = parse("x")
+    assert formula.graph.node(formula.target).name == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("", 1, 1, "empty"),
+        ("   \n ", 1, 1, "empty"),
+        ("# nothing", 1, 1, "empty"),
+        ("x * (y", 1, 5, "never closed"),
+        ("x +", 1, 4, "cannot be read"),
+        ("x y", 1, 3, "cannot be read"),
+        ("2x", 1, 1, "Write products with"),
+        ("x + y)", 1, 6, "unmatched"),
+        ("x $ y", 1, 3, "cannot be read"),
+        ("x\n+ * y", 2, 3, "cannot be read"),
+        ("x ^ 2", 1, 5, r"\*\*"),
+        ("x % 2", 1, 1, "operator does not belong"),
+        ("x // 2", 1, 1, "operator does not belong"),
+        ("x < y", 1, 1, "no gradient"),
+        ("x + (y == 1)", 1, 6, "no gradient"),
+        ("x and y", 1, 1, "does not belong"),
+        ("not x", 1, 1, "does not belong"),
+        ("~x", 1, 1, "does not belong"),
+        ("x if y else z", 1, 1, "does not belong"),
+        ("x + 'text'", 1, 5, "numbers and names only"),
+        ("x + True", 1, 5, "numbers and names only"),
+        ("x + 1j", 1, 5, "numbers and names only"),
+        ("None", 1, 1, "numbers and names only"),
+        ("x + 1e999 * (1j)", 1, 14, "numbers and names only"),
+        ("[x, y]", 1, 1, "does not belong"),
+        ("{x}", 1, 1, "does not belong"),
+        ("x[0]", 1, 1, "does not belong"),
+        ("x.y", 1, 1, "does not belong"),
+        ("x, y", 1, 1, "does not belong"),
+        ("lambda: x", 1, 1, "does not belong"),
+        ("f'{x}'", 1, 1, "does not belong"),
+        ("(y := x)", 1, 2, "does not belong"),
+        ("[i for i in x]", 1, 1, "does not belong"),
+        ("sin(x)", 1, 1, "no function called sin"),
+        ("sigmod(x)", 1, 1, "Did you mean sigmoid"),
+        ("x(y)", 1, 1, "no function called x"),
+        ("2(x + y)", 1, 1, r"write products with \*"),
+        ("(x + y)(z)", 1, 2, r"write products with \*"),
+        ("max(x)", 1, 1, "max takes x, y, not 1"),
+        ("exp(x, y)", 1, 1, "exp takes x, not 2"),
+        ("exp()", 1, 1, "exp takes x, not 0"),
+        ("exp(*x)", 1, 5, "does not belong"),
+        ("exp(x, base=2)", 1, 13, "attributes: none"),
+        ("leaky_relu(x, slope=y)", 1, 21, "each is a number"),
+        ("leaky_relu(x, **y)", 1, 17, "each is a number"),
+        ("exp + 1", 1, 1, "exp is a function"),
+        ("x = y = 2", 1, 1, "a line is a formula"),
+        ("x, y = 2", 1, 1, "a line is a formula"),
+        ("x += 1", 1, 1, "a line is a formula"),
+        ("import os", 1, 1, "a line is a formula"),
+        ("del x", 1, 1, "a line is a formula"),
+        ("x = 1\nx = 2\nx", 2, 1, "x is defined already"),
+        ("y = t + 1\nt = x\ny", 1, 5, "t is used before it is defined"),
+        ("x + 1 / 0", 1, 5, "not a real number"),
+        ("x + (-8) ** 0.5", 1, 5, "not a real number"),
+        ("x * 10.0 ** 400", 1, 5, "not a real number"),
+        ("x + " + "9" * 400, 1, 5, "too large"),
+        ("é + sin(x)", 1, 5, "no function called sin"),
+    ],
+)  # fmt: skip
+def test_refusal_names_line_and_column(text: str, line: int, column: int, words: str) -> None:
+    with pytest.raises(ParseError, match=words) as caught:
+        parse(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert str(caught.value).startswith(f"line {line}, column {column}: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" + " + x" * LONGEST_TEXT,
+        "(" * 3000 + "x" + ")" * 3000,
+        "-" * 15_000 + "x",
+        "+".join(["x"] * 9_000),
+        "x" + "**x" * 6_000,
+        "exp(" * 2000 + "x" + ")" * 2000,
+        "x + \0",
+        "9" * 5000,
+    ],
+    ids=["long", "brackets", "signs", "sums", "powers", "calls", "nul", "digits"],
+)
+def test_hostile_text_is_refused_and_never_crashes(text: str) -> None:
+    with pytest.raises(ParseError):
+        parse(text)
+
+
+def test_nothing_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "os", None)
+    for text in ("__import__('os').system('true')", "exp(__import__('os'))", "().__class__", "eval('1')"):
+        with pytest.raises(ParseError):
+            parse(text)
