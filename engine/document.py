@@ -35,6 +35,8 @@ FORMAT = "chainrule"
 VERSION = 1
 LARGEST_FILE = 64 * 2**20
 """Bytes; a larger file is refused before it is parsed."""
+DEEPEST = 32
+"""How deep lists may be nested in a value."""
 
 Position = tuple[float, float]
 _Value = float | str | list[Any]
@@ -286,10 +288,15 @@ def value_to_plain(value: Array) -> Any:
     return "NaN" if np.isnan(number) else "Infinity" if number > 0 else "-Infinity"
 
 
-def plain_to_value(plain: Any) -> Any:
-    """Return what `value_to_plain` made plain, ready for a leaf; raise GraphError for an unknown word."""
+def plain_to_value(plain: Any, depth: int = 0) -> Any:
+    """Return what `value_to_plain` made plain, ready for a leaf.
+
+    Raises GraphError for an unknown word, and for lists nested more than 32 deep, of which `depth` are around
+    this one already.
+    """
     if isinstance(plain, list):
-        return [plain_to_value(entry) for entry in plain]
+        _require(depth < DEEPEST, _("lists are nested more than {depth} deep").format(depth=DEEPEST))
+        return [plain_to_value(entry, depth + 1) for entry in plain]
     if isinstance(plain, str):
         _require(plain in _NOT_FINITE, _("{word} is not a number").format(word=repr(plain)))
         return _NOT_FINITE[plain]
