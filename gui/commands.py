@@ -1,7 +1,7 @@
 """What a user can do to a document: each function is one gesture, one named step of undo.
 
 A gesture is a list of changes. A change is a small frozen record that knows how to apply itself to the
-document and what its inverse is; one kind of QUndoCommand plays any list of them forwards and backwards.
+document and what its inverse is; one kind of step plays any list of them forwards and backwards.
 Commands hold ids and data, never widgets. A gesture that the engine refuses raises its error and leaves
 everything as it was.
 """
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QUndoCommand
 
 from engine import document as files
 from engine.errors import EngineError
@@ -118,25 +117,21 @@ class Replaced:
         return Replaced(self.setter, self.key, self.after, self.before)
 
 
-class Step(QUndoCommand):
-    """A gesture on the undo stack: its changes, already made once when it is pushed."""
+@dataclass(frozen=True)
+class Gesture:
+    """A step of the undo stack: the changes that one gesture made, in order."""
 
-    def __init__(self, document: Document, text: str, changes: Sequence[Change]) -> None:
-        super().__init__(text)
-        self._document = document
-        self._changes = tuple(changes)
-        self._made = True
+    document: Document
+    text: str
+    changes: tuple[Change, ...]
 
     def redo(self) -> None:
         """Make the changes again, in order."""
-        if not self._made:
-            _apply(self._document, self._changes)
-        self._made = True
+        _apply(self.document, self.changes)
 
     def undo(self) -> None:
         """Take the changes back, last first."""
-        _apply(self._document, _inverses(self._changes))
-        self._made = False
+        _apply(self.document, _inverses(self.changes))
 
 
 def _inverses(changes: Iterable[Change]) -> list[Change]:
@@ -159,7 +154,7 @@ def _perform(document: Document, text: str, changes: Sequence[Change]) -> None:
     """Make the changes and put them on the undo stack as one step; raise and change nothing where refused."""
     if changes:
         _apply(document, changes)
-        document.undo_stack.push(Step(document, text, changes))
+        document.undo_stack.push(Gesture(document, text, tuple(changes)))
 
 
 def add_node(

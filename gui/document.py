@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 
 from engine import document as files
 from engine.autodiff import Evaluation, evaluate
@@ -22,6 +21,7 @@ from engine.graph import Edge, Graph, Node
 from engine.ops import Array
 from engine.plan import Plan, compile
 from engine.text import _
+from gui.undo_stack import UndoStack
 
 Position = files.Position
 FRAME = 16
@@ -53,8 +53,8 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.state_changed.emit())
+        self.undo_stack = UndoStack(self)
+        self.undo_stack.changed.connect(self.state_changed)
         self._tick = QTimer(self, singleShot=True, interval=FRAME)
         self._tick.timeout.connect(self.flush)
         self.path: Path | None = None

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from engine.autodiff import local_gradient
 from engine.errors import EngineError
 from engine.export import latex
-from engine.graph import Node
+from engine.graph import Edge, Node
 from engine.ops import Array
 from engine.text import _
 from gui import commands, numbers
@@ -54,10 +54,11 @@ class Inspector(QScrollArea):
         document.evaluated.connect(self._refresh)
         document.failed.connect(self._refresh)
         document.node_changed.connect(self._renew)
-        document.edge_added.connect(lambda edge: self._renew(edge.target))
-        document.edge_removed.connect(lambda edge: self._renew(edge.target))
+        document.edge_added.connect(self._rewire)
+        document.edge_removed.connect(self._rewire)
         document.target_changed.connect(self._rebuild)
-        document.replaced.connect(lambda: self.inspect(None))
+        document.node_removed.connect(self._forget)
+        document.replaced.connect(self._introduce)
         appearance().changed.connect(self._rebuild)
         self._rebuild()
 
@@ -66,6 +67,16 @@ class Inspector(QScrollArea):
         if node_id != self._node or node_id is None:
             self._node = node_id
             self._rebuild()
+
+    def _forget(self, node_id: int) -> None:
+        if node_id == self._node:
+            self._introduce()
+
+    def _introduce(self) -> None:
+        self.inspect(None)
+
+    def _rewire(self, edge: Edge) -> None:
+        self._renew(edge.target)
 
     def _renew(self, node_id: int) -> None:
         if node_id == self._node and not (self.page and self.page.shows(self._document.graph.node(node_id))):
@@ -213,8 +224,9 @@ class NodePage(QWidget):
 
     def _add_attributes(self, node: Node) -> None:
         form = QFormLayout()
+        self.attributes: dict[str, QDoubleSpinBox] = {}
         for attribute in node.op.attributes:
-            field = QDoubleSpinBox()
+            self.attributes[attribute.name] = field = QDoubleSpinBox()
             field.setDecimals(4)
             field.setRange(-1e6, 1e6)
             field.setSingleStep(0.1)

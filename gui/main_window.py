@@ -26,7 +26,7 @@ from engine.graph import Graph
 from engine.layout import layered
 from engine.text import _
 from gui import __version__, commands
-from gui.actions import Actions, Entry, set_keys, with_keys
+from gui.actions import Actions, Entry, with_keys
 from gui.document import Document
 from gui.files import Files
 from gui.gallery import Gallery
@@ -124,13 +124,10 @@ class MainWindow(QMainWindow):
 
     def _build_edit_menu(self, menu: QMenu) -> None:
         keys, canvas, stack = QKeySequence.StandardKey, self.graph.canvas, self.document.undo_stack
-        self._undo, self._redo = (
-            stack.createUndoAction(self, _("&Undo")),
-            stack.createRedoAction(self, _("&Redo")),
-        )
-        for action, key, name in ((self._undo, keys.Undo, "undo"), (self._redo, keys.Redo, "redo")):
-            set_keys(action, key)
-            menu.addAction(self.actions_table.adopt(action, name))
+        self.actions_table.fill(menu, (
+            Entry(_("&Undo"), stack.undo, keys.Undo, "undo"),
+            Entry(_("&Redo"), stack.redo, keys.Redo, "redo"),
+        ))  # fmt: skip
         self.actions_table.fill(menu, (
             None,
             Entry(_("Cu&t"), self._cut, keys.Cut, graph_only=True),
@@ -213,6 +210,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.document.state_changed.connect(self._show_title)
+        self.document.undo_stack.changed.connect(self._show_history)
         self.document.evaluated.connect(self._show_counts)
         self.files.refused.connect(self.graph.messages.say)
         self.files.opened.connect(self._look_at_document)
@@ -231,11 +229,17 @@ class MainWindow(QMainWindow):
 
     def _turn_to(self, workspace: QWidget) -> None:
         self._stack.setCurrentWidget(workspace)
-        on_graph, stack = workspace is self.graph, self.document.undo_stack
-        self.actions_table.enable_graph_actions(on_graph)
-        self._undo.setEnabled(on_graph and stack.canUndo())
-        self._redo.setEnabled(on_graph and stack.canRedo())
+        self.actions_table.enable_graph_actions(workspace is self.graph)
+        self._show_history()
         self._counts.setVisible(workspace is self.graph)
+
+    def _show_history(self) -> None:
+        stack, on_graph = self.document.undo_stack, self._stack.currentWidget() is self.graph
+        undo, redo = self.actions_table.by_icon["undo"], self.actions_table.by_icon["redo"]
+        undo.setEnabled(on_graph and stack.canUndo())
+        redo.setEnabled(on_graph and stack.canRedo())
+        undo.setText(_("&Undo {step}").format(step=stack.undoText()).strip())
+        redo.setText(_("&Redo {step}").format(step=stack.redoText()).strip())
 
     def _guarded(self, gesture: Callable[[], object]) -> None:
         try:

@@ -1,0 +1,94 @@
+"""The undo stack: QUndoStack's interface, over steps that Python owns.
+
+QUndoStack itself deletes commands that Python's garbage collector has already deleted, when both go in one
+collection, and the program then dies; this one has nothing to delete twice.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Step(Protocol):
+    """A gesture that was made, and can be taken back and made again."""
+
+    text: str
+
+    def undo(self) -> None:
+        """Take the gesture back."""
+
+    def redo(self) -> None:
+        """Make the gesture again."""
+
+
+class UndoStack(QObject):
+    """Steps in the order they were made, and how far back the document stands.
+
+    `changed` comes after every push, undo, redo, clear or setClean.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps: list[Step] = []
+        self._index = 0
+        self._clean: int | None = 0
+
+    def push(self, step: Step) -> None:
+        """Append a step that has been made; what was undone before it can no longer be redone."""
+        if self._clean is not None and self._clean > self._index:
+            self._clean = None
+        self._steps[self._index :] = [step]
+        self._index += 1
+        self.changed.emit()
+
+    def undo(self) -> None:
+        """Take the last step back, where there is one."""
+        if self.canUndo():
+            self._steps[self._index - 1].undo()
+            self._index -= 1
+            self.changed.emit()
+
+    def redo(self) -> None:
+        """Make the step again that was last taken back, where there is one."""
+        if self.canRedo():
+            self._steps[self._index].redo()
+            self._index += 1
+            self.changed.emit()
+
+    def clear(self) -> None:
+        """Forget all steps; the document counts as clean."""
+        self._steps, self._index, self._clean = [], 0, 0
+        self.changed.emit()
+
+    def setClean(self) -> None:
+        """Remember this as the state that is saved."""
+        self._clean = self._index
+        self.changed.emit()
+
+    def isClean(self) -> bool:
+        """Return whether the document stands where it was last saved."""
+        return self._clean == self._index
+
+    def canUndo(self) -> bool:
+        """Return whether there is a step to take back."""
+        return self._index > 0
+
+    def canRedo(self) -> bool:
+        """Return whether there is a step to make again."""
+        return self._index < len(self._steps)
+
+    def undoText(self) -> str:
+        """Return the name of the step that undo would take back."""
+        return self._steps[self._index - 1].text if self.canUndo() else ""
+
+    def redoText(self) -> str:
+        """Return the name of the step that redo would make again."""
+        return self._steps[self._index].text if self.canRedo() else ""
+
+    def count(self) -> int:
+        """Return how many steps there are, made or taken back."""
+        return len(self._steps)
