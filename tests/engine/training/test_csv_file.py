@@ -135,7 +135,7 @@ def test_a_wrong_file_is_refused_with_file_line_and_column(tmp_path, content, op
 
 
 def test_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_path):
-    with pytest.raises(DatasetError, match="there is no file .*none.csv"):
+    with pytest.raises(DatasetError, match=r"there is no file .*none\.csv"):
         read_csv(str(tmp_path / "none.csv"))
     with pytest.raises(DatasetError, match="is a folder; choose a CSV file"):
         read_csv(str(tmp_path))

@@ -1,0 +1,51 @@
+"""The order in which examples are seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.training.batches import Batches
+
+
+def batches(rows=10, size=4, seed=0):
+    x = np.arange(rows, dtype=float)[:, None]
+    return Batches(x, 10 * x, size, np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize(
+    ("size", "lengths"), [(4, [4, 4, 2]), (5, [5, 5]), (10, [10]), (99, [10]), (None, [10]), (1, [1] * 10)]
+)
+def test_an_epoch_sees_every_row_once_and_its_last_batch_holds_what_is_left(size, lengths):
+    order = batches(size=size)
+    assert order.per_epoch == len(lengths)
+    for _epoch in range(2):
+        seen = [order.take() for _batch in lengths]
+        assert [len(x) for x, _target in seen] == lengths
+        assert sorted(np.concatenate([x for x, _target in seen]).ravel()) == list(range(10))
+
+
+def test_targets_stay_with_their_inputs():
+    order = batches()
+    for _batch in range(7):
+        x, target = order.take()
+        np.testing.assert_array_equal(target, 10 * x)
+
+
+def test_every_epoch_has_an_order_of_its_own_that_follows_the_seed():
+    def two_epochs(seed):
+        order = batches(seed=seed)
+        return [np.concatenate([order.take()[0] for _batch in range(3)]).ravel().tolist() for _epoch in "ab"]
+
+    first, second = two_epochs(0)
+    assert first != second
+    assert two_epochs(0) == [first, second]
+    assert two_epochs(1) != [first, second]
+
+
+def test_looking_ahead_shows_the_batch_that_is_taken_next_also_across_epochs():
+    order = batches()
+    for _batch in range(7):
+        ahead = order.peek()[0].copy()
+        np.testing.assert_array_equal(ahead, order.peek()[0])
+        np.testing.assert_array_equal(ahead, order.take()[0])

@@ -1,0 +1,135 @@
+"""Curves that grow, are smoothed, and are thinned for drawing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.training.history import History, decimate, smooth
+
+
+def points(start, count, columns=2):
+    at = np.arange(start, start + count)
+    return at, np.stack([at * (column + 1.0) for column in range(columns)], axis=1)
+
+
+def test_points_follow_one_another_through_many_appends():
+    history = History(2)
+    for start in range(0, 5000, 7):
+        history.append(*points(start, 7))
+    at, values = points(0, len(history))
+    np.testing.assert_array_equal(history.at, at)
+    np.testing.assert_array_equal(history.values, values)
+
+
+def test_a_full_history_keeps_the_whole_curve_with_fewer_points():
+    history = History(2, capacity=100)
+    for start in range(0, 10_000, 10):
+        history.append(*points(start, 10))
+        assert len(history) <= 100
+        assert history.at[-1] == start + 9
+    assert len(history) > 45
+    assert history.at[0] < 256
+    assert np.all(np.diff(history.at) > 0)
+    np.testing.assert_array_equal(history.values[:, 1], 2 * history.at)
+
+
+def test_one_append_may_exceed_the_capacity_many_times():
+    history = History(2, capacity=100)
+    history.append(*points(0, 5000))
+    assert len(history) <= 100
+    assert history.at[-1] == 4999
+
+
+def test_a_cleared_history_is_empty():
+    history = History(2)
+    history.append(*points(0, 10))
+    history.clear()
+    assert len(history) == len(history.at) == len(history.values) == 0
+
+
+def average(values, factor):
+    """The same average, term by term."""
+    result = []
+    for t in range(len(values)):
+        weights = factor ** np.arange(t + 1)
+        result.append(weights @ values[t::-1] / weights.sum())
+    return np.array(result)
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.5, 0.9, 0.99, 0.999])
+def test_smoothing_is_the_bias_corrected_moving_average(factor):
+    values = np.random.default_rng(0).normal(size=500)
+    np.testing.assert_allclose(smooth(values, factor), average(values, factor), rtol=1e-9, atol=1e-12)
+
+
+def test_smoothing_treats_every_curve_alike_and_keeps_dtype_and_input():
+    values = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    before = values.copy()
+    smoothed = smooth(values, 0.8)
+    assert smoothed.dtype == np.float32
+    np.testing.assert_array_equal(values, before)
+    for column in range(3):
+        np.testing.assert_allclose(smoothed[:, column], smooth(values[:, column], 0.8), rtol=1e-6)
+
+
+@pytest.mark.parametrize("factor", [0, 0.9])
+def test_smoothing_leaves_a_constant_and_an_empty_curve_as_they_are(factor):
+    np.testing.assert_allclose(smooth(np.full(20, 3.5), factor), 3.5)
+    assert smooth(np.empty((0, 4), np.float32), factor).shape == (0, 4)
+
+
+def test_smoothing_a_diverged_curve_leaves_what_came_before():
+    values = np.array([1.0, 1.0, 1.0, np.nan, np.nan])
+    smoothed = smooth(values, 0.5)
+    np.testing.assert_allclose(smoothed[:3], 1)
+    assert np.isnan(smoothed[3:]).all()
+
+
+def test_few_points_come_back_as_they_are():
+    x, y = np.arange(20), np.random.default_rng(0).normal(size=20)
+    assert decimate(x, y, 10)[0] is x
+    assert decimate(x, y, 10)[1] is y
+
+
+@pytest.mark.parametrize("shape", [(10_000,), (10_000, 3)])
+def test_decimation_keeps_the_lowest_and_highest_of_every_pixel_column(shape):
+    x, y = np.arange(10_000), np.random.default_rng(0).normal(size=shape)
+    thin_x, thin_y = decimate(x, y, 100)
+    assert thin_x.shape == (200,)
+    assert thin_y.shape == (200, *shape[1:])
+    blocks = y.reshape(100, 100, *shape[1:])
+    np.testing.assert_array_equal(thin_y[::2], blocks.min(axis=1))
+    np.testing.assert_array_equal(thin_y[1::2], blocks.max(axis=1))
+    np.testing.assert_array_equal(thin_x[::2], np.arange(0, 10_000, 100))
+
+
+def test_decimation_of_points_that_stand_unevenly_leaves_empty_columns_out():
+    x = np.concatenate([np.arange(1000) / 1000, [1000.0]])
+    thin_x, thin_y = decimate(x, x, 10)
+    assert thin_x.tolist() == [0, 0, 1000, 1000]
+    assert thin_y.tolist() == [0, 0.999, 1000, 1000]
+
+
+def test_decimation_passes_over_gaps_and_keeps_what_is_nothing_but_a_gap():
+    y = np.arange(1000.0)
+    y[50] = np.nan
+    y[500:] = np.nan
+    _x, thin = decimate(np.arange(1000), y, 10)
+    assert thin[:2].tolist() == [0, 99]
+    assert np.isnan(thin[10:]).all()
+
+
+@pytest.mark.parametrize(
+    ("span", "ends"), [((200, 300), (199, 300)), ((-50, 2000), (0, 999)), ((200.5, 200.6), (200, 201))]
+)
+def test_only_what_is_in_sight_is_drawn_with_one_point_on_either_side(span, ends):
+    x = np.arange(1000)
+    seen, _y = decimate(x, x * 1.0, 1000, span)
+    assert (seen[0], seen[-1]) == ends
+
+
+def test_nothing_in_sight_draws_next_to_nothing():
+    x = np.arange(1000)
+    assert len(decimate(x, x * 1.0, 10, (5000, 6000))[0]) <= 1
+    assert len(decimate(np.empty(0), np.empty((0, 2)), 10, (0, 1))[0]) == 0

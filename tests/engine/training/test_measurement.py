@@ -1,0 +1,107 @@
+"""Pictures of what the networks of a race answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import ConfigurationError
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.measurement import Boundaries, Confusions, Curves, softmax
+from engine.training.network import Network
+from engine.training.race import Race
+from engine.training.settings import RaceSettings
+
+TWO = (contestant("sgd"), contestant("adam", learning_rate=0.02))
+
+
+def trained(data, epochs=0, hidden=(8,)):
+    race = Race(RaceSettings(data, Network(hidden=hidden), TWO))
+    race.advance(epochs * race.batches_per_epoch)
+    return race
+
+
+@pytest.mark.parametrize(("name", "classes"), [("moons", 2), ("spiral3", 3)])
+def test_boundaries_are_class_probabilities_over_the_plane_of_the_data(name, classes):
+    race = trained(DatasetSettings(name, size=90))
+    picture = race.picture(20)
+    assert isinstance(picture, Boundaries)
+    assert picture.answers.shape == (2, 20, 20, classes)
+    assert picture.answers.dtype == np.float32
+    np.testing.assert_allclose(picture.answers.sum(axis=-1), 1, rtol=1e-5)
+    points = race.dataset.inputs_in_units("train")
+    for axis, column in ((picture.x, 0), (picture.y, 1)):
+        assert axis[0] < points[:, column].min() < points[:, column].max() < axis[-1]
+
+
+def test_a_point_of_the_boundaries_is_what_the_network_answers_there():
+    race = trained(DatasetSettings("or", noise=0.1), epochs=60)
+    picture = race.picture(30)
+
+    def probability_of_one(x, y):
+        column, row = np.argmin(np.abs(picture.x - x)), np.argmin(np.abs(picture.y - y))
+        return picture.answers[1, row, column, 1]
+
+    assert probability_of_one(0, 0) < 0.1
+    assert probability_of_one(0, 1) > 0.9
+    assert probability_of_one(1, 0) > 0.9
+
+
+def test_rows_of_the_boundaries_go_from_low_to_high_y(tmp_path):
+    path = tmp_path / "above.csv"
+    path.write_text("x,y,kind\n" + "".join(f"{i % 5},{i // 5},{int(i >= 25)}\n" for i in range(50)))
+    picture = trained(DatasetSettings("csv", path=str(path)), epochs=200).picture(10)
+    assert np.all(picture.answers[1, 0, :, 1] < 0.1)
+    assert np.all(picture.answers[1, -1, :, 1] > 0.9)
+
+
+def test_a_curve_is_drawn_in_the_units_of_the_data():
+    race = trained(DatasetSettings("sine", noise=0), epochs=300, hidden=(16,))
+    picture = race.picture(50)
+    assert isinstance(picture, Curves)
+    assert picture.answers.shape == (2, 50, 1)
+    inside = np.abs(picture.x) < 3
+    np.testing.assert_allclose(picture.answers[1, inside, 0], np.sin(picture.x[inside]), atol=0.15)
+
+
+def test_a_regression_over_a_plane_has_boundaries_in_the_units_of_its_target(tmp_path):
+    path = tmp_path / "plane.csv"
+    path.write_text("a,b,price\n" + "".join(f"{i % 7},{i // 7},{1000.5 + 10 * (i % 7)}\n" for i in range(49)))
+    race = trained(DatasetSettings("csv", path=str(path), task="regression"), epochs=400)
+    picture = race.picture(9)
+    assert picture.answers.shape == (2, 9, 9, 1)
+    assert 985 < picture.answers[1].min() < 1010
+    assert 1050 < picture.answers[1].max() < 1075
+
+
+def test_confusions_count_every_test_image_once():
+    race = trained(DatasetSettings("digits", size=400), epochs=10, hidden=(32,))
+    picture = race.picture()
+    assert isinstance(picture, Confusions)
+    assert picture.counts.shape == (2, 10, 10)
+    np.testing.assert_array_equal(
+        picture.counts.sum(axis=2)[0], np.bincount(race.dataset.test_y, minlength=10)
+    )
+    right = np.trace(picture.counts, axis1=1, axis2=2) / len(race.dataset.test_y)
+    np.testing.assert_allclose(right, race.evaluate().test_accuracy)
+
+
+def test_without_test_data_confusions_are_empty():
+    race = trained(DatasetSettings("digits", size=40, test_fraction=0))
+    assert race.picture().counts.sum() == 0
+
+
+def test_a_regression_of_many_inputs_has_no_picture(tmp_path):
+    path = tmp_path / "many.csv"
+    path.write_text("a,b,c,y\n" + "".join(f"{i},{i * i % 7},{-i},{i / 3}\n" for i in range(20)))
+    assert trained(DatasetSettings("csv", path=str(path))).picture() is None
+
+
+def test_a_resolution_out_of_range_is_refused():
+    with pytest.raises(ConfigurationError, match="resolution is 1"):
+        trained(DatasetSettings("moons")).picture(1)
+
+
+def test_softmax_of_large_scores_does_not_overflow():
+    np.testing.assert_allclose(softmax(np.array([[1e4, 0.0], [0.0, 0.0]])), [[1, 0], [0.5, 0.5]])

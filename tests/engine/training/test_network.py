@@ -1,0 +1,135 @@
+"""The network as settings and as a graph."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from engine.autodiff import evaluate
+from engine.errors import ConfigurationError
+from engine.plan import compile
+from engine.training.contestants import contestant
+from engine.training.initializers import INITIALIZERS
+from engine.training.network import ACTIVATIONS, Layer, Network, NetworkState, flatten, layers_from, to_graph
+
+
+def drawn(network, inputs=3, outputs=2, seed=0):
+    return network.initial_layers(inputs, outputs, np.random.default_rng(seed))
+
+
+def evaluated(built):
+    plan = compile(built.graph, [built.objective, built.output])
+    return evaluate(built.graph, plan, built.objective)
+
+
+def test_a_network_of_two_hidden_layers_becomes_a_graph_with_the_names_of_a_lecture():
+    network = Network(hidden=(4, 5))
+    built = to_graph(network, "classification", np.ones((6, 3)), np.zeros(6, np.int64), drawn(network))
+    names = ["x", "W1", "b1", "z1", "h1", "W2", "b2", "z2", "h2", "W3", "b3", "logits", "label", "loss"]
+    assert [node.name for node in built.graph.nodes()] == names
+    assert [node.op.name for node in built.graph.nodes() if not node.op.is_leaf] == [
+        "affine", "tanh", "affine", "tanh", "affine", "softmax_cross_entropy",
+    ]  # fmt: skip
+    assert [built.graph.node(each).name for each in built.parameters] == ["W1", "b1", "W2", "b2", "W3", "b3"]
+    assert built.objective == built.loss
+    assert built.penalty_strength is None
+
+
+def test_a_regression_ends_in_a_prediction_and_its_squared_error():
+    network = Network(hidden=())
+    layer = Layer(np.array([[2.0], [1.0]]), np.array([0.5]))
+    built = to_graph(
+        network, "regression", np.array([[1.0, 3.0], [0.0, 1.0]]), np.array([[5.0], [2.5]]), [layer]
+    )
+    found = evaluated(built)
+    assert [node.name for node in built.graph.nodes()] == ["x", "W1", "b1", "prediction", "t", "loss"]
+    np.testing.assert_allclose(found.values[built.output], [[5.5], [1.5]])
+    assert found.values[built.loss] == pytest.approx((0.5**2 + 1**2) / 2)
+
+
+def test_a_linear_classifier_agrees_with_cross_entropy_written_out():
+    network = Network(hidden=())
+    (layer,) = drawn(network)
+    x, label = np.random.default_rng(1).normal(size=(5, 3)), np.array([0, 1, 1, 0, 1])
+    built = to_graph(network, "classification", x, label, [layer])
+    found = evaluated(built)
+    scores = x @ layer.weights
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    assert found.values[built.loss] == pytest.approx(-np.log(p[np.arange(5), label]).mean())
+    difference = (p - np.eye(2)[label]) / 5
+    np.testing.assert_allclose(found.gradients[built.parameters[0]], x.T @ difference)
+    np.testing.assert_allclose(found.gradients[built.parameters[1]], difference.sum(axis=0))
+
+
+def test_the_penalty_adds_lambda_times_the_squares_of_all_weights_but_no_bias():
+    network = Network(hidden=(4,), l2=0.1)
+    layers = [Layer(layer.weights, layer.biases + 1) for layer in drawn(network)]
+    built = to_graph(network, "classification", np.ones((2, 3)), np.array([0, 1]), layers)
+    found = evaluated(built)
+    penalty = 0.1 * sum(np.sum(layer.weights**2) for layer in layers)
+    assert found.values[built.objective] == pytest.approx(found.values[built.loss] + penalty)
+    assert built.graph.node(built.objective).name == "objective"
+    assert built.graph.node(built.penalty_strength).value == 0.1
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_of_the_op_table_can_be_a_hidden_layer(activation):
+    network = Network(hidden=(4,), activation=activation)
+    built = to_graph(network, "classification", np.ones((2, 3)), np.array([0, 1]), drawn(network))
+    assert built.graph.find("h1").op.name == activation
+    assert np.isfinite(evaluated(built).values[built.loss])
+
+
+@pytest.mark.parametrize("hidden", [(), (4,), (4, 7, 2)])
+def test_shapes_and_the_number_of_parameters_follow_the_widths(hidden):
+    network = Network(hidden=hidden)
+    layers = drawn(network)
+    assert [layer.weights.shape for layer in layers] == network.shapes(3, 2)
+    assert sum(array.size for layer in layers for array in layer) == network.parameter_count(3, 2)
+    assert all(np.all(layer.biases == 0) for layer in layers)
+
+
+def test_layers_come_back_from_a_flat_row_and_from_a_buffer_of_rows_as_views():
+    network = Network(hidden=(4,))
+    shapes, row = network.shapes(3, 2), flatten(drawn(network))
+    for layer, again in zip(drawn(network), layers_from(row, shapes), strict=True):
+        np.testing.assert_array_equal(layer.weights, again.weights)
+        np.testing.assert_array_equal(layer.biases, again.biases)
+    buffer = np.tile(row, (5, 1))
+    stacked = layers_from(buffer, shapes)
+    assert [(w.shape, b.shape) for w, b in stacked] == [((5, 3, 4), (5, 1, 4)), ((5, 4, 2), (5, 1, 2))]
+    stacked[1].weights[3, 2, 1] = 99
+    stacked[1].biases[2, 0, 1] = 77
+    assert sorted(np.argwhere(buffer > 50).tolist()) == [[2, len(row) - 1], [3, 16 + 2 * 2 + 1]]
+
+
+@pytest.mark.parametrize(
+    ("settings", "field", "part"),
+    [
+        ({"hidden": [8]}, "hidden", "tuple"),
+        ({"hidden": (0,)}, "hidden", "from 1 to 4096"),
+        ({"hidden": (2.5,)}, "hidden", "whole number"),
+        ({"hidden": (1,) * 17}, "hidden", "17; it must be a whole number from 0 to 16"),
+        ({"activation": "gelu"}, "activation", "identity, step, sigmoid, tanh"),
+        ({"initializer": "magic"}, "initializer", ", ".join(INITIALIZERS)),
+        ({"l2": -1}, "l2", "from 0 to 100"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(settings, field, part):
+    with pytest.raises(ConfigurationError, match=part) as caught:
+        Network(**settings)
+    assert caught.value.field == field
+
+
+def test_a_network_state_can_be_sent_and_opened_as_a_graph_on_the_other_side():
+    network = Network(hidden=(4,))
+    x, label = np.ones((2, 3)), np.array([0, 1])
+    state = NetworkState(network, "classification", contestant("sgd"), 7, x, label, tuple(drawn(network)))
+    received = pickle.loads(pickle.dumps(state))
+    assert received.step == 7
+    before, after = evaluated(state.graph()), evaluated(received.graph())
+    assert {**before.values}.keys() == {**after.values}.keys()
+    for node, value in before.values.items():
+        np.testing.assert_array_equal(value, after.values[node])

@@ -1,0 +1,101 @@
+"""Many networks in one pass."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.network import ACTIVATIONS, Network, layers_from, to_graph
+from engine.training.stack import Stack
+
+KINDS = {"classification": "spiral3", "regression": "sine"}
+
+
+def dataset(task):
+    return load_dataset(DatasetSettings(KINDS[task], size=40))
+
+
+def stacked(network, data, runs=3, seed=0, dtype=np.float64):
+    count = network.parameter_count(data.features, data.outputs)
+    parameters = np.random.default_rng(seed).normal(0, 0.7, (runs, count))
+    return Stack(network, data, parameters.astype(dtype))
+
+
+def batch(data, dtype=np.float64):
+    x = data.train_x[:12].astype(dtype)
+    return x, np.eye(data.outputs, dtype=dtype)[data.train_y[:12]] if data.class_names else data.train_y[:12]
+
+
+def objectives(network, data, parameters, x, target):
+    """The objective of each row of parameters, by a graph of each network alone."""
+    from engine.autodiff import evaluate
+    from engine.plan import compile
+
+    values = []
+    for row in parameters:
+        layers = layers_from(row, network.shapes(data.features, data.outputs))
+        built = to_graph(network, data.task, x, target, layers)
+        plan = compile(built.graph, [built.objective])
+        values.append(evaluate(built.graph, plan).values[built.objective])
+    return np.array(values)
+
+
+@pytest.mark.parametrize("task", KINDS)
+@pytest.mark.parametrize("l2", [0.0, 0.01])
+@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS if name != "step"])
+def test_gradients_of_the_stack_are_the_numerical_ones_of_each_network_alone(task, l2, activation):
+    network, data = Network(hidden=(4, 3), activation=activation, l2=l2), dataset(task)
+    stack, (x, target) = stacked(network, data), batch(data)
+    stack.learn(x, target)
+    h = 1e-6
+    numerical = np.empty_like(stack.gradients)
+    for column in range(stack.parameters.shape[1]):
+        ends = []
+        for side in (h, -h):
+            moved = stack.parameters.copy()
+            moved[:, column] += side
+            ends.append(objectives(network, data, moved, x, target))
+        numerical[:, column] = (ends[0] - ends[1]) / (2 * h)
+    np.testing.assert_allclose(stack.gradients, numerical, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_losses_of_the_stack_leave_the_penalty_out(task):
+    network, data = Network(hidden=(4,), l2=0.5), dataset(task)
+    stack, (x, target) = stacked(network, data), batch(data)
+    expected = objectives(Network(hidden=(4,)), data, stack.parameters, x, target)
+    np.testing.assert_allclose(stack.learn(x, target), expected, rtol=1e-12)
+    np.testing.assert_allclose(stack.measure(x, target)[0], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.01])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_stack_of_float32_stays_float32(activation, l2):
+    network, data = Network(hidden=(4,), activation=activation, l2=l2), dataset("classification")
+    stack, (x, target) = stacked(network, data, dtype=np.float32), batch(data, np.float32)
+    assert stack.learn(x, target).dtype == np.float32
+    assert stack.measure(x, target)[1].dtype == np.float32
+    assert stack.predict(x).dtype == np.float32
+
+
+def test_predictions_in_portions_are_those_of_the_whole(monkeypatch):
+    network, data = Network(hidden=(4,)), dataset("classification")
+    stack, x = stacked(network, data), np.random.default_rng(0).normal(size=(100, 2))
+    whole = stack.predict(x)
+    monkeypatch.setattr("engine.training.stack.ENTRIES_AT_ONCE", 1)
+    assert len(stack.portions(100)) == 7
+    np.testing.assert_allclose(stack.predict(x), whole, rtol=1e-12)
+    assert whole.shape == (3, 100, 3)
+
+
+def test_keeping_some_runs_copies_their_parameters_and_gradients():
+    network, data = Network(hidden=(4,)), dataset("classification")
+    stack, (x, target) = stacked(network, data), batch(data)
+    stack.learn(x, target)
+    kept = stack.keeping([0, 2])
+    np.testing.assert_array_equal(kept.parameters, stack.parameters[[0, 2]])
+    np.testing.assert_array_equal(kept.gradients, stack.gradients[[0, 2]])
+    np.testing.assert_array_equal(kept.learn(x, target), stack.learn(x, target)[[0, 2]])
+    kept.parameters += 1
+    assert not np.any(kept.parameters == stack.parameters[[0, 2]])
