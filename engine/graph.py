@@ -67,6 +67,7 @@ class Graph:
     def __init__(self) -> None:
         self._structure = nx.MultiDiGraph()
         self._names: dict[str, int] = {}
+        self._numbered: dict[str, int] = {}  # a name's numbered forms below this number are all taken
         self._next_id = 1
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ class Graph:
 
     def remove(self, node_id: int) -> None:
         """Remove a node and every edge that touches it."""
-        del self._names[self.node(node_id).name]
+        self._release(self.node(node_id).name)
         self._structure.remove_node(node_id)
 
     def check_connect(self, source: int, target: int, port: str) -> None:
@@ -245,7 +246,7 @@ class Graph:
         if name == node.name:
             return
         self._require_name(name, node_id)
-        del self._names[node.name]
+        self._release(node.name)
         self._names[name] = node_id
         self._replace(node, name=name)
 
@@ -253,7 +254,9 @@ class Graph:
         """Return the name itself where no node has it, else the first numbered form that is free."""
         if wanted not in self._names:
             return wanted
-        return next(name for n in count(2) if (name := f"{wanted}{n}") not in self._names)
+        number = next(n for n in count(self._numbered.get(wanted, 2)) if f"{wanted}{n}" not in self._names)
+        self._numbered[wanted] = number
+        return f"{wanted}{number}"
 
     def copy(self) -> Graph:
         """Return a graph that can change without changing this one, with the same ids."""
@@ -275,6 +278,10 @@ class Graph:
             raise GraphError(_("node {node} exists already").format(node=node_id), node=node_id)
         self._next_id = max(self._next_id, node_id + 1)
         return node_id
+
+    def _release(self, name: str) -> None:
+        del self._names[name]
+        self._numbered.clear()
 
     def _require_name(self, name: str, node_id: int | None = None) -> str:
         if not name.isidentifier() or keyword.iskeyword(name):
