@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.graph import Graph
@@ -36,6 +37,12 @@ def product_of_sum() -> Graph:
     for source, target, port in ((1, 4, "x"), (2, 4, "y"), (4, 5, "x"), (3, 5, "y")):
         graph.connect(source, target, port)
     return graph
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Return a seeded source of randomness."""
+    return np.random.default_rng(20260101)
 
 
 @pytest.fixture

@@ -172,6 +172,17 @@ def test_nodes_without_a_name_take_their_ops_name_numbered_where_taken():
     assert [graph.node(graph.add("add")).name for _time in range(3)] == ["add", "add2", "add4"]
 
 
+def test_the_first_numbered_name_that_is_free_is_taken_again():
+    graph = Graph()
+    ids = [graph.add("add") for _time in range(5)]
+    graph.remove(ids[2])
+    graph.rename(ids[3], "other")
+    assert [graph.node(graph.add("add")).name for _time in range(3)] == ["add3", "add4", "add6"]
+    graph.remove(ids[0])
+    assert graph.free_name("add") == graph.free_name("add") == "add"
+    assert graph.copy().free_name("add3") == "add32"
+
+
 # Values --------------------------------------------------------------------------------------------------
 
 

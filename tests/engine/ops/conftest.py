@@ -115,9 +115,3 @@ def case(request: pytest.FixtureRequest) -> Case:
 def elementwise_case(request: pytest.FixtureRequest) -> Case:
     """Return one op that acts entry by entry, with one of its sample shapes."""
     return request.param
-
-
-@pytest.fixture
-def rng() -> np.random.Generator:
-    """Return a seeded source of randomness."""
-    return np.random.default_rng(20260101)

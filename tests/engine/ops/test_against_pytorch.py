@@ -57,7 +57,7 @@ COUNTERPARTS = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": torch.relu,
-    "leaky_relu": functional.leaky_relu,
+    "leaky_relu": lambda x, slope: functional.leaky_relu(x, negative_slope=slope),
     "elu": functional.elu,
     "softplus": lambda x: functional.softplus(x, threshold=500),
     "squared_error": lambda y, t: _over_examples((y - t) ** 2),
