@@ -14,14 +14,20 @@ WITHOUT_SCREEN = frozenset({"offscreen", "minimal", "minimalegl", "vnc"})
 PATIENCE = 20.0
 """Seconds that Qt gets to reach the display."""
 
-_TRIAL = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+# A platform plugin that cannot load aborts its program, which would leave a core file behind.
+_TRIAL = """
+import resource
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from PySide6.QtGui import QGuiApplication
+QGuiApplication([])
+"""
 
 
 def obstacle() -> str | None:
     """Return a clause that says why no window can be opened, or None where one can.
 
     QT_QPA_PLATFORM is taken as the user's choice: one that has no screen is an obstacle. On Linux Qt is
-    tried in a process of its own, because a platform plugin that cannot load ends its program.
+    tried in a process of its own.
     """
     chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if chosen in WITHOUT_SCREEN:
@@ -30,13 +36,17 @@ def obstacle() -> str | None:
         return None
     if not chosen and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return _("There is no display")
-    return None if _qt_starts() else _("Qt cannot open a window on this display")
+    reason = _why_qt_fails()
+    return None if reason is None else _("Qt cannot open a window ({reason})").format(reason=reason)
 
 
-def _qt_starts() -> bool:
+def _why_qt_fails() -> str | None:
     command = [sys.executable, "-c", _TRIAL]
     try:
-        trial = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+        trial = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return trial.returncode == 0
+        return _("the display does not answer")
+    if trial.returncode == 0:
+        return None
+    complaint = next((line for line in trial.stderr.splitlines() if line.startswith("qt.qpa.")), "")
+    return complaint.partition(": ")[2].strip(" .") or _("Qt does not start")

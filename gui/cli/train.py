@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
 
 from engine.text import _
 from engine.training.bounds import Bounds
@@ -18,7 +19,7 @@ from engine.training.initializers import INITIALIZERS
 from engine.training.measurement import Evaluation
 from engine.training.network import ACTIVATIONS, Network
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.race import Race
+from engine.training.race import Progress, Race
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from gui.cli import race_report
 from gui.cli.errors import CommandError, UsageError
@@ -149,25 +150,26 @@ def _given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
 
 
 def run_race(
-    race: Race, epochs: int, after_epoch: Callable[[Evaluation], None] = lambda _: None
+    race: Race, epochs: int, after_epoch: Callable[[Progress], None] | None = None
 ) -> list[Evaluation]:
     """Race for so many epochs, or until all have diverged, and return the evaluation after each epoch.
 
-    A progress bar is shown on standard error where that is a terminal.
+    `after_epoch` is told what happened in each. A progress bar is shown on standard error where that is a
+    terminal.
     """
     history: list[Evaluation] = []
     with progress_bar() as bar:
         task = bar.add_task(_("training"), total=epochs)
         while len(history) < epochs and race.running:
-            for evaluation in race.advance(race.batches_per_epoch).evaluations:
-                history.append(evaluation)
-                if after_epoch is not None:
-                    after_epoch(evaluation)
+            progress = race.advance(race.batches_per_epoch)
+            history += progress.evaluations
+            if after_epoch is not None:
+                after_epoch(progress)
             bar.update(task, completed=len(history))
     return history
 
 
-def progress_bar() -> Progress:
+def progress_bar() -> ProgressBar:
     """Return a progress bar over epochs, which prints nothing where standard error is no terminal."""
     screen = console(stderr=True)
     columns = (
@@ -177,7 +179,7 @@ def progress_bar() -> Progress:
         TextColumn(_("epochs")),
         TimeRemainingColumn(),
     )
-    return Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
+    return ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal)
 
 
 def _require_writable(path: Path) -> None:

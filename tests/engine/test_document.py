@@ -1,4 +1,4 @@
-"""The file format: what is written comes back, what is malformed is named, and no file is ever half-written."""
+"""The file format: what is written comes back, what is malformed is named, no file is ever half-written."""
 
 from __future__ import annotations
 

@@ -1,0 +1,139 @@
+"""Pictures drawn without a display: a graph, the curves of a race, the whole window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from engine.document import Contents
+from engine.layout import layered
+from engine.text import _
+from engine.training.race import Progress, Race
+from gui.canvas.render import render
+from gui.cli.errors import CommandError
+from gui.document import Document
+from gui.settings import FOLDER_VARIABLE
+from gui.theme import DARK, LIGHT, appearance
+
+THEMES = {"light": LIGHT, "dark": DARK}
+RACE_SIZE = (1120, 640)
+
+
+def application() -> QApplication:
+    """Return the running application, or a new one that needs no display."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    if sys.platform not in {"win32", "darwin"}:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return QApplication([])
+
+
+def draw_graph(contents: Contents, path: Path, theme: str = "light", scale: float = 2.0) -> Path:
+    """Write a picture of a graph with its values and gradients, and return its path."""
+    application()
+    document = Document()
+    document.replace(placed(contents))
+    try:
+        render(document, path, THEMES[theme], scale)
+    finally:
+        _dispose(document)
+    return path
+
+
+def placed(contents: Contents) -> Contents:
+    """Return the contents with a place for every node: laid out in layers where they have none."""
+    if contents.positions:
+        return contents
+    return replace(contents, positions=layered(contents.graph))
+
+
+def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "light") -> Path:
+    """Write a picture of a race's loss curves, and return its path."""
+    from gui.training.curve_plot import CurvePlot, CurveView
+    from gui.training.marks import Entry
+    from gui.training.record import Measure, Record
+
+    application()
+    record = Record(len(race.contestants))
+    for progress in told:
+        record.add(progress)
+    with _wearing(theme):
+        plot = CurvePlot(_("Loss"), CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS), True, True))
+        plot.resize(*RACE_SIZE)
+        plot.set_entries([Entry(spec, place, run=place) for place, spec in enumerate(race.contestants)])
+        plot.show_record(record, race.batches_per_epoch)
+        try:
+            _photograph(plot, path)
+        finally:
+            _dispose(plot)
+    return path
+
+
+def draw_window(contents: Contents, paths: Mapping[str, Path]) -> list[Path]:
+    """Write a picture of the whole window with a document open for each theme, and return their paths."""
+    from gui.main_window import MainWindow
+
+    application()
+    with _settings_of_its_own():
+        window = MainWindow()
+        try:
+            window.files.show(placed(contents))
+            window.show_graph()
+            for theme, path in paths.items():
+                with _wearing(theme):
+                    _photograph(window, path)
+        finally:
+            window.close()
+            _dispose(window)
+    return list(paths.values())
+
+
+def _photograph(widget: QWidget, path: Path) -> None:
+    """Show the widget for as long as its picture takes, and write it."""
+    widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    widget.show()
+    QCoreApplication.processEvents()
+    written = widget.grab().save(str(path))
+    widget.hide()
+    if not written:
+        raise CommandError(_("{path} cannot be written").format(path=path))
+
+
+def _dispose(discarded: QObject) -> None:
+    """Delete it now, not when an event loop gets round to it: there is none."""
+    discarded.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def _wearing(theme: str) -> Iterator[None]:
+    """Let the application wear a theme for a while."""
+    before = appearance().choice
+    appearance().choose(theme)
+    try:
+        yield
+    finally:
+        appearance().choose(before)
+
+
+@contextmanager
+def _settings_of_its_own() -> Iterator[None]:
+    """Keep the user's window layout out of the picture, and the picture's out of the user's settings."""
+    before = os.environ.get(FOLDER_VARIABLE)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[FOLDER_VARIABLE] = folder
+        try:
+            yield
+        finally:
+            os.environ.pop(FOLDER_VARIABLE)
+            if before is not None:
+                os.environ[FOLDER_VARIABLE] = before

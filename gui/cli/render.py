@@ -1,0 +1,68 @@
+"""`chainrule render`: a picture of a graph, without opening a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from engine.text import _
+from gui.cli.errors import UsageError
+from gui.cli.evaluate import evaluation_of
+from gui.cli.source import add_source, open_source, with_target
+
+FORMATS = (".png", ".svg", ".pdf")
+THEMES = ("light", "dark")
+SMALLEST, LARGEST = 0.1, 10.0
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `chainrule render`."""
+    add_source(parser)
+    parser.add_argument("--target", metavar="NODE", help=_("the node that is differentiated"))
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=_picture,
+        metavar="PICTURE",
+        help=_("the picture to write: its suffix .png, .svg or .pdf says which kind"),
+    )
+    parser.add_argument("--theme", choices=THEMES, default="light", help=_("default: light"))
+    parser.add_argument(
+        "--scale", type=_scale, default=2.0, help=_("of a .png: pixels per canvas pixel (default: 2)")
+    )
+    parser.epilog = _(
+        "examples:\n"
+        "  chainrule render example:sigmoid-neuron --out neuron.svg\n"
+        '  chainrule render "(x+y)*z" --set x=-2 --set y=5 --set z=-4 --out graph.png --theme dark\n\n'
+        "Variables of a formula that are not set are 1."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw, and return the exit code."""
+    contents = open_source(arguments.source, arguments.assignments, complete=False)
+    contents = with_target(contents, arguments.target)
+    evaluation_of(contents)  # what cannot be evaluated is told before anything is drawn
+    from gui.cli import pictures
+
+    pictures.draw_graph(contents, arguments.out, arguments.theme, arguments.scale)
+    return 0
+
+
+def _picture(text: str) -> Path:
+    path = Path(text.strip())
+    if path.suffix.lower() not in FORMATS:
+        message = _("--out {path}: pictures are written as {formats}")
+        raise UsageError(message.format(path=path, formats=", ".join(FORMATS)))
+    return path
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not SMALLEST <= scale <= LARGEST:
+        message = _("--scale {text}: the scale is a number from {low:g} to {high:g}")
+        raise UsageError(message.format(text=text, low=SMALLEST, high=LARGEST))
+    return scale
