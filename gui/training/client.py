@@ -1,0 +1,216 @@
+"""The window's end of the pipe to the worker process that runs the race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.text import _
+from engine.training.messages import (
+    Command,
+    Configure,
+    Failed,
+    NetworkReport,
+    Pause,
+    Play,
+    Ready,
+    Report,
+    RequestNetwork,
+    Reset,
+    SetHyperparameter,
+    SetPictures,
+    SetSpeed,
+    Snapshot,
+    TakeSteps,
+)
+from engine.training.settings import RaceSettings
+from engine.training.worker import start_worker, stop_worker
+
+TICK_MILLISECONDS = 33
+GRACE_TICKS = 15
+"""How long to go on listening after the last word, for an answer to a command that seldom has one."""
+DYING_SECONDS = 0.5
+
+
+class WorkerClient(QObject):
+    """Sends commands to a worker process and hands on its reports, once a tick.
+
+    The process is started by the first `configure`, or before by `start`. A timer runs only while a race
+    runs or an answer is due. `snapshots_arrived` carries all snapshots of a tick as one tuple, never empty.
+    `died` says why the worker is gone; the next `configure` starts another one.
+    """
+
+    ready = Signal(object)
+    snapshots_arrived = Signal(object)
+    network_arrived = Signal(object)
+    failed = Signal(object)
+    died = Signal(str)
+
+    def __init__(
+        self, parent: QObject | None = None, start: Callable[[], tuple[Any, Any]] = start_worker
+    ) -> None:
+        super().__init__(parent)
+        self._start_worker = start
+        self._process: Any = None
+        self._connection: Connection | None = None
+        self._race = 0
+        self._playing = self._pausing = False
+        self._awaited: set[type] = set()
+        self._quiet_ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MILLISECONDS)
+        self._timer.timeout.connect(self.drain)
+
+    # -- the worker ---------------------------------------------------------------------------------------
+
+    @property
+    def is_alive(self) -> bool:
+        """True while there is a worker that is not known to be dead."""
+        return self._connection is not None
+
+    @property
+    def is_playing(self) -> bool:
+        """True from `play` or `take_steps` until the worker says that it has paused."""
+        return self._playing
+
+    @property
+    def is_listening(self) -> bool:
+        """True while the timer runs."""
+        return self._timer.isActive()
+
+    def start(self) -> None:
+        """Start the worker if there is none, so that it is warm when it is needed."""
+        if self._connection is None:
+            self._process, self._connection = self._start_worker()
+
+    def shutdown(self) -> None:
+        """Stop listening and end the worker, by force if it does not end by itself soon."""
+        self._timer.stop()
+        self._playing = self._pausing = False
+        self._awaited.clear()
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        if connection is not None:
+            stop_worker(process, connection)
+
+    # -- commands -----------------------------------------------------------------------------------------
+
+    def configure(self, settings: RaceSettings) -> None:
+        """Prepare a new race; reports of an earlier one are dropped from now on."""
+        self.start()
+        self._race += 1
+        self._playing = self._pausing = False
+        self._send(Configure(settings, self._race), Ready)
+
+    def play(self) -> None:
+        """Run the race."""
+        self._playing, self._pausing = True, False
+        self._send(Play())
+
+    def pause(self) -> None:
+        """Stop the race after the step under way."""
+        self._playing, self._pausing = False, True
+        self._send(Pause())
+
+    def take_steps(self, count: int) -> None:
+        """Run for so many steps."""
+        self._playing, self._pausing = True, False
+        self._send(TakeSteps(count))
+
+    def reset(self) -> None:
+        """Take the race back to its start."""
+        self._playing = self._pausing = False
+        self._send(Reset(), Ready)
+
+    def set_hyperparameter(self, contestant: int, name: str, value: float) -> None:
+        """Change a hyperparameter of a contestant, by its index in the race."""
+        self._send(SetHyperparameter(contestant, name, value))
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Run no faster than this, or as fast as possible for None."""
+        self._send(SetSpeed(steps_per_second))
+
+    def set_pictures(self, resolution: int | None) -> None:
+        """Ask for pictures of this resolution, or for none."""
+        self._send(SetPictures(resolution))
+
+    def request_network(self, contestant: int) -> None:
+        """Ask for a contestant's network with the batch it sees next."""
+        self._send(RequestNetwork(contestant), NetworkReport)
+
+    def _send(self, command: Command, answer: type | None = None) -> None:
+        """Send a command and listen; without a worker nothing happens."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.send(command)
+        except (OSError, ValueError):
+            self._bury()
+            return
+        if answer is not None:
+            self._awaited.add(answer)
+        self._quiet_ticks = 0
+        self._timer.start()
+
+    # -- reports ------------------------------------------------------------------------------------------
+
+    def drain(self) -> None:
+        """Take in all reports that wait in the pipe and hand them on."""
+        reports, broken = self._received()
+        self._quiet_ticks = 0 if reports else self._quiet_ticks + 1
+        self._hand_on([each for each in reports if each.race == self._race])
+        if broken:
+            self._bury()
+        elif not (self._playing or self._pausing or self._awaited) and self._quiet_ticks > GRACE_TICKS:
+            self._timer.stop()
+
+    def _received(self) -> tuple[list[Report], bool]:
+        """Return what waits in the pipe, and whether the other end is gone."""
+        reports: list[Report] = []
+        try:
+            while self._connection is not None and self._connection.poll():
+                reports.append(self._connection.recv())
+        except (EOFError, OSError):
+            return reports, True
+        return reports, False
+
+    def _hand_on(self, reports: list[Report]) -> None:
+        """Emit a signal for each report, but one for each unbroken row of snapshots."""
+        snapshots: list[Snapshot] = []
+        for report in reports:
+            self._awaited.discard(type(report))
+            if isinstance(report, Snapshot):
+                snapshots.append(report)
+                continue
+            self._emit_snapshots(snapshots)
+            snapshots = []
+            self._emit(report)
+        self._emit_snapshots(snapshots)
+
+    def _emit_snapshots(self, snapshots: list[Snapshot]) -> None:
+        if snapshots:
+            still = snapshots[-1].playing
+            self._playing = still and not self._pausing
+            self._pausing = self._pausing and still
+            self.snapshots_arrived.emit(tuple(snapshots))
+
+    def _emit(self, report: Ready | NetworkReport | Failed) -> None:
+        if isinstance(report, Ready):
+            self.ready.emit(report)
+        elif isinstance(report, NetworkReport):
+            self.network_arrived.emit(report)
+        else:
+            self._awaited.clear()
+            self._pausing = False
+            self.failed.emit(report)
+
+    def _bury(self) -> None:
+        """Give up a worker that is gone, and say so."""
+        self._process.join(DYING_SECONDS)
+        code = self._process.exitcode
+        self.shutdown()
+        message = _("The training process ended unexpectedly (exit code {code}). Play starts a new race.")
+        self.died.emit(message.format(code=code))

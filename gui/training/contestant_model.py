@@ -1,0 +1,359 @@
+"""The contestants as a table: what they are set to, and how they are doing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+
+from engine.errors import ConfigurationError
+from engine.text import _
+from engine.training.contestants import ContestantSpec
+from engine.training.measurement import Evaluation
+from engine.training.optimizers import OPTIMIZERS, Hyperparameter
+from engine.training.race import Status
+from gui import numbers
+from gui.theme import appearance
+from gui.training.marks import Entry, free_slot, percent
+from gui.training.number_field import written
+
+LEARNING_RATE = "learning_rate"
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    SHOWN = 0
+    OPTIMIZER = 1
+    LEARNING_RATE = 2
+    OTHERS = 3
+    TRAIN_LOSS = 4
+    TEST_LOSS = 5
+    ACCURACY = 6
+    STATUS = 7
+
+
+HEADINGS = {
+    Column.SHOWN: "",
+    Column.OPTIMIZER: _("Optimizer"),
+    Column.LEARNING_RATE: _("Rate η"),
+    Column.OTHERS: _("Others"),
+    Column.TRAIN_LOSS: _("Train loss"),
+    Column.TEST_LOSS: _("Test loss"),
+    Column.ACCURACY: _("Accuracy"),
+    Column.STATUS: _("Status"),
+}
+TIPS = {
+    Column.SHOWN: _("Whether the contestant is drawn"),
+    Column.OPTIMIZER: _("The update rule; changing it starts the race anew"),
+    Column.LEARNING_RATE: _("Learning rate; may be changed while the race runs"),
+    Column.OTHERS: _("The other hyperparameters; may be changed while the race runs"),
+    Column.TRAIN_LOSS: _("Mean loss over all training data"),
+    Column.TEST_LOSS: _("Mean loss over all test data"),
+    Column.ACCURACY: _("Share of test data answered rightly"),
+    Column.STATUS: _("Running, or the step at which numbers ceased to be finite"),
+}
+
+_GREEK = {r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\alpha": "α", r"\beta": "β", r"\epsilon": "ε",
+          "_1": "₁", "_2": "₂"}  # fmt: skip
+
+
+def plain_symbol(parameter: Hyperparameter) -> str:
+    """Return a hyperparameter's symbol in letters: β₁ for \\beta_1."""
+    symbol = parameter.symbol
+    for command, letter in _GREEK.items():
+        symbol = symbol.replace(command, letter)
+    return symbol
+
+
+class ContestantModel(QAbstractTableModel):
+    """Holds the entries; asks for a new race, or a changed hyperparameter, by signal.
+
+    `roster_changed`: other contestants race from now on. `hyperparameter_changed(row, name, value)`: one is
+    set otherwise. `display_changed`: order or visibility. `refused`: a sentence about a value not taken.
+    """
+
+    roster_changed = Signal()
+    hyperparameter_changed = Signal(int, str, float)
+    display_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[Entry] = []
+        self._evaluation: Evaluation | None = None
+        self._statuses: tuple[Status, ...] = ()
+        appearance().changed.connect(self._repaint)
+
+    # -- the entries --------------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The contestants in the order they are listed."""
+        return list(self._entries)
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """List these contestants, without a signal to the Lab."""
+        self.beginResetModel()
+        self._entries = list(entries)
+        self.endResetModel()
+
+    def enrol(self) -> tuple[ContestantSpec, ...]:
+        """Give every entry its place in a new race, in the order listed, and return who takes part."""
+        self._entries = [replace(entry, run=run) for run, entry in enumerate(self._entries)]
+        self._evaluation, self._statuses = None, ()
+        self._repaint()
+        return tuple(entry.spec for entry in self._entries)
+
+    def add(self, optimizer: str) -> int:
+        """Append a contestant with the optimizer's defaults; return its row."""
+        return self._insert(len(self._entries), ContestantSpec(optimizer))
+
+    def duplicate(self, row: int) -> int:
+        """Add a copy below a contestant; return its row."""
+        return self._insert(row + 1, self._entries[row].spec)
+
+    def remove(self, row: int) -> None:
+        """Take a contestant off the list; the last one stays."""
+        if len(self._entries) == 1:
+            self.refused.emit(_("A race needs at least one contestant."))
+            return
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._entries[row]
+        self.endRemoveRows()
+        self.display_changed.emit()
+
+    def move(self, row: int, by: int) -> int:
+        """Move a contestant up (−1) or down (1) the list; return its new row. The race goes on."""
+        target = row + by
+        if not 0 <= target < len(self._entries):
+            return row
+        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target + (by > 0))
+        self._entries.insert(target, self._entries.pop(row))
+        self.endMoveRows()
+        self.display_changed.emit()
+        return target
+
+    def set_hyperparameter(self, row: int, name: str, value: float) -> None:
+        """Change a hyperparameter; raise ConfigurationError where it is out of its range."""
+        entry = self._entries[row]
+        spec = entry.spec.with_hyperparameter(name, value)
+        if spec != entry.spec:
+            self._replace(row, replace(entry, spec=spec))
+            self.hyperparameter_changed.emit(row, name, value)
+
+    # -- how they are doing -------------------------------------------------------------------------------
+
+    def show_progress(self, evaluation: Evaluation | None, statuses: tuple[Status, ...]) -> None:
+        """Show the latest losses, accuracies and statuses of the race."""
+        self._evaluation, self._statuses = evaluation, statuses
+        if self._entries:
+            first = self.index(0, Column.TRAIN_LOSS)
+            self.dataChanged.emit(first, self.index(len(self._entries) - 1, Column.STATUS))
+
+    def status(self, row: int) -> Status | None:
+        """Return how a contestant is doing, None before the race."""
+        run = self._entries[row].run
+        return self._statuses[run] if run is not None and run < len(self._statuses) else None
+
+    @property
+    def best(self) -> int | None:
+        """The row with the lowest test loss (training loss where nothing is tested); None before the race."""
+        losses = self._losses("test_loss")
+        if not np.isfinite(losses).any():
+            losses = self._losses("train_loss")
+        return int(np.nanargmin(losses)) if np.isfinite(losses).any() else None
+
+    def accuracy_text(self, row: int) -> str:
+        """Return a contestant's accuracy on test data (training data where nothing is tested) for reading."""
+        value = self._measured(row, "test_accuracy")
+        value = self._measured(row, "train_accuracy") if not np.isfinite(value) else value
+        return percent(value) if np.isfinite(value) else ""
+
+    # -- Qt's questions -----------------------------------------------------------------------------------
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        """Return the number of contestants."""
+        return 0 if parent is not None and parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """Return headings and their tips."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = Column(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[column]
+        return TIPS[column] if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Say what can be edited or ticked."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == Column.SHOWN:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        if index.column() in {Column.OPTIMIZER, Column.LEARNING_RATE}:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if not index.isValid():
+            return None
+        row, column = index.row(), Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return self._value(row, column)
+        if role == Qt.ItemDataRole.CheckStateRole and column is Column.SHOWN:
+            return Qt.CheckState.Checked if self._entries[row].visible else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return self._look(row, column, role)
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take an edit; return False, and say why, where the engine refuses it."""
+        row, column = index.row(), Column(index.column())
+        if role == Qt.ItemDataRole.CheckStateRole and column is Column.SHOWN:
+            visible = Qt.CheckState(value) is Qt.CheckState.Checked
+            self._replace(row, replace(self._entries[row], visible=visible))
+            self.display_changed.emit()
+            return True
+        try:
+            return role == Qt.ItemDataRole.EditRole and self._take(row, column, value)
+        except ConfigurationError as error:
+            self.refused.emit(str(error))
+            return False
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _take(self, row: int, column: Column, value: Any) -> bool:
+        if column is Column.LEARNING_RATE:
+            self.set_hyperparameter(row, LEARNING_RATE, value)
+            return True
+        if column is Column.OPTIMIZER and value != self._entries[row].spec.optimizer:
+            entry = replace(self._entries[row], spec=ContestantSpec(value), run=None)
+            self._replace(row, entry)
+            self.roster_changed.emit()
+            return True
+        return False
+
+    def _insert(self, row: int, spec: ContestantSpec) -> int:
+        self.beginInsertRows(QModelIndex(), row, row)
+        slot = free_slot([entry.slot for entry in self._entries])
+        self._entries.insert(row, Entry(spec, slot))
+        self.endInsertRows()
+        self.roster_changed.emit()
+        return row
+
+    def _replace(self, row: int, entry: Entry) -> None:
+        self._entries[row] = entry
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    def _repaint(self) -> None:
+        if self._entries:
+            last = self.index(len(self._entries) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _measured(self, row: int, field: str) -> float:
+        run = self._entries[row].run
+        if self._evaluation is None or run is None:
+            return float("nan")
+        values = getattr(self._evaluation, field)
+        return float(values[run]) if run < len(values) else float("nan")
+
+    def _losses(self, field: str) -> np.ndarray:
+        return np.array([self._measured(row, field) for row in range(len(self._entries))])
+
+    def _value(self, row: int, column: Column) -> Any:
+        spec = self._entries[row].spec
+        if column is Column.LEARNING_RATE:
+            return spec.hyperparameters[LEARNING_RATE]
+        return spec.optimizer if column is Column.OPTIMIZER else None
+
+    def _text(self, row: int, column: Column) -> str:
+        spec = self._entries[row].spec
+        if column is Column.OPTIMIZER:
+            return spec.row.title
+        if column is Column.LEARNING_RATE:
+            return written(spec.hyperparameters[LEARNING_RATE])
+        if column is Column.OTHERS:
+            return others_text(spec)
+        if column is Column.ACCURACY:
+            return self.accuracy_text(row)
+        if column is Column.STATUS:
+            return self._status_text(row)
+        return self._loss_text(row, column)
+
+    def _loss_text(self, row: int, column: Column) -> str:
+        field = {Column.TRAIN_LOSS: "train_loss", Column.TEST_LOSS: "test_loss"}.get(column)
+        value = self._measured(row, field) if field else float("nan")
+        return numbers.short(value) if np.isfinite(value) else ""
+
+    def _status_text(self, row: int) -> str:
+        status = self.status(row)
+        if status is None:
+            return _("Waits for a new race") if self._entries[row].run is None else ""
+        if status.diverged_at is not None:
+            return _("Diverged at step {step}").format(step=f"{status.diverged_at:,}")
+        return _("Best") if row == self.best else _("Racing")
+
+    def _look(self, row: int, column: Column, role: int) -> Any:
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(row, column)
+        if role == Qt.ItemDataRole.FontRole and column >= Column.TRAIN_LOSS and row == self.best:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column)
+        return None
+
+    def _ink(self, row: int, column: Column) -> QColor | None:
+        status, theme = self.status(row), appearance().theme
+        if column is Column.STATUS and status is not None and not status.running:
+            return theme.danger
+        return theme.soft if column in {Column.OTHERS, Column.STATUS} and row != self.best else None
+
+    def _tip(self, row: int, column: Column) -> str:
+        optimizer = self._entries[row].spec.row
+        if column is Column.OPTIMIZER:
+            return f"{optimizer.description}\n{optimizer.source}"
+        if column is Column.OTHERS:
+            values = self._entries[row].spec.hyperparameters
+            lines = [f"{each.title} {plain_symbol(each)} = {written(values[each.name])}"
+                     for each in optimizer.hyperparameters]  # fmt: skip
+            return "\n".join([*lines, _("Double-click to change them")])
+        return TIPS[column]
+
+
+def others_text(spec: ContestantSpec) -> str:
+    """Return all hyperparameters but the learning rate in short: "β₁ 0.9  β₂ 0.999"; ε only if changed."""
+    values, chosen = spec.hyperparameters, dict(spec.chosen)
+    parts = [
+        f"{plain_symbol(each)} {written(values[each.name])}"
+        for each in spec.row.hyperparameters
+        if each.name != LEARNING_RATE and (each.name != "epsilon" or each.name in chosen)
+    ]
+    return "  ".join(parts) or "–"
+
+
+def optimizer_titles() -> list[tuple[str, str, str]]:
+    """Return name, title and description of each optimizer that can be added."""
+    return [(row.name, row.title, row.description) for row in OPTIMIZERS.values()]
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    numeric = column in {Column.TRAIN_LOSS, Column.TEST_LOSS, Column.ACCURACY}
+    side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,340 @@
+"""The table of contestants with its editors and buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.errors import ConfigurationError
+from engine.text import _
+from engine.training.optimizers import OPTIMIZERS
+from gui.theme import Theme, appearance, blend
+from gui.training.contestant_model import (
+    LEARNING_RATE,
+    AnyIndex,
+    Column,
+    ContestantModel,
+    optimizer_titles,
+    plain_symbol,
+)
+from gui.training.form import Form
+from gui.training.icons import icon
+from gui.training.marks import paint_sample
+from gui.training.number_field import NumberField
+
+ROW_HEIGHT = 24
+WIDTHS = {
+    Column.SHOWN: 58, Column.OPTIMIZER: 92, Column.LEARNING_RATE: 76, Column.OTHERS: 116,
+    Column.TRAIN_LOSS: 76, Column.TEST_LOSS: 76, Column.ACCURACY: 70,
+}  # fmt: skip
+
+
+class ContestantTable(QWidget):
+    """Lists the contestants of a model; `chosen` says which is current, `open_wanted` asks for its graph."""
+
+    chosen = Signal(int)
+    open_wanted = Signal(int)
+
+    def __init__(self, model: ContestantModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.view = _View(model)
+        self._buttons: dict[QToolButton, str] = {}
+        self._open = QPushButton(_("Open in editor"))
+        self._open.setToolTip(
+            _("The chosen contestant's network as a graph, with its weights and next batch")
+        )
+        self._open.clicked.connect(lambda: self.open_wanted.emit(self.current))
+        self._arrange()
+        self.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._choose(now))
+        appearance().changed.connect(self._recolour)
+
+    @property
+    def current(self) -> int:
+        """The row that is chosen."""
+        return max(self.view.currentIndex().row(), 0)
+
+    def choose(self, row: int) -> None:
+        """Make a row the current one."""
+        if row != self.view.currentIndex().row():
+            self.view.selectRow(row)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the buttons and seven rows."""
+        return QSize(sum(WIDTHS.values()) + 120, ROW_HEIGHT * 8 + 48)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room for the buttons and three rows."""
+        return QSize(320, ROW_HEIGHT * 4 + 40)
+
+    def _arrange(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(Theme.UNIT // 2)
+        add = self._button("add", _("Add a contestant"), None)
+        add.setText(_("Add"))
+        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        add.setMenu(self._menu())
+        add.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        bar.addWidget(add)
+        for drawing, tip, action in (
+            ("duplicate", _("Duplicate the chosen contestant (Ctrl+D)"), self.duplicate),
+            ("remove", _("Remove the chosen contestant (Delete)"), self.remove),
+            ("up", _("Move up (Alt+Up)"), lambda: self.move_by(-1)),
+            ("down", _("Move down (Alt+Down)"), lambda: self.move_by(1)),
+        ):
+            bar.addWidget(self._button(drawing, tip, action))
+        bar.addStretch(1)
+        bar.addWidget(self._open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Theme.UNIT, Theme.UNIT // 2, Theme.UNIT, Theme.UNIT)
+        column.setSpacing(Theme.UNIT // 2)
+        column.addLayout(bar)
+        column.addWidget(self.view, 1)
+        self.view.key_pressed = self._key
+
+    def _button(self, drawing: str, tip: str, action: Any) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(drawing))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        if action is not None:
+            button.clicked.connect(action)
+        self._buttons[button] = drawing
+        return button
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for name, title, description in optimizer_titles():
+            action = menu.addAction(title)
+            action.setToolTip(description)
+            action.triggered.connect(lambda _checked=False, name=name: self.choose(self._model.add(name)))
+        return menu
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Act on a key pressed in the table; return whether it meant something."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove()
+        elif event.key() == Qt.Key.Key_D and control:
+            self.duplicate()
+        elif alt and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self.move_by(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            return False
+        return True
+
+    def duplicate(self) -> None:
+        """Add a copy of the current contestant."""
+        self.choose(self._model.duplicate(self.current))
+
+    def remove(self) -> None:
+        """Take the current contestant off the list."""
+        self._model.remove(self.current)
+
+    def move_by(self, by: int) -> None:
+        """Move the current contestant up or down the list."""
+        self.choose(self._model.move(self.current, by))
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(index.row())
+
+    def _recolour(self) -> None:
+        for button, drawing in self._buttons.items():
+            button.setIcon(icon(drawing))
+
+
+class _View(QTableView):
+    """A table without lines, whose keys are its owner's first."""
+
+    def __init__(self, model: ContestantModel) -> None:
+        super().__init__()
+        self.key_pressed: Any = lambda _event: False
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.SelectedClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Contestants"))
+        for column, delegate in (
+            (Column.SHOWN, _SampleDelegate(self)),
+            (Column.OPTIMIZER, _OptimizerDelegate(self)),
+            (Column.LEARNING_RATE, _RateDelegate(self)),
+        ):
+            self.setItemDelegateForColumn(column, delegate)
+        self._size_columns()
+        self.doubleClicked.connect(self._edit_others)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the owner, then to the table."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._edit_others(self.currentIndex()):
+            return
+        if not self.key_pressed(event):
+            super().keyPressEvent(event)
+
+    def _size_columns(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(40)
+        for column, width in WIDTHS.items():
+            self.setColumnWidth(column, width)
+        columns.setStretchLastSection(True)
+        self._recolour()
+        appearance().changed.connect(self._recolour)
+
+    def _recolour(self) -> None:
+        """Mark the chosen row quietly, so that the contestants' colours stay what they are."""
+        theme = appearance().theme
+        chosen = blend(theme.card, theme.accent, 0.16).name()
+        self.setStyleSheet(
+            f"QTableView {{ selection-background-color: {chosen}; selection-color: {theme.ink.name()}; }}"
+        )
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView::section {{ background: {theme.card.name()}; color: {theme.soft.name()};"
+            f" border: none; border-bottom: 1px solid {theme.border.name()}; padding: 4px 3px; }}"
+        )
+
+    def _edit_others(self, index: QModelIndex) -> bool:
+        model = self.model()
+        assert isinstance(model, ContestantModel)
+        if not index.isValid() or index.column() != Column.OTHERS:
+            return False
+        popup = HyperparameterPopup(model, index.row(), self)
+        popup.move(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+        popup.show()
+        return True
+
+
+class _SampleDelegate(QStyledItemDelegate):
+    """Draws a tick box and the contestant's line."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        super().paint(painter, option, index)
+        model = index.model()
+        assert isinstance(model, ContestantModel)
+        rect = option.rect.adjusted(24, 4, -6, -4)
+        paint_sample(painter, appearance().theme, model.entries[index.row()], QRectF(rect))
+
+
+class _OptimizerDelegate(QStyledItemDelegate):
+    """Edits the optimizer with a list that opens at once."""
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
+        box = QComboBox(parent)
+        for name, title, description in optimizer_titles():
+            box.addItem(title, name)
+            box.setItemData(box.count() - 1, description, Qt.ItemDataRole.ToolTipRole)
+        box.activated.connect(lambda _index: self._finish(box))
+        return box
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
+        editor.showPopup()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentData())
+
+    def _finish(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
+
+
+class _RateDelegate(QStyledItemDelegate):
+    """Edits the learning rate; arrows act while the race runs."""
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
+        model = index.model()
+        assert isinstance(model, ContestantModel)
+        row = model.entries[index.row()].spec.row
+        bounds = next(each.bounds for each in row.hyperparameters if each.name == LEARNING_RATE)
+        field = NumberField(bounds, step=None, parent=parent)
+        field.setFrame(False)
+        field.value_changed.connect(lambda: self.commitData.emit(field))
+        return field
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        assert isinstance(editor, NumberField)
+        if not editor.hasFocus() or editor.is_empty():
+            editor.set_value(index.data(Qt.ItemDataRole.EditRole))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        assert isinstance(editor, NumberField)
+        value = editor.value()
+        model.setData(index, editor.lineEdit().text() if value is None else value)
+
+    def eventFilter(self, editor: Any, event: QEvent) -> bool:
+        """Leave the arrows to the field: they step the rate."""
+        arrows = {Qt.Key.Key_Up, Qt.Key.Key_Down}
+        if isinstance(event, QKeyEvent) and event.key() in arrows:
+            return False
+        return super().eventFilter(editor, event)
+
+
+class HyperparameterPopup(QFrame):
+    """A small form over all hyperparameters of one contestant; every change acts at once."""
+
+    def __init__(self, model: ContestantModel, row: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._model, self._row = model, row
+        self._form, self.fields = Form(), {}
+        spec = model.entries[row].spec
+        for each in OPTIMIZERS[spec.optimizer].hyperparameters:
+            scale = None if each.name in {LEARNING_RATE, "epsilon"} else 0.01
+            field = NumberField(each.bounds, step=scale)
+            field.set_value(spec.hyperparameters[each.name])
+            field.value_changed.connect(lambda name=each.name: self._take(name))
+            title = f"{each.title} {plain_symbol(each)}"
+            self._form.add(each.name, title, field, str(each.bounds))
+            self.fields[each.name] = field
+        box = QVBoxLayout(self)
+        box.setContentsMargins(*(4 * (Theme.UNIT,)))
+        box.addWidget(self._form)
+
+    def error(self, name: str) -> str:
+        """Return the message shown beside a hyperparameter."""
+        return self._form.error(name)
+
+    def _take(self, name: str) -> None:
+        self._form.clear_errors()
+        field = self.fields[name]
+        value: Any = field.value()
+        value = field.lineEdit().text() if value is None else value
+        try:
+            self._model.set_hyperparameter(self._row, name, value)
+        except ConfigurationError as error:
+            self._form.show_error(name, str(error))
+        self.adjustSize()

@@ -1,0 +1,332 @@
+"""Curves of all contestants over steps or epochs: training solid, test dashed; the legend reads values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+
+from engine.text import _
+from engine.training.history import decimate, smooth
+from gui import numbers
+from gui.theme import Theme, appearance
+from gui.training.curve_item import CurveItem
+from gui.training.legend import Legend, Readout
+from gui.training.mark_item import Mark, MarkItem
+from gui.training.marks import Entry, percent
+from gui.training.record import Measure, Record
+
+DASHES = [6.0, 4.0]
+PALE = 0.4
+SAMPLE = 16
+MARKS_PER_CURVE = 5
+HEADROOM = 0.05
+
+TITLES = {
+    Measure.BATCH_LOSS: _("batch"),
+    Measure.TRAIN_LOSS: _("train"),
+    Measure.TEST_LOSS: _("test"),
+    Measure.TRAIN_ACCURACY: _("train"),
+    Measure.TEST_ACCURACY: _("test"),
+}
+DASHED = frozenset({Measure.TEST_LOSS, Measure.TEST_ACCURACY})
+
+Numbers = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class CurveView:
+    """How curves are shown: which measures, on which axes, and how smooth."""
+
+    measures: tuple[Measure, ...]
+    logarithmic: bool = False
+    epochs: bool = False
+    smoothing: float = 0.0
+
+
+def line_icon(measure: Measure) -> QIcon:
+    """Return a short line as this measure's curves are drawn, in the theme's ink."""
+    pixmap = QPixmap(SAMPLE * 3, SAMPLE * 3)
+    pixmap.setDevicePixelRatio(3)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    colour = QColor(appearance().theme.ink)
+    if measure is Measure.BATCH_LOSS:
+        colour.setAlphaF(PALE)
+    pen = QPen(colour, 2)
+    if measure in DASHED:
+        pen.setDashPattern([2.0, 1.5])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(0, SAMPLE / 2), QPointF(SAMPLE, SAMPLE / 2))
+    painter.end()
+    return QIcon(pixmap)
+
+
+class CurvePlot(pg.PlotWidget):
+    """A plot that follows a `Record`; call `refresh` when there is more to see.
+
+    Wheel and drag zoom and pan, a double click shows everything again and follows the race.
+    """
+
+    followed = Signal()
+
+    def __init__(self, title: str, view: CurveView, ceiling: float | None = None, parent: Any = None) -> None:
+        super().__init__(parent, background=None)
+        self._view, self._ceiling = view, ceiling
+        self._record: Record | None = None
+        self._entries: list[Entry] = []
+        self._per_epoch = 1
+        self._curves: dict[tuple[int, Measure], CurveItem] = {}
+        self._marks = MarkItem()
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._legend = Legend(self)
+        self._following = True
+        self._shown: dict[Measure, tuple[Numbers, Numbers]] = {}
+        self._prepare(title)
+        self._recolour()
+        appearance().changed.connect(self._recolour)
+
+    # -- what the Lab tells -------------------------------------------------------------------------------
+
+    def show_record(self, record: Record, batches_per_epoch: int) -> None:
+        """Draw this race from now on."""
+        self._record, self._per_epoch = record, batches_per_epoch
+        self._following = True
+        self._rebuild()
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Draw these contestants; those that are hidden are left out."""
+        self._entries = list(entries)
+        self._legend.set_entries(entries)
+        self._rebuild()
+
+    def set_view(self, view: CurveView) -> None:
+        """Show other measures, or show them on other axes."""
+        self._view, self._following = view, True
+        self._rebuild()
+
+    def refresh(self) -> None:
+        """Draw what the record holds now."""
+        if self._record is None:
+            return
+        self._shown = {measure: self._prepared(measure) for measure in self._view.measures}
+        if self._following:
+            self._show_everything()
+        self._draw()
+
+    # -- what can be asked --------------------------------------------------------------------------------
+
+    @property
+    def curves(self) -> dict[tuple[int, Measure], CurveItem]:
+        """The curves drawn, by index of the contestant in the race and measure."""
+        return self._curves
+
+    @property
+    def legend(self) -> Legend:
+        """The legend, which holds the readout."""
+        return self._legend
+
+    @property
+    def view(self) -> CurveView:
+        """How curves are shown."""
+        return self._view
+
+    def readout_at(self, x: float) -> Readout | None:
+        """Return the values of all contestants at a place on the axis, the nearest that were measured."""
+        if not self._shown or self._record is None:
+            return None
+        columns, rows = [], [[] for _entry in self._entries]  # type: ignore[var-annotated]
+        nearest = x
+        for measure, (at, values) in self._shown.items():
+            if not len(at):
+                continue
+            place = int(np.clip(np.searchsorted(at, x), 0, len(at) - 1))
+            if place and x - at[place - 1] < at[place] - x:
+                place -= 1
+            nearest = float(at[place])
+            columns.append(TITLES[measure])
+            for row, entry in zip(rows, self._entries, strict=True):
+                row.append(self._text(float(values[place, entry.run])) if entry.run is not None else "")
+        return Readout(self._place_text(nearest), tuple(columns), tuple(tuple(row) for row in rows))
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let the legend read the values under the pointer."""
+        super().mouseMoveEvent(event)
+        area = self.plotItem.vb.sceneBoundingRect()
+        inside = area.contains(QPointF(event.position()))
+        x = self.plotItem.vb.mapSceneToView(QPointF(event.position())).x()
+        self._cursor.setVisible(inside)
+        self._cursor.setValue(x)
+        self._legend.set_readout(self.readout_at(x) if inside else None)
+
+    def leaveEvent(self, event: Any) -> None:
+        """Take the values away."""
+        super().leaveEvent(event)
+        self._cursor.hide()
+        self._legend.set_readout(None)
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Show everything and follow the race again."""
+        self._following = True
+        self.refresh()
+        self.followed.emit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the legend in its corner, and as many points as there are pixels."""
+        super().resizeEvent(event)
+        if hasattr(self, "_legend"):
+            self._legend.place(self.width() - Theme.UNIT, Theme.UNIT)
+            self.refresh()
+
+    # -- preparing ----------------------------------------------------------------------------------------
+
+    def _prepare(self, title: str) -> None:
+        item = self.plotItem
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.showGrid(x=True, y=True, alpha=0.12)
+        item.setLabel("left", title)
+        item.vb.sigRangeChangedManually.connect(self._stop_following)
+        item.vb.setDefaultPadding(0)
+        self.setMouseTracking(True)
+        self.setToolTip("")
+        self.setAccessibleName(title)
+        self._cursor.hide()
+        self._marks.setZValue(10)
+        self.addItem(self._marks, ignoreBounds=True)
+        self.addItem(self._cursor, ignoreBounds=True)
+
+    def _recolour(self) -> None:
+        theme = appearance().theme
+        self.setBackground(theme.card)
+        font = QFont(self.font())
+        font.setPointSizeF(Theme.SMALL)
+        for name in ("left", "bottom"):
+            axis = self.plotItem.getAxis(name)
+            axis.enableAutoSIPrefix(False)
+            axis.setPen(QPen(theme.border, 1))
+            axis.setTextPen(QPen(theme.soft))
+            axis.setTickFont(font)
+            axis.label.setFont(font)
+        self._cursor.setPen(QPen(theme.soft, 1))
+        for (run, measure), curve in self._curves.items():
+            curve.setPen(self._pen(self._entry_of(run), measure))
+        self.refresh()
+
+    def _pen(self, entry: Entry, measure: Measure) -> QPen:
+        colour = QColor(entry.colour(appearance().theme))
+        if measure is Measure.BATCH_LOSS and len(self._view.measures) > 1:
+            colour.setAlphaF(PALE)
+        pen = pg.mkPen(colour, width=1)
+        if measure in DASHED:
+            pen.setDashPattern(DASHES)
+        return pen
+
+    def _entry_of(self, run: int) -> Entry:
+        return next(entry for entry in self._entries if entry.run == run)
+
+    def _rebuild(self) -> None:
+        for curve in self._curves.values():
+            self.removeItem(curve)
+        self._curves = {}
+        for entry in self._racing():
+            for measure in self._view.measures:
+                curve = CurveItem(pen=self._pen(entry, measure), antialias=True, skipFiniteCheck=True)
+                self.addItem(curve, ignoreBounds=True)
+                self._curves[entry.run, measure] = curve  # type: ignore[index]
+        self.plotItem.getAxis("left").setLogMode(False, self._view.logarithmic)
+        self.plotItem.setLabel("bottom", _("Epoch") if self._view.epochs else _("Step"))
+        self.refresh()
+
+    def _racing(self) -> list[Entry]:
+        """Return the contestants that are drawn: visible, and part of the race."""
+        known = self._record.contestants if self._record else 0
+        return [
+            entry for entry in self._entries if entry.visible and entry.run is not None and entry.run < known
+        ]
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def _prepared(self, measure: Measure) -> tuple[Numbers, Numbers]:
+        assert self._record is not None
+        at, values = self._record.curve(measure)
+        scale = self._per_epoch if self._view.epochs else 1
+        return at / scale, smooth(values, self._view.smoothing)
+
+    def _draw(self) -> None:
+        pixels = max(int(self.plotItem.vb.width()), 16)
+        left, right = self.plotItem.vb.viewRange()[0]
+        marks: list[Mark] = []
+        for measure, (at, values) in self._shown.items():
+            x, y = decimate(at, values, pixels, (left, right))
+            for entry in self._racing():
+                assert entry.run is not None
+                drawn = self._finite(x, y[:, entry.run])
+                self._curves[entry.run, measure].setData(*drawn)
+                marks += self._marks_on(entry, measure, *drawn, left, right)
+        self._marks.set_marks(marks, appearance().theme.card)
+
+    def _finite(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the points that can be drawn, in the units of the axis."""
+        can = np.isfinite(y) & (y > 0) if self._view.logarithmic else np.isfinite(y)
+        return x[can], np.log10(y[can]) if self._view.logarithmic else y[can]
+
+    def _marks_on(
+        self, entry: Entry, measure: Measure, x: Numbers, y: Numbers, left: float, right: float
+    ) -> list[Mark]:
+        """Return a few markers along a curve, staggered so that those of different contestants stay apart."""
+        if not len(x) or measure is not self._view.measures[0]:
+            return []
+        shift = (entry.slot % 7) / 7
+        wanted = left + (np.arange(MARKS_PER_CURVE) + shift) / MARKS_PER_CURVE * (right - left)
+        places = np.searchsorted(x, wanted[(wanted >= x[0]) & (wanted <= x[-1])])
+        colour = entry.colour(appearance().theme)
+        return [
+            Mark(float(x[place]), float(y[place]), entry.marker, colour)
+            for place in np.unique(places).tolist()
+        ]
+
+    # -- what is seen -------------------------------------------------------------------------------------
+
+    def _stop_following(self, *_axes: object) -> None:
+        self._following = False
+
+    def _show_everything(self) -> None:
+        ends = [float(at[-1]) for at, _values in self._shown.values() if len(at)]
+        self.plotItem.vb.setXRange(0, max([*ends, 1.0]), padding=0.02)
+        low, high = self._heights()
+        self.plotItem.vb.setYRange(low, high, padding=HEADROOM)
+
+    def _heights(self) -> tuple[float, float]:
+        """Return the lowest and highest value to show: all curves, but of a runaway only its beginning."""
+        if self._ceiling is not None:
+            return 0.0, self._ceiling
+        columns = [self._finite(at, values[:, entry.run])[1] for at, values in self._shown.values()
+                   for entry in self._racing()]  # fmt: skip
+        filled = [column for column in columns if len(column)]
+        if not filled:
+            return (-3.0, 0.0) if self._view.logarithmic else (0.0, 1.0)
+        tops = [float(column.max()) for column in filled]
+        firsts = [float(column[0]) for column in filled]
+        if self._view.logarithmic:
+            low = min(float(column.min()) for column in filled)
+            return low, max(min(max(tops), max(firsts) + 1), low + 0.1)
+        return 0.0, max(min(max(tops), 2 * max(firsts)), 1e-12)
+
+    def _text(self, value: float) -> str:
+        if self._ceiling is None:
+            return numbers.short(value) if np.isfinite(value) else "–"
+        return percent(value) if np.isfinite(value) else "–"
+
+    def _place_text(self, at: float) -> str:
+        if self._view.epochs:
+            return _("Epoch {epoch}").format(epoch=f"{at:,.1f}")
+        return _("Step {step}").format(step=f"{at:,.0f}")

@@ -1,0 +1,220 @@
+"""The data a race runs on: which, how much, how noisy, and a small picture of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.text import _
+from engine.training.bounds import Bounds
+from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
+from engine.training.examples import Dataset
+from gui.theme import Theme
+from gui.training.dataset_preview import DatasetPreview
+from gui.training.form import Form
+from gui.training.number_field import NumberField
+
+TASKS = {"": _("Found out"), "classification": _("Classes"), "regression": _("A number")}
+
+
+class DatasetPanel(QWidget):
+    """Chooses the data; `settings` says what is chosen, `changed` that it is something else now."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = QComboBox()
+        for row in DATASETS.values():
+            self._names.addItem(row.title, row.name)
+            self._names.setItemData(self._names.count() - 1, row.description, Qt.ItemDataRole.ToolTipRole)
+        self._size = NumberField(Bounds(4, 100_000, integer=True), step=50)
+        self._noise = NumberField(NOISE, step=0.05)
+        self._test = NumberField(TEST_FRACTION, step=0.05)
+        self._seed = NumberField(SEED, step=1)
+        self._path, self._browse = QLineEdit(), QPushButton(_("Browse…"))
+        self._target, self._task = QComboBox(), QComboBox()
+        self._preview = DatasetPreview()
+        self._build()
+        self._row_changed()
+        self._connect()
+
+    # -- what is chosen -----------------------------------------------------------------------------------
+
+    def settings(self) -> DatasetSettings:
+        """Return what is chosen; raise ConfigurationError, naming the field, where that cannot be."""
+        row = DATASETS[self._names.currentData()]
+        chosen: dict[str, Any] = {
+            "name": row.name, "test_fraction": _number(self._test), "seed": _whole(self._seed, 0)
+        }  # fmt: skip
+        if row.size is not None:
+            chosen["size"] = _whole(self._size, None)
+        if row.noise is not None:
+            chosen["noise"] = _number(self._noise)
+        if row.name == "csv":
+            chosen |= {
+                "path": self._path.text().strip() or None,
+                "target": self._target.currentText().strip() or None,
+                "task": self._task.currentData() or None,
+            }
+        return DatasetSettings(**chosen)
+
+    def set_settings(self, settings: DatasetSettings) -> None:
+        """Show settings, without saying that they changed."""
+        self.blockSignals(True)
+        self._names.setCurrentIndex(self._names.findData(settings.name))
+        self._row_changed()
+        row = settings.row
+        fraction = row.test_fraction if settings.test_fraction is None else settings.test_fraction
+        self._test.set_value(fraction)
+        self._size.set_value(row.size if settings.size is None else settings.size)
+        self._noise.set_value(row.noise if settings.noise is None else settings.noise)
+        self._seed.set_value(settings.seed)
+        self._path.setText(settings.path or "")
+        self._target.setCurrentText(settings.target or "")
+        self._task.setCurrentIndex(max(self._task.findData(settings.task or ""), 0))
+        self.blockSignals(False)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the data come from the user's own file."""
+        return bool(self._names.currentData() == "csv")
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Draw the data that these settings gave, and offer its columns as targets."""
+        self._preview.show_dataset(dataset)
+        if dataset.name == "csv":
+            chosen = self._target.currentText()
+            self._target.blockSignals(True)
+            self._target.clear()
+            self._target.addItems([*dataset.feature_names, dataset.target_name])
+            self._target.setCurrentText(chosen or dataset.target_name)
+            self._target.blockSignals(False)
+
+    def choose_file(self, path: str) -> None:
+        """Take the data from a CSV file."""
+        self.set_settings(DatasetSettings("csv", path=path))
+        self.changed.emit()
+
+    # -- errors -------------------------------------------------------------------------------------------
+
+    def show_error(self, field: str, message: str) -> bool:
+        """Write a message beside the editor of that field; return False where there is none."""
+        return self._form.show_error({"dataset": "name"}.get(field, field), message)
+
+    def error(self, field: str) -> str:
+        """Return the message shown beside that field."""
+        return self._form.error(field)
+
+    def clear_errors(self) -> None:
+        """Take every message away."""
+        self._form.clear_errors()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._form = form = Form()
+        self._target.setEditable(True)
+        self._target.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for value, title in TASKS.items():
+            self._task.addItem(title, value)
+        form.add("name", _("Data"), self._names)
+        form.add("path", _("File"), self._file_row(), _("A CSV file in UTF-8, one example a line"))
+        form.add("target", _("Target"), self._target, _("The column to learn; the last one if empty"))
+        form.add("task", _("Learn"), self._task, _("Whether the target names classes or is a number"))
+        form.add("size", _("Examples"), self._size, _("How many rows, training and test together"))
+        form.add("noise", _("Noise"), self._noise, _("Standard deviation of the noise, in the data's units"))
+        form.add("test_fraction", _("Test part"), self._test, _("The fraction of rows never trained on"))
+        form.add("seed", _("Seed"), self._seed, _("The same seed gives the same data"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Theme.UNIT)
+        column.addWidget(form)
+        column.addWidget(self._preview, 1)
+
+    def _file_row(self) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Theme.UNIT // 2)
+        row.addWidget(self._path, 1)
+        row.addWidget(self._browse)
+        return widget
+
+    def _connect(self) -> None:
+        self._names.activated.connect(self._choose_row)
+        for field in (self._size, self._noise, self._test, self._seed):
+            field.value_changed.connect(self.changed)
+        self._path.editingFinished.connect(self._path_edited)
+        self._browse.clicked.connect(self._ask_file)
+        self._target.activated.connect(self.changed)
+        self._target.lineEdit().editingFinished.connect(self._target_edited)  # type: ignore[union-attr]
+        self._task.activated.connect(self.changed)
+
+    # -- reactions ----------------------------------------------------------------------------------------
+
+    def _choose_row(self) -> None:
+        row = DATASETS[self._names.currentData()]
+        self._noise.set_value(row.noise)
+        self._size.set_value(row.size)
+        self._test.set_value(row.test_fraction)
+        self._row_changed()
+        if row.name == "csv" and not self._path.text():
+            self._ask_file()
+        self.changed.emit()
+
+    def _row_changed(self) -> None:
+        row = DATASETS[self._names.currentData()]
+        for field in ("path", "target", "task"):
+            self._form.set_row_visible(field, row.name == "csv")
+        self._form.set_row_visible("size", row.size is not None)
+        self._form.set_row_visible("noise", row.noise is not None)
+        self._size.set_default(row.size, row.sizes)
+        self._noise.set_default(row.noise)
+        self._test.set_default(row.test_fraction)
+        self._names.setToolTip(row.description)
+
+    def _ask_file(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(
+            self, _("Choose a CSV file"), self._path.text(), _("Tables (*.csv *.tsv *.txt);;All files (*)")
+        )
+        if path:
+            self.choose_file(path)
+
+    def _path_edited(self) -> None:
+        if self._path.isModified():
+            self._path.setModified(False)
+            self._target.clear()
+            self.changed.emit()
+
+    def _target_edited(self) -> None:
+        editor = self._target.lineEdit()
+        if editor is not None and editor.isModified():
+            editor.setModified(False)
+            self.changed.emit()
+
+
+def _number(field: NumberField) -> Any:
+    """Return a field's number, None where it is empty, or its text for the engine to refuse."""
+    if field.is_empty():
+        return None
+    value = field.value()
+    return field.lineEdit().text() if value is None else value
+
+
+def _whole(field: NumberField, default: int | None) -> Any:
+    """Return a field's whole number as an int; anything else as it is, for the engine to refuse."""
+    value = _number(field)
+    if value is None:
+        return default
+    return int(value) if isinstance(value, float) and value.is_integer() else value

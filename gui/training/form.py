@@ -1,0 +1,76 @@
+"""A column of labelled editors, with room for what is wrong beside the one at fault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+
+from engine.text import _
+from gui.theme import Theme, appearance
+
+
+class Form(QWidget):
+    """Rows of label and editor; `show_error` writes under an editor, `clear_errors` takes all of it away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Theme.UNIT)
+        self._grid.setVerticalSpacing(Theme.UNIT // 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance(_("Activation")))
+        self._rows: dict[str, tuple[QLabel, QWidget, QLabel]] = {}
+        appearance().changed.connect(self._recolour)
+
+    def add(self, field: str, title: str, editor: QWidget, tip: str = "") -> None:
+        """Append a row; `field` is the engine's name of the setting, by which errors are placed."""
+        label, error = QLabel(title), QLabel()
+        label.setBuddy(editor)
+        error.setWordWrap(True)
+        error.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        error.hide()
+        for widget in (label, editor):
+            widget.setToolTip(tip)
+        if isinstance(editor, QComboBox):
+            editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        editor.setAccessibleName(title)
+        row = self._grid.rowCount()
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(editor, row, 1)
+        self._grid.addWidget(error, row + 1, 0, 1, 2)
+        self._rows[field] = label, editor, error
+        self._recolour()
+
+    def set_row_visible(self, field: str, visible: bool) -> None:
+        """Show or hide a row."""
+        label, editor, error = self._rows[field]
+        label.setVisible(visible)
+        editor.setVisible(visible)
+        error.setVisible(visible and bool(error.text()))
+
+    def show_error(self, field: str, message: str) -> bool:
+        """Write a message under the editor of that field; return False where the form has no such field."""
+        if field not in self._rows:
+            return False
+        _label, editor, error = self._rows[field]
+        error.setText(message)
+        error.setVisible(True)
+        editor.setAccessibleDescription(message)
+        return True
+
+    def error(self, field: str) -> str:
+        """Return the message shown under that field, or an empty text."""
+        return self._rows[field][2].text()
+
+    def clear_errors(self) -> None:
+        """Take every message away."""
+        for _label, editor, error in self._rows.values():
+            error.clear()
+            error.hide()
+            editor.setAccessibleDescription("")
+
+    def _recolour(self) -> None:
+        colour = appearance().theme.danger.name()
+        for _label, _editor, error in self._rows.values():
+            error.setStyleSheet(f"color: {colour}")

@@ -1,0 +1,500 @@
+"""The Training Lab: panels around the plots, and the one place that talks to the worker."""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.errors import ConfigurationError, EngineError
+from engine.text import _
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.messages import Failed, NetworkReport, Ready, Snapshot
+from engine.training.settings import RaceSettings
+from gui.theme import Theme, appearance
+from gui.training.client import WorkerClient
+from gui.training.contestant_model import ContestantModel
+from gui.training.contestant_table import ContestantTable
+from gui.training.dataset_panel import DatasetPanel
+from gui.training.marks import Entry
+from gui.training.message_bar import MessageBar
+from gui.training.network_panel import NetworkChoice, NetworkPanel
+from gui.training.pictures import PictureGrid
+from gui.training.plot_panel import PlotPanel
+from gui.training.record import Record
+from gui.training.transport import Transport
+
+RESOLUTION, FINE_RESOLUTION = 64, 128
+SETTLING_MILLISECONDS = 150
+"""How long an edit rests before a new race is prepared, so that holding an arrow key prepares one race."""
+
+FIRST_RACE = RaceSettings(
+    dataset=DatasetSettings("xor"),
+    contestants=(
+        contestant("sgd"),
+        contestant("momentum"),
+        contestant("rmsprop", learning_rate=0.002),
+        contestant("adam", learning_rate=0.01),
+    ),
+)
+"""What a newcomer sees: press Play, and Adam beats SGD within seconds."""
+
+logger = logging.getLogger(__name__)
+
+
+class TrainingLab(QMainWindow):
+    """A widget to put into the main window; call `shutdown` before it goes.
+
+    `graph_requested` carries an engine Graph and the id of the node that training descends; `message` a
+    sentence for the status bar; `running_changed` whether a race runs.
+    """
+
+    graph_requested = Signal(object, int)
+    message = Signal(str)
+    running_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None, client: WorkerClient | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Widget)
+        self.client = client or WorkerClient(self)
+        self.model = ContestantModel(self)
+        self.dataset_panel, self.network_panel = DatasetPanel(), NetworkPanel()
+        self.table, self.pictures = ContestantTable(self.model), PictureGrid()
+        self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
+        self._record = Record(0)
+        self._ready: Ready | None = None
+        self._valid = self._was_shown = False
+        self._play_again = False
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLING_MILLISECONDS)
+        self._settling.timeout.connect(self._prepare)
+        self._build()
+        self._connect()
+        self._recolour()
+        self._show_settings(FIRST_RACE)
+
+    # -- for the main window ------------------------------------------------------------------------------
+
+    @property
+    def is_running(self) -> bool:
+        """True while a race runs."""
+        return self.client.is_playing
+
+    @property
+    def record(self) -> Record:
+        """The curves of the race that is shown."""
+        return self._record
+
+    def play(self) -> None:
+        """Run the race, from where it stands; where there is none, or its worker died, a new one."""
+        if self._made_ready():
+            self.client.play()
+            self._show_running()
+
+    def pause(self) -> None:
+        """Stop the race after the step under way."""
+        self._play_again = False
+        self.client.pause()
+        self._show_running()
+
+    def step(self) -> None:
+        """Take one step."""
+        self._take_steps(1)
+
+    def step_epoch(self) -> None:
+        """Take the steps of one epoch."""
+        self._take_steps(self._ready.batches_per_epoch if self._ready else 1)
+
+    def reset(self) -> None:
+        """Go back to the start, with the contestants that are listed now."""
+        self._play_again = False
+        entries = self.model.entries
+        if (
+            self.client.is_alive
+            and self._valid
+            and [e.run for e in entries] == list(range(self._record.contestants))
+        ):
+            self.client.reset()
+        else:
+            self._prepare()
+        self._show_running()
+
+    def configure(self, settings: RaceSettings) -> None:
+        """Show these settings in the panels and prepare their race."""
+        self._show_settings(settings)
+        self._prepare()
+
+    def settings(self) -> RaceSettings:
+        """Return what the panels hold; raise ConfigurationError where that makes no race."""
+        return self._settings(self.dataset_panel.settings(), self.network_panel.choice())
+
+    def request_graph(self, row: int) -> None:
+        """Ask for a contestant's network as a graph; it comes by `graph_requested`."""
+        run = self.model.entries[row].run
+        if run is None or not self.client.is_alive:
+            self.message.emit(_("This contestant has no network yet."))
+            return
+        self.client.request_network(run)
+
+    def panel_actions(self) -> list[QAction]:
+        """Return an action for each panel that shows or hides it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def shutdown(self) -> None:
+        """End the worker and every timer; the Lab may be shown and played again afterwards."""
+        self._settling.stop()
+        self._play_again = False
+        self.client.shutdown()
+        self._show_running()
+
+    def save_state(self) -> dict[str, Any]:
+        """Return layout, settings and views as values that JSON knows."""
+        state: dict[str, Any] = {
+            "docks": b64encode(self.saveState().data()).decode("ascii"),
+            "plots": self.plots.save_state(),
+            "speed": self.transport.speed_mark,
+        }
+        with suppress(ConfigurationError):  # what makes no race is not worth remembering
+            state["settings"] = msgspec.to_builtins(self.settings())
+        return state
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take up what `save_state` returned; what is missing or cannot be read is passed over."""
+        try:
+            self.restoreState(QByteArray(b64decode(state.get("docks") or "")))
+        except (NotBase64, TypeError, ValueError):
+            logger.info("the layout of the Lab could not be read")
+        if isinstance(state.get("plots"), dict):
+            self.plots.restore_state(state["plots"])
+        if isinstance(state.get("speed"), int):
+            self.transport.set_speed_mark(state["speed"])
+        if isinstance(state.get("settings"), dict):
+            self._restore_settings(state["settings"])
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        area = Qt.DockWidgetArea
+        self._docks = {
+            "data": self._dock("data", _("Data"), _padded(self.dataset_panel), area.LeftDockWidgetArea),
+            "network": self._dock(
+                "network", _("Network"), _padded(self.network_panel), area.LeftDockWidgetArea
+            ),
+            "contestants": self._dock("contestants", _("Contestants"), self.table, area.BottomDockWidgetArea),
+            "pictures": self._dock(
+                "pictures", _("Pictures"), _padded(self.pictures), area.RightDockWidgetArea
+            ),
+        }
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(*(4 * (Theme.UNIT,)))
+        column.setSpacing(Theme.UNIT)
+        column.addWidget(self.transport)
+        column.addWidget(self.bar)
+        column.addWidget(self.plots, 1)
+        self.setCentralWidget(center)
+        self.resizeDocks(
+            [self._docks["data"], self._docks["pictures"]], [248, 344], Qt.Orientation.Horizontal
+        )
+        self.resizeDocks([self._docks["contestants"]], [280], Qt.Orientation.Vertical)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        client, model, transport = self.client, self.model, self.transport
+        client.ready.connect(self._begin)
+        client.snapshots_arrived.connect(self._follow)
+        client.network_arrived.connect(self._deliver)
+        client.failed.connect(self._fail)
+        client.died.connect(self._mourn)
+        self.dataset_panel.changed.connect(self._edited)
+        self.network_panel.changed.connect(self._edited)
+        model.roster_changed.connect(self._roster_changed)
+        model.display_changed.connect(self._show_entries)
+        model.hyperparameter_changed.connect(self._change_hyperparameter)
+        model.refused.connect(self.bar.say)
+        transport.play_toggled.connect(lambda playing: self.play() if playing else self.pause())
+        transport.step_wanted.connect(self.step)
+        transport.epoch_wanted.connect(self.step_epoch)
+        transport.reset_wanted.connect(self.reset)
+        transport.speed_changed.connect(client.set_speed)
+        self.table.chosen.connect(self.pictures.select)
+        self.table.open_wanted.connect(self.request_graph)
+        self.pictures.selected.connect(self.table.choose)
+        self.pictures.enlarged.connect(self._ask_pictures)
+        self._docks["pictures"].visibilityChanged.connect(lambda _visible: self._ask_pictures())
+        appearance().changed.connect(self._recolour)
+        self._shortcuts()
+
+    def _shortcuts(self) -> None:
+        for keys, action in (("Space", self._space), (".", self.step), ("Shift+.", self.step_epoch),
+                             (">", self.step_epoch), ("Ctrl+R", self.reset)):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def _space(self) -> None:
+        """Play or pause, except on a button, which Space presses as everywhere."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        elif self.is_running:
+            self.pause()
+        else:
+            self.play()
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start the worker when the Lab is first seen, so that Play is instant."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self._prepare()
+        self._ask_pictures()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for no more pictures while nobody sees them."""
+        super().hideEvent(event)
+        self._ask_pictures()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the worker."""
+        self.shutdown()
+        super().closeEvent(event)
+
+    # -- settings -----------------------------------------------------------------------------------------
+
+    def _show_settings(self, settings: RaceSettings) -> None:
+        self.dataset_panel.set_settings(settings.dataset)
+        self.network_panel.set_choice(NetworkChoice(settings.network, settings.batch_size, settings.seed))
+        self.model.set_entries([Entry(spec, slot) for slot, spec in enumerate(settings.contestants)])
+        self.table.choose(0)
+        self._show_entries()
+
+    def _restore_settings(self, plain: dict[str, Any]) -> None:
+        try:
+            settings = msgspec.convert(plain, RaceSettings)
+        except (msgspec.ValidationError, EngineError):
+            logger.info("the settings of the Lab could not be read")
+            return
+        self._show_settings(settings)
+        if self._was_shown:
+            self._prepare()
+
+    def _settings(self, dataset: DatasetSettings, choice: NetworkChoice) -> RaceSettings:
+        specs = tuple(entry.spec for entry in self.model.entries)
+        return RaceSettings(dataset, choice.network, specs, choice.batch_size, choice.seed)
+
+    def _checked_settings(self) -> RaceSettings | None:
+        """Return what the panels hold, or None after saying beside the field what is wrong."""
+        self.dataset_panel.clear_errors()
+        self.network_panel.clear_errors()
+        try:
+            dataset = self.dataset_panel.settings()
+        except ConfigurationError as error:
+            self._refuse(self.dataset_panel, error)
+            return None
+        try:
+            return self._settings(dataset, self.network_panel.choice())
+        except ConfigurationError as error:
+            self._refuse(self.network_panel, error)
+            return None
+
+    def _refuse(self, panel: DatasetPanel | NetworkPanel, error: ConfigurationError) -> None:
+        if not panel.show_error(error.field, str(error)):
+            self.bar.say(str(error))
+
+    # -- preparing a race ---------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        self._settling.start()
+
+    def _roster_changed(self) -> None:
+        self._show_entries()
+        self._edited()
+
+    def _made_ready(self) -> bool:
+        """Prepare what was edited last, or what no worker has; return whether there is a race to run."""
+        if self._settling.isActive() or not self.client.is_alive:
+            self._prepare()
+        return self._valid
+
+    def _prepare(self) -> None:
+        """Prepare a new race from the panels; one that ran goes on as the new one."""
+        self._settling.stop()
+        self._play_again = self._play_again or self.is_running
+        settings = self._checked_settings()
+        self._set_valid(settings is not None)
+        if settings is None:
+            self.client.pause()
+            self._show_running()
+            return
+        if not self.client.is_alive:
+            self.client.start()
+            self.client.set_speed(self.transport.speed)
+            self._ask_pictures()
+        self.model.enrol()
+        self.client.configure(settings)
+        if self._play_again:
+            self._play_again = False
+            self.client.play()
+        self._show_running()
+
+    def _set_valid(self, valid: bool) -> None:
+        self._valid = valid
+        self.transport.set_available(valid)
+
+    def _take_steps(self, count: int) -> None:
+        if self._made_ready():
+            self.client.take_steps(count)
+            self._show_running()
+
+    def _change_hyperparameter(self, row: int, name: str, value: float) -> None:
+        run = self.model.entries[row].run
+        if run is not None:
+            self.client.set_hyperparameter(run, name, value)
+
+    def _ask_pictures(self) -> None:
+        if not self.isVisible() or not self.pictures.isVisible():
+            self.client.set_pictures(None)
+        else:
+            self.client.set_pictures(FINE_RESOLUTION if self.pictures.is_large else RESOLUTION)
+
+    # -- reports ------------------------------------------------------------------------------------------
+
+    def _begin(self, ready: Ready) -> None:
+        """Show a race that stands at its start."""
+        self._ready = ready
+        self._record = Record(len(ready.contestants))
+        self._record.add_evaluations([ready.evaluation])
+        self.bar.clear()
+        self.dataset_panel.show_dataset(ready.dataset)
+        self.network_panel.show_dataset(ready.dataset)
+        self.pictures.show_dataset(ready.dataset)
+        self.pictures.show_picture(ready.picture)
+        self.plots.set_accuracy_available(bool(ready.dataset.class_names))
+        self._show_entries()
+        self.plots.show_record(self._record, ready.batches_per_epoch)
+        self.model.show_progress(ready.evaluation, ())
+        self._show_captions()
+        self.transport.show_progress(0, 0, None)
+        self._show_running()
+
+    def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """Take in all that is new, and draw once."""
+        if self._ready is None:
+            return
+        for snapshot in snapshots:
+            self._record.add(snapshot)
+            self.pictures.show_picture(snapshot.picture)
+        last = snapshots[-1]
+        self._tell_of_divergence(last)
+        self.model.show_progress(self._record.latest, last.statuses)
+        self._show_captions()
+        self.plots.refresh()
+        rate = last.steps_per_second if last.playing else None
+        self.transport.show_progress(last.step, last.epoch, rate)
+        self._show_running()
+
+    def _tell_of_divergence(self, snapshot: Snapshot) -> None:
+        for row, entry in enumerate(self.model.entries):
+            if entry.run is None or entry.run >= len(snapshot.statuses):
+                continue
+            before, now = self.model.status(row), snapshot.statuses[entry.run]
+            if now.diverged_at is not None and (before is None or before.running):
+                text = _("{name} diverged at step {step}; a smaller learning rate may help.")
+                self.message.emit(text.format(name=entry.title, step=f"{now.diverged_at:,}"))
+
+    def _deliver(self, report: NetworkReport) -> None:
+        built = report.state.graph()
+        self.graph_requested.emit(built.graph, built.objective)
+
+    def _fail(self, failure: Failed) -> None:
+        """Say what went wrong beside the field at fault, or above the plots."""
+        if failure.details:
+            logger.error(failure.details)
+        field = failure.field or ("path" if self.dataset_panel.is_file else "size")
+        beside = not failure.details and (
+            self.network_panel.show_error(field, failure.message)
+            or self.dataset_panel.show_error(field, failure.message)
+        )
+        if beside:
+            self._set_valid(False)
+        else:
+            self.bar.say(failure.message)
+        self._show_running()
+
+    def _mourn(self, message: str) -> None:
+        self.bar.say(message)
+        self._show_running()
+
+    def _recolour(self) -> None:
+        self.network_panel.recolour()
+        ground, unit = appearance().theme.ground.name(), Theme.UNIT
+        # A rule for the title only: one for the dock itself would reach all widgets inside.
+        title = f"padding: {unit - 2}px {unit}px 0 {unit}px; background: {ground};"
+        for dock in self._docks.values():
+            dock.setStyleSheet(f"QDockWidget::title {{ {title} }}")
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def _show_entries(self) -> None:
+        entries = self.model.entries
+        self.plots.set_entries(entries)
+        self.pictures.set_entries(entries)
+        self._show_captions()
+
+    def _show_captions(self) -> None:
+        rows = range(self.model.rowCount())
+        self.pictures.set_captions([self._caption(row) for row in rows])
+
+    def _caption(self, row: int) -> str:
+        status = self.model.status(row)
+        if status is not None and not status.running:
+            return _("diverged")
+        return self.model.accuracy_text(row)
+
+    def _show_running(self) -> None:
+        running = self.is_running
+        if running != self.transport.is_playing:
+            self.transport.set_playing(running)
+            self.running_changed.emit(running)
+
+
+def _padded(widget: QWidget) -> QScrollArea:
+    """Give a panel the usual margin, and bars to scroll it where the window is too small."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(*(4 * (Theme.UNIT,)))
+    column.addWidget(widget)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area

@@ -1,0 +1,116 @@
+"""The legend of a plot, which is its readout as well: values appear beside the names at the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import Theme, appearance
+from gui.training.marks import Entry, paint_sample
+
+ROW = 20
+SAMPLE = 26
+COLUMN = 68
+PADDING = 8
+
+
+@dataclass(frozen=True)
+class Readout:
+    """What the pointer stands on: a heading, the names of the columns, and a row of texts a contestant."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Legend(QWidget):
+    """Lies over a plot's corner and lets the mouse through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._entries: list[Entry] = []
+        self._readout: Readout | None = None
+        self._corner: tuple[float, float] | None = None
+        appearance().changed.connect(self.update)
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """List these contestants."""
+        self._entries = list(entries)
+        self._fit()
+
+    def set_readout(self, readout: Readout | None) -> None:
+        """Show values beside the names, or take them away; rows go with all entries, hidden ones too."""
+        if readout != self._readout:
+            self._readout = readout
+            self._fit()
+
+    @property
+    def readout(self) -> Readout | None:
+        """The values shown."""
+        return self._readout
+
+    def place(self, right: float, top: float) -> None:
+        """Put the upper right corner there, in the parent's pixels."""
+        self._corner = right, top
+        self.move(int(right - self.width()), int(top))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a row for each contestant that is not hidden."""
+        painter, theme = QPainter(self), appearance().theme
+        ground = QColor(theme.card)
+        ground.setAlphaF(0.86)
+        painter.fillRect(self.rect(), ground)
+        painter.setFont(self._font())
+        top = float(PADDING // 2)
+        if self._readout is not None:
+            self._paint_heading(painter, theme, self._readout, top)
+            top += ROW
+        for index, entry in enumerate(self._entries):
+            if entry.visible:
+                self._paint_row(painter, theme, index, top)
+                top += ROW
+        painter.end()
+
+    def _paint_heading(self, painter: QPainter, theme: Theme, readout: Readout, top: float) -> None:
+        painter.setPen(theme.soft)
+        room = QRectF(PADDING, top, self.width() - 2 * PADDING, ROW)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, readout.heading)
+        self._paint_columns(painter, readout.columns, top)
+
+    def _paint_row(self, painter: QPainter, theme: Theme, index: int, top: float) -> None:
+        entry = self._entries[index]
+        paint_sample(painter, theme, entry, QRectF(PADDING, top + 2, SAMPLE, ROW - 4))
+        painter.setPen(theme.ink)
+        room = QRectF(PADDING * 2 + SAMPLE, top, self.width(), ROW)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, entry.title)
+        if self._readout is not None and index < len(self._readout.rows):
+            self._paint_columns(painter, self._readout.rows[index], top)
+
+    def _paint_columns(self, painter: QPainter, texts: tuple[str, ...], top: float) -> None:
+        for place, text in enumerate(reversed(texts)):
+            room = QRectF(self.width() - PADDING - (place + 1) * COLUMN, top, COLUMN, ROW)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _font(self) -> QFont:
+        font = self.font()
+        font.setPointSizeF(Theme.SMALL)
+        return font
+
+    def _fit(self) -> None:
+        metrics = QFontMetricsF(self._font())
+        shown = [entry.title for entry in self._entries if entry.visible]
+        width = max([metrics.horizontalAdvance(title) for title in shown] or [0.0]) + SAMPLE + PADDING
+        if self._readout is not None:
+            width = max(width, metrics.horizontalAdvance(self._readout.heading) + PADDING)
+            width += COLUMN * len(self._readout.columns)
+        rows = len(shown) + (self._readout is not None)
+        self.resize(int(width) + 2 * PADDING, rows * ROW + PADDING)
+        self.setVisible(bool(shown))
+        if self._corner is not None:
+            self.place(*self._corner)
+        self.update()

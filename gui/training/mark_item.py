@@ -1,0 +1,68 @@
+"""Markers along curves, few enough to be painted one by one and never kept as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gui.training.marks import MARKER_SIZE
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One marker: where it stands in the units of the axes, its shape and its colour."""
+
+    x: float
+    y: float
+    symbol: str
+    colour: QColor
+
+
+class MarkItem(pg.GraphicsObject):
+    """Draws marks at the same size at any zoom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: Sequence[Mark] = ()
+        self._edge = QColor()
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """What is drawn."""
+        return self._marks
+
+    def set_marks(self, marks: Sequence[Mark], edge: QColor) -> None:
+        """Draw these marks, with an edge in the colour of the ground."""
+        self._marks, self._edge = marks, edge
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return all that is visible: marks may stand anywhere."""
+        return QRectF(self.viewRect())
+
+    def viewRangeChanged(self, *_range: object) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, _option: Any, _widget: Any) -> None:
+        """Draw every mark in pixels of the screen."""
+        to_screen = painter.worldTransform()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in self._marks:
+            open_shape = mark.symbol in "x+"
+            # The shapes are one unit wide, so the pen is as much thinner as they are drawn larger.
+            edge = QPen(mark.colour if open_shape else self._edge, 1.2 / MARKER_SIZE)
+            painter.setPen(edge)
+            painter.setBrush(mark.colour)
+            painter.save()
+            painter.translate(to_screen.map(QPointF(mark.x, mark.y)))
+            painter.scale(MARKER_SIZE, MARKER_SIZE)
+            painter.drawPath(Symbols[mark.symbol])
+            painter.restore()

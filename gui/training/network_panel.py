@@ -1,0 +1,228 @@
+"""The network that all contestants share, and the batches they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from engine.errors import ConfigurationError
+from engine.ops import OPS
+from engine.text import _
+from engine.training.bounds import Bounds
+from engine.training.datasets import SEED
+from engine.training.examples import Dataset
+from engine.training.initializers import INITIALIZERS
+from engine.training.network import ACTIVATIONS, L2, Network
+from engine.training.settings import BATCH_SIZE
+from gui.theme import Theme
+from gui.training.form import Form
+from gui.training.icons import icon
+from gui.training.number_field import NumberField
+
+NEW_LAYER = 8
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """What the panel holds: the architecture, and how it is fed and started."""
+
+    network: Network
+    batch_size: int | None
+    seed: int
+
+
+class NetworkPanel(QWidget):
+    """Chooses the network; `choice` says what is chosen, `changed` that it is something else now."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hidden = QLineEdit()
+        self._more, self._fewer = QToolButton(), QToolButton()
+        self._activation, self._initializer = QComboBox(), QComboBox()
+        self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
+        self._batch = NumberField(BATCH_SIZE, step=None)
+        self._seed = NumberField(SEED, step=1)
+        self._summary = QLabel()
+        self._dataset: Dataset | None = None
+        self._fill()
+        self._build()
+        self._connect()
+
+    # -- what is chosen -----------------------------------------------------------------------------------
+
+    def choice(self) -> NetworkChoice:
+        """Return what is chosen; raise ConfigurationError, naming the field, where that cannot be."""
+        network = Network(
+            hidden=layers_from_text(self._hidden.text()),
+            activation=self._activation.currentData(),
+            initializer=self._initializer.currentData(),
+            l2=_typed(self._l2, 0.0, "l2"),
+        )
+        batch = _typed(self._batch, None, "batch_size")
+        seed = _typed(self._seed, 0, "seed")
+        return NetworkChoice(network, _as_whole(batch), _as_whole(seed) or 0)
+
+    def set_choice(self, choice: NetworkChoice) -> None:
+        """Show a choice, without saying that it changed."""
+        network = choice.network
+        self._hidden.setText(", ".join(str(width) for width in network.hidden))
+        self._activation.setCurrentIndex(self._activation.findData(network.activation))
+        self._initializer.setCurrentIndex(self._initializer.findData(network.initializer))
+        self._l2.set_value(network.l2)
+        self._batch.set_value(choice.batch_size)
+        self._seed.set_value(choice.seed)
+        self._describe()
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Describe the network that these data make of the choice: its widths, size and loss."""
+        self._dataset = dataset
+        self._describe()
+
+    # -- errors -------------------------------------------------------------------------------------------
+
+    def show_error(self, field: str, message: str) -> bool:
+        """Write a message beside the editor of that field; return False where there is none."""
+        return self._form.show_error(field, message)
+
+    def error(self, field: str) -> str:
+        """Return the message shown beside that field."""
+        return self._form.error(field)
+
+    def clear_errors(self) -> None:
+        """Take every message away."""
+        self._form.clear_errors()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        for name in ACTIVATIONS:
+            self._activation.addItem(OPS[name].title, name)
+            self._tip(self._activation, OPS[name].description)
+        for row in INITIALIZERS.values():
+            self._initializer.addItem(row.title, row.name)
+            self._tip(self._initializer, row.description)
+        self._l2.set_default(0)
+        self._batch.lineEdit().setPlaceholderText(_("all"))
+        self._seed.set_default(0)
+        self._summary.setWordWrap(True)
+
+    @staticmethod
+    def _tip(box: QComboBox, text: str) -> None:
+        box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+
+    def _build(self) -> None:
+        self._form = form = Form()
+        form.add("hidden", _("Hidden"), self._layer_row(), _("Widths of the hidden layers: 8, 8"))
+        form.add("activation", _("Activation"), self._activation)
+        form.add("initializer", _("Weights"), self._initializer, _("How the weights start"))
+        form.add("l2", _("L2"), self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
+        form.add("batch_size", _("Batch"), self._batch, _("Rows a step looks at; all of them if empty"))
+        form.add("seed", _("Seed"), self._seed, _("Decides first weights and the order of batches"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Theme.UNIT)
+        column.addWidget(form)
+        column.addWidget(self._summary)
+        column.addStretch(1)
+
+    def _layer_row(self) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Theme.UNIT // 2)
+        row.addWidget(self._hidden, 1)
+        pairs = ((self._fewer, "remove", _("One layer less")), (self._more, "add", _("One layer more")))
+        for button, drawing, tip in pairs:
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setAutoRaise(True)
+            button.setIcon(icon(drawing))
+            row.addWidget(button)
+        widget.setFocusProxy(self._hidden)
+        return widget
+
+    def _connect(self) -> None:
+        self._hidden.editingFinished.connect(self._layers_edited)
+        self._more.clicked.connect(self._add_layer)
+        self._fewer.clicked.connect(self._remove_layer)
+        for box in (self._activation, self._initializer):
+            box.activated.connect(self._edited)
+        for field in (self._l2, self._batch, self._seed):
+            field.value_changed.connect(self._edited)
+
+    def recolour(self) -> None:
+        """Take on the colours of the theme of now."""
+        self._more.setIcon(icon("add"))
+        self._fewer.setIcon(icon("remove"))
+
+    # -- reactions ----------------------------------------------------------------------------------------
+
+    def _layers_edited(self) -> None:
+        if self._hidden.isModified():
+            self._hidden.setModified(False)
+            self._edited()
+
+    def _add_layer(self) -> None:
+        widths = self._hidden.text().strip().rstrip(",").strip()
+        last = widths.rpartition(",")[2].strip() or str(NEW_LAYER)
+        self._hidden.setText(f"{widths}, {last}" if widths else last)
+        self._edited()
+
+    def _remove_layer(self) -> None:
+        if self._hidden.text().strip():
+            self._hidden.setText(self._hidden.text().rpartition(",")[0].strip())
+            self._edited()
+
+    def _edited(self) -> None:
+        self._describe()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        self._summary.setText(self._description())
+
+    def _description(self) -> str:
+        if self._dataset is None:
+            return ""
+        try:
+            network = self.choice().network
+        except ConfigurationError:
+            return ""
+        data = self._dataset
+        widths = "–".join(str(width) for width in (data.features, *network.hidden, data.outputs))
+        loss = "squared_error" if data.task == "regression" else "softmax_cross_entropy"
+        return _("{widths}: {count} parameters\nLoss: {loss}").format(
+            widths=widths,
+            count=f"{network.parameter_count(data.features, data.outputs):,}",
+            loss=OPS[loss].title,
+        )
+
+
+def layers_from_text(text: str) -> tuple[int, ...]:
+    """Read "8, 8" as widths of hidden layers, empty as none; raise ConfigurationError naming what is odd."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    for word in words:
+        if not (word.isascii() and word.isdigit()):
+            message = _("{word} is no layer width; write whole numbers with commas between, as in 8, 8")
+            raise ConfigurationError(message.format(word=repr(word)), field="hidden")
+    return tuple(int(word) for word in words)
+
+
+def _typed(field: NumberField, empty: float | None, name: str) -> Any:
+    """Return a field's number, or `empty`; raise ConfigurationError where its text is no number."""
+    if field.is_empty():
+        return empty
+    value = field.value()
+    if value is None:
+        message = _("{text} is not a number").format(text=repr(field.lineEdit().text()))
+        raise ConfigurationError(message, field=name)
+    return value
+
+
+def _as_whole(value: Any) -> Any:
+    """Return a whole number as an int; anything else as it is, for the engine to refuse."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,141 @@
+"""An editor for one number: typed in any usual form, or stepped with arrows, wheel and keys.
+
+It never refuses what is typed: the engine's ranges are checked where settings are built, and the reason is
+shown beside the field. Arrows stay inside the range.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
+
+from engine.training.bounds import Bounds
+
+MANTISSAS = (1, 2, 5)
+
+
+class NumberField(QAbstractSpinBox):
+    """A spin box over real numbers; `step` None walks 1, 2, 5, 10, 20 … as a learning rate wants it.
+
+    `value_changed` carries the number once it is finished: Enter, focus out, or a step. `value` is None while
+    the text is no number. With `optional`, an empty field stands for the default, which it shows as a hint.
+    """
+
+    value_changed = Signal()
+
+    def __init__(
+        self, bounds: Bounds, step: float | None = 1.0, optional: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bounds, self._step, self._optional = bounds, step, optional
+        self._default: float | None = None
+        self._last = ""
+        self.setAccelerated(True)
+        self.setKeyboardTracking(False)
+        self.editingFinished.connect(self._finish)
+
+    def value(self) -> float | None:
+        """Return the number, or None where the field is empty or holds no number."""
+        return parsed(self.lineEdit().text())
+
+    def is_empty(self) -> bool:
+        """Return whether nothing is typed, so that an optional field stands for its default."""
+        return not self.lineEdit().text().strip()
+
+    def set_value(self, value: float | None) -> None:
+        """Show a number, or nothing for None, without saying that it changed."""
+        self._last = "" if value is None else written(value)
+        self.lineEdit().setText(self._last)
+
+    def set_default(self, default: float | None, bounds: Bounds | None = None) -> None:
+        """Show what an empty field stands for, and change the range where one is given."""
+        self._default = default
+        self._bounds = bounds or self._bounds
+        self.lineEdit().setPlaceholderText("" if default is None else written(default))
+
+    def lineEdit(self) -> QLineEdit:
+        """Return the editor inside, which a spin box always has."""
+        editor = super().lineEdit()
+        assert editor is not None
+        return editor
+
+    def stepBy(self, steps: int) -> None:
+        """Go up or down, staying inside the range."""
+        value = self.value()
+        start = self._default if value is None else value
+        value = self._bounds.low if start is None else start
+        for _step in range(abs(steps)):
+            value = self._stepped(value, 1 if steps > 0 else -1)
+        self.lineEdit().setText(written(value))
+        self.selectAll()
+        self._finish()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        """Allow both arrows; at an end of the range they do nothing."""
+        return (
+            QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        )
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Accept any text, so that typing is never blocked."""
+        return QValidator.State.Acceptable, text, position
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step only while focused: scrolling a panel must not change what lies under the pointer."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as six digits allow."""
+        return QSize(72, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width of a usual number."""
+        return QSize(88, super().sizeHint().height())
+
+    def _stepped(self, value: float, direction: int) -> float:
+        stepped = value + direction * self._step if self._step else one_two_five(value, direction)
+        if not math.isfinite(stepped):
+            return value
+        if stepped in self._bounds:
+            return stepped
+        clamped = min(max(stepped, self._bounds.low), self._bounds.high)
+        return clamped if clamped in self._bounds else value
+
+    def _finish(self) -> None:
+        text = self.lineEdit().text()
+        if text == self._last:
+            return
+        number = parsed(text)
+        self._last = written(number) if number is not None else text
+        self.lineEdit().setText(self._last)
+        self.value_changed.emit()
+
+
+def one_two_five(value: float, direction: int) -> float:
+    """Return the next of … 0.1, 0.2, 0.5, 1, 2, 5 … above (1) or below (−1) a positive number."""
+    if value <= 0:
+        return 1e-6 if direction > 0 else value
+    decade = math.floor(math.log10(value))
+    marks = [float(f"{m}e{d}") for d in (decade - 1, decade, decade + 1) for m in MANTISSAS]
+    if direction > 0:
+        return next(mark for mark in marks if mark > value * (1 + 1e-9))
+    return next(mark for mark in reversed(marks) if mark < value * (1 - 1e-9))
+
+
+def parsed(text: str) -> float | None:
+    """Return the number a text spells, with either minus sign, or None."""
+    try:
+        return float(text.strip().replace("−", "-"))
+    except ValueError:
+        return None
+
+
+def written(value: float) -> str:
+    """Return a number as a field shows it: as short as it can be without changing it, with a true minus."""
+    return f"{value:.12g}".replace("-", "−")

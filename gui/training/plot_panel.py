@@ -1,0 +1,172 @@
+"""The plots in the middle of the Lab: loss and accuracy, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.text import _
+from gui.theme import Theme, appearance
+from gui.training.curve_plot import CurvePlot, CurveView, line_icon
+from gui.training.marks import Entry
+from gui.training.record import Measure, Record
+
+LOSS = {"train": Measure.TRAIN_LOSS, "test": Measure.TEST_LOSS, "batch": Measure.BATCH_LOSS}
+ACCURACY = {"train": Measure.TRAIN_ACCURACY, "test": Measure.TEST_ACCURACY}
+SMOOTHEST = 99
+
+
+class PlotPanel(QWidget):
+    """Two plots behind two tabs, with one row of controls for both; only the visible one is drawn."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss = CurvePlot(_("Loss"), CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS)))
+        accuracy = CurveView((Measure.TRAIN_ACCURACY, Measure.TEST_ACCURACY))
+        self.accuracy = CurvePlot(_("Accuracy"), accuracy, ceiling=1.0)
+        self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._shown = {
+            "train": self._tick(_("Train"), _("Over all training data, once an epoch; solid lines"), True),
+            "test": self._tick(_("Test"), _("Over all test data, once an epoch; dashed lines"), True),
+            "batch": self._tick(_("Batch"), _("Over the batch of every step; pale lines"), False),
+        }
+        self._log = self._tick(_("Log"), _("Logarithmic loss axis"), False)
+        self._axis = QComboBox()
+        self._smoothing = QSlider(Qt.Orientation.Horizontal)
+        self._build()
+        self._apply()
+        self._recolour()
+        appearance().changed.connect(self._recolour)
+
+    # -- what the Lab tells -------------------------------------------------------------------------------
+
+    @property
+    def visible_plot(self) -> CurvePlot:
+        """The plot in front."""
+        return self.accuracy if self._stack.currentIndex() else self.loss
+
+    def show_record(self, record: Record, batches_per_epoch: int) -> None:
+        """Draw this race from now on."""
+        for plot in (self.loss, self.accuracy):
+            plot.show_record(record, batches_per_epoch)
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Draw these contestants."""
+        for plot in (self.loss, self.accuracy):
+            plot.set_entries(entries)
+
+    def set_accuracy_available(self, available: bool) -> None:
+        """Offer the accuracy only where the task has one."""
+        self._tabs.setTabVisible(1, available)
+        if not available:
+            self._tabs.setCurrentIndex(0)
+
+    def refresh(self) -> None:
+        """Draw what is new."""
+        self.visible_plot.refresh()
+
+    # -- remembered ---------------------------------------------------------------------------------------
+
+    def save_state(self) -> dict[str, Any]:
+        """Return how curves are shown, as plain values."""
+        return {
+            "shown": [name for name, box in self._shown.items() if box.isChecked()],
+            "log": self._log.isChecked(),
+            "epochs": self._axis.currentIndex() == 1,
+            "smoothing": self._smoothing.value(),
+            "tab": self._tabs.currentIndex(),
+        }
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Show curves as `save_state` found them; what is missing or odd stays as it is."""
+        shown = state.get("shown")
+        if isinstance(shown, list) and shown:
+            for name, box in self._shown.items():
+                box.setChecked(name in shown)
+        self._log.setChecked(state.get("log") is True)
+        self._axis.setCurrentIndex(int(state.get("epochs") is True))
+        for value, put in ((state.get("smoothing"), self._smoothing.setValue),
+                           (state.get("tab"), self._tabs.setCurrentIndex)):  # fmt: skip
+            if isinstance(value, int):
+                put(value)
+        self._apply()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _tick(self, title: str, tip: str, checked: bool) -> QCheckBox:
+        box = QCheckBox(title)
+        box.setToolTip(tip)
+        box.setChecked(checked)
+        return box
+
+    def _build(self) -> None:
+        for plot in (self.loss, self.accuracy):
+            self._stack.addWidget(plot)
+        self._tabs.addTab(_("Loss"))
+        self._tabs.addTab(_("Accuracy"))
+        self._tabs.setDrawBase(False)
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setExpanding(False)
+        self._tabs.currentChanged.connect(self._turn)
+        self._axis.addItems([_("Steps"), _("Epochs")])
+        self._axis.setToolTip(_("What the horizontal axis counts"))
+        self._axis.currentIndexChanged.connect(lambda _index: self._apply())
+        self._smoothing.setRange(0, SMOOTHEST)
+        self._smoothing.setFixedWidth(72)
+        self._smoothing.setAccessibleName(_("Smoothing"))
+        self._smoothing.valueChanged.connect(lambda _value: self._apply())
+        for box in (*self._shown.values(), self._log):
+            box.toggled.connect(lambda _checked: self._apply())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Theme.UNIT // 2)
+        column.addLayout(self._controls())
+        column.addWidget(self._stack, 1)
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Theme.UNIT)
+        row.addWidget(self._tabs)
+        row.addStretch(1)
+        for widget in (*self._shown.values(), self._log, self._axis):
+            row.addWidget(widget)
+        label = QLabel(_("Smooth"))
+        label.setBuddy(self._smoothing)
+        row.addWidget(label)
+        row.addWidget(self._smoothing)
+        return row
+
+    def _recolour(self) -> None:
+        """Draw beside each measure how its lines look."""
+        for name, box in self._shown.items():
+            box.setIcon(line_icon(LOSS[name]))
+
+    def _turn(self, tab: int) -> None:
+        self._stack.setCurrentIndex(tab)
+        self._shown["batch"].setEnabled(tab == 0)
+        self._log.setEnabled(tab == 0)
+        self.refresh()
+
+    def _apply(self) -> None:
+        chosen = [name for name, box in self._shown.items() if box.isChecked()]
+        smoothing = self._smoothing.value() / 100
+        tip = _("Smoothing {factor}: the weight of the past in a moving average")
+        self._smoothing.setToolTip(tip.format(factor=f"{smoothing:.2f}"))
+        epochs = self._axis.currentIndex() == 1
+        losses = tuple(LOSS[name] for name in chosen)
+        self.loss.set_view(CurveView(losses, self._log.isChecked(), epochs, smoothing))
+        accuracies = tuple(ACCURACY[name] for name in chosen if name in ACCURACY)
+        self.accuracy.set_view(CurveView(accuracies, False, epochs, smoothing))

@@ -1,0 +1,64 @@
+"""What the Lab remembers of a race: every curve it can draw, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.training.history import History
+from engine.training.measurement import Evaluation
+from engine.training.messages import Snapshot
+from engine.training.race import Progress
+
+POINTS = 20_000
+"""Points kept of each curve: many more than a screen has columns, few enough to smooth at every frame."""
+
+Numbers = NDArray[np.floating]
+
+
+class Measure(Enum):
+    """A quantity that has a curve for each contestant; named as the fields of an evaluation."""
+
+    BATCH_LOSS = "batch_loss"
+    TRAIN_LOSS = "train_loss"
+    TEST_LOSS = "test_loss"
+    TRAIN_ACCURACY = "train_accuracy"
+    TEST_ACCURACY = "test_accuracy"
+
+
+EVALUATED = tuple(measure for measure in Measure if measure is not Measure.BATCH_LOSS)
+
+
+class Record:
+    """The curves of one race of so many contestants; `curve` hands them out by measure."""
+
+    def __init__(self, contestants: int) -> None:
+        self.contestants = contestants
+        self._batches = History(contestants, POINTS)
+        self._evaluations = History(contestants * len(EVALUATED), POINTS)
+        self.latest: Evaluation | None = None
+
+    def add(self, progress: Progress | Snapshot) -> None:
+        """Append what happened in some steps."""
+        steps = progress.first_step + np.arange(len(progress.losses), dtype=float)
+        self._batches.append(steps, progress.losses)
+        self.add_evaluations(progress.evaluations)
+
+    def add_evaluations(self, evaluations: Iterable[Evaluation]) -> None:
+        """Append evaluations, passing over a step that is known already."""
+        rows = [each for each in evaluations if self.latest is None or each.step > self.latest.step]
+        if not rows:
+            return
+        values = [np.concatenate([getattr(row, measure.value) for measure in EVALUATED]) for row in rows]
+        self._evaluations.append(np.array([row.step for row in rows], float), np.array(values))
+        self.latest = rows[-1]
+
+    def curve(self, measure: Measure) -> tuple[Numbers, Numbers]:
+        """Return steps (n,) and values (n, contestants), NaN where nothing was measured."""
+        if measure is Measure.BATCH_LOSS:
+            return self._batches.at, self._batches.values
+        first = EVALUATED.index(measure) * self.contestants
+        return self._evaluations.at, self._evaluations.values[:, first : first + self.contestants]
