@@ -92,6 +92,7 @@ def _svg(size: QSize, draw: Draw, _scale: float) -> bytes:
     def write(buffer: QBuffer) -> None:
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
+        generator.setResolution(DOTS_PER_INCH)
         generator.setSize(size)
         generator.setViewBox(QRectF(QPointF(), QSizeF(size)))
         generator.setTitle(_("Computational graph"))

@@ -71,7 +71,9 @@ def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, *, bol
     if number.picture is not None:
         width = lettering.width_of(number.text, pixels, bold=bold)
         corner = at + QPointF(width + 5.0, -pixels * 0.75)
-        painter.drawImage(QRectF(corner, strip_size(number.picture)), number.picture)
+        strip = QRectF(corner, strip_size(number.picture))
+        painter.fillRect(strip.adjusted(-1.5, -1.5, 1.5, 1.5), ground)
+        painter.drawImage(strip, number.picture)
 
 
 class BranchPlaces:
