@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -61,7 +62,7 @@ class Graph:
     """A directed acyclic graph of ops; every change keeps it valid or raises and changes nothing.
 
     Node ids are integers that are never given twice, also not after a removal. A node's name is an identifier
-    that no other node has.
+    that no other node has, in Unicode's form NFKC, so that µ and μ, or é typed in two ways, are one name.
     """
 
     def __init__(self) -> None:
@@ -114,12 +115,13 @@ class Graph:
 
     def find(self, name: str) -> Node:
         """Return the node of that name; raise UnknownNodeError, listing the names there are."""
-        if name not in self._names:
+        found = self._names.get(_normalized(name))
+        if found is None:
             message = _("there is no node called {name}; there are {names}")
             raise UnknownNodeError(
                 message.format(name=name, names=", ".join(sorted(self._names)) or _("none"))
             )
-        return self.node(self._names[name])
+        return self.node(found)
 
     def leaves(self) -> list[Node]:
         """Return the nodes that hold values: inputs, parameters and constants."""
@@ -243,9 +245,9 @@ class Graph:
     def rename(self, node_id: int, name: str) -> None:
         """Give a node another name; raise InvalidNameError where it is taken or is not an identifier."""
         node = self.node(node_id)
-        if name == node.name:
+        if _normalized(name) == node.name:
             return
-        self._require_name(name, node_id)
+        name = self._require_name(name, node_id)
         self._release(node.name)
         self._names[name] = node_id
         self._replace(node, name=name)
@@ -287,6 +289,7 @@ class Graph:
         if not name.isidentifier() or keyword.iskeyword(name):
             message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
             raise InvalidNameError(message.format(name=repr(name)), node=node_id)
+        name = _normalized(name)
         if name in self._names:
             message = _("another node is called {name} already").format(name=name)
             raise InvalidNameError(message, node=node_id)
@@ -327,6 +330,11 @@ class Graph:
                 text = message.format(node=name, attribute=attribute)
                 raise InvalidValueError(text, node=node_id, port=attribute)
         return {attribute: float(value) for attribute, value in given.items()}
+
+
+def _normalized(name: str) -> str:
+    """Return the one form of names that look the same, as Python's own identifiers have it."""
+    return unicodedata.normalize("NFKC", name)
 
 
 def _is_finite_number(value: Any) -> bool:

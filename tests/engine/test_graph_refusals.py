@@ -154,6 +154,23 @@ def test_a_renamed_node_is_found_by_its_new_name_only(product_of_sum):
     assert product_of_sum.edges_into(4) == [Edge(1, 4, "x"), Edge(2, 4, "y")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [("\u00b5", "\u03bc"), ("\ufb01", "fi"), ("\uff58", "x"), ("e\u0301", "é"), ("\u1100\u1161", "가")],
+)
+def test_names_that_look_the_same_are_the_same(typed, held):
+    graph = Graph()
+    leaf = graph.add("input", name=typed)
+    assert graph.node(leaf).name == held
+    assert graph.find(typed) == graph.find(held) == graph.node(leaf)
+    with pytest.raises(InvalidNameError, match="already"):
+        graph.add("input", name=held)
+    graph.rename(leaf, typed)
+    graph.rename(leaf, "other")
+    graph.rename(leaf, typed)
+    assert graph.node(leaf).name == held
+
+
 def test_renaming_a_node_to_its_own_name_is_no_change(product_of_sum, state):
     before = state(product_of_sum)
     product_of_sum.rename(4, "q")
