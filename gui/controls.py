@@ -16,8 +16,9 @@ from gui.document import Document
 from gui.theme import Theme, appearance
 
 _STEPS = 1000
-_WIDTH = 176
+_WIDTH = 144
 _MOST = 40
+_SCROLL_BAR = 12
 _REACH = 5.0
 """A slider reaches at least this far to either side of zero, and at least twice as far as its value."""
 
@@ -53,16 +54,16 @@ class Controls(QScrollArea):
         row_widget = QWidget()
         row = QHBoxLayout(row_widget)
         row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT * 2, Theme.UNIT // 2)
-        row.setSpacing(Theme.UNIT * 3)
+        row.setSpacing(Theme.UNIT * 2)
         varied = [node for node in self._document.graph.leaves() if _varies(node)]
         self.sliders = {node.id: ValueSlider(self._document, node) for node in varied[:_MOST]}
         for slider in self.sliders.values():
-            row.addWidget(slider)
+            row.addWidget(slider, 0, Qt.AlignmentFlag.AlignTop)
         if not self.sliders:
             row.addWidget(QLabel(_("Inputs and parameters that hold a single number get a slider here.")))
         row.addStretch(1)
         self.setWidget(row_widget)
-        self.setFixedHeight(row_widget.sizeHint().height() + self.horizontalScrollBar().sizeHint().height())
+        self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
 
     def _show(self, node_id: int) -> None:
         node = self._document.graph.node(node_id)

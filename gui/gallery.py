@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.examples import Example, examples
 from engine.text import _
-from gui.canvas.render import thumbnail
+from gui.canvas.scene import CanvasScene
+from gui.document import Document
 from gui.theme import Theme, appearance
 
-_PICTURE = QSize(240, 150)
+_PICTURE = QSize(248, 140)
+_MARGIN = 24.0
+_SCALE = 2
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -23,14 +26,15 @@ class Gallery(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Examples"))
-        self.resize(864, 640)
+        self.resize(880, 640)
         self.list = QListWidget()
         self.list.setViewMode(QListWidget.ViewMode.IconMode)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setMovement(QListWidget.Movement.Static)
         self.list.setIconSize(_PICTURE)
-        self.list.setGridSize(_PICTURE + QSize(Theme.UNIT * 3, Theme.UNIT * 5))
-        self.list.setWordWrap(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setSpacing(Theme.UNIT)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setAccessibleName(_("Examples"))
         self.list.itemActivated.connect(self._choose)
@@ -39,6 +43,7 @@ class Gallery(QDialog):
         self._description.setWordWrap(True)
         self._description.setMinimumHeight(Theme.UNIT * 5)
         column = QVBoxLayout(self)
+        column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, Theme.UNIT)
         column.addWidget(self.list)
         column.addWidget(self._description)
         self._undrawn: list[tuple[QListWidgetItem, Example]] = []
@@ -49,6 +54,7 @@ class Gallery(QDialog):
             item = QListWidgetItem(example.title, self.list)
             item.setData(_NAME_ROLE, example.name)
             item.setToolTip(example.description)
+            item.setSizeHint(_PICTURE + QSize(Theme.UNIT, Theme.UNIT * 4))
         self.list.setCurrentRow(0)
         appearance().changed.connect(self._draw_all)
 
@@ -58,10 +64,10 @@ class Gallery(QDialog):
         if not self._undrawn and self.list.item(0).icon().isNull():
             self._draw_all()
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Draw no further while nobody looks."""
         self._drawing.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
 
     def _draw_all(self) -> None:
         self._undrawn = [(self.list.item(row), example) for row, example in enumerate(examples())]
@@ -70,7 +76,10 @@ class Gallery(QDialog):
 
     def _draw_next(self) -> None:
         item, example = self._undrawn.pop(0)
-        item.setIcon(QIcon(thumbnail(example.contents(), _PICTURE, appearance().theme)))
+        picture = picture_of(example, appearance().theme)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # or Qt would tint it
+        item.setIcon(icon)
         if not self._undrawn:
             self._drawing.stop()
 
@@ -80,3 +89,28 @@ class Gallery(QDialog):
     def _choose(self, item: QListWidgetItem) -> None:
         self.accept()
         self.chosen.emit(item.data(_NAME_ROLE))
+
+
+def picture_of(example: Example, theme: Theme) -> QPixmap:
+    """Return a small picture of an example with its values and gradients, whole, on the theme's ground."""
+    document = Document()
+    document.replace(example.contents())
+    scene = CanvasScene(document, theme)
+    area = scene.graph_area().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+    pixmap = QPixmap(_PICTURE * _SCALE)
+    pixmap.fill(theme.ground)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    scene.render(painter, _fitted(area, QRectF(pixmap.rect())), area)
+    painter.end()
+    scene.detach()
+    pixmap.setDevicePixelRatio(_SCALE)
+    return pixmap
+
+
+def _fitted(area: QRectF, room: QRectF) -> QRectF:
+    """Return where an area goes in the room, centred, no larger than twice the size it has on the canvas."""
+    scale = min(room.width() / area.width(), room.height() / area.height(), _SCALE)
+    fitted = QRectF(0, 0, area.width() * scale, area.height() * scale)
+    fitted.moveCenter(room.center())
+    return fitted

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from engine.text import _
@@ -15,8 +16,9 @@ from gui.inspector import Inspector
 from gui.message_bar import MessageBar
 from gui.palette import Palette
 
-_PALETTE_WIDTH = 208
-_INSPECTOR_WIDTH = 296
+_NARROWEST = 144
+_PALETTE_WIDTH = 192
+_INSPECTOR_WIDTH = 272
 
 
 class GraphWorkspace(QMainWindow):
@@ -41,7 +43,7 @@ class GraphWorkspace(QMainWindow):
         document.evaluated.connect(self._report)
         document.failed.connect(self._report_failure)
         document.replaced.connect(self.messages.clear)
-        self._reported = False
+        self._reported = self._has_layout = False
 
     def _arrange_panels(self) -> None:
         middle = QWidget()
@@ -60,15 +62,26 @@ class GraphWorkspace(QMainWindow):
         )
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
-        widths = [_PALETTE_WIDTH, _INSPECTOR_WIDTH]
-        self.resizeDocks(list(self.docks[:2]), widths, Qt.Orientation.Horizontal)
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(panel)
+        dock.setMinimumWidth(_NARROWEST)
         self.addDockWidget(area, dock)
         return dock
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the panels their usual widths the first time, unless other ones are remembered."""
+        super().showEvent(event)
+        if not self._has_layout:
+            widths = [_PALETTE_WIDTH, _INSPECTOR_WIDTH]
+            self.resizeDocks(list(self.docks[:2]), widths, Qt.Orientation.Horizontal)
+        self._has_layout = True
+
+    def restore_layout(self, state: QByteArray) -> None:
+        """Take up a remembered layout of the panels, where there is one."""
+        self._has_layout = self.restoreState(state)
 
     def _add(self, op: str) -> None:
         self.canvas.add_at_centre(op)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QLabel,
     QMainWindow,
     QMenu,
@@ -33,7 +35,7 @@ from gui.gallery import Gallery
 from gui.graph_workspace import GraphWorkspace
 from gui.icons import SIZE, program_icon
 from gui.settings import Settings
-from gui.theme import appearance
+from gui.theme import Theme, appearance
 from gui.training.lab import TrainingLab
 
 FIRST_EXAMPLE = "product-of-a-sum"
@@ -82,13 +84,11 @@ class MainWindow(QMainWindow):
         self.files.show(find(name).contents())
         self.show_graph()
 
-    def open_network(self, graph: Graph) -> None:
+    def open_network(self, graph: Graph, target: int) -> None:
         """Open a network from the Lab in the graph editor, differentiated at its loss."""
-        target = graph.outputs()[-1]
         contents = Contents(graph, layered(graph), target, title=_("Network"))
         if self.files.show(contents, unsaved=True):
             self.show_graph()
-            self.graph.canvas.fit()
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -190,11 +190,10 @@ class MainWindow(QMainWindow):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setObjectName("workspace")
             bar.addWidget(button)
-        bar.addSeparator()
         for group in (("new", "open", "gallery", "save"), ("undo", "redo"), ("arrange", "fit")):
+            bar.addSeparator()
             for name in group:
                 bar.addAction(self.actions_table.by_icon[name])
-            bar.addSeparator()
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)
@@ -205,6 +204,7 @@ class MainWindow(QMainWindow):
 
     def _build_status_bar(self) -> None:
         self._counts = QLabel()
+        self._counts.setContentsMargins(0, 0, Theme.UNIT * 2, 0)
         self.statusBar().addPermanentWidget(self._counts)
         self.statusBar().setSizeGripEnabled(False)
 
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
         appearance().choose(self.settings.text("theme", "system"))
         self._check_theme()
         self.restoreGeometry(self.settings.state("window"))
-        self.graph.restoreState(self.settings.state("panels"))
+        self.graph.restore_layout(self.settings.state("panels"))
         self.lab.restore_state(self.settings.record("lab"))
 
     def _remember(self) -> None:
@@ -357,3 +357,15 @@ class MainWindow(QMainWindow):
         self._remember()
         self.lab.shutdown()
         event.accept()
+
+
+def open_window(path: Path | None = None) -> int:
+    """Show the window with this document, or with the first example, and return when it is closed."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("chainrule")
+    application.setApplicationDisplayName("Chainrule")
+    window = MainWindow()
+    window.show()
+    if path is None or not window.files.open(path):
+        window.open_example()
+    return QApplication.exec()

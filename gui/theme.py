@@ -193,8 +193,22 @@ def palette_of(theme: Theme) -> QPalette:
 
 def style_sheet_of(theme: Theme) -> str:
     """Return the few rules that a palette cannot express."""
-    return (
-        f"QToolTip {{ color: {theme.ink.name()}; background: {theme.card.name()};"
-        f" border: 1px solid {theme.border.name()}; padding: 4px; }}"
-        f" QMainWindow::separator {{ background: {theme.border.name()}; width: 1px; height: 1px; }}"
-    )
+    ink, card, border = theme.ink.name(), theme.card.name(), theme.border.name()
+    handle, pressed = blend(theme.ground, theme.soft, 0.35).name(), theme.soft.name()
+    return f"""
+        QToolTip {{ color: {ink}; background: {card}; border: 1px solid {border}; padding: 4px; }}
+        QMainWindow::separator {{ background: {border}; width: 1px; height: 1px; }}
+        QToolBar {{ border: none; border-bottom: 1px solid {border}; padding: 4px 8px; spacing: 4px; }}
+        QToolBar::separator {{ background: {border}; width: 1px; margin: 6px; }}
+        QStatusBar::item {{ border: none; }}
+        QDockWidget::title {{ padding: 8px 16px 4px 16px; text-align: left; }}
+        QScrollBar {{ background: transparent; }}
+        QScrollBar:vertical {{ width: 10px; }}
+        QScrollBar:horizontal {{ height: 10px; }}
+        QScrollBar::handle {{ background: {handle}; border-radius: 3px; margin: 2px; }}
+        QScrollBar::handle:vertical {{ min-height: 24px; }}
+        QScrollBar::handle:horizontal {{ min-width: 24px; }}
+        QScrollBar::handle:hover {{ background: {pressed}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
