@@ -10,7 +10,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.document import Contents
@@ -25,6 +33,7 @@ from gui.theme import DARK, LIGHT, appearance
 
 THEMES = {"light": LIGHT, "dark": DARK}
 RACE_SIZE = (1120, 640)
+OFFSCREEN_SAYS = "This plugin does not support "
 
 
 def application() -> QApplication:
@@ -34,7 +43,14 @@ def application() -> QApplication:
         return running
     if sys.platform not in {"win32", "darwin"}:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_pass_on)
     return QApplication([])
+
+
+def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Print what Qt has to say, except that the offscreen platform cannot do what only a screen can."""
+    if not message.startswith(OFFSCREEN_SAYS):
+        print(message, file=sys.stderr)
 
 
 def draw_graph(contents: Contents, path: Path, theme: str = "light", scale: float = 2.0) -> Path:

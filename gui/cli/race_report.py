@@ -93,11 +93,11 @@ def show(race: Race, history: Sequence[Evaluation]) -> None:
     out = console()
     out.print(_heading(race))
     has_accuracy = bool(race.dataset.class_names)
-    columns = [(_("Contestant"), "left"), (_("Train loss"), "right"), (_("Test loss"), "right")]
+    columns = [(_("Contestant"), "left"), (_("Train\nloss"), "right"), (_("Test\nloss"), "right")]
     if has_accuracy:
-        columns += [(_("Train accuracy"), "right"), (_("Test accuracy"), "right")]
+        columns += [(_("Train\naccuracy"), "right"), (_("Test\naccuracy"), "right")]
     rows = [
-        (label, *_ending(race, history, index, 4 if has_accuracy else 2))
+        (label.replace(",", ", "), *_ending(race, history, index, 4 if has_accuracy else 2))
         for index, label in enumerate(labels(race))
     ]
     out.print(table(columns, rows))
