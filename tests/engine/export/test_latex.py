@@ -1,0 +1,85 @@
+"""The equations that the inspector shows: what they say, and that they can be drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import ziamath
+
+from engine.errors import UnknownNodeError
+from engine.export.latex import formula, local_gradient, symbol
+from engine.graph import Graph
+from engine.ops import OPS
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("x", "x"),
+        ("θ", "θ"),
+        ("x0", "x_{0}"),
+        ("x_0", "x_{0}"),
+        ("w12", "w_{12}"),
+        ("θ_1", "θ_{1}"),
+        ("price", r"\mathrm{price}"),
+        ("W_out", r"\mathrm{W out}"),
+        ("loss2", r"\mathrm{loss}_{2}"),
+        ("a_1_2", r"\mathrm{a 1 2}"),
+        ("x1y", r"\mathrm{x1y}"),
+        ("가중치", r"\mathrm{가중치}"),
+    ],
+)
+def test_names_become_symbols_with_subscripts(name, expected):
+    assert symbol(name) == expected
+
+
+def test_a_formula_names_the_node_and_its_inputs(product_of_sum):
+    assert formula(product_of_sum, 4) == "q = x + y"
+    assert formula(product_of_sum, 5) == r"f = q \cdot z"
+    assert local_gradient(product_of_sum, 5, "x") == r"\frac{\partial f}{\partial q} = z"
+    assert local_gradient(product_of_sum, 4, "y") == r"\frac{\partial q}{\partial y} = 1"
+
+
+def test_a_formula_shows_attributes_and_the_output(build):
+    graph = build(
+        x0=1.0,
+        a=("leaky_relu", "x0", {"slope": 0.2}),
+        b=("add_constant", "a", {"c": -3.0}),
+        s=("sigmoid", "b"),
+    )
+    assert formula(graph, 2) == r"a = \max(0.2\,x_{0}, x_{0})"
+    assert formula(graph, 3) == "b = a -3"
+    assert local_gradient(graph, 4, "x") == r"\frac{\partial s}{\partial b} = \left(1-s\right) s"
+
+
+def test_an_open_port_is_an_empty_box():
+    graph = Graph()
+    gate = graph.add("divide", name="f")
+    assert formula(graph, gate) == r"f = \frac{\square}{\square}"
+    assert local_gradient(graph, gate, "x") == r"\frac{\partial f}{\partial \square} = \frac{1}{\square}"
+
+
+def test_a_port_that_is_never_differentiated_has_no_equation(build):
+    graph = build(z=[1.0, 2.0], k=0.0, f=("softmax_cross_entropy", "z", "k"))
+    assert local_gradient(graph, 3, "label") == ""
+
+
+def test_an_unknown_node_is_named(product_of_sum):
+    with pytest.raises(UnknownNodeError) as caught:
+        formula(product_of_sum, 9)
+    assert caught.value.node == 9
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.is_leaf], ids=lambda op: op.name)
+@pytest.mark.parametrize(
+    "names", [("x", "y", "b"), ("x0", "weights_2", "bias"), ()], ids=["short", "long", "open"]
+)
+def test_every_equation_can_be_drawn(op, names):
+    graph = Graph()
+    attributes = {name: default - np.pi for name, default in op.defaults().items()}
+    gate = graph.add(op.name, name="f1", attributes=attributes)
+    for port, name in zip(op.ports, names, strict=False):
+        graph.connect(graph.add("input", name=name), gate, port)
+    equations = [formula(graph, gate), *(local_gradient(graph, gate, port) for port in op.ports)]
+    for equation in filter(None, equations):
+        assert ziamath.Latex(equation).svg().startswith("<svg")

@@ -1,0 +1,165 @@
+"""The gradient check: it passes what is right, finds what is wrong, and says how far apart they are."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from engine.errors import MissingInputError, ShapeError, UnknownNodeError
+from engine.gradcheck import Entry, GradientCheck, check
+from engine.graph import Graph
+from engine.ops import OPS
+
+
+def entry(relative_error, index=()):
+    return Entry(node=1, name="W", index=index, analytic=1.0, numerical=1.0, relative_error=relative_error)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.sample_shapes], ids=lambda op: op.name)
+def test_every_op_passes(op, rng):
+    for shapes in op.sample_shapes:
+        graph = Graph()
+        gate = graph.add(op.name)
+        for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
+            drawn = rng.uniform(domain.low, domain.high, shape)
+            value = np.floor(drawn) if domain.integer else drawn
+            graph.connect(graph.add("input", value=value), gate, port)
+        found = check(graph, gate)
+        assert found.passed
+        assert found.worst < 1e-6, [e for e in found.entries if e.relative_error > 1e-6]
+
+
+def test_each_entry_of_each_leaf_is_compared(build):
+    graph = build(
+        W=[[0.1, 0.5], [-0.3, 0.8]], x=[0.2, 0.4], q=("matmul", "W", "x"), s=("square", "q"), f=("sum", "s")
+    )
+    found = check(graph, 5)
+    assert [(e.name, e.index) for e in found.entries] == [
+        *(("W", (i, j)) for i in range(2) for j in range(2)), ("x", (0,)), ("x", (1,)),
+    ]  # fmt: skip
+    np.testing.assert_allclose(
+        [e.analytic for e in found.entries], [0.088, 0.176, 0.104, 0.208, -0.112, 0.636]
+    )
+    np.testing.assert_allclose(
+        [e.numerical for e in found.entries], [e.analytic for e in found.entries], rtol=1e-8
+    )
+    assert {e.verdict for e in found.entries} == {"excellent"}
+
+
+def test_entries_are_labelled_by_name_and_index():
+    assert [entry(0.0).label, entry(0.0, (2,)).label, entry(0.0, (0, 2)).label] == ["W", "W[2]", "W[0, 2]"]
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [(0.0, "excellent"), (9e-8, "excellent"), (1e-7, "close"), (1e-2, "close"), (1.1e-2, "wrong"),
+     (2.0, "wrong"), (np.inf, "wrong"), (np.nan, "wrong")],
+)  # fmt: skip
+def test_verdicts_follow_the_convention(error, verdict):
+    assert entry(error).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("errors", "worst", "passed"),
+    [((), 0.0, True), ((1e-9, 1e-3), 1e-3, True), ((1e-9, 0.5), 0.5, False), ((np.nan, 1e-9), np.nan, False)],
+)
+def test_the_worst_entry_decides(errors, worst, passed):
+    found = GradientCheck(1, 1e-5, tuple(entry(error) for error in errors))
+    np.testing.assert_equal(found.worst, worst)
+    assert found.passed is passed
+
+
+@pytest.mark.parametrize(("factor", "error"), [(-1.0, 2.0), (0.0, 1.0), (2.0, 0.5), (1.05, 0.05 / 1.05)])
+def test_a_wrong_backward_rule_is_found(build, monkeypatch, factor, error):
+    right = OPS["tanh"]
+    wrong = dataclasses.replace(right, vjp=(lambda g, y, x: factor * right.vjp[0](g, y, x),))
+    monkeypatch.setattr("engine.graph.op_named", {**OPS, "tanh": wrong}.get)
+    found = check(build(x=0.7, f=("tanh", "x")), 2)
+    assert not found.passed
+    assert found.worst == pytest.approx(error, rel=1e-6)
+    assert found.entries[0].verdict == "wrong"
+
+
+def test_what_the_target_does_not_depend_on_is_not_checked(product_of_sum):
+    assert [e.name for e in check(product_of_sum, 4).entries] == ["x", "y"]
+    assert [e.name for e in check(product_of_sum, 5).entries] == ["x", "y", "z"]
+
+
+def test_constants_and_labels_are_not_checked(build):
+    graph = build(
+        z=[0.1, 0.2], k=1.0, loss=("softmax_cross_entropy", "z", "k"), f=("multiply", "loss", "loss")
+    )
+    constant = graph.add("constant", value=3.0)
+    graph.disconnect(4, "y")
+    graph.connect(constant, 4, "y")
+    assert [e.label for e in check(graph, 4).entries] == ["z[0]", "z[1]"]
+
+
+def test_an_array_target_stands_for_the_sum_of_its_entries(build):
+    found = check(build(x=[1.0, 2.0], f=("square", "x")), 2)
+    np.testing.assert_allclose([e.numerical for e in found.entries], [2, 4])
+    assert found.passed
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-6, 1.0, 1e6, 1e12])
+def test_large_and_small_inputs_are_checked_with_a_step_of_their_size(build, scale):
+    found = check(build(x=3.0 * scale, y=-2.0 * scale, f=("add", "x", "y")), 3)
+    assert found.worst < 1e-6
+
+
+def test_rounding_noise_of_a_zero_gradient_does_not_count(build):
+    graph = build(x=0.3, zero=0.0, big=1e6, p=("multiply", "x", "zero"), f=("add", "p", "big"))
+    found = check(graph, 5)
+    assert next(e for e in found.entries if e.name == "x").analytic == 0.0
+    assert found.passed
+
+
+def test_a_kink_within_the_step_looks_wrong(build):
+    assert not check(build(x=0.0, f=("relu", "x")), 2).passed
+    assert not check(build(x=1e-6, f=("abs", "x")), 2).passed
+    assert check(build(x=1e-3, f=("abs", "x")), 2).passed
+
+
+@pytest.mark.parametrize("op", ["sqrt", "log", "reciprocal"])
+def test_what_is_not_finite_does_not_pass_and_gives_no_warning(build, op):
+    found = check(build(x=0.0, f=(op, "x")), 2)
+    assert not found.passed
+
+
+def test_single_precision_is_checked_in_double(build):
+    graph = build(x=np.float32(0.7), f=("tanh", "x"))
+    assert check(graph, 2).worst < 1e-7
+
+
+def test_a_smaller_step_can_be_asked_for(build):
+    graph = build(x=1.0, f=("exp", "x"))
+    coarse, fine = check(graph, 2, step=1e-2), check(graph, 2, step=1e-4)
+    assert (coarse.step, fine.step) == (1e-2, 1e-4)
+    assert coarse.worst == pytest.approx(1e-4 / 6, rel=1e-2)
+    assert fine.worst < 1e-7
+
+
+def test_checking_changes_no_value(product_of_sum, state):
+    before = state(product_of_sum)
+    check(product_of_sum, 5)
+    assert state(product_of_sum) == before
+
+
+def test_a_check_cannot_be_changed(product_of_sum):
+    found = check(product_of_sum, 5)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.entries = ()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.entries[0].analytic = 0.0
+
+
+def test_refusals_are_those_of_an_evaluation(build, product_of_sum):
+    with pytest.raises(UnknownNodeError):
+        check(product_of_sum, 99)
+    with pytest.raises(ShapeError):
+        check(build(x=[1.0, 2.0], y=[1.0, 2.0, 3.0], f=("add", "x", "y")), 3)
+    product_of_sum.disconnect(4, "x")
+    with pytest.raises(MissingInputError):
+        check(product_of_sum, 5)
