@@ -18,6 +18,9 @@ from engine.training.arrays import FloatArray, IntArray, NumberArray
 Task = Literal["classification", "regression"]
 FEWEST_ROWS = 4
 
+FARTHEST = 1e30
+"""Standardized values end here, because a test value far outside the training part may exceed float32."""
+
 
 @dataclass(frozen=True, eq=False)
 class Examples:
@@ -50,7 +53,8 @@ class Scaling:
 
     def standardize(self, original: FloatArray) -> FloatArray:
         """Return values in the units of the source as float32 standardized ones."""
-        return ((original - self.center) / self.scale).astype(np.float32)
+        standard = (original - self.center) / self.scale
+        return np.clip(standard, -FARTHEST, FARTHEST).astype(np.float32)
 
     def restore(self, standard: NumberArray) -> FloatArray:
         """Return standardized values in the units of the source, as float64."""
@@ -174,7 +178,7 @@ def _fit(values: FloatArray, together: bool = False) -> Scaling:
     axis = None if together else 0
     center, deviation = np.mean(values, axis=axis), np.std(values, axis=axis)
     # A column that is constant but for rounding would be blown up into noise.
-    constant = deviation <= 1e-12 * np.maximum(np.abs(center), 1e-300)
+    constant = deviation <= np.maximum(1e-12 * np.abs(center), 1e-100)
     return Scaling(np.asarray(center), np.asarray(np.where(constant, 1.0, deviation)))
 
 

@@ -18,7 +18,7 @@ from engine.training.arrays import FloatArray, NumberArray
 from engine.training.examples import Dataset
 from engine.training.network import Network, layers_from, to_graph
 
-ENTRIES_AT_ONCE = 2**18
+ENTRIES_AT_ONCE = 2**16
 """About how many numbers a layer may hold while measuring, so that they stay in the processor's cache."""
 
 

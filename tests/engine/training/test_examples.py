@@ -73,6 +73,18 @@ def test_a_column_that_never_changes_stays_zero():
     np.testing.assert_allclose(dataset.train_x[:, 1], 0, atol=1e-6)
 
 
+def test_a_test_value_beyond_all_measure_stays_finite():
+    examples = classes([10, 10])
+    outlier = np.flatnonzero(np.isclose(examples.x[:, 0], prepared(examples).inputs_in_units("test")[0, 0]))[
+        0
+    ]
+    examples.x[:, 0] *= 1e-90
+    examples.x[outlier, 0] = 1e100
+    dataset = prepared(examples)
+    assert np.all(np.isfinite(dataset.test_x))
+    assert dataset.test_x.max() == pytest.approx(1e30)
+
+
 def test_pixels_of_images_share_one_mean_and_one_deviation():
     plain = classes([20, 20], features=4)
     examples = Examples(plain.x, plain.y, plain.feature_names, "kind", plain.class_names, image_shape=(2, 2))

@@ -45,7 +45,7 @@ def descend(name, gradient, start, steps, dtype=np.float64, **hyperparameters):
 )
 def test_thirty_steps_down_the_valley_end_at_the_published_point(name, hyperparameters, end):
     path = descend(name, valley, START, 30, **hyperparameters)
-    np.testing.assert_allclose(path[-1], end, rtol=0, atol=1e-8 if name != "adagrad" else 1e-5)
+    np.testing.assert_allclose(path[-1], end, rtol=0, atol=1e-8)
 
 
 @pytest.mark.parametrize(
