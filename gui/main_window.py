@@ -152,8 +152,9 @@ class MainWindow(QMainWindow):
             None,
         ))  # fmt: skip
         panels = menu.addMenu(_("&Panels"))
-        for dock in self.graph.docks:
-            panels.addAction(dock.toggleViewAction())
+        panels.addActions([dock.toggleViewAction() for dock in self.graph.docks])
+        panels.addSeparator()
+        panels.addActions(self.lab.panel_actions())
         self._add_themes(menu.addMenu(_("&Theme")))
 
     def _add_workspaces(self, menu: QMenu) -> None:
