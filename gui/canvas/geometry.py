@@ -30,6 +30,7 @@ NAME_START = 18.0
 VALUE_MARGIN = 10.0
 
 
+@lru_cache(maxsize=256)
 def node_rect(op: Op) -> QRectF:
     """Return the outline of a node of this op around its centre; gates grow with their ports."""
     if op.is_leaf:

@@ -11,9 +11,8 @@ sign the colour. This is for display only and happens in `dominant` alone.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -30,17 +29,16 @@ FADED = 0.32
 """How opaque numbers and wires are while they are stale."""
 
 
-class State(Enum):
-    """What is known of a gradient."""
+class State(IntEnum):
+    """What is known of a gradient, from the least to the most conspicuous."""
 
-    NOT_COMPUTED = "not computed"
-    ZERO = "zero"
-    FLOWING = "flowing"
-    NOT_FINITE = "not finite"
+    NOT_COMPUTED = 0
+    ZERO = 1
+    FLOWING = 2
+    NOT_FINITE = 3
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """How one gradient is drawn: its state, and for one that flows its sign and its level on the scale.
 
     Levels are whole numbers from 0 to LEVELS, four to a decade, so that wires can be drawn in groups.

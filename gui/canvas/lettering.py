@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,12 +13,15 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPainter,
     QPainterPath,
-    QPen,
     QStaticText,
     QTransform,
 )
 
-HALO = 3.4
+HALO = 1.6
+_AROUND = tuple(
+    QPointF(HALO * math.cos(math.tau * turn / 8), HALO * math.sin(math.tau * turn / 8)) for turn in range(8)
+)
+"""Where copies of a text in the ground's colour make its halo: cached glyphs, far cheaper than a stroke."""
 
 
 @lru_cache(maxsize=64)
@@ -88,14 +92,15 @@ def draw(
 ) -> None:
     """Draw a text with its baseline starting at a point, over a halo where its colour is given."""
     family = QGuiApplication.font().family()
-    if halo is not None:
-        path = _outline(family, text, pixels, bold).translated(at)
-        pen = QPen(halo, HALO, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, pen)
     prepared, ascent, _width = _static(family, text, pixels, bold)
+    corner = QPointF(at.x(), at.y() - ascent)
     painter.setFont(_font(family, pixels, bold))
+    if halo is not None:
+        painter.setPen(halo)
+        for offset in _AROUND:
+            painter.drawStaticText(corner + offset, prepared)
     painter.setPen(colour)
-    painter.drawStaticText(QPointF(at.x(), at.y() - ascent), prepared)
+    painter.drawStaticText(corner, prepared)
 
 
 def symbol_in(room: QRectF, text: str, largest: float) -> QPainterPath:

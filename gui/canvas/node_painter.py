@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from engine.ops import Kind
 from gui.canvas import lettering
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import (
@@ -69,12 +70,12 @@ def painted_rect(face: Face) -> QRectF:
 
 def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom: float) -> None:
     """Draw a node around the origin, in as much detail as the zoom lets a reader see."""
-    work = Brushwork(theme, face, now, zoom, node_rect(face.op))
     if now.offered is not None and not now.offered:
         painter.setOpacity(DIMMED)
     if zoom < BLOCKS_BELOW:
-        _block(painter, work)
+        _block(painter, theme, face, now)
         return
+    work = Brushwork(theme, face, now, zoom, node_rect(face.op))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _card(painter, work)
     if face.op.is_leaf:
@@ -88,16 +89,23 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     painter.setOpacity(1.0)
 
 
-def _block(painter: QPainter, work: Brushwork) -> None:
-    colour = blend(work.theme.card, work.kind, 0.55)
-    if work.now.failed:
-        colour = work.theme.danger
-    painter.fillRect(work.rect, colour)
-    if work.now.selected or work.now.is_target:
-        edge = work.theme.accent if work.now.selected else work.theme.positive
-        painter.setPen(QPen(edge, 10.0))
+def _block_colour(theme: Theme, kind: Kind) -> QColor:
+    key = (theme.name, kind)
+    if key not in _block_colours:
+        _block_colours[key] = blend(theme.card, theme.kinds[kind], 0.55)
+    return _block_colours[key]
+
+
+_block_colours: dict[tuple[str, Kind], QColor] = {}
+
+
+def _block(painter: QPainter, theme: Theme, face: Face, now: Situation) -> None:
+    rect = node_rect(face.op)
+    painter.fillRect(rect, theme.danger if now.failed else _block_colour(theme, face.op.kind))
+    if now.selected or now.is_target:
+        painter.setPen(QPen(theme.accent if now.selected else theme.positive, 10.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(work.rect)
+        painter.drawRect(rect)
     painter.setOpacity(1.0)
 
 

@@ -14,8 +14,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.graph import Edge
 from gui.canvas import lettering
+from gui.canvas.geometry import WireShape
 from gui.canvas.heatmap import strip_size
-from gui.canvas.wire_net import WireNet
+from gui.canvas.wire_net import Wire, WireNet
 
 NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
 LABELS_FROM = 0.56
@@ -27,7 +28,7 @@ BRANCH_WIDTH = 44.0
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
-Taken = Callable[[QRectF, Edge], int]
+Taken = Callable[[QRectF], int]
 
 
 @dataclass(frozen=True)
@@ -91,41 +92,42 @@ class BranchPlaces:
         """Place everything anew at the next drawing, because something moved."""
         self._places.clear()
 
-    def place(self, edge: Edge) -> QPointF:
+    def place(self, wire: Wire) -> QPointF:
         """Return where the text of a branch ends, on its baseline."""
-        if edge not in self._places:
-            self._places[edge] = self._best(edge)
-        return self._places[edge]
+        found = self._places.get(wire.edge)
+        if found is None:
+            found = self._places[wire.edge] = self._best(wire)
+        return found
 
-    def _best(self, edge: Edge) -> QPointF:
-        shape = self._net.shape(edge)
+    def _best(self, wire: Wire) -> QPointF:
         candidates = [
-            QPointF(shape.x1 - LEAD - inward, shape.y1 + offset)
+            QPointF(wire.shape.x1 - LEAD - inward, wire.shape.y1 + offset)
             for inward in (0.0, 30.0)
-            for offset in self._offsets(edge)
+            for offset in self._offsets(wire)
         ]
-        costs = [self._cost(edge, spot) + 0.5 * rank for rank, spot in enumerate(candidates)]
+        beside = [other.shape for other in (*self._net.entering(wire.edge.target), *self._siblings(wire))]
+        costs = [self._cost(_box(spot), beside) + 0.5 * rank for rank, spot in enumerate(candidates)]
         return candidates[costs.index(min(costs))]
 
-    def _offsets(self, edge: Edge) -> Iterable[float]:
+    def _siblings(self, wire: Wire) -> list[Wire]:
+        return self._net.leaving(wire.edge.source)
+
+    def _offsets(self, wire: Wire) -> Iterable[float]:
         above, below = (-6.0, -6.0 - LINE, -6.0 - 2 * LINE), (15.0, 15.0 + LINE, 15.0 + 2 * LINE)
-        neighbours = [self._net.shape(other).y1 for other in self._net.entering(edge.target) if other != edge]
-        upper = all(self._net.shape(edge).y1 <= y for y in neighbours)
+        upper = all(wire.shape.y1 <= other.shape.y1 for other in self._net.entering(wire.edge.target))
         first, second = (above, below) if upper else (below, above)
         return [offset for pair in zip(first, second, strict=True) for offset in pair]
 
-    def _cost(self, edge: Edge, spot: QPointF) -> float:
-        box = QRectF(spot.x() - BRANCH_WIDTH, spot.y() - 10.0, BRANCH_WIDTH, 12.0)
-        crossed = 0
-        for other in {*self._net.entering(edge.target), *self._net.leaving(edge.source)}:
-            points = self._net.shape(other).points
-            inside = (abs(points[:, 0] - box.center().x()) < box.width() / 2) & (
-                abs(points[:, 1] - box.center().y()) < box.height() / 2 + 2.0
-            )
-            crossed += int(inside.any())
-        others = sum(
-            box.intersects(QRectF(place.x() - BRANCH_WIDTH, place.y() - 10.0, BRANCH_WIDTH, 12.0))
-            for other, place in self._places.items()
-            if other != edge
-        )
-        return 10.0 * (self._taken(box, edge) + others) + 2.0 * crossed
+    def _cost(self, box: QRectF, beside: list[WireShape]) -> float:
+        crossed = sum(_crosses(shape, box) for shape in beside)
+        printed = sum(box.intersects(_box(place)) for place in self._places.values())
+        return 10.0 * (self._taken(box) + printed) + 2.0 * crossed
+
+
+def _box(spot: QPointF) -> QRectF:
+    return QRectF(spot.x() - BRANCH_WIDTH, spot.y() - 10.0, BRANCH_WIDTH, 12.0)
+
+
+def _crosses(shape: WireShape, box: QRectF) -> bool:
+    x, y = shape.points[:, 0] - box.center().x(), shape.points[:, 1] - box.center().y()
+    return bool(((abs(x) < box.width() / 2) & (abs(y) < box.height() / 2 + 2.0)).any())

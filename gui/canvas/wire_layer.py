@@ -14,22 +14,21 @@ from engine.graph import Edge
 from gui import numbers
 from gui.canvas import wire_labels
 from gui.canvas.geometry import node_rect, output_offset, port_offsets
-from gui.canvas.gradient_scale import FADED, NOT_COMPUTED, Mark, State, mark_of, pen_of, text_colour
+from gui.canvas.gradient_scale import FADED, NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.wire_labels import BranchPlaces, Number
-from gui.canvas.wire_net import WireNet
+from gui.canvas.wire_net import Wire, WireNet
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
 
 CURVES_FROM = 0.22
 """Zoom below which wires are drawn as straight lines."""
-_ORDER = {State.NOT_COMPUTED: 0, State.ZERO: 1, State.FLOWING: 2, State.NOT_FINITE: 3}
 REACH = 120.0
 
 
 def _rank(mark: Mark) -> tuple[int, int]:
-    return _ORDER[mark.state], mark.level
+    return mark.state, mark.level
 
 
 class WireLayer(QGraphicsItem):
@@ -41,7 +40,6 @@ class WireLayer(QGraphicsItem):
         self.net = WireNet(self._ends)
         self._branches = BranchPlaces(self.net, self._taken)
         self._bounds = QRectF()
-        self._marks: dict[Edge, Mark] = {}
         self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
         self._outputs: tuple[list[int], np.ndarray] | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -65,7 +63,6 @@ class WireLayer(QGraphicsItem):
     def remove(self, edge: Edge) -> None:
         """Let a wire go."""
         self.net.remove(edge)
-        self._marks.pop(edge, None)
         self._changed()
 
     def moved(self, node_ids: Iterable[int]) -> None:
@@ -77,7 +74,7 @@ class WireLayer(QGraphicsItem):
 
     def recolour(self) -> None:
         """Draw with the values and gradients that the document has now."""
-        self._marks.clear()
+        self.net.forget_marks()
         self._numbers.clear()
         self.update()
 
@@ -106,14 +103,15 @@ class WireLayer(QGraphicsItem):
         """Return the wire within reach of a point, the nearest where there are several."""
         return self.net.nearest(point, reach)
 
-    def mark(self, edge: Edge) -> Mark:
+    def mark(self, wire: Wire) -> Mark:
         """Return how a wire is drawn: by its own contribution."""
-        found = self._marks.get(edge)
-        if found is None:
-            evaluation = self._canvas.document.evaluation
-            contribution = evaluation.contributions.get((edge.target, edge.port)) if evaluation else None
-            found = self._marks[edge] = mark_of(contribution)
-        return found
+        if wire.mark is None:
+            wire.mark = mark_of(self._contribution(wire.edge))
+        return wire.mark
+
+    def _contribution(self, edge: Edge) -> Any | None:
+        evaluation = self._canvas.document.evaluation
+        return evaluation.contributions.get((edge.target, edge.port)) if evaluation else None
 
     def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
         """Return the value and the gradient printed at a node's output."""
@@ -124,10 +122,7 @@ class WireLayer(QGraphicsItem):
 
     def contribution_of(self, edge: Edge) -> Number | None:
         """Return what a branch prints near its port; None unless its wire forks."""
-        evaluation = self._canvas.document.evaluation
-        if evaluation is None or not self.net.forks(edge.source):
-            return None
-        contribution = evaluation.contributions.get((edge.target, edge.port))
+        contribution = self._contribution(edge) if self.net.forks(edge.source) else None
         return None if contribution is None else self._gradient_text(contribution)
 
     def _value_number(self, node_id: int) -> Number | None:
@@ -150,7 +145,7 @@ class WireLayer(QGraphicsItem):
         picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
         return Number(numbers.signed(gradient), text_colour(theme, gradient), picture)
 
-    def _taken(self, box: QRectF, _edge: Edge) -> int:
+    def _taken(self, box: QRectF) -> int:
         ids, centres = self._all_outputs()
         close = np.max(np.abs(centres - (box.center().x(), box.center().y())), axis=1) < REACH
         return sum(self._stands_in(ids[index], box) for index in np.flatnonzero(close))
@@ -189,7 +184,8 @@ class WireLayer(QGraphicsItem):
         """Draw the wires that the exposed part shows, then the numbers beside them."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         exposed = QRectF(option.exposedRect)
-        visible = [edge for edge in self.net.within(exposed, 8.0) if edge != self._canvas.lifted]
+        lifted = self._canvas.lifted
+        visible = [wire for wire in self.net.within(exposed, 8.0) if lifted is None or wire.edge != lifted]
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if zoom < CURVES_FROM:
             self._draw_lines(painter, visible)
@@ -200,55 +196,52 @@ class WireLayer(QGraphicsItem):
         if zoom >= wire_labels.LABELS_FROM:
             self._draw_numbers(painter, exposed, visible)
 
-    def _draw_lines(self, painter: QPainter, visible: list[Edge]) -> None:
+    def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
         groups: dict[Mark, list[QLineF]] = {}
-        for edge in visible:
-            shape = self.net.shape(edge)
-            groups.setdefault(self.mark(edge), []).append(QLineF(shape.x0, shape.y0, shape.x1, shape.y1))
+        for wire in visible:
+            shape = wire.shape
+            groups.setdefault(self.mark(wire), []).append(QLineF(shape.x0, shape.y0, shape.x1, shape.y1))
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
             painter.drawLines(groups[mark])
 
-    def _draw_wires(self, painter: QPainter, visible: list[Edge]) -> None:
-        groups: dict[Mark, QPainterPath] = {}
-        for edge in visible:
-            groups.setdefault(self.mark(edge), QPainterPath()).addPath(self.net.path(edge))
-        for source in {edge.source for edge in visible}:
-            self._add_trunk(groups, source)
+    def _draw_wires(self, painter: QPainter, visible: list[Wire]) -> None:
+        # One path for all wires of a pen would be slower: the rasterizer then sorts out where they overlap.
+        groups: dict[Mark, list[QPainterPath]] = {}
+        for wire in visible:
+            groups.setdefault(self.mark(wire), []).append(self.net.path(wire))
+        for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
+            mark = mark_of(self._canvas.document.gradient(source))
+            groups.setdefault(mark, []).append(self.net.trunk(source))
         for mark in sorted(groups, key=_rank):
-            painter.strokePath(groups[mark], self._pen(mark))
+            painter.setPen(self._pen(mark))
+            for path in groups[mark]:
+                painter.drawPath(path)
 
-    def _add_trunk(self, groups: dict[Mark, QPainterPath], source: int) -> None:
-        """Add the shared start of a fork's wires, drawn by what they carry together."""
-        length = self.net.trunk(source)
-        if length:
-            shape = self.net.shape(self.net.leaving(source)[0])
-            path = groups.setdefault(mark_of(self._canvas.document.gradient(source)), QPainterPath())
-            path.moveTo(shape.x0, shape.y0)
-            path.lineTo(shape.x0 + length, shape.y0)
-
-    def _draw_highlights(self, painter: QPainter, visible: list[Edge]) -> None:
-        for edge in visible:
-            opacity = 0.45 if edge in self._canvas.selected_edges else 0.18
-            if edge in self._canvas.selected_edges or edge == self._canvas.hovered:
+    def _draw_highlights(self, painter: QPainter, visible: list[Wire]) -> None:
+        selected, hovered = self._canvas.selected_edges, self._canvas.hovered
+        if not selected and not isinstance(hovered, Edge):
+            return
+        for wire in visible:
+            if wire.edge in selected or wire.edge == hovered:
                 glow = QColor(self._canvas.theme.accent)
-                glow.setAlphaF(opacity)
-                painter.strokePath(self.net.shape(edge).path(), QPen(glow, 12.0))
+                glow.setAlphaF(0.45 if wire.edge in selected else 0.18)
+                painter.strokePath(wire.shape.path(), QPen(glow, 12.0))
 
     def _pen(self, mark: Mark) -> QPen:
         return pen_of(self._canvas.theme, mark, stale=self._canvas.document.stale and mark != NOT_COMPUTED)
 
-    def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Edge]) -> None:
+    def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire]) -> None:
         if self._canvas.document.stale:
             painter.setOpacity(FADED)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         ground = self._canvas.theme.ground
         for node_id, output in self._outputs_within(exposed):
             wire_labels.draw_output(painter, ground, output, *self.number_of(node_id))
-        for edge in visible:
-            number = self.contribution_of(edge)
+        for wire in visible:
+            number = self.contribution_of(wire.edge)
             if number is not None:
-                wire_labels.draw_branch(painter, ground, self._branches.place(edge), number)
+                wire_labels.draw_branch(painter, ground, self._branches.place(wire), number)
         painter.setOpacity(1.0)
 
     def _outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:

@@ -1,4 +1,4 @@
-"""Which wires there are and where: shapes and paths by edge, and who leaves and enters which node.
+"""Which wires there are and where: shapes and paths, and who leaves and enters which node.
 
 The wire layer draws from it, labels are placed by it, and the pointer asks it what it touches.
 """
@@ -13,8 +13,21 @@ from PySide6.QtGui import QPainterPath
 
 from engine.graph import Edge
 from gui.canvas.geometry import WireShape, wire_between
+from gui.canvas.gradient_scale import Mark
 
 Ends = Callable[[Edge], tuple[QPointF, QPointF]]
+
+
+class Wire:
+    """An edge with what is kept about drawing it; `path` and `mark` are None until someone needs them."""
+
+    __slots__ = ("edge", "mark", "path", "shape")
+
+    def __init__(self, edge: Edge, shape: WireShape) -> None:
+        self.edge = edge
+        self.shape = shape
+        self.path: QPainterPath | None = None
+        self.mark: Mark | None = None
 
 
 class WireNet:
@@ -22,83 +35,94 @@ class WireNet:
 
     def __init__(self, ends: Ends) -> None:
         self._ends = ends
-        self._shapes: dict[Edge, WireShape] = {}
-        self._paths: dict[Edge, QPainterPath] = {}
-        self._from: dict[int, list[Edge]] = {}
-        self._into: dict[int, list[Edge]] = {}
-        self._boxes: tuple[list[Edge], np.ndarray] | None = None
-
-    def __iter__(self) -> Iterable[Edge]:
-        return iter(self._shapes)
+        self._wires: dict[Edge, Wire] = {}
+        self._from: dict[int, list[Wire]] = {}
+        self._into: dict[int, list[Wire]] = {}
+        self._trunks: dict[int, QPainterPath] = {}
+        self._boxes: tuple[list[Wire], np.ndarray] | None = None
 
     def clear(self) -> None:
         """Forget every wire."""
-        for store in (self._shapes, self._paths, self._from, self._into):
+        for store in (self._wires, self._from, self._into, self._trunks):
             store.clear()
         self._boxes = None
 
     def add(self, edge: Edge) -> None:
         """Take a wire in."""
-        self._from.setdefault(edge.source, []).append(edge)
-        self._into.setdefault(edge.target, []).append(edge)
-        self._reshape(edge)
+        wire = self._wires[edge] = Wire(edge, wire_between(*self._ends(edge)))
+        self._from.setdefault(edge.source, []).append(wire)
+        self._into.setdefault(edge.target, []).append(wire)
         self._forget_paths(edge.source)
 
     def remove(self, edge: Edge) -> None:
         """Let a wire go."""
-        self._from[edge.source].remove(edge)
-        self._into[edge.target].remove(edge)
-        del self._shapes[edge]
-        self._boxes = None
-        self._paths.pop(edge, None)
+        wire = self._wires.pop(edge)
+        self._from[edge.source].remove(wire)
+        self._into[edge.target].remove(wire)
         self._forget_paths(edge.source)
 
     def touch(self, node_ids: Iterable[int]) -> None:
-        """Shape anew the wires at nodes that moved or grew."""
+        """Shape anew the wires at nodes that moved."""
         for node_id in node_ids:
-            for edge in (*self.leaving(node_id), *self.entering(node_id)):
-                self._reshape(edge)
-                self._forget_paths(edge.source)
-
-    def _reshape(self, edge: Edge) -> None:
-        self._shapes[edge] = wire_between(*self._ends(edge))
-        self._boxes = None
+            for wire in (*self.leaving(node_id), *self.entering(node_id)):
+                wire.shape = wire_between(*self._ends(wire.edge))
+                self._forget_paths(wire.edge.source)
 
     def _forget_paths(self, source: int) -> None:
-        for edge in self.leaving(source):
-            self._paths.pop(edge, None)
+        """A fork's wires share their trunk, so they change together."""
+        self._boxes = None
+        self._trunks.pop(source, None)
+        for wire in self.leaving(source):
+            wire.path = None
 
-    def leaving(self, node_id: int) -> list[Edge]:
+    def forget_marks(self) -> None:
+        """Ask anew how strong each wire is."""
+        for wire in self._wires.values():
+            wire.mark = None
+
+    def wire(self, edge: Edge) -> Wire:
+        """Return the wire of an edge."""
+        return self._wires[edge]
+
+    def leaving(self, node_id: int) -> list[Wire]:
         """Return the wires that start at a node's output."""
         return self._from.get(node_id, [])
 
-    def entering(self, node_id: int) -> list[Edge]:
+    def entering(self, node_id: int) -> list[Wire]:
         """Return the wires that end at a node's ports."""
         return self._into.get(node_id, [])
 
     def forks(self, node_id: int) -> bool:
         """Return whether a node's output feeds more than one port."""
-        return len(self.leaving(node_id)) > 1
+        return len(self._from.get(node_id, ())) > 1
 
     def shape(self, edge: Edge) -> WireShape:
         """Return a wire's shape."""
-        return self._shapes[edge]
+        return self._wires[edge].shape
 
-    def trunk(self, node_id: int) -> float:
-        """Return how far the wires of a fork run together; 0 where there is no fork."""
-        return min(self._shapes[edge].stub for edge in self.leaving(node_id)) if self.forks(node_id) else 0.0
+    def _trunk_length(self, source: int) -> float:
+        return min(wire.shape.stub for wire in self.leaving(source))
 
-    def path(self, edge: Edge) -> QPainterPath:
-        """Return the line to draw for a wire: all of it, or what follows the trunk of a fork."""
-        found = self._paths.get(edge)
+    def trunk(self, source: int) -> QPainterPath:
+        """Return the line along which the wires of a fork run together."""
+        found = self._trunks.get(source)
         if found is None:
-            found = self._paths[edge] = self._shapes[edge].path(self.trunk(edge.source))
+            shape = self.leaving(source)[0].shape
+            found = self._trunks[source] = QPainterPath(QPointF(shape.x0, shape.y0))
+            found.lineTo(shape.x0 + self._trunk_length(source), shape.y0)
         return found
 
-    def within(self, area: QRectF, margin: float = 0.0) -> list[Edge]:
+    def path(self, wire: Wire) -> QPainterPath:
+        """Return the line to draw for a wire: all of it, or what follows the trunk of a fork."""
+        if wire.path is None:
+            source = wire.edge.source
+            wire.path = wire.shape.path(self._trunk_length(source) if self.forks(source) else 0.0)
+        return wire.path
+
+    def within(self, area: QRectF, margin: float = 0.0) -> list[Wire]:
         """Return the wires whose boxes meet an area."""
-        edges, boxes = self._all_boxes()
-        if not edges:
+        wires, boxes = self._all_boxes()
+        if not wires:
             return []
         meets = (
             (boxes[:, 0] <= area.right() + margin)
@@ -106,19 +130,16 @@ class WireNet:
             & (boxes[:, 1] <= area.bottom() + margin)
             & (boxes[:, 3] >= area.top() - margin)
         )
-        return [edges[index] for index in np.flatnonzero(meets)]
+        return [wires[index] for index in np.flatnonzero(meets)]
 
     def nearest(self, point: QPointF, reach: float) -> Edge | None:
         """Return the wire nearest to a point, if one lies within reach."""
-        area = QRectF(point, point)
-        found = [
-            (self._shapes[edge].distance(point.x(), point.y()), edge) for edge in self.within(area, reach)
-        ]
-        distance, edge = min(found, default=(reach, None))
-        return edge if distance < reach else None
+        near = self.within(QRectF(point, point), reach)
+        found = [(wire.shape.distance(point.x(), point.y()), wire.edge) for wire in near]
+        return min((pair for pair in found if pair[0] < reach), default=(reach, None))[1]
 
-    def _all_boxes(self) -> tuple[list[Edge], np.ndarray]:
+    def _all_boxes(self) -> tuple[list[Wire], np.ndarray]:
         if self._boxes is None:
-            edges = list(self._shapes)
-            self._boxes = edges, np.array([self._shapes[edge].bounds for edge in edges]).reshape(-1, 4)
+            wires = list(self._wires.values())
+            self._boxes = wires, np.array([wire.shape.bounds for wire in wires]).reshape(-1, 4)
         return self._boxes
