@@ -72,7 +72,7 @@ class InvalidValueError(GraphError):
 class ParseError(EngineError):
     """A formula that cannot be read, with the place where reading stopped (both counted from 1)."""
 
-    def __init__(self, message: str, *, line: int, column: int) -> None:
+    def __init__(self, message: str, *, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
