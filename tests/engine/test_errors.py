@@ -31,7 +31,9 @@ def test_the_tree_in_the_docstring_is_the_tree_of_types():
 
 @pytest.mark.parametrize("error", ALL)
 def test_an_error_survives_the_way_to_another_process(error):
-    fields = [name for name, p in inspect.signature(error.__init__).parameters.items() if p.kind is p.KEYWORD_ONLY]
+    fields = [
+        name for name, p in inspect.signature(error.__init__).parameters.items() if p.kind is p.KEYWORD_ONLY
+    ]
     sent = error("what to do", **dict.fromkeys(fields, 3))
     received = pickle.loads(pickle.dumps(sent))
     assert type(received) is error
