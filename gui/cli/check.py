@@ -110,7 +110,8 @@ def _show(contents: Contents, found: GradientCheck) -> None:
         for e in found.entries
     ]
     out = console()
-    out.print(table(columns, rows))
+    if rows:
+        out.print(table(columns, rows))
     out.print(_summary(contents.graph, found), soft_wrap=True)
 
 

@@ -1,0 +1,103 @@
+"""Whether a window can be opened: the user's choice first, then what the machine has."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gui.cli import display
+
+VARIABLES = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+
+
+@pytest.fixture(autouse=True)
+def on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def trials(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the results that trials of Qt will have, last one first: (exit code, standard error)."""
+    results: list[Any] = []
+
+    def try_qt(command: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        code, complaint = results.pop()
+        return subprocess.CompletedProcess(command, code, "", complaint)
+
+    monkeypatch.setattr(subprocess, "run", try_qt)
+    return results
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "minimal", "offscreen:configfile=a.json", "vnc"])
+def test_platform_without_a_screen_is_taken_as_chosen(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert display.obstacle() == f"QT_QPA_PLATFORM={platform.partition(':')[0]} has no screen"
+
+
+def test_linux_without_a_display_has_none() -> None:
+    assert display.obstacle() == "There is no display"
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_windows_and_macos_are_taken_to_have_a_display(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert display.obstacle() is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DISPLAY", ":0"), ("WAYLAND_DISPLAY", "wayland-0"), ("QT_QPA_PLATFORM", "xcb")]
+)
+def test_display_on_which_qt_starts_is_no_obstacle(
+    monkeypatch: pytest.MonkeyPatch, trials: list[Any], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    trials.append((0, ""))
+    assert display.obstacle() is None
+    assert trials == []
+
+
+@pytest.mark.parametrize(
+    ("complaint", "reason"),
+    [
+        ("qt.qpa.xcb: could not connect to display :9\nqt.qpa.plugin: From 6.5.0, …",
+         "could not connect to display :9"),
+        ("noise\nqt.qpa.plugin: From 6.5.0, xcb-cursor0 is needed to load the plugin.\n",
+         "From 6.5.0, xcb-cursor0 is needed to load the plugin"),
+        ("Segmentation fault", "Qt does not start"),
+    ],
+)  # fmt: skip
+def test_display_on_which_qt_fails_is_told_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, trials: list[Any], complaint: str, reason: str
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":9")
+    trials.append((-6, complaint))
+    assert display.obstacle() == f"Qt cannot open a window ({reason})"
+
+
+def test_display_that_does_not_answer_is_an_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(command: list[str], **options: Any) -> None:
+        raise subprocess.TimeoutExpired(command, options["timeout"])
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    monkeypatch.setenv("DISPLAY", ":9")
+    assert display.obstacle() == "Qt cannot open a window (the display does not answer)"
+
+
+def test_display_that_is_not_there_is_found_out_by_trying(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":1234567")
+    assert (display.obstacle() or "").startswith("Qt cannot open a window (")
+    assert list(home.iterdir()) == []
+
+
+def test_real_display_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, x_display: str) -> None:
+    monkeypatch.setenv("DISPLAY", x_display)
+    assert display.obstacle() is None

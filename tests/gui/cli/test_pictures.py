@@ -1,0 +1,126 @@
+"""`chainrule render`, the pictures of the tour, and that drawing leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from engine.examples import find
+from engine.training.race import Race
+from gui.cli import pictures, tour
+from gui.main import main
+from gui.theme import DARK, LIGHT, appearance
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def loaded(path: Path) -> QImage:
+    image = QImage(str(path))
+    assert not image.isNull()
+    return image
+
+
+@pytest.mark.parametrize("source", ["example:sigmoid-neuron", "(x+y)*z", "-x * y"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_render_draws_a_png_in_the_theme(home: Path, source: str, theme: object) -> None:
+    assert isinstance(theme, type(LIGHT))
+    assert main(["render", source, "--out", "a.png", "--theme", theme.name]) == 0
+    image = loaded(home / "a.png")
+    assert image.width() > 400
+    assert image.pixelColor(1, 1) == theme.ground
+
+
+def test_scale_multiplies_the_pixels_of_a_png(home: Path) -> None:
+    for scale in ("1", "3"):
+        assert main(["render", "example:fork", "--out", f"{scale}.png", "--scale", scale]) == 0
+    small, large = loaded(home / "1.png"), loaded(home / "3.png")
+    assert (large.width(), large.height()) == (3 * small.width(), 3 * small.height())
+
+
+def test_render_draws_svg_and_pdf(home: Path) -> None:
+    for name in ("a.svg", "a.PDF"):
+        assert main(["render", "example:sigmoid-gate", "--out", name]) == 0
+    assert ElementTree.parse(home / "a.svg").getroot().tag.endswith("svg")
+    assert (home / "a.PDF").read_bytes().startswith(b"%PDF")
+
+
+def test_values_that_are_set_are_drawn(home: Path) -> None:
+    for name, value in (("a.png", "1"), ("b.png", "2"), ("c.png", "1")):
+        assert main(["render", "example:fork", "--set", f"x={value}", "--out", name]) == 0
+    images = [loaded(home / name) for name in ("a.png", "b.png", "c.png")]
+    assert images[0] == images[2] != images[1]
+
+
+def test_picture_that_cannot_be_written_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", "example:fork", "--out", "none/a.png"]) == 1
+    assert capsys.readouterr().err == (
+        f"chainrule render: {Path('none/a.png')} cannot be written: No such file or directory\n"
+    )
+
+
+def test_tour_evaluates_races_and_writes_pictures(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tour, "EPOCHS", 5)
+    theme, settings = appearance().choice, os.environ["CHAINRULE_SETTINGS"]
+    assert main(["tour"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith("Product of a sum\n")
+    assert "f = -12\n" in out
+    assert "Epoch 5 of 5, test accuracy: sgd 0." in out
+    assert "Handwritten digits: 1,347 examples" in out
+    folder = home / "settings" / "tour"
+    assert out.splitlines()[-1].endswith(str(folder.resolve()))
+    names = {f"{what}-{theme}.png" for what in ("graph", "race", "window") for theme in ("light", "dark")}
+    assert {path.name for path in folder.iterdir()} == names
+    assert all(name in out for name in names)
+    assert loaded(folder / "graph-dark.png").pixelColor(1, 1) == DARK.ground
+    assert (appearance().choice, os.environ["CHAINRULE_SETTINGS"]) == (theme, settings)
+    assert sorted(path.name for path in (home / "settings").iterdir()) == ["tour"]
+
+
+def test_tour_draws_the_file_it_is_given(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tour, "EPOCHS", 1)
+    monkeypatch.setattr(pictures, "draw_window", lambda _contents, paths: list(paths.values()))
+    assert main(["examples", "--copy", "sigmoid-gate", "mine.chainrule"]) == 0
+    assert main(["tour", "mine.chainrule", "--out", "here/there"]) == 0
+    assert "f = 0.731059\n" in capsys.readouterr().out
+    graph, same = home / "here" / "there" / "graph-light.png", home / "same.png"
+    assert main(["render", "example:sigmoid-gate", "--out", str(same)]) == 0
+    assert loaded(graph) == loaded(same)
+
+
+def test_race_is_drawn_with_a_curve_for_each_contestant(home: Path) -> None:
+    race = Race(tour.RACE)
+    told = [race.advance(race.batches_per_epoch) for _epoch in range(3)]
+    image = loaded(pictures.draw_race(race, told, home / "race.png"))
+    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(0, image.height(), 2)}
+    for colour in LIGHT.contestants[: len(race.contestants)]:
+        assert colour.rgb() in colours
+
+
+def test_running_application_is_used(qapp: QApplication) -> None:
+    assert pictures.application() is qapp
+
+
+def test_nodes_without_a_place_are_laid_out_and_others_stay() -> None:
+    contents = find("fork").contents()
+    assert pictures.placed(contents) is contents
+
+
+@pytest.mark.parametrize(
+    ("settings", "folder"), [("/chosen", Path("/chosen/tour")), ("", Path("chainrule-tour"))]
+)
+def test_pictures_go_where_settings_go_or_among_the_users(
+    monkeypatch: pytest.MonkeyPatch, settings: str, folder: Path
+) -> None:
+    monkeypatch.setenv("CHAINRULE_SETTINGS", settings)
+    assert tour.usual_folder().parts[-len(folder.parts) :] == folder.parts

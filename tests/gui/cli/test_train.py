@@ -1,0 +1,241 @@
+"""`chainrule train`: the JSON contract, CSV rows, the table, and that options reach the race."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.network import Network
+from engine.training.race import Race
+from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
+from gui.cli import output, train
+from gui.cli.parser import COMMANDS, command_parser
+from gui.main import main
+
+
+@pytest.fixture
+def trained(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
+    """Return a function that runs `train --json` and returns the one object it prints."""
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is not JSON")
+
+    def call(*arguments: str) -> dict[str, Any]:
+        code = main(["train", *arguments, "--json"])
+        out, err = capsys.readouterr()
+        assert (code, err, out.count("\n")) == (0, "", 1)
+        return json.loads(out, parse_constant=refuse)
+
+    return call
+
+
+def settings(*arguments: str) -> RaceSettings:
+    return train.race_settings(command_parser(COMMANDS["train"]).parse_args(arguments))
+
+
+# Options ---------------------------------------------------------------------------------------------------
+
+
+def test_without_options_the_engine_decides() -> None:
+    assert settings() == RaceSettings()
+    assert settings().contestants == FIRST_CONTESTANTS
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--dataset", "digits"], RaceSettings(DatasetSettings("digits"))),
+        (
+            ["--dataset=xor", "--size=80", "--noise=0.2", "--test-fraction=0", "--data-seed=3"],
+            RaceSettings(DatasetSettings("xor", size=80, noise=0.2, test_fraction=0, seed=3)),
+        ),
+        (
+            ["--dataset", "my.csv", "--target", "y", "--task", "regression", "--no-header"],
+            RaceSettings(
+                DatasetSettings("csv", path="my.csv", target="y", task="regression", header=False)
+            ),
+        ),
+        (["--dataset", "data/my.txt", "--header"], RaceSettings(
+            DatasetSettings("csv", path="data/my.txt", header=True))),
+        (["--hidden", "64"], RaceSettings(network=Network(hidden=(64,)))),
+        (["--hidden", "8, 4,2"], RaceSettings(network=Network(hidden=(8, 4, 2)))),
+        (["--hidden", "none"], RaceSettings(network=Network(hidden=()))),
+        (["--hidden", ""], RaceSettings(network=Network(hidden=()))),
+        (
+            ["--activation", "relu", "--initializer", "he_normal", "--l2", "0.001"],
+            RaceSettings(network=Network(activation="relu", initializer="he_normal", l2=0.001)),
+        ),
+        (["--batch-size", "7", "--seed", "5"], RaceSettings(batch_size=7, seed=5)),
+        (["--batch-size", "all"], RaceSettings(batch_size=None)),
+        (
+            ["--optimizer", "adam:learning_rate=0.01,beta1=0.8", "--optimizer", "sgd"],
+            RaceSettings(
+                contestants=(contestant("adam", learning_rate=0.01, beta1=0.8), contestant("sgd"))
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_option_reaches_the_race(arguments: list[str], expected: RaceSettings) -> None:
+    assert settings(*arguments) == expected
+
+
+# The contract ----------------------------------------------------------------------------------------------
+
+
+def test_contract_tells_each_contestant_by_epoch(trained: Callable[..., dict[str, Any]]) -> None:
+    found = trained(
+        "--dataset", "moons", "--epochs", "3", "--optimizer", "sgd", "--optimizer", "adam:learning_rate=0.01"
+    )
+    assert (found["dataset"], found["task"], found["train_rows"], found["test_rows"]) == (
+        "moons", "classification", 300, 100
+    )  # fmt: skip
+    assert found["network"] == {
+        "layers": [2, 8, 8, 2], "activation": "tanh", "initializer": "xavier_uniform", "l2": 0,
+        "parameters": 114,
+    }  # fmt: skip
+    sgd, adam = found["contestants"]
+    assert (sgd["optimizer"], sgd["hyperparameters"]) == ("sgd", {"learning_rate": 0.01})
+    assert adam["hyperparameters"] == {
+        "learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8
+    }  # fmt: skip
+    for each in (sgd, adam):
+        assert each["diverged_at_step"] is None
+        assert [(row["epoch"], row["step"]) for row in each["epochs"]] == [(1, 10), (2, 20), (3, 30)]
+        for row in each["epochs"]:
+            assert row["train_loss"] > 0
+            assert row["test_loss"] > 0
+            assert 0 <= row["train_accuracy"] <= 1
+            assert 0 <= row["test_accuracy"] <= 1
+
+
+def test_contract_holds_what_the_race_measured(trained: Callable[..., dict[str, Any]]) -> None:
+    race = Race(settings("--dataset", "circles", "--optimizer", "momentum", "--seed", "4"))
+    evaluation = race.advance(2 * race.batches_per_epoch).evaluations[-1]
+    found = trained(
+        "--dataset", "circles", "--optimizer", "momentum", "--seed", "4", "--epochs", "2"
+    )["contestants"][0]["epochs"][-1]  # fmt: skip
+    assert found["test_loss"] == evaluation.test_loss[0]
+    assert found["test_accuracy"] == evaluation.test_accuracy[0]
+
+
+def test_same_seed_gives_the_same_race_and_another_seed_another(
+    trained: Callable[..., dict[str, Any]],
+) -> None:
+    runs = [trained("--dataset", "xor", "--epochs", "2", "--seed", seed) for seed in ("1", "1", "2")]
+    assert runs[0] == runs[1]
+    assert runs[0]["contestants"] != runs[2]["contestants"]
+
+
+def test_regression_has_no_accuracy_and_missing_test_data_no_figures(
+    trained: Callable[..., dict[str, Any]],
+) -> None:
+    found = trained("--dataset", "sine", "--epochs", "1", "--test-fraction", "0")
+    (row,) = found["contestants"][0]["epochs"]
+    assert (row["train_accuracy"], row["test_accuracy"], row["test_loss"]) == (None, None, None)
+    assert row["train_loss"] > 0
+
+
+DIVERGING = ("--dataset", "sine", "--epochs", "5", "--optimizer", "sgd:learning_rate=10")
+
+
+def test_diverged_run_says_its_step_and_ends_there(trained: Callable[..., dict[str, Any]]) -> None:
+    found = trained(*DIVERGING, "--optimizer", "adam")
+    diverged, other = found["contestants"]
+    assert diverged["diverged_at_step"] > 5
+    assert len(diverged["epochs"]) < 5
+    assert other["diverged_at_step"] is None
+    assert len(other["epochs"]) == 5
+
+
+def test_race_in_which_all_diverge_ends(
+    trained: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (alone,) = trained(*DIVERGING)["contestants"]
+    assert main(["train", *DIVERGING]) == 0
+    step = alone["diverged_at_step"]
+    assert f"sgd:learning_rate=10.0 diverged at step {step}." in capsys.readouterr().out
+
+
+def test_digits_are_learned_to_96_percent(capsys: pytest.CaptureFixture[str]) -> None:
+    options = [
+        "--dataset",
+        "digits",
+        "--hidden",
+        "64",
+        "--optimizer",
+        "adam",
+        "--epochs",
+        "30",
+        "--seed",
+        "0",
+    ]
+    assert main(["train", *options]) == 0
+    out = capsys.readouterr().out
+    row = next(line.split() for line in out.splitlines() if line.startswith(" adam"))
+    assert float(row[-1]) >= 0.96
+    assert max(map(len, out.splitlines())) <= 80
+
+
+# Tables ----------------------------------------------------------------------------------------------------
+
+
+def test_csv_has_one_tidy_row_per_contestant_and_epoch(
+    trained: Callable[..., dict[str, Any]], home: Path
+) -> None:
+    specs = ["adam:learning_rate=0.01,beta1=0.8", "sgd", "sgd"]
+    options = [option for spec in specs for option in ("--optimizer", spec)]
+    found = trained("--dataset", "or", "--epochs", "2", *options, "--csv", "curves.csv")
+    with (home / "curves.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == [
+        "contestant", "epoch", "step", "train_loss", "test_loss", "train_accuracy", "test_accuracy"
+    ]  # fmt: skip
+    assert [(row["contestant"], row["epoch"]) for row in rows] == [
+        (label, epoch) for label in ("adam:learning_rate=0.01,beta1=0.8", "sgd", "sgd #2") for epoch in "12"
+    ]
+    assert float(rows[1]["test_loss"]) == found["contestants"][0]["epochs"][1]["test_loss"]
+
+
+def test_csv_leaves_cells_without_figure_empty(home: Path) -> None:
+    assert main(["train", "--dataset", "sine", "--epochs", "1", "--csv", "a.csv"]) == 0
+    assert (home / "a.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",,")
+
+
+def test_table_of_a_regression_shows_losses_only(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--dataset", "sine", "--epochs", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "accuracy" not in out
+    assert out.startswith("Sine curve: 150 examples to train on, 50 to test on.")
+
+
+def test_own_file_is_learned(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    rows = "".join(f"{n},{-n},{'high' if n > 10 else 'low'}\n" for n in range(20))
+    (home / "my.csv").write_text("a,b,level\n" + rows, encoding="utf-8")
+    assert (
+        main(["train", "--dataset", "my.csv", "--epochs", "40", "--optimizer", "adam:learning_rate=0.1"]) == 0
+    )
+    out = capsys.readouterr().out
+    assert out.startswith("my.csv: 15 examples to train on, 5 to test on.")
+    assert "1.0000     1.0000" in out
+
+
+# Progress --------------------------------------------------------------------------------------------------
+
+
+def test_progress_bar_is_shown_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = output.console(stderr=True)
+    monkeypatch.setattr(type(shown), "is_terminal", True)
+    assert not train.progress_bar().disable
+    monkeypatch.setattr(type(shown), "is_terminal", False)
+    assert train.progress_bar().disable
+    assert main(["train", "--dataset", "or", "--epochs", "1"]) == 0
+    assert capsys.readouterr().err == ""
