@@ -89,6 +89,7 @@ class ContestantModel(QAbstractTableModel):
         self._entries: list[Entry] = []
         self._evaluation: Evaluation | None = None
         self._statuses: tuple[Status, ...] = ()
+        self._best: int | None = None
         appearance().changed.connect(self._repaint)
 
     # -- the entries --------------------------------------------------------------------------------------
@@ -108,6 +109,7 @@ class ContestantModel(QAbstractTableModel):
         """Give every entry its place in a new race, in the order listed, and return who takes part."""
         self._entries = [replace(entry, run=run) for run, entry in enumerate(self._entries)]
         self._evaluation, self._statuses = None, ()
+        self._find_best()
         self._repaint()
         return tuple(entry.spec for entry in self._entries)
 
@@ -127,6 +129,7 @@ class ContestantModel(QAbstractTableModel):
         self.beginRemoveRows(QModelIndex(), row, row)
         del self._entries[row]
         self.endRemoveRows()
+        self._find_best()
         self.display_changed.emit()
 
     def move(self, row: int, by: int) -> int:
@@ -137,6 +140,7 @@ class ContestantModel(QAbstractTableModel):
         self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target + (by > 0))
         self._entries.insert(target, self._entries.pop(row))
         self.endMoveRows()
+        self._find_best()
         self.display_changed.emit()
         return target
 
@@ -153,6 +157,7 @@ class ContestantModel(QAbstractTableModel):
     def show_progress(self, evaluation: Evaluation | None, statuses: tuple[Status, ...]) -> None:
         """Show the latest losses, accuracies and statuses of the race."""
         self._evaluation, self._statuses = evaluation, statuses
+        self._find_best()
         if self._entries:
             first = self.index(0, Column.TRAIN_LOSS)
             self.dataChanged.emit(first, self.index(len(self._entries) - 1, Column.STATUS))
@@ -165,10 +170,7 @@ class ContestantModel(QAbstractTableModel):
     @property
     def best(self) -> int | None:
         """The row with the lowest test loss (training loss where nothing is tested); None before the race."""
-        losses = self._losses("test_loss")
-        if not np.isfinite(losses).any():
-            losses = self._losses("train_loss")
-        return int(np.nanargmin(losses)) if np.isfinite(losses).any() else None
+        return self._best
 
     def accuracy_text(self, row: int) -> str:
         """Return a contestant's accuracy on test data (training data where nothing is tested) for reading."""
@@ -252,6 +254,7 @@ class ContestantModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), row, row)
         slot = free_slot([entry.slot for entry in self._entries])
         self._entries.insert(row, Entry(spec, slot))
+        self._find_best()
         self.endInsertRows()
         self.roster_changed.emit()
         return row
@@ -264,6 +267,12 @@ class ContestantModel(QAbstractTableModel):
         if self._entries:
             last = self.index(len(self._entries) - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def _find_best(self) -> None:
+        losses = self._losses("test_loss")
+        if not np.isfinite(losses).any():
+            losses = self._losses("train_loss")
+        self._best = int(np.nanargmin(losses)) if self._statuses and np.isfinite(losses).any() else None
 
     def _measured(self, row: int, field: str) -> float:
         run = self._entries[row].run

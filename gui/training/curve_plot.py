@@ -17,6 +17,7 @@ from engine.training.history import decimate, smooth
 from gui import numbers
 from gui.theme import Theme, appearance
 from gui.training.curve_item import CurveItem
+from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout
 from gui.training.mark_item import Mark, MarkItem
 from gui.training.marks import Entry, percent
@@ -192,7 +193,8 @@ class CurvePlot(pg.PlotWidget):
         item = self.plotItem
         item.hideButtons()
         item.setMenuEnabled(False)
-        item.showGrid(x=True, y=True, alpha=0.12)
+        self._grid = GridItem(item.getAxis("bottom"), item.getAxis("left"))
+        self.addItem(self._grid, ignoreBounds=True)
         item.setLabel("left", title)
         item.vb.sigRangeChangedManually.connect(self._stop_following)
         item.vb.setDefaultPadding(0)
@@ -216,6 +218,7 @@ class CurvePlot(pg.PlotWidget):
             axis.setTextPen(QPen(theme.soft))
             axis.setTickFont(font)
             axis.label.setFont(font)
+        self._grid.set_colour(theme.dots)
         self._cursor.setPen(QPen(theme.soft, 1))
         for (run, measure), curve in self._curves.items():
             curve.setPen(self._pen(self._entry_of(run), measure))
@@ -301,9 +304,12 @@ class CurvePlot(pg.PlotWidget):
 
     def _show_everything(self) -> None:
         ends = [float(at[-1]) for at, _values in self._shown.values() if len(at)]
-        self.plotItem.vb.setXRange(0, max([*ends, 1.0]), padding=0.02)
-        low, high = self._heights()
-        self.plotItem.vb.setYRange(low, high, padding=HEADROOM)
+        right, (low, high) = max([*ends, 1.0]), self._heights()
+        sides, ends_room = 0.02 * right, HEADROOM * (high - low)
+        box = self.plotItem.vb
+        box.setRange(xRange=(-sides, right + sides), yRange=(low - ends_room, high + ends_room), padding=0)
+        # Left to the next painting, the change of scale would make it paint twice.
+        box.prepareForPaint()
 
     def _heights(self) -> tuple[float, float]:
         """Return the lowest and highest value to show: all curves, but of a runaway only its beginning."""

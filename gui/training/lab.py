@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from contextlib import suppress
@@ -44,6 +45,9 @@ RESOLUTION, FINE_RESOLUTION = 64, 128
 SETTLING_MILLISECONDS = 150
 """How long an edit rests before a new race is prepared, so that holding an arrow key prepares one race."""
 
+NUMBERS_SECONDS = 0.1
+"""How long numbers stay before they change: nobody reads thirty a second."""
+
 FIRST_RACE = RaceSettings(
     dataset=DatasetSettings("xor"),
     contestants=(
@@ -77,6 +81,7 @@ class TrainingLab(QMainWindow):
         self.table, self.pictures = ContestantTable(self.model), PictureGrid()
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self._record = Record(0)
+        self._numbers_due = 0.0
         self._ready: Ready | None = None
         self._valid = self._was_shown = False
         self._play_again = False
@@ -412,14 +417,18 @@ class TrainingLab(QMainWindow):
         for snapshot in snapshots:
             self._record.add(snapshot)
             self.pictures.show_picture(snapshot.picture)
-        last = snapshots[-1]
-        self._tell_of_divergence(last)
-        self.model.show_progress(self._record.latest, last.statuses)
-        self._show_captions()
         self.plots.refresh()
-        rate = last.steps_per_second if last.playing else None
-        self.transport.show_progress(last.step, last.epoch, rate)
         self._show_running()
+        if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
+            self._numbers_due = time.monotonic() + NUMBERS_SECONDS
+            self._show_numbers(snapshots[-1])
+
+    def _show_numbers(self, snapshot: Snapshot) -> None:
+        self._tell_of_divergence(snapshot)
+        self.model.show_progress(self._record.latest, snapshot.statuses)
+        self._show_captions()
+        rate = snapshot.steps_per_second if snapshot.playing else None
+        self.transport.show_progress(snapshot.step, snapshot.epoch, rate)
 
     def _tell_of_divergence(self, snapshot: Snapshot) -> None:
         for row, entry in enumerate(self.model.entries):

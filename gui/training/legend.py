@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import Theme, appearance
@@ -36,7 +36,8 @@ class Legend(QWidget):
         self._entries: list[Entry] = []
         self._readout: Readout | None = None
         self._corner: tuple[float, float] | None = None
-        appearance().changed.connect(self.update)
+        self._drawn: QPixmap | None = None
+        appearance().changed.connect(self._fit)
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """List these contestants."""
@@ -60,8 +61,20 @@ class Legend(QWidget):
         self.move(int(right - self.width()), int(top))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw what was drawn before: the plot beneath changes far more often than the legend."""
+        if self._drawn is None:
+            ratio = self.devicePixelRatioF()
+            self._drawn = QPixmap(self.size() * ratio)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            self._draw(self._drawn)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        painter.end()
+
+    def _draw(self, target: QPixmap) -> None:
         """Draw a row for each contestant that is not hidden."""
-        painter, theme = QPainter(self), appearance().theme
+        painter, theme = QPainter(target), appearance().theme
         ground = QColor(theme.card)
         ground.setAlphaF(0.86)
         painter.fillRect(self.rect(), ground)
@@ -113,4 +126,5 @@ class Legend(QWidget):
         self.setVisible(bool(shown))
         if self._corner is not None:
             self.place(*self._corner)
+        self._drawn = None
         self.update()
