@@ -1,0 +1,79 @@
+"""Automatic layout: from left to right, without overlap, the same every time."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from engine import examples
+from engine.expression import parse
+from engine.graph import Graph
+from engine.layout import GATE, LEAF, PORT_PITCH, layered, node_size
+
+GRAPHS = {
+    **{example.name: example.contents().graph for example in examples.examples()},
+    "one node": parse("x").graph,
+    "chain": parse("exp(exp(exp(exp(x))))").graph,
+    "power of two wires": parse("x*x").graph,
+    "three ports": parse("affine(x, w, b)").graph,
+    "wide": parse("+".join(f"x{n}" for n in range(40))).graph,
+    "deep": parse("+".join("exp(" * n + "x" + ")" * n for n in range(1, 20))).graph,
+}
+
+
+@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS.keys())
+def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> None:
+    at = layered(graph)
+    assert at.keys() == set(graph)
+    for one, other in combinations(graph.nodes(), 2):
+        sizes = np.add(node_size(one), node_size(other)) / 2
+        assert (np.abs(np.subtract(at[one.id], at[other.id])) >= sizes).any(), (one.name, other.name)
+    for edge in graph.edges():
+        sizes = [node_size(graph.node(node_id))[0] for node_id in (edge.source, edge.target)]
+        assert at[edge.target][0] - at[edge.source][0] >= sum(sizes) / 2 + 52
+
+
+def test_empty_graph_has_no_places() -> None:
+    assert layered(Graph()) == {}
+
+
+def test_same_graph_is_laid_out_the_same_and_kept_as_it_is() -> None:
+    graph = examples.find("sigmoid-neuron").contents().graph
+    edges = graph.edges()
+    assert layered(graph) == layered(graph)
+    assert graph.edges() == edges
+
+
+def test_inputs_stand_in_the_order_of_the_ports() -> None:
+    at = layered(parse("affine(x, w, b)").graph)
+    assert at[1][1] < at[2][1] < at[3][1]
+
+
+def test_places_are_plain_numbers() -> None:
+    for place in layered(parse("x*y").graph).values():
+        assert all(type(number) in {int, float} for number in place)
+
+
+def test_parts_that_are_not_joined_stand_apart() -> None:
+    graph = Graph()
+    for n in range(6):
+        graph.add("input", name=f"x{n}")
+    heights = sorted(y for _x, y in layered(graph).values())
+    assert np.diff(heights).min() >= LEAF[1]
+
+
+@pytest.mark.parametrize(
+    ("op", "size"),
+    [
+        ("input", LEAF),
+        ("constant", LEAF),
+        ("negate", (GATE, GATE)),
+        ("add", (GATE, GATE)),
+        ("affine", (GATE, GATE + PORT_PITCH)),
+    ],
+)
+def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
+    graph = Graph()
+    assert node_size(graph.node(graph.add(op))) == size
