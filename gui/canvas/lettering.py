@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,10 +16,8 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-HALO = 1.6
-_AROUND = tuple(
-    QPointF(HALO * math.cos(math.tau * turn / 8), HALO * math.sin(math.tau * turn / 8)) for turn in range(8)
-)
+HALO = 1.3
+_AROUND = tuple(QPointF(x, y) for x in (-HALO, HALO) for y in (-HALO, HALO))
 """Where copies of a text in the ground's colour make its halo: cached glyphs, far cheaper than a stroke."""
 
 

@@ -109,11 +109,18 @@ def _block(painter: QPainter, theme: Theme, face: Face, now: Situation) -> None:
     painter.setOpacity(1.0)
 
 
+def _shadow(theme: Theme) -> QColor:
+    """Return the shadow as it looks on the ground: opaque, because translucent fills cost five times more."""
+    opaque = QColor(theme.shadow)
+    opaque.setAlphaF(1.0)
+    return blend(theme.ground, opaque, theme.shadow.alphaF())
+
+
 def _card(painter: QPainter, work: Brushwork) -> None:
     theme, now, rect = work.theme, work.now, work.rect
     painter.setPen(Qt.PenStyle.NoPen)
     if work.zoom >= DETAIL_FROM:
-        painter.setBrush(theme.shadow)
+        painter.setBrush(_shadow(theme))
         painter.drawRoundedRect(rect.translated(0.0, 1.8), RADIUS, RADIUS)
     if now.selected:
         glow = QColor(theme.accent)
