@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -24,13 +25,14 @@ class Entry:
     tip: str = ""
 
 
-class Actions:
+class Actions(QObject):
     """Makes the actions of a window and keeps their icons in the theme's ink.
 
     `by_icon` finds an action again by its icon's name, as a tool bar does.
     """
 
     def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._window = window
         self.by_icon: dict[str, QAction] = {}
         self._graph_only: list[QAction] = []
