@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -41,7 +41,7 @@ class Camera(QGraphicsView):
 
     def zoom_to(self, zoom: float, about: QPointF | None = None) -> None:
         """Zoom so that the point of the viewport `about` (its centre unless given) stays where it is."""
-        place = QPointF(self.viewport().rect().center()) if about is None else about
+        place = self._middle() if about is None else about
         before = self._scene_point(place)
         zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
         self.setTransform(QTransform.fromScale(zoom, zoom))
@@ -51,6 +51,9 @@ class Camera(QGraphicsView):
     def _scene_point(self, place: QPointF) -> QPointF:
         inverse, _invertible = self.viewportTransform().inverted()
         return inverse.map(place)
+
+    def _middle(self) -> QPointF:
+        return QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
 
     def zoom_in(self) -> None:
         """Look closer, at the middle."""
@@ -79,7 +82,7 @@ class Camera(QGraphicsView):
 
     def view_state(self) -> ViewState:
         """Return the scene point at the middle of the view, and the zoom."""
-        middle = self._scene_point(QPointF(self.viewport().rect().center()))
+        middle = self._scene_point(self._middle())
         return (middle.x(), middle.y()), self.zoom
 
     def restore_view_state(self, centre: tuple[float, float], zoom: float) -> None:
@@ -112,11 +115,7 @@ class Camera(QGraphicsView):
 
     def visible_centre(self) -> QPointF:
         """Return the scene point at the middle of the view."""
-        return self.mapToScene(self.viewport().rect().center())
-
-    def place_of(self, point: QPointF) -> QPoint:
-        """Return where in the viewport a scene point is seen."""
-        return self.mapFromScene(point)
+        return self._scene_point(self._middle())
 
 
 def _is_trackpad(event: QWheelEvent) -> bool:

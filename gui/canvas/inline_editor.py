@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -18,7 +18,10 @@ class InlineEditor(QLineEdit):
     """Edits one text in place: Enter commits, Esc cancels, and what can't be committed stays to be mended.
 
     `commit` raises ValueError or an EngineError for a text it refuses; the message goes to `complain`.
+    `closed` tells whether the keyboard was here, so that whoever opened it may take it back.
     """
+
+    closed = Signal(bool)
 
     def __init__(self, parent: QWidget, place: QRect, text: str, commit: Commit, complain: Complain) -> None:
         super().__init__(text, parent)
@@ -71,4 +74,6 @@ class InlineEditor(QLineEdit):
         """Close and change nothing."""
         if self._open:
             self._open = False
+            had_focus = self.hasFocus()
             self.close()
+            self.closed.emit(had_focus)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.ops import OPS, Op
@@ -32,6 +32,8 @@ def matching(text: str) -> list[Op]:
 
 class QuickAdd(QFrame):
     """The search field and its list; `choose` is called with the name of the op that was picked."""
+
+    closed = Signal(bool)
 
     def __init__(self, parent: QWidget, at: QPoint, text: str, choose: Callable[[str], object]) -> None:
         super().__init__(parent)
@@ -65,6 +67,12 @@ class QuickAdd(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say that the list is gone, and whether the keyboard was here."""
+        had_focus = self.field.hasFocus()
+        super().closeEvent(event)
+        self.closed.emit(had_focus)
+
     def _search(self, text: str) -> None:
         self.list.clear()
         for op in matching(text):
@@ -83,8 +91,10 @@ class QuickAdd(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the keys of the field walk through the list, pick from it, and close it."""
-        if event.type() == QEvent.Type.FocusOut:
-            self.close()
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            if event.reason() != Qt.FocusReason.PopupFocusReason:
+                self.close()
+            return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True

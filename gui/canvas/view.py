@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QCursor,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -25,19 +24,19 @@ from engine.errors import EngineError
 from engine.graph import Edge
 from engine.ops import OPS
 from engine.text import _
-from gui import commands, numbers
-from gui.canvas.bubble import Bubble
+from gui import commands
 from gui.canvas.camera import Camera
 from gui.canvas.drafts import Draft, paint_draft, paint_rubber_band
+from gui.canvas.edge_panning import EdgePanning
+from gui.canvas.editing import Editing
 from gui.canvas.geometry import WireShape, snapped
-from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.interactions import Interaction, Modifier, Pointer
 from gui.canvas.keyboard import press_key
-from gui.canvas.legend import MARGIN, Hint, Legend, hint_text
+from gui.canvas.legend import hint_text
 from gui.canvas.menus import menu_for
+from gui.canvas.overlays import Overlays
 from gui.canvas.placement import free_place
 from gui.canvas.pressing import cursor_over, gesture_for
-from gui.canvas.quick_add import QuickAdd
 from gui.canvas.scene import NOTHING, CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document import Document
@@ -45,9 +44,6 @@ from gui.theme import appearance
 
 OP_MIME = "application/x-chainrule-op"
 """The MIME type under which the palette drags the name of an op, as UTF-8."""
-AUTO_PAN_EDGE, AUTO_PAN_SPEED = 28, 12.0
-FRAME = 16
-EDITOR_HEIGHT = 30
 
 
 class CanvasView(Camera):
@@ -72,13 +68,9 @@ class CanvasView(Camera):
         self._button = Qt.MouseButton.NoButton
         self._place = QPoint()
         self._modifiers = Modifier.NoModifier
-        self._auto_pan = QTimer(self, interval=FRAME)
-        self._auto_pan.timeout.connect(self._pan_at_edge)
-        self._legend = Legend(self.canvas.theme, self)
-        self._hint = Hint(self.canvas.theme, self)
-        self.bubble = Bubble(self.canvas.theme, self)
-        self.editor: InlineEditor | None = None
-        self.quick_add: QuickAdd | None = None
+        self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
+        self.overlays = Overlays(self, self.canvas.theme)
+        self.editing = Editing(self)
         self.viewport().setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -122,7 +114,7 @@ class CanvasView(Camera):
         if area.isEmpty():
             self.restore_view_state((0.0, 0.0), 1.0)
         else:
-            self.show_area(area, below=self._legend.height() + MARGIN + 16)
+            self.show_area(area, below=self.overlays.height)
 
     def _selection_has_changed(self) -> None:
         chosen = self.selected_nodes()
@@ -143,7 +135,7 @@ class CanvasView(Camera):
 
     def complain(self, text: str, place: QPointF) -> None:
         """Show why something was refused, at a scene point, until the next action or for a few seconds."""
-        self.bubble.say(text, self.viewport().mapTo(self, self.mapFromScene(place)))
+        self.overlays.complain(text, self.viewport().mapTo(self, self.mapFromScene(place)))
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
@@ -164,66 +156,21 @@ class CanvasView(Camera):
 
     def edit_value(self, node_id: int) -> None:
         """Open the editor on a leaf's value."""
-        document, held = self.document, self.document.graph.node(node_id).value
-        area = self.canvas.value_area(node_id)
+        self.editing.edit_value(node_id)
 
-        def commit(text: str) -> None:
-            commands.set_value(document, node_id, numbers.parse(text))
-
-        self._edit(area.adjusted(-24.0, 6.0, 24.0, -6.0), numbers.entry_text(held), commit)
+    def edit_name(self, node_id: int) -> None:
+        """Open the editor on a node's name."""
+        self.editing.edit_name(node_id)
 
     def start_rename(self) -> None:
         """Open the editor on the name of the one selected node."""
         chosen = self.selected_nodes()
         if len(chosen) == 1:
-            self.edit_name(chosen[0])
-
-    def edit_name(self, node_id: int) -> None:
-        """Open the editor on a node's name."""
-        document, node = self.document, self.document.graph.node(node_id)
-        area = self.canvas.node_area(node_id)
-        if not node.op.is_leaf:
-            area = QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
-        self._edit(area, node.name, lambda text: commands.rename(document, node_id, text.strip()))
-
-    def _edit(self, area: QRectF, text: str, commit: Callable[[str], None]) -> None:
-        self._close_editor()
-        rect = self.mapFromScene(area).boundingRect()
-        place = QRect(0, 0, max(rect.width(), 96), max(rect.height(), EDITOR_HEIGHT))
-        place.moveCenter(rect.center())
-        self.editor = InlineEditor(
-            self.viewport(), place, text, commit, lambda problem: self.complain(problem, area.center())
-        )
-        self.editor.destroyed.connect(self._editor_is_gone)
-
-    def _editor_is_gone(self) -> None:
-        self.editor = None
-
-    def _close_editor(self) -> None:
-        if self.editor is not None:
-            editor, self.editor = self.editor, None
-            if not editor.finish():
-                editor.cancel()
-            self.setFocus()
+            self.editing.edit_name(chosen[0])
 
     def open_quick_add(self, at: QPoint | None = None, text: str = "") -> None:
         """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""
-        place = self._pointer_place() if at is None else at
-        centre = self.mapToScene(place)
-        self.quick_add = QuickAdd(self, place, text, lambda name: self._add_chosen(name, centre))
-        self.quick_add.destroyed.connect(self._quick_add_is_gone)
-
-    def _quick_add_is_gone(self) -> None:
-        self.quick_add = None
-
-    def _add_chosen(self, op_name: str, centre: QPointF) -> None:
-        self.add_op(op_name, free_place(self.canvas, OPS[op_name], centre))
-        self.setFocus()
-
-    def _pointer_place(self) -> QPoint:
-        place = self.viewport().mapFromGlobal(QCursor.pos())
-        inside = self.viewport().rect().contains(place)
-        return place if inside else self.viewport().rect().center()
+        self.editing.open_quick_add(at, text)
 
     # -- the mouse ----------------------------------------------------------------------------------------
 
@@ -235,8 +182,8 @@ class CanvasView(Camera):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture that goes with what was pressed."""
         event.accept()
-        self.bubble.dismiss()
-        self._close_editor()
+        self.overlays.bubble.dismiss()
+        self.editing.close()
         if self._gesture is not None:
             return
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
@@ -254,11 +201,8 @@ class CanvasView(Camera):
             self._hover(pointer)
             return
         self._gesture.move(pointer)
-        at_edge = self._gesture is not None and self._gesture.auto_pans and not self._edge_step().isNull()
-        if at_edge and not self._auto_pan.isActive():
-            self._auto_pan.start()
-        elif not at_edge:
-            self._auto_pan.stop()
+        if self._gesture.auto_pans:
+            self._edge_panning.follow(self._place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
@@ -285,13 +229,13 @@ class CanvasView(Camera):
     def _end_gesture(self) -> Interaction:
         assert self._gesture is not None
         gesture, self._gesture = self._gesture, None
-        self._auto_pan.stop()
+        self._edge_panning.stop()
         self._show_cursor(None)
         return gesture
 
     def _forget(self) -> None:
         """Drop whatever was under way: the nodes it was about are no longer there."""
-        self._close_editor()
+        self.editing.close()
         if self._gesture is not None:
             self._end_gesture()
         self.rubber_band, self._draft = None, None
@@ -319,20 +263,8 @@ class CanvasView(Camera):
         if self.canvas.hover(None):
             self.hovered.emit(None)
 
-    def _edge_step(self) -> QPointF:
-        room = self.viewport().rect().adjusted(AUTO_PAN_EDGE, AUTO_PAN_EDGE, -AUTO_PAN_EDGE, -AUTO_PAN_EDGE)
-        x, y = self._place.x(), self._place.y()
-        over_x = max(room.left() - x, 0) - max(x - room.right(), 0)
-        over_y = max(room.top() - y, 0) - max(y - room.bottom(), 0)
-        share = AUTO_PAN_SPEED / AUTO_PAN_EDGE
-        return QPointF(
-            max(-AUTO_PAN_SPEED, min(AUTO_PAN_SPEED, over_x * share)),
-            max(-AUTO_PAN_SPEED, min(AUTO_PAN_SPEED, over_y * share)),
-        )
-
-    def _pan_at_edge(self) -> None:
-        step = self._edge_step()
-        self.pan_by(step.x(), step.y())
+    def _pan_at_edge(self, x: float, y: float) -> None:
+        self.pan_by(x, y)
         if self._gesture is not None:
             self._gesture.move(self._pointer(self._place, self._modifiers))
 
@@ -363,7 +295,7 @@ class CanvasView(Camera):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Cancel a gesture, hold the ground with the space bar, or do what the key asks for."""
-        self.bubble.dismiss()
+        self.overlays.bubble.dismiss()
         if self._gesture is not None:
             if event.key() == Qt.Key.Key_Escape:
                 self.cancel_gesture()
@@ -461,24 +393,15 @@ class CanvasView(Camera):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the overlays in their corners."""
         super().resizeEvent(event)
-        self._place_overlays()
-
-    def _place_overlays(self) -> None:
-        bottom = self.height() - MARGIN
-        self._legend.move(self.width() - MARGIN - self._legend.width(), bottom - self._legend.height())
-        self._hint.move(MARGIN, bottom - self._hint.height() - 8)
-        self._hint.setVisible(self._hint.geometry().right() + 16 < self._legend.x())
+        self.overlays.place()
 
     def _has_moved(self) -> None:
-        self.bubble.dismiss()
-        self._close_editor()
+        self.overlays.bubble.dismiss()
+        self.editing.close()
 
     def _say_hint(self, *_changed: object) -> None:
-        self._hint.say(hint_text(self.document))
-        self._place_overlays()
+        self.overlays.say_hint(hint_text(self.document))
 
     def _wear_theme(self) -> None:
-        theme = appearance().theme
-        for overlay in (self._legend, self._hint, self.bubble):
-            overlay.set_theme(theme)
-        self.canvas.set_theme(theme)
+        self.overlays.set_theme(appearance().theme)
+        self.canvas.set_theme(appearance().theme)

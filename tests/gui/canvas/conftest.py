@@ -144,7 +144,7 @@ def view(qtbot: QtBot, document: Document) -> Iterator[CanvasView]:
     view.restore_view_state((300.0, 200.0), 1.0)
     yield view
     view.cancel_gesture()
-    view.bubble.dismiss()
+    view.overlays.bubble.dismiss()
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_a_wire_put_back_on_its_own_port_changes_nothing(hand: Any) -> None:
 def test_a_cycle_is_refused_with_the_reason_where_the_wire_is(hand: Any) -> None:
     commands.disconnect(hand.document, hand.id("q"), "y")
     hand.drag(hand.out("f"), hand.at("q", "y"))
-    bubble = hand.view.bubble
+    bubble = hand.view.overlays.bubble
     assert bubble.isVisible()
     assert "cycle" in bubble.text()
     port = hand.view.viewport().mapTo(hand.view, hand.pixel(hand.at("q", "y")))
@@ -104,22 +104,22 @@ def test_a_cycle_is_refused_with_the_reason_where_the_wire_is(hand: Any) -> None
 def test_an_occupied_port_is_refused_with_the_reason(hand: Any) -> None:
     before = edges(hand)
     hand.drag(hand.out("z"), hand.at("q", "y"))
-    assert "taken by y" in hand.view.bubble.text()
+    assert "taken by y" in hand.view.overlays.bubble.text()
     assert edges(hand) == before
     assert hand.undo_texts == []
 
 
 def test_the_next_press_takes_the_reason_away(hand: Any) -> None:
     hand.drag(hand.out("z"), hand.at("q", "y"))
-    assert hand.view.bubble.isVisible()
+    assert hand.view.overlays.bubble.isVisible()
     hand.click(AWAY)
-    assert not hand.view.bubble.isVisible()
+    assert not hand.view.overlays.bubble.isVisible()
 
 
 def test_an_old_wire_refused_elsewhere_stays_where_it_was(hand: Any) -> None:
     before = edges(hand)
     hand.drag(hand.at("f", "y"), hand.at("q", "x"))
-    assert hand.view.bubble.isVisible()
+    assert hand.view.overlays.bubble.isVisible()
     assert edges(hand) == before
     assert hand.undo_texts == []
 

@@ -1,0 +1,86 @@
+"""Editing on the canvas itself: a leaf's value, a node's name, and the list of ops to add from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QCursor
+
+from engine.ops import OPS
+from gui import commands, numbers
+from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.placement import free_place
+from gui.canvas.quick_add import QuickAdd
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+EDITOR_WIDTH, EDITOR_HEIGHT = 96, 30
+
+
+class Editing:
+    """The one editor and the one list that a view may have open; both are None while closed."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self.editor: InlineEditor | None = None
+        self.quick_add: QuickAdd | None = None
+
+    def edit_value(self, node_id: int) -> None:
+        """Open the editor on a leaf's value."""
+        document = self._view.document
+        area = self._view.canvas.value_area(node_id).adjusted(-24.0, 6.0, 24.0, -6.0)
+        text = numbers.entry_text(document.graph.node(node_id).value)
+        self._open(area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)))
+
+    def edit_name(self, node_id: int) -> None:
+        """Open the editor on a node's name: over a leaf, under a gate."""
+        document = self._view.document
+        node, area = document.graph.node(node_id), self._view.canvas.node_area(node_id)
+        if not node.op.is_leaf:
+            area = QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
+        self._open(area, node.name, lambda text: commands.rename(document, node_id, text.strip()))
+
+    def _open(self, area: QRectF, text: str, commit: Callable[[str], None]) -> None:
+        self.close()
+        view, seen = self._view, self._view.mapFromScene(area).boundingRect()
+        place = QRect(0, 0, max(seen.width(), EDITOR_WIDTH), max(seen.height(), EDITOR_HEIGHT))
+        place.moveCenter(seen.center())
+        self.editor = InlineEditor(
+            view.viewport(), place, text, commit, lambda problem: view.complain(problem, area.center())
+        )
+        self.editor.closed.connect(self._editor_closed)
+
+    def _editor_closed(self, had_focus: bool) -> None:
+        self.editor = None
+        if had_focus:
+            self._view.setFocus()
+
+    def close(self) -> None:
+        """Commit what the editor holds if that can be, and close it."""
+        if self.editor is not None and not self.editor.finish():
+            self.editor.cancel()
+
+    def open_quick_add(self, at: QPoint | None, text: str) -> None:
+        """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""
+        view = self._view
+        place = self._pointer_place() if at is None else at
+        centre = view.mapToScene(place)
+
+        def add(op_name: str) -> None:
+            view.add_op(op_name, free_place(view.canvas, OPS[op_name], centre))
+
+        self.quick_add = QuickAdd(view, place, text, add)
+        self.quick_add.closed.connect(self._quick_add_closed)
+
+    def _quick_add_closed(self, had_focus: bool) -> None:
+        self.quick_add = None
+        if had_focus:
+            self._view.setFocus()
+
+    def _pointer_place(self) -> QPoint:
+        viewport = self._view.viewport()
+        place = viewport.mapFromGlobal(QCursor.pos())
+        return place if viewport.rect().contains(place) else viewport.rect().center()

@@ -1,0 +1,48 @@
+"""What lies over the canvas and never scrolls: the legend, the hint line, and the bubble of refusals."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.bubble import Bubble
+from gui.canvas.legend import MARGIN, Hint, Legend
+from gui.theme import Theme
+
+CLEARANCE = 16
+
+
+class Overlays:
+    """Keeps the legend at the bottom right of a widget and the hint line at its bottom left."""
+
+    def __init__(self, owner: QWidget, theme: Theme) -> None:
+        self._owner = owner
+        self.legend = Legend(theme, owner)
+        self.hint = Hint(theme, owner)
+        self.bubble = Bubble(theme, owner)
+
+    @property
+    def height(self) -> int:
+        """How much room at the bottom belongs to the overlays, in pixels."""
+        return self.legend.height() + MARGIN + CLEARANCE
+
+    def say_hint(self, text: str) -> None:
+        """Show another hint line."""
+        self.hint.say(text)
+        self.place()
+
+    def complain(self, text: str, at: QPoint) -> None:
+        """Show why something was refused, beside a point of the owner."""
+        self.bubble.say(text, at)
+
+    def place(self) -> None:
+        """Keep to the corners; the hint line gives way where there is no room for both."""
+        bottom = self._owner.height() - MARGIN
+        self.legend.move(self._owner.width() - MARGIN - self.legend.width(), bottom - self.legend.height())
+        self.hint.move(MARGIN, bottom - self.hint.height() - 8)
+        self.hint.setVisible(self.hint.geometry().right() + CLEARANCE < self.legend.x())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        for overlay in (self.legend, self.hint, self.bubble):
+            overlay.set_theme(theme)

@@ -1,0 +1,429 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from engine.document import Contents
+from engine.graph import Edge, Graph
+from gui import commands
+from gui.canvas.camera import LEAST_ZOOM, MOST_ZOOM
+from gui.canvas.menus import menu_for
+from gui.canvas.scene import NOTHING, Hit
+from gui.canvas.tooltips import tooltip
+from gui.canvas.view import OP_MIME, CanvasView
+from gui.theme import DARK, appearance
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+GROUND = QPointF(60.0, 380.0)
+
+
+def wheel(view: CanvasView, at: QPoint, notches: int, *, keys: Any = NONE, phase: Any = None) -> None:
+    event = QWheelEvent(
+        QPointF(at), QPointF(view.viewport().mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, keys, phase or Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view.viewport(), event)
+
+
+# -- looking ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keys", [NONE, CONTROL])
+def test_the_wheel_zooms_about_the_pointer(view: CanvasView, keys: Any) -> None:
+    at = QPoint(600, 120)
+    before = view.mapToScene(at)
+    wheel(view, at, 2, keys=keys)
+    assert view.zoom == pytest.approx(1.44)
+    assert (view.mapToScene(at) - before).manhattanLength() < 2.5
+
+
+def test_a_trackpad_pans(view: CanvasView) -> None:
+    before = view.mapToScene(QPoint(100, 100))
+    wheel(view, QPoint(100, 100), 1, phase=Qt.ScrollPhase.ScrollUpdate)
+    assert view.zoom == 1.0
+    assert view.mapToScene(QPoint(100, 100)).y() == before.y() - 60
+
+
+def test_shift_and_the_wheel_pan_sideways(view: CanvasView) -> None:
+    before = view.mapToScene(QPoint(100, 100))
+    wheel(view, QPoint(100, 100), 1, keys=SHIFT)
+    assert view.mapToScene(QPoint(100, 100)) == QPointF(before.x() - 64, before.y())
+
+
+def test_zoom_stays_within_its_bounds(view: CanvasView) -> None:
+    view.zoom_to(100.0)
+    assert view.zoom == MOST_ZOOM
+    view.zoom_to(0.0001)
+    assert view.zoom == LEAST_ZOOM
+    view.zoom_to(1.0)
+    view.zoom_in()
+    view.zoom_out()
+    assert view.zoom == pytest.approx(1.0)
+
+
+def test_the_view_state_can_be_restored(view: CanvasView) -> None:
+    view.restore_view_state((210.0, 130.0), 1.25)
+    state = view.view_state()
+    view.fit()
+    view.restore_view_state(*state)
+    assert view.view_state()[0] == pytest.approx((210.0, 130.0), abs=1.0)
+    assert view.view_state()[1] == 1.25
+
+
+@pytest.mark.parametrize("size", [(800, 560), (1280, 800), (520, 420), (1600, 500)])
+def test_fit_shows_the_whole_graph_clear_of_the_legend(view: CanvasView, size: tuple[int, int]) -> None:
+    view.resize(*size)
+    view.fit()
+    graph = view.mapFromScene(view.canvas.graph_area()).boundingRect()
+    assert view.viewport().rect().contains(graph)
+    assert not graph.intersects(view.overlays.legend.geometry())
+
+
+def test_fit_of_an_empty_graph_looks_at_the_origin(view: CanvasView) -> None:
+    view.document.replace(Contents(Graph()))
+    view.fit()
+    assert view.view_state() == ((0.0, 0.0), 1.0)
+
+
+@pytest.mark.parametrize("way", ["middle", "space"])
+def test_dragging_the_ground_pans(hand: Any, way: str) -> None:
+    before = hand.view.mapToScene(QPoint(0, 0))
+    start = hand.at("q")
+    button = Qt.MouseButton.MiddleButton if way == "middle" else Qt.MouseButton.LeftButton
+    pixel = hand.pixel(start)
+    if way == "space":
+        from PySide6.QtTest import QTest
+
+        QTest.keyPress(hand.view, Qt.Key.Key_Space)
+    hand.press(start, button)
+    hand.move(hand.view.mapToScene(pixel + QPoint(40, 25)), button=button)
+    hand.release(hand.view.mapToScene(pixel + QPoint(40, 25)), button)
+    assert hand.view.mapToScene(QPoint(0, 0)) == before - QPointF(40, 25)
+    assert hand.document.positions[hand.id("q")] == (280.0, 120.0)
+    if way == "space":
+        QTest.keyRelease(hand.view, Qt.Key.Key_Space)
+        assert not hand.view.space_held
+
+
+def test_escape_while_panning_goes_back(hand: Any) -> None:
+    before = hand.view.view_state()
+    hand.drag(GROUND, GROUND + QPointF(50.0, 50.0), button=Qt.MouseButton.MiddleButton, drop=False)
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.view.view_state() == before
+
+
+def test_the_view_pans_by_itself_while_something_is_dragged_to_its_edge(hand: Any, qtbot: QtBot) -> None:
+    before = hand.view.mapToScene(QPoint(0, 0)).x()
+    edge = hand.view.mapToScene(QPoint(hand.view.width() - 3, 200))
+    hand.drag(hand.at("q"), edge, drop=False)
+    qtbot.waitUntil(lambda: hand.view.mapToScene(QPoint(0, 0)).x() > before + 20, timeout=3000)
+    assert hand.document.positions[hand.id("q")][0] > edge.x() + 8
+    hand.key(Qt.Key.Key_Escape)
+    assert not hand.view._edge_panning.is_active
+    assert hand.document.positions[hand.id("q")] == (280.0, 120.0)
+
+
+# -- selecting --------------------------------------------------------------------------------------------
+
+
+def test_a_rubber_band_selects_what_it_touches(hand: Any, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(hand.view.selection_changed) as caught:
+        hand.drag(QPointF(20.0, 30.0), QPointF(150.0, 200.0))
+    assert hand.selected() == {"x", "y"}
+    assert caught.args[0] == [hand.id("x")] or set(caught.args[0]) <= {hand.id("x"), hand.id("y")}
+    assert hand.view.rubber_band is None
+
+
+def test_shift_adds_what_a_rubber_band_touches(hand: Any) -> None:
+    hand.view.select([hand.id("z")])
+    hand.drag(QPointF(20.0, 30.0), QPointF(150.0, 200.0), keys=SHIFT)
+    assert hand.selected() == {"x", "y", "z"}
+
+
+def test_escape_while_selecting_restores_the_selection(hand: Any) -> None:
+    hand.view.select([hand.id("z")])
+    hand.drag(QPointF(20.0, 30.0), QPointF(150.0, 200.0), drop=False)
+    assert hand.selected() == {"x", "y"}
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.selected() == {"z"}
+
+
+def test_a_click_on_the_ground_selects_nothing(hand: Any) -> None:
+    hand.view.select([hand.id("z")])
+    hand.click(GROUND)
+    assert hand.selected() == set()
+
+
+def test_what_the_pointer_is_over_is_told(hand: Any, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(hand.view.hovered) as caught:
+        hand.move(hand.at("q"), button=Qt.MouseButton.NoButton)
+    assert caught.args == [hand.id("q")]
+    with qtbot.waitSignal(hand.view.hovered) as caught:
+        hand.move(hand.out("z") + QPointF(40.0, 0.0), button=Qt.MouseButton.NoButton)
+    assert caught.args == [Edge(hand.id("z"), hand.id("f"), "y")]
+
+
+# -- the keyboard -----------------------------------------------------------------------------------------
+
+
+def test_select_all_and_delete_and_undo(hand: Any) -> None:
+    hand.key(Qt.Key.Key_A, CONTROL)
+    assert hand.selected() == set("xyzqf")
+    hand.key(Qt.Key.Key_Delete)
+    assert len(hand.document.graph) == 0
+    assert len(hand.undo_texts) == 1
+    hand.document.undo_stack.undo()
+    assert len(hand.document.graph) == 5
+    assert len(hand.view.canvas.wires.net.within(hand.view.canvas.graph_area())) == 4
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "place"),
+    [
+        (Qt.Key.Key_Right, NONE, (288.0, 120.0)),
+        (Qt.Key.Key_Up, NONE, (280.0, 112.0)),
+        (Qt.Key.Key_Left, SHIFT, (279.0, 120.0)),
+    ],
+)
+def test_arrows_nudge_the_selection(hand: Any, key: Any, keys: Any, place: tuple[float, float]) -> None:
+    hand.view.select([hand.id("q")])
+    hand.key(key, keys)
+    assert hand.document.positions[hand.id("q")] == place
+    hand.document.undo_stack.undo()
+    assert hand.document.positions[hand.id("q")] == (280.0, 120.0)
+
+
+def test_tab_walks_through_the_nodes_from_left_to_right_and_back(hand: Any) -> None:
+    seen = []
+    for _turn in range(5):
+        hand.key(Qt.Key.Key_Tab)
+        seen += hand.selected()
+    assert seen == ["x", "y", "z", "q", "f"]
+    hand.key(Qt.Key.Key_Backtab, SHIFT)
+    assert hand.selected() == {"q"}
+    assert "value 3.0" in hand.view.accessibleDescription()
+    assert "∂f/∂q = −4.0" in hand.view.accessibleDescription()
+
+
+def test_enter_differentiates_a_gate_and_edits_a_leaf(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    hand.key(Qt.Key.Key_Return)
+    assert hand.document.target == hand.id("q")
+    hand.view.select([hand.id("x")])
+    hand.key(Qt.Key.Key_Return)
+    assert hand.view.editing.editor is not None
+    hand.view.editing.editor.cancel()
+
+
+def test_keys_during_a_gesture_do_nothing_but_cancel(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    hand.drag(hand.at("q"), hand.at("q") + QPointF(40.0, 0.0), drop=False)
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.id("q") in hand.document.graph
+    hand.key(Qt.Key.Key_Escape)
+
+
+# -- editing in place -------------------------------------------------------------------------------------
+
+
+def test_a_double_click_on_a_value_edits_it(hand: Any, qtbot: QtBot) -> None:
+    hand.double_click(hand.value_of("x"))
+    editor = hand.view.editing.editor
+    assert editor.text() == "−2.0"
+    qtbot.keyClicks(editor, "[[1,2],[3,4]]")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert hand.document.graph.node(hand.id("x")).value.tolist() == [[1, 2], [3, 4]]
+    assert hand.undo_texts == ["Set x"]
+    hand.document.undo_stack.undo()
+    assert hand.document.graph.node(hand.id("x")).value == -2.0
+
+
+def test_an_invalid_value_stays_with_its_error(hand: Any, qtbot: QtBot) -> None:
+    hand.double_click(hand.value_of("x"))
+    editor = hand.view.editing.editor
+    qtbot.keyClicks(editor, "two")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert hand.view.editing.editor is editor
+    assert editor.text() == "two"
+    assert "'two' is not a number" in hand.view.overlays.bubble.text()
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert hand.document.graph.node(hand.id("x")).value == -2.0
+    assert hand.undo_texts == []
+
+
+def test_leaving_the_editor_commits_it(hand: Any, qtbot: QtBot) -> None:
+    hand.double_click(hand.value_of("x"))
+    qtbot.keyClicks(hand.view.editing.editor, "7")
+    hand.click(GROUND)
+    assert hand.document.graph.node(hand.id("x")).value == 7.0
+
+
+def test_f2_renames_in_place(hand: Any, qtbot: QtBot) -> None:
+    hand.view.select([hand.id("q")])
+    hand.key(Qt.Key.Key_F2)
+    qtbot.keyClicks(hand.view.editing.editor, "total")
+    qtbot.keyClick(hand.view.editing.editor, Qt.Key.Key_Return)
+    assert hand.document.graph.find("total")
+    assert hand.undo_texts == ["Rename q"]
+
+
+def test_a_name_that_is_taken_is_refused_in_place(hand: Any, qtbot: QtBot) -> None:
+    hand.view.select([hand.id("q")])
+    hand.view.start_rename()
+    qtbot.keyClicks(hand.view.editing.editor, "x")
+    qtbot.keyClick(hand.view.editing.editor, Qt.Key.Key_Return)
+    assert "called x already" in hand.view.overlays.bubble.text()
+    qtbot.keyClick(hand.view.editing.editor, Qt.Key.Key_Escape)
+    assert hand.document.graph.find("q")
+
+
+# -- adding -----------------------------------------------------------------------------------------------
+
+
+def test_quick_add_opens_where_the_ground_is_double_clicked(hand: Any, qtbot: QtBot) -> None:
+    hand.double_click(GROUND)
+    qtbot.keyClicks(hand.view.editing.quick_add.field, "tan")
+    qtbot.keyClick(hand.view.editing.quick_add.field, Qt.Key.Key_Return)
+    assert hand.selected() == {"tanh"}
+    x, y = hand.document.positions[hand.id("tanh")]
+    assert abs(x - GROUND.x()) < 60
+    assert abs(y - GROUND.y()) < 60
+    assert hand.undo_texts == ["Add Hyperbolic tangent"]
+
+
+@pytest.mark.parametrize(("key", "text"), [(Qt.Key.Key_Slash, ""), (Qt.Key.Key_M, "m")])
+def test_typing_opens_quick_add(hand: Any, qtbot: QtBot, key: Any, text: str) -> None:
+    hand.key(key)
+    assert hand.view.editing.quick_add.field.text() == text
+    qtbot.keyClick(hand.view.editing.quick_add.field, Qt.Key.Key_Down)
+    assert hand.view.editing.quick_add.list.currentRow() == 1
+    qtbot.keyClick(hand.view.editing.quick_add.field, Qt.Key.Key_Escape)
+    assert hand.undo_texts == []
+
+
+def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
+    mime = QMimeData()
+    mime.setData(OP_MIME, QByteArray(b"sigmoid"))
+    event = QDropEvent(
+        QPointF(hand.pixel(GROUND)), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE
+    )
+    hand.view.dropEvent(event)
+    assert event.isAccepted()
+    assert hand.document.positions[hand.id("sigmoid")] == (64.0, 384.0)
+    assert hand.undo_texts == ["Add Sigmoid"]
+
+
+def test_an_unknown_drop_is_ignored(hand: Any) -> None:
+    mime = QMimeData()
+    mime.setData(OP_MIME, QByteArray(b"no_such_op"))
+    event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE)
+    hand.view.dropEvent(event)
+    assert not event.isAccepted()
+    assert hand.undo_texts == []
+
+
+def test_nodes_added_one_after_another_do_not_stack(hand: Any) -> None:
+    for _turn in range(6):
+        hand.view.add_at_centre("add")
+    canvas = hand.view.canvas
+    areas = [canvas.node_area(node_id) for node_id in hand.document.graph]
+    assert not any(a.intersects(b) for i, a in enumerate(areas) for b in areas[:i])
+    assert len(hand.undo_texts) == 6
+
+
+# -- words ------------------------------------------------------------------------------------------------
+
+
+def test_the_tooltip_of_a_wire_tells_upstream_times_local(hand: Any) -> None:
+    text = tooltip(hand.document, Hit(edge=Edge(hand.id("z"), hand.id("f"), "y")))
+    assert "z → f, port y" in text
+    assert "upstream 1.0 × local 3.0 = 3.0" in text
+
+
+def test_the_tooltip_of_a_node_tells_its_role_in_full(hand: Any) -> None:
+    text = tooltip(hand.document, Hit(hand.id("f"), "x"))
+    for part in ("f — Multiply", "value −12.0", "∂f/∂f = 1.0", "Gradient switcher", "port x: from q"):
+        assert part in text
+
+
+def test_the_ground_has_no_tooltip(hand: Any) -> None:
+    assert tooltip(hand.document, NOTHING) == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "label", "outcome"),
+    [
+        ("x", "Differentiate this node", lambda hand: hand.document.target == hand.id("x")),
+        ("q", "Duplicate", lambda hand: len(hand.document.graph) == 6),
+        ("q", "Delete", lambda hand: len(hand.document.graph) == 4),
+        ("wire", "Disconnect", lambda hand: len(hand.document.graph.edges()) == 3),
+        ("ground", "Select all", lambda hand: hand.selected() == set("xyzqf")),
+    ],
+)
+def test_context_menus_do_what_they_say(hand: Any, what: str, label: str, outcome: Any) -> None:
+    if what == "wire":
+        hit = Hit(edge=Edge(hand.id("z"), hand.id("f"), "y"))
+    elif what == "ground":
+        hit = NOTHING
+    else:
+        hit = Hit(hand.id(what))
+        hand.view.select([hand.id(what)])
+    menu = menu_for(hand.view, hit, GROUND)
+    next(action for action in menu.actions() if action.text() == label).trigger()
+    assert outcome(hand)
+    menu.close()
+
+
+def test_the_hint_names_the_target(hand: Any) -> None:
+    assert hand.view.overlays.hint.text.startswith("∂f/∂(each wire)")
+    commands.set_target(hand.document, hand.id("q"))
+    assert hand.view.overlays.hint.text.startswith("∂q/∂(each wire)")
+    commands.set_target(hand.document, None)
+    assert hand.view.overlays.hint.text == "Click a node to differentiate it"
+
+
+def test_the_canvas_has_a_name_for_screen_readers(view: CanvasView) -> None:
+    assert view.accessibleName() == "Graph canvas"
+
+
+def test_the_theme_can_change_while_the_canvas_is_shown(view: CanvasView) -> None:
+    appearance().choose("dark")
+    assert view.canvas.theme is DARK
+    image = view.grab().toImage()
+    assert image.pixelColor(4, 4) == DARK.ground
+    appearance().choose("light")
+
+
+def test_a_new_document_during_a_gesture_ends_it(hand: Any) -> None:
+    hand.drag(hand.at("q"), hand.at("q") + QPointF(40.0, 0.0), drop=False)
+    hand.document.replace(Contents(Graph()))
+    assert not hand.view.cancel_gesture()
+    hand.release(GROUND)
+    assert len(hand.document.graph) == 0
+
+
+def test_the_keyboard_comes_back_to_the_canvas_after_editing(hand: Any, qtbot: QtBot) -> None:
+    hand.double_click(hand.value_of("x"))
+    qtbot.keyClick(hand.view.editing.editor, Qt.Key.Key_Escape)
+    assert hand.view.hasFocus()
+    hand.key(Qt.Key.Key_Slash)
+    qtbot.keyClick(hand.view.editing.quick_add.field, Qt.Key.Key_Escape)
+    assert hand.view.hasFocus()
+    assert hand.view.editing.quick_add is None
+
+
+def test_an_editor_left_for_another_widget_does_not_take_the_keyboard_back(hand: Any, qtbot: QtBot) -> None:
+    elsewhere = QLineEdit(hand.view)
+    elsewhere.show()
+    hand.double_click(hand.value_of("x"))
+    qtbot.keyClicks(hand.view.editing.editor, "8")
+    elsewhere.setFocus()
+    assert hand.document.graph.node(hand.id("x")).value == 8.0
+    assert elsewhere.hasFocus()
