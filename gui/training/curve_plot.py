@@ -195,6 +195,9 @@ class CurvePlot(pg.PlotWidget):
         item.setMenuEnabled(False)
         self._grid = GridItem(item.getAxis("bottom"), item.getAxis("left"))
         self.addItem(self._grid, ignoreBounds=True)
+        for name in ("left", "bottom"):
+            # Before there is a label: later, the scale of the moment would stay.
+            item.getAxis(name).enableAutoSIPrefix(False)
         item.setLabel("left", title)
         item.vb.sigRangeChangedManually.connect(self._stop_following)
         item.vb.setDefaultPadding(0)
@@ -213,7 +216,6 @@ class CurvePlot(pg.PlotWidget):
         font.setPointSizeF(Theme.SMALL)
         for name in ("left", "bottom"):
             axis = self.plotItem.getAxis(name)
-            axis.enableAutoSIPrefix(False)
             axis.setPen(QPen(theme.border, 1))
             axis.setTextPen(QPen(theme.soft))
             axis.setTickFont(font)

@@ -1,4 +1,4 @@
-"""Lines behind curves at the numbered places of both axes; much quicker than those of the axes themselves."""
+"""Lines behind curves at the ticks of both axes; much quicker than those of the axes themselves."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+CLOSEST = 56
+
 
 class GridItem(pg.GraphicsObject):
-    """Draws one thin line for each number at the two axes."""
+    """Draws one thin line for each tick of the two axes."""
 
     def __init__(self, bottom: pg.AxisItem, left: pg.AxisItem) -> None:
         super().__init__()
@@ -37,16 +39,19 @@ class GridItem(pg.GraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(self._colour, 1))
-        for x in numbered(self._bottom, visible.left(), visible.right()):
+        for x in ticks(self._bottom, visible.left(), visible.right()):
             start, end = QPointF(x, visible.top()), QPointF(x, visible.bottom())
             painter.drawLine(to_screen.map(start), to_screen.map(end))
-        for y in numbered(self._left, visible.top(), visible.bottom()):
+        for y in ticks(self._left, visible.top(), visible.bottom()):
             start, end = QPointF(visible.left(), y), QPointF(visible.right(), y)
             painter.drawLine(to_screen.map(start), to_screen.map(end))
 
 
-def numbered(axis: pg.AxisItem, low: float, high: float) -> list[float]:
-    """Return where an axis has its coarsest two levels of ticks, those that carry numbers."""
-    length = axis.width() if axis.orientation == "bottom" else axis.height()
-    levels = axis.tickValues(low, high, max(length, 1))
-    return [float(value) for _spacing, values in levels[:2] for value in values]
+def ticks(axis: pg.AxisItem, low: float, high: float) -> list[float]:
+    """Return the places of an axis's ticks, leaving out those that would stand too close for lines."""
+    length = max(axis.width() if axis.orientation == "bottom" else axis.height(), 1)
+    levels = axis.tickValues(low, high, length)
+    roomy = [values for spacing, values in levels if spacing / (high - low) * length >= CLOSEST]
+    return [
+        float(value) for values in roomy or [values for _spacing, values in levels[:1]] for value in values
+    ]

@@ -83,7 +83,7 @@ class TrainingLab(QMainWindow):
         self._record = Record(0)
         self._numbers_due = 0.0
         self._ready: Ready | None = None
-        self._valid = self._was_shown = False
+        self._valid = self._was_shown = self._is_arranged = False
         self._play_again = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -182,7 +182,7 @@ class TrainingLab(QMainWindow):
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up what `save_state` returned; what is missing or cannot be read is passed over."""
         try:
-            self.restoreState(QByteArray(b64decode(state.get("docks") or "")))
+            self._is_arranged = self.restoreState(QByteArray(b64decode(state.get("docks") or "")))
         except (NotBase64, TypeError, ValueError):
             logger.info("the layout of the Lab could not be read")
         if isinstance(state.get("plots"), dict):
@@ -217,9 +217,11 @@ class TrainingLab(QMainWindow):
         column.addWidget(self.bar)
         column.addWidget(self.plots, 1)
         self.setCentralWidget(center)
-        self.resizeDocks(
-            [self._docks["data"], self._docks["pictures"]], [248, 344], Qt.Orientation.Horizontal
-        )
+
+    def _arrange(self) -> None:
+        """Give the panels their first sizes, as the window allows."""
+        sides = [self._docks["data"], self._docks["pictures"]]
+        self.resizeDocks(sides, [248, round(self.width() * 0.27)], Qt.Orientation.Horizontal)
         self.resizeDocks([self._docks["contestants"]], [280], Qt.Orientation.Vertical)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -279,6 +281,8 @@ class TrainingLab(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            if not self._is_arranged:
+                self._arrange()
             self._prepare()
         self._ask_pictures()
 

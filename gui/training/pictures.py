@@ -151,12 +151,13 @@ class PictureGrid(QWidget):
 
     def _best_columns(self, count: int) -> tuple[int, float, float]:
         """Return how many columns make the tiles largest, and their width and height without the title."""
+        stretch = 1.0 if isinstance(self._picture, Confusions) else STRETCH
         sizes = []
         for columns in range(1, count + 1):
             rows = -(-count // columns)
             wide = max((self.width() - (columns - 1) * GAP) / columns, 16.0)
             high = max((self.height() - (rows - 1) * GAP) / rows - TITLE, 16.0)
-            sizes.append((columns, min(wide, STRETCH * high), min(high, STRETCH * wide)))
+            sizes.append((columns, min(wide, stretch * high), min(high, stretch * wide)))
         return max(sizes, key=lambda size: min(size[1:]))
 
     # -- events -------------------------------------------------------------------------------------------

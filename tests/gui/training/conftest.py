@@ -1,0 +1,116 @@
+"""A Training Lab whose worker runs in the test's own process, one slice of work a look into the pipe."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import pytest
+
+
+class FakeProcess:
+    """Stands for the worker process; it ends when it is asked to."""
+
+    exitcode = 0
+
+    def join(self, timeout: float | None = None) -> None:
+        pass
+
+    def is_alive(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class FakeConnection:
+    """Obeys commands at once; while the race runs, every poll works until there is a report."""
+
+    sent: list = field(default_factory=list)
+    reports: deque = field(default_factory=deque)
+    broken: bool = False
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        from engine.training.session import Session
+
+        self.now = 0.0
+        self.session = Session(self.clock)
+        self.worked_since_empty = False
+
+    def clock(self) -> float:
+        self.now += 0.004
+        return self.now
+
+    def send(self, command) -> None:
+        if self.broken:
+            raise BrokenPipeError
+        self.sent.append(command)
+        self.reports.extend(self.session.obey(command))
+
+    def poll(self, timeout: float = 0.0) -> bool:
+        if self.broken:
+            raise EOFError
+        if not self.reports and not self.session.idle and not self.worked_since_empty:
+            while not self.reports:
+                self.reports.extend(self.session.work())
+            self.worked_since_empty = True
+        elif not self.reports:
+            self.worked_since_empty = False
+        return bool(self.reports)
+
+    def recv(self):
+        return self.reports.popleft()
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def connections() -> list[FakeConnection]:
+    """Return the connections made so far: one for each worker started."""
+    return []
+
+
+@pytest.fixture
+def client(qapp, connections):
+    from gui.training.client import WorkerClient
+
+    def start():
+        connections.append(FakeConnection())
+        return FakeProcess(), connections[-1]
+
+    found = WorkerClient(start=start)
+    yield found
+    found.shutdown()
+
+
+@pytest.fixture
+def small_race():
+    from engine.training.contestants import contestant
+    from engine.training.datasets import DatasetSettings
+    from engine.training.network import Network
+    from engine.training.settings import RaceSettings
+
+    return RaceSettings(
+        DatasetSettings("moons", size=40),
+        Network((4,)),
+        (contestant("sgd"), contestant("adam", learning_rate=0.05)),
+        batch_size=10,
+    )
+
+
+@pytest.fixture
+def lab(qtbot, client, small_race):
+    from gui.training.lab import TrainingLab
+
+    found = TrainingLab(client=client)
+    qtbot.addWidget(found)
+    found.resize(1280, 720)
+    found.configure(small_race)
+    with qtbot.waitExposed(found):
+        found.show()
+    client.drain()
+    yield found
+    found.shutdown()

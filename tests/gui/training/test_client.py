@@ -1,0 +1,128 @@
+"""The window's end of the pipe: what it sends, when it listens, and how it takes a death."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.training.contestants import contestant
+from engine.training.messages import Play, Ready, SetSpeed
+from gui.training.client import GRACE_TICKS
+
+
+def collect(signal) -> list:
+    taken: list = []
+    signal.connect(taken.append)
+    return taken
+
+
+def test_all_snapshots_of_a_tick_arrive_as_one(client, connections, small_race):
+    client.configure(small_race)
+    client.drain()
+    arrived = collect(client.snapshots_arrived)
+    client.play()
+    for _look in range(3):
+        connections[0].reports.extend(connections[0].session.work() or ())
+        while len(connections[0].reports) < 2:
+            connections[0].reports.extend(connections[0].session.work())
+    client.drain()
+    assert len(arrived) == 1
+    assert len(arrived[0]) >= 2
+
+
+def test_no_timer_runs_before_there_is_something_to_hear(client):
+    assert not client.is_listening
+    client.start()
+    assert not client.is_listening
+
+
+def test_the_timer_stops_soon_after_the_last_answer(client, small_race):
+    client.configure(small_race)
+    assert client.is_listening
+    for _tick in range(GRACE_TICKS + 2):
+        client.drain()
+    assert not client.is_listening
+
+
+def test_the_timer_runs_on_while_the_race_does(client, small_race):
+    client.configure(small_race)
+    client.play()
+    for _tick in range(GRACE_TICKS + 5):
+        client.drain()
+    assert client.is_listening
+    assert client.is_playing
+    client.pause()
+    assert not client.is_playing
+    for _tick in range(GRACE_TICKS + 2):
+        client.drain()
+    assert not client.is_listening
+
+
+def test_reports_of_an_earlier_race_are_dropped(client, small_race):
+    ready = collect(client.ready)
+    client.configure(small_race)
+    client.configure(replace(small_race, contestants=(contestant("sgd"),)))
+    client.drain()
+    assert [len(report.contestants) for report in ready] == [1]
+
+
+def test_a_snapshot_on_its_way_does_not_undo_a_pause(client, connections, small_race):
+    client.configure(small_race)
+    client.drain()
+    client.play()
+    connections[0].poll()
+    client.pause()
+    waiting = connections[0].reports
+    while len(waiting) > 1:
+        waiting.pop()  # only the snapshot from before the pause is there yet
+    client.drain()
+    assert not client.is_playing
+    assert client.is_listening
+
+
+@pytest.mark.parametrize("noticed_while", ["sending", "listening"])
+def test_a_dead_worker_is_reported_and_the_next_race_gets_a_new_one(
+    client, connections, small_race, noticed_while
+):
+    deaths = collect(client.died)
+    client.configure(small_race)
+    connections[0].broken = True
+    if noticed_while == "sending":
+        client.set_speed(10)
+    else:
+        client.drain()
+    assert len(deaths) == 1
+    assert "exit code 0" in deaths[0]
+    assert not client.is_alive
+    assert not client.is_listening
+    ready = collect(client.ready)
+    client.configure(small_race)
+    client.drain()
+    assert len(connections) == 2
+    assert isinstance(ready[0], Ready)
+
+
+def test_commands_without_a_worker_do_nothing(client, connections):
+    client.set_speed(5)
+    client.set_pictures(64)
+    client.request_network(0)
+    assert not connections
+    assert not client.is_listening
+
+
+def test_commands_reach_the_worker_in_their_order(client, connections, small_race):
+    client.configure(small_race)
+    client.set_speed(20)
+    client.play()
+    assert connections[0].sent[1:] == [SetSpeed(20), Play()]
+
+
+def test_shutdown_closes_the_pipe_and_may_be_repeated(client, connections, small_race):
+    client.configure(small_race)
+    client.play()
+    client.shutdown()
+    client.shutdown()
+    assert connections[0].closed
+    assert not client.is_alive
+    assert not client.is_playing
