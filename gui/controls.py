@@ -20,7 +20,7 @@ _WIDTH = 144
 _MOST = 40
 _SCROLL_BAR = 12
 _REACH = 5.0
-"""A slider reaches at least this far to either side of zero, and at least twice as far as its value."""
+"""A slider reaches this far to either side of zero, or twice as far as a value beyond it."""
 
 
 class Controls(QScrollArea):
@@ -116,10 +116,10 @@ class ValueSlider(QWidget):
             self._place(float(cast(float, node.value)))
 
     def _place(self, value: float) -> None:
-        if abs(value) > self._reach:
-            self._reach = min(2 * abs(value), 1e12)
-        self.slider.blockSignals(True)
+        if math.isfinite(value) and abs(value) >= self._reach:
+            self._reach = 2 * abs(value)
         share = 0.0 if math.isnan(value) else max(-1.0, min(1.0, value / self._reach))
+        self.slider.blockSignals(True)
         self.slider.setValue(round(share * _STEPS))
         self.slider.blockSignals(False)
 

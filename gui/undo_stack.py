@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, Signal
 class Step(Protocol):
     """A gesture that was made, and can be taken back and made again."""
 
-    text: str
+    @property
+    def text(self) -> str:
+        """What the step is called in a menu."""
 
     def undo(self) -> None:
         """Take the gesture back."""
