@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from gui.canvas.gradient_scale import (
+    FADED,
+    LEVELS,
+    NOT_COMPUTED,
+    NOT_FINITE,
+    THICKEST,
+    THINNEST,
+    ZERO,
+    Mark,
+    State,
+    dominant,
+    mark_of,
+    pen_of,
+    text_colour,
+)
+from gui.theme import DARK, LIGHT, Theme, blend
+
+
+@pytest.mark.parametrize(
+    ("gradient", "mark"),
+    [
+        (None, NOT_COMPUTED),
+        (0.0, ZERO),
+        (-0.0, ZERO),
+        (math.nan, NOT_FINITE),
+        (math.inf, NOT_FINITE),
+        (-math.inf, NOT_FINITE),
+        (100.0, Mark(State.FLOWING, 1, LEVELS)),
+        (1e9, Mark(State.FLOWING, 1, LEVELS)),
+        (-1.0, Mark(State.FLOWING, -1, 32)),
+        (0.1, Mark(State.FLOWING, 1, 28)),
+        (1e-8, Mark(State.FLOWING, 1, 0)),
+        (-1e-300, Mark(State.FLOWING, -1, 0)),
+        (np.float32(-1.0), Mark(State.FLOWING, -1, 32)),
+        (np.zeros((2, 2)), ZERO),
+        (np.array([0.1, -1.0, 0.5]), Mark(State.FLOWING, -1, 32)),
+        (np.array([0.1, math.nan]), NOT_FINITE),
+        (np.array([1.0, -math.inf]), NOT_FINITE),
+    ],
+)
+def test_a_gradient_has_its_place_on_the_fixed_scale(gradient: object, mark: Mark) -> None:
+    assert mark_of(gradient) == mark
+
+
+def test_an_array_is_shown_by_its_entry_of_largest_magnitude() -> None:
+    assert dominant(np.array([[0.5, -3.0], [2.0, 1.0]])) == -3.0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_colour_and_width_grow_from_grey_and_thin_to_full_and_thick(theme: Theme) -> None:
+    for sign, full in ((-1, theme.negative), (1, theme.positive)):
+        weakest, strongest = (pen_of(theme, Mark(State.FLOWING, sign, level)) for level in (0, LEVELS))
+        assert weakest.color() == theme.zero
+        assert weakest.widthF() == THINNEST
+        assert strongest.color() == full
+        assert strongest.widthF() == THICKEST
+    middle = pen_of(theme, Mark(State.FLOWING, 1, LEVELS // 2))
+    assert middle.color() == blend(theme.zero, theme.positive, 0.5)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_zero_not_computed_and_not_finite_look_unlike_each_other(theme: Theme) -> None:
+    zero, unknown, broken = (pen_of(theme, mark) for mark in (ZERO, NOT_COMPUTED, NOT_FINITE))
+    assert zero.style() == Qt.PenStyle.CustomDashLine
+    assert unknown.style() == Qt.PenStyle.SolidLine
+    assert unknown.widthF() < THINNEST
+    assert broken.color() == theme.danger
+    assert broken.widthF() > 2 * zero.widthF()
+
+
+def test_what_is_stale_is_faded() -> None:
+    mark = Mark(State.FLOWING, 1, LEVELS)
+    assert pen_of(LIGHT, mark, stale=True).color().alphaF() == pytest.approx(FADED, abs=0.01)
+    assert pen_of(LIGHT, mark).color().alphaF() == 1.0
+
+
+def test_pens_are_made_once() -> None:
+    assert pen_of(LIGHT, ZERO) is pen_of(LIGHT, ZERO)
+    assert pen_of(LIGHT, ZERO) is not pen_of(DARK, ZERO)
+
+
+@pytest.mark.parametrize(
+    ("gradient", "colour"),
+    [(1e-7, LIGHT.positive), (-1e-7, LIGHT.negative), (0.0, LIGHT.soft), (math.nan, LIGHT.danger)],
+)
+def test_a_gradients_number_has_its_signs_full_colour(gradient: float, colour: object) -> None:
+    assert text_colour(LIGHT, gradient) == colour
