@@ -12,6 +12,7 @@ BIN := .venv/bin
 # Nothing is written outside this folder.
 export CHAINRULE_SETTINGS := $(CURDIR)/.venv/settings
 export XDG_CACHE_HOME := $(CURDIR)/.venv/cache
+SHOTS ?= .venv/shots
 export PIP_CACHE_DIR ?= $(CURDIR)/.venv/cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
@@ -41,9 +42,9 @@ bench:  ## measure what must stay fast
 	$(PREPARE) test
 	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' --capture=no $(ARGS)
 
-shots:  ## take the screenshots, among them the README's picture
+shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures
 	$(PREPARE) run
-	@$(BIN)/python -m gui.shots $(ARGS)
+	@$(BIN)/python -m gui.shots $(SHOTS)
 
 messages:  ## collect what users read into the catalogue that translators start from
 	$(PREPARE) lint

@@ -46,11 +46,13 @@ RACES = {
     "sine": Race("sine", (16,), 1500),
     "digits": Race("digits", (64,), 600),
 }
+README_PICTURES = {"sigmoid-small-light": "sigmoid.png", "race-digits-small-light": "race.png"}
+PICTURES = Path(__file__).parents[1] / "resources" / "pictures"
 EXAMPLES = {"graph": "product-of-a-sum", "sigmoid": "sigmoid-neuron", "affine": "affine-batch"}
 
 
 def main(folder: Path) -> None:
-    """Write all screenshots into a folder."""
+    """Write all screenshots into a folder, and those of the README into `resources/pictures`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
@@ -94,7 +96,10 @@ def _photograph(window: MainWindow, folder: Path, name: str, settle: Callable[[]
             _wait(0.3)
             settle()
             _wait(0.2)
-            window.grab().save(str(folder / f"{name}-{size}-{theme}.png"))
+            picture, shot = window.grab(), f"{name}-{size}-{theme}"
+            picture.save(str(folder / f"{shot}.png"))
+            if shot in README_PICTURES:
+                picture.save(str(PICTURES / README_PICTURES[shot]))
 
 
 def _wait(seconds: float) -> None:
@@ -110,4 +115,4 @@ def _wait_for_step(lab: TrainingLab, step: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "shots"))
+    main(Path(sys.argv[1]))
