@@ -94,8 +94,8 @@ def _tell(caller: str, error: Exception) -> int:
 def _message(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return _("there is not enough memory for this")
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engine import document, examples
+from engine import examples
 from engine.document import Contents
 from engine.text import _
 from engine.training.contestants import contestant
@@ -18,7 +18,7 @@ from engine.training.race import Progress, Race
 from engine.training.settings import RaceSettings
 from gui.cli import evaluate, race_report
 from gui.cli.output import console
-from gui.cli.source import is_file, open_source, with_target
+from gui.cli.source import open_source, with_target
 from gui.cli.train import run_race
 
 SETTINGS_FOLDER = "CHAINRULE_SETTINGS"
@@ -72,9 +72,7 @@ def usual_folder() -> Path:
 
 
 def _contents(file: str | Path | None) -> Contents:
-    if file is None:
-        return examples.examples()[0].contents()
-    return document.read(file) if is_file(str(file)) else open_source(str(file))
+    return examples.examples()[0].contents() if file is None else open_source(str(file))
 
 
 def _prepared(folder: Path) -> Path:

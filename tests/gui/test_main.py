@@ -239,6 +239,20 @@ def test_running_out_of_memory_is_told_in_one_line(run: Run, monkeypatch: pytest
     )
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_disk_that_is_full_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*PYTHON, "examples"],
+            cwd=ROOT,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"chainrule examples: No space left on device\n")
+
+
 # Interruptions ---------------------------------------------------------------------------------------------
 
 
