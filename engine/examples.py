@@ -57,7 +57,7 @@ def examples() -> tuple[Example, ...]:
 
 
 def find(name: str) -> Example:
-    """Return the example of that name; raise FormatError, with the closest name there is, where none has it."""
+    """Return the example of that name; raise FormatError, with the closest name, where none has it."""
     by_name = {example.name: example for example in examples()}
     if name not in by_name:
         close = difflib.get_close_matches(name, by_name, n=1)
