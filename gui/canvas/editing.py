@@ -11,6 +11,8 @@ from PySide6.QtGui import QCursor
 from engine.ops import OPS
 from gui import commands, numbers
 from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.lettering import font
+from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.placement import free_place
 from gui.canvas.quick_add import QuickAdd
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
 EDITOR_WIDTH, EDITOR_HEIGHT = 96, 30
+SMALLEST, LARGEST = 12.0, 28.0
+"""Bounds in pixels on the editor's letters, which otherwise follow the zoom."""
 
 
 class Editing:
@@ -31,7 +35,7 @@ class Editing:
     def edit_value(self, node_id: int) -> None:
         """Open the editor on a leaf's value."""
         document = self._view.document
-        area = self._view.canvas.value_area(node_id).adjusted(-24.0, 6.0, 24.0, -6.0)
+        area = self._view.canvas.value_area(node_id).adjusted(-20.0, 4.0, 10.0, -4.0)
         text = numbers.entry_text(document.graph.node(node_id).value)
         self._open(area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)))
 
@@ -51,6 +55,7 @@ class Editing:
         self.editor = InlineEditor(
             view.viewport(), place, text, commit, lambda problem: view.complain(problem, area.center())
         )
+        self.editor.setFont(font(max(SMALLEST, min(LARGEST, VALUE_SIZE * view.zoom))))
         self.editor.closed.connect(self._editor_closed)
 
     def _editor_closed(self, had_focus: bool) -> None:

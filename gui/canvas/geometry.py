@@ -24,6 +24,7 @@ STUB = 52.0
 """How far a wire runs straight from an output, so that its numbers sit beside it."""
 BEND = 36.0
 """The least room that the curved part of a wire is given before its straight part is shortened."""
+WIDEST_SWING = 360.0
 GRID = 8.0
 DOT_SPACING = 24.0
 NAME_START = 18.0
@@ -83,7 +84,7 @@ class WireShape:
     def reach(self) -> float:
         """How far the curve's control points lie from its ends; a wire that runs back swings out."""
         gap = self.x1 - self.x0 - self.stub
-        return gap / 2 if gap >= BEND else max(BEND / 2, min(140.0, 40.0 + abs(gap) / 2))
+        return gap / 2 if gap >= 0 else min(WIDEST_SWING, BEND + abs(gap) * 0.75)
 
     def path(self, skipped: float = 0.0) -> QPainterPath:
         """Return the line to draw, without the first pixels of its straight part where some are skipped."""

@@ -25,6 +25,7 @@ from gui.theme import Theme
 
 WIDTH, HEIGHT = 308.0, 66.0
 MARGIN = 24
+HINT_PADDING = 6
 BAR_LEFT, BAR_RIGHT, BAR_MIDDLE = 20.0, WIDTH - 20.0, 17.0
 TICK_BASELINE, MARKS_BASELINE = 37.0, 56.0
 TICK_SIZE, HINT_SIZE = 11.0, 14.0
@@ -152,7 +153,7 @@ class Hint(QWidget):
         """Show another line."""
         self._text = text
         self.setAccessibleName(text)
-        self.setFixedSize(int(lettering.width_of(text, HINT_SIZE)) + 8, 24)
+        self.setFixedSize(int(lettering.width_of(text, HINT_SIZE)) + 2 * HINT_PADDING, 26)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -162,12 +163,16 @@ class Hint(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line."""
+        ground = QColor(self._theme.ground)
+        ground.setAlphaF(0.85)
         with QPainter(self) as painter:
-            paint_hint(painter, self._theme, QPointF(4.0, 17.0), self._text)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(self.rect(), 6.0, 6.0)
+            paint_hint(painter, self._theme, QPointF(HINT_PADDING, 18.0), self._text)
 
 
 def paint_hint(painter: QPainter, theme: Theme, at: QPointF, text: str) -> None:
     """Draw the hint line with its baseline starting at a point."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    halo = QColor(theme.ground)
-    lettering.draw(painter, at, text, HINT_SIZE, theme.soft, halo=halo)
+    lettering.draw(painter, at, text, HINT_SIZE, theme.soft, halo=theme.ground)
