@@ -237,7 +237,7 @@ def test_a_single_number_is_held_as_a_scalar(given):
     "given",
     [None, "2", b"2", "", 1j, [1j], [None], [[1, 2], [3]], {1: 2}, {1.0}, object(), len, 10**400, [],
      [[], []], np.zeros((0, 3)), np.datetime64("2026-01-01"), ["1", "2"], [[1], 2], np.array(["x"])],
-    ids=repr,
+    ids=lambda given: type(given).__name__,
 )  # fmt: skip
 def test_what_is_no_number_is_refused_with_the_nodes_name(given):
     with pytest.raises(InvalidValueError, match="speed") as caught:
