@@ -201,6 +201,8 @@ class ContestantModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Say what can be edited or ticked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == Column.SHOWN:
             flags |= Qt.ItemFlag.ItemIsUserCheckable

@@ -78,7 +78,7 @@ class CurvePlot(pg.PlotWidget):
     followed = Signal()
 
     def __init__(self, title: str, view: CurveView, ceiling: float | None = None, parent: Any = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent, background=None, enableMenu=False)
         self._view, self._ceiling = view, ceiling
         self._record: Record | None = None
         self._entries: list[Entry] = []
@@ -187,12 +187,18 @@ class CurvePlot(pg.PlotWidget):
             self._legend.place(self.width() - Theme.UNIT, Theme.UNIT)
             self.refresh()
 
+    def close(self) -> None:
+        """Let go of the race: pyqtgraph takes the plot apart, and resizes what is left."""
+        self._record = None
+        super().close()
+
     # -- preparing ----------------------------------------------------------------------------------------
 
     def _prepare(self, title: str) -> None:
         item = self.plotItem
         item.hideButtons()
-        item.setMenuEnabled(False)
+        # pyqtgraph makes this menu whatever it is told; without a parent it would be a window of its own.
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         self._grid = GridItem(item.getAxis("bottom"), item.getAxis("left"))
         self.addItem(self._grid, ignoreBounds=True)
         for name in ("left", "bottom"):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
+
+from gui.training.overlay_item import OverlayItem
 
 CLOSEST = 56
 
 
-class GridItem(pg.GraphicsObject):
+class GridItem(OverlayItem):
     """Draws one thin line for each tick of the two axes."""
 
     def __init__(self, bottom: pg.AxisItem, left: pg.AxisItem) -> None:
@@ -24,14 +26,6 @@ class GridItem(pg.GraphicsObject):
         """Draw the lines in this colour."""
         self._colour = colour
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return all that is visible."""
-        return QRectF(self.viewRect())
-
-    def viewRangeChanged(self, *_range: object) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, _option: Any, _widget: Any) -> None:
         """Draw the lines in pixels of the screen."""
@@ -51,7 +45,6 @@ def ticks(axis: pg.AxisItem, low: float, high: float) -> list[float]:
     """Return the places of an axis's ticks, leaving out those that would stand too close for lines."""
     length = max(axis.width() if axis.orientation == "bottom" else axis.height(), 1)
     levels = axis.tickValues(low, high, length)
-    roomy = [values for spacing, values in levels if spacing / (high - low) * length >= CLOSEST]
-    return [
-        float(value) for values in roomy or [values for _spacing, values in levels[:1]] for value in values
-    ]
+    # On a logarithmic axis the ticks between decades have no spacing of their own.
+    roomy = [values for gap, values in levels if gap is not None and gap / (high - low) * length >= CLOSEST]
+    return [float(value) for values in roomy or [levels[0][1]] for value in values]

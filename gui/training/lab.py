@@ -84,7 +84,7 @@ class TrainingLab(QMainWindow):
         self._numbers_due = 0.0
         self._ready: Ready | None = None
         self._valid = self._was_shown = self._is_arranged = False
-        self._play_again = False
+        self._play_again = self._pictures_seen = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLING_MILLISECONDS)
@@ -253,7 +253,7 @@ class TrainingLab(QMainWindow):
         self.table.open_wanted.connect(self.request_graph)
         self.pictures.selected.connect(self.table.choose)
         self.pictures.enlarged.connect(self._ask_pictures)
-        self._docks["pictures"].visibilityChanged.connect(lambda _visible: self._ask_pictures())
+        self._docks["pictures"].visibilityChanged.connect(self._turn_pictures)
         appearance().changed.connect(self._recolour)
         self._shortcuts()
 
@@ -388,8 +388,12 @@ class TrainingLab(QMainWindow):
         if run is not None:
             self.client.set_hyperparameter(run, name, value)
 
+    def _turn_pictures(self, seen: bool) -> None:
+        self._pictures_seen = seen
+        self._ask_pictures()
+
     def _ask_pictures(self) -> None:
-        if not self.isVisible() or not self.pictures.isVisible():
+        if not (self.isVisible() and self._pictures_seen):
             self.client.set_pictures(None)
         else:
             self.client.set_pictures(FINE_RESOLUTION if self.pictures.is_large else RESOLUTION)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.training.marks import MARKER_SIZE
+from gui.training.overlay_item import OverlayItem
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Mark:
     colour: QColor
 
 
-class MarkItem(pg.GraphicsObject):
+class MarkItem(OverlayItem):
     """Draws marks at the same size at any zoom."""
 
     def __init__(self) -> None:
@@ -41,14 +41,6 @@ class MarkItem(pg.GraphicsObject):
         """Draw these marks, with an edge in the colour of the ground."""
         self._marks, self._edge = marks, edge
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return all that is visible: marks may stand anywhere."""
-        return QRectF(self.viewRect())
-
-    def viewRangeChanged(self, *_range: object) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, _option: Any, _widget: Any) -> None:
         """Draw every mark in pixels of the screen."""

@@ -94,7 +94,7 @@ def small_race():
     from engine.training.settings import RaceSettings
 
     return RaceSettings(
-        DatasetSettings("moons", size=40),
+        DatasetSettings("moons", size=40, noise=0.15, test_fraction=0.25),
         Network((4,)),
         (contestant("sgd"), contestant("adam", learning_rate=0.05)),
         batch_size=10,

@@ -10,7 +10,14 @@ from gui.training.number_field import NumberField, one_two_five, parsed, written
 
 @pytest.mark.parametrize(
     ("value", "up", "down"),
-    [(0.01, 0.02, 0.005), (0.02, 0.05, 0.01), (0.03, 0.05, 0.02), (1, 2, 0.5), (5, 10, 2), (1e-8, 2e-8, 5e-9)],
+    [
+        (0.01, 0.02, 0.005),
+        (0.02, 0.05, 0.01),
+        (0.03, 0.05, 0.02),
+        (1, 2, 0.5),
+        (5, 10, 2),
+        (1e-8, 2e-8, 5e-9),
+    ],
 )
 def test_rates_walk_one_two_five(value, up, down):
     assert one_two_five(value, 1) == pytest.approx(up, rel=1e-12)
@@ -18,7 +25,8 @@ def test_rates_walk_one_two_five(value, up, down):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("0.01", 0.01), ("1e-3", 1e-3), ("−2", -2.0), (" 5 ", 5.0), ("five", None), ("", None)]
+    ("text", "value"),
+    [("0.01", 0.01), ("1e-3", 1e-3), ("−2", -2.0), (" 5 ", 5.0), ("five", None), ("", None)],
 )
 def test_usual_forms_of_a_number_are_read(text, value):
     assert parsed(text) == value

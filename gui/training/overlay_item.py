@@ -1,0 +1,23 @@
+"""An item that covers all of a plot that is visible."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+
+class OverlayItem(pg.GraphicsObject):
+    """Keeps its rectangle until it has announced another one, as Qt's index of items needs it to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._area = QRectF()
+
+    def boundingRect(self) -> QRectF:
+        """Return all that is visible."""
+        return self._area
+
+    def viewRangeChanged(self, *_range: object) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+        self._area = QRectF(self.viewRect())

@@ -1,0 +1,150 @@
+"""The plot of curves: what is drawn, what the pointer reads, what is kept in view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+
+from engine.training.contestants import contestant
+from engine.training.history import smooth
+from engine.training.measurement import Evaluation
+from engine.training.race import Progress
+from gui.training.curve_plot import CurvePlot, CurveView
+from gui.training.marks import Entry
+from gui.training.record import Measure, Record
+
+ENTRIES = [Entry(contestant("sgd"), 0, run=0), Entry(contestant("adam"), 1, run=1)]
+BOTH = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
+
+
+def record(rows: int = 6) -> Record:
+    """Return a race of two with an evaluation every 10 steps; SGD's loss halves, Adam's quarters."""
+    found = Record(2)
+    for row in range(rows):
+        losses = np.array([0.5**row, 0.25**row])
+        evaluation = Evaluation(10 * row, row, losses, 2 * losses, 1 - losses / 2, 1 - losses / 2)
+        found.add(Progress(10 * row + 1, np.tile(losses, (10, 1)), (evaluation,)))
+    return found
+
+
+@pytest.fixture
+def plot(qtbot):
+    found = CurvePlot("Loss", BOTH)
+    qtbot.addWidget(found)
+    found.resize(640, 400)
+    with qtbot.waitExposed(found):
+        found.show()
+    found.set_entries(ENTRIES)
+    found.show_record(record(), 10)
+    return found
+
+
+def drawn(plot, run, measure):
+    x, y = plot.curves[run, measure].getData()
+    return x.tolist(), y.tolist()
+
+
+def test_one_curve_a_contestant_and_measure_with_the_recorded_numbers(plot):
+    assert len(plot.curves) == 4
+    assert drawn(plot, 1, Measure.TEST_LOSS) == (
+        [0, 10, 20, 30, 40, 50],
+        pytest.approx([2 * 0.25**i for i in range(6)]),
+    )
+
+
+def test_batches_are_drawn_step_by_step(plot):
+    plot.set_view(CurveView((Measure.BATCH_LOSS,)))
+    x, _y = drawn(plot, 0, Measure.BATCH_LOSS)
+    assert x == list(range(1, 61))
+
+
+def test_the_axis_counts_epochs(plot):
+    plot.set_view(replace(BOTH, epochs=True))
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[0] == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_logarithmic_axis_shows_decades_and_leaves_out_what_has_none(plot):
+    with_zero = record()
+    with_zero.add_evaluations([Evaluation(60, 6, *(np.array([0.0, 1e-6]) for _part in range(4)))])
+    plot.show_record(with_zero, 10)
+    plot.set_view(replace(BOTH, logarithmic=True))
+    assert drawn(plot, 1, Measure.TRAIN_LOSS)[1][-1] == pytest.approx(-6)
+    assert len(drawn(plot, 0, Measure.TRAIN_LOSS)[0]) == 6
+    plot.grab()
+
+
+def test_smoothing_is_the_engine_s(plot):
+    plot.set_view(replace(BOTH, smoothing=0.8))
+    values = plot._record.curve(Measure.TRAIN_LOSS)[1]
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[1] == pytest.approx(smooth(values, 0.8)[:, 0].tolist())
+
+
+def test_a_long_curve_is_drawn_with_at_most_two_points_a_pixel(plot):
+    long = Record(2)
+    rng = np.random.default_rng(0)
+    long.add(Progress(1, rng.random((15_000, 2)), ()))
+    plot.show_record(long, 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,)))
+    x, y = drawn(plot, 0, Measure.BATCH_LOSS)
+    assert len(x) <= 2 * plot.width() + 4
+    assert max(y) == pytest.approx(long.curve(Measure.BATCH_LOSS)[1][:, 0].max())
+
+
+def test_a_diverged_curve_ends_and_a_runaway_does_not_flatten_the_others(plot):
+    wild = record()
+    for row, loss in ((6, 1e12), (7, np.nan)):
+        wild.add_evaluations([Evaluation(10 * row, row, *(np.array([loss, 0.1]) for _part in range(4)))])
+    plot.show_record(wild, 10)
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[0][-1] == 60
+    assert drawn(plot, 1, Measure.TRAIN_LOSS)[0][-1] == 70
+    _low, high = plot.plotItem.vb.viewRange()[1]
+    assert high < 5
+
+
+def test_the_pointer_reads_the_nearest_values_of_every_contestant(plot, qtbot):
+    center = plot.plotItem.vb.mapViewToScene(QPointF(21.0, 0.5)).toPoint()
+    qtbot.mouseMove(plot.viewport(), center)
+    readout = plot.readout_at(21.0)
+    assert readout.heading == "Step 20"
+    assert readout.columns == ("train", "test")
+    assert readout.rows == (("0.25", "0.50"), ("0.062", "0.12"))
+    plot.legend.set_readout(readout)
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert plot.legend.readout is None
+
+
+def test_before_a_race_there_is_nothing_to_read(qtbot):
+    plot = CurvePlot("Loss", BOTH)
+    qtbot.addWidget(plot)
+    assert plot.readout_at(3) is None
+    plot.refresh()
+
+
+def test_a_hidden_contestant_has_no_curve_and_no_line_in_the_legend(plot):
+    height = plot.legend.height()
+    plot.set_entries([replace(ENTRIES[0], visible=False), ENTRIES[1]])
+    assert {run for run, _measure in plot.curves} == {1}
+    assert plot.legend.height() < height
+
+
+def test_the_view_follows_the_race_until_it_is_moved_and_again_after_a_double_click(plot, qtbot):
+    plot.plotItem.vb.setRange(xRange=(5, 6), yRange=(0, 1))
+    plot.plotItem.vb.sigRangeChangedManually.emit([True, True])
+    plot.refresh()
+    assert plot.plotItem.vb.viewRange()[0][1] < 10
+    qtbot.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.viewport().rect().center())
+    assert plot.plotItem.vb.viewRange()[0][1] >= 50
+
+
+def test_accuracy_is_read_in_percent_up_to_all(qtbot):
+    plot = CurvePlot("Accuracy", CurveView((Measure.TRAIN_ACCURACY, Measure.TEST_ACCURACY)), ceiling=1.0)
+    qtbot.addWidget(plot)
+    plot.set_entries(ENTRIES)
+    plot.show_record(record(), 10)
+    assert plot.readout_at(10).rows[0] == ("75.0%", "75.0%")
+    low, high = plot.plotItem.vb.viewRange()[1]
+    assert low <= 0
+    assert 1 <= high < 1.2

@@ -1,0 +1,463 @@
+"""The Training Lab as a whole, over a worker in the test's own process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
+
+from engine import autodiff, plan
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.messages import Configure, Reset, SetHyperparameter, SetPictures, SetSpeed
+from engine.training.network import Network
+from gui.training.contestant_model import Column
+from gui.training.record import Measure
+
+
+def run(lab, client, ticks=4):
+    """Play for a few ticks, then pause."""
+    lab.play()
+    for _tick in range(ticks):
+        client.drain()
+    lab.pause()
+    client.drain()
+
+
+def settle(lab, client):
+    """Take up edits at once that otherwise rest a moment."""
+    assert lab._settling.isActive()
+    lab._settling.stop()
+    lab._prepare()
+    client.drain()
+
+
+def sent(connection, kind) -> list:
+    return [command for command in connection.sent if isinstance(command, kind)]
+
+
+def field_of(panel, name):
+    return panel._form._rows[name][1]
+
+
+def type_into(qtbot, field, text):
+    """Replace a field's text by typing, and finish with Enter."""
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+# -- playing ----------------------------------------------------------------------------------------------
+
+
+def test_nothing_starts_before_the_lab_is_seen(qtbot, client, connections):
+    from gui.training.lab import TrainingLab
+
+    lab = TrainingLab(client=client)
+    qtbot.addWidget(lab)
+    assert not connections
+    lab.shutdown()
+
+
+def test_the_first_race_lets_adam_beat_sgd(client, qtbot):
+    from gui.training.lab import TrainingLab
+
+    lab = TrainingLab(client=client)
+    qtbot.addWidget(lab)
+    lab.step()
+    client.drain()
+    client.take_steps(400)
+    while client.is_playing:
+        client.drain()
+    losses = dict(
+        zip([entry.spec.optimizer for entry in lab.model.entries], lab.record.latest.test_loss, strict=True)
+    )
+    assert losses["adam"] < losses["sgd"] / 2
+    lab.shutdown()
+
+
+def test_space_plays_and_pauses(lab, client, qtbot):
+    lab.activateWindow()
+    qtbot.keyClick(lab, Qt.Key.Key_Space)
+    assert lab.is_running
+    assert lab.transport.is_playing
+    qtbot.keyClick(lab, Qt.Key.Key_Space)
+    client.drain()
+    assert not lab.is_running
+    assert not lab.transport.is_playing
+
+
+def test_a_step_moves_the_race_by_one(lab, client):
+    lab.step()
+    client.drain()
+    lab.step()
+    client.drain()
+    steps, _losses = lab.record.curve(Measure.BATCH_LOSS)
+    assert steps.tolist() == [1, 2]
+    assert not lab.is_running
+
+
+def test_an_epoch_takes_as_many_steps_as_there_are_batches(lab, client):
+    lab.step_epoch()
+    client.drain()
+    steps, _losses = lab.record.curve(Measure.BATCH_LOSS)
+    assert len(steps) == 3  # 30 rows to train on, 10 a batch
+    assert lab.record.latest.epoch == 1
+
+
+def test_reset_goes_back_to_the_same_start(lab, client, connections):
+    start = lab.record.latest.train_loss.tolist()
+    run(lab, client)
+    lab.reset()
+    client.drain()
+    assert sent(connections[0], Reset)
+    assert lab.record.latest.step == 0
+    assert lab.record.latest.train_loss.tolist() == start
+    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == 0
+
+
+def test_the_speed_reaches_the_worker(lab, connections):
+    lab.transport.set_speed_mark(3)
+    assert sent(connections[0], SetSpeed)[-1] == SetSpeed(10)
+
+
+# -- curves and pictures ----------------------------------------------------------------------------------
+
+
+def test_the_plot_shows_a_curve_for_each_contestant_and_measure_with_the_race_s_own_numbers(lab, client):
+    run(lab, client)
+    curves = lab.plots.loss.curves
+    assert set(curves) == {(run, m) for run in (0, 1) for m in (Measure.TRAIN_LOSS, Measure.TEST_LOSS)}
+    at, values = lab.record.curve(Measure.TEST_LOSS)
+    x, y = curves[1, Measure.TEST_LOSS].getData()
+    assert np.array_equal(x, at)
+    assert np.array_equal(y, values[:, 1])
+
+
+def test_hidden_contestants_have_no_curve_and_no_picture(lab, client):
+    lab.model.setData(
+        lab.model.index(0, Column.SHOWN), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole
+    )
+    run(lab, client)
+    assert {run for run, _measure in lab.plots.loss.curves} == {1}
+    assert lab.pictures.tiles == [1]
+
+
+def test_boundaries_appear_for_every_contestant_and_differ(lab, client):
+    run(lab, client)
+    images = [lab.pictures.tile_image(index) for index in (0, 1)]
+    assert all(image is not None and not image.isNull() for image in images)
+    assert images[0] != images[1]
+
+
+def test_pictures_nobody_sees_are_not_asked_for(lab, connections, qtbot):
+    assert sent(connections[0], SetPictures)[-1].resolution
+    lab._docks["pictures"].close()
+    assert sent(connections[0], SetPictures)[-1] == SetPictures(None)
+    lab._docks["pictures"].show()
+    assert sent(connections[0], SetPictures)[-1].resolution
+    lab.hide()
+    assert sent(connections[0], SetPictures)[-1] == SetPictures(None)
+
+
+def test_a_double_click_enlarges_a_picture_and_asks_for_a_finer_one(lab, connections, qtbot):
+    rect = lab.pictures.tile_rects()[1].toRect()
+    qtbot.mouseDClick(lab.pictures, Qt.MouseButton.LeftButton, pos=rect.center())
+    coarse, fine = (each.resolution for each in sent(connections[0], SetPictures)[-2:])
+    assert fine > coarse
+    assert len(lab.pictures.tiles) == 1
+
+
+def test_a_click_on_a_picture_chooses_its_row(lab, qtbot):
+    rect = lab.pictures.tile_rects()[1].toRect()
+    qtbot.mouseClick(lab.pictures, Qt.MouseButton.LeftButton, pos=rect.center())
+    assert lab.table.current == 1
+
+
+@pytest.mark.parametrize("name", ["sine", "digits", "spiral3", "and"])
+def test_every_kind_of_data_can_be_raced_and_drawn(lab, client, small_race, name, qtbot):
+    size = 100 if name == "digits" else None
+    lab.configure(replace(small_race, dataset=DatasetSettings(name, size=size)))
+    client.drain()
+    run(lab, client, ticks=2)
+    assert lab.pictures.picture is not None
+    assert not lab.grab().isNull()
+    assert lab.plots._tabs.isTabVisible(1) == (name != "sine")
+
+
+# -- settings ---------------------------------------------------------------------------------------------
+
+
+def test_a_structural_edit_prepares_a_new_race_with_the_same_contestants(lab, client, connections, qtbot):
+    type_into(qtbot, lab.network_panel._hidden, "5, 3")
+    settle(lab, client)
+    settings = sent(connections[0], Configure)[-1].settings
+    assert settings.network.hidden == (5, 3)
+    assert [spec.optimizer for spec in settings.contestants] == ["sgd", "adam"]
+
+
+def test_an_edit_while_playing_goes_on_with_the_new_race(lab, client, qtbot):
+    lab.play()
+    client.drain()
+    type_into(qtbot, lab.network_panel._hidden, "5")
+    settle(lab, client)
+    assert lab.is_running
+    lab.pause()
+    client.drain()
+
+
+def test_odd_layers_are_refused_beside_their_field_and_the_race_waits(lab, client, connections, qtbot):
+    prepared = len(sent(connections[0], Configure))
+    type_into(qtbot, lab.network_panel._hidden, "8, x")
+    lab._settling.stop()
+    lab._prepare()
+    assert "'x' is no layer width" in lab.network_panel.error("hidden")
+    assert len(sent(connections[0], Configure)) == prepared
+    lab.play()
+    assert not lab.is_running
+    type_into(qtbot, lab.network_panel._hidden, "8")
+    settle(lab, client)
+    assert lab.network_panel.error("hidden") == ""
+    lab.play()
+    assert lab.is_running
+
+
+@pytest.mark.parametrize(
+    ("panel", "name", "text", "said"),
+    [
+        ("network_panel", "l2", "-1", "from 0 to 100"),
+        ("network_panel", "l2", "much", "not a number"),
+        ("network_panel", "batch_size", "0", "whole number from 1"),
+        ("network_panel", "batch_size", "2.5", "whole number"),
+        ("network_panel", "hidden", "0", "whole number from 1"),
+        ("network_panel", "seed", "-3", "whole number from 0"),
+        ("dataset_panel", "noise", "9", "from 0 to 2"),
+        ("dataset_panel", "size", "3", "whole number from 4"),
+        ("dataset_panel", "test_fraction", "1", "from 0 to 0.9"),
+        ("dataset_panel", "test_fraction", "half", "number from 0"),
+    ],
+)
+def test_a_setting_out_of_range_is_refused_beside_its_field(lab, panel, name, text, said, qtbot):
+    found = getattr(lab, panel)
+    editor = field_of(found, name)
+    line = lab.network_panel._hidden if name == "hidden" else editor.lineEdit()
+    type_into(qtbot, line, text)
+    lab._settling.stop()
+    lab._prepare()
+    assert said in found.error(name)
+
+
+def test_layers_are_added_and_taken_away_by_buttons(lab, client):
+    more, fewer = lab.network_panel._more, lab.network_panel._fewer
+    more.click()
+    assert lab.settings().network.hidden == (4, 4)
+    fewer.click()
+    fewer.click()
+    assert lab.settings().network.hidden == ()
+    settle(lab, client)
+    assert "2–2" in lab.network_panel._summary.text()
+
+
+# -- the user's own data ----------------------------------------------------------------------------------
+
+
+def test_a_bad_csv_file_is_refused_beside_its_path_with_line_and_column(lab, client, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b,label\n1,2,x\n3,oops,y\n", encoding="utf-8")
+    lab.dataset_panel.choose_file(str(path))
+    settle(lab, client)
+    message = lab.dataset_panel.error("path")
+    assert "line 3" in message
+    assert "'b'" in message
+    assert not lab.transport._play.isEnabled()
+
+
+def test_a_good_csv_file_races_and_offers_its_columns_as_targets(lab, client, tmp_path):
+    path = tmp_path / "good.csv"
+    rows = "".join(f"{i},{i % 7},{'up' if i % 2 else 'down'}\n" for i in range(40))
+    path.write_text("a,b,label\n" + rows, encoding="utf-8")
+    lab.dataset_panel.choose_file(str(path))
+    settle(lab, client)
+    assert lab.dataset_panel.error("path") == ""
+    target = lab.dataset_panel._target
+    assert [target.itemText(i) for i in range(target.count())] == ["a", "b", "label"]
+    assert target.currentText() == "label"
+    run(lab, client, ticks=1)
+    assert lab.record.latest.step > 0
+
+
+# -- contestants ------------------------------------------------------------------------------------------
+
+
+def test_a_hyperparameter_changes_while_the_race_runs(lab, client, connections):
+    lab.play()
+    client.drain()
+    lab.model.setData(lab.model.index(1, Column.LEARNING_RATE), 0.2)
+    assert sent(connections[0], SetHyperparameter)[-1] == SetHyperparameter(1, "learning_rate", 0.2)
+    assert lab.is_running
+    assert len(sent(connections[0], Configure)) == 1 or lab.record.latest.step > 0
+    lab.pause()
+    client.drain()
+
+
+def test_the_race_goes_on_when_contestants_are_put_in_another_order(lab, client, connections):
+    run(lab, client, ticks=2)
+    before, prepared = lab.record.latest.step, len(sent(connections[0], Configure))
+    colours = {entry.spec.optimizer: entry.slot for entry in lab.model.entries}
+    lab.table.choose(1)
+    lab.table.move_by(-1)
+    assert [entry.spec.optimizer for entry in lab.model.entries] == ["adam", "sgd"]
+    assert {entry.spec.optimizer: entry.slot for entry in lab.model.entries} == colours
+    assert len(sent(connections[0], Configure)) == prepared
+    lab.model.setData(lab.model.index(0, Column.LEARNING_RATE), 0.3)
+    assert sent(connections[0], SetHyperparameter)[-1].contestant == 1
+    assert lab.record.latest.step == before
+
+
+def test_a_diverged_contestant_is_marked_and_told_of(lab, client, small_race):
+    told: list[str] = []
+    lab.message.connect(told.append)
+    wild = contestant("sgd", learning_rate=1000.0)
+    lab.configure(
+        replace(
+            small_race,
+            dataset=DatasetSettings("sine", size=40),
+            network=Network((8, 8), "relu"),
+            contestants=(wild, contestant("adam")),
+        )
+    )
+    client.drain()
+    run(lab, client, ticks=6)
+    status = lab.model.index(0, Column.STATUS)
+    assert status.data().startswith("Diverged at step")
+    assert any("diverged" in text for text in told)
+    assert lab.model.best == 1
+    train, values = lab.plots.loss.curves[0, Measure.TRAIN_LOSS].getData()
+    assert np.all(np.isfinite(values)) if len(train) else True
+
+
+def test_an_added_contestant_joins_a_new_race(lab, client, connections):
+    run(lab, client, ticks=1)
+    lab.model.add("rmsprop")
+    settle(lab, client)
+    assert [spec.optimizer for spec in sent(connections[0], Configure)[-1].settings.contestants] == [
+        "sgd",
+        "adam",
+        "rmsprop",
+    ]
+    assert len(lab.pictures.tiles) == 3
+
+
+def test_a_removed_contestant_leaves_the_others_racing(lab, client, connections):
+    prepared = len(sent(connections[0], Configure))
+    run(lab, client, ticks=1)
+    lab.table.choose(0)
+    lab.table.remove()
+    assert len(sent(connections[0], Configure)) == prepared
+    run(lab, client, ticks=1)
+    assert {run for run, _measure in lab.plots.loss.curves} == {1}
+    lab.reset()
+    client.drain()
+    assert len(sent(connections[0], Configure)[-1].settings.contestants) == 1
+
+
+# -- open in editor ---------------------------------------------------------------------------------------
+
+
+def test_open_in_editor_gives_a_graph_whose_loss_is_that_of_the_next_step(lab, client, qtbot):
+    run(lab, client, ticks=2)
+    graphs: list = []
+    lab.graph_requested.connect(lambda graph, objective: graphs.append((graph, objective)))
+    lab.table.choose(1)
+    lab.table._open.click()
+    client.drain()
+    graph, objective = graphs[0]
+    evaluation = autodiff.evaluate(graph, plan.compile(graph, [objective]), objective)
+    lab.step()
+    client.drain()
+    _steps, losses = lab.record.curve(Measure.BATCH_LOSS)
+    assert float(evaluation.values[objective]) == pytest.approx(float(losses[-1, 1]), rel=1e-5)
+    assert any(np.any(gradient) for gradient in evaluation.gradients.values())
+
+
+# -- when things go wrong ---------------------------------------------------------------------------------
+
+
+def test_a_dead_worker_is_told_of_the_curves_stay_and_play_starts_anew(lab, client, connections):
+    run(lab, client, ticks=2)
+    steps = len(lab.record.curve(Measure.BATCH_LOSS)[0])
+    connections[0].broken = True
+    lab.play()
+    assert "ended unexpectedly" in lab.bar.text
+    assert not lab.is_running
+    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == steps
+    lab.play()
+    client.drain()
+    assert len(connections) == 2
+    assert lab.is_running
+    assert lab.bar.text == ""
+
+
+# -- remembered -------------------------------------------------------------------------------------------
+
+
+def test_settings_and_views_survive_saving_as_json(qtbot, lab, client, small_race):
+    lab.plots.restore_state({"shown": ["test"], "log": True, "epochs": True, "smoothing": 60, "tab": 0})
+    lab.transport.set_speed_mark(4)
+    state = json.loads(json.dumps(lab.save_state()))
+    lab.configure(replace(small_race, network=Network((2,)), seed=9))
+    lab.plots.restore_state({"shown": ["train"], "smoothing": 0})
+    lab.restore_state(state)
+    client.drain()
+    assert lab.settings() == small_race
+    assert lab.plots.loss.view.logarithmic
+    assert lab.plots.loss.view.measures == (Measure.TEST_LOSS,)
+    assert lab.plots.loss.view.smoothing == 0.6
+    assert lab.transport.speed_mark == 4
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"docks": "not base64 !", "plots": 3, "speed": "fast", "settings": {"network": {"hidden": ["a"]}}},
+        {"docks": None, "plots": {"shown": [], "tab": "x"}, "settings": {"dataset": {"name": "nowhere"}}},
+        {"docks": 5, "settings": []},
+    ],
+)
+def test_a_state_that_makes_no_sense_changes_nothing(lab, small_race, state):
+    lab.restore_state(state)
+    assert lab.settings() == small_race
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 960)])
+def test_nothing_is_cut_off(lab, qtbot, width, height):
+    lab.resize(width, height)
+    qtbot.wait(1)
+    assert lab.width() == width
+    for button in lab.findChildren(QToolButton):
+        if button.isVisible() and button.text():
+            assert button.width() >= button.sizeHint().width() - 16, button.text()
+    view = lab.table.view
+    assert view.columnViewportPosition(Column.STATUS) + 80 <= view.viewport().width()
+    for panel in (lab.dataset_panel, lab.network_panel):
+        right = panel.mapTo(lab, QPoint(panel.width(), 0)).x()
+        assert right <= lab._docks["data"].geometry().right() + 1
+
+
+def test_themes_change_while_a_race_is_shown(lab, client):
+    from gui.theme import appearance
+
+    run(lab, client, ticks=1)
+    try:
+        appearance().choose("dark")
+        dark = lab.grab().toImage()
+        appearance().choose("light")
+        assert lab.grab().toImage() != dark
+    finally:
+        appearance().choose("system")

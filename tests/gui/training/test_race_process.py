@@ -1,0 +1,74 @@
+"""The Training Lab over its real worker process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+
+import numpy as np
+import pytest
+
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.network import Network
+from engine.training.optimizers import OPTIMIZERS
+from engine.training.settings import RaceSettings
+from gui.training.record import Measure
+
+SEVEN = RaceSettings(DatasetSettings("xor"), Network((8, 8)), tuple(contestant(name) for name in OPTIMIZERS))
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def lab(qtbot):
+    from gui.training.lab import TrainingLab
+
+    found = TrainingLab()
+    qtbot.addWidget(found)
+    found.configure(SEVEN)
+    with qtbot.waitExposed(found):
+        found.show()
+    qtbot.waitUntil(lambda: found.record.contestants == len(OPTIMIZERS), timeout=PATIENCE)
+    yield found
+    found.shutdown()
+
+
+def race_processes() -> list:
+    return [process for process in multiprocessing.active_children() if process.name == "race"]
+
+
+def test_seven_optimizers_play_pause_resume_and_are_closed_in_mid_run(lab, qtbot):
+    lab.play()
+    qtbot.waitUntil(lambda: lab.record.latest.step >= 50, timeout=PATIENCE)
+    lab.pause()
+    qtbot.waitUntil(lambda: not lab.client._pausing, timeout=PATIENCE)
+    assert not lab.is_running
+    paused_at = len(lab.record.curve(Measure.BATCH_LOSS)[0])
+    losses = lab.record.curve(Measure.BATCH_LOSS)[1]
+    assert losses.shape[1] == 7
+    assert np.all(np.isfinite(losses))
+    assert len(set(losses[-1].tolist())) > 3
+    qtbot.wait(100)
+    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == paused_at
+    lab.play()
+    qtbot.waitUntil(lambda: len(lab.record.curve(Measure.BATCH_LOSS)[0]) > paused_at, timeout=PATIENCE)
+    assert len(race_processes()) == 1
+    threads = threading.active_count()
+    lab.close()
+    assert race_processes() == []
+    assert threading.active_count() <= threads
+    assert not lab.client.is_listening
+    assert not lab.is_running
+
+
+def test_a_killed_worker_is_told_of_and_play_starts_another(lab, qtbot):
+    lab.play()
+    qtbot.waitUntil(lambda: lab.record.latest.step > 0, timeout=PATIENCE)
+    (process,) = race_processes()
+    with qtbot.waitSignal(lab.client.died, timeout=PATIENCE):
+        process.kill()
+    assert "exit code -9" in lab.bar.text
+    assert lab.record.latest.step > 0
+    lab.play()
+    qtbot.waitUntil(lambda: lab.is_running and lab.record.latest.step > 0, timeout=PATIENCE)
+    assert len(race_processes()) == 1
