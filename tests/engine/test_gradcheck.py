@@ -110,9 +110,14 @@ def test_large_and_small_inputs_are_checked_with_a_step_of_their_size(build, sca
 
 
 def test_rounding_noise_of_a_zero_gradient_does_not_count(build):
-    graph = build(x=0.3, zero=0.0, big=1e6, p=("multiply", "x", "zero"), f=("add", "p", "big"))
-    found = check(graph, 5)
-    assert next(e for e in found.entries if e.name == "x").analytic == 0.0
+    graph = build(
+        x=0.3, big=1e6, s=("add", "x", "big"), a=("scale", "s", {"factor": 0.7}),
+        b=("scale", "x", {"factor": 0.7}), f=("subtract", "a", "b"),
+    )  # fmt: skip
+    found = check(graph, 6)
+    noise = found.entries[0]
+    assert noise.analytic == 0.0
+    assert noise.numerical != 0.0
     assert found.passed
 
 
