@@ -167,6 +167,17 @@ class ContestantModel(QAbstractTableModel):
         run = self._entries[row].run
         return self._statuses[run] if run is not None and run < len(self._statuses) else None
 
+    def newly_diverged(self, statuses: Sequence[Status]) -> list[tuple[Entry, int]]:
+        """Return who has diverged that had not when progress was last shown, and at which step."""
+        found = []
+        for row, entry in enumerate(self._entries):
+            if entry.run is None or entry.run >= len(statuses):
+                continue
+            before, step = self.status(row), statuses[entry.run].diverged_at
+            if step is not None and (before is None or before.running):
+                found.append((entry, step))
+        return found
+
     @property
     def best(self) -> int | None:
         """The row with the lowest test loss (training loss where nothing is tested); None before the race."""

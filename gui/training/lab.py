@@ -15,9 +15,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeySequence, QShort
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDockWidget,
     QMainWindow,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +31,7 @@ from gui.training.client import WorkerClient
 from gui.training.contestant_model import ContestantModel
 from gui.training.contestant_table import ContestantTable
 from gui.training.dataset_panel import DatasetPanel
+from gui.training.docks import Docks, Panel, padded
 from gui.training.marks import Entry
 from gui.training.message_bar import MessageBar
 from gui.training.network_panel import NetworkChoice, NetworkPanel
@@ -159,7 +158,7 @@ class TrainingLab(QMainWindow):
 
     def panel_actions(self) -> list[QAction]:
         """Return an action for each panel that shows or hides it."""
-        return [dock.toggleViewAction() for dock in self._docks.values()]
+        return self.docks.actions()
 
     def shutdown(self) -> None:
         """End the worker and every timer; the Lab may be shown and played again afterwards."""
@@ -195,20 +194,17 @@ class TrainingLab(QMainWindow):
     # -- building -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setDockNestingEnabled(True)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        area = Qt.DockWidgetArea
-        self._docks = {
-            "data": self._dock("data", _("Data"), _padded(self.dataset_panel), area.LeftDockWidgetArea),
-            "network": self._dock(
-                "network", _("Network"), _padded(self.network_panel), area.LeftDockWidgetArea
-            ),
-            "contestants": self._dock("contestants", _("Contestants"), self.table, area.BottomDockWidgetArea),
-            "pictures": self._dock(
-                "pictures", _("Pictures"), _padded(self.pictures), area.RightDockWidgetArea
-            ),
-        }
+        side = Qt.DockWidgetArea
+        left, bottom, right = side.LeftDockWidgetArea, side.BottomDockWidgetArea, side.RightDockWidgetArea
+        self.docks = Docks(
+            self,
+            {
+                "data": Panel(_("Data"), padded(self.dataset_panel), left),
+                "network": Panel(_("Network"), padded(self.network_panel), left),
+                "contestants": Panel(_("Contestants"), self.table, bottom),
+                "pictures": Panel(_("Pictures"), padded(self.pictures), right),
+            },
+        )
         center = QWidget()
         column = QVBoxLayout(center)
         column.setContentsMargins(*(4 * (Theme.UNIT,)))
@@ -217,19 +213,6 @@ class TrainingLab(QMainWindow):
         column.addWidget(self.bar)
         column.addWidget(self.plots, 1)
         self.setCentralWidget(center)
-
-    def _arrange(self) -> None:
-        """Give the panels their first sizes, as the window allows."""
-        sides = [self._docks["data"], self._docks["pictures"]]
-        self.resizeDocks(sides, [248, round(self.width() * 0.27)], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._docks["contestants"]], [280], Qt.Orientation.Vertical)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
 
     def _connect(self) -> None:
         client, model, transport = self.client, self.model, self.transport
@@ -253,7 +236,7 @@ class TrainingLab(QMainWindow):
         self.table.open_wanted.connect(self.request_graph)
         self.pictures.selected.connect(self.table.choose)
         self.pictures.enlarged.connect(self._ask_pictures)
-        self._docks["pictures"].visibilityChanged.connect(self._turn_pictures)
+        self.docks["pictures"].visibilityChanged.connect(self._turn_pictures)
         appearance().changed.connect(self._recolour)
         self._shortcuts()
 
@@ -282,7 +265,7 @@ class TrainingLab(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             if not self._is_arranged:
-                self._arrange()
+                self.docks.arrange()
             self._prepare()
         self._ask_pictures()
 
@@ -439,13 +422,9 @@ class TrainingLab(QMainWindow):
         self.transport.show_progress(snapshot.step, snapshot.epoch, rate)
 
     def _tell_of_divergence(self, snapshot: Snapshot) -> None:
-        for row, entry in enumerate(self.model.entries):
-            if entry.run is None or entry.run >= len(snapshot.statuses):
-                continue
-            before, now = self.model.status(row), snapshot.statuses[entry.run]
-            if now.diverged_at is not None and (before is None or before.running):
-                text = _("{name} diverged at step {step}; a smaller learning rate may help.")
-                self.message.emit(text.format(name=entry.title, step=f"{now.diverged_at:,}"))
+        for entry, step in self.model.newly_diverged(snapshot.statuses):
+            text = _("{name} diverged at step {step}; a smaller learning rate may help.")
+            self.message.emit(text.format(name=entry.title, step=f"{step:,}"))
 
     def _deliver(self, report: NetworkReport) -> None:
         built = report.state.graph()
@@ -472,11 +451,7 @@ class TrainingLab(QMainWindow):
 
     def _recolour(self) -> None:
         self.network_panel.recolour()
-        ground, unit = appearance().theme.ground.name(), Theme.UNIT
-        # A rule for the title only: one for the dock itself would reach all widgets inside.
-        title = f"padding: {unit - 2}px {unit}px 0 {unit}px; background: {ground};"
-        for dock in self._docks.values():
-            dock.setStyleSheet(f"QDockWidget::title {{ {title} }}")
+        self.docks.recolour()
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -501,17 +476,3 @@ class TrainingLab(QMainWindow):
         if running != self.transport.is_playing:
             self.transport.set_playing(running)
             self.running_changed.emit(running)
-
-
-def _padded(widget: QWidget) -> QScrollArea:
-    """Give a panel the usual margin, and bars to scroll it where the window is too small."""
-    inner = QWidget()
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(*(4 * (Theme.UNIT,)))
-    column.addWidget(widget)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    return area

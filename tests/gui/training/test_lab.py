@@ -157,9 +157,9 @@ def test_boundaries_appear_for_every_contestant_and_differ(lab, client):
 
 def test_pictures_nobody_sees_are_not_asked_for(lab, connections, qtbot):
     assert sent(connections[0], SetPictures)[-1].resolution
-    lab._docks["pictures"].close()
+    lab.docks["pictures"].close()
     assert sent(connections[0], SetPictures)[-1] == SetPictures(None)
-    lab._docks["pictures"].show()
+    lab.docks["pictures"].show()
     assert sent(connections[0], SetPictures)[-1].resolution
     lab.hide()
     assert sent(connections[0], SetPictures)[-1] == SetPictures(None)
@@ -447,7 +447,7 @@ def test_nothing_is_cut_off(lab, qtbot, width, height):
     assert view.columnViewportPosition(Column.STATUS) + 80 <= view.viewport().width()
     for panel in (lab.dataset_panel, lab.network_panel):
         right = panel.mapTo(lab, QPoint(panel.width(), 0)).x()
-        assert right <= lab._docks["data"].geometry().right() + 1
+        assert right <= lab.docks["data"].geometry().right() + 1
 
 
 def test_themes_change_while_a_race_is_shown(lab, client):

@@ -1,0 +1,85 @@
+"""The panels around the Lab's plots: they dock, float and hide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+
+from gui.theme import Theme, appearance
+
+LEFT_WIDTH, BOTTOM_HEIGHT, RIGHT_SHARE = 248, 280, 0.27
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel before it has a place: its title, what it holds, and the side it starts on."""
+
+    title: str
+    widget: QWidget
+    area: Qt.DockWidgetArea
+
+
+class Docks:
+    """The docks of a window, one for each panel, by name; the side panels take the corners."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, Panel]) -> None:
+        self._window = window
+        window.setDockNestingEnabled(True)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._docks = {name: self._dock(name, panel) for name, panel in panels.items()}
+        self.recolour()
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def actions(self) -> list[QAction]:
+        """Return an action for each panel that shows or hides it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def arrange(self) -> None:
+        """Give the panels their first sizes, as the window allows."""
+        sides = [
+            self._side(Qt.DockWidgetArea.LeftDockWidgetArea),
+            self._side(Qt.DockWidgetArea.RightDockWidgetArea),
+        ]
+        widths = [LEFT_WIDTH, round(self._window.width() * RIGHT_SHARE)]
+        self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
+        bottom = self._side(Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._window.resizeDocks([bottom], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def recolour(self) -> None:
+        """Take on the colours of the theme of now."""
+        ground, unit = appearance().theme.ground.name(), Theme.UNIT
+        # A rule for the title only: one for the dock itself would reach all widgets inside.
+        title = f"padding: {unit - 2}px {unit}px 0 {unit}px; background: {ground};"
+        for dock in self._docks.values():
+            dock.setStyleSheet(f"QDockWidget::title {{ {title} }}")
+
+    def _dock(self, name: str, panel: Panel) -> QDockWidget:
+        dock = QDockWidget(panel.title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(panel.widget)
+        self._window.addDockWidget(panel.area, dock)
+        return dock
+
+    def _side(self, area: Qt.DockWidgetArea) -> QDockWidget:
+        return next(dock for dock in self._docks.values() if self._window.dockWidgetArea(dock) == area)
+
+
+def padded(widget: QWidget) -> QScrollArea:
+    """Give a panel the usual margin, and a bar to scroll it where the window is too low."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(*(4 * (Theme.UNIT,)))
+    column.addWidget(widget)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area
