@@ -53,5 +53,5 @@ messages:  ## collect what users read into the catalogue that translators start 
 	    --sort-by-file --width 110 --output-file resources/locale/chainrule.pot .
 
 clean:  ## remove everything that was made here, settings too
-	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
