@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
 import operator
 import re
-import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ LONGEST_TEXT = 20_000
 Operand = int | float
 """A node's id (int), or a number that is not a node yet (float)."""
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _LOOKS_LIKE_PARAMETER = re.compile(r"(w|W|θ|theta)_?\d*|[bB]_?\d+")
 _FUNCTIONS: dict[str, Op] = {
     name: op for op in OPS.values() if not op.is_leaf and not op.symbol.startswith(("{", "×{"))
@@ -67,8 +68,14 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """Return the graph of a formula; raise ParseError with line and column where it cannot be read."""
-    tidy = textwrap.dedent(text).strip()
-    return _Reader(tidy).read(_tree(tidy))
+    lines = _LINE_END.split(text)
+    tidy = "\n".join(line.strip() for line in lines)
+    try:
+        return _Reader(tidy).read(_tree(tidy))
+    except ParseError as error:
+        indented = lines[error.line - 1] if error.line <= len(lines) else ""
+        margin = len(indented) - len(indented.lstrip()) if indented.strip() else 0
+        raise _at(str(error), error.line, error.column + margin) from None
 
 
 def _tree(text: str) -> ast.Module:
@@ -80,13 +87,12 @@ def _tree(text: str) -> ast.Module:
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except SyntaxError as error:
-        raise _at(_not_a_formula(error), error.lineno or 1, error.offset or 1) from None
+        raise ParseError(_not_a_formula(error), line=error.lineno or 1, column=error.offset or 1) from None
     except (RecursionError, MemoryError, ValueError):
-        raise _at(
-            _("the formula is nested too deeply, or holds a character that no formula has"), 1, 1
-        ) from None
+        problem = _("the formula is nested too deeply, or holds a character that no formula has")
+        raise ParseError(problem, line=1, column=1) from None
     if not tree.body:
-        raise _at(_("the formula is empty"), 1, 1)
+        raise ParseError(_("the formula is empty"), line=1, column=1)
     return tree
 
 
@@ -103,7 +109,7 @@ def _at(problem: str, line: int, column: int) -> ParseError:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
         self._graph = Graph()
         self._named: dict[str, int] = {}
         self._unset: list[str] = []
@@ -125,7 +131,7 @@ class _Reader:
             for statement in tree.body:
                 target = self._statement(statement)
         except RecursionError:
-            raise _at(_("the formula is nested too deeply"), 1, 1) from None
+            raise ParseError(_("the formula is nested too deeply"), line=1, column=1) from None
         self._name_result(target)
         return Formula(self._graph, target, tuple(self._unset))
 
@@ -150,7 +156,7 @@ class _Reader:
             return self._add_variable(name.id, value)
         node = self._graph.node(value)
         if node.op.is_leaf or node.name in self._named:
-            value = self._apply("identity", (value,))
+            value = self._add_gate("identity", (value,))
         self._graph.rename(value, name.id)
         self._named[name.id] = value
         return value
@@ -244,8 +250,10 @@ class _Reader:
         return None
 
     def _holding(self, kind: type[ast.operator], operand: int, number: float) -> int | None:
-        op, attribute = _HOLDING.get(kind, ("", ""))
-        return self._apply(op, (operand,), **{attribute: number}) if op else None
+        if kind not in _HOLDING or not math.isfinite(number):
+            return None
+        op, attribute = _HOLDING[kind]
+        return self._apply(op, (operand,), **{attribute: number})
 
     def _call(self, node: ast.Call) -> int:
         op = self._function(node.func)
@@ -253,14 +261,15 @@ class _Reader:
             message = _("{name} takes {expected}, not {given}")
             expected = ", ".join(op.ports)
             raise self._error(node, message.format(name=op.name, expected=expected, given=len(node.args)))
-        attributes = {}
+        attributes: dict[str, float] = {}
         for keyword in node.keywords:
-            value = self._value(keyword.value)
-            if keyword.arg not in op.defaults() or not isinstance(value, float):
+            name, value = keyword.arg or "", self._value(keyword.value)
+            known = name in op.defaults() and name not in attributes
+            if not known or not isinstance(value, float) or not math.isfinite(value):
                 allowed = ", ".join(op.defaults()) or _("none")
-                message = _("{name} has the attributes: {allowed}; each is a number")
+                message = _("{name} has the attributes: {allowed}; each is a number, given once")
                 raise self._error(keyword.value, message.format(name=op.name, allowed=allowed))
-            attributes[keyword.arg] = value
+            attributes[name] = value
         return self._apply(op.name, tuple(self._as_node(self._value(arg)) for arg in node.args), **attributes)
 
     def _function(self, node: ast.expr) -> Op:
@@ -287,20 +296,23 @@ class _Reader:
     def _apply(self, op: str, inputs: tuple[Operand, ...], **attributes: float) -> int:
         key = (op, inputs, *attributes.items())
         if key not in self._shared:
-            node_id = self._graph.add(op, name=self._free_name(op), attributes=attributes)
-            for port, source in zip(OPS[op].ports, inputs, strict=True):
-                self._graph.connect(int(source), node_id, port)
-            self._shared[key] = node_id
+            self._shared[key] = self._add_gate(op, inputs, **attributes)
         return self._shared[key]
+
+    def _add_gate(self, op: str, inputs: tuple[Operand, ...], **attributes: float) -> int:
+        node_id = self._graph.add(op, name=self._free_name(op), attributes=attributes)
+        for port, source in zip(OPS[op].ports, inputs, strict=True):
+            self._graph.connect(int(source), node_id, port)
+        return node_id
 
     def _free_name(self, wanted: str) -> str:
         name = self._graph.free_name(wanted)
-        return name if name not in self._reserved else self._graph.free_name(f"{wanted}_")
+        return name if name not in self._reserved else self._free_name(f"{wanted}_")
 
     def _error(self, node: ast.stmt | ast.expr, problem: str) -> EngineError:
         line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""
         column = len(line.encode()[: node.col_offset].decode(errors="ignore")) + 1
-        return _at(problem, node.lineno, column)
+        return ParseError(problem, line=node.lineno, column=column)
 
 
 def _is_name(node: ast.expr) -> TypeGuard[ast.Name]:

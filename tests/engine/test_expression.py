@@ -276,3 +276,41 @@ def test_nothing_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("__import__('os').system('true')", "exp(__import__('os'))", "().__class__", "eval('1')"):
         with pytest.raises(ParseError):
             parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("\n\nx + $", 3, 5),
+        ("   x $ y", 1, 6),
+        ("  a = 1\n    b = sin(a)", 2, 9),
+        ("a = 1\r\nb = sin(a)", 2, 5),
+    ],
+)
+def test_places_are_counted_in_the_text_as_it_was_typed(text: str, line: int, column: int) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert f"line {line}, column {column}:" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["leaky_relu(x, slope=1e999)", "step(x, low=-1, low=2)"])
+def test_an_attribute_is_a_finite_number_given_once(text: str) -> None:
+    with pytest.raises(ParseError, match="given once"):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["x + 1e999", "x * 1e999", "1e999 - x"])
+def test_a_number_that_is_not_finite_is_a_constant(text: str) -> None:
+    graph = parse(text).graph
+    assert [node.value for node in graph.nodes() if node.op.name == "constant"] == [float("inf")]
+
+
+def test_two_names_for_one_thing_are_two_nodes() -> None:
+    formula = parse("b = x\nc = x\nb * c")
+    assert formula.graph.find("b").id != formula.graph.find("c").id
+
+
+def test_a_gate_never_takes_a_name_that_comes_later() -> None:
+    graph = parse("s = (x + y) * z\nadd = 1\nadd_ = 2\ns * add").graph
+    assert [graph.find(name).op.name for name in ("add", "add_", "add__")] == ["input", "input", "add"]

@@ -27,6 +27,8 @@ from engine.ops import OPS
         ("a_1_2", r"\mathrm{a 1 2}"),
         ("x1y", r"\mathrm{x1y}"),
         ("가중치", r"\mathrm{가중치}"),
+        ("_", r"\_"),
+        ("__", r"\_\_"),
     ],
 )
 def test_names_become_symbols_with_subscripts(name, expected):
@@ -83,3 +85,8 @@ def test_every_equation_can_be_drawn(op, names):
     equations = [formula(graph, gate), *(local_gradient(graph, gate, port) for port in op.ports)]
     for equation in filter(None, equations):
         assert ziamath.Latex(equation).svg().startswith("<svg")
+
+
+@pytest.mark.parametrize("name", ["_", "__", "_1", "x_", "_x", "a_1_2", "__init__", "가중치", "θ", "x1y"])
+def test_every_name_can_be_drawn(name):
+    assert ziamath.Latex(symbol(name)).svg().startswith("<svg")
