@@ -1,0 +1,79 @@
+"""Names and numbers as mathematics: the LaTeX of a node's name, of a value, and of an op's template.
+
+Traces, paths and exports all write formulas; this is the one place that knows how a name or a number looks.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.graph import Graph, Node
+from engine.ops import Array
+from engine.text import _
+
+_SUBSCRIPTED = re.compile(r"([^\W\d_]+)_?(\d+)")
+
+
+def symbol(name: str) -> str:
+    """Return a node's name as mathematics: x, x₀ as x_{0}, several letters upright."""
+    match = _SUBSCRIPTED.fullmatch(name)
+    letters, digits = match.groups() if match else (name, "")
+    if not letters.strip("_"):
+        return letters.replace("_", r"\_")
+    body = letters if len(letters) == 1 else rf"\mathrm{{{letters.replace('_', ' ')}}}"
+    return body + (f"_{{{digits}}}" if digits else "")
+
+
+def words(graph: Graph, node: Node) -> dict[str, str | float]:
+    """Return what an op's LaTeX templates ask for: attributes, the symbol at each port, and `out`."""
+    wired = {edge.port: symbol(graph.node(edge.source).name) for edge in graph.edges_into(node.id)}
+    names = {port: wired.get(port, r"\square") for port in node.op.ports}
+    return {**node.attributes, **names, "out": symbol(node.name)}
+
+
+def derivative(of: str, by: str) -> str:
+    """Return ∂of/∂by as LaTeX, for symbols that are LaTeX already."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def number(value: Array) -> str:
+    """Return a value as LaTeX: a number in four significant digits, an array as the space it lives in."""
+    if np.ndim(value):
+        return rf"\mathbb{{R}}^{{{shape_of(value)}}}"
+    if not math.isfinite(value):
+        return r"\mathrm{NaN}" if math.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
+    mantissa, _e, exponent = f"{float(value) + 0.0:.4g}".partition("e")
+    return mantissa + (rf" \times 10^{{{int(exponent)}}}" if exponent else "")
+
+
+def factor(value: Array) -> str:
+    """Return `number(value)`, in parentheses where it could not stand after a sign or before a power."""
+    text = number(value)
+    plain = np.ndim(value) or not (text.startswith("-") or r"\times" in text)
+    return text if plain else rf"\left({text}\right)"
+
+
+def shape_of(value: Array) -> str:
+    """Return an array's shape as LaTeX, as in 2 \\times 3."""
+    return r" \times ".join(map(str, np.shape(value)))
+
+
+def spoken(value: Array) -> str:
+    """Return a value as a sentence has it: a number in four digits, an array by its shape alone."""
+    if np.ndim(value):
+        return _("an array of shape {shape}").format(shape=np.shape(value))
+    return f"{float(value) + 0.0:.4g}".replace("-", "−")
+
+
+def with_numbers(graph: Graph, node: Node, values: Mapping[int, Array], template: str) -> str:
+    """Fill an op's LaTeX template with the values at the node's ports; arrays keep their names."""
+    filled = words(graph, node)
+    sources = {edge.port: edge.source for edge in graph.edges_into(node.id)} | {"out": node.id}
+    for port, source in sources.items():
+        if not np.ndim(values[source]):
+            filled[port] = factor(values[source])
+    return template.format(**filled)
