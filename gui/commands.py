@@ -318,7 +318,8 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
         removal.append(NodeRemoved(node, document.positions[node.id]))
         empty.remove(node.id)
     changes, ids = _insertion(document, empty, contents, (0.0, 0.0))
-    _perform(document, text, removal + changes)
+    words = Replaced(Document.describe, (), document.words, (contents.title, contents.description))
+    _perform(document, text, [*removal, *changes, words])
     return ids
 
 

@@ -49,6 +49,7 @@ class Document(QObject):
     evaluated = Signal(object)
     failed = Signal(object, str)
     replaced = Signal()
+    described = Signal()
     state_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -84,6 +85,11 @@ class Document(QObject):
     def title(self) -> str:
         """What the window shows: the document's own title, else the file's name, else "Untitled"."""
         return self.path.stem if self.path else self._name or _("Untitled")
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The document's own title and its description."""
+        return self._name, self.description
 
     @property
     def is_modified(self) -> bool:
@@ -166,6 +172,11 @@ class Document(QObject):
         """Move nodes without an undo step, as a drag does while it goes on."""
         self.positions.update(positions)
         self.nodes_moved.emit(tuple(positions))
+
+    def describe(self, words: tuple[str, str]) -> None:
+        """Give the document another title and description."""
+        self._name, self.description = words
+        self.described.emit()
 
     def set_target(self, node_id: int | None) -> None:
         """Choose the node that is differentiated, or none."""

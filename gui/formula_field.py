@@ -67,7 +67,7 @@ class FormulaField(QWidget):
         for name in formula.unset:
             if name in known:
                 graph.set_value(graph.find(name).id, known[name].value)
-        return files.Contents(graph, layered(graph), formula.target)
+        return files.Contents(graph, layered(graph), formula.target, description=self.line.text())
 
     def _recolour(self) -> None:
         self._sign.setIcon(icon("formula"))

@@ -58,7 +58,8 @@ class Inspector(QScrollArea):
         document.edge_removed.connect(self._rewire)
         document.target_changed.connect(self._rebuild)
         document.node_removed.connect(self._forget)
-        document.replaced.connect(self._introduce)
+        for signal in (document.replaced, document.described, document.state_changed):
+            signal.connect(self._introduce_again)
         appearance().changed.connect(self._rebuild)
         self._rebuild()
 
@@ -70,6 +71,10 @@ class Inspector(QScrollArea):
 
     def _forget(self, node_id: int) -> None:
         if node_id == self._node:
+            self._introduce()
+
+    def _introduce_again(self) -> None:
+        if self._node is None or self._node not in self._document.graph:
             self._introduce()
 
     def _introduce(self) -> None:

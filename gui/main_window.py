@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.actions_table.fill(menu, (
             Entry(_("&New"), self.files.new, keys.New, "new"),
             Entry(_("&Open…"), self.files.choose_and_open, keys.Open, "open"),
-            Entry(_("&Examples…"), self.show_gallery, "Ctrl+E", "gallery"),
+            Entry(_("&Examples…"), self.show_gallery, "Ctrl+Shift+O", "gallery"),
         ))  # fmt: skip
         self._recent = menu.addMenu(_("Open &recent"))
         self._recent.aboutToShow.connect(self._list_recent)
@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.document.state_changed.connect(self._show_title)
+        self.document.described.connect(self._show_title)
         self.document.undo_stack.changed.connect(self._show_history)
         self.document.evaluated.connect(self._show_counts)
         self.files.refused.connect(self.graph.messages.say)

@@ -213,4 +213,4 @@ class WorkerClient(QObject):
         code = self._process.exitcode
         self.shutdown()
         message = _("The training process ended unexpectedly (exit code {code}). Play starts a new race.")
-        self.died.emit(message.format(code=code))
+        self.died.emit(message.format(code=str(code).replace("-", "−")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,8 +41,8 @@ from gui.training.number_field import NumberField
 
 ROW_HEIGHT = 24
 WIDTHS = {
-    Column.SHOWN: 58, Column.OPTIMIZER: 92, Column.LEARNING_RATE: 76, Column.OTHERS: 116,
-    Column.TRAIN_LOSS: 76, Column.TEST_LOSS: 76, Column.ACCURACY: 70,
+    Column.SHOWN: 58, Column.OPTIMIZER: 88, Column.LEARNING_RATE: 64, Column.OTHERS: 112,
+    Column.TRAIN_LOSS: 74, Column.TEST_LOSS: 70, Column.ACCURACY: 68,
 }  # fmt: skip
 
 
@@ -229,8 +229,8 @@ class _View(QTableView):
         if not index.isValid() or index.column() != Column.OTHERS:
             return False
         popup = HyperparameterPopup(model, index.row(), self)
-        popup.move(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
-        popup.show()
+        rect = self.visualRect(index)
+        popup.show_beside(QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size()))
         return True
 
 
@@ -323,6 +323,13 @@ class HyperparameterPopup(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(*(4 * (Theme.UNIT,)))
         box.addWidget(self._form)
+
+    def show_beside(self, cell: QRect) -> None:
+        """Show the form below a cell of the screen, or above it where there is no room below."""
+        self.adjustSize()
+        fits = cell.bottom() + self.height() <= self.screen().availableGeometry().bottom()
+        self.move(cell.left(), cell.bottom() if fits else cell.top() - self.height())
+        self.show()
 
     def error(self, name: str) -> str:
         """Return the message shown beside a hyperparameter."""

@@ -6,8 +6,9 @@ import logging
 import time
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -57,6 +58,8 @@ FIRST_RACE = RaceSettings(
     ),
 )
 """What a newcomer sees: press Play, and Adam beats SGD within seconds."""
+
+Answer = TypeVar("Answer")
 
 logger = logging.getLogger(__name__)
 
@@ -306,20 +309,20 @@ class TrainingLab(QMainWindow):
         """Return what the panels hold, or None after saying beside the field what is wrong."""
         self.dataset_panel.clear_errors()
         self.network_panel.clear_errors()
-        try:
-            dataset = self.dataset_panel.settings()
-        except ConfigurationError as error:
-            self._refuse(self.dataset_panel, error)
+        dataset = self._asked(self.dataset_panel, self.dataset_panel.settings)
+        choice = self._asked(self.network_panel, self.network_panel.choice)
+        if dataset is None or choice is None:
             return None
-        try:
-            return self._settings(dataset, self.network_panel.choice())
-        except ConfigurationError as error:
-            self._refuse(self.network_panel, error)
-            return None
+        return self._asked(self.network_panel, lambda: self._settings(dataset, choice))
 
-    def _refuse(self, panel: DatasetPanel | NetworkPanel, error: ConfigurationError) -> None:
-        if not panel.show_error(error.field, str(error)):
-            self.bar.say(str(error))
+    def _asked(self, panel: DatasetPanel | NetworkPanel, question: Callable[[], Answer]) -> Answer | None:
+        """Return the answer, or None after saying beside the panel's field why there is none."""
+        try:
+            return question()
+        except ConfigurationError as error:
+            if not panel.show_error(error.field, str(error)):
+                self.bar.say(str(error))
+            return None
 
     # -- preparing a race ---------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ class Legend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._entries: list[Entry] = []
         self._readout: Readout | None = None
-        self._corner: tuple[float, float] | None = None
+        self._corner: tuple[float, float, bool] | None = None
         self._drawn: QPixmap | None = None
         appearance().changed.connect(self._fit)
 
@@ -55,10 +55,10 @@ class Legend(QWidget):
         """The values shown."""
         return self._readout
 
-    def place(self, right: float, top: float) -> None:
-        """Put the upper right corner there, in the parent's pixels."""
-        self._corner = right, top
-        self.move(int(right - self.width()), int(top))
+    def place(self, right: float, edge: float, from_bottom: bool = False) -> None:
+        """Put the upper right corner there, or the lower right one, in the parent's pixels."""
+        self._corner = right, edge, from_bottom
+        self.move(int(right - self.width()), int(edge - self.height() if from_bottom else edge))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what was drawn before: the plot beneath changes far more often than the legend."""

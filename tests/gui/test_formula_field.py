@@ -59,3 +59,11 @@ def test_what_is_no_formula_changes_nothing_and_puts_the_cursor_there(
     assert reason in refused.args[0]
     assert len(product_of_a_sum.graph) == 5
     assert product_of_a_sum.undo_stack.count() == 0
+
+
+def test_the_document_is_described_by_the_formula_until_undo(field, product_of_a_sum, qtbot):
+    before = product_of_a_sum.words
+    type_formula(qtbot, field, "exp(x)")
+    assert product_of_a_sum.words == ("", "exp(x)")
+    product_of_a_sum.undo_stack.undo()
+    assert product_of_a_sum.words == before
