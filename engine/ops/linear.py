@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
@@ -73,12 +75,52 @@ def _affine_shape(x: Shape, w: Shape, b: Shape) -> Shape:
     return out
 
 
+def _left_in_numpy(left: str, right: str) -> Callable[..., str]:
+    """Return how a program writes the left factor's gradient; the two names are ports."""
+
+    def text(a: Shape, b: Shape, *bias: Shape) -> str:
+        if len(b) == 1:
+            product = "{g} * {b}" if len(a) == 1 else "np.outer({g}, {b})"
+            return _named(product if len(a) < 3 else "{g}[..., None] * {b}", left, right)
+        if len(a) == 1:
+            whole = "sum_to_shape(({b} @ {g}[..., None])[..., 0], {a}.shape)"
+            return _named("{b} @ {g}" if len(b) == 2 else whole, left, right)
+        if all(len(shape) <= 2 for shape in (a, b, *bias)):
+            return _named("{g} @ {b}.T", left, right)
+        return _named("sum_to_shape({g} @ np.swapaxes({b}, -1, -2), {a}.shape)", left, right)
+
+    return text
+
+
+def _right_in_numpy(left: str, right: str) -> Callable[..., str]:
+    """Return how a program writes the right factor's gradient; the two names are ports."""
+
+    def text(a: Shape, b: Shape, *bias: Shape) -> str:
+        if len(a) == 1:
+            product = "{g} * {a}" if len(b) == 1 else "np.outer({a}, {g})"
+            return _named(product if len(b) < 3 else "{a}[:, None] * {g}[..., None, :]", left, right)
+        if len(b) == 1:
+            product = "{a}.T @ {g}" if len(a) == 2 else "np.tensordot({g}, {a}, axes={g}.ndim)"
+            return _named(product, left, right)
+        if all(len(shape) <= 2 for shape in (a, b, *bias)):
+            return _named("{a}.T @ {g}", left, right)
+        return _named("sum_to_shape(np.swapaxes({a}, -1, -2) @ {g}, {b}.shape)", left, right)
+
+    return text
+
+
+def _named(template: str, left: str, right: str) -> str:
+    return template.replace("{a}", f"{{{left}}}").replace("{b}", f"{{{right}}}")
+
+
 LINEAR = (
     Op("matmul", Kind.LINEAR, _("Matrix product"), "·", ("a", "b"), np.matmul,
        vjp=(_left_gradient, _right_gradient),
        jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
        shape=lambda a, b: _product_shape(a, b, "a", "b"),
        latex="{a} \\, {b}", local_latex=(r"g \, {b}^\top", r"{a}^\top g"),
+       numpy="{a} @ {b}", numpy_vjp=(_left_in_numpy("a", "b"), _right_in_numpy("a", "b")),
+       pytorch="{a} @ {b}",
        description=_("Rows of the first input times columns of the second."),
        domain=(Range(), Range()),
        sample_shapes=(((2, 3), (3, 4)), ((2, 3), (3,)), ((3,), (3, 2)), ((3,), (3,)),
@@ -88,6 +130,9 @@ LINEAR = (
        jvp=(lambda t, out, x, w, b: t @ w, lambda t, out, x, w, b: x @ t, lambda t, out, x, w, b: t),
        shape=_affine_shape,
        latex="{x} \\, {w} + {b}", local_latex=(r"g \, {w}^\top", r"{x}^\top g", r"\textstyle\sum_i g_i"),
+       numpy="{x} @ {w} + {b}",
+       numpy_vjp=(_left_in_numpy("x", "w"), _right_in_numpy("x", "w"), "sum_to_shape({g}, np.shape({b}))"),
+       pytorch="{x} @ {w} + {b}",
        description=_("A layer of neurons before its activation; each row of x is one example."),
        domain=(Range(), Range(), Range()),
        sample_shapes=(((2, 3), (3, 4), (4,)), ((3,), (3, 2), (2,)), ((2, 3), (3, 1), ()),
@@ -95,12 +140,15 @@ LINEAR = (
     Op("sum", Kind.LINEAR, _("Sum"), "Σ", ("x",), np.sum,
        vjp=(lambda g, out, x: np.broadcast_to(g, np.shape(x))[()],), jvp=(lambda t, out, x: np.sum(t),),
        shape=lambda x: (), latex=r"\textstyle\sum_i {{{x}}}_i", local_latex=("1",), gate=_("distributor"),
+       numpy="np.sum({x})", numpy_vjp=("{g} * np.ones_like({x})",), pytorch="torch.sum({x})",
        description=_("Adds up all entries; each receives the upstream gradient."),
        domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
     Op("mean", Kind.LINEAR, _("Mean"), "mean", ("x",), np.mean,
        vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x))[()],),
        jvp=(lambda t, out, x: np.mean(t),), shape=lambda x: (),
        latex=r"\tfrac{{1}}{{n}}\textstyle\sum_i {{{x}}}_i", local_latex=(r"\tfrac{{1}}{{n}}",),
+       numpy="np.mean({x})", numpy_vjp=("{g} * np.ones_like({x}) / np.size({x})",),
+       pytorch="torch.mean({x})",
        description=_("The average of all entries; each receives an equal share of the upstream gradient."),
        domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
 )  # fmt: skip

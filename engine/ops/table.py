@@ -16,6 +16,8 @@ Array = Any
 
 Shape = tuple[int, ...]
 Rule = Callable[..., Array]
+ProgramText = str | Callable[..., str]
+"""A template of an expression, or a function that returns it for the shapes of the ports."""
 
 
 class Kind(Enum):
@@ -72,7 +74,12 @@ class Op:
       broadcast shape; autodiff sums it back. A port that is never differentiated holds None;
     - `local[i](y, *xs)` is ∂y/∂port entry by entry, for ops that act on each entry alone; else `local` is ();
     - `shape(*shapes)` returns y's shape or raises ShapeMismatch;
-    - `latex` and `local_latex[i]` are templates over port names, attribute names and `out` (y).
+    - `latex` and `local_latex[i]` are templates over port names, attribute names and `out` (y);
+    - `numpy` and `pytorch` are templates of y in an exported program, over port and attribute names, and
+      `numpy_vjp[i]` of port i's downstream gradient, over these, `out` and the upstream gradient `g`; "" for
+      a port that is never differentiated. A template may call the functions of `engine.export.functions`:
+      the program then begins with them. Only an elementwise op may leave the broadcast shape to be summed
+      back. What depends on how many axes there are is a function from the ports' shapes to the template.
     """
 
     name: str
@@ -87,6 +94,9 @@ class Op:
     local: tuple[Rule, ...] = ()
     latex: str = ""
     local_latex: tuple[str, ...] = ()
+    numpy: ProgramText = ""
+    numpy_vjp: tuple[ProgramText, ...] = ()
+    pytorch: ProgramText = ""
     gate: str = ""
     description: str = ""
     source: str = ""
