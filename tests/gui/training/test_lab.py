@@ -227,6 +227,15 @@ def test_odd_layers_are_refused_beside_their_field_and_the_race_waits(lab, clien
     assert lab.is_running
 
 
+def test_what_is_wrong_in_both_panels_is_said_in_both(lab, qtbot):
+    type_into(qtbot, lab.network_panel._hidden, "8, x")
+    type_into(qtbot, lab.dataset_panel._noise.lineEdit(), "9")
+    lab._settling.stop()
+    lab._prepare()
+    assert lab.network_panel.error("hidden")
+    assert lab.dataset_panel.error("noise")
+
+
 @pytest.mark.parametrize(
     ("panel", "name", "text", "said"),
     [

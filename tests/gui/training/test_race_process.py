@@ -67,7 +67,7 @@ def test_a_killed_worker_is_told_of_and_play_starts_another(lab, qtbot):
     (process,) = race_processes()
     with qtbot.waitSignal(lab.client.died, timeout=PATIENCE):
         process.kill()
-    assert "exit code -9" in lab.bar.text
+    assert "exit code −9" in lab.bar.text
     assert lab.record.latest.step > 0
     lab.play()
     qtbot.waitUntil(lambda: lab.is_running and lab.record.latest.step > 0, timeout=PATIENCE)
