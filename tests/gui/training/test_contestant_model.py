@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox
 
@@ -211,3 +211,12 @@ def test_the_popup_sets_every_hyperparameter_and_shows_what_is_wrong(model, qtbo
 def test_a_row_has_no_rows_of_its_own(model):
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.rowCount(QModelIndex()) == 3
+
+
+def test_the_popup_opens_above_a_cell_at_the_foot_of_the_screen(model, qtbot):
+    popup = HyperparameterPopup(model, 2)
+    qtbot.addWidget(popup)
+    area = popup.screen().availableGeometry()
+    for top in (area.top(), area.bottom() - 20):
+        popup.show_beside(QRect(area.left(), top, 100, 20))
+        assert area.contains(popup.geometry())
