@@ -21,7 +21,7 @@ from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, Datas
 from engine.training.examples import Dataset
 from gui.theme import Theme
 from gui.training.dataset_preview import DatasetPreview
-from gui.training.form import Form
+from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField
 
 TASKS = {"": _("Found out"), "classification": _("Classes"), "regression": _("A number")}
@@ -136,6 +136,7 @@ class DatasetPanel(QWidget):
         form.add("noise", _("Noise"), self._noise, _("Standard deviation of the noise, in the data's units"))
         form.add("test_fraction", _("Test part"), self._test, _("The fraction of rows never trained on"))
         form.add("seed", _("Seed"), self._seed, _("The same seed gives the same data"))
+        self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Theme.UNIT)

@@ -82,4 +82,5 @@ def padded(widget: QWidget) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inner)
+    area.setMinimumWidth(max(widget.minimumWidth(), widget.minimumSizeHint().width()) + 2 * Theme.UNIT)
     return area

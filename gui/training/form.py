@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 from engine.text import _
 from gui.theme import Theme, appearance
 
+NARROWEST = 224
+"""The least width of a panel that holds a form, in pixels."""
+
 
 class Form(QWidget):
     """Rows of label and editor; `show_error` writes under an editor, `clear_errors` takes all of it away."""

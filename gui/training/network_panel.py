@@ -18,7 +18,7 @@ from engine.training.initializers import INITIALIZERS
 from engine.training.network import ACTIVATIONS, L2, Network
 from engine.training.settings import BATCH_SIZE
 from gui.theme import Theme
-from gui.training.form import Form
+from gui.training.form import NARROWEST, Form
 from gui.training.icons import icon
 from gui.training.number_field import NumberField
 
@@ -123,6 +123,7 @@ class NetworkPanel(QWidget):
         form.add("l2", _("L2"), self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
         form.add("batch_size", _("Batch"), self._batch, _("Rows a step looks at; all of them if empty"))
         form.add("seed", _("Seed"), self._seed, _("Decides first weights and the order of batches"))
+        self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Theme.UNIT)
