@@ -1,9 +1,9 @@
-"""A line above the canvas that says what went wrong, without stopping anybody."""
+"""A line above the canvas or the plots that says what went wrong, without stopping anybody."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from engine.text import _
 from gui.icons import icon
@@ -17,6 +17,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("message_bar")
         self._label = QLabel(wordWrap=True)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton(autoRaise=True)
         self._close.setToolTip(_("Dismiss"))

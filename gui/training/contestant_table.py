@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.optimizers import OPTIMIZERS
+from gui.icons import icon
 from gui.theme import Theme, appearance, blend
 from gui.training.contestant_model import (
     LEARNING_RATE,
@@ -35,7 +36,6 @@ from gui.training.contestant_model import (
     plain_symbol,
 )
 from gui.training.form import Form
-from gui.training.icons import icon
 from gui.training.marks import paint_sample
 from gui.training.number_field import NumberField
 

@@ -27,6 +27,7 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Failed, NetworkReport, Ready, Snapshot
 from engine.training.settings import RaceSettings
+from gui.message_bar import MessageBar
 from gui.theme import Theme, appearance
 from gui.training.client import WorkerClient
 from gui.training.contestant_model import ContestantModel
@@ -34,7 +35,6 @@ from gui.training.contestant_table import ContestantTable
 from gui.training.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
 from gui.training.marks import Entry
-from gui.training.message_bar import MessageBar
 from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
