@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from gui.theme import appearance
@@ -15,10 +15,13 @@ SIZE = QSize(20, 20)
 _SCALE = 3
 
 
-def icon(name: str) -> QIcon:
-    """Return the icon of that name in the colours of the theme now worn; ask again when it changes."""
+def icon(name: str, colour: QColor | None = None) -> QIcon:
+    """Return the icon of that name, in the ink of the theme now worn unless a colour is given.
+
+    Ask again when the theme changes.
+    """
     theme = appearance().theme
-    found = QIcon(_pixmap(name, theme.ink.name()))
+    found = QIcon(_pixmap(name, (colour or theme.ink).name()))
     found.addPixmap(_pixmap(name, theme.border.name()), QIcon.Mode.Disabled)
     return found
 
