@@ -6,8 +6,9 @@ of the file is kept. Writing is atomic: the old file stays until the new one is 
 
 Schema, version 1 — one object with `format` ("chainrule"), `version`, `title`, `description`, `target` (a
 node id or null), `view` (centre and zoom, or null), `nodes` (id, op, name, position; leaves also value; ops
-with attributes also attributes), `edges` (source, target, port), and `expected` (what a worked example must
-give: node name, value and/or gradient, and how many decimals were printed; without decimals, exact to 1e-9).
+with attributes also attributes: numbers, whole numbers or lists of these), `edges` (source, target, port),
+and `expected` (what a worked example must give: node name, value and/or gradient, and how many decimals were
+printed; without decimals, exact to 1e-9).
 Values are numbers, "NaN", "Infinity", "-Infinity", or nested lists of these.
 """
 
@@ -28,7 +29,7 @@ import numpy as np
 
 from engine.errors import FormatError, GraphError
 from engine.graph import Graph, Node
-from engine.ops import Array
+from engine.ops import Array, AttributeValue
 from engine.text import _
 
 FORMAT = "chainrule"
@@ -70,7 +71,7 @@ class _NodeRecord(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
     name: str
     position: Position
     value: _Value | None = None
-    attributes: dict[str, float] = {}
+    attributes: dict[str, float | int | list[int]] = {}
 
 
 class _EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
@@ -208,7 +209,8 @@ def _assemble(file: _File, source: str) -> Contents:
             _require(1 <= node.id <= 2**53, _("ids are whole numbers from 1"))
             _require(bool(np.all(np.isfinite(node.position))), _("positions are finite numbers"))
             value = None if node.value is None else plain_to_value(node.value)
-            graph.add(node.op, name=node.name, value=value, attributes=node.attributes, node_id=node.id)
+            attributes = {key: _held(plain) for key, plain in node.attributes.items()}
+            graph.add(node.op, name=node.name, value=value, attributes=attributes, node_id=node.id)
     for index, edge in enumerate(file.edges):
         with _At(source, f"edges[{index}]"):
             graph.connect(edge.source, edge.target, edge.port)
@@ -219,6 +221,10 @@ def _assemble(file: _File, source: str) -> Contents:
     return Contents(
         graph, positions, file.target, file.view, file.title, file.description, tuple(file.expected)
     )
+
+
+def _held(plain: float | int | list[int]) -> AttributeValue:
+    return tuple(plain) if isinstance(plain, list) else plain
 
 
 def _require(condition: bool, message: str) -> None:
@@ -266,7 +272,10 @@ def encode(contents: Contents) -> bytes:
 def _node_record(node: Node, positions: Mapping[int, Position]) -> _NodeRecord:
     x, y = positions.get(node.id, (0.0, 0.0))
     value = None if node.value is None else value_to_plain(node.value)
-    return _NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, dict(node.attributes))
+    attributes = {
+        key: list(held) if isinstance(held, tuple) else held for key, held in node.attributes.items()
+    }
+    return _NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, attributes)
 
 
 def _list(records: Iterable[Any]) -> str:

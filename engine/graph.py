@@ -29,8 +29,11 @@ from engine.errors import (
     UnknownNodeError,
     UnknownPortError,
 )
-from engine.ops import Array, Op, op_named
+from engine.ops import Array, AttributeValue, Op, op_named
 from engine.text import _
+
+LARGEST_WHOLE_NUMBER = 2**31 - 1
+"""No axis, index or length that an attribute holds is larger, either way from zero."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Node:
     op: Op
     name: str
     value: Array | None
-    attributes: Mapping[str, float]
+    attributes: Mapping[str, AttributeValue]
 
     @property
     def symbol(self) -> str:
@@ -166,7 +169,7 @@ class Graph:
         *,
         name: str | None = None,
         value: Any = None,
-        attributes: Mapping[str, float] | None = None,
+        attributes: Mapping[str, AttributeValue] | None = None,
         node_id: int | None = None,
     ) -> int:
         """Add a node of the named op and return its id.
@@ -236,8 +239,8 @@ class Graph:
             raise InvalidValueError(message.format(node=node.name), node=node_id)
         self._replace(node, value=as_value(value, node.name, node_id))
 
-    def set_attribute(self, node_id: int, attribute: str, value: float) -> None:
-        """Change one attribute of a node, such as the slope of a leaky ReLU."""
+    def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
+        """Change one attribute of a node, such as the slope of a leaky ReLU or the shape of a reshape."""
         node = self.node(node_id)
         changed = self._attributes(node.op, node.name, {attribute: value}, node_id)
         self._replace(node, attributes=MappingProxyType({**node.attributes, **changed}))
@@ -319,22 +322,49 @@ class Graph:
         return None
 
     def _attributes(
-        self, row: Op, name: str, given: Mapping[str, float], node_id: int | None = None
-    ) -> dict[str, float]:
+        self, row: Op, name: str, given: Mapping[str, AttributeValue], node_id: int | None = None
+    ) -> dict[str, AttributeValue]:
+        defaults, held = row.defaults(), {}
         for attribute, value in given.items():
-            if attribute not in row.defaults():
+            if attribute not in defaults:
                 message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
                 raise UnknownPortError(message, node=node_id, port=attribute)
-            if not _is_finite_number(value):
-                message = _("attribute {attribute} of {node} must be a finite number")
-                text = message.format(node=name, attribute=attribute)
+            fitting = _as_attribute(value, defaults[attribute])
+            if fitting is None:
+                text = _wanted(defaults[attribute]).format(node=name, attribute=attribute)
                 raise InvalidValueError(text, node=node_id, port=attribute)
-        return {attribute: float(value) for attribute, value in given.items()}
+            held[attribute] = fitting
+        return held
 
 
 def _normalized(name: str) -> str:
     """Return the one form of names that look the same, as Python's own identifiers have it."""
     return unicodedata.normalize("NFKC", name)
+
+
+def _as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:
+    """Return the value in the type of the attribute's default; None where it can't be that."""
+    if isinstance(default, tuple):
+        return tuple(map(int, value)) if _are_whole(value) else None
+    if isinstance(default, int):
+        return int(value) if _is_whole(value) else None
+    return float(value) if _is_finite_number(value) else None
+
+
+def _wanted(default: AttributeValue) -> str:
+    if isinstance(default, tuple):
+        return _("attribute {attribute} of {node} must be a list of whole numbers, such as [2, 3]")
+    if isinstance(default, int):
+        return _("attribute {attribute} of {node} must be a whole number")
+    return _("attribute {attribute} of {node} must be a finite number")
+
+
+def _are_whole(values: Any) -> bool:
+    return isinstance(values, (list, tuple)) and all(_is_whole(value) for value in values)
+
+
+def _is_whole(value: Any) -> bool:
+    return _is_finite_number(value) and value == int(value) and abs(value) <= LARGEST_WHOLE_NUMBER
 
 
 def _is_finite_number(value: Any) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.graph import Graph, Node
 from engine.ops import Array
+from engine.ops.table import written
 from engine.text import _
 
 _SUBSCRIPTED = re.compile(r"([^\W\d_]+)_?(\d+)")
@@ -32,7 +33,8 @@ def words(graph: Graph, node: Node) -> dict[str, str | float]:
     """Return what an op's LaTeX templates ask for: attributes, the symbol at each port, and `out`."""
     wired = {edge.port: symbol(graph.node(edge.source).name) for edge in graph.edges_into(node.id)}
     names = {port: wired.get(port, r"\square") for port in node.op.ports}
-    return {**node.attributes, **names, "out": symbol(node.name)}
+    attributes = {name: written(value) for name, value in node.attributes.items()}
+    return {**attributes, **names, "out": symbol(node.name)}
 
 
 def derivative(of: str, by: str) -> str:

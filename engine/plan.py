@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from engine.errors import ShapeError
 from engine.graph import Graph, Node
-from engine.ops import Op, Shape, ShapeMismatch
+from engine.ops import AttributeValue, Op, Shape, ShapeMismatch
 from engine.ops.table import Rule
 from engine.text import _
 
@@ -34,7 +34,7 @@ class Step:
     forward: Rule
     pullbacks: tuple[tuple[int, int, Rule], ...]
     pushforwards: tuple[tuple[int, int, Rule], ...]
-    attributes: Mapping[str, float]
+    attributes: Mapping[str, AttributeValue]
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ def _step(graph: Graph, node: Node, slot: Mapping[int, int], differentiated: set
 
 
 def _bind_reached(
-    reached: list[tuple[int, int]], rules: tuple[Rule | None, ...], attributes: Mapping[str, float]
+    reached: list[tuple[int, int]], rules: tuple[Rule | None, ...], attributes: Mapping[str, AttributeValue]
 ) -> tuple[tuple[int, int, Rule], ...]:
     paired = [(index, source, rules[index]) for index, source in reached]
     return tuple(
@@ -131,5 +131,5 @@ def _bind_reached(
     )
 
 
-def _bind(rule: Rule, attributes: Mapping[str, float]) -> Rule:
+def _bind(rule: Rule, attributes: Mapping[str, AttributeValue]) -> Rule:
     return partial(rule, **attributes) if attributes else rule

@@ -18,7 +18,7 @@ from engine import document as files
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node, as_value
 from engine.layout import layered
-from engine.ops import op_named
+from engine.ops import AttributeValue, op_named
 from engine.text import _
 from gui.document import Document, Position
 
@@ -234,7 +234,7 @@ def set_value(document: Document, node_id: int, value: Any, before: Any = None) 
     _perform(document, text, [Replaced(Document.preview_value, (node_id,), start, new)])
 
 
-def set_attribute(document: Document, node_id: int, attribute: str, value: float) -> None:
+def set_attribute(document: Document, node_id: int, attribute: str, value: AttributeValue) -> None:
     """Change an attribute of a node as one step."""
     node = document.graph.node(node_id)
     start = node.attributes.get(attribute)

@@ -18,7 +18,7 @@ from engine import document as files
 from engine.autodiff import Evaluation, evaluate
 from engine.errors import EngineError, GraphError
 from engine.graph import Edge, Graph, Node
-from engine.ops import Array
+from engine.ops import Array, AttributeValue
 from engine.plan import Plan, compile
 from engine.text import _
 from gui.undo_stack import UndoStack
@@ -156,7 +156,7 @@ class Document(QObject):
         self.node_changed.emit(node_id)
         self._schedule()
 
-    def set_attribute(self, node_id: int, attribute: str, value: float) -> None:
+    def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
         """Change an attribute of a node."""
         self.graph.set_attribute(node_id, attribute, value)
         self.node_changed.emit(node_id)

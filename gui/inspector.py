@@ -5,12 +5,12 @@ It shows what the evaluation found and the formulas of the op table, and compute
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -26,9 +26,10 @@ from engine.autodiff import local_gradient
 from engine.errors import EngineError
 from engine.export import latex
 from engine.graph import Edge, Node
-from engine.ops import Array
+from engine.ops import Array, AttributeValue
 from engine.text import _
 from gui import commands, numbers
+from gui.attribute_field import AttributeField, attribute_field
 from gui.document import Document
 from gui.formula_view import FormulaView
 from gui.palette import op_icon
@@ -224,28 +225,31 @@ class NodePage(QWidget):
         try:
             commands.rename(self._document, self._id, self.name.text().strip())
         except EngineError as error:
-            self.refusal.setText(str(error))
-            self.refusal.show()
+            self._refuse(error)
+
+    def _refuse(self, error: EngineError) -> None:
+        self.refusal.setText(str(error))
+        self.refusal.show()
 
     def _add_attributes(self, node: Node) -> None:
         form = QFormLayout()
-        self.attributes: dict[str, QDoubleSpinBox] = {}
+        self.attributes: dict[str, AttributeField] = {}
         for attribute in node.op.attributes:
-            self.attributes[attribute.name] = field = QDoubleSpinBox()
-            field.setDecimals(4)
-            field.setRange(-1e6, 1e6)
-            field.setSingleStep(0.1)
-            field.setKeyboardTracking(False)
-            field.setValue(node.attributes[attribute.name])
+            name = attribute.name
+            self.attributes[name] = field = attribute_field(node.attributes[name], self._setter(name))
             field.setAccessibleName(attribute.title)
-            field.valueChanged.connect(
-                lambda value, name=attribute.name: commands.set_attribute(
-                    self._document, self._id, name, value
-                )
-            )
             form.addRow(attribute.title, field)
         if node.op.attributes:
             self._column.addLayout(form)
+
+    def _setter(self, attribute: str) -> Callable[[AttributeValue], None]:
+        def set_attribute(value: AttributeValue) -> None:
+            try:
+                commands.set_attribute(self._document, self._id, attribute, value)
+            except EngineError as error:
+                self._refuse(error)
+
+        return set_attribute
 
     def _add_value(self, node: Node) -> ValueField | QLabel:
         self._column.addWidget(_heading(_("Value")))

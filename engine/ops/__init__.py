@@ -11,7 +11,17 @@ from engine.ops.functions import FUNCTIONS
 from engine.ops.leaves import LEAVES
 from engine.ops.linear import LINEAR
 from engine.ops.losses import LOSSES
-from engine.ops.table import LEAF_KINDS, Array, Attribute, Kind, Op, Range, Shape, ShapeMismatch
+from engine.ops.table import (
+    LEAF_KINDS,
+    Array,
+    Attribute,
+    AttributeValue,
+    Kind,
+    Op,
+    Range,
+    Shape,
+    ShapeMismatch,
+)
 from engine.text import _
 
 __all__ = [
@@ -19,6 +29,7 @@ __all__ = [
     "OPS",
     "Array",
     "Attribute",
+    "AttributeValue",
     "Kind",
     "Op",
     "Range",

@@ -15,6 +15,10 @@ Array = Any
 """A NumPy array or NumPy scalar; every rule keeps its dtype."""
 
 Shape = tuple[int, ...]
+
+AttributeValue = float | int | tuple[int, ...]
+"""What an attribute holds: a number, a whole number such as an axis, or a list of them such as a shape."""
+
 Rule = Callable[..., Array]
 ProgramText = str | Callable[..., str]
 """A template of an expression, or a function that returns it for the shapes of the ports."""
@@ -38,11 +42,14 @@ LEAF_KINDS = frozenset({Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT})
 
 @dataclass(frozen=True)
 class Attribute:
-    """A number that belongs to a node rather than arriving on a wire, such as the slope of a leaky ReLU."""
+    """What belongs to a node rather than arriving on a wire, such as the slope of a leaky ReLU.
+
+    The type of the default is the type that the attribute keeps: a float, an int, or a tuple of ints.
+    """
 
     name: str
     title: str
-    default: float
+    default: AttributeValue
 
 
 @dataclass(frozen=True)
@@ -111,13 +118,19 @@ class Op:
         """True for an input, a parameter or a constant: a node that holds a value and has no ports."""
         return self.kind in LEAF_KINDS
 
-    def defaults(self) -> dict[str, float]:
+    def defaults(self) -> dict[str, AttributeValue]:
         """Return the attributes a new node of this op starts with."""
         return {attribute.name: attribute.default for attribute in self.attributes}
 
-    def symbol_with(self, attributes: Mapping[str, float]) -> str:
+    def symbol_with(self, attributes: Mapping[str, AttributeValue]) -> str:
         """Return the symbol drawn on a node with these attributes, as in "+1" for an add-constant gate."""
-        return self.symbol.format(**attributes).replace("-", "−")
+        words = {name: written(value) for name, value in attributes.items()}
+        return self.symbol.format(**words).replace("-", "−")
+
+
+def written(value: AttributeValue) -> float | str:
+    """Return an attribute as templates take it: a list as its numbers with commas, a number as it is."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 ELEMENTWISE_SAMPLES: dict[int, tuple[tuple[Shape, ...], ...]] = {
@@ -149,7 +162,7 @@ def elementwise(
 def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
     """Shape rule of the elementwise ops: the shape that the inputs broadcast to."""
 
-    def shape(*shapes: Shape, **_attributes: float) -> Shape:
+    def shape(*shapes: Shape, **_attributes: AttributeValue) -> Shape:
         try:
             return np.broadcast_shapes(*shapes)
         except ValueError:
@@ -161,7 +174,7 @@ def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
 
 
 def _times_local(rule: Rule) -> Rule:
-    def product(g: Array, y: Array, *xs: Array, **attributes: float) -> Array:
+    def product(g: Array, y: Array, *xs: Array, **attributes: AttributeValue) -> Array:
         return g * rule(y, *xs, **attributes)
 
     return product
