@@ -1,0 +1,112 @@
+"""Small functions that exported programs may begin with, as source text: what is more than one expression.
+
+The templates of the op table (`numpy`, `numpy_vjp`, `pytorch`) call them by name, and so may they one
+another; a program gets those that it calls, once each. A function that a new op needs is added here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+_CALLED = re.compile(r"\b(\w+)\(")
+
+
+def called(texts: Iterable[str], functions: Mapping[str, str]) -> list[str]:
+    """Return the sources of the functions that these texts call, directly or not, in the table's order."""
+    found: set[str] = set()
+    waiting = list(texts)
+    while waiting:
+        names = set(_CALLED.findall(waiting.pop())) & functions.keys() - found
+        found |= names
+        waiting += [functions[name] for name in names]
+    return [source for name, source in functions.items() if name in found]
+
+
+def _table(*sources: str) -> Mapping[str, str]:
+    return MappingProxyType({_CALLED.findall(source)[0]: source.strip() for source in sources})
+
+
+NUMPY = _table(
+    '''
+def sum_to_shape(gradient, shape):
+    """Undo broadcasting: sum a gradient over every axis that its value was stretched along."""
+    gradient = np.sum(gradient, axis=tuple(range(np.ndim(gradient) - len(shape))))
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
+    return np.sum(gradient, axis=stretched, keepdims=True)
+''',
+    '''
+def power_by_exponent(out, x, y):
+    """Slope of out = x ** y along the exponent: out ln x, and 0 where the base is 0."""
+    flat = (x == 0) & (y >= 0)
+    return np.where(flat, 0.0, out * np.log(np.where(flat, 1.0, x)))
+''',
+    '''
+def over_matrix(entries):
+    """Sum over the last two axes, or as many as there are."""
+    return np.sum(entries, axis=tuple(range(-min(np.ndim(entries), 2), 0)))
+''',
+    '''
+def over_examples(entries):
+    """Sum over outputs (the last axis), average over examples (the axis before it)."""
+    if np.ndim(entries) == 0:
+        return entries
+    totals = np.sum(entries, axis=-1)
+    return totals if np.ndim(totals) == 0 else np.mean(totals, axis=-1)
+''',
+    '''
+def per_run(g, like):
+    """Give a gradient the two axes that it was summed over."""
+    return np.reshape(g, np.shape(g) + (1,) * min(np.ndim(like), 2))
+''',
+    '''
+def per_entry(g, like):
+    """Share a loss's gradient out: whole to every output, in equal parts to the examples of a batch."""
+    return per_run(g, like) / (np.shape(like)[-2] if np.ndim(like) > 1 else 1)
+''',
+    '''
+def log_softmax(logits):
+    """Logarithms of the probabilities, without overflow."""
+    shifted = logits - np.max(logits, axis=-1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+''',
+    '''
+def one_hot(label, logits):
+    """Class numbers as rows with a 1 at the class; what is such rows already stays."""
+    if np.ndim(label) == min(np.ndim(logits), 2):
+        return label
+    return np.eye(np.shape(logits)[-1])[np.asarray(label, dtype=int)]
+''',
+    '''
+def cross_entropy_slope(logits, label):
+    """Slope of each example's cross-entropy: probabilities minus the target."""
+    target = one_hot(label, logits)
+    return np.exp(log_softmax(logits)) * np.sum(target, axis=-1, keepdims=True) - target
+''',
+)
+"""Source of each function by name, for programs that begin with `import numpy as np`."""
+
+PYTORCH = _table(
+    '''
+def over_matrix(entries):
+    """Sum over the last two axes, or as many as there are."""
+    return entries.sum(tuple(range(-min(entries.dim(), 2), 0))) if entries.dim() else entries
+''',
+    '''
+def over_examples(entries):
+    """Sum over outputs (the last axis), average over examples (the axis before it)."""
+    if entries.dim() == 0:
+        return entries
+    totals = entries.sum(-1)
+    return totals if totals.dim() == 0 else totals.mean(-1)
+''',
+    '''
+def one_hot(label, logits):
+    """Class numbers as rows with a 1 at the class; what is such rows already stays."""
+    if label.dim() == min(logits.dim(), 2):
+        return label
+    return torch.eye(logits.shape[-1])[label.long()]
+''',
+)
+"""Source of each function by name, for programs that begin with `import torch`."""

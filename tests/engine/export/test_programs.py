@@ -1,0 +1,223 @@
+"""The exported programs: they run as they are and give the engine's own values and gradients."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import tokenize
+
+import numpy as np
+import pytest
+
+from engine.autodiff import evaluate
+from engine.errors import MissingInputError
+from engine.export import numpy_program as numpy_module
+from engine.export import pytorch_program as pytorch_module
+from engine.export.functions import NUMPY, PYTORCH, called
+from engine.export.numpy_program import numpy_program
+from engine.export.program import comment, literal, subject
+from engine.export.pytorch_program import pytorch_program
+from engine.graph import Graph
+from engine.ops import OPS
+from engine.plan import compile
+
+EXPORTERS = {
+    "numpy": (numpy_program, numpy_module.RESERVED),
+    "pytorch": (pytorch_program, pytorch_module.RESERVED),
+}
+
+
+@pytest.fixture(params=EXPORTERS)
+def language(request):
+    """Return the name of each exporter, PyTorch's only where it is installed."""
+    if request.param == "pytorch" and importlib.util.find_spec("torch") is None:
+        pytest.skip("PyTorch is not installed")
+    return request.param
+
+
+def prepared(language, graph, target, **texts):
+    """Return the program, the expressions to look at, and what they must be."""
+    write, reserved = EXPORTERS[language]
+    about = subject(graph, target, reserved)
+    expected = {about.names[node]: value for node, value in about.evaluation.values.items()}
+    if language == "numpy":
+        expected |= {name: about.evaluation.gradients[node] for node, name in about.gradients.items()}
+    elif target in about.plan.differentiated:
+        gradients = about.evaluation.gradients
+        expected |= {f"{about.names[node]}.grad": gradients[node] for node in about.gradients}
+    return write(graph, target, **texts), expected
+
+
+def check(run_all, language, cases):
+    made = [prepared(language, graph, target) for _name, graph, target in cases]
+    ran = run_all([(text, list(expected)) for text, expected in made])
+    for (name, _graph, _target), (_text, expected), (found, _printed) in zip(cases, made, ran, strict=True):
+        for variable, value in expected.items():
+            assert np.shape(found[variable]) == np.shape(value), (name, variable)
+            np.testing.assert_allclose(
+                np.array(found[variable], dtype=float),
+                value,
+                rtol=1e-9,
+                atol=1e-9,
+                err_msg=f"{name} {variable}",
+            )
+
+
+def test_programs_give_the_values_and_gradients_of_the_engine(run_all, language, cases):
+    check(run_all, language, cases)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.is_leaf], ids=lambda op: op.name)
+def test_every_row_has_its_text_for_both_programs(op):
+    assert op.numpy
+    assert op.pytorch
+    assert [bool(text) for text in op.numpy_vjp] == [rule is not None for rule in op.vjp]
+
+
+def test_a_program_reads_as_a_teacher_writes_it(product_of_sum):
+    text = numpy_program(product_of_sum, 5, "Product of a sum")
+    assert "# Product of a sum\n" in text
+    assert "x = np.float64(-2.0)\n" in text
+    assert "q = x + y\nf = q * z\n" in text
+    assert "d_f = 1.0\n# f = q * z\nd_q += d_f * z\nd_z += d_f * q\n# q = x + y\nd_x += d_q\n" in text
+
+
+def test_a_fork_adds_two_contributions(build):
+    text = numpy_program(build(x=3.0, f=("multiply", "x", "x")), 2)
+    assert "d_x += d_f * x\nd_x += d_f * x\n" in text
+
+
+def test_what_was_broadcast_is_summed_back(build):
+    text = numpy_program(build(x=[[1.0, 2.0]], b=0.5, f=("add", "x", "b")), 3)
+    assert "def sum_to_shape(" in text
+    assert "d_b += sum_to_shape(d_f, ())\n" in text
+    assert "d_x += d_f\n" in text
+
+
+def test_a_program_has_only_the_functions_it_calls(product_of_sum, build):
+    assert "def " not in numpy_program(product_of_sum, 5)
+    text = numpy_program(build(z=[1.0, 2.0], k=0.0, f=("softmax_cross_entropy", "z", "k")), 3)
+    assert [line for line in text.splitlines() if line.startswith("def ")] == [
+        "def over_examples(entries):", "def per_run(g, like):", "def per_entry(g, like):",
+        "def log_softmax(logits):", "def one_hot(label, logits):", "def cross_entropy_slope(logits, label):",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("functions", [NUMPY, PYTORCH], ids=["numpy", "pytorch"])
+def test_every_function_is_called_by_a_row_or_by_the_program_itself(functions):
+    rows = [text for op in OPS.values() for text in (op.numpy, *op.numpy_vjp, op.pytorch)]
+    texts = [text(*op_shapes()) if callable(text) else text for text in rows]
+    assert called([*texts, "sum_to_shape("], functions) == list(functions.values())
+
+
+def op_shapes():
+    return ((2, 3), (3, 2), (2,))
+
+
+def test_the_program_prints_every_value_and_gradient(run_all, language, product_of_sum):
+    text, _expected = prepared(language, product_of_sum, 5)
+    [(_found, printed)] = run_all([(text, [])])
+    assert printed.splitlines() == [
+        "x = -2.0", "    df/dx = -4.0", "y = 5.0", "    df/dy = -4.0", "z = -4.0", "    df/dz = 3.0",
+        "q = 3.0", "    df/dq = -4.0", "f = -12.0", "    df/df = 1.0",
+    ]  # fmt: skip
+
+
+def awkward_names():
+    """Return a graph whose names mean something to Python, to the libraries or to the program."""
+    graph = Graph()
+    names = ["np", "torch", "print", "name", "value", "d_f", "sum_to_shape", "__name__", "가중치", "θ", "min"]
+    before = graph.add("input", name="over_examples", value=2.0)
+    for name in [*names, "node", "tuple", "range", "f"]:
+        leaf = graph.add("parameter", name=graph.free_name(f"d_{name}"), value=[0.5, 1.5])
+        gate = graph.add("multiply", name=name)
+        graph.connect(before, gate, "x")
+        graph.connect(leaf, gate, "y")
+        before = gate
+    loss = graph.add("squared_error", name="loss")
+    graph.connect(before, loss, "y")
+    graph.connect(graph.add("input", name="_", value=[1.0, 2.0]), loss, "t")
+    return graph, loss
+
+
+def test_names_never_hide_what_the_program_needs(run_all, language):
+    check(run_all, language, [("awkward", *awkward_names())])
+
+
+HOSTILE = [
+    "two\nlines = 1 / 0", "carriage\rimport os", "form\x0cfeed", "next\x85line\u2028line\u2029", "nul\0",
+    '""" + quotes + \'\'\'', "coding: utf-16", "-*- coding: rot13 -*-", "{braces}", "\\", "lone \ud800",
+    "right to left \u202e", "%s %(x)s", "# " * 9,
+]  # fmt: skip
+
+
+def code(text):
+    """Return a program's encoding and its tokens, without comments and empty lines."""
+    encoding, *tokens = tokenize.tokenize(io.BytesIO(text.encode()).readline)
+    return encoding.string, [
+        token.string for token in tokens if token.type not in (tokenize.COMMENT, tokenize.NL)
+    ]
+
+
+def test_titles_stay_comments(language, product_of_sum):
+    plain, _expected = prepared(language, product_of_sum, 5)
+    for title in HOSTILE:
+        text, _expected = prepared(language, product_of_sum, 5, title=title, description=title[::-1])
+        assert code(text) == code(plain) == ("utf-8", code(plain)[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("a\nb", "a b"), ("a\0\x07b", "ab"), ("  ", ""), ("å 한", "å 한")]
+)
+def test_a_comment_is_one_printable_line(text, line):
+    assert comment(text) == line
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.30000000000000004"),
+        (-np.inf, "-np.inf"),
+        ([1.0, np.nan, np.inf], "[1.0, np.nan, np.inf]"),
+        ([[1.0, 2.0], [3.0, 4.0]], "[[1.0, 2.0], [3.0, 4.0]]"),
+    ],
+)
+def test_numbers_are_written_exactly(value, text):
+    assert literal(np.array(value), "np") == text
+
+
+def test_large_arrays_are_broken_into_lines(run_all, language):
+    graph = Graph()
+    leaf = graph.add("parameter", name="W", value=np.random.default_rng(3).normal(size=(3, 2, 30)))
+    total = graph.add("sum", name="f")
+    graph.connect(leaf, total, "x")
+    text, _expected = prepared(language, graph, total)
+    assert max(map(len, text.splitlines())) < 130
+    check(run_all, language, [("large", graph, total)])
+
+
+def test_infinity_and_nan_are_results(run_all, language, build):
+    graph = build(x=[0.0, -1.0, np.inf, np.nan], a=("log", "x"), f=("exp", "a"), g=("multiply", "f", "x"))
+    check(run_all, language, [("not finite", graph, graph.find("f").id)])
+
+
+def test_a_target_without_gradients_is_still_computed(run_all, language):
+    graph = Graph()
+    graph.add("constant", name="c", value=4.0)
+    graph.add("sqrt", name="f")
+    graph.connect(1, 2, "x")
+    check(run_all, language, [("constant", graph, 2), ("leaf", graph, 1)])
+
+
+def test_nodes_that_are_not_wired_are_left_out_and_named(language, product_of_sum):
+    product_of_sum.add("multiply", name="loose")
+    write, _reserved = EXPORTERS[language]
+    assert "# Left out, because a port has no wire: loose.\n" in write(product_of_sum, 5)
+    with pytest.raises(MissingInputError, match="loose"):
+        write(product_of_sum, 6)
+
+
+def test_what_the_target_does_not_need_is_computed_but_has_no_gradient(run_all, language, product_of_sum):
+    check(run_all, language, [("inner target", product_of_sum, 4)])
+    evaluation = evaluate(product_of_sum, compile(product_of_sum, [5]), 5)
+    assert evaluation.values[5] == -12
