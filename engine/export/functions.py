@@ -84,6 +84,13 @@ def cross_entropy_slope(logits, label):
     target = one_hot(label, logits)
     return np.exp(log_softmax(logits)) * np.sum(target, axis=-1, keepdims=True) - target
 ''',
+    '''
+def normal_cdf(x):
+    """Probability that a standard normal number is below x."""
+    from math import erfc
+
+    return np.vectorize(erfc, otypes=[float])(x * -np.sqrt(0.5))[()] / 2
+''',
 )
 """Source of each function by name, for programs that begin with `import numpy as np`."""
 

@@ -11,6 +11,7 @@ from engine.ops.functions import FUNCTIONS
 from engine.ops.leaves import LEAVES
 from engine.ops.linear import LINEAR
 from engine.ops.losses import LOSSES
+from engine.ops.rectifiers import RECTIFIERS
 from engine.ops.table import (
     LEAF_KINDS,
     Array,
@@ -22,6 +23,7 @@ from engine.ops.table import (
     Shape,
     ShapeMismatch,
 )
+from engine.ops.trigonometry import TRIGONOMETRY
 from engine.text import _
 
 __all__ = [
@@ -39,7 +41,19 @@ __all__ = [
 ]
 
 OPS = MappingProxyType(
-    {op.name: op for op in (*LEAVES, *ARITHMETIC, *LINEAR, *FUNCTIONS, *ACTIVATIONS, *LOSSES)}
+    {
+        op.name: op
+        for op in (
+            *LEAVES,
+            *ARITHMETIC,
+            *LINEAR,
+            *FUNCTIONS,
+            *TRIGONOMETRY,
+            *ACTIVATIONS,
+            *RECTIFIERS,
+            *LOSSES,
+        )
+    }
 )
 """Every op by name, in the order the palette shows them."""
 

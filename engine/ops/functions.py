@@ -34,7 +34,7 @@ FUNCTIONS = (
          domain=(POSITIVE,), latex=r"\frac{{1}}{{{x}}}", local_latex=(r"-\frac{{1}}{{{x}^2}}",),
          numpy="1 / {x}", numpy_vjp=("-{g} * {out} ** 2",), pytorch="1 / {x}",
          description=_("One over the input.")),
-    _row("abs", _("Absolute value"), "|x|", np.abs, lambda out, x: np.sign(x), kinks=True,
+    _row("abs", _("Absolute value"), "|x|", np.abs, lambda out, x: np.sign(x), kinks=lambda x: x,
          latex=r"\left|{x}\right|", local_latex=(r"\operatorname{{sign}} {x}",),
          numpy="np.abs({x})", numpy_vjp=("{g} * np.sign({x})",), pytorch="torch.abs({x})",
          description=_("The distance from zero. At zero the gradient is taken as 0.")),

@@ -86,7 +86,9 @@ class Op:
       `numpy_vjp[i]` of port i's downstream gradient, over these, `out` and the upstream gradient `g`; "" for
       a port that is never differentiated. A template may call the functions of `engine.export.functions`:
       the program then begins with them. Only an elementwise op may leave the broadcast shape to be summed
-      back. What depends on how many axes there are is a function from the ports' shapes to the template.
+      back. What depends on how many axes there are is a function from the ports' shapes to the template;
+    - `kinks(*xs)` returns numbers of which one changes sign wherever the slope jumps: at a kink or a tie.
+      None for an op that is smooth over its domain.
     """
 
     name: str
@@ -111,7 +113,7 @@ class Op:
     aliases: tuple[str, ...] = ()
     domain: tuple[Range, ...] = ()
     sample_shapes: tuple[tuple[Shape, ...], ...] = ()
-    kinks: bool = False
+    kinks: Rule | None = None
 
     @property
     def is_leaf(self) -> bool:

@@ -218,7 +218,7 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("f'{x}'", 1, 1, "does not belong"),
         ("(y := x)", 1, 2, "does not belong"),
         ("[i for i in x]", 1, 1, "does not belong"),
-        ("sin(x)", 1, 1, "no function called sin"),
+        ("sen(x)", 1, 1, "no function called sen"),
         ("sigmod(x)", 1, 1, "Did you mean sigmoid"),
         ("x(y)", 1, 1, "no function called x"),
         ("2(x + y)", 1, 1, r"write products with \*"),
@@ -242,7 +242,7 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("x + (-8) ** 0.5", 1, 5, "not a real number"),
         ("x * 10.0 ** 400", 1, 5, "not a real number"),
         ("x + " + "9" * 400, 1, 5, "too large"),
-        ("é + sin(x)", 1, 5, "no function called sin"),
+        ("é + sen(x)", 1, 5, "no function called sen"),
     ],
 )  # fmt: skip
 def test_refusal_names_line_and_column(text: str, line: int, column: int, words: str) -> None:

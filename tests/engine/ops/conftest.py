@@ -12,7 +12,7 @@ import pytest
 
 from engine.autodiff import forward, pushforward, reverse
 from engine.graph import Graph
-from engine.ops import OPS, Array, Op, Shape
+from engine.ops import OPS, Array, AttributeValue, Op, Shape
 from engine.plan import Plan, compile
 
 KINK_DISTANCE = 1e-3
@@ -25,14 +25,20 @@ class Case:
 
     op: Op
     shapes: tuple[Shape, ...]
+    given: tuple[tuple[str, AttributeValue], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.op.name}-" + "-".join("x".join(map(str, shape)) or "scalar" for shape in self.shapes)
+        shapes = "-".join("x".join(map(str, shape)) or "scalar" for shape in self.shapes)
+        return "-".join([self.op.name, shapes, *(f"{name}={value}" for name, value in self.given)])
 
     @property
-    def attributes(self) -> dict[str, float]:
-        """Attributes away from their defaults, where 0 and 1 hide mistakes."""
-        return {name: default + 0.25 for name, default in self.op.defaults().items()}
+    def attributes(self) -> dict[str, AttributeValue]:
+        """Attributes away from their defaults, where 0 and 1 hide mistakes; whole ones as they are given."""
+        moved = {
+            name: default + 0.25 if isinstance(default, float) else default
+            for name, default in self.op.defaults().items()
+        }
+        return {**moved, **dict(self.given)}
 
     @property
     def differentiable(self) -> list[int]:
@@ -61,10 +67,9 @@ class Case:
             ]
 
     def _is_smooth_at(self, inputs: list[Array]) -> bool:
-        if not self.op.kinks:
+        if self.op.kinks is None:
             return True
-        difference = inputs[0] - inputs[1] if len(inputs) == 2 else inputs[0]
-        return bool(np.min(np.abs(difference)) > KINK_DISTANCE)
+        return bool(np.min(np.abs(self.op.kinks(*inputs, **self.attributes))) > KINK_DISTANCE)
 
     def values(self, inputs: list[Array]) -> list[Array]:
         """Run the plan forward and return every slot."""

@@ -1,0 +1,29 @@
+"""Trigonometric functions, entry by entry over arrays; angles are in radians."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.table import Kind, Op, elementwise
+from engine.text import _
+
+
+def _row(name: str, title: str, symbol: str, forward: object, local: object, **more: object) -> Op:
+    return elementwise(name, Kind.FUNCTION, title, symbol, ("x",), forward, (local,), **more)  # type: ignore[arg-type]
+
+
+TRIGONOMETRY = (
+    _row("sin", _("Sine"), "sin", np.sin, lambda out, x: np.cos(x),
+         latex=r"\sin {x}", local_latex=(r"\cos {x}",),
+         numpy="np.sin({x})", numpy_vjp=("{g} * np.cos({x})",), pytorch="torch.sin({x})",
+         description=_("The sine of an angle in radians; its derivative is the cosine.")),
+    _row("cos", _("Cosine"), "cos", np.cos, lambda out, x: -np.sin(x),
+         latex=r"\cos {x}", local_latex=(r"-\sin {x}",),
+         numpy="np.cos({x})", numpy_vjp=("{g} * -np.sin({x})",), pytorch="torch.cos({x})",
+         description=_("The cosine of an angle in radians; its derivative is minus the sine.")),
+    _row("arctan", _("Arctangent"), "atan", np.arctan, lambda out, x: np.divide(1, 1 + x * x),
+         latex=r"\arctan {x}", local_latex=(r"\frac{{1}}{{1 + {x}^2}}",),
+         numpy="np.arctan({x})", numpy_vjp=("{g} / (1 + {x} ** 2)",), pytorch="torch.arctan({x})",
+         aliases=("atan",),
+         description=_("The angle whose tangent is the input, from −π/2 to π/2.")),
+)  # fmt: skip
