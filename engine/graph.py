@@ -93,9 +93,13 @@ class Graph:
             raise UnknownNodeError(_("there is no node {node}").format(node=node_id), node=node_id) from None
         return found
 
-    def nodes(self) -> list[Node]:
-        """Return all nodes in the order they were added."""
-        return [data["node"] for _id, data in self._structure.nodes(data=True)]
+    def nodes(self, node_ids: Iterable[int] | None = None) -> list[Node]:
+        """Return the nodes of these ids, or without ids all of them in the order they were added."""
+        found = self._structure._node  # ten times as fast to read as networkx's views of it
+        try:
+            return [found[node_id]["node"] for node_id in (found if node_ids is None else node_ids)]
+        except KeyError as missing:
+            return [self.node(missing.args[0])]
 
     def edges(self) -> list[Edge]:
         """Return all edges, those into one node together."""
@@ -149,17 +153,36 @@ class Graph:
 
         Raises MissingInputError naming the first open port met on the way.
         """
+        return list(self.inputs_before(targets))
+
+    def inputs_before(self, targets: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return what feeds the targets and all before them: ids in port order, each node after its inputs.
+
+        Raises MissingInputError naming the first open port met on the way.
+        """
+        before: dict[int, dict[int, Any]] = self._structure._pred  # fast to read, as above
         wanted: set[int] = set()
         waiting = [self.node(target).id for target in targets]
         while waiting:
             node_id = waiting.pop()
             if node_id not in wanted:
                 wanted.add(node_id)
-                waiting += self._structure.predecessors(node_id)
-        order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
-        for node_id in order:
+                waiting.extend(before[node_id])
+        order = sorted(wanted)
+        if any(node_id < source for node_id in order for source in before[node_id]):
+            order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
+        return {node_id: self._sources(node_id, before[node_id]) for node_id in order}
+
+    def _sources(self, node_id: int, wires: Mapping[int, Iterable[str]]) -> tuple[int, ...]:
+        if not wires and not self.node(node_id).op.ports:
+            return ()
+        ports = self._structure._node[node_id]["node"].op.ports
+        if len(ports) == len(wires) == 1:
+            return tuple(wires)
+        wired = {port: source for source, keys in wires.items() for port in keys}
+        if len(wired) < len(ports):
             self._require_inputs(self.node(node_id))
-        return order
+        return tuple([wired[port] for port in ports])
 
     # -- changing -----------------------------------------------------------------------------------------
 

@@ -1,21 +1,27 @@
 """A graph made ready to run: an immutable list of steps that read and write numbered slots.
 
 A plan is compiled when structure changes and used for as long as only values change. `engine.autodiff` runs
-it; nothing about values is kept here, so one plan serves many batches, and many runs at once.
+it; nothing about values is kept here, so one plan serves many batches, and many runs at once. Slots are
+numbered level by level (leaves are level 0, and a node is one above its highest input), and within a level op
+by op: every node comes after its inputs, and what can be computed together stands together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
+from typing import Any
 
 from engine.errors import ShapeError
 from engine.graph import Graph, Node
 from engine.ops import AttributeValue, Op, Shape, ShapeMismatch
 from engine.ops.table import Rule
 from engine.text import _
+
+VARYING = frozenset({"input", "parameter"})
+"""The ops whose nodes are differentiated unless others are asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,18 +45,54 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Steps in the order they run, with the slot of every node; a step's inputs come before it."""
+    """The nodes of a run by slot, the slots each of them reads, and the steps that compute them.
 
-    steps: tuple[Step, ...]
+    `levels` holds every slot's level; `differentiated` are the nodes that gradients are sent to.
+    """
+
+    nodes: tuple[Node, ...]
+    inputs: tuple[tuple[int, ...], ...]
+    levels: tuple[int, ...]
     slot: Mapping[int, int]
     leaves: tuple[int, ...]
     differentiated: frozenset[int]
+    prepared: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What faster passes have made of this plan, by what they made it for; it never holds a value."""
     _shapes: dict[tuple[Shape, ...], tuple[Shape, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> int:
         """How many slots a run of this plan fills."""
-        return len(self.slot)
+        return len(self.nodes)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in the order they run; a step's inputs come before it."""
+        return tuple(self._step(slot) for slot in range(len(self.leaves), self.size))
+
+    def reached_ports(self, slot: int) -> list[tuple[int, int]]:
+        """Return (port index, source slot) for the ports of a node that lead to something differentiated."""
+        nodes, differentiated = self.nodes, self.differentiated
+        return [
+            (index, source)
+            for index, source in enumerate(self.inputs[slot])
+            if nodes[source].id in differentiated
+        ]
+
+    def _step(self, slot: int) -> Step:
+        node, reached = self.nodes[slot], self.reached_ports(slot)
+        assert node.op.forward is not None
+        return Step(
+            node=node.id,
+            name=node.name,
+            op=node.op,
+            slot=slot,
+            inputs=self.inputs[slot],
+            forward=bind(node.op.forward, node.attributes),
+            pullbacks=_bind_reached(reached, node.op.vjp, node.attributes),
+            pushforwards=_bind_reached(reached, node.op.jvp, node.attributes),
+            attributes=node.attributes,
+        )
 
     def shapes(self, leaves: Mapping[int, Shape]) -> tuple[Shape, ...]:
         """Return every slot's shape for leaves of these shapes, without computing anything.
@@ -87,39 +129,48 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
     Without `wrt`, every input and parameter counts; constants never do. What no leaf of `wrt` reaches sends
     no gradient, so nothing is spent on it. Raises MissingInputError for an open port on the way.
     """
-    order = [graph.node(node_id) for node_id in graph.order_before(targets)]
-    slot = {node.id: index for index, node in enumerate(order)}
-    leaves = tuple(node.id for node in order if node.op.is_leaf)
-    differentiated = set(_varying(order) if wrt is None else wrt)
-    steps = []
-    for node in order:
-        if not node.op.is_leaf:
-            step = _step(graph, node, slot, differentiated)
-            if step.pullbacks:
-                differentiated.add(node.id)
-            steps.append(step)
-    return Plan(tuple(steps), MappingProxyType(slot), leaves, frozenset(differentiated))
-
-
-def _varying(order: list[Node]) -> list[int]:
-    return [node.id for node in order if node.op.name in {"input", "parameter"}]
-
-
-def _step(graph: Graph, node: Node, slot: Mapping[int, int], differentiated: set[int]) -> Step:
-    sources = [edge.source for edge in graph.edges_into(node.id)]
-    reached = [(index, slot[source]) for index, source in enumerate(sources) if source in differentiated]
-    assert node.op.forward is not None
-    return Step(
-        node=node.id,
-        name=node.name,
-        op=node.op,
-        slot=slot[node.id],
-        inputs=tuple(slot[source] for source in sources),
-        forward=_bind(node.op.forward, node.attributes),
-        pullbacks=_bind_reached(reached, node.op.vjp, node.attributes),
-        pushforwards=_bind_reached(reached, node.op.jvp, node.attributes),
-        attributes=node.attributes,
+    inputs = graph.inputs_before(targets)
+    order, sources = list(inputs), list(inputs.values())
+    level: dict[int, int] = {}
+    for node_id, before in inputs.items():
+        level[node_id] = 1 + max([level[source] for source in before]) if before else 0
+    nodes = graph.nodes(order)
+    levels = list(level.values())
+    arranged = _arranged(nodes, levels)
+    slot = {order[place]: index for index, place in enumerate(arranged)}
+    return Plan(
+        nodes=tuple([nodes[place] for place in arranged]),
+        inputs=tuple([tuple([slot[source] for source in sources[place]]) for place in arranged]),
+        levels=tuple([levels[place] for place in arranged]),
+        slot=MappingProxyType(slot),
+        leaves=tuple([order[place] for place in arranged[: levels.count(0)]]),
+        differentiated=frozenset(_differentiated(nodes, sources, wrt)),
     )
+
+
+def _arranged(nodes: list[Node], levels: list[int]) -> list[int]:
+    """Return the places of the nodes by level, within a level those of one op and attributes together."""
+    kinds: dict[Any, int] = {}
+    numbers = [kinds.setdefault(kind_of(node), len(kinds)) for node in nodes]
+    keys = [
+        level * len(kinds) + (number if level else 0) for level, number in zip(levels, numbers, strict=True)
+    ]
+    return sorted(range(len(nodes)), key=keys.__getitem__)
+
+
+def kind_of(node: Node) -> Any:
+    """Return what two nodes have in common when the same rules, attributes filled in, compute them."""
+    return (node.op, *node.attributes.items()) if node.attributes else node.op
+
+
+def _differentiated(nodes: list[Node], sources: list[tuple[int, ...]], wrt: Iterable[int] | None) -> set[int]:
+    reached = {node.id for node in nodes if node.op.name in VARYING} if wrt is None else set(wrt)
+    for node, before in zip(nodes, sources, strict=True):
+        for source, vjp in zip(before, node.op.vjp, strict=False):
+            if source in reached and vjp is not None:
+                reached.add(node.id)
+                break
+    return reached
 
 
 def _bind_reached(
@@ -127,9 +178,10 @@ def _bind_reached(
 ) -> tuple[tuple[int, int, Rule], ...]:
     paired = [(index, source, rules[index]) for index, source in reached]
     return tuple(
-        (index, source, _bind(rule, attributes)) for index, source, rule in paired if rule is not None
+        (index, source, bind(rule, attributes)) for index, source, rule in paired if rule is not None
     )
 
 
-def _bind(rule: Rule, attributes: Mapping[str, AttributeValue]) -> Rule:
+def bind(rule: Rule, attributes: Mapping[str, AttributeValue]) -> Rule:
+    """Return the rule with these attributes filled in."""
     return partial(rule, **attributes) if attributes else rule
