@@ -47,11 +47,13 @@ def _forward(about: Subject, node: Node) -> str:
 def _backward(about: Subject) -> list[str]:
     lines = ["# Backward pass: each gradient starts at zero and adds up what comes back along every wire"]
     lines += _zeros(about)
-    for step in reversed(about.plan.steps):
-        node = about.graph.node(step.node)
-        if node.id in about.gradients:
-            arriving = [_downstream(about, node, index) for index, _slot, _rule in step.pullbacks]
-            lines += [f"# {_forward(about, node)}", *arriving] if arriving else []
+    for node in reversed(about.nodes()):
+        arriving = [
+            _downstream(about, node, index)
+            for index, port in enumerate(node.op.ports)
+            if (node.id, port) in about.evaluation.contributions
+        ]
+        lines += [f"# {_forward(about, node)}", *arriving] if arriving else []
     return lines
 
 
