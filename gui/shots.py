@@ -76,6 +76,7 @@ def _take_all(window: MainWindow, folder: Path) -> None:
     window.show_lab()
     for name, race in RACES.items():
         window.lab.configure(_settings(race))
+        _wait(1.0)  # for the worker to answer, and the last race to leave the screen
         window.lab.play()
         _wait_for_step(window.lab, race.step)
         window.lab.pause()

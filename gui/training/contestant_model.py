@@ -285,7 +285,9 @@ class ContestantModel(QAbstractTableModel):
         losses = self._losses("test_loss")
         if not np.isfinite(losses).any():
             losses = self._losses("train_loss")
-        self._best = int(np.nanargmin(losses)) if self._statuses and np.isfinite(losses).any() else None
+        distinct = np.unique(losses[np.isfinite(losses)])
+        decided = bool(self._statuses) and (len(distinct) > 1 or len(losses) == len(distinct) == 1)
+        self._best = int(np.nanargmin(losses)) if decided else None
 
     def _measured(self, row: int, field: str) -> float:
         run = self._entries[row].run

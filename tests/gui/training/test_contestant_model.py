@@ -67,6 +67,12 @@ def test_the_lowest_test_loss_is_marked_best(model):
     assert text(model, 1, Column.TEST_LOSS) == "0.10"
 
 
+def test_while_all_stand_where_they_started_nobody_is_best(model):
+    model.enrol()
+    model.show_progress(evaluation([0.3, 0.3, 0.3]), RACING)
+    assert model.best is None
+
+
 def test_without_test_data_the_training_loss_decides(model):
     model.enrol()
     model.show_progress(evaluation([np.nan] * 3, train=[0.3, 0.2, 0.1]), RACING)
