@@ -1,0 +1,222 @@
+"""Jacobians: of an op at its node, and of any node with respect to any other, with their sparsity.
+
+A Jacobian is built row by row in reverse mode or column by column in forward mode, whichever takes fewer
+passes (Griewank & Walther, Evaluating Derivatives, 2nd ed., 2008, chapter 3; Baydin et al., 2018, §3). It is
+for looking at: gradients never need it, and `vjp` and `jvp` multiply with it unbuilt.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.autodiff import LARGEST_JACOBIAN, Evaluation, evaluate, pushforward, reverse, sum_to_shape
+from engine.errors import InvalidValueError, UnknownPortError
+from engine.graph import Graph
+from engine.ops import Array, Shape
+from engine.plan import Plan, Step, compile
+from engine.sparsity import Sparsity, Structure, classify, op_pattern
+from engine.text import _
+
+
+@dataclass(frozen=True, eq=False)
+class Jacobian:
+    """All derivatives of one array by another: `values` has the output's shape followed by the input's.
+
+    `values` is read-only, and None where there would be more entries than were allowed; `nonzero` counts its
+    entries that differ from zero. `sparsity` says which can: it holds for any values of the leaves.
+    `mode` and `passes` tell how it was built.
+    """
+
+    output_shape: Shape
+    input_shape: Shape
+    values: Array | None
+    nonzero: int
+    sparsity: Sparsity
+    mode: str
+    passes: int
+
+    @property
+    def matrix(self) -> Array | None:
+        """The same numbers with both shapes flattened: a row for each output entry."""
+        if self.values is None:
+            return None
+        return np.reshape(self.values, (math.prod(self.output_shape), math.prod(self.input_shape)))
+
+
+def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIAN) -> Jacobian:
+    """Return ∂target/∂wrt for any two nodes, leaves or between, at the values that the graph holds.
+
+    Zero where the target does not depend on the other. Raises as `engine.autodiff.evaluate` does.
+    """
+    run = _Run.of(graph, target, wrt)
+    rows, columns = np.size(run.value(target)), np.size(run.value(wrt))
+    if rows * columns > largest:
+        return _unbuilt(np.shape(run.value(target)), np.shape(run.value(wrt)))
+    if rows <= columns:
+        seeds = _units(run.value(target))
+        found = [run.pull(target, wrt, seed) for seed in seeds]
+        matrix = np.stack([np.reshape(row, -1) for row in found])
+    else:
+        seeds = _units(run.value(wrt))
+        found = [run.push(target, wrt, seed) for seed in seeds]
+        matrix = np.stack([np.reshape(column, -1) for column in found], axis=1)
+    mode = "reverse" if rows <= columns else "forward"
+    pattern = _pattern(run, target, wrt, largest)
+    return _built(matrix, pattern, run.value(target), run.value(wrt), mode, len(seeds))
+
+
+def local_jacobian(
+    plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
+) -> Jacobian:
+    """Return ∂(output)/∂(port) of the op at a node; a port that is never differentiated gives zero.
+
+    Raises UnknownPortError where the plan has no such node, or the node no such port.
+    """
+    step = next((step for step in plan.steps if step.node == node), None)
+    if step is None or port not in step.op.ports:
+        message = _("node {node} has no port {port} here").format(node=node, port=port)
+        raise UnknownPortError(message, node=node, port=port)
+    index, inputs = step.op.ports.index(port), inputs_of(plan, evaluation, step)
+    out, value = evaluation.values[node], inputs[index]
+    if np.size(out) * np.size(value) > largest:
+        return _unbuilt(np.shape(out), np.shape(value), bool(step.op.local))
+    matrix, mode, passes = _local_matrix(step, index, out, inputs)
+    pattern = op_pattern(step.op, index, out, inputs, step.attributes)
+    return _built(matrix, pattern, out, value, mode, passes)
+
+
+def vjp(graph: Graph, target: int, wrt: int, upstream: Array) -> Array:
+    """Return upstreamᵀ · ∂target/∂wrt, shaped like `wrt`, by one reverse pass that builds no Jacobian.
+
+    Raises InvalidValueError where `upstream` does not have the target's shape.
+    """
+    run = _Run.of(graph, target, wrt)
+    return run.pull(target, wrt, _shaped(graph, target, upstream, run.value(target)))
+
+
+def jvp(graph: Graph, target: int, wrt: int, tangent: Array) -> Array:
+    """Return ∂target/∂wrt · tangent, shaped like the target, by one forward pass that builds no Jacobian.
+
+    Raises InvalidValueError where `tangent` does not have the shape of `wrt`.
+    """
+    run = _Run.of(graph, target, wrt)
+    return run.push(target, wrt, _shaped(graph, wrt, tangent, run.value(wrt)))
+
+
+def slope(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array | None:
+    """Return the local gradient of a port where entries do not mix: shaped like the output, or a number.
+
+    None where only a Jacobian could tell, and where the port is never differentiated.
+    """
+    rule = step.op.vjp[index]
+    numbers = not any(np.ndim(value) for value in (out, *inputs))
+    if rule is None or not (numbers or step.op.local):
+        return None
+    with np.errstate(all="ignore"):
+        if step.op.local:
+            local = step.op.local[index](out, *inputs, **step.attributes)
+            return np.broadcast_to(np.asarray(local, np.result_type(out)), np.shape(out))[()]
+        return rule(np.ones_like(out)[()], out, *inputs, **step.attributes)
+
+
+def inputs_of(plan: Plan, evaluation: Evaluation, step: Step) -> list[Array]:
+    """Return the values at a step's ports."""
+    by_slot = {slot: node for node, slot in plan.slot.items()}
+    return [evaluation.values[by_slot[slot]] for slot in step.inputs]
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """A plan that computes both ends, with the values of all its slots."""
+
+    plan: Plan
+    slots: list[Array]
+
+    @classmethod
+    def of(cls, graph: Graph, target: int, wrt: int) -> _Run:
+        plan = compile(graph, [target, wrt], wrt=[wrt])
+        values = evaluate(graph, plan).values
+        by_slot = sorted(plan.slot.items(), key=lambda pair: pair[1])
+        return cls(plan, [values[node] for node, _slot in by_slot])
+
+    def value(self, node: int) -> Array:
+        return self.slots[self.plan.slot[node]]
+
+    def pull(self, target: int, wrt: int, seed: Array) -> Array:
+        found = reverse(self.plan, self.slots, target, seed)[self.plan.slot[wrt]]
+        return np.zeros_like(self.value(wrt))[()] if found is None else found
+
+    def push(self, target: int, wrt: int, tangent: Array) -> Array:
+        found = pushforward(self.plan, self.slots, {wrt: tangent})[self.plan.slot[target]]
+        return np.zeros_like(self.value(target))[()] if found is None else found
+
+
+def _shaped(graph: Graph, node: int, given: Array, like: Array) -> Array:
+    array = np.asarray(given, np.result_type(like))[()]
+    if np.shape(array) != np.shape(like):
+        message = _("{node} has shape {shape}; a direction for it must have the same, not {given}")
+        text = message.format(node=graph.node(node).name, shape=np.shape(like), given=np.shape(array))
+        raise InvalidValueError(text, node=node)
+    return array
+
+
+def _units(like: Array) -> list[Array]:
+    """Return an array for each entry of a value, that entry 1 and all others 0."""
+    return [np.reshape(row, np.shape(like))[()] for row in np.eye(np.size(like), dtype=np.result_type(like))]
+
+
+def _local_matrix(step: Step, index: int, out: Array, inputs: list[Array]) -> tuple[Array, str, int]:
+    value = inputs[index]
+    backward, onward = step.op.vjp[index], step.op.jvp[index]
+    if backward is None or onward is None:
+        return np.zeros((np.size(out), np.size(value))), "reverse", 0
+    with np.errstate(all="ignore"):
+        if np.size(out) <= np.size(value):
+            found = [backward(seed, out, *inputs, **step.attributes) for seed in _units(out)]
+            rows = [np.reshape(sum_to_shape(row, np.shape(value)), -1) for row in found]
+            return np.stack(rows), "reverse", len(rows)
+        found = [onward(seed, out, *inputs, **step.attributes) for seed in _units(value)]
+        columns = [np.reshape(np.broadcast_to(column, np.shape(out)), -1) for column in found]
+        return np.stack(columns, axis=1), "forward", len(columns)
+
+
+def _pattern(run: _Run, target: int, wrt: int, largest: int) -> Array | None:
+    """Return which entries can differ from zero, or None where a Jacobian on the way is too large."""
+    columns = np.size(run.value(wrt))
+    patterns: dict[int, Array] = {run.plan.slot[wrt]: np.eye(columns, dtype=bool)}
+    for step in run.plan.steps:
+        out, inputs = run.slots[step.slot], [run.slots[slot] for slot in step.inputs]
+        for index, source, _rule in step.pullbacks:
+            if source in patterns:
+                if np.size(out) * max(np.size(inputs[index]), columns) > largest:
+                    return None
+                part = op_pattern(step.op, index, out, inputs, step.attributes) @ patterns[source]
+                patterns[step.slot] = patterns.get(step.slot, False) | part
+    return patterns.get(run.plan.slot[target], np.zeros((np.size(run.value(target)), columns), dtype=bool))
+
+
+def _built(
+    matrix: Array, pattern: Array | None, out: Array, value: Array, mode: str, passes: int
+) -> Jacobian:
+    """Return the Jacobian, its pattern widened by whatever in it is not zero after all."""
+    values = np.reshape(matrix, np.shape(out) + np.shape(value))
+    values.setflags(write=False)
+    possible = (matrix != 0) if pattern is None else pattern | (matrix != 0)
+    return Jacobian(
+        output_shape=np.shape(out),
+        input_shape=np.shape(value),
+        values=values[()],
+        nonzero=int(np.count_nonzero(matrix)),
+        sparsity=classify(possible),
+        mode=mode,
+        passes=passes,
+    )
+
+
+def _unbuilt(out: Shape, port: Shape, elementwise: bool = False) -> Jacobian:
+    known = Sparsity(Structure.DIAGONAL, math.prod(out)) if elementwise and out == port else None
+    return Jacobian(out, port, None, 0, known or Sparsity(Structure.UNKNOWN), "reverse", 0)

@@ -1,0 +1,191 @@
+"""Jacobians: by the cheaper mode, with their pattern, and the products that never build them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.autodiff import evaluate, local_gradient
+from engine.errors import InvalidValueError, MissingInputError, UnknownNodeError, UnknownPortError
+from engine.jacobian import jacobian, jvp, local_jacobian, vjp
+from engine.plan import compile
+from engine.sparsity import Sparsity, Structure, classify
+
+AFFINE = {
+    "x": [[1.0, 0.0, -2.0], [3.0, 4.0, 5.0]],
+    "w": [[0.1, 0.2], [0.3, 0.0], [0.5, 0.6]],
+    "b": [0.0, 1.0],
+    "y": ("affine", "x", "w", "b"),
+}
+
+
+def ids(graph, *names):
+    return [graph.find(name).id for name in names]
+
+
+def local(graph, name, port, **limits):
+    node = graph.find(name).id
+    plan = compile(graph, [node])
+    return local_jacobian(plan, evaluate(graph, plan), node, port, **limits)
+
+
+@pytest.mark.parametrize(
+    ("port", "structure", "blocks"),
+    [
+        ("x", Structure.BLOCK_DIAGONAL, 2),
+        ("w", Structure.DIAGONAL_BLOCKS, 2),
+        ("b", Structure.ONE_PER_ROW, 1),
+    ],
+)
+def test_an_affine_layer_has_blocks(build, port, structure, blocks):
+    found = local(build(**AFFINE), "y", port)
+    assert found.sparsity == Sparsity(structure, blocks)
+    assert found.values.shape == found.output_shape + found.input_shape
+    assert str(blocks) in found.sparsity.sentence or blocks == 1
+
+
+@pytest.mark.parametrize("op", ["tanh", "relu", "step", "square", "exp"])
+def test_an_elementwise_op_has_a_diagonal_jacobian(build, op):
+    found = local(build(x=[-1.0, 0.5, 2.0], f=(op, "x")), "f", "x")
+    assert found.sparsity == Sparsity(Structure.DIAGONAL, 3)
+    assert np.count_nonzero(found.values - np.diag(np.diag(found.values))) == 0
+
+
+def test_the_pattern_is_of_the_op_and_the_count_of_its_values(build):
+    found = local(build(x=[-1.0, 0.5, 2.0], f=("relu", "x")), "f", "x")
+    assert (found.nonzero, found.sparsity.structure) == (2, Structure.DIAGONAL)
+
+
+@pytest.mark.parametrize(
+    ("rows", "port", "structure"),
+    [
+        ({"x": 2.0, "y": 3.0, "f": ("multiply", "x", "y")}, "x", Structure.SCALAR),
+        ({"x": 2.0, "y": [3.0, 4.0], "f": ("multiply", "x", "y")}, "x", Structure.DENSE),
+        ({"x": [[1.0, 2.0]], "y": [[3.0], [4.0]], "f": ("add", "x", "y")}, "x", Structure.ONE_PER_ROW),
+        ({"x": [1.0, 2.0], "f": ("sum", "x")}, "x", Structure.DENSE),
+        ({"x": [0.1, 0.2], "k": 1.0, "f": ("softmax_cross_entropy", "x", "k")}, "logits", Structure.DENSE),
+        ({"x": [0.1, 0.2], "k": 1.0, "f": ("softmax_cross_entropy", "x", "k")}, "label", Structure.ZERO),
+    ],
+)
+def test_other_patterns_are_named(build, rows, port, structure):
+    assert local(build(**rows), "f", port).sparsity.structure is structure
+
+
+@pytest.mark.parametrize(
+    ("rows", "structure"),
+    [
+        ([[0, 0], [0, 0]], Structure.ZERO),
+        ([[1]], Structure.SCALAR),
+        ([[1, 0], [0, 0]], Structure.DIAGONAL),
+        ([[1, 1], [1, 1]], Structure.DENSE),
+        ([[0, 1], [1, 0]], Structure.ONE_PER_ROW),
+        ([[1, 1, 0], [0, 0, 1]], Structure.ONE_PER_COLUMN),
+        ([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], Structure.BLOCK_DIAGONAL),
+        ([[1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1]], Structure.DIAGONAL_BLOCKS),
+        ([[1, 1, 0], [0, 1, 1], [1, 0, 1]], Structure.SPARSE),
+    ],
+)
+def test_patterns_are_classified(rows, structure):
+    found = classify(np.array(rows, dtype=bool))
+    assert found.structure is structure
+    assert found.sentence
+
+
+def test_the_mode_with_fewer_passes_builds_it(build):
+    graph = build(x=2.0, v=[1.0, 2.0, 3.0], p=("multiply", "x", "v"), s=("sum", "p"))
+    wide, tall = jacobian(graph, *ids(graph, "s", "v")), jacobian(graph, *ids(graph, "p", "x"))
+    assert (wide.mode, wide.passes) == ("reverse", 1)
+    assert (tall.mode, tall.passes) == ("forward", 1)
+    np.testing.assert_array_equal(wide.values, [2.0, 2.0, 2.0])
+    np.testing.assert_array_equal(tall.values, [1.0, 2.0, 3.0])
+
+
+def test_a_network_keeps_examples_apart_up_to_its_loss(build):
+    graph = build(
+        **AFFINE, h=("relu", "y"), v=[[1.0, -1.0], [2.0, 0.5]], c=[0.0, 0.0], z=("affine", "h", "v", "c"),
+        t=[[0.0, 0.0], [0.0, 0.0]], f=("squared_error", "z", "t"),
+    )  # fmt: skip
+    between = jacobian(graph, *ids(graph, "z", "y"))
+    assert between.sparsity == Sparsity(Structure.BLOCK_DIAGONAL, 2)
+    assert between.values.shape == (2, 2, 2, 2)
+    assert jacobian(graph, *ids(graph, "f", "x")).sparsity.structure is Structure.DENSE
+    assert jacobian(graph, *ids(graph, "x", "f")).sparsity.structure is Structure.ZERO
+    assert jacobian(graph, *ids(graph, "y", "v")).nonzero == 0
+
+
+def test_a_node_is_the_identity_of_itself(build):
+    graph = build(x=[1.0, 2.0], f=("square", "x"))
+    found = jacobian(graph, *ids(graph, "f", "f"))
+    np.testing.assert_array_equal(found.matrix, np.eye(2))
+    assert found.sparsity.structure is Structure.DIAGONAL
+
+
+def test_what_is_too_large_is_not_built(build):
+    graph = build(x=np.zeros(200), f=("tanh", "x"), g=("sum", "f"))
+    assert jacobian(graph, *ids(graph, "f", "x")).values is None
+    assert jacobian(graph, *ids(graph, "f", "x")).matrix is None
+    assert jacobian(graph, *ids(graph, "f", "x"), largest=40_000).nonzero == 200
+    assert local(graph, "f", "x").sparsity == Sparsity(Structure.DIAGONAL, 200)
+    assert local(graph, "g", "x", largest=10).sparsity.structure is Structure.UNKNOWN
+    np.testing.assert_array_equal(vjp(graph, *ids(graph, "f", "x"), np.arange(200.0)), np.arange(200.0))
+
+
+def test_where_a_pattern_on_the_way_is_too_large_the_values_speak(build):
+    graph = build(x=[1.0, 2.0], n=np.ones((50, 1)), p=("multiply", "x", "n"), f=("sum", "p"))
+    found = jacobian(graph, *ids(graph, "f", "x"), largest=150)
+    np.testing.assert_array_equal(found.values, [50.0, 50.0])
+    assert found.sparsity.structure is Structure.DENSE
+
+
+def test_with_respect_to_a_node_between_what_comes_before_is_held(product_of_sum):
+    assert jacobian(product_of_sum, 5, 4).values == -4.0
+
+
+def test_refusals_name_what_is_wrong(build, product_of_sum):
+    with pytest.raises(UnknownNodeError):
+        jacobian(product_of_sum, 5, 99)
+    with pytest.raises(UnknownPortError):
+        local(product_of_sum, "f", "w")
+    graph = build(x=[1.0, 2.0], f=("sum", "x"))
+    with pytest.raises(InvalidValueError, match="f has shape"):
+        vjp(graph, 2, 1, [1.0, 2.0])
+    with pytest.raises(InvalidValueError, match="x has shape"):
+        jvp(graph, 2, 1, 1.0)
+    product_of_sum.disconnect(4, "x")
+    with pytest.raises(MissingInputError):
+        jacobian(product_of_sum, 5, 3)
+
+
+def test_a_jacobian_cannot_be_changed(build):
+    found = local(build(**AFFINE), "y", "x")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.values = None
+    with pytest.raises(ValueError, match="read-only"):
+        found.values[0] = 1.0
+
+
+@pytest.mark.parametrize("arrays", [False, True])
+@given(data=st.data())
+def test_jacobians_agree_with_their_products_and_with_local_gradients(build, random_rows, arrays, data):
+    rows = data.draw(random_rows(arrays=arrays, kinks=True, gates=5))
+    graph = build(**rows)
+    target, wrt = ids(graph, list(rows)[-1], data.draw(st.sampled_from(list(rows))))
+    found, rng = jacobian(graph, target, wrt), np.random.default_rng(1)
+    upstream, tangent = (rng.normal(size=shape)[()] for shape in (found.output_shape, found.input_shape))
+    backward, onward = vjp(graph, target, wrt, upstream), jvp(graph, target, wrt, tangent)
+    tolerance = {"rtol": 1e-9, "atol": 1e-11}
+    np.testing.assert_allclose(np.reshape(backward, -1), np.reshape(upstream, -1) @ found.matrix, **tolerance)
+    np.testing.assert_allclose(np.reshape(onward, -1), found.matrix @ np.reshape(tangent, -1), **tolerance)
+    plan = compile(graph, [target])
+    evaluation = evaluate(graph, plan)
+    step = plan.steps[-2]
+    part = local_jacobian(plan, evaluation, step.node, step.op.ports[0])
+    small = local_gradient(plan, evaluation, step.node, step.op.ports[0])
+    if not step.op.local:
+        np.testing.assert_allclose(part.values, small, **tolerance)
+    elif part.sparsity.structure is Structure.DIAGONAL:
+        np.testing.assert_allclose(np.diag(part.matrix), np.reshape(small, -1), **tolerance)
