@@ -36,7 +36,7 @@ LARGEST_WHOLE_NUMBER = 2**31 - 1
 """No axis, index or length that an attribute holds is larger, either way from zero."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Node:
     """One node as it stands: its op, its name, a leaf's value, and its attributes."""
 

@@ -114,7 +114,7 @@ def _named(template: str, left: str, right: str) -> str:
 
 
 LINEAR = (
-    Op("matmul", Kind.LINEAR, _("Matrix product"), "·", ("a", "b"), np.matmul,
+    Op("matmul", Kind.LINEAR, _("Matrix product"), "@", ("a", "b"), np.matmul,
        vjp=(_left_gradient, _right_gradient),
        jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
        shape=lambda a, b: _product_shape(a, b, "a", "b"),
