@@ -27,8 +27,8 @@ WIDTH = Bounds(1, 4096, integer=True)
 DEPTH = Bounds(0, 16, integer=True)
 L2 = Bounds(0, 100)
 
-ACTIVATIONS = tuple(op.name for op in OPS.values() if op.kind is Kind.ACTIVATION)
-"""The names of the ops that a hidden layer may apply."""
+ACTIVATIONS = tuple(op.name for op in OPS.values() if op.kind is Kind.ACTIVATION and op.ports == ("x",))
+"""The names of the ops that a hidden layer may apply: those with nothing of their own to learn."""
 
 
 class Layer(NamedTuple):

@@ -99,7 +99,7 @@ def draw_window(contents: Contents, paths: Mapping[str, Path]) -> list[Path]:
     from gui.main_window import MainWindow
 
     application()
-    with _settings_of_its_own():
+    with _settings_of_its_own(), _wearing(appearance().choice):
         window = MainWindow()
         try:
             window.files.show(placed(contents))

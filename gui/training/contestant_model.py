@@ -285,9 +285,9 @@ class ContestantModel(QAbstractTableModel):
         losses = self._losses("test_loss")
         if not np.isfinite(losses).any():
             losses = self._losses("train_loss")
-        distinct = np.unique(losses[np.isfinite(losses)])
-        decided = bool(self._statuses) and (len(distinct) > 1 or len(losses) == len(distinct) == 1)
-        self._best = int(np.nanargmin(losses)) if decided else None
+        finite = losses[np.isfinite(losses)]
+        tied = len(finite) > 1 and bool(np.all(finite == finite[0]))
+        self._best = int(np.nanargmin(losses)) if self._statuses and len(finite) and not tied else None
 
     def _measured(self, row: int, field: str) -> float:
         run = self._entries[row].run

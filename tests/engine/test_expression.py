@@ -283,8 +283,8 @@ def test_nothing_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("\n\nx + $", 3, 5),
         ("   x $ y", 1, 6),
-        ("  a = 1\n    b = sin(a)", 2, 9),
-        ("a = 1\r\nb = sin(a)", 2, 5),
+        ("  a = 1\n    b = sine(a)", 2, 9),
+        ("a = 1\r\nb = sine(a)", 2, 5),
     ],
 )
 def test_places_are_counted_in_the_text_as_it_was_typed(text: str, line: int, column: int) -> None:

@@ -194,7 +194,7 @@ def files(home: Path) -> Path:
         (["eval", "example:nine-pats"], "Did you mean nine-paths?"),
         (["eval", "(x+y)*z", "--set", "x=1"], "give y, z a value: --set y=… --set z=…"),
         (["eval", "x*(y"], "line 1, column 3"),
-        (["eval", "sin(x)", "--set", "x=1"], "there is no function called sin"),
+        (["eval", "sine(x)", "--set", "x=1"], "there is no function called sine"),
         (["eval", ""], "the formula is empty"),
         (["eval", "x\0y"], "cannot be read"),
         (["eval", "x" * 5000 + "y/"], "cannot be read"),
