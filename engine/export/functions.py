@@ -85,6 +85,18 @@ def cross_entropy_slope(logits, label):
     return np.exp(log_softmax(logits)) * np.sum(target, axis=-1, keepdims=True) - target
 ''',
     '''
+def margins(scores, label, margin):
+    """By how much each wrong class comes within the margin of the true one's score; 0 for the true one."""
+    true = one_hot(label, scores)
+    return (1 - true) * (scores - np.sum(scores * true, axis=-1, keepdims=True) + margin)
+''',
+    '''
+def hinge_slope(scores, label, margin):
+    """Slope of each example's hinge loss: 1 for a class too close, minus their number for the true one."""
+    close = margins(scores, label, margin) > 0
+    return close - one_hot(label, scores) * np.sum(close, axis=-1, keepdims=True)
+''',
+    '''
 def normal_cdf(x):
     """Probability that a standard normal number is below x."""
     from math import erfc

@@ -12,6 +12,7 @@ from engine.ops.leaves import LEAVES
 from engine.ops.linear import LINEAR
 from engine.ops.losses import LOSSES
 from engine.ops.rectifiers import RECTIFIERS
+from engine.ops.softmax import SOFTMAX
 from engine.ops.table import (
     LEAF_KINDS,
     Array,
@@ -51,6 +52,7 @@ OPS = MappingProxyType(
             *TRIGONOMETRY,
             *ACTIVATIONS,
             *RECTIFIERS,
+            *SOFTMAX,
             *LOSSES,
         )
     }

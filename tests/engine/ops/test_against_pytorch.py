@@ -27,6 +27,18 @@ def _cross_entropy(logits, label):
     return torch.stack([functional.cross_entropy(run, label.long()) for run in logits])
 
 
+def _mean_squared_error(y, t):
+    if y.ndim < 3:
+        return functional.mse_loss(y, t)
+    return torch.stack([functional.mse_loss(run, t) for run in y])
+
+
+def _hinge(scores, label, margin):
+    if scores.ndim < 3:
+        return functional.multi_margin_loss(scores, label.long(), margin=margin) * scores.shape[-1]
+    return torch.stack([_hinge(run, label, margin) for run in scores])
+
+
 def _penalty(w, strength):
     return strength * (w * w).sum(tuple(range(-min(w.ndim, 2), 0))) if w.ndim else strength * w * w
 
@@ -68,6 +80,22 @@ COUNTERPARTS = {
     "gelu": functional.gelu,
     "silu": functional.silu,
     "hard_tanh": lambda x, low, high: functional.hardtanh(x, min_val=low, max_val=high),
+    "softmax": lambda x: torch.softmax(x, -1),
+    "log_softmax": lambda x: torch.log_softmax(x, -1),
+    "log_sum_exp": lambda x: torch.logsumexp(x, -1),
+    "half_squared_error": lambda y, t: _over_examples((y - t) ** 2) / 2,
+    "mean_squared_error": _mean_squared_error,
+    "absolute_error": lambda y, t: _over_examples((y - t).abs()),
+    "huber": lambda y, t, delta: _over_examples(
+        functional.huber_loss(y, t.expand(y.shape), reduction="none", delta=delta)
+    ),
+    "hinge": _hinge,
+    "binary_cross_entropy": lambda z, t: _over_examples(
+        functional.binary_cross_entropy_with_logits(z, t.expand(z.shape), reduction="none")
+    ),
+    "l1_penalty": lambda w, strength: (
+        strength * w.abs().sum(tuple(range(-min(w.ndim, 2), 0))) if w.ndim else strength * w.abs()
+    ),
     "squared_error": lambda y, t: _over_examples((y - t) ** 2),
     "softmax_cross_entropy": _cross_entropy,
     "l2_penalty": _penalty,
@@ -87,6 +115,11 @@ SPECIAL_POINTS = [
     *[("divide", point) for point in ((1, 0), (0, 0), (-1, 0), (0, 1), (1, np.inf), (np.inf, 2))],
     *[("reciprocal", (x,)) for x in (0.0, np.inf, -1e-200)],
     *[("softmax_cross_entropy", ([1000.0, -1000.0, 0.0], label)) for label in (0, 1, 2)],
+    *[(op, ([1000.0, -1000.0, 0.0],)) for op in ("softmax", "log_softmax", "log_sum_exp")],
+    *[("hinge", ([1.0, 2.0, -1000.0], label)) for label in (0, 1, 2)],
+    *[("binary_cross_entropy", (z, t)) for z in (-1000, -40, 0, 40, 1000) for t in (0, 0.25, 1)],
+    *[(op, (y, 0.5)) for op in ("absolute_error", "huber") for y in (-1000, -0.5, 0.5, 1.5, 1000)],
+    ("l1_penalty", ([0.0, -2.0, 3.0], 0.5)),
     ("softmax_cross_entropy", ([[5e5, 0.0], [-5e5, 0.0]], [1, 1])),
 ]
 

@@ -132,6 +132,46 @@ CONVENTIONS = [
     ("softmax_cross_entropy", ([-1000, -1000], 0), np.log(2), ([-0.5, 0.5], None)),
     ("softmax_cross_entropy", ([[1000, -1000], [-1000, 1000]], [0, 0]), 1000, ([[0, 0], [-0.5, 0.5]], None)),
     ("softmax_cross_entropy", ([7], 0), 0, ([0], None)),
+    ("softmax", ([1000, -1000, 0],), [1, 0, 0], ([0, 0, 0],)),
+    ("softmax", ([-INF, 0],), [0, 1], ([0, 0],)),
+    ("log_softmax", ([1000, -1000],), [0, -2000], ([-1, 1],)),
+    ("log_sum_exp", ([1000, 1000],), 1000 + np.log(2), ([0.5, 0.5],)),
+    ("log_sum_exp", ([-1000, -1000],), -1000 + np.log(2), ([0.5, 0.5],)),
+    ("log_sum_exp", ([1000, -1000],), 1000, ([1, 0],)),
+    ("log_sum_exp", ([INF, 0],), INF, ([NAN, 0],)),
+    ("log_sum_exp", ([-INF, 0],), 0, ([0, 1],)),
+    ("hinge", ([3.2, 5.1, -1.7], 0), 2.9, ([-1, 1, 0], None)),
+    ("hinge", ([2, 1, -1], 0), 0, ([0, 0, 0], None)),
+    ("hinge", ([1000, -1000], 1), 2001, ([1, -1], None)),
+    ("hinge", ([-1000, 1000], 1), 0, ([0, 0], None)),
+    ("hinge", ([7], 0), 0, ([0], None)),
+    ("hinge", ([1, 1, 1], [0, 1, 0]), 2, ([1, -2, 1], None)),
+    ("binary_cross_entropy", (0, 1), np.log(2), (-0.5, 0)),
+    ("binary_cross_entropy", (1000, 1), 0, (0, -1000)),
+    ("binary_cross_entropy", (-1000, 0), 0, (0, 1000)),
+    ("binary_cross_entropy", (1000, 0), 1000, (1, -1000)),
+    ("binary_cross_entropy", (-1000, 1), 1000, (-1, 1000)),
+    ("binary_cross_entropy", (40, 1), np.exp(-40), (0, -40)),
+    ("absolute_error", (3, 3), 0, (0, 0)),
+    (
+        "absolute_error",
+        ([[1, 2], [5, 0]], [[0, 4], [5, 0]]),
+        1.5,
+        ([[0.5, -0.5], [0, 0]], [[-0.5, 0.5], [0, 0]]),
+    ),
+    ("huber", (1, 0), 0.5, (1, -1)),
+    ("huber", (-3, 0), 2.5, (-1, 1)),
+    ("huber", (0.5, 0), 0.125, (0.5, -0.5)),
+    ("huber", (1e200, 0), 1e200, (1, -1)),
+    ("huber", (INF, 0), INF, (1, -1)),
+    ("half_squared_error", (3, 1), 2, (2, -2)),
+    (
+        "mean_squared_error",
+        ([[1, 2], [3, 4]], [[0, 0], [0, 0]]),
+        7.5,
+        ([[0.5, 1], [1.5, 2]], [[-0.5, -1], [-1.5, -2]]),
+    ),
+    ("l1_penalty", ([[1, -2], [0, 4]], 0.5), 3.5, ([[0.5, -0.5], [0, 0.5]], 7)),
     ("squared_error", (3, 3), 0, (0, 0)),
     ("squared_error", (1e200, 0), INF, (2e200, -2e200)),
     ("l2_penalty", ([[1, 2], [3, 4]], 0.5), 15, ([[1, 2], [3, 4]], 30)),
@@ -203,13 +243,26 @@ def test_attributes_shape_the_op(name, attributes, x, value, gradient):
     assert slopes == [pytest.approx(gradient)]
 
 
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "hinge"])
 @pytest.mark.parametrize("label", [3, -1, 0.5, NAN, INF, -INF])
 @pytest.mark.parametrize("batch", [False, True])
-def test_a_label_that_is_no_class_is_refused_with_its_node_and_value(label, batch):
+def test_a_label_that_is_no_class_is_refused_with_its_node_and_value(name, label, batch):
     logits, labels = ([[0.0, 1.0, 2.0]] * 2, [0.0, label]) if batch else ([0.0, 1.0, 2.0], label)
     with pytest.raises(InvalidValueError, match=rf"label holds {label:g}; .* from 0 to 2") as caught:
-        evaluated("softmax_cross_entropy", [logits, labels])
+        evaluated(name, [logits, labels])
     assert caught.value.node == 1
+
+
+@pytest.mark.parametrize("row", [[0, 0, 0], [1, 1, 0], [0, 2, 0], [0.5, 0.5, 0], [NAN, 0, 1]])
+def test_a_hinge_loss_refuses_rows_that_name_no_single_class(row):
+    with pytest.raises(InvalidValueError, match="not one-hot"):
+        evaluated("hinge", [[1.0, 2.0, 3.0], row])
+
+
+def test_the_margin_is_what_a_wrong_class_must_keep_away():
+    assert evaluated("hinge", [[2.0, 1.0], 0], margin=3.0)[0] == 2
+    assert evaluated("hinge", [[2.0, 1.0], 0], margin=0.0)[0] == 0
+    assert evaluated("huber", [5.0, 0.0], delta=2.0)[0] == 8
 
 
 def test_labels_may_be_one_hot_rows_or_class_weights():

@@ -42,7 +42,13 @@ def test_what_numpy_accepts_is_accepted_and_nothing_else(name):
         assert accepted(op, shapes) == shape_of_value(op, shapes), shapes
 
 
-@pytest.mark.parametrize("name", ["affine", "squared_error", "softmax_cross_entropy", "l2_penalty"])
+REDUCING = [
+    "squared_error", "mean_squared_error", "huber", "softmax_cross_entropy", "binary_cross_entropy",
+    "l1_penalty", "l2_penalty",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["affine", *REDUCING])
 def test_what_is_accepted_has_the_shape_foretold(name):
     op = OPS[name]
     found = {shapes: accepted(op, shapes) for shapes in product(SMALL, repeat=len(op.ports))}
@@ -61,7 +67,7 @@ def test_an_affine_layer_never_stretches_the_batch_to_fit_its_bias():
             assert out[len(out) - len(rows_and_columns) :] == rows_and_columns
 
 
-@pytest.mark.parametrize("name", ["matmul", "affine", "squared_error", "softmax_cross_entropy", "l2_penalty"])
+@pytest.mark.parametrize("name", ["matmul", "affine", *REDUCING])
 def test_both_modes_are_right_at_every_shape_that_is_accepted(name, rng):
     op = OPS[name]
     graph = Graph()
@@ -75,7 +81,7 @@ def test_both_modes_are_right_at_every_shape_that_is_accepted(name, rng):
             continue
         inputs = {leaf: rng.normal(size=shape)[()] for leaf, shape in zip(leaves, shapes, strict=True)}
         tangents = {leaf: rng.normal(size=shape)[()] for leaf, shape in zip(leaves, shapes, strict=True)}
-        if name == "softmax_cross_entropy":
+        if "label" in op.ports:
             inputs[leaves[1]] = np.zeros(shapes[1])[()]
             del tangents[leaves[1]]
         values = forward(plan, inputs)
@@ -126,6 +132,13 @@ MISFITS = [
     ("softmax_cross_entropy", ((4, 3), (3,)), "label", ["(3,)", "(4,)", "(4, 3)"]),
     ("softmax_cross_entropy", ((3,), (1,)), "label", ["(1,)", "()", "(3,)"]),
     ("softmax_cross_entropy", ((5, 4, 3), (5, 4)), "label", ["(5, 4)", "(4,)", "(4, 3)"]),
+    ("huber", ((2, 3), (3,)), "t", ["(3,)", "(2, 3)"]),
+    ("binary_cross_entropy", ((3,), ()), "t", ["()", "(3,)"]),
+    ("hinge", ((), ()), "scores", ["single number", "one score for each class"]),
+    ("hinge", ((4, 3), (3,)), "label", ["(3,)", "(4,)", "(4, 3)"]),
+    ("softmax", ((),), "x", ["single number"]),
+    ("log_sum_exp", ((),), "x", ["single number"]),
+    ("l1_penalty", ((2, 3), (1,)), "strength", ["(1,)", "single number"]),
     ("l2_penalty", ((2, 3), (1,)), "strength", ["(1,)", "single number"]),
     ("l2_penalty", ((2, 3), (2, 3)), "strength", ["(2, 3)", "single number"]),
 ]

@@ -1,0 +1,119 @@
+"""Losses of answers that are scores of classes, or logits of yes and no."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.activations import sigmoid
+from engine.ops.labels import class_numbers, one_hot
+from engine.ops.loss_axes import (
+    examples,
+    one_label_per_example,
+    one_target_per_answer,
+    over_examples,
+    over_matrix,
+    spread,
+)
+from engine.ops.softmax import log_softmax
+from engine.ops.table import Array, Attribute, Kind, Op, Range
+from engine.text import _
+
+LABELS = Range(0, 3, integer=True)
+_SAMPLES = (((3,), ()), ((4, 3), (4,)), ((5, 4, 3), (4,)))
+
+
+def _cross_entropy(logits: Array, label: Array) -> Array:
+    return over_examples(-one_hot(logits, label) * log_softmax(logits))
+
+
+def _cross_entropy_slope(logits: Array, label: Array) -> Array:
+    target = one_hot(logits, label)
+    probabilities = np.exp(log_softmax(logits))
+    return (probabilities * np.sum(target, axis=-1, keepdims=True) - target) / examples(logits)
+
+
+def _excess(scores: Array, label: Array, margin: float) -> tuple[Array, Array]:
+    """Return by how much each wrong class comes too close, 0 for the true one, and the true ones' places."""
+    place = np.expand_dims(class_numbers(scores, label), -1)
+    excess = scores - np.take_along_axis(scores, place, axis=-1) + margin
+    np.put_along_axis(excess, place, 0.0, axis=-1)
+    return excess, place
+
+
+def _hinge(scores: Array, label: Array, margin: float) -> Array:
+    return over_examples(np.maximum(_excess(scores, label, margin)[0], 0))
+
+
+def _hinge_slope(scores: Array, label: Array, margin: float) -> Array:
+    excess, place = _excess(scores, label, margin)
+    slope = (excess > 0).astype(np.result_type(scores))
+    np.put_along_axis(slope, place, -np.sum(slope, axis=-1, keepdims=True), axis=-1)
+    return slope / examples(scores)
+
+
+def _hinge_kinks(scores: Array, label: Array, margin: float) -> Array:
+    excess, place = _excess(scores, label, margin)
+    np.put_along_axis(excess, place, np.inf, axis=-1)
+    return excess
+
+
+def _binary_cross_entropy(logits: Array, t: Array) -> Array:
+    wrong = np.where(logits > 0, (1 - t) * logits, -t * logits)
+    return over_examples(wrong + np.log1p(np.exp(-np.abs(logits))))
+
+
+def _binary_slope(logits: Array, t: Array) -> Array:
+    return (sigmoid(logits) - t) / examples(logits)
+
+
+CLASSIFICATION_LOSSES = (
+    Op("softmax_cross_entropy", Kind.LOSS, _("Softmax cross-entropy"), "CE", ("logits", "label"),
+       _cross_entropy,
+       vjp=(lambda g, out, z, label: spread(g, z) * _cross_entropy_slope(z, label), None),
+       jvp=(lambda s, out, z, label: over_matrix(_cross_entropy_slope(z, label) * s), None),
+       shape=lambda logits, label: one_label_per_example(logits, label, "logits"),
+       latex=r"-\ln \operatorname{{softmax}}({logits})_{{{label}}}",
+       local_latex=(r"\operatorname{{softmax}}({logits}) - \operatorname{{onehot}}({label})", ""),
+       numpy="over_examples(-one_hot({label}, {logits}) * log_softmax({logits}))",
+       numpy_vjp=("per_entry({g}, {logits}) * cross_entropy_slope({logits}, {label})", ""),
+       pytorch="over_examples(-one_hot({label}, {logits}) * torch.log_softmax({logits}, -1))",
+       description=_("Minus the log of the probability given to the true class, averaged over the batch. "
+                     "Labels are class numbers from 0, or one-hot rows; they are not differentiated."),
+       aliases=("cross_entropy",), domain=(Range(), LABELS), sample_shapes=_SAMPLES),
+    Op("hinge", Kind.LOSS, _("Hinge loss"), "hinge", ("scores", "label"), _hinge,
+       vjp=(lambda g, out, s, label, margin: spread(g, s) * _hinge_slope(s, label, margin), None),
+       jvp=(lambda t, out, s, label, margin: over_matrix(_hinge_slope(s, label, margin) * t), None),
+       shape=lambda scores, label, margin: one_label_per_example(scores, label, "scores"),
+       kinks=_hinge_kinks, attributes=(Attribute("margin", _("Margin"), 1.0),),
+       latex=r"\textstyle\sum_{{j \ne {label}}}"
+             r" \max(0, {{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g})",
+       local_latex=(r"\mathbb{{1}}[{{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g} > 0]", ""),
+       numpy="over_examples(np.maximum(margins({scores}, {label}, {margin}), 0))",
+       numpy_vjp=("per_entry({g}, {scores}) * hinge_slope({scores}, {label}, {margin})", ""),
+       pytorch="over_examples((1 - one_hot({label}, {scores})) * torch.relu({scores}"
+               " - ({scores} * one_hot({label}, {scores})).sum(-1, keepdim=True) + {margin}))",
+       description=_("The multiclass SVM loss: every wrong class whose score comes within the margin of the "
+                     "true one's costs what it lacks; averaged over the batch. At the margin the gradient is "
+                     "taken as 0. Labels are class numbers from 0, or one-hot rows."),
+       source="Weston & Watkins, 1999", domain=(Range(), LABELS), sample_shapes=_SAMPLES),
+    Op("binary_cross_entropy", Kind.LOSS, _("Binary cross-entropy"), "BCE", ("logits", "t"),
+       _binary_cross_entropy,
+       vjp=(lambda g, out, z, t: spread(g, z) * _binary_slope(z, t),
+            lambda g, out, z, t: -spread(g, z) * z / examples(z)),
+       jvp=(lambda s, out, z, t: over_matrix(_binary_slope(z, t) * s),
+            lambda s, out, z, t: -over_matrix(z * s) / examples(z)),
+       shape=one_target_per_answer,
+       latex=r"-{t} \ln \sigma({logits}) - (1 - {t}) \ln \left(1 - \sigma({logits})\right)",
+       local_latex=(r"\sigma({logits}) - {t}", "-{logits}"),
+       numpy="over_examples(np.where({logits} > 0, (1 - {t}) * {logits}, -{t} * {logits})"
+             " + np.log1p(np.exp(-np.abs({logits}))))",
+       numpy_vjp=("per_entry({g}, {logits}) * (1 / (1 + np.exp(-{logits})) - {t})",
+                  "sum_to_shape(per_entry({g}, {logits}) * -{logits}, np.shape({t}))"),
+       pytorch="over_examples(torch.nn.functional.binary_cross_entropy_with_logits("
+               "{logits}, {t}.expand({logits}.shape), reduction='none'))",
+       description=_("Minus the log of the probability given to the true answer of a yes-or-no question, "
+                     "from its logit; targets t are 1 for yes and 0 for no. "
+                     "Summed over outputs, averaged over the batch."),
+       aliases=("bce",), domain=(Range(), Range(0.0, 1.0)),
+       sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2)))),
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""The axes of losses: outputs are summed, examples averaged, runs kept; and the gradient's way back.
+
+A loss reduces the last two axes: it sums over outputs (axis −1) and averages over the examples of a batch
+(axis −2). Axes before those are kept: each index there is a run of its own, which is how one pass trains many
+networks side by side. A vector is one example; a single number is one output.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops.table import Array, Shape, ShapeMismatch
+from engine.text import _
+
+
+def over_examples(entries: Array) -> Array:
+    """Sum over outputs, average over examples."""
+    if np.ndim(entries) == 0:
+        return entries
+    totals = np.sum(entries, axis=-1)
+    return totals if np.ndim(totals) == 0 else np.mean(totals, axis=-1)
+
+
+def over_matrix(entries: Array) -> Array:
+    """Sum over the last two axes, or as many as there are."""
+    return np.sum(entries, axis=tuple(range(-min(np.ndim(entries), 2), 0)))
+
+
+def spread(g: Array, like: Array) -> Array:
+    """Give a gradient per run the two axes it was reduced over, so that it broadcasts with `like`."""
+    return np.reshape(g, np.shape(g) + (1,) * min(np.ndim(like), 2))
+
+
+def examples(answers: Array) -> int:
+    """Return how many examples the batch has."""
+    return np.shape(answers)[-2] if np.ndim(answers) > 1 else 1
+
+
+def outputs(answers: Array) -> int:
+    """Return how many outputs an example has."""
+    return np.shape(answers)[-1] if np.ndim(answers) else 1
+
+
+def one_target_per_answer(answers: Shape, t: Shape) -> Shape:
+    """Shape rule of the losses that compare answers with targets entry by entry."""
+    if answers[-2:] != t:
+        message = _("port t has shape {t}; it must have the shape of the answers, {answers}")
+        raise ShapeMismatch(message.format(t=t, answers=answers[-2:]), "t")
+    return answers[:-2]
+
+
+def one_label_per_example(scores: Shape, label: Shape, port: str) -> Shape:
+    """Shape rule of the losses over classes; `port` names the scores."""
+    if not scores:
+        message = _("port {port} is a single number; it needs one score for each class")
+        raise ShapeMismatch(message.format(port=port), port)
+    rows = scores[-2:]
+    if label not in (rows, rows[:-1]):
+        message = _("port label has shape {label}; it must be {classes} (classes) or {one_hot} (one-hot)")
+        raise ShapeMismatch(message.format(label=label, classes=rows[:-1], one_hot=rows), "label")
+    return scores[:-2]
+
+
+def one_strength(w: Shape, strength: Shape) -> Shape:
+    """Shape rule of the penalties."""
+    if strength:
+        message = _("port strength has shape {shape}; it must be a single number")
+        raise ShapeMismatch(message.format(shape=strength), "strength")
+    return w[:-2]

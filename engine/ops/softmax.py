@@ -1,0 +1,78 @@
+"""Softmax and its relatives, along the last axis; the axes before it are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
+from engine.text import _
+
+
+def log_softmax(x: Array) -> Array:
+    """Return the logarithms of the probabilities along the last axis, without overflow."""
+    shifted = x - np.max(x, axis=-1, keepdims=True)
+    return shifted - np.log(_sum(np.exp(shifted)))
+
+
+def _softmax(x: Array) -> Array:
+    weights = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return weights / _sum(weights)
+
+
+def _log_sum_exp(x: Array) -> Array:
+    largest = np.max(x, axis=-1, keepdims=True)
+    base = np.where(np.isfinite(largest), largest, 0).astype(np.result_type(x))
+    return (np.log(_sum(np.exp(x - base))) + base)[..., 0][()]
+
+
+def _probabilities(out: Array, x: Array) -> Array:
+    return np.exp(x - np.expand_dims(out, -1))
+
+
+def _sum(entries: Array) -> Array:
+    return np.sum(entries, axis=-1, keepdims=True)
+
+
+def _vector(x: Shape) -> Shape:
+    if not x:
+        raise ShapeMismatch(_("port x is a single number; it needs a score for each of several classes"), "x")
+    return x
+
+
+def _row(name: str, kind: Kind, title: str, symbol: str, forward: object, **more: Any) -> Op:
+    return Op(name, kind, title, symbol, ("x",), forward, domain=(Range(),),  # type: ignore[arg-type]
+              sample_shapes=(((3,),), ((2, 3),), ((2, 4, 3),)), **more)  # fmt: skip
+
+
+SOFTMAX = (
+    _row("softmax", Kind.ACTIVATION, _("Softmax"), "softmax", _softmax, shape=_vector,
+         vjp=(lambda g, out, x: out * (g - _sum(g * out)),),
+         jvp=(lambda t, out, x: out * (t - _sum(t * out)),),
+         latex=r"\operatorname{{softmax}}({x})",
+         local_latex=(r"\operatorname{{diag}}({out}) - {out}\,{out}^\top",),
+         numpy="np.exp(log_softmax({x}))",
+         numpy_vjp=("{out} * ({g} - np.sum({g} * {out}, axis=-1, keepdims=True))",),
+         pytorch="torch.softmax({x}, -1)",
+         description=_("Turns scores into probabilities, along the last axis."),
+         source="Bridle, 1990"),
+    _row("log_softmax", Kind.ACTIVATION, _("Log-softmax"), "ln sm", log_softmax, shape=_vector,
+         vjp=(lambda g, out, x: g - np.exp(out) * _sum(g),),
+         jvp=(lambda t, out, x: t - _sum(np.exp(out) * t),),
+         latex=r"\ln \operatorname{{softmax}}({x})",
+         local_latex=(r"I - \mathbf{{1}}\,\operatorname{{softmax}}({x})^\top",),
+         numpy="log_softmax({x})",
+         numpy_vjp=("{g} - np.exp({out}) * np.sum({g}, axis=-1, keepdims=True)",),
+         pytorch="torch.log_softmax({x}, -1)",
+         description=_("The logarithms of the softmax probabilities, along the last axis.")),
+    _row("log_sum_exp", Kind.FUNCTION, _("Log-sum-exp"), "LSE", _log_sum_exp,
+         shape=lambda x: _vector(x)[:-1],
+         vjp=(lambda g, out, x: np.expand_dims(g, -1) * _probabilities(out, x),),
+         jvp=(lambda t, out, x: np.sum(_probabilities(out, x) * t, axis=-1),),
+         latex=r"\ln \textstyle\sum_i e^{{{{{x}}}_i}}", local_latex=(r"\operatorname{{softmax}}({x})^\top",),
+         numpy="np.logaddexp.reduce({x}, axis=-1)",
+         numpy_vjp=("np.expand_dims({g}, -1) * np.exp({x} - np.expand_dims({out}, -1))",),
+         pytorch="torch.logsumexp({x}, -1)", aliases=("logsumexp",),
+         description=_("A smooth maximum along the last axis; its gradient is the softmax.")),
+)  # fmt: skip
