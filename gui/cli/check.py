@@ -112,7 +112,8 @@ def _show(contents: Contents, found: GradientCheck) -> None:
     out = console()
     if rows:
         out.print(table(columns, rows))
-    out.print(_summary(contents.graph, found), soft_wrap=True)
+    for sentence in (*found.warnings, _summary(contents.graph, found)):
+        out.print(sentence, soft_wrap=True)
 
 
 def _summary(graph: Graph, found: GradientCheck) -> str:

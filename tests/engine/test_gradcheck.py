@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engine.errors import MissingInputError, ShapeError, UnknownNodeError
-from engine.gradcheck import Entry, GradientCheck, check
+from engine.errors import InvalidValueError, MissingInputError, ShapeError, UnknownNodeError
+from engine.gradcheck import Entry, GradientCheck, Kink, check, error_curve
 from engine.graph import Graph
 from engine.ops import OPS
 
@@ -28,7 +28,9 @@ def test_every_op_passes(op, rng):
             graph.connect(graph.add("input", value=value), gate, port)
         found = check(graph, gate)
         assert found.passed
-        assert found.worst < 1e-6, [e for e in found.entries if e.relative_error > 1e-6]
+        noise = 1e-10  # what rounding leaves of a gradient that cancels, as softmax's does in the sum
+        doubtful = [e for e in found.entries if abs(e.analytic - e.numerical) > noise]
+        assert all(e.relative_error < 1e-6 for e in doubtful), doubtful
 
 
 def test_each_entry_of_each_leaf_is_compared(build):
@@ -168,3 +170,71 @@ def test_refusals_are_those_of_an_evaluation(build, product_of_sum):
     product_of_sum.disconnect(4, "x")
     with pytest.raises(MissingInputError):
         check(product_of_sum, 5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinked"),
+    [
+        ({"x": 0.0, "f": ("relu", "x")}, {"x": ["f"]}),
+        ({"x": 1e-6, "a": ("abs", "x"), "f": ("square", "a")}, {"x": ["a"]}),
+        ({"x": 1e-6, "s": ("scale", "x", {"factor": 1000.0}), "f": ("relu", "s")}, {"x": ["f"]}),
+        ({"x": 2.0, "y": 2.0, "f": ("max", "x", "y")}, {"x": ["f"], "y": ["f"]}),
+        ({"x": 2.0, "y": 2.0, "f": ("min", "x", "y")}, {"x": ["f"], "y": ["f"]}),
+        ({"x": 2.0, "y": 0.0, "m": ("max", "x", "y"), "r": ("relu", "y"), "f": ("add", "m", "r")},
+         {"x": [], "y": ["r"]}),
+        ({"x": 1e-3, "f": ("abs", "x")}, {"x": []}),
+        ({"x": 2.0, "f": ("max", "x", "x")}, {"x": []}),
+        ({"x": 0.0, "f": ("step", "x")}, {"x": ["f"]}),
+        ({"x": 0.0, "f": ("tanh", "x")}, {"x": []}),
+    ],
+)  # fmt: skip
+def test_a_kink_within_the_step_is_named(build, rows, kinked):
+    graph = build(**rows)
+    found = check(graph, max(graph.outputs()))
+    assert {e.name: [kink.name for kink in e.kinks] for e in found.entries} == kinked
+
+
+def test_only_the_entry_that_crosses_a_kink_is_warned_of(build):
+    graph = build(x=[0.0, 1.0, -1.0], f=("relu", "x"))
+    found = check(graph, 2)
+    assert [e.kinks for e in found.entries] == [(Kink(2, "f"),), (), ()]
+    (warning,) = found.warnings
+    assert "x[0]" in warning
+    assert "f" in warning
+
+
+def test_a_kink_that_does_no_harm_gives_no_warning(build):
+    found = check(build(x=0.0, r=("relu", "x"), z=0.0, f=("multiply", "r", "z")), 4)
+    assert found.entries[0].kinks
+    assert found.warnings == ()
+
+
+def test_the_error_of_a_difference_falls_with_truncation_and_rises_with_rounding(build):
+    curve = error_curve(build(x=1.0, f=("exp", "x")), 2, 1)
+    assert curve.analytic == pytest.approx(np.e)
+    assert [curve.points[0].step, curve.points[-1].step] == pytest.approx([1e-1, 1e-14])
+    error = {round(np.log10(point.step) * 2): point.relative_error for point in curve.points}
+    assert error[-2] == pytest.approx(1e-2 / 6, rel=1e-2)
+    assert error[-4] == pytest.approx(1e-4 / 6, rel=1e-2)
+    assert error[-28] > 1e-4
+    assert 1e-8 < curve.best.step < 1e-4
+    assert curve.best.relative_error < 1e-9
+
+
+def test_the_curve_of_one_entry_of_an_array(build):
+    graph = build(W=[[0.1, 0.5], [-0.3, 0.8]], x=[0.2, 0.4], q=("matmul", "W", "x"), f=("sum", "q"))
+    curve = error_curve(graph, 4, 1, (1, 0), steps=[1e-2, 1e-4])
+    assert (curve.name, curve.index, curve.analytic) == ("W", (1, 0), 0.2)
+    assert [point.step for point in curve.points] == [1e-2, 1e-4]
+
+
+def test_a_step_too_small_to_move_the_number_measures_nothing(build):
+    curve = error_curve(build(x=1.0, f=("exp", "x")), 2, 1, steps=[1e-300, 1e-5])
+    assert np.isnan(curve.points[0].numerical)
+    assert curve.best.step == 1e-5
+
+
+@pytest.mark.parametrize(("leaf", "index"), [(3, ()), (4, ()), (1, (0,)), (1, (0, 0))])
+def test_a_curve_is_refused_where_there_is_nothing_to_measure(product_of_sum, leaf, index):
+    with pytest.raises(InvalidValueError):
+        error_curve(product_of_sum, 4, leaf, index)
