@@ -34,7 +34,7 @@ from gui.files import Files
 from gui.gallery import Gallery
 from gui.graph_workspace import GraphWorkspace
 from gui.icons import SIZE, program_icon
-from gui.settings import Settings
+from gui.settings import Settings, keep_to_folder
 from gui.theme import Theme, appearance
 from gui.training.lab import TrainingLab
 
@@ -363,6 +363,7 @@ class MainWindow(QMainWindow):
 
 def open_window(path: Path | None = None) -> int:
     """Show the window with this document, or with the first example, and return when it is closed."""
+    keep_to_folder()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("chainrule")
     application.setApplicationDisplayName("Chainrule")

@@ -21,6 +21,13 @@ def folder() -> Path:
     return Path(chosen) if chosen else platformdirs.user_config_path("chainrule", appauthor=False)
 
 
+def keep_to_folder() -> None:
+    """Where a folder was chosen, let Qt's own dialogs remember things there as well."""
+    if os.environ.get(FOLDER_VARIABLE):
+        for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(file_format, QSettings.Scope.UserScope, str(folder()))
+
+
 class Settings:
     """Remembered values by name; what was never stored, or cannot be read, comes back as its default."""
 

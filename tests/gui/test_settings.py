@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSettings
 
-from gui.settings import Settings, folder
+from gui.settings import Settings, folder, keep_to_folder
 
 
 @pytest.fixture
@@ -16,6 +16,12 @@ def settings(qapp):
 def test_the_folder_is_the_one_that_the_environment_names(monkeypatch, tmp_path):
     monkeypatch.setenv("CHAINRULE_SETTINGS", str(tmp_path))
     assert folder() == tmp_path
+
+
+def test_qt_s_own_dialogs_keep_to_the_chosen_folder(qapp, monkeypatch, tmp_path):
+    monkeypatch.setenv("CHAINRULE_SETTINGS", str(tmp_path))
+    keep_to_folder()
+    assert QSettings("QtProject", "anything").fileName().startswith(str(tmp_path))
 
 
 def test_values_of_every_kind_come_back_in_a_new_session(settings):
