@@ -8,7 +8,7 @@ each edge as one immutable result.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,7 +17,9 @@ import numpy as np
 from engine.errors import InvalidValueError, UnknownNodeError, UnknownPortError
 from engine.graph import Graph
 from engine.ops import Array, Shape
+from engine.passes import Numbers, run_on_numbers
 from engine.plan import Plan, Step
+from engine.slopes import Found
 from engine.text import _
 
 Contributions = dict[tuple[int, str], Array]
@@ -140,7 +142,11 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
     if target is not None and target not in plan.slot:
         message = _("node {node} is not computed here").format(node=target)
         raise UnknownNodeError(message, node=target)
-    leaves: dict[int, Array] = {leaf: graph.node(leaf).value for leaf in plan.leaves}
+    held = [node.value for node in graph.nodes(plan.leaves)]
+    found = run_on_numbers(plan, held, target)
+    if found is not None:
+        return _of_numbers(plan, target, found)
+    leaves: dict[int, Array] = dict(zip(plan.leaves, held, strict=True))
     plan.shapes({leaf: np.shape(value) for leaf, value in leaves.items()})
     values = forward(plan, leaves)
     contributions: Contributions = {}
@@ -156,7 +162,18 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
     )
 
 
-def _first_not_finite(plan: Plan, values: list[Array]) -> int | None:
+def _of_numbers(plan: Plan, target: int | None, found: Found) -> Evaluation:
+    edges = found.edges
+    return Evaluation(
+        target=target,
+        values=Numbers(lambda: plan.slot, found.values.__getitem__),
+        gradients=Numbers(lambda: edges.reached, found.gradients.__getitem__),
+        contributions=Numbers(lambda: edges.numbers, found.contribution),
+        not_finite=None if math.isfinite(sum(found.values)) else _first_not_finite(plan, found.values),
+    )
+
+
+def _first_not_finite(plan: Plan, values: Sequence[Array]) -> int | None:
     return next((node for node, slot in plan.slot.items() if not _is_finite(values[slot])), None)
 
 

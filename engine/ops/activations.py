@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.ops.table import Array, Attribute, Kind, Op, elementwise, select
@@ -20,6 +22,7 @@ def _row(name: str, title: str, symbol: str, forward: object, local: object, **m
 
 ACTIVATIONS = (
     _row("identity", _("Identity"), "id", lambda x: +x, lambda out, x: np.ones_like(x),
+         local_is=("1",),
          latex="{x}", local_latex=("1",),
          numpy="{x}", numpy_vjp=("{g}",), pytorch="{x}.clone()",
          description=_("Passes its input on, as a linear output unit does.")),
@@ -38,10 +41,12 @@ ACTIVATIONS = (
          pytorch="torch.sigmoid({x})",
          description=_("Squashes to (0, 1). Where it saturates, its gradient vanishes.")),
     _row("tanh", _("Hyperbolic tangent"), "tanh", np.tanh, lambda out, x: 1 - out * out,
+         on_floats=math.tanh,
          latex=r"\tanh({x})", local_latex=("1 - {out}^2",),
          numpy="np.tanh({x})", numpy_vjp=("{g} * (1 - {out} ** 2)",), pytorch="torch.tanh({x})",
          description=_("Squashes to (−1, 1), centred at zero.")),
     _row("relu", _("ReLU"), "ReLU", lambda x: np.maximum(x, 0), lambda out, x: x > 0, kinks=lambda x: x,
+         on_floats=lambda x: 0.0 if x <= 0 else x,
          latex=r"\max(0, {x})", local_latex=(r"\mathbb{{1}}[{x} > 0]",),
          numpy="np.maximum({x}, 0)", numpy_vjp=("{g} * ({x} > 0)",), pytorch="torch.relu({x})",
          description=_("Passes what is positive and stops the rest. At zero the gradient is taken as 0."),

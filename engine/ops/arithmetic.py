@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import operator
+
 import numpy as np
 
 from engine.ops.table import Array, Attribute, Kind, Op, Range, elementwise, select
@@ -30,27 +33,32 @@ def _row(
 ARITHMETIC = (
     _row("add", _("Add"), "+", ("x", "y"), lambda x, y: x + y,
          (lambda out, x, y: np.ones_like(x), lambda out, x, y: np.ones_like(y)),
+         on_floats=operator.add, local_is=("1", "1"),
          latex="{x} + {y}", local_latex=("1", "1"), gate=_("distributor"),
          numpy="{x} + {y}", numpy_vjp=("{g}", "{g}"), pytorch="{x} + {y}",
          description=_("Passes the upstream gradient on, unchanged, to both inputs.")),
     _row("subtract", _("Subtract"), "−", ("x", "y"), lambda x, y: x - y,
          (lambda out, x, y: np.ones_like(x), lambda out, x, y: -np.ones_like(y)),
+         on_floats=operator.sub, local_is=("1", "-1"),
          latex="{x} - {y}", local_latex=("1", "-1"),
          numpy="{x} - {y}", numpy_vjp=("{g}", "-{g}"), pytorch="{x} - {y}",
          description=_("Passes the gradient on to the first input, and its negative to the second.")),
     _row("multiply", _("Multiply"), "×", ("x", "y"), lambda x, y: x * y,
          (lambda out, x, y: y, lambda out, x, y: x),
+         on_floats=operator.mul, local_is=("y", "x"),
          latex=r"{x} \cdot {y}", local_latex=("{y}", "{x}"), gate=_("switcher"),
          numpy="{x} * {y}", numpy_vjp=("{g} * {y}", "{g} * {x}"), pytorch="{x} * {y}",
          description=_("Gives each input the upstream gradient times the other input.")),
     _row("divide", _("Divide"), "÷", ("x", "y"), np.divide,
          (lambda out, x, y: np.divide(1, y), lambda out, x, y: -np.divide(out, y)),
+         on_floats=operator.truediv,
          latex=r"\frac{{{x}}}{{{y}}}", local_latex=(r"\frac{{1}}{{{y}}}", r"-\frac{{{x}}}{{{y}^2}}"),
          domain=(Range(), POSITIVE),
          numpy="{x} / {y}", numpy_vjp=("{g} / {y}", "-{g} * {out} / {y}"), pytorch="{x} / {y}",
          description=_("The first input over the second.")),
     _row("power", _("Power"), "xʸ", ("x", "y"), np.power,
          (lambda out, x, y: select(y == 0, 0.0, y * np.power(x, y - 1), like=out), _power_by_exponent),
+         on_floats=math.pow,
          latex=r"{{{x}}}^{{{y}}}", local_latex=(r"{y}\,{{{x}}}^{{{y}-1}}", r"{{{x}}}^{{{y}}} \ln {x}"),
          domain=(POSITIVE, Range()), aliases=("pow",),
          numpy="{x} ** {y}",
@@ -77,16 +85,19 @@ ARITHMETIC = (
          pytorch="torch.minimum({x}, {y})",
          description=_("Sends the whole gradient to the smaller input, and half to each on a tie.")),
     _row("negate", _("Negate"), "−", ("x",), lambda x: -x, (lambda out, x: -np.ones_like(x),),
+         on_floats=operator.neg, local_is=("-1",),
          latex="-{x}", local_latex=("-1",), aliases=("neg",),
          numpy="-{x}", numpy_vjp=("-{g}",), pytorch="-{x}",
          description=_("Turns the sign around.")),
     _row("add_constant", _("Add a constant"), "{c:+g}", ("x",), lambda x, c: x + c,
          (lambda out, x, c: np.ones_like(x),),
+         on_floats=lambda x, c: x + c, local_is=("1",),
          latex="{x} {c:+g}", local_latex=("1",), attributes=(Attribute("c", _("Constant"), 1.0),),
          numpy="{x} + {c}", numpy_vjp=("{g}",), pytorch="{x} + {c}",
          description=_("Adds a fixed number: the gradient passes unchanged.")),
     _row("scale", _("Scale by a constant"), "×{factor:g}", ("x",), lambda x, factor: factor * x,
          (lambda out, x, factor: np.full_like(x, factor),),
+         on_floats=lambda x, factor: factor * x,
          latex=r"{factor:g} \cdot {x}", local_latex=("{factor:g}",),
          attributes=(Attribute("factor", _("Factor"), 2.0),),
          numpy="{factor} * {x}", numpy_vjp=("{factor} * {g}",), pytorch="{factor} * {x}",

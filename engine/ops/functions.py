@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.ops.arithmetic import POSITIVE
@@ -15,26 +17,32 @@ def _row(name: str, title: str, symbol: str, forward: object, local: object, **m
 
 FUNCTIONS = (
     _row("square", _("Square"), "x²", lambda x: x * x, lambda out, x: 2 * x,
+         on_floats=lambda x: x * x,
          latex="{x}^2", local_latex=("2 {x}",),
          numpy="{x} ** 2", numpy_vjp=("{g} * 2 * {x}",), pytorch="{x} ** 2",
          description=_("The input times itself.")),
     _row("sqrt", _("Square root"), "√", np.sqrt, lambda out, x: np.divide(0.5, out), domain=(POSITIVE,),
+         on_floats=math.sqrt,
          latex=r"\sqrt{{{x}}}", local_latex=(r"\frac{{1}}{{2\sqrt{{{x}}}}}",),
          numpy="np.sqrt({x})", numpy_vjp=("{g} * 0.5 / {out}",), pytorch="torch.sqrt({x})",
          description=_("The number whose square is the input.")),
     _row("exp", _("Exponential"), "exp", np.exp, lambda out, x: out,
+         on_floats=math.exp, local_is=("out",),
          latex="e^{{{x}}}", local_latex=("e^{{{x}}}",),
          numpy="np.exp({x})", numpy_vjp=("{g} * {out}",), pytorch="torch.exp({x})",
          description=_("Its own derivative: the local gradient is the output.")),
     _row("log", _("Natural logarithm"), "ln", np.log, lambda out, x: np.divide(1, x), domain=(POSITIVE,),
+         on_floats=math.log,
          latex=r"\ln {x}", local_latex=(r"\frac{{1}}{{{x}}}",), aliases=("ln",),
          numpy="np.log({x})", numpy_vjp=("{g} / {x}",), pytorch="torch.log({x})",
          description=_("The inverse of the exponential, for inputs above zero.")),
     _row("reciprocal", _("Reciprocal"), "1/x", lambda x: np.divide(1, x), lambda out, x: -out * out,
-         domain=(POSITIVE,), latex=r"\frac{{1}}{{{x}}}", local_latex=(r"-\frac{{1}}{{{x}^2}}",),
+         domain=(POSITIVE,), on_floats=lambda x: 1 / x,
+         latex=r"\frac{{1}}{{{x}}}", local_latex=(r"-\frac{{1}}{{{x}^2}}",),
          numpy="1 / {x}", numpy_vjp=("-{g} * {out} ** 2",), pytorch="1 / {x}",
          description=_("One over the input.")),
     _row("abs", _("Absolute value"), "|x|", np.abs, lambda out, x: np.sign(x), kinks=lambda x: x,
+         on_floats=abs,
          latex=r"\left|{x}\right|", local_latex=(r"\operatorname{{sign}} {x}",),
          numpy="np.abs({x})", numpy_vjp=("{g} * np.sign({x})",), pytorch="torch.abs({x})",
          description=_("The distance from zero. At zero the gradient is taken as 0.")),
