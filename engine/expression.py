@@ -2,8 +2,10 @@
 
 The text is parsed by Python's own `ast` and walked through a whitelist; nothing is ever executed. A name that
 is not assigned becomes an input, or a parameter where it looks like a weight (w, w0, W1, b1, θ); `x = -2`
-gives one its value. Equal subexpressions share one node. A number that is added or multiplied becomes a gate
-of its own, "+1" or "×2", as lectures draw it.
+gives one its value, and so does `W = [[1, 2], [3, 4]]`; `x = parameter(-2)`, `input(…)` or `constant(…)` says
+which kind of leaf it is. Equal subexpressions share one node, but each line that gives a name has one of its
+own. A number that is added or multiplied becomes a gate of its own, "+1" or "×2", as lectures draw it.
+`engine.export.formula_text` writes such text.
 """
 
 from __future__ import annotations
@@ -16,10 +18,10 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
-from engine.errors import EngineError, ParseError
-from engine.graph import Graph
+from engine.errors import EngineError, InvalidValueError, ParseError
+from engine.graph import Graph, Node
 from engine.ops import OPS, Op
 from engine.text import _
 
@@ -31,6 +33,7 @@ Operand = int | float
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LOOKS_LIKE_PARAMETER = re.compile(r"(w|W|θ|theta)_?\d*|[bB]_?\d+")
+_LEAF_KINDS = frozenset(op.name for op in OPS.values() if op.is_leaf)
 _FUNCTIONS: dict[str, Op] = {
     name: op for op in OPS.values() if not op.is_leaf and not op.symbol.startswith(("{", "×{"))
     for name in (op.name, *op.aliases)
@@ -76,6 +79,11 @@ def parse(text: str) -> Formula:
         indented = lines[error.line - 1] if error.line <= len(lines) else ""
         margin = len(indented) - len(indented.lstrip()) if indented.strip() else 0
         raise _at(str(error), error.line, error.column + margin) from None
+
+
+def leaf_kind(name: str) -> str:
+    """Return what a variable of that name becomes where nothing says it: "parameter" or "input"."""
+    return "parameter" if _LOOKS_LIKE_PARAMETER.fullmatch(name) else "input"
 
 
 def _tree(text: str) -> ast.Module:
@@ -151,20 +159,55 @@ class _Reader:
     def _assign(self, name: ast.Name, formula: ast.expr) -> int:
         if name.id in self._named:
             raise self._error(name, _("{name} is defined already").format(name=name.id))
-        value = self._value(formula)
-        if isinstance(value, float):
-            return self._add_variable(name.id, value)
+        kind = leaf_kind(name.id)
+        if isinstance(formula, ast.Call) and _is_name(formula.func) and formula.func.id in _LEAF_KINDS:
+            kind, formula = formula.func.id, self._held(formula)
+        value = self._leaf_value(formula)
+        if not isinstance(value, int):
+            return self._add_leaf(name, kind, value)
         node = self._graph.node(value)
-        if node.op.is_leaf or node.name in self._named:
+        if node.op.is_leaf or isinstance(formula, ast.Name):
             value = self._add_gate("identity", (value,))
+        elif node.name in self._named:
+            value = self._twin(node)
         self._graph.rename(value, name.id)
         self._named[name.id] = value
         return value
 
-    def _add_variable(self, name: str, value: float | None = None) -> int:
-        kind = "parameter" if _LOOKS_LIKE_PARAMETER.fullmatch(name) else "input"
-        self._named[name] = self._graph.add(kind, name=name, value=value)
-        return self._named[name]
+    def _held(self, call: ast.Call) -> ast.expr:
+        """Return what stands in the parentheses of `input(…)`, `parameter(…)` or `constant(…)`."""
+        names = [part for part in ast.walk(call) if isinstance(part, ast.Name) and part is not call.func]
+        if len(call.args) != 1 or call.keywords or names:
+            raise self._error(call, _("a leaf holds a number, or a list of numbers"))
+        return call.args[0]
+
+    def _leaf_value(self, node: ast.expr) -> Operand | list[Any]:
+        """Return a number, a node, or the nested lists of numbers that an array is written as."""
+        return self._array(node) if isinstance(node, ast.List) else self._value(node)
+
+    def _array(self, node: ast.List) -> list[Any]:
+        entries = [self._leaf_value(entry) for entry in node.elts]
+        for entry, source in zip(entries, node.elts, strict=True):
+            if isinstance(entry, int):
+                raise self._error(source, _("the entries of an array are numbers"))
+        return entries
+
+    def _add_leaf(self, name: ast.Name, kind: str, value: Any) -> int:
+        try:
+            self._named[name.id] = self._graph.add(kind, name=name.id, value=value)
+        except InvalidValueError as error:
+            raise self._error(name, str(error)) from None
+        return self._named[name.id]
+
+    def _add_variable(self, name: str) -> None:
+        self._named[name] = self._graph.add(leaf_kind(name), name=name)
+
+    def _twin(self, node: Node) -> int:
+        """Return a new node that computes what this one does."""
+        twin = self._graph.add(node.op.name, attributes=node.attributes, name=self._free_name(node.op.name))
+        for edge in self._graph.edges_into(node.id):
+            self._graph.connect(edge.source, twin, edge.port)
+        return twin
 
     def _name_result(self, target: int) -> None:
         node = self._graph.node(target)

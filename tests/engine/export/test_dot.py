@@ -18,7 +18,7 @@ def edges_of(drawing):
 
 
 def expected_edges(graph):
-    return sorted((f"n{edge.source}", f"n{edge.target}", edge.port) for edge in graph.edges())
+    return sorted((f"n{edge.source}", f"n{edge.target}", edge.port, edge.port) for edge in graph.edges())
 
 
 def test_graphviz_reads_every_node_edge_and_port(cases):
