@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.graph import Node
 from engine.ops import Array
 from engine.ops.table import Rule
@@ -28,7 +30,7 @@ class FloatPass:
         self._gates = [_gate(plan, slot, rules) for slot in range(len(plan.leaves), plan.size)]
         self._edges = list(zip(edges.consumers, edges.sources, edges.slopes, strict=True))
         self._computed = [
-            (slope_rule(plan.nodes[slot], port), slot, plan.inputs[slot]) for slot, port in edges.computed
+            (_slope_on_floats(plan.nodes[slot], port), slot, plan.inputs[slot]) for slot, port in edges.computed
         ]
 
     def run(self, leaves: Sequence[Array]) -> Found:
@@ -76,9 +78,18 @@ def _gate(plan: Plan, slot: int, rules: dict[Any, Rule]) -> tuple[Rule, Any, int
 
 
 def _float_rule(node: Node) -> Rule:
-    """Return the row's rule for Python floats, or its rule for arrays given and giving single numbers."""
     if node.op.on_floats is not None:
         return bind(node.op.on_floats, node.attributes)
     assert node.op.forward is not None
-    forward = bind(node.op.forward, node.attributes)
-    return lambda *xs: float(forward(*xs))
+    return _through_numpy(bind(node.op.forward, node.attributes))
+
+
+def _slope_on_floats(node: Node, port: int) -> Rule:
+    """Return the rule of a slope; the local gradients of a row that has a rule on floats take them too."""
+    rule = slope_rule(node, port)
+    return _through_numpy(rule) if node.op.on_floats is None else rule
+
+
+def _through_numpy(rule: Rule) -> Rule:
+    """Make a rule for arrays one for Python floats."""
+    return lambda *xs: float(rule(*map(np.float64, xs)))

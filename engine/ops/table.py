@@ -88,7 +88,9 @@ class Op:
       the program then begins with them. Only an elementwise op may leave the broadcast shape to be summed
       back. What depends on how many axes there are is a function from the ports' shapes to the template;
     - `kinks(*xs)` returns numbers of which one changes sign wherever the slope jumps: at a kink or a tie.
-      None for an op that is smooth over its domain.
+      None for an op that is smooth over its domain;
+    - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
+      where y is not finite. A row that has it takes Python floats in `local` as well. `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "".
     """
 
     name: str
@@ -114,6 +116,8 @@ class Op:
     domain: tuple[Range, ...] = ()
     sample_shapes: tuple[tuple[Shape, ...], ...] = ()
     kinks: Rule | None = None
+    on_floats: Rule | None = None
+    local_is: tuple[str, ...] = ()
 
     @property
     def is_leaf(self) -> bool:
