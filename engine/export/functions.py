@@ -97,6 +97,20 @@ def hinge_slope(scores, label, margin):
     return close - one_hot(label, scores) * np.sum(close, axis=-1, keepdims=True)
 ''',
     '''
+def into_slice(g, x, axis, start, stop):
+    """Put a slice's gradient where the slice was taken from, among zeros."""
+    gradient = np.zeros(np.shape(x))
+    np.moveaxis(gradient, axis, 0)[start:stop] = np.moveaxis(g, axis, 0)
+    return gradient
+''',
+    '''
+def into_place(g, x, index):
+    """Put an entry's gradient where the entry was picked, among zeros."""
+    gradient = np.zeros(np.shape(x))
+    gradient[index] = g
+    return gradient
+''',
+    '''
 def normal_cdf(x):
     """Probability that a standard normal number is below x."""
     from math import erfc

@@ -7,10 +7,13 @@ from types import MappingProxyType
 from engine.errors import UnknownOpError
 from engine.ops.activations import ACTIVATIONS
 from engine.ops.arithmetic import ARITHMETIC
+from engine.ops.arrays import ARRAYS
 from engine.ops.functions import FUNCTIONS
 from engine.ops.leaves import LEAVES
 from engine.ops.linear import LINEAR
 from engine.ops.losses import LOSSES
+from engine.ops.maxout import MAXOUT
+from engine.ops.norms import NORMS
 from engine.ops.rectifiers import RECTIFIERS
 from engine.ops.softmax import SOFTMAX
 from engine.ops.table import (
@@ -48,10 +51,13 @@ OPS = MappingProxyType(
             *LEAVES,
             *ARITHMETIC,
             *LINEAR,
+            *NORMS,
+            *ARRAYS,
             *FUNCTIONS,
             *TRIGONOMETRY,
             *ACTIVATIONS,
             *RECTIFIERS,
+            *MAXOUT,
             *SOFTMAX,
             *LOSSES,
         )

@@ -23,12 +23,14 @@ def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
     return g, a, b
 
 
-def _left_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
+def left_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
+    """Return the gradient of a for the upstream gradient g of a·b, before broadcasting is summed back."""
     g, a, b = _as_matrices(g, a, b)
     return g @ _transpose(b)
 
 
-def _right_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
+def right_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
+    """Return the gradient of b for the upstream gradient g of a·b, before broadcasting is summed back."""
     was_vector = np.ndim(b) == 1
     g, a, b = _as_matrices(g, a, b)
     gradient = _transpose(a) @ g
@@ -61,21 +63,24 @@ def _leading_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
         raise ShapeMismatch(text, right) from None
 
 
-def _affine_shape(x: Shape, w: Shape, b: Shape) -> Shape:
-    product = _product_shape(x, w, "x", "w")
+def affine_shape(x: Shape, w: Shape, b: Shape, weight: str = "w", bias: str = "b") -> Shape:
+    """Shape rule of x·w + b; `weight` and `bias` are what the ports are called."""
+    product = _product_shape(x, w, "x", weight)
     try:
         out = np.broadcast_shapes(product, b)
     except ValueError:
         out = ()
     if len(out) < len(product) or out[-2:] != product[-2:]:
         message = _(
-            "port b has shape {shape}; it must have shape {bias} to be added to x·w of shape {product}"
+            "port {port} has shape {shape}; it must have shape {bias} to be added to x·{weight} of shape "
+            "{product}"
         )
-        raise ShapeMismatch(message.format(shape=b, bias=product[-1:], product=product), "b")
+        text = message.format(port=bias, shape=b, bias=product[-1:], weight=weight, product=product)
+        raise ShapeMismatch(text, bias)
     return out
 
 
-def _left_in_numpy(left: str, right: str) -> Callable[..., str]:
+def left_in_numpy(left: str, right: str) -> Callable[..., str]:
     """Return how a program writes the left factor's gradient; the two names are ports."""
 
     def text(a: Shape, b: Shape, *bias: Shape) -> str:
@@ -92,7 +97,7 @@ def _left_in_numpy(left: str, right: str) -> Callable[..., str]:
     return text
 
 
-def _right_in_numpy(left: str, right: str) -> Callable[..., str]:
+def right_in_numpy(left: str, right: str) -> Callable[..., str]:
     """Return how a program writes the right factor's gradient; the two names are ports."""
 
     def text(a: Shape, b: Shape, *bias: Shape) -> str:
@@ -115,23 +120,23 @@ def _named(template: str, left: str, right: str) -> str:
 
 LINEAR = (
     Op("matmul", Kind.LINEAR, _("Matrix product"), "@", ("a", "b"), np.matmul,
-       vjp=(_left_gradient, _right_gradient),
+       vjp=(left_gradient, right_gradient),
        jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
        shape=lambda a, b: _product_shape(a, b, "a", "b"),
        latex="{a} \\, {b}", local_latex=(r"g \, {b}^\top", r"{a}^\top g"),
-       numpy="{a} @ {b}", numpy_vjp=(_left_in_numpy("a", "b"), _right_in_numpy("a", "b")),
+       numpy="{a} @ {b}", numpy_vjp=(left_in_numpy("a", "b"), right_in_numpy("a", "b")),
        pytorch="{a} @ {b}",
        description=_("Rows of the first input times columns of the second."),
        domain=(Range(), Range()),
        sample_shapes=(((2, 3), (3, 4)), ((2, 3), (3,)), ((3,), (3, 2)), ((3,), (3,)),
                       ((2, 3), (4, 3, 2)), ((4, 2, 3), (4, 3, 1)))),
     Op("affine", Kind.LINEAR, _("Affine layer"), "xW+b", ("x", "w", "b"), lambda x, w, b: x @ w + b,
-       vjp=(_left_gradient, _right_gradient, lambda g, out, x, w, b: g),
+       vjp=(left_gradient, right_gradient, lambda g, out, x, w, b: g),
        jvp=(lambda t, out, x, w, b: t @ w, lambda t, out, x, w, b: x @ t, lambda t, out, x, w, b: t),
-       shape=_affine_shape,
+       shape=affine_shape,
        latex="{x} \\, {w} + {b}", local_latex=(r"g \, {w}^\top", r"{x}^\top g", r"\textstyle\sum_i g_i"),
        numpy="{x} @ {w} + {b}",
-       numpy_vjp=(_left_in_numpy("x", "w"), _right_in_numpy("x", "w"), "sum_to_shape({g}, np.shape({b}))"),
+       numpy_vjp=(left_in_numpy("x", "w"), right_in_numpy("x", "w"), "sum_to_shape({g}, np.shape({b}))"),
        pytorch="{x} @ {w} + {b}",
        description=_("A layer of neurons before its activation; each row of x is one example."),
        domain=(Range(), Range(), Range()),

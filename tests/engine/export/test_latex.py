@@ -78,7 +78,8 @@ def test_an_unknown_node_is_named(product_of_sum):
 )
 def test_every_equation_can_be_drawn(op, names):
     graph = Graph()
-    attributes = {name: default - np.pi for name, default in op.defaults().items()}
+    defaults = op.defaults().items()
+    attributes = {name: default - np.pi for name, default in defaults if isinstance(default, float)}
     gate = graph.add(op.name, name="f1", attributes=attributes)
     for port, name in zip(op.ports, names, strict=False):
         graph.connect(graph.add("input", name=name), gate, port)

@@ -107,7 +107,29 @@ def read_only(value: Any, dtype: Any = np.float64) -> Array:
     return array[()]
 
 
-CASES = [Case(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
+GIVEN: list[tuple[str, tuple[Shape, ...], dict[str, AttributeValue]]] = [
+    ("reshape", ((2, 3),), {"shape": (3, 2)}),
+    ("reshape", ((2, 3),), {"shape": (2, -1, 1)}),
+    ("reshape", ((1, 1),), {"shape": ()}),
+    ("reshape", ((),), {"shape": (1, 1)}),
+    ("concatenate", ((2, 3), (2, 1)), {"axis": 1}),
+    ("concatenate", ((2, 3, 4), (2, 3, 1)), {"axis": -1}),
+    ("concatenate", ((2, 3, 4), (2, 5, 4)), {"axis": -2}),
+    ("slice", ((5,),), {"start": 1, "stop": 4}),
+    ("slice", ((5,),), {"start": -3, "stop": -1}),
+    ("slice", ((5,),), {"start": -3, "stop": 5}),
+    ("slice", ((2, 4),), {"axis": 1, "start": 1, "stop": 3}),
+    ("slice", ((2, 4, 3),), {"axis": -2, "start": 2, "stop": 4}),
+    ("pick", ((3,),), {"index": (-1,)}),
+    ("pick", ((2, 3),), {"index": (1, 2)}),
+    ("pick", ((2, 3, 4),), {"index": (1, -2)}),
+    ("pick", ((2, 3),), {"index": ()}),
+]
+"""Attributes that need shapes of their own."""
+
+CASES = [Case(op, shapes) for op in OPS.values() for shapes in op.sample_shapes] + [
+    Case(OPS[name], shapes, tuple(given.items())) for name, shapes, given in GIVEN
+]
 
 
 @pytest.fixture(params=CASES, ids=str)

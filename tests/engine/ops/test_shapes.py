@@ -35,7 +35,21 @@ def shape_of_value(op, shapes):
         return None
 
 
-@pytest.mark.parametrize("name", ["add", "power", "max", "leaky_relu", "matmul", "sum", "mean"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "add",
+        "power",
+        "max",
+        "leaky_relu",
+        "matmul",
+        "sum",
+        "mean",
+        "l2_norm",
+        "reshape",
+        "concatenate",
+    ],
+)
 def test_what_numpy_accepts_is_accepted_and_nothing_else(name):
     op = OPS[name]
     for shapes in product(SMALL, repeat=len(op.ports)):
@@ -137,6 +151,18 @@ MISFITS = [
     ("hinge", ((), ()), "scores", ["single number", "one score for each class"]),
     ("hinge", ((4, 3), (3,)), "label", ["(3,)", "(4,)", "(4, 3)"]),
     ("softmax", ((),), "x", ["single number"]),
+    ("dot", ((2, 3), (3,)), "a", ["(2, 3)", "vectors", "matmul"]),
+    ("dot", ((3,), ()), "b", ["()", "vectors"]),
+    ("dot", ((3,), (2,)), "b", ["(2,)", "(3,)"]),
+    ("transpose", ((3,),), "x", ["(3,)", "rows and columns"]),
+    ("concatenate", ((), ()), "x", ["()", "no axis 0"]),
+    ("concatenate", ((2, 3), (3,)), "y", ["(3,)", "(2, 3)", "axis 0"]),
+    ("concatenate", ((2, 3), (2, 4)), "y", ["(2, 4)", "(2, 3)"]),
+    ("slice", ((),), "x", ["()", "no axis 0"]),
+    ("pick", ((),), "x", ["single number", "nothing to pick"]),
+    ("maxout", ((3,), (2,), (), (3,), ()), "w1", ["(2,)", "must be 3"]),
+    ("maxout", ((3,), (3, 2), (2,), (3, 2), (3,)), "b2", ["(3,)", "(2,)", "x·w2"]),
+    ("maxout", ((3,), (3, 2), (2,), (3, 4), (4,)), "w2", ["(3, 4)", "(2,)", "(4,)"]),
     ("log_sum_exp", ((),), "x", ["single number"]),
     ("l1_penalty", ((2, 3), (1,)), "strength", ["(1,)", "single number"]),
     ("l2_penalty", ((2, 3), (1,)), "strength", ["(1,)", "single number"]),
@@ -151,4 +177,30 @@ def test_shapes_that_do_not_fit_are_refused_with_port_and_remedy(name, shapes, p
         op.shape(*shapes, **op.defaults())
     assert caught.value.port == port
     assert f"port {port}" in str(caught.value)
+    assert [word for word in words if word not in str(caught.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "attributes", "words"),
+    [
+        ("reshape", (2, 3), {"shape": (4, 2)}, ["(2, 3)", "6 entries", "(4, 2)"]),
+        ("reshape", (2, 3), {"shape": (4, -1)}, ["(2, 3)", "(4, -1)"]),
+        ("reshape", (2, 3), {"shape": ()}, ["6 entries", "()"]),
+        ("reshape", (2, 3), {"shape": (-1, -1)}, ["(-1, -1)", "−1"]),
+        ("reshape", (2, 3), {"shape": (0, 6)}, ["(0, 6)", "from 1 up"]),
+        ("reshape", (2, 3), {"shape": (-2, -3)}, ["(-2, -3)", "from 1 up"]),
+        ("slice", (4,), {"axis": 1}, ["(4,)", "no axis 1"]),
+        ("slice", (4,), {"axis": -2}, ["(4,)", "no axis -2"]),
+        ("slice", (4,), {"start": 2, "stop": 2}, ["4 entries", "axis 0", "2"]),
+        ("slice", (4,), {"start": 1, "stop": 5}, ["4 entries", "5"]),
+        ("slice", (4,), {"start": -5, "stop": 2}, ["4 entries", "-5"]),
+        ("pick", (2, 3), {"index": (2,)}, ["(2, 3)", "[2]"]),
+        ("pick", (2, 3), {"index": (0, -4)}, ["(2, 3)", "[0, -4]"]),
+        ("pick", (2, 3), {"index": (0, 0, 0)}, ["(2, 3)", "[0, 0, 0]"]),
+    ],
+)
+def test_attributes_that_do_not_fit_the_shape_are_refused(name, shape, attributes, words):
+    op = OPS[name]
+    with pytest.raises(ShapeMismatch) as caught:
+        op.shape(shape, **{**op.defaults(), **attributes})
     assert [word for word in words if word not in str(caught.value)] == []
