@@ -1,0 +1,259 @@
+"""What happens at each step of a pass, in words and in LaTeX: symbols first, then the numbers put in.
+
+`engine.trace` tells the steps; this module words them. Arrays are named by their shapes and their Jacobians
+by symbols: nobody reads a wall of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.graph import Graph, Node
+from engine.notation import derivative, factor, number, spoken, symbol, with_numbers, words
+from engine.ops import Array
+from engine.text import _
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A sentence, and a formula in LaTeX: with symbols only, and with its numbers.
+
+    Where an array stands, `numbers` says which space it lives in.
+    """
+
+    sentence: str
+    formula: str
+    numbers: str
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """What passes one port: the node and port, the node wired to it, what came in, what goes out.
+
+    In reverse mode `before` is the upstream gradient and `after` what goes down to the source; in forward
+    mode `before` is the source's tangent and `after` what it contributes. `local` is None where only a
+    Jacobian could tell. `lone` says that no other port takes part in the same sum.
+    """
+
+    node: int
+    port: str
+    source: int
+    before: Array
+    local: Array | None
+    after: Array
+    lone: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Captions:
+    """The words for one graph at one set of values; `target` names what gradients are of, in reverse mode."""
+
+    graph: Graph
+    values: Mapping[int, Array]
+    target: int | None = None
+
+    # -- reverse mode -------------------------------------------------------------------------------------
+
+    def seed(self, gradient: Array) -> Caption:
+        """Return the caption of the pass's beginning: the target's gradient with respect to itself."""
+        assert self.target is not None
+        lone = _("The pass begins at {node}: its gradient with respect to itself is {gradient}.")
+        many = _("The pass begins at {node}, {gradient}. It stands for the sum of its entries: each has 1.")
+        template = many if np.ndim(gradient) else lone
+        sentence = template.format(node=self._name(self.target), gradient=spoken(gradient))
+        one = r"\mathbf{1}" if np.ndim(gradient) else "1"
+        left = self._gradient(self.target)
+        return Caption(sentence, f"{left} = {one}", _equation(left, gradient))
+
+    def visit_backward(self, node: int, gradient: Array) -> Caption:
+        """Return the caption of coming to a node whose gradient is complete."""
+        sentence = _("At {node} ({op}) the upstream gradient is {gradient}.").format(
+            node=self._name(node), op=self.graph.node(node).op.title, gradient=spoken(gradient)
+        )
+        return Caption(sentence, self._gradient(node), _equation(self._gradient(node), gradient))
+
+    def downstream(self, flow: Flow) -> Caption:
+        """Return the caption of a gradient going down through one port."""
+        left = self._gradient(flow.source)
+        if not flow.lone:
+            left = rf"\left.{left}\right|_{{{self._edge(flow)}}}"
+        return Caption(
+            self._downstream_sentence(flow),
+            f"{left} = {self._product(flow, self._gradient(flow.node), transposed=True)}",
+            _product_in_numbers(left, flow),
+        )
+
+    def fork_sum(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
+        """Return the caption of adding up what reached a node from all the ports that it feeds."""
+        template = (
+            _("{node} feeds {count} ports, so its gradient is the sum of what they send, {total}.")
+            if np.ndim(total)
+            else _("{node} feeds {count} ports, so its gradient is a sum: {terms} = {total}.")
+        )
+        return self._sum(template, self._gradient(node), node, terms, total)
+
+    def _downstream_sentence(self, flow: Flow) -> str:
+        if flow.local is None:
+            template = _(
+                "Port {port} of {node}: the vjp turns the upstream gradient, {before}, into {after} for "
+                "{source}. The Jacobian, {rows} × {columns}, is never built."
+            )
+        elif not np.ndim(flow.local):
+            template = _(
+                "Port {port} of {node}: upstream {before} times local {local} sends {after} down to {source}."
+            )
+        elif np.shape(flow.after) == np.shape(flow.local):
+            template = _(
+                "Port {port} of {node}: upstream times local, entry by entry, sends {after} down to {source}."
+            )
+        else:
+            template = _(
+                "Port {port} of {node}: upstream times local, entry by entry, is summed over the axes that "
+                "{source} was stretched along, and sends {after} down to it."
+            )
+        return self._fill(template, flow)
+
+    # -- forward mode -------------------------------------------------------------------------------------
+
+    def move(self, leaf: int, tangent: Array) -> Caption:
+        """Return the caption of a leaf beginning to move."""
+        template = _("{node} moves: its tangent is {tangent}.")
+        sentence = template.format(node=self._name(leaf), tangent=spoken(tangent))
+        left = self._tangent(leaf)
+        return Caption(sentence, left, _equation(left, tangent))
+
+    def visit_forward(self, node: int) -> Caption:
+        """Return the caption of coming to a node that tangents reach, with what it computes."""
+        template = _("At {node} ({op}) the value is {value}.")
+        found, value = self.graph.node(node), self.values[node]
+        sentence = template.format(node=found.name, op=found.op.title, value=spoken(value))
+        formula = f"{symbol(found.name)} = {found.op.latex.format(**words(self.graph, found))}"
+        filled = with_numbers(self.graph, found, self.values, found.op.latex)
+        return Caption(sentence, formula, _equation(f"{symbol(found.name)} = {filled}", value))
+
+    def contribution(self, flow: Flow) -> Caption:
+        """Return the caption of a tangent coming in through one port."""
+        left = self._tangent(flow.node)
+        if not flow.lone:
+            left = rf"\left.{left}\right|_{{{self._edge(flow, forward=True)}}}"
+        return Caption(
+            self._contribution_sentence(flow),
+            f"{left} = {self._product(flow, self._tangent(flow.source), transposed=False)}",
+            _product_in_numbers(left, flow),
+        )
+
+    def meeting_sum(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
+        """Return the caption of adding up what the ports of a node contribute to its tangent."""
+        template = (
+            _("Tangents reach {node} at {count} ports, so its own is the sum of their parts, {total}.")
+            if np.ndim(total)
+            else _("Tangents reach {node} at {count} ports, so its own is their sum: {terms} = {total}.")
+        )
+        return self._sum(template, self._tangent(node), node, terms, total, forward=True)
+
+    def _contribution_sentence(self, flow: Flow) -> str:
+        if flow.local is None:
+            template = _(
+                "Port {port} of {node}: the jvp turns the tangent of {source}, {before}, into {after}. "
+                "The Jacobian, {rows} × {columns}, is never built."
+            )
+        elif not np.ndim(flow.local):
+            template = _(
+                "Port {port} of {node}: the tangent {before} of {source} times local {local} makes {after}."
+            )
+        else:
+            template = _(
+                "Port {port} of {node}: the tangent of {source} times local, entry by entry, makes {after}."
+            )
+        return self._fill(template, flow)
+
+    # -- either mode --------------------------------------------------------------------------------------
+
+    def _name(self, node: int) -> str:
+        return self.graph.node(node).name
+
+    def _gradient(self, node: int) -> str:
+        assert self.target is not None
+        return derivative(symbol(self._name(self.target)), symbol(self._name(node)))
+
+    def _tangent(self, node: int) -> str:
+        return rf"\dot{{{symbol(self._name(node))}}}"
+
+    def _edge(self, flow: Flow, forward: bool = False) -> str:
+        """Return what tells an edge from the others in its sum: the node at its end, or that and the port."""
+        end, other = (flow.source, flow.node) if forward else (flow.node, flow.source)
+        node, source = (other, end) if forward else (end, other)
+        parallel = [edge for edge in self.graph.edges_into(node) if edge.source == source]
+        text = symbol(self._name(end))
+        return rf"{text},\,{symbol(flow.port)}" if len(parallel) > 1 else text
+
+    def _fill(self, template: str, flow: Flow) -> str:
+        return template.format(
+            port=flow.port,
+            node=self._name(flow.node),
+            source=self._name(flow.source),
+            before=spoken(flow.before),
+            local=None if flow.local is None else spoken(flow.local),
+            after=spoken(flow.after),
+            rows=np.size(self.values[flow.node]),
+            columns=np.size(self.values[flow.source]),
+        )
+
+    def _product(self, flow: Flow, incoming: str, transposed: bool) -> str:
+        node = self.graph.node(flow.node)
+        if flow.local is not None:
+            dot = r"\odot" if np.ndim(flow.local) else r"\cdot"
+            summed = transposed and np.shape(flow.after) != np.shape(flow.local)
+            product = rf"{incoming} {dot} {self._local(node, flow.port)}"
+            return rf"\textstyle\sum {product}" if summed else product
+        whole = derivative(symbol(node.name), symbol(self._name(flow.source)))
+        power = r"^{\top}" if transposed else ""
+        return rf"\left({whole}\right){power} {incoming}"
+
+    def _local(self, node: Node, port: str) -> str:
+        filled = words(self.graph, node)
+        templates = dict(zip(node.op.ports, node.op.local_latex, strict=False))
+        text = templates.get(port, "").format(**filled)
+        text = text or derivative(str(filled["out"]), str(filled[port]))
+        return rf"\left({text}\right)" if _is_signed(text) else text
+
+    def _sum(
+        self, template: str, left: str, node: int, terms: Sequence[Flow], total: Array, forward: bool = False
+    ) -> Caption:
+        parts = [rf"\left.{left}\right|_{{{self._edge(term, forward)}}}" for term in terms]
+        sentence = template.format(
+            node=self._name(node),
+            count=len(terms),
+            terms=" + ".join(_bracketed(spoken(term.after)) for term in terms),
+            total=spoken(total),
+        )
+        added = " + ".join(factor(term.after) for term in terms)
+        numbers = _equation(left, total) if np.ndim(total) else f"{left} = {added} = {number(total)}"
+        return Caption(sentence, f"{left} = {' + '.join(parts)}", numbers)
+
+
+def _equation(left: str, value: Array) -> str:
+    return rf"{left} \in {number(value)}" if np.ndim(value) else f"{left} = {number(value)}"
+
+
+def _product_in_numbers(left: str, flow: Flow) -> str:
+    if flow.local is None or np.ndim(flow.local):
+        return _equation(left, flow.after)
+    return rf"{left} = {number(flow.before)} \cdot {factor(flow.local)} = {number(flow.after)}"
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+def _is_signed(text: str) -> bool:
+    """Return whether LaTeX holds a sum, a sign or a case distinction outside all braces."""
+    depth = 0
+    for character in text.replace(r"\;", "±"):
+        depth += (character in "{(") - (character in "})")
+        if depth == 0 and character in "+-±":
+            return True
+    return False
