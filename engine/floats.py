@@ -30,7 +30,8 @@ class FloatPass:
         self._gates = [_gate(plan, slot, rules) for slot in range(len(plan.leaves), plan.size)]
         self._edges = list(zip(edges.consumers, edges.sources, edges.slopes, strict=True))
         self._computed = [
-            (_slope_on_floats(plan.nodes[slot], port), slot, plan.inputs[slot]) for slot, port in edges.computed
+            (_slope_on_floats(plan.nodes[slot], port), slot, plan.inputs[slot])
+            for slot, port in edges.computed
         ]
 
     def run(self, leaves: Sequence[Array]) -> Found:

@@ -90,7 +90,8 @@ class Op:
     - `kinks(*xs)` returns numbers of which one changes sign wherever the slope jumps: at a kink or a tie.
       None for an op that is smooth over its domain;
     - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
-      where y is not finite. A row that has it takes Python floats in `local` as well. `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "".
+      where y is not finite. A row that has it takes Python floats in `local` as well;
+    - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "".
     """
 
     name: str
