@@ -44,7 +44,7 @@ def environment(**changes: str | None) -> dict[str, str]:
 # Help and version ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["eval", "check", "train", "render", "examples", "tour"])
+@pytest.mark.parametrize("command", ["eval", "check", "train", "render", "export", "examples", "tour"])
 def test_help_of_a_command_has_examples_and_fits_a_terminal(run: Run, command: str) -> None:
     code, out, err = run(command, "--help")
     assert (code, err) == (0, "")
@@ -56,7 +56,7 @@ def test_help_of_a_command_has_examples_and_fits_a_terminal(run: Run, command: s
 def test_help_lists_every_command(run: Run) -> None:
     code, out, _err = run("--help")
     assert code == 0
-    for command in ("eval", "check", "train", "render", "examples", "tour"):
+    for command in ("eval", "check", "train", "render", "export", "examples", "tour"):
         assert f"\n  {command} " in out
 
 
@@ -108,6 +108,8 @@ def test_command_imports_no_more_than_it_needs(arguments: list[str], unwanted: s
         (["check", "x", "--set", "x=1", "--step", "0"], "--step 0: the step is a number above 0"),
         (["check", "x", "--set", "x=1", "--step", "tiny"], "--step tiny"),
         (["render", "x"], "required: --out"),
+        (["export", "x"], "required: --format"),
+        (["export", "x", "--format", "java"], "invalid choice: 'java'"),
         (["render", "x", "--out", "a.gif"], "--out a.gif: pictures are written as .png, .svg, .pdf"),
         (["render", "x", "--out", "a.png", "--theme", "sepia"], "invalid choice: 'sepia'"),
         (["render", "x", "--out", "a.png", "--scale", "0"], "--scale 0"),

@@ -1,0 +1,74 @@
+"""`chainrule export`: a graph as a NumPy or PyTorch program, as a Graphviz drawing, or as text."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.document import Contents
+from engine.export.dot import dot
+from engine.export.formula_text import text_of
+from engine.export.numpy_program import numpy_program
+from engine.export.pytorch_program import pytorch_program
+from engine.graph import Graph
+from engine.text import _
+from gui.cli.errors import CommandError
+from gui.cli.evaluate import evaluation_of
+from gui.cli.source import add_source, open_source, with_target
+
+
+def _program(write: Callable[[Graph, int, str, str], str]) -> Callable[[Contents, int], str]:
+    return lambda contents, target: write(contents.graph, target, contents.title, contents.description)
+
+
+FORMATS: dict[str, Callable[[Contents, int], str]] = {
+    "numpy": _program(numpy_program),
+    "pytorch": _program(pytorch_program),
+    "dot": lambda contents, target: dot(contents.graph, evaluation_of(contents), contents.title),
+    "text": lambda contents, target: text_of(contents.graph, target),
+}
+"""What writes each format, from a document and the node that is differentiated."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `chainrule export`."""
+    add_source(parser)
+    parser.add_argument("--format", required=True, choices=FORMATS, help=_("what to write"))
+    parser.add_argument("--target", metavar="NODE", help=_("the node that is differentiated"))
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help=_("write into this file (default: print on standard output)")
+    )
+    parser.epilog = _(
+        "examples:\n"
+        "  chainrule export example:sigmoid-neuron --format numpy --out neuron.py\n"
+        "  chainrule export example:sigmoid-neuron --format pytorch | python\n"
+        '  chainrule export "(x+y)*z" --set x=-2 --set y=5 --set z=-4 --format numpy\n'
+        "  chainrule export my.chainrule --format dot | dot -Tsvg > my.svg\n"
+        "  chainrule export my.chainrule --format text\n\n"
+        "The programs run as they are and give the same values and gradients. Text is a formula that eval,\n"
+        "check, render and export read. Variables of a formula that are not set are 1."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write, and return the exit code."""
+    contents = open_source(arguments.source, arguments.assignments, complete=False)
+    contents = with_target(contents, arguments.target)
+    assert contents.target is not None
+    text = FORMATS[arguments.format](contents, contents.target)
+    if arguments.out is None:
+        sys.stdout.write(text)
+    else:
+        _save(arguments.out, text)
+    return 0
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        message = _("cannot write {file}: {reason}")
+        raise CommandError(message.format(file=path, reason=reason or error)) from None

@@ -1,0 +1,82 @@
+"""`chainrule export`: every format on standard output and into a file."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from engine import document, examples
+from engine.expression import parse
+from gui.cli.export import FORMATS
+from gui.main import main
+
+FORMULA = ["(x+y)*z", "--set", "x=-2", "--set", "y=5", "--set", "z=-4"]
+BEGINNINGS = {
+    "numpy": "# A computational graph",
+    "pytorch": "# A computational graph",
+    "dot": "digraph {",
+    "text": "x = -2\ny = 5\nz = -4\nf = (x + y) * z\n",
+}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_is_printed(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", *FORMULA, "--format", kind]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(BEGINNINGS[kind])
+    assert err == ""
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_is_written_into_a_file(
+    kind: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", *FORMULA, "--format", kind, "--out", "written"]) == 0
+    assert capsys.readouterr().out == ""
+    assert (home / "written").read_text(encoding="utf-8").startswith(BEGINNINGS[kind])
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_example_can_be_exported(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for example in examples.examples():
+        assert main(["export", f"example:{example.name}", "--format", kind]) == 0
+        assert capsys.readouterr().out.endswith("\n")
+
+
+def test_program_runs_and_prints_values_and_gradients(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", *FORMULA, "--format", "numpy", "--out", "f.py"]) == 0
+    found = runpy.run_path(str(home / "f.py"))
+    assert (found["f"], found["d_x"], found["d_y"], found["d_z"]) == (-12, -4, -4, 3)
+    assert "f = -12.0\n" in capsys.readouterr().out
+
+
+def test_text_is_read_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "example:sigmoid-neuron", "--format", "text"]) == 0
+    text = capsys.readouterr().out
+    assert len(parse(text).graph) == len(examples.find("sigmoid-neuron").contents().graph)
+    assert main(["eval", text]) == 0
+    assert capsys.readouterr().out.startswith("f = 0.731059\n")
+
+
+def test_target_is_what_is_differentiated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "example:product-of-a-sum", "--format", "numpy", "--target", "q"]) == 0
+    assert "d_q = 1.0\n" in capsys.readouterr().out
+
+
+def test_parts_that_are_not_wired_are_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    contents = examples.find("fork").contents()
+    contents.graph.add("multiply", name="loose")
+    document.write(home / "a.chainrule", contents)
+    assert main(["export", "a.chainrule", "--format", "numpy"]) == 0
+    assert "no wire: loose." in capsys.readouterr().out
+    assert main(["export", "a.chainrule", "--format", "text"]) == 1
+    assert capsys.readouterr().err.count("loose") == 1
+
+
+def test_file_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "x", "--format", "text", "--out", "no/such/folder"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "cannot write no/such/folder: No such file or directory" in err
