@@ -18,6 +18,7 @@ import numpy as np
 from engine.autodiff import Evaluation, evaluate
 from engine.cost import Operations
 from engine.graph import Edge, Graph
+from engine.jacobian import slope
 from engine.notation import derivative, factor, number, symbol
 from engine.ops import Array
 from engine.plan import Plan, Step, compile
@@ -238,16 +239,14 @@ def _locals(part: Between, plan: Plan, evaluation: Evaluation) -> Mapping[Edge, 
     steps = {step.node: step for step in plan.steps}
     ids = {slot: node for node, slot in plan.slot.items()}
     edges = [edge for node in part.order for edge in part.outgoing[node]]
-    with np.errstate(all="ignore"):
-        return {edge: _local(steps[edge.target], edge.port, ids, evaluation) for edge in edges}
+    return {edge: _local(steps[edge.target], edge.port, ids, evaluation) for edge in edges}
 
 
 def _local(step: Step, port: str, ids: Mapping[int, int], evaluation: Evaluation) -> float:
-    out = evaluation.values[step.node]
     inputs = [evaluation.values[ids[slot]] for slot in step.inputs]
-    rule = step.op.vjp[step.op.ports.index(port)]
-    assert rule is not None
-    return float(np.sum(rule(np.ones_like(out)[()], out, *inputs, **step.attributes)))
+    found = slope(step, step.op.ports.index(port), evaluation.values[step.node], inputs)
+    assert found is not None
+    return float(found)
 
 
 def _factored(part: Between, slopes: Mapping[Edge, float]) -> dict[int, Array]:

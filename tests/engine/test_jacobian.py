@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from engine.autodiff import evaluate, local_gradient
 from engine.errors import InvalidValueError, MissingInputError, UnknownNodeError, UnknownPortError
+from engine.graph import Graph
 from engine.jacobian import jacobian, jvp, local_jacobian, vjp
+from engine.ops import OPS
 from engine.plan import compile
-from engine.sparsity import Sparsity, Structure, classify
+from engine.sparsity import Sparsity, Structure, classify, op_pattern
 
 AFFINE = {
     "x": [[1.0, 0.0, -2.0], [3.0, 4.0, 5.0]],
@@ -46,6 +48,30 @@ def test_an_affine_layer_has_blocks(build, port, structure, blocks):
     assert found.sparsity == Sparsity(structure, blocks)
     assert found.values.shape == found.output_shape + found.input_shape
     assert str(blocks) in found.sparsity.sentence or blocks == 1
+
+
+SAMPLES = [(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
+
+
+@pytest.mark.parametrize(("op", "shapes"), SAMPLES, ids=[f"{op.name}-{shapes}" for op, shapes in SAMPLES])
+def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
+    graph = Graph()
+    gate = graph.add(op.name)
+    for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
+        value = rng.uniform(domain.low, domain.high, shape)
+        leaf = graph.add("input", value=np.floor(value) if domain.integer else value)
+        graph.connect(leaf, gate, port)
+    plan = compile(graph, [gate])
+    evaluation = evaluate(graph, plan)
+    step = plan.steps[0]
+    values = [evaluation.values[leaf.id] for leaf in graph.leaves()]
+    for index, port in enumerate(op.ports):
+        found = local_jacobian(plan, evaluation, gate, port)
+        possible = op_pattern(op, index, evaluation.values[gate], values, step.attributes)
+        assert not np.any((found.matrix != 0) & ~possible), port
+        whole = jacobian(graph, gate, graph.source(gate, port))
+        np.testing.assert_allclose(found.matrix, whole.matrix, rtol=1e-9, atol=1e-12)
+        assert found.sparsity == whole.sparsity
 
 
 @pytest.mark.parametrize("op", ["tanh", "relu", "step", "square", "exp"])

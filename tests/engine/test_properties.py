@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.autodiff import forward, pushforward, reverse
+from engine.gradcheck import check
 from engine.plan import compile
 
 
@@ -49,3 +50,14 @@ def test_forward_mode_and_central_differences_agree_where_nothing_has_a_kink(
     )
     tangent = pushforward(plan, forward(plan, leaves), along)[plan.slot[target]]
     np.testing.assert_allclose(tangent, (above - below) / (2 * h), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("arrays", [False, True])
+@given(data=st.data())
+def test_reverse_mode_and_central_differences_agree_wherever_no_kink_is_named(
+    build, random_rows, arrays, data
+):
+    graph, target, _plan, _leaves = drawn(build, data.draw(random_rows(arrays=arrays, kinks=True)))
+    for entry in check(graph, target).entries:
+        if not entry.kinks:
+            assert entry.numerical == pytest.approx(entry.analytic, rel=1e-5, abs=1e-7), entry.label

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from engine.autodiff import evaluate, forward, pushforward
 from engine.cost import forward_operations, reverse_operations
 from engine.errors import InvalidValueError, UnknownNodeError
+from engine.graph import Graph
+from engine.ops import OPS
 from engine.plan import compile
 from engine.trace import Contribution, Downstream, Start, Sum, Visit, forward_trace, reverse_trace
 
@@ -139,6 +141,25 @@ def test_every_formula_can_be_drawn(build, rows):
     for event in backward(graph) + onward(graph, leaf):
         for latex in (event.caption.formula, event.caption.numbers):
             assert ziamath.Latex(latex).svg()
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.sample_shapes], ids=lambda op: op.name)
+def test_every_op_can_be_told(op, rng):
+    formulas = set()
+    for shapes in (op.sample_shapes[0], op.sample_shapes[-1]):
+        graph = Graph()
+        gate = graph.add(op.name)
+        for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
+            drawn = rng.uniform(domain.low, domain.high, shape)
+            leaf = graph.add(
+                "input", name=f"a_{len(graph)}", value=np.floor(drawn) if domain.integer else drawn
+            )
+            graph.connect(leaf, gate, port)
+        for event in backward(graph, gate) + onward(graph, "a_1", gate):
+            assert event.caption.sentence
+            formulas.add(event.caption.formula)
+    for latex in formulas:
+        assert ziamath.Latex(latex).svg()
 
 
 def test_infinite_and_undefined_numbers_are_told(build):
