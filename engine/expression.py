@@ -2,9 +2,11 @@
 
 The text is parsed by Python's own `ast` and walked through a whitelist; nothing is ever executed. A name that
 is not assigned becomes an input, or a parameter where it looks like a weight (w, w0, W1, b1, θ); `x = -2`
-gives one its value, and so does `W = [[1, 2], [3, 4]]`; `x = parameter(-2)`, `input(…)` or `constant(…)` says
-which kind of leaf it is. Equal subexpressions share one node, but each line that gives a name has one of its
-own. A number that is added or multiplied becomes a gate of its own, "+1" or "×2", as lectures draw it.
+gives one its value, and so does `W = [[1, 2], [3, 4]]`, while `[[1, 2], [3, 4]] @ x` has a constant;
+`x = parameter(-2)`, `input(…)` or `constant(…)` says which kind of leaf it is. Equal subexpressions share one
+node, but each line that gives a name has one of its own. A number that is added or multiplied becomes a gate
+of its own, "+1" or "×2", as lectures draw it. Attributes are keywords: `huber(y, t, delta=2)`,
+`reshape(x, shape=[2, 3])`.
 `engine.export.formula_text` writes such text.
 """
 
@@ -21,8 +23,8 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from engine.errors import EngineError, InvalidValueError, ParseError
-from engine.graph import Graph, Node
-from engine.ops import OPS, Op
+from engine.graph import Graph, Node, as_attribute, attribute_wanted
+from engine.ops import OPS, AttributeValue, Op
 from engine.text import _
 
 LONGEST_TEXT = 20_000
@@ -185,12 +187,23 @@ class _Reader:
         """Return a number, a node, or the nested lists of numbers that an array is written as."""
         return self._array(node) if isinstance(node, ast.List) else self._value(node)
 
-    def _array(self, node: ast.List) -> list[Any]:
+    def _array(self, node: ast.List | ast.Tuple) -> list[Any]:
         entries = [self._leaf_value(entry) for entry in node.elts]
         for entry, source in zip(entries, node.elts, strict=True):
             if isinstance(entry, int):
                 raise self._error(source, _("the entries of an array are numbers"))
         return entries
+
+    def _array_constant(self, node: ast.List) -> int:
+        """Return a constant that holds the array written in the midst of a formula."""
+        value = self._array(node)
+        key = ("constant", repr(value))
+        try:
+            if key not in self._shared:
+                self._shared[key] = self._graph.add("constant", name=self._free_name("c"), value=value)
+        except InvalidValueError as error:
+            raise self._error(node, str(error)) from None
+        return self._shared[key]
 
     def _add_leaf(self, name: ast.Name, kind: str, value: Any) -> int:
         try:
@@ -224,14 +237,15 @@ class _Reader:
                 return self._number(node, number)
             case ast.Name():
                 return self._variable(node)
-            case ast.UnaryOp(op=ast.USub()):
-                return self._negate(self._value(node.operand))
-            case ast.UnaryOp(op=ast.UAdd()):
-                return self._value(node.operand)
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
+                operand = self._value(node.operand)
+                return self._negate(operand) if isinstance(node.op, ast.USub) else operand
             case ast.BinOp():
                 return self._binary(node)
             case ast.Call():
                 return self._call(node)
+            case ast.List():
+                return self._array_constant(node)
             case ast.Compare():
                 raise self._error(node, _("comparisons have no gradient; use step, max or relu"))
         raise self._error(node, _("this does not belong in a formula; use + - * / ** @ and functions"))
@@ -304,16 +318,24 @@ class _Reader:
             message = _("{name} takes {expected}, not {given}")
             expected = ", ".join(op.ports)
             raise self._error(node, message.format(name=op.name, expected=expected, given=len(node.args)))
-        attributes: dict[str, float] = {}
+        attributes: dict[str, AttributeValue] = {}
         for keyword in node.keywords:
-            name, value = keyword.arg or "", self._value(keyword.value)
-            known = name in op.defaults() and name not in attributes
-            if not known or not isinstance(value, float) or not math.isfinite(value):
+            name = keyword.arg or ""
+            if name not in op.defaults() or name in attributes:
                 allowed = ", ".join(op.defaults()) or _("none")
-                message = _("{name} has the attributes: {allowed}; each is a number, given once")
+                message = _("{name} has the attributes: {allowed}; each is given once")
                 raise self._error(keyword.value, message.format(name=op.name, allowed=allowed))
-            attributes[name] = value
+            attributes[name] = self._attribute(op, name, keyword.value)
         return self._apply(op.name, tuple(self._as_node(self._value(arg)) for arg in node.args), **attributes)
+
+    def _attribute(self, op: Op, name: str, node: ast.expr) -> AttributeValue:
+        """Return the number, or the list of whole numbers, that an attribute is given."""
+        value = self._array(node) if isinstance(node, (ast.List, ast.Tuple)) else self._value(node)
+        default = op.defaults()[name]
+        fitting = None if isinstance(value, int) else as_attribute(value, default)
+        if fitting is None:
+            raise self._error(node, attribute_wanted(default).format(attribute=name, node=op.name))
+        return fitting
 
     def _function(self, node: ast.expr) -> Op:
         if not _is_name(node):
@@ -336,13 +358,13 @@ class _Reader:
             self._shared[key] = self._graph.add("constant", name=self._free_name("c"), value=operand)
         return self._shared[key]
 
-    def _apply(self, op: str, inputs: tuple[Operand, ...], **attributes: float) -> int:
+    def _apply(self, op: str, inputs: tuple[Operand, ...], **attributes: AttributeValue) -> int:
         key = (op, inputs, *attributes.items())
         if key not in self._shared:
             self._shared[key] = self._add_gate(op, inputs, **attributes)
         return self._shared[key]
 
-    def _add_gate(self, op: str, inputs: tuple[Operand, ...], **attributes: float) -> int:
+    def _add_gate(self, op: str, inputs: tuple[Operand, ...], **attributes: AttributeValue) -> int:
         node_id = self._graph.add(op, name=self._free_name(op), attributes=attributes)
         for port, source in zip(OPS[op].ports, inputs, strict=True):
             self._graph.connect(int(source), node_id, port)

@@ -352,9 +352,9 @@ class Graph:
             if attribute not in defaults:
                 message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
                 raise UnknownPortError(message, node=node_id, port=attribute)
-            fitting = _as_attribute(value, defaults[attribute])
+            fitting = as_attribute(value, defaults[attribute])
             if fitting is None:
-                text = _wanted(defaults[attribute]).format(node=name, attribute=attribute)
+                text = attribute_wanted(defaults[attribute]).format(node=name, attribute=attribute)
                 raise InvalidValueError(text, node=node_id, port=attribute)
             held[attribute] = fitting
         return held
@@ -365,7 +365,7 @@ def _normalized(name: str) -> str:
     return unicodedata.normalize("NFKC", name)
 
 
-def _as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:
+def as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:
     """Return the value in the type of the attribute's default; None where it can't be that."""
     if isinstance(default, tuple):
         return tuple(map(int, value)) if _are_whole(value) else None
@@ -374,7 +374,8 @@ def _as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:
     return float(value) if _is_finite_number(value) else None
 
 
-def _wanted(default: AttributeValue) -> str:
+def attribute_wanted(default: AttributeValue) -> str:
+    """Return the sentence that refuses a value for an attribute with this default; it has named fields."""
     if isinstance(default, tuple):
         return _("attribute {attribute} of {node} must be a list of whole numbers, such as [2, 3]")
     if isinstance(default, int):

@@ -81,6 +81,29 @@ def test_document_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert contents.graph.node(2).attributes == {"c": 1.0}
 
 
+def test_attributes_come_back_in_their_types() -> None:
+    graph = Graph()
+    given = {
+        "reshape": {"shape": (3, -1)},
+        "slice": {"start": 1, "stop": -1, "axis": 0},
+        "huber": {"delta": 2.0},
+    }
+    for op, attributes in given.items():
+        graph.add(op, attributes=attributes)
+    found = {node.op.name: dict(node.attributes) for node in decode(encode(Contents(graph))).graph.nodes()}
+    assert found == given
+    assert type(found["slice"]["start"]) is int
+    assert '"attributes": {"shape": [3, -1]}' in encode(Contents(graph)).decode()
+
+
+@pytest.mark.parametrize("shape", [2, [2.5], "2", [[2]], None])
+def test_an_attribute_of_the_wrong_type_is_refused_with_its_place(shape: object) -> None:
+    node = {"id": 1, "op": "reshape", "name": "r", "position": [0, 0], "attributes": {"shape": shape}}
+    with pytest.raises(FormatError) as caught:
+        decode(as_bytes({**record(), "nodes": [node], "edges": [], "target": None, "expected": []}))
+    assert caught.value.field.startswith("nodes[0]")
+
+
 @pytest.mark.parametrize(
     "value",
     [

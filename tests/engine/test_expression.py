@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import sys
 
+import numpy as np
 import pytest
 
 from engine.autodiff import evaluate
-from engine.errors import ParseError
+from engine.errors import ParseError, ShapeError
 from engine.expression import LONGEST_TEXT, Formula, parse
 from engine.plan import compile
 
@@ -209,7 +210,7 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("x + 1j", 1, 5, "numbers and names only"),
         ("None", 1, 1, "numbers and names only"),
         ("x + 1e999 * (1j)", 1, 14, "numbers and names only"),
-        ("[x, y]", 1, 1, "does not belong"),
+        ("[x, y]", 1, 2, "entries of an array are numbers"),
         ("{x}", 1, 1, "does not belong"),
         ("x[0]", 1, 1, "does not belong"),
         ("x.y", 1, 1, "does not belong"),
@@ -228,8 +229,8 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("exp()", 1, 1, "exp takes x, not 0"),
         ("exp(*x)", 1, 5, "does not belong"),
         ("exp(x, base=2)", 1, 13, "attributes: none"),
-        ("leaky_relu(x, slope=y)", 1, 21, "each is a number"),
-        ("leaky_relu(x, **y)", 1, 17, "each is a number"),
+        ("leaky_relu(x, slope=y)", 1, 21, "slope of leaky_relu must be a finite number"),
+        ("leaky_relu(x, **y)", 1, 17, "attributes: slope; each is given once"),
         ("exp + 1", 1, 1, "exp is a function"),
         ("x = y = 2", 1, 1, "a line is a formula"),
         ("x, y = 2", 1, 1, "a line is a formula"),
@@ -294,10 +295,81 @@ def test_places_are_counted_in_the_text_as_it_was_typed(text: str, line: int, co
     assert f"line {line}, column {column}:" in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["leaky_relu(x, slope=1e999)", "step(x, low=-1, low=2)"])
-def test_an_attribute_is_a_finite_number_given_once(text: str) -> None:
-    with pytest.raises(ParseError, match="given once"):
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("leaky_relu(x, slope=1e999)", "finite number"),
+        ("leaky_relu(x, slope=[1])", "finite number"),
+        ("step(x, low=-1, low=2)", "repeated|given once"),
+        ("concatenate(x, y, axis=0.5)", "axis of concatenate must be a whole number"),
+        ("concatenate(x, y, axis=[0])", "whole number"),
+        ("concatenate(x, y, axis=1e10)", "whole number"),
+        ("reshape(x, shape=2)", r"shape of reshape must be a list of whole numbers, such as \[2, 3\]"),
+        ("reshape(x, shape=[2, 0.5])", "list of whole numbers"),
+        ("reshape(x, shape=[[2]])", "list of whole numbers"),
+        ("reshape(x, shape=[y])", "entries of an array are numbers"),
+    ],
+)
+def test_an_attribute_is_given_once_and_is_what_its_op_needs(text: str, words: str) -> None:
+    with pytest.raises(ParseError, match=words):
         parse(text)
+
+
+A = "x = [[1, 2, 3], [4, 5, 6]]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (A + "reshape(x, shape=[3, 2])", [[1, 2], [3, 4], [5, 6]]),
+        (A + "reshape(x, shape=(-1,))", [1, 2, 3, 4, 5, 6]),
+        (A + "reshape(x, shape=[3, -1]) @ x", [[9, 12, 15], [19, 26, 33], [29, 40, 51]]),
+        (A + "transpose(x)", [[1, 4], [2, 5], [3, 6]]),
+        (A + "concatenate(x, [[7], [8]], axis=1)", [[1, 2, 3, 7], [4, 5, 6, 8]]),
+        (A + "slice(x, start=1, stop=3, axis=-1)", [[2, 3], [5, 6]]),
+        (A + "pick(x, index=[1, 0])", 4),
+        (A + "pick(x, index=())", [[1, 2, 3], [4, 5, 6]]),
+        (A + "x @ [1, 0, -1]", [-2, -2]),
+        (A + "x * [[2], [2 * 0.5]]", [[2, 4, 6], [4, 5, 6]]),
+        (A + "-[1, 2, 3] + x", [[0, 0, 0], [3, 3, 3]]),
+        ("dot([1, 2], [3, 4]) + squared_norm([1, 2]) + l1_norm([-3]) + norm([3, 4])", 24),
+        ("softmax([0, 0]) + log_softmax([0, 0])", [0.5 - math.log(2)] * 2),
+        ("logsumexp([0, 0])", math.log(2)),
+        ("hinge([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]], [0, 1, 2])", 15.8 / 3),
+        ("hinge([3.2, 5.1, -1.7], 0, margin=2)", 3.9),
+        ("huber(3, 0, delta=2)", 4),
+        ("half_squared_error(3, 1) + mse(3, 1) + absolute_error(3, 1)", 8),
+        ("bce(0, 1)", math.log(2)),
+        ("l1_penalty([1, -2], 0.5)", 1.5),
+        ("maxout(2, [3], 1, [4], 0)", None),
+        ("maxout([2], [3], 1, [4], 0)", 8),
+        ("sin(0) + cos(0) + atan(0)", 1),
+        ("prelu(-2, 0.25) + swish(0) + gelu(0) + selu(0) + hard_tanh(5)", 0.5),
+    ],
+)
+def test_the_whole_table_can_be_written(text: str, value: object) -> None:
+    formula = parse(text)
+    graph = formula.graph
+    if value is None:
+        with pytest.raises(ShapeError):
+            evaluate(graph, compile(graph, [formula.target]))
+        return
+    found = evaluate(graph, compile(graph, [formula.target])).values[formula.target]
+    np.testing.assert_allclose(found, value, rtol=1e-14)
+
+
+def test_arrays_in_a_formula_are_constants_and_equal_ones_are_shared() -> None:
+    graph = parse("[1, 2] * x + [1, 2] * y + [1, 3]").graph
+    assert [node.value.tolist() for node in graph.leaves() if node.op.name == "constant"] == [[1, 2], [1, 3]]
+
+
+@pytest.mark.parametrize(
+    "text", ["x + [[1, 2], [3]]", "x + []", "x + [1, [2]]", "x + " + "[" * 70 + "1" + "]" * 70]
+)
+def test_rows_of_unequal_length_are_refused_where_they_stand(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    assert (caught.value.line, caught.value.column) == (1, 5)
 
 
 @pytest.mark.parametrize("text", ["x + 1e999", "x * 1e999", "1e999 - x"])

@@ -282,3 +282,46 @@ def test_setting_one_attribute_keeps_the_others():
     graph.set_attribute(gate, "high", 5)
     assert dict(graph.node(gate).attributes) == {"low": -1.0, "high": 5.0}
     assert type(graph.node(gate).attributes["high"]) is float
+
+
+@pytest.mark.parametrize(
+    ("op", "attribute", "value", "words"),
+    [
+        ("concatenate", "axis", 0.5, "axis of {0} must be a whole number"),
+        ("concatenate", "axis", True, "whole number"),
+        ("concatenate", "axis", np.inf, "whole number"),
+        ("concatenate", "axis", 2**31, "whole number"),
+        ("concatenate", "axis", (0,), "whole number"),
+        ("reshape", "shape", 3, "list of whole numbers, such as"),
+        ("reshape", "shape", "23", "list of whole numbers"),
+        ("reshape", "shape", [2, 1.5], "list of whole numbers"),
+        ("reshape", "shape", [[2]], "list of whole numbers"),
+        ("reshape", "shape", [2, None], "list of whole numbers"),
+        ("scale", "factor", (1,), "finite number"),
+    ],
+)
+def test_an_attribute_keeps_the_type_of_its_default(op, attribute, value, words):
+    graph = Graph()
+    gate = graph.add(op)
+    with pytest.raises(InvalidValueError, match=words.format(op)) as caught:
+        graph.set_attribute(gate, attribute, value)
+    assert (caught.value.node, caught.value.port) == (gate, attribute)
+    assert dict(graph.node(gate).attributes) == graph.node(gate).op.defaults()
+
+
+@pytest.mark.parametrize(
+    ("op", "attribute", "given", "held"),
+    [
+        ("concatenate", "axis", 1.0, 1),
+        ("concatenate", "axis", -1, -1),
+        ("reshape", "shape", [2, 3.0], (2, 3)),
+        ("reshape", "shape", (), ()),
+        ("scale", "factor", 3, 3.0),
+    ],
+)
+def test_whole_numbers_are_held_as_such(op, attribute, given, held):
+    graph = Graph()
+    found = graph.node(graph.add(op, attributes={attribute: given})).attributes[attribute]
+    assert found == held
+    assert type(found) is type(held)
+    assert {type(number) for number in found} <= {int} if isinstance(found, tuple) else True

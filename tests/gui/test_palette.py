@@ -24,11 +24,11 @@ def test_every_op_of_the_table_is_listed(palette):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("router", ["max", "min"]),
-        ("ln", ["log"]),
-        ("σ", ["sum", "sigmoid", "l2_penalty"]),
+        ("router", ["max", "min", "maxout"]),
+        ("ln", ["log", "log_softmax"]),
+        ("σ", ["sum", "sigmoid", "l1_penalty", "l2_penalty"]),
         ("hyperbolic tan", ["tanh"]),
-        ("cross_entropy", ["softmax_cross_entropy"]),
+        ("cross_entropy", ["softmax_cross_entropy", "binary_cross_entropy"]),
         ("nothing like it", []),
     ],
 )
