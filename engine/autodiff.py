@@ -169,7 +169,7 @@ def _of_numbers(plan: Plan, target: int | None, found: Found) -> Evaluation:
         values=Numbers(lambda: plan.slot, found.values.__getitem__),
         gradients=Numbers(lambda: edges.reached, found.gradients.__getitem__),
         contributions=Numbers(lambda: edges.numbers, found.contribution),
-        not_finite=None if math.isfinite(sum(found.values)) else _first_not_finite(plan, found.values),
+        not_finite=None if math.isfinite(found.total) else _first_not_finite(plan, found.values),
     )
 
 

@@ -29,24 +29,25 @@ class FloatPass:
         self._from = edges
         self._gates = [_gate(plan, slot, rules) for slot in range(len(plan.leaves), plan.size)]
         self._edges = list(zip(edges.consumers, edges.sources, edges.slopes, strict=True))
-        self._computed = [
-            (_slope_on_floats(plan.nodes[slot], port), slot, plan.inputs[slot])
-            for slot, port in edges.computed
-        ]
+        self._computed = [_computed(plan, slot, port) for slot, port in edges.computed]
 
     def run(self, leaves: Sequence[Array]) -> Found:
         """Return what a pass finds; raise ArithmeticError or ValueError where Python's floats give up."""
         values = self._forward(leaves)
         slopes = [*values, *CONSTANTS]
-        for rule, slot, inputs in self._computed:
-            slopes.append(float(rule(values[slot], *[values[source] for source in inputs])))
+        append = slopes.append
+        for rule, slot, first, more in self._computed:
+            if more:
+                append(float(rule(values[slot], values[first], *[values[source] for source in more])))
+            else:
+                append(float(rule(values[slot], values[first])))
         gradients = self._backward(slopes)
 
         def contribution(edge: int) -> float:
             consumer, _source, slope = self._edges[edge]
             return gradients[consumer] * slopes[slope]
 
-        return Found(self._from, values, gradients, contribution)
+        return Found(self._from, values, gradients, contribution, sum(values))
 
     def _forward(self, leaves: Sequence[Array]) -> list[float]:
         values = list(map(float, leaves))
@@ -83,6 +84,11 @@ def _float_rule(node: Node) -> Rule:
         return bind(node.op.on_floats, node.attributes)
     assert node.op.forward is not None
     return _through_numpy(bind(node.op.forward, node.attributes))
+
+
+def _computed(plan: Plan, slot: int, port: int) -> tuple[Rule, int, int, tuple[int, ...]]:
+    first, *more = plan.inputs[slot]
+    return _slope_on_floats(plan.nodes[slot], port), slot, first, tuple(more)
 
 
 def _slope_on_floats(node: Node, port: int) -> Rule:

@@ -58,13 +58,15 @@ class Edges:
 class Found:
     """What one pass over single numbers found: values and gradients by slot, and contributions by edge.
 
-    Values and gradients are lists or vectors. A gradient counts only in the slots that `edges.arrives` names.
+    Values and gradients are lists or vectors; a gradient counts only in the slots that `edges.arrives` names.
+    `total` is the sum of all values: if it is finite, they all are.
     """
 
     edges: Edges
     values: Array
     gradients: Array
     contribution: Callable[[int], float]
+    total: float
 
 
 def edges_before(plan: Plan, target: int | None) -> Edges:
