@@ -16,6 +16,9 @@ from engine.ops import Array
 from engine.ops.table import written
 from engine.text import _
 
+LARGEST_WHOLE = 1_000_000
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTED = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
@@ -43,13 +46,24 @@ def derivative(of: str, by: str) -> str:
 
 
 def number(value: Array) -> str:
-    """Return a value as LaTeX: a number in four significant digits, an array as the space it lives in."""
+    """Return a value as LaTeX: a number in four significant digits, an array as the space it lives in.
+
+    Whole numbers below a million keep all their digits.
+    """
     if np.ndim(value):
         return rf"\mathbb{{R}}^{{{shape_of(value)}}}"
     if not math.isfinite(value):
         return r"\mathrm{NaN}" if math.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
-    mantissa, _e, exponent = f"{float(value) + 0.0:.4g}".partition("e")
-    return mantissa + (rf" \times 10^{{{int(exponent)}}}" if exponent else "")
+    mantissa, exponent = _decimal(value)
+    return mantissa + (rf" \times 10^{{{exponent}}}" if exponent else "")
+
+
+def _decimal(value: Array) -> tuple[str, int]:
+    """Return the digits of a finite number and the power of ten that they are multiplied with, often 0."""
+    if value == round(value) and abs(value) < LARGEST_WHOLE:
+        return str(int(value)), 0
+    mantissa, _e, exponent = f"{float(value):.4g}".partition("e")
+    return mantissa, int(exponent or 0)
 
 
 def factor(value: Array) -> str:
@@ -65,10 +79,14 @@ def shape_of(value: Array) -> str:
 
 
 def spoken(value: Array) -> str:
-    """Return a value as a sentence has it: a number in four digits, an array by its shape alone."""
+    """Return a value as a sentence has it: rounded as `number` rounds, an array by its shape."""
     if np.ndim(value):
         return _("an array of shape {shape}").format(shape=np.shape(value))
-    return f"{float(value) + 0.0:.4g}".replace("-", "−")
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    mantissa, exponent = _decimal(value)
+    power = f" × 10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+    return mantissa.replace("-", "−") + power
 
 
 def with_numbers(graph: Graph, node: Node, values: Mapping[int, Array], template: str) -> str:

@@ -109,19 +109,26 @@ def forward_trace(
 ) -> Iterator[Event]:
     """Yield the events of a forward-mode pass along a direction, from the leaves on.
 
-    `tangents` gives the direction by leaf id, as for `engine.autodiff.pushforward`; the leaves must be among
-    those the plan differentiates by. Raises at once UnknownNodeError for a node the plan does not compute,
-    and InvalidValueError for a tangent whose shape is not its leaf's.
+    `tangents` gives the direction by leaf id, as for `engine.autodiff.pushforward`. Raises at once
+    UnknownNodeError for a node the plan does not compute, and InvalidValueError for one that it holds fixed,
+    as it does constants, and for a tangent whose shape is not its leaf's.
     """
     for leaf, tangent in tangents.items():
-        if leaf not in plan.slot:
-            raise UnknownNodeError(_("node {node} is not computed here").format(node=leaf), node=leaf)
-        shape = np.shape(evaluation.values[leaf])
-        if np.shape(tangent) != shape:
-            message = _("{node} has shape {shape}; its tangent must have the same, not {given}")
-            text = message.format(node=graph.node(leaf).name, shape=shape, given=np.shape(tangent))
-            raise InvalidValueError(text, node=leaf)
+        _require_direction(graph, plan, evaluation, leaf, tangent)
     return _Forward(plan, evaluation, Captions(graph, evaluation.values)).events(tangents)
+
+
+def _require_direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, tangent: Array) -> None:
+    if leaf not in plan.slot:
+        raise UnknownNodeError(_("node {node} is not computed here").format(node=leaf), node=leaf)
+    name, shape = graph.node(leaf).name, np.shape(evaluation.values[leaf])
+    if leaf not in plan.differentiated:
+        message = _("{node} is held fixed here; only inputs and parameters move")
+        raise InvalidValueError(message.format(node=name), node=leaf)
+    if np.shape(tangent) != shape:
+        message = _("{node} has shape {shape}; its tangent must have the same, not {given}")
+        text = message.format(node=name, shape=shape, given=np.shape(tangent))
+        raise InvalidValueError(text, node=leaf)
 
 
 @dataclass(frozen=True, eq=False)

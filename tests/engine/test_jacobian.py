@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from engine.autodiff import evaluate, local_gradient
 from engine.errors import InvalidValueError, MissingInputError, UnknownNodeError, UnknownPortError
-from engine.graph import Graph
 from engine.jacobian import jacobian, jvp, local_jacobian, vjp
-from engine.ops import OPS
 from engine.plan import compile
-from engine.sparsity import Sparsity, Structure, classify, op_pattern
+from engine.sparsity import Sparsity, Structure
 
 AFFINE = {
     "x": [[1.0, 0.0, -2.0], [3.0, 4.0, 5.0]],
@@ -50,30 +48,6 @@ def test_an_affine_layer_has_blocks(build, port, structure, blocks):
     assert str(blocks) in found.sparsity.sentence or blocks == 1
 
 
-SAMPLES = [(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
-
-
-@pytest.mark.parametrize(("op", "shapes"), SAMPLES, ids=[f"{op.name}-{shapes}" for op, shapes in SAMPLES])
-def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
-    graph = Graph()
-    gate = graph.add(op.name)
-    for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
-        value = rng.uniform(domain.low, domain.high, shape)
-        leaf = graph.add("input", value=np.floor(value) if domain.integer else value)
-        graph.connect(leaf, gate, port)
-    plan = compile(graph, [gate])
-    evaluation = evaluate(graph, plan)
-    step = plan.steps[0]
-    values = [evaluation.values[leaf.id] for leaf in graph.leaves()]
-    for index, port in enumerate(op.ports):
-        found = local_jacobian(plan, evaluation, gate, port)
-        possible = op_pattern(op, index, evaluation.values[gate], values, step.attributes)
-        assert not np.any((found.matrix != 0) & ~possible), port
-        whole = jacobian(graph, gate, graph.source(gate, port))
-        np.testing.assert_allclose(found.matrix, whole.matrix, rtol=1e-9, atol=1e-12)
-        assert found.sparsity == whole.sparsity
-
-
 @pytest.mark.parametrize("op", ["tanh", "relu", "step", "square", "exp"])
 def test_an_elementwise_op_has_a_diagonal_jacobian(build, op):
     found = local(build(x=[-1.0, 0.5, 2.0], f=(op, "x")), "f", "x")
@@ -99,26 +73,6 @@ def test_the_pattern_is_of_the_op_and_the_count_of_its_values(build):
 )
 def test_other_patterns_are_named(build, rows, port, structure):
     assert local(build(**rows), "f", port).sparsity.structure is structure
-
-
-@pytest.mark.parametrize(
-    ("rows", "structure"),
-    [
-        ([[0, 0], [0, 0]], Structure.ZERO),
-        ([[1]], Structure.SCALAR),
-        ([[1, 0], [0, 0]], Structure.DIAGONAL),
-        ([[1, 1], [1, 1]], Structure.DENSE),
-        ([[0, 1], [1, 0]], Structure.ONE_PER_ROW),
-        ([[1, 1, 0], [0, 0, 1]], Structure.ONE_PER_COLUMN),
-        ([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], Structure.BLOCK_DIAGONAL),
-        ([[1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1]], Structure.DIAGONAL_BLOCKS),
-        ([[1, 1, 0], [0, 1, 1], [1, 0, 1]], Structure.SPARSE),
-    ],
-)
-def test_patterns_are_classified(rows, structure):
-    found = classify(np.array(rows, dtype=bool))
-    assert found.structure is structure
-    assert found.sentence
 
 
 def test_the_mode_with_fewer_passes_builds_it(build):

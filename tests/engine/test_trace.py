@@ -200,6 +200,9 @@ def test_a_pass_without_a_beginning_is_refused_at_once(product_of_sum):
         reverse_trace(product_of_sum, plan, evaluation)
     with pytest.raises(UnknownNodeError):
         forward_trace(product_of_sum, plan, evaluation, {99: 1.0})
+    fixed = compile(product_of_sum, [5], wrt=[1])
+    with pytest.raises(InvalidValueError, match="z is held fixed"):
+        forward_trace(product_of_sum, fixed, evaluation, {3: 1.0})
     with pytest.raises(InvalidValueError, match="x has shape"):
         forward_trace(product_of_sum, plan, evaluation, {1: [1.0, 2.0]})
 

@@ -1,0 +1,51 @@
+"""Names and numbers as mathematics and in sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.notation import derivative, factor, number, spoken, with_numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "latex", "words"),
+    [
+        (0.0, "0", "0"),
+        (-0.0, "0", "0"),
+        (3.0, "3", "3"),
+        (-4.0, "-4", "−4"),
+        (12345.0, "12345", "12345"),
+        (0.7310585786, "0.7311", "0.7311"),
+        (-0.53, "-0.53", "−0.53"),
+        (1.2e-7, r"1.2 \times 10^{-7}", "1.2 × 10⁻⁷"),
+        (-3e20, r"-3 \times 10^{20}", "−3 × 10²⁰"),
+        (np.inf, r"\infty", "∞"),
+        (-np.inf, r"-\infty", "−∞"),
+        (np.nan, r"\mathrm{NaN}", "NaN"),
+        (np.float32(0.5), "0.5", "0.5"),
+        (np.zeros((2, 3)), r"\mathbb{R}^{2 \times 3}", "an array of shape (2, 3)"),
+    ],
+)
+def test_numbers_are_rounded_and_arrays_named_by_shape(value, latex, words):
+    assert (number(value), spoken(value)) == (latex, words)
+
+
+@pytest.mark.parametrize(
+    ("value", "latex"),
+    [(2.0, "2"), (-2.0, r"\left(-2\right)"), (1e-9, r"\left(1 \times 10^{-9}\right)"),
+     (np.zeros(2), r"\mathbb{R}^{2}")],
+)  # fmt: skip
+def test_a_factor_is_bracketed_where_it_must_be(value, latex):
+    assert factor(value) == latex
+
+
+def test_a_derivative_is_a_fraction():
+    assert derivative("f", "x_{0}") == r"\frac{\partial f}{\partial x_{0}}"
+
+
+def test_numbers_are_put_in_and_arrays_keep_their_names(build):
+    graph = build(x=-2.0, v=[1.0, 2.0], p=("multiply", "x", "v"))
+    node = graph.node(3)
+    values = {1: -2.0, 2: np.array([1.0, 2.0]), 3: np.array([-2.0, -4.0])}
+    assert with_numbers(graph, node, values, node.op.latex) == r"\left(-2\right) \cdot v"

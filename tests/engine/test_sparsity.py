@@ -1,0 +1,57 @@
+"""Patterns of Jacobians: what they are called, and that they cover what is not zero."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.autodiff import evaluate
+from engine.graph import Graph
+from engine.jacobian import jacobian, local_jacobian
+from engine.ops import OPS
+from engine.plan import compile
+from engine.sparsity import Structure, classify, op_pattern
+
+
+@pytest.mark.parametrize(
+    ("rows", "structure"),
+    [
+        ([[0, 0], [0, 0]], Structure.ZERO),
+        ([[1]], Structure.SCALAR),
+        ([[1, 0], [0, 0]], Structure.DIAGONAL),
+        ([[1, 1], [1, 1]], Structure.DENSE),
+        ([[0, 1], [1, 0]], Structure.ONE_PER_ROW),
+        ([[1, 1, 0], [0, 0, 1]], Structure.ONE_PER_COLUMN),
+        ([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], Structure.BLOCK_DIAGONAL),
+        ([[1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1]], Structure.DIAGONAL_BLOCKS),
+        ([[1, 1, 0], [0, 1, 1], [1, 0, 1]], Structure.SPARSE),
+    ],
+)
+def test_patterns_are_classified(rows, structure):
+    found = classify(np.array(rows, dtype=bool))
+    assert found.structure is structure
+    assert found.sentence
+
+
+SAMPLES = [(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
+
+
+@pytest.mark.parametrize(("op", "shapes"), SAMPLES, ids=[f"{op.name}-{shapes}" for op, shapes in SAMPLES])
+def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
+    graph = Graph()
+    gate = graph.add(op.name)
+    for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
+        value = rng.uniform(domain.low, domain.high, shape)
+        leaf = graph.add("input", value=np.floor(value) if domain.integer else value)
+        graph.connect(leaf, gate, port)
+    plan = compile(graph, [gate])
+    evaluation = evaluate(graph, plan)
+    step = plan.steps[0]
+    values = [evaluation.values[leaf.id] for leaf in graph.leaves()]
+    for index, port in enumerate(op.ports):
+        found = local_jacobian(plan, evaluation, gate, port)
+        possible = op_pattern(op, index, evaluation.values[gate], values, step.attributes)
+        assert not np.any((found.matrix != 0) & ~possible), port
+        whole = jacobian(graph, gate, graph.source(gate, port))
+        np.testing.assert_allclose(found.matrix, whole.matrix, rtol=1e-9, atol=1e-12)
+        assert found.sparsity == whole.sparsity
