@@ -94,6 +94,7 @@ def _entry_as_json(entry: Entry) -> dict[str, Any]:
         "analytic": value_to_plain(entry.analytic),
         "numerical": value_to_plain(entry.numerical),
         "relative_error": value_to_plain(entry.relative_error),
+        "kinks": [kink.name for kink in entry.kinks],
     }
 
 

@@ -63,3 +63,10 @@ def test_infinite_gradient_stays_strict_json(capsys: pytest.CaptureFixture[str])
 def test_nothing_to_check_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "exp(2)"]) == 0
     assert capsys.readouterr().out == "f depends on no input or parameter: there is nothing to check.\n"
+
+
+def test_kink_within_the_step_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "relu(x)", "--set", "x=0", "--json"]) == 1
+    assert [entry["kinks"] for entry in json.loads(capsys.readouterr().out)["entries"]] == [["f"]]
+    assert main(["check", "relu(x)", "--set", "x=0"]) == 1
+    assert "a kink of f lies within the step" in capsys.readouterr().out
