@@ -178,5 +178,5 @@ def op_icon(op: Op) -> QIcon:
 def _fitting_font(symbol: str) -> QFont:
     font = QFont()
     font.setBold(True)
-    font.setPixelSize({1: 15, 2: 11, 3: 9}.get(len(symbol), 7 if len(symbol) < 6 else 6))
+    font.setPixelSize({1: 15, 2: 11, 3: 9, 4: 7, 5: 7, 6: 6}.get(len(symbol), 5))
     return font
