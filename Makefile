@@ -38,8 +38,10 @@ lint:  ## check style, formatting, types and the layers' import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench:  ## measure what must stay fast
+bench:  ## measure the engine beside its peers (PyTorch too, where it is installed into .venv)
 	$(PREPARE) test
+	@$(BIN)/python -c 'import autograd, micrograd' 2>/dev/null || \
+	    $(BIN)/python -m pip install --no-input --quiet --editable '.[bench]'
 	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' --capture=no $(ARGS)
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures

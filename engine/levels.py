@@ -8,7 +8,7 @@ source. The rules are the rows' own, given arrays. A level costs some microsecon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,17 +53,6 @@ class Level(NamedTuple):
     starts: Places
 
 
-def groups_of(plan: Plan) -> list[tuple[int, int]]:
-    """Return the slots, first and end, of the gates of each level and kind."""
-    kinds = [(plan.levels[slot], kind_of(plan.nodes[slot])) for slot in range(len(plan.leaves), plan.size)]
-    found, first = [], len(plan.leaves)
-    for _kind, members in groupby(kinds):
-        end = first + sum(1 for _member in members)
-        found.append((first, end))
-        first = end
-    return found
-
-
 def is_wide(plan: Plan) -> bool:
     """Return whether this pass can run the plan and is likely to be quicker than plain floats."""
     gates, levels = plan.size - len(plan.leaves), plan.levels[-1] if plan.size else 0
@@ -71,7 +60,7 @@ def is_wide(plan: Plan) -> bool:
         return False
     if any(node.op.ports and not node.op.local for node in plan.nodes):
         return False
-    fixed = SECONDS_A_GROUP * len(groups_of(plan)) + SECONDS_A_LEVEL * levels
+    fixed = SECONDS_A_GROUP * len(plan.groups) + SECONDS_A_LEVEL * levels
     return SECONDS_A_GATE * gates > fixed + SECONDS_A_NODE * plan.size
 
 
@@ -81,7 +70,7 @@ class LevelPass:
     def __init__(self, edges: Edges) -> None:
         self._from, self._plan = edges, edges.plan
         plan = self._plan
-        self._groups = [self._group(first, end) for first, end in groups_of(plan)]
+        self._groups = [self._group(first, end) for first, end in plan.groups]
         sources = np.array(edges.sources, dtype=np.intp)
         order = np.argsort(sources, kind="stable")
         self._slopes = np.minimum(np.array(edges.slopes, dtype=np.intp)[order], plan.size + 1)
@@ -100,7 +89,8 @@ class LevelPass:
 
     def _computed_slopes(self, edges: Edges) -> list[Slopes]:
         plan = self._plan
-        numbers = [edge for edge, slope in enumerate(edges.slopes) if slope >= plan.size + len(CONSTANTS)]
+        known = plan.size + len(CONSTANTS)
+        numbers = [edge for edge, slope in enumerate(edges.slopes) if slope >= known]
         alike: dict[Any, list[tuple[int, int]]] = {}
         for edge, (slot, port) in zip(numbers, edges.computed, strict=True):
             alike.setdefault((kind_of(plan.nodes[slot]), port), []).append((edge, slot))

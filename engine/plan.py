@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -47,12 +48,14 @@ class Step:
 class Plan:
     """The nodes of a run by slot, the slots each of them reads, and the steps that compute them.
 
-    `levels` holds every slot's level; `differentiated` are the nodes that gradients are sent to.
+    `levels` holds every slot's level, `groups` the slots (first, end) of the gates of each level and kind;
+    `differentiated` are the nodes that gradients are sent to.
     """
 
     nodes: tuple[Node, ...]
     inputs: tuple[tuple[int, ...], ...]
     levels: tuple[int, ...]
+    groups: tuple[tuple[int, int], ...]
     slot: Mapping[int, int]
     leaves: tuple[int, ...]
     differentiated: frozenset[int]
@@ -136,26 +139,33 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
         level[node_id] = 1 + max([level[source] for source in before]) if before else 0
     nodes = graph.nodes(order)
     levels = list(level.values())
-    arranged = _arranged(nodes, levels)
+    keys = _keys(nodes, levels)
+    arranged = sorted(range(len(nodes)), key=keys.__getitem__)
     slot = {order[place]: index for index, place in enumerate(arranged)}
+    leaves = levels.count(0)
     return Plan(
         nodes=tuple([nodes[place] for place in arranged]),
         inputs=tuple([tuple([slot[source] for source in sources[place]]) for place in arranged]),
         levels=tuple([levels[place] for place in arranged]),
+        groups=_groups([keys[place] for place in arranged], leaves),
         slot=MappingProxyType(slot),
-        leaves=tuple([order[place] for place in arranged[: levels.count(0)]]),
+        leaves=tuple([order[place] for place in arranged[:leaves]]),
         differentiated=frozenset(_differentiated(nodes, sources, wrt)),
     )
 
 
-def _arranged(nodes: list[Node], levels: list[int]) -> list[int]:
-    """Return the places of the nodes by level, within a level those of one op and attributes together."""
+def _keys(nodes: list[Node], levels: list[int]) -> list[int]:
+    """Return numbers that grow with the level, and are equal for nodes of one level and kind."""
     kinds: dict[Any, int] = {}
     numbers = [kinds.setdefault(kind_of(node), len(kinds)) for node in nodes]
-    keys = [
-        level * len(kinds) + (number if level else 0) for level, number in zip(levels, numbers, strict=True)
-    ]
-    return sorted(range(len(nodes)), key=keys.__getitem__)
+    count = len(kinds)
+    return [level and level * count + number for level, number in zip(levels, numbers, strict=True)]
+
+
+def _groups(keys: list[int], leaves: int) -> tuple[tuple[int, int], ...]:
+    """Return where runs of equal keys begin and end, after the leaves."""
+    cuts = [slot for slot in range(leaves, len(keys)) if slot == leaves or keys[slot] != keys[slot - 1]]
+    return tuple(pairwise([*cuts, len(keys)]))
 
 
 def kind_of(node: Node) -> Any:
