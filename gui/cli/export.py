@@ -1,4 +1,4 @@
-"""`chainrule export`: a graph as a NumPy or PyTorch program, as a Graphviz drawing, or as text."""
+"""`chainrule export`: a graph as LaTeX, as a NumPy or PyTorch program, as a Graphviz drawing, or as text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.document import Contents
+from engine.export.derivation import derivation
 from engine.export.dot import dot
 from engine.export.formula_text import text_of
 from engine.export.numpy_program import numpy_program
@@ -19,13 +20,14 @@ from gui.cli.evaluate import evaluation_of
 from gui.cli.source import add_source, open_source, with_target
 
 
-def _program(write: Callable[[Graph, int, str, str], str]) -> Callable[[Contents, int], str]:
+def _written(write: Callable[[Graph, int, str, str], str]) -> Callable[[Contents, int], str]:
     return lambda contents, target: write(contents.graph, target, contents.title, contents.description)
 
 
 FORMATS: dict[str, Callable[[Contents, int], str]] = {
-    "numpy": _program(numpy_program),
-    "pytorch": _program(pytorch_program),
+    "latex": _written(derivation),
+    "numpy": _written(numpy_program),
+    "pytorch": _written(pytorch_program),
     "dot": lambda contents, target: dot(contents.graph, evaluation_of(contents), contents.title),
     "text": lambda contents, target: text_of(contents.graph, target),
 }
@@ -44,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "examples:\n"
         "  chainrule export example:sigmoid-neuron --format numpy --out neuron.py\n"
         "  chainrule export example:sigmoid-neuron --format pytorch | python\n"
-        '  chainrule export "(x+y)*z" --set x=-2 --set y=5 --set z=-4 --format numpy\n'
+        '  chainrule export "(x+y)*z" --set x=-2 --set y=5 --set z=-4 --format latex --out f.tex\n'
         "  chainrule export my.chainrule --format dot | dot -Tsvg > my.svg\n"
         "  chainrule export my.chainrule --format text\n\n"
         "The programs run as they are and give the same values and gradients. Text is a formula that eval,\n"

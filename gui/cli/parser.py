@@ -47,7 +47,7 @@ COMMANDS = {
         Command("check", "check", _("compare gradients with numerical ones, entry by entry")),
         Command("train", "train", _("race optimizers on a data set and print how they did")),
         Command("render", "render", _("draw a document or a formula as a PNG, SVG or PDF picture")),
-        Command("export", "export", _("write a graph as a NumPy or PyTorch program, as DOT, or as text")),
+        Command("export", "export", _("write a graph as LaTeX, a NumPy or PyTorch program, DOT, or text")),
         Command("examples", "examples", _("list the worked examples, or copy one into a file")),
         Command("tour", "tour", _("see what Chainrule does without opening a window")),
     )

@@ -14,6 +14,7 @@ from gui.main import main
 
 FORMULA = ["(x+y)*z", "--set", "x=-2", "--set", "y=5", "--set", "z=-4"]
 BEGINNINGS = {
+    "latex": "% (x+y)*z\n\\documentclass{article}\n",
     "numpy": "# A computational graph",
     "pytorch": "# A computational graph",
     "dot": "digraph {",
