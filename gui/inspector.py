@@ -89,6 +89,10 @@ class Inspector(QScrollArea):
             self._rebuild()
 
     def _rebuild(self) -> None:
+        last = self.takeWidget()
+        if last is not None:  # it may be in the middle of telling of the very edit that makes it outdated
+            last.hide()
+            last.deleteLater()
         if self._node is not None and self._node in self._document.graph:
             self.page = NodePage(self._document, self._node)
             self.setWidget(self.page)
