@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
 from gui import commands
 from gui.controls import Controls
@@ -17,6 +18,7 @@ def controls(qtbot, product_of_a_sum):
     qtbot.addWidget(controls)
     controls.resize(900, 80)
     controls.show()
+    qtbot.waitExposed(controls)
     return controls
 
 
@@ -32,6 +34,14 @@ def handle(widget):
     return style.subControlRect(*parts, widget).center()
 
 
+def move_held(widget, place):
+    """Move with the left button held, whatever QTest remembers of buttons."""
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    screen = QPointF(widget.mapToGlobal(place))
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(place), screen, Qt.MouseButton.NoButton, left, none)
+    QApplication.sendEvent(widget, event)
+
+
 def test_every_single_number_that_varies_has_a_slider(controls, product_of_a_sum):
     names = [product_of_a_sum.graph.node(node_id).name for node_id in controls.sliders]
     assert names == ["x", "y", "z"]
@@ -43,7 +53,7 @@ def test_dragging_a_slider_moves_all_gradients_and_is_one_undo_step(controls, pr
     start = handle(widget)
     QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=start)
     for pixels in (10, 20, 30):
-        QTest.mouseMove(widget, start + QPoint(pixels, 0))
+        move_held(widget, start + QPoint(pixels, 0))
         document.flush()
     during = document.gradient(document.graph.find("x").id)
     QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=start + QPoint(30, 0))
