@@ -144,6 +144,8 @@ def view(qtbot: QtBot, document: Document) -> Iterator[CanvasView]:
     view.restore_view_state((300.0, 200.0), 1.0)
     yield view
     view.cancel_gesture()
+    for button in (LEFT, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+        QTest.mouseRelease(view.viewport(), button)  # QTest remembers, across tests, what was left pressed
     view.overlays.bubble.dismiss()
 
 
