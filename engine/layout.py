@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import pygraphviz
+from typing import Any
 
+from engine.errors import EngineError
 from engine.graph import Graph, Node
+from engine.text import _
 
 GATE = 56.0
 LEAF = (104.0, 44.0)
@@ -26,11 +28,12 @@ def node_size(node: Node) -> tuple[float, float]:
 def layered(graph: Graph) -> dict[int, tuple[float, float]]:
     """Return the centre of every node, in pixels, inputs at the left and outputs at the right.
 
+    Raises EngineError where Graphviz cannot be loaded on this machine.
     Method: Gansner, Koutsofios, North & Vo, "A technique for drawing directed graphs", 1993.
     """
     if not len(graph):
         return {}
-    picture = pygraphviz.AGraph(
+    picture = _graphviz()(
         directed=True, strict=False, rankdir="LR", splines="false",
         ranksep=_BETWEEN_LAYERS / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
     )  # fmt: skip
@@ -50,3 +53,13 @@ def layered(graph: Graph) -> dict[int, tuple[float, float]]:
 def _centre(pos: str) -> tuple[float, float]:
     x, y = pos.split(",")
     return (round(float(x)), -round(float(y)))
+
+
+def _graphviz() -> Any:
+    """Return pygraphviz's graph class; it is loaded late, so that all else works where it cannot be."""
+    try:
+        from pygraphviz import AGraph
+    except ImportError as error:
+        message = _("graphs cannot be laid out, because Graphviz cannot be loaded ({reason})")
+        raise EngineError(message.format(reason=error)) from error
+    return AGraph

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from engine import document as files
-from engine.errors import ParseError
+from engine.errors import EngineError, ParseError
 from engine.expression import Formula, parse
 from engine.layout import layered
 from engine.text import _
@@ -51,13 +51,13 @@ class FormulaField(QWidget):
     def draw(self) -> None:
         """Replace the document's graph by the formula's."""
         try:
-            formula = parse(self.line.text())
-        except ParseError as error:
+            contents = self._contents(parse(self.line.text()))
+        except EngineError as error:
             self.line.setFocus()
-            self.line.setCursorPosition(error.column - 1)
+            if isinstance(error, ParseError):
+                self.line.setCursorPosition(error.column - 1)
             self.refused.emit(str(error))
             return
-        contents = self._contents(formula)
         commands.replace_graph(self._document, contents, _("Draw formula"))
         self.drawn.emit()
 

@@ -86,9 +86,13 @@ class MainWindow(QMainWindow):
 
     def open_network(self, graph: Graph, target: int) -> None:
         """Open a network from the Lab in the graph editor, differentiated at its loss."""
-        contents = Contents(graph, layered(graph), target, title=_("Network"))
-        if self.files.show(contents, unsaved=True):
-            self.show_graph()
+
+        def gesture() -> None:
+            contents = Contents(graph, layered(graph), target, title=_("Network"))
+            if self.files.show(contents, unsaved=True):
+                self.show_graph()
+
+        self._guarded(gesture)
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -270,7 +274,7 @@ class MainWindow(QMainWindow):
             self.graph.canvas.select(commands.duplicate(self.document, selected))
 
     def _arrange(self) -> None:
-        commands.arrange(self.document)
+        self._guarded(lambda: commands.arrange(self.document))
         self.graph.canvas.fit()
 
     def _search_ops(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from engine import examples
+from engine.errors import EngineError
 from engine.expression import parse
 from engine.graph import Graph
 from engine.layout import GATE, LEAF, PORT_PITCH, layered, node_size
@@ -77,3 +79,9 @@ def test_parts_that_are_not_joined_stand_apart() -> None:
 def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
     graph = Graph()
     assert node_size(graph.node(graph.add(op))) == size
+
+
+def test_without_graphviz_the_reason_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    with pytest.raises(EngineError, match="Graphviz"):
+        layered(parse("x + y").graph)
