@@ -99,7 +99,9 @@ def _tree(text: str) -> ast.Module:
     except SyntaxError as error:
         raise ParseError(_not_a_formula(error), line=error.lineno or 1, column=error.offset or 1) from None
     except (RecursionError, MemoryError, ValueError):
-        problem = _("the formula is nested too deeply, or holds a character that no formula has")
+        problem = _(
+            "this cannot be read as a formula: it is nested too deeply, or holds a character none has"
+        )
         raise ParseError(problem, line=1, column=1) from None
     if not tree.body:
         raise ParseError(_("the formula is empty"), line=1, column=1)

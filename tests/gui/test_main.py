@@ -270,13 +270,24 @@ def test_interruption_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_ctrl_c_ends_a_race_quietly(home: Path) -> None:
     command = [*PYTHON, "train", "--dataset", "digits", "--epochs", "1000000", "--csv", "started.csv"]
     with subprocess.Popen(
-        command, cwd=home, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=home,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_ctrl_c,
     ) as process:
         _wait_until_busy(process)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (INTERRUPTED, "", "")
     assert not (home / "started.csv").exists()
+
+
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to programs that it starts in the background: it has them ignore Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_busy(process: subprocess.Popen[str]) -> None:
