@@ -276,7 +276,7 @@ def test_ctrl_c_ends_a_race_quietly(home: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_heed_ctrl_c,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 -- no other thread runs here
     ) as process:
         _wait_until_busy(process)
         process.send_signal(signal.SIGINT)
