@@ -260,13 +260,21 @@ def encode(contents: Contents) -> bytes:
         "view": msgspec.to_builtins(contents.view),
     }
     rows: dict[str, Iterable[Any]] = {
-        "nodes": [_node_record(node, contents.positions) for node in contents.graph.nodes()],
-        "edges": [_EdgeRecord(e.source, e.target, e.port) for e in contents.graph.edges()],
+        "nodes": [_node_record(node, contents.positions) for node in _by_id(contents.graph)],
+        "edges": [
+            _EdgeRecord(edge.source, edge.target, edge.port)
+            for node in _by_id(contents.graph)
+            for edge in contents.graph.edges_into(node.id)
+        ],
         "expected": contents.expected,
     }
     lines = [f'  "{key}": {_json(value)}' for key, value in head.items()]
     lines += [f'  "{key}": {_list(records)}' for key, records in rows.items()]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _by_id(graph: Graph) -> list[Node]:
+    return sorted(graph.nodes(), key=lambda node: node.id)
 
 
 def _node_record(node: Node, positions: Mapping[int, Position]) -> _NodeRecord:

@@ -55,7 +55,8 @@ class Controls(QScrollArea):
         row = QHBoxLayout(row_widget)
         row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT * 2, Theme.UNIT // 2)
         row.setSpacing(Theme.UNIT * 2)
-        varied = [node for node in self._document.graph.leaves() if _varies(node)]
+        leaves = sorted(self._document.graph.leaves(), key=lambda node: node.id)
+        varied = [node for node in leaves if _varies(node)]
         self.sliders = {node.id: ValueSlider(self._document, node) for node in varied[:_MOST]}
         for slider in self.sliders.values():
             row.addWidget(slider, 0, Qt.AlignmentFlag.AlignTop)

@@ -39,11 +39,11 @@ class GraphWorkspace(QMainWindow):
         self.canvas.selection_changed.connect(self._inspect_selection)
         self.formula.refused.connect(self.messages.say)
         self.formula.drawn.connect(self.messages.clear)
-        self.formula.drawn.connect(self.canvas.fit)
+        document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
         document.failed.connect(self._report_failure)
         document.replaced.connect(self.messages.clear)
-        self._reported = self._has_layout = False
+        self._reported = self._has_layout = self._fits_next = False
 
     def _arrange_panels(self) -> None:
         middle = QWidget()
@@ -92,7 +92,14 @@ class GraphWorkspace(QMainWindow):
         selected = self.canvas.selected_nodes()
         self.inspector.inspect(selected[0] if len(selected) == 1 else None)
 
+    def _look_anew(self) -> None:
+        """Fit the graph once it stands: another one has come, or an old one comes back by undo."""
+        self._fits_next = True
+
     def _report(self, _evaluation: object) -> None:
+        if self._fits_next:
+            self.canvas.fit()
+            self._fits_next = False
         problem = self._not_finite()
         if problem:
             self.messages.say(problem)

@@ -108,6 +108,13 @@ def test_deleting_a_node_brings_its_wires_and_the_target_back_on_undo(document):
     assert document.gradient(node(document, "z")) == 3
 
 
+def test_a_file_written_after_delete_and_undo_is_the_same_to_the_letter(document):
+    before = files.encode(document.contents())
+    commands.delete(document, [node(document, "x"), node(document, "q")])
+    document.undo_stack.undo()
+    assert files.encode(document.contents()) == before
+
+
 def test_an_id_is_not_given_again_after_its_node_is_removed(document):
     last = max(document.graph)
     commands.delete(document, [last])

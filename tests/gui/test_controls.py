@@ -92,3 +92,11 @@ def test_a_new_input_gets_a_slider_and_a_removed_one_loses_it(controls, product_
     commands.delete(document, [added])
     document.flush()
     assert added not in controls.sliders
+
+
+def test_sliders_keep_their_order_when_undo_brings_their_leaves_back(controls, product_of_a_sum):
+    document = product_of_a_sum
+    commands.delete(document, [document.graph.find(name).id for name in "xz"])
+    document.undo_stack.undo()
+    document.flush()
+    assert [document.graph.node(node_id).name for node_id in controls.sliders] == ["x", "y", "z"]

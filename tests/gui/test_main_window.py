@@ -164,6 +164,18 @@ def test_a_division_by_zero_is_named_and_goes_when_it_is_mended(window):
     assert window.graph.messages.text == ""
 
 
+def test_a_graph_that_undo_brings_back_is_looked_at_whole(window):
+    window.open_example("sigmoid-neuron")
+    view, line = window.graph.canvas, window.graph.formula.line
+    line.setText("x + y")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    window.document.flush()
+    window.document.undo_stack.undo()
+    window.document.flush()
+    seen = view.mapToScene(view.viewport().rect()).boundingRect()
+    assert seen.contains(view.canvas.graph_area())
+
+
 def test_the_title_shows_the_document_and_whether_it_is_changed(window):
     window.open_example("product-of-a-sum")
     assert window.windowTitle().startswith("Product of a sum")
