@@ -6,7 +6,7 @@ gives one its value, and so does `W = [[1, 2], [3, 4]]`, while `[[1, 2], [3, 4]]
 `x = parameter(-2)`, `input(…)` or `constant(…)` says which kind of leaf it is. Equal subexpressions share one
 node, but each line that gives a name has one of its own. A number that is added or multiplied becomes a gate
 of its own, "+1" or "×2", as lectures draw it. Attributes are keywords: `huber(y, t, delta=2)`,
-`reshape(x, shape=[2, 3])`.
+`reshape(x, shape=[2, 3])`. A sum written with + adds two at a time; `add(x, y, z)` is one gate.
 `engine.export.formula_text` writes such text.
 """
 
@@ -24,7 +24,7 @@ from typing import Any, TypeGuard
 
 from engine.errors import EngineError, InvalidValueError, ParseError
 from engine.graph import Graph, Node, as_attribute, attribute_wanted
-from engine.ops import OPS, AttributeValue, Op
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, AttributeValue, Op, op_named
 from engine.text import _
 
 LONGEST_TEXT = 20_000
@@ -171,7 +171,7 @@ class _Reader:
             return self._add_leaf(name, kind, value)
         node = self._graph.node(value)
         if node.op.is_leaf or isinstance(formula, ast.Name):
-            value = self._add_gate("identity", (value,))
+            value = self._add_gate(op_named("identity"), (value,))
         elif node.name in self._named:
             value = self._twin(node)
         self._graph.rename(value, name.id)
@@ -219,7 +219,7 @@ class _Reader:
 
     def _twin(self, node: Node) -> int:
         """Return a new node that computes what this one does."""
-        twin = self._graph.add(node.op.name, attributes=node.attributes, name=self._free_name(node.op.name))
+        twin = self._graph.add(node.op, attributes=node.attributes, name=self._free_name(node.op.name))
         for edge in self._graph.edges_into(node.id):
             self._graph.connect(edge.source, twin, edge.port)
         return twin
@@ -316,10 +316,7 @@ class _Reader:
 
     def _call(self, node: ast.Call) -> int:
         op = self._function(node.func)
-        if len(node.args) != len(op.ports):
-            message = _("{name} takes {expected}, not {given}")
-            expected = ", ".join(op.ports)
-            raise self._error(node, message.format(name=op.name, expected=expected, given=len(node.args)))
+        op = self._with_inputs(op, node)
         attributes: dict[str, AttributeValue] = {}
         for keyword in node.keywords:
             name = keyword.arg or ""
@@ -328,7 +325,18 @@ class _Reader:
                 message = _("{name} has the attributes: {allowed}; each is given once")
                 raise self._error(keyword.value, message.format(name=op.name, allowed=allowed))
             attributes[name] = self._attribute(op, name, keyword.value)
-        return self._apply(op.name, tuple(self._as_node(self._value(arg)) for arg in node.args), **attributes)
+        return self._apply(op, tuple(self._as_node(self._value(arg)) for arg in node.args), **attributes)
+
+    def _with_inputs(self, op: Op, node: ast.Call) -> Op:
+        """Return the op's row for as many inputs as it is called with."""
+        given = len(node.args)
+        if op.of_many is not None and FEWEST_INPUTS <= given <= MOST_INPUTS:
+            return op.of_many(given)
+        if given != len(op.ports):
+            message = _("{name} takes {expected}, not {given}")
+            expected = ", ".join(op.ports if op.of_many is None else (*op.ports, "…"))
+            raise self._error(node, message.format(name=op.name, expected=expected, given=given))
+        return op
 
     def _attribute(self, op: Op, name: str, node: ast.expr) -> AttributeValue:
         """Return the number, or the list of whole numbers, that an attribute is given."""
@@ -360,15 +368,16 @@ class _Reader:
             self._shared[key] = self._graph.add("constant", name=self._free_name("c"), value=operand)
         return self._shared[key]
 
-    def _apply(self, op: str, inputs: tuple[Operand, ...], **attributes: AttributeValue) -> int:
-        key = (op, inputs, *attributes.items())
+    def _apply(self, op: str | Op, inputs: tuple[Operand, ...], **attributes: AttributeValue) -> int:
+        row = op_named(op) if isinstance(op, str) else op
+        key = (row, inputs, *attributes.items())
         if key not in self._shared:
-            self._shared[key] = self._add_gate(op, inputs, **attributes)
+            self._shared[key] = self._add_gate(row, inputs, **attributes)
         return self._shared[key]
 
-    def _add_gate(self, op: str, inputs: tuple[Operand, ...], **attributes: AttributeValue) -> int:
-        node_id = self._graph.add(op, name=self._free_name(op), attributes=attributes)
-        for port, source in zip(OPS[op].ports, inputs, strict=True):
+    def _add_gate(self, op: Op, inputs: tuple[Operand, ...], **attributes: AttributeValue) -> int:
+        node_id = self._graph.add(op, name=self._free_name(op.name), attributes=attributes)
+        for port, source in zip(op.ports, inputs, strict=True):
             self._graph.connect(int(source), node_id, port)
         return node_id
 

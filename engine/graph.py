@@ -29,7 +29,7 @@ from engine.errors import (
     UnknownNodeError,
     UnknownPortError,
 )
-from engine.ops import Array, AttributeValue, Op, op_named
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, Array, AttributeValue, Op, op_named
 from engine.text import _
 
 LARGEST_WHOLE_NUMBER = 2**31 - 1
@@ -188,20 +188,20 @@ class Graph:
 
     def add(
         self,
-        op: str,
+        op: str | Op,
         *,
         name: str | None = None,
         value: Any = None,
         attributes: Mapping[str, AttributeValue] | None = None,
         node_id: int | None = None,
     ) -> int:
-        """Add a node of the named op and return its id.
+        """Add a node of an op, given by its name or as the row that another node has, and return its id.
 
         A leaf without a value holds 1.0. Without a name the node takes the op's, numbered where taken.
         `node_id` restores a removed node under the id it had. Raises UnknownOpError, InvalidNameError,
         InvalidValueError, or UnknownPortError for an attribute the op does not have.
         """
-        row = op_named(op)
+        row = op_named(op) if isinstance(op, str) else op
         chosen = self.free_name(row.name) if name is None else self._require_name(name)
         held = self._leaf_value(row, chosen, value)
         merged = MappingProxyType({**row.defaults(), **self._attributes(row, chosen, attributes or {})})
@@ -267,6 +267,20 @@ class Graph:
         node = self.node(node_id)
         changed = self._attributes(node.op, node.name, {attribute: value}, node_id)
         self._replace(node, attributes=MappingProxyType({**node.attributes, **changed}))
+
+    def set_inputs(self, node_id: int, count: int) -> None:
+        """Give a node of an op that takes any number of inputs this many ports; wires stay where they are.
+
+        Raises InvalidValueError where the op does not take so many, OccupiedPortError for a wire in the way.
+        """
+        node = self.node(node_id)
+        row = with_inputs(node.op, count, node.name, node_id)
+        for edge in self.edges_into(node_id):
+            if edge.port not in row.ports:
+                message = _("port {port} of {node} has a wire; take it away first")
+                text = message.format(port=edge.port, node=node.name)
+                raise OccupiedPortError(text, node=node_id, port=edge.port)
+        self._replace(node, op=row)
 
     def rename(self, node_id: int, name: str) -> None:
         """Give a node another name; raise InvalidNameError where it is taken or is not an identifier."""
@@ -363,6 +377,20 @@ class Graph:
 def _normalized(name: str) -> str:
     """Return the one form of names that look the same, as Python's own identifiers have it."""
     return unicodedata.normalize("NFKC", name)
+
+
+def with_inputs(op: Op, count: int, name: str, node_id: int | None = None) -> Op:
+    """Return the op's row for that many inputs; raise InvalidValueError where it has none."""
+    if count == len(op.ports):
+        return op
+    if op.of_many is None:
+        message = _("{node} has its own ports; only add, multiply, max and min take any number of inputs")
+        raise InvalidValueError(message.format(node=name), node=node_id)
+    if not FEWEST_INPUTS <= count <= MOST_INPUTS:
+        message = _("{node} takes from {fewest} to {most} inputs, not {count}")
+        text = message.format(node=name, fewest=FEWEST_INPUTS, most=MOST_INPUTS, count=count)
+        raise InvalidValueError(text, node=node_id)
+    return op.of_many(count)
 
 
 def as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:

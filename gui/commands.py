@@ -330,7 +330,7 @@ def _insertion(
     changes: list[Change] = []
     for node in contents.graph.nodes():
         ids[node.id] = new = trial.add(
-            node.op.name, name=trial.free_name(node.name), value=node.value, attributes=node.attributes
+            node.op, name=trial.free_name(node.name), value=node.value, attributes=node.attributes
         )
         x, y = contents.positions.get(node.id, (0.0, 0.0))
         changes.append(NodeAdded(trial.node(new), (x + offset[0], y + offset[1])))

@@ -124,9 +124,7 @@ class Document(QObject):
 
     def add_node(self, node: Node, position: Position) -> None:
         """Place this node, under the id and name it carries."""
-        self.graph.add(
-            node.op.name, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id
-        )
+        self.graph.add(node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id)
         self.positions[node.id] = position
         self.node_added.emit(node.id)
         self._restructure()

@@ -128,7 +128,7 @@ class _Writer:
             return number not in _READ_AS_ANOTHER_OP.get((name, index), set()) and not all(
                 other.op.name == "constant" for other in others
             )
-        return name not in {*_BETWEEN, *_WITH_SIGNS, "add_constant"}
+        return name not in {*_BETWEEN, *_WITH_SIGNS, "add_constant"} or len(gate.op.ports) > 2
 
     # -- one gate -----------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class _Writer:
 
     def _composed(self, node: Node, pieces: list[_Piece]) -> tuple[str, int]:
         name = node.op.name
-        if name in _BETWEEN:
+        if name in _BETWEEN and len(pieces) == 2:
             sign, strength, left, right = _BETWEEN[name]
             return f"{_in(pieces[0], left)} {sign} {_in(pieces[1], right)}", strength
         if name in _WITH_SIGNS:

@@ -17,7 +17,9 @@ from engine.ops.norms import NORMS
 from engine.ops.rectifiers import RECTIFIERS
 from engine.ops.softmax import SOFTMAX
 from engine.ops.table import (
+    FEWEST_INPUTS,
     LEAF_KINDS,
+    MOST_INPUTS,
     Array,
     Attribute,
     AttributeValue,
@@ -31,7 +33,9 @@ from engine.ops.trigonometry import TRIGONOMETRY
 from engine.text import _
 
 __all__ = [
+    "FEWEST_INPUTS",
     "LEAF_KINDS",
+    "MOST_INPUTS",
     "OPS",
     "Array",
     "Attribute",

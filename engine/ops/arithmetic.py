@@ -7,6 +7,7 @@ import operator
 
 import numpy as np
 
+from engine.ops.any_number import ADD, MAX, MIN, MULTIPLY
 from engine.ops.table import Array, Attribute, Kind, Op, Range, elementwise, select
 from engine.text import _
 
@@ -18,12 +19,6 @@ def _power_by_exponent(out: Array, x: Array, y: Array) -> Array:
     return select(flat, 0.0, out * np.log(np.where(flat, 1.0, x)), like=out)
 
 
-def is_above(x: Array, y: Array) -> Array:
-    """Return 1 where x > y, ½ on a tie and 0 below; infinities tie too, though their difference is NaN."""
-    difference = x - y
-    return np.heaviside(select(x == y, 0.0, difference, like=difference), 0.5)
-
-
 def _row(
     name: str, title: str, symbol: str, ports: tuple[str, ...], forward: object, local: object, **more: object
 ) -> Op:
@@ -31,24 +26,14 @@ def _row(
 
 
 ARITHMETIC = (
-    _row("add", _("Add"), "+", ("x", "y"), lambda x, y: x + y,
-         (lambda out, x, y: np.ones_like(x), lambda out, x, y: np.ones_like(y)),
-         on_floats=operator.add, local_is=("1", "1"),
-         latex="{x} + {y}", local_latex=("1", "1"), gate=_("distributor"),
-         numpy="{x} + {y}", numpy_vjp=("{g}", "{g}"), pytorch="{x} + {y}",
-         description=_("Passes the upstream gradient on, unchanged, to both inputs.")),
+    ADD,
     _row("subtract", _("Subtract"), "−", ("x", "y"), lambda x, y: x - y,
          (lambda out, x, y: np.ones_like(x), lambda out, x, y: -np.ones_like(y)),
          on_floats=operator.sub, local_is=("1", "-1"),
          latex="{x} - {y}", local_latex=("1", "-1"),
          numpy="{x} - {y}", numpy_vjp=("{g}", "-{g}"), pytorch="{x} - {y}",
          description=_("Passes the gradient on to the first input, and its negative to the second.")),
-    _row("multiply", _("Multiply"), "×", ("x", "y"), lambda x, y: x * y,
-         (lambda out, x, y: y, lambda out, x, y: x),
-         on_floats=operator.mul, local_is=("y", "x"),
-         latex=r"{x} \cdot {y}", local_latex=("{y}", "{x}"), gate=_("switcher"),
-         numpy="{x} * {y}", numpy_vjp=("{g} * {y}", "{g} * {x}"), pytorch="{x} * {y}",
-         description=_("Gives each input the upstream gradient times the other input.")),
+    MULTIPLY,
     _row("divide", _("Divide"), "÷", ("x", "y"), np.divide,
          (lambda out, x, y: np.divide(1, y), lambda out, x, y: -np.divide(out, y)),
          on_floats=operator.truediv,
@@ -66,24 +51,8 @@ ARITHMETIC = (
                     "{g} * power_by_exponent({out}, {x}, {y})"),
          pytorch="{x} ** {y}",
          description=_("The first input raised to the second.")),
-    _row("max", _("Max"), "max", ("x", "y"), np.maximum,
-         (lambda out, x, y: is_above(x, y), lambda out, x, y: is_above(y, x)),
-         latex=r"\max({x}, {y})", local_latex=(r"\mathbb{{1}}[{x} > {y}]", r"\mathbb{{1}}[{y} > {x}]"),
-         gate=_("router"), kinks=lambda x, y: x - y, aliases=("maximum",),
-         numpy="np.maximum({x}, {y})",
-         numpy_vjp=("{g} * np.where({x} == {y}, 0.5, {x} > {y})",
-                    "{g} * np.where({x} == {y}, 0.5, {y} > {x})"),
-         pytorch="torch.maximum({x}, {y})",
-         description=_("Sends the whole gradient to the larger input, and half to each on a tie.")),
-    _row("min", _("Min"), "min", ("x", "y"), np.minimum,
-         (lambda out, x, y: is_above(y, x), lambda out, x, y: is_above(x, y)),
-         latex=r"\min({x}, {y})", local_latex=(r"\mathbb{{1}}[{x} < {y}]", r"\mathbb{{1}}[{y} < {x}]"),
-         gate=_("router"), kinks=lambda x, y: x - y, aliases=("minimum",),
-         numpy="np.minimum({x}, {y})",
-         numpy_vjp=("{g} * np.where({x} == {y}, 0.5, {x} < {y})",
-                    "{g} * np.where({x} == {y}, 0.5, {y} < {x})"),
-         pytorch="torch.minimum({x}, {y})",
-         description=_("Sends the whole gradient to the smaller input, and half to each on a tie.")),
+    MAX,
+    MIN,
     _row("negate", _("Negate"), "−", ("x",), lambda x: -x, (lambda out, x: -np.ones_like(x),),
          on_floats=operator.neg, local_is=("-1",),
          latex="-{x}", local_latex=("-1",), aliases=("neg",),

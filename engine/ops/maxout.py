@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.ops.arithmetic import is_above
 from engine.ops.linear import affine_shape, left_gradient, left_in_numpy, right_gradient, right_in_numpy
-from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
+from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch, select
 from engine.text import _
 
 _FIRST = "{x} @ {w1} + {b1}"
@@ -19,6 +18,12 @@ _SHARES = tuple(
 )
 
 
+def _is_above(x: Array, y: Array) -> Array:
+    """Return 1 where x > y, ½ on a tie and 0 below; infinities tie too, though their difference is NaN."""
+    difference = x - y
+    return np.heaviside(select(x == y, 0.0, difference, like=difference), 0.5)
+
+
 def _pieces(x: Array, w1: Array, b1: Array, w2: Array, b2: Array) -> tuple[Array, Array]:
     return x @ w1 + b1, x @ w2 + b2
 
@@ -26,7 +31,7 @@ def _pieces(x: Array, w1: Array, b1: Array, w2: Array, b2: Array) -> tuple[Array
 def _shares(x: Array, w1: Array, b1: Array, w2: Array, b2: Array) -> tuple[Array, Array]:
     """Return how much of the gradient each piece gets: all, none, or half on a tie."""
     first, second = _pieces(x, w1, b1, w2, b2)
-    return is_above(first, second), is_above(second, first)
+    return _is_above(first, second), _is_above(second, first)
 
 
 def _to_input(g: Array, out: Array, x: Array, w1: Array, b1: Array, w2: Array, b2: Array) -> Array:

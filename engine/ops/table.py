@@ -91,7 +91,9 @@ class Op:
       another sign on either side but for a norm. None for an op that is smooth over its domain;
     - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
       where y is not finite. A row that has it takes Python floats in `local` as well;
-    - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "".
+    - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "";
+    - `of_many(count)` returns the row of the same name with that many ports, for an op that takes any number
+      of inputs; the row in the table is the one for two. None where the ports are fixed.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Op:
     kinks: Rule | None = None
     on_floats: Rule | None = None
     local_is: tuple[str, ...] = ()
+    of_many: Callable[[int], Op] | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -140,10 +143,20 @@ def written(value: AttributeValue) -> float | str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else value
 
 
-ELEMENTWISE_SAMPLES: dict[int, tuple[tuple[Shape, ...], ...]] = {
-    1: (((),), ((3,),), ((2, 3),)),
-    2: (((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((), (2, 3))),
-}
+FEWEST_INPUTS, MOST_INPUTS = 2, 64
+"""Between these is how many inputs a node may have whose op takes any number."""
+
+
+def port_names(count: int) -> tuple[str, ...]:
+    """Return the ports of an op that takes any number of inputs: x, y, z, w, x5, x6 and so on."""
+    return ("x", "y", "z", "w", *(f"x{number}" for number in range(5, count + 1)))[:count]
+
+
+def _samples(count: int) -> tuple[tuple[Shape, ...], ...]:
+    """Return shapes to test an elementwise op with: alike, and such as broadcast."""
+    numbers = ((),) * (count - 2)
+    mixed = (((2, 3), (3,), *numbers), ((2, 1), (1, 3), *numbers), ((), (2, 3), *numbers))
+    return ((),) * count, ((3,),) * count, *(mixed if count > 1 else (((2, 3),),))
 
 
 def elementwise(
@@ -162,7 +175,7 @@ def elementwise(
         name=name, kind=kind, title=title, symbol=symbol, ports=ports, forward=forward,
         vjp=rules, jvp=rules, local=local, shape=_broadcast_of(ports),
         domain=more.pop("domain", (Range(),) * len(ports)),
-        sample_shapes=ELEMENTWISE_SAMPLES[len(ports)], **more,
+        sample_shapes=_samples(len(ports)), **more,
     )  # fmt: skip
 
 
@@ -173,11 +186,25 @@ def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
         try:
             return np.broadcast_shapes(*shapes)
         except ValueError:
+            later, earlier = _misfit(shapes)
             message = _("port {port} has shape {shape}; each dimension must match {other}'s {wanted} or be 1")
-            text = message.format(port=ports[-1], shape=shapes[-1], other=ports[0], wanted=shapes[0])
-            raise ShapeMismatch(text, ports[-1]) from None
+            text = message.format(
+                port=ports[later], shape=shapes[later], other=ports[earlier], wanted=shapes[earlier]
+            )
+            raise ShapeMismatch(text, ports[later]) from None
 
     return shape
+
+
+def _misfit(shapes: tuple[Shape, ...]) -> tuple[int, int]:
+    """Return the places of the first two shapes that do not broadcast, the later one's first."""
+    pairs = ((later, earlier) for later in range(len(shapes)) for earlier in range(later))
+    return next((later, earlier) for later, earlier in pairs if _differ(shapes[later], shapes[earlier]))
+
+
+def _differ(one: Shape, other: Shape) -> bool:
+    lengths = zip(reversed(one), reversed(other), strict=False)
+    return any(length != wanted and 1 not in {length, wanted} for length, wanted in lengths)
 
 
 def _times_local(rule: Rule) -> Rule:

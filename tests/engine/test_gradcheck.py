@@ -11,17 +11,18 @@ from engine.errors import InvalidValueError, MissingInputError, ShapeError, Unkn
 from engine.gradcheck import Entry, GradientCheck, Kink, check, error_curve
 from engine.graph import Graph
 from engine.ops import OPS
+from tests.engine.rows import GATES, row_name
 
 
 def entry(relative_error, index=()):
     return Entry(node=1, name="W", index=index, analytic=1.0, numerical=1.0, relative_error=relative_error)
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if op.sample_shapes], ids=lambda op: op.name)
+@pytest.mark.parametrize("op", GATES, ids=row_name)
 def test_every_op_passes(op, rng):
     for shapes in op.sample_shapes:
         graph = Graph()
-        gate = graph.add(op.name)
+        gate = graph.add(op)
         for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
             drawn = rng.uniform(domain.low, domain.high, shape)
             value = np.floor(drawn) if domain.integer else drawn

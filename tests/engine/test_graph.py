@@ -12,6 +12,7 @@ import pytest
 from engine.errors import (
     GraphError,
     MissingInputError,
+    OccupiedPortError,
 )
 from engine.graph import Edge, Graph
 from engine.ops import OPS
@@ -270,3 +271,32 @@ def test_whatever_is_tried_the_graph_stays_valid_and_refusals_change_nothing(see
         assert len({node.name for node in graph.nodes()}) == len(graph)
         assert all(edge.port in graph.node(edge.target).op.ports for edge in edges)
     assert 20 < refused < 130
+
+
+# Any number of inputs ------------------------------------------------------------------------------------
+
+
+def test_a_node_takes_more_inputs_and_keeps_the_wires_it_has(product_of_sum):
+    product_of_sum.set_inputs(4, 4)
+    product_of_sum.connect(3, 4, "w")
+    assert product_of_sum.node(4).op is OPS["add"].of_many(4)
+    assert product_of_sum.edges_into(4) == [Edge(1, 4, "x"), Edge(2, 4, "y"), Edge(3, 4, "w")]
+    assert 4 not in product_of_sum.complete()
+
+
+def test_a_port_with_a_wire_is_not_taken_away(product_of_sum, state):
+    product_of_sum.set_inputs(4, 3)
+    product_of_sum.connect(3, 4, "z")
+    before = state(product_of_sum)
+    with pytest.raises(OccupiedPortError, match="port z of q has a wire"):
+        product_of_sum.set_inputs(4, 2)
+    assert state(product_of_sum) == before
+    product_of_sum.disconnect(4, "z")
+    product_of_sum.set_inputs(4, 2)
+    assert product_of_sum.node(4).op is OPS["add"]
+
+
+def test_a_node_can_be_added_with_the_row_of_another(product_of_sum):
+    product_of_sum.set_inputs(5, 3)
+    twin = product_of_sum.add(product_of_sum.node(5).op)
+    assert product_of_sum.node(twin).op.ports == ("x", "y", "z")

@@ -56,6 +56,10 @@ REFUSALS = [
     (lambda g: g.set_value(1, "two"), InvalidValueError, (1, None), ["x", "needs a number"]),
     (lambda g: g.set_value(1, []), InvalidValueError, (1, None), ["x", "empty"]),
     (lambda g: g.add("input", name="n", value=[[1], [2, 3]]), InvalidValueError, (None, None), ["n", "rows"]),
+    (lambda g: g.set_inputs(9, 3), UnknownNodeError, (9, None), ["9"]),
+    (lambda g: g.set_inputs(1, 2), InvalidValueError, (1, None), ["x", "own ports"]),
+    (lambda g: g.set_inputs(4, 1), InvalidValueError, (4, None), ["q", "from 2 to 64", "not 1"]),
+    (lambda g: g.set_inputs(4, 65), InvalidValueError, (4, None), ["q", "from 2 to 64", "not 65"]),
     (lambda g: g.add("scale", attributes={"factor": "2"}), InvalidValueError, (None, "factor"), ["finite"]),
 ]
 

@@ -36,7 +36,7 @@ def random_graph(seed, ops, shapes, leaves, gates):
             out = op.shape(*(shape[source] for source in sources), **op.defaults())
         except ShapeMismatch:
             continue
-        gate = graph.add(op.name)
+        gate = graph.add(op)
         for source, port in zip(sources, op.ports, strict=True):
             graph.connect(source, gate, port)
         tame = graph.add("tanh")

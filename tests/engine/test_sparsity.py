@@ -39,7 +39,7 @@ SAMPLES = [(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
 @pytest.mark.parametrize(("op", "shapes"), SAMPLES, ids=[f"{op.name}-{shapes}" for op, shapes in SAMPLES])
 def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
     graph = Graph()
-    gate = graph.add(op.name)
+    gate = graph.add(op)
     for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
         value = rng.uniform(domain.low, domain.high, shape)
         leaf = graph.add("input", value=np.floor(value) if domain.integer else value)

@@ -15,9 +15,9 @@ from engine.autodiff import evaluate, forward, pushforward
 from engine.cost import forward_operations, reverse_operations
 from engine.errors import InvalidValueError, UnknownNodeError
 from engine.graph import Graph
-from engine.ops import OPS
 from engine.plan import compile
 from engine.trace import Contribution, Downstream, Start, Sum, Visit, forward_trace, reverse_trace
+from tests.engine.rows import GATES, row_name
 
 FORK = {"a": 2.0, "b": 1.0, "c": ("add", "a", "b"), "d": ("add_constant", "b"), "e": ("multiply", "c", "d")}
 LAYER = {
@@ -143,12 +143,12 @@ def test_every_formula_can_be_drawn(build, rows):
             assert ziamath.Latex(latex).svg()
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if op.sample_shapes], ids=lambda op: op.name)
+@pytest.mark.parametrize("op", GATES, ids=row_name)
 def test_every_op_can_be_told(op, rng):
     formulas = set()
     for shapes in (op.sample_shapes[0], op.sample_shapes[-1]):
         graph = Graph()
-        gate = graph.add(op.name)
+        gate = graph.add(op)
         for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
             drawn = rng.uniform(domain.low, domain.high, shape)
             leaf = graph.add(

@@ -55,7 +55,7 @@ def of_op(op: Op, shapes: tuple[Shape, ...]) -> tuple[Graph, int]:
     attributes = {
         name: default + 0.25 for name, default in op.defaults().items() if isinstance(default, float)
     }
-    gate = graph.add(op.name, attributes=attributes)
+    gate = graph.add(op, attributes=attributes)
     for port, shape, domain in zip(op.ports, shapes, op.domain, strict=True):
         value = rng.uniform(domain.low, domain.high, shape)
         graph.connect(graph.add("input", value=np.floor(value) if domain.integer else value), gate, port)
@@ -102,7 +102,7 @@ def at_random(seed: int, leaves: int = 6, gates: int = 20) -> tuple[Graph, int]:
             out = op.shape(*(shape[source] for source in sources), **op.defaults())
         except ShapeMismatch:
             continue
-        gate, tame = graph.add(op.name), graph.add("tanh")
+        gate, tame = graph.add(op), graph.add("tanh")
         for source, port in zip(sources, op.ports, strict=True):
             graph.connect(source, gate, port)
         graph.connect(gate, tame, "x")

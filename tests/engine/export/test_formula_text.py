@@ -82,6 +82,7 @@ FORMULAS = [
     "(x + 1) * y", "x + y - 2.5", "1e-07 * x", "x / 2", "x / -2", "3 / x", "2 ** x", "(-2) ** x", "x ** 3",
     "x ** -3", "max(x, 0)", "max(-1, x)", "exp(x + 1)", "leaky_relu(x, slope=0.2)", "step(x, low=-1, high=2)",
     "1 / (1 + exp(-x))", "sqrt(x) * sqrt(y)", "(x + y) @ z", "x @ (y @ z)", "-x @ y", "sigmoid(-x) ** 2",
+    "add(x, y, z)", "x * add(x, 2, y, z) + 1", "multiply(x, -2, y + z)", "max(x, y, z, 0)", "-min(x, y, z)",
 ]  # fmt: skip
 
 

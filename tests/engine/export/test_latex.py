@@ -9,7 +9,7 @@ import ziamath
 from engine.errors import UnknownNodeError
 from engine.export.latex import formula, local_gradient, symbol
 from engine.graph import Graph
-from engine.ops import OPS
+from tests.engine.rows import GATES, row_name
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_an_unknown_node_is_named(product_of_sum):
     assert caught.value.node == 9
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.is_leaf], ids=lambda op: op.name)
+@pytest.mark.parametrize("op", GATES, ids=row_name)
 @pytest.mark.parametrize(
     "names", [("x", "y", "b"), ("x0", "weights_2", "bias"), ()], ids=["short", "long", "open"]
 )
@@ -80,7 +80,7 @@ def test_every_equation_can_be_drawn(op, names):
     graph = Graph()
     defaults = op.defaults().items()
     attributes = {name: default - np.pi for name, default in defaults if isinstance(default, float)}
-    gate = graph.add(op.name, name="f1", attributes=attributes)
+    gate = graph.add(op, name="f1", attributes=attributes)
     for port, name in zip(op.ports, names, strict=False):
         graph.connect(graph.add("input", name=name), gate, port)
     equations = [formula(graph, gate), *(local_gradient(graph, gate, port) for port in op.ports)]

@@ -14,6 +14,7 @@ from engine.autodiff import forward, pushforward, reverse
 from engine.graph import Graph
 from engine.ops import OPS, Array, AttributeValue, Op, Shape
 from engine.plan import Plan, compile
+from tests.engine.rows import ROWS, row_name
 
 KINK_DISTANCE = 1e-3
 """How far sample values keep from a kink: far more than any step of a numerical derivative."""
@@ -29,7 +30,7 @@ class Case:
 
     def __str__(self) -> str:
         shapes = "-".join("x".join(map(str, shape)) or "scalar" for shape in self.shapes)
-        return "-".join([self.op.name, shapes, *(f"{name}={value}" for name, value in self.given)])
+        return "-".join([row_name(self.op), shapes, *(f"{name}={value}" for name, value in self.given)])
 
     @property
     def attributes(self) -> dict[str, AttributeValue]:
@@ -48,7 +49,7 @@ class Case:
     @cached_property
     def _built(self) -> tuple[Plan, int, list[int]]:
         graph = Graph()
-        gate = graph.add(self.op.name, attributes=self.attributes)
+        gate = graph.add(self.op, attributes=self.attributes)
         leaves = [graph.add("input") for _port in self.op.ports]
         for leaf, port in zip(leaves, self.op.ports, strict=True):
             graph.connect(leaf, gate, port)
@@ -127,7 +128,7 @@ GIVEN: list[tuple[str, tuple[Shape, ...], dict[str, AttributeValue]]] = [
 ]
 """Attributes that need shapes of their own."""
 
-CASES = [Case(op, shapes) for op in OPS.values() for shapes in op.sample_shapes] + [
+CASES = [Case(op, shapes) for op in ROWS for shapes in op.sample_shapes] + [
     Case(OPS[name], shapes, tuple(given.items())) for name, shapes, given in GIVEN
 ]
 

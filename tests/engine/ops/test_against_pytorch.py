@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -44,13 +46,13 @@ def _penalty(w, strength):
 
 
 COUNTERPARTS = {
-    "add": torch.add,
+    "add": lambda *xs: sum(xs),
     "subtract": torch.subtract,
-    "multiply": torch.multiply,
+    "multiply": lambda *xs: math.prod(xs),
     "divide": torch.divide,
     "power": torch.pow,
-    "max": torch.maximum,
-    "min": torch.minimum,
+    "max": lambda *xs: torch.amax(torch.stack(torch.broadcast_tensors(*xs)), 0),
+    "min": lambda *xs: torch.amin(torch.stack(torch.broadcast_tensors(*xs)), 0),
     "negate": torch.negative,
     "add_constant": lambda x, c: x + c,
     "scale": lambda x, factor: factor * x,
@@ -136,16 +138,15 @@ SPECIAL_POINTS = [
 ]
 
 
-def compare(name, inputs, attributes):
+def compare(op, inputs, attributes):
     graph = Graph()
-    op = OPS[name]
-    gate = graph.add(name, attributes=attributes)
+    gate = graph.add(op, attributes=attributes)
     leaves = [graph.add("input", value=value) for value in inputs]
     for leaf, port in zip(leaves, op.ports, strict=True):
         graph.connect(leaf, gate, port)
     ours = evaluate(graph, compile(graph, [gate]), gate)
     tensors = [torch.tensor(np.array(value), dtype=torch.float64, requires_grad=True) for value in inputs]
-    theirs = COUNTERPARTS[name](*tensors, **attributes)
+    theirs = COUNTERPARTS[op.name](*tensors, **attributes)
     np.testing.assert_allclose(ours.values[gate], theirs.detach().numpy(), **SAME)
     theirs.sum().backward()
     for leaf, tensor in zip(leaves, tensors, strict=True):
@@ -160,9 +161,9 @@ def test_every_op_has_a_counterpart():
 
 
 def test_values_and_gradients_are_those_of_pytorch(case):
-    compare(case.op.name, case.inputs(), case.attributes)
+    compare(case.op, case.inputs(), case.attributes)
 
 
 @pytest.mark.parametrize(("name", "inputs"), SPECIAL_POINTS, ids=str)
 def test_conventions_at_special_points_are_those_of_pytorch(name, inputs):
-    compare(name, [np.array(value, dtype=np.float64) for value in inputs], OPS[name].defaults())
+    compare(OPS[name], [np.array(value, dtype=np.float64) for value in inputs], OPS[name].defaults())

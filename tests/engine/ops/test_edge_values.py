@@ -7,9 +7,10 @@ import pytest
 
 from engine.autodiff import evaluate
 from engine.errors import InvalidValueError
-from engine.graph import Graph
+from engine.graph import Graph, with_inputs
 from engine.ops import OPS
 from engine.plan import compile
+from tests.engine.rows import GATES, row_name
 
 NAN, INF = np.nan, np.inf
 HALF = {"concatenate"}
@@ -19,9 +20,10 @@ HALF = {"concatenate"}
 def evaluated(name, inputs, dtype=np.float64, **attributes):
     """Return an op's value and the gradient of its sum by each input, None where there is none."""
     graph = Graph()
-    gate = graph.add(name, attributes=attributes)
+    op = with_inputs(OPS[name], len(inputs), name)
+    gate = graph.add(op, attributes=attributes)
     leaves = [graph.add("input", value=np.array(value, dtype)) for value in inputs]
-    for leaf, port in zip(leaves, OPS[name].ports, strict=True):
+    for leaf, port in zip(leaves, op.ports, strict=True):
         graph.connect(leaf, gate, port)
     result = evaluate(graph, compile(graph, [gate]), gate)
     return result.values[gate], [result.gradients.get(leaf) for leaf in leaves]
@@ -36,6 +38,14 @@ CONVENTIONS = [
     ("max", (INF, INF), INF, (0.5, 0.5)),
     ("max", (-INF, -INF), -INF, (0.5, 0.5)),
     ("max", (1, INF), INF, (0, 1)),
+    ("max", (2, 1, 2), 2, (0.5, 0, 0.5)),
+    ("max", (2, 2, 2), 2, (1 / 3, 1 / 3, 1 / 3)),
+    ("max", (-INF, -INF, 1, 0), 1, (0, 0, 1, 0)),
+    ("min", (2, 1, 2, 1), 1, (0, 0.5, 0, 0.5)),
+    ("add", (1, 2, 3, 4), 10, (1, 1, 1, 1)),
+    ("multiply", (2, 3, 4), 24, (12, 8, 6)),
+    ("multiply", (0, 3, 4), 0, (12, 0, 0)),
+    ("multiply", (0, 3, 0), 0, (0, 0, 0)),
     ("max", (1e308, -1e308), 1e308, (1, 0)),
     ("max", (5e-324, 0), 5e-324, (1, 0)),
     ("max", ([1, 2, 3], [3, 2, 1]), [3, 2, 3], ([0, 0.5, 1], [1, 0.5, 0])),
@@ -226,7 +236,7 @@ def test_single_precision_saturates_without_overflow(x, sign):
         assert np.isfinite(slope)
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.is_leaf], ids=lambda op: op.name)
+@pytest.mark.parametrize("op", GATES, ids=row_name)
 def test_not_a_number_flows_through(op):
     shapes = op.sample_shapes[0]
     for port in (port for port in op.ports if port != "label"):

@@ -9,6 +9,7 @@ from engine.autodiff import evaluate
 from engine.graph import Graph
 from engine.ops import OPS
 from engine.plan import compile
+from tests.engine.rows import GATES, row_name
 
 UNBOUNDED = {"exp", "power", "log", "sqrt"}
 """Ops that rightly overflow, or are not defined, at a thousand either way."""
@@ -17,7 +18,7 @@ UNBOUNDED = {"exp", "power", "log", "sqrt"}
 def wired(op, inputs):
     """Return a graph of one gate, the gate, and its evaluation with every leaf behind an identity gate."""
     graph = Graph()
-    gate = graph.add(op.name)
+    gate = graph.add(op)
     for port, value in zip(op.ports, inputs, strict=True):
         before = graph.add("identity", name=f"before_{port}")
         graph.connect(graph.add("input", name=f"leaf_{port}", value=value), before, "x")
@@ -35,7 +36,7 @@ def thousands(op, shapes, sign):
     return values
 
 
-GATES = pytest.mark.parametrize("op", [op for op in OPS.values() if not op.is_leaf], ids=lambda op: op.name)
+GATES = pytest.mark.parametrize("op", GATES, ids=row_name)
 
 
 @GATES

@@ -10,8 +10,8 @@ import pytest
 
 from engine.autodiff import evaluate, local_gradient
 from engine.graph import Graph
-from engine.ops import OPS
 from engine.plan import compile
+from tests.engine.rows import ROWS, row_name
 
 STEP = 1e-5
 CLOSE = {"rtol": 1e-6, "atol": 1e-8}
@@ -35,7 +35,7 @@ def random_directions(case: Any, rng: np.random.Generator) -> dict[int, Any]:
     return {index: rng.normal(size=case.shapes[index])[()] for index in case.differentiable}
 
 
-@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+@pytest.mark.parametrize("op", ROWS, ids=row_name)
 def test_every_op_brings_its_own_test_cases(op):
     assert op.is_leaf == (not op.sample_shapes)
     assert op.is_leaf == (op.forward is None)
@@ -44,9 +44,7 @@ def test_every_op_brings_its_own_test_cases(op):
     assert [rule is None for rule in op.vjp] == [rule is None for rule in op.jvp]
 
 
-@pytest.mark.parametrize(
-    "op", [op for op in OPS.values() if op.local and len(op.ports) > 1], ids=lambda op: op.name
-)
+@pytest.mark.parametrize("op", [op for op in ROWS if op.local and len(op.ports) > 1], ids=row_name)
 def test_every_elementwise_op_of_several_ports_is_tested_with_broadcasting(op):
     assert any(len(set(shapes)) > 1 for shapes in op.sample_shapes)
 
@@ -120,7 +118,7 @@ def test_local_gradients_of_elementwise_ops_give_both_modes(elementwise_case, rn
 
 def test_the_local_gradient_shown_is_the_whole_jacobian(case):
     graph = Graph()
-    gate = graph.add(case.op.name, attributes=case.attributes)
+    gate = graph.add(case.op, attributes=case.attributes)
     for port, value in zip(case.op.ports, case.inputs(), strict=True):
         graph.connect(graph.add("input", value=value), gate, port)
     plan = compile(graph, [gate])

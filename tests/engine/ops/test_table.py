@@ -12,8 +12,9 @@ import pytest
 from engine.errors import UnknownOpError
 from engine.ops import LEAF_KINDS, OPS, Kind, op_named
 from engine.ops.table import select
+from tests.engine.rows import ROWS, row_name
 
-ROWS = pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+EVERY_ROW = pytest.mark.parametrize("op", ROWS, ids=row_name)
 PROMISED = [
     "input",
     "parameter",
@@ -58,9 +59,18 @@ def test_the_promised_ops_are_there():
     assert [name for name in PROMISED if name not in OPS] == []
 
 
-@ROWS
+@EVERY_ROW
 def test_a_row_is_found_by_its_name(op):
-    assert op_named(op.name) is op
+    assert op_named(op.name) is (op if op.of_many is None else op.of_many(2))
+
+
+@pytest.mark.parametrize("name", ["add", "multiply", "max", "min"])
+def test_a_row_for_any_number_of_inputs_is_made_once(name):
+    row = OPS[name].of_many(6)
+    assert row.ports == ("x", "y", "z", "w", "x5", "x6")
+    assert row is OPS[name].of_many(6)
+    assert row.of_many(2) is OPS[name]
+    assert [op.name for op in OPS.values() if op.of_many] == ["add", "multiply", "max", "min"]
 
 
 @pytest.mark.parametrize("name", ["", "Add", "maximum", "no such op"])
@@ -78,14 +88,14 @@ def test_names_and_aliases_never_clash():
     assert [name for name, times in Counter(every).items() if times > 1] == []
 
 
-@ROWS
+@EVERY_ROW
 def test_names_ports_and_attributes_are_identifiers(op):
     words = [op.name, *op.ports, *op.defaults(), *op.aliases]
     assert all(word.isidentifier() for word in words)
     assert len({*op.ports, *op.defaults(), "out"}) == len(op.ports) + len(op.defaults()) + 1
 
 
-@ROWS
+@EVERY_ROW
 def test_a_row_says_what_the_reader_needs(op):
     assert op.title.strip()
     assert op.symbol_with(op.defaults()).strip()
@@ -93,7 +103,7 @@ def test_a_row_says_what_the_reader_needs(op):
     assert op.latex
 
 
-@ROWS
+@EVERY_ROW
 def test_leaves_hold_values_and_the_others_compute(op):
     assert op.is_leaf == (op.kind in LEAF_KINDS) == (not op.ports)
 
@@ -102,7 +112,7 @@ def test_every_kind_has_rows():
     assert {op.kind for op in OPS.values()} == set(Kind)
 
 
-@ROWS
+@EVERY_ROW
 def test_formulas_fill_in_with_ports_attributes_and_output(op):
     known = {*op.ports, *op.defaults(), "out"}
     words = {**dict.fromkeys(known, "v"), **op.defaults()}
@@ -113,12 +123,12 @@ def test_formulas_fill_in_with_ports_attributes_and_output(op):
         assert filled.count(r"\left") == filled.count(r"\right")
 
 
-@ROWS
+@EVERY_ROW
 def test_the_formula_mentions_every_port(op):
     assert set(op.ports) <= fields(op.latex)
 
 
-@ROWS
+@EVERY_ROW
 def test_there_is_a_formula_of_the_local_gradient_for_each_port_that_has_one(op):
     assert len(op.local_latex) == len(op.ports)
     assert [bool(formula) for formula in op.local_latex] == [rule is not None for rule in op.vjp]
@@ -153,7 +163,7 @@ def test_gates_have_the_roles_that_lectures_give_them(name, role):
     assert OPS[name].gate == role
 
 
-@ROWS
+@EVERY_ROW
 def test_rows_cannot_be_changed(op):
     with pytest.raises(dataclasses.FrozenInstanceError):
         op.title = "another"
@@ -164,14 +174,14 @@ def test_the_table_cannot_be_changed():
         OPS["add"] = OPS["subtract"]
 
 
-@ROWS
+@EVERY_ROW
 def test_a_new_node_starts_from_defaults_of_its_own(op):
     op.defaults().clear()
     assert list(op.defaults()) == [attribute.name for attribute in op.attributes]
     assert all(np.isfinite(value) for value in op.defaults().values())
 
 
-@ROWS
+@EVERY_ROW
 def test_domains_hold_values(op):
     assert all(domain.low < domain.high for domain in op.domain)
 

@@ -1,0 +1,118 @@
+"""The ops that take any number of inputs: add, multiply, max and min, entry by entry over arrays.
+
+Each is one function from the number of inputs to a row; the op table lists the row for two, and a node with
+more inputs has the row for as many. A row is made once, so that nodes alike share it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import cache, reduce
+
+import numpy as np
+
+from engine.ops.table import Array, Kind, Op, Rule, elementwise, port_names
+from engine.text import _
+
+
+def _folded(rule: Callable[[Array, Array], Array], count: int) -> Rule:
+    """Return a rule of two as a rule of that many, applied from left to right."""
+    return rule if count == 2 else lambda *xs: reduce(rule, xs)
+
+
+def _joined(sign: str, ports: tuple[str, ...]) -> str:
+    return sign.join(f"{{{port}}}" for port in ports)
+
+
+@cache
+def _add(count: int) -> Op:
+    ports = port_names(count)
+
+    def one(place: int) -> Rule:
+        return lambda out, *xs: np.ones_like(xs[place])
+
+    return elementwise(
+        "add", Kind.ARITHMETIC, _("Add"), "+", ports, _folded(operator.add, count),
+        tuple(map(one, range(count))),
+        on_floats=_folded(operator.add, count), local_is=("1",) * count, of_many=_add,
+        latex=_joined(" + ", ports), local_latex=("1",) * count, gate=_("distributor"),
+        numpy=_joined(" + ", ports), numpy_vjp=("{g}",) * count, pytorch=_joined(" + ", ports),
+        description=_("Passes the upstream gradient on, unchanged, to every input."),
+    )  # fmt: skip
+
+
+@cache
+def _multiply(count: int) -> Op:
+    ports = port_names(count)
+    others = [(*ports[:place], *ports[place + 1 :]) for place in range(count)]
+
+    def product_of_others(place: int) -> Rule:
+        return lambda out, *xs: reduce(operator.mul, (*xs[:place], *xs[place + 1 :]))
+
+    return elementwise(
+        "multiply", Kind.ARITHMETIC, _("Multiply"), "×", ports, _folded(operator.mul, count),
+        tuple(map(product_of_others, range(count))),
+        on_floats=_folded(operator.mul, count), local_is=("y", "x") if count == 2 else (), of_many=_multiply,
+        latex=_joined(r" \cdot ", ports), local_latex=tuple(_joined(r" \cdot ", rest) for rest in others),
+        gate=_("switcher"),
+        numpy=_joined(" * ", ports), numpy_vjp=tuple("{g} * " + _joined(" * ", rest) for rest in others),
+        pytorch=_joined(" * ", ports),
+        description=_("Gives each input the upstream gradient times the other inputs."),
+    )  # fmt: skip
+
+
+def _share(place: int) -> Rule:
+    """Return the slope of a greatest or least input: 1 where it alone is the output, 1/n where n tie."""
+
+    def local(out: Array, *xs: Array) -> Array:
+        tied = sum(np.equal(x, out) for x in xs)
+        return np.true_divide(np.equal(xs[place], out), tied, dtype=np.result_type(xs[place]))
+
+    return local
+
+
+def _leads(best: Callable[[Array, Array], Array], count: int) -> Rule:
+    """Return by how much each input differs from the best of the others: 0 where it ties with that one."""
+
+    def differences(*xs: Array) -> Array:
+        spread = np.broadcast_arrays(*xs)
+        rest = [(*spread[:place], *spread[place + 1 :]) for place in range(count)]
+        return np.stack([x - reduce(best, others) for x, others in zip(spread, rest, strict=True)])
+
+    return differences
+
+
+def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: str, words: str) -> Op:
+    """Return the row of a gate that sends the gradient to one of its inputs, and equal parts on a tie."""
+
+    @cache
+    def of_many(count: int) -> Op:
+        ports = port_names(count)
+        listed = _joined(", ", ports)
+        tied = " + ".join(f"1.0 * ({{{port}}} == {{out}})" for port in ports)
+        wins = [
+            ", ".join(f"{{{port}}} {sign} {{{other}}}" for other in ports if other != port) for port in ports
+        ]
+        if count == 2:
+            numpy, pytorch = f"np.{name}imum({listed})", f"torch.{name}imum({listed})"
+        else:
+            numpy = f"np.{name}imum.reduce(np.broadcast_arrays({listed}))"
+            pytorch = f"torch.a{name}(torch.stack(torch.broadcast_tensors({listed})), 0)"
+        return elementwise(
+            name, Kind.ARITHMETIC, title, name, ports, _folded(best, count), tuple(map(_share, range(count))),
+            kinks=_leads(best, count), aliases=(f"{name}imum",), of_many=of_many,
+            latex=rf"\{name}({listed})", local_latex=tuple(rf"\mathbb{{{{1}}}}[{win}]" for win in wins),
+            gate=_("router"),
+            numpy=numpy, pytorch=pytorch, description=words,
+            numpy_vjp=tuple(f"{{g}} * ({{{port}}} == {{out}}) / ({tied})" for port in ports),
+        )  # fmt: skip
+
+    return of_many(2)
+
+
+ADD, MULTIPLY = _add(2), _multiply(2)
+_TO_LARGEST = _("Sends the whole gradient to the largest input, and equal parts to those that tie.")
+_TO_SMALLEST = _("Sends the whole gradient to the smallest input, and equal parts to those that tie.")
+MAX = _router("max", _("Max"), np.maximum, ">", _TO_LARGEST)
+MIN = _router("min", _("Min"), np.minimum, "<", _TO_SMALLEST)
