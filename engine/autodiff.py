@@ -133,9 +133,10 @@ class Evaluation:
     not_finite: int | None = None
 
 
-def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
+def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | None = None) -> Evaluation:
     """Check shapes, then return the values of all of the plan's nodes and the gradients of the target.
 
+    `seed` is the target's own gradient, shaped like its value, where that is not 1.
     Raises ShapeError or InvalidValueError, naming the node, before anything is returned; UnknownNodeError for
     a target that the plan does not compute.
     """
@@ -143,7 +144,7 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
         message = _("node {node} is not computed here").format(node=target)
         raise UnknownNodeError(message, node=target)
     held = [node.value for node in graph.nodes(plan.leaves)]
-    found = run_on_numbers(plan, held, target)
+    found = run_on_numbers(plan, held, target) if seed is None else None
     if found is not None:
         return _of_numbers(plan, target, found)
     leaves: dict[int, Array] = dict(zip(plan.leaves, held, strict=True))
@@ -151,7 +152,7 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None) -> Evaluation:
     values = forward(plan, leaves)
     contributions: Contributions = {}
     gradients = (
-        reverse(plan, values, target, None, contributions) if target is not None else [None] * plan.size
+        reverse(plan, values, target, seed, contributions) if target is not None else [None] * plan.size
     )
     return Evaluation(
         target=target,

@@ -49,17 +49,26 @@ class Flow:
 
 @dataclass(frozen=True, eq=False)
 class Captions:
-    """The words for one graph at one set of values; `target` names what gradients are of, in reverse mode."""
+    """The words for one graph at one set of values; `target` is where the pass begins, in reverse mode.
+
+    `of` is the name of what gradients are of, where that is another node, outside of this graph.
+    """
 
     graph: Graph
     values: Mapping[int, Array]
     target: int | None = None
+    of: str = ""
 
     # -- reverse mode -------------------------------------------------------------------------------------
 
     def seed(self, gradient: Array) -> Caption:
         """Return the caption of the pass's beginning: the target's gradient with respect to itself."""
         assert self.target is not None
+        if self.of:
+            template = _("The pass comes in at {node}: there the gradient of {of} is {gradient}.")
+            sentence = template.format(node=self._name(self.target), of=self.of, gradient=spoken(gradient))
+            left = self._gradient(self.target)
+            return Caption(sentence, left, _equation(left, gradient))
         lone = _("The pass begins at {node}: its gradient with respect to itself is {gradient}.")
         many = _("The pass begins at {node}, {gradient}. It stands for the sum of its entries: each has 1.")
         template = many if np.ndim(gradient) else lone
@@ -177,7 +186,7 @@ class Captions:
 
     def _gradient(self, node: int) -> str:
         assert self.target is not None
-        return derivative(symbol(self._name(self.target)), symbol(self._name(node)))
+        return derivative(symbol(self.of or self._name(self.target)), symbol(self._name(node)))
 
     def _tangent(self, node: int) -> str:
         return rf"\dot{{{symbol(self._name(node))}}}"

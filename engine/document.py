@@ -4,12 +4,18 @@
 strict: an unknown field, a wrong type, a cycle or a repeated id is refused with the field named, and nothing
 of the file is kept. Writing is atomic: the old file stays until the new one is whole on the disk.
 
-Schema, version 1 — one object with `format` ("chainrule"), `version`, `title`, `description`, `target` (a
+Schema, version 2 — one object with `format` ("chainrule"), `version`, `title`, `description`, `target` (a
 node id or null), `view` (centre and zoom, or null), `nodes` (id, op, name, position; leaves also value; ops
-with attributes also attributes: numbers, whole numbers or lists of these), `edges` (source, target, port),
-and `expected` (what a worked example must give: node name, value and/or gradient, and how many decimals were
-printed; without decimals, exact to 1e-9).
-Values are numbers, "NaN", "Infinity", "-Infinity", or nested lists of these.
+with attributes also attributes: numbers, whole numbers or lists of these; ops with any number of inputs also
+`inputs`, how many, where they are more than two; op "composite" also `inside`: the composite's name, the ids
+of its inputs in the order of the ports and of its output, and the nodes and edges in it, positions measured
+from the composite's own), `edges` (source, target, port), and `expected` (what a worked example must give:
+node name, value and/or gradient, and how many decimals were printed; without decimals, exact to 1e-9).
+Values are numbers, "NaN", "Infinity", "-Infinity", or nested lists of these. Nodes and edges are in the order
+of ids and ports, one a line.
+
+Older versions are brought up one version at a time before they are read strictly (`_UPGRADES`):
+version 1 had neither `inputs` nor `inside`.
 """
 
 from __future__ import annotations
@@ -19,7 +25,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,13 +33,14 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
+from engine.composite import COMPOSITE, Composite, composite
 from engine.errors import FormatError, GraphError
-from engine.graph import Graph, Node
-from engine.ops import Array, AttributeValue
+from engine.graph import Graph, Node, with_inputs
+from engine.ops import Array, AttributeValue, Op, op_named
 from engine.text import _
 
 FORMAT = "chainrule"
-VERSION = 1
+VERSION = 2
 LARGEST_FILE = 64 * 2**20
 """Bytes; a larger file is refused before it is parsed."""
 DEEPEST = 32
@@ -72,12 +79,22 @@ class _NodeRecord(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
     position: Position
     value: _Value | None = None
     attributes: dict[str, float | int | list[int]] = {}
+    inputs: int | None = None
+    inside: _InsideRecord | None = None
 
 
 class _EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
     source: int
     target: int
     port: str
+
+
+class _InsideRecord(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    inputs: list[int]
+    output: int
+    nodes: list[_NodeRecord]
+    edges: list[_EdgeRecord]
 
 
 class _Header(msgspec.Struct):
@@ -167,13 +184,33 @@ def decode(data: bytes, source: str = "") -> Contents:
     header = _parse(data, _Header, source)
     if header.format != FORMAT:
         raise FormatError(_("{file} is not a Chainrule document").format(file=source), source=source)
-    if header.version != VERSION:
+    if not OLDEST <= header.version <= VERSION:
         message = _(
-            "{file} has version {version}; this Chainrule reads version {known}. A newer one may read it."
+            "{file} has version {version}; this Chainrule reads versions {oldest} to {known}. "
+            "A newer one may read it."
         )
-        text = message.format(file=source, version=header.version, known=VERSION)
+        text = message.format(file=source, version=header.version, oldest=OLDEST, known=VERSION)
         raise FormatError(text, source=source, field="version")
+    if header.version < VERSION:
+        data = _upgraded(data, header.version)
     return _assemble(_parse(data, _File, source), source)
+
+
+def _of_version_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 brought `inputs` and `inside`; all else is as it was."""
+    return content
+
+
+_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _of_version_1}
+OLDEST = min(_UPGRADES)
+
+
+def _upgraded(data: bytes, version: int) -> bytes:
+    """Return an older document as this version has it."""
+    content = msgspec.json.decode(data)
+    for older in range(version, VERSION):
+        content = {**_UPGRADES[older](content), "version": older + 1}
+    return msgspec.json.encode(content)
 
 
 _T = TypeVar("_T")
@@ -203,17 +240,7 @@ def _place(data: bytes, problem: str) -> str:
 
 
 def _assemble(file: _File, source: str) -> Contents:
-    graph = Graph()
-    for index, node in enumerate(file.nodes):
-        with _At(source, f"nodes[{index}]"):
-            _require(1 <= node.id <= 2**53, _("ids are whole numbers from 1"))
-            _require(bool(np.all(np.isfinite(node.position))), _("positions are finite numbers"))
-            value = None if node.value is None else plain_to_value(node.value)
-            attributes = {key: _held(plain) for key, plain in node.attributes.items()}
-            graph.add(node.op, name=node.name, value=value, attributes=attributes, node_id=node.id)
-    for index, edge in enumerate(file.edges):
-        with _At(source, f"edges[{index}]"):
-            graph.connect(edge.source, edge.target, edge.port)
+    graph = _graph(file.nodes, file.edges, source)
     with _At(source, "target"):
         if file.target is not None:
             graph.node(file.target)
@@ -221,6 +248,39 @@ def _assemble(file: _File, source: str) -> Contents:
     return Contents(
         graph, positions, file.target, file.view, file.title, file.description, tuple(file.expected)
     )
+
+
+def _graph(nodes: list[_NodeRecord], edges: list[_EdgeRecord], source: str, path: str = "") -> Graph:
+    """Return the graph of these records; `path` says in which composite's inside they stand."""
+    graph = Graph()
+    for index, node in enumerate(nodes):
+        place = f"{path}nodes[{index}]"
+        with _At(source, place):
+            _require(1 <= node.id <= 2**53, _("ids are whole numbers from 1"))
+            _require(bool(np.all(np.isfinite(node.position))), _("positions are finite numbers"))
+            value = None if node.value is None else plain_to_value(node.value)
+            attributes = {key: _held(plain) for key, plain in node.attributes.items()}
+            row = _row(node, source, place)
+            graph.add(row, name=node.name, value=value, attributes=attributes, node_id=node.id)
+    for index, edge in enumerate(edges):
+        with _At(source, f"{path}edges[{index}]"):
+            graph.connect(edge.source, edge.target, edge.port)
+    return graph
+
+
+def _row(node: _NodeRecord, source: str, place: str) -> Op:
+    """Return the row of a node: from the table, for as many inputs as it has, or a composite's own."""
+    if (node.op == COMPOSITE) != (node.inside is not None):
+        raise GraphError(_("a composite, and nothing else, has an inside"))
+    if node.inside is None:
+        op = op_named(node.op)
+        return op if node.inputs is None else with_inputs(op, node.inputs, node.name)
+    _require(node.inputs is None, _("a composite has the inputs of its inside"))
+    _require(place.count("inside") < DEEPEST, _("composites are nested too deeply"))
+    record = node.inside
+    inside = _graph(record.nodes, record.edges, source, f"{place}.inside.")
+    positions = {each.id: each.position for each in record.nodes if each.id not in record.inputs}
+    return composite(record.name, inside, tuple(record.inputs), record.output, positions)
 
 
 def _held(plain: float | int | list[int]) -> AttributeValue:
@@ -259,22 +319,36 @@ def encode(contents: Contents) -> bytes:
         "target": contents.target,
         "view": msgspec.to_builtins(contents.view),
     }
-    rows: dict[str, Iterable[Any]] = {
-        "nodes": [_node_record(node, contents.positions) for node in _by_id(contents.graph)],
-        "edges": [
-            _EdgeRecord(edge.source, edge.target, edge.port)
-            for node in _by_id(contents.graph)
-            for edge in contents.graph.edges_into(node.id)
-        ],
-        "expected": contents.expected,
-    }
     lines = [f'  "{key}": {_json(value)}' for key, value in head.items()]
-    lines += [f'  "{key}": {_list(records)}' for key, records in rows.items()]
+    lines += _graph_lines(contents.graph, contents.positions, "  ")
+    lines.append(f'  "expected": {_list(map(_record, contents.expected), "  ")}')
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _graph_lines(graph: Graph, positions: Mapping[int, Position], indent: str) -> list[str]:
+    nodes = [_node_text(node, positions, indent + "  ") for node in _by_id(graph)]
+    edges = [
+        _record(_EdgeRecord(edge.source, edge.target, edge.port))
+        for node in _by_id(graph)
+        for edge in graph.edges_into(node.id)
+    ]
+    return [f'{indent}"nodes": {_list(nodes, indent)}', f'{indent}"edges": {_list(edges, indent)}']
 
 
 def _by_id(graph: Graph) -> list[Node]:
     return sorted(graph.nodes(), key=lambda node: node.id)
+
+
+def _node_text(node: Node, positions: Mapping[int, Position], indent: str) -> str:
+    """Return a node on one line; what is inside a composite follows on lines of its own."""
+    text = _record(_node_record(node, positions))
+    if not isinstance(node.op, Composite):
+        return text
+    row, inner = node.op, indent + "  "
+    head = {"name": row.title, "inputs": list(row.inputs), "output": row.output}
+    lines = [f'{inner}"{key}": {_json(value)}' for key, value in head.items()]
+    lines += _graph_lines(row.inside, row.positions, inner)
+    return text[:-1] + ', "inside": {\n' + ",\n".join(lines) + f"\n{indent}}}}}"
 
 
 def _node_record(node: Node, positions: Mapping[int, Position]) -> _NodeRecord:
@@ -283,12 +357,18 @@ def _node_record(node: Node, positions: Mapping[int, Position]) -> _NodeRecord:
     attributes = {
         key: list(held) if isinstance(held, tuple) else held for key, held in node.attributes.items()
     }
-    return _NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, attributes)
+    more = node.op.of_many is not None and node.op is not op_named(node.op.name)
+    inputs = len(node.op.ports) if more else None
+    return _NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, attributes, inputs)
 
 
-def _list(records: Iterable[Any]) -> str:
-    lines = [f"    {_json(msgspec.to_builtins(record))}" for record in records]
-    return "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
+def _list(records: Iterable[str], indent: str) -> str:
+    lines: Sequence[str] = [f"{indent}  {record}" for record in records]
+    return "[\n" + ",\n".join(lines) + f"\n{indent}]" if lines else "[]"
+
+
+def _record(record: Any) -> str:
+    return _json(msgspec.to_builtins(record))
 
 
 def _json(value: Any) -> str:

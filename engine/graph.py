@@ -326,9 +326,7 @@ class Graph:
         self._numbered.clear()
 
     def _require_name(self, name: str, node_id: int | None = None) -> str:
-        if not name.isidentifier() or keyword.iskeyword(name):
-            message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
-            raise InvalidNameError(message.format(name=repr(name)), node=node_id)
+        require_identifier(name, node_id)
         name = _normalized(name)
         if name in self._names:
             message = _("another node is called {name} already").format(name=name)
@@ -372,6 +370,13 @@ class Graph:
                 raise InvalidValueError(text, node=node_id, port=attribute)
             held[attribute] = fitting
         return held
+
+
+def require_identifier(name: str, node_id: int | None = None) -> None:
+    """Raise InvalidNameError where this is no name that a node could have."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
+        raise InvalidNameError(message.format(name=repr(name)), node=node_id)
 
 
 def _normalized(name: str) -> str:

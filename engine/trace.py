@@ -93,15 +93,16 @@ class Sum(Event):
     total: Array
 
 
-def reverse_trace(graph: Graph, plan: Plan, evaluation: Evaluation) -> Iterator[Event]:
+def reverse_trace(graph: Graph, plan: Plan, evaluation: Evaluation, of: str = "") -> Iterator[Event]:
     """Yield the events of the reverse pass that the evaluation ran, from its target to the leaves.
 
-    A node is visited when its gradient is complete; a sum comes as soon as its last term has arrived.
+    A node is visited when its gradient is complete; a sum comes as soon as its last term has arrived. `of` is
+    the name of what gradients are of where that is not the target, as inside a composite.
     Raises InvalidValueError, at once, for an evaluation without a target.
     """
     if evaluation.target is None:
         raise InvalidValueError(_("choose a target first: gradients are always of some node"))
-    return _Backward(plan, evaluation, Captions(graph, evaluation.values, evaluation.target)).events()
+    return _Backward(plan, evaluation, Captions(graph, evaluation.values, evaluation.target, of)).events()
 
 
 def forward_trace(

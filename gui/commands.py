@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QMimeData
 
 from engine import document as files
+from engine import grouping
+from engine.composite import composite_of
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node, as_value
 from engine.layout import layered
@@ -263,6 +265,58 @@ def _retarget(document: Document, node_id: int | None) -> Change:
 def arrange(document: Document) -> None:
     """Lay the whole graph out in layers from left to right, as one step."""
     move(document, layered(document.graph))
+
+
+def group(document: Document, node_ids: Iterable[int], name: str = "composite") -> int:
+    """Make one composite of these nodes and return its id; it stands where they stood."""
+    positions = document.positions
+    found = grouping.group(document.graph, node_ids, name, positions)
+    places = {found.node: grouping.centre_of([positions[node] for node in found.inside])}
+    target = found.node if document.target in found.inside else document.target
+    _rewrite(document, found.graph, _("Group"), places, target)
+    return found.node
+
+
+def expand(document: Document, node_id: int) -> list[int]:
+    """Put a composite's nodes in its place and return their ids."""
+    row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
+    found = grouping.expand(document.graph, node_id)
+    offsets = {new: row.positions.get(node, (0.0, 0.0)) for node, new in found.ids.items()}
+    places = {node: (x + right, y + down) for node, (right, down) in offsets.items()}
+    target = found.ids[row.output] if document.target == node_id else document.target
+    _rewrite(document, found.graph, _("Expand"), places, target)
+    return list(found.ids.values())
+
+
+def set_inputs(document: Document, node_id: int, count: int) -> None:
+    """Give a node of an op that takes any number of inputs this many, as one step."""
+    graph = document.graph.copy()
+    graph.set_inputs(node_id, count)
+    text = _("Inputs of {node}").format(node=graph.node(node_id).name)
+    _rewrite(document, graph, text, {}, document.target)
+
+
+def _rewrite(
+    document: Document, graph: Graph, text: str, places: Mapping[int, Position], target: int | None
+) -> None:
+    """Make the document's graph this one as one step; what is the same in both stays untouched."""
+    old = document.graph
+    gone = [node for node in old.nodes() if node.id not in graph or graph.node(node.id) is not node]
+    come = [node for node in graph.nodes() if node.id not in old or old.node(node.id) is not node]
+    moved = {node.id for node in (*gone, *come)}
+    shared = set(old.edges()) & set(graph.edges())
+    loose = [edge for edge in old.edges() if edge not in shared or moved & {edge.source, edge.target}]
+    drawn = [edge for edge in graph.edges() if edge not in shared or moved & {edge.source, edge.target}]
+    changes: list[Change] = [EdgeRemoved(edge) for edge in loose]
+    if document.target is not None:
+        changes.append(_retarget(document, None))
+    changes += [NodeRemoved(node, document.positions[node.id]) for node in gone]
+    for node in come:
+        changes.append(NodeAdded(node, places.get(node.id) or document.positions[node.id]))
+    changes += [EdgeAdded(edge) for edge in drawn]
+    if target is not None:
+        changes.append(Replaced(Document.set_target, (), None, target))
+    _perform(document, text, changes)
 
 
 def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:

@@ -104,6 +104,15 @@ class MainWindow(QMainWindow):
             Entry(_("&Formula…"), self.graph.formula.line.setFocus, "Ctrl+K", "formula", True),
             Entry(_("&Search ops…"), self._search_ops, "Ctrl+F", "search", True),
             Entry(_("&Differentiate selected"), self._differentiate, "Ctrl+G", "", True),
+            None,
+            Entry(
+                _("&Group into a composite"), self.graph.canvas.group_selection, "Ctrl+Shift+G", "", True,
+                _("Make one node of the selected gates"),
+            ),
+            Entry(
+                _("&Expand composite"), self.graph.canvas.expand_selection, "Ctrl+Shift+E", "", True,
+                _("Put what is inside the selected composites in their place"),
+            ),
         ))  # fmt: skip
         self._build_view_menu(self.menuBar().addMenu(_("&View")))
         self.actions_table.fill(

@@ -72,6 +72,7 @@ _KINDS = {
     Kind.FUNCTION: "#A0602A",
     Kind.ACTIVATION: "#B03A6B",
     Kind.LOSS: "#9A2E2E",
+    Kind.COMPOSITE: "#2F5FA8",
 }
 LIGHTER_BY_HALF = 150
 

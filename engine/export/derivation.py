@@ -17,6 +17,7 @@ from engine.export.latex import formula
 from engine.export.nesting import Strength, nested, strength_of
 from engine.export.program import comment
 from engine.graph import Edge, Graph, Node
+from engine.grouping import without_composites
 from engine.notation import derivative, factor, number, symbol, with_numbers
 from engine.ops import Array
 from engine.ops.table import written
@@ -80,6 +81,7 @@ def derivation(graph: Graph, target: int, title: str = "", description: str = ""
     What the target does not depend on is left out. Raises MissingInputError, ShapeError or InvalidValueError
     where the target cannot be computed.
     """
+    graph, target = without_composites(graph, target)
     plain, renamed = _with_plain_names(graph)
     parts = [
         (_("The function"), function(plain, target)),

@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.expression import leaf_kind
 from engine.graph import Graph, Node
+from engine.grouping import expand_all
 from engine.ops import Array
 
 DEEPEST = 12
@@ -59,8 +60,10 @@ def text_of(graph: Graph, target: int | None = None) -> str:
     """Return the graph as lines of `name = formula`, the target's last.
 
     Without a target the last line is any. Raises MissingInputError for a node with an open port, which no
-    formula can say.
+    formula can say. Composites are written as what is inside them.
     """
+    expanded = expand_all(graph)
+    graph, target = expanded.graph, target if target is None else expanded.ids.get(target, target)
     order = graph.order_before(graph)
     writer = _Writer(graph, order, target)
     lines = [writer.leaf(node) for node in graph.leaves() if node.id not in writer.inline]

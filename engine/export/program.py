@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.autodiff import Evaluation, evaluate
 from engine.graph import Graph, Node
+from engine.grouping import without_composites
 from engine.ops import Array
 from engine.ops.table import ProgramText
 from engine.plan import Plan, compile
@@ -66,6 +67,7 @@ def subject(graph: Graph, target: int, reserved: Iterable[str]) -> Subject:
 
     Raises as `engine.plan.compile` and `engine.autodiff.evaluate` do where the graph cannot be computed.
     """
+    graph, target = without_composites(graph, target)
     complete = graph.complete()
     plan = compile(graph, complete | {target})
     evaluation = evaluate(graph, plan, target)

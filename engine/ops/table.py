@@ -35,6 +35,7 @@ class Kind(Enum):
     FUNCTION = "function"
     ACTIVATION = "activation"
     LOSS = "loss"
+    COMPOSITE = "composite"
 
 
 LEAF_KINDS = frozenset({Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT})

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from engine.composite import Composite
 from engine.graph import Edge
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS
 from engine.text import _
 from gui import commands
 from gui.canvas.scene import Hit
@@ -48,11 +50,38 @@ def _node_entries(view: CanvasView, node_id: int, place: QPointF) -> list[Entry]
     return [
         *first,
         (_("Rename"), view.start_rename),
+        *_input_entries(view, node_id, place),
+        None,
+        *_composite_entries(view, node_id),
         None,
         (_("Copy"), lambda: _copy(view)),
         (_("Duplicate"), lambda: _duplicate(view, place)),
         (_("Delete"), view.delete_selection),
     ]
+
+
+def _input_entries(view: CanvasView, node_id: int, place: QPointF) -> list[Entry]:
+    """Return what changes how many inputs a node has, for an op that takes any number."""
+    graph = view.document.graph
+    op = graph.node(node_id).op
+    count = len(op.ports)
+
+    def become(number: int) -> Callable[[], object]:
+        return lambda: view.attempt(lambda: commands.set_inputs(view.document, node_id, number), place)
+
+    entries: list[Entry] = []
+    if op.of_many is not None and count < MOST_INPUTS:
+        entries.append((_("Add an input"), become(count + 1)))
+    if op.of_many is not None and count > FEWEST_INPUTS and graph.source(node_id, op.ports[-1]) is None:
+        entries.append((_("Remove the last input"), become(count - 1)))
+    return entries
+
+
+def _composite_entries(view: CanvasView, node_id: int) -> list[Entry]:
+    entries: list[Entry] = [(_("Group into a composite"), view.group_selection)]
+    if isinstance(view.document.graph.node(node_id).op, Composite):
+        entries.append((_("Expand composite"), view.expand_selection))
+    return entries
 
 
 def _wire_entries(view: CanvasView, edge: Edge) -> list[Entry]:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from engine.composite import Composite
 from engine.errors import EngineError
 from engine.graph import Edge
 from engine.ops import OPS
@@ -107,6 +108,18 @@ class CanvasView(Camera):
     def delete_selection(self) -> None:
         """Delete the selected nodes and wires, as one step."""
         commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
+
+    def group_selection(self) -> None:
+        """Make one composite of the selected nodes, or say why that can't be."""
+        chosen = self.selected_nodes()
+        if chosen:
+            self.attempt(lambda: self.select([commands.group(self.document, chosen)]), self.visible_centre())
+
+    def expand_selection(self) -> None:
+        """Put what is inside the selected composites in their place, each as one step."""
+        graph = self.document.graph
+        for node_id in [node for node in self.selected_nodes() if isinstance(graph.node(node).op, Composite)]:
+            self.select(commands.expand(self.document, node_id))
 
     def fit(self) -> None:
         """Show the whole graph, clear of the legend."""

@@ -26,7 +26,7 @@ def record() -> dict[str, Any]:
     """Return q = x + 1 as the file holds it."""
     return {
         "format": "chainrule",
-        "version": 1,
+        "version": 2,
         "title": "Increment",
         "description": "",
         "target": 2,
@@ -247,7 +247,7 @@ def cycle(content: dict[str, Any]) -> None:
         (put("expected", 0, "gradients", 1), "expected[0]", "gradients"),
         (put("title", 7), "title", "str"),
         (put("author", "me"), "the document", "author"),
-        (put("version", 2), "version", "version 2"),
+        (put("version", 3), "version", "version 3"),
         (put("version", 0), "version", "version 0"),
         (put("version", "1"), "version", "int"),
         (drop("version"), "the document", "version"),
@@ -274,7 +274,7 @@ def test_malformed_field_is_named(change: Callable[[dict[str, Any]], None], fiel
         (b'{\n  "format": "chainrule",\n  "version": oops\n}', "line 3, column 14"),
         (b"\xff\xfe\x00binary", "not valid JSON"),
         (bytes(range(256)) * 40, "not valid JSON"),
-        (b'{"format": "chainrule", "version": 1, "title": "\xff"}', "not valid JSON"),
+        (b'{"format": "chainrule", "version": 2, "title": "\xff"}', "not valid JSON"),
         (b"[" * 200_000, "not valid JSON|object"),
         (b'{"format":' * 100_000, "not valid JSON|str"),
         (b"null", "object"),

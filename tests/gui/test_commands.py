@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from engine import document as files
-from engine.errors import CycleError, FormatError, InvalidNameError, InvalidValueError, OccupiedPortError
+from engine.errors import (
+    CycleError,
+    FormatError,
+    GraphError,
+    InvalidNameError,
+    InvalidValueError,
+    OccupiedPortError,
+)
 from engine.expression import parse
 from engine.graph import Edge
 from gui import commands
@@ -46,6 +53,8 @@ GESTURES = {
     "Differentiate": lambda d: commands.set_target(d, node(d, "q")),
     "Paste": lambda d: commands.paste(d, commands.copy(d, list(d.graph))),
     "Duplicate": lambda d: commands.duplicate(d, [node(d, "x"), node(d, "q")]),
+    "Group": lambda d: commands.group(d, [node(d, "q"), node(d, "f")]),
+    "Inputs of q": lambda d: commands.set_inputs(d, node(d, "q"), 3),
     "Draw formula": lambda d: commands.replace_graph(
         d, files.Contents(parse("exp(x) + 1").graph), "Draw formula"
     ),
@@ -169,3 +178,38 @@ def test_arranging_puts_inputs_left_of_what_they_feed(document):
     for edge in document.graph.edges():
         assert document.positions[edge.source][0] < document.positions[edge.target][0]
     assert document.undo_stack.undoText() == "Move"
+
+
+def test_a_composite_stands_where_its_nodes_stood_and_expands_to_them(document):
+    before, names = state(document), {each.id: each.name for each in document.graph.nodes()}
+    wires = set(document.graph.edges())
+    made = commands.group(document, [node(document, "q"), node(document, "f")])
+    document.flush()
+    assert document.target == made
+    assert document.positions[made] == (450.0, 0.0)
+    assert float(document.gradient(node(document, "z"))) == 3
+    inside = commands.expand(document, made)
+    document.flush()
+    assert {each.id: each.name for each in document.graph.nodes()} == names
+    assert set(document.graph.edges()) == wires
+    assert set(inside) == {node(document, "q"), node(document, "f")}
+    assert sorted(state(document)) == sorted(before)
+    assert document.undo_stack.undoText() == "Expand"
+
+
+def test_what_cannot_be_grouped_changes_nothing(document):
+    before = state(document)
+    with pytest.raises(GraphError, match="at least one gate"):
+        commands.group(document, [node(document, "x")])
+    assert state(document) == before
+    assert not document.undo_stack.canUndo()
+
+
+def test_a_sum_takes_a_third_input_and_keeps_its_wires(document):
+    gate = node(document, "q")
+    commands.set_inputs(document, gate, 3)
+    commands.connect(document, node(document, "z"), gate, "z")
+    document.flush()
+    assert float(document.value(gate)) == -1
+    with pytest.raises(OccupiedPortError, match="port z of q"):
+        commands.set_inputs(document, gate, 2)
