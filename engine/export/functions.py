@@ -79,6 +79,12 @@ def one_hot(label, logits):
     return np.eye(np.shape(logits)[-1])[np.asarray(label, dtype=int)]
 ''',
     '''
+def cross_entropies(logits, label):
+    """What each class adds to an example's cross-entropy: nothing where its weight is 0."""
+    target = one_hot(label, logits)
+    return -target * np.where(target != 0, log_softmax(logits), 0.0)
+''',
+    '''
 def cross_entropy_slope(logits, label):
     """Slope of each example's cross-entropy: probabilities minus the target."""
     target = one_hot(label, logits)
@@ -140,6 +146,12 @@ def one_hot(label, logits):
     if label.dim() == min(logits.dim(), 2):
         return label
     return torch.eye(logits.shape[-1])[label.long()]
+''',
+    '''
+def cross_entropies(logits, label):
+    """What each class adds to an example's cross-entropy: nothing where its weight is 0."""
+    target = one_hot(label, logits)
+    return -target * torch.where(target != 0, torch.log_softmax(logits, -1), 0.0)
 ''',
 )
 """Source of each function by name, for programs that begin with `import torch`."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ops.activations import sigmoid
-from engine.ops.labels import class_numbers, one_hot
+from engine.ops.labels import are_rows, at_labels, class_numbers, places
 from engine.ops.loss_axes import (
-    examples,
     one_label_per_example,
     one_target_per_answer,
     over_examples,
     over_matrix,
-    spread,
+    per_entry,
 )
-from engine.ops.softmax import log_softmax
+from engine.ops.softmax import exponentials, log_softmax
 from engine.ops.table import Array, Attribute, Kind, Op, Range
 from engine.text import _
 
@@ -23,13 +22,19 @@ _SAMPLES = (((3,), ()), ((4, 3), (4,)), ((5, 4, 3), (4,)))
 
 
 def _cross_entropy(logits: Array, label: Array) -> Array:
-    return over_examples(-one_hot(logits, label) * log_softmax(logits))
+    # Taken from 0, so that certainty costs 0 and not −0.
+    return 0 - over_examples(at_labels(log_softmax(logits), label))
 
 
-def _cross_entropy_slope(logits: Array, label: Array) -> Array:
-    target = one_hot(logits, label)
-    probabilities = np.exp(log_softmax(logits))
-    return (probabilities * np.sum(target, axis=-1, keepdims=True) - target) / examples(logits)
+def _cross_entropy_gradient(g: Array, logits: Array, label: Array) -> Array:
+    """Return the loss's gradient g shared out to the examples, times softmax minus target."""
+    share = per_entry(g, logits)
+    grown, total = exponentials(logits)
+    if are_rows(logits, label):
+        return grown * (share * np.sum(label, axis=-1, keepdims=True) / total) - share * label
+    grown *= share / total
+    grown[places(logits, label)] -= share[..., 0]
+    return grown
 
 
 def _excess(scores: Array, label: Array, margin: float) -> tuple[Array, Array]:
@@ -48,7 +53,7 @@ def _hinge_slope(scores: Array, label: Array, margin: float) -> Array:
     excess, place = _excess(scores, label, margin)
     slope = (excess > 0).astype(np.result_type(scores))
     np.put_along_axis(slope, place, -np.sum(slope, axis=-1, keepdims=True), axis=-1)
-    return slope / examples(scores)
+    return slope
 
 
 def _hinge_kinks(scores: Array, label: Array, margin: float) -> Array:
@@ -62,27 +67,24 @@ def _binary_cross_entropy(logits: Array, t: Array) -> Array:
     return over_examples(wrong + np.log1p(np.exp(-np.abs(logits))))
 
 
-def _binary_slope(logits: Array, t: Array) -> Array:
-    return (sigmoid(logits) - t) / examples(logits)
-
-
 CLASSIFICATION_LOSSES = (
     Op("softmax_cross_entropy", Kind.LOSS, _("Softmax cross-entropy"), "CE", ("logits", "label"),
        _cross_entropy,
-       vjp=(lambda g, out, z, label: spread(g, z) * _cross_entropy_slope(z, label), None),
-       jvp=(lambda s, out, z, label: over_matrix(_cross_entropy_slope(z, label) * s), None),
+       vjp=(lambda g, out, z, label: _cross_entropy_gradient(g, z, label), None),
+       jvp=(lambda s, out, z, label: over_matrix(_cross_entropy_gradient(np.ones_like(out), z, label) * s),
+            None),
        shape=lambda logits, label: one_label_per_example(logits, label, "logits"),
        latex=r"-\ln \operatorname{{softmax}}({logits})_{{{label}}}",
        local_latex=(r"\operatorname{{softmax}}({logits}) - \operatorname{{onehot}}({label})", ""),
-       numpy="over_examples(-one_hot({label}, {logits}) * log_softmax({logits}))",
+       numpy="over_examples(cross_entropies({logits}, {label}))",
        numpy_vjp=("per_entry({g}, {logits}) * cross_entropy_slope({logits}, {label})", ""),
-       pytorch="over_examples(-one_hot({label}, {logits}) * torch.log_softmax({logits}, -1))",
+       pytorch="over_examples(cross_entropies({logits}, {label}))",
        description=_("Minus the log of the probability given to the true class, averaged over the batch. "
                      "Labels are class numbers from 0, or one-hot rows; they are not differentiated."),
        aliases=("cross_entropy",), domain=(Range(), LABELS), sample_shapes=_SAMPLES),
     Op("hinge", Kind.LOSS, _("Hinge loss"), "hinge", ("scores", "label"), _hinge,
-       vjp=(lambda g, out, s, label, margin: spread(g, s) * _hinge_slope(s, label, margin), None),
-       jvp=(lambda t, out, s, label, margin: over_matrix(_hinge_slope(s, label, margin) * t), None),
+       vjp=(lambda g, out, s, label, margin: per_entry(g, s) * _hinge_slope(s, label, margin), None),
+       jvp=(lambda t, out, s, label, margin: over_examples(_hinge_slope(s, label, margin) * t), None),
        shape=lambda scores, label, margin: one_label_per_example(scores, label, "scores"),
        kinks=_hinge_kinks, attributes=(Attribute("margin", _("Margin"), 1.0),),
        latex=r"\textstyle\sum_{{j \ne {label}}}"
@@ -98,10 +100,10 @@ CLASSIFICATION_LOSSES = (
        source="Weston & Watkins, 1999", domain=(Range(), LABELS), sample_shapes=_SAMPLES),
     Op("binary_cross_entropy", Kind.LOSS, _("Binary cross-entropy"), "BCE", ("logits", "t"),
        _binary_cross_entropy,
-       vjp=(lambda g, out, z, t: spread(g, z) * _binary_slope(z, t),
-            lambda g, out, z, t: -spread(g, z) * z / examples(z)),
-       jvp=(lambda s, out, z, t: over_matrix(_binary_slope(z, t) * s),
-            lambda s, out, z, t: -over_matrix(z * s) / examples(z)),
+       vjp=(lambda g, out, z, t: per_entry(g, z) * (sigmoid(z) - t),
+            lambda g, out, z, t: -per_entry(g, z) * z),
+       jvp=(lambda s, out, z, t: over_examples((sigmoid(z) - t) * s),
+            lambda s, out, z, t: -over_examples(z * s)),
        shape=one_target_per_answer,
        latex=r"-{t} \ln \sigma({logits}) - (1 - {t}) \ln \left(1 - \sigma({logits})\right)",
        local_latex=(r"\sigma({logits}) - {t}", "-{logits}"),

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.ops.table import Array
 from engine.text import _
 
 
-def one_hot(scores: Array, label: Array) -> Array:
-    """Return the labels as one row of class weights an example, whichever way they were given.
+def at_labels(entries: Array, label: Array) -> Array:
+    """Return each example's entry at its class, as an axis of one; rows of class weights weigh the entries.
+
+    A class of weight 0 counts nothing, whatever its entry. Raises ValueError for a class number that is no
+    class.
+    """
+    if are_rows(entries, label):
+        return np.sum(np.where(label != 0, label * entries, 0), axis=-1, keepdims=True)
+    return entries[places(entries, label)][..., None]
+
+
+def places(scores: Array, label: Array) -> tuple[Any, ...]:
+    """Return the index that picks each example's score at its class number.
 
     Raises ValueError for a class number that is no class.
     """
-    if are_rows(scores, label):
-        return label
-    classes = np.shape(scores)[-1]
-    return np.eye(classes, dtype=np.result_type(scores))[_as_classes(label, classes)]
+    return (..., *map(np.arange, np.shape(label)), _as_classes(label, np.shape(scores)[-1]))
 
 
 def class_numbers(scores: Array, label: Array) -> Array:
@@ -37,7 +47,8 @@ def are_rows(scores: Array, label: Array) -> bool:
 
 
 def _as_classes(label: Array, classes: int) -> Array:
-    if np.issubdtype(np.result_type(label), np.integer):
+    # Graphs hold floating numbers; labels of a whole-number dtype come from data sets, which were checked.
+    if label.dtype.kind in "iu":
         return label
     wrong = (label != np.floor(label)) | (label < 0) | (label >= classes)
     if np.any(wrong):

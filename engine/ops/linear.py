@@ -10,15 +10,11 @@ from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
 from engine.text import _
 
 
-def _transpose(a: Array) -> Array:
-    return np.swapaxes(a, -1, -2)
-
-
 def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
     """Give vectors the axis that a matrix product lends them: a row on the left, a column on the right."""
-    if np.ndim(b) == 1:
+    if b.ndim == 1:
         b, g = b[:, None], np.expand_dims(g, -1)
-    if np.ndim(a) == 1:
+    if a.ndim == 1:
         a, g = a[None, :], np.expand_dims(g, -2)
     return g, a, b
 
@@ -26,14 +22,14 @@ def _as_matrices(g: Array, a: Array, b: Array) -> tuple[Array, Array, Array]:
 def left_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
     """Return the gradient of a for the upstream gradient g of a·b, before broadcasting is summed back."""
     g, a, b = _as_matrices(g, a, b)
-    return g @ _transpose(b)
+    return g @ b.mT
 
 
 def right_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> Array:
     """Return the gradient of b for the upstream gradient g of a·b, before broadcasting is summed back."""
-    was_vector = np.ndim(b) == 1
+    was_vector = b.ndim == 1
     g, a, b = _as_matrices(g, a, b)
-    gradient = _transpose(a) @ g
+    gradient = a.mT @ g
     return gradient[..., 0] if was_vector else gradient
 
 

@@ -15,20 +15,22 @@ from engine.text import _
 
 def over_examples(entries: Array) -> Array:
     """Sum over outputs, average over examples."""
-    if np.ndim(entries) == 0:
-        return entries
-    totals = np.sum(entries, axis=-1)
-    return totals if np.ndim(totals) == 0 else np.mean(totals, axis=-1)
+    return over_matrix(entries) / examples(entries)
 
 
 def over_matrix(entries: Array) -> Array:
     """Sum over the last two axes, or as many as there are."""
-    return np.sum(entries, axis=tuple(range(-min(np.ndim(entries), 2), 0)))
+    return np.add.reduce(entries, axis=tuple(range(-min(np.ndim(entries), 2), 0)))
 
 
 def spread(g: Array, like: Array) -> Array:
     """Give a gradient per run the two axes it was reduced over, so that it broadcasts with `like`."""
     return np.reshape(g, np.shape(g) + (1,) * min(np.ndim(like), 2))
+
+
+def per_entry(g: Array, like: Array) -> Array:
+    """Share a loss's gradient out: whole to every output, in equal parts to the examples of a batch."""
+    return spread(g, like) / examples(like)
 
 
 def examples(answers: Array) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.loss_axes import examples, one_target_per_answer, outputs, over_examples, over_matrix, spread
+from engine.ops.loss_axes import one_target_per_answer, outputs, over_examples, per_entry
 from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule
 from engine.text import _
 
@@ -20,16 +20,12 @@ def _huber(y: Array, t: Array, delta: float) -> Array:
 
 def _rules(slope: Rule) -> tuple[tuple[Rule, Rule], tuple[Rule, Rule]]:
     """Return vjp and jvp of a loss of y − t, whose entries have this slope along y."""
-
-    def per_entry(y: Array, t: Array, attributes: dict[str, Any]) -> Array:
-        return slope(y, t, **attributes) / examples(y)
-
     return (
-        lambda g, out, y, t, **attributes: spread(g, y) * per_entry(y, t, attributes),
-        lambda g, out, y, t, **attributes: -spread(g, y) * per_entry(y, t, attributes),
+        lambda g, out, y, t, **attributes: per_entry(g, y) * slope(y, t, **attributes),
+        lambda g, out, y, t, **attributes: -per_entry(g, y) * slope(y, t, **attributes),
     ), (
-        lambda s, out, y, t, **attributes: over_matrix(per_entry(y, t, attributes) * s),
-        lambda s, out, y, t, **attributes: -over_matrix(per_entry(y, t, attributes) * s),
+        lambda s, out, y, t, **attributes: over_examples(slope(y, t, **attributes) * s),
+        lambda s, out, y, t, **attributes: -over_examples(slope(y, t, **attributes) * s),
     )
 
 

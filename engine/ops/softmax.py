@@ -9,20 +9,33 @@ import numpy as np
 from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
 from engine.text import _
 
+FEW = 32
+"""Up to so many entries along the last axis it pays to copy them for finding the largest."""
+
 
 def log_softmax(x: Array) -> Array:
     """Return the logarithms of the probabilities along the last axis, without overflow."""
-    shifted = x - np.max(x, axis=-1, keepdims=True)
+    shifted = x - _largest(x)
     return shifted - np.log(_sum(np.exp(shifted)))
 
 
+def exponentials(x: Array) -> tuple[Array, Array]:
+    """Return eˣ along the last axis, shrunk so that the largest is 1, and their sum as an axis of one.
+
+    Their quotient is the softmax.
+    """
+    grown = x - _largest(x)
+    np.exp(grown, out=grown)
+    return grown, _sum(grown)
+
+
 def _softmax(x: Array) -> Array:
-    weights = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return weights / _sum(weights)
+    grown, total = exponentials(x)
+    return grown / total
 
 
 def _log_sum_exp(x: Array) -> Array:
-    largest = np.max(x, axis=-1, keepdims=True)
+    largest = _largest(x)
     base = np.where(np.isfinite(largest), largest, 0).astype(np.result_type(x))
     return (np.log(_sum(np.exp(x - base))) + base)[..., 0][()]
 
@@ -31,8 +44,16 @@ def _probabilities(out: Array, x: Array) -> Array:
     return np.exp(x - np.expand_dims(out, -1))
 
 
+def _largest(x: Array) -> Array:
+    if np.shape(x)[-1] > FEW:
+        return np.max(x, axis=-1, keepdims=True)
+    # NumPy goes along a short last axis vector by vector; where that axis is first, it takes all at once.
+    return np.maximum.reduce(x.T.copy()).T[..., None]
+
+
 def _sum(entries: Array) -> Array:
-    return np.sum(entries, axis=-1, keepdims=True)
+    # A matrix product is several times as fast as np.sum, for the same reason.
+    return entries @ np.ones((np.shape(entries)[-1], 1), np.result_type(entries))
 
 
 def _vector(x: Shape) -> Shape:

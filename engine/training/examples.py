@@ -113,8 +113,11 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
     """Split examples at random and standardize them by their training part.
 
     Every class gives the same fraction of its rows to the test part, and at least one row to each part.
-    With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows.
+    With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows, or where
+    a row's class is none of the classes.
     """
+    if examples.class_names:
+        _check_classes(examples)
     train, test = _split(examples, test_fraction, rng)
     x = examples.x
     inputs = _fit(x[train], together=examples.image_shape is not None)
@@ -149,6 +152,17 @@ def _split(examples: Examples, test_fraction: float, rng: np.random.Generator) -
     parts = [_split_group(group, test_fraction, rng) for group in groups]
     train, test = (np.concatenate(part) for part in zip(*parts, strict=True))
     return rng.permutation(train), rng.permutation(test)
+
+
+def _check_classes(examples: Examples) -> None:
+    """Training picks scores by class number without another look, so wrong ones must not get past here."""
+    count = len(examples.class_names)
+    is_class = (examples.y >= 0) & (examples.y < count) & (examples.y == np.floor(examples.y))
+    if not np.all(is_class):
+        row = int(np.argmin(is_class))
+        message = _("{source}, row {row}: the class is {value:g}; it must be a whole number from 0 to {last}")
+        text = message.format(source=examples.source, row=row + 1, value=examples.y[row], last=count - 1)
+        raise DatasetError(text, source=examples.source, column=examples.target_name)
 
 
 def _classes(examples: Examples) -> list[IntArray]:

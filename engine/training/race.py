@@ -27,7 +27,6 @@ from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
 
 MOST_PARAMETERS = 50_000_000
-LARGEST_ONE_HOT = 2**24
 
 
 @dataclass(frozen=True)
@@ -138,14 +137,13 @@ class Race:
         row = self.parameters(contestant)
         dataset, network = self.dataset, self.settings.network
         x, target = self._batches.peek()
-        classes = np.argmax(target, axis=-1) if dataset.class_names and target.ndim == 2 else target
         return NetworkState(
             network=network,
             task=dataset.task,
             contestant=self.contestants[contestant],
             step=self.step,
             x=x[:examples].copy(),
-            target=classes[:examples].copy(),
+            target=target[:examples].copy(),
             layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs))),
         )
 
@@ -238,13 +236,7 @@ class Race:
 
     def _prepared(self, x: FloatArray, y: NumberArray) -> tuple[FloatArray, Any]:
         """Return inputs and targets as the network takes them."""
-        classes = len(self.dataset.class_names)
-        if not classes:
-            return x.astype(self._dtype), y.astype(self._dtype)
-        if len(y) * classes > LARGEST_ONE_HOT:
-            return x.astype(self._dtype), y
-        # One-hot rows save the loss from making them at every step.
-        return x.astype(self._dtype), np.eye(classes, dtype=self._dtype)[y]
+        return x.astype(self._dtype), y if self.dataset.class_names else y.astype(self._dtype)
 
     def _check_size(self) -> None:
         count = self.settings.network.parameter_count(self.dataset.features, self.dataset.outputs)

@@ -100,7 +100,8 @@ def test_a_program_has_only_the_functions_it_calls(product_of_sum, build):
     text = numpy_program(build(z=[1.0, 2.0], k=0.0, f=("softmax_cross_entropy", "z", "k")), 3)
     assert [line for line in text.splitlines() if line.startswith("def ")] == [
         "def over_examples(entries):", "def per_run(g, like):", "def per_entry(g, like):",
-        "def log_softmax(logits):", "def one_hot(label, logits):", "def cross_entropy_slope(logits, label):",
+        "def log_softmax(logits):", "def one_hot(label, logits):", "def cross_entropies(logits, label):",
+        "def cross_entropy_slope(logits, label):",
     ]  # fmt: skip
 
 

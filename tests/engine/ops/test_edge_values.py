@@ -142,6 +142,23 @@ CONVENTIONS = [
     ("softmax_cross_entropy", ([-1000, -1000], 0), np.log(2), ([-0.5, 0.5], None)),
     ("softmax_cross_entropy", ([[1000, -1000], [-1000, 1000]], [0, 0]), 1000, ([[0, 0], [-0.5, 0.5]], None)),
     ("softmax_cross_entropy", ([7], 0), 0, ([0], None)),
+    ("softmax_cross_entropy", ([-INF, 0], 1), 0, ([0, 0], None)),
+    ("softmax_cross_entropy", ([-INF, 0], 0), INF, ([-1, 1], None)),
+    ("softmax_cross_entropy", ([-INF, 5, 5], 1), np.log(2), ([0, -0.5, 0.5], None)),
+    ("softmax_cross_entropy", ([-INF, 5, 5], [0, 1, 0]), np.log(2), ([0, -0.5, 0.5], None)),
+    ("softmax_cross_entropy", ([-INF, 0, 0], [0, 0.5, 0.5]), np.log(2), ([0, 0, 0], None)),
+    (
+        "softmax_cross_entropy",
+        ([[-INF, 0, 0], [0, -INF, 0]], [1, 2]),
+        np.log(2),
+        ([[0, -0.25, 0.25], [0.25, 0, -0.25]], None),
+    ),
+    (
+        "softmax_cross_entropy",
+        ([[1000, -1000], [-1000, 1000]], [[1, 0], [1, 0]]),
+        1000,
+        ([[0, 0], [-0.5, 0.5]], None),
+    ),
     ("dot", ([1, 2, 3], [4, 5, -6]), -4, ([4, 5, -6], [1, 2, 3])),
     ("squared_norm", ([3, -4],), 25, ([6, -8],)),
     ("l1_norm", ([3, -4, 0],), 7, ([1, -1, 0],)),
@@ -301,6 +318,39 @@ def test_labels_may_be_one_hot_rows_or_class_weights():
     doubled = evaluated("softmax_cross_entropy", [logits, [[0, 0, 2], [2, 0, 0]]])
     np.testing.assert_allclose(doubled[0], 2 * one_hot[0])
     np.testing.assert_allclose(doubled[1][0], 2 * one_hot[1][0])
+
+
+def test_certainty_costs_nothing_and_not_minus_nothing():
+    value, (slope, _none) = evaluated("softmax_cross_entropy", [[1000.0, 0.0], 0])
+    assert not np.signbit(value)
+    np.testing.assert_array_equal(slope, [0, 0])
+
+
+@pytest.mark.parametrize("classes", [2, 10, 32, 33, 100])
+@pytest.mark.parametrize("leading", [(), (4,), (3, 4)])
+def test_softmaxes_of_few_and_of_many_classes_are_the_same_function(classes, leading):
+    scores = np.random.default_rng(classes).normal(0, 300, (*leading, classes))
+    largest = scores.max(axis=-1, keepdims=True)
+    weights = np.exp(scores - largest)
+    total = weights.sum(axis=-1, keepdims=True)
+    np.testing.assert_allclose(evaluated("softmax", [scores])[0], weights / total, rtol=1e-13)
+    logarithms = scores - largest - np.log(total)
+    np.testing.assert_allclose(evaluated("log_softmax", [scores])[0], logarithms, rtol=1e-13, atol=1e-13)
+    found = evaluated("log_sum_exp", [scores])[0]
+    np.testing.assert_allclose(found, (largest + np.log(total))[..., 0], rtol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("whole", [np.int64, np.uint8])
+def test_labels_of_a_whole_number_dtype_are_classes_and_keep_the_precision_of_the_logits(dtype, whole):
+    op, rng = OPS["softmax_cross_entropy"], np.random.default_rng(0)
+    logits, label = rng.normal(size=(2, 4, 3)).astype(dtype), np.array([2, 0, 1, 1])
+    g, rows = np.array([1.0, -2.0], dtype), np.eye(3, dtype=dtype)[label]
+    found = op.forward(logits, label.astype(whole)), op.vjp[0](g, None, logits, label.astype(whole))
+    expected = op.forward(logits, rows), op.vjp[0](g, None, logits, rows)
+    for array, other in zip(found, expected, strict=True):
+        assert array.dtype == dtype
+        np.testing.assert_allclose(array, other, rtol=1e-6 if dtype is np.float32 else 1e-14)
 
 
 def test_as_many_labels_as_classes_are_still_labels():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -133,3 +135,15 @@ def test_too_few_rows_are_refused_saying_how_many_there_are(examples, parts):
         prepared(examples)
     for part in parts:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", [2, -1, 0.5, np.nan, np.inf])
+@pytest.mark.parametrize("fraction", [0, 0.25])
+def test_a_row_whose_class_is_none_is_refused_with_its_data_set_and_row(wrong, fraction):
+    examples = classes([10, 10])
+    y = examples.y.astype(float)
+    y[7] = wrong
+    message = rf"^a test, row 8: the class is {wrong:g}; it must be a whole number from 0 to 1$"
+    with pytest.raises(DatasetError, match=message) as caught:
+        prepared(replace(examples, y=y), fraction)
+    assert (caught.value.source, caught.value.column) == ("a test", "kind")

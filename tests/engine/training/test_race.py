@@ -10,7 +10,6 @@ import pytest
 from engine.autodiff import evaluate
 from engine.errors import ConfigurationError, DatasetError
 from engine.plan import compile
-from engine.training import race as race_module
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.network import Network
@@ -126,15 +125,6 @@ def test_without_test_data_only_the_training_part_is_measured():
     assert np.all(np.isfinite(found.train_loss))
     assert np.all(np.isnan(found.test_loss))
     assert np.all(np.isnan(found.test_accuracy))
-
-
-def test_targets_as_class_indices_give_the_same_race_as_one_hot_rows(monkeypatch):
-    one_hot = Race(SMALL)
-    monkeypatch.setattr(race_module, "LARGEST_ONE_HOT", 0)
-    indexed = Race(SMALL)
-    np.testing.assert_allclose(indexed.advance(10).losses, one_hot.advance(10).losses, rtol=1e-5)
-    np.testing.assert_array_equal(indexed.network(0).target, one_hot.network(0).target)
-    np.testing.assert_allclose(indexed.evaluate().test_loss, one_hot.evaluate().test_loss, rtol=1e-5)
 
 
 # -- what the editor opens --------------------------------------------------------------------------------
