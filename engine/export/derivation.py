@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.autodiff import Evaluation, evaluate
-from engine.autodiff import local_gradient as local_value
 from engine.export.latex import formula
 from engine.export.nesting import Strength, nested, strength_of
 from engine.export.program import comment
 from engine.graph import Edge, Graph, Node
+from engine.jacobian import local_gradient as local_value
 from engine.notation import derivative, factor, number, symbol, with_numbers
 from engine.ops import Array
 from engine.ops.table import written
