@@ -148,10 +148,14 @@ def _at_port(plan: Plan, node: int, port: str) -> tuple[Step, int]:
     return step, step.op.ports.index(port)
 
 
+def local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array:
+    """Return the local gradient of a port as a matrix, a row for each entry of the output."""
+    return _local_matrix(step, index, out, inputs)[0]
+
+
 def inputs_of(plan: Plan, evaluation: Evaluation, step: Step) -> list[Array]:
     """Return the values at a step's ports."""
-    by_slot = {slot: node for node, slot in plan.slot.items()}
-    return [evaluation.values[by_slot[slot]] for slot in step.inputs]
+    return [evaluation.values[plan.nodes[slot].id] for slot in step.inputs]
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +198,7 @@ def _units(like: Array) -> list[Array]:
     return [np.reshape(row, np.shape(like))[()] for row in np.eye(np.size(like), dtype=np.result_type(like))]
 
 
-def _local_matrix(step: Step, index: int, out: Array, inputs: list[Array]) -> tuple[Array, str, int]:
+def _local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> tuple[Array, str, int]:
     value = inputs[index]
     backward, onward = step.op.vjp[index], step.op.jvp[index]
     if backward is None or onward is None:
