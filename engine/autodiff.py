@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.errors import InvalidValueError, UnknownNodeError, UnknownPortError
+from engine.errors import InvalidValueError, UnknownNodeError
 from engine.graph import Graph
 from engine.ops import Array, Shape
 from engine.passes import Numbers, run_on_numbers
@@ -23,9 +23,6 @@ from engine.slopes import Found
 from engine.text import _
 
 Contributions = dict[tuple[int, str], Array]
-
-LARGEST_JACOBIAN = 10_000
-"""Entries; a Jacobian beyond this is not built just to be looked at."""
 
 
 def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
@@ -201,37 +198,3 @@ def _frozen(array: Array) -> Array:
     if isinstance(array, np.ndarray):
         array.setflags(write=False)
     return array
-
-
-def local_gradient(
-    plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
-) -> Array | None:
-    """Return ∂(output)/∂(port) at a node: entry by entry for an elementwise op, else the whole Jacobian.
-
-    The Jacobian has the output's shape followed by the port's. None where the port is never differentiated,
-    or where the Jacobian would have more than `largest` entries.
-    Raises UnknownPortError where the plan has no such node, or the node no such port.
-    """
-    step = next((step for step in plan.steps if step.node == node), None)
-    if step is None or port not in step.op.ports:
-        message = _("node {node} has no port {port} here").format(node=node, port=port)
-        raise UnknownPortError(message, node=node, port=port)
-    index = step.op.ports.index(port)
-    ids = {slot: node_id for node_id, slot in plan.slot.items()}
-    inputs = [evaluation.values[ids[slot]] for slot in step.inputs]
-    out = evaluation.values[node]
-    with np.errstate(all="ignore"):
-        if step.op.local:
-            return step.op.local[index](out, *inputs, **step.attributes) * np.ones_like(out)
-        too_large = np.size(out) * np.size(inputs[index]) > largest
-        return None if too_large else _jacobian(step, index, out, inputs)
-
-
-def _jacobian(step: Step, index: int, out: Array, inputs: list[Array]) -> Array | None:
-    vjp = step.op.vjp[index]
-    if vjp is None:
-        return None
-    seeds = np.eye(np.size(out), dtype=np.result_type(out)).reshape((np.size(out), *np.shape(out)))
-    shape = np.shape(inputs[index])
-    rows = [sum_to_shape(vjp(seed[()], out, *inputs, **step.attributes), shape) for seed in seeds]
-    return np.reshape(np.stack(rows), np.shape(out) + shape)[()]

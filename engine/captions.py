@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.graph import Graph, Node
-from engine.notation import derivative, factor, number, spoken, symbol, with_numbers, words
+from engine.notation import bracketed, derivative, factor, number, spoken, symbol, with_numbers, words
 from engine.ops import Array
 from engine.text import _
 
@@ -236,7 +236,7 @@ class Captions:
         sentence = template.format(
             node=self._name(node),
             count=len(terms),
-            terms=" + ".join(_bracketed(spoken(term.after)) for term in terms),
+            terms=" + ".join(bracketed(spoken(term.after)) for term in terms),
             total=spoken(total),
         )
         added = " + ".join(factor(term.after) for term in terms)
@@ -252,10 +252,6 @@ def _product_in_numbers(left: str, flow: Flow) -> str:
     if flow.local is None or np.ndim(flow.local):
         return _equation(left, flow.after)
     return rf"{left} = {number(flow.before)} \cdot {factor(flow.local)} = {number(flow.after)}"
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("−") else text
 
 
 def _is_signed(text: str) -> bool:

@@ -4,6 +4,14 @@ A difference is never exact: its truncation error grows as h² and its round-off
 h lies near the cube root of the machine's precision, and no h is good where a kink lies within it.
 `error_curve` shows the first (Baydin et al., Automatic Differentiation in Machine Learning, 2018, §2.1),
 `Entry.kinks` names the second.
+
+That cube root is a part of the length over which the target bends, which for want of better is the size of
+the entry itself (Press et al., Numerical Recipes, 3rd ed., 2007, §5.7; Dennis & Schnabel, Numerical Methods
+for Unconstrained Optimization, 1983, §5.4). Where the entry is tiny, h must not be so small that the change
+of the target drowns in its rounding. How large that is, reverse mode tells: each value v is rounded by up to
+ε|v|, which moves the target by ε|v·v̄|, v̄ being its gradient (Linnainmaa, Taylor expansion of the accumulated
+rounding error, 1976). The sum of all |v·v̄|, here called the target's magnitude, is never less than what
+cancels on the way.
 """
 
 from __future__ import annotations
@@ -25,7 +33,9 @@ STEP = 1e-5
 WRONG = 1e-2
 EXCELLENT = 1e-7
 TINY = 1e-8
-"""Relative to the target's size: a gradient below this drowns in the rounding noise of a difference."""
+"""Relative to the target's magnitude over the entry's size: a gradient below this drowns in rounding."""
+LEAST_LENGTH = 0.01
+"""An entry counts as at least this part of the length over which the target changes by its magnitude."""
 CURVE_STEPS = tuple(10.0 ** (-half / 2) for half in range(2, 29))
 """Steps from 1e-1 down to 1e-14, two a decade."""
 
@@ -42,7 +52,8 @@ class Kink:
 class Entry:
     """One number of one leaf: its analytic and its numerical gradient, and how far apart they are.
 
-    `index` is the entry's place in the leaf's array, () for a single number. Where `kinks` names nodes, the
+    `index` is the entry's place in the leaf's array, () for a single number, and `h` how far it was moved
+    either way. Where `kinks` names nodes, the
     difference straddles a kink of theirs and says little about the gradient.
     """
 
@@ -52,6 +63,7 @@ class Entry:
     analytic: float
     numerical: float
     relative_error: float
+    h: float
     kinks: tuple[Kink, ...] = ()
 
     @property
@@ -102,9 +114,10 @@ class GradientCheck:
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """What one step size gives: the central difference and its relative error."""
+    """What one step gives: how far the entry was moved, the central difference and its relative error."""
 
     step: float
+    h: float
     numerical: float
     relative_error: float
 
@@ -130,10 +143,12 @@ class ErrorCurve:
 def check(graph: Graph, target: int, step: float = STEP) -> GradientCheck:
     """Compare the target's gradients with central differences (f(x+h) − f(x−h)) / 2h, entry by entry.
 
-    The step h is relative: `step` times the entry's size, or `step` where the entry is below 1. An array
-    target stands for the sum of its entries. The relative error is |a − n| / max(|a|, |n|, tiny), where tiny
-    keeps the rounding noise of a zero gradient from counting. A kink within h makes an entry look wrong;
-    the entry names it. Raises as `engine.autodiff.evaluate` does. Convention: CS231n, "Gradient checks".
+    h is `step` times the entry's size, |x|. A tiny x counts as a hundredth of the target's magnitude divided
+    by the gradient, or as 1 where that is less or nothing is known. An array target stands for the sum of its
+    entries. The relative error is |a − n| / max(|a|, |n|, tiny), where tiny, 1e-8 of the magnitude over the
+    size, keeps the rounding noise of a zero gradient from counting. A kink within h makes an entry look
+    wrong; the entry names it. Raises as `engine.autodiff.evaluate` does. Convention: CS231n, "Gradient
+    checks".
     """
     probe = _Probe.of(graph, target)
     entries = [
@@ -162,8 +177,10 @@ def error_curve(
         text = message.format(node=name, shape=probe.leaves[leaf].shape, index=index)
         raise InvalidValueError(text, node=leaf)
     entries = [(step, probe.entry(name, leaf, index, step)) for step in steps]
-    points = tuple(CurvePoint(step, entry.numerical, entry.relative_error) for step, entry in entries)
-    return ErrorCurve(leaf, name, index, entries[0][1].analytic, points)
+    points = tuple(
+        CurvePoint(step, entry.h, entry.numerical, entry.relative_error) for step, entry in entries
+    )
+    return ErrorCurve(leaf, name, index, probe.analytic(leaf, index), points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +190,9 @@ class _Probe:
     plan: Plan
     target: int
     leaves: dict[int, Array]
+    values: list[Array]
     gradients: list[Array]
-    tiny: float
+    magnitude: float
 
     @classmethod
     def of(cls, graph: Graph, target: int) -> _Probe:
@@ -182,23 +200,30 @@ class _Probe:
         found = evaluate(graph, plan, target).values
         leaves = {leaf: np.array(found[leaf], dtype=np.float64) for leaf in plan.leaves}
         values = forward(plan, leaves)
-        tiny = TINY * max(1.0, abs(_total(values[plan.slot[target]])))
-        return cls(plan, target, leaves, reverse(plan, values, target), tiny)
+        gradients = reverse(plan, values, target)
+        return cls(plan, target, leaves, values, gradients, _magnitude(values, gradients))
 
     def gradient(self, leaf: int) -> Array | None:
         return self.gradients[self.plan.slot[leaf]]
 
+    def analytic(self, leaf: int, index: tuple[int, ...]) -> float:
+        return float(np.asarray(self.gradient(leaf))[index])
+
     def entry(self, name: str, leaf: int, index: tuple[int, ...], step: float) -> Entry:
-        analytic = float(np.asarray(self.gradient(leaf))[index])
-        middle = float(self.leaves[leaf][index])
-        high, low = middle + step * max(1.0, abs(middle)), middle - step * max(1.0, abs(middle))
+        analytic, middle = self.analytic(leaf, index), float(self.leaves[leaf][index])
+        size = self.size(middle, analytic)
+        high, low = middle + step * size, middle - step * size
         above, below = self.values_at(leaf, index, high), self.values_at(leaf, index, low)
         slot = self.plan.slot[self.target]
         rise = _total(above[slot]) - _total(below[slot])
         numerical = rise / (high - low) if high != low else math.nan
-        difference, scale = abs(analytic - numerical), max(abs(analytic), abs(numerical), self.tiny)
-        kinks = _kinks_between(self.plan, below, above)
-        return Entry(leaf, name, index, analytic, numerical, difference / scale, kinks)
+        error = _relative(analytic, numerical, TINY * self.magnitude / size)
+        kinks = _kinks_between(self.plan, below, self.values, above)
+        return Entry(leaf, name, index, analytic, numerical, error, (high - low) / 2, kinks)
+
+    def size(self, value: float, gradient: float) -> float:
+        length = LEAST_LENGTH * self.magnitude / abs(gradient) if gradient else math.inf
+        return max(abs(value), float(np.fmin(length, 1.0))) or 1.0
 
     def values_at(self, leaf: int, index: tuple[int, ...], value: float) -> list[Array]:
         moved = self.leaves[leaf].copy()
@@ -206,17 +231,37 @@ class _Probe:
         return forward(self.plan, {**self.leaves, leaf: moved})
 
 
+def _magnitude(values: list[Array], gradients: list[Array]) -> float:
+    """Return the sum of |value · gradient| over all entries of all nodes, leaving out what is not finite."""
+    with np.errstate(all="ignore"):
+        products = [
+            np.abs(value * gradient)
+            for value, gradient in zip(values, gradients, strict=True)
+            if gradient is not None
+        ]
+    return float(sum(np.sum(product, where=np.isfinite(product)) for product in products))
+
+
+def _relative(analytic: float, numerical: float, tiny: float) -> float:
+    """Return |a − n| / max(|a|, |n|, tiny), and 0 where all of them are 0."""
+    scale = max(abs(analytic), abs(numerical), tiny)
+    return abs(analytic - numerical) / scale if scale else 0.0
+
+
 def _total(value: Array) -> float:
     return float(np.sum(value))
 
 
-def _kinks_between(plan: Plan, below: list[Array], above: list[Array]) -> tuple[Kink, ...]:
-    """Return the nodes where what tells the sides of a kink apart has another sign below than above."""
+def _kinks_between(
+    plan: Plan, below: list[Array], middle: list[Array], above: list[Array]
+) -> tuple[Kink, ...]:
+    """Return the nodes where what tells the sides of a kink apart changes its sign on the way."""
     with np.errstate(all="ignore"):
+        kinked = [step for step in plan.steps if step.op.kinks is not None]
         return tuple(
             Kink(step.node, step.name)
-            for step in plan.steps
-            if step.op.kinks is not None and _changes_side(_sides(step, below), _sides(step, above))
+            for step in kinked
+            if _changes_side(_sides(step, below), _sides(step, middle), _sides(step, above))
         )
 
 
@@ -225,5 +270,11 @@ def _sides(step: Step, values: list[Array]) -> Array:
     return step.op.kinks(*(values[slot] for slot in step.inputs), **step.attributes)
 
 
-def _changes_side(below: Array, above: Array) -> bool:
-    return bool(np.any((below < 0) != (above < 0)) or np.any((below > 0) != (above > 0)))
+def _changes_side(below: Array, middle: Array, above: Array) -> bool:
+    """Return whether a sign changes, or would if either half of the way went straight on.
+
+    What is never below zero, as a norm is not, only touches zero at its kink: of that, the straight line
+    tells on which side of the kink it began.
+    """
+    ways = np.stack([below, above, 2 * middle - above, 2 * middle - below])
+    return bool(np.any((np.sign(ways) != np.sign(middle)) & ~np.isnan(ways + middle)))

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.autodiff import LARGEST_JACOBIAN, Evaluation, evaluate, pushforward, reverse, sum_to_shape
+from engine.autodiff import Evaluation, evaluate, pushforward, reverse, sum_to_shape
 from engine.errors import InvalidValueError, UnknownPortError
 from engine.graph import Graph
 from engine.ops import Array, Shape
 from engine.plan import Plan, Step, compile
 from engine.sparsity import Sparsity, Structure, classify, op_pattern
 from engine.text import _
+
+LARGEST_JACOBIAN = 10_000
+"""Entries; a Jacobian beyond this is not built just to be looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,17 +79,30 @@ def local_jacobian(
 
     Raises UnknownPortError where the plan has no such node, or the node no such port.
     """
-    step = next((step for step in plan.steps if step.node == node), None)
-    if step is None or port not in step.op.ports:
-        message = _("node {node} has no port {port} here").format(node=node, port=port)
-        raise UnknownPortError(message, node=node, port=port)
-    index, inputs = step.op.ports.index(port), inputs_of(plan, evaluation, step)
-    out, value = evaluation.values[node], inputs[index]
+    step, index = _at_port(plan, node, port)
+    out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
+    value = inputs[index]
     if np.size(out) * np.size(value) > largest:
         return _unbuilt(np.shape(out), np.shape(value), bool(step.op.local))
     matrix, mode, passes = _local_matrix(step, index, out, inputs)
     pattern = op_pattern(step.op, index, out, inputs, step.attributes)
     return _built(matrix, pattern, out, value, mode, passes)
+
+
+def local_gradient(
+    plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
+) -> Array | None:
+    """Return ∂(output)/∂(port) of the op at a node, for reading: entry by entry where entries do not mix.
+
+    It then has the output's shape, whatever its size; else it is the whole Jacobian, shaped like the output
+    followed by the port. None where the port is never differentiated, or where the Jacobian would have more
+    than `largest` entries. Raises as `local_jacobian` does.
+    """
+    step, index = _at_port(plan, node, port)
+    if step.op.vjp[index] is None:
+        return None
+    entrywise = slope(step, index, evaluation.values[node], inputs_of(plan, evaluation, step))
+    return local_jacobian(plan, evaluation, node, port, largest).values if entrywise is None else entrywise
 
 
 def vjp(graph: Graph, target: int, wrt: int, upstream: Array) -> Array:
@@ -123,10 +139,23 @@ def slope(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array 
         return rule(np.ones_like(out)[()], out, *inputs, **step.attributes)
 
 
+def _at_port(plan: Plan, node: int, port: str) -> tuple[Step, int]:
+    """Return the step of a node and the index of one of its ports; UnknownPortError where there is none."""
+    step = next((step for step in plan.steps if step.node == node), None)
+    if step is None or port not in step.op.ports:
+        message = _("node {node} has no port {port} here").format(node=node, port=port)
+        raise UnknownPortError(message, node=node, port=port)
+    return step, step.op.ports.index(port)
+
+
+def local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array:
+    """Return the local gradient of a port as a matrix, a row for each entry of the output."""
+    return _local_matrix(step, index, out, inputs)[0]
+
+
 def inputs_of(plan: Plan, evaluation: Evaluation, step: Step) -> list[Array]:
     """Return the values at a step's ports."""
-    by_slot = {slot: node for node, slot in plan.slot.items()}
-    return [evaluation.values[by_slot[slot]] for slot in step.inputs]
+    return [evaluation.values[plan.nodes[slot].id] for slot in step.inputs]
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +198,7 @@ def _units(like: Array) -> list[Array]:
     return [np.reshape(row, np.shape(like))[()] for row in np.eye(np.size(like), dtype=np.result_type(like))]
 
 
-def _local_matrix(step: Step, index: int, out: Array, inputs: list[Array]) -> tuple[Array, str, int]:
+def _local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> tuple[Array, str, int]:
     value = inputs[index]
     backward, onward = step.op.vjp[index], step.op.jvp[index]
     if backward is None or onward is None:

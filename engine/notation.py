@@ -17,6 +17,15 @@ from engine.ops.table import written
 from engine.text import _
 
 LARGEST_WHOLE = 1_000_000
+LARGEST_MATRIX = 8
+"""Rows or columns; a larger array is shown by the space it lives in."""
+
+_GREEK_COMMANDS = (
+    r"\alpha\beta\gamma\delta\epsilon\zeta\eta\theta\iota\kappa\lambda\mu\nu\xi\pi\rho\sigma\tau\upsilon\phi"
+    r"\chi\psi\omega\Gamma\Delta\Theta\Lambda\Xi\Pi\Sigma\Upsilon\Phi\Psi\Omega"
+)
+GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", re.findall(r"\\\w+", _GREEK_COMMANDS), strict=True))
+"""The LaTeX command of each Greek letter that has one."""
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTED = re.compile(r"([^\W\d_]+)_?(\d+)")
@@ -78,6 +87,14 @@ def shape_of(value: Array) -> str:
     return r" \times ".join(map(str, np.shape(value)))
 
 
+def matrix(value: Array) -> str:
+    """Return a value as LaTeX with all its numbers, an array of more rows or columns as its space."""
+    if np.ndim(value) == 0 or np.ndim(value) > 2 or max(np.shape(value)) > LARGEST_MATRIX:
+        return number(value)
+    rows = [" & ".join(number(entry) for entry in row) for row in np.atleast_2d(value)]
+    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
 def spoken(value: Array) -> str:
     """Return a value as a sentence has it: rounded as `number` rounds, an array by its shape."""
     if np.ndim(value):
@@ -87,6 +104,11 @@ def spoken(value: Array) -> str:
     mantissa, exponent = _decimal(value)
     power = f" × 10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
     return mantissa.replace("-", "−") + power
+
+
+def bracketed(text: str) -> str:
+    """Return what a sentence has for a number, in parentheses where it could not stand after a sign."""
+    return f"({text})" if text.startswith("−") else text
 
 
 def with_numbers(graph: Graph, node: Node, values: Mapping[int, Array], template: str) -> str:

@@ -1,27 +1,18 @@
-"""The path ledger: a gradient as a sum over paths, and what is saved by factoring that sum.
+"""The paths between two nodes: how many there are, and which, one by one.
 
-The derivative of one node with respect to another is the sum, over all paths between them, of the products
-of the local gradients along each (Bauer, Computational Graphs and Rounding Error, 1974). There can be
-exponentially many paths; factored from the target backwards the same sum is reverse mode, whose cost grows
-with the edges. Paths are counted by dynamic programming and listed one by one, only as far as somebody looks.
+There can be exponentially many. They are counted by dynamic programming, and listed only as far as somebody
+looks. `engine.factoring` folds their sum, `engine.ledger` says what each contributes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
-import numpy as np
-
-from engine.autodiff import Evaluation, evaluate
 from engine.cost import Operations
 from engine.graph import Edge, Graph
-from engine.jacobian import slope
-from engine.notation import derivative, factor, number, symbol
-from engine.ops import Array
-from engine.plan import Plan, Step, compile
 
 
 @dataclass(frozen=True)
@@ -35,21 +26,6 @@ class Path:
     def nodes(self) -> tuple[int, ...]:
         """The ids of the nodes on the way, both ends included."""
         return (self.start, *(edge.target for edge in self.edges))
-
-
-@dataclass(frozen=True)
-class PathEntry:
-    """One line of the ledger: a path, the local gradient of each of its edges, and their product.
-
-    `formula` is the product in LaTeX with the target first, `numbers` the same with its numbers. Where a node
-    on a path is an array, `locals` and `product` are None and `numbers` is empty.
-    """
-
-    path: Path
-    locals: tuple[float, ...] | None
-    product: float | None
-    formula: str
-    numbers: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,25 +42,24 @@ class Between:
     order: tuple[int, ...]
     outgoing: Mapping[int, tuple[Edge, ...]]
 
+    def edges(self) -> tuple[Edge, ...]:
+        """Return all edges on the way, those that leave an earlier node first."""
+        return tuple(edge for node in self.order for edge in self.outgoing[node])
+
     def count(self) -> int:
         """Return how many paths there are, without listing them."""
-        return self._ways_and_lengths()[0]
+        return self._tally().paths if self.order else 0
 
-    def naive_operations(self) -> Operations:
-        """Return what it costs to multiply along each path by itself and add the products up."""
-        count, edges = self._ways_and_lengths()
-        return Operations(passes=count, products=max(edges - count, 0), additions=max(count - 1, 0))
+    def naive_operations(self, ones: frozenset[Edge] = frozenset()) -> Operations:
+        """Return what it costs to multiply along each path by itself and add the products up.
 
-    def factored_operations(self) -> Operations:
-        """Return what the factored sum costs, from the target backwards.
-
-        Parallel edges are added first, then multiplied once with what comes after them; nothing is multiplied
-        with the target's own gradient, which is 1.
+        `ones` are edges whose local gradient is 1 and is left out of the products.
         """
-        outgoing = self.outgoing.values()
-        products = sum(len({edge.target for edge in edges} - {self.target}) for edges in outgoing)
-        additions = sum(max(len(edges) - 1, 0) for edges in outgoing)
-        return Operations(passes=min(len(self.order), 1), products=products, additions=additions)
+        if not self.order:
+            return Operations()
+        tally = self._tally(ones)
+        products = tally.factors - tally.paths + tally.empty
+        return Operations(passes=tally.paths, products=products, additions=tally.paths - 1)
 
     def paths(self) -> Iterator[Path]:
         """Yield every path, the first ones at once however many there are."""
@@ -97,22 +72,34 @@ class Between:
             edge = next(ahead[-1], None)
             if edge is None:
                 ahead.pop()
-                trail = trail[:-1]
+                del trail[-1:]
             elif edge.target == self.target:
                 yield Path(self.source, (*trail, edge))
             else:
                 trail.append(edge)
                 ahead.append(iter(self.outgoing[edge.target]))
 
-    def _ways_and_lengths(self) -> tuple[int, int]:
-        """Return the number of paths, and of edges on all of them together, as exact integers."""
-        ways, lengths = {self.target: 1}, {self.target: 0}
+    def _tally(self, ones: frozenset[Edge] = frozenset()) -> _Tally:
+        """Count the paths from the source on, by way of those from every node between."""
+        tallies = {self.target: _Tally(1, 0, 1)}
         for node in reversed(self.order):
             if node != self.target:
-                ends = [edge.target for edge in self.outgoing[node]]
-                ways[node] = sum(ways[end] for end in ends)
-                lengths[node] = sum(lengths[end] + ways[end] for end in ends)
-        return (ways[self.source], lengths[self.source]) if self.order else (0, 0)
+                onward = [_extended(tallies[edge.target], edge in ones) for edge in self.outgoing[node]]
+                tallies[node] = _Tally(*map(sum, zip(*onward, strict=True)))
+        return tallies[self.source]
+
+
+class _Tally(NamedTuple):
+    """How many paths lead on, how many factors they have together, and how many of them have none."""
+
+    paths: int
+    factors: int
+    empty: int
+
+
+def _extended(tally: _Tally, by_one: bool) -> _Tally:
+    """Return the tally of the same paths made longer by one edge."""
+    return tally if by_one else _Tally(tally.paths, tally.factors + tally.paths, 0)
 
 
 def between(graph: Graph, source: int, target: int) -> Between:
@@ -160,103 +147,3 @@ def count_paths(graph: Graph, source: int, target: int) -> int:
 def paths(graph: Graph, source: int, target: int) -> Iterator[Path]:
     """Yield the paths from source to target lazily, in an order that only the graph decides."""
     return between(graph, source, target).paths()
-
-
-@dataclass(frozen=True, eq=False)
-class PathLedger:
-    """All paths between two nodes, what each contributes, and their sum.
-
-    `total` is the sum over all paths, computed by factoring and equal to what reverse mode finds; with arrays
-    on the way it is reverse mode's gradient. `gradients` holds the factored sum as it grows backwards from
-    the target: ∂target/∂node of every node between, by id. `naive` and `factored` are what either way costs.
-    """
-
-    source: int
-    target: int
-    count: int
-    total: Array
-    gradients: Mapping[int, Array]
-    naive: Operations
-    factored: Operations
-    _between: Between = field(repr=False)
-    _locals: Mapping[Edge, float] | None = field(repr=False)
-    _names: Mapping[int, str] = field(repr=False)
-
-    def __iter__(self) -> Iterator[PathEntry]:
-        return map(self._entry, self._between.paths())
-
-    def _entry(self, path: Path) -> PathEntry:
-        names = [self._names[node] for node in path.nodes]
-        steps = [derivative(after, before) for before, after in pairwise(names)]
-        formula = r" \cdot ".join(reversed(steps)) or "1"
-        if self._locals is None:
-            return PathEntry(path, None, None, formula, "")
-        slopes = tuple(self._locals[edge] for edge in path.edges)
-        with np.errstate(all="ignore"):
-            product = float(np.prod(slopes[::-1]))
-        written = r" \cdot ".join(factor(slope) for slope in reversed(slopes)) or "1"
-        return PathEntry(path, slopes, product, formula, f"{written} = {number(product)}")
-
-
-def ledger(graph: Graph, source: int, target: int) -> PathLedger:
-    """Return the path ledger of ∂target/∂source, for the values that the graph holds.
-
-    An array target stands for the sum of its entries. Without a path the count is 0 and the total zeros.
-    Raises as `engine.autodiff.evaluate` does.
-    """
-    part = between(graph, source, target)
-    plan = compile(graph, [target], wrt=[source])
-    evaluation = evaluate(graph, plan, target)
-    slopes = _locals(part, plan, evaluation)
-    found = (
-        {node: evaluation.gradients[node] for node in part.order}
-        if slopes is None
-        else _factored(part, slopes)
-    )
-    return PathLedger(
-        source=source,
-        target=target,
-        count=part.count(),
-        total=found[source] if part.order else _zeros(graph, evaluation, source),
-        gradients=MappingProxyType(found),
-        naive=part.naive_operations(),
-        factored=part.factored_operations(),
-        _between=part,
-        _locals=slopes,
-        _names={node: symbol(graph.node(node).name) for node in part.order},
-    )
-
-
-def _zeros(graph: Graph, evaluation: Evaluation, source: int) -> Array:
-    value = evaluation.values.get(source, graph.node(source).value)
-    return np.zeros_like(0.0 if value is None else value)[()]
-
-
-def _locals(part: Between, plan: Plan, evaluation: Evaluation) -> Mapping[Edge, float] | None:
-    """Return the local gradient along each edge, or None where an array is on the way."""
-    if any(np.ndim(evaluation.values[node]) for node in part.order):
-        return None
-    steps = {step.node: step for step in plan.steps}
-    ids = {slot: node for node, slot in plan.slot.items()}
-    edges = [edge for node in part.order for edge in part.outgoing[node]]
-    return {edge: _local(steps[edge.target], edge.port, ids, evaluation) for edge in edges}
-
-
-def _local(step: Step, port: str, ids: Mapping[int, int], evaluation: Evaluation) -> float:
-    inputs = [evaluation.values[ids[slot]] for slot in step.inputs]
-    found = slope(step, step.op.ports.index(port), evaluation.values[step.node], inputs)
-    assert found is not None
-    return float(found)
-
-
-def _factored(part: Between, slopes: Mapping[Edge, float]) -> dict[int, Array]:
-    """Return ∂target/∂node of every node between, from the target backwards."""
-    gradients: dict[int, Array] = {part.target: 1.0} if part.order else {}
-    with np.errstate(all="ignore"):
-        for node in reversed(part.order):
-            if node != part.target:
-                into: dict[int, float] = {}
-                for edge in part.outgoing[node]:
-                    into[edge.target] = into.get(edge.target, 0.0) + slopes[edge]
-                gradients[node] = sum(slope * gradients[end] for end, slope in into.items())
-    return gradients

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.autodiff import local_gradient
 from engine.errors import EngineError
 from engine.export import latex
 from engine.graph import Edge, Node
+from engine.jacobian import local_gradient
 from engine.ops import Array, AttributeValue
 from engine.text import _
 from gui import commands, numbers

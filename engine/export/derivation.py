@@ -12,13 +12,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.autodiff import Evaluation, evaluate
-from engine.autodiff import local_gradient as local_value
 from engine.export.latex import formula
 from engine.export.nesting import Strength, nested, strength_of
 from engine.export.program import comment
 from engine.graph import Edge, Graph, Node
 from engine.grouping import without_composites
-from engine.notation import derivative, factor, number, symbol, with_numbers
+from engine.jacobian import local_gradient as local_value
+from engine.notation import GREEK, derivative, factor, matrix, number, symbol, with_numbers
 from engine.ops import Array
 from engine.ops.table import written
 from engine.plan import Plan, compile
@@ -26,14 +26,7 @@ from engine.text import _
 
 WIDEST = 60
 """Letters and signs; a longer formula is not nested in another, but stands on a line of its own."""
-LARGEST_MATRIX = 8
-"""Rows or columns; a larger array is shown by the space it lives in."""
 
-_GREEK_COMMANDS = (
-    r"\alpha\beta\gamma\delta\epsilon\zeta\eta\theta\iota\kappa\lambda\mu\nu\xi\pi\rho\sigma\tau\upsilon\phi"
-    r"\chi\psi\omega\Gamma\Delta\Theta\Lambda\Xi\Pi\Sigma\Upsilon\Phi\Psi\Omega"
-)
-_GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", re.findall(r"\\\w+", _GREEK_COMMANDS), strict=True))
 _SIGNS = {"−": "$-$", "×": r"$\times$", "·": r"$\cdot$", "²": "$^2$", "∂": r"$\partial$", "…": r"\dots{}"}
 _ESCAPED = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
@@ -153,7 +146,7 @@ def _term(edge: Edge, plan: Plan, evaluation: Evaluation) -> str:
     """Return what one wire carries: upstream times local, or for arrays the product as it is."""
     shapes = [np.shape(evaluation.values[node_id]) for node_id in (edge.source, edge.target)]
     if any(shapes):
-        return _array(evaluation.contributions[edge.target, edge.port])
+        return matrix(evaluation.contributions[edge.target, edge.port])
     local = local_value(plan, evaluation, edge.target, edge.port)
     return rf"{factor(evaluation.gradients[edge.target])} \cdot {factor(local)}"
 
@@ -161,17 +154,10 @@ def _term(edge: Edge, plan: Plan, evaluation: Evaluation) -> str:
 def _shown(value: Array) -> str:
     """Return "= value", "≈ value" where digits were left out, or "∈ space" for what is too large to print."""
     if np.ndim(value):
-        text = _array(value)
+        text = matrix(value)
         return rf"\in {text}" if text.startswith(r"\mathbb") else f"= {text}"
     exact = not np.isfinite(value) or float(f"{float(value):.4g}") == float(value)
     return f"= {number(value)}" if exact else rf"\approx {number(value)}"
-
-
-def _array(value: Array) -> str:
-    if np.ndim(value) == 0 or np.ndim(value) > 2 or max(np.shape(value)) > LARGEST_MATRIX:
-        return number(value)
-    rows = [" & ".join(number(entry) for entry in row) for row in np.atleast_2d(value)]
-    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
 
 
 # -- what LaTeX can set ------------------------------------------------------------------------------------
@@ -181,10 +167,7 @@ def _with_plain_names(graph: Graph) -> tuple[Graph, list[str]]:
     """Return a copy whose names LaTeX can set and tell apart, and what was renamed, a line each."""
     plain, renamed, taken = graph.copy(), [], set()
     for node in graph.nodes():
-        if (
-            not all(letter.isascii() or letter in _GREEK for letter in node.name)
-            or symbol(node.name) in taken
-        ):
+        if not all(letter.isascii() or letter in GREEK for letter in node.name) or symbol(node.name) in taken:
             name = plain.free_name(f"v{node.id}")
             plain.rename(node.id, name)
             renamed.append(f"{symbol(name)}: {node.name}")
@@ -193,11 +176,11 @@ def _with_plain_names(graph: Graph) -> tuple[Graph, list[str]]:
 
 
 def _ascii(equation: str) -> str:
-    return "".join(f"{_GREEK[letter]} " if letter in _GREEK else letter for letter in equation)
+    return "".join(f"{GREEK[letter]} " if letter in GREEK else letter for letter in equation)
 
 
 def _as_text(text: str) -> str:
     """Return a text as LaTeX sets it; letters that it may not know are left out."""
-    known = {**{letter: f"${command}$" for letter, command in _GREEK.items()}, **_SIGNS, **_ESCAPED}
+    known = {**{letter: f"${command}$" for letter, command in GREEK.items()}, **_SIGNS, **_ESCAPED}
     kept = (known.get(letter, letter if letter < "\u0180" else "") for letter in comment(text))
     return "".join(kept)

@@ -6,8 +6,8 @@ from html import escape
 
 import numpy as np
 
-from engine.autodiff import local_gradient
 from engine.graph import Edge, Node
+from engine.jacobian import local_gradient
 from engine.text import _
 from gui import numbers
 from gui.canvas.scene import Hit

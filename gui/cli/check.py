@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_step,
         default=STEP,
         metavar="H",
-        help=_("how far a number is moved, relative to its size where that is above 1 (default: {step:g})")
+        help=_("how far a number is moved, as a part of its size (default: {step:g})")
         .format(step=STEP),
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one line of JSON instead of a table"))

@@ -87,6 +87,32 @@ def _add_gate(graph: Graph, name: str, op: str, *inputs: Any) -> None:
 
 
 @pytest.fixture(scope="session")
+def ladder() -> Callable[..., tuple[Graph, int, int]]:
+    """Return a function from a number of stages to a ladder of as many gates, and the ids of both ends.
+
+    Both ports of each gate are wired to the one before, so that the number of paths doubles at every stage.
+    """
+
+    def ladder(stages: int, op: str = "add") -> tuple[Graph, int, int]:
+        graph = Graph()
+        end = start = graph.add("input", name="x", value=1.0)
+        for _stage in range(stages):
+            gate = graph.add(op)
+            graph.connect(end, gate, "x")
+            graph.connect(end, gate, "y")
+            end = gate
+        return graph, start, end
+
+    return ladder
+
+
+@pytest.fixture(scope="session")
+def ids() -> Callable[..., list[int]]:
+    """Return a function from a graph and names to ids."""
+    return lambda graph, *names: [graph.find(name).id for name in names]
+
+
+@pytest.fixture(scope="session")
 def random_rows() -> Callable[..., st.SearchStrategy[dict[str, Any]]]:
     """Return a function that gives a hypothesis strategy for the rows of a random graph.
 

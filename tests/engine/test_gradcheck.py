@@ -15,7 +15,9 @@ from tests.engine.rows import GATES, row_name
 
 
 def entry(relative_error, index=()):
-    return Entry(node=1, name="W", index=index, analytic=1.0, numerical=1.0, relative_error=relative_error)
+    return Entry(
+        node=1, name="W", index=index, analytic=1.0, numerical=1.0, relative_error=relative_error, h=1e-5
+    )
 
 
 @pytest.mark.parametrize("op", GATES, ids=row_name)
@@ -126,8 +128,100 @@ def test_rounding_noise_of_a_zero_gradient_does_not_count(build):
 
 def test_a_kink_within_the_step_looks_wrong(build):
     assert not check(build(x=0.0, f=("relu", "x")), 2).passed
-    assert not check(build(x=1e-6, f=("abs", "x")), 2).passed
+    assert not check(build(x=1.0, y=1.0 + 1e-6, d=("subtract", "x", "y"), f=("abs", "d")), 4).passed
     assert check(build(x=1e-3, f=("abs", "x")), 2).passed
+    assert check(build(x=1e-6, f=("abs", "x")), 2).passed
+
+
+# Sizes ---------------------------------------------------------------------------------------------------
+
+
+TINY_LEAVES = {
+    "log": {"x": 1e-8, "f": ("log", "x")},
+    "sqrt": {"x": 1e-8, "f": ("sqrt", "x")},
+    "reciprocal": {"x": -1e-9, "f": ("reciprocal", "x")},
+    "tanh": {"x": 1e-8, "f": ("tanh", "x")},
+    "one plus tanh": {"x": 1e-8, "t": ("tanh", "x"), "f": ("add_constant", "t", {"c": 1.0})},
+    "exp": {"x": -1e-12, "f": ("exp", "x")},
+    "square": {"x": 1e-8, "f": ("square", "x")},
+    "one plus square": {"x": 1e-8, "s": ("square", "x"), "f": ("add_constant", "s", {"c": 1.0})},
+    "relu beside its kink": {"x": 1e-9, "f": ("relu", "x")},
+    "log of a product": {"x": 1e-8, "y": 1e-8, "p": ("multiply", "x", "y"), "f": ("log", "p")},
+    "million and back": {"x": 1e-8, "big": 1e6, "s": ("add", "x", "big"), "f": ("subtract", "s", "big")},
+    "logs of an array": {"x": [1e-12, 1e-8, 1e-3, 1e4], "f": ("log", "x")},
+    "least normal number": {"x": 1e-300, "f": ("log", "x")},
+}
+LARGE_LEAVES = {
+    "sum": {"x": 3e12, "y": -2e12, "f": ("add", "x", "y")},
+    "square": {"x": 1e12, "f": ("square", "x")},
+    "log": {"x": 1e12, "f": ("log", "x")},
+    "reciprocal": {"x": 1e12, "f": ("reciprocal", "x")},
+    "scaled tanh": {"x": 1e12, "s": ("scale", "x", {"factor": 1e-12}), "f": ("tanh", "s")},
+    "close numbers": {"x": 1e12, "y": 1e12 + 1, "d": ("subtract", "x", "y"), "f": ("square", "d")},
+    "array": {"x": [1e12, 1.0, -1e-12], "s": ("square", "x"), "f": ("sum", "s")},
+}
+
+
+SIZES = TINY_LEAVES | {f"large {name}": rows for name, rows in LARGE_LEAVES.items()}
+LOST_TO_ROUNDING = {"one plus square": 1e-3, "million and back": 1e-4, "large close numbers": 1e-2}
+"""Where the target's change is all but lost among its digits, whatever the step."""
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_leaves_of_any_size_are_checked(build, name):
+    graph = build(**SIZES[name])
+    found = check(graph, max(graph))
+    assert found.worst < LOST_TO_ROUNDING.get(name, 1e-7)
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "h"),
+    [
+        ({"x": 2.0, "f": ("exp", "x")}, 2e-5),
+        ({"x": -1e12, "f": ("square", "x")}, 1e7),
+        ({"x": 1e-8, "f": ("log", "x")}, 1e-13),
+        ({"x": 1e-8, "f": ("exp", "x")}, 1e-7),
+        ({"x": 1e-8, "e": ("exp", "x"), "f": ("scale", "e", {"factor": 1e9})}, 2e-7),
+        ({"x": 0.0, "f": ("tanh", "x")}, 1e-5),
+        ({"x": 1e-8, "z": 0.0, "f": ("multiply", "x", "z")}, 1e-5),
+    ],
+)
+def test_a_step_is_a_part_of_the_size_or_of_the_length_over_which_the_target_changes(build, rows, h):
+    graph = build(**rows)
+    assert check(graph, max(graph)).entries[0].h == pytest.approx(h, rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e-12, 1.0, 1e12])
+def test_a_wrong_rule_is_found_however_small_the_target_is(build, monkeypatch, scale):
+    right = OPS["tanh"]
+    wrong = dataclasses.replace(right, vjp=(lambda g, y, x: 2 * right.vjp[0](g, y, x),))
+    monkeypatch.setattr("engine.graph.op_named", {**OPS, "tanh": wrong}.get)
+    found = check(build(x=0.7, t=("tanh", "x"), f=("scale", "t", {"factor": scale})), 3)
+    assert found.worst == pytest.approx(0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"x": 0.0, "f": ("square", "x")},
+        {"x": 0.3, "f": ("subtract", "x", "x")},
+        {"x": 0.3, "z": 0.0, "f": ("multiply", "x", "z")},
+        {"x": -0.3, "f": ("relu", "x")},
+        {"x": 0.3, "f": ("step", "x")},
+        {"x": [0.0, -0.0], "f": ("square", "x")},
+    ],
+)
+def test_a_gradient_of_zero_is_right_where_the_difference_is_zero(build, rows):
+    graph = build(**rows)
+    found = check(graph, max(graph))
+    assert [entry.relative_error for entry in found.entries if entry.name == "x"] == pytest.approx(
+        [0.0] * np.size(rows["x"])
+    )
+    assert found.passed
+
+
+# What cannot be measured ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("op", ["sqrt", "log", "reciprocal"])
@@ -177,8 +271,14 @@ def test_refusals_are_those_of_an_evaluation(build, product_of_sum):
     ("rows", "kinked"),
     [
         ({"x": 0.0, "f": ("relu", "x")}, {"x": ["f"]}),
-        ({"x": 1e-6, "a": ("abs", "x"), "f": ("square", "a")}, {"x": ["a"]}),
-        ({"x": 1e-6, "s": ("scale", "x", {"factor": 1000.0}), "f": ("relu", "s")}, {"x": ["f"]}),
+        ({"x": 1e-6, "a": ("abs", "x"), "f": ("square", "a")}, {"x": []}),
+        ({"x": 1 + 1e-6, "s": ("add_constant", "x", {"c": -1.0}), "a": ("abs", "s"), "f": ("square", "a")},
+         {"x": ["a"]}),
+        ({"x": 1 - 1e-6, "s": ("add_constant", "x", {"c": -1.0}), "t": ("scale", "s", {"factor": 1000.0}),
+          "f": ("relu", "t")}, {"x": ["f"]}),
+        ({"x": [0.0, 0.0], "f": ("l2_norm", "x")}, {"x": ["f"]}),
+        ({"x": 1 + 1e-6, "s": ("add_constant", "x", {"c": -1.0}), "f": ("l2_norm", "s")}, {"x": ["f"]}),
+        ({"x": [1.0, 0.0], "f": ("l2_norm", "x")}, {"x": []}),
         ({"x": 2.0, "y": 2.0, "f": ("max", "x", "y")}, {"x": ["f"], "y": ["f"]}),
         ({"x": 2.0, "y": 2.0, "f": ("min", "x", "y")}, {"x": ["f"], "y": ["f"]}),
         ({"x": 2.0, "y": 0.0, "m": ("max", "x", "y"), "r": ("relu", "y"), "f": ("add", "m", "r")},
@@ -220,6 +320,16 @@ def test_the_error_of_a_difference_falls_with_truncation_and_rises_with_rounding
     assert error[-28] > 1e-4
     assert 1e-8 < curve.best.step < 1e-4
     assert curve.best.relative_error < 1e-9
+
+
+@pytest.mark.parametrize(("x", "size"), [(2.0, 2.0), (1e12, 1e12), (1e-8, 1e-8), (-1e-3, 1e-3)])
+def test_every_step_of_a_curve_is_a_part_of_the_size(build, x, size):
+    curve = error_curve(build(x=x, f=("square", "x")), 2, 1, steps=[1e-1, 1e-3, 1e-5])
+    assert [point.h for point in curve.points] == pytest.approx([size / 10, size / 1e3, size / 1e5])
+
+
+def test_a_curve_of_no_steps_has_no_points(build):
+    assert error_curve(build(x=1.0, f=("exp", "x")), 2, 1, steps=[]).points == ()
 
 
 def test_the_curve_of_one_entry_of_an_array(build):

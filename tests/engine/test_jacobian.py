@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.autodiff import evaluate, local_gradient
+from engine.autodiff import evaluate, sum_to_shape
 from engine.errors import InvalidValueError, MissingInputError, UnknownNodeError, UnknownPortError
-from engine.jacobian import jacobian, jvp, local_jacobian, vjp
+from engine.jacobian import jacobian, jvp, local_gradient, local_jacobian, vjp
 from engine.plan import compile
 from engine.sparsity import Sparsity, Structure
 
@@ -146,6 +146,55 @@ def test_a_jacobian_cannot_be_changed(build):
         found.values = None
     with pytest.raises(ValueError, match="read-only"):
         found.values[0] = 1.0
+
+
+# Local gradients -----------------------------------------------------------------------------------------
+
+
+def test_upstream_times_local_is_what_flows_along_an_elementwise_edge(build, rng):
+    graph = build(
+        x=rng.normal(size=(2, 3)), y=rng.normal(size=3), a=("multiply", "x", "y"), f=("tanh", "a"),
+        s=("sum", "f"),
+    )  # fmt: skip
+    plan = compile(graph, [5])
+    result = evaluate(graph, plan, 5)
+    for gate, port in ((3, "x"), (3, "y"), (4, "x")):
+        local = local_gradient(plan, result, gate, port)
+        downstream = sum_to_shape(result.gradients[gate] * local, np.shape(result.contributions[gate, port]))
+        np.testing.assert_allclose(downstream, result.contributions[gate, port])
+
+
+def test_the_jacobian_of_a_product_of_matrices(build):
+    graph = build(a=[[1.0, 2.0]], b=[[3.0, 4.0], [5.0, 6.0]], f=("matmul", "a", "b"))
+    plan = compile(graph, [3])
+    result = evaluate(graph, plan, 3)
+    np.testing.assert_array_equal(local_gradient(plan, result, 3, "a")[0, :, 0, :], [[3, 5], [4, 6]])
+    assert local_gradient(plan, result, 3, "b").shape == (1, 2, 2, 2)
+
+
+def test_a_jacobian_too_large_to_look_at_is_not_built(build):
+    graph = build(a=np.ones((4, 5)), b=np.ones((5, 3)), f=("matmul", "a", "b"))
+    plan = compile(graph, [3])
+    result = evaluate(graph, plan, 3)
+    assert local_gradient(plan, result, 3, "a", largest=4 * 3 * 4 * 5 - 1) is None
+    assert local_gradient(plan, result, 3, "a", largest=4 * 3 * 4 * 5).shape == (4, 3, 4, 5)
+
+
+def test_a_local_gradient_may_be_infinite_without_a_warning(build):
+    graph = build(x=0.0, f=("sqrt", "x"))
+    plan = compile(graph, [2])
+    assert local_gradient(plan, evaluate(graph, plan), 2, "x") == np.inf
+
+
+@pytest.mark.parametrize(("node", "port"), [(1, "x"), (5, "w"), (99, "x")])
+def test_a_local_gradient_of_no_port_is_refused(product_of_sum, node, port):
+    plan = compile(product_of_sum, [5])
+    with pytest.raises(UnknownPortError) as caught:
+        local_gradient(plan, evaluate(product_of_sum, plan), node, port)
+    assert (caught.value.node, caught.value.port) == (node, port)
+
+
+# Together ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("arrays", [False, True])

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate, local_gradient
+from engine.autodiff import evaluate
 from engine.graph import Graph
+from engine.jacobian import local_gradient
 from engine.plan import compile
 from tests.engine.rows import ROWS, row_name
 

@@ -46,12 +46,12 @@ def test_wrt_keeps_the_entries_of_one_leaf(capsys: pytest.CaptureFixture[str]) -
 def test_kink_within_the_step_makes_an_entry_wrong_and_the_exit_code_1(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["check", "relu(x)", "--set", "x=1e-7"]) == 1
+    assert main(["check", "relu(x - 1)", "--set", "x=1.000001"]) == 1
     out, err = capsys.readouterr()
     assert "wrong" in out
     assert "above 0.01" in out
     assert err == ""
-    assert main(["check", "relu(x)", "--set", "x=1e-7", "--step", "1e-8"]) == 0
+    assert main(["check", "relu(x - 1)", "--set", "x=1.000001", "--step", "1e-7"]) == 0
 
 
 def test_infinite_gradient_stays_strict_json(capsys: pytest.CaptureFixture[str]) -> None:
