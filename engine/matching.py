@@ -1,0 +1,299 @@
+"""Looks for the spellings of `engine.patterns` at a graph's nodes, and checks that they mean the same there.
+
+A pattern is matched as a tree, from its output inwards, with backtracking: an op with the same op, or with
+any spelling of it; a variable with any node, always the same one; sums and products in any order, through as
+many gates as they are spread over.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from itertools import permutations
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.graph import Graph
+from engine.normal_form import (
+    ARITHMETIC,
+    PRODUCT,
+    SUM,
+    Call,
+    Combination,
+    Expression,
+    Group,
+    Readings,
+    Terms,
+    Variable,
+)
+from engine.ops import OPS, Kind, Op, Shape, ShapeMismatch
+from engine.patterns import PATTERNS, Operand, Pattern
+from engine.plan import VARYING
+
+COMMUTATIVE = frozenset({"max", "min", "dot"})
+"""Ops, besides sums and products, whose inputs may come in any order."""
+
+LONGEST_DETOUR = 6
+"""Gates; a sum or a product is followed through no more of them, so that a search takes linear time."""
+
+
+class _State(NamedTuple):
+    """How far a match has come: what the variables are bound to, and the gates it has gone through."""
+
+    bound: Mapping[str, int]
+    gates: frozenset[int]
+
+    def through(self, gates: frozenset[int]) -> _State:
+        return _State(self.bound, self.gates | gates)
+
+
+class _Given(NamedTuple):
+    """What a sum or a product of the graph has shown so far: a number, and operands not yet matched."""
+
+    number: float
+    terms: Terms
+    detour: int = 0
+
+
+_Wanted = tuple[tuple[float, Expression], ...]
+Spelling = tuple[tuple[int, ...], frozenset[int]]
+"""A way to read a node as an op: the operands in the order of its ports, and the gates gone through."""
+
+
+class Search:
+    """One graph, as it stands, to be searched; `gates` are the nodes that are worth a look, inputs first."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.readings = Readings(graph)
+        self.gates = [node_id for node_id, sources in self.readings.sources.items() if sources]
+        self._spelled: dict[tuple[str, int], tuple[Spelling, ...]] = {}
+        self._worth_trying: dict[tuple[str, frozenset[str]], tuple[Pattern, ...]] = {}
+
+    def spelled(self, op: str, node_id: int) -> tuple[Spelling, ...]:
+        """Return the ways in which a node computes what the op would, other than by being one."""
+        key = (op, node_id)
+        if key not in self._spelled:
+            self._spelled[key] = ()
+            self._spelled[key] = tuple(dict.fromkeys(self._spellings(op, node_id)))
+        return self._spelled[key]
+
+    def _spellings(self, op: str, node_id: int) -> Iterator[Spelling]:
+        for pattern in self.patterns(node_id):
+            if pattern.op != op:
+                continue
+            for state in self._match(pattern.expression, node_id, _State({}, frozenset())):
+                operands = tuple(state.bound[port] for port in OPS[op].ports)
+                if self._keeps_meaning(pattern, node_id, operands):
+                    yield operands, state.gates
+
+    # -- what is worth trying ------------------------------------------------------------------------------
+
+    def patterns(self, node_id: int) -> tuple[Pattern, ...]:
+        """Return the patterns that the node may match, judged by the ops at hand: a quick way to say no."""
+        key = (self.readings.nodes[node_id].op.name, self._at_hand[node_id])
+        if key not in self._worth_trying:
+            possible = _spelled_with(key[1])
+            self._worth_trying[key] = tuple(
+                pattern
+                for pattern in PATTERNS
+                if pattern.op != key[0] and key[0] in _heads(pattern) and _needs(pattern) <= possible
+            )
+        return self._worth_trying[key]
+
+    @cached_property
+    def _at_hand(self) -> dict[int, frozenset[str]]:
+        """The op of every node, and where that adds or multiplies the ops at hand at its inputs."""
+        found: dict[int, frozenset[str]] = {}
+        for node_id, sources in self.readings.sources.items():
+            name = self.readings.nodes[node_id].op.name
+            further = [found[source] for source in sources] if name in ARITHMETIC else []
+            found[node_id] = frozenset((name,)).union(*further)
+        return found
+
+    # -- whether the op may stand there -------------------------------------------------------------------
+
+    def is_computed_last(self, spelling: Spelling) -> bool:
+        """Return whether a gate feeds the last port: of (y − t)² read both ways, the target is the leaf."""
+        operands, _gates = spelling
+        return bool(self.readings.sources[operands[-1]])
+
+    def _keeps_meaning(self, pattern: Pattern, node_id: int, operands: tuple[int, ...]) -> bool:
+        op, shapes = OPS[pattern.op], self._shapes
+        if node_id not in shapes or any(operand not in shapes for operand in operands):
+            return False
+        return (
+            _shape_of(op, [shapes[operand] for operand in operands]) == shapes[node_id]
+            and pattern.where(*map(self._operand, operands))
+            and not any(
+                vjp is None and operand in self._varying
+                for vjp, operand in zip(op.vjp, operands, strict=True)
+            )
+        )
+
+    def _operand(self, node_id: int) -> Operand:
+        node = self.readings.nodes[node_id]
+        return Operand(self._shapes[node_id], node.value if node.op.kind is Kind.CONSTANT else None)
+
+    @cached_property
+    def _shapes(self) -> dict[int, Shape]:
+        """The shapes of all nodes before which no shapes are at odds, inferred without computing."""
+        shapes: dict[int, Shape] = {}
+        for node_id, sources in self.readings.sources.items():
+            node = self.readings.nodes[node_id]
+            if node.value is not None:
+                shapes[node_id] = np.shape(node.value)
+            elif all(source in shapes for source in sources):
+                shape = _shape_of(node.op, [shapes[source] for source in sources], **node.attributes)
+                if shape is not None:
+                    shapes[node_id] = shape
+        return shapes
+
+    @cached_property
+    def _varying(self) -> set[int]:
+        """The nodes that depend on an input or a parameter."""
+        varying: set[int] = set()
+        for node_id, sources in self.readings.sources.items():
+            if self.readings.nodes[node_id].op.name in VARYING or not varying.isdisjoint(sources):
+                varying.add(node_id)
+        return varying
+
+    # -- matching -----------------------------------------------------------------------------------------
+
+    def _match(self, expression: Expression, node_id: int, state: _State) -> Iterator[_State]:
+        """Yield how the variables can be bound so that the node computes the expression."""
+        match expression:
+            case Variable(port):
+                if state.bound.get(port, node_id) == node_id:
+                    yield _State({**state.bound, port: node_id}, state.gates)
+            case Call():
+                yield from self._call(expression, node_id, state)
+            case Combination(group, number, terms):
+                whole = _Given(group.unit, ((1.0, node_id),))
+                yield from self._gather(group, number, terms, whole, state)
+
+    def _call(self, call: Call, node_id: int, state: _State) -> Iterator[_State]:
+        node, sources = self.readings.nodes[node_id], self.readings.sources[node_id]
+        if node.op.name == call.op and node.attributes == call.attributes:
+            after = state.through(frozenset((node_id,)))
+            orders = permutations(sources) if call.op in COMMUTATIVE else [sources]
+            for order in orders if len(sources) == len(call.arguments) else ():
+                yield from self._match_each(call.arguments, order, after)
+        for operands, gates in self.spelled(call.op, node_id):
+            yield from self._match_each(call.arguments, operands, state.through(gates))
+
+    def _match_each(
+        self, expressions: tuple[Expression, ...], node_ids: tuple[int, ...], state: _State
+    ) -> Iterator[_State]:
+        if not expressions:
+            yield state
+            return
+        for after in self._match(expressions[0], node_ids[0], state):
+            yield from self._match_each(expressions[1:], node_ids[1:], after)
+
+    def _gather(
+        self, group: Group, number: float, wanted: _Wanted, given: _Given, state: _State
+    ) -> Iterator[_State]:
+        """Yield how the given number and terms can come to the number and the terms that are wanted.
+
+        The first term given is either one of those wanted, or opened where it is a sum or product itself.
+        """
+        if not given.terms:
+            if not wanted and _equal(given.number, number):
+                yield state
+            return
+        (weight, node_id), *rest = given.terms
+        others = given._replace(terms=tuple(rest))
+        for place, term in enumerate(wanted):
+            left = _left(group, term, weight)
+            remaining = (*wanted[:place], *(left or ()), *wanted[place + 1 :])
+            if left is None or not (rest or (not remaining and _equal(given.number, number))):
+                continue
+            for after in self._term(group, term, given, state):
+                yield from self._gather(group, number, remaining, others, after)
+        opened = self._opened(group, weight, node_id, others)
+        if opened is not None and self._fits(group, wanted, opened):
+            gates = frozenset((node_id,) if self.readings.sources[node_id] else ())
+            yield from self._gather(group, number, wanted, opened, state.through(gates))
+
+    def _term(
+        self, group: Group, term: tuple[float, Expression], given: _Given, state: _State
+    ) -> Iterator[_State]:
+        """Yield how the first node given can be the wanted term."""
+        share, part = term
+        weight, node_id = given.terms[0]
+        if group is SUM and isinstance(part, Combination):
+            whole = _Given(1.0, ((1.0, node_id),), given.detour)
+            yield from self._gather(part.group, share / weight, part.terms, whole, state)
+        else:
+            yield from self._match(part, node_id, state)
+
+    def _opened(self, group: Group, weight: float, node_id: int, others: _Given) -> _Given | None:
+        reading = None
+        if others.detour < LONGEST_DETOUR:
+            reading = self.readings.opened(group, weight, node_id)
+        if reading is None:
+            return None
+        number = group.combine(others.number, reading.number)
+        return _Given(number, reading.terms + others.terms, others.detour + 1)
+
+    def _fits(self, group: Group, wanted: _Wanted, given: _Given) -> bool:
+        """Return whether there are not more operands than what is wanted has room for."""
+        room = len(wanted) if group is SUM else sum(math.ceil(abs(share)) for share, _part in wanted)
+        return sum(self.readings.number(node_id) is None for _weight, node_id in given.terms) <= room
+
+
+def _equal(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-15)
+
+
+def _left(group: Group, term: tuple[float, Expression], weight: float) -> _Wanted | None:
+    """Return what is left of a wanted term when a node is taken for it, None where its weight forbids that.
+
+    x·x is x² in two parts. A product within a sum may hold its number in any of its factors.
+    """
+    share, part = term
+    if weight == share or (group is SUM and weight and isinstance(part, Combination)):
+        return ()
+    if group is PRODUCT and share.is_integer() and 0 < weight / share < 1:
+        return ((share - weight, part),)
+    return None
+
+
+def _shape_of(op: Op, shapes: list[Shape], **attributes: object) -> Shape | None:
+    """Return the shape of the op's output, None where it refuses these inputs."""
+    try:
+        return op.shape(*shapes, **{**op.defaults(), **attributes})
+    except ShapeMismatch:
+        return None
+
+
+@cache
+def _heads(pattern: Pattern) -> frozenset[str]:
+    """Return the ops that a node which matches the pattern can have."""
+    root = pattern.expression
+    if not isinstance(root, Call):
+        return ARITHMETIC
+    return frozenset((root.op,)).union(*(_heads(inner) for inner in PATTERNS if inner.op == root.op))
+
+
+@cache
+def _needs(pattern: Pattern) -> frozenset[str]:
+    """Return the ops that a pattern cannot do without, in its sums and products."""
+    needed, waiting = set(), [pattern.expression]
+    while waiting:
+        match waiting.pop():
+            case Call(op):
+                needed.add(op)
+            case Combination(terms=terms):
+                waiting.extend(part for _weight, part in terms)
+            case Variable():
+                pass
+    return frozenset(needed)
+
+
+def _spelled_with(ops: frozenset[str]) -> frozenset[str]:
+    """Return these ops and those that some pattern makes of them."""
+    further = ops.union(pattern.op for pattern in PATTERNS if _needs(pattern) <= ops)
+    return ops if further == ops else _spelled_with(further)

@@ -1,0 +1,119 @@
+"""Finds what a single op can stand for, such as 1 / (1 + exp(−s)) for a sigmoid, and collapses it.
+
+`engine.patterns` is the table of spellings, and `engine.matching` looks for them at a node. `find` looks
+through a whole graph, and `collapse` puts one node in the place of what was found, so that the values and
+gradients of all that stays remain as they were, to rounding. Numbers of a formula are constants in the
+graph: a parameter that happens to be 1 is no 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.graph import Graph
+from engine.matching import Search
+from engine.ops import OPS, Kind
+
+
+@dataclass(frozen=True)
+class Match:
+    """What can become one node of the op: `output` computes it from `operands`, one for each port.
+
+    `inside` are the gates and constants that vanish, without the output, whose id the new node takes over.
+    """
+
+    op: str
+    output: int
+    operands: tuple[int, ...]
+    inside: tuple[int, ...]
+
+
+def find(graph: Graph) -> tuple[Match, ...]:
+    """Return everything that can be collapsed, the largest first, and then in the order of ids and ops.
+
+    Matches may overlap; after collapsing one, search again. A match is left out where a gate within it feeds
+    something else too, where a port before it is open or shapes do not fit, and where the op would not pass
+    on a gradient that the formula does.
+    """
+    search = Search(graph)
+    found = [match for node_id in search.gates for match in _matches(graph, search, node_id)]
+    return tuple(sorted(found, key=lambda match: (-len(match.inside), match.output)))
+
+
+def collapse(graph: Graph, match: Match) -> Graph:
+    """Return a graph in which one node stands for the match; all other nodes keep their ids.
+
+    The node has the id, the name and the outgoing wires of the match's output, and the op's default
+    attributes. Constants that fed nothing but the match go with it. Raises UnknownNodeError where the match
+    is of another graph.
+    """
+    graph = graph.copy()
+    _replace(graph, match)
+    return graph
+
+
+def collapse_all(graph: Graph) -> Graph:
+    """Return a graph in which nothing is left to collapse, the largest matches having gone first."""
+    graph = graph.copy()
+    while matches := _apart(find(graph)):
+        for match in matches:
+            _replace(graph, match)
+    return graph
+
+
+def _apart(matches: tuple[Match, ...]) -> list[Match]:
+    """Return the first matches of which none needs a node that another takes away."""
+    chosen: list[Match] = []
+    taken: set[int] = set()
+    for match in matches:
+        if taken.isdisjoint((match.output, *match.inside)):
+            chosen.append(match)
+            taken.update((match.output, *match.inside))
+    return chosen
+
+
+def _replace(graph: Graph, match: Match) -> None:
+    name, leaving = graph.node(match.output).name, graph.edges_from(match.output)
+    going = {match.output, *match.inside}
+    fed = {edge.source for node_id in going for edge in graph.edges_into(node_id)} - going
+    for node_id in going:
+        graph.remove(node_id)
+    graph.add(match.op, name=name, node_id=match.output)
+    for port, source in zip(OPS[match.op].ports, match.operands, strict=True):
+        graph.connect(source, match.output, port)
+    for edge in leaving:
+        graph.connect(edge.source, edge.target, edge.port)
+    for node_id in fed:  # a constant that two matches shared goes with the second
+        if graph.node(node_id).op.kind is Kind.CONSTANT and not graph.edges_from(node_id):
+            graph.remove(node_id)
+
+
+def _matches(graph: Graph, search: Search, node_id: int) -> Iterator[Match]:
+    for op in dict.fromkeys(pattern.op for pattern in search.patterns(node_id)):
+        spellings = search.spelled(op, node_id)
+        closed = [spelling for spelling in spellings if _is_closed(graph, *spelling, node_id)]
+        if closed:
+            operands, gates = min(closed, key=search.is_computed_last)
+            inside = gates | _constants(graph, search, gates, operands)
+            yield Match(op, node_id, operands, tuple(sorted(inside - {node_id})))
+
+
+def _is_closed(graph: Graph, operands: tuple[int, ...], gates: frozenset[int], output: int) -> bool:
+    """Return whether the gates, but for the output, feed nothing but one another."""
+    return gates.isdisjoint(operands) and all(
+        edge.target in gates for gate in gates if gate != output for edge in graph.edges_from(gate)
+    )
+
+
+def _constants(
+    graph: Graph, search: Search, gates: frozenset[int], operands: tuple[int, ...]
+) -> frozenset[int]:
+    """Return the constants that feed nothing but the gates."""
+    sources = {source for gate in gates for source in search.readings.sources[gate]}
+    return frozenset(
+        source
+        for source in sources.difference(operands, gates)
+        if search.readings.nodes[source].op.kind is Kind.CONSTANT
+        and all(edge.target in gates for edge in graph.edges_from(source))
+    )
