@@ -195,3 +195,9 @@ def test_on_arrays_the_total_is_what_reverse_mode_finds(build, random_rows, data
     for leaf in graph.leaves():
         expected = gradients.get(leaf.id, np.zeros(np.shape(leaf.value)))
         np.testing.assert_allclose(ledger(graph, leaf.id, target).total, expected, rtol=1e-10, atol=1e-13)
+
+
+def test_a_path_of_numbers_may_pass_a_gate_that_reads_an_array_beside_it(build, ids):
+    graph = build(w=[1.0, -2.0], s=0.5, λ=("scale", "s"), f=("l1_penalty", "w", "λ"))
+    [entry] = ledger(graph, *ids(graph, "s", "f"))
+    assert (entry.locals, entry.product) == ((2.0, 3.0), 6.0)
