@@ -207,7 +207,8 @@ class _Probe:
 
 
 def _total(value: Array) -> float:
-    return float(np.sum(value))
+    with np.errstate(all="ignore"):
+        return float(np.sum(value))
 
 
 def _kinks_between(plan: Plan, below: list[Array], above: list[Array]) -> tuple[Kink, ...]:
