@@ -249,7 +249,8 @@ def _relative(analytic: float, numerical: float, tiny: float) -> float:
 
 
 def _total(value: Array) -> float:
-    return float(np.sum(value))
+    with np.errstate(all="ignore"):
+        return float(np.sum(value))
 
 
 def _kinks_between(

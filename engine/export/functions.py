@@ -117,6 +117,13 @@ def into_place(g, x, index):
     return gradient
 ''',
     '''
+def l2_norm(x):
+    """Root of the sum of squares, scaled so that no square overflows or vanishes."""
+    largest = np.max(np.abs(x))
+    unit = largest if 0 < largest < np.inf else 1.0
+    return unit * np.sqrt(np.sum((x / unit) ** 2))
+''',
+    '''
 def normal_cdf(x):
     """Probability that a standard normal number is below x."""
     from math import erfc
@@ -152,6 +159,13 @@ def cross_entropies(logits, label):
     """What each class adds to an example's cross-entropy: nothing where its weight is 0."""
     target = one_hot(label, logits)
     return -target * torch.where(target != 0, torch.log_softmax(logits, -1), 0.0)
+''',
+    '''
+def l2_norm(x):
+    """Root of the sum of squares, scaled so that no square overflows or vanishes."""
+    largest = x.detach().abs().max()
+    unit = largest if 0 < largest < torch.inf else 1.0
+    return unit * torch.linalg.vector_norm(x / unit)
 ''',
 )
 """Source of each function by name, for programs that begin with `import torch`."""

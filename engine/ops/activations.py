@@ -32,8 +32,9 @@ ACTIVATIONS = (
          latex=r"\operatorname{{step}}({x})", local_latex=("0",),
          attributes=(Attribute("low", _("Value below zero"), 0.0),
                      Attribute("high", _("Value from zero up"), 1.0)),
-         numpy="np.where({x} >= 0, {high}, {low})", numpy_vjp=("0 * {g}",),
-         pytorch="torch.where({x} >= 0, {high}, {low}) + 0 * torch.sign({x})",
+         numpy="np.where({x} >= 0, {high}, np.where({x} < 0, {low}, np.nan))", numpy_vjp=("0 * {g}",),
+         pytorch="torch.where({x} >= 0, {high}, torch.where({x} < 0, {low}, torch.nan))"
+                 " + 0 * torch.sign({x})",
          description=_("The perceptron's threshold. Its gradient is 0, so nothing learns through it.")),
     _row("sigmoid", _("Sigmoid"), "σ", sigmoid, lambda out, x: out * (1 - out),
          latex=r"\sigma({x})", local_latex=(r"\left(1-{out}\right) {out}",),

@@ -13,14 +13,29 @@ SELU_SCALE = 1.0507009873554804934
 SELU_ALPHA = 1.6732632423543772848
 """Klambauer et al.'s λ and α, for which mean 0 and variance 1 are a fixed point."""
 
+FLAT_FROM = 800.0
+"""From here on e⁻ˣ is zero in double precision, and so is its product with x, which at infinity is ∞ · 0."""
+
 
 def _selu(x: Array) -> Array:
     return SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))[()]
 
 
+def _silu(x: Array) -> Array:
+    return np.maximum(x, -FLAT_FROM) * sigmoid(x)
+
+
 def _silu_slope(out: Array, x: Array) -> Array:
     s = sigmoid(x)
-    return s + out * (1 - s)
+    return s + np.minimum(out, FLAT_FROM) * (1 - s)
+
+
+def _gelu(x: Array) -> Array:
+    return np.maximum(x, -FLAT_FROM) * normal_cdf(x)
+
+
+def _gelu_slope(out: Array, x: Array) -> Array:
+    return normal_cdf(x) + np.clip(x, -FLAT_FROM, FLAT_FROM) * normal_density(x)
 
 
 def _hard_tanh_slope(out: Array, x: Array, low: float, high: float) -> Array:
@@ -56,19 +71,19 @@ RECTIFIERS = (
          description=_("An ELU scaled so that mean 0 and variance 1 stay as they are from layer to layer. "
                        "At zero the gradient is taken from below, as λα."),
          source="Klambauer et al., 2017"),
-    _row("gelu", _("GELU"), "GELU", ("x",), lambda x: x * normal_cdf(x),
-         (lambda out, x: normal_cdf(x) + x * normal_density(x),),
+    _row("gelu", _("GELU"), "GELU", ("x",), _gelu, (_gelu_slope,),
          latex=r"{x} \, \Phi({x})", local_latex=(r"\Phi({x}) + {x} \, \varphi({x})",),
-         numpy="{x} * normal_cdf({x})",
-         numpy_vjp=("{g} * (normal_cdf({x}) + {x} * np.exp(-{x} ** 2 / 2) / np.sqrt(2 * np.pi))",),
+         numpy="np.maximum({x}, -800) * normal_cdf({x})",
+         numpy_vjp=("{g} * (normal_cdf({x})"
+                    " + np.clip({x}, -800, 800) * np.exp(-{x} ** 2 / 2) / np.sqrt(2 * np.pi))",),
          pytorch="torch.nn.functional.gelu({x})",
          description=_("The input times the probability that a standard normal number is below it: the exact "
                        "form with erf, not the approximation with tanh."),
          source="Hendrycks & Gimpel, 2016"),
-    _row("silu", _("SiLU"), "SiLU", ("x",), lambda x: x * sigmoid(x), (_silu_slope,), aliases=("swish",),
+    _row("silu", _("SiLU"), "SiLU", ("x",), _silu, (_silu_slope,), aliases=("swish",),
          latex=r"{x} \, \sigma({x})", local_latex=(r"\sigma({x}) + {out} \left(1 - \sigma({x})\right)",),
-         numpy="{x} / (1 + np.exp(-{x}))",
-         numpy_vjp=("{g} * (1 + {x} - {out}) / (1 + np.exp(-{x}))",),
+         numpy="np.maximum({x}, -800) / (1 + np.exp(-{x}))",
+         numpy_vjp=("{g} * (1 + np.clip({x}, -800, 800) - np.minimum({out}, 800)) / (1 + np.exp(-{x}))",),
          pytorch="torch.nn.functional.silu({x})",
          description=_("The input times its sigmoid, a smooth ReLU that dips below zero; also called swish."),
          source="Elfwing, Uchibe & Doya, 2017"),
@@ -79,7 +94,7 @@ RECTIFIERS = (
          local_latex=(r"\mathbb{{1}}[{low:g} < {x} < {high:g}]",),
          attributes=(Attribute("low", _("Lowest value"), -1.0), Attribute("high", _("Highest value"), 1.0)),
          numpy="np.clip({x}, {low}, {high})",
-         numpy_vjp=("{g} * (({x} > {low}) & ({x} < {high}))",),
+         numpy_vjp=("{g} * np.where(({x} <= {low}) | ({x} >= {high}), 0.0, 1.0)",),
          pytorch="torch.nn.functional.hardtanh({x}, {low}, {high})",
          aliases=("hardtanh",),
          description=_("Follows its input between two bounds and is flat outside. "

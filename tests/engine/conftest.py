@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
@@ -11,22 +11,17 @@ import pytest
 from hypothesis import strategies as st
 
 from engine.graph import Graph
-from engine.ops import OPS, Shape, ShapeMismatch
+from engine.ops import Attribute, AttributeValue, Op, Range, Shape, ShapeMismatch
+from tests.engine.rows import GATES
 
 hypothesis.settings.register_profile(
     "chainrule", deadline=None, derandomize=True, database=None, max_examples=60, print_blob=False
 )
 hypothesis.settings.load_profile("chainrule")
 
-SMOOTH = (
-    "add", "subtract", "multiply", "negate", "identity", "sigmoid", "tanh", "softplus", "add_constant",
-    "scale", "square",
-)  # fmt: skip
-"""Ops without kinks that are defined everywhere."""
-
-KINKED = ("max", "min", "abs", "relu", "leaky_relu", "elu")
-ON_ARRAYS = ("matmul", "affine", "sum", "mean", "squared_error", "l2_penalty")
 SMALL_SHAPES = ((), (), (3,), (1,), (2, 3), (2, 1), (1, 3), (3, 2))
+"""What leaves of random graphs are shaped like; ops that need others bring leaves of their own."""
+HUNDREDTHS = st.integers(-200, 200).map(lambda number: number / 100)
 
 
 @pytest.fixture
@@ -82,6 +77,7 @@ def build() -> Callable[..., Graph]:
 def _add_gate(graph: Graph, name: str, op: str, *inputs: Any) -> None:
     *sources, attributes = inputs if isinstance(inputs[-1], dict) else (*inputs, None)
     gate = graph.add(op, name=name, attributes=attributes)
+    graph.set_inputs(gate, len(sources))
     for port, source in zip(graph.node(gate).op.ports, sources, strict=True):
         graph.connect(graph.find(source).id, gate, port)
 
@@ -116,39 +112,104 @@ def ids() -> Callable[..., list[int]]:
 def random_rows() -> Callable[..., st.SearchStrategy[dict[str, Any]]]:
     """Return a function that gives a hypothesis strategy for the rows of a random graph.
 
-    `build(**data.draw(random_rows(arrays=True)))` is the graph; the last row is its target. Leaves hold
-    numbers, or small arrays too, in [−2, 2]; every gate is followed by a tanh, so that values
-    stay tame. `kinks=True` lets max, ReLU and the like in.
+    `build(**data.draw(random_rows(arrays=True)))` is the graph; the last row is its target. Every op of the
+    table may occur, with attributes of its range: those of numbers only, or those of arrays too; the
+    ones with kinks only with `kinks=True`. Leaves hold numbers in [−2, 2], and every gate is followed by a
+    tanh, so that values stay tame.
     """
 
     def strategy(
         *, arrays: bool = False, kinks: bool = False, gates: int = 8
     ) -> st.SearchStrategy[dict[str, Any]]:
-        ops = SMOOTH + (KINKED if kinks else ()) + (ON_ARRAYS if arrays else ())
+        allowed = [op for op in GATES if kinks or op.kinks is None]
+        ops = [op for op in allowed if arrays or _is_of_numbers(op)]
         return _rows(ops, SMALL_SHAPES if arrays else ((),), gates)
 
     return strategy
 
 
+def _is_of_numbers(op: Op) -> bool:
+    numbers = ((),) * len(op.ports)
+    return numbers in op.sample_shapes and op.shape(*numbers, **op.defaults()) == ()
+
+
 @st.composite
-def _rows(draw: st.DrawFn, ops: tuple[str, ...], shapes: tuple[Shape, ...], gates: int) -> dict[str, Any]:
-    shape_of = {f"x{n}": draw(st.sampled_from(shapes)) for n in range(draw(st.integers(1, 4)))}
-    rows: dict[str, Any] = {name: draw(_value(shape)) for name, shape in shape_of.items()}
-    for n in range(draw(st.integers(1, gates))):
-        op = OPS[draw(st.sampled_from(ops))]
-        sources = [draw(st.sampled_from(list(rows))) for _port in op.ports]
-        try:
-            out = op.shape(*(shape_of[source] for source in sources), **op.defaults())
-        except ShapeMismatch:
-            op, sources = OPS["tanh"], sources[:1]
-            out = shape_of[sources[0]]
-        rows[f"g{n}"], rows[f"t{n}"] = (op.name, *sources), ("tanh", f"g{n}")
-        shape_of[f"g{n}"] = shape_of[f"t{n}"] = out
-    return rows
+def _rows(draw: st.DrawFn, ops: list[Op], shapes: tuple[Shape, ...], gates: int) -> dict[str, Any]:
+    rows = _Rows(draw, arrays=len(shapes) > 1)
+    for _leaf in range(draw(st.integers(1, 4))):
+        rows.leaf(draw(st.sampled_from(shapes)))
+    for _gate in range(draw(st.integers(1, gates))):
+        rows.gate(draw(st.sampled_from(ops)))
+    return rows.drawn
 
 
-def _value(shape: Shape) -> st.SearchStrategy[Any]:
-    entry = st.integers(-200, 200).map(lambda hundredths: hundredths / 100)
+class _Rows:
+    """Rows as they are drawn; `shapes` has the shape of every row that a gate may read."""
+
+    def __init__(self, draw: st.DrawFn, *, arrays: bool) -> None:
+        self._draw, self._arrays = draw, arrays
+        self.drawn: dict[str, Any] = {}
+        self.shapes: dict[str, Shape] = {}
+
+    def leaf(self, shape: Shape) -> str:
+        name = self._add("x", self._draw(_value(shape, HUNDREDTHS)))
+        self.shapes[name] = shape
+        return name
+
+    def gate(self, op: Op) -> None:
+        """Add a gate of the op, wired to rows that fit it, and a tanh after it."""
+        shapes, attributes = next(choice for choice in self._choices(op) if _shape(op, *choice) is not None)
+        sources = [self._source(*port) for port in zip(op.domain, shapes, strict=True)]
+        gate = self._add("g", (op.name, *sources, attributes))
+        self.shapes[self._add("t", ("tanh", gate))] = _shape(op, shapes, attributes)
+
+    def _choices(self, op: Op) -> Iterator[tuple[tuple[Shape, ...], dict[str, AttributeValue]]]:
+        """Yield shapes of the ports, with attributes: what is there as it comes, then what surely fits."""
+        attributes = {attribute.name: self._draw(_attribute(attribute)) for attribute in op.attributes}
+        if not any(domain.integer for domain in op.domain):
+            there = st.sampled_from(list(self.shapes.values()))
+            yield tuple(self._draw(there) for _port in op.ports), attributes
+        samples = [shapes for shapes in op.sample_shapes if self._arrays or not any(shapes)]
+        sample = self._draw(st.sampled_from(samples))
+        yield sample, attributes
+        yield sample, op.defaults()
+
+    def _source(self, domain: Range, shape: Shape) -> str:
+        """Return a row of that shape whose values lie in the domain: labels are drawn, others found."""
+        if domain.integer:
+            return self._add(
+                "k", self._draw(_value(shape, st.integers(int(domain.low), int(domain.high) - 1)))
+            )
+        found = [name for name, held in self.shapes.items() if held == shape]
+        source = self._draw(st.sampled_from(found)) if found else self.leaf(shape)
+        if domain == Range():
+            return source
+        share = self._add("s", ("sigmoid", source))
+        scaled = self._add("s", ("scale", share, {"factor": domain.high - domain.low}))
+        return self._add("s", ("add_constant", scaled, {"c": domain.low}))
+
+    def _add(self, kind: str, row: Any) -> str:
+        name = f"{kind}{len(self.drawn)}"
+        self.drawn[name] = row
+        return name
+
+
+def _shape(op: Op, shapes: tuple[Shape, ...], attributes: dict[str, AttributeValue]) -> Shape | None:
+    try:
+        return op.shape(*shapes, **attributes)
+    except ShapeMismatch:
+        return None
+
+
+def _attribute(attribute: Attribute) -> st.SearchStrategy[AttributeValue]:
+    if isinstance(attribute.default, tuple):
+        return st.lists(st.integers(-1, 3), max_size=2).map(tuple)
+    if isinstance(attribute.default, int):
+        return st.integers(-2, 2)
+    return st.sampled_from([attribute.default + quarter / 4 for quarter in (0, 1, 2, -1)])
+
+
+def _value(shape: Shape, entry: st.SearchStrategy[float]) -> st.SearchStrategy[Any]:
     for size in reversed(shape):
         entry = st.lists(entry, min_size=size, max_size=size)
     return entry

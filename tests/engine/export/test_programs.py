@@ -199,6 +199,38 @@ def test_infinity_and_nan_are_results(run_all, language, build):
     check(run_all, language, [("not finite", graph, graph.find("f").id)])
 
 
+EXTREMES = [-np.inf, -1e308, -1000.0, -0.0, 0.0, 1e-308, 1.0, 1000.0, 1e308, np.inf, np.nan]
+
+
+def at_extremes(op):
+    """Return a graph of one gate, on all tuples of extreme numbers at once, and the gate."""
+    graph = Graph()
+    gate = graph.add(op)
+    grid = np.meshgrid(*[EXTREMES] * len(op.ports))
+    for port, values in zip(op.ports, grid, strict=True):
+        graph.connect(graph.add("input", value=values.ravel()), gate, port)
+    return graph, gate
+
+
+def test_the_numpy_program_agrees_wherever_a_number_lies(run_all):
+    ops = [op for op in GATES if op.local and len(op.ports) <= 2]
+    check(run_all, "numpy", [(op.name, *at_extremes(op)) for op in ops])
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e200])
+def test_a_norm_neither_overflows_nor_vanishes(run_all, language, build, scale):
+    graph = build(x=[3 * scale, -4 * scale], f=("l2_norm", "x"))
+    text, _expected = prepared(language, graph, 2)
+    slope = "d_x" if language == "numpy" else "x.grad"
+    [(found, _printed)] = run_all([(text, ["f", slope])])
+    assert found["f"] == pytest.approx(5 * scale, rel=1e-15)
+    assert found[slope] == pytest.approx([0.6, -0.8], rel=1e-15)
+
+
+def test_a_step_of_what_is_no_number_is_none(run_all, language, build):
+    check(run_all, language, [("step", build(x=np.nan, f=("step", "x")), 2)])
+
+
 def test_a_target_without_gradients_is_still_computed(run_all, language):
     graph = Graph()
     graph.add("constant", name="c", value=4.0)
