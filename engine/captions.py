@@ -193,11 +193,12 @@ class Captions:
 
     def _edge(self, flow: Flow, forward: bool = False) -> str:
         """Return what tells an edge from the others in its sum: the node at its end, or that and the port."""
-        end, other = (flow.source, flow.node) if forward else (flow.node, flow.source)
-        node, source = (other, end) if forward else (end, other)
-        parallel = [edge for edge in self.graph.edges_into(node) if edge.source == source]
-        text = symbol(self._name(end))
-        return rf"{text},\,{symbol(flow.port)}" if len(parallel) > 1 else text
+        text = symbol(self._name(flow.source if forward else flow.node))
+        return rf"{text},\,{symbol(flow.port)}" if self._is_parallel(flow) else text
+
+    def _is_parallel(self, flow: Flow) -> bool:
+        """Return whether the source is wired to another port of the same node too."""
+        return [edge.source for edge in self.graph.edges_into(flow.node)].count(flow.source) > 1
 
     def _fill(self, template: str, flow: Flow) -> str:
         return template.format(
@@ -219,8 +220,9 @@ class Captions:
             product = rf"{incoming} {dot} {self._local(node, flow.port)}"
             return rf"\textstyle\sum {product}" if summed else product
         whole = derivative(symbol(node.name), symbol(self._name(flow.source)))
+        port = rf"_{{{symbol(flow.port)}}}" if self._is_parallel(flow) else ""
         power = r"^{\top}" if transposed else ""
-        return rf"\left({whole}\right){power} {incoming}"
+        return rf"\left({whole}\right){port}{power} {incoming}"
 
     def _local(self, node: Node, port: str) -> str:
         filled = words(self.graph, node)

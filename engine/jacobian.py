@@ -23,6 +23,8 @@ from engine.text import _
 
 LARGEST_JACOBIAN = 10_000
 """Entries; a Jacobian beyond this is not built just to be looked at."""
+LARGEST_PATTERN, MOST_PROBED = 1_000_000, 1_000
+"""Entries and columns up to which the pattern of an op's Jacobian is still found where it is not built."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +60,7 @@ def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIA
     run = _Run.of(graph, target, wrt)
     rows, columns = np.size(run.value(target)), np.size(run.value(wrt))
     if rows * columns > largest:
-        return _unbuilt(np.shape(run.value(target)), np.shape(run.value(wrt)))
+        return _unbuilt(np.shape(run.value(target)), np.shape(run.value(wrt)), Sparsity(Structure.UNKNOWN))
     if rows <= columns:
         seeds = _units(run.value(target))
         found = [run.pull(target, wrt, seed) for seed in seeds]
@@ -77,13 +79,15 @@ def local_jacobian(
 ) -> Jacobian:
     """Return ∂(output)/∂(port) of the op at a node; a port that is never differentiated gives zero.
 
+    What has more than `largest` entries is not built, though its pattern may still be told.
+
     Raises UnknownPortError where the plan has no such node, or the node no such port.
     """
     step, index = _at_port(plan, node, port)
     out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
     value = inputs[index]
     if np.size(out) * np.size(value) > largest:
-        return _unbuilt(np.shape(out), np.shape(value), bool(step.op.local))
+        return _unbuilt(np.shape(out), np.shape(value), _sparsity_unbuilt(step, index, out, inputs))
     matrix, mode, passes = _local_matrix(step, index, out, inputs)
     pattern = op_pattern(step.op, index, out, inputs, step.attributes)
     return _built(matrix, pattern, out, value, mode, passes)
@@ -101,8 +105,13 @@ def local_gradient(
     step, index = _at_port(plan, node, port)
     if step.op.vjp[index] is None:
         return None
-    entrywise = slope(step, index, evaluation.values[node], inputs_of(plan, evaluation, step))
-    return local_jacobian(plan, evaluation, node, port, largest).values if entrywise is None else entrywise
+    out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
+    entrywise = slope(step, index, out, inputs)
+    if entrywise is not None:
+        return entrywise
+    if np.size(out) * np.size(inputs[index]) > largest:
+        return None
+    return np.reshape(local_matrix(step, index, out, inputs), np.shape(out) + np.shape(inputs[index]))[()]
 
 
 def vjp(graph: Graph, target: int, wrt: int, upstream: Array) -> Array:
@@ -246,6 +255,15 @@ def _built(
     )
 
 
-def _unbuilt(out: Shape, port: Shape, elementwise: bool = False) -> Jacobian:
-    known = Sparsity(Structure.DIAGONAL, math.prod(out)) if elementwise and out == port else None
-    return Jacobian(out, port, None, 0, known or Sparsity(Structure.UNKNOWN), "reverse", 0)
+def _sparsity_unbuilt(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Sparsity:
+    """Return the pattern of an op's Jacobian that is too large to be built, where it is found quickly."""
+    value = inputs[index]
+    if step.op.local and np.shape(out) == np.shape(value):
+        return Sparsity(Structure.DIAGONAL, np.size(out))
+    if np.size(value) > MOST_PROBED or np.size(out) * np.size(value) > LARGEST_PATTERN:
+        return Sparsity(Structure.UNKNOWN)
+    return classify(op_pattern(step.op, index, out, inputs, step.attributes))
+
+
+def _unbuilt(out: Shape, port: Shape, sparsity: Sparsity) -> Jacobian:
+    return Jacobian(out, port, None, 0, sparsity, "reverse", 0)

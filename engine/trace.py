@@ -112,7 +112,8 @@ def forward_trace(
 
     `tangents` gives the direction by leaf id, as for `engine.autodiff.pushforward`. Raises at once
     UnknownNodeError for a node the plan does not compute, and InvalidValueError for one that it holds fixed,
-    as it does constants, and for a tangent whose shape is not its leaf's.
+    as it does constants, for one that moves with what it is computed from, and for a tangent whose shape is
+    not its leaf's.
     """
     for leaf, tangent in tangents.items():
         _require_direction(graph, plan, evaluation, leaf, tangent)
@@ -125,6 +126,9 @@ def _require_direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: i
     name, shape = graph.node(leaf).name, np.shape(evaluation.values[leaf])
     if leaf not in plan.differentiated:
         message = _("{node} is held fixed here; only inputs and parameters move")
+        raise InvalidValueError(message.format(node=name), node=leaf)
+    if plan.reached_ports(plan.slot[leaf]):
+        message = _("{node} moves with what it is computed from; give a tangent to that instead")
         raise InvalidValueError(message.format(node=name), node=leaf)
     if np.shape(tangent) != shape:
         message = _("{node} has shape {shape}; its tangent must have the same, not {given}")

@@ -110,8 +110,23 @@ def test_what_is_too_large_is_not_built(build):
     assert jacobian(graph, *ids(graph, "f", "x")).matrix is None
     assert jacobian(graph, *ids(graph, "f", "x"), largest=40_000).nonzero == 200
     assert local(graph, "f", "x").sparsity == Sparsity(Structure.DIAGONAL, 200)
-    assert local(graph, "g", "x", largest=10).sparsity.structure is Structure.UNKNOWN
+    assert local(graph, "g", "x", largest=10).sparsity.structure is Structure.DENSE
     np.testing.assert_array_equal(vjp(graph, *ids(graph, "f", "x"), np.arange(200.0)), np.arange(200.0))
+
+
+def test_the_blocks_of_a_layer_are_told_where_its_jacobian_is_too_large_to_build(build):
+    graph = build(x=np.ones((32, 8)), w=np.ones((8, 6)), b=np.ones(6), y=("affine", "x", "w", "b"))
+    found = {port: local(graph, "y", port) for port in "xwb"}
+    assert [found[port].values is None for port in "xwb"] == [True, False, False]
+    assert [found[port].sparsity for port in "xwb"] == [
+        Sparsity(Structure.BLOCK_DIAGONAL, 32), Sparsity(Structure.DIAGONAL_BLOCKS, 6),
+        Sparsity(Structure.ONE_PER_ROW),
+    ]  # fmt: skip
+
+
+def test_a_pattern_with_very_many_columns_is_not_looked_for(build):
+    graph = build(x=np.zeros(20_000), f=("sum", "x"))
+    assert local(graph, "f", "x").sparsity.structure is Structure.UNKNOWN
 
 
 def test_where_a_pattern_on_the_way_is_too_large_the_values_speak(build):

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from engine.autodiff import evaluate
 from engine.cost import Operations
 from engine.errors import MissingInputError, UnknownNodeError
-from engine.graph import Edge
+from engine.graph import Edge, Graph
 from engine.jacobian import jacobian
 from engine.ledger import ledger
 from engine.path_formulas import Notation
 from engine.plan import compile
+from engine.ready_made import READY_MADE
 
 NINE_PATHS = {
     "X": 1.0,
@@ -215,6 +216,34 @@ def test_the_same_is_written_with_derivatives_and_as_latex(book):
     assert equation.latex == (
         r"\frac{\partial e}{\partial b} = \alpha \gamma + \beta \delta = 1 \cdot 2 + 1 \cdot 3 = 5"
     )
+
+
+def test_three_parallel_edges_twice_are_nine_paths(ids):
+    graph = Graph()
+    before = graph.add("input", name="X", value=2.0)
+    for name in "YZ":
+        gate = graph.add("multiply", name=name)
+        graph.set_inputs(gate, 3)
+        for port in graph.node(gate).op.ports:
+            graph.connect(before, gate, port)
+        before = gate
+    found = ledger(graph, *ids(graph, "X", "Z"))
+    (equation,) = found.equations()
+    assert equation.symbols.text == "(α + β + γ)(δ + ε + ζ)"
+    assert (found.count, found.jacobian) == (9, 9 * 2.0**8)
+
+
+def test_a_composite_is_one_edge():
+    graph = Graph()
+    x = graph.add("input", name="x", value=1.0)
+    gate = graph.add(READY_MADE["sigmoid_gate"].row(), name="s")
+    f = graph.add("multiply", name="f")
+    for source, target, port in ((x, gate, "x"), (gate, f, "x"), (x, f, "y")):
+        graph.connect(source, target, port)
+    found = ledger(graph, x, f)
+    value = 1 / (1 + np.exp(-1.0))
+    assert found.equations()[0].symbols.text == "αγ + β"
+    assert found.jacobian == pytest.approx(value * (1 - value) + value, rel=1e-14)
 
 
 def test_letters_are_explained_by_their_edges(book):

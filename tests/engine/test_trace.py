@@ -126,6 +126,25 @@ def test_arrays_are_told_by_shapes_and_their_jacobians_in_words(build):
     assert longest < 200
 
 
+def test_jacobians_of_two_ports_wired_to_one_node_are_told_apart(build):
+    graph = build(x=[[1.0, 2.0], [3.0, 4.0]], f=("matmul", "x", "x"))
+    shown = [event.caption.formula for event in backward(graph) if isinstance(event, Downstream)]
+    marks = [r"\right)_{a}^{\top}", r"\right)_{b}^{\top}"]
+    assert [mark in formula for mark, formula in zip(marks, shown, strict=True)] == [True, True]
+    moving = [event.caption.formula for event in onward(graph, "x") if isinstance(event, Contribution)]
+    assert [formula.count(r"\right)_{") for formula in moving] == [1, 1]
+
+
+def test_only_what_nothing_else_moves_is_given_a_tangent(product_of_sum):
+    plan = compile(product_of_sum, [5])
+    with pytest.raises(InvalidValueError, match="q moves with") as caught:
+        forward_trace(product_of_sum, plan, evaluate(product_of_sum, plan), {4: 1.0})
+    assert caught.value.node == 4
+    held = compile(product_of_sum, [5], wrt=[4])
+    last = list(forward_trace(product_of_sum, held, evaluate(product_of_sum, held), {4: 1.0}))[-1]
+    assert last.contribution == -4.0
+
+
 def test_forward_mode_tells_arrays_likewise(build):
     events = onward(build(**LAYER), "w")
     first = next(event for event in events if isinstance(event, Contribution))
