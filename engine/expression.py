@@ -341,10 +341,10 @@ class _Reader:
     def _attribute(self, op: Op, name: str, node: ast.expr) -> AttributeValue:
         """Return the number, or the list of whole numbers, that an attribute is given."""
         value = self._array(node) if isinstance(node, (ast.List, ast.Tuple)) else self._value(node)
-        default = op.defaults()[name]
-        fitting = None if isinstance(value, int) else as_attribute(value, default)
+        wanted = next(attribute for attribute in op.attributes if attribute.name == name)
+        fitting = None if isinstance(value, int) else as_attribute(value, wanted)
         if fitting is None:
-            raise self._error(node, attribute_wanted(default).format(attribute=name, node=op.name))
+            raise self._error(node, attribute_wanted(wanted, op.name))
         return fitting
 
     def _function(self, node: ast.expr) -> Op:

@@ -29,7 +29,7 @@ from engine.errors import (
     UnknownNodeError,
     UnknownPortError,
 )
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS, Array, AttributeValue, Op, op_named
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, Array, Attribute, AttributeValue, Op, op_named
 from engine.text import _
 
 LARGEST_WHOLE_NUMBER = 2**31 - 1
@@ -359,14 +359,14 @@ class Graph:
     def _attributes(
         self, row: Op, name: str, given: Mapping[str, AttributeValue], node_id: int | None = None
     ) -> dict[str, AttributeValue]:
-        defaults, held = row.defaults(), {}
+        known, held = {attribute.name: attribute for attribute in row.attributes}, {}
         for attribute, value in given.items():
-            if attribute not in defaults:
+            if attribute not in known:
                 message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
                 raise UnknownPortError(message, node=node_id, port=attribute)
-            fitting = as_attribute(value, defaults[attribute])
+            fitting = as_attribute(value, known[attribute])
             if fitting is None:
-                text = attribute_wanted(defaults[attribute]).format(node=name, attribute=attribute)
+                text = attribute_wanted(known[attribute], name)
                 raise InvalidValueError(text, node=node_id, port=attribute)
             held[attribute] = fitting
         return held
@@ -398,8 +398,13 @@ def with_inputs(op: Op, count: int, name: str, node_id: int | None = None) -> Op
     return op.of_many(count)
 
 
-def as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:
-    """Return the value in the type of the attribute's default; None where it can't be that."""
+def as_attribute(value: Any, attribute: Attribute) -> AttributeValue | None:
+    """Return the value in the type of the attribute; None where it can't be that, or is out of its range."""
+    fitting = _in_type_of(value, attribute.default)
+    return fitting if fitting is not None and attribute.allows(fitting) else None
+
+
+def _in_type_of(value: Any, default: AttributeValue) -> AttributeValue | None:
     if isinstance(default, tuple):
         return tuple(map(int, value)) if _are_whole(value) else None
     if isinstance(default, int):
@@ -407,13 +412,17 @@ def as_attribute(value: Any, default: AttributeValue) -> AttributeValue | None:
     return float(value) if _is_finite_number(value) else None
 
 
-def attribute_wanted(default: AttributeValue) -> str:
-    """Return the sentence that refuses a value for an attribute with this default; it has named fields."""
-    if isinstance(default, tuple):
-        return _("attribute {attribute} of {node} must be a list of whole numbers, such as [2, 3]")
-    if isinstance(default, int):
-        return _("attribute {attribute} of {node} must be a whole number")
-    return _("attribute {attribute} of {node} must be a finite number")
+def attribute_wanted(attribute: Attribute, node: str) -> str:
+    """Return the sentence that refuses a value for that attribute of the node of that name."""
+    if isinstance(attribute.default, tuple):
+        message = _("attribute {attribute} of {node} must be a list of whole numbers, such as [2, 3]")
+    elif isinstance(attribute.default, int):
+        message = _("attribute {attribute} of {node} must be a whole number")
+    elif attribute.range:
+        message = _("attribute {attribute} of {node} must be a finite number, {range}")
+    else:
+        message = _("attribute {attribute} of {node} must be a finite number")
+    return message.format(attribute=attribute.name, node=node, range=attribute.range)
 
 
 def _are_whole(values: Any) -> bool:

@@ -86,7 +86,7 @@ CLASSIFICATION_LOSSES = (
        vjp=(lambda g, out, s, label, margin: per_entry(g, s) * _hinge_slope(s, label, margin), None),
        jvp=(lambda t, out, s, label, margin: over_examples(_hinge_slope(s, label, margin) * t), None),
        shape=lambda scores, label, margin: one_label_per_example(scores, label, "scores"),
-       kinks=_hinge_kinks, attributes=(Attribute("margin", _("Margin"), 1.0),),
+       kinks=_hinge_kinks, attributes=(Attribute("margin", _("Margin"), 1.0, least=0.0),),
        latex=r"\textstyle\sum_{{j \ne {label}}}"
              r" \max(0, {{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g})",
        local_latex=(r"\mathbb{{1}}[{{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g} > 0]", ""),

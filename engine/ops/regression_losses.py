@@ -87,7 +87,7 @@ REGRESSION_LOSSES = (
           " * (np.abs({y} - {t}) - np.minimum(np.abs({y} - {t}), {delta}) / 2)",
           "torch.nn.functional.huber_loss({y}, {t}.expand({y}.shape), reduction='none', delta={delta})",
           "np.clip({y} - {t}, -{delta}, {delta})"),
-         attributes=(Attribute("delta", _("Where it turns linear"), 1.0),),
+         attributes=(Attribute("delta", _("Where it turns linear"), 1.0, above=0.0),),
          latex=r"\operatorname{{Huber}}_{{{delta:g}}}({y} - {t})",
          local_latex=(r"\min(\max({y} - {t}, -{delta:g}), {delta:g})",
                       r"-\min(\max({y} - {t}, -{delta:g}), {delta:g})"),

@@ -45,12 +45,30 @@ LEAF_KINDS = frozenset({Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT})
 class Attribute:
     """What belongs to a node rather than arriving on a wire, such as the slope of a leaky ReLU.
 
-    The type of the default is the type that the attribute keeps: a float, an int, or a tuple of ints.
+    The type of the default is the type that the attribute keeps: a float, an int, or a tuple of ints. `above`
+    and `least` are what a number must exceed or at least be, `most` is what it may be at most.
     """
 
     name: str
     title: str
     default: AttributeValue
+    above: float | None = None
+    least: float | None = None
+    most: float | None = None
+
+    def allows(self, value: AttributeValue) -> bool:
+        """Return whether a value of the right type lies in the attribute's range; lists have none."""
+        return isinstance(value, tuple) or (
+            (self.above is None or value > self.above)
+            and (self.least is None or value >= self.least)
+            and (self.most is None or value <= self.most)
+        )
+
+    @property
+    def range(self) -> str:
+        """The range as mathematics writes it, as in "delta > 0"; "" where there is none."""
+        bounds = ((">", self.above), ("≥", self.least), ("≤", self.most))
+        return ", ".join(f"{self.name} {sign} {bound:g}" for sign, bound in bounds if bound is not None)
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,8 @@ def _attribute(attribute: Attribute) -> st.SearchStrategy[AttributeValue]:
         return st.lists(st.integers(-1, 3), max_size=2).map(tuple)
     if isinstance(attribute.default, int):
         return st.integers(-2, 2)
-    return st.sampled_from([attribute.default + quarter / 4 for quarter in (0, 1, 2, -1)])
+    near = [attribute.default + quarter / 4 for quarter in (0, 1, 2, -1)]
+    return st.sampled_from([value for value in near if attribute.allows(value)])
 
 
 def _value(shape: Shape, entry: st.SearchStrategy[float]) -> st.SearchStrategy[Any]:

@@ -310,6 +310,7 @@ def test_places_are_counted_in_the_text_as_it_was_typed(text: str, line: int, co
         ("reshape(x, shape=2)", r"shape of reshape must be a list of whole numbers, such as \[2, 3\]"),
         ("reshape(x, shape=[2, 0.5])", "list of whole numbers"),
         ("reshape(x, shape=[[2]])", "list of whole numbers"),
+        ("huber(x, y, delta=-1)", "delta of huber must be a finite number, delta > 0"),
         ("reshape(x, shape=[y])", "entries of an array are numbers"),
     ],
 )

@@ -302,9 +302,14 @@ def test_setting_one_attribute_keeps_the_others():
         ("reshape", "shape", [[2]], "list of whole numbers"),
         ("reshape", "shape", [2, None], "list of whole numbers"),
         ("scale", "factor", (1,), "finite number"),
+        ("huber", "delta", 0, "delta of {0} must be a finite number, delta > 0"),
+        ("huber", "delta", -1.0, "delta > 0"),
+        ("hinge", "margin", -1e-9, "margin of {0} must be a finite number, margin ≥ 0"),
+        ("leaky_relu", "slope", 1.5, "slope of {0} must be a finite number, slope ≤ 1"),
+        ("elu", "alpha", 0.0, "alpha > 0"),
     ],
 )
-def test_an_attribute_keeps_the_type_of_its_default(op, attribute, value, words):
+def test_an_attribute_keeps_the_type_of_its_default_and_its_range(op, attribute, value, words):
     graph = Graph()
     gate = graph.add(op)
     with pytest.raises(InvalidValueError, match=words.format(op)) as caught:
@@ -321,9 +326,14 @@ def test_an_attribute_keeps_the_type_of_its_default(op, attribute, value, words)
         ("reshape", "shape", [2, 3.0], (2, 3)),
         ("reshape", "shape", (), ()),
         ("scale", "factor", 3, 3.0),
+        ("scale", "factor", -3, -3.0),
+        ("huber", "delta", 1e-300, 1e-300),
+        ("hinge", "margin", 0, 0.0),
+        ("leaky_relu", "slope", 1, 1.0),
+        ("leaky_relu", "slope", -1, -1.0),
     ],
 )
-def test_whole_numbers_are_held_as_such(op, attribute, given, held):
+def test_what_fits_is_held_in_the_type_of_the_default(op, attribute, given, held):
     graph = Graph()
     found = graph.node(graph.add(op, attributes={attribute: given})).attributes[attribute]
     assert found == held

@@ -126,6 +126,22 @@ def test_an_attribute_is_edited_in_place(qtbot):
     assert document.value(document.target) == pytest.approx(-0.02)
 
 
+def test_an_attribute_out_of_its_range_is_refused_in_words(qtbot):
+    document = Document()
+    formula = parse("y = 3; t = 1; f = huber(y, t)")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    page = show(inspector, document, "f")
+    page.attributes["delta"].setValue(-1.0)
+    assert page.refusal.text() == "attribute delta of f must be a finite number, delta > 0"
+    assert not page.refusal.isHidden()
+    assert document.graph.find("f").attributes["delta"] == 1.0
+    page.attributes["delta"].setValue(0.5)
+    assert document.graph.find("f").attributes["delta"] == 0.5
+    assert inspector.page.refusal.isHidden()
+
+
 def test_without_a_selection_the_document_is_described(inspector, product_of_a_sum):
     inspector.inspect(None)
     words = " ".join(label.text() for label in inspector.widget().findChildren(QLabel))

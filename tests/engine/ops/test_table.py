@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.errors import UnknownOpError
-from engine.ops import LEAF_KINDS, OPS, Kind, op_named
+from engine.ops import LEAF_KINDS, OPS, Attribute, Kind, op_named
 from engine.ops.table import select
 from tests.engine.rows import ROWS, row_name
 
@@ -179,6 +179,16 @@ def test_a_new_node_starts_from_defaults_of_its_own(op):
     op.defaults().clear()
     assert list(op.defaults()) == [attribute.name for attribute in op.attributes]
     assert all(np.isfinite(value) for value in op.defaults().values())
+
+
+@EVERY_ROW
+def test_defaults_lie_in_the_range_of_their_attribute(op):
+    assert all(attribute.allows(attribute.default) for attribute in op.attributes)
+
+
+def test_a_range_reads_as_mathematics_writes_it():
+    assert Attribute("p", "Share", 0.5, above=0.0, most=1.0).range == "p > 0, p ≤ 1"
+    assert Attribute("p", "Share", 0.5).range == ""
 
 
 @EVERY_ROW
