@@ -146,7 +146,7 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
     Raises ShapeError or InvalidValueError, naming the node, before anything is returned; UnknownNodeError for
     a target that the plan does not compute.
     """
-    if target is not None and target not in plan.slot:
+    if target is not None and not plan.computes(target):
         message = _("node {node} is not computed here").format(node=target)
         raise UnknownNodeError(message, node=target)
     held = [node.value for node in graph.nodes(plan.leaves)]
@@ -173,10 +173,10 @@ def _of_numbers(plan: Plan, target: int | None, found: Found) -> Evaluation:
     edges = found.edges
     return Evaluation(
         target=target,
-        values=Numbers(lambda: plan.slot, found.values.__getitem__),
+        values=Numbers(lambda: plan.slot, found.known.__getitem__),
         gradients=Numbers(lambda: edges.reached, found.gradients.__getitem__),
         contributions=Numbers(lambda: edges.numbers, found.contribution),
-        not_finite=None if math.isfinite(found.total) else _first_not_finite(plan, found.values),
+        not_finite=None if math.isfinite(found.total) else _first_not_finite(plan, found.known),
     )
 
 

@@ -1,82 +1,111 @@
-"""A pass over single numbers in plain Python floats: the quickest for graphs that are small, or deep.
+"""A pass over single numbers in plain Python floats: the quickest for graphs, and levels, that are small.
 
-Two short loops over tuples, one a gate and one an edge. NumPy takes about a microsecond to begin anything; a
-Python float is multiplied in a fortieth of that.
+Two short loops over tuples, one a gate and one an edge. NumPy takes about a quarter of a microsecond to begin
+anything; a Python float is multiplied in a tenth of that. What comes before the pass's first slot is given to
+it, leaves or not, so that it serves a whole graph or the last levels of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.graph import Node
-from engine.ops import Array
 from engine.ops.table import Rule
-from engine.plan import Plan, bind, kind_of
-from engine.slopes import CONSTANTS, Edges, Found, slope_rule
+from engine.plan import Plan, bind
+from engine.slopes import CONSTANTS, Edges, slope_rule
+from engine.wires import Numbers
 
 UNARY, MANY = -1, -2
 
 
 class FloatPass:
-    """A plan and a target made ready to run on Python floats."""
+    """A plan's slots from `first` on, and a target, made ready to run on Python floats.
 
-    def __init__(self, edges: Edges) -> None:
-        plan = edges.plan
-        rules: dict[Any, Rule] = {}
-        self._from = edges
-        self._gates = [_gate(plan, slot, rules) for slot in range(len(plan.leaves), plan.size)]
-        self._edges = list(zip(edges.consumers, edges.sources, edges.slopes, strict=True))
-        self._computed = [_computed(plan, slot, port) for slot, port in edges.computed]
+    `given` are the slots before `first` whose values it starts from. It numbers them from 0, then its own
+    slots, and after these come CONSTANTS and computed slopes, as everywhere.
+    """
 
-    def run(self, leaves: Sequence[Array]) -> Found:
-        """Return what a pass finds; raise ArithmeticError or ValueError where Python's floats give up."""
-        values = self._forward(leaves)
-        slopes = [*values, *CONSTANTS]
-        append = slopes.append
-        for rule, slot, first, more in self._computed:
-            if more:
-                append(float(rule(values[slot], values[first], *[values[source] for source in more])))
-            else:
-                append(float(rule(values[slot], values[first])))
-        gradients = self._backward(slopes)
+    def __init__(self, edges: Edges, first: int) -> None:
+        wires, size = edges.plan.wires, edges.plan.size
+        read = wires.sources[wires.starts[first] :]
+        self._first, self._size = first, size
+        self.given = np.unique(read[read < first]) if first > len(edges.plan.leaves) else np.arange(first)
+        self._count = len(self.given) + size - first
+        own = slice(int(np.searchsorted(edges.consumers, first)), None)
+        self._before = int(np.searchsorted(edges.computed, own.start))
+        columns = (self._own(each[own]) for each in (edges.consumers, edges.sources, edges.slopes))
+        self._edges = [*zip(*(column.tolist()[::-1] for column in columns), strict=True)]
+        self._gates = self._prepare_gates(edges.plan)
+        self._computed = self._prepare_slopes(edges)
+        starts_here = edges.target is not None and (edges.target >= first or len(self.given) == first)
+        self._target = int(self._own(np.array(edges.target))) if starts_here else None
 
-        def contribution(edge: int) -> float:
-            consumer, _source, slope = self._edges[edge]
-            return gradients[consumer] * slopes[slope]
+    def _own(self, slots: Numbers) -> Numbers:
+        """Return this pass's numbers of slots, constants and computed slopes."""
+        moved = slots + (len(self.given) - self._first)
+        beyond = slots >= self._size + len(CONSTANTS)
+        return np.where(
+            slots < self._first, np.searchsorted(self.given, slots), moved - self._before * beyond
+        )
 
-        return Found(self._from, values, gradients, contribution, sum(values))
+    def _prepare_gates(self, plan: Plan) -> list[tuple[Rule, Any, int]]:
+        wires = plan.wires
+        counts, begin = wires.counts[self._first :], wires.starts[self._first]
+        sources, starts = self._own(wires.sources[begin:]), wires.starts[self._first : -1] - begin
+        firsts: list[Any] = sources[starts].tolist()
+        seconds = np.where(counts == 2, sources.take(starts + 1, mode="clip"), UNARY)
+        seconds[counts > 2] = MANY
+        for gate in np.flatnonzero(counts > 2).tolist():
+            firsts[gate] = tuple(sources[starts[gate] : starts[gate] + counts[gate]].tolist())
+        rules = {kind: _float_rule(node) for kind, node in plan.kinds.items()}
+        kinds = map(rules.__getitem__, wires.kinds[self._first :].tolist())
+        return [*zip(kinds, firsts, seconds.tolist(), strict=True)]
 
-    def _forward(self, leaves: Sequence[Array]) -> list[float]:
-        values = list(map(float, leaves))
-        append = values.append
+    def _prepare_slopes(self, edges: Edges) -> list[tuple[Rule, int, int, tuple[int, ...]]]:
+        plan, numbers = edges.plan, edges.computed[self._before :]
+        slots, ports = edges.consumers[numbers], edges.ports[numbers]
+        kinds = zip(plan.wires.kinds[slots].tolist(), ports.tolist(), strict=True)
+        rules: dict[tuple[int, int], Rule] = {}
+        found = []
+        for slot, kind in zip(slots.tolist(), kinds, strict=True):
+            rule = rules.get(kind) or rules.setdefault(kind, _slope_on_floats(plan.kinds[kind[0]], kind[1]))
+            _rule, first, second = self._gates[slot - self._first]
+            read = first if second == MANY else (first,) if second == UNARY else (first, second)
+            found.append((rule, slot - self._first + len(self.given), read[0], read[1:]))
+        return found
+
+    def forward(self, given: list[float]) -> list[float]:
+        """Return values, constants and slopes, from the values that are given.
+
+        Raises ArithmeticError or ValueError where Python's floats give up.
+        """
+        known = given
+        append = known.append
         for rule, first, second in self._gates:
             if second >= 0:
-                append(rule(values[first], values[second]))
+                append(rule(known[first], known[second]))
             elif second == UNARY:
-                append(rule(values[first]))
+                append(rule(known[first]))
             else:
-                append(rule(*[values[source] for source in first]))
-        return values
+                append(rule(*[known[source] for source in first]))
+        known += CONSTANTS
+        for rule, slot, first, more in self._computed:
+            if more:
+                append(float(rule(known[slot], known[first], *[known[source] for source in more])))
+            else:
+                append(float(rule(known[slot], known[first])))
+        return known
 
-    def _backward(self, slopes: list[float]) -> list[float]:
-        gradients = [0.0] * len(self._from.arrives)
-        if self._from.target is not None:
-            gradients[self._from.target] = 1.0
+    def backward(self, known: list[float]) -> list[float]:
+        """Return gradients, also of what was given."""
+        gradients = [0.0] * self._count
+        if self._target is not None:
+            gradients[self._target] = 1.0
         for consumer, source, slope in self._edges:
-            gradients[source] += gradients[consumer] * slopes[slope]
+            gradients[source] += gradients[consumer] * known[slope]
         return gradients
-
-
-def _gate(plan: Plan, slot: int, rules: dict[Any, Rule]) -> tuple[Rule, Any, int]:
-    node, inputs = plan.nodes[slot], plan.inputs[slot]
-    kind = kind_of(node)
-    rule = rules.get(kind) or rules.setdefault(kind, _float_rule(node))
-    if len(inputs) == 2:
-        return rule, *inputs
-    return (rule, inputs[0], UNARY) if len(inputs) == 1 else (rule, inputs, MANY)
 
 
 def _float_rule(node: Node) -> Rule:
@@ -84,11 +113,6 @@ def _float_rule(node: Node) -> Rule:
         return bind(node.op.on_floats, node.attributes)
     assert node.op.forward is not None
     return _through_numpy(bind(node.op.forward, node.attributes))
-
-
-def _computed(plan: Plan, slot: int, port: int) -> tuple[Rule, int, int, tuple[int, ...]]:
-    first, *more = plan.inputs[slot]
-    return _slope_on_floats(plan.nodes[slot], port), slot, first, tuple(more)
 
 
 def _slope_on_floats(node: Node, port: int) -> Rule:

@@ -1,157 +1,182 @@
-"""A pass over single numbers as a few NumPy operations a level: the quickest for large, wide graphs.
+"""A pass over single numbers as a few NumPy operations a level: the quickest for levels that are wide.
 
-Slots of one level and kind stand together, so one array operation computes them all; gathering their inputs
-is another. Backwards, what flows along the edges from one level is one gather, one product and one sum by
-source. The rules are the rows' own, given arrays. A level costs some microseconds however few nodes it has.
+Slots of one level and kind stand together, so one array operation computes them all; one more gathers what a
+level reads. Backwards, what flows along the edges from one level is one gather, one product, and one sum by
+source. NumPy takes longer to begin an operation than to do it on a hundred numbers, so what can be is done
+beforehand: the operations are a list of calls on views of a `Workspace`, and running them is a loop of calls.
+The last levels, where few gates are left, are given to `engine.floats`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.floats import FloatPass
+from engine.graph import Node
 from engine.ops import Array
 from engine.ops.table import Rule
-from engine.plan import Plan, bind, kind_of
-from engine.slopes import CONSTANTS, Edges, Found, slope_rule
+from engine.plan import Plan, bind
+from engine.slopes import CONSTANTS, Edges, slope_rule
+from engine.wires import Numbers
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
-
-SECONDS_A_GATE, SECONDS_A_GROUP, SECONDS_A_LEVEL, SECONDS_A_NODE = 220e-9, 1.3e-6, 2.1e-6, 20e-9
-"""What plain floats cost a gate, and this pass a group, a level and a node; rough, and only ever a choice."""
-
-
-class Group(NamedTuple):
-    """Gates of one level and kind: the slots they fill, their rule, and those they read, port by port."""
-
-    filled: slice
-    rule: Rule
-    first: Places
-    second: Places | None
-    more: tuple[Places, ...]
+Call = Callable[[], object]
 
 
 class Slopes(NamedTuple):
-    """Edges whose slopes one rule computes: where they stand, and the slots that the rule reads."""
+    """Slopes that one rule computes: where they stand among what is known, and the slots the rule reads."""
 
-    edges: Places
+    places: Numbers
     rule: Rule
-    slots: Places
+    slots: Numbers
 
 
-class Level(NamedTuple):
-    """Edges that leave one level: which, to what consumers, from what sources, and where each one's begin."""
+class Back(NamedTuple):
+    """The edges that leave one level, and views for them: flow and slopes by edge, gradients by source.
 
-    edges: slice
-    consumers: Places
-    sources: slice | Places
-    starts: Places
+    Sources are counted from the level's first slot.
+    """
+
+    consumers: Numbers
+    flow: Floats
+    slopes: Floats
+    sources: Numbers
+    gradients: Floats
 
 
-def is_wide(plan: Plan) -> bool:
-    """Return whether this pass can run the plan and is likely to be quicker than plain floats."""
-    gates, levels = plan.size - len(plan.leaves), plan.levels[-1] if plan.size else 0
-    if SECONDS_A_GATE * gates < (SECONDS_A_GROUP + SECONDS_A_LEVEL) * levels + SECONDS_A_NODE * plan.size:
-        return False
-    if any(node.op.ports and not node.op.local for node in plan.nodes):
-        return False
-    fixed = SECONDS_A_GROUP * len(plan.groups) + SECONDS_A_LEVEL * levels
-    return SECONDS_A_GATE * gates > fixed + SECONDS_A_NODE * plan.size
+class Workspace:
+    """Arrays that one run at a time writes to, and the calls that do it."""
+
+    def __init__(self, levels: LevelPass) -> None:
+        plan, edges = levels.plan, levels.edges
+        self.known = np.empty(plan.size + len(CONSTANTS) + len(edges.computed))
+        self.known[plan.size : plan.size + len(CONSTANTS)] = CONSTANTS
+        self.gradients = np.empty(plan.size)
+        self.slopes, flow = np.empty(len(levels.order)), np.empty(len(levels.order))
+        self.forward = _forward_calls(plan, self.known, levels.end)
+        self.back = [
+            Back(consumers, flow[cut], self.slopes[cut], sources, self.gradients[slots])
+            for cut, slots, consumers, sources in levels.cuts
+        ]
+
+
+def _forward_calls(plan: Plan, known: Floats, end: int) -> list[Call]:
+    """Return the calls that fill the slots of all levels before `end`."""
+    starts, gathered = plan.wires.starts.tolist(), np.empty(plan.wires.starts[end])
+    levels = plan.levels.tolist()
+    ends = {levels[first]: last for first, last in plan.groups}
+    calls: list[Call] = []
+    for first, last in plan.groups:
+        if first >= end:
+            break
+        if levels[first] in ends:
+            read = slice(starts[first], starts[ends.pop(levels[first])])
+            calls.append(partial(known.take, plan.wires.sources[read], None, gathered[read], "clip"))
+        node = plan.nodes[first]
+        here, ports = gathered[starts[first] : starts[last]], len(node.op.ports)
+        calls.append(_writing(node, [here[port::ports] for port in range(ports)], known[first:last]))
+    return calls
+
+
+def _writing(node: Node, inputs: list[Floats], out: Floats) -> Call:
+    """Return the call that computes nodes of this one's kind from arrays and writes to another."""
+    rule = node.op.forward
+    assert rule is not None
+    if isinstance(rule, np.ufunc):
+        return partial(rule, *inputs, out=out)
+    return partial(_write, out, bind(rule, node.attributes), *inputs)
+
+
+def _write(out: Floats, rule: Rule, *inputs: Floats) -> None:
+    out[:] = rule(*inputs)
 
 
 class LevelPass:
-    """A plan and a target made ready to run level by level; only for plans whose ops are all elementwise."""
+    """A plan's slots before `end`, all of elementwise ops, and a target, made ready to run level by level.
 
-    def __init__(self, edges: Edges) -> None:
-        self._from, self._plan = edges, edges.plan
-        plan = self._plan
-        self._groups = [self._group(first, end) for first, end in plan.groups]
-        sources = np.array(edges.sources, dtype=np.intp)
-        order = np.argsort(sources, kind="stable")
-        self._slopes = np.minimum(np.array(edges.slopes, dtype=np.intp)[order], plan.size + 1)
-        self._place = np.argsort(order)
-        self._computed = self._computed_slopes(edges)
-        consumers = np.array(edges.consumers, dtype=np.intp)[order]
-        self._levels = _levels(sources[order], consumers, np.array(plan.levels, dtype=np.intp))
+    `end` is where a level begins, or the plan's size; `tail` runs the slots from there on.
+    """
 
-    def _group(self, first: int, end: int) -> Group:
-        node = self._plan.nodes[first]
-        assert node.op.forward is not None
-        reads = np.array(self._plan.inputs[first:end], dtype=np.intp).T.copy()
-        second = reads[1] if len(reads) > 1 else None
-        rule = bind(node.op.forward, node.attributes)
-        return Group(slice(first, end), rule, reads[0], second, tuple(reads[2:]))
+    def __init__(self, edges: Edges, end: int) -> None:
+        self.edges, self.plan, self.end = edges, edges.plan, end
+        self.tail = FloatPass(edges, end) if end < edges.plan.size else None
+        count = int(np.searchsorted(edges.consumers, end))
+        levels = self.plan.levels[edges.sources[:count]]
+        self.order = np.argsort(levels, kind="stable")
+        self._slopes = edges.slopes[self.order]
+        self.cuts = self._cut(levels[self.order])
+        self._computed = self._computed_slopes(edges.computed[: np.searchsorted(edges.computed, count)])
+        self._idle: list[Workspace] = []
 
-    def _computed_slopes(self, edges: Edges) -> list[Slopes]:
-        plan = self._plan
-        known = plan.size + len(CONSTANTS)
-        numbers = [edge for edge, slope in enumerate(edges.slopes) if slope >= known]
-        alike: dict[Any, list[tuple[int, int]]] = {}
-        for edge, (slot, port) in zip(numbers, edges.computed, strict=True):
-            alike.setdefault((kind_of(plan.nodes[slot]), port), []).append((edge, slot))
-        return [self._slopes_of(port, members) for (_kind, port), members in alike.items()]
+    def _cut(self, levels: Numbers) -> list[tuple[slice, slice, Numbers, Numbers]]:
+        """Return the edges that leave each level, its slots, and the edges' ends; the last level first."""
+        sources, consumers = self.edges.sources[self.order], self.edges.consumers[self.order]
+        starts = np.flatnonzero(np.diff(levels, prepend=-1))
+        here = levels[starts]
+        firsts = np.searchsorted(self.plan.levels, here).tolist()
+        ends = np.searchsorted(self.plan.levels, here, side="right").tolist()
+        cuts = [*starts.tolist(), len(levels)]
+        found = []
+        for first, end, begin, close in zip(firsts, ends, cuts[:-1], cuts[1:], strict=True):
+            cut = slice(begin, close)
+            found.append((cut, slice(first, end), consumers[cut], sources[cut] - first))
+        return found[::-1]
 
-    def _slopes_of(self, port: int, members: list[tuple[int, int]]) -> Slopes:
-        plan = self._plan
-        read = np.array([(slot, *plan.inputs[slot]) for _edge, slot in members], dtype=np.intp)
-        edges = self._place[[edge for edge, _slot in members]]
-        return Slopes(edges, slope_rule(plan.nodes[members[0][1]], port), read.T.copy())
+    def _computed_slopes(self, numbers: Numbers) -> list[Slopes]:
+        plan, edges, wires = self.plan, self.edges, self.plan.wires
+        slots, ports = edges.consumers[numbers], edges.ports[numbers]
+        alike = wires.kinds[slots] * (1 + ports.max(initial=0)) + ports
+        found = []
+        for one in dict.fromkeys(alike.tolist()):
+            which = np.flatnonzero(alike == one)
+            node, port = plan.nodes[slots[which[0]]], int(ports[which[0]])
+            inputs = wires.starts[slots[which]] + np.arange(len(node.op.ports))[:, None]
+            read = np.concatenate((slots[which][None], wires.sources[inputs]))
+            found.append(Slopes(edges.slopes[numbers[which]], slope_rule(node, port), read))
+        return found
 
-    def run(self, leaves: Sequence[Array]) -> Found:
-        """Return what a pass finds; NaN and infinity are results."""
-        table = self._forward(leaves)
-        slopes = table.take(self._slopes)
-        for edges, rule, read in self._computed:
-            slopes[edges] = rule(*table.take(read))
-        gradients, flow = self._backward(slopes)
+    def run(self, leaves: Sequence[Array]) -> tuple[Floats, Floats]:
+        """Return what is known, values first, and the gradients; NaN and infinity are results.
 
-        def contribution(edge: int) -> float:
-            return float(flow[self._place[edge]])
+        Raises ArithmeticError or ValueError where the tail's floats give up.
+        """
+        try:
+            work = self._idle.pop()
+        except IndexError:
+            work = Workspace(self)
+        known, gradients = work.known, work.gradients
+        known[: len(leaves)] = leaves
+        for call in work.forward:
+            call()
+        self._start_back(known, gradients)
+        for places, rule, read in self._computed:
+            known[places] = rule(*known.take(read))
+        known.take(self._slopes, None, work.slopes, "clip")
+        take, multiply, add, sums = gradients.take, np.multiply, np.add, np.bincount
+        for consumers, flow, slopes, sources, above in work.back:
+            take(consumers, None, flow, "clip")
+            multiply(flow, slopes, flow)
+            add(above, sums(sources, flow, len(above)), above)
+        self._idle.append(work)
+        return known.copy(), gradients.copy()
 
-        values = table[: self._plan.size]
-        return Found(self._from, values, gradients, contribution, float(np.add.reduce(values)))
-
-    def _forward(self, leaves: Sequence[Array]) -> Floats:
-        """Return the values of all slots, with CONSTANTS after them."""
-        table = np.empty(self._plan.size + len(CONSTANTS))
-        table[: len(leaves)], table[self._plan.size :] = leaves, CONSTANTS
-        take = table.take
-        for filled, rule, first, second, more in self._groups:
-            if second is None:
-                table[filled] = rule(take(first))
-            else:
-                table[filled] = rule(take(first), take(second), *map(take, more))
-        return table
-
-    def _backward(self, slopes: Floats) -> tuple[Floats, Floats]:
-        """Return the gradients of all slots, and what flows along each edge."""
-        gradients, flow = np.zeros(self._plan.size), slopes
-        if self._from.target is not None:
-            gradients[self._from.target] = 1.0
-        take, multiply, sum_each = gradients.take, np.multiply, np.add.reduceat
-        for edges, consumers, sources, starts in self._levels:
-            here = flow[edges]
-            multiply(here, take(consumers), here)
-            gradients[sources] = sum_each(here, starts)
-        return gradients, flow
-
-
-def _levels(sources: Places, consumers: Places, levels: Places) -> list[Level]:
-    """Cut edges, sorted by source, into those that leave one level each, the highest first."""
-    starts = np.flatnonzero(np.diff(sources, prepend=-1))
-    ends = np.append(starts, len(sources))
-    distinct = sources[starts]
-    cuts = np.flatnonzero(np.diff(levels[distinct], prepend=-1)).tolist()
-    found = []
-    for first, end in pairwise([*cuts, len(distinct)]):
-        among = distinct[first:end]
-        whole = among[-1] - among[0] == len(among) - 1
-        where = slice(int(among[0]), int(among[-1]) + 1) if whole else among
-        edges = slice(int(ends[first]), int(ends[end]))
-        found.append(Level(edges, consumers[edges], where, starts[first:end] - edges.start))
-    return found[::-1]
+    def _start_back(self, known: Floats, gradients: Floats) -> None:
+        """Run the tail, forward and backward; leave the gradients that the levels start from."""
+        gradients.fill(0.0)
+        if self.tail is not None:
+            given, size = self.tail.given, self.plan.size
+            count = len(given)
+            found = self.tail.forward(known.take(given).tolist())
+            back = self.tail.backward(found)
+            end = count + size - self.end
+            known[self.end : size] = found[count:end]
+            own = len(found) - end - len(CONSTANTS)
+            known[len(known) - own :] = found[end + len(CONSTANTS) :]
+            gradients[given], gradients[self.end :] = back[:count], back[count:]
+        if self.edges.target is not None and self.edges.target < self.end:
+            gradients[self.edges.target] = 1.0

@@ -1,8 +1,9 @@
 """Chooses how a plan whose every node is a single number is run, and shows what was found by node id.
 
-Small and deep graphs run on Python floats (`engine.floats`), large and wide ones level by level on arrays
-(`engine.levels`). Anything else, and whatever Python's floats refuse to compute, is left to the pass over
-arrays in `engine.autodiff`, which is the rule that the other two keep to.
+Wide levels run on arrays (`engine.levels`), and the narrow ones that most graphs end in on Python floats
+(`engine.floats`), as small or deep graphs do altogether. What floats refuse to compute runs on arrays to the
+end where it can. Anything else is left to the pass over arrays in `engine.autodiff`, which is the rule that
+the other two keep to.
 """
 
 from __future__ import annotations
@@ -13,41 +14,101 @@ from typing import Any, TypeVar
 import numpy as np
 
 from engine.floats import FloatPass
-from engine.levels import LevelPass, is_wide
+from engine.levels import LevelPass
 from engine.ops import Array
 from engine.plan import Plan
-from engine.slopes import Found, edges_before, keeps_numbers
+from engine.slopes import Edges, Found, edges_before, keeps_numbers
 
 Key = TypeVar("Key", bound=Hashable)
 
 TARGETS_KEPT = 8
-"""For how many targets a plan keeps the passes that were prepared."""
+"""How many of the passes that were prepared for targets a plan keeps."""
+
+
+SECONDS_A_GATE, SECONDS_A_GATE_BY_NUMPY = 170e-9, 2.5e-6
+"""What floats cost a gate, with its edges, where the row has a rule on floats and where it has not."""
+
+SECONDS_A_RUN, SECONDS_A_LEVEL, SECONDS_A_GROUP, SECONDS_A_NODE = 15e-6, 1.6e-6, 0.35e-6, 20e-9
+"""What arrays cost. All these are rough, and only ever decide which pass is chosen."""
 
 
 def run_on_numbers(plan: Plan, leaves: Sequence[Array], target: int | None) -> Found | None:
     """Return values and gradients where all is single float64 numbers and no rule refuses; else None."""
     if {*map(type, leaves)} != {np.float64} or not keeps_numbers(plan):
         return None
-    try:
-        with np.errstate(all="ignore"):
-            return _prepared(plan, target).run(leaves)
-    except (ArithmeticError, ValueError):
-        return None
+    with np.errstate(all="ignore"):
+        for end in _ends(plan):
+            try:
+                return _prepared(plan, target, end)(leaves)
+            except (ArithmeticError, ValueError):
+                continue
+    return None
 
 
-def _prepared(plan: Plan, target: int | None) -> FloatPass | LevelPass:
-    passes = plan.prepared.setdefault("passes", {})
-    if target not in passes:
-        if len(passes) >= TARGETS_KEPT:
-            passes.clear()
-        passes[target] = _prepare(plan, target)
-    found: FloatPass | LevelPass = passes[target]
+def _ends(plan: Plan) -> list[int]:
+    """Return where to stop running on arrays: where it is quickest and, if floats refuse then, at the end."""
+    if "ends" not in plan.prepared:
+        quickest, on_arrays = end_of_wide(plan), all(node.op.local for node in plan.kinds.values())
+        again = on_arrays and len(plan.leaves) < quickest < plan.size
+        plan.prepared["ends"] = [quickest, plan.size] if again else [quickest]
+    found: list[int] = plan.prepared["ends"]
     return found
 
 
-def _prepare(plan: Plan, target: int | None) -> FloatPass | LevelPass:
-    edges = edges_before(plan, target)
-    return LevelPass(edges) if is_wide(plan) else FloatPass(edges)
+def _prepared(plan: Plan, target: int | None, end: int) -> Callable[[Sequence[Array]], Found]:
+    passes = plan.prepared.setdefault("passes", {})
+    if (target, end) not in passes:
+        if len(passes) >= TARGETS_KEPT:
+            passes.clear()
+        passes[target, end] = prepare(edges_before(plan, target), end)
+    found: Callable[[Sequence[Array]], Found] = passes[target, end]
+    return found
+
+
+def prepare(edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
+    """Return what runs the levels before slot `end` on arrays and the rest on floats.
+
+    It may raise ArithmeticError or ValueError where floats refuse to compute.
+    """
+    return _on_floats(edges) if end == len(edges.plan.leaves) else _by_levels(edges, end)
+
+
+def _on_floats(edges: Edges) -> Callable[[Sequence[Array]], Found]:
+    floats, size = FloatPass(edges, len(edges.plan.leaves)), edges.plan.size
+
+    def run(leaves: Sequence[Array]) -> Found:
+        known = floats.forward([*map(float, leaves)])
+        return Found(edges, known, floats.backward(known), sum(known[:size]))
+
+    return run
+
+
+def _by_levels(edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
+    levels, size = LevelPass(edges, end), edges.plan.size
+
+    def run(leaves: Sequence[Array]) -> Found:
+        known, gradients = levels.run(leaves)
+        return Found(edges, known, gradients, float(np.add.reduce(known[:size])))
+
+    return run
+
+
+def end_of_wide(plan: Plan) -> int:
+    """Return the slot before which arrays are likely to be quicker: after all, some or none of the levels."""
+    if not plan.groups:
+        return plan.size
+    seconds = np.zeros(1 + max(plan.kinds))
+    for kind, node in plan.kinds.items():
+        seconds[kind] = SECONDS_A_GATE_BY_NUMPY if node.op.on_floats is None else SECONDS_A_GATE
+    seconds = seconds[plan.wires.kinds[len(plan.leaves) :]]
+    levels = plan.levels[len(plan.leaves) :] - 1
+    firsts = np.array([first for first, _end in plan.groups])
+    saved = np.bincount(levels, seconds - SECONDS_A_NODE) - SECONDS_A_LEVEL
+    saved -= SECONDS_A_GROUP * np.bincount(plan.levels[firsts] - 1)
+    stopped = [first for first, _end in plan.groups if not plan.nodes[first].op.local]
+    until = int(plan.levels[stopped[0]]) - 1 if stopped else len(saved)
+    best = np.concatenate(([0.0], np.cumsum(saved[:until]) - SECONDS_A_RUN)).argmax()
+    return int(np.searchsorted(plan.levels, best, side="right"))
 
 
 class Numbers(Mapping[Key, Any]):

@@ -8,18 +8,21 @@ by op: every node comes after its inputs, and what can be computed together stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from engine.errors import ShapeError
 from engine.graph import Graph, Node
 from engine.ops import AttributeValue, Op, Shape, ShapeMismatch
 from engine.ops.table import Rule
 from engine.text import _
+from engine.wires import Flags, Numbers, Wires, reached
 
 VARYING = frozenset({"input", "parameter"})
 """The ops whose nodes are differentiated unless others are asked for."""
@@ -46,21 +49,23 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The nodes of a run by slot, the slots each of them reads, and the steps that compute them.
+    """The nodes of a run by slot, and the wires between their slots.
 
     `levels` holds every slot's level, `groups` the slots (first, end) of the gates of each level and kind;
-    `differentiated` are the nodes that gradients are sent to.
+    `asked` marks the slots that gradients are asked for. `wires` numbers the kinds of nodes, which are alike
+    where the same rules, attributes filled in, compute them. What else there is to know is found when it is
+    asked for: the passes over single numbers need no more than these columns.
     """
 
     nodes: tuple[Node, ...]
-    inputs: tuple[tuple[int, ...], ...]
-    levels: tuple[int, ...]
+    wires: Wires
+    levels: Numbers
     groups: tuple[tuple[int, int], ...]
-    slot: Mapping[int, int]
     leaves: tuple[int, ...]
-    differentiated: frozenset[int]
+    targets: frozenset[int]
+    asked: Flags
     prepared: dict[Any, Any] = field(default_factory=dict, repr=False)
-    """What faster passes have made of this plan, by what they made it for; it never holds a value."""
+    """What faster passes have made of this plan, by what they made it for; no run sees another's values."""
     _shapes: dict[tuple[Shape, ...], tuple[Shape, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -68,22 +73,71 @@ class Plan:
         """How many slots a run of this plan fills."""
         return len(self.nodes)
 
+    def computes(self, node: int) -> bool:
+        """Return whether a run of this plan fills a slot for that node."""
+        return node in self.targets or node in self.slot
+
+    @cached_property
+    def slot(self) -> Mapping[int, int]:
+        """Every node's slot by the node's id, in the order of slots."""
+        return MappingProxyType({node: slot for slot, node in enumerate(self.wires.ids.tolist())})
+
+    @cached_property
+    def inputs(self) -> tuple[tuple[int, ...], ...]:
+        """The slots that each slot's node reads, port by port."""
+        sources, starts = self.wires.sources.tolist(), self.wires.starts.tolist()
+        return tuple([tuple(sources[first:end]) for first, end in pairwise(starts)])
+
+    @cached_property
+    def kinds(self) -> dict[int, Node]:
+        """A gate of every kind, by the number that `wires` gives the kind."""
+        kinds = self.wires.kinds
+        return {int(kinds[first]): self.nodes[first] for first, _end in self.groups}
+
+    @cached_property
+    def plugs(self) -> Numbers:
+        """For every wire, the place in a table `by_plug` of the kind and port that it leads to."""
+        return self.wires.kinds[self.wires.consumers] * self._most_ports + self.wires.ports
+
+    @cached_property
+    def _most_ports(self) -> int:
+        return max((len(node.op.ports) for node in self.kinds.values()), default=0)
+
+    def by_plug(self, read: Callable[[Op], Sequence[int]]) -> Numbers:
+        """Return a table of what is read of each port of each kind's op, to be looked up by `plugs`."""
+        table = np.zeros((max(self.kinds, default=0) + 1, self._most_ports), dtype=np.int64)
+        for kind, node in self.kinds.items():
+            table[kind, : len(node.op.ports)] = read(node.op)
+        return table.ravel()
+
+    @cached_property
+    def sends(self) -> Flags:
+        """For every wire, whether a gradient is sent back along it."""
+        differentiable = self.by_plug(lambda op: [vjp is not None for vjp in op.vjp])[self.plugs] > 0
+        sources, consumers = self.wires.sources[differentiable], self.wires.consumers[differentiable]
+        varying = reached(self.size, self.asked, sources, consumers)
+        return differentiable & varying[self.wires.sources]
+
+    @cached_property
+    def differentiated(self) -> frozenset[int]:
+        """The nodes that gradients are sent to: those asked for, and those on the way to them."""
+        led = self.asked.copy()
+        led[self.wires.consumers[self.sends]] = True
+        return frozenset(self.wires.ids[led].tolist())
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps in the order they run; a step's inputs come before it."""
         return tuple(self._step(slot) for slot in range(len(self.leaves), self.size))
 
-    def reached_ports(self, slot: int) -> list[tuple[int, int]]:
-        """Return (port index, source slot) for the ports of a node that lead to something differentiated."""
-        nodes, differentiated = self.nodes, self.differentiated
-        return [
-            (index, source)
-            for index, source in enumerate(self.inputs[slot])
-            if nodes[source].id in differentiated
-        ]
+    def _sending(self, slot: int) -> list[tuple[int, int]]:
+        """Return (port index, source slot) for the ports of a node that send a gradient back."""
+        first, end = self.wires.starts[slot : slot + 2].tolist()
+        sends, sources = self.sends[first:end].tolist(), self.inputs[slot]
+        return [(index, sources[index]) for index, each in enumerate(sends) if each]
 
     def _step(self, slot: int) -> Step:
-        node, reached = self.nodes[slot], self.reached_ports(slot)
+        node, sending = self.nodes[slot], self._sending(slot)
         assert node.op.forward is not None
         return Step(
             node=node.id,
@@ -92,8 +146,8 @@ class Plan:
             slot=slot,
             inputs=self.inputs[slot],
             forward=bind(node.op.forward, node.attributes),
-            pullbacks=_bind_reached(reached, node.op.vjp, node.attributes),
-            pushforwards=_bind_reached(reached, node.op.jvp, node.attributes),
+            pullbacks=_bind(sending, node.op.vjp, node.attributes),
+            pushforwards=_bind(sending, node.op.jvp, node.attributes),
             attributes=node.attributes,
         )
 
@@ -132,40 +186,59 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
     Without `wrt`, every input and parameter counts; constants never do. What no leaf of `wrt` reaches sends
     no gradient, so nothing is spent on it. Raises MissingInputError for an open port on the way.
     """
-    inputs = graph.inputs_before(targets)
-    order, sources = list(inputs), list(inputs.values())
-    level: dict[int, int] = {}
-    for node_id, before in inputs.items():
-        level[node_id] = 1 + max([level[source] for source in before]) if before else 0
-    nodes = graph.nodes(order)
-    levels = list(level.values())
-    keys = _keys(nodes, levels)
-    arranged = sorted(range(len(nodes)), key=keys.__getitem__)
-    slot = {order[place]: index for index, place in enumerate(arranged)}
-    leaves = levels.count(0)
+    wanted = [graph.node(target).id for target in targets]
+    before = _before(graph, wanted)
+    nodes = graph.nodes(before.ids.tolist())
+    kinds, levels = _kinds(nodes, before.kinds), before.levels()
+    keys = np.where(levels > 0, levels * (1 + kinds.max(initial=0)) + kinds, 0)
+    order = np.argsort(keys, kind="stable")
+    wires = replace(before, kinds=kinds).arranged(order)
+    leaves = int(np.count_nonzero(levels == 0))
+    arranged = tuple([nodes[place] for place in order.tolist()])
     return Plan(
-        nodes=tuple([nodes[place] for place in arranged]),
-        inputs=tuple([tuple([slot[source] for source in sources[place]]) for place in arranged]),
-        levels=tuple([levels[place] for place in arranged]),
-        groups=_groups([keys[place] for place in arranged], leaves),
-        slot=MappingProxyType(slot),
-        leaves=tuple([order[place] for place in arranged[:leaves]]),
-        differentiated=frozenset(_differentiated(nodes, sources, wrt)),
+        nodes=arranged,
+        wires=wires,
+        levels=levels[order],
+        groups=_groups(keys[order], leaves),
+        leaves=tuple(wires.ids[:leaves].tolist()),
+        targets=frozenset(wanted),
+        asked=_asked(arranged[:leaves], wires, wrt),
     )
 
 
-def _keys(nodes: list[Node], levels: list[int]) -> list[int]:
-    """Return numbers that grow with the level, and are equal for nodes of one level and kind."""
+def _before(graph: Graph, targets: list[int]) -> Wires:
+    """Return the targets and all they depend on; raise MissingInputError for a port that is open there."""
+    wires = graph.wires()
+    wanted = np.zeros(len(wires.ids), dtype=np.bool_)
+    wanted[np.searchsorted(wires.ids, targets)] = True
+    found = wires.before(wanted)
+    ports = np.array([len(op.ports) for op in graph.ops()], dtype=np.int64)
+    if (found.counts < ports[found.kinds]).any():
+        graph.order_before(targets)
+    return found
+
+
+def _kinds(nodes: list[Node], ops: Numbers) -> Numbers:
+    """Return numbers of what computes each node, given numbers of their ops."""
+    if not any(op.attributes for op in {node.op for node in nodes}):
+        return ops
     kinds: dict[Any, int] = {}
-    numbers = [kinds.setdefault(kind_of(node), len(kinds)) for node in nodes]
-    count = len(kinds)
-    return [level and level * count + number for level, number in zip(levels, numbers, strict=True)]
+    return np.array([kinds.setdefault(kind_of(node), len(kinds)) for node in nodes], dtype=np.int64)
 
 
-def _groups(keys: list[int], leaves: int) -> tuple[tuple[int, int], ...]:
+def _groups(keys: Numbers, leaves: int) -> tuple[tuple[int, int], ...]:
     """Return where runs of equal keys begin and end, after the leaves."""
-    cuts = [slot for slot in range(leaves, len(keys)) if slot == leaves or keys[slot] != keys[slot - 1]]
-    return tuple(pairwise([*cuts, len(keys)]))
+    cuts = leaves + np.flatnonzero(np.diff(keys[leaves:], prepend=-1))
+    return tuple(pairwise([*cuts.tolist(), len(keys)]))
+
+
+def _asked(leaves: tuple[Node, ...], wires: Wires, wrt: Iterable[int] | None) -> Flags:
+    """Return which slots gradients are asked for."""
+    if wrt is not None:
+        return np.isin(wires.ids, [*wrt])
+    asked = np.zeros(len(wires.ids), dtype=np.bool_)
+    asked[: len(leaves)] = [leaf.op.name in VARYING for leaf in leaves]
+    return asked
 
 
 def kind_of(node: Node) -> Any:
@@ -173,20 +246,10 @@ def kind_of(node: Node) -> Any:
     return (node.op, *node.attributes.items()) if node.attributes else node.op
 
 
-def _differentiated(nodes: list[Node], sources: list[tuple[int, ...]], wrt: Iterable[int] | None) -> set[int]:
-    reached = {node.id for node in nodes if node.op.name in VARYING} if wrt is None else set(wrt)
-    for node, before in zip(nodes, sources, strict=True):
-        for source, vjp in zip(before, node.op.vjp, strict=False):
-            if source in reached and vjp is not None:
-                reached.add(node.id)
-                break
-    return reached
-
-
-def _bind_reached(
-    reached: list[tuple[int, int]], rules: tuple[Rule | None, ...], attributes: Mapping[str, AttributeValue]
+def _bind(
+    sending: list[tuple[int, int]], rules: tuple[Rule | None, ...], attributes: Mapping[str, AttributeValue]
 ) -> tuple[tuple[int, int, Rule], ...]:
-    paired = [(index, source, rules[index]) for index, source in reached]
+    paired = [(index, source, rules[index]) for index, source in sending]
     return tuple(
         (index, source, bind(rule, attributes)) for index, source, rule in paired if rule is not None
     )

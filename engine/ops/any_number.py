@@ -33,7 +33,7 @@ def _add(count: int) -> Op:
         return lambda out, *xs: np.ones_like(xs[place])
 
     return elementwise(
-        "add", Kind.ARITHMETIC, _("Add"), "+", ports, _folded(operator.add, count),
+        "add", Kind.ARITHMETIC, _("Add"), "+", ports, _folded(np.add, count),
         tuple(map(one, range(count))),
         on_floats=_folded(operator.add, count), local_is=("1",) * count, of_many=_add,
         latex=_joined(" + ", ports), local_latex=("1",) * count, gate=_("distributor"),
@@ -51,7 +51,7 @@ def _multiply(count: int) -> Op:
         return lambda out, *xs: reduce(operator.mul, (*xs[:place], *xs[place + 1 :]))
 
     return elementwise(
-        "multiply", Kind.ARITHMETIC, _("Multiply"), "×", ports, _folded(operator.mul, count),
+        "multiply", Kind.ARITHMETIC, _("Multiply"), "×", ports, _folded(np.multiply, count),
         tuple(map(product_of_others, range(count))),
         on_floats=_folded(operator.mul, count), local_is=("y", "x") if count == 2 else (), of_many=_multiply,
         latex=_joined(r" \cdot ", ports), local_latex=tuple(_joined(r" \cdot ", rest) for rest in others),
