@@ -33,18 +33,19 @@ class Expanded:
 
 
 def group(
-    graph: Graph, chosen: Iterable[int], name: str, positions: Mapping[int, Position] | None = None
+    graph: Graph, chosen: Iterable[int], name: str = "", positions: Mapping[int, Position] | None = None
 ) -> Grouped:
     """Return the graph with the chosen gates, and the constants that only they use, as one composite node.
 
     Inputs and parameters stay outside: what feeds the gates comes in by a port, one for each node that does,
-    and one for each port that was left open. The node is called `name`, numbered where that is taken.
-    `positions` says where nodes stand: those inside are remembered as seen from their centre. Raises
-    GraphError where nothing is chosen that computes or more than one output leads out, and CycleError where
-    the composite would depend on itself.
+    and one for each port that was left open. The node is called `name`, numbered where that is taken, and
+    like its output where no name is given. `positions` says where nodes stand: those inside are remembered as
+    seen from their centre. Raises GraphError where nothing is chosen that computes or more than one output
+    leads out, and CycleError where the composite would depend on itself.
     """
     inside = _inside(graph, set(chosen))
     output = _only_output(graph, inside)
+    name = name or graph.node(output).name
     part, sources = _part(graph, inside)
     places = {node: positions[node] for node in inside if node in positions} if positions else {}
     row = composite(name, part, tuple(sources), output, _around(places))

@@ -83,7 +83,8 @@ class Readings:
     """The nodes of a graph that can be computed, as gates, numbers, sums and products."""
 
     def __init__(self, graph: Graph) -> None:
-        self.sources = graph.inputs_before(graph.complete())
+        order = graph.order_before(graph.complete())
+        self.sources = {node: tuple(edge.source for edge in graph.edges_into(node)) for node in order}
         self.nodes = dict(zip(self.sources, graph.nodes(self.sources), strict=True))
 
     def number(self, node_id: int) -> float | None:

@@ -15,12 +15,13 @@ from typing import Any, Protocol
 from PySide6.QtCore import QMimeData
 
 from engine import document as files
-from engine import grouping
+from engine import grouping, recognizer
 from engine.composite import composite_of
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node, as_value
 from engine.layout import layered
 from engine.ops import AttributeValue, op_named
+from engine.recognizer import Match, collapse_all
 from engine.text import _
 from gui.document import Document, Position
 
@@ -267,8 +268,8 @@ def arrange(document: Document) -> None:
     move(document, layered(document.graph))
 
 
-def group(document: Document, node_ids: Iterable[int], name: str = "composite") -> int:
-    """Make one composite of these nodes and return its id; it stands where they stood."""
+def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
+    """Make one composite of these nodes, called like its output, and return its id."""
     positions = document.positions
     found = grouping.group(document.graph, node_ids, name, positions)
     places = {found.node: grouping.centre_of([positions[node] for node in found.inside])}
@@ -286,6 +287,14 @@ def expand(document: Document, node_id: int) -> list[int]:
     target = found.ids[row.output] if document.target == node_id else document.target
     _rewrite(document, found.graph, _("Expand"), places, target)
     return list(found.ids.values())
+
+
+def collapse(document: Document, match: Match | None = None) -> None:
+    """Put one op in place of the gates that a match found, or of all that any match finds, as one step."""
+    graph = document.graph
+    found = collapse_all(graph) if match is None else recognizer.collapse(graph, match)
+    target = document.target if document.target in found else None
+    _rewrite(document, found, _("Collapse"), {}, target)
 
 
 def set_inputs(document: Document, node_id: int, count: int) -> None:
@@ -308,13 +317,14 @@ def _rewrite(
     loose = [edge for edge in old.edges() if edge not in shared or moved & {edge.source, edge.target}]
     drawn = [edge for edge in graph.edges() if edge not in shared or moved & {edge.source, edge.target}]
     changes: list[Change] = [EdgeRemoved(edge) for edge in loose]
-    if document.target is not None:
+    retargeted = document.target != target or document.target in moved
+    if retargeted:
         changes.append(_retarget(document, None))
     changes += [NodeRemoved(node, document.positions[node.id]) for node in gone]
     for node in come:
         changes.append(NodeAdded(node, places.get(node.id) or document.positions[node.id]))
     changes += [EdgeAdded(edge) for edge in drawn]
-    if target is not None:
+    if retargeted:
         changes.append(Replaced(Document.set_target, (), None, target))
     _perform(document, text, changes)
 

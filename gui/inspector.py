@@ -346,7 +346,7 @@ class PortBlock(QFrame):
         if evaluation is None or self._source is None or self._id not in evaluation.values:
             return {}
         found = {"value": document.value(self._source), "upstream": document.gradient(self._id)}
-        if not document.stale:
+        if not document.stale and document.plan.computes(self._id):
             found["local"] = local_gradient(document.plan, evaluation, self._id, self._port)
         found["downstream"] = evaluation.contributions.get((self._id, self._port))
         return found

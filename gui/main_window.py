@@ -113,6 +113,10 @@ class MainWindow(QMainWindow):
                 _("&Expand composite"), self.graph.canvas.expand_selection, "Ctrl+Shift+E", "", True,
                 _("Put what is inside the selected composites in their place"),
             ),
+            Entry(
+                _("&Collapse known formulas"), self._collapse, "Ctrl+Shift+K", "", True,
+                _("Put one op in place of gates that spell it out, such as 1 / (1 + exp(−x))"),
+            ),
         ))  # fmt: skip
         self._build_view_menu(self.menuBar().addMenu(_("&View")))
         self.actions_table.fill(
@@ -285,6 +289,12 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         self._guarded(lambda: commands.arrange(self.document))
         self.graph.canvas.fit()
+
+    def _collapse(self) -> None:
+        before = len(self.document.graph)
+        commands.collapse(self.document)
+        if len(self.document.graph) == before:
+            self.graph.messages.say(_("No gates here spell out an op that Chainrule knows."))
 
     def _search_ops(self) -> None:
         self.graph.docks[0].show()

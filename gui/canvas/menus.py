@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from engine.composite import Composite
 from engine.graph import Edge
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
+from engine.recognizer import Match, find
 from engine.text import _
 from gui import commands
 from gui.canvas.scene import Hit
@@ -81,7 +82,14 @@ def _composite_entries(view: CanvasView, node_id: int) -> list[Entry]:
     entries: list[Entry] = [(_("Group into a composite"), view.group_selection)]
     if isinstance(view.document.graph.node(node_id).op, Composite):
         entries.append((_("Expand composite"), view.expand_selection))
-    return entries
+    return entries + [
+        _collapse_entry(view, match) for match in find(view.document.graph) if match.output == node_id
+    ]
+
+
+def _collapse_entry(view: CanvasView, match: Match) -> Entry:
+    words = _("Collapse into {op}").format(op=OPS[match.op].title)
+    return words, lambda: commands.collapse(view.document, match)
 
 
 def _wire_entries(view: CanvasView, edge: Edge) -> list[Entry]:

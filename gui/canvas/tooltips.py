@@ -82,7 +82,7 @@ def wire_lines(document: Document, edge: Edge) -> list[str]:
     if evaluation is None:
         return lines
     contribution = evaluation.contributions.get((edge.target, edge.port))
-    if contribution is None:
+    if contribution is None or not document.plan.computes(edge.target):
         return [*lines, _("gradient not computed")]
     if np.ndim(contribution) == 0 and np.ndim(evaluation.values[edge.target]) == 0:
         local = local_gradient(document.plan, evaluation, edge.target, edge.port)

@@ -16,6 +16,7 @@ from engine.errors import (
 )
 from engine.expression import parse
 from engine.graph import Edge
+from engine.recognizer import find
 from gui import commands
 from gui.document import Document
 
@@ -213,3 +214,24 @@ def test_a_sum_takes_a_third_input_and_keeps_its_wires(document):
     assert float(document.value(gate)) == -1
     with pytest.raises(OccupiedPortError, match="port z of q"):
         commands.set_inputs(document, gate, 2)
+
+
+def test_a_spelled_out_sigmoid_collapses_and_comes_back(document):
+    formula = parse("x = 2; f = 1 / (1 + exp(-x))")
+    commands.insert(document, files.Contents(formula.graph, {}, formula.target), (0, 0), "Paste")
+    document.flush()
+    before, target = state(document), document.target
+    gradient = float(document.gradient(document.graph.find("x2").id))
+    [match] = [found for found in find(document.graph) if found.op == "sigmoid"]
+    commands.collapse(document, match)
+    document.flush()
+    assert document.target == target
+    assert document.graph.node(target).op.name == "sigmoid"
+    assert float(document.gradient(document.graph.find("x2").id)) == pytest.approx(gradient, rel=1e-12)
+    document.undo_stack.undo()
+    assert state(document) == before
+
+
+def test_where_nothing_is_recognized_nothing_happens(document):
+    commands.collapse(document)
+    assert not document.undo_stack.canUndo()

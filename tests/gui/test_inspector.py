@@ -153,3 +153,14 @@ def test_removing_the_node_that_is_shown_shows_the_document_again(inspector, pro
     commands.delete(product_of_a_sum, [product_of_a_sum.graph.find("q").id])
     product_of_a_sum.flush()
     assert inspector.page is None
+
+
+def test_a_gate_that_was_given_another_input_shows_no_stale_local_gradient(inspector, product_of_a_sum):
+    document = product_of_a_sum
+    gate = document.graph.find("q").id
+    commands.set_inputs(document, gate, 3)
+    page = show(inspector, document, "q")
+    assert set(page.ports) == {"x", "y", "z"}
+    assert page.ports["x"].rows["local"].text() == "—"
+    document.flush()
+    assert page.ports["x"].rows["upstream"].text() == "—"
