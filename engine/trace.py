@@ -127,7 +127,7 @@ def _require_direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: i
     if leaf not in plan.differentiated:
         message = _("{node} is held fixed here; only inputs and parameters move")
         raise InvalidValueError(message.format(node=name), node=leaf)
-    if plan.reached_ports(plan.slot[leaf]):
+    if any(step.pushforwards for step in plan.steps if step.node == leaf):
         message = _("{node} moves with what it is computed from; give a tangent to that instead")
         raise InvalidValueError(message.format(node=name), node=leaf)
     if np.shape(tangent) != shape:
