@@ -165,6 +165,13 @@ class Graph:
 
         Raises MissingInputError naming the first open port met on the way.
         """
+        return list(self.inputs_before(targets))
+
+    def inputs_before(self, targets: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return what feeds the targets and all before them: ids in port order, each node after its inputs.
+
+        Raises MissingInputError naming the first open port met on the way.
+        """
         wanted: set[int] = set()
         waiting = [self.node(target).id for target in targets]
         while waiting:
@@ -175,9 +182,11 @@ class Graph:
         order = sorted(wanted)
         if any(node_id < source for node_id in order for source in self._structure.pred[node_id]):
             order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
-        for node_id in order:
-            self._require_inputs(self.node(node_id))
-        return order
+        inputs = self.wires().inputs()
+        for node in self.nodes(order):
+            if len(inputs[node.id]) < len(node.op.ports):
+                self._require_inputs(node)
+        return {node_id: inputs[node_id] for node_id in order}
 
     # -- changing -----------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,12 @@ class Wires:
     def starts(self) -> Numbers:
         """Where the wires into each node begin; one more than there are nodes."""
         return np.concatenate(([0], np.cumsum(self.counts)))
+
+    def inputs(self) -> dict[int, tuple[int, ...]]:
+        """Return the ids that feed every node, by its id."""
+        sources, starts = self.ids[self.sources].tolist(), self.starts.tolist()
+        fed = [tuple(sources[first:end]) for first, end in pairwise(starts)]
+        return dict(zip(self.ids.tolist(), fed, strict=True))
 
     @cached_property
     def onward(self) -> tuple[Numbers, Numbers]:
