@@ -33,7 +33,7 @@ def random_graph(seed, values, gates=60, leaves=6):
         nodes.append(graph.add(kind, value=draw.choice(values)))
     for _gate in range(gates):
         op = OPS[draw.choice(TAME)]
-        attributes = {name: draw.choice([0.5, 2.0]) for name in op.defaults()}
+        attributes = {name: draw.choice([0.5, 1.0]) for name in op.defaults()}
         gate = graph.add(op, attributes=attributes)
         for port in op.ports:
             graph.connect(draw.choice(nodes[-12:] + nodes[:leaves]), gate, port)
