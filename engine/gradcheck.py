@@ -17,6 +17,7 @@ cancels on the way.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -232,14 +233,18 @@ class _Probe:
 
 
 def _magnitude(values: list[Array], gradients: list[Array]) -> float:
-    """Return the sum of |value · gradient| over all entries of all nodes, leaving out what is not finite."""
+    """Return the sum of |value · gradient| over all entries of all nodes, leaving out what is not finite.
+
+    A sum too large for a float is the largest that there is.
+    """
     with np.errstate(all="ignore"):
         products = [
             np.abs(value * gradient)
             for value, gradient in zip(values, gradients, strict=True)
             if gradient is not None
         ]
-    return float(sum(np.sum(product, where=np.isfinite(product)) for product in products))
+        total = sum(np.sum(product, where=np.isfinite(product)) for product in products)
+    return min(float(total), sys.float_info.max)
 
 
 def _relative(analytic: float, numerical: float, tiny: float) -> float:

@@ -78,8 +78,11 @@ def test_an_unknown_node_is_named(product_of_sum):
 )
 def test_every_equation_can_be_drawn(op, names):
     graph = Graph()
-    defaults = op.defaults().items()
-    attributes = {name: default - np.pi for name, default in defaults if isinstance(default, float)}
+    attributes = {
+        each.name: next(value for value in (each.default - np.pi, each.default / np.pi) if each.allows(value))
+        for each in op.attributes
+        if isinstance(each.default, float)
+    }
     gate = graph.add(op, name="f1", attributes=attributes)
     for port, name in zip(op.ports, names, strict=False):
         graph.connect(graph.add("input", name=name), gate, port)
