@@ -31,7 +31,9 @@ class FloatPass:
         wires, size = edges.plan.wires, edges.plan.size
         read = wires.sources[wires.starts[first] :]
         self._first, self._size = first, size
-        self.given = np.unique(read[read < first]) if first > len(edges.plan.leaves) else np.arange(first)
+        whole = first == len(edges.plan.leaves)
+        given = range(first) if whole else sorted({*read[read < first].tolist()})
+        self.given = np.array(given, dtype=np.int64)
         self._count = len(self.given) + size - first
         own = slice(int(np.searchsorted(edges.consumers, first)), None)
         self._before = int(np.searchsorted(edges.computed, own.start))
@@ -39,11 +41,13 @@ class FloatPass:
         self._edges = [*zip(*(column.tolist()[::-1] for column in columns), strict=True)]
         self._gates = self._prepare_gates(edges.plan)
         self._computed = self._prepare_slopes(edges)
-        starts_here = edges.target is not None and (edges.target >= first or len(self.given) == first)
+        starts_here = edges.target is not None and (edges.target >= first or whole)
         self._target = int(self._own(np.array(edges.target))) if starts_here else None
 
     def _own(self, slots: Numbers) -> Numbers:
         """Return this pass's numbers of slots, constants and computed slopes."""
+        if len(self.given) == self._first and not self._before:
+            return slots
         moved = slots + (len(self.given) - self._first)
         beyond = slots >= self._size + len(CONSTANTS)
         return np.where(

@@ -189,7 +189,7 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
     wanted = [graph.node(target).id for target in targets]
     before = _before(graph, wanted)
     nodes = graph.nodes(before.ids.tolist())
-    kinds, levels = _kinds(nodes, before.kinds), before.levels()
+    kinds, levels = _kinds(graph, nodes, before.kinds), before.levels()
     keys = np.where(levels > 0, levels * (1 + kinds.max(initial=0)) + kinds, 0)
     order = np.argsort(keys, kind="stable")
     wires = replace(before, kinds=kinds).arranged(order)
@@ -218,9 +218,9 @@ def _before(graph: Graph, targets: list[int]) -> Wires:
     return found
 
 
-def _kinds(nodes: list[Node], ops: Numbers) -> Numbers:
+def _kinds(graph: Graph, nodes: list[Node], ops: Numbers) -> Numbers:
     """Return numbers of what computes each node, given numbers of their ops."""
-    if not any(op.attributes for op in {node.op for node in nodes}):
+    if not any(op.attributes for op in graph.ops()):
         return ops
     kinds: dict[Any, int] = {}
     return np.array([kinds.setdefault(kind_of(node), len(kinds)) for node in nodes], dtype=np.int64)

@@ -149,12 +149,18 @@ def wires_of(nodes: Table, wires: Table) -> Wires:
     if (ids[1:] < ids[:-1]).any():
         order = np.argsort(ids)
         ids, kinds = ids[order], kinds[order]
-    sources, consumers = np.searchsorted(ids, sources), np.searchsorted(ids, consumers)
+    sources, consumers = _places(ids, sources), _places(ids, consumers)
     turns = consumers * (1 + ports.max(initial=0)) + ports
     if (turns[1:] < turns[:-1]).any():
         order = np.argsort(turns)
         sources, consumers, ports = sources[order], consumers[order], ports[order]
     return Wires(ids, kinds, sources, consumers, ports)
+
+
+def _places(ids: Numbers, sought: Numbers) -> Numbers:
+    """Return where ids stand among ascending ids; where these have no gaps, their difference tells."""
+    gapless = len(ids) and ids[-1] - ids[0] == len(ids) - 1
+    return sought - ids[0] if gapless else np.searchsorted(ids, sought)
 
 
 def reached(count: int, start: Flags, tails: Numbers, heads: Numbers) -> Flags:
