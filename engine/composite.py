@@ -17,7 +17,8 @@ import numpy as np
 
 from engine.autodiff import Evaluation, evaluate, forward, pushforward, reverse
 from engine.errors import GraphError, InvalidNameError, InvalidValueError, ShapeError
-from engine.graph import Graph, Node, require_identifier
+from engine.graph import Graph, Node
+from engine.node_values import require_identifier
 from engine.notation import derivative, symbol
 from engine.ops import Array, AttributeValue, Kind, Op, Range, Shape, ShapeMismatch
 from engine.ops.table import Rule

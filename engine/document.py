@@ -35,7 +35,8 @@ import numpy as np
 
 from engine.composite import COMPOSITE, Composite, composite
 from engine.errors import FormatError, GraphError
-from engine.graph import Graph, Node, with_inputs
+from engine.graph import Graph, Node
+from engine.node_values import with_inputs
 from engine.ops import Array, AttributeValue, Op, op_named
 from engine.text import _
 

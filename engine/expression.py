@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from engine.errors import EngineError, InvalidValueError, ParseError
-from engine.graph import Graph, Node, as_attribute, attribute_wanted
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, AttributeValue, Op, op_named
+from engine.graph import Graph, Node
+from engine.node_values import as_attribute, attribute_wanted, with_inputs
+from engine.ops import OPS, AttributeValue, Op, op_named
 from engine.text import _
 
 LONGEST_TEXT = 20_000
@@ -329,14 +330,13 @@ class _Reader:
 
     def _with_inputs(self, op: Op, node: ast.Call) -> Op:
         """Return the op's row for as many inputs as it is called with."""
-        given = len(node.args)
-        if op.of_many is not None and FEWEST_INPUTS <= given <= MOST_INPUTS:
-            return op.of_many(given)
-        if given != len(op.ports):
+        try:
+            return with_inputs(op, len(node.args), op.name)
+        except InvalidValueError:
             message = _("{name} takes {expected}, not {given}")
             expected = ", ".join(op.ports if op.of_many is None else (*op.ports, "…"))
-            raise self._error(node, message.format(name=op.name, expected=expected, given=given))
-        return op
+            text = message.format(name=op.name, expected=expected, given=len(node.args))
+            raise self._error(node, text) from None
 
     def _attribute(self, op: Op, name: str, node: ast.expr) -> AttributeValue:
         """Return the number, or the list of whole numbers, that an attribute is given."""

@@ -54,8 +54,8 @@ class Entry:
     """One number of one leaf: its analytic and its numerical gradient, and how far apart they are.
 
     `index` is the entry's place in the leaf's array, () for a single number, and `h` how far it was moved
-    either way. Where `kinks` names nodes, the
-    difference straddles a kink of theirs and says little about the gradient.
+    either way. Where `kinks` names nodes, the difference straddles a kink of theirs and says little about the
+    gradient.
     """
 
     node: int

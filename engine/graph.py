@@ -7,9 +7,6 @@ Nothing here computes: `engine.plan` turns a graph into steps, `engine.autodiff`
 
 from __future__ import annotations
 
-import keyword
-import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -17,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
-import numpy as np
 
 from engine.errors import (
     CycleError,
@@ -29,12 +25,17 @@ from engine.errors import (
     UnknownNodeError,
     UnknownPortError,
 )
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS, Array, Attribute, AttributeValue, Op, op_named
+from engine.node_values import (
+    as_attribute,
+    as_value,
+    attribute_wanted,
+    normalized,
+    require_identifier,
+    with_inputs,
+)
+from engine.ops import Array, AttributeValue, Op, op_named
 from engine.text import _
 from engine.wires import Table, Wires, wires_of
-
-LARGEST_WHOLE_NUMBER = 2**31 - 1
-"""No axis, index or length that an attribute holds is larger, either way from zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +135,7 @@ class Graph:
 
     def find(self, name: str) -> Node:
         """Return the node of that name; raise UnknownNodeError, listing the names there are."""
-        found = self._names.get(_normalized(name))
+        found = self._names.get(normalized(name))
         if found is None:
             message = _("there is no node called {name}; there are {names}")
             raise UnknownNodeError(
@@ -296,7 +297,7 @@ class Graph:
     def rename(self, node_id: int, name: str) -> None:
         """Give a node another name; raise InvalidNameError where it is taken or is not an identifier."""
         node = self.node(node_id)
-        if _normalized(name) == node.name:
+        if normalized(name) == node.name:
             return
         name = self._require_name(name, node_id)
         self._release(node.name)
@@ -344,7 +345,7 @@ class Graph:
 
     def _require_name(self, name: str, node_id: int | None = None) -> str:
         require_identifier(name, node_id)
-        name = _normalized(name)
+        name = normalized(name)
         if name in self._names:
             message = _("another node is called {name} already").format(name=name)
             raise InvalidNameError(message, node=node_id)
@@ -387,91 +388,3 @@ class Graph:
                 raise InvalidValueError(text, node=node_id, port=attribute)
             held[attribute] = fitting
         return held
-
-
-def require_identifier(name: str, node_id: int | None = None) -> None:
-    """Raise InvalidNameError where this is no name that a node could have."""
-    if not name.isidentifier() or keyword.iskeyword(name):
-        message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
-        raise InvalidNameError(message.format(name=repr(name)), node=node_id)
-
-
-def _normalized(name: str) -> str:
-    """Return the one form of names that look the same, as Python's own identifiers have it."""
-    return unicodedata.normalize("NFKC", name)
-
-
-def with_inputs(op: Op, count: int, name: str, node_id: int | None = None) -> Op:
-    """Return the op's row for that many inputs; raise InvalidValueError where it has none."""
-    if count == len(op.ports):
-        return op
-    if op.of_many is None:
-        message = _("{node} has its own ports; only add, multiply, max and min take any number of inputs")
-        raise InvalidValueError(message.format(node=name), node=node_id)
-    if not FEWEST_INPUTS <= count <= MOST_INPUTS:
-        message = _("{node} takes from {fewest} to {most} inputs, not {count}")
-        text = message.format(node=name, fewest=FEWEST_INPUTS, most=MOST_INPUTS, count=count)
-        raise InvalidValueError(text, node=node_id)
-    return op.of_many(count)
-
-
-def as_attribute(value: Any, attribute: Attribute) -> AttributeValue | None:
-    """Return the value in the type of the attribute; None where it can't be that, or is out of its range."""
-    fitting = _in_type_of(value, attribute.default)
-    return fitting if fitting is not None and attribute.allows(fitting) else None
-
-
-def _in_type_of(value: Any, default: AttributeValue) -> AttributeValue | None:
-    if isinstance(default, tuple):
-        return tuple(map(int, value)) if _are_whole(value) else None
-    if isinstance(default, int):
-        return int(value) if _is_whole(value) else None
-    return float(value) if _is_finite_number(value) else None
-
-
-def attribute_wanted(attribute: Attribute, node: str) -> str:
-    """Return the sentence that refuses a value for that attribute of the node of that name."""
-    if isinstance(attribute.default, tuple):
-        message = _("attribute {attribute} of {node} must be a list of whole numbers, such as [2, 3]")
-    elif isinstance(attribute.default, int):
-        message = _("attribute {attribute} of {node} must be a whole number")
-    elif attribute.range:
-        message = _("attribute {attribute} of {node} must be a finite number, {range}")
-    else:
-        message = _("attribute {attribute} of {node} must be a finite number")
-    return message.format(attribute=attribute.name, node=node, range=attribute.range)
-
-
-def _are_whole(values: Any) -> bool:
-    return isinstance(values, (list, tuple)) and all(_is_whole(value) for value in values)
-
-
-def _is_whole(value: Any) -> bool:
-    return _is_finite_number(value) and value == int(value) and abs(value) <= LARGEST_WHOLE_NUMBER
-
-
-def _is_finite_number(value: Any) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
-
-
-def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
-    """Return a number or nested sequence as a read-only float array (a NumPy scalar for a single number).
-
-    Floating dtypes are kept, whole numbers and booleans become float64; anything else raises
-    InvalidValueError with the name of the node it was meant for.
-    """
-    try:
-        array = np.array(value)
-        array = array if array.dtype.kind == "f" else array.astype(np.float64, casting="safe")
-    except (TypeError, ValueError, OverflowError):
-        message = _("{node} needs a number, or an array of numbers with rows of equal length")
-        raise InvalidValueError(message.format(node=name), node=node_id) from None
-    if array.size == 0:
-        raise InvalidValueError(_("{node} was given an empty array").format(node=name), node=node_id)
-    array.setflags(write=False)
-    return array[()]

@@ -83,8 +83,7 @@ class Readings:
     """The nodes of a graph that can be computed, as gates, numbers, sums and products."""
 
     def __init__(self, graph: Graph) -> None:
-        order = graph.order_before(graph.complete())
-        self.sources = {node: tuple(edge.source for edge in graph.edges_into(node)) for node in order}
+        self.sources = graph.inputs_before(graph.complete())
         self.nodes = dict(zip(self.sources, graph.nodes(self.sources), strict=True))
 
     def number(self, node_id: int) -> float | None:

@@ -29,15 +29,18 @@ class Match:
     inside: tuple[int, ...]
 
 
-def find(graph: Graph) -> tuple[Match, ...]:
+def find(graph: Graph, output: int | None = None) -> tuple[Match, ...]:
     """Return everything that can be collapsed, the largest first, and then in the order of ids and ops.
+
+    With an `output`, only what ends in that node is looked for, which is quick in a graph of any size.
 
     Matches may overlap; after collapsing one, search again. A match is left out where a gate within it feeds
     something else too, where a port before it is open or shapes do not fit, and where the op would not pass
     on a gradient that the formula does.
     """
     search = Search(graph)
-    found = [match for node_id in search.gates for match in _matches(graph, search, node_id)]
+    ends = search.gates if output is None else [output] if output in search.gates else []
+    found = [match for node_id in ends for match in _matches(graph, search, node_id)]
     return tuple(sorted(found, key=lambda match: (-len(match.inside), match.output)))
 
 

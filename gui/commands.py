@@ -18,8 +18,9 @@ from engine import document as files
 from engine import grouping, recognizer
 from engine.composite import composite_of
 from engine.errors import EngineError
-from engine.graph import Edge, Graph, Node, as_value
+from engine.graph import Edge, Graph, Node
 from engine.layout import layered
+from engine.node_values import as_value
 from engine.ops import AttributeValue, op_named
 from engine.recognizer import Match, collapse_all
 from engine.text import _
@@ -289,12 +290,15 @@ def expand(document: Document, node_id: int) -> list[int]:
     return list(found.ids.values())
 
 
-def collapse(document: Document, match: Match | None = None) -> None:
-    """Put one op in place of the gates that a match found, or of all that any match finds, as one step."""
+def collapse(document: Document, match: Match | None = None) -> bool:
+    """Put one op in place of the gates that a match found, or of all that any match finds, as one step.
+
+    Returns whether there was anything to collapse.
+    """
     graph = document.graph
     found = collapse_all(graph) if match is None else recognizer.collapse(graph, match)
     target = document.target if document.target in found else None
-    _rewrite(document, found, _("Collapse"), {}, target)
+    return _rewrite(document, found, _("Collapse"), {}, target)
 
 
 def set_inputs(document: Document, node_id: int, count: int) -> None:
@@ -307,8 +311,12 @@ def set_inputs(document: Document, node_id: int, count: int) -> None:
 
 def _rewrite(
     document: Document, graph: Graph, text: str, places: Mapping[int, Position], target: int | None
-) -> None:
-    """Make the document's graph this one as one step; what is the same in both stays untouched."""
+) -> bool:
+    """Make the document's graph this one as one step, and return whether that changed anything.
+
+    What is the same in both stays untouched. `places` says where new nodes stand; a node that is replaced
+    under its id stays where it was.
+    """
     old = document.graph
     gone = [node for node in old.nodes() if node.id not in graph or graph.node(node.id) is not node]
     come = [node for node in graph.nodes() if node.id not in old or old.node(node.id) is not node]
@@ -327,6 +335,7 @@ def _rewrite(
     if retargeted:
         changes.append(Replaced(Document.set_target, (), None, target))
     _perform(document, text, changes)
+    return bool(changes)
 
 
 def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:

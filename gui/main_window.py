@@ -291,9 +291,7 @@ class MainWindow(QMainWindow):
         self.graph.canvas.fit()
 
     def _collapse(self) -> None:
-        before = len(self.document.graph)
-        commands.collapse(self.document)
-        if len(self.document.graph) == before:
+        if not commands.collapse(self.document):
             self.graph.messages.say(_("No gates here spell out an op that Chainrule knows."))
 
     def _search_ops(self) -> None:

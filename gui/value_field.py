@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from engine.errors import EngineError
-from engine.graph import as_value
+from engine.node_values import as_value
 from engine.ops import Array
 from gui import numbers
 from gui.theme import appearance

@@ -82,9 +82,7 @@ def _composite_entries(view: CanvasView, node_id: int) -> list[Entry]:
     entries: list[Entry] = [(_("Group into a composite"), view.group_selection)]
     if isinstance(view.document.graph.node(node_id).op, Composite):
         entries.append((_("Expand composite"), view.expand_selection))
-    return entries + [
-        _collapse_entry(view, match) for match in find(view.document.graph) if match.output == node_id
-    ]
+    return entries + [_collapse_entry(view, match) for match in find(view.document.graph, node_id)]
 
 
 def _collapse_entry(view: CanvasView, match: Match) -> Entry:

@@ -112,8 +112,7 @@ class CanvasView(Camera):
     def group_selection(self) -> None:
         """Make one composite of the selected nodes, or say why that can't be."""
         chosen = self.selected_nodes()
-        if chosen:
-            self.attempt(lambda: self.select([commands.group(self.document, chosen)]), self.visible_centre())
+        self.attempt(lambda: self.select([commands.group(self.document, chosen)]), self.visible_centre())
 
     def expand_selection(self) -> None:
         """Put what is inside the selected composites in their place, each as one step."""

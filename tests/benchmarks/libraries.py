@@ -12,12 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tests.benchmarks.programs import Program, to_graph
 
+Function = Callable[[Any], Any]
 OPCODES = ("add", "multiply", "tanh", "exp")
 C_SOURCE = """
 #include <math.h>
@@ -40,6 +43,19 @@ void run(long leaves, long size, const long *code, const long *a, const long *b,
         }
 }
 """
+
+
+def last_gate(program: Program, leaves: Sequence[Any], tanh: Function, exp: Function) -> Any:
+    """Return a program's last gate, computed by what the leaves and these functions are."""
+    nodes = list(leaves)
+    for op, first, second in program.gates:
+        if op == "add":
+            nodes.append(nodes[first] + nodes[second])
+        elif op == "multiply":
+            nodes.append(nodes[first] * nodes[second])
+        else:
+            nodes.append(tanh(nodes[first]) if op == "tanh" else exp(nodes[first]))
+    return nodes[-1]
 
 
 class Chainrule:
@@ -83,21 +99,13 @@ class Micrograd:
         from micrograd.engine import Value
 
         sys.setrecursionlimit(max(10_000, 4 * program.size))
-        self._value, self._gates = Value, program.gates
+        self._value, self._program = Value, program
 
     def change(self, values: list[float]) -> None:
         self._leaves = [self._value(value) for value in values]
 
     def run(self) -> None:
-        nodes = list(self._leaves)
-        for op, first, second in self._gates:
-            if op == "add":
-                nodes.append(nodes[first] + nodes[second])
-            elif op == "multiply":
-                nodes.append(nodes[first] * nodes[second])
-            else:
-                nodes.append(self._tanh(nodes[first]) if op == "tanh" else self._exp(nodes[first]))
-        nodes[-1].backward()
+        last_gate(self._program, self._leaves, self._tanh, self._exp).backward()
 
     def _tanh(self, x: object) -> object:
         t = math.tanh(x.data)
@@ -130,15 +138,7 @@ class Autograd:
         from autograd import value_and_grad
 
         def function(leaves: list[float]) -> float:
-            nodes = list(leaves)
-            for op, first, second in program.gates:
-                if op == "add":
-                    nodes.append(nodes[first] + nodes[second])
-                elif op == "multiply":
-                    nodes.append(nodes[first] * nodes[second])
-                else:
-                    nodes.append(anp.tanh(nodes[first]) if op == "tanh" else anp.exp(nodes[first]))
-            return nodes[-1]
+            return last_gate(program, leaves, anp.tanh, anp.exp)
 
         self._of = value_and_grad(function)
 
@@ -159,7 +159,7 @@ class PyTorch:
         import torch
 
         torch.set_num_threads(1)
-        self._torch, self._gates = torch, program.gates
+        self._torch, self._program = torch, program
         self._leaves = [
             torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in program.leaves
         ]
@@ -170,15 +170,7 @@ class PyTorch:
             leaf.grad = None
 
     def run(self) -> None:
-        torch, nodes = self._torch, list(self._leaves)
-        for op, first, second in self._gates:
-            if op == "add":
-                nodes.append(nodes[first] + nodes[second])
-            elif op == "multiply":
-                nodes.append(nodes[first] * nodes[second])
-            else:
-                nodes.append(torch.tanh(nodes[first]) if op == "tanh" else torch.exp(nodes[first]))
-        nodes[-1].backward()
+        last_gate(self._program, self._leaves, self._torch.tanh, self._torch.exp).backward()
 
     def gradients(self) -> list[float]:
         return [float(leaf.grad) for leaf in self._leaves]

@@ -16,7 +16,8 @@ from engine.errors import (
     UnknownOpError,
     UnknownPortError,
 )
-from engine.graph import Edge, Graph, as_value
+from engine.graph import Edge, Graph
+from engine.node_values import as_value
 
 # Refusals ------------------------------------------------------------------------------------------------
 

@@ -223,7 +223,7 @@ def test_a_spelled_out_sigmoid_collapses_and_comes_back(document):
     before, target = state(document), document.target
     gradient = float(document.gradient(document.graph.find("x2").id))
     [match] = [found for found in find(document.graph) if found.op == "sigmoid"]
-    commands.collapse(document, match)
+    assert commands.collapse(document, match)
     document.flush()
     assert document.target == target
     assert document.graph.node(target).op.name == "sigmoid"
@@ -233,5 +233,12 @@ def test_a_spelled_out_sigmoid_collapses_and_comes_back(document):
 
 
 def test_where_nothing_is_recognized_nothing_happens(document):
-    commands.collapse(document)
+    assert not commands.collapse(document)
     assert not document.undo_stack.canUndo()
+
+
+def test_a_product_with_itself_collapses_though_no_gate_is_saved(document):
+    formula = parse("a = 3; s = a * a")
+    document.replace(files.Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target))
+    assert commands.collapse(document)
+    assert document.graph.find("s").op.name == "square"

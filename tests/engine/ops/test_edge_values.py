@@ -7,7 +7,8 @@ import pytest
 
 from engine.autodiff import evaluate
 from engine.errors import InvalidValueError
-from engine.graph import Graph, with_inputs
+from engine.graph import Graph
+from engine.node_values import with_inputs
 from engine.ops import OPS
 from engine.plan import compile
 from tests.engine.rows import GATES, row_name

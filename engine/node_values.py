@@ -1,0 +1,109 @@
+"""What a node may be given: a name, a number of inputs, attributes, and a leaf's value.
+
+`engine.graph` and all that reads from outside (formulas, files, fields of the window) ask here, so that what
+is refused is refused everywhere in the same words.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+import unicodedata
+from typing import Any
+
+import numpy as np
+
+from engine.errors import InvalidNameError, InvalidValueError
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, Array, Attribute, AttributeValue, Op
+from engine.text import _
+
+LARGEST_WHOLE_NUMBER = 2**31 - 1
+"""No axis, index or length that an attribute holds is larger, either way from zero."""
+
+
+def require_identifier(name: str, node_id: int | None = None) -> None:
+    """Raise InvalidNameError where this is no name that a node could have."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
+        raise InvalidNameError(message.format(name=repr(name)), node=node_id)
+
+
+def normalized(name: str) -> str:
+    """Return the one form of names that look the same, as Python's own identifiers have it."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def with_inputs(op: Op, count: int, name: str, node_id: int | None = None) -> Op:
+    """Return the op's row for that many inputs; raise InvalidValueError where it has none."""
+    if count == len(op.ports):
+        return op
+    if op.of_many is None:
+        message = _("{node} has its own ports; only add, multiply, max and min take any number of inputs")
+        raise InvalidValueError(message.format(node=name), node=node_id)
+    if not FEWEST_INPUTS <= count <= MOST_INPUTS:
+        message = _("{node} takes from {fewest} to {most} inputs, not {count}")
+        text = message.format(node=name, fewest=FEWEST_INPUTS, most=MOST_INPUTS, count=count)
+        raise InvalidValueError(text, node=node_id)
+    return op.of_many(count)
+
+
+def as_attribute(value: Any, attribute: Attribute) -> AttributeValue | None:
+    """Return the value in the type of the attribute; None where it can't be that, or is out of its range."""
+    fitting = _in_type_of(value, attribute.default)
+    return fitting if fitting is not None and attribute.allows(fitting) else None
+
+
+def _in_type_of(value: Any, default: AttributeValue) -> AttributeValue | None:
+    if isinstance(default, tuple):
+        return tuple(map(int, value)) if _are_whole(value) else None
+    if isinstance(default, int):
+        return int(value) if _is_whole(value) else None
+    return float(value) if _is_finite_number(value) else None
+
+
+def attribute_wanted(attribute: Attribute, node: str) -> str:
+    """Return the sentence that refuses a value for that attribute of the node of that name."""
+    if isinstance(attribute.default, tuple):
+        message = _("attribute {attribute} of {node} must be a list of whole numbers, such as [2, 3]")
+    elif isinstance(attribute.default, int):
+        message = _("attribute {attribute} of {node} must be a whole number")
+    elif attribute.range:
+        message = _("attribute {attribute} of {node} must be a finite number, {range}")
+    else:
+        message = _("attribute {attribute} of {node} must be a finite number")
+    return message.format(attribute=attribute.name, node=node, range=attribute.range)
+
+
+def _are_whole(values: Any) -> bool:
+    return isinstance(values, (list, tuple)) and all(_is_whole(value) for value in values)
+
+
+def _is_whole(value: Any) -> bool:
+    return _is_finite_number(value) and value == int(value) and abs(value) <= LARGEST_WHOLE_NUMBER
+
+
+def _is_finite_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
+    """Return a number or nested sequence as a read-only float array (a NumPy scalar for a single number).
+
+    Floating dtypes are kept, whole numbers and booleans become float64; anything else raises
+    InvalidValueError with the name of the node it was meant for.
+    """
+    try:
+        array = np.array(value)
+        array = array if array.dtype.kind == "f" else array.astype(np.float64, casting="safe")
+    except (TypeError, ValueError, OverflowError):
+        message = _("{node} needs a number, or an array of numbers with rows of equal length")
+        raise InvalidValueError(message.format(node=name), node=node_id) from None
+    if array.size == 0:
+        raise InvalidValueError(_("{node} was given an empty array").format(node=name), node=node_id)
+    array.setflags(write=False)
+    return array[()]
