@@ -27,37 +27,36 @@ class FloatPass:
     slots, and after these come CONSTANTS and computed slopes, as everywhere.
     """
 
-    def __init__(self, edges: Edges, first: int) -> None:
-        wires, size = edges.plan.wires, edges.plan.size
+    def __init__(self, plan: Plan, edges: Edges, first: int) -> None:
+        wires, size = plan.wires, plan.size
         read = wires.sources[wires.starts[first] :]
         self._first, self._size = first, size
-        whole = first == len(edges.plan.leaves)
+        whole = first == len(plan.leaves)
         given = range(first) if whole else sorted({*read[read < first].tolist()})
         self.given = np.array(given, dtype=np.int64)
         self._count = len(self.given) + size - first
         own = slice(int(np.searchsorted(edges.consumers, first)), None)
         self._before = int(np.searchsorted(edges.computed, own.start))
-        columns = (self._own(each[own]) for each in (edges.consumers, edges.sources, edges.slopes))
+        numbers = self._numbers(len(edges.computed))
+        columns = (numbers[each[own]] for each in (edges.consumers, edges.sources, edges.slopes))
         self._edges = [*zip(*(column.tolist()[::-1] for column in columns), strict=True)]
-        self._gates = self._prepare_gates(edges.plan)
-        self._computed = self._prepare_slopes(edges)
+        self._gates = self._prepare_gates(plan, numbers)
+        self._computed = self._prepare_slopes(plan, edges)
         starts_here = edges.target is not None and (edges.target >= first or whole)
-        self._target = int(self._own(np.array(edges.target))) if starts_here else None
+        self._target = int(numbers[edges.target]) if starts_here else None
 
-    def _own(self, slots: Numbers) -> Numbers:
-        """Return this pass's numbers of slots, constants and computed slopes."""
-        if len(self.given) == self._first and not self._before:
-            return slots
-        moved = slots + (len(self.given) - self._first)
-        beyond = slots >= self._size + len(CONSTANTS)
-        return np.where(
-            slots < self._first, np.searchsorted(self.given, slots), moved - self._before * beyond
-        )
+    def _numbers(self, computed: int) -> Numbers:
+        """Return this pass's numbers of slots, constants and computed slopes, by what they are elsewhere."""
+        slopes = self._size + len(CONSTANTS)
+        numbers = np.arange(slopes + computed) + (len(self.given) - self._first)
+        numbers[slopes:] -= self._before
+        numbers[self.given] = np.arange(len(self.given))
+        return numbers
 
-    def _prepare_gates(self, plan: Plan) -> list[tuple[Rule, Any, int]]:
+    def _prepare_gates(self, plan: Plan, numbers: Numbers) -> list[tuple[Rule, Any, int]]:
         wires = plan.wires
         counts, begin = wires.counts[self._first :], wires.starts[self._first]
-        sources, starts = self._own(wires.sources[begin:]), wires.starts[self._first : -1] - begin
+        sources, starts = numbers[wires.sources[begin:]], wires.starts[self._first : -1] - begin
         firsts: list[Any] = sources[starts].tolist()
         seconds = np.where(counts == 2, sources.take(starts + 1, mode="clip"), UNARY)
         seconds[counts > 2] = MANY
@@ -67,8 +66,8 @@ class FloatPass:
         kinds = map(rules.__getitem__, wires.kinds[self._first :].tolist())
         return [*zip(kinds, firsts, seconds.tolist(), strict=True)]
 
-    def _prepare_slopes(self, edges: Edges) -> list[tuple[Rule, int, int, tuple[int, ...]]]:
-        plan, numbers = edges.plan, edges.computed[self._before :]
+    def _prepare_slopes(self, plan: Plan, edges: Edges) -> list[tuple[Rule, int, int, tuple[int, ...]]]:
+        numbers = edges.computed[self._before :]
         slots, ports = edges.consumers[numbers], edges.ports[numbers]
         kinds = zip(plan.wires.kinds[slots].tolist(), ports.tolist(), strict=True)
         rules: dict[tuple[int, int], Rule] = {}

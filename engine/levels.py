@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +24,7 @@ from engine.ops import Array
 from engine.ops.table import Rule
 from engine.plan import Plan, bind
 from engine.slopes import CONSTANTS, Edges, slope_rule
-from engine.wires import Numbers
+from engine.wires import Numbers, sorting, starts_of_runs
 
 Floats = NDArray[np.float64]
 Call = Callable[[], object]
@@ -49,37 +51,56 @@ class Back(NamedTuple):
     gradients: Floats
 
 
+class Group(NamedTuple):
+    """Slots that one rule computes, of nodes like this one, and where what they read is gathered."""
+
+    node: Node
+    slots: slice
+    read: slice
+
+
+class Level(NamedTuple):
+    """All that one level reads, and its groups."""
+
+    read: slice
+    groups: list[Group]
+
+
 class Workspace:
     """Arrays that one run at a time writes to, and the calls that do it."""
 
     def __init__(self, levels: LevelPass) -> None:
-        plan, edges = levels.plan, levels.edges
-        self.known = np.empty(plan.size + len(CONSTANTS) + len(edges.computed))
-        self.known[plan.size : plan.size + len(CONSTANTS)] = CONSTANTS
-        self.gradients = np.empty(plan.size)
+        size, edges = levels.size, levels.edges
+        self.known = np.empty(size + len(CONSTANTS) + len(edges.computed))
+        self.known[size : size + len(CONSTANTS)] = CONSTANTS
+        self.gradients = np.empty(size)
         self.slopes, flow = np.empty(len(levels.order)), np.empty(len(levels.order))
-        self.forward = _forward_calls(plan, self.known, levels.end)
+        self.forward = _forward_calls(levels.levels, levels.sources, self.known)
         self.back = [
             Back(consumers, flow[cut], self.slopes[cut], sources, self.gradients[slots])
             for cut, slots, consumers, sources in levels.cuts
         ]
 
 
-def _forward_calls(plan: Plan, known: Floats, end: int) -> list[Call]:
-    """Return the calls that fill the slots of all levels before `end`."""
-    starts, gathered = plan.wires.starts.tolist(), np.empty(plan.wires.starts[end])
-    levels = plan.levels.tolist()
-    ends = {levels[first]: last for first, last in plan.groups}
+def _levels_before(plan: Plan, end: int) -> list[Level]:
+    slots = np.array([group for group in plan.groups if group[0] < end], dtype=np.int64).reshape(-1, 2)
+    numbers, reads = plan.levels[slots[:, 0]].tolist(), plan.wires.starts[slots].tolist()
+    found = []
+    for _number, rows in groupby(zip(numbers, slots.tolist(), reads, strict=True), itemgetter(0)):
+        groups = [Group(plan.nodes[own[0]], slice(*own), slice(*read)) for _number, own, read in rows]
+        found.append(Level(slice(groups[0].read.start, groups[-1].read.stop), groups))
+    return found
+
+
+def _forward_calls(levels: list[Level], sources: Numbers, known: Floats) -> list[Call]:
+    """Return the calls that fill the slots of these levels."""
+    gathered = np.empty(len(sources))
     calls: list[Call] = []
-    for first, last in plan.groups:
-        if first >= end:
-            break
-        if levels[first] in ends:
-            read = slice(starts[first], starts[ends.pop(levels[first])])
-            calls.append(partial(known.take, plan.wires.sources[read], None, gathered[read], "clip"))
-        node = plan.nodes[first]
-        here, ports = gathered[starts[first] : starts[last]], len(node.op.ports)
-        calls.append(_writing(node, [here[port::ports] for port in range(ports)], known[first:last]))
+    for level in levels:
+        calls.append(partial(known.take, sources[level.read], None, gathered[level.read], "clip"))
+        for node, slots, read in level.groups:
+            here, ports = gathered[read], len(node.op.ports)
+            calls.append(_writing(node, [here[port::ports] for port in range(ports)], known[slots]))
     return calls
 
 
@@ -102,43 +123,36 @@ class LevelPass:
     `end` is where a level begins, or the plan's size; `tail` runs the slots from there on.
     """
 
-    def __init__(self, edges: Edges, end: int) -> None:
-        self.edges, self.plan, self.end = edges, edges.plan, end
-        self.tail = FloatPass(edges, end) if end < edges.plan.size else None
+    def __init__(self, plan: Plan, edges: Edges, end: int) -> None:
+        self.edges, self.size, self.end = edges, plan.size, end
+        self.levels = _levels_before(plan, end)
+        self.sources = plan.wires.sources[: plan.wires.starts[end]]
+        self.tail = FloatPass(plan, edges, end) if end < plan.size else None
         count = int(np.searchsorted(edges.consumers, end))
-        levels = self.plan.levels[edges.sources[:count]]
-        self.order = np.argsort(levels, kind="stable")
+        levels = plan.levels[edges.sources[:count]]
+        self.order = sorting(levels)
         self._slopes = edges.slopes[self.order]
-        self.cuts = self._cut(levels[self.order])
-        self._computed = self._computed_slopes(edges.computed[: np.searchsorted(edges.computed, count)])
+        self.cuts = self._cut(plan.levels, levels[self.order])
+        computed = edges.computed[: np.searchsorted(edges.computed, count)]
+        self._computed = _computed_slopes(plan, edges, computed)
         self._idle: list[Workspace] = []
 
-    def _cut(self, levels: Numbers) -> list[tuple[slice, slice, Numbers, Numbers]]:
-        """Return the edges that leave each level, its slots, and the edges' ends; the last level first."""
+    def _cut(self, slots: Numbers, levels: Numbers) -> list[tuple[slice, slice, Numbers, Numbers]]:
+        """Return the edges that leave each level, its slots, and the edges' ends; the last level first.
+
+        Levels are given by slot and, in order, by edge.
+        """
         sources, consumers = self.edges.sources[self.order], self.edges.consumers[self.order]
-        starts = np.flatnonzero(np.diff(levels, prepend=-1))
+        starts = starts_of_runs(levels)
         here = levels[starts]
-        firsts = np.searchsorted(self.plan.levels, here).tolist()
-        ends = np.searchsorted(self.plan.levels, here, side="right").tolist()
+        firsts = np.searchsorted(slots, here).tolist()
+        ends = np.searchsorted(slots, here, side="right").tolist()
         cuts = [*starts.tolist(), len(levels)]
         found = []
         for first, end, begin, close in zip(firsts, ends, cuts[:-1], cuts[1:], strict=True):
             cut = slice(begin, close)
             found.append((cut, slice(first, end), consumers[cut], sources[cut] - first))
         return found[::-1]
-
-    def _computed_slopes(self, numbers: Numbers) -> list[Slopes]:
-        plan, edges, wires = self.plan, self.edges, self.plan.wires
-        slots, ports = edges.consumers[numbers], edges.ports[numbers]
-        alike = wires.kinds[slots] * (1 + ports.max(initial=0)) + ports
-        found = []
-        for one in dict.fromkeys(alike.tolist()):
-            which = np.flatnonzero(alike == one)
-            node, port = plan.nodes[slots[which[0]]], int(ports[which[0]])
-            inputs = wires.starts[slots[which]] + np.arange(len(node.op.ports))[:, None]
-            read = np.concatenate((slots[which][None], wires.sources[inputs]))
-            found.append(Slopes(edges.slopes[numbers[which]], slope_rule(node, port), read))
-        return found
 
     def run(self, leaves: Sequence[Array]) -> tuple[Floats, Floats]:
         """Return what is known, values first, and the gradients; NaN and infinity are results.
@@ -169,7 +183,7 @@ class LevelPass:
         """Run the tail, forward and backward; leave the gradients that the levels start from."""
         gradients.fill(0.0)
         if self.tail is not None:
-            given, size = self.tail.given, self.plan.size
+            given, size = self.tail.given, self.size
             count = len(given)
             found = self.tail.forward(known.take(given).tolist())
             back = self.tail.backward(found)
@@ -180,3 +194,18 @@ class LevelPass:
             gradients[given], gradients[self.end :] = back[:count], back[count:]
         if self.edges.target is not None and self.edges.target < self.end:
             gradients[self.edges.target] = 1.0
+
+
+def _computed_slopes(plan: Plan, edges: Edges, numbers: Numbers) -> list[Slopes]:
+    """Return how to compute the slopes of the edges with these numbers, those of one rule together."""
+    wires = plan.wires
+    slots, ports = edges.consumers[numbers], edges.ports[numbers]
+    alike = wires.kinds[slots] * (1 + ports.max(initial=0)) + ports
+    found = []
+    for one in dict.fromkeys(alike.tolist()):
+        which = np.flatnonzero(alike == one)
+        node, port = plan.nodes[slots[which[0]]], int(ports[which[0]])
+        inputs = wires.starts[slots[which]] + np.arange(len(node.op.ports))[:, None]
+        read = np.concatenate((slots[which][None], wires.sources[inputs]))
+        found.append(Slopes(edges.slopes[numbers[which]], slope_rule(node, port), read))
+    return found

@@ -60,21 +60,21 @@ def _prepared(plan: Plan, target: int | None, end: int) -> Callable[[Sequence[Ar
     if (target, end) not in passes:
         if len(passes) >= TARGETS_KEPT:
             passes.clear()
-        passes[target, end] = prepare(edges_before(plan, target), end)
+        passes[target, end] = prepare(plan, edges_before(plan, target), end)
     found: Callable[[Sequence[Array]], Found] = passes[target, end]
     return found
 
 
-def prepare(edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
+def prepare(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
     """Return what runs the levels before slot `end` on arrays and the rest on floats.
 
     It may raise ArithmeticError or ValueError where floats refuse to compute.
     """
-    return _on_floats(edges) if end == len(edges.plan.leaves) else _by_levels(edges, end)
+    return _on_floats(plan, edges) if end == len(plan.leaves) else _by_levels(plan, edges, end)
 
 
-def _on_floats(edges: Edges) -> Callable[[Sequence[Array]], Found]:
-    floats, size = FloatPass(edges, len(edges.plan.leaves)), edges.plan.size
+def _on_floats(plan: Plan, edges: Edges) -> Callable[[Sequence[Array]], Found]:
+    floats, size = FloatPass(plan, edges, len(plan.leaves)), plan.size
 
     def run(leaves: Sequence[Array]) -> Found:
         known = floats.forward([*map(float, leaves)])
@@ -83,8 +83,8 @@ def _on_floats(edges: Edges) -> Callable[[Sequence[Array]], Found]:
     return run
 
 
-def _by_levels(edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
-    levels, size = LevelPass(edges, end), edges.plan.size
+def _by_levels(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
+    levels, size = LevelPass(plan, edges, end), plan.size
 
     def run(leaves: Sequence[Array]) -> Found:
         known, gradients = levels.run(leaves)

@@ -22,7 +22,7 @@ from engine.graph import Graph, Node
 from engine.ops import AttributeValue, Op, Shape, ShapeMismatch
 from engine.ops.table import Rule
 from engine.text import _
-from engine.wires import Flags, Numbers, Wires, reached
+from engine.wires import Flags, Numbers, Wires, reached, sorting, starts_of_runs
 
 VARYING = frozenset({"input", "parameter"})
 """The ops whose nodes are differentiated unless others are asked for."""
@@ -188,21 +188,20 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
     """
     wanted = [graph.node(target).id for target in targets]
     before = _before(graph, wanted)
-    nodes = graph.nodes(before.ids.tolist())
-    kinds, levels = _kinds(graph, nodes, before.kinds), before.levels()
+    kinds, levels = _kinds(graph, before), before.levels()
     keys = np.where(levels > 0, levels * (1 + kinds.max(initial=0)) + kinds, 0)
-    order = np.argsort(keys, kind="stable")
+    order = sorting(keys)
     wires = replace(before, kinds=kinds).arranged(order)
     leaves = int(np.count_nonzero(levels == 0))
-    arranged = tuple([nodes[place] for place in order.tolist()])
+    nodes = tuple(graph.nodes(wires.ids.tolist()))
     return Plan(
-        nodes=arranged,
+        nodes=nodes,
         wires=wires,
         levels=levels[order],
         groups=_groups(keys[order], leaves),
         leaves=tuple(wires.ids[:leaves].tolist()),
         targets=frozenset(wanted),
-        asked=_asked(arranged[:leaves], wires, wrt),
+        asked=_asked(nodes[:leaves], wires, wrt),
     )
 
 
@@ -218,17 +217,18 @@ def _before(graph: Graph, targets: list[int]) -> Wires:
     return found
 
 
-def _kinds(graph: Graph, nodes: list[Node], ops: Numbers) -> Numbers:
-    """Return numbers of what computes each node, given numbers of their ops."""
+def _kinds(graph: Graph, wires: Wires) -> Numbers:
+    """Return numbers of what computes each node; without attributes that is its op."""
     if not any(op.attributes for op in graph.ops()):
-        return ops
+        return wires.kinds
     kinds: dict[Any, int] = {}
+    nodes = graph.nodes(wires.ids.tolist())
     return np.array([kinds.setdefault(kind_of(node), len(kinds)) for node in nodes], dtype=np.int64)
 
 
 def _groups(keys: Numbers, leaves: int) -> tuple[tuple[int, int], ...]:
     """Return where runs of equal keys begin and end, after the leaves."""
-    cuts = leaves + np.flatnonzero(np.diff(keys[leaves:], prepend=-1))
+    cuts = leaves + starts_of_runs(keys[leaves:])
     return tuple(pairwise([*cuts.tolist(), len(keys)]))
 
 

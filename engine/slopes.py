@@ -31,10 +31,11 @@ class Edges:
     Edge i runs from slot `sources[i]` to port number `ports[i]` of slot `consumers[i]`. Its slope stands at
     `slopes[i]` of a list that begins with the values of all slots, goes on with CONSTANTS, and ends with what
     has to be computed by a rule: for the edges that `computed` numbers, in this order. `arrives` marks every
-    slot that a gradient reaches, `target` is the slot it starts from.
+    slot that a gradient reaches, `target` is the slot it starts from. No plan is kept here: a plan keeps its
+    passes, which keep edges, and is to be gone with its last user.
     """
 
-    plan: Plan
+    nodes: tuple[Node, ...]
     target: int | None
     arrives: Flags
     sources: Numbers
@@ -46,12 +47,12 @@ class Edges:
     @cached_property
     def reached(self) -> dict[int, int]:
         """The slot of every node that has a gradient, by node id."""
-        return {node: slot for node, slot in self.plan.slot.items() if self.arrives[slot]}
+        return {self.nodes[slot].id: slot for slot in np.flatnonzero(self.arrives).tolist()}
 
     @cached_property
     def numbers(self) -> dict[tuple[int, str], int]:
         """The number of every edge by the node and the port it leads to."""
-        nodes = [self.plan.nodes[slot] for slot in self.consumers.tolist()]
+        nodes = [self.nodes[slot] for slot in self.consumers.tolist()]
         named = [(node.id, node.op.ports[port]) for node, port in zip(nodes, self.ports, strict=True)]
         return {name: number for number, name in enumerate(named)}
 
@@ -80,7 +81,7 @@ def edges_before(plan: Plan, target: int | None) -> Edges:
     """Return the edges that a gradient flows along on its way back from the target, a node's id."""
     if target is None:
         none = np.zeros(0, dtype=np.int64)
-        return Edges(plan, None, np.zeros(plan.size, dtype=np.bool_), none, none, none, none, none)
+        return Edges(plan.nodes, None, np.zeros(plan.size, dtype=np.bool_), none, none, none, none, none)
     wires, sends = plan.wires, plan.sends
     start = wires.ids == target
     arrives = reached(plan.size, start, wires.consumers[sends][::-1], wires.sources[sends][::-1])
@@ -92,7 +93,8 @@ def edges_before(plan: Plan, target: int | None) -> Edges:
     slopes[computed] = plan.size + len(CONSTANTS) + np.arange(len(computed))
     read = np.flatnonzero(places >= 0)
     slopes[read] = wires.sources[wires.starts[consumers[read]] + places[read]]
-    return Edges(plan, int(start.argmax()), arrives, sources, consumers, ports, slopes, computed)
+    target_slot = int(start.argmax())
+    return Edges(plan.nodes, target_slot, arrives, sources, consumers, ports, slopes, computed)
 
 
 def _slope_places(op: Op) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -22,23 +23,34 @@ SECONDS, MOST_TURNS = 0.6, 200
 SEED = 0
 
 
-def main(library: str, size: str, window: str) -> None:
-    """Run turns until the time is up, each with the leaves changed; the first is not counted."""
-    program = random_program(int(size), SEED, int(window) or None)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    subject = LIBRARIES[library](program)
+def turns(turn: Callable[[int], float]) -> list[float]:
+    """Return what turns took, taken until the time is up; the first is not counted."""
     times: list[float] = []
     end = time.perf_counter() + SECONDS
     while len(times) < 4 or (time.perf_counter() < end and len(times) < MOST_TURNS):
-        subject.change(program.moved(len(times)))
+        times.append(turn(len(times)))
+    return times[1:]
+
+
+def main(library: str, size: str, window: str) -> None:
+    """Time turns of evaluating, each with the leaves changed, and of compiling where a library does."""
+    program = random_program(int(size), SEED, int(window) or None)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    subject = LIBRARIES[library](program)
+
+    def run(turn: int) -> float:
+        subject.change(program.moved(turn))
         start = time.perf_counter()
         subject.run()
-        times.append(time.perf_counter() - start)
+        return time.perf_counter() - start
+
+    times = turns(run)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     subject.change(program.moved(0))
     subject.run()
-    found = {"times": times[1:], "memory": grown / 1024, "gradients": subject.gradients()}
-    print(json.dumps(found | {"compiling": getattr(subject, "compiling", None)}))
+    found = {"times": times, "memory": grown / 1024, "gradients": subject.gradients()}
+    compiling = turns(lambda _turn: subject.compile()) if hasattr(subject, "compile") else None
+    print(json.dumps(found | {"compiling": compiling}))
 
 
 if __name__ == "__main__":

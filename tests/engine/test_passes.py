@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 
 import numpy as np
 import pytest
@@ -78,7 +80,7 @@ def test_a_pass_over_numbers_finds_what_the_pass_over_arrays_finds(share, seed):
         leaves = [node.value for node in graph.nodes(plan.leaves)]
         with np.errstate(all="ignore"):
             try:
-                found = prepare(edges_before(plan, target), end_of_levels(plan, share))(leaves)
+                found = prepare(plan, edges_before(plan, target), end_of_levels(plan, share))(leaves)
             except (ArithmeticError, ValueError):
                 assert share < 1
                 continue
@@ -116,7 +118,7 @@ def test_pruned_plans_and_inner_targets_are_served(share, seed):
         if target in plan.slot:
             with np.errstate(all="ignore"):
                 try:
-                    found = prepare(edges_before(plan, target), end_of_levels(plan, share))(leaves)
+                    found = prepare(plan, edges_before(plan, target), end_of_levels(plan, share))(leaves)
                 except (ArithmeticError, ValueError):
                     continue
             check_same(plan, leaves, target, found, rtol=1e-11, atol=0, equal_nan=True)
@@ -137,7 +139,7 @@ def test_sums_at_a_wide_fork_stay_exact_to_rounding():
     plan = compile(graph, [total])
     leaves = [np.float64(0.3)]
     for share in SHARES:
-        found = prepare(edges_before(plan, total), end_of_levels(plan, share))(leaves)
+        found = prepare(plan, edges_before(plan, total), end_of_levels(plan, share))(leaves)
         check_same(plan, leaves, total, found, rtol=1e-14)
 
 
@@ -267,3 +269,17 @@ def test_what_a_local_gradient_is_said_to_be_it_is(op, rng):
         known = dict(zip(("1", "-1", "out", *op.ports), (*CONSTANTS, out, *inputs), strict=True))
         for name, rule in zip(op.local_is, op.local, strict=True):
             assert not name or rule(out, *inputs, **op.defaults()) == known[name]
+
+
+@pytest.mark.parametrize("width", [2, 400], ids=["on floats", "by levels"])
+def test_a_plan_and_its_passes_are_gone_with_their_last_user(width):
+    graph, last = layers_of(width, 4)
+    plan = compile(graph, [last])
+    alive = weakref.ref(plan)
+    gc.disable()
+    try:
+        evaluate(graph, plan, last)
+        del plan
+        assert alive() is None
+    finally:
+        gc.enable()
