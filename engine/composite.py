@@ -34,7 +34,7 @@ RESERVED = frozenset({"out"})
 """Names that templates use for something else, so that no port can have them."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Composite(Op):
     """The row of one composite; `title` is its own name.
 

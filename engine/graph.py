@@ -84,6 +84,9 @@ class Graph:
     def __len__(self) -> int:
         return len(self._structure)
 
+    def __repr__(self) -> str:
+        return f"<Graph of {len(self._nodes)} nodes and {self._structure.number_of_edges()} edges>"
+
     def __contains__(self, node_id: object) -> bool:
         return node_id in self._structure
 

@@ -30,6 +30,9 @@ class Event:
     node: int
     caption: Caption
 
+    def __str__(self) -> str:
+        return self.caption.sentence
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Start(Event):

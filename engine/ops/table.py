@@ -88,7 +88,7 @@ class ShapeMismatch(Exception):  # noqa: N818 -- it is caught at once and become
         self.port = port
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Op:
     """One row of the op table: all that the palette, the engine, the inspector and the tests know of an op.
 
@@ -141,6 +141,9 @@ class Op:
     on_floats: Rule | None = None
     local_is: tuple[str, ...] = ()
     of_many: Callable[[int], Op] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Op {self.name}({', '.join(self.ports)})>"
 
     @property
     def is_leaf(self) -> bool:

@@ -27,6 +27,12 @@ def test_an_empty_graph_has_nothing_in_it():
     assert 1 not in graph
 
 
+def test_a_graph_and_its_ops_are_short_when_printed(build):
+    graph = build(x=1.0, y=2.0, f=("multiply", "x", "y"))
+    assert repr(graph) == "<Graph of 3 nodes and 2 edges>"
+    assert repr(graph.find("f").op) == "<Op multiply(x, y)>"
+
+
 def test_a_new_node_carries_what_it_was_given():
     graph = Graph()
     node = graph.node(graph.add("leaky_relu", name="h", attributes={"slope": 0.2}))

@@ -1,0 +1,159 @@
+"""The engine at a Python prompt: asked by names, it answers what its modules answer by ids."""
+
+from __future__ import annotations
+
+import runpy
+
+import numpy as np
+import pytest
+
+from engine import document
+from engine.document import Contents
+from engine.errors import GraphError, InvalidValueError, ParseError, UnknownNodeError
+from engine.function import Function
+from engine.graph import Graph
+
+SIGMOID_NEURON = "s = w0 * x0 + w1 * x1 + w2; f = 1 / (1 + exp(-s))"
+LECTURE = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
+
+
+@pytest.fixture
+def product():
+    return Function.of("q = x + y; f = q * z", x=-2, y=5, z=-4)
+
+
+@pytest.fixture
+def neuron():
+    return Function.of(SIGMOID_NEURON, **LECTURE)
+
+
+def test_a_formula_answers_with_value_and_gradients_by_name(product):
+    assert product.value == -12
+    assert product.values == {"x": -2, "y": 5, "z": -4, "q": 3, "f": -12}
+    assert product.gradients == {"x": -4, "y": -4, "z": 3, "q": -4, "f": 1}
+    assert repr(product) == "<Function f = -12.0>"
+
+
+def test_numbers_are_floats_and_all_else_arrays():
+    f = Function.of("W @ x", W=[[1, 2], [3, 4]], x=[1, 1])
+    np.testing.assert_array_equal(f.value, [3, 7])
+    np.testing.assert_array_equal(f.gradients["W"], [[1, 1], [1, 1]])
+    assert type(f.node("x").jacobian("x").values) is np.ndarray
+    assert type(Function.of("x + 1", x=1).gradients["x"]) is float
+
+
+def test_other_values_make_another_function(product):
+    moved = product.at(x=3, y=-1)
+    assert (moved.value, product.value) == (-8, -12)
+
+
+def test_another_node_is_asked_in_the_same_way(product):
+    assert product.node("q").gradients == {"x": 1, "y": 1, "q": 1}
+
+
+def test_the_graph_that_is_given_or_taken_can_change_without_changing_answers(product):
+    graph = product.graph
+    copied = Function(graph, graph.find("f").id)
+    graph.set_value(graph.find("x").id, 100)
+    product.graph.remove(1)
+    assert copied.value == product.value == -12
+    assert product.at(x=0).value == -20
+
+
+def test_a_variable_without_a_value_is_named():
+    with pytest.raises(InvalidValueError, match=r"give y, z a value: y=…, z=…"):
+        Function.of("(x + y) * z", x=1)
+
+
+@pytest.mark.parametrize(
+    ("ask", "error"),
+    [
+        (lambda f: f.at(nobody=1), UnknownNodeError),
+        (lambda f: f.node("nobody"), UnknownNodeError),
+        (lambda f: f.jacobian("nobody"), UnknownNodeError),
+        (lambda f: f.paths("nobody"), UnknownNodeError),
+        (lambda f: f.grouped(["nobody"], "c"), UnknownNodeError),
+        (lambda f: f.grouped([], "c"), GraphError),
+        (lambda f: f.at(q=1), InvalidValueError),
+        (lambda f: f.program("fortran"), InvalidValueError),
+        (lambda f: f.forward(q=1.0), InvalidValueError),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_a_reason(product, ask, error):
+    with pytest.raises(error) as refusal:
+        ask(product)
+    assert str(refusal.value)
+
+
+def test_a_formula_that_cannot_be_read_names_the_place():
+    with pytest.raises(ParseError) as refusal:
+        Function.of("x +* y", x=1, y=2)
+    assert (refusal.value.line, refusal.value.column) == (1, 4)
+
+
+def test_both_modes_are_told_step_by_step(product):
+    assert str(next(product.backward())) == "The pass begins at f: its gradient with respect to itself is 1."
+    *_before, last = map(str, product.forward(x=1.0))
+    assert last == "Port x of f: the tangent 1 of q times local −4 makes −4."
+
+
+def test_jacobian_and_the_products_with_it_agree():
+    f = Function.of("tanh(W @ x)", W=[[1, 2], [3, -4]], x=[0.2, 0.1])
+    matrix = f.jacobian("x").values
+    np.testing.assert_allclose(f.vjp("x", [1, 10]), [1, 10] @ matrix)
+    np.testing.assert_allclose(f.jvp("x", [1, 10]), matrix @ [1, 10])
+
+
+def test_paths_are_counted_and_summed(product):
+    found = Function.of("t = x + y; t * t", x=1, y=2).paths("x")
+    assert (found.count, float(found.total)) == (2, 6)
+
+
+def test_gradients_are_checked(neuron):
+    assert neuron.check().passed
+    assert neuron.check(step=1e-6).worst < 1e-6
+
+
+def test_gates_become_one_and_are_recognized(neuron):
+    grouped = neuron.grouped(["negate", "exp", "add_constant", "f"], "σ")
+    collapsed = neuron.collapsed()
+    assert [*grouped.values][-3:] == ["add", "s", "σ"]
+    assert collapsed.graph.find("f").op.name == "sigmoid"
+    for other in (grouped, collapsed):
+        assert other.value == pytest.approx(0.7310585786, abs=1e-9)
+        for name, gradient in {"w0": -0.20, "x0": 0.39, "w1": -0.39, "x1": -0.59, "w2": 0.20}.items():
+            assert other.gradients[name] == pytest.approx(gradient, abs=5e-3)
+            assert other.gradients[name] == pytest.approx(neuron.gradients[name], rel=1e-12)
+
+
+def test_text_reads_back_to_the_same_function(neuron):
+    again = Function.of(neuron.text())
+    assert again.value == neuron.value
+    assert {name: again.gradients[name] for name in LECTURE} == {
+        name: neuron.gradients[name] for name in LECTURE
+    }
+
+
+def test_latex_is_the_function_and_the_derivation_a_document(product):
+    assert r"\cdot z" in product.latex()
+    assert product.derivation().startswith("\\documentclass")
+
+
+def test_the_numpy_program_runs_as_it_is(product, tmp_path, capsys):
+    path = tmp_path / "program.py"
+    path.write_text(product.program(), encoding="utf-8")
+    runpy.run_path(str(path), run_name="__main__")
+    assert "-12" in capsys.readouterr().out
+    assert "torch" in product.program("pytorch")
+
+
+def test_a_document_opens_at_its_target_or_its_last_output(product, tmp_path):
+    path = tmp_path / "saved.chainrule"
+    graph = product.graph
+    document.write(path, Contents(graph, target=graph.find("q").id))
+    assert Function.open(path).name == "q"
+    document.write(path, Contents(graph))
+    assert Function.open(path).name == "f"
+    document.write(path, Contents(Graph()))
+    with pytest.raises(InvalidValueError, match="empty"):
+        Function.open(path)
