@@ -16,6 +16,7 @@ import numpy as np
 
 from engine import document, jacobian
 from engine.autodiff import Evaluation, evaluate
+from engine.cost import ModeComparison, compare_modes
 from engine.errors import InvalidValueError
 from engine.export.derivation import derivation
 from engine.export.derivation import function as equations
@@ -23,7 +24,7 @@ from engine.export.formula_text import text_of
 from engine.export.numpy_program import numpy_program
 from engine.export.pytorch_program import pytorch_program
 from engine.expression import parse
-from engine.gradcheck import STEP, GradientCheck, check
+from engine.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
 from engine.graph import Graph
 from engine.grouping import group
 from engine.jacobian import Jacobian
@@ -143,6 +144,14 @@ class Function:
     def check(self, step: float = STEP) -> GradientCheck:
         """Return the gradients of all leaves beside central differences of this relative step."""
         return check(self._graph, self._target, step)
+
+    def error_curve(self, leaf: str, *index: int) -> ErrorCurve:
+        """Return how the error of a leaf's central difference, at one entry, depends on the step."""
+        return error_curve(self._graph, self._target, self._id(leaf), index)
+
+    def modes(self) -> ModeComparison:
+        """Return what all gradients cost by reverse and by forward mode, in passes and operations."""
+        return compare_modes(self._graph, [self._target])
 
     def grouped(self, names: Iterable[str], name: str) -> Function:
         """Return the same with these nodes as one composite of that name; see `engine.grouping.group`."""

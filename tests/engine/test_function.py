@@ -114,6 +114,17 @@ def test_gradients_are_checked(neuron):
     assert neuron.check(step=1e-6).worst < 1e-6
 
 
+def test_the_error_of_central_differences_falls_and_rises_with_the_step():
+    curve = Function.of("tanh(sum(x))", x=[0.3, 0.4]).error_curve("x", 1)
+    errors = [point.relative_error for point in curve.points]
+    assert errors[0] > curve.best.relative_error < errors[-1]
+
+
+def test_modes_are_compared_in_passes(neuron):
+    found = neuron.modes()
+    assert (found.reverse.passes, found.forward.passes) == (1, 5)
+
+
 def test_gates_become_one_and_are_recognized(neuron):
     grouped = neuron.grouped(["negate", "exp", "add_constant", "f"], "σ")
     collapsed = neuron.collapsed()
