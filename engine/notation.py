@@ -87,12 +87,31 @@ def shape_of(value: Array) -> str:
     return r" \times ".join(map(str, np.shape(value)))
 
 
-def matrix(value: Array) -> str:
-    """Return a value as LaTeX with all its numbers, an array of more rows or columns as its space."""
-    if np.ndim(value) == 0 or np.ndim(value) > 2 or max(np.shape(value)) > LARGEST_MATRIX:
+def matrix(value: Array, *, upright: bool = False) -> str:
+    """Return a value as LaTeX with all its numbers, an array of more rows or columns as its space.
+
+    A vector is a row, or a column where it stands upright.
+    """
+    if np.ndim(value) == 0 or not is_shown_whole(value):
         return number(value)
-    rows = [" & ".join(number(entry) for entry in row) for row in np.atleast_2d(value)]
+    entries = np.atleast_2d(value)
+    if upright and np.ndim(value) == 1:
+        entries = entries.T
+    rows = [" & ".join(number(entry) for entry in row) for row in entries]
     return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
+def is_shown_whole(value: Array) -> bool:
+    """Return whether `matrix` shows every number of a value."""
+    return np.ndim(value) <= 2 and max(np.shape(value), default=0) <= LARGEST_MATRIX
+
+
+def is_exact(value: Array) -> bool:
+    """Return whether `number` leaves out no digit of a single number but what rounding put there."""
+    if not math.isfinite(value):
+        return True
+    mantissa, exponent = _decimal(value)
+    return math.isclose(float(f"{mantissa}e{exponent}"), value, rel_tol=1e-12)
 
 
 def spoken(value: Array) -> str:

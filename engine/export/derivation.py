@@ -1,7 +1,7 @@
 """A graph's function as one formula, and its whole derivation with numbers as a LaTeX document.
 
 The document goes through `pdflatex` as it is: forward values node by node, then each gradient by the chain
-rule, with a term for every wire where a node forks.
+rule, with a term for every wire where a node forks. Arrays are spelled out as long as they can be read.
 """
 
 from __future__ import annotations
@@ -9,63 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
-from engine.autodiff import Evaluation, evaluate
-from engine.export.latex import formula
-from engine.export.nesting import Strength, nested, strength_of
+from engine.autodiff import evaluate
+from engine.export.chain_rule import ChainRule, Equation
+from engine.export.latex import function, width
 from engine.export.program import comment
-from engine.graph import Edge, Graph, Node
+from engine.graph import Graph
 from engine.grouping import without_composites
-from engine.jacobian import local_gradient as local_value
-from engine.notation import GREEK, derivative, factor, matrix, number, symbol, with_numbers
-from engine.ops import Array
-from engine.ops.table import written
-from engine.plan import Plan, compile
+from engine.notation import GREEK, symbol
+from engine.plan import compile
 from engine.text import _
 
-WIDEST = 60
-"""Letters and signs; a longer formula is not nested in another, but stands on a line of its own."""
+SHORT, LONG = 75, 90
+"""Letters and signs; a longer equation stands on several lines, and a longer sum is broken."""
 
-_SIGNS = {"−": "$-$", "×": r"$\times$", "·": r"$\cdot$", "²": "$^2$", "∂": r"$\partial$", "…": r"\dots{}"}
+_OPENING, _CLOSING = {r"\left", r"\begin", "{"}, {r"\right", r"\end", "}"}
+_SIGNS = {
+    "−": "$-$", "×": r"$\times$", "·": r"$\cdot$", "∂": r"$\partial$", "…": r"\dots{}", "≈": r"$\approx$",
+    "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "→": r"$\to$", "∞": r"$\infty$", "√": r"$\surd$",
+    "‖": r"$\|$", "ᵀ": r"$^\top$", "½": r"$\tfrac12$", "–": "--", "—": "---", "“": "``", "”": "''", "’": "'",
+    **{sign: f"$^{digit}$" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)},
+    **{sign: f"$_{digit}$" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+}  # fmt: skip
 _ESCAPED = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
     ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
     **{letter: f"\\{letter}" for letter in "{}#$%&_"},
 }  # fmt: skip
-
-
-def function(graph: Graph, target: int) -> list[str]:
-    """Return the target as one formula of the leaves, after the formulas that are too long to stand in it.
-
-    Raises MissingInputError for an open port on the way.
-    """
-    lines: list[str] = []
-    pieces: dict[int, tuple[str, Strength]] = {}
-    for node in (graph.node(node_id) for node_id in graph.order_before([target])):
-        text, strength = _piece(graph, node, pieces)
-        if node.id == target or (_width(text) > WIDEST and not node.op.is_leaf):
-            lines.append(f"{symbol(node.name)} = {text}")
-            text, strength = symbol(node.name), Strength.WHOLE
-        pieces[node.id] = text, strength
-    return lines
-
-
-def _piece(graph: Graph, node: Node, pieces: dict[int, tuple[str, Strength]]) -> tuple[str, Strength]:
-    if node.op.name == "constant" and not isinstance(node.value, np.ndarray):
-        text = number(node.value)
-        return text, strength_of(text)
-    if node.op.is_leaf:
-        return symbol(node.name), Strength.WHOLE
-    wired = {edge.port: pieces[edge.source] for edge in graph.edges_into(node.id)}
-    attributes = {name: written(value) for name, value in node.attributes.items()}
-    return nested(node.op.latex, wired, attributes)
-
-
-def _width(text: str) -> int:
-    """Return about how many letters and signs a formula shows."""
-    text = re.sub(r"\\(left|right|frac|tfrac|textstyle|mathrm|operatorname|text)\b", "", text)
-    return len(re.sub(r"[{}\s^_]", "", re.sub(r"\\[a-zA-Z]+", "x", text)))
 
 
 def derivation(graph: Graph, target: int, title: str = "", description: str = "") -> str:
@@ -77,87 +46,72 @@ def derivation(graph: Graph, target: int, title: str = "", description: str = ""
     graph, target = without_composites(graph, target)
     plain, renamed = _with_plain_names(graph)
     parts = [
-        (_("The function"), function(plain, target)),
+        (_("The function"), [rf"\[ {line} \]" for line in function(plain, target)]),
         *(
-            (heading.format(target=f"${_ascii(symbol(plain.node(target).name))}$"), equations)
-            for heading, equations in _steps(plain, target)
+            (heading.format(target=f"${symbol(plain.node(target).name)}$"), [*map(_set, found)])
+            for heading, found in _passes(plain, target)
         ),
     ]
     lines = [f"% {comment(text)}" for text in (title, description, *renamed) if comment(text)]
     lines += [
-        r"\documentclass{article}", r"\usepackage[T1]{fontenc}", r"\usepackage{amsmath,amssymb}",
-        r"\begin{document}",
+        r"\documentclass{article}", r"\usepackage[T1]{fontenc}", r"\usepackage[margin=2cm]{geometry}",
+        r"\usepackage{amsmath,amssymb}", r"\allowdisplaybreaks", r"\begin{document}",
     ]  # fmt: skip
     lines += [rf"\section*{{{_as_text(title)}}}"] if comment(title) else []
     lines += [_as_text(description)] if comment(description) else []
-    for heading, equations in parts:
-        lines.append(rf"\subsection*{{{heading}}}")
-        lines += [_ascii(rf"\[ {equation} \]") for equation in equations]
+    for heading, displayed in parts:
+        lines += [rf"\subsection*{{{_ascii(heading)}}}", *map(_ascii, displayed)]
     return "\n".join([*lines, r"\end{document}"]) + "\n"
 
 
-def _steps(graph: Graph, target: int) -> Iterator[tuple[str, list[str]]]:
+def equations(graph: Graph, target: int) -> list[Equation]:
+    """Return the equations of the forward and of the backward pass, in the order of the document."""
+    return [equation for _heading, found in _passes(graph, target) for equation in found]
+
+
+def _passes(graph: Graph, target: int) -> Iterator[tuple[str, list[Equation]]]:
     plan = compile(graph, [target])
     evaluation = evaluate(graph, plan, target)
+    chain_rule = ChainRule(graph, plan, evaluation)
     nodes = [graph.node(node_id) for node_id in graph.order_before([target])]
-    yield _("Forward pass: values"), [_value(graph, node, evaluation) for node in nodes]
+    yield _("Forward pass: values"), [chain_rule.value(node) for node in nodes]
     reached = [node for node in reversed(nodes) if node.id in evaluation.gradients]
-    yield (
-        _("Backward pass: gradients of {target}"),
-        [_gradient(graph, node, plan, evaluation) for node in reached],
-    )
+    yield _("Backward pass: gradients of {target}"), [chain_rule.gradient(node) for node in reached]
 
 
-def equations(graph: Graph, target: int) -> list[str]:
-    """Return every formula of the derivation, in the order of the document."""
-    return [*function(graph, target), *(line for _heading, lines in _steps(graph, target) for line in lines)]
+def _set(equation: Equation) -> str:
+    """Return an equation as LaTeX displays it: on one line if it is short, else a line for each step.
+
+    Numbers that are too wide for a page are left out; the rule before them and the result stay.
+    """
+    if width(equation.text) <= SHORT:
+        return rf"\[ {equation.text} \]"
+    told = [_broken(step) for step in equation.steps]
+    kept = [lines for lines in told if lines is told[-1] or max(map(width, lines)) <= LONG]
+    lines = [line for each in kept for line in each]
+    steps = " \\\\\n".join(f"  &{line}" for line in lines)
+    return f"\\begin{{align*}}\n  {equation.left}\n{steps}\n\\end{{align*}}"
 
 
-def _value(graph: Graph, node: Node, evaluation: Evaluation) -> str:
-    value = evaluation.values[node.id]
-    if node.op.is_leaf:
-        return f"{symbol(node.name)} {_shown(value)}"
-    inputs = [evaluation.values[edge.source] for edge in graph.edges_into(node.id)]
-    symbolic = formula(graph, node.id)
-    if any(np.ndim(found) for found in (value, *inputs)):
-        return f"{symbolic} {_shown(value)}"
-    return f"{symbolic} = {with_numbers(graph, node, evaluation.values, node.op.latex)} {_shown(value)}"
+def _broken(step: str) -> list[str]:
+    """Return a step in lines that fit on a page where it is a sum of terms, else as it is."""
+    lines = [""]
+    for term in _terms(step):
+        if lines[-1] and width(lines[-1] + term) > LONG:
+            lines.append(r"\quad ")
+        lines[-1] += term
+    return lines
 
 
-def _gradient(graph: Graph, node: Node, plan: Plan, evaluation: Evaluation) -> str:
-    """Return the chain rule at a node, its terms in numbers, and their sum."""
-    assert evaluation.target is not None
-    of = symbol(graph.node(evaluation.target).name)
-    name, total = symbol(node.name), evaluation.gradients[node.id]
-    wires = [
-        edge for edge in graph.edges_from(node.id) if (edge.target, edge.port) in evaluation.contributions
-    ]
-    if not wires:
-        return f"{derivative(of, name)} {_shown(total)}"
-    outs = [symbol(graph.node(edge.target).name) for edge in wires]
-    chain = " + ".join(rf"{derivative(of, out)} \cdot {derivative(out, name)}" for out in outs)
-    terms = " + ".join(_term(edge, plan, evaluation) for edge in wires)
-    return f"{derivative(of, name)} = {chain} = {terms}" + (
-        f" {_shown(total)}" if len(wires) > 1 or not np.ndim(total) else ""
-    )
-
-
-def _term(edge: Edge, plan: Plan, evaluation: Evaluation) -> str:
-    """Return what one wire carries: upstream times local, or for arrays the product as it is."""
-    shapes = [np.shape(evaluation.values[node_id]) for node_id in (edge.source, edge.target)]
-    if any(shapes):
-        return matrix(evaluation.contributions[edge.target, edge.port])
-    local = local_value(plan, evaluation, edge.target, edge.port)
-    return rf"{factor(evaluation.gradients[edge.target])} \cdot {factor(local)}"
-
-
-def _shown(value: Array) -> str:
-    """Return "= value", "≈ value" where digits were left out, or "∈ space" for what is too large to print."""
-    if np.ndim(value):
-        text = matrix(value)
-        return rf"\in {text}" if text.startswith(r"\mathbb") else f"= {text}"
-    exact = not np.isfinite(value) or float(f"{float(value):.4g}") == float(value)
-    return f"= {number(value)}" if exact else rf"\approx {number(value)}"
+def _terms(step: str) -> list[str]:
+    """Return a sum's terms, each with the sign before it."""
+    parts, depth = [""], 0
+    for token in re.split(r"(\\left|\\right|\\begin|\\end|[{}]| \+ )", step):
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if token == " + " and depth == 0:
+            parts.append("")
+        parts[-1] += token
+    return parts
 
 
 # -- what LaTeX can set ------------------------------------------------------------------------------------
@@ -176,11 +130,15 @@ def _with_plain_names(graph: Graph) -> tuple[Graph, list[str]]:
 
 
 def _ascii(equation: str) -> str:
+    equation = equation.replace(r"\mathbb{1}", r"\mathbf{1}")  # its blackboard letters are capitals only
     return "".join(f"{GREEK[letter]} " if letter in GREEK else letter for letter in equation)
 
 
 def _as_text(text: str) -> str:
     """Return a text as LaTeX sets it; letters that it may not know are left out."""
     known = {**{letter: f"${command}$" for letter, command in GREEK.items()}, **_SIGNS, **_ESCAPED}
-    kept = (known.get(letter, letter if letter < "\u0180" else "") for letter in comment(text))
-    return "".join(kept)
+    return "".join(known.get(letter, letter if _is_known(letter) else "") for letter in comment(text))
+
+
+def _is_known(letter: str) -> bool:
+    return letter < "\u0180" and letter not in "ĦħĸĿŀŉŦŧſ"

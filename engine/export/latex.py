@@ -1,9 +1,23 @@
-"""LaTeX of a node as the inspector shows it: what it computes and how steep it is at each port."""
+"""LaTeX of a node as the inspector shows it, what it computes and its gradients; and of a whole function."""
 
 from __future__ import annotations
 
-from engine.graph import Graph
-from engine.notation import derivative, symbol, words
+import re
+
+import numpy as np
+
+from engine.export.nesting import Strength, nested, strength_of
+from engine.graph import Graph, Node
+from engine.notation import derivative, number, symbol, words
+from engine.ops import Shape
+from engine.ops.table import written
+from engine.plan import compile
+
+WIDEST = 45
+"""Letters and signs; a longer formula is not nested in another, but stands on a line of its own."""
+
+LOSS = "L"
+"""What upstream and downstream gradients are of, where nothing says of what."""
 
 
 def formula(graph: Graph, node_id: int) -> str:
@@ -13,9 +27,72 @@ def formula(graph: Graph, node_id: int) -> str:
 
 
 def local_gradient(graph: Graph, node_id: int, port: str) -> str:
-    """Return the equation of a local gradient, as in ∂f/∂q = z, over the names of the node's inputs."""
+    """Return the equation of a local gradient, as in ∂f/∂q = z, over the names of the node's inputs.
+
+    Where no short formula of it exists, as for a matrix product, it is that of the downstream gradient, of
+    some L: ∂L/∂x = ∂L/∂y wᵀ. "" for a port that is never differentiated.
+    """
     node = graph.node(node_id)
-    filled = words(graph, node)
-    rule = node.op.local_latex[node.op.ports.index(port)]
-    fraction = derivative(str(filled["out"]), str(filled[port]))
-    return f"{fraction} = {rule.format(**filled)}" if rule else ""
+    filled, index = words(graph, node), node.op.ports.index(port)
+    rule = node.op.local_latex[index]
+    if rule:
+        return f"{derivative(str(filled['out']), str(filled[port]))} = {rule.format(**filled)}"
+    rules = node.op.vjp_latex
+    if not rules or not isinstance(rules[index], str) or not rules[index]:
+        return ""
+    upstream = derivative(LOSS, str(filled["out"])), Strength.POWER
+    pieces = {name: (str(filled[name]), Strength.WHOLE) for name in (*node.op.ports, "out")}
+    attributes = {name: written(value) for name, value in node.attributes.items()}
+    text, _strength = nested(str(rules[index]), {**pieces, "g": upstream}, attributes)
+    return f"{derivative(LOSS, str(filled[port]))} = {text}"
+
+
+def function(graph: Graph, target: int) -> list[str]:
+    """Return the target as one formula of the leaves, after the formulas that are too long to stand in it.
+
+    Raises MissingInputError for an open port on the way, ShapeError where shapes do not fit.
+    """
+    lines: list[str] = []
+    shapes = _shapes(graph, target)
+    pieces: dict[int, tuple[str, Strength]] = {}
+    for node in (graph.node(node_id) for node_id in graph.order_before([target])):
+        text, strength = _piece(graph, node, pieces, shapes)
+        if node.id == target or (width(text) > WIDEST and not node.op.is_leaf):
+            lines.append(f"{symbol(node.name)} = {text}")
+            text, strength = symbol(node.name), Strength.WHOLE
+        pieces[node.id] = text, strength
+    return lines
+
+
+def _shapes(graph: Graph, target: int) -> dict[int, Shape]:
+    plan = compile(graph, [target])
+    shapes = plan.shapes({node.id: np.shape(np.asarray(node.value)) for node in graph.nodes(plan.leaves)})
+    return {node_id: shapes[slot] for node_id, slot in plan.slot.items()}
+
+
+def _piece(
+    graph: Graph, node: Node, pieces: dict[int, tuple[str, Strength]], shapes: dict[int, Shape]
+) -> tuple[str, Strength]:
+    if node.op.name == "constant" and not isinstance(node.value, np.ndarray):
+        text = number(node.value)
+        return text, strength_of(text)
+    if node.op.is_leaf:
+        return symbol(node.name), Strength.WHOLE
+    edges = graph.edges_into(node.id)
+    template = node.op.latex_for(*(shapes[edge.source] for edge in edges))
+    attributes = {name: written(value) for name, value in node.attributes.items()}
+    return nested(template, {edge.port: pieces[edge.source] for edge in edges}, attributes)
+
+
+def width(text: str) -> int:
+    """Return about how many letters and signs a formula shows side by side."""
+    text = re.sub(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", _longest_row, text)
+    text = re.sub(r"\\(left|right|frac|tfrac|textstyle|mathrm|operatorname|text|mathbb|mathbf)\b", "", text)
+    text = re.sub(r"\\(cdot|odot|times|to|le|ge|ne|approx|in)\b|[-+=<>]", "oxo", text)
+    text = re.sub(r"\\[,;: ]", "", re.sub(r"\\(arctan|tanh|sin|cos|max|min|log|ln)\b", r"\1", text))
+    return len(re.sub(r"[{}\s^_]", "", re.sub(r"\\[a-zA-Z]+", "x", text)))
+
+
+def _longest_row(matrix: re.Match[str]) -> str:
+    rows = [row.replace("&", "ooo") for row in matrix[1].split(r"\\")]
+    return f"({max(rows, key=len)})"

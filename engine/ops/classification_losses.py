@@ -10,8 +10,10 @@ from engine.ops.loss_axes import (
     one_label_per_example,
     one_target_per_answer,
     over_examples,
+    over_examples_in_latex,
     over_matrix,
     per_entry,
+    per_entry_in_latex,
 )
 from engine.ops.softmax import exponentials, log_softmax
 from engine.ops.table import Array, Attribute, Kind, Op, Range
@@ -19,6 +21,16 @@ from engine.text import _
 
 LABELS = Range(0, 3, integer=True)
 _SAMPLES = (((3,), ()), ((4, 3), (4,)), ((5, 4, 3), (4,)))
+_SURPRISE = r"-\ln \operatorname{{softmax}}({logits})_{{{label}}}"
+_SHORTFALLS = (
+    r"\textstyle\sum_{{j \ne {label}}} \max(0, {{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g})"
+)
+_TWO_SURPRISES = r"-{t} \ln \sigma({logits}) - (1 - {t}) \ln \left(1 - \sigma({logits})\right)"
+_SOFTMAX_MINUS_TARGET = r"\operatorname{{softmax}}({logits}) - \operatorname{{onehot}}({label})"
+_TOO_CLOSE = r"\mathbb{{1}}[{{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g} > 0]"
+_MINUS_THEIR_NUMBER = (
+    r"\left(c - \operatorname{{onehot}}({label}) \textstyle\sum_j c_j\right),\; c_j = " + _TOO_CLOSE
+)
 
 
 def _cross_entropy(logits: Array, label: Array) -> Array:
@@ -74,8 +86,8 @@ CLASSIFICATION_LOSSES = (
        jvp=(lambda s, out, z, label: over_matrix(_cross_entropy_gradient(np.ones_like(out), z, label) * s),
             None),
        shape=lambda logits, label: one_label_per_example(logits, label, "logits"),
-       latex=r"-\ln \operatorname{{softmax}}({logits})_{{{label}}}",
-       local_latex=(r"\operatorname{{softmax}}({logits}) - \operatorname{{onehot}}({label})", ""),
+       latex=_SURPRISE, latex_of_arrays=over_examples_in_latex(_SURPRISE, of_rows=True),
+       local_latex=(_SOFTMAX_MINUS_TARGET, ""), vjp_latex=(*per_entry_in_latex(_SOFTMAX_MINUS_TARGET), ""),
        numpy="over_examples(cross_entropies({logits}, {label}))",
        numpy_vjp=("per_entry({g}, {logits}) * cross_entropy_slope({logits}, {label})", ""),
        pytorch="over_examples(cross_entropies({logits}, {label}))",
@@ -87,9 +99,8 @@ CLASSIFICATION_LOSSES = (
        jvp=(lambda t, out, s, label, margin: over_examples(_hinge_slope(s, label, margin) * t), None),
        shape=lambda scores, label, margin: one_label_per_example(scores, label, "scores"),
        kinks=_hinge_kinks, attributes=(Attribute("margin", _("Margin"), 1.0, least=0.0),),
-       latex=r"\textstyle\sum_{{j \ne {label}}}"
-             r" \max(0, {{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g})",
-       local_latex=(r"\mathbb{{1}}[{{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g} > 0]", ""),
+       latex=_SHORTFALLS, latex_of_arrays=over_examples_in_latex(_SHORTFALLS, of_rows=True),
+       local_latex=(_TOO_CLOSE, ""), vjp_latex=(*per_entry_in_latex(_MINUS_THEIR_NUMBER), ""),
        numpy="over_examples(np.maximum(margins({scores}, {label}, {margin}), 0))",
        numpy_vjp=("per_entry({g}, {scores}) * hinge_slope({scores}, {label}, {margin})", ""),
        pytorch="over_examples((1 - one_hot({label}, {scores})) * torch.relu({scores}"
@@ -105,8 +116,9 @@ CLASSIFICATION_LOSSES = (
        jvp=(lambda s, out, z, t: over_examples((sigmoid(z) - t) * s),
             lambda s, out, z, t: -over_examples(z * s)),
        shape=one_target_per_answer,
-       latex=r"-{t} \ln \sigma({logits}) - (1 - {t}) \ln \left(1 - \sigma({logits})\right)",
+       latex=_TWO_SURPRISES, latex_of_arrays=over_examples_in_latex(_TWO_SURPRISES),
        local_latex=(r"\sigma({logits}) - {t}", "-{logits}"),
+       vjp_latex=per_entry_in_latex(r"\sigma({logits}) - {t}", "-{logits}"),
        numpy="over_examples(np.where({logits} > 0, (1 - {t}) * {logits}, -{t} * {logits})"
              " + np.log1p(np.exp(-np.abs({logits}))))",
        numpy_vjp=("per_entry({g}, {logits}) * (1 / (1 + np.exp(-{logits})) - {t})",

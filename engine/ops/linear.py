@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -110,6 +111,15 @@ def right_in_numpy(left: str, right: str) -> Callable[..., str]:
     return text
 
 
+def bias_in_latex(g: str) -> Callable[..., str]:
+    """Return how a formula writes the gradient of what is added to x·w, `g` being that of the sum."""
+
+    def text(x: Shape, w: Shape, b: Shape, *_more: Shape) -> str:
+        return g if affine_shape(x, w, b) == b else rf"\textstyle\sum_i {{{{{g}}}}}_i"
+
+    return text
+
+
 def _named(template: str, left: str, right: str) -> str:
     return template.replace("{a}", f"{{{left}}}").replace("{b}", f"{{{right}}}")
 
@@ -119,7 +129,7 @@ LINEAR = (
        vjp=(left_gradient, right_gradient),
        jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
        shape=lambda a, b: _product_shape(a, b, "a", "b"),
-       latex="{a} \\, {b}", local_latex=(r"g \, {b}^\top", r"{a}^\top g"),
+       latex="{a} \\, {b}", local_latex=("", ""), vjp_latex=(r"{g} \, {b}^\top", r"{a}^\top \, {g}"),
        numpy="{a} @ {b}", numpy_vjp=(left_in_numpy("a", "b"), right_in_numpy("a", "b")),
        pytorch="{a} @ {b}",
        description=_("Rows of the first input times columns of the second."),
@@ -130,7 +140,8 @@ LINEAR = (
        vjp=(left_gradient, right_gradient, lambda g, out, x, w, b: g),
        jvp=(lambda t, out, x, w, b: t @ w, lambda t, out, x, w, b: x @ t, lambda t, out, x, w, b: t),
        shape=affine_shape,
-       latex="{x} \\, {w} + {b}", local_latex=(r"g \, {w}^\top", r"{x}^\top g", r"\textstyle\sum_i g_i"),
+       latex="{x} \\, {w} + {b}", local_latex=("", "", "1"),
+       vjp_latex=(r"{g} \, {w}^\top", r"{x}^\top \, {g}", bias_in_latex("{g}")),
        numpy="{x} @ {w} + {b}",
        numpy_vjp=(left_in_numpy("x", "w"), right_in_numpy("x", "w"), "sum_to_shape({g}, np.shape({b}))"),
        pytorch="{x} @ {w} + {b}",
@@ -141,6 +152,7 @@ LINEAR = (
     Op("sum", Kind.LINEAR, _("Sum"), "Σ", ("x",), np.sum,
        vjp=(lambda g, out, x: np.broadcast_to(g, np.shape(x))[()],), jvp=(lambda t, out, x: np.sum(t),),
        shape=lambda x: (), latex=r"\textstyle\sum_i {{{x}}}_i", local_latex=("1",), gate=_("distributor"),
+       vjp_latex=(r"{g} \cdot \mathbf{{1}}",),
        numpy="np.sum({x})", numpy_vjp=("{g} * np.ones_like({x})",), pytorch="torch.sum({x})",
        description=_("Adds up all entries; each receives the upstream gradient."),
        domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
@@ -148,6 +160,7 @@ LINEAR = (
        vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x))[()],),
        jvp=(lambda t, out, x: np.mean(t),), shape=lambda x: (),
        latex=r"\tfrac{{1}}{{n}}\textstyle\sum_i {{{x}}}_i", local_latex=(r"\tfrac{{1}}{{n}}",),
+       vjp_latex=(lambda x: rf"\tfrac{{{{1}}}}{{{{{math.prod(x)}}}}} \cdot {{g}} \cdot \mathbf{{{{1}}}}",),
        numpy="np.mean({x})", numpy_vjp=("{g} * np.ones_like({x}) / np.size({x})",),
        pytorch="torch.mean({x})",
        description=_("The average of all entries; each receives an equal share of the upstream gradient."),

@@ -7,6 +7,9 @@ networks side by side. A vector is one example; a single number is one output.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.ops.table import Array, Shape, ShapeMismatch
@@ -31,6 +34,39 @@ def spread(g: Array, like: Array) -> Array:
 def per_entry(g: Array, like: Array) -> Array:
     """Share a loss's gradient out: whole to every output, in equal parts to the examples of a batch."""
     return spread(g, like) / examples(like)
+
+
+def over_examples_in_latex(entry: str, *, of_rows: bool = False) -> Callable[..., str]:
+    """Return how formulas write a loss by its cost an entry, or for a loss of classes by its cost a row."""
+
+    def text(answers: Shape, *_targets: Shape) -> str:
+        if of_rows and len(answers) < 2:
+            return entry
+        indices = "ij" if len(answers) > 1 and not of_rows else "i"
+        share = rf"\tfrac{{{{1}}}}{{{{{answers[-2]}}}}} " if len(answers) > 1 else ""
+        return rf"{share}\textstyle\sum_{{{{{indices}}}}} \left[{entry}\right]_{{{{{indices}}}}}"
+
+    return text
+
+
+def per_entry_in_latex(*slopes: str) -> tuple[Callable[..., str], ...]:
+    """Return how formulas write the gradients of a loss whose entries have these slopes at its ports."""
+
+    def at(slope: str) -> Callable[..., str]:
+        def text(answers: Shape, *_targets: Shape) -> str:
+            share = rf"\tfrac{{{{1}}}}{{{{{answers[-2]}}}}} \cdot " if len(answers) > 1 else ""
+            return rf"{share}{{g}} \cdot {factor}"
+
+        factor = rf"\left({slope}\right)" if _has_sign(slope) else slope
+        return text
+
+    return tuple(map(at, slopes))
+
+
+def _has_sign(slope: str) -> bool:
+    """Return whether there is a minus outside all parentheses and brackets."""
+    without = re.sub(r"[(\[][^()\[\]]*[)\]]", "", slope)
+    return "-" in slope if without == slope else _has_sign(without)
 
 
 def examples(answers: Array) -> int:

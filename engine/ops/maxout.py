@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.ops.linear import affine_shape, left_gradient, left_in_numpy, right_gradient, right_in_numpy
+from engine.ops.linear import (
+    affine_shape,
+    bias_in_latex,
+    left_gradient,
+    left_in_numpy,
+    right_gradient,
+    right_in_numpy,
+)
 from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch, select
 from engine.text import _
 
@@ -16,6 +23,13 @@ _SHARES = tuple(
     f"({{g}} * np.heaviside(({one}) - ({other}), 0.5))"
     for one, other in ((_FIRST, _SECOND), (_SECOND, _FIRST))
 )
+
+_FIRST_IN_LATEX, _SECOND_IN_LATEX = r"{x}\,{w1} + {b1}", r"{x}\,{w2} + {b2}"
+_WINS = (
+    rf"\mathbb{{{{1}}}}\left[{_FIRST_IN_LATEX} > {_SECOND_IN_LATEX}\right]",
+    rf"\mathbb{{{{1}}}}\left[{_SECOND_IN_LATEX} > {_FIRST_IN_LATEX}\right]",
+)
+_ROUTED = tuple(rf"\left({{g}} \odot {wins}\right)" for wins in _WINS)
 
 
 def _is_above(x: Array, y: Array) -> Array:
@@ -95,9 +109,10 @@ MAXOUT = (
        jvp=(_from_input, _from_weight(0), _to_bias(0), _from_weight(1), _to_bias(1)), shape=_shape,
        kinks=lambda *xs: np.subtract(*_pieces(*xs)),
        latex=r"\max({x}\,{w1} + {b1},\; {x}\,{w2} + {b2})",
-       local_latex=(r"g \, {w1}^\top \;\text{{or}}\; g \, {w2}^\top", r"{x}^\top g \;\text{{or}}\; 0",
-                    r"\textstyle\sum_i g_i \;\text{{or}}\; 0", r"{x}^\top g \;\text{{or}}\; 0",
-                    r"\textstyle\sum_i g_i \;\text{{or}}\; 0"),
+       local_latex=("", "", _WINS[0], "", _WINS[1]),
+       vjp_latex=(rf"{_ROUTED[0]} \, {{w1}}^\top + {_ROUTED[1]} \, {{w2}}^\top",
+                  rf"{{x}}^\top \, {_ROUTED[0]}",
+                  bias_in_latex(_ROUTED[0]), rf"{{x}}^\top \, {_ROUTED[1]}", bias_in_latex(_ROUTED[1])),
        numpy=f"np.maximum({_FIRST}, {_SECOND})",
        numpy_vjp=(_input_in_numpy, _weight_in_numpy(0), f"sum_to_shape({_SHARES[0]}, np.shape({{b1}}))",
                   _weight_in_numpy(1), f"sum_to_shape({_SHARES[1]}, np.shape({{b2}}))"),

@@ -43,7 +43,7 @@ NORMS = (
     Op("dot", Kind.LINEAR, _("Dot product"), "aᵀb", ("a", "b"), lambda a, b: np.sum(a * b),
        vjp=(lambda g, out, a, b: g * b, lambda g, out, a, b: g * a),
        jvp=(lambda t, out, a, b: np.sum(t * b), lambda t, out, a, b: np.sum(a * t)), shape=_dot_shape,
-       latex=r"{{{a}}}^\top {b}", local_latex=("g \\, {b}", "g \\, {a}"),
+       latex=r"{{{a}}}^\top {b}", local_latex=("{b}", "{a}"),
        numpy="np.dot({a}, {b})", numpy_vjp=("{g} * {b}", "{g} * {a}"), pytorch="torch.dot({a}, {b})",
        description=_("The sum of the products of two vectors' entries."),
        domain=(Range(), Range()), sample_shapes=(((3,), (3,)), ((1,), (1,)))),

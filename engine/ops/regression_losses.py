@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.loss_axes import one_target_per_answer, outputs, over_examples, per_entry
+from engine.ops.loss_axes import (
+    one_target_per_answer,
+    outputs,
+    over_examples,
+    over_examples_in_latex,
+    per_entry,
+    per_entry_in_latex,
+)
 from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule
 from engine.text import _
 
@@ -38,7 +45,7 @@ def _in_numpy(slope: str) -> tuple[str, str]:
 
 def _row(
     name: str, title: str, symbol: str, entry: Callable[..., Array], slope: Rule, texts: tuple[str, str, str],
-    **more: Any,
+    latex: str, local_latex: tuple[str, str], **more: Any,
 ) -> Op:  # fmt: skip
     """Return the row of a loss of y − t; `texts` has an entry in NumPy and in PyTorch, its slope in NumPy."""
     vjp, jvp = _rules(slope)
@@ -48,6 +55,8 @@ def _row(
         shape=lambda y, t, **_attributes: one_target_per_answer(y, t),
         numpy=f"over_examples({texts[0]})", numpy_vjp=_in_numpy(texts[2]),
         pytorch=f"over_examples({texts[1]})",
+        latex=latex, latex_of_arrays=over_examples_in_latex(latex) if "sum" not in latex else "",
+        local_latex=local_latex, vjp_latex=per_entry_in_latex(*local_latex),
         domain=(Range(), Range()),
         sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2))), **more,
     )  # fmt: skip

@@ -101,6 +101,11 @@ class Op:
     - `local[i](y, *xs)` is ∂y/∂port entry by entry, for ops that act on each entry alone; else `local` is ();
     - `shape(*shapes)` returns y's shape or raises ShapeMismatch;
     - `latex` and `local_latex[i]` are templates over port names, attribute names and `out` (y);
+    - `latex_of_arrays` is a template of y, or a function from the ports' shapes to it, for a row whose
+      `latex` says what an entry costs; "" where `latex` holds for arrays too;
+    - `vjp_latex[i]` is a template of port i's downstream gradient over these and the upstream gradient `g`,
+      or a function from the ports' shapes to it, where it depends on them. A row needs none where that is g
+      times `local_latex[i]`, which is "" where there is no short formula of it;
     - `numpy` and `pytorch` are templates of y in an exported program, over port and attribute names, and
       `numpy_vjp[i]` of port i's downstream gradient, over these, `out` and the upstream gradient `g`; "" for
       a port that is never differentiated. A template may call the functions of `engine.export.functions`:
@@ -126,7 +131,9 @@ class Op:
     shape: Callable[..., Shape] = field(default=lambda: ())
     local: tuple[Rule, ...] = ()
     latex: str = ""
+    latex_of_arrays: ProgramText = ""
     local_latex: tuple[str, ...] = ()
+    vjp_latex: tuple[ProgramText, ...] = ()
     numpy: ProgramText = ""
     numpy_vjp: tuple[ProgramText, ...] = ()
     pytorch: ProgramText = ""
@@ -149,6 +156,11 @@ class Op:
     def is_leaf(self) -> bool:
         """True for an input, a parameter or a constant: a node that holds a value and has no ports."""
         return self.kind in LEAF_KINDS
+
+    def latex_for(self, *shapes: Shape) -> str:
+        """Return the template of y for ports of these shapes."""
+        template = self.latex_of_arrays if any(shapes) else ""
+        return (template if isinstance(template, str) else template(*shapes)) or self.latex
 
     def defaults(self) -> dict[str, AttributeValue]:
         """Return the attributes a new node of this op starts with."""

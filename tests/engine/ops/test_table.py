@@ -115,9 +115,11 @@ def test_every_kind_has_rows():
 @EVERY_ROW
 def test_formulas_fill_in_with_ports_attributes_and_output(op):
     known = {*op.ports, *op.defaults(), "out"}
-    words = {**dict.fromkeys(known, "v"), **op.defaults()}
-    for template in (op.latex, *op.local_latex):
-        assert fields(template) <= known
+    words = {**dict.fromkeys(known, "v"), **op.defaults(), "g": "g"}
+    rules = [rule for rule in op.vjp_latex if isinstance(rule, str)]
+    assert fields(" ".join((op.latex, *op.local_latex))) <= known
+    for template in (op.latex, *op.local_latex, *rules, *formulas_of_arrays(op)):
+        assert fields(template) <= known | {"g"}
         filled = template.format(**words)
         assert filled.count("{") == filled.count("}")
         assert filled.count(r"\left") == filled.count(r"\right")
@@ -129,9 +131,24 @@ def test_the_formula_mentions_every_port(op):
 
 
 @EVERY_ROW
-def test_there_is_a_formula_of_the_local_gradient_for_each_port_that_has_one(op):
+def test_there_is_a_formula_of_the_gradient_for_each_port_that_has_one(op):
     assert len(op.local_latex) == len(op.ports)
-    assert [bool(formula) for formula in op.local_latex] == [rule is not None for rule in op.vjp]
+    assert len(op.vjp_latex) in {0, len(op.ports)}
+    told = zip(op.local_latex, op.vjp_latex or op.local_latex, strict=True)
+    assert [bool(local or rule) for local, rule in told] == [rule is not None for rule in op.vjp]
+
+
+@EVERY_ROW
+def test_what_needs_no_shapes_to_say_its_gradient_is_a_text(op):
+    """So that the inspector, which has no shapes, can always say something."""
+    for local, rule in zip(op.local_latex, op.vjp_latex, strict=False):
+        assert local or isinstance(rule, str)
+
+
+def formulas_of_arrays(op):
+    """Return every template that depends on the ports' shapes, for every sample of them."""
+    made = [rule for rule in (op.latex_of_arrays, *op.vjp_latex) if rule and not isinstance(rule, str)]
+    return [rule(*shapes) for rule in made for shapes in op.sample_shapes]
 
 
 def test_an_op_is_elementwise_for_all_its_ports_or_for_none():
