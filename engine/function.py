@@ -19,8 +19,8 @@ from engine.autodiff import Evaluation, evaluate
 from engine.cost import ModeComparison, compare_modes
 from engine.errors import InvalidValueError
 from engine.export.derivation import derivation
-from engine.export.derivation import function as equations
 from engine.export.formula_text import text_of
+from engine.export.latex import function as equations
 from engine.export.numpy_program import numpy_program
 from engine.export.pytorch_program import pytorch_program
 from engine.expression import parse

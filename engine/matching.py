@@ -2,7 +2,8 @@
 
 A pattern is matched as a tree, from its output inwards, with backtracking: an op with the same op, or with
 any spelling of it; a variable with any node, always the same one; sums and products in any order, through as
-many gates as they are spread over.
+many gates as they are spread over. Where a function is taken of a number times a variable, as in exp(−x), any
+other number times nodes will do: exp(−2·a·b) is that for x = 2·a·b, which is a product yet to be made.
 """
 
 from __future__ import annotations
@@ -35,15 +36,47 @@ from engine.plan import VARYING
 COMMUTATIVE = frozenset({"max", "min", "dot"})
 """Ops, besides sums and products, whose inputs may come in any order."""
 
+_ADDING = frozenset({"add", "subtract"})
+_MULTIPLYING = frozenset({"multiply", "divide", "square", "power"})
+_DIVIDING = frozenset({"divide", "reciprocal", "power"})
+_ROOTS = frozenset({"sqrt", "power"})
+"""Ops of which one is there wherever a sum, a product, a quotient or a root is made."""
+
 LONGEST_DETOUR = 6
 """Gates; a sum or a product is followed through no more of them, so that a search takes linear time."""
+
+
+class Product(NamedTuple):
+    """What a port is to be fed: a number times nodes, nearly always 1 times a single node."""
+
+    number: float
+    nodes: tuple[int, ...]
+
+    @property
+    def node(self) -> int | None:
+        """The node alone, where it is no product yet to be made."""
+        return self.nodes[0] if self.number == 1 and len(self.nodes) == 1 else None
+
+    @property
+    def cost(self) -> int:
+        """How many gates it takes to make the product."""
+        return (len(self.nodes) > 1) + (self.number != 1)
+
+
+def alone(node_id: int) -> Product:
+    """Return one node as a product."""
+    return Product(1.0, (node_id,))
 
 
 class _State(NamedTuple):
     """How far a match has come: what the variables are bound to, and the gates it has gone through."""
 
-    bound: Mapping[str, int]
+    bound: Mapping[str, Product]
     gates: frozenset[int]
+
+    def binding(self, port: str, product: Product) -> Iterator[_State]:
+        if self.bound.get(port, product) == product:
+            yield _State({**self.bound, port: product}, self.gates)
 
     def through(self, gates: frozenset[int]) -> _State:
         return _State(self.bound, self.gates | gates)
@@ -58,7 +91,7 @@ class _Given(NamedTuple):
 
 
 _Wanted = tuple[tuple[float, Expression], ...]
-Spelling = tuple[tuple[int, ...], frozenset[int]]
+Spelling = tuple[tuple[Product, ...], frozenset[int]]
 """A way to read a node as an op: the operands in the order of its ports, and the gates gone through."""
 
 
@@ -83,7 +116,7 @@ class Search:
         for pattern in self.patterns(node_id):
             if pattern.op != op:
                 continue
-            for state in self._match(pattern.expression, node_id, _State({}, frozenset())):
+            for state in self._match(pattern.expression, alone(node_id), _State({}, frozenset())):
                 operands = tuple(state.bound[port] for port in OPS[op].ports)
                 if self._keeps_meaning(pattern, node_id, operands):
                     yield operands, state.gates
@@ -98,7 +131,7 @@ class Search:
             self._worth_trying[key] = tuple(
                 pattern
                 for pattern in PATTERNS
-                if pattern.op != key[0] and key[0] in _heads(pattern) and _needs(pattern) <= possible
+                if pattern.op != key[0] and key[0] in _heads(pattern) and _is_within(pattern, possible)
             )
         return self._worth_trying[key]
 
@@ -117,24 +150,25 @@ class Search:
     def is_computed_last(self, spelling: Spelling) -> bool:
         """Return whether a gate feeds the last port: of (y − t)² read both ways, the target is the leaf."""
         operands, _gates = spelling
-        return bool(self.readings.sources[operands[-1]])
+        return any(self.readings.sources[node_id] for node_id in operands[-1].nodes)
 
-    def _keeps_meaning(self, pattern: Pattern, node_id: int, operands: tuple[int, ...]) -> bool:
-        op, shapes = OPS[pattern.op], self._shapes
-        if node_id not in shapes or any(operand not in shapes for operand in operands):
+    def _keeps_meaning(self, pattern: Pattern, node_id: int, products: tuple[Product, ...]) -> bool:
+        if not self._shapes.keys() >= {node_id}.union(*(product.nodes for product in products)):
             return False
+        op, operands = OPS[pattern.op], [self._operand(product) for product in products]
         return (
-            _shape_of(op, [shapes[operand] for operand in operands]) == shapes[node_id]
-            and pattern.where(*map(self._operand, operands))
+            _shape_of(op, [operand.shape for operand in operands]) == self._shapes[node_id]
+            and pattern.where(*operands)
             and not any(
-                vjp is None and operand in self._varying
-                for vjp, operand in zip(op.vjp, operands, strict=True)
+                vjp is None and not self._varying.isdisjoint(product.nodes)
+                for vjp, product in zip(op.vjp, products, strict=True)
             )
         )
 
-    def _operand(self, node_id: int) -> Operand:
-        node = self.readings.nodes[node_id]
-        return Operand(self._shapes[node_id], node.value if node.op.kind is Kind.CONSTANT else None)
+    def _operand(self, product: Product) -> Operand:
+        shape = np.broadcast_shapes(*(self._shapes[node_id] for node_id in product.nodes))
+        node = None if product.node is None else self.readings.nodes[product.node]
+        return Operand(shape, node.value if node and node.op.kind is Kind.CONSTANT else None)
 
     @cached_property
     def _shapes(self) -> dict[int, Shape]:
@@ -161,17 +195,21 @@ class Search:
 
     # -- matching -----------------------------------------------------------------------------------------
 
-    def _match(self, expression: Expression, node_id: int, state: _State) -> Iterator[_State]:
-        """Yield how the variables can be bound so that the node computes the expression."""
+    def _match(self, expression: Expression, product: Product, state: _State) -> Iterator[_State]:
+        """Yield how the variables can be bound so that the product computes the expression."""
         match expression:
             case Variable(port):
-                if state.bound.get(port, node_id) == node_id:
-                    yield _State({**state.bound, port: node_id}, state.gates)
+                yield from state.binding(port, product)
             case Call():
-                yield from self._call(expression, node_id, state)
+                if product.node is not None:
+                    yield from self._call(expression, product.node, state)
             case Combination(group, number, terms):
-                whole = _Given(group.unit, ((1.0, node_id),))
-                yield from self._gather(group, number, terms, whole, state)
+                if group is PRODUCT:
+                    whole = _Given(product.number, tuple((1.0, node_id) for node_id in product.nodes))
+                    yield from self._gather(group, number, terms, whole, state)
+                elif len(product.nodes) == 1:
+                    whole = _Given(group.unit, ((product.number, product.nodes[0]),))
+                    yield from self._gather(group, number, terms, whole, state)
 
     def _call(self, call: Call, node_id: int, state: _State) -> Iterator[_State]:
         node, sources = self.readings.nodes[node_id], self.readings.sources[node_id]
@@ -179,18 +217,44 @@ class Search:
             after = state.through(frozenset((node_id,)))
             orders = permutations(sources) if call.op in COMMUTATIVE else [sources]
             for order in orders if len(sources) == len(call.arguments) else ():
-                yield from self._match_each(call.arguments, order, after)
+                yield from self._match_each(call.arguments, tuple(map(alone, order)), after)
         for operands, gates in self.spelled(call.op, node_id):
             yield from self._match_each(call.arguments, operands, state.through(gates))
 
     def _match_each(
-        self, expressions: tuple[Expression, ...], node_ids: tuple[int, ...], state: _State
+        self, expressions: tuple[Expression, ...], products: tuple[Product, ...], state: _State
     ) -> Iterator[_State]:
         if not expressions:
             yield state
             return
-        for after in self._match(expressions[0], node_ids[0], state):
-            yield from self._match_each(expressions[1:], node_ids[1:], after)
+        for after in self._match_argument(expressions[0], products[0], state):
+            yield from self._match_each(expressions[1:], products[1:], after)
+
+    def _match_argument(self, expression: Expression, product: Product, state: _State) -> Iterator[_State]:
+        """Yield as `_match` does, then how a variable times a number can be another number times nodes."""
+        yield from self._match(expression, product, state)
+        factor, port = _scaled_variable(expression)
+        if port:
+            found, gates = self._factored(product)
+            made = Product(found.number / factor, found.nodes)
+            if found.nodes and found.number not in {0.0, 1.0} and math.isfinite(found.number) and made.cost:
+                yield from state.through(gates).binding(port, made)
+
+    def _factored(self, product: Product) -> tuple[Product, frozenset[int]]:
+        """Return a product with the products that its nodes are taken apart, and the gates that those are."""
+        number, nodes, gates, waiting = product.number, list[int](), set[int](), [*product.nodes]
+        while waiting:
+            node_id = waiting.pop()
+            reading = self.readings.opened(PRODUCT, 1.0, node_id) if len(gates) < LONGEST_DETOUR else None
+            if reading is not None:
+                held, terms = self.readings.folded(PRODUCT, reading)
+            if reading is None or any(weight != 1 for weight, _source in terms):
+                nodes.append(node_id)
+            else:
+                number *= held
+                waiting += [source for _weight, source in terms]
+                gates |= {node_id} if self.readings.sources[node_id] else set()
+        return Product(number, tuple(sorted(nodes))), frozenset(gates)
 
     def _gather(
         self, group: Group, number: float, wanted: _Wanted, given: _Given, state: _State
@@ -227,7 +291,7 @@ class Search:
             whole = _Given(1.0, ((1.0, node_id),), given.detour)
             yield from self._gather(part.group, share / weight, part.terms, whole, state)
         else:
-            yield from self._match(part, node_id, state)
+            yield from self._match(part, alone(node_id), state)
 
     def _opened(self, group: Group, weight: float, node_id: int, others: _Given) -> _Given | None:
         reading = None
@@ -242,6 +306,16 @@ class Search:
         """Return whether there are not more operands than what is wanted has room for."""
         room = len(wanted) if group is SUM else sum(math.ceil(abs(share)) for share, _part in wanted)
         return sum(self.readings.number(node_id) is None for _weight, node_id in given.terms) <= room
+
+
+def _scaled_variable(expression: Expression) -> tuple[float, str]:
+    """Return the number and the port of a number times a variable, and the port "" for all else."""
+    match expression:
+        case Variable(port):
+            return 1.0, port
+        case Combination(group, number, ((1.0, Variable(port)),)) if group is PRODUCT:
+            return number, port
+    return 1.0, ""
 
 
 def _equal(one: float, other: float) -> bool:
@@ -279,21 +353,45 @@ def _heads(pattern: Pattern) -> frozenset[str]:
 
 
 @cache
-def _needs(pattern: Pattern) -> frozenset[str]:
-    """Return the ops that a pattern cannot do without, in its sums and products."""
-    needed, waiting = set(), [pattern.expression]
+def _needs(pattern: Pattern) -> frozenset[frozenset[str]]:
+    """Return sets of ops: of each the pattern needs at least one, in its sums and products."""
+    needed, waiting = set[frozenset[str]](), [pattern.expression]
     while waiting:
         match waiting.pop():
             case Call(op):
-                needed.add(op)
-            case Combination(terms=terms):
+                needed.add(frozenset((op,)))
+            case Combination(group, number, terms):
+                needed |= _needs_of_sum(number, terms) if group is SUM else _needs_of_product(terms)
                 waiting.extend(part for _weight, part in terms)
             case Variable():
                 pass
     return frozenset(needed)
 
 
+def _needs_of_sum(number: float, terms: _Wanted) -> set[frozenset[str]]:
+    needed = {_ADDING} if len(terms) > 1 else set()
+    return needed | ({_ADDING | {"add_constant"}} if number else set())
+
+
+def _needs_of_product(terms: _Wanted) -> set[frozenset[str]]:
+    shares = [share for share, _part in terms]
+    return {
+        ops
+        for ops, is_needed in (
+            (_MULTIPLYING, sum(map(abs, shares)) > 1),
+            (_DIVIDING, min(shares, default=1) < 0),
+            (_ROOTS, not all(share.is_integer() for share in shares)),
+        )
+        if is_needed
+    }
+
+
+def _is_within(pattern: Pattern, ops: frozenset[str]) -> bool:
+    """Return whether the pattern can be made of these ops, as far as one can see at once."""
+    return not any(needed.isdisjoint(ops) for needed in _needs(pattern))
+
+
 def _spelled_with(ops: frozenset[str]) -> frozenset[str]:
     """Return these ops and those that some pattern makes of them."""
-    further = ops.union(pattern.op for pattern in PATTERNS if _needs(pattern) <= ops)
+    further = ops.union(pattern.op for pattern in PATTERNS if _is_within(pattern, ops))
     return ops if further == ops else _spelled_with(further)

@@ -123,7 +123,7 @@ class Readings:
         reading = self._own(other, node_id)
         if reading is None:
             return None
-        number, terms = self._folded(other, reading)
+        number, terms = self.folded(other, reading)
         if not terms:
             return Reading(number)
         weight, source = terms[0]
@@ -131,8 +131,8 @@ class Readings:
             return None
         return Reading(0.0, ((number, source),)) if group is SUM else Reading(weight, ((1.0, source),))
 
-    def _folded(self, group: Group, reading: Reading) -> tuple[float, list[tuple[float, int]]]:
-        """Return a reading with the constants among its operands put into its number."""
+    def folded(self, group: Group, reading: Reading) -> tuple[float, list[tuple[float, int]]]:
+        """Return a reading's number and operands, the constants among these put into the number."""
         number, terms = reading.number, []
         for weight, source in reading.terms:
             held = self.number(source)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.graph import Graph
-from engine.matching import Search
+from engine.matching import Product, Search
 from engine.ops import OPS, Kind
 
 
@@ -20,12 +20,14 @@ from engine.ops import OPS, Kind
 class Match:
     """What can become one node of the op: `output` computes it from `operands`, one for each port.
 
-    `inside` are the gates and constants that vanish, without the output, whose id the new node takes over.
+    An operand is a node, or a number times nodes: 1/(1 + exp(−2x)) is the sigmoid of 2x, for which there is
+    no node yet. `inside` are the gates and constants that vanish, without the output, whose id the new node
+    takes over; they are more than what has to be made.
     """
 
     op: str
     output: int
-    operands: tuple[int, ...]
+    operands: tuple[Product, ...]
     inside: tuple[int, ...]
 
 
@@ -48,8 +50,8 @@ def collapse(graph: Graph, match: Match) -> Graph:
     """Return a graph in which one node stands for the match; all other nodes keep their ids.
 
     The node has the id, the name and the outgoing wires of the match's output, and the op's default
-    attributes. Constants that fed nothing but the match go with it. Raises UnknownNodeError where the match
-    is of another graph.
+    attributes. An operand that is a product yet to be made comes as gates before it. Constants that fed
+    nothing but the match go with it. Raises UnknownNodeError where the match is of another graph.
     """
     graph = graph.copy()
     _replace(graph, match)
@@ -83,8 +85,8 @@ def _replace(graph: Graph, match: Match) -> None:
     for node_id in going:
         graph.remove(node_id)
     graph.add(match.op, name=name, node_id=match.output)
-    for port, source in zip(OPS[match.op].ports, match.operands, strict=True):
-        graph.connect(source, match.output, port)
+    for port, product in zip(OPS[match.op].ports, match.operands, strict=True):
+        graph.connect(_made(graph, product), match.output, port)
     for edge in leaving:
         graph.connect(edge.source, edge.target, edge.port)
     for node_id in fed:  # a constant that two matches shared goes with the second
@@ -92,31 +94,59 @@ def _replace(graph: Graph, match: Match) -> None:
             graph.remove(node_id)
 
 
+def _made(graph: Graph, product: Product) -> int:
+    """Return the node of a product, having added the gates it takes."""
+    if product.number == -1:
+        return _gate(graph, "negate", (_made(graph, product._replace(number=1.0)),))
+    if product.number != 1:
+        inner = _made(graph, product._replace(number=1.0))
+        return _gate(graph, "scale", (inner,), factor=product.number)
+    return product.nodes[0] if len(product.nodes) == 1 else _gate(graph, "multiply", product.nodes)
+
+
+def _gate(graph: Graph, op: str, sources: tuple[int, ...], **attributes: float) -> int:
+    gate = graph.add(op, attributes=attributes)
+    graph.set_inputs(gate, len(sources))
+    for port, source in zip(graph.node(gate).op.ports, sources, strict=True):
+        graph.connect(source, gate, port)
+    return gate
+
+
 def _matches(graph: Graph, search: Search, node_id: int) -> Iterator[Match]:
     for op in dict.fromkeys(pattern.op for pattern in search.patterns(node_id)):
         spellings = search.spelled(op, node_id)
         closed = [spelling for spelling in spellings if _is_closed(graph, *spelling, node_id)]
-        if closed:
-            operands, gates = min(closed, key=search.is_computed_last)
-            inside = gates | _constants(graph, search, gates, operands)
-            yield Match(op, node_id, operands, tuple(sorted(inside - {node_id})))
+        if not closed:
+            continue
+        operands, gates = min(closed, key=lambda found: (_cost(found[0]), search.is_computed_last(found)))
+        inside = (gates | _constants(graph, search, gates, operands)) - {node_id}
+        if len(inside) > _cost(operands) or not _cost(operands):
+            yield Match(op, node_id, operands, tuple(sorted(inside)))
 
 
-def _is_closed(graph: Graph, operands: tuple[int, ...], gates: frozenset[int], output: int) -> bool:
+def _cost(operands: tuple[Product, ...]) -> int:
+    return sum(product.cost for product in operands)
+
+
+def _nodes(operands: tuple[Product, ...]) -> set[int]:
+    return {node_id for product in operands for node_id in product.nodes}
+
+
+def _is_closed(graph: Graph, operands: tuple[Product, ...], gates: frozenset[int], output: int) -> bool:
     """Return whether the gates, but for the output, feed nothing but one another."""
-    return gates.isdisjoint(operands) and all(
+    return gates.isdisjoint(_nodes(operands)) and all(
         edge.target in gates for gate in gates if gate != output for edge in graph.edges_from(gate)
     )
 
 
 def _constants(
-    graph: Graph, search: Search, gates: frozenset[int], operands: tuple[int, ...]
+    graph: Graph, search: Search, gates: frozenset[int], operands: tuple[Product, ...]
 ) -> frozenset[int]:
     """Return the constants that feed nothing but the gates."""
     sources = {source for gate in gates for source in search.readings.sources[gate]}
     return frozenset(
         source
-        for source in sources.difference(operands, gates)
+        for source in sources.difference(_nodes(operands), gates)
         if search.readings.nodes[source].op.kind is Kind.CONSTANT
         and all(edge.target in gates for edge in graph.edges_from(source))
     )

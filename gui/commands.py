@@ -298,7 +298,18 @@ def collapse(document: Document, match: Match | None = None) -> bool:
     graph = document.graph
     found = collapse_all(graph) if match is None else recognizer.collapse(graph, match)
     target = document.target if document.target in found else None
-    return _rewrite(document, found, _("Collapse"), {}, target)
+    return _rewrite(document, found, _("Collapse"), _places_between(document, found), target)
+
+
+def _places_between(document: Document, graph: Graph) -> dict[int, Position]:
+    """Return a place for each node that the document does not have, amidst what it is wired to."""
+    known = dict(document.positions)
+    new = sorted(node_id for node_id in graph if node_id not in known)
+    for node_id in new:
+        wired = [edge.source for edge in graph.edges_into(node_id)]
+        wired += [edge.target for edge in graph.edges_from(node_id) if edge.target in known]
+        known[node_id] = grouping.centre_of([known[each] for each in wired])
+    return {node_id: known[node_id] for node_id in new}
 
 
 def set_inputs(document: Document, node_id: int, count: int) -> None:

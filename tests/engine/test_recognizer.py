@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.composite import composite_of
 from engine.errors import UnknownNodeError
 from engine.examples import examples
 from engine.examples import find as example
 from engine.graph import Graph
+from engine.grouping import group
+from engine.matching import alone
 from engine.ops import OPS
 from engine.patterns import PATTERNS
 from engine.plan import compile
@@ -104,7 +107,7 @@ ON_SEVERAL = [
 def test_how_a_formula_of_several_is_spelled_makes_no_difference(op, formula, values):
     graph, target = with_values(formula, **values)
     match = the_match(graph, op, target)
-    assert sorted(graph.node(operand).name for operand in match.operands) == sorted(OPS[op].ports)
+    assert sorted(graph.node(operand.node).name for operand in match.operands) == sorted(OPS[op].ports)
     assert_same_numbers(graph, collapse(graph, match), target)
 
 
@@ -122,6 +125,58 @@ def test_a_sum_or_product_of_many_inputs_is_read_as_one_of_two():
     assert the_match(many, "sigmoid", over).inside == (e, total, one, part)
     assert_same_numbers(many, collapse(many, the_match(many, "sigmoid", over)), f)
     assert offered(graph, target) == ["sigmoid"]
+
+
+OF_A_PRODUCT = [
+    ("sigmoid", "1 / (1 + exp(-2 * x))", 2.0, "x"),
+    ("sigmoid", "1 / (1 + exp(2 * x))", -2.0, "x"),
+    ("sigmoid", "1 / (1 + exp(-x / 4))", 0.25, "x"),
+    ("sigmoid", "1 / (1 + exp(-x * y))", 1.0, "x y"),
+    ("sigmoid", "1 / (1 + exp(-3 * x * y))", 3.0, "x y"),
+    ("sigmoid", "1 / (1 + exp(x * -y * -0.5 * z))", -0.5, "x y z"),
+    ("sigmoid", "1 / (1 + exp(0.5 * (-x * 2)))", 1.0, "x"),
+    ("softplus", "-log(sigmoid(2 * x))", -2.0, "x"),
+    ("tanh", "(exp(3 * x) - exp(-3 * x)) / (exp(3 * x) + exp(-3 * x))", 3.0, "x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "formula", "number", "nodes"), OF_A_PRODUCT)
+def test_a_function_may_be_of_a_number_times_nodes_which_is_made(op, formula, number, nodes):
+    graph, target = graph_of(f"x = 0.3\ny = -0.7\nz = 1.2\nf = {formula}\nf")
+    match = next(match for match in find(graph) if match.op == op)
+    (operand,) = match.operands
+    assert (operand.number, [graph.node(node_id).name for node_id in operand.nodes]) == (
+        number,
+        nodes.split(),
+    )
+    collapsed = collapse(graph, match)
+    assert len(collapsed) < len(graph)
+    assert_same_numbers(graph, collapsed, target)
+    assert_same_numbers(graph, collapse_all(graph), target)
+
+
+def test_what_is_made_is_a_gate_for_the_number_and_one_for_the_product():
+    graph, target = graph_of("x = 0.3\ny = -0.7\n1 / (1 + exp(-3 * x * y))")
+    collapsed = collapse(graph, the_match(graph, "sigmoid", target))
+    assert [(node.name, node.symbol) for node in collapsed.nodes() if not node.op.is_leaf] == [
+        ("f", "σ"), ("multiply", "×"), ("scale", "×3"),
+    ]  # fmt: skip
+
+
+def test_a_factor_that_is_used_elsewhere_is_not_taken_apart():
+    graph, _target = graph_of("x = 0.3\ns = -2 * x\np = 1 / (1 + exp(s))\np + s")
+    assert find(graph) == ()
+
+
+def test_a_composite_is_an_operand_like_any_node_and_its_inside_is_searched_as_a_graph():
+    graph, _target = graph_of("x = 0.3\ns = 1 / (1 + exp(-x))\nf = 1 / (1 + exp(-s))\nf")
+    inner = [graph.find(name).id for name in ("negate", "exp", "add_constant", "s")]
+    grouped = group(graph, inner, "gate")
+    (match,) = find(grouped.graph)
+    assert (match.output, match.operands) == (graph.find("f").id, (alone(grouped.node),))
+    assert_same_numbers(grouped.graph, collapse(grouped.graph, match), graph.find("f").id)
+    inside = composite_of(grouped.graph.node(grouped.node)).inside
+    assert [match.op for match in find(inside)] == ["sigmoid"]
 
 
 # -- what is not offered ----------------------------------------------------------------------------------
@@ -193,7 +248,9 @@ def test_the_sigmoid_of_the_worked_example_is_found_and_collapses_to_the_next_ex
     graph = example("sigmoid-neuron").contents().graph
     names = {node.name: node.id for node in graph.nodes()}
     (match,) = find(graph)
-    assert match == Match("sigmoid", names["f"], (names["s"],), (names["minus_s"], names["e"], names["d"]))
+    assert match == Match(
+        "sigmoid", names["f"], (alone(names["s"]),), (names["minus_s"], names["e"], names["d"])
+    )
     collapsed, gate = collapse(graph, match), example("sigmoid-gate").contents().graph
     assert [(node.name, node.op) for node in collapsed.nodes()] == [
         (node.name, node.op) for node in gate.nodes()
@@ -249,7 +306,7 @@ def test_a_constant_that_fed_only_what_was_collapsed_goes():
 def test_of_a_difference_read_either_way_the_leaf_is_the_target():
     graph, loss = graph_of("x = 1\nt = 3\ny = tanh(x)\n(t - y) ** 2")
     match = the_match(graph, "squared_error", loss)
-    assert [graph.node(operand).name for operand in match.operands] == ["y", "t"]
+    assert [graph.node(operand.node).name for operand in match.operands] == ["y", "t"]
 
 
 def test_collapsing_changes_nothing_in_the_graph_it_was_found_in(state):

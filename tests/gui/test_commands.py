@@ -16,6 +16,7 @@ from engine.errors import (
 )
 from engine.expression import parse
 from engine.graph import Edge
+from engine.grouping import centre_of
 from engine.recognizer import find
 from gui import commands
 from gui.document import Document
@@ -228,6 +229,19 @@ def test_a_spelled_out_sigmoid_collapses_and_comes_back(document):
     assert document.target == target
     assert document.graph.node(target).op.name == "sigmoid"
     assert float(document.gradient(document.graph.find("x2").id)) == pytest.approx(gradient, rel=1e-12)
+    document.undo_stack.undo()
+    assert state(document) == before
+
+
+def test_a_gate_that_collapsing_makes_stands_amidst_its_neighbours(document):
+    formula = parse("x = 2; f = 1 / (1 + exp(-3 * x))")
+    places = {node_id: (100.0 * node_id, 10.0 * node_id) for node_id in formula.graph}
+    document.replace(files.Contents(formula.graph, places, formula.target))
+    before = state(document)
+    assert commands.collapse(document)
+    [made] = [node_id for node_id in document.graph if node_id not in places]
+    assert document.graph.node(made).symbol == "×3"
+    assert document.positions[made] == centre_of([places[1], places[formula.target]])
     document.undo_stack.undo()
     assert state(document) == before
 
