@@ -6,11 +6,11 @@ their ids; what comes out of a composite has the ids and names that it had befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.composite import RESERVED, Composite, Position, composite, composite_of
-from engine.errors import GraphError
+from engine.errors import CycleError, GraphError
 from engine.graph import Graph, Node
 from engine.text import _
 
@@ -44,6 +44,7 @@ def group(
     leads out, and CycleError where the composite would depend on itself.
     """
     inside = _inside(graph, set(chosen))
+    _refuse_gaps(graph, set(inside))
     output = _only_output(graph, inside)
     name = name or graph.node(output).name
     part, sources = _part(graph, inside)
@@ -69,6 +70,29 @@ def _inside(graph: Graph, chosen: set[int]) -> list[int]:
     constants = {node for node in chosen - gates if graph.node(node).op.name == "constant"}
     used = {node for node in constants if {edge.target for edge in graph.edges_from(node)} <= gates}
     return [node for node in graph if node in gates | used]
+
+
+def _refuse_gaps(graph: Graph, members: set[int]) -> None:
+    """Raise CycleError where a path leaves the members and comes back: the composite would feed itself."""
+    after = _reached(members, lambda node: [edge.target for edge in graph.edges_from(node)])
+    before = _reached(members, lambda node: [edge.source for edge in graph.edges_into(node)])
+    between = graph.nodes(sorted((after & before) - members))
+    if between:
+        message = _(
+            "{names} lies between what is chosen, so the composite would depend on itself: choose it too"
+        )
+        names = ", ".join(node.name for node in between)
+        raise CycleError(message.format(names=names), node=between[0].id)
+
+
+def _reached(start: set[int], following: Callable[[int], list[int]]) -> set[int]:
+    """Return all nodes that some step from one to those following it, and so on, comes to."""
+    found, waiting = set[int](), [*start]
+    while waiting:
+        new = set(following(waiting.pop())) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _only_output(graph: Graph, inside: list[int]) -> int:
@@ -160,13 +184,18 @@ def _placed(result: Graph, row: Composite, taken: int) -> dict[int, int]:
 
 
 def expand_all(graph: Graph) -> Expanded:
-    """Return the graph without composites at any depth; `ids` tells which gate has the value of each one."""
+    """Return the graph without composites at any depth; `ids` tells which gate has the value of each one.
+
+    That gate is called like the composite, so that its value is found under the name that it had.
+    """
     stands = {node.id: node.id for node in graph.nodes() if isinstance(node.op, Composite)}
     while composites := [node.id for node in graph.nodes() if isinstance(node.op, Composite)]:
         for node_id in composites:
-            output = composite_of(graph.node(node_id)).output
+            node = graph.node(node_id)
+            output = composite_of(node).output
             found = expand(graph, node_id)
             graph = found.graph
+            graph.rename(found.ids[output], node.name)
             stands = {one: found.ids[output] if now == node_id else now for one, now in stands.items()}
     return Expanded(graph, stands)
 

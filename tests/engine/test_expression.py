@@ -10,8 +10,9 @@ import pytest
 
 from engine.autodiff import evaluate
 from engine.errors import ParseError, ShapeError
-from engine.expression import LONGEST_TEXT, Formula, parse
+from engine.expression import Formula, parse
 from engine.plan import compile
+from engine.syntax import LONGEST_TEXT
 
 VALUES = {"x": 3.0, "y": -2.0, "z": 0.5, "a": 2.0, "b": 1.0, "w": 4.0}
 
@@ -204,10 +205,13 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("x // 2", 1, 1, "operator does not belong"),
         ("x < y", 1, 1, "no gradient"),
         ("x + (y == 1)", 1, 6, "no gradient"),
-        ("x and y", 1, 1, "does not belong"),
+        ("x and y", 1, 1, "choices have no gradient; use step, max or relu"),
         ("not x", 1, 1, "does not belong"),
         ("~x", 1, 1, "does not belong"),
-        ("x if y else z", 1, 1, "does not belong"),
+        ("x if y else z", 1, 1, "choices have no gradient"),
+        ("x is y", 1, 1, "no gradient"),
+        ("x in y", 1, 1, "no gradient"),
+        ("(x := 3)", 1, 2, "does not belong"),
         ("x + 'text'", 1, 5, "numbers and names only"),
         ("x + True", 1, 5, "numbers and names only"),
         ("x + 1j", 1, 5, "numbers and names only"),
@@ -215,9 +219,14 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("x + 1e999 * (1j)", 1, 14, "numbers and names only"),
         ("[x, y]", 1, 2, "entries of an array are numbers"),
         ("{x}", 1, 1, "does not belong"),
-        ("x[0]", 1, 1, "does not belong"),
-        ("x.y", 1, 1, "does not belong"),
-        ("x, y", 1, 1, "does not belong"),
+        ("2 * x[0]", 1, 5, r"pick\(x, index=\[0\]\) or slice"),
+        ("x[0:2]", 1, 1, r"slice\(x, start=0, stop=2\)"),
+        ("x.y", 1, 1, r"with a point; use functions, as in transpose\(x\)"),
+        ("2 + W.T @ x", 1, 5, "with a point"),
+        ("x, y", 1, 1, r"in brackets, as in \[1, 2\]"),
+        ("exp(x=2)", 1, 7, r"inputs have no names: give x its place in exp\(x\)"),
+        ("2 * input(3)", 1, 5, r"input\(…\) stands alone after a name and =, as in x = input\(2\)"),
+        ("x = parameter(3) + 1", 1, 5, r"parameter\(…\) stands alone"),
         ("lambda: x", 1, 1, "does not belong"),
         ("f'{x}'", 1, 1, "does not belong"),
         ("(y := x)", 1, 2, "does not belong"),
@@ -264,15 +273,51 @@ def test_refusal_names_line_and_column(text: str, line: int, column: int, words:
         "-" * 15_000 + "x",
         "+".join(["x"] * 9_000),
         "x" + "**x" * 6_000,
+        "+".join(["x"] * (LONGEST_TEXT // 2 - 1)),
+        "-" * (LONGEST_TEXT - 1) + "x",
         "exp(" * 2000 + "x" + ")" * 2000,
         "x + \0",
         "9" * 5000,
     ],
-    ids=["long", "brackets", "signs", "sums", "powers", "calls", "nul", "digits"],
+    ids=[
+        "long",
+        "brackets",
+        "signs",
+        "sums",
+        "powers",
+        "longest sum",
+        "most signs",
+        "calls",
+        "nul",
+        "digits",
+    ],
 )
 def test_hostile_text_is_refused_and_never_crashes(text: str) -> None:
     with pytest.raises(ParseError):
         parse(text)
+
+
+def test_what_is_too_deep_for_one_line_is_read_from_several() -> None:
+    with pytest.raises(ParseError, match="break it into lines of name = formula"):
+        parse("+".join(["x"] * 5000))
+    lines = ["s0 = x", *(f"s{place + 1} = s{place} + x" for place in range(5000))]
+    assert len(parse("\n".join(lines)).graph) == 5002
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("x − y", "x - y"), ("2·x×y⋅z", "2*x*y*z"), ("x ÷ y", "x / y"), ("x\u00a0+ y", "x + y"), ("−x", "-x")],
+)
+def test_signs_of_mathematics_are_read_as_what_they_mean(typed: str, meant: str) -> None:
+    read, plain = parse(typed), parse(meant)
+    assert [(n.name, n.op) for n in read.graph.nodes()] == [(n.name, n.op) for n in plain.graph.nodes()]
+    assert read.graph.edges() == plain.graph.edges()
+
+
+def test_signs_of_mathematics_do_not_move_places() -> None:
+    with pytest.raises(ParseError) as caught:
+        parse("  2·x − sen(x)")
+    assert caught.value.column == 9
 
 
 def test_nothing_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:

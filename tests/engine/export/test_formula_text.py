@@ -7,6 +7,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.autodiff import evaluate
 from engine.errors import MissingInputError, ParseError
@@ -14,6 +16,7 @@ from engine.export.formula_text import text_of
 from engine.expression import parse
 from engine.graph import Graph
 from engine.plan import compile
+from engine.ready_made import READY_MADE
 
 
 def is_automatic(node):
@@ -71,6 +74,13 @@ def test_random_graphs_come_back_and_compute_the_same(random_case):
         if node.id in before.gradients:
             found = after.gradients[again.find(node.name).id]
             np.testing.assert_allclose(found, before.gradients[node.id], rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("arrays", [False, True])
+@given(data=st.data())
+def test_any_graph_of_any_ops_comes_back(build, random_rows, arrays, data):
+    graph = build(**data.draw(random_rows(arrays=arrays, kinks=True)))
+    check_round_trip(graph, graph.nodes()[-1].id)
 
 
 FORMULAS = [
@@ -153,6 +163,40 @@ def test_a_deep_chain_is_broken_into_lines():
         before = gate
     again, _target = check_round_trip(graph, before)
     assert len(again) == 301
+
+
+def test_a_graph_of_thousands_of_gates_comes_back():
+    graph = Graph()
+    before = graph.add("input", name="x", value=0.5)
+    for index in range(5000):
+        gate = graph.add(("tanh", "add_constant", "negate")[index % 3])
+        graph.connect(before, gate, "x")
+        before = gate
+    assert len(parse(text_of(graph, before)).graph) == 5001
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_a_composite_is_written_as_what_is_in_it_and_its_output_is_called_like_it(name):
+    row = READY_MADE[name].row()
+    graph = Graph()
+    gate = graph.add(row, name="inner")
+    for port in row.ports:
+        leaf = graph.add("input", name=f"{port}_of", value=[0.5, -1.0] if row.title in VECTORS else 0.5)
+        graph.connect(leaf, gate, port)
+    total = graph.add("sum", name="total")
+    graph.connect(gate, total, "x")
+    text = text_of(graph, total)
+    assert re.search("^inner = ", text, re.MULTILINE)
+    read = parse(text)
+    before = evaluate(graph, compile(graph, [total]), total)
+    after = evaluate(read.graph, compile(read.graph, [read.target]), read.target)
+    for node in [*graph.leaves(), graph.node(gate)]:
+        twin = read.graph.find(node.name).id
+        np.testing.assert_allclose(after.values[twin], before.values[node.id], rtol=1e-12)
+        np.testing.assert_allclose(after.gradients[twin], before.gradients[node.id], rtol=1e-12)
+
+
+VECTORS = {"softmax_steps", "mean_square"}
 
 
 def test_a_target_in_the_middle_stands_last_once_more(product_of_sum):

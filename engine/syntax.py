@@ -1,0 +1,86 @@
+"""Text to syntax tree: a formula's characters read by Python's own `ast`, and places told as they were typed.
+
+Nothing is executed. `engine.expression` makes a graph of the tree; what may not stand in a formula it refuses
+with the words that are found here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from engine.errors import ParseError
+from engine.text import _
+
+LONGEST_TEXT = 200_000
+"""Characters; a longer formula is refused."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TYPED_OTHERWISE = str.maketrans({"−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "\u00a0": " "})
+"""Signs that mathematics is written with, and what they are in a formula: one character for another."""
+
+_GENERAL = _("this does not belong in a formula; use + - * / ** @ and functions")
+_REFUSALS: tuple[tuple[tuple[type[ast.expr], ...], str], ...] = (
+    ((ast.Constant,), _("a formula holds numbers and names only")),
+    ((ast.Compare,), _("comparisons have no gradient; use step, max or relu")),
+    ((ast.BoolOp, ast.IfExp), _("choices have no gradient; use step, max or relu")),
+    ((ast.Attribute,), _("nothing is taken with a point; use functions, as in transpose(x)")),
+    ((ast.Subscript,), _("entries are taken with pick(x, index=[0]) or slice(x, start=0, stop=2)")),
+    ((ast.Tuple,), _("lists stand in brackets, as in [1, 2]")),
+)
+"""What may not stand in a formula, and what to write instead."""
+
+
+class Text:
+    """A formula as it was typed, and its tree; lines may be indented as one likes."""
+
+    def __init__(self, typed: str) -> None:
+        self._typed = _LINE_END.split(typed)
+        self._tidy = [line.translate(_TYPED_OTHERWISE).strip() for line in self._typed]
+
+    def tree(self) -> ast.Module:
+        """Return the syntax tree; raise ParseError where there is none."""
+        text = "\n".join(self._tidy)
+        if len(text) > LONGEST_TEXT:
+            raise self.error(_("the formula is longer than {limit} characters").format(limit=LONGEST_TEXT))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text)
+        except SyntaxError as error:
+            raise self.error(_not_a_formula(error), error.lineno or 1, error.offset or 1) from None
+        except (RecursionError, MemoryError, ValueError):
+            raise self.error(too_deep()) from None
+        if not tree.body:
+            raise self.error(_("the formula is empty"))
+        return tree
+
+    def error_at(self, node: ast.stmt | ast.expr, problem: str) -> ParseError:
+        """Return the error that refuses a part of the tree."""
+        line = self._tidy[node.lineno - 1] if node.lineno <= len(self._tidy) else ""
+        column = len(line.encode()[: node.col_offset].decode(errors="ignore")) + 1
+        return self.error(problem, node.lineno, column)
+
+    def error(self, problem: str, line: int = 1, column: int = 1) -> ParseError:
+        """Return the error at a place of the tidy text, told as the place where it was typed."""
+        typed = self._typed[line - 1] if line <= len(self._typed) else ""
+        column += len(typed) - len(typed.lstrip()) if typed.strip() else 0
+        message = _("line {line}, column {column}: {problem}")
+        text = message.format(line=line, column=column, problem=problem)
+        return ParseError(text, line=line, column=column)
+
+
+def too_deep() -> str:
+    """Return the sentence that refuses what is nested beyond what can be read."""
+    return _("this is too long, or nested too deeply, for one line; break it into lines of name = formula")
+
+
+def _not_a_formula(error: SyntaxError) -> str:
+    message = _("this cannot be read as a formula ({reason}). Write products with *, powers with **.")
+    return message.format(reason=error.msg)
+
+
+def refusal(node: ast.expr) -> str:
+    """Return the sentence that says why this does not belong in a formula."""
+    return next((words for kinds, words in _REFUSALS if isinstance(node, kinds)), _GENERAL)
