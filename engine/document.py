@@ -4,15 +4,23 @@
 strict: an unknown field, a wrong type, a cycle or a repeated id is refused with the field named, and nothing
 of the file is kept. Writing is atomic: the old file stays until the new one is whole on the disk.
 
-Schema, version 2 — one object with `format` ("chainrule"), `version`, `title`, `description`, `target` (a
-node id or null), `view` (centre and zoom, or null), `nodes` (id, op, name, position; leaves also value; ops
-with attributes also attributes: numbers, whole numbers or lists of these; ops with any number of inputs also
-`inputs`, how many, where they are more than two; op "composite" also `inside`: the composite's name, the ids
-of its inputs in the order of the ports and of its output, and the nodes and edges in it, positions measured
-from the composite's own), `edges` (source, target, port), and `expected` (what a worked example must give:
-node name, value and/or gradient, and how many decimals were printed; without decimals, exact to 1e-9).
-Values are numbers, "NaN", "Infinity", "-Infinity", or nested lists of these. Nodes and edges are in the order
-of ids and ports, one a line.
+Schema, version 2: UTF-8, one object of these fields, the last five of which may be left out:
+
+- `format`: "chainrule"; `version`: 2;
+- `nodes`: in the order of ids, one a line, each with `id` (from 1), `op`, `name`, `position` [x, y], and
+  - `value`: of an input, a parameter or a constant;
+  - `attributes`: by name, of an op that has any: numbers, whole numbers, or lists of whole numbers;
+  - `inputs`: how many, of an op that takes any number of inputs and has not two;
+  - `inside`: of op "composite", its `name`, the ids of its `inputs` in the order of the ports and of its
+    `output`, and the `nodes` and `edges` in it, positions measured from the composite's own;
+- `edges`: in the order of the targets' ids and ports, one a line, each `source`, `target` (ids) and `port`;
+- `title`, `description`: texts; `target`: the id of the node that is differentiated, or null;
+- `view`: where the canvas looked, `centre` [x, y] and `zoom` (above 0), or null;
+- `expected`: what a worked example must give, each `node` (its name), `value`, `gradient` and the `decimals`
+  that were printed (0 to 15; exact to 1e-9 where there are none).
+
+A value is a number, "NaN", "Infinity", "-Infinity", or nested lists of these, at most 32 deep. What else
+there is, is refused.
 
 Older versions are brought up one version at a time before they are read strictly (`_UPGRADES`):
 version 1 had neither `inputs` nor `inside`.
@@ -20,24 +28,24 @@ version 1 had neither `inputs` nor `inside`.
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
-import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
 
+from engine.atomic_file import write_atomically
 from engine.composite import COMPOSITE, Composite, composite
 from engine.errors import FormatError, GraphError
 from engine.graph import Graph, Node
 from engine.node_values import with_inputs
-from engine.ops import Array, AttributeValue, Op, op_named
+from engine.ops import AttributeValue, Op, op_named
+from engine.plain_values import plain_to_value, value_to_plain
 from engine.text import _
 
 FORMAT = "chainrule"
@@ -45,18 +53,19 @@ VERSION = 2
 LARGEST_FILE = 64 * 2**20
 """Bytes; a larger file is refused before it is parsed."""
 DEEPEST = 32
-"""How deep lists may be nested in a value."""
+"""How deep composites may be nested."""
 
 Position = tuple[float, float]
 _Value = float | str | list[Any]
-_NOT_FINITE = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf}
+_Zoom = Annotated[float, msgspec.Meta(gt=0)]
+_Decimals = Annotated[int, msgspec.Meta(ge=0, le=15)]
 
 
 class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the canvas looked when the document was saved."""
 
     centre: Position
-    zoom: float
+    zoom: _Zoom
 
 
 class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -65,7 +74,7 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     node: str
     value: _Value | None = None
     gradient: _Value | None = None
-    decimals: int | None = None
+    decimals: _Decimals | None = None
 
     @property
     def tolerance(self) -> float:
@@ -150,38 +159,16 @@ def write(path: str | os.PathLike[str], contents: Contents) -> None:
     target = Path(os.path.realpath(path))
     data = encode(contents)
     try:
-        _write_atomically(target, data)
+        write_atomically(target, data)
     except OSError as error:
         message = _("cannot write {file}: {reason}")
         text = message.format(file=target.name, reason=error.strerror or error)
         raise FormatError(text, source=str(target)) from error
 
 
-def _write_atomically(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _give_usual_permissions(Path(name), target)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _give_usual_permissions(temporary: Path, target: Path) -> None:
-    if target.exists():
-        shutil.copymode(target, temporary)
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    temporary.chmod(0o666 & ~mask)
-
-
 def decode(data: bytes, source: str = "") -> Contents:
     """Return what these bytes of JSON hold; raise FormatError with the field (or line) at fault."""
+    data = _as_text(data, source)
     header = _parse(data, _Header, source)
     if header.format != FORMAT:
         raise FormatError(_("{file} is not a Chainrule document").format(file=source), source=source)
@@ -190,11 +177,27 @@ def decode(data: bytes, source: str = "") -> Contents:
             "{file} has version {version}; this Chainrule reads versions {oldest} to {known}. "
             "A newer one may read it."
         )
+        if header.version < OLDEST:
+            message = _("{file} has version {version}, which never was; there are {oldest} to {known}")
         text = message.format(file=source, version=header.version, oldest=OLDEST, known=VERSION)
         raise FormatError(text, source=source, field="version")
     if header.version < VERSION:
         data = _upgraded(data, header.version)
     return _assemble(_parse(data, _File, source), source)
+
+
+def _as_text(data: bytes, source: str) -> bytes:
+    """Return UTF-8 without the mark that some editors put before it."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if not data.strip():
+        raise FormatError(_("{file} is empty").format(file=source), source=source)
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        message = _("{file} is not valid JSON ({place}: this is no UTF-8)")
+        text = message.format(file=source, place=_place(data, error.start))
+        raise FormatError(text, source=source) from None
+    return data
 
 
 def _of_version_1(content: dict[str, Any]) -> dict[str, Any]:
@@ -225,17 +228,19 @@ def _parse(data: bytes, kind: type[_T], source: str) -> _T:
         place = path.strip("`").removeprefix("$.") or _("the document")
         message = _("{file}: {field}: {problem}").format(file=source, field=place, problem=problem)
         raise FormatError(message, source=source, field=place) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except RecursionError:
+        message = _("{file} is not valid JSON: it is nested too deeply").format(file=source)
+        raise FormatError(message, source=source) from None
+    except msgspec.DecodeError as error:
+        problem, _byte, offset = str(error).partition(" (byte ")
+        place = _place(data, int(offset.rstrip(")")) if offset else len(data))
         message = _("{file} is not valid JSON ({place}: {problem})")
-        text = message.format(
-            file=source, place=_place(data, str(error)), problem=str(error).split(" (byte")[0]
-        )
+        text = message.format(file=source, place=place, problem=problem)
         raise FormatError(text, source=source) from None
 
 
-def _place(data: bytes, problem: str) -> str:
-    found = re.search(r"byte (\d+)", problem)
-    before = data[: int(found[1])] if found else data
+def _place(data: bytes, offset: int) -> str:
+    before = data[:offset]
     column = len(before) - (before.rfind(b"\n") + 1) + 1
     return _("line {line}, column {column}").format(line=before.count(b"\n") + 1, column=column)
 
@@ -245,6 +250,9 @@ def _assemble(file: _File, source: str) -> Contents:
     with _At(source, "target"):
         if file.target is not None:
             graph.node(file.target)
+    for index, expectation in enumerate(file.expected):
+        with _At(source, f"expected[{index}]"):
+            plain_to_value([expectation.value, expectation.gradient])
     positions = {node.id: node.position for node in file.nodes}
     return Contents(
         graph, positions, file.target, file.view, file.title, file.description, tuple(file.expected)
@@ -281,7 +289,8 @@ def _row(node: _NodeRecord, source: str, place: str) -> Op:
     record = node.inside
     inside = _graph(record.nodes, record.edges, source, f"{place}.inside.")
     positions = {each.id: each.position for each in record.nodes if each.id not in record.inputs}
-    return composite(record.name, inside, tuple(record.inputs), record.output, positions)
+    with _At(source, f"{place}.inside"):
+        return composite(record.name, inside, tuple(record.inputs), record.output, positions)
 
 
 def _held(plain: float | int | list[int]) -> AttributeValue:
@@ -303,11 +312,12 @@ class _At:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> Literal[False]:
         if isinstance(error, GraphError):
             message = _("{file}: {field}: {problem}")
             text = message.format(file=self._source, field=self._entry, problem=error)
             raise FormatError(text, source=self._source, field=self._entry) from error
+        return False
 
 
 def encode(contents: Contents) -> bytes:
@@ -374,28 +384,3 @@ def _record(record: Any) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def value_to_plain(value: Array) -> Any:
-    """Return a value as JSON has it: a number, nested lists, and a word for what is not finite."""
-    if np.ndim(value):
-        return [value_to_plain(entry) for entry in value]
-    number = float(value)
-    if np.isfinite(number):
-        return number
-    return "NaN" if np.isnan(number) else "Infinity" if number > 0 else "-Infinity"
-
-
-def plain_to_value(plain: Any, depth: int = 0) -> Any:
-    """Return what `value_to_plain` made plain, ready for a leaf.
-
-    Raises GraphError for an unknown word, and for lists nested more than 32 deep, of which `depth` are around
-    this one already.
-    """
-    if isinstance(plain, list):
-        _require(depth < DEEPEST, _("lists are nested more than {depth} deep").format(depth=DEEPEST))
-        return [plain_to_value(entry, depth + 1) for entry in plain]
-    if isinstance(plain, str):
-        _require(plain in _NOT_FINITE, _("{word} is not a number").format(word=repr(plain)))
-        return _NOT_FINITE[plain]
-    return plain

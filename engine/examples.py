@@ -16,9 +16,10 @@ from importlib.resources.abc import Traversable
 import numpy as np
 
 from engine.autodiff import evaluate
-from engine.document import Contents, Expectation, decode, plain_to_value
+from engine.document import Contents, Expectation, decode
 from engine.errors import FormatError
 from engine.ops import Array
+from engine.plain_values import plain_to_value
 from engine.plan import compile
 from engine.text import _
 

@@ -6,9 +6,10 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from engine.document import Contents, value_to_plain
+from engine.document import Contents
 from engine.gradcheck import STEP, WRONG, Entry, GradientCheck, check
 from engine.graph import Graph
+from engine.plain_values import value_to_plain
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.output import console, number, print_json, table

@@ -8,9 +8,10 @@ from typing import Any
 from rich.table import Table
 
 from engine.autodiff import Evaluation, evaluate
-from engine.document import Contents, value_to_plain
+from engine.document import Contents
 from engine.graph import Graph, Node
 from engine.ops import Array
+from engine.plain_values import value_to_plain
 from engine.plan import compile
 from engine.text import _
 from gui.cli.output import console, number, print_json, table

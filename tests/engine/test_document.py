@@ -5,19 +5,29 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import shutil
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine import document
 from engine.document import LARGEST_FILE, Contents, Expectation, View, decode, encode, read, write
 from engine.errors import FormatError
+from engine.examples import find
+from engine.expression import parse
 from engine.graph import Graph
+from engine.grouping import group
 
 # A file to malform ------------------------------------------------------------------------------------------
 
@@ -156,6 +166,51 @@ def test_moving_one_node_changes_one_line() -> None:
     assert sum(before != after for before, after in lines) == 1
 
 
+def with_a_composite() -> Contents:
+    read = parse("w = [[1, 2], [3, 4]]; x = [0.5, 1]; h = tanh(w @ x); f = huber(sum(h), 1, delta=2)")
+    inside = [node.id for node in read.graph.nodes() if node.op.name in {"matmul", "tanh"}]
+    found = group(read.graph, inside, "layer")
+    return Contents(found.graph, dict.fromkeys(found.graph, (1.0, 2.0)), read.target)
+
+
+EDITS: dict[str, Callable[[Graph], object]] = {
+    "value": lambda graph: graph.set_value(graph.find("x").id, [7.0, 8.0]),
+    "attribute": lambda graph: graph.set_attribute(graph.find("f").id, "delta", 0.5),
+    "name": lambda graph: graph.rename(graph.find("w").id, "weights"),
+    "composite's name": lambda graph: graph.rename(graph.find("layer").id, "hidden"),
+    "wire": lambda graph: (
+        graph.disconnect(graph.find("f").id, "t"),
+        graph.connect(1, graph.find("f").id, "t"),
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_editing_one_thing_changes_one_line(edit: Callable[[Graph], object]) -> None:
+    contents = with_a_composite()
+    before = encode(contents).splitlines()
+    edit(contents.graph)
+    after = encode(contents).splitlines()
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+
+
+def test_the_order_in_which_a_graph_was_drawn_leaves_no_trace() -> None:
+    contents = with_a_composite()
+    redrawn = Graph()
+    for node in reversed(contents.graph.nodes()):
+        redrawn.add(node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id)
+    for edge in reversed(contents.graph.edges()):
+        redrawn.connect(edge.source, edge.target, edge.port)
+    assert encode(replace(contents, graph=redrawn)) == encode(contents)
+
+
+def test_the_schema_at_the_head_names_every_field() -> None:
+    text = document.__doc__ or ""
+    _refs, kinds = msgspec.json.schema_components([document._File])
+    fields = {name for kind in kinds.values() for name in kind.get("properties", {})}
+    assert {"nodes", "inside", "decimals"} < fields <= set(re.findall(r"`(\w+)`", text))
+
+
 def test_integers_and_missing_optional_fields_are_read() -> None:
     def shorten(content: dict[str, Any]) -> None:
         for field in ("title", "description", "target", "view", "expected"):
@@ -243,12 +298,19 @@ def cycle(content: dict[str, Any]) -> None:
         (put("target", 9), "target", "no node 9"),
         (put("target", "q"), "target", "int"),
         (put("view", "zoom", "big"), "view.zoom", "float"),
+        (put("view", "zoom", 0), "view.zoom", "> 0"),
+        (put("view", "zoom", -1.0), "view.zoom", "> 0"),
+        (put("expected", 0, "value", "many"), "expected[0]", "'many' is not a number"),
+        (put("expected", 0, "decimals", -1), "expected[0].decimals", ">= 0"),
+        (put("expected", 0, "decimals", 99), "expected[0].decimals", "<= 15"),
         (put("view", "tilt", 1), "view", "tilt"),
         (put("expected", 0, "gradients", 1), "expected[0]", "gradients"),
         (put("title", 7), "title", "str"),
         (put("author", "me"), "the document", "author"),
         (put("version", 3), "version", "version 3"),
-        (put("version", 0), "version", "version 0"),
+        (put("version", 99), "version", "A newer one may read it"),
+        (put("version", 0), "version", "version 0, which never was; there are 1 to 2"),
+        (put("version", 2.5), "version", "int"),
         (put("version", "1"), "version", "int"),
         (drop("version"), "the document", "version"),
         (put("format", "other"), "", "not a Chainrule document"),
@@ -267,27 +329,42 @@ def test_malformed_field_is_named(change: Callable[[dict[str, Any]], None], fiel
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "line 1, column 1"),
+        (b"", "is empty"),
+        (b" \n ", "is empty"),
         (b"{", "not valid JSON"),
         (as_bytes(record())[:-30], "not valid JSON"),
         (as_bytes(record()) + b"}", "not valid JSON"),
         (b'{\n  "format": "chainrule",\n  "version": oops\n}', "line 3, column 14"),
-        (b"\xff\xfe\x00binary", "not valid JSON"),
-        (bytes(range(256)) * 40, "not valid JSON"),
-        (b'{"format": "chainrule", "version": 2, "title": "\xff"}', "not valid JSON"),
+        (b"\xff\xfe\x00binary", "line 1, column 1: this is no UTF-8"),
+        (bytes(range(256)) * 40, "no UTF-8"),
+        (b'{"format": "chainrule",\n "version": 2, "title": "\xff"}', "line 2, column 26: this is no UTF-8"),
         (b"[" * 200_000, "not valid JSON|object"),
         (b'{"format":' * 100_000, "not valid JSON|str"),
+        (b'{"title":' * 100_000, "nested too deeply"),
         (b"null", "object"),
         (b"[]", "object"),
         (b'"chainrule"', "object"),
         (b"PK\x03\x04", "not valid JSON"),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_what_is_no_document_is_refused_with_a_sentence(data: bytes, words: str) -> None:
     with pytest.raises(FormatError, match=words) as caught:
         decode(data, "a.chainrule")
     assert "a.chainrule" in str(caught.value)
+
+
+def test_a_mark_that_editors_put_before_utf8_is_no_fault() -> None:
+    assert len(decode(b"\xef\xbb\xbf" + as_bytes(record())).graph) == 2
+
+
+@given(cut=st.integers(0, 10_000), damage=st.binary(max_size=4))
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(cut: int, damage: bytes) -> None:
+    whole = encode(find("sigmoid-neuron").contents())
+    place = cut % len(whole)
+    for data in (whole[:place], whole[:place] + damage + whole[place + len(damage) :]):
+        with suppress(FormatError):
+            assert isinstance(decode(data, "a.chainrule"), Contents)
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "1e999", "-1e999"])
@@ -338,7 +415,7 @@ def test_failing_disk_leaves_the_old_file_and_nothing_else(
     before = saved.read_bytes()
     target = saved if exists else saved.with_name("new.chainrule")
     if exists and function == "chmod":
-        owner, function = document.shutil, "copymode"
+        owner, function = shutil, "copymode"
     monkeypatch.setattr(owner, function, failing())
     with pytest.raises(FormatError, match=f"cannot write {target.name}: No space left on device") as caught:
         write(target, graph_of(x=1))
