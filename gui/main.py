@@ -47,6 +47,8 @@ def _dispatch(arguments: list[str]) -> int:
         command = COMMANDS[arguments[0]]
         parsed = command_parser(command).parse_args(with_formulas(arguments[1:]))
         return command.load().run(parsed)
+    if arguments and not arguments[0].startswith("-"):
+        _require_file(Path(arguments[0]))
     return _open(window_parser().parse_args(arguments).file)
 
 
@@ -57,7 +59,6 @@ def _open(file: str | None) -> int:
 
     path = None if file is None else Path(file)
     if path is not None:
-        _require_file(path)
         document.read(path)
     obstacle = display.obstacle()
     if obstacle is not None:

@@ -33,8 +33,8 @@ def dot(graph: Graph, evaluation: Evaluation | None = None, title: str = "") -> 
 
 
 def _label(node: Node, evaluation: Evaluation | None) -> str:
-    face = node.name if node.op.is_leaf else f"{node.name}  {node.symbol}"
-    fields = [_escaped(face)]
+    shows_its_name = node.op.is_leaf or node.symbol == node.name
+    fields = [_escaped(node.name if shows_its_name else f"{node.name}  {node.symbol}")]
     if evaluation is not None:
         fields += [_escaped(line) for line in _numbers(node, evaluation)]
     elif node.value is not None:

@@ -75,6 +75,8 @@ def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: 
     text = text.strip()
     if text.startswith(EXAMPLE):
         contents = examples.find(text.removeprefix(EXAMPLE)).contents()
+    elif _is_folder(text):
+        raise CommandError(_("{path} is a folder; name a document in it").format(path=text))
     elif is_file(text):
         contents = document.read(text)
     else:
@@ -92,6 +94,11 @@ def is_file(text: str) -> bool:
         return Path(text).is_file()
     except (OSError, ValueError):  # too long for a path, or a character that no path has
         return False
+
+
+def _is_folder(text: str) -> bool:
+    """Return whether the text, which can be no formula, names a folder."""
+    return text.startswith((".", "/", "~")) and Path(text).is_dir()
 
 
 def with_target(contents: Contents, name: str | None) -> Contents:

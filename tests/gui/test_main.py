@@ -92,6 +92,10 @@ def test_command_imports_no_more_than_it_needs(arguments: list[str], unwanted: s
     ("arguments", "words"),
     [
         (["evla"], "'evla' is neither a file nor a command; did you mean chainrule eval?"),
+        (
+            ["chekc", "x*y", "--set", "x=1"],
+            "'chekc' is neither a file nor a command; did you mean chainrule check?",
+        ),
         (["(x+y)*z"], "did you mean chainrule eval?"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
         (["a.chainrule", "b.chainrule"], "unrecognized arguments: b.chainrule"),

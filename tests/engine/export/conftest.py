@@ -14,7 +14,9 @@ import pytest
 
 from engine.examples import examples
 from engine.graph import Graph
+from engine.grouping import group
 from engine.ops import OPS, Op, Shape, ShapeMismatch
+from engine.ready_made import READY_MADE, ReadyMade
 
 RUN_ALL = """
 import contextlib, io, json, sys
@@ -72,6 +74,34 @@ OP_CASES = [
     for index, shapes in enumerate(op.sample_shapes)
 ]
 
+MANY_CASES = [
+    (f"{op.name}-of-{count}-{index}", *of_op(op.of_many(count), shapes))
+    for op in OPS.values()
+    if op.of_many is not None
+    for count in (3, 6)
+    for index, shapes in enumerate(op.of_many(count).sample_shapes)
+]
+
+
+def of_ready_made(entry: ReadyMade) -> tuple[Graph, int]:
+    """Return a graph in which a composite stands within another, and its output forks."""
+    graph, row = Graph(), entry.row()
+    inner = graph.add(row)
+    for port in row.ports:
+        value = [0.3, -0.7, 1.1] if entry.name in OF_VECTORS else 0.3
+        graph.connect(graph.add("input", name=f"{port}_in", value=value), inner, port)
+    tamed = graph.add("tanh")
+    graph.connect(inner, tamed, "x")
+    outer = group(graph, [inner, tamed], "outer")
+    target = outer.graph.add("multiply", name="target")
+    for port in ("x", "y"):
+        outer.graph.connect(outer.node, target, port)
+    return outer.graph, target
+
+
+OF_VECTORS = {"softmax_steps", "mean_square"}
+COMPOSITE_CASES = [(f"composite-{name}", *of_ready_made(entry)) for name, entry in READY_MADE.items()]
+
 EXAMPLE_CASES = [
     (example.name, contents.graph, contents.target or contents.graph.outputs()[-1])
     for example in examples()
@@ -115,8 +145,8 @@ RANDOM_CASES = [(f"random-{seed}", *at_random(seed)) for seed in range(30)]
 
 @pytest.fixture(scope="session")
 def cases() -> list[tuple[str, Graph, int]]:
-    """Return (name, graph, target): every op with every sample shape, every example, random graphs."""
-    return [*OP_CASES, *EXAMPLE_CASES, *RANDOM_CASES]
+    """Return (name, graph, target): every op with every sample shape, composites, examples, random graphs."""
+    return [*OP_CASES, *MANY_CASES, *COMPOSITE_CASES, *EXAMPLE_CASES, *RANDOM_CASES]
 
 
 @pytest.fixture(params=EXAMPLE_CASES, ids=lambda case: case[0])

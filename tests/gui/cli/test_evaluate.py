@@ -179,3 +179,8 @@ def test_values_are_short_enough_for_a_table(
 ) -> None:
     assert main(["eval", "x", f"--set=x={value}"]) == 0
     assert capsys.readouterr().out.startswith(f"x = {text}\n")
+
+
+def test_a_folder_is_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", str(tmp_path)]) == 1
+    assert f"{tmp_path} is a folder; name a document in it" in capsys.readouterr().err
