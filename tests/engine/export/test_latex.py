@@ -22,9 +22,9 @@ from tests.engine.rows import GATES, row_name
         ("w12", "w_{12}"),
         ("θ_1", "θ_{1}"),
         ("price", r"\mathrm{price}"),
-        ("W_out", r"\mathrm{W out}"),
+        ("W_out", r"\mathrm{W\_out}"),
         ("loss2", r"\mathrm{loss}_{2}"),
-        ("a_1_2", r"\mathrm{a 1 2}"),
+        ("a_1_2", r"\mathrm{a\_1\_2}"),
         ("x1y", r"\mathrm{x1y}"),
         ("가중치", r"\mathrm{가중치}"),
         ("_", r"\_"),
@@ -52,6 +52,17 @@ def test_a_formula_shows_attributes_and_the_output(build):
     assert formula(graph, 2) == r"a = \max(0.2\,x_{0}, x_{0})"
     assert formula(graph, 3) == "b = a -3"
     assert local_gradient(graph, 4, "x") == r"\frac{\partial s}{\partial b} = \left(1-s\right) s"
+
+
+def test_where_no_short_formula_of_the_local_gradient_exists_the_downstream_one_is_told(build):
+    graph = build(x=[[1.0]], w0=[[1.0]], b=[1.0], y=("affine", "x", "w0", "b"), s=("transpose", "y"))
+    upstream = r"\frac{\partial L}{\partial y}"
+    assert local_gradient(graph, 4, "x") == rf"\frac{{\partial L}}{{\partial x}} = {upstream} \, w_{{0}}^\top"
+    assert local_gradient(graph, 4, "w") == rf"\frac{{\partial L}}{{\partial w_{{0}}}} = x^\top \, {upstream}"
+    assert local_gradient(graph, 4, "b") == r"\frac{\partial y}{\partial b} = 1"
+    assert local_gradient(graph, 5, "x") == (
+        rf"{upstream} = {{\left(\frac{{\partial L}}{{\partial s}}\right)}}^\top"
+    )
 
 
 def test_an_open_port_is_an_empty_box():
