@@ -142,7 +142,7 @@ class Search:
         for node_id, sources in self.readings.sources.items():
             name = self.readings.nodes[node_id].op.name
             further = [found[source] for source in sources] if name in ARITHMETIC else []
-            found[node_id] = frozenset((name,)).union(*further)
+            found[node_id] = _needed_by_any() & frozenset((name,)).union(*further)
         return found
 
     # -- whether the op may stand there -------------------------------------------------------------------
@@ -391,6 +391,13 @@ def _is_within(pattern: Pattern, ops: frozenset[str]) -> bool:
     return not any(needed.isdisjoint(ops) for needed in _needs(pattern))
 
 
+@cache
+def _needed_by_any() -> frozenset[str]:
+    """Return the ops that it is worth to know at hand."""
+    return frozenset().union(*(ops for pattern in PATTERNS for ops in _needs(pattern)))
+
+
+@cache
 def _spelled_with(ops: frozenset[str]) -> frozenset[str]:
     """Return these ops and those that some pattern makes of them."""
     further = ops.union(pattern.op for pattern in PATTERNS if _is_within(pattern, ops))

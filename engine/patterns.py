@@ -39,7 +39,7 @@ def _always(*_operands: Operand) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """One spelling of an op: a formula over its ports.
 
