@@ -1,1 +1,1 @@
-"""Graphs written for other readers: LaTeX."""
+"""Graphs written for other readers: LaTeX, NumPy and PyTorch programs, drawings for Graphviz, and text."""

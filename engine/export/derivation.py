@@ -82,7 +82,7 @@ def _passes(graph: Graph, target: int) -> Iterator[tuple[str, list[Equation]]]:
 def _set(equation: Equation) -> str:
     """Return an equation as LaTeX displays it: on one line if it is short, else a line for each step.
 
-    Numbers that are too wide for a page are left out; the rule before them and the result stay.
+    A step that is too wide for a page is left out; the result always stays.
     """
     if width(equation.text) <= SHORT:
         return rf"\[ {equation.text} \]"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.ops.loss_axes import counted
 from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
 from engine.text import _
 
@@ -124,6 +125,8 @@ def _named(template: str, left: str, right: str) -> str:
     return template.replace("{a}", f"{{{left}}}").replace("{b}", f"{{{right}}}")
 
 
+_MEAN = r"\tfrac{{1}}{{n}}\textstyle\sum_i {{{x}}}_i"
+
 LINEAR = (
     Op("matmul", Kind.LINEAR, _("Matrix product"), "@", ("a", "b"), np.matmul,
        vjp=(left_gradient, right_gradient),
@@ -159,8 +162,9 @@ LINEAR = (
     Op("mean", Kind.LINEAR, _("Mean"), "mean", ("x",), np.mean,
        vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x))[()],),
        jvp=(lambda t, out, x: np.mean(t),), shape=lambda x: (),
-       latex=r"\tfrac{{1}}{{n}}\textstyle\sum_i {{{x}}}_i", local_latex=(r"\tfrac{{1}}{{n}}",),
-       vjp_latex=(lambda x: rf"\tfrac{{{{1}}}}{{{{{math.prod(x)}}}}} \cdot {{g}} \cdot \mathbf{{{{1}}}}",),
+       latex=_MEAN, latex_of_arrays=lambda x: counted(_MEAN, math.prod(x)),
+       local_latex=(r"\tfrac{{1}}{{n}}",),
+       vjp_latex=(lambda x: counted(r"\tfrac{{1}}{{n}} \cdot {g} \cdot \mathbf{{1}}", math.prod(x)),),
        numpy="np.mean({x})", numpy_vjp=("{g} * np.ones_like({x}) / np.size({x})",),
        pytorch="torch.mean({x})",
        description=_("The average of all entries; each receives an equal share of the upstream gradient."),

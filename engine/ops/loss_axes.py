@@ -36,6 +36,16 @@ def per_entry(g: Array, like: Array) -> Array:
     return spread(g, like) / examples(like)
 
 
+def counted(latex: str, count: int) -> str:
+    """Return a template with that number in the place of n."""
+    return latex.replace("{{n}}", f"{{{{{count}}}}}")
+
+
+def outputs_in(shape: Shape) -> int:
+    """Return how many outputs an example has in a batch of that shape."""
+    return shape[-1] if shape else 1
+
+
 def over_examples_in_latex(entry: str, *, of_rows: bool = False) -> Callable[..., str]:
     """Return how formulas write a loss by its cost an entry, or for a loss of classes by its cost a row."""
 
@@ -55,7 +65,7 @@ def per_entry_in_latex(*slopes: str) -> tuple[Callable[..., str], ...]:
     def at(slope: str) -> Callable[..., str]:
         def text(answers: Shape, *_targets: Shape) -> str:
             share = rf"\tfrac{{{{1}}}}{{{{{answers[-2]}}}}} \cdot " if len(answers) > 1 else ""
-            return rf"{share}{{g}} \cdot {factor}"
+            return counted(rf"{share}{{g}} \cdot {factor}", outputs_in(answers))
 
         factor = rf"\left({slope}\right)" if _has_sign(slope) else slope
         return text
@@ -76,7 +86,7 @@ def examples(answers: Array) -> int:
 
 def outputs(answers: Array) -> int:
     """Return how many outputs an example has."""
-    return np.shape(answers)[-1] if np.ndim(answers) else 1
+    return outputs_in(np.shape(answers))
 
 
 def one_target_per_answer(answers: Shape, t: Shape) -> Shape:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.ops.loss_axes import (
+    counted,
     one_target_per_answer,
     outputs,
     over_examples,
@@ -43,6 +45,11 @@ def _in_numpy(slope: str) -> tuple[str, str]:
     )
 
 
+def _averaged(latex: str) -> Callable[..., str]:
+    """Return how a formula writes an average over all entries."""
+    return lambda y, t: counted(latex, math.prod(y[-2:]))
+
+
 def _row(
     name: str, title: str, symbol: str, entry: Callable[..., Array], slope: Rule, texts: tuple[str, str, str],
     latex: str, local_latex: tuple[str, str], **more: Any,
@@ -55,7 +62,7 @@ def _row(
         shape=lambda y, t, **_attributes: one_target_per_answer(y, t),
         numpy=f"over_examples({texts[0]})", numpy_vjp=_in_numpy(texts[2]),
         pytorch=f"over_examples({texts[1]})",
-        latex=latex, latex_of_arrays=over_examples_in_latex(latex) if "sum" not in latex else "",
+        latex=latex, latex_of_arrays=_averaged(latex) if "{{n}}" in latex else over_examples_in_latex(latex),
         local_latex=local_latex, vjp_latex=per_entry_in_latex(*local_latex),
         domain=(Range(), Range()),
         sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2))), **more,

@@ -177,6 +177,10 @@ GRADIENTS = [
     ("squared_error(x, t)", "x", {"x": "[[1, 2], [3, 4]]", "t": "[[0, 0], [0, 0]]"},
      [r"= \tfrac{1}{2} \cdot ∂f/∂y \cdot 2\left(x - t\right)",
       r"= \tfrac{1}{2} \cdot 1 \cdot 2\left((1 2; 3 4) - (0 0; 0 0)\right)", "= (1 2; 3 4)"]),
+    ("mean_squared_error(x, t)", "x", {"x": "[[1, 2, 3], [3, 4, 5]]", "t": "[[0, 0, 0], [0, 0, 0]]"},
+     [r"= \tfrac{1}{2} \cdot ∂f/∂y \cdot \tfrac{2}{3}\left(x - t\right)",
+      r"= \tfrac{1}{2} \cdot 1 \cdot \tfrac{2}{3}\left((1 2 3; 3 4 5) - (0 0 0; 0 0 0)\right)",
+      r"\approx (0.3333 0.6667 1; 1 1.333 1.667)"]),
     ("softmax_cross_entropy(x, 1)", "x", {"x": "[0, 0]"},
      [r"= ∂f/∂y \cdot \left(\operatorname{softmax}(x) - \operatorname{onehot}(c)\right)",
       r"= 1 \cdot \left(\operatorname{softmax}((0 0)) - \operatorname{onehot}(1)\right)", "= (0.5 -0.5)"]),
@@ -198,16 +202,18 @@ def test_the_terms_of_a_fork_of_arrays_are_added_in_numbers():
 
 
 LOSSES = [
-    ("0.5", "1", "= 0.25", r"= \left(y - t\right)^2"),
-    ("[1, 2]", "[0, 0]", "= 5", r"= \sum_{i} \left[\left(y - t\right)^2\right]_{i}"),
-    ("[[1, 2], [3, 4]]", "[[0, 0], [0, 0]]", "= 15",
+    ("mean_squared_error", "[[1, 2, 3]]", "[[0, 0, 0]]", r"\approx 4.667",
+     r"= \tfrac{1}{3}\sum\left(y - t\right)^2"),
+    ("squared_error", "0.5", "1", "= 0.25", r"= \left(y - t\right)^2"),
+    ("squared_error", "[1, 2]", "[0, 0]", "= 5", r"= \sum_{i} \left[\left(y - t\right)^2\right]_{i}"),
+    ("squared_error", "[[1, 2], [3, 4]]", "[[0, 0], [0, 0]]", "= 15",
      r"= \tfrac{1}{2} \sum_{ij} \left[\left(y - t\right)^2\right]_{ij}"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("y", "t", "value", "expected"), LOSSES)
-def test_a_loss_tells_what_it_sums_and_averages(y, t, value, expected):
-    read = parse(f"y = {y}\nt = {t}\nf = squared_error(y, t)")
+@pytest.mark.parametrize(("loss", "y", "t", "value", "expected"), LOSSES)
+def test_a_loss_tells_what_it_sums_and_averages(loss, y, t, value, expected):
+    read = parse(f"y = {y}\nt = {t}\nf = {loss}(y, t)")
     told = steps(read.graph, read.target, "f")
     assert (told[0], told[-1]) == (expected, value)
 
