@@ -3,14 +3,15 @@
 A pattern is matched as a tree, from its output inwards, with backtracking: an op with the same op, or with
 any spelling of it; a variable with any node, always the same one; sums and products in any order, through as
 many gates as they are spread over. Where a function is taken of a number times a variable, as in exp(−x), any
-other number times nodes will do: exp(−2·a·b) is that for x = 2·a·b, which is a product yet to be made.
+other number times nodes will do: exp(−2·a·b) is that for x = 2·a·b, which is a product yet to be made; and so
+will a sum that begins with a minus: exp(−a − b) is that for x = a + b.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import permutations
 from typing import NamedTuple
 
@@ -29,54 +30,28 @@ from engine.normal_form import (
     Terms,
     Variable,
 )
+from engine.operands import Fed, Product, Total, alone
 from engine.ops import OPS, Kind, Op, Shape, ShapeMismatch
+from engine.pattern_ops import heads, is_within, needed_by_any, spelled_with
 from engine.patterns import PATTERNS, Operand, Pattern
 from engine.plan import VARYING
 
 COMMUTATIVE = frozenset({"max", "min", "dot"})
 """Ops, besides sums and products, whose inputs may come in any order."""
 
-_ADDING = frozenset({"add", "subtract"})
-_MULTIPLYING = frozenset({"multiply", "divide", "square", "power"})
-_DIVIDING = frozenset({"divide", "reciprocal", "power"})
-_ROOTS = frozenset({"sqrt", "power"})
-"""Ops of which one is there wherever a sum, a product, a quotient or a root is made."""
-
 LONGEST_DETOUR = 6
 """Gates; a sum or a product is followed through no more of them, so that a search takes linear time."""
-
-
-class Product(NamedTuple):
-    """What a port is to be fed: a number times nodes, nearly always 1 times a single node."""
-
-    number: float
-    nodes: tuple[int, ...]
-
-    @property
-    def node(self) -> int | None:
-        """The node alone, where it is no product yet to be made."""
-        return self.nodes[0] if self.number == 1 and len(self.nodes) == 1 else None
-
-    @property
-    def cost(self) -> int:
-        """How many gates it takes to make the product."""
-        return (len(self.nodes) > 1) + (self.number != 1)
-
-
-def alone(node_id: int) -> Product:
-    """Return one node as a product."""
-    return Product(1.0, (node_id,))
 
 
 class _State(NamedTuple):
     """How far a match has come: what the variables are bound to, and the gates it has gone through."""
 
-    bound: Mapping[str, Product]
+    bound: Mapping[str, Fed]
     gates: frozenset[int]
 
-    def binding(self, port: str, product: Product) -> Iterator[_State]:
-        if self.bound.get(port, product) == product:
-            yield _State({**self.bound, port: product}, self.gates)
+    def binding(self, port: str, fed: Fed) -> Iterator[_State]:
+        if self.bound.get(port, fed) == fed:
+            yield _State({**self.bound, port: fed}, self.gates)
 
     def through(self, gates: frozenset[int]) -> _State:
         return _State(self.bound, self.gates | gates)
@@ -91,7 +66,7 @@ class _Given(NamedTuple):
 
 
 _Wanted = tuple[tuple[float, Expression], ...]
-Spelling = tuple[tuple[Product, ...], frozenset[int]]
+Spelling = tuple[tuple[Fed, ...], frozenset[int]]
 """A way to read a node as an op: the operands in the order of its ports, and the gates gone through."""
 
 
@@ -127,11 +102,11 @@ class Search:
         """Return the patterns that the node may match, judged by the ops at hand: a quick way to say no."""
         key = (self.readings.nodes[node_id].op.name, self._at_hand[node_id])
         if key not in self._worth_trying:
-            possible = _spelled_with(key[1])
+            possible = spelled_with(key[1])
             self._worth_trying[key] = tuple(
                 pattern
                 for pattern in PATTERNS
-                if pattern.op != key[0] and key[0] in _heads(pattern) and _is_within(pattern, possible)
+                if pattern.op != key[0] and key[0] in heads(pattern) and is_within(pattern, possible)
             )
         return self._worth_trying[key]
 
@@ -142,7 +117,7 @@ class Search:
         for node_id, sources in self.readings.sources.items():
             name = self.readings.nodes[node_id].op.name
             further = [found[source] for source in sources] if name in ARITHMETIC else []
-            found[node_id] = _needed_by_any() & frozenset((name,)).union(*further)
+            found[node_id] = needed_by_any() & frozenset((name,)).union(*further)
         return found
 
     # -- whether the op may stand there -------------------------------------------------------------------
@@ -152,22 +127,22 @@ class Search:
         operands, _gates = spelling
         return any(self.readings.sources[node_id] for node_id in operands[-1].nodes)
 
-    def _keeps_meaning(self, pattern: Pattern, node_id: int, products: tuple[Product, ...]) -> bool:
-        if not self._shapes.keys() >= {node_id}.union(*(product.nodes for product in products)):
+    def _keeps_meaning(self, pattern: Pattern, node_id: int, feeds: tuple[Fed, ...]) -> bool:
+        if not self._shapes.keys() >= {node_id}.union(*(fed.nodes for fed in feeds)):
             return False
-        op, operands = OPS[pattern.op], [self._operand(product) for product in products]
+        op, operands = OPS[pattern.op], [self._operand(fed) for fed in feeds]
         return (
             _shape_of(op, [operand.shape for operand in operands]) == self._shapes[node_id]
             and pattern.where(*operands)
             and not any(
-                vjp is None and not self._varying.isdisjoint(product.nodes)
-                for vjp, product in zip(op.vjp, products, strict=True)
+                vjp is None and not self._varying.isdisjoint(fed.nodes)
+                for vjp, fed in zip(op.vjp, feeds, strict=True)
             )
         )
 
-    def _operand(self, product: Product) -> Operand:
-        shape = np.broadcast_shapes(*(self._shapes[node_id] for node_id in product.nodes))
-        node = None if product.node is None else self.readings.nodes[product.node]
+    def _operand(self, fed: Fed) -> Operand:
+        shape = np.broadcast_shapes(*(self._shapes[node_id] for node_id in fed.nodes))
+        node = None if fed.node is None else self.readings.nodes[fed.node]
         return Operand(shape, node.value if node and node.op.kind is Kind.CONSTANT else None)
 
     @cached_property
@@ -195,20 +170,17 @@ class Search:
 
     # -- matching -----------------------------------------------------------------------------------------
 
-    def _match(self, expression: Expression, product: Product, state: _State) -> Iterator[_State]:
-        """Yield how the variables can be bound so that the product computes the expression."""
+    def _match(self, expression: Expression, fed: Fed, state: _State) -> Iterator[_State]:
+        """Yield how the variables can be bound so that the operand computes the expression."""
         match expression:
             case Variable(port):
-                yield from state.binding(port, product)
+                yield from state.binding(port, fed)
             case Call():
-                if product.node is not None:
-                    yield from self._call(expression, product.node, state)
+                if fed.node is not None:
+                    yield from self._call(expression, fed.node, state)
             case Combination(group, number, terms):
-                if group is PRODUCT:
-                    whole = _Given(product.number, tuple((1.0, node_id) for node_id in product.nodes))
-                    yield from self._gather(group, number, terms, whole, state)
-                elif len(product.nodes) == 1:
-                    whole = _Given(group.unit, ((product.number, product.nodes[0]),))
+                whole = _given(group, fed)
+                if whole is not None:
                     yield from self._gather(group, number, terms, whole, state)
 
     def _call(self, call: Call, node_id: int, state: _State) -> Iterator[_State]:
@@ -222,23 +194,46 @@ class Search:
             yield from self._match_each(call.arguments, operands, state.through(gates))
 
     def _match_each(
-        self, expressions: tuple[Expression, ...], products: tuple[Product, ...], state: _State
+        self, expressions: tuple[Expression, ...], feeds: tuple[Fed, ...], state: _State
     ) -> Iterator[_State]:
         if not expressions:
             yield state
             return
-        for after in self._match_argument(expressions[0], products[0], state):
-            yield from self._match_each(expressions[1:], products[1:], after)
+        for after in self._match_argument(expressions[0], feeds[0], state):
+            yield from self._match_each(expressions[1:], feeds[1:], after)
 
-    def _match_argument(self, expression: Expression, product: Product, state: _State) -> Iterator[_State]:
-        """Yield as `_match` does, then how a variable times a number can be another number times nodes."""
-        yield from self._match(expression, product, state)
+    def _match_argument(self, expression: Expression, fed: Fed, state: _State) -> Iterator[_State]:
+        """Yield as `_match` does, then how a number times a variable can be a product or a sum of nodes."""
+        yield from self._match(expression, fed, state)
         factor, port = _scaled_variable(expression)
-        if port:
-            found, gates = self._factored(product)
-            made = Product(found.number / factor, found.nodes)
-            if found.nodes and found.number not in {0.0, 1.0} and math.isfinite(found.number) and made.cost:
-                yield from state.through(gates).binding(port, made)
+        if not port or isinstance(fed, Total):
+            return
+        product, gates = self._factored(fed)
+        is_scaled = product.number not in {0.0, 1.0} and math.isfinite(product.number)
+        if product.nodes and is_scaled and product.over(factor).cost:
+            yield from state.through(gates).binding(port, product.over(factor))
+        total, gates = self._spread(fed) if factor < 0 else (Total(0.0, ()), gates)
+        if _begins_with_minus(total):
+            yield from state.through(gates).binding(port, total.over(factor))
+
+    def _spread(self, product: Product) -> tuple[Total, frozenset[int]]:
+        """Return a product as a sum, as far as its node is one, and the gates that are taken apart for it."""
+        if len(product.nodes) > 1:
+            return Total(0.0, (product,)), frozenset()
+        number, parts, gates = 0.0, list[Product](), frozenset[int]()
+        waiting = [(product.number, product.nodes[0])]
+        while waiting:
+            weight, node_id = waiting.pop(0)
+            reading = self.readings.opened(SUM, weight, node_id) if len(gates) < LONGEST_DETOUR else None
+            if reading is None:
+                part, further = self._factored(Product(weight, (node_id,)))
+                parts.append(part)
+                gates |= further
+            else:
+                number += reading.number
+                waiting = [*reading.terms, *waiting]
+                gates |= {node_id} if self.readings.sources[node_id] else set()
+        return Total(number, tuple(parts)), gates
 
     def _factored(self, product: Product) -> tuple[Product, frozenset[int]]:
         """Return a product with the products that its nodes are taken apart, and the gates that those are."""
@@ -308,6 +303,23 @@ class Search:
         return sum(self.readings.number(node_id) is None for _weight, node_id in given.terms) <= room
 
 
+def _given(group: Group, fed: Fed) -> _Given | None:
+    """Return an operand as what a sum or a product begins with; None where it cannot be one."""
+    if isinstance(fed, Total):
+        return None
+    if group is PRODUCT:
+        return _Given(fed.number, tuple((1.0, node_id) for node_id in fed.nodes))
+    return _Given(group.unit, ((fed.number, fed.nodes[0]),)) if len(fed.nodes) == 1 else None
+
+
+def _begins_with_minus(total: Total) -> bool:
+    """Return whether this is a sum, of nodes and finite numbers, that another sign would make simpler."""
+    numbers = [part.number for part in total.parts]
+    is_sum = len(numbers) > 1 or (len(numbers) == 1 and total.number != 0)
+    is_sound = all(map(math.isfinite, (total.number, *numbers))) and all(part.nodes for part in total.parts)
+    return is_sum and is_sound and numbers[0] < 0
+
+
 def _scaled_variable(expression: Expression) -> tuple[float, str]:
     """Return the number and the port of a number times a variable, and the port "" for all else."""
     match expression:
@@ -341,64 +353,3 @@ def _shape_of(op: Op, shapes: list[Shape], **attributes: object) -> Shape | None
         return op.shape(*shapes, **{**op.defaults(), **attributes})
     except ShapeMismatch:
         return None
-
-
-@cache
-def _heads(pattern: Pattern) -> frozenset[str]:
-    """Return the ops that a node which matches the pattern can have."""
-    root = pattern.expression
-    if not isinstance(root, Call):
-        return ARITHMETIC
-    return frozenset((root.op,)).union(*(_heads(inner) for inner in PATTERNS if inner.op == root.op))
-
-
-@cache
-def _needs(pattern: Pattern) -> frozenset[frozenset[str]]:
-    """Return sets of ops: of each the pattern needs at least one, in its sums and products."""
-    needed, waiting = set[frozenset[str]](), [pattern.expression]
-    while waiting:
-        match waiting.pop():
-            case Call(op):
-                needed.add(frozenset((op,)))
-            case Combination(group, number, terms):
-                needed |= _needs_of_sum(number, terms) if group is SUM else _needs_of_product(terms)
-                waiting.extend(part for _weight, part in terms)
-            case Variable():
-                pass
-    return frozenset(needed)
-
-
-def _needs_of_sum(number: float, terms: _Wanted) -> set[frozenset[str]]:
-    needed = {_ADDING} if len(terms) > 1 else set()
-    return needed | ({_ADDING | {"add_constant"}} if number else set())
-
-
-def _needs_of_product(terms: _Wanted) -> set[frozenset[str]]:
-    shares = [share for share, _part in terms]
-    return {
-        ops
-        for ops, is_needed in (
-            (_MULTIPLYING, sum(map(abs, shares)) > 1),
-            (_DIVIDING, min(shares, default=1) < 0),
-            (_ROOTS, not all(share.is_integer() for share in shares)),
-        )
-        if is_needed
-    }
-
-
-def _is_within(pattern: Pattern, ops: frozenset[str]) -> bool:
-    """Return whether the pattern can be made of these ops, as far as one can see at once."""
-    return not any(needed.isdisjoint(ops) for needed in _needs(pattern))
-
-
-@cache
-def _needed_by_any() -> frozenset[str]:
-    """Return the ops that it is worth to know at hand."""
-    return frozenset().union(*(ops for pattern in PATTERNS for ops in _needs(pattern)))
-
-
-@cache
-def _spelled_with(ops: frozenset[str]) -> frozenset[str]:
-    """Return these ops and those that some pattern makes of them."""
-    further = ops.union(pattern.op for pattern in PATTERNS if _is_within(pattern, ops))
-    return ops if further == ops else _spelled_with(further)

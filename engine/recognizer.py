@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.graph import Graph
-from engine.matching import Product, Search
+from engine.matching import Search
+from engine.operands import Fed, made
 from engine.ops import OPS, Kind
 
 
@@ -20,14 +21,14 @@ from engine.ops import OPS, Kind
 class Match:
     """What can become one node of the op: `output` computes it from `operands`, one for each port.
 
-    An operand is a node, or a number times nodes: 1/(1 + exp(−2x)) is the sigmoid of 2x, for which there is
-    no node yet. `inside` are the gates and constants that vanish, without the output, whose id the new node
-    takes over; they are more than what has to be made.
+    An operand is a node, or a number times nodes, or a sum of these: 1/(1 + exp(−2x)) is the sigmoid of 2x,
+    for which there is no node yet. `inside` are the gates and constants that vanish, without the output,
+    whose id the new node takes over; they are more than what has to be made.
     """
 
     op: str
     output: int
-    operands: tuple[Product, ...]
+    operands: tuple[Fed, ...]
     inside: tuple[int, ...]
 
 
@@ -50,7 +51,7 @@ def collapse(graph: Graph, match: Match) -> Graph:
     """Return a graph in which one node stands for the match; all other nodes keep their ids.
 
     The node has the id, the name and the outgoing wires of the match's output, and the op's default
-    attributes. An operand that is a product yet to be made comes as gates before it. Constants that fed
+    attributes. An operand that has yet to be made comes as gates before it. Constants that fed
     nothing but the match go with it. Raises UnknownNodeError where the match is of another graph.
     """
     graph = graph.copy()
@@ -85,31 +86,13 @@ def _replace(graph: Graph, match: Match) -> None:
     for node_id in going:
         graph.remove(node_id)
     graph.add(match.op, name=name, node_id=match.output)
-    for port, product in zip(OPS[match.op].ports, match.operands, strict=True):
-        graph.connect(_made(graph, product), match.output, port)
+    for port, operand in zip(OPS[match.op].ports, match.operands, strict=True):
+        graph.connect(made(graph, operand), match.output, port)
     for edge in leaving:
         graph.connect(edge.source, edge.target, edge.port)
     for node_id in fed:  # a constant that two matches shared goes with the second
         if graph.node(node_id).op.kind is Kind.CONSTANT and not graph.edges_from(node_id):
             graph.remove(node_id)
-
-
-def _made(graph: Graph, product: Product) -> int:
-    """Return the node of a product, having added the gates it takes."""
-    if product.number == -1:
-        return _gate(graph, "negate", (_made(graph, product._replace(number=1.0)),))
-    if product.number != 1:
-        inner = _made(graph, product._replace(number=1.0))
-        return _gate(graph, "scale", (inner,), factor=product.number)
-    return product.nodes[0] if len(product.nodes) == 1 else _gate(graph, "multiply", product.nodes)
-
-
-def _gate(graph: Graph, op: str, sources: tuple[int, ...], **attributes: float) -> int:
-    gate = graph.add(op, attributes=attributes)
-    graph.set_inputs(gate, len(sources))
-    for port, source in zip(graph.node(gate).op.ports, sources, strict=True):
-        graph.connect(source, gate, port)
-    return gate
 
 
 def _matches(graph: Graph, search: Search, node_id: int) -> Iterator[Match]:
@@ -124,15 +107,15 @@ def _matches(graph: Graph, search: Search, node_id: int) -> Iterator[Match]:
             yield Match(op, node_id, operands, tuple(sorted(inside)))
 
 
-def _cost(operands: tuple[Product, ...]) -> int:
-    return sum(product.cost for product in operands)
+def _cost(operands: tuple[Fed, ...]) -> int:
+    return sum(fed.cost for fed in operands)
 
 
-def _nodes(operands: tuple[Product, ...]) -> set[int]:
-    return {node_id for product in operands for node_id in product.nodes}
+def _nodes(operands: tuple[Fed, ...]) -> set[int]:
+    return {node_id for fed in operands for node_id in fed.nodes}
 
 
-def _is_closed(graph: Graph, operands: tuple[Product, ...], gates: frozenset[int], output: int) -> bool:
+def _is_closed(graph: Graph, operands: tuple[Fed, ...], gates: frozenset[int], output: int) -> bool:
     """Return whether the gates, but for the output, feed nothing but one another."""
     return gates.isdisjoint(_nodes(operands)) and all(
         edge.target in gates for gate in gates if gate != output for edge in graph.edges_from(gate)
@@ -140,7 +123,7 @@ def _is_closed(graph: Graph, operands: tuple[Product, ...], gates: frozenset[int
 
 
 def _constants(
-    graph: Graph, search: Search, gates: frozenset[int], operands: tuple[Product, ...]
+    graph: Graph, search: Search, gates: frozenset[int], operands: tuple[Fed, ...]
 ) -> frozenset[int]:
     """Return the constants that feed nothing but the gates."""
     sources = {source for gate in gates for source in search.readings.sources[gate]}

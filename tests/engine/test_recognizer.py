@@ -17,7 +17,7 @@ from engine.examples import examples
 from engine.examples import find as example
 from engine.graph import Graph
 from engine.grouping import group
-from engine.matching import alone
+from engine.operands import alone
 from engine.ops import OPS
 from engine.patterns import PATTERNS
 from engine.plan import compile
@@ -153,6 +153,35 @@ def test_a_function_may_be_of_a_number_times_nodes_which_is_made(op, formula, nu
     assert len(collapsed) < len(graph)
     assert_same_numbers(graph, collapsed, target)
     assert_same_numbers(graph, collapse_all(graph), target)
+
+
+OF_A_SUM = [
+    ("1 / (1 + exp(-x - 1))", 1.0, ["x"]),
+    ("1 / (1 + exp(3 - x))", -3.0, ["x"]),
+    ("1 / (1 + exp(-x * y - z))", 0.0, ["x y", "z"]),
+    ("1 / (1 + exp(-x - y - z))", 0.0, ["x", "y", "z"]),
+    ("1 / (1 + exp(-(x * y) - z * x - 2))", 2.0, ["x y", "x z"]),
+    ("-log(sigmoid(-x - y))", 0.0, ["x", "y"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "number", "parts"), OF_A_SUM)
+def test_a_function_may_be_of_a_sum_that_another_sign_makes_simpler(formula, number, parts):
+    graph, target = graph_of(f"x = 0.3\ny = -0.7\nz = 1.2\nf = {formula}\nf")
+    match = find(graph)[0]
+    (operand,) = match.operands
+    named = [" ".join(graph.node(node_id).name for node_id in part.nodes) for part in operand.parts]
+    assert (operand.number, named) == (number, parts)
+    assert all(part.number == 1 for part in operand.parts)
+    collapsed = collapse(graph, match)
+    assert len(collapsed) < len(graph)
+    assert_same_numbers(graph, collapsed, target)
+    assert_same_numbers(graph, collapse_all(graph), target)
+
+
+def test_of_a_sum_that_begins_with_a_plus_no_sign_is_turned():
+    graph, _target = graph_of("x = 0.3\ny = -0.7\n1 / (1 + exp(x - y))")
+    assert find(graph) == ()
 
 
 def test_what_is_made_is_a_gate_for_the_number_and_one_for_the_product():
