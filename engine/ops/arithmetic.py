@@ -14,8 +14,13 @@ from engine.text import _
 POSITIVE = Range(0.2, 3.0)
 
 
+def _power_by_base(out: Array, x: Array, y: Array) -> Array:
+    lower = np.power(x, y - 1)
+    return select((y == 0) | (lower == 0), 0.0, y * lower, like=out)
+
+
 def _power_by_exponent(out: Array, x: Array, y: Array) -> Array:
-    flat = (x == 0) & (y >= 0)
+    flat = ((x == 0) & (y >= 0)) | (np.isposinf(x) & (y < 0))
     return select(flat, 0.0, out * np.log(np.where(flat, 1.0, x)), like=out)
 
 
@@ -42,7 +47,7 @@ ARITHMETIC = (
          numpy="{x} / {y}", numpy_vjp=("{g} / {y}", "-{g} * {out} / {y}"), pytorch="{x} / {y}",
          description=_("The first input over the second.")),
     _row("power", _("Power"), "xʸ", ("x", "y"), np.power,
-         (lambda out, x, y: select(y == 0, 0.0, y * np.power(x, y - 1), like=out), _power_by_exponent),
+         (_power_by_base, _power_by_exponent),
          on_floats=math.pow,
          latex=r"{{{x}}}^{{{y}}}", local_latex=(r"{y}\,{{{x}}}^{{{y}-1}}", r"{{{x}}}^{{{y}}} \ln {x}"),
          domain=(POSITIVE, Range()), aliases=("pow",),

@@ -75,8 +75,9 @@ def _hinge_kinks(scores: Array, label: Array, margin: float) -> Array:
 
 
 def _binary_cross_entropy(logits: Array, t: Array) -> Array:
-    wrong = np.where(logits > 0, (1 - t) * logits, -t * logits)
-    return over_examples(wrong + np.log1p(np.exp(-np.abs(logits))))
+    size = np.abs(logits)
+    wrong = np.where(logits > 0, 1 - t, t)  # this part of the answer; where it is 0 not even ∞ costs anything
+    return over_examples(np.where(wrong == 0, 0, wrong * size) + np.log1p(np.exp(-size)))
 
 
 CLASSIFICATION_LOSSES = (

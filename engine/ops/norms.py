@@ -29,7 +29,10 @@ def _l2_norm(x: Array) -> Array:
 
 
 def _direction(out: Array, x: Array) -> Array:
-    return x / select(out == 0, 1.0, out, like=out)
+    """Return x over its length: 0 where that is 0, and its limit where one entry alone is infinite."""
+    infinite = np.isinf(x)
+    direction = x / select(out == 0, 1.0, out, like=out)
+    return select(infinite & (np.sum(infinite) == 1), np.sign(x), direction, like=x)
 
 
 def _norm(name: str, title: str, symbol: str, forward: object, slope: Any, **more: Any) -> Op:

@@ -1,4 +1,8 @@
-"""Softmax and its relatives, along the last axis; the axes before it are kept."""
+"""Softmax and its relatives, along the last axis; the axes before it are kept.
+
+Infinite scores give the limit: one of +∞ alone has probability 1, and −∞ has probability 0. There is no limit,
+and NaN stands for it, only for the probabilities of several that are +∞, or of all where all are −∞.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,8 @@ FEW = 32
 
 def log_softmax(x: Array) -> Array:
     """Return the logarithms of the probabilities along the last axis, without overflow."""
-    shifted = x - _largest(x)
-    return shifted - np.log(_sum(np.exp(shifted)))
+    shifted = _shifted(x)
+    return shifted - np.log(_total(np.exp(shifted)))
 
 
 def exponentials(x: Array) -> tuple[Array, Array]:
@@ -24,12 +28,13 @@ def exponentials(x: Array) -> tuple[Array, Array]:
 
     Their quotient is the softmax.
     """
-    grown = x - _largest(x)
+    grown = _shifted(x)
     np.exp(grown, out=grown)
-    return grown, _sum(grown)
+    return grown, _total(grown)
 
 
-def _softmax(x: Array) -> Array:
+def softmax(x: Array) -> Array:
+    """Return the probabilities along the last axis, without overflow."""
     grown, total = exponentials(x)
     return grown / total
 
@@ -40,8 +45,19 @@ def _log_sum_exp(x: Array) -> Array:
     return (np.log(_sum(np.exp(x - base))) + base)[..., 0][()]
 
 
-def _probabilities(out: Array, x: Array) -> Array:
-    return np.exp(x - np.expand_dims(out, -1))
+def _shifted(x: Array) -> Array:
+    """Return by how much each entry is below the largest: 0 for an infinite one that is largest alone."""
+    largest = _largest(x)
+    shifted = x - largest
+    if not np.isfinite(largest).all():
+        leads = x == largest
+        shifted[leads & (np.sum(leads, axis=-1, keepdims=True) == 1)] = 0
+    return shifted
+
+
+def _total(grown: Array) -> Array:
+    # It is at least 1, as the largest is; that stands for it where several +∞ have made it NaN.
+    return np.fmax(_sum(grown), 1)
 
 
 def _largest(x: Array) -> Array:
@@ -68,7 +84,7 @@ def _row(name: str, kind: Kind, title: str, symbol: str, forward: object, **more
 
 
 SOFTMAX = (
-    _row("softmax", Kind.ACTIVATION, _("Softmax"), "softmax", _softmax, shape=_vector,
+    _row("softmax", Kind.ACTIVATION, _("Softmax"), "softmax", softmax, shape=_vector,
          vjp=(lambda g, out, x: out * (g - _sum(g * out)),),
          jvp=(lambda t, out, x: out * (t - _sum(t * out)),),
          latex=r"\operatorname{{softmax}}({x})",
@@ -91,12 +107,12 @@ SOFTMAX = (
          description=_("The logarithms of the softmax probabilities, along the last axis.")),
     _row("log_sum_exp", Kind.FUNCTION, _("Log-sum-exp"), "LSE", _log_sum_exp,
          shape=lambda x: _vector(x)[:-1],
-         vjp=(lambda g, out, x: np.expand_dims(g, -1) * _probabilities(out, x),),
-         jvp=(lambda t, out, x: np.sum(_probabilities(out, x) * t, axis=-1),),
+         vjp=(lambda g, out, x: np.expand_dims(g, -1) * softmax(x),),
+         jvp=(lambda t, out, x: np.sum(softmax(x) * t, axis=-1),),
          latex=r"\ln \textstyle\sum_i e^{{{{{x}}}_i}}", local_latex=(r"\operatorname{{softmax}}({x})^\top",),
          vjp_latex=(r"{g} \cdot \operatorname{{softmax}}({x})",),
          numpy="np.logaddexp.reduce({x}, axis=-1)",
-         numpy_vjp=("np.expand_dims({g}, -1) * np.exp({x} - np.expand_dims({out}, -1))",),
+         numpy_vjp=("np.expand_dims({g}, -1) * np.exp(log_softmax({x}))",),
          pytorch="torch.logsumexp({x}, -1)", aliases=("logsumexp",),
          description=_("A smooth maximum along the last axis; its gradient is the softmax.")),
 )  # fmt: skip
