@@ -8,8 +8,9 @@ for looking at: gradients never need it, and `vjp` and `jvp` multiply with it un
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,13 +19,13 @@ from engine.errors import InvalidValueError, UnknownPortError
 from engine.graph import Graph
 from engine.ops import Array, Shape
 from engine.plan import Plan, Step, compile
-from engine.sparsity import Sparsity, Structure, classify, op_pattern
+from engine.sparsity import Sparsity, Structure, classify, op_pattern, outline, reached_by_op
 from engine.text import _
 
 LARGEST_JACOBIAN = 10_000
 """Entries; a Jacobian beyond this is not built just to be looked at."""
-LARGEST_PATTERN, MOST_PROBED = 1_000_000, 1_000
-"""Entries and columns up to which the pattern of an op's Jacobian is still found where it is not built."""
+LARGEST_MARKED = 1_000_000
+"""Rows or columns up to which the pattern of a Jacobian that is not built is still looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +56,13 @@ class Jacobian:
 def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIAN) -> Jacobian:
     """Return ∂target/∂wrt for any two nodes, leaves or between, at the values that the graph holds.
 
-    Zero where the target does not depend on the other. Raises as `engine.autodiff.evaluate` does.
+    Zero where the target does not depend on the other. What has more than `largest` entries is not built,
+    though its pattern may still be told. Raises as `engine.autodiff.evaluate` does.
     """
     run = _Run.of(graph, target, wrt)
     rows, columns = np.size(run.value(target)), np.size(run.value(wrt))
     if rows * columns > largest:
-        return _unbuilt(np.shape(run.value(target)), np.shape(run.value(wrt)), Sparsity(Structure.UNKNOWN))
+        return _unbuilt(run.value(target), run.value(wrt), run.outline(target, wrt))
     if rows <= columns:
         seeds = _units(run.value(target))
         found = [run.pull(target, wrt, seed) for seed in seeds]
@@ -71,7 +73,9 @@ def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIA
         matrix = np.stack([np.reshape(column, -1) for column in found], axis=1)
     mode = "reverse" if rows <= columns else "forward"
     pattern = _pattern(run, target, wrt, largest)
-    return _built(matrix, pattern, run.value(target), run.value(wrt), mode, len(seeds))
+    matrix = matrix if pattern is None else _cleared(matrix, pattern)
+    sparsity = run.outline(target, wrt) if pattern is None else classify(pattern | (matrix != 0))
+    return _built(matrix, sparsity, run.value(target), run.value(wrt), mode, len(seeds))
 
 
 def local_jacobian(
@@ -80,17 +84,17 @@ def local_jacobian(
     """Return ∂(output)/∂(port) of the op at a node; a port that is never differentiated gives zero.
 
     What has more than `largest` entries is not built, though its pattern may still be told.
-
     Raises UnknownPortError where the plan has no such node, or the node no such port.
     """
     step, index = _at_port(plan, node, port)
     out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
     value = inputs[index]
     if np.size(out) * np.size(value) > largest:
-        return _unbuilt(np.shape(out), np.shape(value), _sparsity_unbuilt(step, index, out, inputs))
+        return _unbuilt(out, value, _local_outline(step, index, out, inputs))
     matrix, mode, passes = _local_matrix(step, index, out, inputs)
     pattern = op_pattern(step.op, index, out, inputs, step.attributes)
-    return _built(matrix, pattern, out, value, mode, passes)
+    matrix = _cleared(matrix, pattern)
+    return _built(matrix, classify(pattern | (matrix != 0)), out, value, mode, passes)
 
 
 def local_gradient(
@@ -192,6 +196,20 @@ class _Run:
         found = pushforward(self.plan, self.slots, {wrt: tangent})[self.plan.slot[target]]
         return np.zeros_like(self.value(target))[()] if found is None else found
 
+    def outline(self, target: int, wrt: int) -> Sparsity:
+        return _outline(partial(self.reached, target, wrt), self.value(target), self.value(wrt))
+
+    def reached(self, target: int, wrt: int, marked: Array) -> Array:
+        """Return which entries of the target depend on the marked entries of the other."""
+        marks = {self.plan.slot[wrt]: marked}
+        for step in self.plan.steps:
+            here = {index: marks[source] for index, source, _rule in step.pullbacks if source in marks}
+            if here:
+                inputs = [self.slots[slot] for slot in step.inputs]
+                out = self.slots[step.slot]
+                marks[step.slot] = reached_by_op(step.op, out, inputs, step.attributes, here)
+        return marks.get(self.plan.slot[target], np.zeros(np.shape(self.value(target)), dtype=bool))
+
 
 def _shaped(graph: Graph, node: int, given: Array, like: Array) -> Array:
     array = np.asarray(given, np.result_type(like))[()]
@@ -237,33 +255,40 @@ def _pattern(run: _Run, target: int, wrt: int, largest: int) -> Array | None:
     return patterns.get(run.plan.slot[target], np.zeros((np.size(run.value(target)), columns), dtype=bool))
 
 
-def _built(
-    matrix: Array, pattern: Array | None, out: Array, value: Array, mode: str, passes: int
-) -> Jacobian:
-    """Return the Jacobian, its pattern widened by whatever in it is not zero after all."""
+def _cleared(matrix: Array, pattern: Array) -> Array:
+    """Return the matrix with 0 where nothing can depend, though a pass made NaN of 0 · ∞ there."""
+    return np.where(pattern | ~np.isnan(matrix), matrix, 0)
+
+
+def _built(matrix: Array, sparsity: Sparsity, out: Array, value: Array, mode: str, passes: int) -> Jacobian:
     values = np.reshape(matrix, np.shape(out) + np.shape(value))
     values.setflags(write=False)
-    possible = (matrix != 0) if pattern is None else pattern | (matrix != 0)
     return Jacobian(
         output_shape=np.shape(out),
         input_shape=np.shape(value),
         values=values[()],
         nonzero=int(np.count_nonzero(matrix)),
-        sparsity=classify(possible),
+        sparsity=sparsity,
         mode=mode,
         passes=passes,
     )
 
 
-def _sparsity_unbuilt(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Sparsity:
-    """Return the pattern of an op's Jacobian that is too large to be built, where it is found quickly."""
-    value = inputs[index]
-    if step.op.local and np.shape(out) == np.shape(value):
+def _unbuilt(out: Array, value: Array, sparsity: Sparsity) -> Jacobian:
+    return Jacobian(np.shape(out), np.shape(value), None, 0, sparsity, "reverse", 0)
+
+
+def _local_outline(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Sparsity:
+    def reached(marked: Array) -> Array:
+        return reached_by_op(step.op, out, inputs, step.attributes, {index: marked})
+
+    if step.op.local and np.shape(out) == np.shape(inputs[index]) != ():
         return Sparsity(Structure.DIAGONAL, np.size(out))
-    if np.size(value) > MOST_PROBED or np.size(out) * np.size(value) > LARGEST_PATTERN:
+    return _outline(reached, out, inputs[index])
+
+
+def _outline(reached: Callable[[Array], Array], out: Array, value: Array) -> Sparsity:
+    """Return the pattern of a Jacobian that is too large to be built."""
+    if max(np.size(out), np.size(value)) > LARGEST_MARKED:
         return Sparsity(Structure.UNKNOWN)
-    return classify(op_pattern(step.op, index, out, inputs, step.attributes))
-
-
-def _unbuilt(out: Shape, port: Shape, sparsity: Sparsity) -> Jacobian:
-    return Jacobian(out, port, None, 0, sparsity, "reverse", 0)
+    return outline(reached, np.shape(out), np.shape(value))

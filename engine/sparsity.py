@@ -1,14 +1,16 @@
 """Which entries of a Jacobian can differ from zero at all, and the shape of the pattern that they make.
 
-The pattern of an elementwise op follows from its shapes. Any other op is asked: a NaN put into one entry of
-an input comes out in exactly the entries that depend on it. Patterns of whole graphs are Boolean products of
-those of their ops (Griewank & Walther, Evaluating Derivatives, 2nd ed., 2008, chapter 7).
+Nobody needs the Jacobian for that: marks on entries of an input are followed to the entries that depend on
+them. Through an elementwise op they go by its shapes. Any other op is asked: a NaN put into an entry of an
+input comes out in exactly the entries that depend on it. A small pattern is found column by column, and those
+of whole graphs are Boolean products of those of their ops (Griewank & Walther, Evaluating Derivatives, 2nd
+ed., 2008, chapter 7); a large one is told from a few passes in which half of an axis is marked.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -17,6 +19,11 @@ import numpy as np
 
 from engine.ops import Array, Op, Shape
 from engine.text import _
+
+HARMLESS = 1.5
+"""What probes hold where nothing is marked: no op does anything special to this number."""
+COLUMNS_TRIED = 8
+"""How many columns of a large pattern are looked at by themselves."""
 
 
 class Structure(Enum):
@@ -84,47 +91,115 @@ def _broadcast_pattern(out: Shape, port: Shape) -> Array:
 def _probed_pattern(
     op: Op, index: int, out: Array, inputs: Sequence[Array], attributes: Mapping[str, Any]
 ) -> Array:
+    shape = np.shape(inputs[index])
+    columns = [
+        reached_by_op(op, out, inputs, attributes, {index: mark.reshape(shape)}).reshape(-1)
+        for mark in np.eye(math.prod(shape), dtype=bool)
+    ]
+    return np.stack(columns, axis=1)
+
+
+def reached_by_op(
+    op: Op, out: Array, inputs: Sequence[Array], attributes: Mapping[str, Any], marks: Mapping[int, Array]
+) -> Array:
+    """Return which entries of an op's output depend on the marked entries of its ports, given by index."""
+    if op.local:
+        return np.logical_or.reduce([np.broadcast_to(mark, np.shape(out)) for mark in marks.values()])
     assert op.forward is not None
     probe = [
-        value if rule is None else np.ones(np.shape(value))
-        for value, rule in zip(inputs, op.vjp, strict=True)
+        np.where(marks.get(index, False), np.nan, np.full(np.shape(value), HARMLESS))[()] if rule else value
+        for index, (value, rule) in enumerate(zip(inputs, op.vjp, strict=True))
     ]
-    pattern = np.zeros((np.size(out), np.size(inputs[index])), dtype=bool)
     with np.errstate(all="ignore"):
-        for column in range(pattern.shape[1]):
-            marked = np.ones(pattern.shape[1])
-            marked[column] = np.nan
-            probe[index] = marked.reshape(np.shape(inputs[index]))[()]
-            pattern[:, column] = np.isnan(op.forward(*probe, **attributes)).reshape(-1)
-    return pattern
+        return np.asarray(np.isnan(op.forward(*probe, **attributes)))
 
 
 def classify(pattern: Array) -> Sparsity:
     """Return the narrowest kind that a Boolean matrix of possible entries belongs to."""
     rows, columns = pattern.shape
-    if not pattern.any():
+    row, column = np.nonzero(pattern)
+    return _kind(rows, columns, _Boxes(row, column, column, np.ones_like(row)))
+
+
+def outline(reach: Callable[[Array], Array], out: Shape, port: Shape) -> Sparsity:
+    """Return the kind of a pattern that is too large to be looked at entry by entry.
+
+    `reach` follows marks on the input's entries to the output's. For each axis of the input and each binary
+    digit of the index along it, what has a 1 there is marked and then what has a 0. An output entry that only
+    one of them ever reaches depends on a single index along that axis; any other is taken to depend on all,
+    and a few columns are marked by themselves to see whether it does. UNKNOWN where it does not.
+    """
+    first, last, touched = _extents(reach, port)
+    columns = math.prod(port)
+    for column in {*np.linspace(0, columns - 1, COLUMNS_TRIED, dtype=int).tolist()}:
+        at = np.array(np.unravel_index(column, port), dtype=int).reshape(-1, 1)
+        expected = touched & ((first <= at) & (at <= last)).all(axis=0)
+        if (reach((np.arange(columns) == column).reshape(port)).reshape(-1) != expected).any():
+            return Sparsity(Structure.UNKNOWN)
+    row, first, last = np.flatnonzero(touched), first[:, touched], last[:, touched]
+    strides = np.array([math.prod(port[axis + 1 :]) for axis in range(len(port))], dtype=int)
+    pitch = math.gcd(*strides[(last > first).any(axis=1)].tolist())
+    boxes = _Boxes(row, strides @ first, strides @ last, np.prod(last - first + 1, axis=0), pitch)
+    return _kind(math.prod(out), columns, boxes)
+
+
+def _extents(reach: Callable[[Array], Array], port: Shape) -> tuple[Array, Array, Array]:
+    """Return the first and the last index on each axis that each output entry depends on, and which do."""
+    touched = reach(np.ones(port, dtype=bool)).reshape(-1)
+    first, last = np.zeros((2, len(port), len(touched)), dtype=int)
+    for axis, length in enumerate(port):
+        index = np.broadcast_to(np.arange(length).reshape(-1, *(1,) * (len(port) - axis - 1)), port)
+        both = np.zeros(len(touched), dtype=bool)
+        for digit in range((length - 1).bit_length()):
+            ones = (index >> digit) % 2 == 1
+            with_one, with_zero = (reach(marked).reshape(-1) for marked in (ones, ~ones))
+            both |= with_one & with_zero
+            first[axis] += with_one.astype(int) << digit
+        last[axis] = np.where(both, length - 1, first[axis])
+        first[axis, both] = 0
+    return first, last, touched
+
+
+@dataclass(frozen=True, eq=False)
+class _Boxes:
+    """Possible entries of a matrix as boxes: each in one `row`, from column `low` to `high`, `size` of them.
+
+    `pitch` divides the distance between any two columns of a box; 0 where each holds one.
+    """
+
+    row: Array
+    low: Array
+    high: Array
+    size: Array
+    pitch: int = 0
+
+
+def _kind(rows: int, columns: int, boxes: _Boxes) -> Sparsity:
+    row, count = boxes.row, int(np.sum(boxes.size))
+    if not count:
         return Sparsity(Structure.ZERO)
     if rows == columns == 1:
         return Sparsity(Structure.SCALAR)
-    if rows == columns and not (pattern & ~np.eye(rows, dtype=bool)).any():
+    if rows == columns and (boxes.low == row).all() and (boxes.high == row).all():
         return Sparsity(Structure.DIAGONAL, rows)
-    if pattern.all():
+    if count == rows * columns:
         return Sparsity(Structure.DENSE)
-    return _classify_blocks(pattern)
-
-
-def _classify_blocks(pattern: Array) -> Sparsity:
-    if pattern.sum(axis=1).max() == 1:
+    if count == len(np.unique(row)):
         return Sparsity(Structure.ONE_PER_ROW)
-    if pattern.sum(axis=0).max() == 1:
-        return Sparsity(Structure.ONE_PER_COLUMN)
-    row, column = np.nonzero(pattern)
-    for blocks in _common_divisors(*pattern.shape):
-        if (row * blocks // pattern.shape[0] == column * blocks // pattern.shape[1]).all():
+    return _kind_by_blocks(rows, columns, boxes)
+
+
+def _kind_by_blocks(rows: int, columns: int, boxes: _Boxes) -> Sparsity:
+    row, low, high = boxes.row, boxes.low, boxes.high
+    for blocks in _common_divisors(rows, columns):
+        block = row * blocks // rows
+        if (block == low * blocks // columns).all() and (block == high * blocks // columns).all():
             return Sparsity(Structure.BLOCK_DIAGONAL, blocks)
-        if (row % blocks == column % blocks).all():
+        if boxes.pitch % blocks == 0 and (row % blocks == low % blocks).all():
             return Sparsity(Structure.DIAGONAL_BLOCKS, blocks)
-    return Sparsity(Structure.SPARSE)
+    order = np.argsort(low)
+    apart = (high[order][:-1] < low[order][1:]).all()
+    return Sparsity(Structure.ONE_PER_COLUMN if apart else Structure.SPARSE)
 
 
 def _common_divisors(rows: int, columns: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Softmax and its relatives, along the last axis; the axes before it are kept.
 
-Infinite scores give the limit: one of +∞ alone has probability 1, and −∞ has probability 0. There is no limit,
-and NaN stands for it, only for the probabilities of several that are +∞, or of all where all are −∞.
+Infinite scores give the limit: one of +∞ alone has probability 1, and −∞ has probability 0. NaN stands where
+there is none: for the probabilities of several that are +∞, or of all where all are −∞.
 """
 
 from __future__ import annotations

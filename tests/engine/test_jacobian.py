@@ -124,16 +124,62 @@ def test_the_blocks_of_a_layer_are_told_where_its_jacobian_is_too_large_to_build
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "wrt", "structure", "blocks"),
+    [
+        ("y", "x", Structure.BLOCK_DIAGONAL, 32),
+        ("y", "w", Structure.DIAGONAL_BLOCKS, 20),
+        ("y", "b", Structure.ONE_PER_ROW, 1),
+        ("r", "y", Structure.DIAGONAL, 640),
+        ("r", "x", Structure.BLOCK_DIAGONAL, 32),
+        ("r", "w", Structure.DIAGONAL_BLOCKS, 20),
+        ("p", "r", Structure.BLOCK_DIAGONAL, 32),
+        ("p", "w", Structure.DENSE, 1),
+        ("t", "r", Structure.ONE_PER_ROW, 1),
+        ("u", "r", Structure.DIAGONAL, 640),
+        ("x", "y", Structure.ZERO, 1),
+    ],
+)
+def test_between_any_two_nodes_the_pattern_is_told_without_building(build, name, wrt, structure, blocks):
+    graph = build(
+        x=np.zeros((32, 30)), w=np.zeros((30, 20)), b=np.zeros(20), y=("affine", "x", "w", "b"),
+        r=("relu", "y"), p=("softmax", "r"), t=("transpose", "r"), u=("transpose", "t"),
+    )  # fmt: skip
+    found = jacobian(graph, *ids(graph, name, wrt))
+    assert found.values is None
+    assert found.sparsity == Sparsity(structure, blocks)
+
+
+def test_a_pattern_that_a_few_passes_cannot_tell_is_left_unknown(build):
+    graph = build(x=np.zeros((50, 50)), t=("transpose", "x"), f=("add", "x", "t"))
+    assert jacobian(graph, *ids(graph, "f", "x")).sparsity.structure is Structure.UNKNOWN
+
+
 def test_a_pattern_with_very_many_columns_is_not_looked_for(build):
-    graph = build(x=np.zeros(20_000), f=("sum", "x"))
+    graph = build(x=np.zeros(1_000_001), f=("sum", "x"), g=("tanh", "x"))
     assert local(graph, "f", "x").sparsity.structure is Structure.UNKNOWN
+    assert local(graph, "g", "x").sparsity.structure is Structure.DIAGONAL
 
 
-def test_where_a_pattern_on_the_way_is_too_large_the_values_speak(build):
-    graph = build(x=[1.0, 2.0], n=np.ones((50, 1)), p=("multiply", "x", "n"), f=("sum", "p"))
+def test_a_pattern_is_told_where_one_on_the_way_is_too_large(build):
+    graph = build(x=[1.0, 0.0], n=np.ones((50, 1)), p=("multiply", "x", "x"), q=("multiply", "p", "n"),
+                  f=("sum", "q"))  # fmt: skip
     found = jacobian(graph, *ids(graph, "f", "x"), largest=150)
-    np.testing.assert_array_equal(found.values, [50.0, 50.0])
-    assert found.sparsity.structure is Structure.DENSE
+    np.testing.assert_array_equal(found.values, [100.0, 0.0])
+    assert (found.nonzero, found.sparsity.structure) == (1, Structure.DENSE)
+
+
+@pytest.mark.parametrize(
+    ("op", "slopes"), [("log", [np.inf, 0.5]), ("sqrt", [np.inf, 0.5 / np.sqrt(2)]), ("exp", [1, np.exp(2)])]
+)
+def test_an_infinite_slope_leaves_the_zeros_beside_it_zero(build, op, slopes):
+    graph = build(x=[0.0, 2.0], f=(op, "x"), g=("negate", "f"))
+    for found, expected in (
+        (jacobian(graph, *ids(graph, "g", "x")), np.negative(slopes)),
+        (local(graph, "f", "x"), slopes),
+    ):
+        np.testing.assert_allclose(found.matrix, np.diag(expected))
+        assert found.sparsity == Sparsity(Structure.DIAGONAL, 2)
 
 
 def test_with_respect_to_a_node_between_what_comes_before_is_held(product_of_sum):

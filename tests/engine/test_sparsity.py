@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.autodiff import evaluate
 from engine.graph import Graph
 from engine.jacobian import jacobian, local_jacobian
 from engine.ops import OPS
 from engine.plan import compile
-from engine.sparsity import Structure, classify, op_pattern
+from engine.sparsity import Sparsity, Structure, classify, op_pattern
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,14 @@ def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
         whole = jacobian(graph, gate, graph.source(gate, port))
         np.testing.assert_allclose(found.matrix, whole.matrix, rtol=1e-9, atol=1e-12)
         assert found.sparsity == whole.sparsity
+        assert jacobian(graph, gate, graph.source(gate, port), largest=0).sparsity == whole.sparsity
+
+
+@given(data=st.data())
+def test_a_pattern_told_from_marks_is_the_one_told_entry_by_entry(build, random_rows, data):
+    rows = data.draw(random_rows(arrays=True, kinks=True))
+    graph = build(**rows)
+    target = graph.find(list(rows)[-1]).id
+    for leaf in graph.leaves():
+        outlined = jacobian(graph, target, leaf.id, largest=0).sparsity
+        assert outlined in (jacobian(graph, target, leaf.id).sparsity, Sparsity(Structure.UNKNOWN))
