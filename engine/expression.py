@@ -23,7 +23,7 @@ from typing import Any, TypeGuard
 from engine.errors import InvalidValueError, ParseError
 from engine.gates import Gates, Operand
 from engine.graph import Graph
-from engine.node_values import as_attribute, attribute_wanted, with_inputs
+from engine.node_values import as_attribute, attribute_wanted, require_order, with_inputs
 from engine.ops import OPS, AttributeValue, Op, op_named
 from engine.syntax import Text, refusal, too_deep
 from engine.text import _
@@ -240,6 +240,10 @@ class _Reader:
                 message = _("{name} has the attributes: {allowed}; each is given once")
                 raise self._error(keyword.value, message.format(name=op.name, allowed=allowed))
             attributes[name] = self._attribute(op, name, keyword.value)
+        try:
+            require_order(op, {**op.defaults(), **attributes}, op.name)
+        except InvalidValueError as error:
+            raise self._error(node, str(error)) from None
         return self._gates.apply(
             op, tuple(self._gates.as_node(self._value(arg)) for arg in node.args), **attributes
         )

@@ -31,6 +31,7 @@ from engine.node_values import (
     attribute_wanted,
     normalized,
     require_identifier,
+    require_order,
     with_inputs,
 )
 from engine.ops import Array, AttributeValue, Op, op_named
@@ -212,7 +213,7 @@ class Graph:
         row = op_named(op) if isinstance(op, str) else op
         chosen = self.free_name(row.name) if name is None else self._require_name(name)
         held = self._leaf_value(row, chosen, value)
-        merged = MappingProxyType({**row.defaults(), **self._attributes(row, chosen, attributes or {})})
+        merged = self._attributes(row, chosen, row.defaults(), attributes or {})
         node_id = self._claim(node_id)
         self._structure.add_node(node_id)
         self._keep(Node(node_id, row, chosen, held, merged))
@@ -280,8 +281,8 @@ class Graph:
     def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
         """Change one attribute of a node, such as the slope of a leaky ReLU or the shape of a reshape."""
         node = self.node(node_id)
-        changed = self._attributes(node.op, node.name, {attribute: value}, node_id)
-        self._replace(node, attributes=MappingProxyType({**node.attributes, **changed}))
+        changed = self._attributes(node.op, node.name, node.attributes, {attribute: value}, node_id)
+        self._replace(node, attributes=changed)
 
     def set_inputs(self, node_id: int, count: int) -> None:
         """Give a node of an op that takes any number of inputs this many ports; wires stay where they are.
@@ -378,9 +379,15 @@ class Graph:
         return None
 
     def _attributes(
-        self, row: Op, name: str, given: Mapping[str, AttributeValue], node_id: int | None = None
-    ) -> dict[str, AttributeValue]:
-        known, held = {attribute.name: attribute for attribute in row.attributes}, {}
+        self,
+        row: Op,
+        name: str,
+        start: Mapping[str, AttributeValue],
+        given: Mapping[str, AttributeValue],
+        node_id: int | None = None,
+    ) -> Mapping[str, AttributeValue]:
+        """Return the attributes `start` with those given in their place, if they all fit."""
+        known, held = {attribute.name: attribute for attribute in row.attributes}, {**start}
         for attribute, value in given.items():
             if attribute not in known:
                 message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
@@ -390,4 +397,5 @@ class Graph:
                 text = attribute_wanted(known[attribute], name)
                 raise InvalidValueError(text, node=node_id, port=attribute)
             held[attribute] = fitting
-        return held
+        require_order(row, held, name, node_id)
+        return MappingProxyType(held)

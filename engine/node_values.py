@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import math
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,20 @@ def attribute_wanted(attribute: Attribute, node: str) -> str:
     else:
         message = _("attribute {attribute} of {node} must be a finite number")
     return message.format(attribute=attribute.name, node=node, range=attribute.range)
+
+
+def require_order(
+    op: Op, attributes: Mapping[str, AttributeValue], name: str, node_id: int | None = None
+) -> None:
+    """Raise InvalidValueError where an attribute of the node of that name is above one it may not exceed."""
+    for attribute in op.attributes:
+        value, bound = attributes[attribute.name], attributes.get(attribute.up_to)
+        if isinstance(value, float) and isinstance(bound, float) and value > bound:
+            message = _("attribute {attribute} of {node} is {value:g}; it must not exceed {other}, {bound:g}")
+            text = message.format(
+                attribute=attribute.name, node=name, value=value, other=attribute.up_to, bound=bound
+            )
+            raise InvalidValueError(text, node=node_id, port=attribute.name)
 
 
 def _are_whole(values: Any) -> bool:

@@ -37,9 +37,15 @@ def sum_to_shape(gradient, shape):
     return np.sum(gradient, axis=stretched, keepdims=True)
 ''',
     '''
+def power_by_base(x, y):
+    """Slope of x ** y along the base: y times the power below, and 0 where either is 0."""
+    lower = x ** (y - 1)
+    return np.where((y == 0) | (lower == 0), 0.0, y * lower)
+''',
+    '''
 def power_by_exponent(out, x, y):
-    """Slope of out = x ** y along the exponent: out ln x, and 0 where the base is 0."""
-    flat = (x == 0) & (y >= 0)
+    """Slope of out = x ** y along the exponent: out ln x, and 0 where that is 0 times infinity."""
+    flat = ((x == 0) & (y >= 0)) | (np.isposinf(x) & (y < 0))
     return np.where(flat, 0.0, out * np.log(np.where(flat, 1.0, x)))
 ''',
     '''
@@ -68,8 +74,10 @@ def per_entry(g, like):
     '''
 def log_softmax(logits):
     """Logarithms of the probabilities, without overflow."""
-    shifted = logits - np.max(logits, axis=-1, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+    leads = logits == np.max(logits, axis=-1, keepdims=True)
+    lone = leads & (np.sum(leads, axis=-1, keepdims=True) == 1)
+    shifted = np.where(lone, 0.0, logits - np.max(logits, axis=-1, keepdims=True))
+    return shifted - np.log(np.fmax(np.sum(np.exp(shifted), axis=-1, keepdims=True), 1.0))
 ''',
     '''
 def one_hot(label, logits):
@@ -89,6 +97,12 @@ def cross_entropy_slope(logits, label):
     """Slope of each example's cross-entropy: probabilities minus the target."""
     target = one_hot(label, logits)
     return np.exp(log_softmax(logits)) * np.sum(target, axis=-1, keepdims=True) - target
+''',
+    '''
+def binary_cross_entropies(logits, t):
+    """What each answer costs: its logit where it is wrong, and what the logistic function adds."""
+    wrong = np.where(logits > 0, 1 - t, t)
+    return np.where(wrong == 0, 0.0, wrong * np.abs(logits)) + np.log1p(np.exp(-np.abs(logits)))
 ''',
     '''
 def margins(scores, label, margin):
@@ -122,6 +136,12 @@ def l2_norm(x):
     largest = np.max(np.abs(x))
     unit = largest if 0 < largest < np.inf else 1.0
     return unit * np.sqrt(np.sum((x / unit) ** 2))
+''',
+    '''
+def l2_direction(out, x):
+    """x over its length out: 0 where that is 0, and the limit where one entry alone is infinite."""
+    lone = np.isinf(x) & (np.sum(np.isinf(x)) == 1)
+    return np.where(lone, np.sign(x), x / np.where(out == 0, 1.0, out))
 ''',
     '''
 def normal_cdf(x):

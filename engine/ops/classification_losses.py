@@ -120,8 +120,7 @@ CLASSIFICATION_LOSSES = (
        latex=_TWO_SURPRISES, latex_of_arrays=over_examples_in_latex(_TWO_SURPRISES),
        local_latex=(r"\sigma({logits}) - {t}", "-{logits}"),
        vjp_latex=per_entry_in_latex(r"\sigma({logits}) - {t}", "-{logits}"),
-       numpy="over_examples(np.where({logits} > 0, (1 - {t}) * {logits}, -{t} * {logits})"
-             " + np.log1p(np.exp(-np.abs({logits}))))",
+       numpy="over_examples(binary_cross_entropies({logits}, {t}))",
        numpy_vjp=("per_entry({g}, {logits}) * (1 / (1 + np.exp(-{logits})) - {t})",
                   "sum_to_shape(per_entry({g}, {logits}) * -{logits}, np.shape({t}))"),
        pytorch="over_examples(torch.nn.functional.binary_cross_entropy_with_logits("

@@ -62,7 +62,7 @@ NORMS = (
           description=_("The sum of the sizes of all entries. At zero the gradient is taken as 0.")),
     _norm("l2_norm", _("L2 norm"), "‖x‖₂", _l2_norm, _direction, aliases=("norm",), kinks=_l2_norm,
           latex=r"\left\lVert {x} \right\rVert_2", local_latex=(r"\frac{{{x}}}{{{out}}}",),
-          numpy="l2_norm({x})", numpy_vjp=("{g} * {x} / np.where({out} == 0, 1.0, {out})",),
+          numpy="l2_norm({x})", numpy_vjp=("{g} * l2_direction({out}, {x})",),
           pytorch="l2_norm({x})",
           description=_("The length: the root of the sum of the squares of all entries. "
                         "Where all are zero the gradient is taken as 0.")),

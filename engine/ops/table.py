@@ -46,7 +46,8 @@ class Attribute:
     """What belongs to a node rather than arriving on a wire, such as the slope of a leaky ReLU.
 
     The type of the default is the type that the attribute keeps: a float, an int, or a tuple of ints. `above`
-    and `least` are what a number must exceed or at least be, `most` is what it may be at most.
+    and `least` are what a number must exceed or at least be, `most` is what it may be at most; `up_to` names
+    another attribute of the op that it may not exceed.
     """
 
     name: str
@@ -55,9 +56,10 @@ class Attribute:
     above: float | None = None
     least: float | None = None
     most: float | None = None
+    up_to: str = ""
 
     def allows(self, value: AttributeValue) -> bool:
-        """Return whether a value of the right type lies in the attribute's range; lists have none."""
+        """Return whether a value of the right type lies within bounds that are numbers; lists have none."""
         return isinstance(value, tuple) or (
             (self.above is None or value > self.above)
             and (self.least is None or value >= self.least)
@@ -68,7 +70,8 @@ class Attribute:
     def range(self) -> str:
         """The range as mathematics writes it, as in "delta > 0"; "" where there is none."""
         bounds = ((">", self.above), ("≥", self.least), ("≤", self.most))
-        return ", ".join(f"{self.name} {sign} {bound:g}" for sign, bound in bounds if bound is not None)
+        numbers = [f"{self.name} {sign} {bound:g}" for sign, bound in bounds if bound is not None]
+        return ", ".join([*numbers, f"{self.name} ≤ {self.up_to}"] if self.up_to else numbers)
 
 
 @dataclass(frozen=True)

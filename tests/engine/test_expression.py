@@ -242,6 +242,7 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("exp(*x)", 1, 5, "does not belong"),
         ("exp(x, base=2)", 1, 13, "attributes: none"),
         ("leaky_relu(x, slope=y)", 1, 21, "slope of leaky_relu must be a finite number"),
+        ("y + hard_tanh(x, low=2)", 1, 5, "low of hard_tanh is 2; it must not exceed high, 1"),
         ("leaky_relu(x, **y)", 1, 17, "attributes: slope; each is given once"),
         ("exp + 1", 1, 1, "exp is a function"),
         ("x = y = 2", 1, 1, "a line is a formula"),

@@ -308,6 +308,8 @@ def test_setting_one_attribute_keeps_the_others():
         ("hinge", "margin", -1e-9, "margin of {0} must be a finite number, margin ≥ 0"),
         ("leaky_relu", "slope", 1.5, "slope of {0} must be a finite number, slope ≤ 1"),
         ("elu", "alpha", 0.0, "alpha > 0"),
+        ("hard_tanh", "low", 1.5, "low of {0} is 1.5; it must not exceed high, 1"),
+        ("hard_tanh", "low", "0", "low of {0} must be a finite number, low ≤ high"),
     ],
 )
 def test_an_attribute_keeps_the_type_of_its_default_and_its_range(op, attribute, value, words):
@@ -317,6 +319,18 @@ def test_an_attribute_keeps_the_type_of_its_default_and_its_range(op, attribute,
         graph.set_attribute(gate, attribute, value)
     assert (caught.value.node, caught.value.port) == (gate, attribute)
     assert dict(graph.node(gate).attributes) == graph.node(gate).op.defaults()
+
+
+def test_an_attribute_that_bounds_another_may_not_fall_below_it():
+    graph = Graph()
+    gate = graph.add("hard_tanh", name="h", attributes={"low": 2.0, "high": 3.0})
+    with pytest.raises(InvalidValueError, match=r"low of h is 2; it must not exceed high, 1\.5") as caught:
+        graph.set_attribute(gate, "high", 1.5)
+    assert (caught.value.node, caught.value.port) == (gate, "low")
+    with pytest.raises(InvalidValueError, match="low of hard_tanh is 2; it must not exceed high, 1"):
+        graph.add("hard_tanh", attributes={"low": 2.0})
+    graph.set_attribute(gate, "high", 2.0)
+    assert (len(graph), dict(graph.node(gate).attributes)) == (1, {"low": 2.0, "high": 2.0})
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,16 @@ def test_infinity_and_nan_are_results(run_all, language, build):
     check(run_all, language, [("not finite", graph, graph.find("f").id)])
 
 
+def test_the_numpy_program_has_the_same_limits_at_infinite_scores(run_all, build):
+    scores = [[np.inf, 0.0, 1.0], [-np.inf, 0.0, 1.0], [np.inf, np.inf, 0.0], [-np.inf] * 3]
+    rows = [(op, {"x": scores}) for op in ("softmax", "log_softmax", "log_sum_exp")]
+    rows += [("softmax_cross_entropy", {"x": row, "k": 1.0}) for row in scores]
+    rows += [("binary_cross_entropy", {"x": [np.inf, -np.inf, np.inf], "t": [1.0, 0.0, 0.25]})]
+    rows += [("l2_norm", {"x": row}) for row in scores]
+    cases = [(op, build(**leaves, f=(op, *leaves)), 1 + len(leaves)) for op, leaves in rows]
+    check(run_all, "numpy", cases)
+
+
 EXTREMES = [-np.inf, -1e308, -1000.0, -0.0, 0.0, 1e-308, 1.0, 1000.0, 1e308, np.inf, np.nan]
 
 

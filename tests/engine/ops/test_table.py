@@ -206,6 +206,8 @@ def test_defaults_lie_in_the_range_of_their_attribute(op):
 def test_a_range_reads_as_mathematics_writes_it():
     assert Attribute("p", "Share", 0.5, above=0.0, most=1.0).range == "p > 0, p ≤ 1"
     assert Attribute("p", "Share", 0.5).range == ""
+    assert Attribute("p", "Share", 0.5, up_to="q").range == "p ≤ q"
+    assert Attribute("p", "Share", 0.5, least=0.0, up_to="q").range == "p ≥ 0, p ≤ q"
 
 
 @EVERY_ROW
