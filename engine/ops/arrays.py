@@ -37,7 +37,10 @@ def _reshaped_shape(x: Shape, shape: Shape) -> Shape:
         )
         raise ShapeMismatch(message.format(shape=shape))
     if size % known or (-1 not in shape and size != known):
-        message = _("port x has shape {old}, {size} entries in all; they do not fill shape {new}")
+        message = _(
+            "port x has shape {old}, {size} entries in all; they do not fill shape {new}, whose lengths must "
+            "multiply to {size}"
+        )
         raise ShapeMismatch(message.format(old=x, size=size, new=shape), "x")
     return tuple(size // known if length == -1 else length for length in shape)
 
@@ -64,9 +67,12 @@ def _joined_shape(x: Shape, y: Shape, axis: int) -> Shape:
 
 def _place(shape: Shape, axis: int, port: str) -> int:
     """Return the axis counted from the front."""
+    if not shape:
+        message = _("port {port} is a single number; it has no axis {axis}, so reshape it")
+        raise ShapeMismatch(message.format(port=port, axis=axis), port)
     if not -len(shape) <= axis < len(shape):
-        message = _("port {port} has shape {shape}; it has no axis {axis}")
-        raise ShapeMismatch(message.format(port=port, shape=shape, axis=axis), port)
+        message = _("port {port} has shape {shape}; it has no axis {axis}: axes are counted from 0 to {last}")
+        raise ShapeMismatch(message.format(port=port, shape=shape, axis=axis, last=len(shape) - 1), port)
     return axis % len(shape)
 
 
@@ -86,9 +92,11 @@ def _sliced_shape(x: Shape, axis: int, start: int, stop: int) -> Shape:
     first, last = (bound + length if bound < 0 else bound for bound in (start, stop))
     if not 0 <= first < last <= length:
         message = _(
-            "port x has {length} entries along axis {axis}; from {start} to before {stop} is not among them"
+            "port x has shape {shape}; from {start} to before {stop} is none of its {length} entries along axis "
+            "{axis}: start at 0 or later, and stop after that and at {length} at most"
         )
-        raise ShapeMismatch(message.format(length=length, axis=axis, start=start, stop=stop), "x")
+        text = message.format(shape=x, length=length, axis=axis, start=start, stop=stop)
+        raise ShapeMismatch(text, "x")
     return (*x[:place], last - first, *x[place + 1 :])
 
 
@@ -102,8 +110,9 @@ def _picked_shape(x: Shape, index: tuple[int, ...]) -> Shape:
     if not x:
         raise ShapeMismatch(_("port x is a single number; there is nothing to pick from"), "x")
     if len(index) > len(x) or any(not -length <= at < length for at, length in zip(index, x, strict=False)):
-        message = _("port x has shape {shape}; it has no entry at {index}")
-        raise ShapeMismatch(message.format(shape=x, index=list(index)), "x")
+        message = _("port x has shape {shape}; it has no entry at {index}: its last one is at {last}")
+        last = [length - 1 for length in x]
+        raise ShapeMismatch(message.format(shape=x, index=list(index), last=last), "x")
     return x[len(index) :]
 
 

@@ -42,10 +42,14 @@ def _product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
             raise ShapeMismatch(message.format(port=port), port)
     inner = b[0] if len(b) == 1 else b[-2]
     if inner != a[-1]:
-        message = _(
-            "port {right} has shape {shape}; its first dimension must be {inner} to match {left}'s last"
+        first = _(
+            "port {right} has shape {shape}; its first dimension must be {inner}, as {left}'s last in {a}"
         )
-        raise ShapeMismatch(message.format(right=right, shape=b, inner=a[-1], left=left), right)
+        inside = _(
+            "port {right} has shape {shape}; its last dimension but one must be {inner}, as {left}'s last in {a}"
+        )
+        message = first if len(b) < 3 else inside
+        raise ShapeMismatch(message.format(right=right, shape=b, inner=a[-1], left=left, a=a), right)
     leading = _leading_shape(a, b, left, right)
     return leading + (a[-2:-1] if len(a) > 1 else ()) + (b[-1:] if len(b) > 1 else ())
 
@@ -55,9 +59,10 @@ def _leading_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
         return np.broadcast_shapes(a[:-2], b[:-2])
     except ValueError:
         message = _(
-            "port {right} has shape {shape}; before its last two dimensions come {left}'s {other}, or 1"
+            "port {right} has shape {shape}; its dimensions before the last two must match {left}'s in {a}, "
+            "{other}, or be 1"
         )
-        text = message.format(right=right, shape=b, left=left, other=a[:-2])
+        text = message.format(right=right, shape=b, left=left, a=a, other=a[:-2])
         raise ShapeMismatch(text, right) from None
 
 

@@ -13,8 +13,9 @@ from engine.text import _
 def _dot_shape(a: Shape, b: Shape) -> Shape:
     for port, shape in (("a", a), ("b", b)):
         if len(shape) != 1:
-            message = _("port {port} has shape {shape}; a dot product needs vectors, so use matmul")
-            raise ShapeMismatch(message.format(port=port, shape=shape), port)
+            number = _("port {port} is a single number; a dot product needs vectors, so use ×")
+            many = _("port {port} has shape {shape}; a dot product needs vectors, so use matmul")
+            raise ShapeMismatch((many if shape else number).format(port=port, shape=shape), port)
     if a != b:
         message = _("port b has shape {b}; it must have the shape of port a, {a}")
         raise ShapeMismatch(message.format(b=b, a=a), "b")

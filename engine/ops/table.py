@@ -224,7 +224,10 @@ def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
             return np.broadcast_shapes(*shapes)
         except ValueError:
             later, earlier = _misfit(shapes)
-            message = _("port {port} has shape {shape}; each dimension must match {other}'s {wanted} or be 1")
+            message = _(
+                "port {port} has shape {shape}; from the last to the first, each dimension must match "
+                "{other}'s {wanted} or be 1"
+            )
             text = message.format(
                 port=ports[later], shape=shapes[later], other=ports[earlier], wanted=shapes[earlier]
             )
