@@ -62,10 +62,10 @@ class ModeComparison:
     def sentence(self) -> str:
         """The comparison in words, with its numbers."""
         return _(
-            "Outputs: {outputs}, inputs: {inputs}. Reverse mode, one pass an output: "
-            "{reverse_passes} passes, {reverse_products} products, {reverse_additions} additions. "
-            "Forward mode, one pass an input: "
-            "{forward_passes} passes, {forward_products} products, {forward_additions} additions."
+            "Outputs: {outputs}, inputs: {inputs}. Reverse mode takes one pass an output; passes: "
+            "{reverse_passes}, products: {reverse_products}, additions: {reverse_additions}. "
+            "Forward mode takes one pass an input; passes: "
+            "{forward_passes}, products: {forward_products}, additions: {forward_additions}."
         ).format(
             outputs=self.outputs, inputs=self.inputs,
             reverse_passes=self.reverse.passes, reverse_products=self.reverse.products,

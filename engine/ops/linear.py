@@ -46,7 +46,8 @@ def _product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
             "port {right} has shape {shape}; its first dimension must be {inner}, as {left}'s last in {a}"
         )
         inside = _(
-            "port {right} has shape {shape}; its last dimension but one must be {inner}, as {left}'s last in {a}"
+            "port {right} has shape {shape}; its last dimension but one must be {inner}, as {left}'s last in "
+            "{a}"
         )
         message = first if len(b) < 3 else inside
         raise ShapeMismatch(message.format(right=right, shape=b, inner=a[-1], left=left, a=a), right)

@@ -104,6 +104,7 @@ REGRESSION_LOSSES = (
           "torch.nn.functional.huber_loss({y}, {t}.expand({y}.shape), reduction='none', delta={delta})",
           "np.clip({y} - {t}, -{delta}, {delta})"),
          attributes=(Attribute("delta", _("Where it turns linear"), 1.0, above=0.0),),
+         kinks=lambda y, t, delta: np.stack([y - t - delta, y - t + delta]),
          latex=r"\operatorname{{Huber}}_{{{delta:g}}}({y} - {t})",
          local_latex=(r"\min(\max({y} - {t}, -{delta:g}), {delta:g})",
                       r"-\min(\max({y} - {t}, -{delta:g}), {delta:g})"),

@@ -114,8 +114,8 @@ class Op:
       a port that is never differentiated. A template may call the functions of `engine.export.functions`:
       the program then begins with them. Only an elementwise op may leave the broadcast shape to be summed
       back. What depends on how many axes there are is a function from the ports' shapes to the template;
-    - `kinks(*xs)` returns numbers of which one is zero wherever the slope jumps, at a kink or a tie, with
-      another sign on either side but for a norm. None for an op that is smooth over its domain;
+    - `kinks(*xs)` returns numbers of which one is zero wherever the slope jumps or turns a corner, at a kink
+      or a tie, with another sign on either side but for a norm. None for an op that is smooth over its domain;
     - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
       where y is not finite. A row that has it takes Python floats in `local` as well;
     - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "";

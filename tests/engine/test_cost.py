@@ -55,7 +55,7 @@ def test_reverse_mode_takes_one_pass_an_output_and_forward_mode_one_an_input(bui
     assert cost.reverse == Operations(1, 38, 0)
     assert cost.forward.products == 19 + sum(range(1, 20))
     assert cost.cheaper == "reverse"
-    assert "20 passes" in cost.sentence
+    assert "passes: 20, products: " in cost.sentence
 
 
 def test_forward_mode_is_cheaper_with_one_input_and_many_outputs(build):

@@ -304,6 +304,13 @@ def test_only_the_entry_that_crosses_a_kink_is_warned_of(build):
     assert "f" in warning
 
 
+def test_a_slope_that_turns_a_corner_is_named_where_it_costs_digits(build):
+    found = check(build(y=1.0, t=0.0, f=("huber", "y", "t")), 3)
+    assert found.passed
+    assert [entry.verdict for entry in found.entries] == ["close", "excellent"]
+    assert ["y" in warning and "f" in warning for warning in found.warnings] == [True]
+
+
 def test_a_kink_that_does_no_harm_gives_no_warning(build):
     found = check(build(x=0.0, r=("relu", "x"), z=0.0, f=("multiply", "r", "z")), 4)
     assert found.entries[0].kinks

@@ -98,7 +98,8 @@ def test_overflow_is_a_result_that_names_its_node(name, inputs):
         ("abs", [0.0], [1.0]), ("step", [0.0], [1.0]), ("prelu", [0.0, 0.3], [1.0, 0.0]),
         ("hard_tanh", [1.0], [1.0]), ("hard_tanh", [-1.0], [1.0]),
         ("max", [2.0, 2.0], [1.0, 0.0]), ("min", [2.0, 2.0], [0.0, 1.0]),
-        ("absolute_error", [3.0, 3.0], [1.0, 0.0]), ("l1_penalty", [0.0, 0.5], [1.0, 0.0]),
+        ("absolute_error", [3.0, 3.0], [1.0, 0.0]), ("huber", [3.0, 2.0], [1.0, 0.0]),
+        ("huber", [2.0, 3.0], [1.0, 0.0]), ("l1_penalty", [0.0, 0.5], [1.0, 0.0]),
         ("l1_norm", [[2.0, 0.0]], [[0.0, 1.0]]),
         ("hinge", [[2.0, 1.0], 0.0], [[0.0, 1.0], 0.0]),
         ("maxout", [[1.0], [2.0], 0.0, [1.0], 1.0], [[1.0], [0.0], 0.0, [0.0], 0.0]),
@@ -119,6 +120,6 @@ def test_a_row_says_where_its_kinks_lie(name, at, aside):
 def test_rows_without_kinks_are_smooth_and_the_others_say_so():
     kinked = {name for name, op in OPS.items() if op.kinks is not None}
     assert kinked == {
-        "abs", "absolute_error", "elu", "hard_tanh", "hinge", "l1_norm", "l1_penalty", "l2_norm",
+        "abs", "absolute_error", "elu", "hard_tanh", "hinge", "huber", "l1_norm", "l1_penalty", "l2_norm",
         "leaky_relu", "max", "maxout", "min", "prelu", "relu", "selu", "step",
     }  # fmt: skip
