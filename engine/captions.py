@@ -12,8 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.graph import Graph, Node
-from engine.notation import bracketed, derivative, factor, number, spoken, symbol, with_numbers, words
-from engine.ops import Array
+from engine.nesting import Strength, strength_of
+from engine.notation import (
+    bracketed,
+    derivative,
+    factor,
+    in_symbols,
+    number,
+    spoken,
+    symbol,
+    with_numbers,
+)
+from engine.ops import Array, Shape
 from engine.text import _
 
 
@@ -70,7 +80,10 @@ class Captions:
             left = self._gradient(self.target)
             return Caption(sentence, left, _equation(left, gradient))
         lone = _("The pass begins at {node}: its gradient with respect to itself is {gradient}.")
-        many = _("The pass begins at {node}, {gradient}. It stands for the sum of its entries: each has 1.")
+        many = _(
+            "The pass begins at {node}, {gradient}. It stands for the sum of its entries: "
+            "each has gradient 1."
+        )
         template = many if np.ndim(gradient) else lone
         sentence = template.format(node=self._name(self.target), gradient=spoken(gradient))
         one = r"\mathbf{1}" if np.ndim(gradient) else "1"
@@ -136,12 +149,14 @@ class Captions:
 
     def visit_forward(self, node: int) -> Caption:
         """Return the caption of coming to a node that tangents reach, with what it computes."""
-        template = _("At {node} ({op}) the value is {value}.")
+        said = _("At {node} ({op}) the value is {value}.")
         found, value = self.graph.node(node), self.values[node]
-        sentence = template.format(node=found.name, op=found.op.title, value=spoken(value))
-        formula = f"{symbol(found.name)} = {found.op.latex.format(**words(self.graph, found))}"
-        filled = with_numbers(self.graph, found, self.values, found.op.latex)
-        return Caption(sentence, formula, _equation(f"{symbol(found.name)} = {filled}", value))
+        sentence = said.format(node=found.name, op=found.op.title, value=spoken(value))
+        template = found.op.latex_for(*self._shapes_into(node))
+        formula = f"{symbol(found.name)} = {in_symbols(self.graph, found, template)}"
+        filled = with_numbers(self.graph, found, self.values, template)
+        left = symbol(found.name) if filled == number(value) else f"{symbol(found.name)} = {filled}"
+        return Caption(sentence, formula, _equation(left, value))
 
     def contribution(self, flow: Flow) -> Caption:
         """Return the caption of a tangent coming in through one port."""
@@ -159,7 +174,10 @@ class Captions:
         template = (
             _("Tangents reach {node} at {count} ports, so its own is the sum of their parts, {total}.")
             if np.ndim(total)
-            else _("Tangents reach {node} at {count} ports, so its own is their sum: {terms} = {total}.")
+            else _(
+                "Tangents reach {node} at {count} ports, so its own is the sum of their parts: "
+                "{terms} = {total}."
+            )
         )
         return self._sum(template, self._tangent(node), node, terms, total, forward=True)
 
@@ -214,6 +232,9 @@ class Captions:
 
     def _product(self, flow: Flow, incoming: str, transposed: bool) -> str:
         node = self.graph.node(flow.node)
+        told = self._told(node, flow, incoming) if transposed and flow.local is None else ""
+        if told:
+            return told
         if flow.local is not None:
             dot = r"\odot" if np.ndim(flow.local) else r"\cdot"
             summed = transposed and np.shape(flow.after) != np.shape(flow.local)
@@ -224,12 +245,24 @@ class Captions:
         power = r"^{\top}" if transposed else ""
         return rf"\left({whole}\right){port}{power} {incoming}"
 
+    def _told(self, node: Node, flow: Flow, incoming: str) -> str:
+        """Return what the op's row makes of an upstream gradient that no number multiplies, or ""."""
+        index = node.op.ports.index(flow.port)
+        rule = node.op.vjp_latex_for(index, *self._shapes_into(node.id))
+        if rule:
+            return in_symbols(self.graph, node, rule, g=(incoming, Strength.POWER))
+        of_a_number = node.op.local_latex[index] and not np.ndim(flow.before)
+        return rf"{incoming} \cdot {self._local(node, flow.port)}" if of_a_number else ""
+
+    def _shapes_into(self, node: int) -> list[Shape]:
+        return [np.shape(self.values[edge.source]) for edge in self.graph.edges_into(node)]
+
     def _local(self, node: Node, port: str) -> str:
-        filled = words(self.graph, node)
-        templates = dict(zip(node.op.ports, node.op.local_latex, strict=False))
-        text = templates.get(port, "").format(**filled)
-        text = text or derivative(str(filled["out"]), str(filled[port]))
-        return rf"\left({text}\right)" if _is_signed(text) else text
+        rule = node.op.local_latex[node.op.ports.index(port)]
+        text = in_symbols(self.graph, node, rule)
+        if not rule:
+            return derivative(symbol(node.name), in_symbols(self.graph, node, f"{{{port}}}"))
+        return rf"\left({text}\right)" if strength_of(text) < Strength.FUNCTION else text
 
     def _sum(
         self, template: str, left: str, node: int, terms: Sequence[Flow], total: Array, forward: bool = False
@@ -254,13 +287,3 @@ def _product_in_numbers(left: str, flow: Flow) -> str:
     if flow.local is None or np.ndim(flow.local):
         return _equation(left, flow.after)
     return rf"{left} = {number(flow.before)} \cdot {factor(flow.local)} = {number(flow.after)}"
-
-
-def _is_signed(text: str) -> bool:
-    """Return whether LaTeX holds a sum, a sign or a case distinction outside all braces."""
-    depth = 0
-    for character in text.replace(r"\;", "±"):
-        depth += (character in "{(") - (character in "})")
-        if depth == 0 and character in "+-±":
-            return True
-    return False

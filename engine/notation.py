@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.graph import Graph, Node
+from engine.nesting import Piece, Strength, nested, strength_of
 from engine.ops import Array
 from engine.ops.table import written
 from engine.text import _
@@ -42,12 +43,27 @@ def symbol(name: str) -> str:
     return body + (f"_{{{digits}}}" if digits else "")
 
 
-def words(graph: Graph, node: Node) -> dict[str, str | float]:
-    """Return what an op's LaTeX templates ask for: attributes, the symbol at each port, and `out`."""
+def in_symbols(graph: Graph, node: Node, template: str, **more: Piece) -> str:
+    """Fill an op's LaTeX template with attributes, the symbol at each port, that of the node, and more."""
+    return nested(template, {**_symbols(graph, node), **more}, _attributes(node))[0]
+
+
+def with_numbers(graph: Graph, node: Node, values: Mapping[int, Array], template: str) -> str:
+    """Fill an op's LaTeX template with the values at the node's ports; arrays keep their names."""
+    sources = {edge.port: edge.source for edge in graph.edges_into(node.id)} | {"out": node.id}
+    texts = {port: number(values[source]) for port, source in sources.items() if not np.ndim(values[source])}
+    numbers = {port: (text, strength_of(text)) for port, text in texts.items()}
+    return nested(template, _symbols(graph, node) | numbers, _attributes(node))[0]
+
+
+def _symbols(graph: Graph, node: Node) -> dict[str, Piece]:
     wired = {edge.port: symbol(graph.node(edge.source).name) for edge in graph.edges_into(node.id)}
-    names = {port: wired.get(port, r"\square") for port in node.op.ports}
-    attributes = {name: written(value) for name, value in node.attributes.items()}
-    return {**attributes, **names, "out": symbol(node.name)}
+    names = {port: wired.get(port, r"\square") for port in node.op.ports} | {"out": symbol(node.name)}
+    return {name: (text, Strength.WHOLE) for name, text in names.items()}
+
+
+def _attributes(node: Node) -> dict[str, str | float]:
+    return {name: written(value) for name, value in node.attributes.items()}
 
 
 def derivative(of: str, by: str) -> str:
@@ -129,13 +145,3 @@ def spoken(value: Array) -> str:
 def bracketed(text: str) -> str:
     """Return what a sentence has for a number, in parentheses where it could not stand after a sign."""
     return f"({text})" if text.startswith("−") else text
-
-
-def with_numbers(graph: Graph, node: Node, values: Mapping[int, Array], template: str) -> str:
-    """Fill an op's LaTeX template with the values at the node's ports; arrays keep their names."""
-    filled = words(graph, node)
-    sources = {edge.port: edge.source for edge in graph.edges_into(node.id)} | {"out": node.id}
-    for port, source in sources.items():
-        if not np.ndim(values[source]):
-            filled[port] = factor(values[source])
-    return template.format(**filled)

@@ -118,9 +118,10 @@ def forward_trace(
     as it does constants, for one that moves with what it is computed from, and for a tangent whose shape is
     not its leaf's.
     """
-    for leaf, tangent in tangents.items():
+    moving = {leaf: np.asarray(tangent)[()] for leaf, tangent in tangents.items()}
+    for leaf, tangent in moving.items():
         _require_direction(graph, plan, evaluation, leaf, tangent)
-    return _Forward(plan, evaluation, Captions(graph, evaluation.values)).events(tangents)
+    return _Forward(plan, evaluation, Captions(graph, evaluation.values)).events(moving)
 
 
 def _require_direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, tangent: Array) -> None:

@@ -14,15 +14,13 @@ from typing import Protocol
 import numpy as np
 
 from engine.autodiff import Evaluation
-from engine.export.nesting import Strength, nested, strength_of
 from engine.graph import Edge, Graph, Node
 from engine.jacobian import local_gradient
+from engine.nesting import Piece, Strength, nested, strength_of
 from engine.notation import derivative, is_exact, is_shown_whole, matrix, symbol
 from engine.ops import Array, Shape
 from engine.ops.table import written
 from engine.plan import Plan
-
-Piece = tuple[str, Strength]
 
 _PRODUCT_OF_PORTS = re.compile(r"\{\w+\}\s*\\,\s*\{(\w+)\}")
 _ARRAY_AS_INDEX = re.compile(r"_\{[^{}]*\{*\\begin")
@@ -185,10 +183,7 @@ class ChainRule:
     def _own_rule(self, edge: Edge) -> str:
         """Return the template of the downstream gradient that the op's row has, "" where it has none."""
         op = self._graph.node(edge.target).op
-        if not op.vjp_latex:
-            return ""
-        rule = op.vjp_latex[op.ports.index(edge.port)]
-        return rule if isinstance(rule, str) else rule(*self._shapes_into(edge.target))
+        return op.vjp_latex_for(op.ports.index(edge.port), *self._shapes_into(edge.target))
 
     def _shapes_into(self, node_id: int) -> list[Shape]:
         return [np.shape(self._evaluation.values[edge.source]) for edge in self._graph.edges_into(node_id)]

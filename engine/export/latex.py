@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 
-from engine.export.nesting import Strength, nested, strength_of
 from engine.graph import Graph, Node
-from engine.notation import derivative, number, symbol, words
+from engine.nesting import Piece, Strength, nested, strength_of
+from engine.notation import derivative, in_symbols, number, symbol
 from engine.ops import Shape
 from engine.ops.table import written
 from engine.plan import compile
@@ -23,7 +23,7 @@ LOSS = "L"
 def formula(graph: Graph, node_id: int) -> str:
     """Return the equation of one node over the names of its inputs, as in q = x + y."""
     node = graph.node(node_id)
-    return f"{symbol(node.name)} = {node.op.latex.format(**words(graph, node))}"
+    return f"{symbol(node.name)} = {in_symbols(graph, node, node.op.latex)}"
 
 
 def local_gradient(graph: Graph, node_id: int, port: str) -> str:
@@ -33,18 +33,14 @@ def local_gradient(graph: Graph, node_id: int, port: str) -> str:
     some L: ∂L/∂x = ∂L/∂y wᵀ. "" for a port that is never differentiated.
     """
     node = graph.node(node_id)
-    filled, index = words(graph, node), node.op.ports.index(port)
-    rule = node.op.local_latex[index]
+    index = node.op.ports.index(port)
+    of, by = symbol(node.name), in_symbols(graph, node, f"{{{port}}}")
+    rule, own = node.op.local_latex[index], node.op.vjp_latex[index] if node.op.vjp_latex else ""
     if rule:
-        return f"{derivative(str(filled['out']), str(filled[port]))} = {rule.format(**filled)}"
-    rules = node.op.vjp_latex
-    if not rules or not isinstance(rules[index], str) or not rules[index]:
-        return ""
-    upstream = derivative(LOSS, str(filled["out"])), Strength.POWER
-    pieces = {name: (str(filled[name]), Strength.WHOLE) for name in (*node.op.ports, "out")}
-    attributes = {name: written(value) for name, value in node.attributes.items()}
-    text, _strength = nested(str(rules[index]), {**pieces, "g": upstream}, attributes)
-    return f"{derivative(LOSS, str(filled[port]))} = {text}"
+        return f"{derivative(of, by)} = {in_symbols(graph, node, rule)}"
+    told = own if isinstance(own, str) else ""
+    upstream = derivative(LOSS, of), Strength.POWER
+    return f"{derivative(LOSS, by)} = {in_symbols(graph, node, told, g=upstream)}" if told else ""
 
 
 def function(graph: Graph, target: int) -> list[str]:
@@ -54,7 +50,7 @@ def function(graph: Graph, target: int) -> list[str]:
     """
     lines: list[str] = []
     shapes = _shapes(graph, target)
-    pieces: dict[int, tuple[str, Strength]] = {}
+    pieces: dict[int, Piece] = {}
     for node in (graph.node(node_id) for node_id in graph.order_before([target])):
         text, strength = _piece(graph, node, pieces, shapes)
         if node.id == target or (width(text) > WIDEST and not node.op.is_leaf):
@@ -70,9 +66,7 @@ def _shapes(graph: Graph, target: int) -> dict[int, Shape]:
     return {node_id: shapes[slot] for node_id, slot in plan.slot.items()}
 
 
-def _piece(
-    graph: Graph, node: Node, pieces: dict[int, tuple[str, Strength]], shapes: dict[int, Shape]
-) -> tuple[str, Strength]:
+def _piece(graph: Graph, node: Node, pieces: dict[int, Piece], shapes: dict[int, Shape]) -> Piece:
     if node.op.name == "constant" and not isinstance(node.value, np.ndarray):
         text = number(node.value)
         return text, strength_of(text)

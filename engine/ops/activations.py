@@ -55,7 +55,7 @@ ACTIVATIONS = (
     _row("leaky_relu", _("Leaky ReLU"), "LReLU",
          lambda x, slope: np.where(x > 0, x, slope * x)[()],
          lambda out, x, slope: select(x > 0, 1.0, slope, like=x), kinks=lambda x, slope: x,
-         latex=r"\max({slope:g}\,{x}, {x})", local_latex=(r"1 \;\text{{or}}\; {slope:g}",),
+         latex=r"\max({slope:g} \cdot {x}, {x})", local_latex=(r"1 \;\text{{or}}\; {slope:g}",),
          attributes=(Attribute("slope", _("Slope below zero"), 0.01, most=1.0),),
          numpy="np.where({x} > 0, {x}, {slope} * {x})",
          numpy_vjp=("{g} * np.where({x} > 0, 1.0, {slope})",),

@@ -101,7 +101,8 @@ CLASSIFICATION_LOSSES = (
        shape=lambda scores, label, margin: one_label_per_example(scores, label, "scores"),
        kinks=_hinge_kinks, attributes=(Attribute("margin", _("Margin"), 1.0, least=0.0),),
        latex=_SHORTFALLS, latex_of_arrays=over_examples_in_latex(_SHORTFALLS, of_rows=True),
-       local_latex=(_TOO_CLOSE, ""), vjp_latex=(*per_entry_in_latex(_MINUS_THEIR_NUMBER), ""),
+       local_latex=(_TOO_CLOSE + r" \;\text{{for}}\; j \ne {label}", ""),
+       vjp_latex=(*per_entry_in_latex(_MINUS_THEIR_NUMBER), ""),
        numpy="over_examples(np.maximum(margins({scores}, {label}, {margin}), 0))",
        numpy_vjp=("per_entry({g}, {scores}) * hinge_slope({scores}, {label}, {margin})", ""),
        pytorch="over_examples((1 - one_hot({label}, {scores})) * torch.relu({scores}"

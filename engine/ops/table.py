@@ -115,7 +115,7 @@ class Op:
       the program then begins with them. Only an elementwise op may leave the broadcast shape to be summed
       back. What depends on how many axes there are is a function from the ports' shapes to the template;
     - `kinks(*xs)` returns numbers of which one is zero wherever the slope jumps or turns a corner, at a kink
-      or a tie, with another sign on either side but for a norm. None for an op that is smooth over its domain;
+      or a tie, with another sign on either side but for a norm. None for an op that is smooth where sampled;
     - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
       where y is not finite. A row that has it takes Python floats in `local` as well;
     - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "";
@@ -164,6 +164,11 @@ class Op:
         """Return the template of y for ports of these shapes."""
         template = self.latex_of_arrays if any(shapes) else ""
         return (template if isinstance(template, str) else template(*shapes)) or self.latex
+
+    def vjp_latex_for(self, index: int, *shapes: Shape) -> str:
+        """Return the template of a port's downstream gradient at these shapes; "" where the row has none."""
+        template = self.vjp_latex[index] if self.vjp_latex else ""
+        return template if isinstance(template, str) else template(*shapes)
 
     def defaults(self) -> dict[str, AttributeValue]:
         """Return the attributes a new node of this op starts with."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.notation import derivative, factor, number, spoken, with_numbers
+from engine.ops import OPS
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,29 @@ def test_numbers_are_put_in_and_arrays_keep_their_names(build):
     node = graph.node(3)
     values = {1: -2.0, 2: np.array([1.0, 2.0]), 3: np.array([-2.0, -4.0])}
     assert with_numbers(graph, node, values, node.op.latex) == r"\left(-2\right) \cdot v"
+
+
+@pytest.mark.parametrize(
+    ("op", "latex"),
+    [
+        ("add", r"-2 + \left(-3\right)"),
+        ("multiply", r"\left(-2\right) \cdot \left(-3\right)"),
+        ("divide", r"\frac{-2}{-3}"),
+        ("power", r"{\left(-2\right)}^{-3}"),
+        ("max", r"\max(-2, -3)"),
+        ("squared_error", r"\left(-2 - \left(-3\right)\right)^2"),
+        ("absolute_error", r"\left|-2 - \left(-3\right)\right|"),
+        ("exp", "e^{-2}"),
+        ("negate", r"-\left(-2\right)"),
+        ("square", r"\left(-2\right)^2"),
+        ("tanh", r"\tanh(-2)"),
+        ("sin", r"\sin \left(-2\right)"),
+        ("abs", r"\left|-2\right|"),
+        ("sum", r"\textstyle\sum_i {\left(-2\right)}_i"),
+        ("add_constant", "-2 +1"),
+    ],
+)
+def test_a_number_has_parentheses_only_where_its_sign_needs_them(build, op, latex):
+    ports = OPS[op].ports
+    graph = build(x=-2.0, y=-3.0, f=(op, *"xy"[: len(ports)]))
+    assert with_numbers(graph, graph.node(3), {1: -2.0, 2: -3.0, 3: 0.0}, OPS[op].latex) == latex

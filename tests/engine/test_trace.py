@@ -115,7 +115,9 @@ def test_arrays_are_told_by_shapes_and_their_jacobians_in_words(build):
     assert "vjp" in weight.caption.sentence
     assert "(2, 1)" in weight.caption.sentence
     assert "2 × 2" in weight.caption.sentence
-    assert r"^{\top}" in weight.caption.formula
+    assert (
+        weight.caption.formula == r"\frac{\partial f}{\partial w} = x^\top \, \frac{\partial f}{\partial y}"
+    )
     assert weight.caption.numbers.endswith(r"\mathbb{R}^{2 \times 1}")
     entries = flows[5, "y"]
     assert entries.local.shape == (2, 1)
@@ -129,10 +131,68 @@ def test_arrays_are_told_by_shapes_and_their_jacobians_in_words(build):
 def test_jacobians_of_two_ports_wired_to_one_node_are_told_apart(build):
     graph = build(x=[[1.0, 2.0], [3.0, 4.0]], f=("matmul", "x", "x"))
     shown = [event.caption.formula for event in backward(graph) if isinstance(event, Downstream)]
-    marks = [r"\right)_{a}^{\top}", r"\right)_{b}^{\top}"]
+    marks = [r"\right|_{f,\,a} =", r"\right|_{f,\,b} ="]
     assert [mark in formula for mark, formula in zip(marks, shown, strict=True)] == [True, True]
     moving = [event.caption.formula for event in onward(graph, "x") if isinstance(event, Contribution)]
     assert [formula.count(r"\right)_{") for formula in moving] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "formulas"),
+    [
+        ({"a": [[1.0, 2.0]], "b": [[3.0], [4.0]], "f": ("matmul", "a", "b")}, [r"G \, b^\top", r"a^\top \, G"]),
+        ({"x": [1.0, 2.0], "f": ("squared_norm", "x")}, [r"G \cdot 2 x"]),
+        ({"x": [1.0, 2.0], "t": [0.0, 0.0], "f": ("half_squared_error", "x", "t")},
+         [r"G \cdot \left(x - t\right)", r"G \cdot \left(t - x\right)"]),
+        ({"x": [1.0, 2.0], "f": ("sum", "x")}, [r"G \cdot \mathbf{1}"]),
+        ({"x": [1.0, 2.0], "f": ("pick", "x", {"index": (1,)})}, [r"G \text{ at } 1,\; 0 \text{ elsewhere}"]),
+        ({"x": [1.0, 2.0], "f": ("softmax", "x")},
+         [r"f \odot \left(G - \textstyle\sum_i \left(G \odot f\right)_i\right)"]),
+        ({"x": [[1.0], [2.0]], "t": [[0.0], [0.0]], "f": ("squared_error", "x", "t")},
+         [r"\tfrac{1}{2} \cdot G \cdot 2\left(x - t\right)",
+          r"\tfrac{1}{2} \cdot G \cdot \left(-2\left(x - t\right)\right)"]),
+        ({"z": [[1.0, 2.0]] * 3, "k": [0.0] * 3, "f": ("softmax_cross_entropy", "z", "k")},
+         [r"\tfrac{1}{3} \cdot G \cdot \left(\operatorname{softmax}(z) - \operatorname{onehot}(k)\right)"]),
+        ({"x": [[1.0], [2.0]], "w": [[2.0]], "b": [3.0], "f": ("affine", "x", "w", "b")},
+         [r"G \, w^\top", r"x^\top \, G", r"\textstyle\sum_i {\left(G\right)}_i"]),
+    ],
+)  # fmt: skip
+def test_what_an_op_makes_of_an_upstream_gradient_is_told_as_a_formula(build, rows, formulas):
+    events = [event for event in backward(build(**rows)) if isinstance(event, Downstream)]
+    told = [event.caption.formula.split(" = ")[1] for event in events]
+    assert [text.replace(r"\frac{\partial f}{\partial f}", "G") for text in told] == formulas
+
+
+@pytest.mark.parametrize(
+    ("op", "y", "t", "formula"),
+    [
+        ("half_squared_error", 1.0, 0.0, r"\tfrac{1}{2}\left(y - t\right)^2"),
+        ("half_squared_error", [1.0, 2.0], [0.0, 0.0],
+         r"\textstyle\sum_{i} \left[\tfrac{1}{2}\left(y - t\right)^2\right]_{i}"),
+        ("absolute_error", [[1.0]] * 4, [[0.0]] * 4,
+         r"\tfrac{1}{4} \textstyle\sum_{ij} \left[\left|y - t\right|\right]_{ij}"),
+        ("softmax_cross_entropy", [1.0, 2.0], 0.0, r"-\ln \operatorname{softmax}(y)_{t}"),
+        ("softmax_cross_entropy", [[1.0, 2.0]] * 3, [0.0] * 3,
+         r"\tfrac{1}{3} \textstyle\sum_{i} \left[-\ln \operatorname{softmax}(y)_{t}\right]_{i}"),
+    ],
+)  # fmt: skip
+def test_a_loss_says_how_it_sums_outputs_and_averages_examples(build, op, y, t, formula):
+    graph = build(y=y, t=t, f=(op, "y", "t"))
+    visit = next(event for event in onward(graph, "y") if isinstance(event, Visit))
+    assert visit.caption.formula == f"f = {formula}"
+
+
+def test_in_forward_mode_a_local_gradient_without_a_short_formula_keeps_its_name(build):
+    graph = build(x=[1.0], w=[[2.0]], f=("matmul", "x", "w"))
+    (event,) = (event for event in onward(graph, "x") if isinstance(event, Contribution))
+    assert event.caption.formula == r"\dot{f} = \left(\frac{\partial f}{\partial x}\right) \dot{x}"
+
+
+def test_a_tangent_may_be_an_array_without_axes(product_of_sum):
+    plan = compile(product_of_sum, [5])
+    evaluation = evaluate(product_of_sum, plan, 5)
+    *_before, last = forward_trace(product_of_sum, plan, evaluation, {1: np.array(1.0)})
+    assert str(last) == "Port x of f: the tangent 1 of q times local −4 makes −4."
 
 
 def test_only_what_nothing_else_moves_is_given_a_tangent(product_of_sum):

@@ -13,9 +13,9 @@ import ziamath
 from engine.errors import MissingInputError
 from engine.export.derivation import derivation, equations
 from engine.export.latex import function, width
-from engine.export.nesting import Strength, nested
 from engine.expression import parse
 from engine.graph import Graph
+from engine.nesting import Strength, nested
 from engine.notation import derivative, symbol
 from tests.engine.export.conftest import EXAMPLE_CASES
 

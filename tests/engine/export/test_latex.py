@@ -49,7 +49,7 @@ def test_a_formula_shows_attributes_and_the_output(build):
         b=("add_constant", "a", {"c": -3.0}),
         s=("sigmoid", "b"),
     )
-    assert formula(graph, 2) == r"a = \max(0.2\,x_{0}, x_{0})"
+    assert formula(graph, 2) == r"a = \max(0.2 \cdot x_{0}, x_{0})"
     assert formula(graph, 3) == "b = a -3"
     assert local_gradient(graph, 4, "x") == r"\frac{\partial s}{\partial b} = \left(1-s\right) s"
 

@@ -8,7 +8,7 @@ before an exponent or an index, and after ln or sin, only what is whole. In doub
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -36,6 +36,10 @@ class Strength(IntEnum):
     WHOLE = 5
 
 
+Piece = tuple[str, Strength]
+"""LaTeX, and how tightly it holds together."""
+
+
 @dataclass
 class _Item:
     """One thing between two others: a port's place, a group, a symbol, a sign, or what splits a list."""
@@ -52,9 +56,7 @@ class _Group:
     arguments: int = 0
 
 
-def nested(
-    template: str, pieces: dict[str, tuple[str, Strength]], attributes: dict[str, str | float]
-) -> tuple[str, Strength]:
+def nested(template: str, pieces: Mapping[str, Piece], attributes: Mapping[str, str | float]) -> Piece:
     """Return the template with its ports filled, in parentheses where needed, and the whole's strength."""
     marks = {name: chr(_FIRST_PLACE + index) for index, name in enumerate(pieces)}
     by_mark = {marks[name]: piece for name, piece in pieces.items()}
@@ -73,7 +75,7 @@ def strength_of(text: str) -> Strength:
     return _needs(text)[1]
 
 
-def _placed(piece: tuple[str, Strength], needed: int) -> str:
+def _placed(piece: Piece, needed: int) -> str:
     text, strength = piece
     return text if strength >= needed else rf"\left({text}\right)"
 
