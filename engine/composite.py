@@ -38,12 +38,13 @@ RESERVED = frozenset({"out"})
 class Composite(Op):
     """The row of one composite; `title` is its own name.
 
-    `inside` is never changed; `inputs` are the ids of its input nodes, one a port and called like it, and
-    `output` is that of the gate whose value the composite has. `positions` says where its nodes stood,
-    measured from where the composite stands.
+    `inside` is never changed, and `plan` runs it; `inputs` are the ids of its input nodes, one a port and
+    called like it, and `output` is that of the gate whose value the composite has. `positions` says where its
+    nodes stood, measured from where the composite stands.
     """
 
     inside: Graph
+    plan: Plan
     inputs: tuple[int, ...]
     output: int
     positions: Mapping[int, Position] = field(default_factory=dict)
@@ -64,7 +65,8 @@ def composite(
     inside = inside.copy()
     _check(name, inside, inputs, output)
     ports = tuple(node.name for node in inside.nodes(inputs))
-    rules = _Rules(compile(inside, [output], inputs), inputs, output)
+    plan = compile(inside, [output], inputs)
+    rules = _Rules(plan, inputs, output)
     reached = [leaf if rules.is_reached(leaf) else None for leaf in inputs]
     title = symbol(name)
     return Composite(
@@ -76,7 +78,8 @@ def composite(
         local_latex=tuple(_template(derivative(title, symbol(port))) for port in ports),
         description=_("A composite of {count} nodes.").format(count=len(inside) - len(inputs)),
         domain=(Range(),) * len(ports),
-        inside=inside, inputs=inputs, output=output, positions=MappingProxyType(dict(positions or {})),
+        inside=inside, plan=plan, inputs=inputs, output=output,
+        positions=MappingProxyType(dict(positions or {})),
     )  # fmt: skip
 
 

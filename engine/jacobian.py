@@ -19,7 +19,7 @@ from engine.errors import InvalidValueError, UnknownPortError
 from engine.graph import Graph
 from engine.ops import Array, Shape
 from engine.plan import Plan, Step, compile
-from engine.sparsity import Sparsity, Structure, classify, op_pattern, outline, reached_by_op
+from engine.sparsity import Sparsity, Structure, classify, follow, op_pattern, outline, reached_by_op
 from engine.text import _
 
 LARGEST_JACOBIAN = 10_000
@@ -201,13 +201,7 @@ class _Run:
 
     def reached(self, target: int, wrt: int, marked: Array) -> Array:
         """Return which entries of the target depend on the marked entries of the other."""
-        marks = {self.plan.slot[wrt]: marked}
-        for step in self.plan.steps:
-            here = {index: marks[source] for index, source, _rule in step.pullbacks if source in marks}
-            if here:
-                inputs = [self.slots[slot] for slot in step.inputs]
-                out = self.slots[step.slot]
-                marks[step.slot] = reached_by_op(step.op, out, inputs, step.attributes, here)
+        marks = follow(self.plan, self.slots, {self.plan.slot[wrt]: marked})
         return marks.get(self.plan.slot[target], np.zeros(np.shape(self.value(target)), dtype=bool))
 
 

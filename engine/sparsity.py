@@ -1,10 +1,11 @@
 """Which entries of a Jacobian can differ from zero at all, and the shape of the pattern that they make.
 
 Nobody needs the Jacobian for that: marks on entries of an input are followed to the entries that depend on
-them. Through an elementwise op they go by its shapes. Any other op is asked: a NaN put into an entry of an
-input comes out in exactly the entries that depend on it. A small pattern is found column by column, and those
-of whole graphs are Boolean products of those of their ops (Griewank & Walther, Evaluating Derivatives, 2nd
-ed., 2008, chapter 7); a large one is told from a few passes in which half of an axis is marked.
+them. Through an elementwise op they go by its shapes, and through a composite along its inside. Any other op
+is asked: a NaN put into an entry of an input comes out in exactly the entries that depend on it. A small
+pattern is found column by column, and those of whole graphs are Boolean products of those of their ops
+(Griewank & Walther, Evaluating Derivatives, 2nd ed., 2008, chapter 7); a large one is told from a few passes
+in which half of an axis is marked.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.autodiff import forward
+from engine.composite import Composite
 from engine.ops import Array, Op, Shape
+from engine.plan import Plan
 from engine.text import _
 
 HARMLESS = 1.5
@@ -105,6 +109,8 @@ def reached_by_op(
     """Return which entries of an op's output depend on the marked entries of its ports, given by index."""
     if op.local:
         return np.logical_or.reduce([np.broadcast_to(mark, np.shape(out)) for mark in marks.values()])
+    if isinstance(op, Composite):
+        return _reached_inside(op, out, inputs, marks)
     assert op.forward is not None
     probe = [
         np.where(marks.get(index, False), np.nan, np.full(np.shape(value), HARMLESS))[()] if rule else value
@@ -112,6 +118,27 @@ def reached_by_op(
     ]
     with np.errstate(all="ignore"):
         return np.asarray(np.isnan(op.forward(*probe, **attributes)))
+
+
+def _reached_inside(op: Composite, out: Array, inputs: Sequence[Array], marks: Mapping[int, Array]) -> Array:
+    constants = {node.id: node.value for node in op.inside.leaves() if node.id not in op.inputs}
+    slots = forward(op.plan, constants | dict(zip(op.inputs, inputs, strict=True)))
+    marked = {op.plan.slot[op.inputs[index]]: mark for index, mark in marks.items()}
+    return follow(op.plan, slots, marked).get(op.plan.slot[op.output], np.zeros(np.shape(out), dtype=bool))
+
+
+def follow(plan: Plan, slots: Sequence[Array], marks: Mapping[int, Array]) -> dict[int, Array]:
+    """Return by slot which entries depend on the marked ones, in a plan whose slots hold these values.
+
+    Only what gradients are sent through carries marks on; a slot that none reaches is left out.
+    """
+    found = {**marks}
+    for step in plan.steps:
+        here = {index: found[source] for index, source, _rule in step.pullbacks if source in found}
+        if here:
+            inputs = [slots[slot] for slot in step.inputs]
+            found[step.slot] = reached_by_op(step.op, slots[step.slot], inputs, step.attributes, here)
+    return found
 
 
 def classify(pattern: Array) -> Sparsity:

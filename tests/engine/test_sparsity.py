@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.autodiff import evaluate
 from engine.graph import Graph
+from engine.grouping import group
 from engine.jacobian import jacobian, local_jacobian
 from engine.ops import OPS
 from engine.plan import compile
@@ -58,6 +59,16 @@ def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
         np.testing.assert_allclose(found.matrix, whole.matrix, rtol=1e-9, atol=1e-12)
         assert found.sparsity == whole.sparsity
         assert jacobian(graph, gate, graph.source(gate, port), largest=0).sparsity == whole.sparsity
+
+
+def test_the_pattern_of_a_composite_is_that_of_its_inside(build):
+    graph = build(
+        x=[6.0, 7.0], a=("add_constant", "x", {"c": -5.0}), r=("sqrt", "a"), q=("square", "r"), f=("exp", "q")
+    )
+    grouped = group(graph, [graph.find(name).id for name in "arq"]).graph
+    target, leaf = (grouped.find(name).id for name in "fx")
+    assert jacobian(grouped, target, leaf).sparsity == Sparsity(Structure.DIAGONAL, 2)
+    assert jacobian(grouped, target, leaf, largest=0).sparsity == Sparsity(Structure.DIAGONAL, 2)
 
 
 @given(data=st.data())
