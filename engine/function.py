@@ -105,6 +105,12 @@ class Function:
         """The gradient of every node that has one, by name; an array stands for the sum of its entries."""
         return self._by_name(self._evaluation.gradients)
 
+    @property
+    def not_finite(self) -> str | None:
+        """The name of the first node where a NaN or an infinity arises, or None."""
+        node = self._evaluation.not_finite
+        return None if node is None else self._graph.node(node).name
+
     def at(self, **values: Any) -> Function:
         """Return the same function with these leaves at other values."""
         graph = self._graph.copy()

@@ -60,6 +60,14 @@ def test_the_graph_that_is_given_or_taken_can_change_without_changing_answers(pr
     assert product.at(x=0).value == -20
 
 
+def test_the_first_node_that_is_not_finite_is_named(product):
+    assert product.not_finite is None
+    f = Function.of("a = log(x); b = a * x; f = b + exp(y)", x=0, y=1000)
+    assert f.not_finite == "a"
+    assert f.at(x=1).not_finite == "exp"
+    assert product.at(x=np.inf).not_finite == "x"
+
+
 def test_a_variable_without_a_value_is_named():
     with pytest.raises(InvalidValueError, match=r"give y, z a value: y=…, z=…"):
         Function.of("(x + y) * z", x=1)
