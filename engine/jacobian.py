@@ -163,7 +163,9 @@ def _at_port(plan: Plan, node: int, port: str) -> tuple[Step, int]:
 
 def local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array:
     """Return the local gradient of a port as a matrix, a row for each entry of the output."""
-    return _local_matrix(step, index, out, inputs)[0]
+    matrix, _mode, _passes = _local_matrix(step, index, out, inputs)
+    known = step.op.local and step.op.vjp[index] is not None
+    return _cleared(matrix, op_pattern(step.op, index, out, inputs, step.attributes)) if known else matrix
 
 
 def inputs_of(plan: Plan, evaluation: Evaluation, step: Step) -> list[Array]:

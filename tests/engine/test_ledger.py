@@ -123,6 +123,11 @@ def test_infinite_products_are_results(book):
     assert np.isnan(found.jacobian)
 
 
+def test_an_infinite_slope_stands_among_zeros(book):
+    (path,) = book({"x": [0.0, 2.0], "f": ("log", "x")}, "x", "f")
+    np.testing.assert_array_equal(path.product, [[np.inf, 0.0], [0.0, 0.5]])
+
+
 def test_refusals_name_the_node(product_of_sum):
     with pytest.raises(UnknownNodeError):
         ledger(product_of_sum, 99, 5)
