@@ -140,7 +140,8 @@ def test_jacobians_of_two_ports_wired_to_one_node_are_told_apart(build):
 @pytest.mark.parametrize(
     ("rows", "formulas"),
     [
-        ({"a": [[1.0, 2.0]], "b": [[3.0], [4.0]], "f": ("matmul", "a", "b")}, [r"G \, b^\top", r"a^\top \, G"]),
+        ({"a": [[1.0, 2.0]], "b": [[3.0], [4.0]], "f": ("matmul", "a", "b")},
+         [r"G \, b^\top", r"a^\top \, G"]),
         ({"x": [1.0, 2.0], "f": ("squared_norm", "x")}, [r"G \cdot 2 x"]),
         ({"x": [1.0, 2.0], "t": [0.0, 0.0], "f": ("half_squared_error", "x", "t")},
          [r"G \cdot \left(x - t\right)", r"G \cdot \left(t - x\right)"]),
