@@ -32,7 +32,7 @@ from gui import commands, numbers
 from gui.attribute_field import AttributeField, attribute_field
 from gui.document import Document
 from gui.formula_view import FormulaView
-from gui.palette import op_icon
+from gui.node_icon import node_icon
 from gui.theme import Theme, appearance
 from gui.value_field import ValueField
 
@@ -200,7 +200,7 @@ class NodePage(QWidget):
 
     def _add_header(self, node: Node) -> None:
         face = QLabel()
-        face.setPixmap(op_icon(node.op).pixmap(_FACE, _FACE))
+        face.setPixmap(node_icon(node.op.kind, node.symbol).pixmap(_FACE, _FACE))
         self.name = QLineEdit(node.name)
         self.name.setFrame(False)
         self.name.setToolTip(_("The node's name; type another and press Enter"))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QCursor
 
-from engine.ops import OPS
 from gui import commands, numbers
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.placement import free_place
 from gui.canvas.quick_add import QuickAdd
+from gui.offers import OFFERS
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -69,13 +69,14 @@ class Editing:
             self.editor.cancel()
 
     def open_quick_add(self, at: QPoint | None, text: str) -> None:
-        """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""
+        """Open the list of offers at a point of the viewport, or at the pointer; the choice goes there."""
         view = self._view
         place = self._pointer_place() if at is None else at
         centre = view.mapToScene(place)
 
-        def add(op_name: str) -> None:
-            view.add_op(op_name, free_place(view.canvas, OPS[op_name], centre))
+        def add(name: str) -> None:
+            op = OFFERS[name].row()
+            view.add_op(op, free_place(view.canvas, op, centre))
 
         self.quick_add = QuickAdd(view, place, text, add)
         self.quick_add.closed.connect(self._quick_add_closed)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.composite import Composite
 from engine.errors import EngineError
 from engine.graph import Edge
-from engine.ops import OPS
+from engine.ops import Op
 from engine.text import _
 from gui import commands
 from gui.canvas.camera import Camera
@@ -41,10 +41,8 @@ from gui.canvas.pressing import cursor_over, gesture_for
 from gui.canvas.scene import NOTHING, CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document import Document
+from gui.offers import OFFER_MIME, OFFERS
 from gui.theme import appearance
-
-OP_MIME = "application/x-chainrule-op"
-"""The MIME type under which the palette drags the name of an op, as UTF-8."""
 
 
 class CanvasView(Camera):
@@ -153,16 +151,17 @@ class CanvasView(Camera):
         """Make a node what is differentiated."""
         self.attempt(lambda: commands.set_target(self.document, node_id), self.canvas.centre(node_id))
 
-    def add_op(self, op_name: str, place: QPointF) -> int:
+    def add_op(self, op: Op, place: QPointF) -> int:
         """Add a node of this op with its centre at a scene point, snapped to the grid, and select it."""
         centre = snapped(place)
-        node_id = commands.add_node(self.document, op_name, (centre.x(), centre.y()))
+        node_id = commands.add_node(self.document, op, (centre.x(), centre.y()))
         self.canvas.select({node_id})
         return node_id
 
-    def add_at_centre(self, op_name: str) -> int:
-        """Add a node of this op near the middle of the view where nothing stands yet, and select it."""
-        return self.add_op(op_name, free_place(self.canvas, OPS[op_name], self.visible_centre()))
+    def add_at_centre(self, name: str) -> int:
+        """Add what is offered by this name near the middle of the view, on free ground, and select it."""
+        op = OFFERS[name].row()
+        return self.add_op(op, free_place(self.canvas, op, self.visible_centre()))
 
     # -- editing in place ---------------------------------------------------------------------------------
 
@@ -358,19 +357,19 @@ class CanvasView(Camera):
         self._accept_op(event)
 
     def _accept_op(self, event: QDropEvent) -> None:
-        if event.mimeData().hasFormat(OP_MIME):
+        if event.mimeData().hasFormat(OFFER_MIME):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the op that was dropped, centred where it was."""
-        name = bytes(event.mimeData().data(OP_MIME).data()).decode("utf-8", "replace")
-        if name not in OPS:
+        """Add what was dropped, centred where it was."""
+        name = bytes(event.mimeData().data(OFFER_MIME).data()).decode("utf-8", "replace")
+        if name not in OFFERS:
             event.ignore()
             return
-        self.add_op(name, self.mapToScene(event.position().toPoint()))
+        self.add_op(OFFERS[name].row(), self.mapToScene(event.position().toPoint()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.setFocus()

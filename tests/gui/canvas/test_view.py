@@ -15,7 +15,8 @@ from gui.canvas.camera import LEAST_ZOOM, MOST_ZOOM
 from gui.canvas.menus import menu_for
 from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.tooltips import tooltip
-from gui.canvas.view import OP_MIME, CanvasView
+from gui.canvas.view import CanvasView
+from gui.offers import OFFER_MIME
 from gui.theme import DARK, appearance
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -310,7 +311,7 @@ def test_typing_opens_quick_add(hand: Any, qtbot: QtBot, key: Any, text: str) ->
 
 def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
     mime = QMimeData()
-    mime.setData(OP_MIME, QByteArray(b"sigmoid"))
+    mime.setData(OFFER_MIME, QByteArray(b"sigmoid"))
     event = QDropEvent(
         QPointF(hand.pixel(GROUND)), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE
     )
@@ -322,7 +323,7 @@ def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
 
 def test_an_unknown_drop_is_ignored(hand: Any) -> None:
     mime = QMimeData()
-    mime.setData(OP_MIME, QByteArray(b"no_such_op"))
+    mime.setData(OFFER_MIME, QByteArray(b"no_such_op"))
     event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE)
     hand.view.dropEvent(event)
     assert not event.isAccepted()
