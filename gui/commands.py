@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData
 
 from engine import document as files
 from engine import grouping, recognizer
-from engine.composite import Composite, composite_of
+from engine.composite import Composite, composite, composite_of, own_name
 from engine.graph import Edge, Graph, Node
 from engine.layout import layered
 from engine.node_values import as_value
@@ -61,8 +61,7 @@ def _default_name(graph: Graph, op: Op) -> str:
     """Return x, y, z … for inputs, w, w2 … for parameters, and the op's or composite's own for the rest."""
     if op.name == "input":
         return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))
-    own = op.title if isinstance(op, Composite) else op.name
-    return graph.free_name({"parameter": "w", "constant": "c"}.get(own, own))
+    return graph.free_name({"parameter": "w", "constant": "c"}.get(op.name, own_name(op)))
 
 
 def connect(document: Document, source: int, target: int, port: str) -> None:
@@ -127,11 +126,28 @@ def set_attribute(document: Document, node_id: int, attribute: str, value: Attri
 
 
 def rename(document: Document, node_id: int, name: str) -> None:
-    """Give a node another name as one step."""
+    """Give a node another name as one step; a composite that is called like its node goes by it too."""
     node = document.graph.node(node_id)
-    if name != node.name:
-        text = _("Rename {node}").format(node=node.name)
+    text = _("Rename {node}").format(node=node.name)
+    if isinstance(node.op, Composite) and node.name == node.op.title:
+        _rewrite(document, _renamed(document.graph, node_id, name), text, {}, document.target)
+    elif name != node.name:
         perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
+
+
+def _renamed(graph: Graph, node_id: int, name: str) -> Graph:
+    """Return a graph in which a composite and its node have this name."""
+    trial = graph.copy()
+    trial.rename(node_id, name)
+    node = trial.node(node_id)
+    row, wires = composite_of(node), (*graph.edges_into(node_id), *graph.edges_from(node_id))
+    if node.name != row.title:
+        trial.remove(node_id)
+        row = composite(node.name, row.inside, row.inputs, row.output, row.positions)
+        trial.add(row, name=node.name, node_id=node_id)
+        for edge in wires:
+            trial.connect(edge.source, edge.target, edge.port)
+    return trial
 
 
 def set_target(document: Document, node_id: int | None) -> None:

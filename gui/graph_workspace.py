@@ -17,8 +17,8 @@ from gui.message_bar import MessageBar
 from gui.palette import Palette
 
 _NARROWEST = 144
-_PALETTE_WIDTH = 192
-_INSPECTOR_WIDTH = 272
+_PALETTE_WIDTH = 184
+_INSPECTOR_WIDTH = 256
 
 
 class GraphWorkspace(QMainWindow):

@@ -170,3 +170,27 @@ def test_an_open_port_is_told_by_the_face(fork: Any) -> None:
     assert scene.face(ids["c"]).open_ports == {"y"}
     scene.document.flush()
     assert texts(scene, ids["e"]) == [None, None]
+
+
+@pytest.mark.parametrize("count", [2, 8, 20, 64])
+def test_wires_of_a_gate_with_many_inputs_end_at_their_ports_and_are_drawn_in_full(
+    qapp: object, count: int
+) -> None:
+    graph = Graph()
+    gate = graph.add("add")
+    graph.set_inputs(gate, count)
+    places = {gate: (0.0, 0.0)}
+    for index, port in enumerate(graph.node(gate).op.ports):
+        source = graph.add("input", value=1.0)
+        places[source] = (-300.0, 56.0 * (index - count / 2))
+        graph.connect(source, gate, port)
+    document = Document()
+    document.replace(Contents(graph, places, gate))
+    scene = CanvasScene(document, LIGHT)
+    scene.setParent(document)
+    for edge in graph.edges():
+        shape = scene.wires.net.shape(edge)
+        assert QPointF(shape.x1, shape.y1) == scene.port_place(gate, edge.port)
+        assert scene.node_area(gate).left() == shape.x1
+        left, top, right, bottom = shape.bounds
+        assert scene.wires.boundingRect().contains(QRectF(left, top, right - left, bottom - top))
