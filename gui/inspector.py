@@ -176,8 +176,8 @@ class NodePage(QWidget):
         self.differentiate = QPushButton(_("Differentiate this node"))
         self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (Enter)"))
         self.differentiate.clicked.connect(lambda: commands.set_target(document, node_id))
-        self.differentiate.setVisible(document.target != node_id)
         self._column.addWidget(self.differentiate)
+        self.differentiate.setVisible(document.target != node_id)  # once it is no window of its own
         self._column.addStretch(1)
 
     def shows(self, node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF
@@ -30,6 +30,7 @@ class Editing:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self.editor: InlineEditor | None = None
+        self._node: int | None = None
         self.quick_add: QuickAdd | None = None
 
     def edit_value(self, node_id: int) -> None:
@@ -37,7 +38,9 @@ class Editing:
         document = self._view.document
         area = self._view.canvas.value_area(node_id).adjusted(-20.0, 4.0, 10.0, -4.0)
         text = numbers.entry_text(document.graph.node(node_id).value)
-        self._open(area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)))
+        self._open(
+            area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)), node_id
+        )
 
     def edit_name(self, node_id: int) -> None:
         """Open the editor on a node's name: over a leaf, under a gate."""
@@ -45,10 +48,23 @@ class Editing:
         node, area = document.graph.node(node_id), self._view.canvas.node_area(node_id)
         if not node.op.is_leaf:
             area = QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
-        self._open(area, node.name, lambda text: commands.rename(document, node_id, text.strip()))
+        self._open(area, node.name, lambda text: commands.rename(document, node_id, text.strip()), node_id)
 
-    def _open(self, area: QRectF, text: str, commit: Callable[[str], None]) -> None:
+    def name_group(self, node_id: int, inside: Sequence[int]) -> None:
+        """Open the editor on the card of a composite that was just made; the name joins that step."""
+        view, document = self._view, self._view.document
+        step = document.undo_stack.last
+        area = QRectF(0.0, 0.0, 120.0, 32.0)
+        area.moveCenter(view.canvas.centre(node_id))
+
+        def name(text: str) -> None:
+            view.select([commands.name_group(document, step, node_id, inside, text.strip())])
+
+        self._open(area, document.graph.node(node_id).name, name, node_id)
+
+    def _open(self, area: QRectF, text: str, commit: Callable[[str], None], node_id: int) -> None:
         self.close()
+        self._node = node_id
         view, seen = self._view, self._view.mapFromScene(area).boundingRect()
         place = QRect(0, 0, max(seen.width(), EDITOR_WIDTH), max(seen.height(), EDITOR_HEIGHT))
         place.moveCenter(seen.center())
@@ -62,6 +78,11 @@ class Editing:
         self.editor = None
         if had_focus:
             self._view.setFocus()
+
+    def forget(self, node_id: int) -> None:
+        """Close the editor and change nothing where its node is gone."""
+        if self.editor is not None and node_id == self._node:
+            self.editor.cancel()
 
     def close(self) -> None:
         """Commit what the editor holds if that can be, and close it."""

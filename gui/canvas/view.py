@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -12,54 +12,44 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
-from engine.composite import Composite
 from engine.errors import EngineError
-from engine.graph import Edge
 from engine.ops import Op
 from engine.text import _
 from gui import commands
-from gui.canvas.camera import Camera
 from gui.canvas.drafts import Draft, paint_draft, paint_rubber_band
 from gui.canvas.edge_panning import EdgePanning
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import WireShape, snapped
+from gui.canvas.graph_view import GraphView
 from gui.canvas.interactions import Interaction, Modifier, Pointer
 from gui.canvas.keyboard import press_key
-from gui.canvas.legend import hint_text
 from gui.canvas.menus import menu_for
-from gui.canvas.overlays import Overlays
 from gui.canvas.placement import free_place
+from gui.canvas.possible import selected_composites
 from gui.canvas.pressing import cursor_over, gesture_for
-from gui.canvas.scene import NOTHING, CanvasScene
-from gui.canvas.tooltips import spoken, tooltip
+from gui.canvas.scene import NOTHING
 from gui.document import Document
 from gui.offers import OFFER_MIME, OFFERS
-from gui.theme import appearance
 
 
-class CanvasView(Camera):
+class CanvasView(GraphView):
     """The graph canvas of one document: everything a user does to a graph by mouse and keyboard.
 
-    `selection_changed` carries the ids of the selected nodes as a list; `hovered` the id or Edge under the
-    pointer, or None.
+    `hovered` carries the id or Edge under the pointer, or None; `inside_requested` the id of a composite that
+    a user wants to look into.
     """
 
-    selection_changed = Signal(object)
     hovered = Signal(object)
+    inside_requested = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.document = document
-        self.canvas = CanvasScene(document, appearance().theme, self)
-        self.setScene(self.canvas)
+        super().__init__(document, parent)
         self.rubber_band: QRectF | None = None
         self.space_held = False
         self._draft: Draft | None = None
@@ -68,36 +58,15 @@ class CanvasView(Camera):
         self._place = QPoint()
         self._modifiers = Modifier.NoModifier
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
-        self.overlays = Overlays(self, self.canvas.theme)
         self.editing = Editing(self)
-        self.viewport().setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Graph canvas"))
-        self._listen()
-        self._say_hint()
-
-    def _listen(self) -> None:
-        self.canvas.selection_changed.connect(self._selection_has_changed)
         self.canvas.rebuilt.connect(self._forget)
-        for signal in (self.document.target_changed, self.document.node_changed, self.document.replaced):
-            signal.connect(self._say_hint)
-        appearance().changed.connect(self._wear_theme)
+        document.node_removed.connect(self.editing.forget)
         self.moved.connect(self._has_moved)
 
-    # -- selection and view -------------------------------------------------------------------------------
-
-    def selected_nodes(self) -> list[int]:
-        """Return the ids of the selected nodes, in the order they were added to the graph."""
-        return [node_id for node_id in self.document.graph if node_id in self.canvas.selected_nodes]
-
-    def selected_edges(self) -> list[Edge]:
-        """Return the selected wires."""
-        return sorted(self.canvas.selected_edges)
-
-    def select(self, node_ids: Iterable[int]) -> None:
-        """Select exactly these nodes."""
-        self.canvas.select(node_ids)
+    # -- what menus and keys ask for ----------------------------------------------------------------------
 
     def select_all(self) -> None:
         """Select every node and every wire."""
@@ -108,29 +77,28 @@ class CanvasView(Camera):
         commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
 
     def group_selection(self) -> None:
-        """Make one composite of the selected nodes, or say why that can't be."""
+        """Make one composite of the selected nodes and let the user name it, or say why that can't be."""
         chosen = self.selected_nodes()
-        self.attempt(lambda: self.select([commands.group(self.document, chosen)]), self.visible_centre())
+
+        def group() -> None:
+            made = commands.group(self.document, chosen)
+            self.select([made])
+            self.ensureVisible(self.canvas.node_area(made), 48, 48)
+            self.editing.name_group(made, chosen)
+
+        self.attempt(group, self.visible_centre())
 
     def expand_selection(self) -> None:
-        """Put what is inside the selected composites in their place, each as one step."""
-        graph = self.document.graph
-        for node_id in [node for node in self.selected_nodes() if isinstance(graph.node(node).op, Composite)]:
-            self.select(commands.expand(self.document, node_id))
+        """Put what is inside the selected composites in their place, each as one step, and select it all."""
+        shown = [node for made in selected_composites(self) for node in commands.expand(self.document, made)]
+        if shown:
+            self.select(shown)
 
-    def fit(self) -> None:
-        """Show the whole graph, clear of the legend."""
-        area = self.canvas.graph_area()
-        if area.isEmpty():
-            self.restore_view_state((0.0, 0.0), 1.0)
-        else:
-            self.show_area(area, below=self.overlays.height)
-
-    def _selection_has_changed(self) -> None:
+    def look_inside(self) -> None:
+        """Ask for a look into the one selected node, if it is a composite."""
         chosen = self.selected_nodes()
-        said = spoken(self.document, chosen[0]) if len(chosen) == 1 else ""
-        self.setAccessibleDescription(said)
-        self.selection_changed.emit(chosen)
+        if len(chosen) == 1 and chosen == selected_composites(self):
+            self.inside_requested.emit(chosen[0])
 
     # -- doing what may be refused ------------------------------------------------------------------------
 
@@ -393,26 +361,6 @@ class CanvasView(Camera):
         if self._draft is not None:
             paint_draft(painter, self.canvas.theme, self._draft)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show a tooltip about what the pointer is over."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
-            QToolTip.showText(event.globalPos(), tooltip(self.document, hit), self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the overlays in their corners."""
-        super().resizeEvent(event)
-        self.overlays.place()
-
     def _has_moved(self) -> None:
         self.overlays.bubble.dismiss()
         self.editing.close()
-
-    def _say_hint(self, *_changed: object) -> None:
-        self.overlays.say_hint(hint_text(self.document))
-
-    def _wear_theme(self) -> None:
-        self.overlays.set_theme(appearance().theme)
-        self.canvas.set_theme(appearance().theme)

@@ -63,9 +63,7 @@ def drawn(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize("zoom", [0.5, 0.65, 1.0, 2.0])
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
-def test_names_stay_inside_the_card_and_apart_from_others(
-    drawn: Any, row: Composite, zoom: float
-) -> None:
+def test_names_stay_inside_the_card_and_apart_from_others(drawn: Any, row: Composite, zoom: float) -> None:
     boxes = drawn(row, zoom, LIGHT)
     assert len(boxes) == len(row.ports) + 1
     card = node_rect(row).adjusted(PORT_RADIUS, 0.0, -PORT_RADIUS, 0.0)
