@@ -23,7 +23,7 @@ _LONGEST_PORT = 9
 """A composite is as wide as its name and its ports' names need, between two bounds; letters as drawn."""
 
 _BETWEEN_LAYERS = 84.0
-_BETWEEN_NODES = 26.0
+_BETWEEN_NODES = 32.0
 _POINTS = 72.0
 
 

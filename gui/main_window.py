@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.document.evaluated.connect(self._show_counts)
         for changed in (self.document.evaluated, self.document.failed, self.graph.canvas.selection_changed):
             changed.connect(self._enable_actions)
+        self.graph.inside_changed.connect(self._enable_graph_actions)
         self.files.refused.connect(self.graph.messages.say)
         self.files.opened.connect(self._look_at_document)
         self.lab.graph_requested.connect(self.open_network)
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
 
     def _turn_to(self, workspace: QWidget) -> None:
         self._stack.setCurrentWidget(workspace)
-        self.actions_table.enable_graph_actions(workspace is self.graph)
+        self._enable_graph_actions()
         self._show_history()
         self._counts.setVisible(workspace is self.graph)
 
@@ -218,6 +219,10 @@ class MainWindow(QMainWindow):
         self.actions_table.refresh()
         undo.setText(_("&Undo {step}").format(step=stack.undoText()).strip())
         redo.setText(_("&Redo {step}").format(step=stack.redoText()).strip())
+
+    def _enable_graph_actions(self) -> None:
+        on_canvas = self._stack.currentWidget() is self.graph and not self.graph.looks_inside
+        self.actions_table.enable_graph_actions(on_canvas)
 
     def _enable_actions(self, *_changed: object) -> None:
         self.actions_table.refresh()

@@ -45,22 +45,24 @@ class Editing:
     def edit_name(self, node_id: int) -> None:
         """Open the editor on a node's name: over a leaf, under a gate."""
         document = self._view.document
-        node, area = document.graph.node(node_id), self._view.canvas.node_area(node_id)
-        if not node.op.is_leaf:
-            area = QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
-        self._open(area, node.name, lambda text: commands.rename(document, node_id, text.strip()), node_id)
+        name, area = document.graph.node(node_id).name, self._name_area(node_id)
+        self._open(area, name, lambda text: commands.rename(document, node_id, text.strip()), node_id)
+
+    def _name_area(self, node_id: int) -> QRectF:
+        area = self._view.canvas.node_area(node_id)
+        if self._view.document.graph.node(node_id).op.is_leaf:
+            return area
+        return QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
 
     def name_group(self, node_id: int, inside: Sequence[int]) -> None:
-        """Open the editor on the card of a composite that was just made; the name joins that step."""
+        """Open the editor on the name of a composite that was just made; the name joins that step."""
         view, document = self._view, self._view.document
         step = document.undo_stack.last
-        area = QRectF(0.0, 0.0, 120.0, 32.0)
-        area.moveCenter(view.canvas.centre(node_id))
 
         def name(text: str) -> None:
             view.select([commands.name_group(document, step, node_id, inside, text.strip())])
 
-        self._open(area, document.graph.node(node_id).name, name, node_id)
+        self._open(self._name_area(node_id), document.graph.node(node_id).name, name, node_id)
 
     def _open(self, area: QRectF, text: str, commit: Callable[[str], None], node_id: int) -> None:
         self.close()

@@ -50,7 +50,7 @@ def _gradient_lines(document: Document, node: Node) -> list[str]:
     gradient = document.gradient(node.id)
     if gradient is None:
         return []
-    names = {"target": target_name(document), "name": node.name, "gradient": numbers.full(gradient)}
+    names = {"target": document.target_name, "name": node.name, "gradient": numbers.full(gradient)}
     return [_("∂{target}/∂{name} = {gradient}").format(**names)]
 
 
@@ -58,12 +58,6 @@ def _role(node: Node) -> str:
     if node.op.gate:
         return _("Gradient {role}. {text}").format(role=node.op.gate, text=node.op.description)
     return node.op.description
-
-
-def target_name(document: Document) -> str:
-    """Return the name of what is differentiated."""
-    target = document.evaluation.target if document.evaluation else None
-    return document.graph.node(target).name if target in document.graph and target is not None else "f"
 
 
 def port_line(document: Document, node_id: int, port: str) -> str:
@@ -82,7 +76,7 @@ def wire_lines(document: Document, edge: Edge) -> list[str]:
     if evaluation is None:
         return lines
     contribution = evaluation.contributions.get((edge.target, edge.port))
-    if contribution is None or not document.plan.computes(edge.target):
+    if contribution is None or not document.is_current or not document.plan.computes(edge.target):
         return [*lines, _("gradient not computed")]
     if np.ndim(contribution) == 0 and np.ndim(evaluation.values[edge.target]) == 0:
         local = local_gradient(document.plan, evaluation, edge.target, edge.port)

@@ -36,6 +36,7 @@ from gui.canvas.pressing import cursor_over, gesture_for
 from gui.canvas.scene import NOTHING
 from gui.document import Document
 from gui.offers import OFFER_MIME, OFFERS
+from gui.undo_stack import Step
 
 
 class CanvasView(GraphView):
@@ -55,6 +56,7 @@ class CanvasView(GraphView):
         self._draft: Draft | None = None
         self._gesture: Interaction | None = None
         self._button = Qt.MouseButton.NoButton
+        self._before_click: Step | None = None
         self._place = QPoint()
         self._modifiers = Modifier.NoModifier
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
@@ -165,6 +167,7 @@ class CanvasView(GraphView):
         self.editing.close()
         if self._gesture is not None:
             return
+        self._before_click = self.document.undo_stack.last
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
         self._gesture = gesture_for(self, event.button(), pointer)
         if self._gesture is not None:
@@ -193,7 +196,7 @@ class CanvasView(GraphView):
         self._hover(self._pointer(pointer.viewport, pointer.modifiers))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit a leaf's value or name, or add a node on empty ground."""
+        """Edit a leaf's value or name, look into a composite, or add a node on empty ground."""
         if event.button() != Qt.MouseButton.LeftButton or self.space_held:
             return
         place = event.position().toPoint()
@@ -202,8 +205,16 @@ class CanvasView(GraphView):
             self.open_quick_add(place)
         elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
             (self.edit_value if hit.on_value else self.edit_name)(hit.node)
+        elif hit.node is not None and not hit.port and hit.node in selected_composites(self):
+            self._take_back_the_click()
+            self.look_inside()
         else:
             self.mousePressEvent(event)
+
+    def _take_back_the_click(self) -> None:
+        """Undo what the first click of a double click did: it chose what is differentiated."""
+        if self.document.undo_stack.last is not self._before_click:
+            self.document.undo_stack.undo()
 
     def _end_gesture(self) -> Interaction:
         assert self._gesture is not None

@@ -19,10 +19,10 @@ from gui.canvas.heatmap import strip_size
 from gui.canvas.wire_net import Wire, WireNet
 
 NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
-LARGEST_NUMBER, LARGEST_BRANCH = 16.0, 13.0
+LARGEST_NUMBER, LARGEST_BRANCH = 15.0, 13.0
 LABELS_FROM = 0.56
 """Zoom below which numbers are too small to read and are left out."""
-LEAD = 9.0
+LEAD = 8.0
 CAPITAL = 0.75
 """The height of a figure, as a share of the letters' size."""
 ABOVE, BELOW = -8.5, 18.5
