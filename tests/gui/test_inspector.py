@@ -166,6 +166,17 @@ def test_a_gate_that_was_given_another_input_shows_no_stale_local_gradient(inspe
     assert page.ports["x"].rows["upstream"].text() == "—"
 
 
+def test_a_gate_fed_by_a_node_just_made_waits_for_its_numbers(inspector, product_of_a_sum):
+    document = product_of_a_sum
+    show(inspector, document, "f")
+    fresh = commands.add_node(document, "constant", (0.0, 0.0), value=2.0)
+    old = next(edge for edge in document.graph.edges_into(document.target) if edge.port == "x")
+    commands.rewire(document, old, fresh, document.target, "x")
+    assert inspector.page.ports["x"].rows["local"].text() == "—"
+    document.flush()
+    assert plain(inspector.page.ports["x"].rows["local"].text()) == "−4.00"
+
+
 def test_showing_a_node_opens_no_window_of_its_own(inspector, product_of_a_sum, qapp):
     shown = []
 
