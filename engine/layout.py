@@ -23,6 +23,8 @@ _LONGEST_PORT = 9
 """A composite is as wide as its name and its ports' names need, between two bounds; letters as drawn."""
 
 _BETWEEN_LAYERS = 84.0
+_FOR_MANY_PORTS, _FEW_PORTS = 8.0, 4
+"""How much farther layers are apart for each port beyond a few, so that wires do not fall too steeply."""
 _BETWEEN_NODES = 32.0
 _POINTS = 72.0
 
@@ -54,9 +56,11 @@ def layered(graph: Graph) -> dict[int, tuple[float, float]]:
     """
     if not len(graph):
         return {}
+    most = max(len(node.op.ports) for node in graph.nodes())
+    between = _BETWEEN_LAYERS + _FOR_MANY_PORTS * max(0, most - _FEW_PORTS)
     picture = _graphviz()(
         directed=True, strict=False, rankdir="LR", splines="false",
-        ranksep=_BETWEEN_LAYERS / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
+        ranksep=between / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
     )  # fmt: skip
     for node in graph.nodes():
         width, height = node_size(node.op)

@@ -123,6 +123,7 @@ class _OpTree(QTreeWidget):
         self.setDragEnabled(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setUniformRowHeights(False)
+        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(_("Ops"))

@@ -28,6 +28,8 @@ CAPITAL = 0.75
 ABOVE, BELOW = -8.5, 18.5
 LINE = 14.0
 BRANCH_WIDTH = 44.0
+MOST_APART, ON_WIRE = 4, 4.0
+"""With more wires than these at a gate, their numbers stand on them: baselines so far below the middle."""
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
@@ -69,12 +71,22 @@ def draw_output(
         _draw(painter, ground, place, gradient, zoom, bold=True)
 
 
-def draw_branch(painter: QPainter, ground: QColor, right: QPointF, number: Number, zoom: float = 1.0) -> None:
-    """Draw a branch's contribution so that it ends at a point."""
+def draw_branch(
+    painter: QPainter,
+    ground: QColor,
+    right: QPointF,
+    number: Number,
+    zoom: float = 1.0,
+    *,
+    on_wire: bool = False,
+) -> None:
+    """Draw a branch's contribution so that it ends at a point, with the ground behind it where `on_wire`."""
     wanted = lettering.legible(BRANCH_SIZE, zoom, LARGEST_BRANCH)
     pixels = lettering.fitting(number.text, wanted, BRANCH_SIZE, BRANCH_WIDTH, bold=True)
     width = lettering.width_of(number.text, pixels, bold=True)
     at = right - QPointF(width, 0.0)
+    if on_wire:
+        painter.fillRect(QRectF(at.x() - 2.0, at.y() - 0.85 * pixels, width + 4.0, pixels), ground)
     lettering.draw(painter, at, number.text, pixels, number.colour, bold=True, halo=ground)
 
 
@@ -105,6 +117,10 @@ class BranchPlaces:
         """Place everything anew at the next drawing, because something moved."""
         self._places.clear()
 
+    def is_crowded(self, wire: Wire) -> bool:
+        """Return whether there is no room beside the wire, so that its number stands on it."""
+        return len(self._net.entering(wire.edge.target)) > MOST_APART
+
     def place(self, wire: Wire) -> QPointF:
         """Return where the text of a branch ends, on its baseline."""
         found = self._places.get(wire.edge)
@@ -113,6 +129,8 @@ class BranchPlaces:
         return found
 
     def _best(self, wire: Wire) -> QPointF:
+        if self.is_crowded(wire):
+            return QPointF(wire.shape.x1 - LEAD, wire.shape.y1 + ON_WIRE)
         candidates = [
             QPointF(wire.shape.x1 - LEAD - inward, wire.shape.y1 + offset)
             for inward in (0.0, 30.0)

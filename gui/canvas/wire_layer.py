@@ -244,7 +244,8 @@ class WireLayer(QGraphicsItem):
         for wire in visible:
             number = self.contribution_of(wire.edge)
             if number is not None:
-                wire_labels.draw_branch(painter, ground, self._branches.place(wire), number, zoom)
+                place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
+                wire_labels.draw_branch(painter, ground, place, number, zoom, on_wire=on_wire)
         painter.setOpacity(1.0)
 
     def _outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:

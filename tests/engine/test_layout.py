@@ -107,3 +107,9 @@ def test_without_graphviz_the_reason_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(EngineError, match="Graphviz"):
         layered(parse("x + y").graph)
+
+
+def test_layers_are_farther_apart_where_many_wires_meet() -> None:
+    few, many = parse("add(a, b, c)").graph, parse(f"add({', '.join(f'x{n}' for n in range(20))})").graph
+    widths = [np.ptp([x for x, _y in layered(graph).values()]) for graph in (few, many)]
+    assert widths[1] >= widths[0] + 100

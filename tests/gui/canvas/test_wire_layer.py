@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.document import Contents
 from engine.graph import Edge, Graph
+from gui import commands
 from gui.canvas import wire_labels
 from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, mark_of
 from gui.canvas.scene import CanvasScene
@@ -194,3 +195,21 @@ def test_wires_of_a_gate_with_many_inputs_end_at_their_ports_and_are_drawn_in_fu
         assert scene.node_area(gate).left() == shape.x1
         left, top, right, bottom = shape.bounds
         assert scene.wires.boundingRect().contains(QRectF(left, top, right - left, bottom - top))
+
+
+def test_numbers_of_a_gate_with_many_inputs_stand_at_their_ports(qapp: object) -> None:
+    names = "abcdef"
+    nodes = {name: ("input", 0, 60 * index, 1.0) for index, name in enumerate(names)}
+    scene, ids = build({**nodes, "p": ("add", 300, 150), "q": ("add", 300, 400)}, [], "p")
+    graph = scene.document.graph
+    for gate in (ids["p"], ids["q"]):
+        commands.set_inputs(scene.document, gate, len(names))
+        for name, port in zip(names, graph.node(gate).op.ports, strict=True):
+            commands.connect(scene.document, ids[name], gate, port)
+    for edge in graph.edges_into(ids["q"]):
+        place, port = (
+            scene.wires._branches.place(scene.wires.net.wire(edge)),
+            scene.port_place(ids["q"], edge.port),
+        )
+        assert abs(place.y() - port.y()) <= 5
+        assert 0 < port.x() - place.x() < 12
