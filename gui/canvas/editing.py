@@ -52,7 +52,8 @@ class Editing:
         area = self._view.canvas.node_area(node_id)
         if self._view.document.graph.node(node_id).op.is_leaf:
             return area
-        return QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
+        width, height = EDITOR_WIDTH / self._view.zoom, EDITOR_HEIGHT / self._view.zoom
+        return QRectF(area.center().x() - width / 2, area.bottom() + 5.0, width, height)
 
     def name_group(self, node_id: int, inside: Sequence[int]) -> None:
         """Open the editor on the name of a composite that was just made; the name joins that step."""

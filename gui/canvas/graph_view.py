@@ -35,7 +35,7 @@ class GraphView(Camera):
         self.overlays = Overlays(self, self.canvas.theme)
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
-        for signal in (document.target_changed, document.node_changed, document.replaced):
+        for signal in (document.target_changed, document.node_changed, document.replaced, document.evaluated):
             signal.connect(self._say_hint)
         appearance().changed.connect(self._wear_theme)
         self._say_hint()

@@ -25,7 +25,6 @@ class InsideView(GraphView):
         super().__init__(inside, parent)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setAccessibleName(_("Inside {name}").format(name=inside.name))
-        inside.evaluated.connect(self._say_hint)
 
     def hint(self) -> str:
         """Return the line that says what the numbers are of."""

@@ -390,6 +390,24 @@ def test_the_hint_names_the_target(hand: Any) -> None:
     assert hand.view.overlays.hint.text == "Click a node to differentiate it"
 
 
+def test_the_hint_names_the_open_port_that_leaves_the_target_out(hand: Any) -> None:
+    commands.set_inputs(hand.document, hand.id("q"), 3)
+    hand.document.flush()
+    assert hand.view.overlays.hint.text == "Not computed: port z of q has no wire"
+    commands.connect(hand.document, hand.id("z"), hand.id("q"), "z")
+    hand.document.flush()
+    assert hand.view.overlays.hint.text.startswith("∂f/∂")
+
+
+@pytest.mark.parametrize("zoom", [0.5, 0.66, 1.0, 2.0])
+def test_the_editor_of_a_gates_name_leaves_the_gate_to_be_seen(hand: Any, zoom: float) -> None:
+    hand.view.zoom_to(zoom)
+    hand.view.edit_name(hand.id("q"))
+    gate = hand.view.mapFromScene(hand.view.canvas.node_area(hand.id("q"))).boundingRect()
+    assert not hand.view.editing.editor.geometry().intersects(gate)
+    hand.view.editing.close()
+
+
 def test_the_canvas_has_a_name_for_screen_readers(view: CanvasView) -> None:
     assert view.accessibleName() == "Graph canvas"
 
