@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self.document.described.connect(self._show_title)
         self.document.undo_stack.changed.connect(self._show_history)
         self.document.evaluated.connect(self._show_counts)
-        for changed in (self.document.evaluated, self.document.failed, self.graph.canvas.selection_changed):
+        for changed in (self.document.replaced, self.graph.canvas.selection_changed):
             changed.connect(self._enable_actions)
         self.graph.inside_changed.connect(self._enable_graph_actions)
         self.files.refused.connect(self.graph.messages.say)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -124,6 +125,24 @@ def test_nothing_inside_can_be_changed(window, qtbot):
     assert view.document.positions == places
     window.graph.inside.leave_all()
     assert docs.encode(window.document.contents()) == before
+
+
+def test_dragging_moves_what_is_seen_of_the_inside(window):
+    window.graph.look_inside(node(window))
+    QApplication.processEvents()
+    view = window.graph.inside.view
+    view.zoom_to(2.0)
+    before, start = view.view_state(), view.viewport().rect().center()
+    QTest.mousePress(view.viewport(), LEFT, NONE, start)
+    for step in (QPoint(20, 10), QPoint(60, 30)):
+        place = QPointF(start + step)
+        on_screen = QPointF(view.viewport().mapToGlobal(place))
+        event = QMouseEvent(QEvent.Type.MouseMove, place, on_screen, LEFT, LEFT, NONE)
+        QApplication.sendEvent(view.viewport(), event)
+    QTest.mouseRelease(view.viewport(), LEFT, NONE, start + QPoint(60, 30))
+    (x, y), zoom = view.view_state()
+    assert zoom == before[1]
+    assert (before[0][0] - x, before[0][1] - y) == pytest.approx((30.0, 15.0), abs=2.0)
 
 
 def test_the_graphs_actions_rest_while_its_canvas_is_not_seen(window):
