@@ -35,9 +35,10 @@ def symbol(name: str) -> str:
     """Return a node's name as mathematics: x, x₀ as x_{0}, several letters upright."""
     match = _SUBSCRIPTED.fullmatch(name)
     letters, digits = match.groups() if match else (name, "")
+    escaped = letters.replace("_", r"\_")  # a space would vanish in mathematics
     if not letters.strip("_"):
-        return letters.replace("_", r"\_")
-    body = letters if len(letters) == 1 else rf"\mathrm{{{letters.replace('_', ' ')}}}"
+        return escaped
+    body = letters if len(letters) == 1 else rf"\mathrm{{{escaped}}}"
     return body + (f"_{{{digits}}}" if digits else "")
 
 

@@ -69,7 +69,8 @@ def _line(node: Node, value: Array | None, gradient: Array | None) -> str:
     shown = "—" if value is None else numbers.short(value)
     signed = "—" if gradient is None else numbers.signed(gradient)
     colour = soft if gradient is None else colour_of(gradient).name()
+    symbol = "" if node.symbol == node.name else node.symbol
     return (
-        f"<tr><td><b>{escape(node.name)}</b> <span style='color:{soft}'>{escape(node.symbol)}</span></td>"
-        f"<td>{shown}</td><td><b style='color:{colour}'>{signed}</b></td></tr>"
+        f"<tr><td><b>{escape(node.name)}</b> <span style='color:{soft}'>{escape(symbol)}</span></td>"
+        f"<td style='white-space: pre'>{shown}</td><td><b style='color:{colour}'>{signed}</b></td></tr>"
     )

@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from engine.composite import Composite
 from engine.graph import Edge, Node
 from engine.jacobian import local_gradient
 from engine.text import _
@@ -34,7 +35,9 @@ def spoken(document: Document, node_id: int) -> str:
 def node_lines(document: Document, node_id: int) -> list[str]:
     """Return name and op, value, gradient and role of a node, and what is wrong with it."""
     node = document.graph.node(node_id)
-    lines = [_("{name} — {op}").format(name=node.name, op=node.op.title)]
+    same = isinstance(node.op, Composite) and node.op.title == node.name
+    op = _("Composite") if same else node.op.title
+    lines = [_("{name} — {op}").format(name=node.name, op=op)]
     value = document.value(node_id)
     if value is not None:
         lines.append(_("value {value}").format(value=numbers.full(value)))
@@ -55,6 +58,8 @@ def _gradient_lines(document: Document, node: Node) -> list[str]:
 
 
 def _role(node: Node) -> str:
+    if isinstance(node.op, Composite):
+        return _("{description} Double-click to look inside.").format(description=node.op.description)
     if node.op.gate:
         return _("Gradient {role}. {text}").format(role=node.op.gate, text=node.op.description)
     return node.op.description

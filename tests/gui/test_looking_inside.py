@@ -199,7 +199,7 @@ def test_all_of_the_inside_is_shown_clear_of_the_legend_and_in_either_theme(wind
 def test_the_inspector_lists_the_inside_with_values_and_gradients(window):
     window.graph.canvas.select([node(window)])
     text = re.sub("<[^>]*>", " ", window.graph.inspector.page.inside.table.text())
-    rows = re.findall(r"(p0|p1|q|s|sigma)\s+\S+\s+(\S+)\s+(\S+)", text)
+    rows = re.findall(r"(p0|p1|q|s|sigma)\s+[×+]?\s+(\S+)\s+(\S+)", text)
     assert {name: (value, gradient) for name, value, gradient in rows} == {
         "p0": ("−2.00", "+0.20"), "p1": ("6.00", "+0.20"), "q": ("4.00", "+0.20"), "s": ("1.00", "+0.20"),
         "sigma": ("0.73", "+1.00"),

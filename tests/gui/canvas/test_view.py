@@ -354,6 +354,14 @@ def test_the_tooltip_of_a_node_tells_its_role_in_full(hand: Any) -> None:
         assert part in text
 
 
+def test_the_tooltip_of_a_composite_says_that_it_has_an_inside(hand: Any) -> None:
+    made = commands.group(hand.document, [hand.id("q"), hand.id("f")], "both")
+    hand.document.flush()
+    said = tooltip(hand.document, Hit(made))
+    assert "both — Composite" in said
+    assert "A composite of 2 nodes. Double-click to look inside." in said
+
+
 def test_the_ground_has_no_tooltip(hand: Any) -> None:
     assert tooltip(hand.document, NOTHING) == ""
 
