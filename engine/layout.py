@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from engine.composite import Composite
@@ -29,6 +30,7 @@ _BETWEEN_NODES = 32.0
 _POINTS = 72.0
 
 
+@lru_cache(maxsize=1024)
 def node_size(op: Op) -> tuple[float, float]:
     """Return the width and height of a node of this op as the canvas draws it, in pixels."""
     if op.is_leaf:

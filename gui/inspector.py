@@ -197,6 +197,7 @@ class NodePage(QWidget):
         face = QLabel()
         face.setPixmap(node_icon(node.op.kind, node.symbol).pixmap(_FACE, _FACE))
         self.name = QLineEdit(node.name)
+        self.name.setCursorPosition(0)  # a long name is read from its beginning
         self.name.setFrame(False)
         self.name.setToolTip(_("The node's name; type another and press Enter"))
         self.name.setAccessibleName(_("Name"))

@@ -15,7 +15,7 @@ INSET = 3.5
 NAME_SIZE, SHORT_NAME_SIZE, PORT_SIZE, LEAST_SIZE, LARGEST_PORT = 15.0, 20.0, 11.0, 9.0, 14.0
 _SHORT = 3
 TINT, LINE = 0.05, 0.45
-PORT_START, NAME_MARGIN = 11.0, 12.0
+PORT_START, GAP, NAME_MARGIN = 11.0, 4.0, 10.0
 
 
 def composite_fill(theme: Theme) -> QColor:
@@ -33,7 +33,7 @@ def paint_composite(
     left = rect.left() + NAME_MARGIN
     if detailed:
         _draw_ports(painter, theme, op, rect.left() + PORT_START, zoom)
-        left = rect.left() + PORT_START + port_column(op)
+        left = rect.left() + PORT_START + port_column(op) + GAP
     _draw_name(painter, theme, op.title, QRectF(left, -12.0, rect.right() - NAME_MARGIN - left, 24.0))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.graph import Edge
+from engine.layout import node_size
 from gui import numbers
 from gui.canvas import wire_labels
 from gui.canvas.geometry import node_rect, output_offset, port_offsets
@@ -164,10 +165,10 @@ class WireLayer(QGraphicsItem):
     def _all_outputs(self) -> tuple[list[int], np.ndarray, np.ndarray]:
         """Return every node's id and, a row each, where its output is and half the size of its outline."""
         if self._outputs is None:
-            ids = list(self._canvas.document.positions)
-            halves = [(area.width() / 2, area.height() / 2) for area in map(self._canvas.node_area, ids)]
-            sizes = np.array(halves).reshape(-1, 2)
-            places = np.array([self._canvas.document.positions[i] for i in ids]).reshape(-1, 2)
+            graph, positions = self._canvas.document.graph, self._canvas.document.positions
+            ids = list(positions)
+            sizes = np.array([node_size(node.op) for node in graph.nodes(ids)]).reshape(-1, 2) / 2
+            places = np.array(list(positions.values())).reshape(-1, 2)
             self._outputs = ids, places + sizes * (1.0, 0.0), sizes
         return self._outputs
 
