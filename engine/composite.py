@@ -219,6 +219,11 @@ def opened(graph: Graph, evaluation: Evaluation, node_id: int) -> Opened:
     return Opened(inside, plan, found, graph.node(evaluation.target).name)
 
 
+def own_name(op: Op) -> str:
+    """Return what a node of this op is called while it has no name of its own: for a composite, its title."""
+    return op.title if isinstance(op, Composite) else op.name
+
+
 def composite_of(node: Node) -> Composite:
     """Return the row of a composite node; raise GraphError for any other node."""
     if not isinstance(node.op, Composite):

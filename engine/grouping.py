@@ -6,6 +6,7 @@ their ids; what comes out of a composite has the ids and names that it had befor
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -38,7 +39,8 @@ def group(
     """Return the graph with the chosen gates, and the constants that only they use, as one composite node.
 
     Inputs and parameters stay outside: what feeds the gates comes in by a port, one for each node that does,
-    and one for each port that was left open. The node is called `name`, numbered where that is taken, and
+    and one for each port that was left open; ports stand in the order of their sources, where `positions`
+    tells it. The node is called `name`, numbered where that is taken, and
     like its output where no name is given. `positions` says where nodes stand: those inside are remembered as
     seen from their centre. Raises GraphError where nothing is chosen that computes or more than one output
     leads out, and CycleError where the composite would depend on itself.
@@ -48,6 +50,7 @@ def group(
     output = _only_output(graph, inside)
     name = name or graph.node(output).name
     part, sources = _part(graph, inside)
+    sources = _from_top(sources, positions or {})
     places = {node: positions[node] for node in inside if node in positions} if positions else {}
     row = composite(name, part, tuple(sources), output, _around(places))
     result = graph.copy()
@@ -132,6 +135,14 @@ def _part(graph: Graph, inside: list[int]) -> tuple[Graph, dict[int, int | None]
                 sources[feed] = source
             part.connect(feed, node.id, port)
     return part, sources
+
+
+def _from_top(sources: dict[int, int | None], positions: Mapping[int, Position]) -> dict[int, int | None]:
+    """Return the ports in the order in which their sources stand, from the top; open ones last."""
+    if any(source is not None and source not in positions for source in sources.values()):
+        return sources
+    heights = {leaf: math.inf if source is None else positions[source][1] for leaf, source in sources.items()}
+    return {leaf: sources[leaf] for leaf in sorted(sources, key=heights.__getitem__)}
 
 
 def _add_port(part: Graph, wanted: str) -> int:

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from engine.composite import Composite
 from engine.errors import EngineError
-from engine.graph import Graph, Node
+from engine.graph import Graph
+from engine.ops import Op
 from engine.text import _
 
 GATE = 56.0
 LEAF = (104.0, 44.0)
-PORT_PITCH = 24.0
-"""Pixels: the size of a gate, of a leaf, and how much a gate grows for each port beyond two."""
+PORT_PITCH = 18.0
+PORT_MARGIN = 20.0
+"""Pixels: the size of a gate, of a leaf, between two ports, and what a gate needs beyond its ports."""
+
+COMPOSITE_WIDTHS = (88.0, 192.0)
+_COMPOSITE_MARGIN = 40.0
+_NAME_LETTER, _PORT_LETTER = 9.5, 8.0
+_LONGEST_PORT = 9
+"""A composite is as wide as its name and its ports' names need, between two bounds; letters as drawn."""
 
 _BETWEEN_LAYERS = 84.0
-_BETWEEN_NODES = 26.0
+_FOR_MANY_PORTS, _FEW_PORTS = 8.0, 4
+"""How much farther layers are apart for each port beyond a few, so that wires do not fall too steeply."""
+_BETWEEN_NODES = 32.0
 _POINTS = 72.0
 
 
-def node_size(node: Node) -> tuple[float, float]:
-    """Return the width and height of a node as the canvas draws it, in pixels."""
-    if node.op.is_leaf:
+@lru_cache(maxsize=1024)
+def node_size(op: Op) -> tuple[float, float]:
+    """Return the width and height of a node of this op as the canvas draws it, in pixels."""
+    if op.is_leaf:
         return LEAF
-    return (GATE, GATE + PORT_PITCH * max(0, len(node.op.ports) - 2))
+    height = max(GATE, PORT_PITCH * len(op.ports) + PORT_MARGIN)
+    return (_composite_width(op) if isinstance(op, Composite) else GATE, height)
+
+
+def port_column(op: Op) -> float:
+    """Return how wide the column of port names in a composite is, in pixels."""
+    return _PORT_LETTER * min(max(map(len, op.ports), default=0), _LONGEST_PORT)
+
+
+def _composite_width(op: Op) -> float:
+    least, most = COMPOSITE_WIDTHS
+    wanted = _COMPOSITE_MARGIN + port_column(op) + _NAME_LETTER * len(op.title)
+    return min(most, max(least, 8.0 * round(wanted / 8.0)))
 
 
 def layered(graph: Graph) -> dict[int, tuple[float, float]]:
@@ -33,12 +58,14 @@ def layered(graph: Graph) -> dict[int, tuple[float, float]]:
     """
     if not len(graph):
         return {}
+    most = max(len(node.op.ports) for node in graph.nodes())
+    between = _BETWEEN_LAYERS + _FOR_MANY_PORTS * max(0, most - _FEW_PORTS)
     picture = _graphviz()(
         directed=True, strict=False, rankdir="LR", splines="false",
-        ranksep=_BETWEEN_LAYERS / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
+        ranksep=between / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
     )  # fmt: skip
     for node in graph.nodes():
-        width, height = node_size(node)
+        width, height = node_size(node.op)
         label = "|".join(f"<{port}> " for port in node.op.ports)
         picture.add_node(
             node.id, shape="record", label=label, fixedsize=True,

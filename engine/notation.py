@@ -36,10 +36,10 @@ def symbol(name: str) -> str:
     """Return a node's name as mathematics: x, x₀ as x_{0}, several letters upright."""
     match = _SUBSCRIPTED.fullmatch(name)
     letters, digits = match.groups() if match else (name, "")
-    written_out = letters.replace("_", r"\_")
+    escaped = letters.replace("_", r"\_")  # a space would vanish in mathematics
     if not letters.strip("_"):
-        return written_out
-    body = letters if len(letters) == 1 else rf"\mathrm{{{written_out}}}"
+        return escaped
+    body = letters if len(letters) == 1 else rf"\mathrm{{{escaped}}}"
     return body + (f"_{{{digits}}}" if digits else "")
 
 

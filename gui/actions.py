@@ -15,7 +15,10 @@ from gui.theme import appearance
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a menu: its words, what it does, its keys, its icon, and whether only the graph has it."""
+    """One row of a menu: its words, what it does, its keys, its icon, and whether only the graph has it.
+
+    `possible` tells whether it can do anything just now.
+    """
 
     text: str
     run: Callable[[], object]
@@ -23,6 +26,7 @@ class Entry:
     icon: str = ""
     graph_only: bool = False
     tip: str = ""
+    possible: Callable[[], bool] = lambda: True
 
 
 class Actions(QObject):
@@ -35,7 +39,8 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self.by_icon: dict[str, QAction] = {}
-        self._graph_only: list[QAction] = []
+        self._made: list[tuple[QAction, Entry]] = []
+        self._on_graph = True
         appearance().changed.connect(self.recolour)
 
     def fill(self, menu: QMenu, entries: Iterable[Entry | None]) -> None:
@@ -44,35 +49,43 @@ class Actions(QObject):
             if entry is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self._made(entry))
+                menu.addAction(self._make(entry))
 
-    def adopt(self, action: QAction, icon_name: str = "", *, graph_only: bool = False) -> QAction:
-        """Look after an action that was made elsewhere."""
+    def all(self) -> list[QAction]:
+        """Return every action that was made here, in the order of the menus."""
+        return [action for action, _entry in self._made]
+
+    def adopt(self, action: QAction, icon_name: str = "") -> QAction:
+        """Look after the icon of an action that was made elsewhere."""
         if icon_name:
             self.by_icon[icon_name] = action
             action.setIcon(icon(icon_name))
-        if graph_only:
-            self._graph_only.append(action)
         return action
 
     def enable_graph_actions(self, enabled: bool) -> None:
         """Switch what makes sense in the graph editor only."""
-        for action in self._graph_only:
-            action.setEnabled(enabled)
+        self._on_graph = enabled
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what can do something now."""
+        for action, entry in self._made:
+            action.setEnabled((self._on_graph or not entry.graph_only) and entry.possible())
 
     def recolour(self) -> None:
         """Draw the icons again in the colours of the theme."""
         for name, action in self.by_icon.items():
             action.setIcon(icon(name))
 
-    def _made(self, entry: Entry) -> QAction:
+    def _make(self, entry: Entry) -> QAction:
         action = QAction(entry.text, self._window)
         action.triggered.connect(lambda _checked=False: entry.run())
         set_keys(action, entry.keys)
         words = entry.tip or entry.text.replace("&", "").rstrip("…")
         action.setToolTip(with_keys(words, action))
         action.setStatusTip(words)
-        return self.adopt(action, entry.icon, graph_only=entry.graph_only)
+        self._made.append((action, entry))
+        return self.adopt(action, entry.icon)
 
 
 def set_keys(action: QAction, keys: QKeySequence.StandardKey | str | None) -> None:

@@ -1,198 +1,77 @@
 """What a user can do to a document: each function is one gesture, one named step of undo.
 
-A gesture is a list of changes. A change is a small frozen record that knows how to apply itself to the
-document and what its inverse is; one kind of step plays any list of them forwards and backwards.
-Commands hold ids and data, never widgets. A gesture that the engine refuses raises its error and leaves
+A gesture is a list of the changes in `gui.changes`. One that the engine refuses raises its error and leaves
 everything as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QMimeData
 
 from engine import document as files
 from engine import grouping, recognizer
-from engine.composite import composite_of
-from engine.errors import EngineError
+from engine.composite import Composite, composite, composite_of, own_name
 from engine.graph import Edge, Graph, Node
 from engine.layout import layered
 from engine.node_values import as_value
-from engine.ops import AttributeValue, op_named
+from engine.ops import AttributeValue, Op, op_named
 from engine.recognizer import Match, collapse_all
 from engine.text import _
+from gui.changes import (
+    Change,
+    EdgeAdded,
+    EdgeRemoved,
+    NodeAdded,
+    NodeRemoved,
+    Replaced,
+    changes_to,
+    perform,
+    retargeting,
+)
 from gui.document import Document, Position
+from gui.undo_stack import Step
 
 GRAPH_MIME = "application/x-chainrule-graph"
 PASTE_OFFSET = 24.0
 """Pixels down and to the right of the original, one grid step."""
 
 
-class Change(Protocol):
-    """One reversible change of a document."""
-
-    def apply(self, document: Document) -> None:
-        """Make the change; raise an EngineError where the graph refuses it."""
-
-    def inverse(self) -> Change:
-        """Return the change that takes this one back."""
-
-
-@dataclass(frozen=True)
-class NodeAdded:
-    """A node stands at a position."""
-
-    node: Node
-    position: Position
-
-    def apply(self, document: Document) -> None:
-        """Place the node."""
-        document.add_node(self.node, self.position)
-
-    def inverse(self) -> Change:
-        """Return its removal."""
-        return NodeRemoved(self.node, self.position)
-
-
-@dataclass(frozen=True)
-class NodeRemoved:
-    """A node that stood at a position is gone."""
-
-    node: Node
-    position: Position
-
-    def apply(self, document: Document) -> None:
-        """Take the node away."""
-        document.remove_node(self.node.id)
-
-    def inverse(self) -> Change:
-        """Return its placing."""
-        return NodeAdded(self.node, self.position)
-
-
-@dataclass(frozen=True)
-class EdgeAdded:
-    """A wire is drawn."""
-
-    edge: Edge
-
-    def apply(self, document: Document) -> None:
-        """Draw the wire."""
-        document.add_edge(self.edge)
-
-    def inverse(self) -> Change:
-        """Return its removal."""
-        return EdgeRemoved(self.edge)
-
-
-@dataclass(frozen=True)
-class EdgeRemoved:
-    """A wire is gone."""
-
-    edge: Edge
-
-    def apply(self, document: Document) -> None:
-        """Take the wire away."""
-        document.remove_edge(self.edge)
-
-    def inverse(self) -> Change:
-        """Return its drawing."""
-        return EdgeAdded(self.edge)
-
-
-@dataclass(frozen=True)
-class Replaced:
-    """One property goes from a value to another; `setter` is the Document method that sets it."""
-
-    setter: Callable[..., None]
-    key: tuple[Any, ...]
-    before: Any
-    after: Any
-
-    def apply(self, document: Document) -> None:
-        """Set the new value."""
-        self.setter(document, *self.key, self.after)
-
-    def inverse(self) -> Change:
-        """Return the way back."""
-        return Replaced(self.setter, self.key, self.after, self.before)
-
-
-@dataclass(frozen=True)
-class Gesture:
-    """A step of the undo stack: the changes that one gesture made, in order."""
-
-    document: Document
-    text: str
-    changes: tuple[Change, ...]
-
-    def redo(self) -> None:
-        """Make the changes again, in order."""
-        _apply(self.document, self.changes)
-
-    def undo(self) -> None:
-        """Take the changes back, last first."""
-        _apply(self.document, _inverses(self.changes))
-
-
-def _inverses(changes: Iterable[Change]) -> list[Change]:
-    return [change.inverse() for change in reversed(tuple(changes))]
-
-
-def _apply(document: Document, changes: Iterable[Change]) -> None:
-    made: list[Change] = []
-    try:
-        for change in changes:
-            change.apply(document)
-            made.append(change)
-    except EngineError:
-        for change in _inverses(made):
-            change.apply(document)
-        raise
-
-
-def _perform(document: Document, text: str, changes: Sequence[Change]) -> None:
-    """Make the changes and put them on the undo stack as one step; raise and change nothing where refused."""
-    if changes:
-        _apply(document, changes)
-        document.undo_stack.push(Gesture(document, text, tuple(changes)))
-
-
 def add_node(
-    document: Document, op: str, position: Position, *, name: str | None = None, value: Any = None
+    document: Document, op: str | Op, position: Position, *, name: str | None = None, value: Any = None
 ) -> int:
-    """Add a node of the named op with its centre there, and return its id."""
-    node = _fresh_node(document.graph, op, name, value)
+    """Add a node of this op, or of the one so named, with its centre there, and return its id."""
+    row = op_named(op) if isinstance(op, str) else op
+    node = _fresh_node(document.graph, row, name, value)
     changes: list[Change] = [NodeAdded(node, position)]
-    if document.target is None and not node.op.is_leaf:
-        changes.append(_retarget(document, node.id))
-    _perform(document, _("Add {op}").format(op=node.op.title), changes)
+    if document.target is None and not row.is_leaf:
+        changes.append(retargeting(document, node.id))
+    perform(document, _("Add {op}").format(op=row.title), changes)
     return node.id
 
 
-def _fresh_node(graph: Graph, op: str, name: str | None, value: Any) -> Node:
+def _fresh_node(graph: Graph, op: Op, name: str | None, value: Any) -> Node:
     trial = graph.copy()
     return trial.node(trial.add(op, name=name or _default_name(graph, op), value=value))
 
 
-def _default_name(graph: Graph, op: str) -> str:
-    """Return x, y, z … for inputs, w, w2 … for parameters, and the op's own name for the rest."""
-    if op == "input":
+def _default_name(graph: Graph, op: Op) -> str:
+    """Return x, y, z … for inputs, w, w2 … for parameters, and the op's or composite's own for the rest."""
+    if op.name == "input":
         return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))
-    return graph.free_name({"parameter": "w", "constant": "c"}.get(op, op_named(op).name))
+    return graph.free_name({"parameter": "w", "constant": "c"}.get(op.name, own_name(op)))
 
 
 def connect(document: Document, source: int, target: int, port: str) -> None:
     """Draw a wire; raise the GraphError that says why where it is refused."""
-    _perform(document, _("Connect"), [EdgeAdded(Edge(source, target, port))])
+    perform(document, _("Connect"), [EdgeAdded(Edge(source, target, port))])
 
 
 def disconnect(document: Document, target: int, port: str) -> None:
     """Take away the wire into that port."""
-    _perform(document, _("Disconnect"), [EdgeRemoved(_edge_into(document.graph, target, port))])
+    perform(document, _("Disconnect"), [EdgeRemoved(_edge_into(document.graph, target, port))])
 
 
 def _edge_into(graph: Graph, target: int, port: str) -> Edge:
@@ -203,7 +82,7 @@ def rewire(document: Document, old: Edge, source: int, target: int, port: str) -
     """Move an end of a wire elsewhere as one step; raise where refused, with the old wire still there."""
     new = Edge(source, target, port)
     if new != old:
-        _perform(document, _("Rewire"), [EdgeRemoved(old), EdgeAdded(new)])
+        perform(document, _("Rewire"), [EdgeRemoved(old), EdgeAdded(new)])
 
 
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
@@ -214,9 +93,9 @@ def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = 
     }
     changes: list[Change] = [EdgeRemoved(edge) for edge in sorted(touching | set(edges))]
     if document.target in doomed:
-        changes.append(_retarget(document, None))
+        changes.append(retargeting(document, None))
     changes += [NodeRemoved(graph.node(node_id), document.positions[node_id]) for node_id in doomed]
-    _perform(document, _("Delete"), changes)
+    perform(document, _("Delete"), changes)
 
 
 def move(
@@ -226,7 +105,7 @@ def move(
     start = before or {node_id: document.positions[node_id] for node_id in after}
     if dict(start) != dict(after):
         change = Replaced(Document.preview_positions, (), dict(start), dict(after))
-        _perform(document, _("Move"), [change])
+        perform(document, _("Move"), [change])
 
 
 def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:
@@ -235,7 +114,7 @@ def set_value(document: Document, node_id: int, value: Any, before: Any = None) 
     start = node.value if before is None else before
     new = as_value(value, node.name, node_id)
     text = _("Set {node}").format(node=node.name)
-    _perform(document, text, [Replaced(Document.preview_value, (node_id,), start, new)])
+    perform(document, text, [Replaced(Document.preview_value, (node_id,), start, new)])
 
 
 def set_attribute(document: Document, node_id: int, attribute: str, value: AttributeValue) -> None:
@@ -243,25 +122,38 @@ def set_attribute(document: Document, node_id: int, attribute: str, value: Attri
     node = document.graph.node(node_id)
     start = node.attributes.get(attribute)
     text = _("Set {node}").format(node=node.name)
-    _perform(document, text, [Replaced(Document.set_attribute, (node_id, attribute), start, value)])
+    perform(document, text, [Replaced(Document.set_attribute, (node_id, attribute), start, value)])
 
 
 def rename(document: Document, node_id: int, name: str) -> None:
-    """Give a node another name as one step."""
+    """Give a node another name as one step; a composite that is called like its node goes by it too."""
     node = document.graph.node(node_id)
-    if name != node.name:
-        text = _("Rename {node}").format(node=node.name)
-        _perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
+    text = _("Rename {node}").format(node=node.name)
+    if isinstance(node.op, Composite) and node.name == node.op.title:
+        _rewrite(document, _renamed(document.graph, node_id, name), text, {}, document.target)
+    elif name != node.name:
+        perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
+
+
+def _renamed(graph: Graph, node_id: int, name: str) -> Graph:
+    """Return a graph in which a composite and its node have this name."""
+    trial = graph.copy()
+    trial.rename(node_id, name)
+    node = trial.node(node_id)
+    row, wires = composite_of(node), (*graph.edges_into(node_id), *graph.edges_from(node_id))
+    if node.name != row.title:
+        trial.remove(node_id)
+        row = composite(node.name, row.inside, row.inputs, row.output, row.positions)
+        trial.add(row, name=node.name, node_id=node_id)
+        for edge in wires:
+            trial.connect(edge.source, edge.target, edge.port)
+    return trial
 
 
 def set_target(document: Document, node_id: int | None) -> None:
     """Choose what is differentiated as one step; nothing happens where it is already."""
     if node_id != document.target:
-        _perform(document, _("Differentiate"), [_retarget(document, node_id)])
-
-
-def _retarget(document: Document, node_id: int | None) -> Change:
-    return Replaced(Document.set_target, (), document.target, node_id)
+        perform(document, _("Differentiate"), [retargeting(document, node_id)])
 
 
 def arrange(document: Document) -> None:
@@ -277,6 +169,20 @@ def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
     target = found.node if document.target in found.inside else document.target
     _rewrite(document, found.graph, _("Group"), places, target)
     return found.node
+
+
+def name_group(document: Document, step: Step | None, node_id: int, inside: Iterable[int], name: str) -> int:
+    """Give a composite that was just made another name, as part of the step that made it; return its id.
+
+    `step` is that step and `inside` what was grouped. Where other steps have followed, this is an ordinary
+    rename. Raises InvalidNameError for what is no name or is taken.
+    """
+    if document.undo_stack.last is not step:
+        rename(document, node_id, name)
+        return node_id
+    document.graph.copy().rename(node_id, name)
+    document.undo_stack.undo()
+    return group(document, inside, name)
 
 
 def expand(document: Document, node_id: int) -> list[int]:
@@ -323,29 +229,9 @@ def set_inputs(document: Document, node_id: int, count: int) -> None:
 def _rewrite(
     document: Document, graph: Graph, text: str, places: Mapping[int, Position], target: int | None
 ) -> bool:
-    """Make the document's graph this one as one step, and return whether that changed anything.
-
-    What is the same in both stays untouched. `places` says where new nodes stand; a node that is replaced
-    under its id stays where it was.
-    """
-    old = document.graph
-    gone = [node for node in old.nodes() if node.id not in graph or graph.node(node.id) is not node]
-    come = [node for node in graph.nodes() if node.id not in old or old.node(node.id) is not node]
-    moved = {node.id for node in (*gone, *come)}
-    shared = set(old.edges()) & set(graph.edges())
-    loose = [edge for edge in old.edges() if edge not in shared or moved & {edge.source, edge.target}]
-    drawn = [edge for edge in graph.edges() if edge not in shared or moved & {edge.source, edge.target}]
-    changes: list[Change] = [EdgeRemoved(edge) for edge in loose]
-    retargeted = document.target != target or document.target in moved
-    if retargeted:
-        changes.append(_retarget(document, None))
-    changes += [NodeRemoved(node, document.positions[node.id]) for node in gone]
-    for node in come:
-        changes.append(NodeAdded(node, places.get(node.id) or document.positions[node.id]))
-    changes += [EdgeAdded(edge) for edge in drawn]
-    if retargeted:
-        changes.append(Replaced(Document.set_target, (), None, target))
-    _perform(document, text, changes)
+    """Make the document's graph this one as one step, and return whether that changed anything."""
+    changes = changes_to(document, graph, places, target)
+    perform(document, text, changes)
     return bool(changes)
 
 
@@ -388,7 +274,7 @@ def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
     """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
     changes, ids = _insertion(document, document.graph.copy(), contents, offset)
-    _perform(document, text, changes)
+    perform(document, text, changes)
     return ids
 
 
@@ -397,13 +283,13 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
     graph, empty = document.graph, document.graph.copy()
     removal: list[Change] = [EdgeRemoved(edge) for edge in graph.edges()]
     if document.target is not None:
-        removal.append(_retarget(document, None))
+        removal.append(retargeting(document, None))
     for node in graph.nodes():
         removal.append(NodeRemoved(node, document.positions[node.id]))
         empty.remove(node.id)
     changes, ids = _insertion(document, empty, contents, (0.0, 0.0))
     words = Replaced(Document.describe, (), document.words, (contents.title, contents.description))
-    _perform(document, text, [*removal, *changes, words])
+    perform(document, text, [*removal, *changes, words])
     return ids
 
 
@@ -421,5 +307,5 @@ def _insertion(
     for edge in contents.graph.edges():
         changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
     if contents.target is not None:
-        changes.append(_retarget(document, ids[contents.target]))
+        changes.append(retargeting(document, ids[contents.target]))
     return changes, list(ids.values())

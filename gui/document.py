@@ -78,6 +78,7 @@ class Document(QObject):
         self.problem: Problem | None = None
         self.stale = False
         self._plan: Plan | None = None
+        self._evaluated_plan: Plan | None = None
 
     # -- the file -----------------------------------------------------------------------------------------
 
@@ -196,6 +197,17 @@ class Document(QObject):
         return self.evaluation.gradients.get(node_id) if self.evaluation else None
 
     @property
+    def target_name(self) -> str:
+        """The name of what gradients are of; "f" where nothing was differentiated."""
+        target = self.evaluation.target if self.evaluation else None
+        return self.graph.node(target).name if target is not None and target in self.graph else "f"
+
+    @property
+    def is_current(self) -> bool:
+        """True while the evaluation is of the graph as it stands, and not of what it was before a change."""
+        return self._plan is not None and self._plan is self._evaluated_plan and not self.stale
+
+    @property
     def plan(self) -> Plan:
         """The plan of all nodes that can be computed, compiled anew only after structure changed."""
         if self._plan is None:
@@ -208,12 +220,15 @@ class Document(QObject):
         try:
             plan = self.plan
             target = self.target if self.target in plan.slot else None
-            self.evaluation = evaluate(self.graph, plan, target)
+            self._show(evaluate(self.graph, plan, target), plan)
         except EngineError as error:
             self._fail(error)
             return
-        self.problem, self.stale = None, False
         self.evaluated.emit(self.evaluation)
+
+    def _show(self, evaluation: Evaluation | None, plan: Plan | None) -> None:
+        self.evaluation, self._plan, self._evaluated_plan = evaluation, plan, plan
+        self.problem, self.stale = None, False
 
     def _fail(self, error: EngineError) -> None:
         node = error.node if isinstance(error, GraphError) else None

@@ -19,27 +19,21 @@ _SIZE = 17
 
 
 class FormulaView(QWidget):
-    """Shows one formula, left aligned, shrunk where the widget is too narrow for it."""
+    """Shows one formula, left aligned, shrunk where there is too little room; an empty one takes no room."""
 
     def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._latex = ""
+        self._latex = latex
         self._renderer = QSvgRenderer(self)
         appearance().changed.connect(self._draw)
-        self.set_latex(latex)
+        self.setAccessibleName(latex)
+        self._draw()
 
     @property
     def latex(self) -> str:
         """The LaTeX of the formula shown."""
         return self._latex
-
-    def set_latex(self, latex: str) -> None:
-        """Show another formula; an empty text shows nothing and takes no room."""
-        self._latex = latex
-        self.setAccessibleName(latex)
-        self.setVisible(bool(latex))
-        self._draw()
 
     def sizeHint(self) -> QSize:
         """Return the formula's own size."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from engine.errors import EngineError
 from engine.text import _
 from gui import numbers
+from gui.canvas.inside_view import InsidePage
 from gui.canvas.view import CanvasView
 from gui.controls import Controls
 from gui.document import Document
@@ -17,12 +19,17 @@ from gui.message_bar import MessageBar
 from gui.palette import Palette
 
 _NARROWEST = 144
-_PALETTE_WIDTH = 192
-_INSPECTOR_WIDTH = 272
+_PALETTE_WIDTH = 184
+_INSPECTOR_WIDTH = 256
 
 
 class GraphWorkspace(QMainWindow):
-    """The editor of one document; its panels dock, float and hide."""
+    """The editor of one document; its panels dock, float and hide.
+
+    `inside_changed` says that the inside of a composite has come or gone.
+    """
+
+    inside_changed = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +41,18 @@ class GraphWorkspace(QMainWindow):
         self.controls = Controls(document)
         self.formula = FormulaField(document)
         self.messages = MessageBar()
+        self.inside = InsidePage()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.canvas)
+        self._stack.addWidget(self.inside)
         self._arrange_panels()
         self.palette_panel.chosen.connect(self._add)
         self.canvas.selection_changed.connect(self._inspect_selection)
+        for requested in (self.canvas.inside_requested, self.inspector.inside_requested):
+            requested.connect(self.look_inside)
+        self.inside.left.connect(self._show_canvas)
+        for gone in (document.described, document.replaced):
+            gone.connect(self.inside.leave_all)
         self.formula.refused.connect(self.messages.say)
         self.formula.drawn.connect(self.messages.clear)
         document.described.connect(self._look_anew)
@@ -52,7 +68,7 @@ class GraphWorkspace(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.formula)
         column.addWidget(self.messages)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self._stack, 1)
         self.setCentralWidget(middle)
         area = Qt.DockWidgetArea
         self.docks = (
@@ -83,7 +99,29 @@ class GraphWorkspace(QMainWindow):
         """Take up a remembered layout of the panels, where there is one."""
         self._has_layout = self.restoreState(state)
 
+    @property
+    def looks_inside(self) -> bool:
+        """True while the inside of a composite is shown in place of the canvas."""
+        return self._stack.currentWidget() is self.inside
+
+    def look_inside(self, node_id: int) -> None:
+        """Show what is inside a composite, in place of the canvas, or say why that can't be."""
+        self._document.flush()
+        try:
+            self.inside.enter(self._document, node_id)
+        except EngineError as error:
+            self.messages.say(str(error))
+            return
+        self._stack.setCurrentWidget(self.inside)
+        self.inside_changed.emit()
+
+    def _show_canvas(self) -> None:
+        self._stack.setCurrentWidget(self.canvas)
+        self.canvas.setFocus()
+        self.inside_changed.emit()
+
     def _add(self, op: str) -> None:
+        self.inside.leave_all()
         self.canvas.add_at_centre(op)
         self.canvas.setFocus()
         self._document.flush()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -22,27 +22,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.composite import Composite
 from engine.errors import EngineError
 from engine.export import latex
 from engine.graph import Edge, Node
-from engine.jacobian import local_gradient
-from engine.ops import Array, AttributeValue
+from engine.ops import AttributeValue
 from engine.text import _
-from gui import commands, numbers
+from gui import commands
 from gui.attribute_field import AttributeField, attribute_field
 from gui.document import Document
 from gui.formula_view import FormulaView
-from gui.palette import op_icon
+from gui.inside_block import InsideBlock
+from gui.inspector_text import gradient_html, heading, label, value_text
+from gui.node_icon import node_icon
+from gui.port_block import PortBlock
 from gui.theme import Theme, appearance
 from gui.value_field import ValueField
 
 _FACE = 32
-_SHOWN = 6
-"""Rows and columns of an array that are written out; a larger one is named by its shape."""
 
 
 class Inspector(QScrollArea):
-    """Shows one node of the document, or what to do while none is selected."""
+    """Shows one node of the document, or what to do while none is selected.
+
+    `inside_requested` carries the id of a composite that a user wants to look into.
+    """
+
+    inside_requested = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +101,7 @@ class Inspector(QScrollArea):
             last.deleteLater()
         if self._node is not None and self._node in self._document.graph:
             self.page = NodePage(self._document, self._node)
+            self.page.inside_requested.connect(self.inside_requested)
             self.setWidget(self.page)
             self._refresh()
         else:
@@ -108,17 +115,17 @@ class Inspector(QScrollArea):
 
 def _introduction(document: Document) -> QWidget:
     page, column = _page()
-    title = _label(document.title, Theme.LARGE)
+    title = label(document.title, Theme.LARGE)
     title.setStyleSheet("font-weight: 600")
     column.addWidget(title)
     if document.description:
-        column.addWidget(_label(document.description))
+        column.addWidget(label(document.description))
     for line in (
         _("Click a gate to differentiate it, or any node to see its value and gradients here."),
         _("Drag from an output to a port to wire them. Press / to add a node where you are."),
         _("Double-click a leaf to type its value, or drag over its number."),
     ):
-        column.addWidget(_label(line, soft=True))
+        column.addWidget(label(line, soft=True))
     column.addStretch(1)
     return page
 
@@ -131,26 +138,10 @@ def _page() -> tuple[QWidget, QVBoxLayout]:
     return page, column
 
 
-def _label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    font = label.font()
-    font.setPointSizeF(size)
-    label.setFont(font)
-    if soft:
-        label.setStyleSheet(f"color: {appearance().theme.soft.name()}")
-    return label
-
-
-def _heading(text: str) -> QLabel:
-    label = _label(text, Theme.SMALL, soft=True)
-    label.setContentsMargins(0, Theme.UNIT, 0, 0)
-    return label
-
-
 class NodePage(QWidget):
     """The inspector's page about one node; built on selection, refreshed at every evaluation."""
+
+    inside_requested = Signal(int)
 
     def __init__(self, document: Document, node_id: int) -> None:
         super().__init__()
@@ -164,20 +155,21 @@ class NodePage(QWidget):
         self._add_header(node)
         self.formula = FormulaView("" if node.op.is_leaf else latex.formula(document.graph, node_id))
         self._column.addWidget(self.formula)
-        self._column.addWidget(_label(node.op.description, soft=True))
+        self._column.addWidget(label(node.op.description, soft=True))
         self._add_attributes(node)
         self.value = self._add_value(node)
-        self.gradient = _label()
-        self._column.addWidget(_heading(self._gradient_title(node)))
+        self.gradient = label()
+        self._column.addWidget(heading(self._gradient_title(node)))
         self._column.addWidget(self.gradient)
         self.ports = {port: PortBlock(document, node_id, port) for port in node.op.ports}
         for block in self.ports.values():
             self._column.addWidget(block)
+        self.inside = self._add_inside(node)
         self.differentiate = QPushButton(_("Differentiate this node"))
         self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (Enter)"))
         self.differentiate.clicked.connect(lambda: commands.set_target(document, node_id))
-        self.differentiate.setVisible(document.target != node_id)
         self._column.addWidget(self.differentiate)
+        self.differentiate.setVisible(document.target != node_id)  # once it is no window of its own
         self._column.addStretch(1)
 
     def shows(self, node: Node) -> bool:
@@ -193,15 +185,19 @@ class NodePage(QWidget):
         else:
             self.value.setText(value_text(value))
         self.gradient.setText(self._gradient_text())
-        for block in self.ports.values():
+        blocks: list[PortBlock | InsideBlock] = list(self.ports.values())
+        if self.inside is not None:
+            blocks.append(self.inside)
+        for block in blocks:
             block.refresh()
-        for label in (self.gradient, *self.ports.values()):
-            label.setEnabled(not document.stale)
+        for each in (self.gradient, *blocks):
+            each.setEnabled(not document.stale)
 
     def _add_header(self, node: Node) -> None:
         face = QLabel()
-        face.setPixmap(op_icon(node.op).pixmap(_FACE, _FACE))
+        face.setPixmap(node_icon(node.op.kind, node.symbol).pixmap(_FACE, _FACE))
         self.name = QLineEdit(node.name)
+        self.name.setCursorPosition(0)  # a long name is read from its beginning
         self.name.setFrame(False)
         self.name.setToolTip(_("The node's name; type another and press Enter"))
         self.name.setAccessibleName(_("Name"))
@@ -211,16 +207,17 @@ class NodePage(QWidget):
         font.setBold(True)
         self.name.setFont(font)
         self.name.setStyleSheet("background: transparent")
-        role = f"{node.op.title} · {node.op.gate}" if node.op.gate else node.op.title
+        title = _("Composite") if isinstance(node.op, Composite) else node.op.title
+        role = f"{title} · {node.op.gate}" if node.op.gate else title
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
-        words.addWidget(_label(role, Theme.SMALL, soft=True))
+        words.addWidget(label(role, Theme.SMALL, soft=True))
         row = QHBoxLayout()
         row.addWidget(face, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         self._column.addLayout(row)
-        self.refusal = _label("", Theme.SMALL)
+        self.refusal = label("", Theme.SMALL)
         self.refusal.setStyleSheet(f"color: {appearance().theme.danger.name()}")
         self.refusal.hide()
         self._column.addWidget(self.refusal)
@@ -255,9 +252,17 @@ class NodePage(QWidget):
 
         return set_attribute
 
+    def _add_inside(self, node: Node) -> InsideBlock | None:
+        if not isinstance(node.op, Composite):
+            return None
+        block = InsideBlock(self._document, self._id)
+        block.requested.connect(lambda: self.inside_requested.emit(self._id))
+        self._column.addWidget(block)
+        return block
+
     def _add_value(self, node: Node) -> ValueField | QLabel:
-        self._column.addWidget(_heading(_("Value")))
-        shown: ValueField | QLabel = _label()
+        self._column.addWidget(heading(_("Value")))
+        shown: ValueField | QLabel = label()
         if node.op.is_leaf:
             shown = ValueField(node.name)
             shown.setToolTip(_("Type a number, or rows such as [[1, 2], [3, 4]]"))
@@ -295,85 +300,3 @@ class NodePage(QWidget):
 
 def _identity(node: Node) -> tuple[Any, ...]:
     return (node.id, node.name, tuple(node.attributes.items()))
-
-
-class PortBlock(QFrame):
-    """One port of a node: where its value comes from, and upstream × local = downstream."""
-
-    def __init__(self, document: Document, node_id: int, port: str) -> None:
-        super().__init__()
-        self._document, self._id, self._port = document, node_id, port
-        self.setObjectName("port")
-        theme = appearance().theme
-        self.setStyleSheet(f"#port {{ border-top: 1px solid {theme.border.name()} }}")
-        source = document.graph.source(node_id, port)
-        self._source = source
-        name = document.graph.node(source).name if source is not None else _("open")
-        title = _("Port {port} ← {source}").format(port=port, source=name)
-        self.formula = FormulaView(
-            latex.local_gradient(document.graph, node_id, port) if source is not None else ""
-        )
-        self.rows = {key: _label() for key in ("value", "upstream", "local", "downstream")}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, Theme.UNIT, 0, 0)
-        column.setSpacing(Theme.UNIT // 2)
-        column.addWidget(_label(f"<b>{title}</b>"))
-        column.addWidget(self.formula)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(2)
-        for key, words in (
-            ("value", _("value")),
-            ("upstream", _("upstream")),
-            ("local", _("local")),
-            ("downstream", _("downstream")),
-        ):
-            form.addRow(_label(words, soft=True), self.rows[key])
-        column.addLayout(form)
-
-    def refresh(self) -> None:
-        """Show the numbers of the last evaluation."""
-        found = self._found()
-        for key, label in self.rows.items():
-            value = found.get(key)
-            shown = value_text if key == "value" else gradient_html
-            label.setText(shown(value) if value is not None else "—")
-        self.rows["downstream"].setToolTip(_("upstream × local: what flows back along this wire"))
-
-    def _found(self) -> dict[str, Array]:
-        document = self._document
-        evaluation = document.evaluation
-        if evaluation is None or self._source is None or self._id not in evaluation.values:
-            return {}
-        found = {"value": document.value(self._source), "upstream": document.gradient(self._id)}
-        if not document.stale and document.plan.computes(self._id):
-            found["local"] = local_gradient(document.plan, evaluation, self._id, self._port)
-        found["downstream"] = evaluation.contributions.get((self._id, self._port))
-        return found
-
-
-def value_text(value: Array | None) -> str:
-    """Return a value for reading: a number in full, a small array as rows, a large one as its shape."""
-    if value is None:
-        return _("not computed")
-    return numbers.full(value) if np.ndim(value) == 0 else _rows(value, numbers.short)
-
-
-def gradient_html(gradient: Array) -> str:
-    """Return a gradient in its colour, with its sign."""
-    theme = appearance().theme
-    if np.ndim(gradient):
-        return _rows(gradient, numbers.signed)
-    colour = theme.zero if gradient == 0 else theme.positive if gradient > 0 else theme.negative
-    return f"<b style='color:{colour.name()}'>{numbers.signed(gradient)}</b>"
-
-
-def _rows(array: Any, written: Any) -> str:
-    if np.ndim(array) > 2 or max(np.shape(array)) > _SHOWN:
-        return _("array {shape}").format(shape=numbers.shape_text(np.shape(array)))
-    rows = np.atleast_2d(array)
-    cells = (
-        "<tr>" + "".join(f"<td align='right'>{written(entry)}&nbsp;&nbsp;</td>" for entry in row) + "</tr>"
-        for row in rows
-    )
-    return f"<table cellspacing='0'>{''.join(cells)}</table>"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -27,11 +27,12 @@ from engine.examples import find
 from engine.graph import Graph
 from engine.layout import layered
 from engine.text import _
-from gui import __version__, commands
+from gui import __version__
 from gui.actions import Actions, Entry, with_keys
 from gui.document import Document
 from gui.files import Files
 from gui.gallery import Gallery
+from gui.graph_actions import GraphActions
 from gui.graph_workspace import GraphWorkspace
 from gui.icons import SIZE, program_icon
 from gui.settings import Settings, keep_to_folder
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.lab)
         self.setCentralWidget(self._stack)
         self.actions_table = Actions(self)
+        self._graph_actions = GraphActions(self.graph, self.document)
         self._build_menus()
         self._build_tool_bar()
         self._build_status_bar()
@@ -98,26 +100,8 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         self._build_file_menu(self.menuBar().addMenu(_("&File")))
-        self._build_edit_menu(self.menuBar().addMenu(_("&Edit")))
-        self.actions_table.fill(self.menuBar().addMenu(_("&Graph")), (
-            Entry(_("&Arrange"), self._arrange, "Ctrl+L", "arrange", True, _("Lay the graph out in layers")),
-            Entry(_("&Formula…"), self.graph.formula.line.setFocus, "Ctrl+K", "formula", True),
-            Entry(_("&Search ops…"), self._search_ops, "Ctrl+F", "search", True),
-            Entry(_("&Differentiate selected"), self._differentiate, "Ctrl+G", "", True),
-            None,
-            Entry(
-                _("&Group into a composite"), self.graph.canvas.group_selection, "Ctrl+Shift+G", "", True,
-                _("Make one node of the selected gates"),
-            ),
-            Entry(
-                _("&Expand composite"), self.graph.canvas.expand_selection, "Ctrl+Shift+E", "", True,
-                _("Put what is inside the selected composites in their place"),
-            ),
-            Entry(
-                _("&Collapse known formulas"), self._collapse, "Ctrl+Shift+K", "", True,
-                _("Put one op in place of gates that spell it out, such as 1 / (1 + exp(−x))"),
-            ),
-        ))  # fmt: skip
+        self.actions_table.fill(self.menuBar().addMenu(_("&Edit")), self._graph_actions.edit_entries())
+        self.actions_table.fill(self.menuBar().addMenu(_("&Graph")), self._graph_actions.graph_entries())
         self._build_view_menu(self.menuBar().addMenu(_("&View")))
         self.actions_table.fill(
             self.menuBar().addMenu(_("&Help")), (Entry(_("&About Chainrule"), self._about),)
@@ -139,35 +123,9 @@ class MainWindow(QMainWindow):
             Entry(_("&Quit"), self.close, keys.Quit),
         ))  # fmt: skip
 
-    def _build_edit_menu(self, menu: QMenu) -> None:
-        keys, canvas, stack = QKeySequence.StandardKey, self.graph.canvas, self.document.undo_stack
-        self.actions_table.fill(menu, (
-            Entry(_("&Undo"), stack.undo, keys.Undo, "undo"),
-            Entry(_("&Redo"), stack.redo, keys.Redo, "redo"),
-        ))  # fmt: skip
-        self.actions_table.fill(menu, (
-            None,
-            Entry(_("Cu&t"), self._cut, keys.Cut, graph_only=True),
-            Entry(_("&Copy"), self._copy, keys.Copy, graph_only=True),
-            Entry(_("&Paste"), self._paste, keys.Paste, graph_only=True),
-            Entry(_("D&uplicate"), self._duplicate, "Ctrl+D", graph_only=True),
-            Entry(_("&Delete"), canvas.delete_selection, keys.Delete, "delete", graph_only=True),
-            None,
-            Entry(_("Select &all"), canvas.select_all, keys.SelectAll, graph_only=True),
-            Entry(_("&Rename"), canvas.start_rename, "F2", graph_only=True),
-        ))  # fmt: skip
-
     def _build_view_menu(self, menu: QMenu) -> None:
-        keys, canvas = QKeySequence.StandardKey, self.graph.canvas
         self._add_workspaces(menu)
-        self.actions_table.fill(menu, (
-            None,
-            Entry(_("&Fit"), canvas.fit, "Ctrl+0", "fit", True, _("Fit the whole graph into view")),
-            Entry(_("Zoom &in"), canvas.zoom_in, keys.ZoomIn, "zoom_in", True),
-            Entry(_("Zoom &out"), canvas.zoom_out, keys.ZoomOut, "zoom_out", True),
-            Entry(_("&Actual size"), lambda: canvas.zoom_to(1.0), "Ctrl+Alt+0", "", True),
-            None,
-        ))  # fmt: skip
+        self.actions_table.fill(menu, (None, *self._graph_actions.view_entries(), None))
         panels = menu.addMenu(_("&Panels"))
         panels.addActions([dock.toggleViewAction() for dock in self.graph.docks])
         panels.addSeparator()
@@ -231,6 +189,9 @@ class MainWindow(QMainWindow):
         self.document.described.connect(self._show_title)
         self.document.undo_stack.changed.connect(self._show_history)
         self.document.evaluated.connect(self._show_counts)
+        for changed in (self.document.replaced, self.graph.canvas.selection_changed):
+            changed.connect(self._enable_actions)
+        self.graph.inside_changed.connect(self._enable_graph_actions)
         self.files.refused.connect(self.graph.messages.say)
         self.files.opened.connect(self._look_at_document)
         self.lab.graph_requested.connect(self.open_network)
@@ -248,60 +209,29 @@ class MainWindow(QMainWindow):
 
     def _turn_to(self, workspace: QWidget) -> None:
         self._stack.setCurrentWidget(workspace)
-        self.actions_table.enable_graph_actions(workspace is self.graph)
+        self._enable_graph_actions()
         self._show_history()
         self._counts.setVisible(workspace is self.graph)
 
     def _show_history(self) -> None:
-        stack, on_graph = self.document.undo_stack, self._stack.currentWidget() is self.graph
+        stack = self.document.undo_stack
         undo, redo = self.actions_table.by_icon["undo"], self.actions_table.by_icon["redo"]
-        undo.setEnabled(on_graph and stack.canUndo())
-        redo.setEnabled(on_graph and stack.canRedo())
+        self.actions_table.refresh()
         undo.setText(_("&Undo {step}").format(step=stack.undoText()).strip())
         redo.setText(_("&Redo {step}").format(step=stack.redoText()).strip())
+
+    def _enable_graph_actions(self) -> None:
+        on_canvas = self._stack.currentWidget() is self.graph and not self.graph.looks_inside
+        self.actions_table.enable_graph_actions(on_canvas)
+
+    def _enable_actions(self, *_changed: object) -> None:
+        self.actions_table.refresh()
 
     def _guarded(self, gesture: Callable[[], object]) -> None:
         try:
             gesture()
         except EngineError as error:
             self.graph.messages.say(str(error))
-
-    def _copy(self) -> None:
-        selected = self.graph.canvas.selected_nodes()
-        if selected:
-            QGuiApplication.clipboard().setMimeData(commands.copy(self.document, selected))
-
-    def _cut(self) -> None:
-        self._copy()
-        self.graph.canvas.delete_selection()
-
-    def _paste(self) -> None:
-        def gesture() -> None:
-            self.graph.canvas.select(commands.paste(self.document, QGuiApplication.clipboard().mimeData()))
-
-        self._guarded(gesture)
-
-    def _duplicate(self) -> None:
-        selected = self.graph.canvas.selected_nodes()
-        if selected:
-            self.graph.canvas.select(commands.duplicate(self.document, selected))
-
-    def _arrange(self) -> None:
-        self._guarded(lambda: commands.arrange(self.document))
-        self.graph.canvas.fit()
-
-    def _collapse(self) -> None:
-        if not commands.collapse(self.document):
-            self.graph.messages.say(_("No gates here spell out an op that Chainrule knows."))
-
-    def _search_ops(self) -> None:
-        self.graph.docks[0].show()
-        self.graph.palette_panel.focus_search()
-
-    def _differentiate(self) -> None:
-        selected = self.graph.canvas.selected_nodes()
-        if len(selected) == 1:
-            commands.set_target(self.document, selected[0])
 
     def _list_recent(self) -> None:
         self._recent.clear()

@@ -1,19 +1,20 @@
-"""The palette: every op of the table by kind, to search, drag onto the canvas, or add with Enter."""
+"""The palette: every op by kind, and the ready-made composites, to search, drag or add with Enter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from engine.ops import OPS, Kind, Op
+from engine.ops import Kind
 from engine.text import _
 from gui.icons import icon
+from gui.node_icon import FACE, node_icon
+from gui.offers import OFFER_MIME, OFFERS, Offer
 from gui.theme import Theme, appearance
 
-OP_MIME = "application/x-chainrule-op"
 GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
     (_("Leaves"), frozenset({Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT})),
     (_("Arithmetic"), frozenset({Kind.ARITHMETIC})),
@@ -21,14 +22,13 @@ GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
     (_("Functions"), frozenset({Kind.FUNCTION})),
     (_("Activations"), frozenset({Kind.ACTIVATION})),
     (_("Losses"), frozenset({Kind.LOSS})),
+    (_("Composites"), frozenset({Kind.COMPOSITE})),
 )
-_FACE = 26
-_SCALE = 3
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
 class Palette(QWidget):
-    """Lists the ops; emits `chosen` with an op's name when one is to be added."""
+    """Lists the offers; emits `chosen` with the name of the one to be added."""
 
     chosen = Signal(str)
 
@@ -55,7 +55,7 @@ class Palette(QWidget):
         appearance().changed.connect(self._recolour)
 
     def visible_ops(self) -> list[str]:
-        """Return the names of the ops that pass the search, from the top."""
+        """Return the names of what passes the search, from the top."""
         return [name for name, row in self._rows.items() if not row.isHidden()]
 
     def focus_search(self) -> None:
@@ -78,9 +78,9 @@ class Palette(QWidget):
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             group.setFirstColumnSpanned(True)
             group.setExpanded(True)
-            self._groups[group] = [op.name for op in OPS.values() if op.kind in kinds]
+            self._groups[group] = [name for name, offer in OFFERS.items() if offer.kind in kinds]
             for name in self._groups[group]:
-                self._rows[name] = _row(group, OPS[name])
+                self._rows[name] = _row(group, OFFERS[name])
         self._recolour()
 
     def _recolour(self) -> None:
@@ -88,12 +88,12 @@ class Palette(QWidget):
         for group in self._groups:
             group.setForeground(0, appearance().theme.soft)
         for name, row in self._rows.items():
-            row.setIcon(0, op_icon(OPS[name]))
+            row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
         for name, row in self._rows.items():
-            row.setHidden(not _matches(OPS[name], words))
+            row.setHidden(not _matches(OFFERS[name], words))
         for group, names in self._groups.items():
             group.setHidden(all(self._rows[name].isHidden() for name in names))
         visible = self.visible_ops()
@@ -112,71 +112,41 @@ class Palette(QWidget):
 
 
 class _OpTree(QTreeWidget):
-    """The list itself; what is dragged from it carries an op's name."""
+    """The list itself; what is dragged from it carries an offer's name."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
-        self.setIconSize(QSize(_FACE, _FACE))
+        self.setIconSize(QSize(FACE, FACE))
         self.setDragEnabled(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setUniformRowHeights(False)
+        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(_("Ops"))
 
     def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
-        """Return the dragged op's name."""
+        """Return the dragged offer's name."""
         mime = QMimeData()
-        mime.setData(OP_MIME, QByteArray(str(items[0].data(0, _NAME_ROLE)).encode()))
+        mime.setData(OFFER_MIME, QByteArray(str(items[0].data(0, _NAME_ROLE)).encode()))
         return mime
 
     def mimeTypes(self) -> list[str]:
         """Return the one type that a drag from here has."""
-        return [OP_MIME]
+        return [OFFER_MIME]
 
 
-def _row(group: QTreeWidgetItem, op: Op) -> QTreeWidgetItem:
-    row = QTreeWidgetItem(group, [op.title])
-    row.setData(0, _NAME_ROLE, op.name)
-    row.setToolTip(0, _tip(op))
+def _row(group: QTreeWidgetItem, offer: Offer) -> QTreeWidgetItem:
+    row = QTreeWidgetItem(group, [offer.title])
+    row.setData(0, _NAME_ROLE, offer.name)
+    row.setToolTip(0, offer.tip)
     return row
 
 
-def _matches(op: Op, words: list[str]) -> bool:
-    text = " ".join((op.title, op.name, *op.aliases, op.symbol, op.gate, op.kind.value)).casefold()
+def _matches(offer: Offer, words: list[str]) -> bool:
+    said = (offer.title, offer.name, *offer.aliases, offer.symbol, offer.gate, offer.kind.value)
+    text = " ".join(said).casefold()
     return all(word in text for word in words)
-
-
-def _tip(op: Op) -> str:
-    role = _("Gate role: {role}.").format(role=op.gate) if op.gate else ""
-    how = _("Drag onto the canvas, or press Enter.")
-    return f"<p><b>{op.title}</b></p><p>{op.description}</p><p>{role} {how}</p>"
-
-
-def op_icon(op: Op) -> QIcon:
-    """Return a small picture of the node the op makes: its symbol in the colour of its kind."""
-    theme = appearance().theme
-    pixmap = QPixmap(QSize(_FACE, _FACE) * _SCALE)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(_SCALE, _SCALE)
-    face = QRectF(1, 1, _FACE - 2, _FACE - 2)
-    painter.setPen(QPen(theme.border, 1))
-    painter.setBrush(theme.card)
-    painter.drawRoundedRect(face, 6, 6)
-    painter.setPen(theme.kinds[op.kind])
-    painter.setFont(_fitting_font(op.symbol_with(op.defaults())))
-    painter.drawText(face, Qt.AlignmentFlag.AlignCenter, op.symbol_with(op.defaults()))
-    painter.end()
-    return QIcon(pixmap)
-
-
-def _fitting_font(symbol: str) -> QFont:
-    font = QFont()
-    font.setBold(True)
-    font.setPixelSize({1: 15, 2: 11, 3: 9, 4: 7, 5: 7, 6: 6}.get(len(symbol), 5))
-    return font

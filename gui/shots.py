@@ -15,11 +15,16 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
+from engine.document import Contents
+from engine.expression import parse
+from engine.layout import layered
+from engine.ready_made import READY_MADE
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import DatasetSettings
 from engine.training.network import Network
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
+from gui import commands
 from gui.cli.pictures import application
 from gui.main_window import MainWindow
 from gui.settings import FOLDER_VARIABLE
@@ -48,7 +53,15 @@ RACES = {
 }
 README_PICTURES = {"sigmoid-small-light": "sigmoid.png", "race-digits-small-light": "race.png"}
 PICTURES = Path(__file__).parents[1] / "resources" / "pictures"
-EXAMPLES = {"graph": "product-of-a-sum", "sigmoid": "sigmoid-neuron", "affine": "affine-batch"}
+MANY_INPUTS = """
+p = a + b
+q = max(a, b, c)
+r = multiply(a, b, c, d)
+s = min(a, b, c, d, e, g, h, k)
+t = add(a, b, c, d, e, g, h, k, a, b, c, d, e, g, h, k, a, b, c, d)
+f = add(p, q, r, s, t)
+"""
+"""Gates with 2, 3, 4, 8 and 20 inputs."""
 
 
 def main(folder: Path) -> None:
@@ -63,16 +76,15 @@ def main(folder: Path) -> None:
         try:
             _take_all(window, folder)
         finally:
+            window.document.undo_stack.setClean()
             window.close()
 
 
 def _take_all(window: MainWindow, folder: Path) -> None:
-    for name, example in EXAMPLES.items():
-        window.open_example(example)
-        gate = window.document.target
-        if gate is not None and name == "graph":
-            window.graph.canvas.select([gate])
-        _photograph(window, folder, name, window.graph.canvas.fit)
+    for name, prepare in VIEWS.items():
+        window.document.undo_stack.setClean()  # so that nobody is asked whether to save
+        prepare(window)
+        _photograph(window, folder, name, lambda: _fit(window))
     window.show_lab()
     for name, race in RACES.items():
         window.lab.configure(_settings(race))
@@ -81,6 +93,69 @@ def _take_all(window: MainWindow, folder: Path) -> None:
         _wait_for_step(window.lab, race.step)
         window.lab.pause()
         _photograph(window, folder, f"race-{name}", lambda: None)
+
+
+def _fit(window: MainWindow) -> None:
+    (window.graph.inside.view or window.graph.canvas).fit()
+
+
+def _graph(window: MainWindow) -> None:
+    window.open_example("product-of-a-sum")
+    window.graph.canvas.select(window.document.graph.outputs())
+
+
+def _composite(window: MainWindow) -> None:
+    """Show the sigmoid neuron with its sigmoid as one composite, selected."""
+    window.open_example("sigmoid-neuron")
+    document = window.document
+    gates = [document.graph.find(name).id for name in ("minus_s", "e", "d", "f")]
+    window.graph.canvas.select([commands.group(document, gates, "sigmoid_gate")])
+
+
+def _nested(window: MainWindow) -> None:
+    """Show all gates of the neuron as one composite, the sigmoid gate within it."""
+    _composite(window)
+    window.graph.canvas.select([commands.group(window.document, list(window.document.graph), "neuron")])
+
+
+def _inside(window: MainWindow) -> None:
+    _nested(window)
+    window.graph.look_inside(window.document.graph.find("neuron").id)
+
+
+def _collapsed(window: MainWindow) -> None:
+    window.open_example("sigmoid-neuron")
+    commands.collapse(window.document)
+    window.graph.canvas.select([window.document.graph.find("f").id])
+
+
+def _many_inputs(window: MainWindow) -> None:
+    window.show_graph()
+    formula = parse(MANY_INPUTS)
+    for number, leaf in enumerate(formula.graph.leaves(), 1):
+        formula.graph.set_value(leaf.id, number / 4)
+    window.files.show(Contents(formula.graph, layered(formula.graph), formula.target, title="Many inputs"))
+
+
+def _ready_made(window: MainWindow) -> None:
+    window.files.new()
+    for number, entry in enumerate(READY_MADE.values()):
+        commands.add_node(window.document, entry.row(), (240.0 * (number % 2), 160.0 * (number // 2)))
+    window.graph.palette_panel.search.setText("composite")
+
+
+VIEWS: dict[str, Callable[[MainWindow], None]] = {
+    "graph": _graph,
+    "sigmoid": lambda window: window.open_example("sigmoid-neuron"),
+    "affine": lambda window: window.open_example("affine-batch"),
+    "composite": _composite,
+    "nested": _nested,
+    "inside": _inside,
+    "collapsed": _collapsed,
+    "many-inputs": _many_inputs,
+    "ready-made": _ready_made,
+}
+"""What is photographed of the graph editor, and how it is brought about."""
 
 
 def _settings(race: Race) -> RaceSettings:

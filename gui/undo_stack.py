@@ -71,6 +71,11 @@ class UndoStack(QObject):
         self._clean = self._index
         self.changed.emit()
 
+    @property
+    def last(self) -> Step | None:
+        """The step that undo would take back."""
+        return self._steps[self._index - 1] if self.canUndo() else None
+
     def isClean(self) -> bool:
         """Return whether the document stands where it was last saved."""
         return self._clean == self._index
@@ -85,7 +90,7 @@ class UndoStack(QObject):
 
     def undoText(self) -> str:
         """Return the name of the step that undo would take back."""
-        return self._steps[self._index - 1].text if self.canUndo() else ""
+        return self.last.text if self.last else ""
 
     def redoText(self) -> str:
         """Return the name of the step that redo would make again."""

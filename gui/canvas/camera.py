@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 LEAST_ZOOM, MOST_ZOOM, FITTED_ZOOM = 0.1, 4.0, 1.5
 ZOOM_STEP = 1.2
 WHEEL_NOTCH = 120.0
-FIT_MARGIN = 40
+FIT_MARGIN = 24
 WORLD = 1e5
 """How far in scene pixels one can look from the origin in each direction."""
 

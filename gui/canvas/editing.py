@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QCursor
 
-from engine.ops import OPS
 from gui import commands, numbers
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.placement import free_place
 from gui.canvas.quick_add import QuickAdd
+from gui.offers import OFFERS
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -30,6 +30,7 @@ class Editing:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self.editor: InlineEditor | None = None
+        self._node: int | None = None
         self.quick_add: QuickAdd | None = None
 
     def edit_value(self, node_id: int) -> None:
@@ -37,18 +38,36 @@ class Editing:
         document = self._view.document
         area = self._view.canvas.value_area(node_id).adjusted(-20.0, 4.0, 10.0, -4.0)
         text = numbers.entry_text(document.graph.node(node_id).value)
-        self._open(area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)))
+        self._open(
+            area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)), node_id
+        )
 
     def edit_name(self, node_id: int) -> None:
         """Open the editor on a node's name: over a leaf, under a gate."""
         document = self._view.document
-        node, area = document.graph.node(node_id), self._view.canvas.node_area(node_id)
-        if not node.op.is_leaf:
-            area = QRectF(area.center().x() - 52.0, area.bottom() + 4.0, 104.0, 28.0)
-        self._open(area, node.name, lambda text: commands.rename(document, node_id, text.strip()))
+        name, area = document.graph.node(node_id).name, self._name_area(node_id)
+        self._open(area, name, lambda text: commands.rename(document, node_id, text.strip()), node_id)
 
-    def _open(self, area: QRectF, text: str, commit: Callable[[str], None]) -> None:
+    def _name_area(self, node_id: int) -> QRectF:
+        area = self._view.canvas.node_area(node_id)
+        if self._view.document.graph.node(node_id).op.is_leaf:
+            return area
+        width, height = EDITOR_WIDTH / self._view.zoom, EDITOR_HEIGHT / self._view.zoom
+        return QRectF(area.center().x() - width / 2, area.bottom() + 5.0, width, height)
+
+    def name_group(self, node_id: int, inside: Sequence[int]) -> None:
+        """Open the editor on the name of a composite that was just made; the name joins that step."""
+        view, document = self._view, self._view.document
+        step = document.undo_stack.last
+
+        def name(text: str) -> None:
+            view.select([commands.name_group(document, step, node_id, inside, text.strip())])
+
+        self._open(self._name_area(node_id), document.graph.node(node_id).name, name, node_id)
+
+    def _open(self, area: QRectF, text: str, commit: Callable[[str], None], node_id: int) -> None:
         self.close()
+        self._node = node_id
         view, seen = self._view, self._view.mapFromScene(area).boundingRect()
         place = QRect(0, 0, max(seen.width(), EDITOR_WIDTH), max(seen.height(), EDITOR_HEIGHT))
         place.moveCenter(seen.center())
@@ -63,19 +82,25 @@ class Editing:
         if had_focus:
             self._view.setFocus()
 
+    def forget(self, node_id: int) -> None:
+        """Close the editor and change nothing where its node is gone."""
+        if self.editor is not None and node_id == self._node:
+            self.editor.cancel()
+
     def close(self) -> None:
         """Commit what the editor holds if that can be, and close it."""
         if self.editor is not None and not self.editor.finish():
             self.editor.cancel()
 
     def open_quick_add(self, at: QPoint | None, text: str) -> None:
-        """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""
+        """Open the list of offers at a point of the viewport, or at the pointer; the choice goes there."""
         view = self._view
         place = self._pointer_place() if at is None else at
         centre = view.mapToScene(place)
 
-        def add(op_name: str) -> None:
-            view.add_op(op_name, free_place(view.canvas, OPS[op_name], centre))
+        def add(name: str) -> None:
+            op = OFFERS[name].row()
+            view.add_op(op, free_place(view.canvas, op, centre))
 
         self.quick_add = QuickAdd(view, place, text, add)
         self.quick_add.closed.connect(self._quick_add_closed)

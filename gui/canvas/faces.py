@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
+from engine.composite import own_name
 from engine.graph import Graph, Node
 from engine.ops import Op
 from gui import numbers
@@ -63,5 +64,5 @@ def face_of(theme: Theme, graph: Graph, node_id: int) -> Face:
 
 
 def is_named(node: Node) -> bool:
-    """Return whether a node carries a name of its own rather than its op's, as add2 does."""
-    return re.fullmatch(re.escape(node.op.name) + r"\d*", node.name) is None
+    """Return whether a node carries a name of its own rather than its op's or composite's, as add2 does."""
+    return re.fullmatch(re.escape(own_name(node.op)) + r"\d*", node.name) is None

@@ -13,13 +13,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from engine.layout import PORT_PITCH, node_size
 from engine.ops import Op
 
-GATE = 56.0
-LEAF_WIDTH, LEAF_HEIGHT = 104.0, 44.0
 RADIUS = 12.0
 PORT_RADIUS = 4.5
-PORT_SPACING = 18.0
 STUB = 52.0
 """How far a wire runs straight from an output, so that its numbers sit beside it."""
 BEND = 36.0
@@ -34,18 +32,16 @@ VALUE_MARGIN = 10.0
 @lru_cache(maxsize=256)
 def node_rect(op: Op) -> QRectF:
     """Return the outline of a node of this op around its centre; gates grow with their ports."""
-    if op.is_leaf:
-        return QRectF(-LEAF_WIDTH / 2, -LEAF_HEIGHT / 2, LEAF_WIDTH, LEAF_HEIGHT)
-    height = max(GATE, PORT_SPACING * len(op.ports) + 20.0)
-    return QRectF(-GATE / 2, -height / 2, GATE, height)
+    width, height = node_size(op)
+    return QRectF(-width / 2, -height / 2, width, height)
 
 
 @lru_cache(maxsize=256)
 def port_offsets(op: Op) -> dict[str, QPointF]:
     """Return the centre of each port of this op relative to the node's centre."""
     left = node_rect(op).left()
-    first = -PORT_SPACING * (len(op.ports) - 1) / 2
-    return {port: QPointF(left, first + PORT_SPACING * index) for index, port in enumerate(op.ports)}
+    first = -PORT_PITCH * (len(op.ports) - 1) / 2
+    return {port: QPointF(left, first + PORT_PITCH * index) for index, port in enumerate(op.ports)}
 
 
 def output_offset(op: Op) -> QPointF:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from gui import commands
 from gui.canvas.geometry import GRID
+from gui.canvas.possible import selected_composites
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -53,9 +54,11 @@ def _begins_a_word(event: QKeyEvent) -> bool:
 
 
 def _enter(view: CanvasView) -> None:
-    """Differentiate the selected gate, or edit the selected leaf's value."""
+    """Look into the one selected composite, differentiate the gate, or edit the leaf's value."""
     chosen = view.selected_nodes()
-    if len(chosen) == 1:
+    if selected_composites(view):
+        view.look_inside()
+    elif len(chosen) == 1:
         leaf = view.document.graph.node(chosen[0]).op.is_leaf
         (view.edit_value if leaf else view.differentiate)(chosen[0])
 

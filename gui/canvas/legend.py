@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from engine.errors import MissingInputError
 from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.gradient_scale import (
@@ -39,11 +40,16 @@ def legend_size() -> QSize:
 
 
 def hint_text(document: Document) -> str:
-    """Return the line that says what the numbers on the wires are."""
+    """Return the line that says what the numbers on the wires are, or which open port leaves them out."""
     target = document.target
     if target is None or target not in document.graph:
         return _("Click a node to differentiate it")
     name = document.graph.node(target).name
+    try:
+        if document.is_current and document.value(target) is None:
+            document.graph.order_before([target])
+    except MissingInputError as error:
+        return _("Not computed: {problem}").format(problem=error)
     return _("∂{name}/∂(each wire) — click a node to differentiate it").format(name=name)
 
 

@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 
 HALO = 1.3
+LEGIBLE = 10.5
+"""Pixels on the screen that letters have at least, as long as there is room for them in the scene."""
 _AROUND = tuple(QPointF(x, y) for x in (-HALO, HALO) for y in (-HALO, HALO))
 """Where copies of a text in the ground's colour make its halo: cached glyphs, far cheaper than a stroke."""
 
@@ -67,6 +69,11 @@ def fitting(text: str, largest: float, least: float, room: float, *, bold: bool 
     """Return the size in pixels, between two, at which a text fits the room or comes nearest to it."""
     width = width_of(text, largest, bold=bold)
     return largest if width <= room else max(least, float(int(largest * room / width)))
+
+
+def legible(pixels: float, zoom: float, largest: float) -> float:
+    """Return a size that grows as one zooms out, so that the text stays readable, up to a largest size."""
+    return min(largest, max(pixels, float(round(LEGIBLE / zoom))))
 
 
 def elided(text: str, pixels: float, room: float, *, bold: bool = False) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from engine.composite import Composite
 from engine.graph import Edge
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
 from engine.recognizer import Match, find
 from engine.text import _
 from gui import commands
+from gui.canvas import clipboard
+from gui.canvas.possible import selected_composites, selected_gates
 from gui.canvas.scene import Hit
 
 if TYPE_CHECKING:
@@ -44,19 +44,21 @@ def _entries(view: CanvasView, hit: Hit, place: QPointF) -> list[Entry]:
 
 
 def _node_entries(view: CanvasView, node_id: int, place: QPointF) -> list[Entry]:
-    document = view.document
-    first: list[Entry] = [(_("Differentiate this node"), lambda: view.differentiate(node_id))]
+    document, entries = view.document, list[Entry]()
+    if node_id != document.target:
+        entries.append((_("Differentiate this node"), lambda: view.differentiate(node_id)))
     if document.graph.node(node_id).op.is_leaf:
-        first.append((_("Edit value"), lambda: view.edit_value(node_id)))
+        entries.append((_("Edit value"), lambda: view.edit_value(node_id)))
+    if len(view.selected_nodes()) == 1:
+        entries.append((_("Rename"), view.start_rename))
+    entries += _input_entries(view, node_id, place)
+    composing = _composite_entries(view, node_id, place)
     return [
-        *first,
-        (_("Rename"), view.start_rename),
-        *_input_entries(view, node_id, place),
+        *entries,
+        *([None, *composing] if composing else []),
         None,
-        *_composite_entries(view, node_id),
-        None,
-        (_("Copy"), lambda: _copy(view)),
-        (_("Duplicate"), lambda: _duplicate(view, place)),
+        (_("Copy"), lambda: clipboard.copy(view)),
+        (_("Duplicate"), lambda: view.attempt(lambda: clipboard.duplicate(view), place)),
         (_("Delete"), view.delete_selection),
     ]
 
@@ -78,16 +80,20 @@ def _input_entries(view: CanvasView, node_id: int, place: QPointF) -> list[Entry
     return entries
 
 
-def _composite_entries(view: CanvasView, node_id: int) -> list[Entry]:
-    entries: list[Entry] = [(_("Group into a composite"), view.group_selection)]
-    if isinstance(view.document.graph.node(node_id).op, Composite):
+def _composite_entries(view: CanvasView, node_id: int, place: QPointF) -> list[Entry]:
+    entries: list[Entry] = []
+    if len(view.selected_nodes()) == len(selected_composites(view)) == 1:
+        entries.append((_("Look inside"), view.look_inside))
+    if selected_gates(view):
+        entries.append((_("Group into a composite"), view.group_selection))
+    if selected_composites(view):
         entries.append((_("Expand composite"), view.expand_selection))
-    return entries + [_collapse_entry(view, match) for match in find(view.document.graph, node_id)]
+    return entries + [_collapse_entry(view, match, place) for match in find(view.document.graph, node_id)]
 
 
-def _collapse_entry(view: CanvasView, match: Match) -> Entry:
+def _collapse_entry(view: CanvasView, match: Match, place: QPointF) -> Entry:
     words = _("Collapse into {op}").format(op=OPS[match.op].title)
-    return words, lambda: commands.collapse(view.document, match)
+    return words, lambda: view.attempt(lambda: commands.collapse(view.document, match), place)
 
 
 def _wire_entries(view: CanvasView, edge: Edge) -> list[Entry]:
@@ -95,24 +101,19 @@ def _wire_entries(view: CanvasView, edge: Edge) -> list[Entry]:
 
 
 def _ground_entries(view: CanvasView, place: QPointF) -> list[Entry]:
-    return [
+    def paste() -> None:
+        view.attempt(lambda: clipboard.paste(view, (place.x(), place.y())), place)
+
+    entries: list[Entry] = [
         (_("Add a node…"), lambda: view.open_quick_add(view.mapFromScene(place))),
-        (_("Paste"), lambda: _paste(view, place)),
+        (_("Paste"), paste),
+    ]
+    if not len(view.document.graph):
+        return entries
+    return [
+        *entries,
         None,
         (_("Select all"), view.select_all),
         (_("Arrange in layers"), lambda: commands.arrange(view.document)),
         (_("Show the whole graph"), view.fit),
     ]
-
-
-def _copy(view: CanvasView) -> None:
-    QGuiApplication.clipboard().setMimeData(commands.copy(view.document, view.selected_nodes()))
-
-
-def _duplicate(view: CanvasView, place: QPointF) -> None:
-    view.attempt(lambda: view.select(commands.duplicate(view.document, view.selected_nodes())), place)
-
-
-def _paste(view: CanvasView, place: QPointF) -> None:
-    mime = QGuiApplication.clipboard().mimeData()
-    view.attempt(lambda: view.select(commands.paste(view.document, mime, (place.x(), place.y()))), place)

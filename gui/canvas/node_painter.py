@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from engine.ops import Kind
 from gui.canvas import lettering
+from gui.canvas.composite_painter import composite_fill, paint_composite
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import (
     NAME_START,
@@ -34,8 +35,9 @@ TITLES_FROM = 1.5
 """Zoom from which a gate's op is named in words under it."""
 
 NAME_SIZE, VALUE_SIZE, CAPTION_SIZE, LEAST_NAME_SIZE = 15.0, 14.0, 11.0, 11.0
+LARGEST_NAME, LARGEST_VALUE = 16.0, 15.0
 BASELINE = 5.2
-VALUE_ROOM = 48.0
+VALUE_ROOM = 50.0
 LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH = 30.0, 17.0, 9.0
 RING_GAP = 4.0
 DIMMED = 0.35
@@ -57,6 +59,11 @@ class Brushwork:
     def kind(self) -> QColor:
         """The colour of the node's kind."""
         return self.theme.kinds[self.face.op.kind]
+
+    @property
+    def is_composite(self) -> bool:
+        """True for a node that has an inside."""
+        return self.face.op.kind is Kind.COMPOSITE
 
 
 def painted_rect(face: Face) -> QRectF:
@@ -80,8 +87,12 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     _card(painter, work)
     if face.op.is_leaf:
         _leaf(painter, work)
+    elif work.is_composite:
+        paint_composite(painter, theme, face.op, work.rect, zoom, detailed=zoom >= DETAIL_FROM)
+        _captions(painter, work)
     else:
-        _gate(painter, work)
+        painter.fillPath(_symbol(face.symbol, work.rect.height(), len(face.op.ports)), work.kind)
+        _captions(painter, work)
     if zoom >= DETAIL_FROM:
         _ports(painter, work)
     if now.failed:
@@ -130,7 +141,7 @@ def _card(painter: QPainter, work: Brushwork) -> None:
     if now.is_target:
         _ring(painter, work)
     painter.setPen(_edge_pen(work))
-    painter.setBrush(theme.card)
+    painter.setBrush(composite_fill(theme) if work.is_composite else theme.card)
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
 
 
@@ -158,7 +169,8 @@ def _leaf(painter: QPainter, work: Brushwork) -> None:
     room = rect.width() - NAME_START - VALUE_MARGIN
     if work.zoom >= DETAIL_FROM:
         room -= _leaf_value(painter, work) + 5.0
-    pixels = lettering.fitting(face.name, NAME_SIZE, LEAST_NAME_SIZE, room, bold=True)
+    wanted = lettering.legible(NAME_SIZE, work.zoom, LARGEST_NAME)
+    pixels = lettering.fitting(face.name, wanted, LEAST_NAME_SIZE, room, bold=True)
     name = lettering.elided(face.name, pixels, room, bold=True)
     at = QPointF(rect.left() + NAME_START, BASELINE)
     lettering.draw(painter, at, name, pixels, work.theme.ink, bold=True)
@@ -167,7 +179,8 @@ def _leaf(painter: QPainter, work: Brushwork) -> None:
 def _leaf_value(painter: QPainter, work: Brushwork) -> float:
     """Draw a leaf's value at its right and return how much room it took."""
     face, right = work.face, work.rect.right() - VALUE_MARGIN
-    pixels = lettering.fitting(face.value, VALUE_SIZE, LEAST_NAME_SIZE, VALUE_ROOM)
+    wanted = lettering.legible(VALUE_SIZE, work.zoom, LARGEST_VALUE)
+    pixels = lettering.fitting(face.value, wanted, LEAST_NAME_SIZE, VALUE_ROOM)
     width = lettering.width_of(face.value, pixels)
     opacity = painter.opacity()
     if work.now.stale:
@@ -194,15 +207,14 @@ def _symbol(symbol: str, height: float, ports: int) -> QPainterPath:
     return path if extent >= LEAST_GLYPH else lettering.symbol_in(room, symbol, enlarged)
 
 
-def _gate(painter: QPainter, work: Brushwork) -> None:
+def _captions(painter: QPainter, work: Brushwork) -> None:
+    """Write a node's own name under it, and from near by its op in words, where the symbol is no word."""
     face = work.face
-    symbol = _symbol(face.symbol, work.rect.height(), len(face.op.ports))
-    painter.fillPath(symbol, work.kind)
     line = work.rect.bottom() + (19.0 if work.now.is_target else 15.0)
     if face.named and work.zoom >= NAMES_FROM:
         _caption(painter, work, face.name, line, bold=True)
         line += 13.0
-    if work.zoom >= TITLES_FROM:
+    if work.zoom >= TITLES_FROM and not work.is_composite:
         _caption(painter, work, face.op.title, line, bold=False)
 
 

@@ -1,4 +1,4 @@
-"""A small list of ops that opens at the pointer: type a few letters, press Enter, and the node is there."""
+"""A small list that opens at the pointer: type a few letters, press Enter, and the node is there."""
 
 from __future__ import annotations
 
@@ -8,30 +8,33 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from engine.ops import OPS, Op
+from engine.ops import Kind
 from engine.text import _
+from gui.offers import OFFERS, Offer
+from gui.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
 
 
-def matching(text: str) -> list[Op]:
-    """Return the ops that a search finds, those first whose name or title begins with the text."""
+def matching(text: str) -> list[Offer]:
+    """Return what a search finds, those first whose name or title begins with the text, composites last."""
     wanted = text.strip().casefold()
 
-    def rank(op: Op) -> int | None:
-        names = [name.casefold() for name in (op.name, op.title, op.symbol_with(op.defaults()), *op.aliases)]
+    def rank(offer: Offer) -> int | None:
+        names = [name.casefold() for name in (offer.name, offer.title, offer.symbol, *offer.aliases)]
         if wanted in names:
             return 0
         if any(name.startswith(wanted) for name in names):
             return 1
         return 2 if any(wanted in name for name in names) else None
 
-    found = [(place, op) for op in OPS.values() if (place := rank(op)) is not None]
-    return [op for _place, op in sorted(found, key=lambda pair: pair[0])]
+    found = [(place, offer) for offer in OFFERS.values() if (place := rank(offer)) is not None]
+    found.sort(key=lambda pair: (pair[1].kind is Kind.COMPOSITE, pair[0]))
+    return [offer for _place, offer in found]
 
 
 class QuickAdd(QFrame):
-    """The search field and its list; `choose` is called with the name of the op that was picked."""
+    """The search field and its list; `choose` is called with the name of the offer that was picked."""
 
     closed = Signal(bool)
 
@@ -76,16 +79,33 @@ class QuickAdd(QFrame):
 
     def _search(self, text: str) -> None:
         self.list.clear()
-        for op in matching(text):
-            face = op.symbol_with(op.defaults())
-            item = QListWidgetItem(_("{symbol}   {title}").format(symbol=face, title=op.title))
-            item.setData(Qt.ItemDataRole.UserRole, op.name)
-            item.setToolTip(op.description)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        found = matching(text)
+        composites = [offer for offer in found if offer.kind is Kind.COMPOSITE]
+        for offer in found[: len(found) - len(composites)]:
+            self._append(_("{symbol}   {title}").format(symbol=offer.symbol, title=offer.title), offer)
+        if composites:
+            heading = QListWidgetItem(_("Composites"), self.list)
+            heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            heading.setForeground(appearance().theme.soft)
+        for offer in composites:
+            self._append(offer.title, offer)
+        self._walk(-1, 1)
+
+    def _append(self, words: str, offer: Offer) -> None:
+        item = QListWidgetItem(words, self.list)
+        item.setData(Qt.ItemDataRole.UserRole, offer.name)
+        item.setToolTip(offer.tip)
+
+    def _walk(self, row: int, step: int) -> None:
+        """Go from a row to the next that can be picked; stay where there is none."""
+        row += step
+        while 0 <= row < self.list.count() and not self.list.item(row).flags():
+            row += step
+        if 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
 
     def _pick(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.flags():
             name = item.data(Qt.ItemDataRole.UserRole)
             self.close()
             self._choose(name)
@@ -110,8 +130,7 @@ class QuickAdd(QFrame):
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._pick(self.list.currentItem())
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self.list.setCurrentRow(max(0, min(self.list.count() - 1, row + step)))
+            self._walk(row, 1 if key == Qt.Key.Key_Down else -1)
         else:
             return False
         return True

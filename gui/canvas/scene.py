@@ -63,6 +63,7 @@ class CanvasScene(QGraphicsScene):
         self._items: dict[int, NodeItem] = {}
         self._faces: dict[int, Face] = {}
         self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
+        self._taken_away: set[int] = set()  # selected nodes that a gesture removed, and may put back
         self._marked_target: int | None = None
         self._marked_problem: int | None = None
         self.wires = WireLayer(self)
@@ -103,6 +104,7 @@ class CanvasScene(QGraphicsScene):
             self.removeItem(item)
         self._items.clear()
         self._faces.clear()
+        self._taken_away.clear()
         self.hovered, self.lifted, self._offered = None, None, None
         for node_id in self.document.graph:
             self._place(node_id)
@@ -127,6 +129,8 @@ class CanvasScene(QGraphicsScene):
     def _add_node(self, node_id: int) -> None:
         self._place(node_id)
         self.wires.moved([node_id])
+        if node_id in self._taken_away:
+            self.select(self.selected_nodes | {node_id}, self.selected_edges)
 
     def _remove_node(self, node_id: int) -> None:
         self.removeItem(self._items.pop(node_id))
@@ -134,6 +138,8 @@ class CanvasScene(QGraphicsScene):
         if self.hovered == node_id:
             self.hovered = None
         self.wires.moved([node_id])
+        if node_id in self.selected_nodes:
+            self._taken_away.add(node_id)
         self.select(self.selected_nodes - {node_id}, self.selected_edges)
 
     def _refresh_node(self, node_id: int) -> None:
@@ -157,10 +163,12 @@ class CanvasScene(QGraphicsScene):
         self.select(self.selected_nodes, self.selected_edges - {edge})
 
     def _show_values(self, _evaluation: object) -> None:
+        self._taken_away.clear()
         self.wires.recolour()
         self._mark_nodes()
 
     def _show_failure(self, _node: object, _message: str) -> None:
+        self._taken_away.clear()
         self.wires.recolour()
         self._mark_nodes()
 

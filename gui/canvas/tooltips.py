@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from engine.composite import Composite
 from engine.graph import Edge, Node
 from engine.jacobian import local_gradient
 from engine.text import _
@@ -34,7 +35,9 @@ def spoken(document: Document, node_id: int) -> str:
 def node_lines(document: Document, node_id: int) -> list[str]:
     """Return name and op, value, gradient and role of a node, and what is wrong with it."""
     node = document.graph.node(node_id)
-    lines = [_("{name} — {op}").format(name=node.name, op=node.op.title)]
+    same = isinstance(node.op, Composite) and node.op.title == node.name
+    op = _("Composite") if same else node.op.title
+    lines = [_("{name} — {op}").format(name=node.name, op=op)]
     value = document.value(node_id)
     if value is not None:
         lines.append(_("value {value}").format(value=numbers.full(value)))
@@ -50,20 +53,16 @@ def _gradient_lines(document: Document, node: Node) -> list[str]:
     gradient = document.gradient(node.id)
     if gradient is None:
         return []
-    names = {"target": target_name(document), "name": node.name, "gradient": numbers.full(gradient)}
+    names = {"target": document.target_name, "name": node.name, "gradient": numbers.full(gradient)}
     return [_("∂{target}/∂{name} = {gradient}").format(**names)]
 
 
 def _role(node: Node) -> str:
+    if isinstance(node.op, Composite):
+        return _("{description} Double-click to look inside.").format(description=node.op.description)
     if node.op.gate:
         return _("Gradient {role}. {text}").format(role=node.op.gate, text=node.op.description)
     return node.op.description
-
-
-def target_name(document: Document) -> str:
-    """Return the name of what is differentiated."""
-    target = document.evaluation.target if document.evaluation else None
-    return document.graph.node(target).name if target in document.graph and target is not None else "f"
 
 
 def port_line(document: Document, node_id: int, port: str) -> str:
@@ -82,7 +81,7 @@ def wire_lines(document: Document, edge: Edge) -> list[str]:
     if evaluation is None:
         return lines
     contribution = evaluation.contributions.get((edge.target, edge.port))
-    if contribution is None or not document.plan.computes(edge.target):
+    if contribution is None or not document.is_current or not document.plan.computes(edge.target):
         return [*lines, _("gradient not computed")]
     if np.ndim(contribution) == 0 and np.ndim(evaluation.values[edge.target]) == 0:
         local = local_gradient(document.plan, evaluation, edge.target, edge.port)

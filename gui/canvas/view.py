@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -12,94 +12,63 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
-from engine.composite import Composite
 from engine.errors import EngineError
-from engine.graph import Edge
-from engine.ops import OPS
+from engine.ops import Op
 from engine.text import _
 from gui import commands
-from gui.canvas.camera import Camera
 from gui.canvas.drafts import Draft, paint_draft, paint_rubber_band
 from gui.canvas.edge_panning import EdgePanning
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import WireShape, snapped
+from gui.canvas.graph_view import GraphView
 from gui.canvas.interactions import Interaction, Modifier, Pointer
 from gui.canvas.keyboard import press_key
-from gui.canvas.legend import hint_text
 from gui.canvas.menus import menu_for
-from gui.canvas.overlays import Overlays
 from gui.canvas.placement import free_place
+from gui.canvas.possible import selected_composites
 from gui.canvas.pressing import cursor_over, gesture_for
-from gui.canvas.scene import NOTHING, CanvasScene
-from gui.canvas.tooltips import spoken, tooltip
+from gui.canvas.scene import NOTHING
 from gui.document import Document
-from gui.theme import appearance
-
-OP_MIME = "application/x-chainrule-op"
-"""The MIME type under which the palette drags the name of an op, as UTF-8."""
+from gui.offers import OFFER_MIME, OFFERS
+from gui.undo_stack import Step
 
 
-class CanvasView(Camera):
+class CanvasView(GraphView):
     """The graph canvas of one document: everything a user does to a graph by mouse and keyboard.
 
-    `selection_changed` carries the ids of the selected nodes as a list; `hovered` the id or Edge under the
-    pointer, or None.
+    `hovered` carries the id or Edge under the pointer, or None; `inside_requested` the id of a composite that
+    a user wants to look into.
     """
 
-    selection_changed = Signal(object)
     hovered = Signal(object)
+    inside_requested = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.document = document
-        self.canvas = CanvasScene(document, appearance().theme, self)
-        self.setScene(self.canvas)
+        super().__init__(document, parent)
         self.rubber_band: QRectF | None = None
         self.space_held = False
         self._draft: Draft | None = None
         self._gesture: Interaction | None = None
         self._button = Qt.MouseButton.NoButton
+        self._before_click: Step | None = None
         self._place = QPoint()
         self._modifiers = Modifier.NoModifier
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
-        self.overlays = Overlays(self, self.canvas.theme)
         self.editing = Editing(self)
-        self.viewport().setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Graph canvas"))
-        self._listen()
-        self._say_hint()
-
-    def _listen(self) -> None:
-        self.canvas.selection_changed.connect(self._selection_has_changed)
         self.canvas.rebuilt.connect(self._forget)
-        for signal in (self.document.target_changed, self.document.node_changed, self.document.replaced):
-            signal.connect(self._say_hint)
-        appearance().changed.connect(self._wear_theme)
+        document.node_removed.connect(self.editing.forget)
         self.moved.connect(self._has_moved)
 
-    # -- selection and view -------------------------------------------------------------------------------
-
-    def selected_nodes(self) -> list[int]:
-        """Return the ids of the selected nodes, in the order they were added to the graph."""
-        return [node_id for node_id in self.document.graph if node_id in self.canvas.selected_nodes]
-
-    def selected_edges(self) -> list[Edge]:
-        """Return the selected wires."""
-        return sorted(self.canvas.selected_edges)
-
-    def select(self, node_ids: Iterable[int]) -> None:
-        """Select exactly these nodes."""
-        self.canvas.select(node_ids)
+    # -- what menus and keys ask for ----------------------------------------------------------------------
 
     def select_all(self) -> None:
         """Select every node and every wire."""
@@ -110,29 +79,28 @@ class CanvasView(Camera):
         commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
 
     def group_selection(self) -> None:
-        """Make one composite of the selected nodes, or say why that can't be."""
+        """Make one composite of the selected nodes and let the user name it, or say why that can't be."""
         chosen = self.selected_nodes()
-        self.attempt(lambda: self.select([commands.group(self.document, chosen)]), self.visible_centre())
+
+        def group() -> None:
+            made = commands.group(self.document, chosen)
+            self.select([made])
+            self.ensureVisible(self.canvas.node_area(made), 48, 48)
+            self.editing.name_group(made, chosen)
+
+        self.attempt(group, self.visible_centre())
 
     def expand_selection(self) -> None:
-        """Put what is inside the selected composites in their place, each as one step."""
-        graph = self.document.graph
-        for node_id in [node for node in self.selected_nodes() if isinstance(graph.node(node).op, Composite)]:
-            self.select(commands.expand(self.document, node_id))
+        """Put what is inside the selected composites in their place, each as one step, and select it all."""
+        shown = [node for made in selected_composites(self) for node in commands.expand(self.document, made)]
+        if shown:
+            self.select(shown)
 
-    def fit(self) -> None:
-        """Show the whole graph, clear of the legend."""
-        area = self.canvas.graph_area()
-        if area.isEmpty():
-            self.restore_view_state((0.0, 0.0), 1.0)
-        else:
-            self.show_area(area, below=self.overlays.height)
-
-    def _selection_has_changed(self) -> None:
+    def look_inside(self) -> None:
+        """Ask for a look into the one selected node, if it is a composite."""
         chosen = self.selected_nodes()
-        said = spoken(self.document, chosen[0]) if len(chosen) == 1 else ""
-        self.setAccessibleDescription(said)
-        self.selection_changed.emit(chosen)
+        if len(chosen) == 1 and chosen == selected_composites(self):
+            self.inside_requested.emit(chosen[0])
 
     # -- doing what may be refused ------------------------------------------------------------------------
 
@@ -153,16 +121,17 @@ class CanvasView(Camera):
         """Make a node what is differentiated."""
         self.attempt(lambda: commands.set_target(self.document, node_id), self.canvas.centre(node_id))
 
-    def add_op(self, op_name: str, place: QPointF) -> int:
+    def add_op(self, op: Op, place: QPointF) -> int:
         """Add a node of this op with its centre at a scene point, snapped to the grid, and select it."""
         centre = snapped(place)
-        node_id = commands.add_node(self.document, op_name, (centre.x(), centre.y()))
+        node_id = commands.add_node(self.document, op, (centre.x(), centre.y()))
         self.canvas.select({node_id})
         return node_id
 
-    def add_at_centre(self, op_name: str) -> int:
-        """Add a node of this op near the middle of the view where nothing stands yet, and select it."""
-        return self.add_op(op_name, free_place(self.canvas, OPS[op_name], self.visible_centre()))
+    def add_at_centre(self, name: str) -> int:
+        """Add what is offered by this name near the middle of the view, on free ground, and select it."""
+        op = OFFERS[name].row()
+        return self.add_op(op, free_place(self.canvas, op, self.visible_centre()))
 
     # -- editing in place ---------------------------------------------------------------------------------
 
@@ -198,6 +167,7 @@ class CanvasView(Camera):
         self.editing.close()
         if self._gesture is not None:
             return
+        self._before_click = self.document.undo_stack.last
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
         self._gesture = gesture_for(self, event.button(), pointer)
         if self._gesture is not None:
@@ -226,7 +196,7 @@ class CanvasView(Camera):
         self._hover(self._pointer(pointer.viewport, pointer.modifiers))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit a leaf's value or name, or add a node on empty ground."""
+        """Edit a leaf's value or name, look into a composite, or add a node on empty ground."""
         if event.button() != Qt.MouseButton.LeftButton or self.space_held:
             return
         place = event.position().toPoint()
@@ -235,8 +205,16 @@ class CanvasView(Camera):
             self.open_quick_add(place)
         elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
             (self.edit_value if hit.on_value else self.edit_name)(hit.node)
+        elif hit.node is not None and not hit.port and hit.node in selected_composites(self):
+            self._take_back_the_click()
+            self.look_inside()
         else:
             self.mousePressEvent(event)
+
+    def _take_back_the_click(self) -> None:
+        """Undo what the first click of a double click did: it chose what is differentiated."""
+        if self.document.undo_stack.last is not self._before_click:
+            self.document.undo_stack.undo()
 
     def _end_gesture(self) -> Interaction:
         assert self._gesture is not None
@@ -358,19 +336,19 @@ class CanvasView(Camera):
         self._accept_op(event)
 
     def _accept_op(self, event: QDropEvent) -> None:
-        if event.mimeData().hasFormat(OP_MIME):
+        if event.mimeData().hasFormat(OFFER_MIME):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the op that was dropped, centred where it was."""
-        name = bytes(event.mimeData().data(OP_MIME).data()).decode("utf-8", "replace")
-        if name not in OPS:
+        """Add what was dropped, centred where it was."""
+        name = bytes(event.mimeData().data(OFFER_MIME).data()).decode("utf-8", "replace")
+        if name not in OFFERS:
             event.ignore()
             return
-        self.add_op(name, self.mapToScene(event.position().toPoint()))
+        self.add_op(OFFERS[name].row(), self.mapToScene(event.position().toPoint()))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.setFocus()
@@ -394,26 +372,6 @@ class CanvasView(Camera):
         if self._draft is not None:
             paint_draft(painter, self.canvas.theme, self._draft)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show a tooltip about what the pointer is over."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
-            QToolTip.showText(event.globalPos(), tooltip(self.document, hit), self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the overlays in their corners."""
-        super().resizeEvent(event)
-        self.overlays.place()
-
     def _has_moved(self) -> None:
         self.overlays.bubble.dismiss()
         self.editing.close()
-
-    def _say_hint(self, *_changed: object) -> None:
-        self.overlays.say_hint(hint_text(self.document))
-
-    def _wear_theme(self) -> None:
-        self.overlays.set_theme(appearance().theme)
-        self.canvas.set_theme(appearance().theme)

@@ -19,12 +19,17 @@ from gui.canvas.heatmap import strip_size
 from gui.canvas.wire_net import Wire, WireNet
 
 NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
+LARGEST_NUMBER, LARGEST_BRANCH = 15.0, 13.0
 LABELS_FROM = 0.56
 """Zoom below which numbers are too small to read and are left out."""
-LEAD = 9.0
+LEAD = 8.0
+CAPITAL = 0.75
+"""The height of a figure, as a share of the letters' size."""
 ABOVE, BELOW = -8.5, 18.5
 LINE = 14.0
 BRANCH_WIDTH = 44.0
+MOST_APART, ON_WIRE = 4, 4.0
+"""With more wires than these at a gate, their numbers stand on them: baselines so far below the middle."""
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
@@ -50,24 +55,44 @@ def output_label_rects(output: QPointF) -> tuple[QRectF, QRectF]:
 
 
 def draw_output(
-    painter: QPainter, ground: QColor, output: QPointF, value: Number | None, gradient: Number | None
+    painter: QPainter,
+    ground: QColor,
+    output: QPointF,
+    value: Number | None,
+    gradient: Number | None,
+    zoom: float = 1.0,
 ) -> None:
-    """Draw what stands beside an output."""
+    """Draw what stands beside an output, larger where one looks from far away."""
     if value is not None:
-        _draw(painter, ground, output + QPointF(LEAD, ABOVE), value, bold=False)
+        _draw(painter, ground, output + QPointF(LEAD, ABOVE), value, zoom, bold=False)
     if gradient is not None:
-        _draw(painter, ground, output + QPointF(LEAD, BELOW), gradient, bold=True)
+        grown = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER) - NUMBER_SIZE
+        place = output + QPointF(LEAD, BELOW + CAPITAL * grown)
+        _draw(painter, ground, place, gradient, zoom, bold=True)
 
 
-def draw_branch(painter: QPainter, ground: QColor, right: QPointF, number: Number) -> None:
-    """Draw a branch's contribution so that it ends at a point."""
-    width = lettering.width_of(number.text, BRANCH_SIZE, bold=True)
+def draw_branch(
+    painter: QPainter,
+    ground: QColor,
+    right: QPointF,
+    number: Number,
+    zoom: float = 1.0,
+    *,
+    on_wire: bool = False,
+) -> None:
+    """Draw a branch's contribution so that it ends at a point, with the ground behind it where `on_wire`."""
+    wanted = lettering.legible(BRANCH_SIZE, zoom, LARGEST_BRANCH)
+    pixels = lettering.fitting(number.text, wanted, BRANCH_SIZE, BRANCH_WIDTH, bold=True)
+    width = lettering.width_of(number.text, pixels, bold=True)
     at = right - QPointF(width, 0.0)
-    lettering.draw(painter, at, number.text, BRANCH_SIZE, number.colour, bold=True, halo=ground)
+    if on_wire:
+        painter.fillRect(QRectF(at.x() - 2.0, at.y() - 0.85 * pixels, width + 4.0, pixels), ground)
+    lettering.draw(painter, at, number.text, pixels, number.colour, bold=True, halo=ground)
 
 
-def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, *, bold: bool) -> None:
-    pixels = lettering.fitting(number.text, NUMBER_SIZE, LEAST_SIZE, LABEL_WIDTH, bold=bold)
+def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, zoom: float, *, bold: bool) -> None:
+    wanted = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER)
+    pixels = lettering.fitting(number.text, wanted, LEAST_SIZE, LABEL_WIDTH, bold=bold)
     lettering.draw(painter, at, number.text, pixels, number.colour, bold=bold, halo=ground)
     if number.picture is not None:
         width = lettering.width_of(number.text, pixels, bold=bold)
@@ -92,6 +117,10 @@ class BranchPlaces:
         """Place everything anew at the next drawing, because something moved."""
         self._places.clear()
 
+    def is_crowded(self, wire: Wire) -> bool:
+        """Return whether there is no room beside the wire, so that its number stands on it."""
+        return len(self._net.entering(wire.edge.target)) > MOST_APART
+
     def place(self, wire: Wire) -> QPointF:
         """Return where the text of a branch ends, on its baseline."""
         found = self._places.get(wire.edge)
@@ -100,6 +129,8 @@ class BranchPlaces:
         return found
 
     def _best(self, wire: Wire) -> QPointF:
+        if self.is_crowded(wire):
+            return QPointF(wire.shape.x1 - LEAD, wire.shape.y1 + ON_WIRE)
         candidates = [
             QPointF(wire.shape.x1 - LEAD - inward, wire.shape.y1 + offset)
             for inward in (0.0, 30.0)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.graph import Edge
+from engine.layout import node_size
 from gui import numbers
 from gui.canvas import wire_labels
 from gui.canvas.geometry import node_rect, output_offset, port_offsets
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 CURVES_FROM = 0.22
 """Zoom below which wires are drawn as straight lines."""
 REACH = 120.0
+_SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
+"""How far around a node its wires and numbers may go."""
 
 
 def _rank(mark: Mark) -> tuple[int, int]:
@@ -41,7 +44,7 @@ class WireLayer(QGraphicsItem):
         self._branches = BranchPlaces(self.net, self._taken)
         self._bounds = QRectF()
         self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
-        self._outputs: tuple[list[int], np.ndarray] | None = None
+        self._outputs: tuple[list[int], np.ndarray, np.ndarray] | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(0.0)
 
@@ -86,8 +89,7 @@ class WireLayer(QGraphicsItem):
     def _grow(self, node_ids: list[int]) -> None:
         bounds = QRectF(self._bounds)
         for node_id in node_ids:
-            x, y = self._canvas.document.positions[node_id]
-            bounds = bounds.united(QRectF(x - 320.0, y - 320.0, 640.0, 640.0))
+            bounds = bounds.united(self._canvas.node_area(node_id).adjusted(*_SURROUNDINGS))
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
@@ -146,8 +148,9 @@ class WireLayer(QGraphicsItem):
         return Number(numbers.signed(gradient), text_colour(theme, gradient), picture)
 
     def _taken(self, box: QRectF) -> int:
-        ids, centres = self._all_outputs()
-        close = np.max(np.abs(centres - (box.center().x(), box.center().y())), axis=1) < REACH
+        ids, places, sizes = self._all_outputs()
+        gaps = np.abs(places - (box.center().x(), box.center().y()))
+        close = np.all(gaps < REACH + sizes, axis=1)
         return sum(self._stands_in(ids[index], box) for index in np.flatnonzero(close))
 
     def _stands_in(self, node_id: int, box: QRectF) -> int:
@@ -159,13 +162,14 @@ class WireLayer(QGraphicsItem):
         )
         return sum(each.intersects(box) for each in boxes)
 
-    def _all_outputs(self) -> tuple[list[int], np.ndarray]:
-        """Return every node's id and, a row each, where its output is."""
+    def _all_outputs(self) -> tuple[list[int], np.ndarray, np.ndarray]:
+        """Return every node's id and, a row each, where its output is and half the size of its outline."""
         if self._outputs is None:
             graph, positions = self._canvas.document.graph, self._canvas.document.positions
             ids = list(positions)
-            places = [(x + output_offset(graph.node(i).op).x(), y) for i, (x, y) in positions.items()]
-            self._outputs = ids, np.array(places).reshape(-1, 2)
+            sizes = np.array([node_size(node.op) for node in graph.nodes(ids)]).reshape(-1, 2) / 2
+            places = np.array(list(positions.values())).reshape(-1, 2)
+            self._outputs = ids, places + sizes * (1.0, 0.0), sizes
         return self._outputs
 
     # -- drawing ------------------------------------------------------------------------------------------
@@ -194,7 +198,7 @@ class WireLayer(QGraphicsItem):
         self._draw_highlights(painter, visible)
         self._draw_wires(painter, visible)
         if zoom >= wire_labels.LABELS_FROM:
-            self._draw_numbers(painter, exposed, visible)
+            self._draw_numbers(painter, exposed, visible, zoom)
 
     def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
         groups: dict[Mark, list[QLineF]] = {}
@@ -231,21 +235,22 @@ class WireLayer(QGraphicsItem):
     def _pen(self, mark: Mark) -> QPen:
         return pen_of(self._canvas.theme, mark, stale=self._canvas.document.stale and mark != NOT_COMPUTED)
 
-    def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire]) -> None:
+    def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
         if self._canvas.document.stale:
             painter.setOpacity(FADED)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         ground = self._canvas.theme.ground
         for node_id, output in self._outputs_within(exposed):
-            wire_labels.draw_output(painter, ground, output, *self.number_of(node_id))
+            wire_labels.draw_output(painter, ground, output, *self.number_of(node_id), zoom)
         for wire in visible:
             number = self.contribution_of(wire.edge)
             if number is not None:
-                wire_labels.draw_branch(painter, ground, self._branches.place(wire), number)
+                place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
+                wire_labels.draw_branch(painter, ground, place, number, zoom, on_wire=on_wire)
         painter.setOpacity(1.0)
 
     def _outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
-        ids, places = self._all_outputs()
+        ids, places, _sizes = self._all_outputs()
         near = area.adjusted(-REACH, -40.0, 10.0, 40.0)
         x, y = places[:, 0], places[:, 1]
         shown = (x >= near.left()) & (x <= near.right()) & (y >= near.top()) & (y <= near.bottom())

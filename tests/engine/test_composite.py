@@ -372,3 +372,29 @@ def test_every_ready_made_composite_computes_what_it_says(name, plain, shapes, r
 def test_every_ready_made_composite_is_tested():
     assert set(READY_MADE) == {"sigmoid_gate", "neuron", "softmax_steps", "mean_square"}
     assert all(entry.title and entry.description for entry in READY_MADE.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "ports"),
+    [
+        ("sigmoid_gate", ("x",)),
+        ("neuron", ("w0", "x0", "w1", "x1", "w2")),
+        ("softmax_steps", ("x",)),
+        ("mean_square", ("y", "t")),
+    ],
+)
+def test_ready_made_ports_stand_in_the_order_of_the_formula(name, ports):
+    assert READY_MADE[name].row().ports == ports
+
+
+def test_ports_stand_in_the_order_of_their_sources_from_the_top():
+    graph = parse("a = 1; b = 2; c = 3; f = a * b + c").graph
+    heights = {"a": 90.0, "b": -40.0, "c": 10.0}
+    positions = {node.id: (0.0, heights.get(node.name, 0.0)) for node in graph.nodes()}
+    assert composite_of_group(graph, positions) == ("b", "c", "a")
+    assert composite_of_group(graph, None) == ("a", "b", "c")
+
+
+def composite_of_group(graph, positions):
+    found = group(graph, graph, "f2", positions)
+    return found.graph.node(found.node).op.ports

@@ -9,15 +9,30 @@ import numpy as np
 import pytest
 
 from engine import examples
+from engine.composite import composite
 from engine.errors import EngineError
 from engine.expression import parse
 from engine.graph import Graph
-from engine.layout import GATE, LEAF, PORT_PITCH, layered, node_size
+from engine.layout import COMPOSITE_WIDTHS, GATE, LEAF, PORT_MARGIN, PORT_PITCH, layered, node_size
+from engine.ops import OPS
+from engine.ready_made import READY_MADE
+
+
+def graph_of_composites() -> Graph:
+    """Return a neuron that feeds softmax, both composites."""
+    graph = parse("p0; x0; p1; x1; b").graph
+    neuron, softmax = (graph.add(READY_MADE[name].row()) for name in ("neuron", "softmax_steps"))
+    for source, port in zip(list(graph), graph.node(neuron).op.ports, strict=False):
+        graph.connect(source, neuron, port)
+    graph.connect(neuron, softmax, "x")
+    return graph
+
 
 GRAPHS = {
     **{example.name: example.contents().graph for example in examples.examples()},
     "one node": parse("x").graph,
     "chain": parse("exp(exp(exp(exp(x))))").graph,
+    "composites": graph_of_composites(),
     "power of two wires": parse("x*x").graph,
     "three ports": parse("affine(x, w, b)").graph,
     "wide": parse("+".join(f"x{n}" for n in range(40))).graph,
@@ -30,10 +45,10 @@ def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> 
     at = layered(graph)
     assert at.keys() == set(graph)
     for one, other in combinations(graph.nodes(), 2):
-        sizes = np.add(node_size(one), node_size(other)) / 2
+        sizes = np.add(node_size(one.op), node_size(other.op)) / 2
         assert (np.abs(np.subtract(at[one.id], at[other.id])) >= sizes).any(), (one.name, other.name)
     for edge in graph.edges():
-        sizes = [node_size(graph.node(node_id))[0] for node_id in (edge.source, edge.target)]
+        sizes = [node_size(graph.node(node_id).op)[0] for node_id in (edge.source, edge.target)]
         assert at[edge.target][0] - at[edge.source][0] >= sum(sizes) / 2 + 52
 
 
@@ -73,15 +88,28 @@ def test_parts_that_are_not_joined_stand_apart() -> None:
         ("constant", LEAF),
         ("negate", (GATE, GATE)),
         ("add", (GATE, GATE)),
-        ("affine", (GATE, GATE + PORT_PITCH)),
+        ("affine", (GATE, 3 * PORT_PITCH + PORT_MARGIN)),
     ],
 )
 def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
-    graph = Graph()
-    assert node_size(graph.node(graph.add(op))) == size
+    assert node_size(OPS[op]) == size
+
+
+def test_a_composite_is_as_wide_as_its_names_within_bounds() -> None:
+    inside = parse("exp(x)").graph
+    widths = [
+        node_size(composite(name, inside, (1,), 2))[0] for name in ("f", "a_longer_name", "unreadably" * 9)
+    ]
+    assert COMPOSITE_WIDTHS[0] == widths[0] < widths[1] < widths[2] == COMPOSITE_WIDTHS[1]
 
 
 def test_without_graphviz_the_reason_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(EngineError, match="Graphviz"):
         layered(parse("x + y").graph)
+
+
+def test_layers_are_farther_apart_where_many_wires_meet() -> None:
+    few, many = parse("add(a, b, c)").graph, parse(f"add({', '.join(f'x{n}' for n in range(20))})").graph
+    widths = [np.ptp([x for x, _y in layered(graph).values()]) for graph in (few, many)]
+    assert widths[1] >= widths[0] + 100

@@ -256,3 +256,32 @@ def test_a_product_with_itself_collapses_though_no_gate_is_saved(document):
     document.replace(files.Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target))
     assert commands.collapse(document)
     assert document.graph.find("s").op.name == "square"
+
+
+def test_a_composite_goes_by_the_name_of_its_node_until_it_is_told_apart(document):
+    made = commands.group(document, [node(document, "q"), node(document, "f")])
+    commands.rename(document, made, "both")
+    assert document.graph.node(made).op.title == "both"
+    [copied] = commands.duplicate(document, [made])
+    assert (document.graph.node(copied).name, document.graph.node(copied).op.title) == ("both2", "both")
+    commands.rename(document, copied, "other")
+    assert document.graph.node(copied).op.title == "both"
+    for _step in range(4):
+        document.undo_stack.undo()
+    assert document.graph.find("f").op.name == "multiply"
+
+
+def test_a_composite_is_named_within_its_step_only_while_that_is_the_last(document):
+    inside = [node(document, "q"), node(document, "f")]
+    made = commands.group(document, inside)
+    step = document.undo_stack.last
+    made = commands.name_group(document, step, made, inside, "product")
+    assert document.undo_stack.count() == 1
+    step = document.undo_stack.last
+    commands.move(document, {made: (5.0, 5.0)})
+    assert commands.name_group(document, step, made, inside, "later") == made
+    assert document.graph.node(made).name == "later"
+    assert document.undo_stack.count() == 3
+    with pytest.raises(InvalidNameError):
+        commands.name_group(document, document.undo_stack.last, made, inside, "x")
+    assert document.undo_stack.count() == 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from engine import document as files
 from engine.expression import parse
@@ -164,3 +164,31 @@ def test_a_gate_that_was_given_another_input_shows_no_stale_local_gradient(inspe
     assert page.ports["x"].rows["local"].text() == "—"
     document.flush()
     assert page.ports["x"].rows["upstream"].text() == "—"
+
+
+def test_a_gate_fed_by_a_node_just_made_waits_for_its_numbers(inspector, product_of_a_sum):
+    document = product_of_a_sum
+    show(inspector, document, "f")
+    fresh = commands.add_node(document, "constant", (0.0, 0.0), value=2.0)
+    old = next(edge for edge in document.graph.edges_into(document.target) if edge.port == "x")
+    commands.rewire(document, old, fresh, document.target, "x")
+    assert inspector.page.ports["x"].rows["local"].text() == "—"
+    document.flush()
+    assert plain(inspector.page.ports["x"].rows["local"].text()) == "−4.00"
+
+
+def test_showing_a_node_opens_no_window_of_its_own(inspector, product_of_a_sum, qapp):
+    shown = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    for name in ("q", "f", "x"):
+        show(inspector, product_of_a_sum, name)
+    qapp.removeEventFilter(watch)
+    assert shown == []

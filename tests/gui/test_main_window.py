@@ -38,6 +38,11 @@ def window(qtbot, monkeypatch):
     appearance().choose("system")
 
 
+def action(window, text):
+    """Return the entry of the window's menus that begins with these words."""
+    return next(each for each in window.actions_table.all() if each.text().replace("&", "").startswith(text))
+
+
 class Mouse:
     """Drives the canvas of a window with real events, in scene coordinates."""
 
@@ -133,8 +138,8 @@ def test_every_example_of_the_gallery_opens_without_a_complaint(window, example)
 def test_copied_nodes_are_pasted_selected_and_undone_as_one(window):
     window.open_example("product-of-a-sum")
     window.graph.canvas.select_all()
-    window._copy()
-    window._paste()
+    action(window, "Copy").trigger()
+    action(window, "Paste").trigger()
     assert len(window.document.graph) == 10
     assert len(window.graph.canvas.selected_nodes()) == 5
     window.document.undo_stack.undo()
@@ -144,7 +149,7 @@ def test_copied_nodes_are_pasted_selected_and_undone_as_one(window):
 def test_pasting_what_is_no_graph_says_so_and_changes_nothing(window):
     window.open_example("product-of-a-sum")
     QApplication.clipboard().setText("no graph")
-    window._paste()
+    action(window, "Paste").trigger()
     assert "clipboard" in window.graph.messages.text
     assert len(window.document.graph) == 5
 

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.ops import OPS
-from gui.palette import OP_MIME, Palette
+from engine.ready_made import READY_MADE
+from gui.offers import OFFER_MIME, OFFERS
+from gui.palette import Palette
 
 
 @pytest.fixture
@@ -17,8 +19,20 @@ def palette(qtbot):
     return palette
 
 
-def test_every_op_of_the_table_is_listed(palette):
-    assert sorted(palette.visible_ops()) == sorted(OPS)
+def test_every_op_of_the_table_and_every_ready_made_composite_is_listed(palette):
+    assert palette.visible_ops() == sorted((*OPS, *READY_MADE), key=palette.visible_ops().index)
+    assert len(palette.visible_ops()) == len(OPS) + len(READY_MADE) == len(OFFERS)
+
+
+def test_composites_have_a_section_of_their_own_at_the_end_and_tell_their_formulas(palette):
+    section = palette.tree.topLevelItem(palette.tree.topLevelItemCount() - 1)
+    assert section.text(0) == "Composites"
+    rows = [section.child(index) for index in range(section.childCount())]
+    assert [row.text(0) for row in rows] == [entry.title for entry in READY_MADE.values()]
+    for row, entry in zip(rows, READY_MADE.values(), strict=True):
+        assert entry.description in row.toolTip(0)
+        assert entry.formula.splitlines()[-1] in row.toolTip(0)
+        assert not row.icon(0).isNull()
 
 
 @pytest.mark.parametrize(
@@ -29,6 +43,8 @@ def test_every_op_of_the_table_is_listed(palette):
         ("σ", ["sum", "sigmoid", "l1_penalty", "l2_penalty"]),
         ("hyperbolic tan", ["tanh"]),
         ("cross_entropy", ["softmax_cross_entropy", "binary_cross_entropy"]),
+        ("composite", list(READY_MADE)),
+        ("neuron", ["neuron"]),
         ("nothing like it", []),
     ],
 )
@@ -60,7 +76,7 @@ def test_enter_without_a_search_adds_nothing(palette, qtbot):
 def test_a_dragged_row_carries_the_name_of_its_op(palette):
     palette.search.setText("softplus")
     mime = palette.tree.mimeData(palette.tree.selectedItems())
-    assert bytes(mime.data(OP_MIME).data()) == b"softplus"
+    assert bytes(mime.data(OFFER_MIME).data()) == b"softplus"
 
 
 def test_a_group_heading_is_no_op(palette, qtbot):

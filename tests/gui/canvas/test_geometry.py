@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF
 
 from engine.ops import OPS
-from gui.canvas.geometry import STUB, node_rect, output_offset, port_offsets, snapped, wire_between
+from gui.canvas.geometry import (
+    PORT_RADIUS,
+    STUB,
+    node_rect,
+    output_offset,
+    port_offsets,
+    snapped,
+    wire_between,
+)
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
@@ -47,3 +57,15 @@ def test_the_box_of_a_wire_holds_all_of_it(end: tuple[float, float]) -> None:
 
 def test_a_point_snaps_to_the_grid() -> None:
     assert snapped(QPointF(11.0, -5.0)) == QPointF(8.0, -8.0)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 8, 20, 64])
+def test_ports_of_a_gate_with_many_inputs_do_not_touch(count: int) -> None:
+    of_many = OPS["add"].of_many
+    assert of_many is not None
+    row = of_many(count)
+    heights = [place.y() for place in port_offsets(row).values()]
+    assert len(heights) == count
+    assert min(b - a for a, b in pairwise(heights)) >= 2 * PORT_RADIUS + 4
+    assert node_rect(row).top() < heights[0] - PORT_RADIUS
+    assert heights[-1] + PORT_RADIUS < node_rect(row).bottom()

@@ -15,7 +15,8 @@ from gui.canvas.camera import LEAST_ZOOM, MOST_ZOOM
 from gui.canvas.menus import menu_for
 from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.tooltips import tooltip
-from gui.canvas.view import OP_MIME, CanvasView
+from gui.canvas.view import CanvasView
+from gui.offers import OFFER_MIME
 from gui.theme import DARK, appearance
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -310,7 +311,7 @@ def test_typing_opens_quick_add(hand: Any, qtbot: QtBot, key: Any, text: str) ->
 
 def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
     mime = QMimeData()
-    mime.setData(OP_MIME, QByteArray(b"sigmoid"))
+    mime.setData(OFFER_MIME, QByteArray(b"sigmoid"))
     event = QDropEvent(
         QPointF(hand.pixel(GROUND)), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE
     )
@@ -322,7 +323,7 @@ def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
 
 def test_an_unknown_drop_is_ignored(hand: Any) -> None:
     mime = QMimeData()
-    mime.setData(OP_MIME, QByteArray(b"no_such_op"))
+    mime.setData(OFFER_MIME, QByteArray(b"no_such_op"))
     event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE)
     hand.view.dropEvent(event)
     assert not event.isAccepted()
@@ -351,6 +352,14 @@ def test_the_tooltip_of_a_node_tells_its_role_in_full(hand: Any) -> None:
     text = tooltip(hand.document, Hit(hand.id("f"), "x"))
     for part in ("f — Multiply", "value −12.0", "∂f/∂f = 1.0", "Gradient switcher", "port x: from q"):
         assert part in text
+
+
+def test_the_tooltip_of_a_composite_says_that_it_has_an_inside(hand: Any) -> None:
+    made = commands.group(hand.document, [hand.id("q"), hand.id("f")], "both")
+    hand.document.flush()
+    said = tooltip(hand.document, Hit(made))
+    assert "both — Composite" in said
+    assert "A composite of 2 nodes. Double-click to look inside." in said
 
 
 def test_the_ground_has_no_tooltip(hand: Any) -> None:
@@ -387,6 +396,24 @@ def test_the_hint_names_the_target(hand: Any) -> None:
     assert hand.view.overlays.hint.text.startswith("∂q/∂(each wire)")
     commands.set_target(hand.document, None)
     assert hand.view.overlays.hint.text == "Click a node to differentiate it"
+
+
+def test_the_hint_names_the_open_port_that_leaves_the_target_out(hand: Any) -> None:
+    commands.set_inputs(hand.document, hand.id("q"), 3)
+    hand.document.flush()
+    assert hand.view.overlays.hint.text == "Not computed: port z of q has no wire"
+    commands.connect(hand.document, hand.id("z"), hand.id("q"), "z")
+    hand.document.flush()
+    assert hand.view.overlays.hint.text.startswith("∂f/∂")
+
+
+@pytest.mark.parametrize("zoom", [0.5, 0.66, 1.0, 2.0])
+def test_the_editor_of_a_gates_name_leaves_the_gate_to_be_seen(hand: Any, zoom: float) -> None:
+    hand.view.zoom_to(zoom)
+    hand.view.edit_name(hand.id("q"))
+    gate = hand.view.mapFromScene(hand.view.canvas.node_area(hand.id("q"))).boundingRect()
+    assert not hand.view.editing.editor.geometry().intersects(gate)
+    hand.view.editing.close()
 
 
 def test_the_canvas_has_a_name_for_screen_readers(view: CanvasView) -> None:

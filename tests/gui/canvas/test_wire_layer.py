@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.document import Contents
 from engine.graph import Edge, Graph
+from gui import commands
 from gui.canvas import wire_labels
 from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, mark_of
 from gui.canvas.scene import CanvasScene
@@ -170,3 +171,45 @@ def test_an_open_port_is_told_by_the_face(fork: Any) -> None:
     assert scene.face(ids["c"]).open_ports == {"y"}
     scene.document.flush()
     assert texts(scene, ids["e"]) == [None, None]
+
+
+@pytest.mark.parametrize("count", [2, 8, 20, 64])
+def test_wires_of_a_gate_with_many_inputs_end_at_their_ports_and_are_drawn_in_full(
+    qapp: object, count: int
+) -> None:
+    graph = Graph()
+    gate = graph.add("add")
+    graph.set_inputs(gate, count)
+    places = {gate: (0.0, 0.0)}
+    for index, port in enumerate(graph.node(gate).op.ports):
+        source = graph.add("input", value=1.0)
+        places[source] = (-300.0, 56.0 * (index - count / 2))
+        graph.connect(source, gate, port)
+    document = Document()
+    document.replace(Contents(graph, places, gate))
+    scene = CanvasScene(document, LIGHT)
+    scene.setParent(document)
+    for edge in graph.edges():
+        shape = scene.wires.net.shape(edge)
+        assert QPointF(shape.x1, shape.y1) == scene.port_place(gate, edge.port)
+        assert scene.node_area(gate).left() == shape.x1
+        left, top, right, bottom = shape.bounds
+        assert scene.wires.boundingRect().contains(QRectF(left, top, right - left, bottom - top))
+
+
+def test_numbers_of_a_gate_with_many_inputs_stand_at_their_ports(qapp: object) -> None:
+    names = "abcdef"
+    nodes = {name: ("input", 0, 60 * index, 1.0) for index, name in enumerate(names)}
+    scene, ids = build({**nodes, "p": ("add", 300, 150), "q": ("add", 300, 400)}, [], "p")
+    graph = scene.document.graph
+    for gate in (ids["p"], ids["q"]):
+        commands.set_inputs(scene.document, gate, len(names))
+        for name, port in zip(names, graph.node(gate).op.ports, strict=True):
+            commands.connect(scene.document, ids[name], gate, port)
+    for edge in graph.edges_into(ids["q"]):
+        place, port = (
+            scene.wires._branches.place(scene.wires.net.wire(edge)),
+            scene.port_place(ids["q"], edge.port),
+        )
+        assert abs(place.y() - port.y()) <= 5
+        assert 0 < port.x() - place.x() < 12

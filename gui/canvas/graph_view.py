@@ -1,0 +1,91 @@
+"""A graph to look at: the scene in a camera, with legend, hint line, tooltips and a selection.
+
+It changes nothing: `gui.canvas.view` adds what a user does to a graph, `gui.canvas.inside_view` shows what is
+inside a composite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from engine.graph import Edge
+from gui.canvas.camera import Camera
+from gui.canvas.legend import hint_text
+from gui.canvas.overlays import Overlays
+from gui.canvas.scene import CanvasScene
+from gui.canvas.tooltips import spoken, tooltip
+from gui.document import Document
+from gui.theme import appearance
+
+
+class GraphView(Camera):
+    """Shows one document; `selection_changed` carries the ids of the selected nodes as a list."""
+
+    selection_changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.canvas = CanvasScene(document, appearance().theme, self)
+        self.setScene(self.canvas)
+        self.overlays = Overlays(self, self.canvas.theme)
+        self.viewport().setMouseTracking(True)
+        self.canvas.selection_changed.connect(self._selection_has_changed)
+        for signal in (document.target_changed, document.node_changed, document.replaced, document.evaluated):
+            signal.connect(self._say_hint)
+        appearance().changed.connect(self._wear_theme)
+        self._say_hint()
+
+    def hint(self) -> str:
+        """Return the line that says what the numbers on the wires are."""
+        return hint_text(self.document)
+
+    def selected_nodes(self) -> list[int]:
+        """Return the ids of the selected nodes, in the order they were added to the graph."""
+        return [node_id for node_id in self.document.graph if node_id in self.canvas.selected_nodes]
+
+    def selected_edges(self) -> list[Edge]:
+        """Return the selected wires."""
+        return sorted(self.canvas.selected_edges)
+
+    def select(self, node_ids: Iterable[int]) -> None:
+        """Select exactly these nodes."""
+        self.canvas.select(node_ids)
+
+    def fit(self) -> None:
+        """Show the whole graph, clear of the legend."""
+        area = self.canvas.graph_area()
+        if area.isEmpty():
+            self.restore_view_state((0.0, 0.0), 1.0)
+        else:
+            self.show_area(area, below=self.overlays.height)
+
+    def _selection_has_changed(self) -> None:
+        chosen = self.selected_nodes()
+        said = spoken(self.document, chosen[0]) if len(chosen) == 1 else ""
+        self.setAccessibleDescription(said)
+        self.selection_changed.emit(chosen)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a tooltip about what the pointer is over."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
+            QToolTip.showText(event.globalPos(), tooltip(self.document, hit), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the overlays in their corners."""
+        super().resizeEvent(event)
+        self.overlays.place()
+
+    def _say_hint(self, *_changed: object) -> None:
+        self.overlays.say_hint(self.hint())
+
+    def _wear_theme(self) -> None:
+        self.overlays.set_theme(appearance().theme)
+        self.canvas.set_theme(appearance().theme)

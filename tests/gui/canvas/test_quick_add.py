@@ -1,0 +1,78 @@
+"""Quick add finds ops and composites, and puts what is picked onto the canvas as one step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from engine.composite import Composite
+from engine.ops import OPS
+from engine.ready_made import READY_MADE
+from gui.canvas.quick_add import QuickAdd
+from gui.offers import OFFER_MIME
+
+
+def opened(hand: Any, text: str = "") -> QuickAdd:
+    hand.view.open_quick_add(text=text)
+    return hand.view.editing.quick_add
+
+
+def words(quick_add: QuickAdd) -> list[str]:
+    return [quick_add.list.item(row).text() for row in range(quick_add.list.count())]
+
+
+def test_composites_stand_under_a_heading_after_the_ops(hand: Any) -> None:
+    shown = words(opened(hand))
+    assert shown[len(OPS) :] == ["Composites", *(entry.title for entry in READY_MADE.values())]
+
+
+def test_a_heading_cannot_be_picked_and_arrows_pass_over_it(hand: Any, qtbot: QtBot) -> None:
+    quick_add = opened(hand, "sigm")
+    heading = words(quick_add).index("Composites")
+    before = len(hand.document.graph)
+    quick_add._pick(quick_add.list.item(heading))
+    assert len(hand.document.graph) == before
+    quick_add.list.setCurrentRow(heading - 1)
+    qtbot.keyClick(quick_add.field, Qt.Key.Key_Down)
+    assert quick_add.list.currentRow() == heading + 1
+    qtbot.keyClick(quick_add.field, Qt.Key.Key_Up)
+    assert quick_add.list.currentRow() == heading - 1
+    quick_add.list.setCurrentRow(quick_add.list.count() - 1)
+    qtbot.keyClick(quick_add.field, Qt.Key.Key_Down)
+    assert quick_add.list.currentRow() == quick_add.list.count() - 1
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_a_composite_is_typed_and_stands_there_as_one_node_in_one_step(
+    hand: Any, qtbot: QtBot, name: str
+) -> None:
+    before = len(hand.document.graph)
+    quick_add = opened(hand)
+    qtbot.keyClicks(quick_add.field, READY_MADE[name].title)
+    qtbot.keyClick(quick_add.field, Qt.Key.Key_Return)
+    [node_id] = hand.view.selected_nodes()
+    node = hand.document.graph.node(node_id)
+    assert isinstance(node.op, Composite)
+    assert node.name == name
+    assert len(hand.document.graph) == before + 1
+    assert hand.undo_texts == [f"Add {name}"]
+    hand.document.undo_stack.undo()
+    assert len(hand.document.graph) == before
+
+
+def test_a_composite_dropped_from_the_palette_twice_has_its_number_in_its_name(hand: Any) -> None:
+    for place in (QPointF(200.0, 320.0), QPointF(420.0, 320.0)):
+        mime = QMimeData()
+        mime.setData(OFFER_MIME, QByteArray(b"neuron"))
+        event = QDropEvent(
+            QPointF(hand.pixel(place)), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        hand.view.dropEvent(event)
+        assert event.isAccepted()
+    assert hand.selected() == {"neuron2"}
+    assert hand.undo_texts == ["Add neuron", "Add neuron"]
