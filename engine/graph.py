@@ -241,7 +241,7 @@ class Graph:
             message = _("port {port} of {node} is taken by {occupant}; a port has one wire")
             text = message.format(port=port, node=end.name, occupant=self.node(occupant).name)
             raise OccupiedPortError(text, node=target, port=port)
-        if nx.has_path(self._structure, target, source):
+        if self._leads(target, source):
             message = _("{source} depends on {target}, so this wire would close a cycle")
             raise CycleError(message.format(source=start.name, target=end.name), node=target, port=port)
 
@@ -327,6 +327,14 @@ class Graph:
         return twin
 
     # -- inside -------------------------------------------------------------------------------------------
+
+    def _leads(self, start: int, end: int) -> bool:
+        """Return whether a path leads from one node to another, or they are the same."""
+        if start == end:
+            return True
+        if not (self._structure.succ[start] and self._structure.pred[end]):
+            return False  # said at once, so that reading a graph takes linear time in either direction
+        return bool(nx.has_path(self._structure, start, end))
 
     def _keep(self, node: Node) -> None:
         self._nodes[node.id] = node

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import cProfile
 import errno
 import json
 import os
+import pstats
 import re
 import shutil
 import stat
@@ -12,6 +14,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -388,6 +391,21 @@ def test_large_document_is_read() -> None:
     back = decode(encode(Contents(graph)))
     assert [node.id for node in back.graph.nodes()] == ids
     assert back.graph.find("x1999").value == 1999
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_work_of_reading_a_chain_grows_no_faster_than_it(backwards: bool) -> None:
+    def work(length: int) -> int:
+        graph = Graph()
+        ids = [graph.add("add", name=f"n{n}") for n in range(length)]
+        for before, after in pairwise(reversed(ids) if backwards else ids):
+            graph.connect(before, after, "x")
+        profile = cProfile.Profile()
+        profile.runcall(decode, encode(Contents(graph)))
+        return pstats.Stats(profile).total_calls
+
+    work(10)
+    assert work(400) < 2.5 * work(200)
 
 
 # The disk --------------------------------------------------------------------------------------------------
