@@ -28,10 +28,10 @@ from engine.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
 from engine.graph import Graph
 from engine.grouping import group
 from engine.jacobian import Jacobian
-from engine.ledger import PathLedger, ledger
 from engine.ops import Array
+from engine.paths.ledger import PathLedger, ledger
 from engine.plan import Plan, compile
-from engine.recognizer import collapse_all
+from engine.recognition.recognizer import collapse_all
 from engine.text import _
 from engine.trace import Event, forward_trace, reverse_trace
 

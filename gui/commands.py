@@ -12,13 +12,14 @@ from typing import Any
 from PySide6.QtCore import QMimeData
 
 from engine import document as files
-from engine import grouping, recognizer
+from engine import grouping
 from engine.composite import Composite, composite, composite_of, own_name
 from engine.graph import Edge, Graph, Node
 from engine.layout import layered
 from engine.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
-from engine.recognizer import Match, collapse_all
+from engine.recognition import recognizer
+from engine.recognition.recognizer import Match, collapse_all
 from engine.text import _
 from gui.changes import (
     Change,

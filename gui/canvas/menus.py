@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from engine.graph import Edge
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
-from engine.recognizer import Match, find
+from engine.recognition.recognizer import Match, find
 from engine.text import _
 from gui import commands
 from gui.canvas import clipboard

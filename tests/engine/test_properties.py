@@ -17,7 +17,7 @@ from engine.autodiff import evaluate, forward, pushforward, reverse
 from engine.export.numpy_program import numpy_program
 from engine.export.pytorch_program import pytorch_program
 from engine.gradcheck import check
-from engine.ledger import ledger
+from engine.paths.ledger import ledger
 from engine.plan import compile
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-9}

@@ -17,7 +17,7 @@ from engine.errors import (
 from engine.expression import parse
 from engine.graph import Edge
 from engine.grouping import centre_of
-from engine.recognizer import find
+from engine.recognition.recognizer import find
 from gui import commands
 from gui.document import Document
 

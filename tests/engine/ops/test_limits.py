@@ -13,8 +13,8 @@ from engine.export.dot import dot
 from engine.gradcheck import check
 from engine.graph import Graph
 from engine.jacobian import jacobian
-from engine.ledger import ledger
 from engine.ops import OPS
+from engine.paths.ledger import ledger
 from engine.plan import compile
 from engine.trace import forward_trace, reverse_trace
 from tests.engine.rows import GATES, row_name

@@ -15,8 +15,8 @@ from engine.cost import Operations
 from engine.errors import MissingInputError, UnknownNodeError
 from engine.graph import Edge, Graph
 from engine.jacobian import jacobian
-from engine.ledger import ledger
-from engine.path_formulas import Notation
+from engine.paths.formulas import Notation
+from engine.paths.ledger import ledger
 from engine.plan import compile
 from engine.ready_made import READY_MADE
 

@@ -17,12 +17,12 @@ from engine.examples import examples
 from engine.examples import find as example
 from engine.graph import Graph
 from engine.grouping import group
-from engine.operands import alone
 from engine.ops import OPS
-from engine.patterns import PATTERNS
 from engine.plan import compile
-from engine.recognizer import Match, collapse, collapse_all, find
-from tests.engine.spellings import (
+from engine.recognition.operands import alone
+from engine.recognition.patterns import PATTERNS
+from engine.recognition.recognizer import Match, collapse, collapse_all, find
+from tests.engine.recognition.spellings import (
     assert_same_numbers,
     graph_of,
     shapes_for,

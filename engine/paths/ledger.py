@@ -3,7 +3,7 @@
 The derivative of one node with respect to another is the sum, over all paths between them, of the products
 of the local gradients along each (Bauer, Computational Graphs and Rounding Error, 1974). Local gradients are
 numbers where all nodes on the way hold numbers, else Jacobians as matrices, and their products chains of
-matrices. `engine.paths` lists the paths and `engine.factoring` folds the sum.
+matrices. `engine.paths.between` lists the paths and `engine.paths.factoring` folds the sum.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import numpy as np
 
 from engine.autodiff import evaluate
 from engine.cost import Operations
-from engine.factoring import Factoring, factor_paths
 from engine.graph import Edge, Graph
 from engine.jacobian import LARGEST_JACOBIAN
 from engine.ops import Array, Shape
-from engine.path_formulas import Equation, Formula, Notation, Writing, chain, name_edges, name_gradient
-from engine.path_locals import Locals
-from engine.paths import Between, Path, between
+from engine.paths.between import Between, Path, between
+from engine.paths.factoring import Factoring, factor_paths
+from engine.paths.formulas import Equation, Formula, Notation, Writing, chain, name_edges, name_gradient
+from engine.paths.local_gradients import Locals
 from engine.plan import compile
 
 

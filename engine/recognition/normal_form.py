@@ -3,7 +3,7 @@
 Adding a constant leaf, an add-constant gate and subtracting the negative are one reading: a number plus
 weighted operands. Multiplying, dividing, negating, scaling, squares and roots are another: a number times
 operands with exponents. `Readings` reads the nodes of a graph so, one gate at a time; `expression_of` reads a
-whole graph, inwards from one node, as the tree that `engine.recognizer` looks for.
+whole graph, inwards from one node, as the tree that `engine.recognition.recognizer` looks for.
 """
 
 from __future__ import annotations

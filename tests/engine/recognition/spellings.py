@@ -8,9 +8,9 @@ from engine.autodiff import forward, reverse
 from engine.errors import ShapeError
 from engine.expression import parse
 from engine.ops import OPS
-from engine.patterns import Operand
 from engine.plan import compile
-from engine.recognizer import find
+from engine.recognition.patterns import Operand
+from engine.recognition.recognizer import find
 
 
 def graph_of(text):

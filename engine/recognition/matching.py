@@ -1,4 +1,4 @@
-"""Looks for the spellings of `engine.patterns` at a graph's nodes, and checks that they mean the same there.
+"""Looks for the spellings of the table of patterns at a graph's nodes, and checks they mean the same there.
 
 A pattern is matched as a tree, from its output inwards, with backtracking: an op with the same op, or with
 any spelling of it; a variable with any node, always the same one; sums and products in any order, through as
@@ -18,7 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.graph import Graph
-from engine.normal_form import (
+from engine.ops import OPS, Kind, Op, Shape, ShapeMismatch
+from engine.plan import VARYING
+from engine.recognition.normal_form import (
     ARITHMETIC,
     PRODUCT,
     SUM,
@@ -30,11 +32,9 @@ from engine.normal_form import (
     Terms,
     Variable,
 )
-from engine.operands import Fed, Product, Total, alone
-from engine.ops import OPS, Kind, Op, Shape, ShapeMismatch
-from engine.pattern_ops import heads, is_within, needed_by_any, spelled_with
-from engine.patterns import PATTERNS, Operand, Pattern
-from engine.plan import VARYING
+from engine.recognition.operands import Fed, Product, Total, alone
+from engine.recognition.pattern_ops import heads, is_within, needed_by_any, spelled_with
+from engine.recognition.patterns import PATTERNS, Operand, Pattern
 
 COMMUTATIVE = frozenset({"max", "min", "dot"})
 """Ops, besides sums and products, whose inputs may come in any order."""

@@ -1,14 +1,14 @@
 """Which ops a pattern begins with and cannot do without: a quick way to say that it is not worth trying.
 
-`engine.matching` asks here before it looks for a pattern at a node.
+`engine.recognition.matching` asks here before it looks for a pattern at a node.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from engine.normal_form import ARITHMETIC, SUM, Call, Combination, Expression, Variable
-from engine.patterns import PATTERNS, Pattern
+from engine.recognition.normal_form import ARITHMETIC, SUM, Call, Combination, Expression, Variable
+from engine.recognition.patterns import PATTERNS, Pattern
 
 _ADDING = frozenset({"add", "subtract"})
 _MULTIPLYING = frozenset({"multiply", "divide", "square", "power"})

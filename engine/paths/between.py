@@ -1,7 +1,7 @@
 """The paths between two nodes: how many there are, and which, one by one.
 
 There can be exponentially many. They are counted by dynamic programming, and listed only as far as somebody
-looks. `engine.factoring` folds their sum, `engine.ledger` says what each contributes.
+looks. `engine.paths.factoring` folds their sum, `engine.paths.ledger` says what each contributes.
 """
 
 from __future__ import annotations

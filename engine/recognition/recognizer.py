@@ -1,9 +1,9 @@
 """Finds what a single op can stand for, such as 1 / (1 + exp(−s)) for a sigmoid, and collapses it.
 
-`engine.patterns` is the table of spellings, and `engine.matching` looks for them at a node. `find` looks
-through a whole graph, and `collapse` puts one node in the place of what was found, so that the values and
-gradients of all that stays remain as they were, to rounding. Numbers of a formula are constants in the
-graph: a parameter that happens to be 1 is no 1.
+`engine.recognition.patterns` is the table of spellings, and `engine.recognition.matching` looks for them at a
+node. `find` looks through a whole graph, and `collapse` puts one node in the place of what was found, so that
+the values and gradients of all that stays remain as they were, to rounding. Numbers of a formula are
+constants in the graph: a parameter that happens to be 1 is no 1.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.graph import Graph
-from engine.matching import Search
-from engine.operands import Fed, made
 from engine.ops import OPS, Kind
+from engine.recognition.matching import Search
+from engine.recognition.operands import Fed, made
 
 
 @dataclass(frozen=True)

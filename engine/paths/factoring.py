@@ -20,7 +20,7 @@ from typing import Protocol, TypeVar
 
 from engine.cost import Operations
 from engine.graph import Edge
-from engine.paths import Between
+from engine.paths.between import Between
 
 T = TypeVar("T")
 

@@ -28,7 +28,7 @@ from engine.notation import (
     symbol,
 )
 from engine.ops import Array
-from engine.paths import Path
+from engine.paths.between import Path
 
 _LETTERS = "αβγδεζηθικλμνξπρστυφχψω"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cost import Operations
-from engine.factoring import factor_paths
 from engine.graph import Edge
-from engine.paths import Between, between
+from engine.paths.between import Between, between
+from engine.paths.factoring import factor_paths
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Ops written in terms of others: the table of formulas that one node can stand for.
 
 A row is a formula whose free names are the op's ports; adding a row is all it takes to have it recognized.
-`engine.normal_form` makes spelling irrelevant, and an op within a formula is found in any of its own
-spellings too, so silu's `x * sigmoid(x)` covers every way to write a sigmoid.
+`engine.recognition.normal_form` makes spelling irrelevant, and an op within a formula is found in any of its
+own spellings too, so silu's `x * sigmoid(x)` covers every way to write a sigmoid.
 
 A row belongs here only where the op has the formula's gradients wherever these are defined. max(0, x) is
 not a ReLU and max(x, −x) not |x|: on a tie max gives half of the gradient to each input, while relu′(0) = 0
@@ -20,8 +20,8 @@ from functools import cached_property
 import numpy as np
 
 from engine.expression import parse
-from engine.normal_form import Expression, expression_of
 from engine.ops import Array, Shape
+from engine.recognition.normal_form import Expression, expression_of
 
 
 @dataclass(frozen=True, eq=False)

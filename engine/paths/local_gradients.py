@@ -11,8 +11,8 @@ from engine.autodiff import Evaluation
 from engine.graph import Edge
 from engine.jacobian import inputs_of, local_matrix
 from engine.ops import Array
-from engine.path_formulas import Formula, number_formula
-from engine.paths import Between, Path
+from engine.paths.between import Between, Path
+from engine.paths.formulas import Formula, number_formula
 from engine.plan import Plan, Step
 
 

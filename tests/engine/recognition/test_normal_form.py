@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.expression import parse
-from engine.normal_form import PRODUCT, SUM, Call, Combination, Readings, Variable, expression_of
+from engine.recognition.normal_form import PRODUCT, SUM, Call, Combination, Readings, Variable, expression_of
 
 ALIKE = [
     ("x + 1", "one = constant(1)\none + x"),

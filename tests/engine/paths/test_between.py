@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.cost import Operations
 from engine.errors import MissingInputError, UnknownNodeError
 from engine.graph import Edge
-from engine.paths import between, count_paths, paths
+from engine.paths.between import between, count_paths, paths
 
 
 def test_parallel_edges_are_different_paths(build, ids):

@@ -6,9 +6,15 @@ import pytest
 
 from engine.expression import parse
 from engine.ops import OPS
-from engine.patterns import PATTERNS
-from engine.recognizer import collapse
-from tests.engine.spellings import assert_same_numbers, shapes_for, the_match, values_at, with_values
+from engine.recognition.patterns import PATTERNS
+from engine.recognition.recognizer import collapse
+from tests.engine.recognition.spellings import (
+    assert_same_numbers,
+    shapes_for,
+    the_match,
+    values_at,
+    with_values,
+)
 
 ROWS = [
     pytest.param(pattern, shapes, id=f"{pattern.op}: {pattern.formula} at {shapes}")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.graph import Edge
-from engine.path_formulas import Formula, Notation, Piece, Writing, letter, name_edges, number_formula
+from engine.paths.formulas import Formula, Notation, Piece, Writing, letter, name_edges, number_formula
 
 UNBUILT = Formula("[1 × 1]", r"\left[1 \times 1\right]")
 NAMES = {1: "x", 2: "q", 3: "loss"}

@@ -1,0 +1,1 @@
+"""Everything about the paths between two nodes: counted, listed, and summed with their local gradients."""

@@ -1,0 +1,1 @@
+"""Finds ops that are spelled out by several gates, and collapses them."""
