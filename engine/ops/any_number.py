@@ -12,7 +12,7 @@ from functools import cache, reduce
 
 import numpy as np
 
-from engine.ops.table import Array, Kind, Op, Rule, elementwise, port_names
+from engine.ops.table import Array, Kind, Op, Rule, Shape, elementwise, port_names
 from engine.text import _
 
 
@@ -23,6 +23,18 @@ def _folded(rule: Callable[[Array, Array], Array], count: int) -> Rule:
 
 def _joined(sign: str, ports: tuple[str, ...]) -> str:
     return sign.join(f"{{{port}}}" for port in ports)
+
+
+def _entry_by_entry(ports: tuple[str, ...]) -> Callable[..., str]:
+    """Return how formulas write a product: with ⊙ where an array meets an array."""
+
+    def text(*shapes: Shape) -> str:
+        met = [bool(shape) and any(shapes[:place]) for place, shape in enumerate(shapes)]
+        signs = [r" \odot " if both else r" \cdot " for both in met[1:]]
+        later = [f"{sign}{{{port}}}" for sign, port in zip(signs, ports[1:], strict=True)]
+        return "".join((f"{{{ports[0]}}}", *later))
+
+    return text
 
 
 @cache
@@ -54,7 +66,8 @@ def _multiply(count: int) -> Op:
         "multiply", Kind.ARITHMETIC, _("Multiply"), "×", ports, _folded(np.multiply, count),
         tuple(map(product_of_others, range(count))),
         on_floats=_folded(operator.mul, count), local_is=("y", "x") if count == 2 else (), of_many=_multiply,
-        latex=_joined(r" \cdot ", ports), local_latex=tuple(_joined(r" \cdot ", rest) for rest in others),
+        latex=_joined(r" \cdot ", ports), latex_of_arrays=_entry_by_entry(ports),
+        local_latex=tuple(_joined(r" \cdot ", rest) for rest in others),
         gate=_("switcher"),
         numpy=_joined(" * ", ports), numpy_vjp=tuple("{g} * " + _joined(" * ", rest) for rest in others),
         pytorch=_joined(" * ", ports),

@@ -105,7 +105,7 @@ class Op:
     - `shape(*shapes)` returns y's shape or raises ShapeMismatch;
     - `latex` and `local_latex[i]` are templates over port names, attribute names and `out` (y);
     - `latex_of_arrays` is a template of y, or a function from the ports' shapes to it, for a row whose
-      `latex` says what an entry costs; "" where `latex` holds for arrays too;
+      `latex` is of single numbers; "" where `latex` holds for arrays too;
     - `vjp_latex[i]` is a template of port i's downstream gradient over these and the upstream gradient `g`,
       or a function from the ports' shapes to it, where it depends on them. A row needs none where that is g
       times `local_latex[i]`, which is "" where there is no short formula of it;

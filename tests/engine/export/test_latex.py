@@ -7,8 +7,9 @@ import pytest
 import ziamath
 
 from engine.errors import UnknownNodeError
-from engine.export.latex import formula, local_gradient, symbol
+from engine.export.latex import formula, function, local_gradient, symbol
 from engine.graph import Graph
+from engine.ops import op_named
 from tests.engine.rows import GATES, row_name
 
 
@@ -105,3 +106,20 @@ def test_every_equation_can_be_drawn(op, names):
 @pytest.mark.parametrize("name", ["_", "__", "_1", "x_", "_x", "a_1_2", "__init__", "가중치", "θ", "x1y"])
 def test_every_name_can_be_drawn(name):
     assert ziamath.Latex(symbol(name)).svg().startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "z", "product"),
+    [
+        (1.0, 2.0, 3.0, r"x \cdot y \cdot z"),
+        ([1.0, 2.0], 2.0, 3.0, r"x \cdot y \cdot z"),
+        ([1.0, 2.0], 2.0, [3.0, 4.0], r"x \cdot y \odot z"),
+        ([1.0, 2.0], [2.0, 1.0], 3.0, r"x \odot y \cdot z"),
+    ],
+)
+def test_a_product_entry_by_entry_has_its_own_sign(build, x, y, z, product):
+    graph = build(x=x, y=y, z=z)
+    gate = graph.add(op_named("multiply").of_many(3), name="f")
+    for source, port in enumerate("xyz", start=1):
+        graph.connect(source, gate, port)
+    assert function(graph, gate) == [f"f = {product}"]
