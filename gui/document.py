@@ -208,6 +208,11 @@ class Document(QObject):
         return self._plan is not None and self._plan is self._evaluated_plan and not self.stale
 
     @property
+    def current_values(self) -> Mapping[int, Array]:
+        """The values that were found for the graph as it stands, by node id; none until that is evaluated."""
+        return self.evaluation.values if self.evaluation is not None and self.is_current else {}
+
+    @property
     def plan(self) -> Plan:
         """The plan of all nodes that can be computed, compiled anew only after structure changed."""
         if self._plan is None:

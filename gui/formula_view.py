@@ -35,6 +35,13 @@ class FormulaView(QWidget):
         """The LaTeX of the formula shown."""
         return self._latex
 
+    def show_latex(self, latex: str) -> None:
+        """Show another formula."""
+        if latex != self._latex:
+            self._latex = latex
+            self.setAccessibleName(latex)
+            self._draw()
+
     def sizeHint(self) -> QSize:
         """Return the formula's own size."""
         return self._renderer.defaultSize() if self._latex else QSize(0, 0)

@@ -153,7 +153,7 @@ class NodePage(QWidget):
         self._column.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT * 2)
         self._column.setSpacing(Theme.UNIT)
         self._add_header(node)
-        self.formula = FormulaView("" if node.op.is_leaf else latex.formula(document.graph, node_id))
+        self.formula = FormulaView()
         self._column.addWidget(self.formula)
         self._column.addWidget(label(node.op.description, soft=True))
         self._add_attributes(node)
@@ -180,6 +180,8 @@ class NodePage(QWidget):
         """Show the numbers of the last evaluation."""
         document, node = self._document, self._document.graph.node(self._id)
         value = document.value(self._id)
+        if not node.op.is_leaf:
+            self.formula.show_latex(latex.formula(document.graph, self._id, document.current_values))
         if isinstance(self.value, ValueField):
             self.value.show_value(node.value)
         else:

@@ -28,8 +28,8 @@ class PortBlock(QFrame):
         self._source = source
         name = document.graph.node(source).name if source is not None else _("open")
         title = _("Port {port} ← {source}").format(port=port, source=name)
-        told = source is not None and not isinstance(document.graph.node(node_id).op, Composite)
-        self.formula = FormulaView(latex.local_gradient(document.graph, node_id, port) if told else "")
+        self._told = source is not None and not isinstance(document.graph.node(node_id).op, Composite)
+        self.formula = FormulaView()
         self.rows = {key: label() for key in ("value", "upstream", "local", "downstream")}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Theme.UNIT, 0, 0)
@@ -50,7 +50,10 @@ class PortBlock(QFrame):
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
-        found = self._found()
+        document, found = self._document, self._found()
+        if self._told:
+            values = document.current_values
+            self.formula.show_latex(latex.local_gradient(document.graph, self._id, self._port, values))
         for key, row in self.rows.items():
             value = found.get(key)
             shown = value_text if key == "value" else gradient_html

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from engine.graph import Graph, Node
 from engine.nesting import Piece, Strength, nested, strength_of
 from engine.notation import derivative, in_symbols, number, symbol
-from engine.ops import Shape
+from engine.ops import Array, Shape
 from engine.ops.table import written
 from engine.plan import compile
 
@@ -20,27 +22,40 @@ LOSS = "L"
 """What upstream and downstream gradients are of, where nothing says of what."""
 
 
-def formula(graph: Graph, node_id: int) -> str:
-    """Return the equation of one node over the names of its inputs, as in q = x + y."""
-    node = graph.node(node_id)
-    return f"{symbol(node.name)} = {in_symbols(graph, node, node.op.latex)}"
+def formula(graph: Graph, node_id: int, values: Mapping[int, Array] = MappingProxyType({})) -> str:
+    """Return the equation of one node over the names of its inputs, as in q = x + y.
 
-
-def local_gradient(graph: Graph, node_id: int, port: str) -> str:
-    """Return the equation of a local gradient, as in ∂f/∂q = z, over the names of the node's inputs.
-
-    Where no short formula of it exists, as for a matrix product, it is that of the downstream gradient, of
-    some L: ∂L/∂x = ∂L/∂y wᵀ. "" for a port that is never differentiated.
+    Where the values at its ports are given and are arrays, a loss says how it adds and averages entries.
     """
     node = graph.node(node_id)
+    shapes = _shapes_into(graph, node, values)
+    return f"{symbol(node.name)} = {in_symbols(graph, node, node.op.latex_for(*shapes))}"
+
+
+def local_gradient(
+    graph: Graph, node_id: int, port: str, values: Mapping[int, Array] = MappingProxyType({})
+) -> str:
+    """Return the equation of a local gradient, as in ∂f/∂q = z, over the names of the node's inputs.
+
+    Where no short formula of it exists, as for a matrix product, or none of arrays where the values at the
+    node's ports are some, it is that of the downstream gradient, of some L: ∂L/∂x = ∂L/∂y wᵀ. "" for a port
+    that is never differentiated.
+    """
+    node, shapes = graph.node(node_id), _shapes_into(graph, graph.node(node_id), values)
     index = node.op.ports.index(port)
     of, by = symbol(node.name), in_symbols(graph, node, f"{{{port}}}")
-    rule, own = node.op.local_latex[index], node.op.vjp_latex[index] if node.op.vjp_latex else ""
-    if rule:
+    rule, own = node.op.local_latex[index], node.op.vjp_latex_for(index, *shapes)
+    if rule and not (own and any(shapes)):
         return f"{derivative(of, by)} = {in_symbols(graph, node, rule)}"
-    told = own if isinstance(own, str) else ""
     upstream = derivative(LOSS, of), Strength.POWER
-    return f"{derivative(LOSS, by)} = {in_symbols(graph, node, told, g=upstream)}" if told else ""
+    return f"{derivative(LOSS, by)} = {in_symbols(graph, node, own, g=upstream)}" if own else ""
+
+
+def _shapes_into(graph: Graph, node: Node, values: Mapping[int, Array]) -> list[Shape]:
+    """Return the shapes at a node's ports, or none where one is open or its value is not given."""
+    sources = [edge.source for edge in graph.edges_into(node.id)]
+    known = len(sources) == len(node.op.ports) and all(source in values for source in sources)
+    return [np.shape(values[source]) for source in sources] if known else []
 
 
 def function(graph: Graph, target: int) -> list[str]:

@@ -166,9 +166,14 @@ class Op:
         return (template if isinstance(template, str) else template(*shapes)) or self.latex
 
     def vjp_latex_for(self, index: int, *shapes: Shape) -> str:
-        """Return the template of a port's downstream gradient at these shapes; "" where the row has none."""
+        """Return the template of a port's downstream gradient for ports of these shapes.
+
+        "" where the row has none, or has one for each shape and no shapes are given.
+        """
         template = self.vjp_latex[index] if self.vjp_latex else ""
-        return template if isinstance(template, str) else template(*shapes)
+        if isinstance(template, str):
+            return template
+        return template(*shapes) if shapes else ""
 
     def defaults(self) -> dict[str, AttributeValue]:
         """Return the attributes a new node of this op starts with."""

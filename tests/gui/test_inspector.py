@@ -48,6 +48,22 @@ def test_a_gate_shows_its_formula_and_those_of_its_local_gradients(inspector, pr
     assert page.ports["x"].formula.latex == r"\frac{\partial f}{\partial q} = z"
 
 
+def test_formulas_follow_the_shapes_of_values(inspector, product_of_a_sum):
+    document = product_of_a_sum
+    formula = parse("y = 1; t = 0; f = squared_error(y, t)")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    document.flush()
+    page = show(inspector, document, "f")
+    assert page.formula.latex == r"f = \left(y - t\right)^2"
+    for name in ("y", "t"):
+        commands.set_value(document, document.graph.find(name).id, [[1.0], [2.0]])
+    document.flush()
+    assert (
+        page.formula.latex == r"f = \tfrac{1}{2} \textstyle\sum_{ij} \left[\left(y - t\right)^2\right]_{ij}"
+    )
+    assert page.ports["y"].formula.latex.startswith(r"\frac{\partial L}{\partial y} = \tfrac{1}{2}")
+
+
 def test_numbers_follow_the_evaluation(inspector, product_of_a_sum):
     document = product_of_a_sum
     page = show(inspector, document, "q")

@@ -123,3 +123,27 @@ def test_a_product_entry_by_entry_has_its_own_sign(build, x, y, z, product):
     for source, port in enumerate("xyz", start=1):
         graph.connect(source, gate, port)
     assert function(graph, gate) == [f"f = {product}"]
+
+
+BATCH = {"y": [[1.0], [2.0]], "t": [[0.0], [0.0]], "f": ("squared_error", "y", "t")}
+
+
+def test_a_loss_of_a_batch_is_told_as_a_mean_where_values_are_given(build):
+    graph = build(**BATCH)
+    values = {1: np.ones((2, 1)), 2: np.zeros((2, 1))}
+    upstream = r"\frac{\partial L}{\partial f}"
+    assert formula(graph, 3) == r"f = \left(y - t\right)^2"
+    assert formula(graph, 3, values) == (
+        r"f = \tfrac{1}{2} \textstyle\sum_{ij} \left[\left(y - t\right)^2\right]_{ij}"
+    )
+    assert local_gradient(graph, 3, "y") == r"\frac{\partial f}{\partial y} = 2\left(y - t\right)"
+    assert local_gradient(graph, 3, "y", values) == (
+        rf"\frac{{\partial L}}{{\partial y}} = \tfrac{{1}}{{2}} \cdot {upstream} \cdot 2\left(y - t\right)"
+    )
+
+
+def test_a_formula_of_shapes_is_not_told_while_a_port_is_open_or_without_a_value(build):
+    graph = build(**BATCH)
+    assert formula(graph, 3, {1: np.ones((2, 1))}) == formula(graph, 3)
+    graph.disconnect(3, "t")
+    assert formula(graph, 3, {1: np.ones((2, 1))}) == r"f = \left(y - \square\right)^2"
