@@ -16,6 +16,7 @@ from engine.text import _
 LONGEST_TEXT = 200_000
 """Characters; a longer formula is refused."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TYPED_OTHERWISE = str.maketrans({"−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "\u00a0": " "})
 """Signs that mathematics is written with, and what they are in a formula: one character for another."""
@@ -44,6 +45,7 @@ class Text:
         text = "\n".join(self._tidy)
         if len(text) > LONGEST_TEXT:
             raise self.error(_("the formula is longer than {limit} characters").format(limit=LONGEST_TEXT))
+        self._refuse_controls()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -55,6 +57,13 @@ class Text:
         if not tree.body:
             raise self.error(_("the formula is empty"))
         return tree
+
+    def _refuse_controls(self) -> None:
+        """Raise ParseError at a character that stands for no text, which Pythons refuse in different ways."""
+        for number, line in enumerate(self._tidy, start=1):
+            if found := _CONTROL.search(line):
+                problem = _("this cannot be read as a formula: it holds a character that is no text")
+                raise self.error(problem, number, found.start() + 1)
 
     def error_at(self, node: ast.stmt | ast.expr, problem: str) -> ParseError:
         """Return the error that refuses a part of the tree."""

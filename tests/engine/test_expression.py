@@ -436,3 +436,10 @@ def test_two_names_for_one_thing_are_two_nodes() -> None:
 def test_a_gate_never_takes_a_name_that_comes_later() -> None:
     graph = parse("s = (x + y) * z\nadd = 1\nadd_ = 2\ns * add").graph
     assert [graph.find(name).op.name for name in ("add", "add_", "add__")] == ["input", "input", "add"]
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f"])
+def test_a_character_that_is_no_text_is_refused_at_its_place(character):
+    with pytest.raises(ParseError, match="no text") as refusal:
+        parse(f"a = 1\n  b = a {character} 2")
+    assert (refusal.value.line, refusal.value.column) == (2, 9)
