@@ -16,9 +16,12 @@ import numpy as np
 
 from engine import document, jacobian
 from engine.autodiff import Evaluation, evaluate
+from engine.composite import composite_of, opened
 from engine.cost import ModeComparison, compare_modes
-from engine.errors import InvalidValueError
+from engine.document import Contents
+from engine.errors import GraphError, InvalidValueError
 from engine.export.derivation import derivation
+from engine.export.dot import dot
 from engine.export.formula_text import text_of
 from engine.export.latex import function as equations
 from engine.export.numpy_program import numpy_program
@@ -26,8 +29,9 @@ from engine.export.pytorch_program import pytorch_program
 from engine.expression import parse
 from engine.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
 from engine.graph import Graph
-from engine.grouping import group
+from engine.grouping import group, without_composites
 from engine.jacobian import Jacobian
+from engine.layout import layered
 from engine.ops import Array
 from engine.paths.ledger import PathLedger, ledger
 from engine.plan import Plan, compile
@@ -52,7 +56,7 @@ class Function:
         self._graph, self._target = graph.copy(), graph.node(target).id
 
     @classmethod
-    def of(cls, formula: str, **values: Any) -> Function:
+    def of(cls, formula: str, /, **values: Any) -> Function:
         """Return what the formula's last line says; raise InvalidValueError for a variable without a value.
 
         Raises ParseError, with line and column, where the formula cannot be read.
@@ -69,7 +73,7 @@ class Function:
     def open(cls, path: str | os.PathLike[str]) -> Function:
         """Return what a .chainrule document differentiates; without a target, its last output.
 
-        Raises DocumentError where the file cannot be read, InvalidValueError where its graph is empty.
+        Raises FormatError where the file cannot be read, InvalidValueError where its graph is empty.
         """
         contents = document.read(path)
         ends = [contents.target] if contents.target is not None else contents.graph.outputs()[-1:]
@@ -111,12 +115,13 @@ class Function:
         node = self._evaluation.not_finite
         return None if node is None else self._graph.node(node).name
 
-    def at(self, **values: Any) -> Function:
-        """Return the same function with these leaves at other values."""
-        graph = self._graph.copy()
+    def at(self, /, **values: Any) -> Function:
+        """Return the same function with these leaves at other values; its plan serves again."""
+        moved = Function(self._graph, self._target)
+        moved._plan = self._plan
         for name, value in values.items():
-            graph.set_value(graph.find(name).id, value)
-        return Function(graph, self._target)
+            moved._graph.set_value(self._id(name), value)
+        return moved
 
     def node(self, name: str) -> Function:
         """Return another node of the same graph as a function."""
@@ -134,11 +139,17 @@ class Function:
         """Return ∂this/∂wrt · tangent by one forward-mode pass, without building the Jacobian."""
         return _plain(jacobian.jvp(self._graph, self._target, self._id(wrt), np.asarray(tangent)[()]))
 
-    def backward(self) -> Iterator[Event]:
-        """Yield the reverse pass step by step; every event has a sentence and formulas."""
-        return reverse_trace(self._graph, self._plan, self._evaluation)
+    def backward(self, inside: str | None = None) -> Iterator[Event]:
+        """Yield the reverse pass step by step; every event has a sentence and formulas.
 
-    def forward(self, **tangents: Any) -> Iterator[Event]:
+        With the name of a composite, that is what the pass does inside of it.
+        """
+        if inside is None:
+            return reverse_trace(self._graph, self._plan, self._evaluation)
+        found = opened(self._graph, self._evaluation, self._id(inside))
+        return reverse_trace(found.graph, found.plan, found.evaluation, found.of)
+
+    def forward(self, /, **tangents: Any) -> Iterator[Event]:
         """Yield the forward-mode pass along these tangents step by step: `f.forward(x=1.0)`."""
         directions = {self._id(name): np.asarray(tangent)[()] for name, tangent in tangents.items()}
         return forward_trace(self._graph, self._plan, self._evaluation, directions)
@@ -160,23 +171,41 @@ class Function:
         return compare_modes(self._graph, [self._target])
 
     def grouped(self, names: Iterable[str], name: str) -> Function:
-        """Return the same with these nodes as one composite of that name; see `engine.grouping.group`."""
-        chosen = [self._id(each) for each in names]
-        found = group(self._graph, chosen, name)
-        kept = self._target if self._target in found.graph else found.node
-        return Function(found.graph, kept)
+        """Return the same with these nodes as one composite of that name; see `engine.grouping.group`.
+
+        Raises GraphError as that does, and where this node would be inside without being the output.
+        """
+        found = group(self._graph, [self._id(each) for each in names], name)
+        if self._target in found.graph:
+            return Function(found.graph, self._target)
+        if composite_of(found.graph.node(found.node)).output == self._target:
+            return Function(found.graph, found.node)
+        message = _("{node} would be inside the composite, and this function is of it; leave it out")
+        raise GraphError(message.format(node=self.name), node=self._target)
+
+    def expanded(self) -> Function:
+        """Return the same without composites at any depth."""
+        return Function(*without_composites(self._graph, self._target))
 
     def collapsed(self) -> Function:
-        """Return the same with every formula that spells out an op collapsed into that op."""
-        return Function(collapse_all(self._graph), self._target)
+        """Return the same with every formula that spells out an op, but for this node, collapsed into it."""
+        return Function(collapse_all(self._graph, [self._target]), self._target)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write a document that `Function.open` and the window read; raise FormatError where that fails."""
+        document.write(path, Contents(self._graph, layered(self._graph), self._target))
 
     def text(self) -> str:
-        """Return a formula that `Function.of` reads back to the same graph."""
+        """Return a formula that `Function.of` reads back to the same graph, without composites."""
         return text_of(self._graph, self._target)
 
     def latex(self) -> str:
-        """Return the function as LaTeX, a line for each formula."""
-        return "\n".join(equations(self._graph, self._target))
+        """Return the function as LaTeX, a line for each formula, what is in composites written out."""
+        return "\n".join(equations(*without_composites(self._graph, self._target)))
+
+    def drawing(self) -> str:
+        """Return the graph with its values and gradients in Graphviz's language DOT."""
+        return dot(self._graph, self._evaluation)
 
     def derivation(self) -> str:
         """Return a LaTeX document with the function, its values and all its gradients step by step."""

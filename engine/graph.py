@@ -72,7 +72,7 @@ class Graph:
     """
 
     def __init__(self) -> None:
-        self._structure = nx.MultiDiGraph()
+        self._structure, self._shared = nx.MultiDiGraph(), False
         self._nodes: dict[int, Node] = {}
         self._ops: dict[Op, int] = {}  # every op that was ever used here, numbered
         self._rows, self._wires = Table(2), Table(3)
@@ -215,7 +215,7 @@ class Graph:
         held = self._leaf_value(row, chosen, value)
         merged = self._attributes(row, chosen, row.defaults(), attributes or {})
         node_id = self._claim(node_id)
-        self._structure.add_node(node_id)
+        self._own_structure().add_node(node_id)
         self._keep(Node(node_id, row, chosen, held, merged))
         self._names[chosen] = node_id
         return node_id
@@ -225,7 +225,7 @@ class Graph:
         self._release(self.node(node_id).name)
         for edge in {*self.edges_into(node_id), *self.edges_from(node_id)}:
             self._wires.drop((edge.target, edge.port))
-        self._structure.remove_node(node_id)
+        self._own_structure().remove_node(node_id)
         self._rows.drop(node_id)
         del self._nodes[node_id]
 
@@ -256,7 +256,7 @@ class Graph:
     def connect(self, source: int, target: int, port: str) -> Edge:
         """Wire the output of `source` to a port of `target`; raise as `check_connect` does."""
         self.check_connect(source, target, port)
-        self._structure.add_edge(source, target, key=port)
+        self._own_structure().add_edge(source, target, key=port)
         self._wires.put((target, port), source, target, self._nodes[target].op.ports.index(port))
         return Edge(source, target, port)
 
@@ -266,7 +266,7 @@ class Graph:
         if source is None:
             message = _("port {port} of {node} has no wire").format(port=port, node=self.node(target).name)
             raise MissingInputError(message, node=target, port=port)
-        self._structure.remove_edge(source, target, key=port)
+        self._own_structure().remove_edge(source, target, key=port)
         self._wires.drop((target, port))
         return Edge(source, target, port)
 
@@ -317,9 +317,12 @@ class Graph:
         return f"{wanted}{number}"
 
     def copy(self) -> Graph:
-        """Return a graph that can change without changing this one, with the same ids."""
+        """Return a graph that can change without changing this one, with the same ids.
+
+        The structure is copied when one of the two changes it, so that a copy with other values is cheap.
+        """
         twin = Graph()
-        twin._structure = self._structure.copy()
+        twin._structure, self._shared, twin._shared = self._structure, True, True
         twin._nodes, twin._ops = self._nodes.copy(), self._ops.copy()
         twin._rows, twin._wires = self._rows.copy(), self._wires.copy()
         twin._names = dict(self._names)
@@ -335,6 +338,12 @@ class Graph:
         if not (self._structure.succ[start] and self._structure.pred[end]):
             return False  # said at once, so that reading a graph takes linear time in either direction
         return bool(nx.has_path(self._structure, start, end))
+
+    def _own_structure(self) -> nx.MultiDiGraph:
+        """Return the structure to change it: this graph's own, also where a copy has shared it so far."""
+        if self._shared:
+            self._structure, self._shared = self._structure.copy(), False
+        return self._structure
 
     def _keep(self, node: Node) -> None:
         self._nodes[node.id] = node

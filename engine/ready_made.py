@@ -8,7 +8,6 @@ from types import MappingProxyType
 from engine.composite import Composite, composite_of
 from engine.expression import parse
 from engine.grouping import group
-from engine.layout import layered
 from engine.text import _
 
 
@@ -24,7 +23,7 @@ class ReadyMade:
     def row(self) -> Composite:
         """Return the composite, for `Graph.add`; its ports are the formula's names in their order."""
         graph = parse(self.formula).graph
-        found = group(graph, graph, self.name, layered(graph))
+        found = group(graph, graph, self.name)
         return composite_of(found.graph.node(found.node))
 
 

@@ -190,8 +190,11 @@ def expand(document: Document, node_id: int) -> list[int]:
     """Put a composite's nodes in its place and return their ids."""
     row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
     found = grouping.expand(document.graph, node_id)
-    offsets = {new: row.positions.get(node, (0.0, 0.0)) for node, new in found.ids.items()}
-    places = {node: (x + right, y + down) for node, (right, down) in offsets.items()}
+    laid = row.positions or layered(row.inside)
+    middle = grouping.centre_of(laid[node] for node in found.ids)
+    places = {
+        new: (x + laid[node][0] - middle[0], y + laid[node][1] - middle[1]) for node, new in found.ids.items()
+    }
     target = found.ids[row.output] if document.target == node_id else document.target
     _rewrite(document, found.graph, _("Expand"), places, target)
     return list(found.ids.values())
@@ -203,7 +206,8 @@ def collapse(document: Document, match: Match | None = None) -> bool:
     Returns whether there was anything to collapse.
     """
     graph = document.graph
-    found = collapse_all(graph) if match is None else recognizer.collapse(graph, match)
+    kept = [document.target] if document.target is not None else []
+    found = collapse_all(graph, kept) if match is None else recognizer.collapse(graph, match)
     target = document.target if document.target in found else None
     return _rewrite(document, found, _("Collapse"), _places_between(document, found), target)
 

@@ -8,7 +8,7 @@ constants in the graph: a parameter that happens to be 1 is no 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.graph import Graph
@@ -59,16 +59,19 @@ def collapse(graph: Graph, match: Match) -> Graph:
     return graph
 
 
-def collapse_all(graph: Graph) -> Graph:
-    """Return a graph in which nothing is left to collapse, the largest matches having gone first."""
-    graph = graph.copy()
-    while matches := _apart(find(graph)):
+def collapse_all(graph: Graph, keep: Iterable[int] = ()) -> Graph:
+    """Return a graph in which nothing is left to collapse, the largest matches having gone first.
+
+    Nodes to `keep` do not vanish: no match has them inside.
+    """
+    graph, kept = graph.copy(), set(keep)
+    while matches := _apart(match for match in find(graph) if kept.isdisjoint(match.inside)):
         for match in matches:
             _replace(graph, match)
     return graph
 
 
-def _apart(matches: tuple[Match, ...]) -> list[Match]:
+def _apart(matches: Iterable[Match]) -> list[Match]:
     """Return the first matches of which none needs a node that another takes away."""
     chosen: list[Match] = []
     taken: set[int] = set()

@@ -145,6 +145,54 @@ def test_gates_become_one_and_are_recognized(neuron):
             assert other.gradients[name] == pytest.approx(neuron.gradients[name], rel=1e-12)
 
 
+def test_the_function_stays_itself_where_it_would_vanish_in_another_node():
+    chain = Function.of("a = exp(x); b = sin(a); f = b * 2", x=1).node("a")
+    with pytest.raises(GraphError, match="a would be inside the composite"):
+        chain.grouped(["a", "b", "f"], "g")
+    spelled = Function.of("e = exp(-s); f = 1 / (1 + e)", s=1).node("e")
+    assert spelled.collapsed().value == spelled.value
+    assert "f" in [node.name for node in spelled.collapsed().graph.nodes()]
+
+
+def test_composites_are_traced_inside_and_taken_apart_again(neuron):
+    grouped = neuron.grouped(["negate", "exp", "add_constant", "f"], "sigma")
+    assert grouped.expanded().gradients["w0"] == neuron.gradients["w0"]
+    events = [str(event) for event in grouped.backward(inside="sigma")]
+    assert len(events) > 8
+    assert "sigma" in events[0]
+    assert "sigma(" not in grouped.text()
+    assert "sigma(" not in grouped.latex()
+    with pytest.raises(GraphError, match="no composite"):
+        grouped.backward(inside="s")
+
+
+def test_other_values_are_found_with_the_plan_there_is(neuron, monkeypatch):
+    assert neuron.value
+    monkeypatch.setattr("engine.function.compile", pytest.fail)
+    assert neuron.at(w0=0, w1=0, w2=0).value == 0.5
+    assert neuron.at(w0=0, w1=0, w2=0).at(w2=1000).value == 1
+
+
+@pytest.mark.parametrize("name", ["self", "cls", "formula"])
+def test_any_name_can_be_that_of_a_variable(name):
+    f = Function.of(f"{name} * 2", **{name: 3})
+    assert f.at(**{name: 4}).value == 8
+    assert len([*f.forward(**{name: 1.0})]) == 3
+
+
+def test_what_is_saved_opens_again(neuron, tmp_path):
+    neuron.save(tmp_path / "neuron.chainrule")
+    read = Function.open(tmp_path / "neuron.chainrule")
+    assert (read.value, read.gradients) == (neuron.value, neuron.gradients)
+    positions = document.read(tmp_path / "neuron.chainrule").positions
+    assert len({*positions.values()}) == len(read.graph)
+
+
+def test_a_drawing_shows_values(product):
+    assert product.drawing().startswith("digraph")
+    assert "-12" in product.drawing() or "−12" in product.drawing()
+
+
 def test_text_reads_back_to_the_same_function(neuron):
     again = Function.of(neuron.text())
     assert again.value == neuron.value

@@ -222,6 +222,26 @@ def test_the_order_before_a_target_names_the_first_open_port(product_of_sum):
 # Copies --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda graph: graph.add("exp"),
+        lambda graph: graph.remove(5),
+        lambda graph: graph.disconnect(5, "x"),
+        lambda graph: graph.connect(1, graph.add("exp"), "x"),
+        lambda graph: graph.set_value(1, 7.0),
+        lambda graph: graph.rename(4, "sum"),
+    ],
+)
+@pytest.mark.parametrize("changed", [0, 1, 2])
+def test_of_copies_of_copies_only_the_one_that_is_changed_changes(product_of_sum, state, change, changed):
+    family = [product_of_sum, product_of_sum.copy()]
+    family.append(family[1].copy())
+    before = state(product_of_sum)
+    change(family[changed])
+    assert [state(each) == before for each in family] == [place != changed for place in range(3)]
+
+
 def test_a_copy_and_its_original_change_apart(product_of_sum, state):
     before = state(product_of_sum)
     twin = product_of_sum.copy()
