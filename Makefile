@@ -38,10 +38,12 @@ lint:  ## check style, formatting, types and the layers' import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench:  ## measure the engine beside its peers (PyTorch too, where it is installed into .venv)
+bench:  ## measure the engine beside its peers; TORCH=1 installs PyTorch (some 200 MB or more) and measures it
 	$(PREPARE) test
 	@$(BIN)/python -c 'import autograd, micrograd' 2>/dev/null || \
 	    $(BIN)/python -m pip install --no-input --quiet --editable '.[bench]'
+	$(if $(TORCH),@$(BIN)/python -c 'import torch' 2>/dev/null || \
+	    $(BIN)/python -m pip install --no-input --quiet --editable '.[torch]')
 	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' --capture=no $(ARGS)
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures

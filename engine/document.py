@@ -40,7 +40,7 @@ import msgspec
 import numpy as np
 
 from engine.atomic_file import write_atomically
-from engine.composite import COMPOSITE, Composite, composite
+from engine.composite import COMPOSITE, Composite, Position, composite
 from engine.errors import FormatError, GraphError
 from engine.graph import Graph, Node
 from engine.node_values import with_inputs
@@ -55,7 +55,6 @@ LARGEST_FILE = 64 * 2**20
 DEEPEST = 32
 """How deep composites may be nested."""
 
-Position = tuple[float, float]
 _Value = float | str | list[Any]
 _Zoom = Annotated[float, msgspec.Meta(gt=0)]
 _Decimals = Annotated[int, msgspec.Meta(ge=0, le=15)]

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from engine.composite import Position
 from engine.errors import EngineError
 from engine.graph import Edge, Graph, Node
-from gui.document import Document, Position
+from gui.document import Document
 
 
 class Change(Protocol):

@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData
 
 from engine import document as files
 from engine import grouping
-from engine.composite import Composite, composite, composite_of, own_name
+from engine.composite import Composite, Position, composite, composite_of, own_name
 from engine.graph import Edge, Graph, Node
 from engine.layout import layered
 from engine.node_values import as_value
@@ -32,7 +32,7 @@ from gui.changes import (
     perform,
     retargeting,
 )
-from gui.document import Document, Position
+from gui.document import Document
 from gui.undo_stack import Step
 
 GRAPH_MIME = "application/x-chainrule-graph"

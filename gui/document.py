@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import document as files
 from engine.autodiff import Evaluation, evaluate
+from engine.composite import Position
 from engine.errors import EngineError, GraphError
 from engine.graph import Edge, Graph, Node
 from engine.ops import Array, AttributeValue
@@ -23,7 +24,6 @@ from engine.plan import Plan, compile
 from engine.text import _
 from gui.undo_stack import UndoStack
 
-Position = files.Position
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from gui import commands
-from gui.document import Position
 
 if TYPE_CHECKING:
-    from gui.canvas.view import CanvasView
+    from engine.composite import Position
+from gui.canvas.view import CanvasView
 
 
 def copy(view: CanvasView) -> None:

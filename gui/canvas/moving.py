@@ -7,10 +7,10 @@ import math
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from engine.composite import Position
 from gui import commands
 from gui.canvas.geometry import snapped
 from gui.canvas.interactions import Interaction, Modifier, Pointer
-from gui.document import Position
 
 SCRUB_STEP = 0.01
 FINE, COARSE = 0.1, 10.0

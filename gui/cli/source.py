@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 from engine import document, examples, expression
 from engine.document import Contents
-from engine.graph import Graph
+from engine.node_values import normalized
 from engine.text import _
 from gui import numbers
 from gui.cli.errors import CommandError, UsageError
@@ -80,9 +79,9 @@ def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: 
     elif is_file(text):
         contents = document.read(text)
     else:
-        contents = _of_formula(text, {_name(name) for name, _value in assignments} if complete else None)
+        contents = _of_formula(text, {normalized(name) for name, _value in assignments} if complete else None)
     for name, value in assignments:
-        _set_value(contents.graph, name, value)
+        contents.graph.set_value(contents.graph.find(name).id, value)
     return contents
 
 
@@ -125,13 +124,3 @@ def _of_formula(text: str, given: set[str] | None) -> Contents:
         message = _("give {names} a value: {options}")
         raise CommandError(message.format(names=", ".join(missing), options=options))
     return Contents(formula.graph, target=formula.target, title=text)
-
-
-def _set_value(graph: Graph, name: str, value: Any) -> None:
-    names = {node.name for node in graph.nodes()}
-    graph.set_value(graph.find(name if name in names else _name(name)).id, value)
-
-
-def _name(text: str) -> str:
-    """Return a name as formulas hold it: Python reads the micro sign µ as the letter μ, for one."""
-    return unicodedata.normalize("NFKC", text)
