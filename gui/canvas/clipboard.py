@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from engine.composite import Position
 from gui import commands
 
 if TYPE_CHECKING:
-    from engine.composite import Position
-from gui.canvas.view import CanvasView
+    from gui.canvas.view import CanvasView
 
 
 def copy(view: CanvasView) -> None:
