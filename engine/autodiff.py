@@ -8,8 +8,9 @@ each edge as one immutable result.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -137,6 +138,15 @@ class Evaluation:
     gradients: Mapping[int, Array]
     contributions: Mapping[tuple[int, str], Array]
     not_finite: int | None = None
+    _gradient_not_finite: Callable[[], int | None] = field(default=lambda: None, repr=False)
+
+    @cached_property
+    def gradient_not_finite(self) -> int | None:
+        """The first node, from the target back, whose gradient is not finite though all above it are; or None.
+
+        It is looked for when it is first asked for, so that a pass costs nothing more.
+        """
+        return self._gradient_not_finite()
 
 
 def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | None = None) -> Evaluation:
@@ -160,12 +170,14 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
     gradients = (
         reverse(plan, values, target, seed, contributions) if target is not None else [None] * plan.size
     )
+    by_node = _by_node(plan, gradients)
     return Evaluation(
         target=target,
         values=_by_node(plan, values),
-        gradients=_by_node(plan, gradients),
+        gradients=by_node,
         contributions=MappingProxyType({key: _frozen(array) for key, array in contributions.items()}),
         not_finite=_first_not_finite(plan, values),
+        _gradient_not_finite=lambda: _last_not_finite(by_node),
     )
 
 
@@ -177,11 +189,16 @@ def _of_numbers(plan: Plan, target: int | None, found: Found) -> Evaluation:
         gradients=Numbers(lambda: edges.reached, found.gradients.__getitem__),
         contributions=Numbers(lambda: edges.numbers, found.contribution),
         not_finite=None if math.isfinite(found.total) else _first_not_finite(plan, found.known),
+        _gradient_not_finite=found.gradient_not_finite,
     )
 
 
 def _first_not_finite(plan: Plan, values: Sequence[Array]) -> int | None:
     return next((node for node, slot in plan.slot.items() if not _is_finite(values[slot])), None)
+
+
+def _last_not_finite(by_node: Mapping[int, Array]) -> int | None:
+    return next((node for node in reversed(by_node) if not _is_finite(by_node[node])), None)
 
 
 def _is_finite(value: Array) -> bool:

@@ -115,6 +115,12 @@ class Function:
         node = self._evaluation.not_finite
         return None if node is None else self._graph.node(node).name
 
+    @property
+    def gradient_not_finite(self) -> str | None:
+        """The name of the first node, from this one back, whose gradient is not finite, or None."""
+        node = self._evaluation.gradient_not_finite
+        return None if node is None else self._graph.node(node).name
+
     def at(self, /, **values: Any) -> Function:
         """Return the same function with these leaves at other values; its plan serves again."""
         moved = Function(self._graph, self._target)

@@ -76,6 +76,11 @@ class Found:
         gradient, slope = self.gradients[edges.consumers[edge]], self.known[edges.slopes[edge]]
         return float(gradient) * float(slope)
 
+    def gradient_not_finite(self) -> int | None:
+        """Return the node of the highest slot whose gradient is not finite, or None."""
+        broken = np.flatnonzero(self.edges.arrives & ~np.isfinite(self.gradients))
+        return self.edges.nodes[broken[-1]].id if len(broken) else None
+
 
 def edges_before(plan: Plan, target: int | None) -> Edges:
     """Return the edges that a gradient flows along on its way back from the target, a node's id."""

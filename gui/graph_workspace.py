@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
+from engine.ops import Array
 from engine.text import _
 from gui import numbers
 from gui.canvas.inside_view import InsidePage
@@ -151,10 +154,17 @@ class GraphWorkspace(QMainWindow):
 
     def _not_finite(self) -> str:
         evaluation = self._document.evaluation
-        if evaluation is None or evaluation.not_finite is None:
+        if evaluation is None:
             return ""
-        node = self._document.graph.node(evaluation.not_finite)
-        value = evaluation.values[node.id]
+        if evaluation.not_finite is not None:
+            message = _("{node} is {value}: the first node whose result is not finite.")
+            return self._said_of(evaluation.not_finite, evaluation.values, message)
+        if evaluation.gradient_not_finite is not None:
+            message = _("The gradient of {node} is {value}: the first, going back, that is not finite.")
+            return self._said_of(evaluation.gradient_not_finite, evaluation.gradients, message)
+        return ""
+
+    def _said_of(self, node_id: int, found: Mapping[int, Array], message: str) -> str:
+        node, value = self._document.graph.node(node_id), found[node_id]
         shown = numbers.short(value) if getattr(value, "shape", ()) == () else _("not finite")
-        message = _("{node} is {value}: the first node whose result is not finite.")
         return message.format(node=f"{node.name} ({node.op.title})", value=shown)

@@ -59,11 +59,16 @@ def evaluation_of(contents: Contents, wrt: tuple[str, ...] = ()) -> Evaluation:
 
 
 def as_json(graph: Graph, evaluation: Evaluation) -> dict[str, Any]:
-    """Return the contract of `eval --json`: target, value, and every node with its inputs' ids."""
+    """Return the contract of `eval --json`: target, value, and every node with its inputs' ids.
+
+    `not_finite` and `gradient_not_finite` name the nodes where a value and a gradient first are not finite.
+    """
     assert evaluation.target is not None
     return {
         "target": graph.node(evaluation.target).name,
         "value": value_to_plain(evaluation.values[evaluation.target]),
+        "not_finite": _name(graph, evaluation.not_finite),
+        "gradient_not_finite": _name(graph, evaluation.gradient_not_finite),
         "nodes": [_node_as_json(graph, node, evaluation) for node in graph.nodes()],
     }
 
@@ -79,6 +84,10 @@ def _node_as_json(graph: Graph, node: Node, evaluation: Evaluation) -> dict[str,
     }
 
 
+def _name(graph: Graph, node: int | None) -> str | None:
+    return None if node is None else graph.node(node).name
+
+
 def _plain(value: Array | None) -> Any:
     return None if value is None else value_to_plain(value)
 
@@ -91,10 +100,20 @@ def show(contents: Contents, evaluation: Evaluation) -> None:
     out = console()
     out.print(f"{name} = {number(value)}", soft_wrap=True)
     out.print(values_and_gradients(graph, evaluation))
-    if evaluation.not_finite is not None:
-        culprit = graph.node(evaluation.not_finite).name
-        message = _("{node} is the first node whose value is not finite.").format(node=culprit)
-        console(stderr=True).print(message, soft_wrap=True)
+    for sentence in _not_finite(graph, evaluation):
+        console(stderr=True).print(sentence, soft_wrap=True)
+
+
+def _not_finite(graph: Graph, evaluation: Evaluation) -> list[str]:
+    """Return a sentence for where a value, and one for where a gradient, first is not finite."""
+    found = [
+        (evaluation.not_finite, _("{node} is the first node whose value is not finite.")),
+        (
+            evaluation.gradient_not_finite,
+            _("{node} is the first node, going back, whose gradient is not finite."),
+        ),
+    ]
+    return [template.format(node=graph.node(node).name) for node, template in found if node is not None]
 
 
 def values_and_gradients(graph: Graph, evaluation: Evaluation) -> Table:

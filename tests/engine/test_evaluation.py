@@ -77,7 +77,22 @@ def test_a_leaf_can_be_what_is_not_finite(build, value):
 
 
 def test_nothing_is_named_where_all_is_finite(product_of_sum):
-    assert evaluated(product_of_sum, "f").not_finite is None
+    found = evaluated(product_of_sum, "f")
+    assert (found.not_finite, found.gradient_not_finite) == (None, None)
+
+
+@pytest.mark.parametrize("x", [0.0, [0.0, 0.0], np.float32(0.0)])
+def test_the_first_gradient_that_is_not_finite_is_named(build, x):
+    graph = build(x=x, y=2.0, a=("square", "x"), s=("sum", "a"), r=("sqrt", "s"), f=("add", "r", "y"))
+    found = evaluated(graph, "f")
+    assert found.not_finite is None
+    assert graph.node(found.gradient_not_finite).name == "s"
+    assert np.isnan(found.gradients[1]).all()
+
+
+def test_without_a_target_no_gradient_is_named(build):
+    graph = build(x=0.0, f=("sqrt", "x"))
+    assert evaluate(graph, compile(graph, [2])).gradient_not_finite is None
 
 
 def test_dividing_by_zero_gives_infinity_and_no_warning(build):

@@ -68,6 +68,12 @@ def test_the_first_node_that_is_not_finite_is_named(product):
     assert product.at(x=np.inf).not_finite == "x"
 
 
+def test_the_first_gradient_that_is_not_finite_is_named(product):
+    assert product.gradient_not_finite is None
+    norm = Function.of("sqrt(sum(square(x)))", x=[0, 0])
+    assert (norm.not_finite, norm.gradient_not_finite) == (None, "sum")
+
+
 def test_a_variable_without_a_value_is_named():
     with pytest.raises(InvalidValueError, match=r"give y, z a value: y=…, z=…"):
         Function.of("(x + y) * z", x=1)

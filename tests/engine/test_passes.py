@@ -106,6 +106,9 @@ def test_nan_infinity_and_overflow_come_out_alike_whichever_pass_is_chosen(seed)
         np.testing.assert_allclose(result.contributions[key], expected, **same)
     broken = [node for node, slot in plan.slot.items() if not np.isfinite(values[slot])]
     assert result.not_finite == (broken[0] if broken else None)
+    reached = {node: gradients[slot] for node, slot in plan.slot.items() if gradients[slot] is not None}
+    broken = [node for node, gradient in reached.items() if not np.isfinite(gradient)]
+    assert result.gradient_not_finite == (broken[-1] if broken else None)
 
 
 @pytest.mark.parametrize("share", SHARES)

@@ -169,6 +169,21 @@ def test_a_division_by_zero_is_named_and_goes_when_it_is_mended(window):
     assert window.graph.messages.text == ""
 
 
+def test_a_gradient_that_is_not_finite_is_named_where_all_values_are(window):
+    window.open_example("product-of-a-sum")
+    field = window.graph.formula.line
+    field.setText("sqrt(x * x) + y")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    x = window.document.graph.find("x").id
+    commands.set_value(window.document, x, 0.0)
+    window.document.flush()
+    assert "gradient of multiply" in window.graph.messages.text
+    assert "∞" in window.graph.messages.text
+    commands.set_value(window.document, x, 2.0)
+    window.document.flush()
+    assert window.graph.messages.text == ""
+
+
 def test_a_graph_that_undo_brings_back_is_looked_at_whole(window):
     window.open_example("sigmoid-neuron")
     view, line = window.graph.canvas, window.graph.formula.line

@@ -41,6 +41,8 @@ def test_contract_is_target_value_and_nodes_with_ids_of_their_inputs(
     assert found == {
         "target": "f",
         "value": -12,
+        "not_finite": None,
+        "gradient_not_finite": None,
         "nodes": [
             {"id": 1, "name": "x", "op": "input", "value": -2, "gradient": -4, "inputs": []},
             {"id": 2, "name": "y", "op": "input", "value": 5, "gradient": -4, "inputs": []},
@@ -159,6 +161,25 @@ def test_table_is_plain_and_fits_80_columns_when_piped(capsys: pytest.CaptureFix
 def test_first_node_that_is_not_finite_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "exp(log(x))", "--set", "x=-1"]) == 0
     assert "log is the first node whose value is not finite." in capsys.readouterr().err
+
+
+def test_first_gradient_that_is_not_finite_is_named_beside_values_that_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["eval", "sqrt(sum(square(x)))", "--set", "x=[0, 0]"]) == 0
+    assert capsys.readouterr().err == "sum is the first node, going back, whose gradient is not finite.\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "value", "gradient"),
+    [("sqrt(sum(square(x)))", "[0, 0]", None, "sum"), ("exp(log(x))", "-1", "log", "log"),
+     ("sqrt(x)", "0", None, "x"), ("exp(x)", "1", None, None)],
+)  # fmt: skip
+def test_contract_names_what_is_not_finite(
+    evaluated: Callable[..., dict[str, Any]], formula: str, x: str, value: str | None, gradient: str | None
+) -> None:
+    found = evaluated(formula, "--set", f"x={x}")
+    assert (found["not_finite"], found["gradient_not_finite"]) == (value, gradient)
 
 
 @pytest.mark.parametrize(
