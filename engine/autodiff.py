@@ -142,9 +142,9 @@ class Evaluation:
 
     @cached_property
     def gradient_not_finite(self) -> int | None:
-        """The first node, from the target back, whose gradient is not finite though all above it are; or None.
+        """The first node, from the target back, whose gradient is not finite, though all upstream are.
 
-        It is looked for when it is first asked for, so that a pass costs nothing more.
+        None where all gradients are finite. Looked for when first asked for: a pass costs nothing more.
         """
         return self._gradient_not_finite()
 

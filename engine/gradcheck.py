@@ -20,6 +20,7 @@ import math
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
@@ -55,7 +56,8 @@ class Entry:
 
     `index` is the entry's place in the leaf's array, () for a single number, and `h` how far it was moved
     either way. Where `kinks` names nodes, the difference straddles a kink of theirs and says little about the
-    gradient.
+    gradient. The relative error is a part of no less than what rounding lets a difference measure (see
+    `check`), so where both gradients lie below that it is small whatever they are: `drowned` tells that.
     """
 
     node: int
@@ -73,19 +75,39 @@ class Entry:
         return self.name + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
 
     @property
+    def drowned(self) -> bool:
+        """True where a gradient other than zero is so small that the check could not measure it.
+
+        Both gradients then lie below what rounding lets a difference tell, and are not near each other.
+        """
+        apart, larger = abs(self.analytic - self.numerical), max(abs(self.analytic), abs(self.numerical))
+        return self.analytic != 0 and self.relative_error <= WRONG < apart / larger
+
+    @property
     def warning(self) -> str:
-        """A sentence that names the nodes whose kink makes the numerical gradient doubtful, or ""."""
-        if not self.kinks or self.relative_error < EXCELLENT:
+        """A sentence that says why the numerical gradient is doubtful, naming nodes with a kink; or ""."""
+        if self.drowned:
+            message = _("{entry}: the gradient is too small to be measured: the change drowns in rounding.")
+            return message.format(entry=self.label)
+        if not self.kinks:
             return ""
-        nodes = ", ".join(kink.name for kink in self.kinks)
-        message = _("{entry}: a kink of {nodes} lies within the step, so the numerical gradient may be off.")
-        return message.format(entry=self.label, nodes=nodes)
+        message = (
+            _("{entry}: a kink of {nodes} lies within the step, though the gradients agree.")
+            if self.relative_error < EXCELLENT
+            else _("{entry}: a kink of {nodes} lies within the step, so the numerical gradient may be off.")
+        )
+        return message.format(entry=self.label, nodes=", ".join(kink.name for kink in self.kinks))
 
     @property
     def verdict(self) -> str:
-        """A word for the relative error: excellent below 1e-7, wrong above 1e-2, close between them."""
+        """A word for the relative error: excellent below 1e-7, wrong above 1e-2, close between them.
+
+        Another for an entry that could not be measured.
+        """
         if not self.relative_error <= WRONG:
             return _("wrong")
+        if self.drowned:
+            return _("not measured")
         return _("excellent") if self.relative_error < EXCELLENT else _("close")
 
 
@@ -98,18 +120,23 @@ class GradientCheck:
     entries: tuple[Entry, ...]
 
     @property
+    def measured(self) -> tuple[Entry, ...]:
+        """The entries but for those whose gradient drowned in rounding."""
+        return tuple(entry for entry in self.entries if not entry.drowned)
+
+    @property
     def worst(self) -> float:
-        """The largest relative error; NaN where one has none, 0 where there is nothing to check."""
-        return float(np.max([entry.relative_error for entry in self.entries], initial=0.0))
+        """The largest relative error measured; NaN where one has none, 0 where nothing was measured."""
+        return float(np.max([entry.relative_error for entry in self.measured], initial=0.0))
 
     @property
     def passed(self) -> bool:
-        """True when no entry is wrong."""
+        """True when no entry is wrong; one that could not be measured is not, but has its warning."""
         return bool(self.worst <= WRONG)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence for each entry whose numerical gradient is doubtful because a kink lies within h."""
+        """A sentence for each entry whose numerical gradient is doubtful: a kink, or rounding."""
         return tuple(entry.warning for entry in self.entries if entry.warning)
 
 
@@ -147,10 +174,12 @@ def check(graph: Graph, target: int, step: float = STEP) -> GradientCheck:
     h is `step` times the entry's size, |x|. A tiny x counts as a hundredth of the target's magnitude divided
     by the gradient, or as 1 where that is less or nothing is known. An array target stands for the sum of its
     entries. The relative error is |a − n| / max(|a|, |n|, tiny), where tiny, 1e-8 of the magnitude over the
-    size, keeps the rounding noise of a zero gradient from counting. A kink within h makes an entry look
-    wrong; the entry names it. Raises as `engine.autodiff.evaluate` does. Convention: CS231n, "Gradient
-    checks".
+    size, keeps the rounding noise of a zero gradient from counting; a gradient that is not zero and yet below
+    it may not be measured at all, which its entry tells. A kink within h makes an entry look wrong; the entry
+    names it. Raises InvalidValueError for a step that is not between 0 and 1, otherwise as
+    `engine.autodiff.evaluate` does. Convention: CS231n, "Gradient checks".
     """
+    require_step(step)
     probe = _Probe.of(graph, target)
     entries = [
         probe.entry(graph.node(leaf).name, leaf, index, step)
@@ -161,14 +190,24 @@ def check(graph: Graph, target: int, step: float = STEP) -> GradientCheck:
     return GradientCheck(target, step, tuple(entries))
 
 
+def require_step(step: float) -> float:
+    """Return the step; raise InvalidValueError where it is no number above 0 and below 1."""
+    if not isinstance(step, Real) or not 0 < step < 1:
+        raise InvalidValueError(
+            _("the step is {step}; it must be a number above 0 and below 1").format(step=step)
+        )
+    return float(step)
+
+
 def error_curve(
     graph: Graph, target: int, leaf: int, index: tuple[int, ...] = (), steps: Iterable[float] = CURVE_STEPS
 ) -> ErrorCurve:
     """Return the error of one entry's central difference at each step, relative as in `check`.
 
     Raises InvalidValueError where the target has no gradient with respect to the leaf, or the leaf no such
-    entry; otherwise as `engine.autodiff.evaluate` does.
+    entry, and for a step that is not between 0 and 1; otherwise as `engine.autodiff.evaluate` does.
     """
+    steps = [require_step(step) for step in steps]
     probe, name = _Probe.of(graph, target), graph.node(leaf).name
     if leaf not in probe.leaves or probe.gradient(leaf) is None:
         message = _("{node} cannot be checked: {target} has no gradient with respect to it")

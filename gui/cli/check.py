@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine.document import Contents
-from engine.gradcheck import STEP, WRONG, Entry, GradientCheck, check
+from engine.errors import InvalidValueError
+from engine.gradcheck import STEP, WRONG, Entry, GradientCheck, check, require_step
 from engine.graph import Graph
 from engine.plain_values import value_to_plain
 from engine.text import _
@@ -35,7 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  chainrule check example:sigmoid-neuron --wrt w0\n"
         "  chainrule check my.chainrule --step 1e-4 --json\n\n"
         "A relative error below 1e-7 is excellent, above 1e-2 wrong. Near a kink (of relu, max, abs) the\n"
-        "two may differ though the gradient is right. The exit code is 1 where an entry is wrong."
+        "two may differ though the gradient is right. A gradient that is tiny beside the target drowns in\n"
+        "rounding and is not measured. The exit code is 1 where an entry is wrong."
     )
 
 
@@ -55,12 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _step(text: str) -> float:
     try:
-        step = float(text)
-    except ValueError:
-        step = 0.0
-    if not 0 < step < 1:
-        raise UsageError(_("--step {text}: the step is a number above 0 and below 1").format(text=text))
-    return step
+        return require_step(float(text))
+    except (ValueError, InvalidValueError):
+        message = _("--step {text}: the step is a number above 0 and below 1")
+        raise UsageError(message.format(text=text)) from None
 
 
 def _only(graph: Graph, found: GradientCheck, names: list[str]) -> GradientCheck:
@@ -96,6 +96,7 @@ def _entry_as_json(entry: Entry) -> dict[str, Any]:
         "numerical": value_to_plain(entry.numerical),
         "relative_error": value_to_plain(entry.relative_error),
         "kinks": [kink.name for kink in entry.kinks],
+        "drowned": entry.drowned,
     }
 
 
@@ -108,8 +109,7 @@ def _show(contents: Contents, found: GradientCheck) -> None:
         (_("Verdict"), "left"),
     ]
     rows = [
-        (e.label, f"{e.analytic:.9g}", f"{e.numerical:.9g}", f"{e.relative_error:.1e}", e.verdict)
-        for e in found.entries
+        (e.label, f"{e.analytic:.9g}", f"{e.numerical:.9g}", _error(e), e.verdict) for e in found.entries
     ]
     out = console()
     if rows:
@@ -118,11 +118,19 @@ def _show(contents: Contents, found: GradientCheck) -> None:
         out.print(sentence, soft_wrap=True)
 
 
+def _error(entry: Entry) -> str:
+    return "-" if entry.drowned else f"{entry.relative_error:.1e}"
+
+
 def _summary(graph: Graph, found: GradientCheck) -> str:
     target = graph.node(found.target).name
     if not found.entries:
         return _("{target} depends on no input or parameter: there is nothing to check.").format(
             target=target
+        )
+    if not found.measured:
+        return _("Gradients of {target}: none of {count} could be measured.").format(
+            target=target, count=len(found.entries)
         )
     template = (
         _("Gradients of {target}: the largest relative error of {count} is {worst}.")
@@ -130,5 +138,5 @@ def _summary(graph: Graph, found: GradientCheck) -> str:
         else _("Gradients of {target}: the largest relative error of {count} is {worst}, above {limit}.")
     )
     return template.format(
-        target=target, count=len(found.entries), worst=f"{found.worst:.1e}", limit=number(WRONG)
+        target=target, count=len(found.measured), worst=f"{found.worst:.1e}", limit=number(WRONG)
     )

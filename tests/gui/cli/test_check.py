@@ -70,3 +70,20 @@ def test_kink_within_the_step_is_named(capsys: pytest.CaptureFixture[str]) -> No
     assert [entry["kinks"] for entry in json.loads(capsys.readouterr().out)["entries"]] == [["f"]]
     assert main(["check", "relu(x)", "--set", "x=0"]) == 1
     assert "a kink of f lies within the step" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("formula", ["1e20+x", "1e15+relu(x)"])
+def test_gradient_that_drowns_in_rounding_is_not_called_excellent(
+    formula: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", formula, "--set", "x=1"]) == 0
+    out = capsys.readouterr().out
+    assert "excellent" not in out
+    assert "x: the gradient is too small to be measured: the change drowns in rounding." in out
+    assert "Gradients of f: none of 1 could be measured." in out
+
+
+def test_contract_says_which_entries_drowned(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "y*(1e20+x)", "--set", "x=1", "--set", "y=2", "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    assert {entry["name"]: entry["drowned"] for entry in entries} == {"x": True, "y": False}
