@@ -32,18 +32,18 @@ LARGEST_MARKED = 1_000_000
 class Jacobian:
     """All derivatives of one array by another: `values` has the output's shape followed by the input's.
 
-    `values` is read-only, and None where there would be more entries than were allowed; `nonzero` counts its
-    entries that differ from zero. `sparsity` says which can: it holds for any values of the leaves.
-    `mode` and `passes` tell how it was built.
+    `values` is read-only; `nonzero` counts its entries that differ from zero, `mode` and `passes` tell how it
+    was built. These four are None where there would be more entries than were allowed. `sparsity` says which
+    entries can differ from zero: it holds for any values of the leaves.
     """
 
     output_shape: Shape
     input_shape: Shape
     values: Array | None
-    nonzero: int
+    nonzero: int | None
     sparsity: Sparsity
-    mode: str
-    passes: int
+    mode: str | None
+    passes: int | None
 
     @property
     def matrix(self) -> Array | None:
@@ -271,7 +271,15 @@ def _built(matrix: Array, sparsity: Sparsity, out: Array, value: Array, mode: st
 
 
 def _unbuilt(out: Array, value: Array, sparsity: Sparsity) -> Jacobian:
-    return Jacobian(np.shape(out), np.shape(value), None, 0, sparsity, "reverse", 0)
+    return Jacobian(
+        output_shape=np.shape(out),
+        input_shape=np.shape(value),
+        values=None,
+        nonzero=None,
+        sparsity=sparsity,
+        mode=None,
+        passes=None,
+    )
 
 
 def _local_outline(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Sparsity:

@@ -108,9 +108,7 @@ def _show(contents: Contents, found: GradientCheck) -> None:
         (_("Relative error"), "right"),
         (_("Verdict"), "left"),
     ]
-    rows = [
-        (e.label, f"{e.analytic:.9g}", f"{e.numerical:.9g}", _error(e), e.verdict) for e in found.entries
-    ]
+    rows = [(e.label, f"{e.analytic:.9g}", f"{e.numerical:.9g}", _error(e), e.verdict) for e in found.entries]
     out = console()
     if rows:
         out.print(table(columns, rows))

@@ -106,8 +106,12 @@ def test_a_node_is_the_identity_of_itself(build):
 
 def test_what_is_too_large_is_not_built(build):
     graph = build(x=np.zeros(200), f=("tanh", "x"), g=("sum", "f"))
-    assert jacobian(graph, *ids(graph, "f", "x")).values is None
-    assert jacobian(graph, *ids(graph, "f", "x")).matrix is None
+    found = jacobian(graph, *ids(graph, "f", "x"))
+    assert (found.values, found.matrix) == (None, None)
+    assert (found.nonzero, found.mode, found.passes) == (None, None, None)
+    assert (found.output_shape, found.input_shape) == ((200,), (200,))
+    unbuilt = local(graph, "f", "x")
+    assert (unbuilt.nonzero, unbuilt.mode, unbuilt.passes) == (None, None, None)
     assert jacobian(graph, *ids(graph, "f", "x"), largest=40_000).nonzero == 200
     assert local(graph, "f", "x").sparsity == Sparsity(Structure.DIAGONAL, 200)
     assert local(graph, "g", "x", largest=10).sparsity.structure is Structure.DENSE
