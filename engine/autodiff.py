@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.errors import InvalidValueError, UnknownNodeError
 from engine.graph import Graph
+from engine.node_values import as_direction
 from engine.ops import Array, Shape
 from engine.passes import Numbers, run_on_numbers
 from engine.plan import Plan, Step
@@ -153,8 +154,8 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
     """Check shapes, then return the values of all of the plan's nodes and the gradients of the target.
 
     `seed` is the target's own gradient, shaped like its value, where that is not 1.
-    Raises ShapeError or InvalidValueError, naming the node, before anything is returned; UnknownNodeError for
-    a target that the plan does not compute.
+    Raises ShapeError or InvalidValueError, naming the node, before anything is returned, also for a seed that
+    is no number or array of that shape; UnknownNodeError for a target that the plan does not compute.
     """
     if target is not None and not plan.computes(target):
         message = _("node {node} is not computed here").format(node=target)
@@ -166,6 +167,8 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
     leaves: dict[int, Array] = dict(zip(plan.leaves, held, strict=True))
     plan.shapes({leaf: np.shape(value) for leaf, value in leaves.items()})
     values = forward(plan, leaves)
+    if target is not None and seed is not None:
+        seed = as_direction(seed, values[plan.slot[target]], graph.node(target).name, target)
     contributions: Contributions = {}
     gradients = (
         reverse(plan, values, target, seed, contributions) if target is not None else [None] * plan.size

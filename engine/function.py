@@ -139,11 +139,11 @@ class Function:
 
     def vjp(self, wrt: str, upstream: Any) -> Any:
         """Return upstream · ∂this/∂wrt by one reverse pass, without building the Jacobian."""
-        return _plain(jacobian.vjp(self._graph, self._target, self._id(wrt), np.asarray(upstream)[()]))
+        return _plain(jacobian.vjp(self._graph, self._target, self._id(wrt), upstream))
 
     def jvp(self, wrt: str, tangent: Any) -> Any:
         """Return ∂this/∂wrt · tangent by one forward-mode pass, without building the Jacobian."""
-        return _plain(jacobian.jvp(self._graph, self._target, self._id(wrt), np.asarray(tangent)[()]))
+        return _plain(jacobian.jvp(self._graph, self._target, self._id(wrt), tangent))
 
     def backward(self, inside: str | None = None) -> Iterator[Event]:
         """Yield the reverse pass step by step; every event has a sentence and formulas.
@@ -157,7 +157,7 @@ class Function:
 
     def forward(self, /, **tangents: Any) -> Iterator[Event]:
         """Yield the forward-mode pass along these tangents step by step: `f.forward(x=1.0)`."""
-        directions = {self._id(name): np.asarray(tangent)[()] for name, tangent in tangents.items()}
+        directions = {self._id(name): tangent for name, tangent in tangents.items()}
         return forward_trace(self._graph, self._plan, self._evaluation, directions)
 
     def paths(self, wrt: str) -> PathLedger:

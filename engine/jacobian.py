@@ -15,8 +15,9 @@ from functools import partial
 import numpy as np
 
 from engine.autodiff import Evaluation, evaluate, pushforward, reverse, sum_to_shape
-from engine.errors import InvalidValueError, UnknownPortError
+from engine.errors import UnknownPortError
 from engine.graph import Graph
+from engine.node_values import as_direction
 from engine.ops import Array, Shape
 from engine.plan import Plan, Step, compile
 from engine.sparsity import Sparsity, Structure, classify, follow, op_pattern, outline, reached_by_op
@@ -121,19 +122,19 @@ def local_gradient(
 def vjp(graph: Graph, target: int, wrt: int, upstream: Array) -> Array:
     """Return upstreamᵀ · ∂target/∂wrt, shaped like `wrt`, by one reverse pass that builds no Jacobian.
 
-    Raises InvalidValueError where `upstream` does not have the target's shape.
+    Raises InvalidValueError where `upstream` is no number or array of the target's shape.
     """
     run = _Run.of(graph, target, wrt)
-    return run.pull(target, wrt, _shaped(graph, target, upstream, run.value(target)))
+    return run.pull(target, wrt, as_direction(upstream, run.value(target), graph.node(target).name, target))
 
 
 def jvp(graph: Graph, target: int, wrt: int, tangent: Array) -> Array:
     """Return ∂target/∂wrt · tangent, shaped like the target, by one forward pass that builds no Jacobian.
 
-    Raises InvalidValueError where `tangent` does not have the shape of `wrt`.
+    Raises InvalidValueError where `tangent` is no number or array of the shape of `wrt`.
     """
     run = _Run.of(graph, target, wrt)
-    return run.push(target, wrt, _shaped(graph, wrt, tangent, run.value(wrt)))
+    return run.push(target, wrt, as_direction(tangent, run.value(wrt), graph.node(wrt).name, wrt))
 
 
 def slope(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array | None:
@@ -205,15 +206,6 @@ class _Run:
         """Return which entries of the target depend on the marked entries of the other."""
         marks = follow(self.plan, self.slots, {self.plan.slot[wrt]: marked})
         return marks.get(self.plan.slot[target], np.zeros(np.shape(self.value(target)), dtype=bool))
-
-
-def _shaped(graph: Graph, node: int, given: Array, like: Array) -> Array:
-    array = np.asarray(given, np.result_type(like))[()]
-    if np.shape(array) != np.shape(like):
-        message = _("{node} has shape {shape}; a direction for it must have the same, not {given}")
-        text = message.format(node=graph.node(node).name, shape=np.shape(like), given=np.shape(array))
-        raise InvalidValueError(text, node=node)
-    return array
 
 
 def _units(like: Array) -> list[Array]:

@@ -122,3 +122,19 @@ def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
         raise InvalidValueError(_("{node} was given an empty array").format(node=name), node=node_id)
     array.setflags(write=False)
     return array[()]
+
+
+def as_direction(given: Any, value: Array, name: str, node_id: int) -> Array:
+    """Return a gradient or a tangent for a node, read-only, in the shape and the dtype of the node's value.
+
+    Raises InvalidValueError with the name of the node where it has another shape, or `as_value` refuses it.
+    """
+    direction = as_value(given, name, node_id)
+    if np.shape(direction) != np.shape(value):
+        message = _("{node} has shape {shape}; a gradient or tangent for it must have the same, not {given}")
+        text = message.format(node=name, shape=np.shape(value), given=np.shape(direction))
+        raise InvalidValueError(text, node=node_id)
+    with np.errstate(over="ignore"):
+        converted = np.asarray(direction, np.result_type(value))
+    converted.setflags(write=False)
+    return converted[()]

@@ -18,6 +18,7 @@ from engine.captions import Caption, Captions, Flow
 from engine.errors import InvalidValueError, UnknownNodeError
 from engine.graph import Graph
 from engine.jacobian import slope
+from engine.node_values import as_direction
 from engine.ops import Array
 from engine.plan import Plan, Step
 from engine.text import _
@@ -115,19 +116,17 @@ def forward_trace(
 
     `tangents` gives the direction by leaf id, as for `engine.autodiff.pushforward`. Raises at once
     UnknownNodeError for a node the plan does not compute, and InvalidValueError for one that it holds fixed,
-    as it does constants, for one that moves with what it is computed from, and for a tangent whose shape is
-    not its leaf's.
+    as it does constants, for one that moves with what it is computed from, and for a tangent that is no
+    number or array of its leaf's shape.
     """
-    moving = {leaf: np.asarray(tangent)[()] for leaf, tangent in tangents.items()}
-    for leaf, tangent in moving.items():
-        _require_direction(graph, plan, evaluation, leaf, tangent)
+    moving = {leaf: _direction(graph, plan, evaluation, leaf, given) for leaf, given in tangents.items()}
     return _Forward(plan, evaluation, Captions(graph, evaluation.values)).events(moving)
 
 
-def _require_direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, tangent: Array) -> None:
+def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, given: Array) -> Array:
     if leaf not in plan.slot:
         raise UnknownNodeError(_("node {node} is not computed here").format(node=leaf), node=leaf)
-    name, shape = graph.node(leaf).name, np.shape(evaluation.values[leaf])
+    name = graph.node(leaf).name
     if leaf not in plan.differentiated:
         message = _("{node} is held fixed here; only inputs and parameters move")
         raise InvalidValueError(message.format(node=name), node=leaf)
@@ -135,10 +134,7 @@ def _require_direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: i
     if slot >= 0 and plan.steps[slot].pullbacks:
         message = _("{node} moves with what it is computed from; give a tangent to that instead")
         raise InvalidValueError(message.format(node=name), node=leaf)
-    if np.shape(tangent) != shape:
-        message = _("{node} has shape {shape}; its tangent must have the same, not {given}")
-        text = message.format(node=name, shape=shape, given=np.shape(tangent))
-        raise InvalidValueError(text, node=leaf)
+    return as_direction(given, evaluation.values[leaf], name, leaf)
 
 
 @dataclass(frozen=True, eq=False)
