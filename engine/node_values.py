@@ -10,6 +10,7 @@ import keyword
 import math
 import unicodedata
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -90,15 +91,17 @@ def require_order(
 
 
 def _are_whole(values: Any) -> bool:
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and values.ndim == 1:
+        values = values.tolist()
     return isinstance(values, (list, tuple)) and all(_is_whole(value) for value in values)
 
 
 def _is_whole(value: Any) -> bool:
-    return _is_finite_number(value) and value == int(value) and abs(value) <= LARGEST_WHOLE_NUMBER
+    return _is_finite_number(value) and int(value) == value and abs(float(value)) <= LARGEST_WHOLE_NUMBER
 
 
 def _is_finite_number(value: Any) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not _is_real(value):
         return False
     try:
         return math.isfinite(value)
@@ -106,14 +109,19 @@ def _is_finite_number(value: Any) -> bool:
         return False
 
 
+def _is_real(value: Any) -> bool:
+    """Return whether this is a real number of any library's kind; True and False are none."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
     """Return a number or nested sequence as a read-only float array (a NumPy scalar for a single number).
 
-    Floating dtypes are kept, whole numbers and booleans become float64; anything else raises
-    InvalidValueError with the name of the node it was meant for.
+    Floating dtypes are kept; whole numbers, of any size that a float holds, and booleans become float64.
+    Anything else raises InvalidValueError with the name of the node it was meant for.
     """
     try:
-        array = np.array(value)
+        array = _with_large_numbers(np.array(value))
         array = array if array.dtype.kind == "f" else array.astype(np.float64, casting="safe")
     except (TypeError, ValueError, OverflowError):
         message = _("{node} needs a number, or an array of numbers with rows of equal length")
@@ -122,6 +130,13 @@ def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
         raise InvalidValueError(_("{node} was given an empty array").format(node=name), node=node_id)
     array.setflags(write=False)
     return array[()]
+
+
+def _with_large_numbers(array: Array) -> Array:
+    """Return the array as floats where NumPy keeps it as objects for whole numbers beyond 64 bits."""
+    if array.dtype != object or not all(map(_is_real, array.flat)):
+        return array
+    return array.astype(np.float64)
 
 
 def as_direction(given: Any, value: Array, name: str, node_id: int) -> Array:

@@ -41,7 +41,7 @@ ways = pytest.mark.parametrize("way", WAYS)
 
 @ways
 @pytest.mark.parametrize(
-    "given", [None, "a", [[1], [1, 2]], [1j, 1], ["1", "2"], [], {1: 2}, 1.0, [1.0, 2.0, 3.0], [[1.0, 2.0]]],
+    "given", ["a", [[1], [1, 2]], [1j, 1], ["1", "2"], [None, 1], {1: 2}, 1.0, [1.0, 2.0, 3.0], [[1.0, 2.0]]],
     ids=repr,
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_the_nodes_name(graph, way, given):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -223,6 +225,10 @@ def test_the_first_numbered_name_that_is_free_is_taken_again():
         (np.arange(3), np.float64, (3,)),
         (np.arange(3, dtype=np.uint8), np.float64, (3,)),
         (np.ones((2, 0 + 1, 2), np.float32), np.float32, (2, 1, 2)),
+        (10**25, np.float64, ()),
+        (-(2**64), np.float64, ()),
+        ([2**64, 0.5, np.float32(2)], np.float64, (3,)),
+        ([[1], [10**25]], np.float64, (2, 1)),
         (np.nan, np.float64, ()),
         ([np.inf, -np.inf], np.float64, (2,)),
     ],
@@ -241,7 +247,8 @@ def test_a_single_number_is_held_as_a_scalar(given):
 @pytest.mark.parametrize(
     "given",
     [None, "2", b"2", "", 1j, [1j], [None], [[1, 2], [3]], {1: 2}, {1.0}, object(), len, 10**400, [],
-     [[], []], np.zeros((0, 3)), np.datetime64("2026-01-01"), ["1", "2"], [[1], 2], np.array(["x"])],
+     [[], []], np.zeros((0, 3)), np.datetime64("2026-01-01"), ["1", "2"], [[1], 2],
+     [10**25, "1"], [10**25, None], [10**25, 1j], [1, 10**400], np.array(["x"])],
     ids=lambda given: type(given).__name__,
 )  # fmt: skip
 def test_what_is_no_number_is_refused_with_the_nodes_name(given):
@@ -271,7 +278,9 @@ def test_a_value_may_change_its_shape(product_of_sum):
     assert product_of_sum.node(1).value == 3.0
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, "1", None, True, 1j, 10**400, [1.0], np.float32(1)])
+@pytest.mark.parametrize(
+    "value", [np.nan, np.inf, np.float32(np.nan), "1", None, True, np.True_, 1j, 10**400, [1.0], np.ones(1)]
+)
 def test_an_attribute_is_a_finite_number(value):
     graph = Graph()
     gate = graph.add("scale", name="double")
@@ -302,6 +311,13 @@ def test_setting_one_attribute_keeps_the_others():
         ("reshape", "shape", [2, 1.5], "list of whole numbers"),
         ("reshape", "shape", [[2]], "list of whole numbers"),
         ("reshape", "shape", [2, None], "list of whole numbers"),
+        ("reshape", "shape", [True, 2], "list of whole numbers"),
+        ("reshape", "shape", np.array([[2]]), "list of whole numbers"),
+        ("reshape", "shape", np.array([2.5]), "list of whole numbers"),
+        ("reshape", "shape", np.array([True]), "list of whole numbers"),
+        ("reshape", "shape", np.array([2**40]), "list of whole numbers"),
+        ("concatenate", "axis", np.float32(1e30), "whole number"),
+        ("concatenate", "axis", np.int64(-(2**63)), "whole number"),
         ("scale", "factor", (1,), "finite number"),
         ("huber", "delta", 0, "delta of {0} must be a finite number, delta > 0"),
         ("huber", "delta", -1.0, "delta > 0"),
@@ -346,6 +362,14 @@ def test_an_attribute_that_bounds_another_may_not_fall_below_it():
         ("hinge", "margin", 0, 0.0),
         ("leaky_relu", "slope", 1, 1.0),
         ("leaky_relu", "slope", -1, -1.0),
+        ("scale", "factor", np.float32(0.5), 0.5),
+        ("scale", "factor", np.int64(3), 3.0),
+        ("scale", "factor", Fraction(1, 4), 0.25),
+        ("concatenate", "axis", np.int8(1), 1),
+        ("concatenate", "axis", np.float32(1), 1),
+        ("pick", "index", [np.int64(0)], (0,)),
+        ("reshape", "shape", np.array([2, 2]), (2, 2)),
+        ("reshape", "shape", np.array([2, 2], np.uint8), (2, 2)),
     ],
 )
 def test_what_fits_is_held_in_the_type_of_the_default(op, attribute, given, held):
