@@ -153,7 +153,9 @@ class Evaluation:
 def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | None = None) -> Evaluation:
     """Check shapes, then return the values of all of the plan's nodes and the gradients of the target.
 
-    `seed` is the target's own gradient, shaped like its value, where that is not 1.
+    The values of leaves are the graph's, as they are now; structure and attributes are the plan's, as they
+    were when it was compiled. `seed` is the target's own gradient, shaped like its value; 1 where none is
+    given.
     Raises ShapeError or InvalidValueError, naming the node, before anything is returned, also for a seed that
     is no number or array of that shape; UnknownNodeError for a target that the plan does not compute.
     """

@@ -279,7 +279,10 @@ class Graph:
         self._replace(node, value=as_value(value, node.name, node_id))
 
     def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
-        """Change one attribute of a node, such as the slope of a leaky ReLU or the shape of a reshape."""
+        """Change one attribute of a node, such as the slope of a leaky ReLU or the shape of a reshape.
+
+        A plan compiled before goes on with the attribute it was compiled with: compile again.
+        """
         node = self.node(node_id)
         changed = self._attributes(node.op, node.name, node.attributes, {attribute: value}, node_id)
         self._replace(node, attributes=changed)

@@ -184,9 +184,12 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
     """Return the plan that computes the targets, and the gradients with respect to the leaves `wrt`.
 
     Without `wrt`, every input and parameter counts; constants never do. What no leaf of `wrt` reaches sends
-    no gradient, so nothing is spent on it. Raises MissingInputError for an open port on the way.
+    no gradient, so nothing is spent on it. Attributes are read now and kept: after `Graph.set_attribute`, as
+    after a change of structure, compile again; only the values of leaves are read at every run.
+    Raises MissingInputError for an open port on the way, UnknownNodeError for a node the graph has not.
     """
     wanted = [graph.node(target).id for target in targets]
+    asked = None if wrt is None else [graph.node(node).id for node in wrt]
     before = _before(graph, wanted)
     kinds, levels = _kinds(graph, before), before.levels()
     keys = np.where(levels > 0, levels * (1 + kinds.max(initial=0)) + kinds, 0)
@@ -201,7 +204,7 @@ def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = No
         groups=_groups(keys[order], leaves),
         leaves=tuple(wires.ids[:leaves].tolist()),
         targets=frozenset(wanted),
-        asked=_asked(nodes[:leaves], wires, wrt),
+        asked=_asked(nodes[:leaves], wires, asked),
     )
 
 
@@ -232,10 +235,10 @@ def _groups(keys: Numbers, leaves: int) -> tuple[tuple[int, int], ...]:
     return tuple(pairwise([*cuts.tolist(), len(keys)]))
 
 
-def _asked(leaves: tuple[Node, ...], wires: Wires, wrt: Iterable[int] | None) -> Flags:
+def _asked(leaves: tuple[Node, ...], wires: Wires, wrt: list[int] | None) -> Flags:
     """Return which slots gradients are asked for."""
     if wrt is not None:
-        return np.isin(wires.ids, [*wrt])
+        return np.isin(wires.ids, wrt)
     asked = np.zeros(len(wires.ids), dtype=np.bool_)
     asked[: len(leaves)] = [leaf.op.name in VARYING for leaf in leaves]
     return asked

@@ -139,6 +139,21 @@ def test_constants_are_not_differentiated_unless_chosen(build):
     assert pullbacks(graph, compile(graph, [2], wrt=[constant])) == {("f", "c")}
 
 
+def test_an_unknown_node_to_differentiate_with_respect_to_is_refused(product_of_sum):
+    with pytest.raises(UnknownNodeError, match="999") as caught:
+        compile(product_of_sum, [5], wrt=[1, 999])
+    assert caught.value.node == 999
+
+
+def test_a_plan_keeps_the_attributes_it_was_compiled_with_and_reads_values_anew(build):
+    graph = build(x=3.0, f=("scale", "x", {"factor": 2.0}))
+    plan = compile(graph, [2])
+    graph.set_attribute(2, "factor", 10.0)
+    graph.set_value(1, 5.0)
+    assert evaluate(graph, plan, 2).values[2] == 10.0
+    assert evaluate(graph, compile(graph, [2]), 2).values[2] == 50.0
+
+
 def test_what_only_constants_feed_has_no_gradient(build):
     graph = build(x=2.0, f=("multiply", "x", "x"))
     constant, doubled = graph.add("constant", value=3.0), graph.add("scale")
