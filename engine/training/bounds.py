@@ -9,6 +9,9 @@ from typing import TypeGuard
 from engine.errors import ConfigurationError
 from engine.text import _
 
+LARGEST_EXACT = 2**53
+"""Whole numbers below this are all floats too."""
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -29,8 +32,9 @@ class Bounds:
 
     def __str__(self) -> str:
         if self.integer:
-            template = _("a whole number from {low:g} to {high:g}")
-        elif self.low_excluded:
+            template = _("a whole number from {low} to {high}")
+            return template.format(low=shown(self.low), high=shown(self.high))
+        if self.low_excluded:
             template = _("a number above {low:g}, up to {high:g}")
         elif self.high_excluded:
             template = _("a number from {low:g} to below {high:g}")
@@ -50,12 +54,22 @@ class Bounds:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Return whether the value is a finite real number (True and False are not)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
 
 
 def shown(value: object) -> str:
-    """Return a setting's value as a message prints it: numbers plain, anything else as Python writes it."""
-    return f"{value:g}" if is_number(value) else repr(value)
+    """Return a setting's value as a message prints it: numbers plain, anything else as Python writes it.
+
+    Whole numbers read as such, with all their digits while a float holds them.
+    """
+    if not is_number(value):
+        return repr(value)
+    return f"{value:.0f}" if float(value).is_integer() and abs(value) < LARGEST_EXACT else f"{value:g}"
 
 
 def check_choice(field: str, value: object, choices: list[str]) -> str:

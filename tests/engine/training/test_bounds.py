@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError
-from engine.training.bounds import Bounds, check_choice
+from engine.training.bounds import Bounds, check_choice, shown
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from engine.training.bounds import Bounds, check_choice
         (Bounds(0, 1), [0, 0.5, 1, np.float64(0.5)], [-0.1, 1.1, np.nan, np.inf, True, "1", None]),
         (Bounds(0, 1, low_excluded=True), [1e-300, 1], [0, -1]),
         (Bounds(0, 1, high_excluded=True), [0, 0.999], [1, 2]),
-        (Bounds(1, 9, integer=True), [1, 9, 3.0], [0, 10, 2.5, np.inf]),
+        (Bounds(1, 9, integer=True), [1, 9, 3.0], [0, 10, 2.5, np.inf, 10**400]),
     ],
 )
 def test_bounds_hold_what_lies_inside_and_nothing_else(bounds, inside, outside):
@@ -30,6 +30,8 @@ def test_bounds_hold_what_lies_inside_and_nothing_else(bounds, inside, outside):
         (Bounds(0, 1, low_excluded=True), "a number above 0, up to 1"),
         (Bounds(0, 1, high_excluded=True), "a number from 0 to below 1"),
         (Bounds(1, 9, integer=True), "a whole number from 1 to 9"),
+        (Bounds(0, 2**32 - 1, integer=True), "a whole number from 0 to 4294967295"),
+        (Bounds(1, 1_000_000, integer=True), "a whole number from 1 to 1000000"),
     ],
 )
 def test_bounds_say_in_words_what_they_allow(bounds, text):
@@ -38,6 +40,15 @@ def test_bounds_say_in_words_what_they_allow(bounds, text):
 
 def test_a_checked_value_comes_back_as_a_number():
     assert Bounds(0, 10).check("rate", 3) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(4294967296, "4294967296"), (10_000_001.0, "10000001"), (-0.25, "-0.25"), (1e300, "1e+300"),
+     (np.nan, "nan"), ("many", "'many'")],
+)  # fmt: skip
+def test_whole_numbers_read_as_whole_numbers(value, text):
+    assert shown(value) == text
 
 
 def test_a_value_out_of_bounds_is_refused_by_name():
