@@ -96,6 +96,16 @@ def _leads(best: Callable[[Array, Array], Array], count: int) -> Rule:
     return differences
 
 
+def _shares_in_latex(ports: tuple[str, ...], sign: str) -> tuple[str, ...]:
+    """Return how formulas write each input's share: of two by comparing them, of more with the output."""
+    if len(ports) == 2:
+        one, half = r"\mathbb{{1}}", r"\tfrac{{1}}{{2}}"
+        pairs = (ports, ports[::-1])
+        return tuple(rf"{one}[{{{x}}} {sign} {{{y}}}] + {half} \, {one}[{{{x}}} = {{{y}}}]" for x, y in pairs)
+    before, after = r"\frac{{\mathbb{{1}}[", r" = {out}]}}{{\text{{number of inputs equal to }} {out}}}"
+    return tuple(f"{before}{{{port}}}{after}" for port in ports)
+
+
 def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: str, words: str) -> Op:
     """Return the row of a gate that sends the gradient to one of its inputs, and equal parts on a tie."""
 
@@ -104,9 +114,6 @@ def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: 
         ports = port_names(count)
         listed = _joined(", ", ports)
         tied = " + ".join(f"1.0 * ({{{port}}} == {{out}})" for port in ports)
-        wins = [
-            ", ".join(f"{{{port}}} {sign} {{{other}}}" for other in ports if other != port) for port in ports
-        ]
         if count == 2:
             numpy, pytorch = f"np.{name}imum({listed})", f"torch.{name}imum({listed})"
         else:
@@ -115,7 +122,7 @@ def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: 
         return elementwise(
             name, Kind.ARITHMETIC, title, name, ports, _folded(best, count), tuple(map(_share, range(count))),
             kinks=_leads(best, count), aliases=(f"{name}imum",), of_many=of_many,
-            latex=rf"\{name}({listed})", local_latex=tuple(rf"\mathbb{{{{1}}}}[{win}]" for win in wins),
+            latex=rf"\{name}({listed})", local_latex=_shares_in_latex(ports, sign),
             gate=_("router"),
             numpy=numpy, pytorch=pytorch, description=words,
             numpy_vjp=tuple(f"{{g}} * ({{{port}}} == {{out}}) / ({tied})" for port in ports),

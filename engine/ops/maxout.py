@@ -24,12 +24,13 @@ _SHARES = tuple(
     for one, other in ((_FIRST, _SECOND), (_SECOND, _FIRST))
 )
 
-_FIRST_IN_LATEX, _SECOND_IN_LATEX = r"{x}\,{w1} + {b1}", r"{x}\,{w2} + {b2}"
-_WINS = (
-    rf"\mathbb{{{{1}}}}\left[{_FIRST_IN_LATEX} > {_SECOND_IN_LATEX}\right]",
-    rf"\mathbb{{{{1}}}}\left[{_SECOND_IN_LATEX} > {_FIRST_IN_LATEX}\right]",
+_SHARES_IN_LATEX = (
+    r"\tfrac{{1}}{{2}} \left(1 + \operatorname{{sign}}({x}\,{w1} + {b1} - {x}\,{w2} - {b2})\right)",
+    r"\tfrac{{1}}{{2}} \left(1 + \operatorname{{sign}}({x}\,{w2} + {b2} - {x}\,{w1} - {b1})\right)",
 )
-_ROUTED = tuple(rf"\left({{g}} \odot {wins}\right)" for wins in _WINS)
+"""All of the gradient, none, or half on a tie, where the sign is 0."""
+
+_ROUTED = tuple(rf"\left({{g}} \odot {share}\right)" for share in _SHARES_IN_LATEX)
 
 
 def _is_above(x: Array, y: Array) -> Array:
@@ -109,7 +110,7 @@ MAXOUT = (
        jvp=(_from_input, _from_weight(0), _to_bias(0), _from_weight(1), _to_bias(1)), shape=_shape,
        kinks=lambda *xs: np.subtract(*_pieces(*xs)),
        latex=r"\max({x}\,{w1} + {b1},\; {x}\,{w2} + {b2})",
-       local_latex=("", "", _WINS[0], "", _WINS[1]),
+       local_latex=("", "", _SHARES_IN_LATEX[0], "", _SHARES_IN_LATEX[1]),
        vjp_latex=(rf"{_ROUTED[0]} \, {{w1}}^\top + {_ROUTED[1]} \, {{w2}}^\top",
                   rf"{{x}}^\top \, {_ROUTED[0]}",
                   bias_in_latex(_ROUTED[0]), rf"{{x}}^\top \, {_ROUTED[1]}", bias_in_latex(_ROUTED[1])),

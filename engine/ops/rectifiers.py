@@ -54,7 +54,7 @@ RECTIFIERS = (
           lambda out, x, slope: select(x > 0, 0.0, x, like=out)),
          kinks=lambda x, slope: x,
          latex=r"\max(0, {x}) + {slope} \min(0, {x})",
-         local_latex=(r"1 \;\text{{or}}\; {slope}", r"\min(0, {x})"),
+         local_latex=(r"\mathbb{{1}}[{x} > 0] + {slope} \, \mathbb{{1}}[{x} \le 0]", r"\min(0, {x})"),
          numpy="np.where({x} > 0, {x}, {slope} * {x})",
          numpy_vjp=("{g} * np.where({x} > 0, 1.0, {slope})", "{g} * np.minimum({x}, 0)"),
          pytorch="torch.where({x} > 0, {x}, {slope} * {x})",
@@ -64,12 +64,15 @@ RECTIFIERS = (
     _row("selu", _("SELU"), "SELU", ("x",), _selu,
          (lambda out, x: select(x > 0, SELU_SCALE, out + SELU_SCALE * SELU_ALPHA, like=x),),
          kinks=lambda x: x,
-         latex=r"\operatorname{{SELU}}({x})", local_latex=(r"\lambda \;\text{{or}}\; {out} + \lambda\alpha",),
+         latex=r"\operatorname{{SELU}}({x})",
+         local_latex=(rf"{SELU_SCALE:.7g} \, \mathbb{{{{1}}}}[{{x}} > 0] + \left({{out}} + "
+                      rf"{SELU_SCALE * SELU_ALPHA:.7g}\right) \mathbb{{{{1}}}}[{{x}} \le 0]",),
          numpy=f"{SELU_SCALE} * np.where({{x}} > 0, {{x}}, {SELU_ALPHA} * np.expm1(np.minimum({{x}}, 0)))",
          numpy_vjp=(f"{{g}} * np.where({{x}} > 0, {SELU_SCALE}, {{out}} + {SELU_SCALE * SELU_ALPHA})",),
          pytorch="torch.nn.functional.selu({x})",
          description=_("An ELU scaled so that mean 0 and variance 1 stay as they are from layer to layer. "
-                       "At zero the gradient is taken from below, as λα."),
+                       "It is λx above zero, λα(eˣ − 1) below, with λ ≈ 1.0507 and α ≈ 1.6733. "
+                       "At zero the gradient is taken from below, as λα ≈ 1.7581."),
          source="Klambauer et al., 2017"),
     _row("gelu", _("GELU"), "GELU", ("x",), _gelu, (_gelu_slope,),
          latex=r"{x} \, \Phi({x})", local_latex=(r"\Phi({x}) + {x} \, \varphi({x})",),
