@@ -14,8 +14,11 @@ import numpy as np
 from engine.graph import Graph, Node
 from engine.nesting import Strength, strength_of
 from engine.notation import (
+    are_exact,
     bracketed,
     derivative,
+    equals,
+    equals_in_text,
     factor,
     in_symbols,
     number,
@@ -113,7 +116,7 @@ class Captions:
         template = (
             _("{node} feeds {count} ports, so its gradient is the sum of what they send, {total}.")
             if np.ndim(total)
-            else _("{node} feeds {count} ports, so its gradient is a sum: {terms} = {total}.")
+            else _("{node} feeds {count} ports, so its gradient is a sum: {terms} {equals} {total}.")
         )
         return self._sum(template, self._gradient(node), node, terms, total)
 
@@ -155,8 +158,11 @@ class Captions:
         template = found.op.latex_for(*self._shapes_into(node))
         formula = f"{symbol(found.name)} = {in_symbols(self.graph, found, template)}"
         filled = with_numbers(self.graph, found, self.values, template)
-        left = symbol(found.name) if filled == number(value) else f"{symbol(found.name)} = {filled}"
-        return Caption(sentence, formula, _equation(left, value))
+        left = symbol(found.name)
+        if filled == number(value):
+            return Caption(sentence, formula, _equation(left, value))
+        numbers = self._numbers_into(node)
+        return Caption(sentence, formula, _equation(left, value, filled, *numbers))
 
     def contribution(self, flow: Flow) -> Caption:
         """Return the caption of a tangent coming in through one port."""
@@ -176,7 +182,7 @@ class Captions:
             if np.ndim(total)
             else _(
                 "Tangents reach {node} at {count} ports, so its own is the sum of their parts: "
-                "{terms} = {total}."
+                "{terms} {equals} {total}."
             )
         )
         return self._sum(template, self._tangent(node), node, terms, total, forward=True)
@@ -254,6 +260,10 @@ class Captions:
         of_a_number = node.op.local_latex[index] and not np.ndim(flow.before)
         return rf"{incoming} \cdot {self._local(node, flow.port)}" if of_a_number else ""
 
+    def _numbers_into(self, node: int) -> list[Array]:
+        values = (self.values[edge.source] for edge in self.graph.edges_into(node))
+        return [value for value in values if not np.ndim(value)]
+
     def _shapes_into(self, node: int) -> list[Shape]:
         return [np.shape(self.values[edge.source]) for edge in self.graph.edges_into(node)]
 
@@ -268,22 +278,29 @@ class Captions:
         self, template: str, left: str, node: int, terms: Sequence[Flow], total: Array, forward: bool = False
     ) -> Caption:
         parts = [rf"\left.{left}\right|_{{{self._edge(term, forward)}}}" for term in terms]
+        values = [term.after for term in terms]
         sentence = template.format(
             node=self._name(node),
             count=len(terms),
-            terms=" + ".join(bracketed(spoken(term.after)) for term in terms),
+            terms=" + ".join(bracketed(spoken(value)) for value in values),
+            equals="" if np.ndim(total) else equals_in_text(are_exact(*values, total)),
             total=spoken(total),
         )
-        added = " + ".join(factor(term.after) for term in terms)
-        numbers = _equation(left, total) if np.ndim(total) else f"{left} = {added} = {number(total)}"
-        return Caption(sentence, f"{left} = {' + '.join(parts)}", numbers)
+        added = "" if np.ndim(total) else " + ".join(map(factor, values))
+        return Caption(sentence, f"{left} = {' + '.join(parts)}", _equation(left, total, added, *values))
 
 
-def _equation(left: str, value: Array) -> str:
-    return rf"{left} \in {number(value)}" if np.ndim(value) else f"{left} = {number(value)}"
+def _equation(left: str, value: Array, middle: str = "", *numbers: Array) -> str:
+    """Return left, what stands between (if anything) with these numbers in it, and the value."""
+    exact = not middle or are_exact(*numbers)
+    begun = f"{left} {equals(exact)} {middle}" if middle else left
+    if np.ndim(value):
+        return rf"{begun} \in {number(value)}"
+    return f"{begun} {equals(exact and are_exact(value))} {number(value)}"
 
 
 def _product_in_numbers(left: str, flow: Flow) -> str:
     if flow.local is None or np.ndim(flow.local):
         return _equation(left, flow.after)
-    return rf"{left} = {number(flow.before)} \cdot {factor(flow.local)} = {number(flow.after)}"
+    product = rf"{number(flow.before)} \cdot {factor(flow.local)}"
+    return _equation(left, flow.after, product, flow.before, flow.local)

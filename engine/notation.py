@@ -123,8 +123,22 @@ def is_shown_whole(value: Array) -> bool:
     return np.ndim(value) <= 2 and max(np.shape(value), default=0) <= LARGEST_MATRIX
 
 
-def is_exact(value: Array) -> bool:
-    """Return whether `number` leaves out no digit of a single number but what rounding put there."""
+def equals(exact: bool) -> str:
+    """Return the LaTeX sign between two sides: "=", or ≈ where digits of one of them are left out."""
+    return "=" if exact else r"\approx"
+
+
+def equals_in_text(exact: bool) -> str:
+    """Return `equals` as a sentence has it."""
+    return "=" if exact else "≈"
+
+
+def are_exact(*values: Array) -> bool:
+    """Return whether `number` leaves out no digit of these values but what rounding put there."""
+    return all(_is_exact(entry) for value in values for entry in np.ravel(value))
+
+
+def _is_exact(value: Array) -> bool:
     if not math.isfinite(value):
         return True
     mantissa, exponent = _decimal(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +17,7 @@ from engine.autodiff import Evaluation
 from engine.graph import Edge, Graph, Node
 from engine.jacobian import local_gradient
 from engine.nesting import Piece, Strength, nested, strength_of
-from engine.notation import derivative, is_exact, is_shown_whole, matrix, symbol
+from engine.notation import are_exact, derivative, equals, is_shown_whole, matrix, symbol
 from engine.ops import Array, Shape
 from engine.ops.table import written
 from engine.plan import Plan
@@ -69,11 +69,12 @@ class _Symbols:
 
 @dataclass(frozen=True, eq=False)
 class _Numbers:
-    """Numbers, and in the place of arrays too large to be read their symbols."""
+    """Numbers, and in the place of arrays too large to be read their symbols; `shown` keeps the numbers."""
 
     symbols: _Symbols
     plan: Plan
     upright: bool
+    shown: list[Array] = field(default_factory=list)
 
     def value(self, node_id: int) -> Piece:
         value = self.symbols.evaluation.values[node_id]
@@ -91,17 +92,23 @@ class _Numbers:
         assert slope is not None
         return self.array(slope) if is_shown_whole(slope) else self.symbols.local(edge)
 
+    def step(self, text: str) -> str:
+        """Return a step of an equation with its sign: "≈" once digits of a number in it were left out."""
+        return f"{equals(are_exact(*self.shown))} {text}"
+
     def array(self, value: Array) -> Piece:
+        self.shown.append(value)
         text = matrix(value, upright=self.upright)
         return (f"{{{text}}}", Strength.WHOLE) if np.ndim(value) else (text, strength_of(text))
 
 
 def filled(graph: Graph, node_id: int, template: str, voice: _Voice, **more: Piece) -> Piece:
     """Return a template of a node's row with its ports, its output and its attributes put in."""
-    node = graph.node(node_id)
-    wired = {edge.port: voice.value(edge.source) for edge in graph.edges_into(node_id)}
+    node, named = graph.node(node_id), set(_NAMED.findall(template))
+    sources = {edge.port: edge.source for edge in graph.edges_into(node_id)} | {"out": node_id}
+    wired = {port: voice.value(source) for port, source in sources.items() if port in named}
     attributes = {name: written(value) for name, value in node.attributes.items()}
-    return nested(template, {**wired, "out": voice.value(node_id), **more}, attributes)
+    return nested(template, {**wired, **more}, attributes)
 
 
 def _local_template(graph: Graph, edge: Edge) -> str:
@@ -126,28 +133,34 @@ class ChainRule:
     def value(self, node: Node) -> Equation:
         """Return what a node computes: its formula in symbols, in numbers, and its value."""
         left, _strength = self._symbols.value(node.id)
-        value = self._shown(self._evaluation.values[node.id])
+        value = self._evaluation.values[node.id]
         if node.op.is_leaf:
-            return Equation(left, (value,))
-        template = node.op.latex_for(*self._shapes_into(node.id))
-        parts = (filled(self._graph, node.id, template, voice)[0] for voice in self._voices)
-        return _equation(left, [*(f"= {part}" for part in parts if not _ARRAY_AS_INDEX.search(part)), value])
+            return Equation(left, (self._result(value),))
+        template, numbers = node.op.latex_for(*self._shapes_into(node.id)), self._new_numbers()
+        steps = [f"= {filled(self._graph, node.id, template, self._symbols)[0]}"]
+        in_numbers = filled(self._graph, node.id, template, numbers)[0]
+        if _ARRAY_AS_INDEX.search(in_numbers):
+            return _equation(left, [*steps, self._result(value)])
+        steps.append(numbers.step(in_numbers))
+        return _equation(left, [*steps, self._result(value, *numbers.shown)])
 
     def gradient(self, node: Node) -> Equation:
         """Return the target's gradient with respect to a node: a term for every wire that it feeds."""
         left, _strength = self._symbols.gradient(node.id)
-        wires, total = self._wires(node), self._shown(self._evaluation.gradients[node.id])
-        steps = [_added(map(self._chain, wires))] if wires else []
-        for voice in self._voices if wires else ():
-            steps.append(_added(self._rule(edge, voice) for edge in wires))
+        wires, total = self._wires(node), self._evaluation.gradients[node.id]
+        if not wires:
+            return Equation(left, (self._result(total),))
+        numbers = self._new_numbers()
+        in_symbols = _added(self._rule(edge, self._symbols) for edge in wires)
+        in_numbers = numbers.step(_added(self._rule(edge, numbers) for edge in wires))
+        steps = [f"= {_added(map(self._chain, wires))}", f"= {in_symbols}", in_numbers]
         carried = [self._evaluation.contributions[edge.target, edge.port] for edge in wires]
         if len(wires) > 1 and np.ndim(carried[0]) and is_shown_whole(carried[0]):
-            steps.append(_added(map(self._numbers.array, carried)))
-        return _equation(left, [*(f"= {step}" for step in steps), total])
+            steps.append(numbers.step(_added(map(numbers.array, carried))))
+        return _equation(left, [*steps, self._result(total, *numbers.shown)])
 
-    @property
-    def _voices(self) -> tuple[_Voice, _Voice]:
-        return self._symbols, self._numbers
+    def _new_numbers(self) -> _Numbers:
+        return replace(self._numbers, shown=[])
 
     def _has_columns(self) -> bool:
         """Return whether vectors are columns: where one is multiplied by a matrix before it, as in W x."""
@@ -202,12 +215,15 @@ class ChainRule:
             return product
         return nested(r"\textstyle\sum {product}", {"product": product}, {})
 
-    def _shown(self, value: Array) -> str:
-        """Return "= value", "≈ value" where digits were left out, or "∈ space" for what is too large."""
+    def _result(self, value: Array, *before: Array) -> str:
+        """Return "= value", or "∈ space" for what is too large.
+
+        "≈ value" where digits of it, or of the numbers before it, were left out.
+        """
         text = matrix(value, upright=self._numbers.upright)
         if np.ndim(value) and not is_shown_whole(value):
             return rf"\in {text}"
-        return f"= {text}" if all(map(is_exact, np.ravel(value))) else rf"\approx {text}"
+        return f"{equals(are_exact(value, *before))} {text}"
 
 
 def _added(pieces: Iterable[Piece]) -> str:

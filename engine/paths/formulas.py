@@ -9,9 +9,10 @@ factor nearest to the target stands first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from engine.graph import Edge
 from engine.notation import (
     GREEK,
     LARGEST_MATRIX,
+    are_exact,
     bracketed,
     derivative,
+    equals,
+    equals_in_text,
     factor,
     matrix,
     number,
@@ -43,10 +47,14 @@ class Notation(Enum):
 
 @dataclass(frozen=True)
 class Formula:
-    """The same mathematics twice: as text to read or copy, and as LaTeX."""
+    """The same mathematics twice: as text to read or copy, and as LaTeX.
+
+    `exact` says that no digit of a number in it was left out.
+    """
 
     text: str
     latex: str
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,17 +74,27 @@ class Equation:
     @property
     def text(self) -> str:
         """All of it on one line, as in ∂f/∂x = αβ = 2 · 3 = 6."""
-        return chain(part.text for part in (self.name, self.symbols, self.numbers, self.result))
+        return chain(self.name, self.symbols, self.numbers, self.result).text
 
     @property
     def latex(self) -> str:
         """All of it on one line, in LaTeX."""
-        return chain(part.latex for part in (self.name, self.symbols, self.numbers, self.result))
+        return chain(self.name, self.symbols, self.numbers, self.result).latex
 
 
-def chain(parts: Iterable[str]) -> str:
-    """Return formulas with equals signs between them, none of them twice."""
-    return " = ".join(dict.fromkeys(parts))
+def chain(*parts: Formula) -> Formula:
+    """Return formulas with = between them, none of them twice, or ≈ where one has digits left out."""
+    return Formula(
+        _chained({part.text: part.exact for part in parts}, equals_in_text),
+        _chained({part.latex: part.exact for part in parts}, equals),
+        all(part.exact for part in parts),
+    )
+
+
+def _chained(parts: Mapping[str, bool], sign: Callable[[bool], str]) -> str:
+    signs = (sign(before and after) for before, after in pairwise(parts.values()))
+    first, *more = parts
+    return " ".join([first, *(f"{sign} {part}" for sign, part in zip(signs, more, strict=True))])
 
 
 def letter(index: int) -> Formula:
@@ -115,27 +133,34 @@ def _at_port(name: Formula, port: str) -> Formula:
 def number_formula(value: Array | None, shape: tuple[int, int], *, is_factor: bool = False) -> Formula:
     """Return a number, in brackets where a product needs them, or a matrix: a large one as its shape."""
     if value is not None and not np.ndim(value):
-        text = spoken(value)
-        return Formula(bracketed(text), factor(value)) if is_factor else Formula(text, number(value))
+        text, exact = spoken(value), are_exact(value)
+        if is_factor:
+            return Formula(bracketed(text), factor(value), exact)
+        return Formula(text, number(value), exact)
     rows, columns = shape
     small = value is not None and max(shape) <= LARGEST_MATRIX
     space = rf"\left[{rows} \times {columns}\right]"
-    return Formula(f"[{rows} × {columns}]", matrix(value) if small else space)
+    text = f"[{rows} × {columns}]"
+    return Formula(text, matrix(value), are_exact(value)) if small else Formula(text, space)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a formula: `is_sum` asks for brackets in a product, `close` for no dot beside it."""
+    """A part of a formula: `is_sum` asks for brackets in a product, `close` for no dot beside it.
+
+    `exact` is that of `Formula`.
+    """
 
     text: str
     latex: str
     is_sum: bool = False
     close: bool = False
+    exact: bool = True
 
     @property
     def formula(self) -> Formula:
         """The formula so far."""
-        return Formula(self.text, self.latex)
+        return Formula(self.text, self.latex, self.exact)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,23 +179,25 @@ class Writing:
     def local(self, edge: Edge) -> Piece:
         """Return what the local gradient along an edge is called."""
         name = self.edge(edge)
-        return Piece(name.text, name.latex, close=self.close)
+        return Piece(name.text, name.latex, close=self.close, exact=name.exact)
 
     def named(self, node: int, _gradient: Piece) -> Piece:
         """Return the name of a gradient that has a line of its own."""
         name = self.gradient(node)
-        return Piece(name.text, name.latex)
+        return Piece(name.text, name.latex, exact=name.exact)
 
     def add(self, left: Piece, right: Piece) -> Piece:
         """Return left + right."""
-        return Piece(f"{left.text} + {right.text}", f"{left.latex} + {right.latex}", is_sum=True, close=True)
+        text, latex = f"{left.text} + {right.text}", f"{left.latex} + {right.latex}"
+        return Piece(text, latex, is_sum=True, close=True, exact=left.exact and right.exact)
 
     def multiply(self, first: Piece, second: Piece) -> Piece:
         """Return the product, sums in brackets."""
         left, right = (_as_factor(piece) for piece in self._in_order(first, second))
         close = self.close and left.close and right.close
         dot, latex_dot = ("", " ") if close else (" · ", r" \cdot ")
-        return Piece(left.text + dot + right.text, left.latex + latex_dot + right.latex, close=close)
+        text, latex = left.text + dot + right.text, left.latex + latex_dot + right.latex
+        return Piece(text, latex, close=close, exact=left.exact and right.exact)
 
     def path(self, path: Path, ones: frozenset[Edge]) -> Piece:
         """Return the product along a path, in which edges of `ones` do not stand."""
@@ -189,4 +216,4 @@ class Writing:
 def _as_factor(piece: Piece) -> Piece:
     if not piece.is_sum:
         return piece
-    return Piece(f"({piece.text})", rf"\left({piece.latex}\right)", close=piece.close)
+    return Piece(f"({piece.text})", rf"\left({piece.latex}\right)", close=piece.close, exact=piece.exact)

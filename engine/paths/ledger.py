@@ -151,7 +151,7 @@ class PathLedger:
             shapes=tuple(self._locals.matrix_shape(edge.target, edge.source) for edge in path.edges),
             product=self._locals.shaped(product, self.target, self.source),
             formula=formula.latex,
-            numbers=chain((numbers.latex, result.latex)),
+            numbers=chain(numbers.formula, result).latex,
         )
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.notation import derivative, factor, number, spoken, with_numbers
+from engine.notation import (
+    are_exact,
+    derivative,
+    equals,
+    equals_in_text,
+    factor,
+    number,
+    spoken,
+    with_numbers,
+)
 from engine.ops import OPS
 
 
@@ -76,3 +85,19 @@ def test_a_number_has_parentheses_only_where_its_sign_needs_them(build, op, late
     ports = OPS[op].ports
     graph = build(x=-2.0, y=-3.0, f=(op, *"xy"[: len(ports)]))
     assert with_numbers(graph, graph.node(3), {1: -2.0, 2: -3.0, 3: 0.0}, OPS[op].latex) == latex
+
+
+@pytest.mark.parametrize(
+    ("values", "exact"),
+    [
+        ((), True),
+        ((0.5, 123456.0, np.inf, np.nan), True),
+        ((0.1 + 0.2,), True),  # rounding put its last digit there
+        ((1 / 3,), False),
+        ((1.0, 1.00001), False),
+        ((np.array([[1.0, 2.0]]), np.array([1 / 3, 0.5])), False),
+    ],
+)
+def test_values_that_lose_digits_call_for_another_sign_than_equals(values, exact):
+    assert are_exact(*values) is exact
+    assert (equals(exact), equals_in_text(exact)) == (("=", "=") if exact else (r"\approx", "≈"))

@@ -64,6 +64,21 @@ def test_a_reverse_pass_is_told_in_words_and_formulas(product_of_sum):
     assert captions[4].sentence == "At q (Add) the upstream gradient is −4."
 
 
+def test_rounded_numbers_are_told_with_a_sign_that_says_so(build):
+    graph = build(x=1.0, y=3.0, z=3.0, q=("divide", "x", "y"), p=("multiply", "q", "z"), f=("add", "p", "q"))
+    captions = [event.caption for event in (*backward(graph), *onward(graph, "x"))]
+    numbers = {caption.numbers for caption in captions}
+    assert {
+        r"\frac{\partial f}{\partial q} = 1 + 3 = 4",
+        r"\frac{\partial f}{\partial x} \approx 4 \cdot 0.3333 \approx 1.333",
+        r"q = \frac{1}{3} \approx 0.3333",
+        r"p \approx 0.3333 \cdot 3 \approx 1",
+        r"\dot{f} \approx 1 + 0.3333 \approx 1.333",
+    } <= numbers
+    sums = [caption.sentence for caption in captions if "sum" in caption.sentence]
+    assert [sentence.rpartition(": ")[2] for sentence in sums] == ["1 + 3 = 4.", "1 + 0.3333 ≈ 1.333."]
+
+
 def test_a_fork_is_summed_once_its_last_term_has_arrived(build):
     events = backward(build(**FORK))
     place = next(index for index, event in enumerate(events) if isinstance(event, Sum))

@@ -104,3 +104,23 @@ def test_a_slope_of_two_parts_meets_arrays_entry_by_entry(y):
     f = Function.of("f = sum(elu(x * y))", x=[-1, 1], y=y)
     assert r"\odot \left(\mathbf{1}[" in f.derivation()
     assert any(r"\odot \left(\mathbb{1}[" in event.caption.formula for event in f.backward())
+
+
+ROUNDED = [
+    ("f = x / y", {"x": 1, "y": 3}, r"f = \frac{x}{y} = \frac{1}{3} \approx 0.3333"),
+    ("q = x / y; f = q * z", {"x": 1, "y": 3, "z": 3}, r"f = q \cdot z \approx 0.3333 \cdot 3 \approx 1"),
+    ("f = x * y", {"x": 2, "y": 0.5}, r"f = x \cdot y = 2 \cdot 0.5 = 1"),
+]
+
+
+@pytest.mark.parametrize(("formula", "values", "expected"), ROUNDED)
+def test_a_sign_beside_rounded_numbers_says_so(formula, values, expected):
+    graph = Function.of(formula, **values).graph
+    [found] = [each for each in equations(graph, graph.find("f").id) if each.left == "f"]
+    assert found.text == expected
+
+
+def test_a_gradient_of_rounded_factors_is_about_their_product():
+    graph = Function.of("q = x / y; f = q * z", x=2, y=3, z=1.5).graph
+    [found] = [each for each in equations(graph, graph.find("f").id) if r"\partial z" in each.left]
+    assert found.steps[-2:] == (r"\approx 1 \cdot 0.6667", r"\approx 0.6667")

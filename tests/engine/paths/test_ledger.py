@@ -61,6 +61,20 @@ def test_derivatives_on_edges_sum_over_two_paths(book):
     assert first.numbers == r"2 \cdot 1 = 2"
 
 
+def test_rounded_numbers_of_paths_stand_beside_a_sign_that_says_so(book):
+    found = book({"x": 1.0, "y": 3.0, "q": ("divide", "x", "y"), "f": ("square", "q")}, "x", "f")
+    assert [entry.numbers for entry in found] == [r"0.6667 \cdot 0.3333 \approx 0.2222"]
+    [equation] = found.equations()
+    assert equation.text == "∂f/∂x = αβ ≈ 0.3333 · 0.6667 ≈ 0.2222"
+    assert equation.latex.count(r"\approx") == 2
+
+
+def test_rounded_matrices_of_paths_stand_beside_a_sign_that_says_so(book):
+    found = book({"x": [1.0, 2.0], "y": 3.0, "q": ("divide", "x", "y"), "f": ("sum", "q")}, "x", "f")
+    [entry] = found
+    assert entry.numbers.endswith(r"\approx \begin{pmatrix} 0.3333 & 0.3333 \end{pmatrix}")
+
+
 def test_nine_paths_are_nine_products_or_two_sums(book, ids, build):
     found = book(NINE_PATHS, "X", "Z")
     products = [entry.product for entry in found]
