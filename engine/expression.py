@@ -152,8 +152,9 @@ class _Reader:
         """Return a constant that holds the array written in the midst of a formula."""
         try:
             return self._gates.constant(self._array(node))
-        except InvalidValueError as error:
-            raise self._error(node, str(error)) from None
+        except InvalidValueError:
+            message = _("an array holds at least one number, and its rows are of equal length")
+            raise self._error(node, message) from None
 
     def _add_leaf(self, name: ast.Name, kind: str, value: Any) -> int:
         try:
@@ -221,6 +222,8 @@ class _Reader:
     ) -> float:
         try:
             return float(rule(left, right))
+        except OverflowError:
+            raise self._error(node, _("this number is too large")) from None
         except (ArithmeticError, TypeError):
             raise self._error(node, _("this is not a real number")) from None
 
@@ -235,10 +238,10 @@ class _Reader:
         attributes: dict[str, AttributeValue] = {}
         for keyword in node.keywords:
             name = keyword.arg or ""
-            if name not in op.defaults() or name in attributes:
-                allowed = ", ".join(op.defaults()) or _("none")
-                message = _("{name} has the attributes: {allowed}; each is given once")
-                raise self._error(keyword.value, message.format(name=op.name, allowed=allowed))
+            if name not in op.defaults():
+                raise self._error(keyword.value, _no_attribute(op, name))
+            if name in attributes:
+                raise self._error(keyword.value, _("attribute {name} is given twice").format(name=name))
             attributes[name] = self._attribute(op, name, keyword.value)
         try:
             require_order(op, {**op.defaults(), **attributes}, op.name)
@@ -252,10 +255,8 @@ class _Reader:
         """Return the op's row for as many inputs as it is called with."""
         try:
             return with_inputs(op, len(node.args), op.name)
-        except InvalidValueError:
-            message = _("{name} takes {expected}, not {given}")
-            expected = ", ".join(op.ports if op.of_many is None else (*op.ports, "…"))
-            text = message.format(name=op.name, expected=expected, given=len(node.args))
+        except InvalidValueError as error:
+            text = str(error) if op.of_many else _other_inputs(op, len(node.args))
             raise self._error(node, text) from None
 
     def _attribute(self, op: Op, name: str, node: ast.expr) -> AttributeValue:
@@ -283,6 +284,29 @@ class _Reader:
 
     def _error(self, node: ast.stmt | ast.expr, problem: str) -> ParseError:
         return self._text.error_at(node, problem)
+
+
+def _no_attribute(op: Op, name: str) -> str:
+    """Return the sentence that refuses an attribute which the op has not; "" stands for one without name."""
+    if not op.attributes:
+        return _("{op} has no attributes; it takes {ports} only").format(
+            op=op.name, ports=", ".join(op.ports)
+        )
+    message = (
+        _("{op} has no attribute {name}; it has {allowed}") if name else _("name the attribute: {allowed}")
+    )
+    return message.format(op=op.name, name=name, allowed=", ".join(op.defaults()))
+
+
+def _other_inputs(op: Op, given: int) -> str:
+    """Return the sentence that refuses that many inputs for an op whose ports are fixed."""
+    wanted, ports = len(op.ports), ", ".join(op.ports)
+    message = (
+        _("{op} takes 1 input, not {given}: {op}({ports})")
+        if wanted == 1
+        else _("{op} takes {wanted} inputs, not {given}: {op}({ports})")
+    )
+    return message.format(op=op.name, wanted=wanted, given=given, ports=ports)
 
 
 def _is_name(node: ast.expr) -> TypeGuard[ast.Name]:

@@ -241,6 +241,9 @@ class Graph:
             message = _("port {port} of {node} is taken by {occupant}; a port has one wire")
             text = message.format(port=port, node=end.name, occupant=self.node(occupant).name)
             raise OccupiedPortError(text, node=target, port=port)
+        if source == target:
+            message = _("{node} cannot feed itself: this wire would close a cycle")
+            raise CycleError(message.format(node=end.name), node=target, port=port)
         if self._leads(target, source):
             message = _("{source} depends on {target}, so this wire would close a cycle")
             raise CycleError(message.format(source=start.name, target=end.name), node=target, port=port)

@@ -8,6 +8,7 @@ by op: every node comes after its inputs, and what can be computed together stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -168,16 +169,24 @@ class Plan:
         for leaf, shape in zip(self.leaves, leaf_shapes, strict=True):
             shapes[self.slot[leaf]] = shape
         for step in self.steps:
-            shapes[step.slot] = _step_shape(step, [shapes[slot] for slot in step.inputs])
+            shapes[step.slot] = self._step_shape(step, [shapes[slot] for slot in step.inputs])
         return tuple(shapes)
 
+    def _step_shape(self, step: Step, inputs: list[Shape]) -> Shape:
+        try:
+            return step.op.shape(*inputs, **step.attributes)
+        except ShapeMismatch as mismatch:
+            wired = self._wired(step, str(mismatch))
+            template = _("{node}: {problem} ({wired})") if wired else _("{node}: {problem}")
+            text = template.format(node=step.name, problem=mismatch, wired=wired)
+            raise ShapeError(text, node=step.node, port=mismatch.port) from None
 
-def _step_shape(step: Step, inputs: list[Shape]) -> Shape:
-    try:
-        return step.op.shape(*inputs, **step.attributes)
-    except ShapeMismatch as mismatch:
-        text = _("{node}: {problem}").format(node=step.name, problem=mismatch)
-        raise ShapeError(text, node=step.node, port=mismatch.port) from None
+    def _wired(self, step: Step, problem: str) -> str:
+        """Return what is wired to the ports that a sentence speaks of, but for nodes called as their port."""
+        told, sources = set(re.findall(r"\w+", problem)), [self.nodes[slot].name for slot in step.inputs]
+        wired = zip(step.op.ports, sources, strict=True)
+        renamed = [(port, name) for port, name in wired if port in told and port != name]
+        return ", ".join(_("{port} is {node}").format(port=port, node=name) for port, name in renamed)
 
 
 def compile(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = None) -> Plan:

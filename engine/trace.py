@@ -124,9 +124,10 @@ def forward_trace(
 
 
 def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, given: Array) -> Array:
-    if leaf not in plan.slot:
-        raise UnknownNodeError(_("node {node} is not computed here").format(node=leaf), node=leaf)
     name = graph.node(leaf).name
+    if leaf not in plan.slot:
+        message = _("{node} is not computed here: nothing in this pass depends on it")
+        raise UnknownNodeError(message.format(node=name), node=leaf)
     if leaf not in plan.differentiated:
         message = _("{node} is held fixed here; only inputs and parameters move")
         raise InvalidValueError(message.format(node=name), node=leaf)

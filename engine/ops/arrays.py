@@ -92,8 +92,8 @@ def _sliced_shape(x: Shape, axis: int, start: int, stop: int) -> Shape:
     first, last = (bound + length if bound < 0 else bound for bound in (start, stop))
     if not 0 <= first < last <= length:
         message = _(
-            "port x has shape {shape}; from {start} to before {stop} is none of its {length} entries along "
-            "axis {axis}: start at 0 or later, and stop after that and at {length} at most"
+            "port x has shape {shape}, only {length} entries along axis {axis}; from {start} to before "
+            "{stop} is no part of them: start at 0 or later, and stop after that and at {length} at most"
         )
         text = message.format(shape=x, length=length, axis=axis, start=start, stop=stop)
         raise ShapeMismatch(text, "x")

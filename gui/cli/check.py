@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -122,6 +123,10 @@ def _error(entry: Entry) -> str:
 
 def _summary(graph: Graph, found: GradientCheck) -> str:
     target = graph.node(found.target).name
+    if math.isnan(found.worst):
+        return _("Gradients of {target}: some are no finite numbers here, so they cannot be checked.").format(
+            target=target
+        )
     if not found.entries:
         return _("{target} depends on no input or parameter: there is nothing to check.").format(
             target=target

@@ -378,3 +378,10 @@ def test_what_fits_is_held_in_the_type_of_the_default(op, attribute, given, held
     assert found == held
     assert type(found) is type(held)
     assert {type(number) for number in found} <= {int} if isinstance(found, tuple) else True
+
+
+def test_a_node_cannot_feed_itself(product_of_sum):
+    product_of_sum.disconnect(4, "x")
+    with pytest.raises(CycleError, match=r"^q cannot feed itself") as caught:
+        product_of_sum.connect(4, 4, "x")
+    assert (caught.value.node, caught.value.port) == (4, "x")

@@ -232,6 +232,15 @@ def test_shapes_that_do_not_fit_name_the_first_node_and_port(build):
     assert (caught.value.node, caught.value.port) == (5, "b")
 
 
+def test_shapes_that_do_not_fit_name_the_nodes_at_the_ports_told_of(build):
+    graph = build(W=1.0, x=1.0, y=1.0, z=("matmul", "W", "x"), f=("add", "z", "y"))
+    plan = compile(graph, [5])
+    with pytest.raises(ShapeError, match=r"^f: port y has shape \(7,\).* x's \(2,\) or be 1 \(x is z\)$"):
+        plan.shapes({1: (2, 4), 2: (4,), 3: (7,)})
+    with pytest.raises(ShapeError, match=r"^z: port b has shape .* \(a is W, b is x\)$"):
+        plan.shapes({1: (2, 4), 2: (3,), 3: (7,)})
+
+
 def test_a_refusal_is_not_remembered_and_neither_are_older_shapes(build):
     graph = build(x=1.0, y=1.0, f=("add", "x", "y"))
     plan = compile(graph, [3])

@@ -211,6 +211,13 @@ def test_a_tangent_may_be_an_array_without_axes(product_of_sum):
     assert str(last) == "Port x of f: the tangent 1 of q times local −4 makes −4."
 
 
+def test_a_node_outside_of_the_pass_is_refused_by_name(build):
+    graph = build(x=1.0, elsewhere=2.0, f=("exp", "x"))
+    plan = compile(graph, [3])
+    with pytest.raises(UnknownNodeError, match=r"^elsewhere is not computed here: nothing .* depends on it"):
+        forward_trace(graph, plan, evaluate(graph, plan), {2: 1.0})
+
+
 def test_only_what_nothing_else_moves_is_given_a_tangent(product_of_sum):
     plan = compile(product_of_sum, [5])
     with pytest.raises(InvalidValueError, match="q moves with") as caught:

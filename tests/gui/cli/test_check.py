@@ -20,6 +20,13 @@ def test_gradients_of_a_formula_agree(capsys: pytest.CaptureFixture[str]) -> Non
     assert "Gradients of f: the largest relative error of 3 is " in out
 
 
+def test_a_gradient_that_is_no_number_is_said_to_be_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "log(x)", "--set", "x=-1"]) == 1
+    out = capsys.readouterr().out
+    assert "Gradients of f: some are no finite numbers here, so they cannot be checked." in out
+    assert "the largest" not in out
+
+
 def test_contract_lists_every_entry_of_an_array(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "example:squared-norm", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
