@@ -7,7 +7,9 @@ with the words that are found here.
 from __future__ import annotations
 
 import ast
+import keyword
 import re
+import unicodedata
 import warnings
 
 from engine.errors import ParseError
@@ -18,8 +20,17 @@ LONGEST_TEXT = 200_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_TYPED_OTHERWISE = str.maketrans({"−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "\u00a0": " "})
+_TYPED_OTHERWISE = str.maketrans(
+    {"−": "-", "\u2013": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "\u00a0": " "}
+    | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+)
 """Signs that mathematics is written with, and what they are in a formula: one character for another."""
+
+_RAISED = re.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+_WORD = re.compile(r"[^\W\d]\w*")
+_OF_BRACKETS_OR_CHARACTERS = re.compile("never closed|unmatched|closing parenthesis|character")
+"""Python's reasons that hold for formulas too; others speak of its statements and of its other numbers."""
 
 _GENERAL = _("this does not belong in a formula; use + - * / ** @ and functions")
 _REFUSALS: tuple[tuple[tuple[type[ast.expr], ...], str], ...] = (
@@ -51,7 +62,7 @@ class Text:
                 warnings.simplefilter("ignore")
                 tree = ast.parse(text)
         except SyntaxError as error:
-            raise self.error(_not_a_formula(error), error.lineno or 1, error.offset or 1) from None
+            raise self._not_a_formula(error) from None
         except (RecursionError, MemoryError, ValueError):
             raise self.error(too_deep()) from None
         if not tree.body:
@@ -64,6 +75,13 @@ class Text:
             if found := _CONTROL.search(line):
                 problem = _("this cannot be read as a formula: it holds a character that is no text")
                 raise self.error(problem, number, found.start() + 1)
+
+    def _not_a_formula(self, error: SyntaxError) -> ParseError:
+        """Return the error that says in a formula's terms why Python could not read one."""
+        number = error.lineno or 1
+        line = self._tidy[number - 1] if number <= len(self._tidy) else ""
+        problem, column = _told(error.msg, line.partition("#")[0])
+        return self.error(problem, number, column or error.offset or 1)
 
     def error_at(self, node: ast.stmt | ast.expr, problem: str) -> ParseError:
         """Return the error that refuses a part of the tree."""
@@ -85,9 +103,35 @@ def too_deep() -> str:
     return _("this is too long, or nested too deeply, for one line; break it into lines of name = formula")
 
 
-def _not_a_formula(error: SyntaxError) -> str:
-    message = _("this cannot be read as a formula ({reason}). Write products with *, powers with **.")
-    return message.format(reason=error.msg)
+def _told(reason: str, line: str) -> tuple[str, int]:
+    """Return the sentence that refuses a line for Python's reason, and its column; 0 where Python knows it."""
+    if raised := _RAISED.search(line):
+        power = unicodedata.normalize("NFKC", raised.group()).replace("−", "-")
+        message = _("powers are written **: {raised} is **{power}")
+        return message.format(raised=raised.group(), power=power), raised.start() + 1
+    if _OF_BRACKETS_OR_CHARACTERS.search(reason):
+        message = _("this cannot be read as a formula ({reason}). Write products with *, powers with **.")
+        return message.format(reason=reason), 0
+    if reason.startswith("leading zeros") and (zeros := _LEADING_ZEROS.search(line)):
+        return _("a number has no zeros before its first digit: 10, not 010"), zeros.start() + 1
+    for word in _WORD.finditer(line):
+        if keyword.iskeyword(word.group()):
+            return _word_of_python(word.group()), word.start() + 1
+    return _without_reason(reason), 0
+
+
+def _word_of_python(word: str) -> str:
+    message = _("{word} is a word of Python, and no name; call it {other}")
+    other = _("{name} or {letter}").format(name="lam", letter="λ") if word == "lambda" else f"{word}_"
+    return message.format(word=word, other=other)
+
+
+def _without_reason(reason: str) -> str:
+    if reason.startswith("cannot assign to function call"):
+        return _("before = stands a name alone: f = x * 2, without inputs in parentheses")
+    if reason.startswith("cannot assign"):
+        return _("before = stands one name, as in f = x * 2")
+    return _("this cannot be read as a formula. Write products with *, powers with **.")
 
 
 def refusal(node: ast.expr) -> str:

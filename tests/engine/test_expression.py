@@ -196,7 +196,16 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("x * (y", 1, 5, "never closed"),
         ("x +", 1, 4, "cannot be read"),
         ("x y", 1, 3, "cannot be read"),
-        ("2x", 1, 1, "Write products with"),
+        ("2x", 1, 1, r"as a formula\. Write products with"),
+        ("lambda * x", 1, 1, "lambda is a word of Python, and no name; call it lam or λ"),
+        ("x * in + 1", 1, 5, "in is a word of Python, and no name; call it in_"),
+        ("x\n  class = 2", 2, 3, "class is a word of Python"),
+        ("f(x) = x * 2", 1, 1, r"before = stands a name alone: f = x \* 2"),
+        ("x + y = 2", 1, 1, "before = stands one name"),
+        ("2 = x", 1, 1, "before = stands one name"),
+        ("x + 010 * x", 1, 5, "no zeros before its first digit"),
+        ("x² + 1", 1, 2, r"powers are written \*\*: ² is \*\*2"),
+        ("1 + x⁻¹²", 1, 6, r"⁻¹² is \*\*-12"),
         ("x + y)", 1, 6, "unmatched"),
         ("x $ y", 1, 3, "cannot be read"),
         ("x\n+ * y", 2, 3, "cannot be read"),
@@ -448,3 +457,13 @@ def test_a_character_that_is_no_text_is_refused_at_its_place(character):
     with pytest.raises(ParseError, match="no text") as refusal:
         parse(f"a = 1\n  b = a {character} 2")
     assert (refusal.value.line, refusal.value.column) == (2, 9)
+
+
+def test_subscripts_and_dashes_are_read_as_they_are_pasted() -> None:
+    graph = parse("x₁ \u2013 x₀ * w₁₂").graph
+    assert [leaf.name for leaf in graph.leaves()] == ["x1", "x0", "w12"]
+    assert [node.op.name for node in graph.nodes() if not node.op.is_leaf] == ["multiply", "subtract"]
+
+
+def test_a_comment_may_hold_what_a_formula_may_not() -> None:
+    assert parse("x + 1  # x², lambda").unset == ("x",)
