@@ -27,7 +27,7 @@ _TYPED_OTHERWISE = str.maketrans(
 """Signs that mathematics is written with, and what they are in a formula: one character for another."""
 
 _RAISED = re.compile("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+_LEADING_ZEROS = re.compile(r"(?<![\w.])0+(?=\d)")
 _WORD = re.compile(r"[^\W\d]\w*")
 _OF_BRACKETS_OR_CHARACTERS = re.compile("never closed|unmatched|closing parenthesis|character")
 """Python's reasons that hold for formulas too; others speak of its statements and of its other numbers."""
@@ -104,7 +104,7 @@ def too_deep() -> str:
 
 
 def _told(reason: str, line: str) -> tuple[str, int]:
-    """Return the sentence that refuses a line for Python's reason, and its column; 0 where Python knows it."""
+    """Return the sentence that refuses a line, for Python's reason, and its column; 0 for that of Python."""
     if raised := _RAISED.search(line):
         power = unicodedata.normalize("NFKC", raised.group()).replace("−", "-")
         message = _("powers are written **: {raised} is **{power}")
@@ -122,7 +122,7 @@ def _told(reason: str, line: str) -> tuple[str, int]:
 
 def _word_of_python(word: str) -> str:
     message = _("{word} is a word of Python, and no name; call it {other}")
-    other = _("{name} or {letter}").format(name="lam", letter="λ") if word == "lambda" else f"{word}_"
+    other = _("lam or λ") if word == "lambda" else f"{word}_"
     return message.format(word=word, other=other)
 
 

@@ -203,7 +203,7 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("f(x) = x * 2", 1, 1, r"before = stands a name alone: f = x \* 2"),
         ("x + y = 2", 1, 1, "before = stands one name"),
         ("2 = x", 1, 1, "before = stands one name"),
-        ("x + 010 * x", 1, 5, "no zeros before its first digit"),
+        ("x + 1.05 * 010", 1, 12, "no zeros before its first digit"),
         ("x² + 1", 1, 2, r"powers are written \*\*: ² is \*\*2"),
         ("1 + x⁻¹²", 1, 6, r"⁻¹² is \*\*-12"),
         ("x + y)", 1, 6, "unmatched"),
