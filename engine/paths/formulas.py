@@ -49,12 +49,17 @@ class Notation(Enum):
 class Formula:
     """The same mathematics twice: as text to read or copy, and as LaTeX.
 
-    `exact` says that no digit of a number in it was left out.
+    `exact` says that no digit of a number in the LaTeX was left out.
     """
 
     text: str
     latex: str
     exact: bool = True
+
+    @property
+    def is_text_exact(self) -> bool:
+        """Whether the text leaves out no digit: matrices it shows by their shapes, in square brackets."""
+        return self.exact or "[" in self.text
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Equation:
 def chain(*parts: Formula) -> Formula:
     """Return formulas with = between them, none of them twice, or ≈ where one has digits left out."""
     return Formula(
-        _chained({part.text: part.exact for part in parts}, equals_in_text),
+        _chained({part.text: part.is_text_exact for part in parts}, equals_in_text),
         _chained({part.latex: part.exact for part in parts}, equals),
         all(part.exact for part in parts),
     )

@@ -19,6 +19,7 @@ ELEMENTWISE = [op for op in GATES if op.local]
 SAMPLES = (-1.5, -0.25, 0.0, 0.75, 1.0)
 PLAIN = re.compile(r"[\d.eE+\-*/() ]+")
 INDICATOR = re.compile(r"\\mathbb\{1\}\[(.*?)\]")
+SIGN = re.compile(r"\\operatorname\{sign\}\((.*)\)(?=\\)")
 COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq, r"\le": operator.le}
 
 
@@ -83,6 +84,17 @@ def test_a_slope_written_in_indicators_is_the_slope_that_is_computed(op):
             slope = computed(latex.replace(r"\frac", r"\tfrac"))
             if r"\mathbb" in template:
                 assert slope == pytest.approx(float(rule(out, *values, **attributes)), rel=1e-6), latex
+
+
+@pytest.mark.parametrize(("bias", "share"), [(-1.0, 1.0), (0.0, 0.5), (1.0, 0.0)])
+def test_the_share_of_a_piece_of_maxout_is_the_one_that_is_computed(bias, share):
+    op, values = OPS["maxout"], {"x": 1.0, "w1": 2.0, "b1": 0.0, "w2": 2.0, "b2": bias}
+    for port, expected in (("b1", share), ("b2", 1 - share)):
+        place = op.ports.index(port)
+        latex = op.local_latex[place].format(**values).replace(r"} \left", r"} \cdot \left")
+        latex = SIGN.sub(lambda match: str(np.sign(computed(match[1]))), latex)
+        assert computed(latex) == expected
+        assert op.vjp[place](1.0, 2.0, *(np.array([[each]]) for each in values.values())) == expected
 
 
 def test_no_slope_leaves_open_which_of_two_it_is():

@@ -73,6 +73,8 @@ def test_rounded_matrices_of_paths_stand_beside_a_sign_that_says_so(book):
     found = book({"x": [1.0, 2.0], "y": 3.0, "q": ("divide", "x", "y"), "f": ("sum", "q")}, "x", "f")
     [entry] = found
     assert entry.numbers.endswith(r"\approx \begin{pmatrix} 0.3333 & 0.3333 \end{pmatrix}")
+    [equation] = found.equations()
+    assert equation.text == "∂f/∂x = βα = [1 × 2] · [2 × 2] = [1 × 2]"
 
 
 def test_nine_paths_are_nine_products_or_two_sums(book, ids, build):
