@@ -160,7 +160,7 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
     is no number or array of that shape; UnknownNodeError for a target that the plan does not compute.
     """
     if target is not None and not plan.computes(target):
-        message = _("node {node} is not computed here").format(node=target)
+        message = _("{node} is not computed here").format(node=graph.node(target).name)
         raise UnknownNodeError(message, node=target)
     held = [node.value for node in graph.nodes(plan.leaves)]
     found = run_on_numbers(plan, held, target) if seed is None else None

@@ -211,12 +211,11 @@ def opened(graph: Graph, evaluation: Evaluation, node_id: int) -> Opened:
     leaves = dict(zip(row.ports, row.inputs, strict=True))
     for edge in graph.edges_into(node_id):
         inside.set_value(leaves[edge.port], evaluation.values[edge.source])
-    plan = compile(inside, [row.output], row.inputs)
     upstream = evaluation.gradients.get(node_id)
-    found = evaluate(inside, plan, row.output, upstream)
+    found = evaluate(inside, row.plan, row.output, upstream)
     if upstream is None or evaluation.target is None:
-        return Opened(inside, plan, found, inside.node(row.output).name)
-    return Opened(inside, plan, found, graph.node(evaluation.target).name)
+        return Opened(inside, row.plan, found, inside.node(row.output).name)
+    return Opened(inside, row.plan, found, graph.node(evaluation.target).name)
 
 
 def own_name(op: Op) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
@@ -19,19 +18,18 @@ from engine.errors import (
     CycleError,
     GraphError,
     InvalidNameError,
-    InvalidValueError,
     MissingInputError,
     OccupiedPortError,
     UnknownNodeError,
     UnknownPortError,
 )
 from engine.node_values import (
-    as_attribute,
     as_value,
-    attribute_wanted,
+    first_value,
     normalized,
     require_identifier,
-    require_order,
+    value_refused,
+    with_attributes,
     with_inputs,
 )
 from engine.ops import Array, AttributeValue, Op, op_named
@@ -212,8 +210,8 @@ class Graph:
         """
         row = op_named(op) if isinstance(op, str) else op
         chosen = self.free_name(row.name) if name is None else self._require_name(name)
-        held = self._leaf_value(row, chosen, value)
-        merged = self._attributes(row, chosen, row.defaults(), attributes or {})
+        held = first_value(row, chosen, value)
+        merged = with_attributes(row, chosen, row.defaults(), attributes or {})
         node_id = self._claim(node_id)
         self._own_structure().add_node(node_id)
         self._keep(Node(node_id, row, chosen, held, merged))
@@ -277,8 +275,7 @@ class Graph:
         """Give a leaf another value: a finite or non-finite number, or an array of them."""
         node = self.node(node_id)
         if not node.op.is_leaf:
-            message = _("{node} computes its value; only inputs, parameters and constants are given one")
-            raise InvalidValueError(message.format(node=node.name), node=node_id)
+            raise value_refused(node.name, node_id)
         self._replace(node, value=as_value(value, node.name, node_id))
 
     def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
@@ -287,7 +284,7 @@ class Graph:
         A plan compiled before goes on with the attribute it was compiled with: compile again.
         """
         node = self.node(node_id)
-        changed = self._attributes(node.op, node.name, node.attributes, {attribute: value}, node_id)
+        changed = with_attributes(node.op, node.name, node.attributes, {attribute: value}, node_id)
         self._replace(node, attributes=changed)
 
     def set_inputs(self, node_id: int, count: int) -> None:
@@ -392,33 +389,3 @@ class Graph:
             if port not in wired:
                 message = _("port {port} of {node} has no wire").format(port=port, node=node.name)
                 raise MissingInputError(message, node=node.id, port=port)
-
-    def _leaf_value(self, row: Op, name: str, value: Any) -> Array | None:
-        if row.is_leaf:
-            return as_value(1.0 if value is None else value, name)
-        if value is not None:
-            message = _("{node} computes its value; only inputs, parameters and constants are given one")
-            raise InvalidValueError(message.format(node=name))
-        return None
-
-    def _attributes(
-        self,
-        row: Op,
-        name: str,
-        start: Mapping[str, AttributeValue],
-        given: Mapping[str, AttributeValue],
-        node_id: int | None = None,
-    ) -> Mapping[str, AttributeValue]:
-        """Return the attributes `start` with those given in their place, if they all fit."""
-        known, held = {attribute.name: attribute for attribute in row.attributes}, {**start}
-        for attribute, value in given.items():
-            if attribute not in known:
-                message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
-                raise UnknownPortError(message, node=node_id, port=attribute)
-            fitting = as_attribute(value, known[attribute])
-            if fitting is None:
-                text = attribute_wanted(known[attribute], name)
-                raise InvalidValueError(text, node=node_id, port=attribute)
-            held[attribute] = fitting
-        require_order(row, held, name, node_id)
-        return MappingProxyType(held)

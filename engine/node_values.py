@@ -11,11 +11,12 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from numbers import Real
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from engine.errors import InvalidNameError, InvalidValueError
+from engine.errors import InvalidNameError, InvalidValueError, UnknownPortError
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, Array, Attribute, AttributeValue, Op
 from engine.text import _
 
@@ -112,6 +113,49 @@ def _is_finite_number(value: Any) -> bool:
 def _is_real(value: Any) -> bool:
     """Return whether this is a real number of any library's kind; True and False are none."""
     return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def with_attributes(
+    op: Op,
+    name: str,
+    start: Mapping[str, AttributeValue],
+    given: Mapping[str, AttributeValue],
+    node_id: int | None = None,
+) -> Mapping[str, AttributeValue]:
+    """Return the attributes `start` of a node with those given in their place.
+
+    Raises UnknownPortError for one that the op does not have, InvalidValueError for one that does not fit.
+    """
+    known, held = {attribute.name: attribute for attribute in op.attributes}, {**start}
+    for attribute, value in given.items():
+        if attribute not in known:
+            message = _("{node} has no attribute {attribute}").format(node=name, attribute=attribute)
+            raise UnknownPortError(message, node=node_id, port=attribute)
+        fitting = as_attribute(value, known[attribute])
+        if fitting is None:
+            text = attribute_wanted(known[attribute], name)
+            raise InvalidValueError(text, node=node_id, port=attribute)
+        held[attribute] = fitting
+    require_order(op, held, name, node_id)
+    return MappingProxyType(held)
+
+
+def first_value(op: Op, name: str, value: Any) -> Array | None:
+    """Return what a new node of that op holds: a leaf the value, 1.0 where that is None; others nothing.
+
+    Raises InvalidValueError as `as_value` does, and for a value that another node than a leaf is given.
+    """
+    if op.is_leaf:
+        return as_value(1.0 if value is None else value, name)
+    if value is not None:
+        raise value_refused(name)
+    return None
+
+
+def value_refused(name: str, node_id: int | None = None) -> InvalidValueError:
+    """Return the error for a value that is given to a node that computes its own."""
+    message = _("{node} computes its value; only inputs, parameters and constants are given one")
+    return InvalidValueError(message.format(node=name), node=node_id)
 
 
 def as_value(value: Any, name: str, node_id: int | None = None) -> Array:

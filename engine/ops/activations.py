@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-from engine.ops.table import Array, Attribute, Kind, Op, elementwise, select
+from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, select
 from engine.text import _
 
 
@@ -16,8 +17,8 @@ def sigmoid(x: Array) -> Array:
     return select(x >= 0, 1.0, e, like=e) / (1 + e)
 
 
-def _row(name: str, title: str, symbol: str, forward: object, local: object, **more: object) -> Op:
-    return elementwise(name, Kind.ACTIVATION, title, symbol, ("x",), forward, (local,), **more)  # type: ignore[arg-type]
+def _row(name: str, title: str, symbol: str, forward: Rule, local: Rule, **more: Any) -> Op:
+    return elementwise(name, Kind.ACTIVATION, title, symbol, ("x",), forward, (local,), **more)
 
 
 ACTIVATIONS = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
+from typing import Any
 
 import numpy as np
 
 from engine.ops.any_number import ADD, MAX, MIN, MULTIPLY
-from engine.ops.table import Array, Attribute, Kind, Op, Range, elementwise, select
+from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule, elementwise, select
 from engine.text import _
 
 POSITIVE = Range(0.2, 3.0)
@@ -25,9 +26,15 @@ def _power_by_exponent(out: Array, x: Array, y: Array) -> Array:
 
 
 def _row(
-    name: str, title: str, symbol: str, ports: tuple[str, ...], forward: object, local: object, **more: object
+    name: str,
+    title: str,
+    symbol: str,
+    ports: tuple[str, ...],
+    forward: Rule,
+    local: tuple[Rule, ...],
+    **more: Any,
 ) -> Op:
-    return elementwise(name, Kind.ARITHMETIC, title, symbol, ports, forward, local, **more)  # type: ignore[arg-type]
+    return elementwise(name, Kind.ARITHMETIC, title, symbol, ports, forward, local, **more)
 
 
 ARITHMETIC = (

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.table import Array, Attribute, Kind, Op, Range, Shape, ShapeMismatch
+from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule, Shape, ShapeMismatch
 from engine.text import _
 
 _SAMPLES = (((3,),), ((2, 3),), ((2, 3, 4),))
@@ -116,8 +116,8 @@ def _picked_shape(x: Shape, index: tuple[int, ...]) -> Shape:
     return x[len(index) :]
 
 
-def _row(name: str, title: str, symbol: str, ports: tuple[str, ...], forward: object, **more: Any) -> Op:
-    return Op(name, Kind.LINEAR, title, symbol, ports, forward, domain=(Range(),) * len(ports),  # type: ignore[arg-type]
+def _row(name: str, title: str, symbol: str, ports: tuple[str, ...], forward: Rule, **more: Any) -> Op:
+    return Op(name, Kind.LINEAR, title, symbol, ports, forward, domain=(Range(),) * len(ports),
               **more)  # fmt: skip
 
 

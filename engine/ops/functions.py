@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from engine.ops.arithmetic import POSITIVE
-from engine.ops.table import Kind, Op, elementwise
+from engine.ops.table import Kind, Op, Rule, elementwise
 from engine.text import _
 
 
-def _row(name: str, title: str, symbol: str, forward: object, local: object, **more: object) -> Op:
-    return elementwise(name, Kind.FUNCTION, title, symbol, ("x",), forward, (local,), **more)  # type: ignore[arg-type]
+def _row(name: str, title: str, symbol: str, forward: Rule, local: Rule, **more: Any) -> Op:
+    return elementwise(name, Kind.FUNCTION, title, symbol, ("x",), forward, (local,), **more)
 
 
 FUNCTIONS = (

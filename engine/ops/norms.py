@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch, select
+from engine.ops.table import Array, Kind, Op, Range, Rule, Shape, ShapeMismatch, select
 from engine.text import _
 
 
@@ -36,8 +36,8 @@ def _direction(out: Array, x: Array) -> Array:
     return select(infinite & (np.sum(infinite) == 1), np.sign(x), direction, like=x)
 
 
-def _norm(name: str, title: str, symbol: str, forward: object, slope: Any, **more: Any) -> Op:
-    return Op(name, Kind.LINEAR, title, symbol, ("x",), forward,  # type: ignore[arg-type]
+def _norm(name: str, title: str, symbol: str, forward: Rule, slope: Any, **more: Any) -> Op:
+    return Op(name, Kind.LINEAR, title, symbol, ("x",), forward,
               vjp=(lambda g, out, x: g * slope(out, x),), jvp=(lambda t, out, x: np.sum(slope(out, x) * t),),
               shape=lambda x: (), domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),)),
               **more)  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.ops.activations import sigmoid
 from engine.ops.error_function import normal_cdf, normal_density
-from engine.ops.table import Array, Attribute, Kind, Op, elementwise, select
+from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, select
 from engine.text import _
 
 SELU_SCALE = 1.0507009873554804934
@@ -43,9 +45,15 @@ def _hard_tanh_slope(out: Array, x: Array, low: float, high: float) -> Array:
 
 
 def _row(
-    name: str, title: str, symbol: str, ports: tuple[str, ...], forward: object, local: object, **more: object
+    name: str,
+    title: str,
+    symbol: str,
+    ports: tuple[str, ...],
+    forward: Rule,
+    local: tuple[Rule, ...],
+    **more: Any,
 ) -> Op:
-    return elementwise(name, Kind.ACTIVATION, title, symbol, ports, forward, local, **more)  # type: ignore[arg-type]
+    return elementwise(name, Kind.ACTIVATION, title, symbol, ports, forward, local, **more)
 
 
 RECTIFIERS = (

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
+from engine.ops.table import Array, Kind, Op, Range, Rule, Shape, ShapeMismatch
 from engine.text import _
 
 FEW = 32
@@ -78,8 +78,8 @@ def _vector(x: Shape) -> Shape:
     return x
 
 
-def _row(name: str, kind: Kind, title: str, symbol: str, forward: object, **more: Any) -> Op:
-    return Op(name, kind, title, symbol, ("x",), forward, domain=(Range(),),  # type: ignore[arg-type]
+def _row(name: str, kind: Kind, title: str, symbol: str, forward: Rule, **more: Any) -> Op:
+    return Op(name, kind, title, symbol, ("x",), forward, domain=(Range(),),
               sample_shapes=(((3,),), ((2, 3),), ((2, 4, 3),)), **more)  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A document with f = (x + y) z, as the first lecture has it."""
+"""A document with f = (x + y) z, as the first lecture has it, and a main window."""
 
 from __future__ import annotations
 
@@ -17,3 +17,36 @@ def product_of_a_sum(qapp):
     document.replace(files.Contents(formula.graph, layered(formula.graph), formula.target))
     yield document
     document.flush()
+
+
+@pytest.fixture
+def window(qtbot, monkeypatch):
+    """Return a shown main window, which discards what is not saved and leaves the theme as it was."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from gui import files
+    from gui.main_window import MainWindow
+    from gui.theme import appearance
+
+    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.document.flush()
+    window.close()
+    appearance().choose("system")
+
+
+@pytest.fixture
+def neuron_window(window, qtbot):
+    """Return that window with the sigmoid neuron, the canvas having the keyboard."""
+    from PySide6.QtWidgets import QApplication
+
+    window.activateWindow()
+    window.open_example("sigmoid-neuron")
+    window.graph.canvas.setFocus()
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.graph.canvas.hasFocus())
+    QApplication.processEvents()
+    return window

@@ -7,12 +7,9 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QLineEdit
 
 from engine.composite import Composite
-from gui import files
-from gui.main_window import MainWindow
-from gui.theme import appearance
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -20,21 +17,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def window(qtbot, monkeypatch):
-    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.open_example("sigmoid-neuron")
-    window.graph.canvas.setFocus()
-    qtbot.waitUntil(lambda: window.isActiveWindow() and window.graph.canvas.hasFocus())
-    QApplication.processEvents()
-    yield window
-    window.document.flush()
-    window.close()
-    appearance().choose("system")
+def window(neuron_window):
+    return neuron_window
 
 
 def ids(window, *names):

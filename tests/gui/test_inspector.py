@@ -33,6 +33,22 @@ def show(inspector, document, name):
     return inspector.page
 
 
+@pytest.fixture
+def inspecting(qtbot):
+    """Return a function that opens a formula and returns its document and an inspector of one of its nodes."""
+    inspectors = []
+
+    def opened(text, name):
+        document, formula = Document(), parse(text)
+        document.replace(files.Contents(formula.graph, {}, formula.target))
+        inspectors.append(Inspector(document))
+        qtbot.addWidget(inspectors[-1])
+        show(inspectors[-1], document, name)
+        return document, inspectors[-1]
+
+    return opened
+
+
 def test_a_gate_shows_upstream_local_and_downstream_of_every_port(inspector, product_of_a_sum):
     page = show(inspector, product_of_a_sum, "f")
     shown = {
@@ -117,23 +133,15 @@ def test_the_button_chooses_what_is_differentiated(inspector, product_of_a_sum, 
     assert document.target == document.graph.find("q").id
 
 
-def test_a_fork_shows_the_terms_that_sum(qtbot):
-    document = Document()
-    formula = parse("x = 2; y = 1; t = x + y; f = t * t")
-    document.replace(files.Contents(formula.graph, {}, formula.target))
-    inspector = Inspector(document)
-    qtbot.addWidget(inspector)
-    page = show(inspector, document, "t")
+def test_a_fork_shows_the_terms_that_sum(inspecting):
+    _document, inspector = inspecting("x = 2; y = 1; t = x + y; f = t * t", "t")
+    page = inspector.page
     assert plain(page.gradient.text()).startswith("+3.00 +3.00 = +6.00")
 
 
-def test_an_attribute_is_edited_in_place(qtbot):
-    document = Document()
-    formula = parse("x = -2; f = leaky_relu(x)")
-    document.replace(files.Contents(formula.graph, {}, formula.target))
-    inspector = Inspector(document)
-    qtbot.addWidget(inspector)
-    page = show(inspector, document, "f")
+def test_an_attribute_is_edited_in_place(inspecting):
+    document, inspector = inspecting("x = -2; f = leaky_relu(x)", "f")
+    page = inspector.page
     page.attributes["slope"].setValue(0.5)
     document.flush()
     assert document.value(document.target) == -1
@@ -142,13 +150,9 @@ def test_an_attribute_is_edited_in_place(qtbot):
     assert document.value(document.target) == pytest.approx(-0.02)
 
 
-def test_an_attribute_out_of_its_range_is_refused_in_words(qtbot):
-    document = Document()
-    formula = parse("y = 3; t = 1; f = huber(y, t)")
-    document.replace(files.Contents(formula.graph, {}, formula.target))
-    inspector = Inspector(document)
-    qtbot.addWidget(inspector)
-    page = show(inspector, document, "f")
+def test_an_attribute_out_of_its_range_is_refused_in_words(inspecting):
+    document, inspector = inspecting("y = 3; t = 1; f = huber(y, t)", "f")
+    page = inspector.page
     page.attributes["delta"].setValue(-1.0)
     assert page.refusal.text() == "attribute delta of f must be a finite number, delta > 0"
     assert not page.refusal.isHidden()

@@ -8,43 +8,28 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from engine import document as docs
-from gui import commands, files
+from gui import commands
 from gui.canvas.menus import menu_for
 from gui.canvas.scene import Hit
 from gui.canvas.tooltips import tooltip
-from gui.main_window import MainWindow
 from gui.theme import appearance
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def window(qtbot, monkeypatch):
-    """The sigmoid neuron with its sigmoid grouped, and that and all else grouped once more."""
-    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.open_example("sigmoid-neuron")
-    document = window.document
+def window(neuron_window):
+    """Return the sigmoid neuron with its sigmoid grouped, and that and all else grouped once more."""
+    document = neuron_window.document
     gates = [document.graph.find(name).id for name in ("minus_s", "e", "d", "f")]
     commands.group(document, gates, "sigma")
     commands.group(document, list(document.graph), "neuron")
     document.flush()
-    canvas = window.graph.canvas
-    canvas.fit()
-    canvas.setFocus()
-    qtbot.waitUntil(lambda: window.isActiveWindow() and canvas.hasFocus())
-    QApplication.processEvents()
-    yield window
-    document.flush()
-    window.close()
-    appearance().choose("system")
+    neuron_window.graph.canvas.fit()
+    return neuron_window
 
 
 def node(window):

@@ -25,19 +25,6 @@ NONE = Qt.KeyboardModifier.NoModifier
 PATIENCE = 30_000
 
 
-@pytest.fixture
-def window(qtbot, monkeypatch):
-    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.document.flush()
-    window.close()
-    appearance().choose("system")
-
-
 def action(window, text):
     """Return the entry of the window's menus that begins with these words."""
     return next(each for each in window.actions_table.all() if each.text().replace("&", "").startswith(text))
@@ -154,30 +141,20 @@ def test_pasting_what_is_no_graph_says_so_and_changes_nothing(window):
     assert len(window.document.graph) == 5
 
 
-def test_a_division_by_zero_is_named_and_goes_when_it_is_mended(window):
+@pytest.mark.parametrize(
+    ("formula", "named"),
+    [("1 / x + y", "reciprocal"), ("sqrt(x * x) + y", "gradient of multiply")],
+    ids=["a value", "a gradient where all values are finite"],
+)
+def test_what_is_not_finite_is_named_and_goes_when_it_is_mended(window, formula, named):
     window.open_example("product-of-a-sum")
     field = window.graph.formula.line
-    field.setText("1 / x + y")
+    field.setText(formula)
     QTest.keyClick(field, Qt.Key.Key_Return)
     x = window.document.graph.find("x").id
     commands.set_value(window.document, x, 0.0)
     window.document.flush()
-    assert "reciprocal" in window.graph.messages.text
-    assert "∞" in window.graph.messages.text
-    commands.set_value(window.document, x, 2.0)
-    window.document.flush()
-    assert window.graph.messages.text == ""
-
-
-def test_a_gradient_that_is_not_finite_is_named_where_all_values_are(window):
-    window.open_example("product-of-a-sum")
-    field = window.graph.formula.line
-    field.setText("sqrt(x * x) + y")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    x = window.document.graph.find("x").id
-    commands.set_value(window.document, x, 0.0)
-    window.document.flush()
-    assert "gradient of multiply" in window.graph.messages.text
+    assert named in window.graph.messages.text
     assert "∞" in window.graph.messages.text
     commands.set_value(window.document, x, 2.0)
     window.document.flush()
