@@ -35,18 +35,21 @@ def show(inspector, document, name):
 
 @pytest.fixture
 def inspecting(qtbot):
-    """Return a function that opens a formula and returns its document and an inspector of one of its nodes."""
-    inspectors = []
+    """Yield what opens a formula and returns its document and an inspector of one of its nodes."""
+    documents, inspectors = [], []
 
     def opened(text, name):
         document, formula = Document(), parse(text)
+        documents.append(document)
         document.replace(files.Contents(formula.graph, {}, formula.target))
         inspectors.append(Inspector(document))
         qtbot.addWidget(inspectors[-1])
         show(inspectors[-1], document, name)
         return document, inspectors[-1]
 
-    return opened
+    yield opened
+    for document in documents:
+        document.flush()
 
 
 def test_a_gate_shows_upstream_local_and_downstream_of_every_port(inspector, product_of_a_sum):
