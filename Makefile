@@ -48,7 +48,7 @@ bench:  ## measure the engine beside its peers; TORCH=1 installs PyTorch (some 2
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures
 	$(PREPARE) run
-	@$(BIN)/python -m gui.shots $(SHOTS)
+	@$(BIN)/python -m gui.cli.shots $(SHOTS)
 
 messages:  ## collect what users read into the catalogue that translators start from
 	$(PREPARE) lint

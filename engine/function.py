@@ -14,30 +14,31 @@ from typing import Any
 
 import numpy as np
 
-from engine import document, jacobian
-from engine.autodiff import Evaluation, evaluate
-from engine.composite import composite_of, opened
-from engine.cost import ModeComparison, compare_modes
-from engine.document import Contents
+from engine.composites.composite import composite_of, opened
+from engine.composites.grouping import group, without_composites
+from engine.composites.layout import layered
 from engine.errors import GraphError, InvalidValueError
 from engine.export.derivation import derivation
 from engine.export.dot import dot
-from engine.export.formula_text import text_of
 from engine.export.latex import function as equations
 from engine.export.numpy_program import numpy_program
 from engine.export.pytorch_program import pytorch_program
-from engine.expression import parse
-from engine.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
-from engine.graph import Graph
-from engine.grouping import group, without_composites
-from engine.jacobian import Jacobian
-from engine.layout import layered
+from engine.files import document
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from engine.formulas.formula_text import text_of
+from engine.graphs.graph import Graph
 from engine.ops import Array
-from engine.paths.ledger import PathLedger, ledger
-from engine.plan import Plan, compile
 from engine.recognition.recognizer import collapse_all
+from engine.run.autodiff import Evaluation, evaluate
+from engine.run.plan import Plan, compile
+from engine.study import jacobian
+from engine.study.cost import ModeComparison, compare_modes
+from engine.study.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
+from engine.study.jacobian import Jacobian
+from engine.study.paths.ledger import PathLedger, ledger
+from engine.study.trace import Event, forward_trace, reverse_trace
 from engine.text import _
-from engine.trace import Event, forward_trace, reverse_trace
 
 PROGRAMS: Mapping[str, Callable[[Graph, int], str]] = MappingProxyType(
     {"numpy": numpy_program, "pytorch": pytorch_program}
@@ -134,7 +135,7 @@ class Function:
         return Function(self._graph, self._id(name))
 
     def jacobian(self, wrt: str) -> Jacobian:
-        """Return ∂this/∂wrt with its sparsity; see `engine.jacobian.jacobian`."""
+        """Return ∂this/∂wrt with its sparsity; see `engine.study.jacobian.jacobian`."""
         return jacobian.jacobian(self._graph, self._target, self._id(wrt))
 
     def vjp(self, wrt: str, upstream: Any) -> Any:
@@ -177,7 +178,7 @@ class Function:
         return compare_modes(self._graph, [self._target])
 
     def grouped(self, names: Iterable[str], name: str) -> Function:
-        """Return the same with these nodes as one composite of that name; see `engine.grouping.group`.
+        """Return the same with these nodes as one composite of that name, as `grouping.group` makes it.
 
         Raises GraphError as that does, and where this node would be inside without being the output.
         """

@@ -54,7 +54,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 def _open(file: str | None) -> int:
     """Open the window, or where there is no display, take the tour."""
-    from engine import document
+    from engine.files import document
     from gui.cli import display
 
     path = None if file is None else Path(file)
@@ -66,7 +66,7 @@ def _open(file: str | None) -> int:
 
         print(_("{obstacle}: here is a tour without a window.").format(obstacle=obstacle), flush=True)
         return tour.take(path)
-    from gui.main_window import open_window
+    from gui.app.main_window import open_window
 
     return open_window(path)
 

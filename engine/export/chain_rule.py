@@ -13,14 +13,14 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.autodiff import Evaluation
-from engine.graph import Edge, Graph, Node
-from engine.jacobian import local_gradient
-from engine.nesting import Piece, Strength, nested, strength_of
-from engine.notation import are_exact, derivative, equals, is_shown_whole, matrix, symbol
+from engine.graphs.graph import Edge, Graph, Node
+from engine.maths.nesting import Piece, Strength, nested, strength_of
+from engine.maths.notation import are_exact, derivative, equals, is_shown_whole, matrix, symbol
 from engine.ops import Array, Shape
 from engine.ops.table import written
-from engine.plan import Plan
+from engine.run.autodiff import Evaluation
+from engine.run.plan import Plan
+from engine.study.jacobian import local_gradient
 
 _PRODUCT_OF_PORTS = re.compile(r"\{\w+\}\s*\\,\s*\{(\w+)\}")
 _ARRAY_AS_INDEX = re.compile(r"_\{[^{}]*\{*\\begin")

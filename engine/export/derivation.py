@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.autodiff import evaluate
+from engine.composites.grouping import without_composites
 from engine.export.chain_rule import ChainRule, Equation
 from engine.export.latex import function, width
 from engine.export.program import comment
-from engine.graph import Graph
-from engine.grouping import without_composites
-from engine.notation import GREEK, symbol
-from engine.plan import compile
+from engine.graphs.graph import Graph
+from engine.maths.notation import GREEK, symbol
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 from engine.text import _
 
 SHORT, LONG = 75, 90

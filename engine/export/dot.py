@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 
-from engine.autodiff import Evaluation
 from engine.export.program import comment
-from engine.graph import Graph, Node
+from engine.graphs.graph import Graph, Node
 from engine.ops import Array
+from engine.run.autodiff import Evaluation
 from engine.text import _
 
 _SPECIAL_IN_RECORDS = re.compile(r"([\\{}|<> \"])")

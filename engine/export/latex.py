@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.graph import Graph, Node
-from engine.nesting import Piece, Strength, nested, strength_of
-from engine.notation import derivative, in_symbols, number, symbol
+from engine.graphs.graph import Graph, Node
+from engine.maths.nesting import Piece, Strength, nested, strength_of
+from engine.maths.notation import derivative, in_symbols, number, symbol
 from engine.ops import Array, Shape
 from engine.ops.table import written
-from engine.plan import compile
+from engine.run.plan import compile
 
 WIDEST = 45
 """Letters and signs; a longer formula is not nested in another, but stands on a line of its own."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.export.functions import NUMPY, called
 from engine.export.program import Subject, heading, literal, report, subject, wrapped
-from engine.graph import Graph, Node
+from engine.graphs.graph import Graph, Node
 
 RESERVED = frozenset({"np", "name", "value", "gradient", *NUMPY})
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import Evaluation, evaluate
-from engine.graph import Graph, Node
-from engine.grouping import without_composites
+from engine.composites.grouping import without_composites
+from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 from engine.ops.table import ProgramText
-from engine.plan import Plan, compile
+from engine.run.autodiff import Evaluation, evaluate
+from engine.run.plan import Plan, compile
 from engine.text import _
 
 WIDEST = 100
@@ -65,7 +65,8 @@ class Subject:
 def subject(graph: Graph, target: int, reserved: Iterable[str]) -> Subject:
     """Return the graph evaluated and its variables named, none of which is a reserved word.
 
-    Raises as `engine.plan.compile` and `engine.autodiff.evaluate` do where the graph cannot be computed.
+    Raises as `engine.run.plan.compile` and `engine.run.autodiff.evaluate` do where the graph cannot be
+    computed.
     """
     graph, target = without_composites(graph, target)
     complete = graph.complete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.export.functions import PYTORCH, called
 from engine.export.program import Subject, heading, literal, report, subject, wrapped
-from engine.graph import Graph, Node
+from engine.graphs.graph import Graph, Node
 
 RESERVED = frozenset({"torch", "node", "name", "value", "gradient", *PYTORCH})
 

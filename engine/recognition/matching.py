@@ -17,9 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS, Kind, Op, Shape, ShapeMismatch
-from engine.plan import VARYING
 from engine.recognition.normal_form import (
     ARITHMETIC,
     PRODUCT,
@@ -35,6 +34,7 @@ from engine.recognition.normal_form import (
 from engine.recognition.operands import Fed, Product, Total, alone
 from engine.recognition.pattern_ops import heads, is_within, needed_by_any, spelled_with
 from engine.recognition.patterns import PATTERNS, Operand, Pattern
+from engine.run.plan import VARYING
 
 COMMUTATIVE = frozenset({"max", "min", "dot"})
 """Ops, besides sums and products, whose inputs may come in any order."""

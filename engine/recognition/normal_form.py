@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.graph import Graph, Node
+from engine.graphs.graph import Graph, Node
 from engine.ops import AttributeValue, Kind
 
 Terms = tuple[tuple[float, int], ...]

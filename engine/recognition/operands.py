@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 
 
 class Product(NamedTuple):

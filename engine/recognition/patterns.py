@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.expression import parse
+from engine.formulas.expression import parse
 from engine.ops import Array, Shape
 from engine.recognition.normal_form import Expression, expression_of
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS, Kind
 from engine.recognition.matching import Search
 from engine.recognition.operands import Fed, made

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.errors import ConfigurationError
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS, Kind
 from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray

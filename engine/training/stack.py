@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.autodiff import forward, reverse
-from engine.plan import compile
+from engine.run.autodiff import forward, reverse
+from engine.run.plan import compile
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.examples import Dataset
 from engine.training.network import Network, layers_from, to_graph

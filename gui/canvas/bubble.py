@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 SHOWN_FOR = 6000
 WIDEST = 320

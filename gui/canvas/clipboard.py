@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from engine.composite import Position
-from gui import commands
+from engine.composites.composite import Position
+from gui.document import commands
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from engine.layout import port_column
+from engine.composites.layout import port_column
 from engine.ops import Kind, Op
 from gui.canvas import lettering
 from gui.canvas.geometry import RADIUS, port_offsets
-from gui.theme import Theme, blend
+from gui.look.theme import Theme, blend
 
 INSET = 3.5
 NAME_SIZE, SHORT_NAME_SIZE, PORT_SIZE, LEAST_SIZE, LARGEST_PORT = 15.0, 20.0, 11.0, 9.0, 14.0

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QCursor
 
-from gui import commands, numbers
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.placement import free_place
 from gui.canvas.quick_add import QuickAdd
-from gui.offers import OFFERS
+from gui.document import commands
+from gui.document.offers import OFFERS
+from gui.look import numbers
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView

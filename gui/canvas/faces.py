@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
-from engine.composite import own_name
-from engine.graph import Graph, Node
+from engine.composites.composite import own_name
+from engine.graphs.graph import Graph, Node
 from engine.ops import Op
-from gui import numbers
 from gui.canvas.heatmap import value_picture
-from gui.theme import Theme
+from gui.look import numbers
+from gui.look.theme import Theme
 
 OUTPUT = ""
 """Stands for a node's output wherever a port's name is asked for; no port has an empty name."""

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from engine.layout import PORT_PITCH, node_size
+from engine.composites.layout import PORT_PITCH, node_size
 from engine.ops import Op
 
 RADIUS = 12.0

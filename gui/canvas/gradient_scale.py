@@ -18,7 +18,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from gui.theme import Theme, blend
+from gui.look.theme import Theme, blend
 
 LOWEST_DECADE, HIGHEST_DECADE = -8, 2
 LEVELS_PER_DECADE = 4

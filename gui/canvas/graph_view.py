@@ -12,14 +12,14 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from engine.graph import Edge
+from engine.graphs.graph import Edge
 from gui.canvas.camera import Camera
 from gui.canvas.legend import hint_text
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
-from gui.document import Document
-from gui.theme import appearance
+from gui.document.document import Document
+from gui.look.theme import appearance
 
 
 class GraphView(Camera):

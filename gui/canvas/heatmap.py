@@ -9,7 +9,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 
 from gui.canvas.gradient_scale import LEVELS, State, colour_at, mark_of
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 MOST_ROWS, MOST_COLUMNS = 6, 16
 STRIP_WIDTH, STRIP_HEIGHT, LARGEST_CELL = 34.0, 12.0, 8.0

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsView, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from engine.composite import Composite
+from engine.composites.composite import Composite
 from engine.text import _
 from gui.canvas.graph_view import GraphView
-from gui.document import Document
-from gui.inside import Inside
-from gui.theme import Theme
+from gui.document.document import Document
+from gui.document.inside import Inside
+from gui.look.theme import Theme
 
 
 class InsideView(GraphView):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from gui import commands
 from gui.canvas.geometry import GRID
 from gui.canvas.possible import selected_composites
+from gui.document import commands
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView

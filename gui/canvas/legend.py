@@ -21,8 +21,8 @@ from gui.canvas.gradient_scale import (
     colour_at,
     pen_of,
 )
-from gui.document import Document
-from gui.theme import Theme
+from gui.document.document import Document
+from gui.look.theme import Theme
 
 WIDTH, HEIGHT = 308.0, 66.0
 MARGIN = 24

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
-from engine.graph import Edge
+from engine.graphs.graph import Edge
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
 from engine.recognition.recognizer import Match, find
 from engine.text import _
-from gui import commands
 from gui.canvas import clipboard
 from gui.canvas.possible import selected_composites, selected_gates
 from gui.canvas.scene import Hit
+from gui.document import commands
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView

@@ -23,7 +23,7 @@ from gui.canvas.geometry import (
 )
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
-from gui.theme import Theme, blend
+from gui.look.theme import Theme, blend
 
 BLOCKS_BELOW = 0.28
 """Zoom below which a node is a plain block of its kind's colour."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.bubble import Bubble
 from gui.canvas.legend import MARGIN, Hint, Legend
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 CLEARANCE = 16
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.composite import Composite
+from engine.composites.composite import Composite
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from engine.ops import Kind
 from engine.text import _
-from gui.offers import OFFERS, Offer
-from gui.theme import appearance
+from gui.document.offers import OFFERS, Offer
+from gui.look.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
 

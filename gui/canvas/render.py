@@ -17,8 +17,8 @@ from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size, paint_hint, paint_legend
 from gui.canvas.scene import CanvasScene
-from gui.document import Document
-from gui.theme import Theme
+from gui.document.document import Document
+from gui.look.theme import Theme
 
 FRAME = 40.0
 DOTS_PER_INCH = 96

@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
-from engine.graph import Edge
+from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
 from gui.canvas.node_item import NodeItem
 from gui.canvas.wire_layer import WireLayer
-from gui.document import Document
-from gui.theme import Theme
+from gui.document.document import Document
+from gui.look.theme import Theme
 
 PORT_REACH = 10.0
 WIRE_REACH = 7.0

@@ -6,13 +6,13 @@ from html import escape
 
 import numpy as np
 
-from engine.composite import Composite
-from engine.graph import Edge, Node
-from engine.jacobian import local_gradient
+from engine.composites.composite import Composite
+from engine.graphs.graph import Edge, Node
+from engine.study.jacobian import local_gradient
 from engine.text import _
-from gui import numbers
 from gui.canvas.scene import Hit
-from gui.document import Document
+from gui.document.document import Document
+from gui.look import numbers
 
 
 def tooltip(document: Document, hit: Hit) -> str:

@@ -21,22 +21,22 @@ from PySide6.QtWidgets import QWidget
 from engine.errors import EngineError
 from engine.ops import Op
 from engine.text import _
-from gui import commands
-from gui.canvas.drafts import Draft, paint_draft, paint_rubber_band
-from gui.canvas.edge_panning import EdgePanning
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import WireShape, snapped
+from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
+from gui.canvas.gestures.edge_panning import EdgePanning
+from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
+from gui.canvas.gestures.pressing import cursor_over, gesture_for
 from gui.canvas.graph_view import GraphView
-from gui.canvas.interactions import Interaction, Modifier, Pointer
 from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
 from gui.canvas.placement import free_place
 from gui.canvas.possible import selected_composites
-from gui.canvas.pressing import cursor_over, gesture_for
 from gui.canvas.scene import NOTHING
-from gui.document import Document
-from gui.offers import OFFER_MIME, OFFERS
-from gui.undo_stack import Step
+from gui.document import commands
+from gui.document.document import Document
+from gui.document.offers import OFFER_MIME, OFFERS
+from gui.document.undo_stack import Step
 
 
 class CanvasView(GraphView):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from engine.graph import Edge
+from engine.graphs.graph import Edge
 from gui.canvas import lettering
 from gui.canvas.geometry import WireShape
 from gui.canvas.heatmap import strip_size

@@ -10,15 +10,15 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.graph import Edge
-from engine.layout import node_size
-from gui import numbers
+from engine.composites.layout import node_size
+from engine.graphs.graph import Edge
 from gui.canvas import wire_labels
 from gui.canvas.geometry import node_rect, output_offset, port_offsets
 from gui.canvas.gradient_scale import FADED, NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.wire_labels import BranchPlaces, Number
 from gui.canvas.wire_net import Wire, WireNet
+from gui.look import numbers
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene

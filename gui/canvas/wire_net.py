@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from engine.graph import Edge
+from engine.graphs.graph import Edge
 from gui.canvas.geometry import WireShape, wire_between
 from gui.canvas.gradient_scale import Mark
 

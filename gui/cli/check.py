@@ -7,11 +7,11 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from engine.document import Contents
 from engine.errors import InvalidValueError
-from engine.gradcheck import STEP, WRONG, Entry, GradientCheck, check, require_step
-from engine.graph import Graph
-from engine.plain_values import value_to_plain
+from engine.files.document import Contents
+from engine.files.plain_values import value_to_plain
+from engine.graphs.graph import Graph
+from engine.study.gradcheck import STEP, WRONG, Entry, GradientCheck, check, require_step
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.output import console, number, print_json, table

@@ -7,12 +7,12 @@ from typing import Any
 
 from rich.table import Table
 
-from engine.autodiff import Evaluation, evaluate
-from engine.document import Contents
-from engine.graph import Graph, Node
+from engine.files.document import Contents
+from engine.files.plain_values import value_to_plain
+from engine.graphs.graph import Graph, Node
 from engine.ops import Array
-from engine.plain_values import value_to_plain
-from engine.plan import compile
+from engine.run.autodiff import Evaluation, evaluate
+from engine.run.plan import compile
 from engine.text import _
 from gui.cli.output import console, number, print_json, table
 from gui.cli.source import add_source, add_target, open_source, with_target

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine import document, examples
+from engine.files import document, examples
 from engine.text import _
 from gui.cli.errors import CommandError
 from gui.cli.output import console, table

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.document import Contents
 from engine.export.derivation import derivation
 from engine.export.dot import dot
-from engine.export.formula_text import text_of
 from engine.export.numpy_program import numpy_program
 from engine.export.pytorch_program import pytorch_program
-from engine.graph import Graph
+from engine.files.document import Contents
+from engine.formulas.formula_text import text_of
+from engine.graphs.graph import Graph
 from engine.text import _
 from gui.cli.errors import CommandError
 from gui.cli.evaluate import evaluation_of

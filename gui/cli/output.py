@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.ops import Array
-from gui import numbers
+from gui.look import numbers
 
 FEW_ENTRIES = 6
 

@@ -21,15 +21,15 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.document import Contents
-from engine.layout import layered
+from engine.composites.layout import layered
+from engine.files.document import Contents
 from engine.text import _
 from engine.training.race import Progress, Race
+from gui.app.settings import FOLDER_VARIABLE
 from gui.canvas.render import render
 from gui.cli.errors import CommandError
-from gui.document import Document
-from gui.settings import FOLDER_VARIABLE
-from gui.theme import DARK, LIGHT, appearance
+from gui.document.document import Document
+from gui.look.theme import DARK, LIGHT, appearance
 
 THEMES = {"light": LIGHT, "dark": DARK}
 RACE_SIZE = (1120, 640)
@@ -96,7 +96,7 @@ def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "li
 
 def draw_window(contents: Contents, paths: Mapping[str, Path]) -> list[Path]:
     """Write a picture of the whole window with a document open for each theme, and return their paths."""
-    from gui.main_window import MainWindow
+    from gui.app.main_window import MainWindow
 
     application()
     with _settings_of_its_own(), _wearing(appearance().choice):

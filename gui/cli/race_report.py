@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.plain_values import value_to_plain
+from engine.files.plain_values import value_to_plain
 from engine.text import _
 from engine.training.examples import Dataset
 from engine.training.measurement import Evaluation

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine import document, examples, expression
-from engine.document import Contents
-from engine.node_values import normalized
+from engine.files import document, examples
+from engine.files.document import Contents
+from engine.formulas import expression
+from engine.graphs.node_values import normalized
 from engine.text import _
-from gui import numbers
 from gui.cli.errors import CommandError, UsageError
+from gui.look import numbers
 
 EXAMPLE = "example:"
 Assignment = tuple[str, Any]

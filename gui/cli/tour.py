@@ -8,8 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from engine import examples
-from engine.document import Contents
+from engine.files import examples
+from engine.files.document import Contents
 from engine.text import _
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings

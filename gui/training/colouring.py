@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 STRENGTH = 0.62
 """How far a fully confident answer's colour leaves the ground, so that data points still stand out on it."""

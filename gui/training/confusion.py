@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from engine.training.arrays import IntArray
-from gui.theme import Theme, blend
+from gui.look.theme import Theme, blend
 
 SMALLEST_NUMBER = 17
 LABEL = 16

@@ -17,8 +17,8 @@ from engine.training.contestants import ContestantSpec
 from engine.training.measurement import Evaluation
 from engine.training.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.race import Status
-from gui import numbers
-from gui.theme import appearance
+from gui.look import numbers
+from gui.look.theme import appearance
 from gui.training.marks import Entry, free_slot, percent
 from gui.training.number_field import written
 

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.optimizers import OPTIMIZERS
-from gui.icons import icon
-from gui.theme import Theme, appearance, blend
+from gui.look.icons import icon
+from gui.look.theme import Theme, appearance, blend
 from gui.training.contestant_model import (
     LEARNING_RATE,
     AnyIndex,

@@ -14,8 +14,8 @@ from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPen, QPi
 
 from engine.text import _
 from engine.training.history import decimate, smooth
-from gui import numbers
-from gui.theme import Theme, appearance
+from gui.look import numbers
+from gui.look.theme import Theme, appearance
 from gui.training.curve_item import CurveItem
 from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout

@@ -19,7 +19,7 @@ from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
 from engine.training.examples import Dataset
-from gui.theme import Theme
+from gui.look.theme import Theme
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.text import _
 from engine.training.examples import Dataset
-from gui.theme import Theme, appearance
+from gui.look.theme import Theme, appearance
 from gui.training.colouring import ink_image
 from gui.training.scatter import paint_plain_points, paint_points, points_of, window_around
 

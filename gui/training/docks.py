@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from gui.theme import Theme, appearance
+from gui.look.theme import Theme, appearance
 
 LEFT_WIDTH, BOTTOM_HEIGHT, RIGHT_SHARE = 248, 280, 0.27
 

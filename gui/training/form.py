@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from engine.text import _
-from gui.theme import Theme, appearance
+from gui.look.theme import Theme, appearance
 
 NARROWEST = 224
 """The least width of a panel that holds a form, in pixels."""

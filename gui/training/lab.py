@@ -27,8 +27,8 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Failed, NetworkReport, Ready, Snapshot
 from engine.training.settings import RaceSettings
-from gui.message_bar import MessageBar
-from gui.theme import Theme, appearance
+from gui.look.message_bar import MessageBar
+from gui.look.theme import Theme, appearance
 from gui.training.client import WorkerClient
 from gui.training.contestant_model import ContestantModel
 from gui.training.contestant_table import ContestantTable

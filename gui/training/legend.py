@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gui.theme import Theme, appearance
+from gui.look.theme import Theme, appearance
 from gui.training.marks import Entry, paint_sample
 
 ROW = 20

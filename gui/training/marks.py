@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.training.contestants import ContestantSpec
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 MARKERS = ("o", "s", "t1", "d", "x", "+", "star", "p", "h", "t")
 MARKER_SIZE = 8.0

@@ -17,8 +17,8 @@ from engine.training.examples import Dataset
 from engine.training.initializers import INITIALIZERS
 from engine.training.network import ACTIVATIONS, L2, Network
 from engine.training.settings import BATCH_SIZE
-from gui.icons import icon
-from gui.theme import Theme
+from gui.look.icons import icon
+from gui.look.theme import Theme
 from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField
 

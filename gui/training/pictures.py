@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.text import _
 from engine.training.examples import Dataset
 from engine.training.measurement import Boundaries, Confusions, Curves, Picture
-from gui.theme import Theme, appearance
+from gui.look.theme import Theme, appearance
 from gui.training.colouring import number_image, probability_image
 from gui.training.confusion import paint_confusion
 from gui.training.marks import Entry, paint_sample

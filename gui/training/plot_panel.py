@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text import _
-from gui.theme import Theme, appearance
+from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot, CurveView, line_icon
 from gui.training.marks import Entry
 from gui.training.record import Measure, Record

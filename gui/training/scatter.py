@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.training.examples import Dataset
-from gui.theme import Theme
+from gui.look.theme import Theme
 from gui.training.colouring import class_colours, number_colours
 
 MOST_POINTS = 1500

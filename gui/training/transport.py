@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from engine.text import _
-from gui.icons import icon
-from gui.theme import Theme, appearance, palette_of
+from gui.look.icons import icon
+from gui.look.theme import Theme, appearance, palette_of
 
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, None)
 """Steps per second that the slider walks through; None is as fast as the machine can."""

@@ -62,8 +62,8 @@ class Chainrule:
     """`evaluate` as the editor calls it."""
 
     def __init__(self, program: Program) -> None:
-        from engine import plan
-        from engine.autodiff import evaluate
+        from engine.run import plan
+        from engine.run.autodiff import evaluate
 
         self._evaluate, self._compile = evaluate, plan.compile
         self._graph, ids = to_graph(program)

@@ -10,7 +10,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 
 UNARY = ("tanh", "exp")
 LARGEST = 1.5

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import Attribute, AttributeValue, Op, Range, Shape, ShapeMismatch
 from tests.engine.rows import GATES
 

@@ -7,11 +7,11 @@ import runpy
 import numpy as np
 import pytest
 
-from engine import document
-from engine.document import Contents
 from engine.errors import GraphError, InvalidValueError, ParseError, UnknownNodeError
+from engine.files import document
+from engine.files.document import Contents
 from engine.function import Function
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 
 SIGMOID_NEURON = "s = w0 * x0 + w1 * x1 + w2; f = 1 / (1 + exp(-s))"
 LECTURE = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}

@@ -7,10 +7,10 @@ import pytest
 
 @pytest.fixture
 def product_of_a_sum(qapp):
-    from engine import document as files
-    from engine.expression import parse
-    from engine.layout import layered
-    from gui.document import Document
+    from engine.composites.layout import layered
+    from engine.files import document as files
+    from engine.formulas.expression import parse
+    from gui.document.document import Document
 
     formula = parse("x = -2; y = 5; z = -4; q = x + y; f = q * z")
     document = Document()
@@ -24,9 +24,9 @@ def window(qtbot, monkeypatch):
     """Return a shown main window, which discards what is not saved and leaves the theme as it was."""
     from PySide6.QtWidgets import QMessageBox
 
-    from gui import files
-    from gui.main_window import MainWindow
-    from gui.theme import appearance
+    from gui.app import files
+    from gui.app.main_window import MainWindow
+    from gui.look.theme import appearance
 
     monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
     window = MainWindow()

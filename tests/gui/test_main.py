@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from engine import document, examples
-from gui import __version__, main_window
+from engine.files import document, examples
+from gui import __version__
+from gui.app import main_window
 from gui.cli import display
 from gui.main import INTERRUPTED, main
 

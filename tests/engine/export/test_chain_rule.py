@@ -11,7 +11,7 @@ import pytest
 
 from engine.export.derivation import equations
 from engine.function import Function
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS
 from tests.engine.rows import GATES, row_name
 

@@ -13,10 +13,10 @@ import ziamath
 from engine.errors import MissingInputError
 from engine.export.derivation import derivation, equations
 from engine.export.latex import function, width
-from engine.expression import parse
-from engine.graph import Graph
-from engine.nesting import Strength, nested
-from engine.notation import derivative, symbol
+from engine.formulas.expression import parse
+from engine.graphs.graph import Graph
+from engine.maths.nesting import Strength, nested
+from engine.maths.notation import derivative, symbol
 from tests.engine.export.conftest import EXAMPLE_CASES
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pygraphviz
 import pytest
 
-from engine.autodiff import evaluate
 from engine.export.dot import dot
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 
 
 def edges_of(drawing):

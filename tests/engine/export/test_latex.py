@@ -8,7 +8,7 @@ import ziamath
 
 from engine.errors import UnknownNodeError
 from engine.export.latex import formula, function, local_gradient, symbol
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import op_named
 from tests.engine.rows import GATES, row_name
 

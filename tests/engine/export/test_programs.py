@@ -9,7 +9,6 @@ import tokenize
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
 from engine.errors import MissingInputError
 from engine.export import numpy_program as numpy_module
 from engine.export import pytorch_program as pytorch_module
@@ -17,9 +16,10 @@ from engine.export.functions import NUMPY, PYTORCH, called
 from engine.export.numpy_program import numpy_program
 from engine.export.program import comment, literal, subject
 from engine.export.pytorch_program import pytorch_program
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 from tests.engine.rows import GATES, row_name
 
 EXPORTERS = {

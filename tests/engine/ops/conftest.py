@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.autodiff import forward, pushforward, reverse
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS, Array, AttributeValue, Op, Shape
-from engine.plan import Plan, compile
+from engine.run.autodiff import forward, pushforward, reverse
+from engine.run.plan import Plan, compile
 from tests.engine.rows import ROWS, row_name
 
 KINK_DISTANCE = 1e-3

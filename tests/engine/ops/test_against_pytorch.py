@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 
 torch = pytest.importorskip("torch")
 functional = torch.nn.functional

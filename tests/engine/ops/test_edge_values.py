@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
 from engine.errors import InvalidValueError
-from engine.graph import Graph
-from engine.node_values import with_inputs
+from engine.graphs.graph import Graph
+from engine.graphs.node_values import with_inputs
 from engine.ops import OPS
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 from tests.engine.rows import GATES, row_name
 
 NAN, INF = np.nan, np.inf

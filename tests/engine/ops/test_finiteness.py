@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 from tests.engine.rows import GATES, row_name
 
 UNBOUNDED = {"exp", "power", "log", "sqrt"}

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
-from engine.graph import Graph
-from engine.jacobian import local_gradient
-from engine.plan import compile
+from engine.graphs.graph import Graph
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
+from engine.study.jacobian import local_gradient
 from tests.engine.rows import ROWS, row_name
 
 STEP = 1e-5

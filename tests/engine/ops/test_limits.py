@@ -7,16 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
 from engine.export.derivation import derivation
 from engine.export.dot import dot
-from engine.gradcheck import check
-from engine.graph import Graph
-from engine.jacobian import jacobian
+from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.paths.ledger import ledger
-from engine.plan import compile
-from engine.trace import forward_trace, reverse_trace
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
+from engine.study.gradcheck import check
+from engine.study.jacobian import jacobian
+from engine.study.paths.ledger import ledger
+from engine.study.trace import forward_trace, reverse_trace
 from tests.engine.rows import GATES, row_name
 
 NAN, INF, BIG, TINY = math.nan, math.inf, 1e308, 1e-308

@@ -7,10 +7,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.autodiff import forward, pushforward, reverse
-from engine.graph import Graph
+from engine.graphs.graph import Graph
 from engine.ops import OPS, ShapeMismatch
-from engine.plan import compile
+from engine.run.autodiff import forward, pushforward, reverse
+from engine.run.plan import compile
 
 SMALL = [shape for axes in range(4) for shape in product((1, 2), repeat=axes)]
 """Every shape of up to three axes of one or two entries."""

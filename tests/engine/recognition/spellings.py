@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.autodiff import forward, reverse
 from engine.errors import ShapeError
-from engine.expression import parse
+from engine.formulas.expression import parse
 from engine.ops import OPS
-from engine.plan import compile
 from engine.recognition.patterns import Operand
 from engine.recognition.recognizer import find
+from engine.run.autodiff import forward, reverse
+from engine.run.plan import compile
 
 
 def graph_of(text):

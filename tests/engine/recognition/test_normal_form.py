@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.expression import parse
+from engine.formulas.expression import parse
 from engine.recognition.normal_form import PRODUCT, SUM, Call, Combination, Readings, Variable, expression_of
 
 ALIKE = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.expression import parse
+from engine.formulas.expression import parse
 from engine.ops import OPS
 from engine.recognition.patterns import PATTERNS
 from engine.recognition.recognizer import collapse

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.composite import composite_of
+from engine.composites.composite import composite_of
+from engine.composites.grouping import group
 from engine.errors import UnknownNodeError
-from engine.examples import examples
-from engine.examples import find as example
-from engine.graph import Graph
-from engine.grouping import group
+from engine.files.examples import examples
+from engine.files.examples import find as example
+from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.plan import compile
 from engine.recognition.operands import alone
 from engine.recognition.patterns import PATTERNS
 from engine.recognition.recognizer import Match, collapse, collapse_all, find
+from engine.run.plan import compile
 from tests.engine.recognition.spellings import (
     assert_same_numbers,
     graph_of,

@@ -7,9 +7,9 @@ import pickle
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
 from engine.errors import ConfigurationError
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 from engine.training.contestants import contestant
 from engine.training.initializers import INITIALIZERS
 from engine.training.network import ACTIVATIONS, Layer, Network, NetworkState, flatten, layers_from, to_graph

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.autodiff import evaluate
 from engine.errors import ConfigurationError, DatasetError
-from engine.plan import compile
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.network import Network

@@ -29,8 +29,8 @@ def batch(data, dtype=np.float64):
 
 def objectives(network, data, parameters, x, target):
     """The objective of each row of parameters, by a graph of each network alone."""
-    from engine.autodiff import evaluate
-    from engine.plan import compile
+    from engine.run.autodiff import evaluate
+    from engine.run.plan import compile
 
     values = []
     for row in parameters:

@@ -7,12 +7,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from engine.document import Contents
-from engine.graph import Graph
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
 from gui.canvas.faces import OUTPUT
 from gui.canvas.view import CanvasView
-from gui.document import Document
-from gui.theme import appearance
+from gui.document.document import Document
+from gui.look.theme import appearance
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton

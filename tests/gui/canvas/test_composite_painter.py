@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from engine.composite import Composite, composite
-from engine.graph import Graph
-from engine.ready_made import READY_MADE
+from engine.composites.composite import Composite, composite
+from engine.formulas.ready_made import READY_MADE
+from engine.graphs.graph import Graph
 from gui.canvas import composite_painter, lettering
 from gui.canvas.composite_painter import paint_composite
 from gui.canvas.geometry import PORT_RADIUS, node_rect, port_offsets
-from gui.theme import DARK, LIGHT
+from gui.look.theme import DARK, LIGHT
 
 
 def composite_with(name: str, *ports: str) -> Composite:

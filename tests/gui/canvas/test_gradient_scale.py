@@ -21,7 +21,7 @@ from gui.canvas.gradient_scale import (
     pen_of,
     text_colour,
 )
-from gui.theme import DARK, LIGHT, Theme, blend
+from gui.look.theme import DARK, LIGHT, Theme, blend
 
 
 @pytest.mark.parametrize(

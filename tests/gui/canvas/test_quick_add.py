@@ -9,11 +9,11 @@ from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from engine.composite import Composite
+from engine.composites.composite import Composite
+from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
-from engine.ready_made import READY_MADE
 from gui.canvas.quick_add import QuickAdd
-from gui.offers import OFFER_MIME
+from gui.document.offers import OFFER_MIME
 
 
 def opened(hand: Any, text: str = "") -> QuickAdd:

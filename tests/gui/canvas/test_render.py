@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from engine.document import Contents
 from engine.errors import FormatError
-from engine.graph import Graph
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
 from engine.ops import OPS
 from gui.canvas.render import render
-from gui.document import Document
-from gui.theme import DARK, LIGHT, Theme
+from gui.document.document import Document
+from gui.look.theme import DARK, LIGHT, Theme
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -66,7 +66,7 @@ def test_a_picture_that_cannot_be_written_says_why(document: Document, tmp_path:
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_the_symbol_of_every_op_fits_its_gate(qapp: object, op) -> None:
-    from engine.layout import GATE
+    from engine.composites.layout import GATE
     from gui.canvas.node_painter import _symbol
 
     if not op.is_leaf:

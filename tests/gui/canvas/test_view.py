@@ -8,16 +8,16 @@ from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from engine.document import Contents
-from engine.graph import Edge, Graph
-from gui import commands
+from engine.files.document import Contents
+from engine.graphs.graph import Edge, Graph
 from gui.canvas.camera import LEAST_ZOOM, MOST_ZOOM
 from gui.canvas.menus import menu_for
 from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.tooltips import tooltip
 from gui.canvas.view import CanvasView
-from gui.offers import OFFER_MIME
-from gui.theme import DARK, appearance
+from gui.document import commands
+from gui.document.offers import OFFER_MIME
+from gui.look.theme import DARK, appearance
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

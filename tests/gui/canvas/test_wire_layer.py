@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from engine.document import Contents
-from engine.graph import Edge, Graph
-from gui import commands
+from engine.files.document import Contents
+from engine.graphs.graph import Edge, Graph
 from gui.canvas import wire_labels
 from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, mark_of
 from gui.canvas.scene import CanvasScene
-from gui.document import Document
-from gui.theme import LIGHT
+from gui.document import commands
+from gui.document.document import Document
+from gui.look.theme import LIGHT
 
 
 def build(nodes: dict[str, tuple], wires: list[str], target: str) -> tuple[CanvasScene, dict[str, int]]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from engine import examples
+from engine.files import examples
 from gui.main import main
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine import document
-from engine.document import Contents
-from engine.expression import parse
-from engine.ready_made import READY_MADE
+from engine.files import document
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from engine.formulas.ready_made import READY_MADE
 from gui.main import main
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine import document, examples
+from engine.files import document, examples
 from gui.main import main
 
 

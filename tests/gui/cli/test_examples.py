@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import document, examples
+from engine.files import document, examples
 from gui.main import main
 
 

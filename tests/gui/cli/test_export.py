@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import document, examples
-from engine.expression import parse
+from engine.files import document, examples
+from engine.formulas.expression import parse
 from gui.cli.export import FORMATS
 from gui.main import main
 

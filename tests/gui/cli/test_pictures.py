@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from engine.examples import find
+from engine.files.examples import find
 from engine.training.race import Race
 from gui.cli import pictures, tour
+from gui.look.theme import DARK, LIGHT, appearance
 from gui.main import main
-from gui.theme import DARK, LIGHT, appearance
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

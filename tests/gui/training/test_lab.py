@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 
-from engine import autodiff, plan
+from engine.run import autodiff, plan
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Configure, Reset, SetHyperparameter, SetPictures, SetSpeed
@@ -460,7 +460,7 @@ def test_nothing_is_cut_off(lab, qtbot, width, height):
 
 
 def test_themes_change_while_a_race_is_shown(lab, client):
-    from gui.theme import appearance
+    from gui.look.theme import appearance
 
     run(lab, client, ticks=1)
     try:

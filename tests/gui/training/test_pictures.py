@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.measurement import Boundaries, Confusions, Curves
-from gui.theme import DARK, LIGHT
+from gui.look.theme import DARK, LIGHT
 from gui.training.colouring import class_colours, number_image, probability_image
 from gui.training.marks import Entry
 from gui.training.pictures import PictureGrid

@@ -1,0 +1,1 @@
+"""Gates made of gates: composites, grouping and expanding. A composite is a row like any op."""

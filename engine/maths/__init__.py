@@ -1,0 +1,1 @@
+"""How formulas look. Symbols, LaTeX and the names of things are decided here and nowhere else."""

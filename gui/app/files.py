@@ -1,0 +1,116 @@
+"""New, open, save: the way between the document and the disk, with nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from engine.errors import FormatError
+from engine.files import document as files
+from engine.files.document import Contents, View
+from engine.graphs.graph import Graph
+from engine.text import _
+from gui.app.settings import Settings
+from gui.document.document import Document
+
+SUFFIX = ".chainrule"
+
+
+class Files(QObject):
+    """Opens and saves the document of one window; `refused` carries the reason where that fails."""
+
+    refused = Signal(str)
+    opened = Signal()
+
+    def __init__(
+        self, document: Document, settings: Settings, view: Callable[[], View], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._document, self._settings, self._view, self._window = document, settings, view, window
+
+    def new(self) -> None:
+        """Start an empty document, once what is open is safe."""
+        self.show(Contents(Graph()))
+
+    def show(self, contents: Contents, *, unsaved: bool = False) -> bool:
+        """Show contents that have no file, such as an example; False where the user keeps what is open."""
+        if not self.may_leave():
+            return False
+        self._document.replace(contents, unsaved=unsaved)
+        self.opened.emit()
+        return True
+
+    def choose_and_open(self) -> None:
+        """Ask for a file and open it."""
+        name, _filter = QFileDialog.getOpenFileName(
+            self._window, _("Open"), str(self._folder()), self._filter()
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path) -> bool:
+        """Open a file; where it cannot be read, say why and keep what is open."""
+        try:
+            contents = files.read(path)
+        except FormatError as error:
+            self.refused.emit(str(error))
+            return False
+        if not self.may_leave():
+            return False
+        self._document.replace(contents, path=path.resolve())
+        self._settings.remember_file(path.resolve())
+        self.opened.emit()
+        return True
+
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; False where nothing was saved."""
+        return self._save_to(self._document.path) if self._document.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and save there; False where nothing was saved."""
+        start = self._document.path or self._folder() / f"{self._document.title}{SUFFIX}"
+        name, _filter = QFileDialog.getSaveFileName(self._window, _("Save as"), str(start), self._filter())
+        if not name:
+            return False
+        path = Path(name)
+        return self._save_to(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def may_leave(self) -> bool:
+        """Return whether the open document may go: it is saved, or the user saves it now or gives it up."""
+        if not self._document.is_modified:
+            return True
+        answer = ask_to_save(self._window, self._document.title)
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return answer == QMessageBox.StandardButton.Discard
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            self._document.save(path, self._view())
+        except FormatError as error:
+            self.refused.emit(str(error))
+            return False
+        self._settings.remember_file(path.resolve())
+        return True
+
+    def _folder(self) -> Path:
+        recent = self._settings.recent_files()
+        return recent[0].parent if recent else Path.home()
+
+    def _filter(self) -> str:
+        return _("Chainrule documents (*{suffix})").format(suffix=SUFFIX)
+
+
+def ask_to_save(window: QWidget, title: str) -> QMessageBox.StandardButton:
+    """Ask what becomes of unsaved changes; return Save, Discard or Cancel."""
+    button = QMessageBox.StandardButton
+    return QMessageBox.warning(
+        window,
+        _("Unsaved changes"),
+        _("{title} has changes that are not saved. Save them?").format(title=title),
+        button.Save | button.Discard | button.Cancel,
+        button.Save,
+    )

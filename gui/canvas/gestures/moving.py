@@ -1,0 +1,124 @@
+"""Gestures on nodes: clicking, moving, and scrubbing a leaf's value."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+
+from engine.composites.composite import Position
+from gui.canvas.geometry import snapped
+from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
+from gui.document import commands
+
+SCRUB_STEP = 0.01
+FINE, COARSE = 0.1, 10.0
+
+
+class PressNode(Interaction):
+    """What a click on a node does; gestures that begin on a node fall back to it when nothing is dragged."""
+
+    def start(self, pointer: Pointer) -> None:
+        """Select the node unless it is selected already."""
+        super().start(pointer)
+        assert pointer.hit.node is not None
+        self.node: int = pointer.hit.node
+        self._before = self.canvas.selected_nodes, self.canvas.selected_edges
+        if self.node not in self.canvas.selected_nodes:
+            kept = self._before if pointer.extends else (frozenset(), frozenset())
+            self.canvas.select(kept[0] | {self.node}, kept[1])
+
+    def finish(self, pointer: Pointer) -> None:
+        """Take a click: select the node alone and differentiate a gate, or with a modifier toggle it."""
+        if pointer.extends:
+            if self.node in self._before[0]:
+                self.canvas.select(self._before[0] - {self.node}, self._before[1])
+            return
+        self.canvas.select({self.node})
+        if not self.document.graph.node(self.node).op.is_leaf:
+            self.view.differentiate(self.node)
+
+    def cancel(self) -> None:
+        """Select what was selected before."""
+        self.canvas.select(*self._before)
+
+
+class MoveNodes(PressNode):
+    """Moves the selected nodes with the pointer, on the grid unless Alt is held."""
+
+    auto_pans = True
+    _places: dict[int, Position] | None = None
+
+    def move(self, pointer: Pointer) -> None:
+        """Bring the nodes along."""
+        if self._places is None:
+            if not self.is_drag(pointer):
+                return
+            self._places = {node: self.document.positions[node] for node in self.canvas.selected_nodes}
+        self.document.preview_positions(self._moved(self._places, pointer))
+
+    def _moved(self, places: dict[int, Position], pointer: Pointer) -> dict[int, Position]:
+        grabbed = QPointF(*places[self.node])
+        goal = grabbed + pointer.scene - self.origin.scene
+        step = (goal if pointer.has(Modifier.AltModifier) else snapped(goal)) - grabbed
+        return {node: (x + step.x(), y + step.y()) for node, (x, y) in places.items()}
+
+    def finish(self, pointer: Pointer) -> None:
+        """Leave the nodes where they are, as one step; without a drag it was a click."""
+        if self._places is None:
+            super().finish(pointer)
+            return
+        after = {node: self.document.positions[node] for node in self._places}
+        commands.move(self.document, after, before=self._places)
+
+    def cancel(self) -> None:
+        """Put the nodes back."""
+        if self._places is not None:
+            self.document.preview_positions(self._places)
+        super().cancel()
+
+
+class Scrub(PressNode):
+    """Changes a leaf's number by dragging sideways: Shift for fine, Ctrl for coarse steps."""
+
+    cursor = Qt.CursorShape.SizeHorCursor
+    _held: float | None = None
+
+    def move(self, pointer: Pointer) -> None:
+        """Show and evaluate the number that the pointer has reached."""
+        if self._held is None:
+            if not self.is_drag(pointer):
+                return
+            self._held = float(self.document.graph.node(self.node).value or 0.0)
+            self._reached, self._last = self._held, self.origin.viewport.x()
+        pixels, self._last = pointer.viewport.x() - self._last, pointer.viewport.x()
+        self._reached += pixels * scrub_step(self._held, pointer)
+        self.document.preview_value(self.node, round(self._reached, 12))
+
+    def finish(self, pointer: Pointer) -> None:
+        """Keep the number, as one step; without a drag it was a click."""
+        if self._held is None:
+            super().finish(pointer)
+        elif round(self._reached, 12) != self._held:
+            commands.set_value(self.document, self.node, round(self._reached, 12), before=self._held)
+
+    def cancel(self) -> None:
+        """Put the number back."""
+        if self._held is not None:
+            self.document.preview_value(self.node, self._held)
+        super().cancel()
+
+
+def scrub_step(held: float, pointer: Pointer) -> float:
+    """Return how much one pixel changes a number: a hundredth, or of a large number its own decade's."""
+    size = abs(held) if math.isfinite(held) else 1.0
+    step = SCRUB_STEP * 10.0 ** math.floor(math.log10(max(size, 1.0)))
+    if pointer.has(Modifier.ShiftModifier):
+        return step * FINE
+    return step * COARSE if pointer.has(Modifier.ControlModifier) else step
+
+
+def can_scrub(value: object) -> bool:
+    """Return whether a leaf's value is a single finite number."""
+    return value is not None and np.ndim(value) == 0 and math.isfinite(float(value))  # type: ignore[arg-type]

@@ -1,0 +1,179 @@
+"""Reversible changes of a document, the steps of undo that are made of them, and how two graphs differ.
+
+A change is a small frozen record that knows how to apply itself to the document and what its inverse is; one
+kind of step plays any list of them forwards and backwards. They hold ids and data, never widgets. What the
+engine refuses raises its error and leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.composites.composite import Position
+from engine.errors import EngineError
+from engine.graphs.graph import Edge, Graph, Node
+from gui.document.document import Document
+
+
+class Change(Protocol):
+    """One reversible change of a document."""
+
+    def apply(self, document: Document) -> None:
+        """Make the change; raise an EngineError where the graph refuses it."""
+
+    def inverse(self) -> Change:
+        """Return the change that takes this one back."""
+
+
+@dataclass(frozen=True)
+class NodeAdded:
+    """A node stands at a position."""
+
+    node: Node
+    position: Position
+
+    def apply(self, document: Document) -> None:
+        """Place the node."""
+        document.add_node(self.node, self.position)
+
+    def inverse(self) -> Change:
+        """Return its removal."""
+        return NodeRemoved(self.node, self.position)
+
+
+@dataclass(frozen=True)
+class NodeRemoved:
+    """A node that stood at a position is gone."""
+
+    node: Node
+    position: Position
+
+    def apply(self, document: Document) -> None:
+        """Take the node away."""
+        document.remove_node(self.node.id)
+
+    def inverse(self) -> Change:
+        """Return its placing."""
+        return NodeAdded(self.node, self.position)
+
+
+@dataclass(frozen=True)
+class EdgeAdded:
+    """A wire is drawn."""
+
+    edge: Edge
+
+    def apply(self, document: Document) -> None:
+        """Draw the wire."""
+        document.add_edge(self.edge)
+
+    def inverse(self) -> Change:
+        """Return its removal."""
+        return EdgeRemoved(self.edge)
+
+
+@dataclass(frozen=True)
+class EdgeRemoved:
+    """A wire is gone."""
+
+    edge: Edge
+
+    def apply(self, document: Document) -> None:
+        """Take the wire away."""
+        document.remove_edge(self.edge)
+
+    def inverse(self) -> Change:
+        """Return its drawing."""
+        return EdgeAdded(self.edge)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """One property goes from a value to another; `setter` is the Document method that sets it."""
+
+    setter: Callable[..., None]
+    key: tuple[Any, ...]
+    before: Any
+    after: Any
+
+    def apply(self, document: Document) -> None:
+        """Set the new value."""
+        self.setter(document, *self.key, self.after)
+
+    def inverse(self) -> Change:
+        """Return the way back."""
+        return Replaced(self.setter, self.key, self.after, self.before)
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """A step of the undo stack: the changes that one gesture made, in order."""
+
+    document: Document
+    text: str
+    changes: tuple[Change, ...]
+
+    def redo(self) -> None:
+        """Make the changes again, in order."""
+        _apply(self.document, self.changes)
+
+    def undo(self) -> None:
+        """Take the changes back, last first."""
+        _apply(self.document, _inverses(self.changes))
+
+
+def _inverses(changes: Iterable[Change]) -> list[Change]:
+    return [change.inverse() for change in reversed(tuple(changes))]
+
+
+def _apply(document: Document, changes: Iterable[Change]) -> None:
+    made: list[Change] = []
+    try:
+        for change in changes:
+            change.apply(document)
+            made.append(change)
+    except EngineError:
+        for change in _inverses(made):
+            change.apply(document)
+        raise
+
+
+def perform(document: Document, text: str, changes: Sequence[Change]) -> None:
+    """Make the changes and put them on the undo stack as one step; raise and change nothing where refused."""
+    if changes:
+        _apply(document, changes)
+        document.undo_stack.push(Gesture(document, text, tuple(changes)))
+
+
+def retargeting(document: Document, node_id: int | None) -> Change:
+    """Return the change after which this node is what is differentiated, or none is."""
+    return Replaced(Document.set_target, (), document.target, node_id)
+
+
+def changes_to(
+    document: Document, graph: Graph, places: Mapping[int, Position], target: int | None
+) -> list[Change]:
+    """Return what makes the document's graph this one; what is the same in both stays untouched.
+
+    `places` says where new nodes stand; a node that is replaced under its id stays where it was.
+    """
+    old = document.graph
+    gone = [node for node in old.nodes() if node.id not in graph or graph.node(node.id) is not node]
+    come = [node for node in graph.nodes() if node.id not in old or old.node(node.id) is not node]
+    moved = {node.id for node in (*gone, *come)}
+    shared = set(old.edges()) & set(graph.edges())
+    loose = [edge for edge in old.edges() if edge not in shared or moved & {edge.source, edge.target}]
+    drawn = [edge for edge in graph.edges() if edge not in shared or moved & {edge.source, edge.target}]
+    changes: list[Change] = [EdgeRemoved(edge) for edge in loose]
+    retargeted = document.target != target or document.target in moved
+    if retargeted:
+        changes.append(retargeting(document, None))
+    changes += [NodeRemoved(node, document.positions[node.id]) for node in gone]
+    for node in come:
+        changes.append(NodeAdded(node, places.get(node.id) or document.positions[node.id]))
+    changes += [EdgeAdded(edge) for edge in drawn]
+    if retargeted:
+        changes.append(Replaced(Document.set_target, (), None, target))
+    return changes

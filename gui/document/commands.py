@@ -1,0 +1,316 @@
+"""What a user can do to a document: each function is one gesture, one named step of undo.
+
+A gesture is a list of the changes in `gui.document.changes`. One that the engine refuses raises its error and
+leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QMimeData
+
+from engine.composites import grouping
+from engine.composites.composite import Composite, Position, composite, composite_of, own_name
+from engine.composites.layout import layered
+from engine.files import document as files
+from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.node_values import as_value
+from engine.ops import AttributeValue, Op, op_named
+from engine.recognition import recognizer
+from engine.recognition.recognizer import Match, collapse_all
+from engine.text import _
+from gui.document.changes import (
+    Change,
+    EdgeAdded,
+    EdgeRemoved,
+    NodeAdded,
+    NodeRemoved,
+    Replaced,
+    changes_to,
+    perform,
+    retargeting,
+)
+from gui.document.document import Document
+from gui.document.undo_stack import Step
+
+GRAPH_MIME = "application/x-chainrule-graph"
+PASTE_OFFSET = 24.0
+"""Pixels down and to the right of the original, one grid step."""
+
+
+def add_node(
+    document: Document, op: str | Op, position: Position, *, name: str | None = None, value: Any = None
+) -> int:
+    """Add a node of this op, or of the one so named, with its centre there, and return its id."""
+    row = op_named(op) if isinstance(op, str) else op
+    node = _fresh_node(document.graph, row, name, value)
+    changes: list[Change] = [NodeAdded(node, position)]
+    if document.target is None and not row.is_leaf:
+        changes.append(retargeting(document, node.id))
+    perform(document, _("Add {op}").format(op=row.title), changes)
+    return node.id
+
+
+def _fresh_node(graph: Graph, op: Op, name: str | None, value: Any) -> Node:
+    trial = graph.copy()
+    return trial.node(trial.add(op, name=name or _default_name(graph, op), value=value))
+
+
+def _default_name(graph: Graph, op: Op) -> str:
+    """Return x, y, z … for inputs, w, w2 … for parameters, and the op's or composite's own for the rest."""
+    if op.name == "input":
+        return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))
+    return graph.free_name({"parameter": "w", "constant": "c"}.get(op.name, own_name(op)))
+
+
+def connect(document: Document, source: int, target: int, port: str) -> None:
+    """Draw a wire; raise the GraphError that says why where it is refused."""
+    perform(document, _("Connect"), [EdgeAdded(Edge(source, target, port))])
+
+
+def disconnect(document: Document, target: int, port: str) -> None:
+    """Take away the wire into that port."""
+    perform(document, _("Disconnect"), [EdgeRemoved(_edge_into(document.graph, target, port))])
+
+
+def _edge_into(graph: Graph, target: int, port: str) -> Edge:
+    return graph.copy().disconnect(target, port)
+
+
+def rewire(document: Document, old: Edge, source: int, target: int, port: str) -> None:
+    """Move an end of a wire elsewhere as one step; raise where refused, with the old wire still there."""
+    new = Edge(source, target, port)
+    if new != old:
+        perform(document, _("Rewire"), [EdgeRemoved(old), EdgeAdded(new)])
+
+
+def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
+    """Remove nodes with every wire that touches them, and any further wires given."""
+    graph, doomed = document.graph, sorted(set(node_ids))
+    touching = {
+        edge for node_id in doomed for edge in (*graph.edges_into(node_id), *graph.edges_from(node_id))
+    }
+    changes: list[Change] = [EdgeRemoved(edge) for edge in sorted(touching | set(edges))]
+    if document.target in doomed:
+        changes.append(retargeting(document, None))
+    changes += [NodeRemoved(graph.node(node_id), document.positions[node_id]) for node_id in doomed]
+    perform(document, _("Delete"), changes)
+
+
+def move(
+    document: Document, after: Mapping[int, Position], before: Mapping[int, Position] | None = None
+) -> None:
+    """Put nodes at these centres as one step; `before` is where they were when a drag began."""
+    start = before or {node_id: document.positions[node_id] for node_id in after}
+    if dict(start) != dict(after):
+        change = Replaced(Document.preview_positions, (), dict(start), dict(after))
+        perform(document, _("Move"), [change])
+
+
+def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:
+    """Give a leaf a value as one step; `before` is what it held when a drag of its slider began."""
+    node = document.graph.node(node_id)
+    start = node.value if before is None else before
+    new = as_value(value, node.name, node_id)
+    text = _("Set {node}").format(node=node.name)
+    perform(document, text, [Replaced(Document.preview_value, (node_id,), start, new)])
+
+
+def set_attribute(document: Document, node_id: int, attribute: str, value: AttributeValue) -> None:
+    """Change an attribute of a node as one step."""
+    node = document.graph.node(node_id)
+    start = node.attributes.get(attribute)
+    text = _("Set {node}").format(node=node.name)
+    perform(document, text, [Replaced(Document.set_attribute, (node_id, attribute), start, value)])
+
+
+def rename(document: Document, node_id: int, name: str) -> None:
+    """Give a node another name as one step; a composite that is called like its node goes by it too."""
+    node = document.graph.node(node_id)
+    text = _("Rename {node}").format(node=node.name)
+    if isinstance(node.op, Composite) and node.name == node.op.title:
+        _rewrite(document, _renamed(document.graph, node_id, name), text, {}, document.target)
+    elif name != node.name:
+        perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
+
+
+def _renamed(graph: Graph, node_id: int, name: str) -> Graph:
+    """Return a graph in which a composite and its node have this name."""
+    trial = graph.copy()
+    trial.rename(node_id, name)
+    node = trial.node(node_id)
+    row, wires = composite_of(node), (*graph.edges_into(node_id), *graph.edges_from(node_id))
+    if node.name != row.title:
+        trial.remove(node_id)
+        row = composite(node.name, row.inside, row.inputs, row.output, row.positions)
+        trial.add(row, name=node.name, node_id=node_id)
+        for edge in wires:
+            trial.connect(edge.source, edge.target, edge.port)
+    return trial
+
+
+def set_target(document: Document, node_id: int | None) -> None:
+    """Choose what is differentiated as one step; nothing happens where it is already."""
+    if node_id != document.target:
+        perform(document, _("Differentiate"), [retargeting(document, node_id)])
+
+
+def arrange(document: Document) -> None:
+    """Lay the whole graph out in layers from left to right, as one step."""
+    move(document, layered(document.graph))
+
+
+def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
+    """Make one composite of these nodes, called like its output, and return its id."""
+    positions = document.positions
+    found = grouping.group(document.graph, node_ids, name, positions)
+    places = {found.node: grouping.centre_of([positions[node] for node in found.inside])}
+    target = found.node if document.target in found.inside else document.target
+    _rewrite(document, found.graph, _("Group"), places, target)
+    return found.node
+
+
+def name_group(document: Document, step: Step | None, node_id: int, inside: Iterable[int], name: str) -> int:
+    """Give a composite that was just made another name, as part of the step that made it; return its id.
+
+    `step` is that step and `inside` what was grouped. Where other steps have followed, this is an ordinary
+    rename. Raises InvalidNameError for what is no name or is taken.
+    """
+    if document.undo_stack.last is not step:
+        rename(document, node_id, name)
+        return node_id
+    document.graph.copy().rename(node_id, name)
+    document.undo_stack.undo()
+    return group(document, inside, name)
+
+
+def expand(document: Document, node_id: int) -> list[int]:
+    """Put a composite's nodes in its place and return their ids."""
+    row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
+    found = grouping.expand(document.graph, node_id)
+    laid = row.positions or layered(row.inside)
+    middle = grouping.centre_of(laid[node] for node in found.ids)
+    places = {
+        new: (x + laid[node][0] - middle[0], y + laid[node][1] - middle[1]) for node, new in found.ids.items()
+    }
+    target = found.ids[row.output] if document.target == node_id else document.target
+    _rewrite(document, found.graph, _("Expand"), places, target)
+    return list(found.ids.values())
+
+
+def collapse(document: Document, match: Match | None = None) -> bool:
+    """Put one op in place of the gates that a match found, or of all that any match finds, as one step.
+
+    Returns whether there was anything to collapse.
+    """
+    graph = document.graph
+    kept = [document.target] if document.target is not None else []
+    found = collapse_all(graph, kept) if match is None else recognizer.collapse(graph, match)
+    target = document.target if document.target in found else None
+    return _rewrite(document, found, _("Collapse"), _places_between(document, found), target)
+
+
+def _places_between(document: Document, graph: Graph) -> dict[int, Position]:
+    """Return a place for each node that the document does not have, amidst what it is wired to."""
+    known = dict(document.positions)
+    new = sorted(node_id for node_id in graph if node_id not in known)
+    for node_id in new:
+        wired = [edge.source for edge in graph.edges_into(node_id)]
+        wired += [edge.target for edge in graph.edges_from(node_id) if edge.target in known]
+        known[node_id] = grouping.centre_of([known[each] for each in wired])
+    return {node_id: known[node_id] for node_id in new}
+
+
+def set_inputs(document: Document, node_id: int, count: int) -> None:
+    """Give a node of an op that takes any number of inputs this many, as one step."""
+    graph = document.graph.copy()
+    graph.set_inputs(node_id, count)
+    text = _("Inputs of {node}").format(node=graph.node(node_id).name)
+    _rewrite(document, graph, text, {}, document.target)
+
+
+def _rewrite(
+    document: Document, graph: Graph, text: str, places: Mapping[int, Position], target: int | None
+) -> bool:
+    """Make the document's graph this one as one step, and return whether that changed anything."""
+    changes = changes_to(document, graph, places, target)
+    perform(document, text, changes)
+    return bool(changes)
+
+
+def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:
+    """Return the nodes, and the wires among them, for the clipboard; nothing on the undo stack."""
+    chosen = set(node_ids)
+    part = document.graph.copy()
+    for node_id in [node_id for node_id in part if node_id not in chosen]:
+        part.remove(node_id)
+    data = files.encode(files.Contents(part, document.positions))
+    mime = QMimeData()
+    mime.setData(GRAPH_MIME, data)
+    mime.setText(data.decode())
+    return mime
+
+
+def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
+    """Insert copied nodes and return their ids; centred at a position, else a grid step off the original.
+
+    Raises FormatError where the clipboard holds no graph.
+    """
+    data = mime.data(GRAPH_MIME).data() if mime.hasFormat(GRAPH_MIME) else mime.text().encode()
+    contents = files.decode(bytes(data), _("the clipboard"))
+    return insert(document, contents, _offset(contents, position), _("Paste"))
+
+
+def _offset(contents: files.Contents, position: Position | None) -> Position:
+    if position is None or not contents.positions:
+        return (PASTE_OFFSET, PASTE_OFFSET)
+    xs, ys = zip(*contents.positions.values(), strict=True)
+    return (position[0] - (min(xs) + max(xs)) / 2, position[1] - (min(ys) + max(ys)) / 2)
+
+
+def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
+    """Insert copies of these nodes beside them and return the copies' ids."""
+    contents = files.decode(bytes(copy(document, node_ids).data(GRAPH_MIME).data()))
+    return insert(document, contents, (PASTE_OFFSET, PASTE_OFFSET), _("Duplicate"))
+
+
+def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
+    """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
+    changes, ids = _insertion(document, document.graph.copy(), contents, offset)
+    perform(document, text, changes)
+    return ids
+
+
+def replace_graph(document: Document, contents: files.Contents, text: str) -> list[int]:
+    """Put another graph in place of the whole of this one as one step; return the new nodes' ids."""
+    graph, empty = document.graph, document.graph.copy()
+    removal: list[Change] = [EdgeRemoved(edge) for edge in graph.edges()]
+    if document.target is not None:
+        removal.append(retargeting(document, None))
+    for node in graph.nodes():
+        removal.append(NodeRemoved(node, document.positions[node.id]))
+        empty.remove(node.id)
+    changes, ids = _insertion(document, empty, contents, (0.0, 0.0))
+    words = Replaced(Document.describe, (), document.words, (contents.title, contents.description))
+    perform(document, text, [*removal, *changes, words])
+    return ids
+
+
+def _insertion(
+    document: Document, trial: Graph, contents: files.Contents, offset: Position
+) -> tuple[list[Change], list[int]]:
+    ids: dict[int, int] = {}
+    changes: list[Change] = []
+    for node in contents.graph.nodes():
+        ids[node.id] = new = trial.add(
+            node.op, name=trial.free_name(node.name), value=node.value, attributes=node.attributes
+        )
+        x, y = contents.positions.get(node.id, (0.0, 0.0))
+        changes.append(NodeAdded(trial.node(new), (x + offset[0], y + offset[1])))
+    for edge in contents.graph.edges():
+        changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
+    if contents.target is not None:
+        changes.append(retargeting(document, ids[contents.target]))
+    return changes, list(ids.values())

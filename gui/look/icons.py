@@ -1,0 +1,42 @@
+"""Icons in the theme's ink, from the SVG drawings in `resources/icons`, sharp at every scale."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from gui.look.theme import appearance
+
+SIZE = QSize(20, 20)
+_SCALE = 3
+
+
+def icon(name: str, colour: QColor | None = None) -> QIcon:
+    """Return the icon of that name, in the ink of the theme now worn unless a colour is given.
+
+    Ask again when the theme changes.
+    """
+    theme = appearance().theme
+    found = QIcon(_pixmap(name, (colour or theme.ink).name()))
+    found.addPixmap(_pixmap(name, theme.border.name()), QIcon.Mode.Disabled)
+    return found
+
+
+def program_icon() -> QIcon:
+    """Return the icon of the program itself."""
+    return QIcon(_pixmap("chainrule", ""))
+
+
+@cache
+def _pixmap(name: str, colour: str) -> QPixmap:
+    drawing = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    pixmap = QPixmap(SIZE * _SCALE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode())).render(painter)
+    painter.end()
+    return pixmap

@@ -1,0 +1,142 @@
+"""The pinned controls under the canvas: a slider for every single number that can be varied."""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSlider, QWidget
+
+from engine.graphs.graph import Node
+from engine.ops import Array, Kind
+from engine.text import _
+from gui.document import commands
+from gui.document.document import Document
+from gui.look import numbers
+from gui.look.theme import Theme, appearance
+
+_STEPS = 1000
+_WIDTH = 144
+_MOST = 40
+_SCROLL_BAR = 12
+_REACH = 5.0
+"""A slider reaches this far to either side of zero, or twice as far as a value beyond it."""
+
+
+class Controls(QScrollArea):
+    """A row of sliders, one for each input and parameter that holds a single number."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.sliders: dict[int, ValueSlider] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._outdated = False
+        for leaves_changed in (document.node_added, document.node_removed, document.replaced):
+            leaves_changed.connect(self._outdate)
+        document.evaluated.connect(self._catch_up)
+        document.failed.connect(self._catch_up)
+        document.node_changed.connect(self._show)
+        appearance().changed.connect(self._rebuild)
+        self._rebuild()
+
+    def _outdate(self, *_changed: object) -> None:
+        self._outdated = True
+
+    def _catch_up(self, *_found: object) -> None:
+        if self._outdated:
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        self._outdated = False
+        row_widget = QWidget()
+        row = QHBoxLayout(row_widget)
+        row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT * 2, Theme.UNIT // 2)
+        row.setSpacing(Theme.UNIT * 2)
+        leaves = sorted(self._document.graph.leaves(), key=lambda node: node.id)
+        varied = [node for node in leaves if _varies(node)]
+        self.sliders = {node.id: ValueSlider(self._document, node) for node in varied[:_MOST]}
+        for slider in self.sliders.values():
+            row.addWidget(slider, 0, Qt.AlignmentFlag.AlignTop)
+        if not self.sliders:
+            row.addWidget(QLabel(_("Inputs and parameters that hold a single number get a slider here.")))
+        row.addStretch(1)
+        self.setWidget(row_widget)
+        self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
+
+    def _show(self, node_id: int) -> None:
+        node = self._document.graph.node(node_id)
+        slider = self.sliders.get(node_id)
+        if slider and _varies(node):
+            slider.show_node(node)
+        elif slider or (_varies(node) and len(self.sliders) < _MOST):
+            self._outdate()
+
+
+def _varies(node: Node) -> bool:
+    return node.op.kind in {Kind.INPUT, Kind.PARAMETER} and getattr(node.value, "shape", None) == ()
+
+
+class ValueSlider(QWidget):
+    """One leaf's slider: everything follows while it moves; letting go makes one undo step."""
+
+    def __init__(self, document: Document, node: Node) -> None:
+        super().__init__()
+        self._document, self._id = document, node.id
+        self._before: Array | None = None
+        self._reach = _REACH
+        self.setFixedWidth(_WIDTH)
+        self.name, self.number = QLabel(), QLabel()
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(-_STEPS, _STEPS)
+        self.slider.setPageStep(_STEPS // 10)
+        self.slider.sliderPressed.connect(self._start)
+        self.slider.sliderReleased.connect(self._finish)
+        self.slider.valueChanged.connect(self._moved)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.number, 0, 1)
+        grid.addWidget(self.slider, 1, 0, 1, 2)
+        self.show_node(node)
+
+    def show_node(self, node: Node) -> None:
+        """Show the node's name and value; the range follows a value that is typed beyond it."""
+        self.name.setText(f"<b>{node.name}</b>")
+        self.number.setText(numbers.short(node.value))
+        self.slider.setAccessibleName(node.name)
+        tip = _("{node}: {low} to {high}").format(
+            node=node.name, low=numbers.short(-self._reach), high=numbers.short(self._reach)
+        )
+        self.slider.setToolTip(tip)
+        if not self.slider.isSliderDown():
+            self._place(float(cast(float, node.value)))
+
+    def _place(self, value: float) -> None:
+        if math.isfinite(value) and abs(value) >= self._reach:
+            self._reach = 2 * abs(value)
+        share = 0.0 if math.isnan(value) else max(-1.0, min(1.0, value / self._reach))
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(share * _STEPS))
+        self.slider.blockSignals(False)
+
+    def _start(self) -> None:
+        self._before = self._document.graph.node(self._id).value
+
+    def _moved(self, place: int) -> None:
+        value = place / _STEPS * self._reach
+        if self.slider.isSliderDown():
+            self._document.preview_value(self._id, value)
+        else:
+            commands.set_value(self._document, self._id, value)
+
+    def _finish(self) -> None:
+        value = self._document.graph.node(self._id).value
+        if self._before is not None and value != self._before:
+            commands.set_value(self._document, self._id, value, before=self._before)
+        self._before = None

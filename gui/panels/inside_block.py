@@ -1,0 +1,76 @@
+"""What the inspector says of a composite's inside: its nodes with their values and gradients."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from engine.composites.composite import Composite, composite_of
+from engine.graphs.graph import Graph, Node
+from engine.ops import Array
+from engine.text import _
+from gui.document.document import Document
+from gui.document.inside import opened_in
+from gui.look import numbers
+from gui.look.theme import Theme, appearance
+from gui.panels.inspector_text import colour_of, heading, label
+
+MOST = 24
+"""How many nodes are listed; a larger inside is looked into."""
+
+
+class InsideBlock(QWidget):
+    """Lists the nodes in a composite; `requested` says that a user wants to look inside."""
+
+    requested = Signal()
+
+    def __init__(self, document: Document, node_id: int) -> None:
+        super().__init__()
+        self._document, self._id = document, node_id
+        self.table = label("", Theme.SMALL)
+        self.table.setAccessibleName(_("Inside"))
+        self.look = QPushButton(_("Look inside"))
+        self.look.setToolTip(_("Show the inside as a graph, with its values and gradients (Enter)"))
+        self.look.clicked.connect(self.requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Theme.UNIT // 2)
+        column.addWidget(heading(_("Inside")))
+        column.addWidget(self.table)
+        column.addWidget(self.look)
+
+    def refresh(self) -> None:
+        """Show the numbers of the last evaluation."""
+        if self._document.stale and self.table.text():
+            return
+        row = composite_of(self._document.graph.node(self._id))
+        found = opened_in(self._document, self._id)
+        values = found.evaluation.values if found is not None else {}
+        gradients = found.evaluation.gradients if found is not None else {}
+        nodes = _within(row.inside, row)
+        lines = [_line(node, values.get(node.id), gradients.get(node.id)) for node in nodes[:MOST]]
+        soft = appearance().theme.soft.name()
+        head = "".join(f"<td style='color:{soft}'>{each}</td>" for each in ("", _("value"), _("gradient")))
+        more = _("and {count} more").format(count=len(nodes) - MOST) if len(nodes) > MOST else ""
+        rows = f"<tr>{head}</tr>{''.join(lines)}"
+        self.table.setText(f"<table cellspacing='0' cellpadding='2' width='100%'>{rows}</table>{more}")
+
+
+def _within(graph: Graph, row: Composite) -> list[Node]:
+    """Return the nodes inside but for the ports, in the order in which they are computed."""
+    nodes = [graph.node(node_id) for node_id in graph.order_before([row.output])]
+    return [node for node in nodes if node.id not in row.inputs]
+
+
+def _line(node: Node, value: Array | None, gradient: Array | None) -> str:
+    soft = appearance().theme.soft.name()
+    shown = "—" if value is None else numbers.short(value)
+    signed = "—" if gradient is None else numbers.signed(gradient)
+    colour = soft if gradient is None else colour_of(gradient).name()
+    symbol = "" if node.symbol == node.name else node.symbol
+    return (
+        f"<tr><td><b>{escape(node.name)}</b> <span style='color:{soft}'>{escape(symbol)}</span></td>"
+        f"<td style='white-space: pre'>{shown}</td><td><b style='color:{colour}'>{signed}</b></td></tr>"
+    )

@@ -1,0 +1,304 @@
+"""The inspector: everything about the selected node, as a lecture would write it beside the gate.
+
+It shows what the evaluation found and the formulas of the op table, and computes nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.composites.composite import Composite
+from engine.errors import EngineError
+from engine.export import latex
+from engine.graphs.graph import Edge, Node
+from engine.ops import AttributeValue
+from engine.text import _
+from gui.document import commands
+from gui.document.document import Document
+from gui.look.formula_view import FormulaView
+from gui.look.node_icon import node_icon
+from gui.look.theme import Theme, appearance
+from gui.panels.attribute_field import AttributeField, attribute_field
+from gui.panels.inside_block import InsideBlock
+from gui.panels.inspector_text import gradient_html, heading, label, value_text
+from gui.panels.port_block import PortBlock
+from gui.panels.value_field import ValueField
+
+_FACE = 32
+
+
+class Inspector(QScrollArea):
+    """Shows one node of the document, or what to do while none is selected.
+
+    `inside_requested` carries the id of a composite that a user wants to look into.
+    """
+
+    inside_requested = Signal(int)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._node: int | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page: NodePage | None = None
+        document.evaluated.connect(self._refresh)
+        document.failed.connect(self._refresh)
+        document.node_changed.connect(self._renew)
+        document.edge_added.connect(self._rewire)
+        document.edge_removed.connect(self._rewire)
+        document.target_changed.connect(self._rebuild)
+        document.node_removed.connect(self._forget)
+        for signal in (document.replaced, document.described, document.state_changed):
+            signal.connect(self._introduce_again)
+        appearance().changed.connect(self._rebuild)
+        self._rebuild()
+
+    def inspect(self, node_id: int | None) -> None:
+        """Show this node from now on, or the document's description for None."""
+        if node_id != self._node or node_id is None:
+            self._node = node_id
+            self._rebuild()
+
+    def _forget(self, node_id: int) -> None:
+        if node_id == self._node:
+            self._introduce()
+
+    def _introduce_again(self) -> None:
+        if self._node is None or self._node not in self._document.graph:
+            self._introduce()
+
+    def _introduce(self) -> None:
+        self.inspect(None)
+
+    def _rewire(self, edge: Edge) -> None:
+        self._renew(edge.target)
+
+    def _renew(self, node_id: int) -> None:
+        if node_id == self._node and not (self.page and self.page.shows(self._document.graph.node(node_id))):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        last = self.takeWidget()
+        if last is not None:  # it may be in the middle of telling of the very edit that makes it outdated
+            last.hide()
+            last.deleteLater()
+        if self._node is not None and self._node in self._document.graph:
+            self.page = NodePage(self._document, self._node)
+            self.page.inside_requested.connect(self.inside_requested)
+            self.setWidget(self.page)
+            self._refresh()
+        else:
+            self.page = None
+            self.setWidget(_introduction(self._document))
+
+    def _refresh(self, *_found: object) -> None:
+        if self.page and self._node in self._document.graph:
+            self.page.refresh()
+
+
+def _introduction(document: Document) -> QWidget:
+    page, column = _page()
+    title = label(document.title, Theme.LARGE)
+    title.setStyleSheet("font-weight: 600")
+    column.addWidget(title)
+    if document.description:
+        column.addWidget(label(document.description))
+    for line in (
+        _("Click a gate to differentiate it, or any node to see its value and gradients here."),
+        _("Drag from an output to a port to wire them. Press / to add a node where you are."),
+        _("Double-click a leaf to type its value, or drag over its number."),
+    ):
+        column.addWidget(label(line, soft=True))
+    column.addStretch(1)
+    return page
+
+
+def _page() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT * 2)
+    column.setSpacing(Theme.UNIT)
+    return page, column
+
+
+class NodePage(QWidget):
+    """The inspector's page about one node; built on selection, refreshed at every evaluation."""
+
+    inside_requested = Signal(int)
+
+    def __init__(self, document: Document, node_id: int) -> None:
+        super().__init__()
+        self._document = document
+        self._id = node_id
+        node = document.graph.node(node_id)
+        self._built_for = _identity(node)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT * 2)
+        self._column.setSpacing(Theme.UNIT)
+        self._add_header(node)
+        self.formula = FormulaView()
+        self._column.addWidget(self.formula)
+        self._column.addWidget(label(node.op.description, soft=True))
+        self._add_attributes(node)
+        self.value = self._add_value(node)
+        self.gradient = label()
+        self._column.addWidget(heading(self._gradient_title(node)))
+        self._column.addWidget(self.gradient)
+        self.ports = {port: PortBlock(document, node_id, port) for port in node.op.ports}
+        for block in self.ports.values():
+            self._column.addWidget(block)
+        self.inside = self._add_inside(node)
+        self.differentiate = QPushButton(_("Differentiate this node"))
+        self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (Enter)"))
+        self.differentiate.clicked.connect(lambda: commands.set_target(document, node_id))
+        self._column.addWidget(self.differentiate)
+        self.differentiate.setVisible(document.target != node_id)  # once it is no window of its own
+        self._column.addStretch(1)
+
+    def shows(self, node: Node) -> bool:
+        """Return whether the page was built for the node as it now is, but for a leaf's value."""
+        return self._built_for == _identity(node) and not node.op.ports
+
+    def refresh(self) -> None:
+        """Show the numbers of the last evaluation."""
+        document, node = self._document, self._document.graph.node(self._id)
+        value = document.value(self._id)
+        if not node.op.is_leaf:
+            self.formula.show_latex(latex.formula(document.graph, self._id, document.current_values))
+        if isinstance(self.value, ValueField):
+            self.value.show_value(node.value)
+        else:
+            self.value.setText(value_text(value))
+        self.gradient.setText(self._gradient_text())
+        blocks: list[PortBlock | InsideBlock] = list(self.ports.values())
+        if self.inside is not None:
+            blocks.append(self.inside)
+        for block in blocks:
+            block.refresh()
+        for each in (self.gradient, *blocks):
+            each.setEnabled(not document.stale)
+
+    def _add_header(self, node: Node) -> None:
+        face = QLabel()
+        face.setPixmap(node_icon(node.op.kind, node.symbol).pixmap(_FACE, _FACE))
+        self.name = QLineEdit(node.name)
+        self.name.setCursorPosition(0)  # a long name is read from its beginning
+        self.name.setFrame(False)
+        self.name.setToolTip(_("The node's name; type another and press Enter"))
+        self.name.setAccessibleName(_("Name"))
+        self.name.editingFinished.connect(self._rename)
+        font = self.name.font()
+        font.setPointSizeF(Theme.LARGE)
+        font.setBold(True)
+        self.name.setFont(font)
+        self.name.setStyleSheet("background: transparent")
+        title = _("Composite") if isinstance(node.op, Composite) else node.op.title
+        role = f"{title} · {node.op.gate}" if node.op.gate else title
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(label(role, Theme.SMALL, soft=True))
+        row = QHBoxLayout()
+        row.addWidget(face, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        self._column.addLayout(row)
+        self.refusal = label("", Theme.SMALL)
+        self.refusal.setStyleSheet(f"color: {appearance().theme.danger.name()}")
+        self.refusal.hide()
+        self._column.addWidget(self.refusal)
+
+    def _rename(self) -> None:
+        try:
+            commands.rename(self._document, self._id, self.name.text().strip())
+        except EngineError as error:
+            self._refuse(error)
+
+    def _refuse(self, error: EngineError) -> None:
+        self.refusal.setText(str(error))
+        self.refusal.show()
+
+    def _add_attributes(self, node: Node) -> None:
+        form = QFormLayout()
+        self.attributes: dict[str, AttributeField] = {}
+        for attribute in node.op.attributes:
+            name = attribute.name
+            self.attributes[name] = field = attribute_field(node.attributes[name], self._setter(name))
+            field.setAccessibleName(attribute.title)
+            form.addRow(attribute.title, field)
+        if node.op.attributes:
+            self._column.addLayout(form)
+
+    def _setter(self, attribute: str) -> Callable[[AttributeValue], None]:
+        def set_attribute(value: AttributeValue) -> None:
+            try:
+                commands.set_attribute(self._document, self._id, attribute, value)
+            except EngineError as error:
+                self._refuse(error)
+
+        return set_attribute
+
+    def _add_inside(self, node: Node) -> InsideBlock | None:
+        if not isinstance(node.op, Composite):
+            return None
+        block = InsideBlock(self._document, self._id)
+        block.requested.connect(lambda: self.inside_requested.emit(self._id))
+        self._column.addWidget(block)
+        return block
+
+    def _add_value(self, node: Node) -> ValueField | QLabel:
+        self._column.addWidget(heading(_("Value")))
+        shown: ValueField | QLabel = label()
+        if node.op.is_leaf:
+            shown = ValueField(node.name)
+            shown.setToolTip(_("Type a number, or rows such as [[1, 2], [3, 4]]"))
+            shown.entered.connect(lambda value: commands.set_value(self._document, self._id, value))
+        self._column.addWidget(shown)
+        return shown
+
+    def _gradient_title(self, node: Node) -> str:
+        if self._document.target is None:
+            return _("Gradient")
+        target = self._document.graph.node(self._document.target).name
+        return _("Gradient ∂{target}/∂{node}").format(target=target, node=node.name)
+
+    def _gradient_text(self) -> str:
+        gradient = self._document.gradient(self._id)
+        if gradient is None:
+            return f"<span style='color:{appearance().theme.soft.name()}'>{_('not computed')}</span>"
+        total = gradient_html(gradient)
+        terms = self._fork_terms()
+        if len(terms) > 1 and not np.ndim(gradient):
+            return _("{terms} = {total}, summed where the wire forks").format(
+                terms=" ".join(terms), total=total
+            )
+        return total
+
+    def _fork_terms(self) -> list[str]:
+        evaluation = self._document.evaluation
+        flows = [
+            evaluation.contributions.get((edge.target, edge.port))
+            for edge in self._document.graph.edges_from(self._id)
+            if evaluation
+        ]
+        return [gradient_html(flow) for flow in flows if flow is not None]
+
+
+def _identity(node: Node) -> tuple[Any, ...]:
+    return (node.id, node.name, tuple(node.attributes.items()))

@@ -1,0 +1,71 @@
+"""How the inspector writes: labels in three sizes, values for reading, gradients in their colour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
+
+from engine.ops import Array
+from engine.text import _
+from gui.look import numbers
+from gui.look.theme import Theme, appearance
+
+_SHOWN = 6
+"""Rows and columns of an array that are written out; a larger one is named by its shape."""
+
+
+def label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> QLabel:
+    """Return a text that wraps and can be selected."""
+    made = QLabel(text)
+    made.setWordWrap(True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    font = made.font()
+    font.setPointSizeF(size)
+    made.setFont(font)
+    if soft:
+        made.setStyleSheet(f"color: {appearance().theme.soft.name()}")
+    return made
+
+
+def heading(text: str) -> QLabel:
+    """Return a small heading with room above it."""
+    made = label(text, Theme.SMALL, soft=True)
+    made.setContentsMargins(0, Theme.UNIT, 0, 0)
+    return made
+
+
+def value_text(value: Array | None) -> str:
+    """Return a value for reading: a number in full, a small array as rows, a large one as its shape."""
+    if value is None:
+        return _("not computed")
+    return numbers.full(value) if np.ndim(value) == 0 else _rows(value, numbers.short)
+
+
+def gradient_html(gradient: Array) -> str:
+    """Return a gradient in its colour, with its sign."""
+    if np.ndim(gradient):
+        return _rows(gradient, numbers.signed)
+    return f"<b style='color:{colour_of(gradient).name()}'>{numbers.signed(gradient)}</b>"
+
+
+def colour_of(gradient: Array) -> QColor:
+    """Return the colour of a gradient's sign; of an array's, that of all text."""
+    theme = appearance().theme
+    if np.ndim(gradient):
+        return theme.ink
+    return theme.zero if gradient == 0 else theme.positive if gradient > 0 else theme.negative
+
+
+def _rows(array: Any, written: Any) -> str:
+    if np.ndim(array) > 2 or max(np.shape(array)) > _SHOWN:
+        return _("array {shape}").format(shape=numbers.shape_text(np.shape(array)))
+    rows = np.atleast_2d(array)
+    cells = (
+        "<tr>" + "".join(f"<td align='right'>{written(entry)}&nbsp;&nbsp;</td>" for entry in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table cellspacing='0'>{''.join(cells)}</table>"

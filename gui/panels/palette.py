@@ -1,0 +1,152 @@
+"""The palette: every op by kind, and the ready-made composites, to search, drag or add with Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from engine.ops import Kind
+from engine.text import _
+from gui.document.offers import OFFER_MIME, OFFERS, Offer
+from gui.look.icons import icon
+from gui.look.node_icon import FACE, node_icon
+from gui.look.theme import Theme, appearance
+
+GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
+    (_("Leaves"), frozenset({Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT})),
+    (_("Arithmetic"), frozenset({Kind.ARITHMETIC})),
+    (_("Linear algebra"), frozenset({Kind.LINEAR})),
+    (_("Functions"), frozenset({Kind.FUNCTION})),
+    (_("Activations"), frozenset({Kind.ACTIVATION})),
+    (_("Losses"), frozenset({Kind.LOSS})),
+    (_("Composites"), frozenset({Kind.COMPOSITE})),
+)
+_NAME_ROLE = Qt.ItemDataRole.UserRole
+
+
+class Palette(QWidget):
+    """Lists the offers; emits `chosen` with the name of the one to be added."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups: dict[QTreeWidgetItem, list[str]] = {}
+        self._rows: dict[str, QTreeWidgetItem] = {}
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(_("Search ops"))
+        self.search.setAccessibleName(_("Search ops"))
+        self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._choose_current)
+        self.search.installEventFilter(self)
+        self.tree = _OpTree()
+        self.tree.itemActivated.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, 0)
+        column.setSpacing(Theme.UNIT)
+        column.addWidget(self.search)
+        column.addWidget(self.tree)
+        self._fill()
+        appearance().changed.connect(self._recolour)
+
+    def visible_ops(self) -> list[str]:
+        """Return the names of what passes the search, from the top."""
+        return [name for name, row in self._rows.items() if not row.isHidden()]
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys walk through the list while typing."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            walks = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
+            if walks:
+                self.tree.keyPressEvent(event)
+            return walks
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        for title, kinds in GROUPS:
+            group = QTreeWidgetItem(self.tree, [title])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            group.setFirstColumnSpanned(True)
+            group.setExpanded(True)
+            self._groups[group] = [name for name, offer in OFFERS.items() if offer.kind in kinds]
+            for name in self._groups[group]:
+                self._rows[name] = _row(group, OFFERS[name])
+        self._recolour()
+
+    def _recolour(self) -> None:
+        self._glass.setIcon(icon("search"))
+        for group in self._groups:
+            group.setForeground(0, appearance().theme.soft)
+        for name, row in self._rows.items():
+            row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
+
+    def _filter(self, text: str) -> None:
+        words = text.casefold().split()
+        for name, row in self._rows.items():
+            row.setHidden(not _matches(OFFERS[name], words))
+        for group, names in self._groups.items():
+            group.setHidden(all(self._rows[name].isHidden() for name in names))
+        visible = self.visible_ops()
+        self.tree.clearSelection()
+        if words and visible:
+            self.tree.setCurrentItem(self._rows[visible[0]])
+
+    def _choose_current(self) -> None:
+        for item in self.tree.selectedItems():
+            self._choose(item)
+
+    def _choose(self, item: QTreeWidgetItem) -> None:
+        name = item.data(0, _NAME_ROLE)
+        if name:
+            self.chosen.emit(name)
+
+
+class _OpTree(QTreeWidget):
+    """The list itself; what is dragged from it carries an offer's name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setIconSize(QSize(FACE, FACE))
+        self.setDragEnabled(True)
+        self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.setUniformRowHeights(False)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.setAccessibleName(_("Ops"))
+
+    def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
+        """Return the dragged offer's name."""
+        mime = QMimeData()
+        mime.setData(OFFER_MIME, QByteArray(str(items[0].data(0, _NAME_ROLE)).encode()))
+        return mime
+
+    def mimeTypes(self) -> list[str]:
+        """Return the one type that a drag from here has."""
+        return [OFFER_MIME]
+
+
+def _row(group: QTreeWidgetItem, offer: Offer) -> QTreeWidgetItem:
+    row = QTreeWidgetItem(group, [offer.title])
+    row.setData(0, _NAME_ROLE, offer.name)
+    row.setToolTip(0, offer.tip)
+    return row
+
+
+def _matches(offer: Offer, words: list[str]) -> bool:
+    said = (offer.title, offer.name, *offer.aliases, offer.symbol, offer.gate, offer.kind.value)
+    text = " ".join(said).casefold()
+    return all(word in text for word in words)

@@ -1,0 +1,72 @@
+"""A field for a leaf's value: a number, or rows of numbers; what cannot be read stays, with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from engine.errors import EngineError
+from engine.graphs.node_values import as_value
+from engine.ops import Array
+from gui.look import numbers
+from gui.look.theme import appearance
+
+_LONGEST = 400
+"""Entries; a larger array is shown by its shape and not edited as text."""
+
+
+class ValueField(QLineEdit):
+    """Emits `entered` with the value that was typed, once it can be read."""
+
+    entered = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._shown = ""
+        self.returnPressed.connect(self._enter)
+        self.setAccessibleName(name)
+
+    def show_value(self, value: Array) -> None:
+        """Show a value, unless one is being typed."""
+        large = getattr(value, "size", 1) > _LONGEST
+        self.setReadOnly(large)
+        self._shown = numbers.shape_text(value.shape) if large else numbers.entry_text(value)
+        if not (self.hasFocus() and self.isModified()):
+            self._restore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take what was typed, or go back to the value where it cannot be read."""
+        super().focusOutEvent(event)
+        if self.isModified() and self._read() is not None:
+            self._enter()
+        elif self.isModified():
+            self._restore()
+
+    def _enter(self) -> None:
+        value = self._read()
+        if value is not None and self.isModified():
+            self.setModified(False)
+            self.entered.emit(value)
+
+    def _read(self) -> Any:
+        try:
+            value = as_value(numbers.parse(self.text()), self._name)
+        except (ValueError, EngineError) as error:
+            self.setStyleSheet(f"border: 1px solid {appearance().theme.danger.name()}")
+            self.setToolTip(str(error))
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), str(error), self)
+            return None
+        self.setStyleSheet("")
+        self.setToolTip("")
+        return value
+
+    def _restore(self) -> None:
+        self.setText(self._shown)
+        self.setCursorPosition(0)
+        self.setModified(False)
+        self.setStyleSheet("")
+        self.setToolTip("")

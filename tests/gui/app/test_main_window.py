@@ -1,0 +1,262 @@
+"""The program as a newcomer uses it: draw a graph by mouse, read its gradients, race, close."""
+
+from __future__ import annotations
+
+import multiprocessing
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+
+from engine.files.examples import examples
+from engine.graphs.graph import Edge
+from engine.training.contestants import ContestantSpec
+from engine.training.optimizers import OPTIMIZERS
+from gui.app import files
+from gui.app.main_window import MainWindow
+from gui.canvas.faces import OUTPUT
+from gui.document import commands
+from gui.look.theme import appearance
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+PATIENCE = 30_000
+
+
+def action(window, text):
+    """Return the entry of the window's menus that begins with these words."""
+    return next(each for each in window.actions_table.all() if each.text().replace("&", "").startswith(text))
+
+
+class Mouse:
+    """Drives the canvas of a window with real events, in scene coordinates."""
+
+    def __init__(self, window):
+        self.view = window.graph.canvas
+        self.document = window.document
+
+    def drop_from_palette(self, palette, op, place):
+        palette.search.setText(op)
+        mime = palette.tree.mimeData(palette.tree.selectedItems())
+        at = QPointF(self.view.mapFromScene(QPointF(*place)))
+        enter = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, mime, LEFT, NONE)
+        drop = QDropEvent(at, Qt.DropAction.CopyAction, mime, LEFT, NONE)
+        for event in (enter, drop):
+            QApplication.sendEvent(self.view.viewport(), event)
+        palette.search.clear()
+        assert drop.isAccepted()
+        return max(self.document.graph)
+
+    def drag(self, start, end):
+        viewport = self.view.viewport()
+        QTest.mousePress(viewport, LEFT, NONE, self.view.mapFromScene(start))
+        for share in (0.5, 1.0):
+            self._move(start + (end - start) * share)
+        QTest.mouseRelease(viewport, LEFT, NONE, self.view.mapFromScene(end))
+
+    def _move(self, point):
+        place = QPointF(self.view.mapFromScene(point))
+        screen = QPointF(self.view.viewport().mapToGlobal(place.toPoint()))
+        event = QMouseEvent(QEvent.Type.MouseMove, place, screen, Qt.MouseButton.NoButton, LEFT, NONE)
+        QApplication.sendEvent(self.view.viewport(), event)
+
+    def wire(self, source, target, port):
+        canvas = self.view.canvas
+        self.drag(canvas.port_place(source, OUTPUT), canvas.port_place(target, port))
+
+    def type_value(self, node, text):
+        at = self.view.mapFromScene(self.view.canvas.value_area(node).center())
+        QTest.mouseDClick(self.view.viewport(), LEFT, NONE, at)
+        editor = self.view.viewport().findChildren(QLineEdit)[-1]  # the last one typed into may linger
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    def click(self, node):
+        at = self.view.mapFromScene(self.view.canvas.centre(node))
+        QTest.mouseClick(self.view.viewport(), LEFT, NONE, at)
+
+    def numbers_beside(self, node):
+        """Read value and gradient where they stand at a node's output."""
+        self.document.flush()
+        value, gradient = self.view.canvas.wires.number_of(node)
+        return (value and value.text, gradient and gradient.text)
+
+
+def test_a_product_of_a_sum_is_drawn_from_the_palette_wired_and_read_off_the_wires(window):
+    mouse, palette = Mouse(window), window.graph.palette_panel
+    window.graph.canvas.restore_view_state((200.0, 100.0), 1.0)
+    x, y, z = (mouse.drop_from_palette(palette, "input", (0, 96 * row)) for row in range(3))
+    q = mouse.drop_from_palette(palette, "distributor", (200, 48))
+    window.graph.palette_panel.search.clear()
+    assert window.document.graph.node(q).op.name == "add"
+    f = mouse.drop_from_palette(palette, "switcher", (360, 120))
+    for source, target, port in ((x, q, "x"), (y, q, "y"), (q, f, "x"), (z, f, "y")):
+        mouse.wire(source, target, port)
+    for node, text in ((x, "-2"), (y, "5"), (z, "-4")):
+        mouse.type_value(node, text)
+    mouse.click(f)
+    assert window.document.target == f
+    assert mouse.numbers_beside(f) == ("−12.0", "+1.00")
+    assert mouse.numbers_beside(q) == ("3.00", "−4.00")
+    assert [mouse.numbers_beside(node)[1] for node in (x, y, z)] == ["−4.00", "−4.00", "+3.00"]
+
+
+def test_a_gate_in_the_middle_can_be_differentiated_instead(window):
+    window.open_example("product-of-a-sum")
+    mouse, graph = Mouse(window), window.document.graph
+    mouse.click(graph.find("q").id)
+    assert mouse.numbers_beside(graph.find("x").id)[1] == "+1.00"
+    assert mouse.numbers_beside(graph.find("z").id)[1] is None
+    assert window.graph.inspector.page.name.text() == "q"
+
+
+@pytest.mark.parametrize("example", [example.name for example in examples()])
+def test_every_example_of_the_gallery_opens_without_a_complaint(window, example):
+    window.open_example(example)
+    assert window.document.problem is None
+    assert window.graph.messages.text == ""
+    assert not window.document.is_modified
+    assert window.document.target is not None
+
+
+def test_copied_nodes_are_pasted_selected_and_undone_as_one(window):
+    window.open_example("product-of-a-sum")
+    window.graph.canvas.select_all()
+    action(window, "Copy").trigger()
+    action(window, "Paste").trigger()
+    assert len(window.document.graph) == 10
+    assert len(window.graph.canvas.selected_nodes()) == 5
+    window.document.undo_stack.undo()
+    assert len(window.document.graph) == 5
+
+
+def test_pasting_what_is_no_graph_says_so_and_changes_nothing(window):
+    window.open_example("product-of-a-sum")
+    QApplication.clipboard().setText("no graph")
+    action(window, "Paste").trigger()
+    assert "clipboard" in window.graph.messages.text
+    assert len(window.document.graph) == 5
+
+
+@pytest.mark.parametrize(
+    ("formula", "named"),
+    [("1 / x + y", "reciprocal"), ("sqrt(x * x) + y", "gradient of multiply")],
+    ids=["a value", "a gradient where all values are finite"],
+)
+def test_what_is_not_finite_is_named_and_goes_when_it_is_mended(window, formula, named):
+    window.open_example("product-of-a-sum")
+    field = window.graph.formula.line
+    field.setText(formula)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    x = window.document.graph.find("x").id
+    commands.set_value(window.document, x, 0.0)
+    window.document.flush()
+    assert named in window.graph.messages.text
+    assert "∞" in window.graph.messages.text
+    commands.set_value(window.document, x, 2.0)
+    window.document.flush()
+    assert window.graph.messages.text == ""
+
+
+def test_a_graph_that_undo_brings_back_is_looked_at_whole(window):
+    window.open_example("sigmoid-neuron")
+    view, line = window.graph.canvas, window.graph.formula.line
+    line.setText("x + y")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    window.document.flush()
+    window.document.undo_stack.undo()
+    window.document.flush()
+    seen = view.mapToScene(view.viewport().rect()).boundingRect()
+    assert seen.contains(view.canvas.graph_area())
+
+
+def test_the_title_shows_the_document_and_whether_it_is_changed(window):
+    window.open_example("product-of-a-sum")
+    assert window.windowTitle().startswith("Product of a sum")
+    assert not window.isWindowModified()
+    commands.add_node(window.document, "exp", (0, 0))
+    assert window.isWindowModified()
+
+
+def test_closing_with_unsaved_changes_can_be_called_off(window, monkeypatch):
+    window.open_example("product-of-a-sum")
+    commands.add_node(window.document, "exp", (0, 0))
+    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Cancel)
+    assert not window.close()
+    assert window.isVisible()
+    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
+    assert window.close()
+
+
+def test_theme_and_layout_are_remembered(window, qtbot):
+    window.theme_actions["dark"].trigger()
+    window.graph.docks[0].hide()
+    window.close()
+    appearance().choose("light")
+    again = MainWindow()
+    qtbot.addWidget(again)
+    assert appearance().theme.dark
+    assert again.graph.docks[0].isHidden()
+    again.close()
+
+
+def test_undo_is_for_the_graph_only(window):
+    commands.add_node(window.document, "exp", (0, 0))
+    undo = window.actions_table.by_icon["undo"]
+    assert undo.isEnabled()
+    window.show_lab()
+    assert not undo.isEnabled()
+    window.show_graph()
+    assert undo.isEnabled()
+
+
+def reached(lab):
+    return lab.record.latest.step if lab.record.latest else 0
+
+
+def test_a_race_of_seven_is_played_paused_resumed_and_closed_mid_run(window, qtbot):
+    lab = window.lab
+    window.show_lab()
+    everyone = tuple(ContestantSpec(name) for name in OPTIMIZERS)
+    lab.configure(replace(lab.settings(), contestants=everyone))
+    lab.play()
+    qtbot.waitUntil(lambda: reached(lab) > 50, timeout=PATIENCE)
+    lab.pause()
+    qtbot.waitUntil(lambda: not lab.is_running, timeout=PATIENCE)
+    paused_at = reached(lab)
+    lab.play()
+    qtbot.waitUntil(lambda: reached(lab) > paused_at, timeout=PATIENCE)
+    assert window.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_a_network_opens_in_the_editor_with_its_gradients(window, qtbot):
+    window.show_lab()
+    window.lab.play()
+    qtbot.waitUntil(lambda: reached(window.lab) > 5, timeout=PATIENCE)
+    window.lab.pause()
+    with qtbot.waitSignal(window.lab.graph_requested, timeout=PATIENCE):
+        window.lab.request_graph(0)
+    document = window.document
+    assert document.problem is None
+    weights = [node.id for node in document.graph.leaves() if node.op.name == "parameter"]
+    assert len(weights) == 6
+    assert all(document.gradient(node).shape == document.graph.node(node).value.shape for node in weights)
+    assert Edge(document.graph.find("logits").id, document.target, "logits") in document.graph.edges()
+    assert document.is_modified
+    assert window.graph.isVisible()
+
+
+def test_the_gallery_shows_a_picture_of_every_example_and_opens_the_chosen_one(window, qtbot):
+    window.show_gallery()
+    gallery = window.gallery
+    rows = range(gallery.list.count())
+    qtbot.waitUntil(lambda: all(not gallery.list.item(row).icon().isNull() for row in rows), timeout=PATIENCE)
+    assert len(rows) == len(examples())
+    gallery.list.itemActivated.emit(gallery.list.item(1))
+    assert window.document.title == examples()[1].title
+    assert not gallery.isVisible()

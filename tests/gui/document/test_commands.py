@@ -1,0 +1,287 @@
+"""Every gesture is one named step that undo takes back whole; a refused one changes nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.composites.grouping import centre_of
+from engine.errors import (
+    CycleError,
+    FormatError,
+    GraphError,
+    InvalidNameError,
+    InvalidValueError,
+    OccupiedPortError,
+)
+from engine.files import document as files
+from engine.formulas.expression import parse
+from engine.graphs.graph import Edge
+from engine.recognition.recognizer import find
+from gui.document import commands
+from gui.document.document import Document
+
+
+@pytest.fixture
+def document(qapp):
+    document = Document()
+    formula = parse("x = -2; y = 5; z = -4; q = x + y; f = q * z")
+    positions = {node_id: (100.0 * node_id, 0.0) for node_id in formula.graph}
+    document.replace(files.Contents(formula.graph, positions, formula.target))
+    yield document
+    document.flush()
+
+
+def node(document, name):
+    return document.graph.find(name).id
+
+
+def state(document):
+    """All that a gesture may change, without ids of objects."""
+    contents = files.encode(document.contents())
+    return sorted(line.rstrip(",") for line in contents.decode().splitlines())
+
+
+GESTURES = {
+    "Add Add": lambda d: commands.add_node(d, "add", (0, 0)),
+    "Disconnect": lambda d: commands.disconnect(d, node(d, "f"), "y"),
+    "Rewire": lambda d: commands.rewire(
+        d, Edge(node(d, "z"), node(d, "f"), "y"), node(d, "q"), node(d, "f"), "y"
+    ),
+    "Delete": lambda d: commands.delete(d, [node(d, "q"), node(d, "f")]),
+    "Move": lambda d: commands.move(d, {node(d, "x"): (7.0, 8.0)}),
+    "Set x": lambda d: commands.set_value(d, node(d, "x"), [[1, 2], [3, 4]]),
+    "Rename q": lambda d: commands.rename(d, node(d, "q"), "total"),
+    "Differentiate": lambda d: commands.set_target(d, node(d, "q")),
+    "Paste": lambda d: commands.paste(d, commands.copy(d, list(d.graph))),
+    "Duplicate": lambda d: commands.duplicate(d, [node(d, "x"), node(d, "q")]),
+    "Group": lambda d: commands.group(d, [node(d, "q"), node(d, "f")]),
+    "Inputs of q": lambda d: commands.set_inputs(d, node(d, "q"), 3),
+    "Draw formula": lambda d: commands.replace_graph(
+        d, files.Contents(parse("exp(x) + 1").graph), "Draw formula"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GESTURES)
+def test_a_gesture_is_one_step_that_undo_takes_back_and_redo_makes_again(document, name):
+    before = state(document)
+    GESTURES[name](document)
+    after = state(document)
+    assert after != before
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undoText() == name
+    document.undo_stack.undo()
+    assert state(document) == before
+    document.undo_stack.redo()
+    assert state(document) == after
+
+
+REFUSED = {
+    "a cycle": (lambda d: commands.rewire(
+        d, Edge(node(d, "x"), node(d, "q"), "x"), node(d, "f"), node(d, "q"), "x"), CycleError),
+    "an occupied port": (lambda d: commands.connect(d, node(d, "z"), node(d, "q"), "x"), OccupiedPortError),
+    "a name that is taken": (lambda d: commands.rename(d, node(d, "q"), "x"), InvalidNameError),
+    "a name that is none": (lambda d: commands.rename(d, node(d, "q"), "2q"), InvalidNameError),
+    "a value of words": (lambda d: commands.set_value(d, node(d, "x"), "two"), InvalidValueError),
+    "a value for a gate": (lambda d: commands.set_value(d, node(d, "q"), 2.0), InvalidValueError),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refused_gesture_changes_nothing_and_leaves_no_step(document, case):
+    gesture, error = REFUSED[case]
+    before = state(document)
+    with pytest.raises(error):
+        gesture(document)
+    assert state(document) == before
+    assert document.undo_stack.count() == 0
+
+
+def test_a_dragged_value_goes_back_to_where_the_drag_began(document):
+    x = node(document, "x")
+    before = document.graph.node(x).value
+    for value in (0.5, 1.5, 2.5):
+        document.preview_value(x, value)
+    commands.set_value(document, x, 2.5, before=before)
+    document.undo_stack.undo()
+    assert document.graph.node(x).value == -2
+    document.undo_stack.redo()
+    assert document.graph.node(x).value == 2.5
+
+
+def test_deleting_a_node_brings_its_wires_and_the_target_back_on_undo(document):
+    commands.delete(document, [document.target])
+    assert document.target is None
+    document.undo_stack.undo()
+    document.flush()
+    assert document.value(document.target) == -12
+    assert document.gradient(node(document, "z")) == 3
+
+
+def test_a_file_written_after_delete_and_undo_is_the_same_to_the_letter(document):
+    before = files.encode(document.contents())
+    commands.delete(document, [node(document, "x"), node(document, "q")])
+    document.undo_stack.undo()
+    assert files.encode(document.contents()) == before
+
+
+def test_an_id_is_not_given_again_after_its_node_is_removed(document):
+    last = max(document.graph)
+    commands.delete(document, [last])
+    assert commands.add_node(document, "exp", (0, 0)) > last
+
+
+def test_the_first_gate_becomes_what_is_differentiated(qapp):
+    document = Document()
+    commands.add_node(document, "input", (0, 0))
+    assert document.target is None
+    gate = commands.add_node(document, "multiply", (0, 0))
+    assert document.target == gate
+
+
+def test_new_inputs_are_called_x_y_z(qapp):
+    document = Document()
+    ids = [commands.add_node(document, "input", (0, 0)) for _count in range(3)]
+    assert [document.graph.node(node_id).name for node_id in ids] == ["x", "y", "z"]
+
+
+def test_copying_touches_neither_the_document_nor_the_undo_stack(document):
+    before = state(document)
+    commands.copy(document, [node(document, "q")])
+    assert state(document) == before
+    assert document.undo_stack.count() == 0
+
+
+def test_pasting_keeps_wires_among_the_copies_and_gives_free_names(document):
+    pasted = commands.paste(document, commands.copy(document, [node(document, n) for n in "xyq"]))
+    names = [document.graph.node(node_id).name for node_id in pasted]
+    assert names == ["x2", "y2", "q2"]
+    assert len(document.graph.edges_into(pasted[2])) == 2
+    assert document.graph.node(pasted[0]).value == -2
+
+
+def test_pasting_at_a_place_centres_the_copies_there(document):
+    mime = commands.copy(document, [node(document, "x"), node(document, "y")])
+    pasted = commands.paste(document, mime, (1000.0, 500.0))
+    assert np.mean([document.positions[node_id] for node_id in pasted], axis=0) == pytest.approx([1000, 500])
+
+
+def test_text_that_is_no_graph_cannot_be_pasted(document):
+    mime = commands.copy(document, [])
+    mime.clear()
+    mime.setText("hello")
+    with pytest.raises(FormatError, match="clipboard"):
+        commands.paste(document, mime)
+
+
+def test_arranging_puts_inputs_left_of_what_they_feed(document):
+    commands.arrange(document)
+    for edge in document.graph.edges():
+        assert document.positions[edge.source][0] < document.positions[edge.target][0]
+    assert document.undo_stack.undoText() == "Move"
+
+
+def test_a_composite_stands_where_its_nodes_stood_and_expands_to_them(document):
+    before, names = state(document), {each.id: each.name for each in document.graph.nodes()}
+    wires = set(document.graph.edges())
+    made = commands.group(document, [node(document, "q"), node(document, "f")])
+    document.flush()
+    assert document.target == made
+    assert document.positions[made] == (450.0, 0.0)
+    assert float(document.gradient(node(document, "z"))) == 3
+    inside = commands.expand(document, made)
+    document.flush()
+    assert {each.id: each.name for each in document.graph.nodes()} == names
+    assert set(document.graph.edges()) == wires
+    assert set(inside) == {node(document, "q"), node(document, "f")}
+    assert sorted(state(document)) == sorted(before)
+    assert document.undo_stack.undoText() == "Expand"
+
+
+def test_what_cannot_be_grouped_changes_nothing(document):
+    before = state(document)
+    with pytest.raises(GraphError, match="at least one gate"):
+        commands.group(document, [node(document, "x")])
+    assert state(document) == before
+    assert not document.undo_stack.canUndo()
+
+
+def test_a_sum_takes_a_third_input_and_keeps_its_wires(document):
+    gate = node(document, "q")
+    commands.set_inputs(document, gate, 3)
+    commands.connect(document, node(document, "z"), gate, "z")
+    document.flush()
+    assert float(document.value(gate)) == -1
+    with pytest.raises(OccupiedPortError, match="port z of q"):
+        commands.set_inputs(document, gate, 2)
+
+
+def test_a_spelled_out_sigmoid_collapses_and_comes_back(document):
+    formula = parse("x = 2; f = 1 / (1 + exp(-x))")
+    commands.insert(document, files.Contents(formula.graph, {}, formula.target), (0, 0), "Paste")
+    document.flush()
+    before, target = state(document), document.target
+    gradient = float(document.gradient(document.graph.find("x2").id))
+    [match] = [found for found in find(document.graph) if found.op == "sigmoid"]
+    assert commands.collapse(document, match)
+    document.flush()
+    assert document.target == target
+    assert document.graph.node(target).op.name == "sigmoid"
+    assert float(document.gradient(document.graph.find("x2").id)) == pytest.approx(gradient, rel=1e-12)
+    document.undo_stack.undo()
+    assert state(document) == before
+
+
+def test_a_gate_that_collapsing_makes_stands_amidst_its_neighbours(document):
+    formula = parse("x = 2; f = 1 / (1 + exp(-3 * x))")
+    places = {node_id: (100.0 * node_id, 10.0 * node_id) for node_id in formula.graph}
+    document.replace(files.Contents(formula.graph, places, formula.target))
+    before = state(document)
+    assert commands.collapse(document)
+    [made] = [node_id for node_id in document.graph if node_id not in places]
+    assert document.graph.node(made).symbol == "×3"
+    assert document.positions[made] == centre_of([places[1], places[formula.target]])
+    document.undo_stack.undo()
+    assert state(document) == before
+
+
+def test_where_nothing_is_recognized_nothing_happens(document):
+    assert not commands.collapse(document)
+    assert not document.undo_stack.canUndo()
+
+
+def test_a_product_with_itself_collapses_though_no_gate_is_saved(document):
+    formula = parse("a = 3; s = a * a")
+    document.replace(files.Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target))
+    assert commands.collapse(document)
+    assert document.graph.find("s").op.name == "square"
+
+
+def test_a_composite_goes_by_the_name_of_its_node_until_it_is_told_apart(document):
+    made = commands.group(document, [node(document, "q"), node(document, "f")])
+    commands.rename(document, made, "both")
+    assert document.graph.node(made).op.title == "both"
+    [copied] = commands.duplicate(document, [made])
+    assert (document.graph.node(copied).name, document.graph.node(copied).op.title) == ("both2", "both")
+    commands.rename(document, copied, "other")
+    assert document.graph.node(copied).op.title == "both"
+    for _step in range(4):
+        document.undo_stack.undo()
+    assert document.graph.find("f").op.name == "multiply"
+
+
+def test_a_composite_is_named_within_its_step_only_while_that_is_the_last(document):
+    inside = [node(document, "q"), node(document, "f")]
+    made = commands.group(document, inside)
+    step = document.undo_stack.last
+    made = commands.name_group(document, step, made, inside, "product")
+    assert document.undo_stack.count() == 1
+    step = document.undo_stack.last
+    commands.move(document, {made: (5.0, 5.0)})
+    assert commands.name_group(document, step, made, inside, "later") == made
+    assert document.graph.node(made).name == "later"
+    assert document.undo_stack.count() == 3
+    with pytest.raises(InvalidNameError):
+        commands.name_group(document, document.undo_stack.last, made, inside, "x")
+    assert document.undo_stack.count() == 3

@@ -1,0 +1,109 @@
+"""The document evaluates what changed, once, keeps the last good values, and never loses a file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import FormatError
+from engine.files import document as files
+from engine.formulas.expression import parse
+from gui.document import commands
+from gui.document.document import Document
+
+
+@pytest.fixture
+def document(qapp):
+    document = Document()
+    formula = parse("x = -2; y = 5; z = -4; f = (x + y) * z")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    yield document
+    document.flush()
+
+
+def node(document, name):
+    return document.graph.find(name).id
+
+
+def test_opening_evaluates_values_and_gradients_at_once(document):
+    assert document.value(document.target) == -12
+    assert [document.gradient(node(document, name)) for name in "xyz"] == [-4, -4, 3]
+
+
+def test_a_burst_of_changes_is_evaluated_once(document, qtbot):
+    results = []
+    document.evaluated.connect(results.append)
+    with qtbot.waitSignal(document.evaluated):
+        for value in range(10):
+            document.preview_value(node(document, "x"), value)
+    assert len(results) == 1
+    assert results[0].values[document.target] == -56
+
+
+def test_values_change_without_compiling_a_new_plan(document):
+    plan = document.plan
+    document.preview_value(node(document, "x"), 7)
+    document.flush()
+    assert document.plan is plan
+    commands.disconnect(document, document.target, "y")
+    assert document.plan is not plan
+
+
+def test_shapes_that_do_not_fit_keep_the_last_good_values_and_name_the_node(document):
+    failures = []
+    document.failed.connect(lambda *failure: failures.append(failure))
+    commands.set_value(document, node(document, "x"), [1, 2])
+    commands.set_value(document, node(document, "y"), [1, 2, 3])
+    document.flush()
+    assert failures[-1][0] == node(document, "add")
+    assert document.stale
+    assert document.problem.node == node(document, "add")
+    assert document.value(document.target) == -12
+    commands.set_value(document, node(document, "y"), [1, 2])
+    document.flush()
+    assert not document.stale
+    assert document.problem is None
+
+
+def test_a_node_with_an_open_port_is_not_computed_and_the_rest_is(document):
+    commands.disconnect(document, document.target, "y")
+    document.flush()
+    assert document.value(document.target) is None
+    assert document.value(node(document, "add")) == 3
+    assert document.gradient(node(document, "x")) is None
+
+
+def test_dividing_by_zero_is_a_result_that_names_its_node(qapp):
+    document = Document()
+    formula = parse("x = 0; f = 3 + 1 / x")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    assert np.isposinf(document.value(document.target))
+    assert document.evaluation.not_finite == node(document, "reciprocal")
+
+
+def test_saving_and_reading_back_gives_the_same_document(document, tmp_path):
+    path = tmp_path / "f.chainrule"
+    commands.rename(document, node(document, "add"), "q")
+    assert document.is_modified
+    document.save(path)
+    assert not document.is_modified
+    assert document.title == "f"
+    again = files.read(path)
+    assert [n.name for n in again.graph.nodes()] == [n.name for n in document.graph.nodes()]
+    assert again.target == document.target
+
+
+def test_a_failed_save_keeps_the_document_modified_and_its_old_path(document, tmp_path):
+    path = tmp_path / "f.chainrule"
+    document.save(path)
+    commands.set_value(document, node(document, "x"), 9)
+    with pytest.raises(FormatError, match="nowhere"):
+        document.save(tmp_path / "missing" / "nowhere.chainrule")
+    assert document.is_modified
+    assert document.path == path
+
+
+def test_a_document_opened_as_unsaved_counts_as_modified(qapp):
+    document = Document()
+    document.replace(files.Contents(parse("x + y").graph), unsaved=True)
+    assert document.is_modified

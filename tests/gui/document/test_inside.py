@@ -1,0 +1,101 @@
+"""An inside follows its composite: the same numbers as outside, and nothing of it can be changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.composites.layout import layered
+from engine.files import document as files
+from engine.formulas.expression import parse
+from gui.document import commands
+from gui.document.document import Document
+from gui.document.inside import Inside
+
+
+@pytest.fixture
+def document(qapp):
+    """L = 3 σ(x) with σ as four gates in one composite called s, at x = 1."""
+    formula = parse("x = 1; s = 1 / (1 + exp(-x)); L = 3 * s")
+    document = Document()
+    document.replace(files.Contents(formula.graph, layered(formula.graph), formula.target))
+    graph = document.graph
+    gates = [node.id for node in graph.nodes() if node.name not in {"x", "L"} and not node.op.is_leaf]
+    commands.group(document, gates, "s")
+    document.flush()
+    yield document
+    document.flush()
+
+
+@pytest.fixture
+def inside(document):
+    return Inside(document, document.graph.find("s").id, document)
+
+
+def number(document, what, name):
+    return float(getattr(document, what)(document.graph.find(name).id))
+
+
+def test_values_and_gradients_are_those_of_the_target_outside(document, inside):
+    port = inside.graph.find("x").id
+    assert float(inside.value(port)) == 1.0
+    assert float(inside.gradient(port)) == pytest.approx(number(document, "gradient", "x"))
+    output = inside.graph.outputs()[0]
+    assert float(inside.value(output)) == pytest.approx(number(document, "value", "s"))
+    assert float(inside.gradient(output)) == pytest.approx(3.0)
+    assert inside.target_name == "L"
+    assert inside.positions.keys() == set(inside.graph)
+
+
+def test_it_follows_a_slider(document, inside, qtbot):
+    with qtbot.waitSignal(inside.evaluated):
+        document.preview_value(document.graph.find("x").id, -2.0)
+    assert number(inside, "value", "x") == -2.0
+    assert number(inside, "gradient", "x") == pytest.approx(number(document, "gradient", "x"))
+
+
+def test_without_a_gradient_outside_gradients_are_of_the_output(document, inside):
+    commands.set_target(document, None)
+    document.flush()
+    output = inside.graph.outputs()[0]
+    assert float(inside.gradient(output)) == 1.0
+    assert inside.target_name == inside.graph.node(output).name
+
+
+def test_an_open_port_leaves_it_without_numbers_until_it_is_wired(document, inside):
+    x, s = document.graph.find("x").id, document.graph.find("s").id
+    commands.disconnect(document, s, "x")
+    document.flush()
+    assert inside.evaluation is None
+    commands.connect(document, x, s, "x")
+    document.flush()
+    assert number(inside, "value", "x") == 1.0
+
+
+def test_it_says_that_the_composite_is_gone(document, inside, qtbot):
+    with qtbot.waitSignal(inside.closed):
+        commands.expand(document, inside.node)
+        document.flush()
+
+
+def test_a_renamed_composite_is_followed(document, inside):
+    commands.rename(document, inside.node, "act")
+    document.flush()
+    assert inside.name == "act"
+    assert number(inside, "value", "x") == 1.0
+
+
+def test_looking_leaves_the_document_as_it_was(document, inside):
+    before = files.encode(document.contents())
+    inside.flush()
+    assert files.encode(document.contents()) == before
+    assert not inside.undo_stack.canUndo()
+
+
+def test_an_evaluation_is_current_only_until_the_graph_changes(document):
+    assert document.is_current
+    commands.add_node(document, "exp", (0.0, 0.0))
+    assert not document.is_current
+    document.flush()
+    assert document.is_current
+    commands.set_value(document, document.graph.find("x").id, 4.0)
+    assert document.is_current

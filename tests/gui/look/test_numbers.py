@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gui.look import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-2.0, "−2.00"), (0.3678794, "0.37"), (0.7310585786, "0.73"), (-0.53, "−0.53"), (0.0, "0"),
+        (-0.0, "0"), (12.34, "12.3"), (9.996, "10.0"), (9.994, "9.99"), (99.96, "100"), (220.0, "220"),
+        (1234.0, "1234"), (99999.4, "99999"), (99999.6, "1.0e5"), (123456.0, "1.2e5"), (0.05, "0.050"),
+        (0.0123, "0.012"), (0.0999, "0.10"), (0.00123, "0.0012"), (0.000999, "0.0010"), (0.0009, "9.0e−4"),
+        (1.2e-7, "1.2e−7"), (-1.2e-7, "−1.2e−7"), (1e300, "1.0e300"),
+        (math.nan, "NaN"), (math.inf, "∞"), (-math.inf, "−∞"),
+        (np.float32(0.1), "0.10"), (np.zeros((2, 3)), "2×3"), (np.zeros(3), "[3]"), (3, "3.00"),
+    ],
+)  # fmt: skip
+def test_short_reads_like_a_lecture_slide(value: object, text: str) -> None:
+    assert numbers.short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.2, "+0.20"),
+        (-0.53, "−0.53"),
+        (0.0, "0"),
+        (math.inf, "+∞"),
+        (math.nan, "NaN"),
+        (np.ones((2, 2)), "2×2"),
+    ],
+)
+def test_signed_always_shows_the_sign(value: object, text: str) -> None:
+    assert numbers.signed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1, "0.1"), (1 / 3, "0.3333333333333333"), (-1e-7, "−1e−07"), (math.inf, "+∞"), (-math.inf, "−∞"),
+        (np.float32(0.1), "0.1"), (np.array([1.0, -2.0]), "[1.0, −2.0]"),
+    ],
+)  # fmt: skip
+def test_full_tells_the_number_exactly(value: object, text: str) -> None:
+    assert numbers.full(value) == text
+
+
+def test_full_shortens_long_arrays() -> None:
+    text = numbers.full(np.arange(1000.0))
+    assert "…" in text
+    assert len(text) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("−0.53", -0.53), ("-0.53", -0.53), (" 1e-3 ", 1e-3), ("+.5", 0.5), ("2.", 2.0), ("∞", math.inf),
+        ("−∞", -math.inf), ("inf", math.inf), ("[1, 2]", [1, 2]), ("[[1,2],[3,4]]", [[1, 2], [3, 4]]),
+        ("[−1]", [-1]),
+    ],
+)  # fmt: skip
+def test_parse_reads_numbers_and_rows(text: str, value: object) -> None:
+    assert np.array_equal(numbers.parse(text), value)
+
+
+def test_parse_reads_nan() -> None:
+    assert math.isnan(numbers.parse("NaN"))
+
+
+@pytest.mark.parametrize("value", [0.1, -1e-300, math.inf, np.array([[0.1, -2e9], [math.inf, 4.0]])])
+def test_parse_reads_back_what_entry_text_writes(value: object) -> None:
+    assert np.array_equal(numbers.parse(numbers.entry_text(value)), value)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "Type a number"), ("abc", "'abc' is not a number"), ("__import__('os')", "is not a number"),
+        ("1 2", "comes after the end"), ("[1, 2", "closing bracket"), ("[1 2]", "separated by commas"),
+        ("[[1,2],[3]]", "same length"), ("[]", "is not a number"), ("[1,]", "is not a number"),
+        ("[" * 9 + "1" + "]" * 9, "nested"), ("[" * 100000, "nested"), ("1_000", "is not a number"),
+        ("[1, [2]]", "same length"), ("]", "is not a number"),
+    ],
+)  # fmt: skip
+def test_parse_says_what_to_type_instead(text: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match="^.*" + complaint.replace("(", r"\(")):
+        numbers.parse(text)

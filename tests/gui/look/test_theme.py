@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.ops import Kind
+from gui.look.theme import DARK, LIGHT, Theme, appearance, blend
+
+THEMES = [LIGHT, DARK]
+
+
+def luminance(colour: QColor) -> float:
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(qapp: QApplication) -> object:
+    before = appearance().choice
+    yield
+    appearance().choose(before)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_text_can_be_read_on_ground_and_card(theme: Theme) -> None:
+    for ground in (theme.ground, theme.card):
+        for text in (theme.ink, theme.soft, theme.danger, theme.warning, theme.accent):
+            assert contrast(text, ground) >= 4.4
+        for bold in (theme.negative, theme.positive):
+            assert contrast(bold, ground) >= 3.9
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_kind_has_its_own_colour_that_stands_out_on_a_card(theme: Theme) -> None:
+    assert set(theme.kinds) == set(Kind)
+    assert len({colour.name() for colour in theme.kinds.values()}) == len(Kind)
+    assert min(contrast(colour, theme.card) for colour in theme.kinds.values()) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_ten_contestants_stand_out_on_the_ground(theme: Theme) -> None:
+    assert len({colour.name() for colour in theme.contestants}) == 10
+    assert min(contrast(colour, theme.ground) for colour in theme.contestants) >= 3
+
+
+@pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_choosing_a_theme_dresses_the_application(
+    qtbot: QtBot, qapp: QApplication, choice: str, theme: Theme
+) -> None:
+    appearance().choose("dark" if choice == "light" else "light")
+    with qtbot.waitSignal(appearance().changed, timeout=1000):
+        appearance().choose(choice)
+    assert appearance().theme is theme
+    assert qapp.palette().window().color() == theme.ground
+    assert theme.card.name() in qapp.styleSheet()
+
+
+def test_choosing_the_same_theme_again_changes_nothing(qtbot: QtBot) -> None:
+    appearance().choose("dark")
+    with qtbot.assertNotEmitted(appearance().changed):
+        appearance().choose("dark")
+
+
+def test_system_follows_the_colour_scheme(qapp: QApplication) -> None:
+    appearance().choose("system")
+    dark = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    assert appearance().theme is (DARK if dark else LIGHT)
+
+
+def test_an_unknown_choice_is_refused(qapp: QApplication) -> None:
+    with pytest.raises(ValueError, match="mauve"):
+        appearance().choose("mauve")
+
+
+def test_there_is_one_appearance(qapp: QApplication) -> None:
+    assert appearance() is appearance()
+
+
+def test_blend_goes_from_one_colour_to_the_other() -> None:
+    black, white = QColor("#000000"), QColor("#FFFFFF")
+    assert blend(black, white, 0.0) == black
+    assert blend(black, white, 1.0) == white
+    assert blend(black, white, 0.5).red() in {127, 128}

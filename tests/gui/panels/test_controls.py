@@ -1,0 +1,102 @@
+"""Sliders change values while they move, and make one undo step when let go."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
+
+from gui.document import commands
+from gui.panels.controls import Controls
+
+
+@pytest.fixture
+def controls(qtbot, product_of_a_sum):
+    controls = Controls(product_of_a_sum)
+    qtbot.addWidget(controls)
+    controls.resize(900, 80)
+    controls.show()
+    qtbot.waitExposed(controls)
+    return controls
+
+
+def slider(controls, document, name):
+    return controls.sliders[document.graph.find(name).id].slider
+
+
+def handle(widget):
+    option = QStyleOptionSlider()
+    widget.initStyleOption(option)
+    style = widget.style()
+    parts = QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle
+    return style.subControlRect(*parts, widget).center()
+
+
+def move_held(widget, place):
+    """Move with the left button held, whatever QTest remembers of buttons."""
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    screen = QPointF(widget.mapToGlobal(place))
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(place), screen, Qt.MouseButton.NoButton, left, none)
+    QApplication.sendEvent(widget, event)
+
+
+def test_every_single_number_that_varies_has_a_slider(controls, product_of_a_sum):
+    names = [product_of_a_sum.graph.node(node_id).name for node_id in controls.sliders]
+    assert names == ["x", "y", "z"]
+
+
+def test_dragging_a_slider_moves_all_gradients_and_is_one_undo_step(controls, product_of_a_sum):
+    document = product_of_a_sum
+    widget = slider(controls, document, "z")
+    start = handle(widget)
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=start)
+    for pixels in (10, 20, 30):
+        move_held(widget, start + QPoint(pixels, 0))
+        document.flush()
+    during = document.gradient(document.graph.find("x").id)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=start + QPoint(30, 0))
+    assert during > -4
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    document.flush()
+    assert document.gradient(document.graph.find("x").id) == -4
+
+
+def test_arrow_keys_on_a_slider_change_the_value(controls, product_of_a_sum):
+    QTest.keyClick(slider(controls, product_of_a_sum, "x"), Qt.Key.Key_Right)
+    assert product_of_a_sum.graph.find("x").value == pytest.approx(-1.995)
+
+
+def test_a_value_set_elsewhere_moves_the_slider_and_widens_its_range(controls, product_of_a_sum):
+    document = product_of_a_sum
+    commands.set_value(document, document.graph.find("x").id, 40.0)
+    widget = slider(controls, document, "x")
+    assert widget.value() == widget.maximum() // 2
+
+
+def test_an_array_has_no_slider(controls, product_of_a_sum):
+    document = product_of_a_sum
+    for name in ("x", "y"):
+        commands.set_value(document, document.graph.find(name).id, [1.0, 2.0])
+    document.flush()
+    assert [document.graph.node(node_id).name for node_id in controls.sliders] == ["z"]
+
+
+def test_a_new_input_gets_a_slider_and_a_removed_one_loses_it(controls, product_of_a_sum):
+    document = product_of_a_sum
+    added = commands.add_node(document, "input", (0, 0))
+    document.flush()
+    assert added in controls.sliders
+    commands.delete(document, [added])
+    document.flush()
+    assert added not in controls.sliders
+
+
+def test_sliders_keep_their_order_when_undo_brings_their_leaves_back(controls, product_of_a_sum):
+    document = product_of_a_sum
+    commands.delete(document, [document.graph.find(name).id for name in "xz"])
+    document.undo_stack.undo()
+    document.flush()
+    assert [document.graph.node(node_id).name for node_id in controls.sliders] == ["x", "y", "z"]

@@ -1,0 +1,84 @@
+"""The palette lists the whole table, finds ops by any of their words, and hands them over."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.formulas.ready_made import READY_MADE
+from engine.ops import OPS
+from gui.document.offers import OFFER_MIME, OFFERS
+from gui.panels.palette import Palette
+
+
+@pytest.fixture
+def palette(qtbot):
+    palette = Palette()
+    qtbot.addWidget(palette)
+    palette.show()
+    return palette
+
+
+def test_every_op_of_the_table_and_every_ready_made_composite_is_listed(palette):
+    assert palette.visible_ops() == sorted((*OPS, *READY_MADE), key=palette.visible_ops().index)
+    assert len(palette.visible_ops()) == len(OPS) + len(READY_MADE) == len(OFFERS)
+
+
+def test_composites_have_a_section_of_their_own_at_the_end_and_tell_their_formulas(palette):
+    section = palette.tree.topLevelItem(palette.tree.topLevelItemCount() - 1)
+    assert section.text(0) == "Composites"
+    rows = [section.child(index) for index in range(section.childCount())]
+    assert [row.text(0) for row in rows] == [entry.title for entry in READY_MADE.values()]
+    for row, entry in zip(rows, READY_MADE.values(), strict=True):
+        assert entry.description in row.toolTip(0)
+        assert entry.formula.splitlines()[-1] in row.toolTip(0)
+        assert not row.icon(0).isNull()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("router", ["max", "min", "maxout"]),
+        ("ln", ["log", "log_softmax"]),
+        ("σ", ["sum", "sigmoid", "l1_penalty", "l2_penalty"]),
+        ("hyperbolic tan", ["tanh"]),
+        ("cross_entropy", ["softmax_cross_entropy", "binary_cross_entropy"]),
+        ("composite", list(READY_MADE)),
+        ("neuron", ["neuron"]),
+        ("nothing like it", []),
+    ],
+)
+def test_search_finds_ops_by_title_symbol_alias_and_role(palette, qtbot, typed, found):
+    qtbot.keyClicks(palette.search, typed) if typed.isascii() else palette.search.setText(typed)
+    assert palette.visible_ops() == found
+
+
+def test_enter_in_the_search_field_adds_the_first_match(palette, qtbot):
+    qtbot.keyClicks(palette.search, "rel")
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert chosen.args == ["relu"]
+
+
+def test_arrow_keys_walk_through_the_matches_while_typing(palette, qtbot):
+    qtbot.keyClicks(palette.search, "rel")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert chosen.args == ["leaky_relu"]
+
+
+def test_enter_without_a_search_adds_nothing(palette, qtbot):
+    with qtbot.assertNotEmitted(palette.chosen):
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+
+
+def test_a_dragged_row_carries_the_name_of_its_op(palette):
+    palette.search.setText("softplus")
+    mime = palette.tree.mimeData(palette.tree.selectedItems())
+    assert bytes(mime.data(OFFER_MIME).data()) == b"softplus"
+
+
+def test_a_group_heading_is_no_op(palette, qtbot):
+    with qtbot.assertNotEmitted(palette.chosen):
+        palette.tree.itemActivated.emit(palette.tree.topLevelItem(0), 0)
