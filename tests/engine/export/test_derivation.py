@@ -17,7 +17,7 @@ from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
 from engine.maths.nesting import Strength, nested
 from engine.maths.notation import derivative, symbol
-from tests.engine.export.conftest import EXAMPLE_CASES
+from tests.engine.cases import EXAMPLE_CASES
 
 
 @pytest.mark.parametrize(
