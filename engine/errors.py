@@ -25,12 +25,15 @@ class EngineError(Exception):
 
 
 class GraphError(EngineError):
-    """An error about one node of a graph, and where it applies about one of its ports."""
+    """An error about one node of a graph, and where it applies about one of its ports, or about an edge."""
 
-    def __init__(self, message: str, *, node: int | None = None, port: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, node: int | None = None, port: str | None = None, edge: object = None
+    ) -> None:
         super().__init__(message)
         self.node = node
         self.port = port
+        self.edge = edge
 
 
 class UnknownNodeError(GraphError):

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.errors import GraphError, InvalidNameError, InvalidValueError, ShapeError
 from engine.graphs.graph import Graph, Node
-from engine.graphs.node_values import require_identifier
+from engine.graphs.node_values import DEEPEST, require_identifier
 from engine.maths.notation import derivative, symbol
 from engine.ops import Array, AttributeValue, Kind, Op, Range, Shape, ShapeMismatch
 from engine.ops.table import Rule
@@ -48,6 +48,8 @@ class Composite(Op):
     inputs: tuple[int, ...]
     output: int
     positions: Mapping[int, Position] = field(default_factory=dict)
+    depth: int = 1
+    """How many composites stand within one another here, this one counted."""
 
 
 def composite(
@@ -79,8 +81,16 @@ def composite(
         description=_("A composite of {count} nodes.").format(count=len(inside) - len(inputs)),
         domain=(Range(),) * len(ports),
         inside=inside, plan=plan, inputs=inputs, output=output,
-        positions=MappingProxyType(dict(positions or {})),
+        positions=MappingProxyType(dict(positions or {})), depth=_depth(name, inside),
     )  # fmt: skip
+
+
+def _depth(name: str, inside: Graph) -> int:
+    depth = 1 + max((node.op.depth for node in inside.nodes() if isinstance(node.op, Composite)), default=0)
+    if depth > DEEPEST:
+        message = _("{composite}: composites stand at most {deepest} deep within one another")
+        raise GraphError(message.format(composite=name, deepest=DEEPEST))
+    return depth
 
 
 def _template(latex: str) -> str:

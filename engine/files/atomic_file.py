@@ -1,32 +1,98 @@
-"""Files written whole or not at all: the old one stays until the new one is on the disk."""
+"""Files written whole or not at all: the old one stays until the new one is on the disk, then as a backup.
+
+Links are followed and permissions kept. A file that another name belongs to as well (a hard link), or that is
+no ordinary file, is refused: putting a new file in its place would part the two, or destroy it.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
+from engine.text import _
 
-def write_atomically(target: Path, data: bytes) -> None:
-    """Write these bytes, with the permissions of the file that was there; or raise OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+BACKUP = "~"
+"""What is appended to a file's name for the one backup: the file as it was before it was last written."""
+_PREFIX, _SUFFIX = ".chainrule-", ".part"
+_LEFT_OVER = 3600.0
+"""Seconds after which a part that nobody finished is taken for one that a crash has left."""
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write these bytes, keeping permissions and one backup; raise OSError where that can't be done."""
+    target = Path(os.path.realpath(path))
+    _require_ordinary(target)
+    _clear_left_over(target.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
+    part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _give_usual_permissions(Path(name), target)
-        Path(name).replace(target)
+        _give_usual_permissions(part, target)
+        _back_up(target)
+        part.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
+    _keep_names(target.parent)
 
 
-def _give_usual_permissions(temporary: Path, target: Path) -> None:
+def _require_ordinary(target: Path) -> None:
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(_("it is no ordinary file"))
+    if found.st_nlink > 1:
+        raise OSError(_("it has another name too (a hard link); save under a new name"))
+
+
+def _clear_left_over(folder: Path) -> None:
+    """Remove parts that a crash has left in a folder, where that may be."""
+    before = time.time() - _LEFT_OVER
+    with suppress(OSError):
+        for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                if part.stat().st_mtime < before:
+                    part.unlink()
+
+
+def _give_usual_permissions(part: Path, target: Path) -> None:
     if target.exists():
-        shutil.copymode(target, temporary)
+        shutil.copymode(target, part)
         return
     mask = os.umask(0)
     os.umask(mask)
-    temporary.chmod(0o666 & ~mask)
+    part.chmod(0o666 & ~mask)
+
+
+def _back_up(target: Path) -> None:
+    """Keep the file that is there under its backup's name; one that cannot be kept stops nothing."""
+    backup = target.with_name(target.name + BACKUP)
+    copy = target.with_name(f"{_PREFIX}{os.getpid()}{_SUFFIX}")
+    try:
+        if target.exists() and (backup.is_file() or not backup.exists()):
+            shutil.copy2(target, copy)
+            copy.replace(backup)
+    except OSError:
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
+
+
+def _keep_names(folder: Path) -> None:
+    """Bring the folder's own entry to the disk, on systems that let a folder be opened for that."""
+    if os.name == "posix":
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

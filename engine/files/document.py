@@ -31,6 +31,8 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,17 +45,17 @@ from engine.composites.composite import COMPOSITE, Composite, Position, composit
 from engine.errors import FormatError, GraphError
 from engine.files.atomic_file import write_atomically
 from engine.files.plain_values import plain_to_value, value_to_plain
-from engine.graphs.graph import Graph, Node
-from engine.graphs.node_values import with_inputs
+from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.node_values import DEEPEST, with_inputs
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 
 FORMAT = "chainrule"
 VERSION = 2
-LARGEST_FILE = 64 * 2**20
+LARGEST_FILE = 256 * 2**20
 """Bytes; a larger file is refused before it is parsed."""
-DEEPEST = 32
-"""How deep composites may be nested."""
+LONGEST_TEXTS = {"title": 500, "description": 20_000}
+"""Letters that a title and a description have at the most."""
 
 _Value = float | str | list[Any]
 _Zoom = Annotated[float, msgspec.Meta(gt=0)]
@@ -140,23 +142,39 @@ def read(path: str | os.PathLike[str]) -> Contents:
     """Return what the file holds; raise FormatError naming the file and the field where it is not sound."""
     source = Path(path)
     try:
-        size = source.stat().st_size
-        if size > LARGEST_FILE:
-            message = _("{file} has {size} MB; a document has at most {limit} MB")
-            text = message.format(file=source.name, size=size // 2**20, limit=LARGEST_FILE // 2**20)
-            raise FormatError(text, source=str(source))
-        data = source.read_bytes()
+        data = _bytes_of(source)
     except OSError as error:
         message = _("cannot read {file}: {reason}")
         text = message.format(file=source.name, reason=error.strerror or error)
         raise FormatError(text, source=str(source)) from error
+    if len(data) > LARGEST_FILE:
+        message = _("{file} has more than {limit} MB, which a document has at most")
+        text = message.format(file=source.name, limit=LARGEST_FILE // 2**20)
+        raise FormatError(text, source=str(source))
     return decode(data, source.name)
+
+
+def _bytes_of(source: Path) -> bytes:
+    """Return what an ordinary file holds, and of a file that is too large one byte more than it may have.
+
+    What is opened may be anything that has a name: a pipe is opened without waiting for its other end, and
+    what has no end is not read.
+    """
+    handle = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(_("it is no ordinary file"))
+        return file.read(LARGEST_FILE + 1)
 
 
 def write(path: str | os.PathLike[str], contents: Contents) -> None:
     """Save the document; on any failure raise FormatError and leave the file as it was."""
-    target = Path(os.path.realpath(path))
+    target = Path(path)
     data = encode(contents)
+    if len(data) > LARGEST_FILE:
+        message = _("{file} would have {size} MB; a document has at most {limit} MB")
+        text = message.format(file=target.name, size=len(data) // 2**20, limit=LARGEST_FILE // 2**20)
+        raise FormatError(text, source=str(target))
     try:
         write_atomically(target, data)
     except OSError as error:
@@ -253,9 +271,19 @@ def _assemble(file: _File, source: str) -> Contents:
         with _At(source, f"expected[{index}]"):
             plain_to_value([expectation.value, expectation.gradient])
     positions = {node.id: node.position for node in file.nodes}
-    return Contents(
-        graph, positions, file.target, file.view, file.title, file.description, tuple(file.expected)
-    )
+    words = _words(file.title, "title", source), _words(file.description, "description", source)
+    return Contents(graph, positions, file.target, file.view, *words, tuple(file.expected))
+
+
+def _words(text: str, entry: str, source: str) -> str:
+    """Return a text in Unicode's form NFC; raise FormatError for one that is longer than a person writes."""
+    if len(text) > LONGEST_TEXTS[entry]:
+        message = _("{file}: {field} has {count} letters; it may have {most}")
+        count, most = len(text), LONGEST_TEXTS[entry]
+        raise FormatError(
+            message.format(file=source, field=entry, count=count, most=most), source=source, field=entry
+        )
+    return unicodedata.normalize("NFC", text)
 
 
 def _graph(nodes: list[_NodeRecord], edges: list[_EdgeRecord], source: str, path: str = "") -> Graph:
@@ -270,10 +298,17 @@ def _graph(nodes: list[_NodeRecord], edges: list[_EdgeRecord], source: str, path
             attributes = {key: _held(plain) for key, plain in node.attributes.items()}
             row = _row(node, source, place)
             graph.add(row, name=node.name, value=value, attributes=attributes, node_id=node.id)
-    for index, edge in enumerate(edges):
-        with _At(source, f"{path}edges[{index}]"):
-            graph.connect(edge.source, edge.target, edge.port)
+    _wire(graph, [Edge(edge.source, edge.target, edge.port) for edge in edges], source, path)
     return graph
+
+
+def _wire(graph: Graph, edges: list[Edge], source: str, path: str) -> None:
+    try:
+        graph.connect_all(edges)
+    except GraphError as error:
+        index = max(index for index, edge in enumerate(edges) if edge == error.edge)
+        with _At(source, f"{path}edges[{index}]"):
+            raise
 
 
 def _row(node: _NodeRecord, source: str, place: str) -> Op:

@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import InvalidValueError
+from engine.graphs.node_values import DEEPEST
 from engine.ops import Array
 from engine.text import _
-
-DEEPEST = 32
-"""How deep lists may be nested."""
 
 _NOT_FINITE = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf}
 

@@ -7,7 +7,7 @@ read. Nothing here computes: `engine.run.plan` turns a graph into steps, `engine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -26,6 +26,7 @@ from engine.errors import (
 from engine.graphs.node_values import (
     as_value,
     first_value,
+    look_of,
     normalized,
     require_identifier,
     value_refused,
@@ -75,6 +76,7 @@ class Graph:
         self._ops: dict[Op, int] = {}  # every op that was ever used here, numbered
         self._rows, self._wires = Table(2), Table(3)
         self._names: dict[str, int] = {}
+        self._looks: dict[str, str] = {}  # names that look like others would, by their look
         self._numbered: dict[str, int] = {}  # a name's numbered forms below this number are all taken
         self._next_id = 1
 
@@ -133,7 +135,8 @@ class Graph:
     def source(self, node_id: int, port: str) -> int | None:
         """Return the id of the node wired to that port, or None where nothing is."""
         self._require_port(self.node(node_id), port)
-        return next((edge.source for edge in self.edges_into(node_id) if edge.port == port), None)
+        wire = self._wires.row((node_id, port))
+        return wire[0] if wire else None
 
     def find(self, name: str) -> Node:
         """Return the node of that name; raise UnknownNodeError, listing the names there are."""
@@ -215,7 +218,7 @@ class Graph:
         node_id = self._claim(node_id)
         self._own_structure().add_node(node_id)
         self._keep(Node(node_id, row, chosen, held, merged))
-        self._names[chosen] = node_id
+        self._take_name(chosen, node_id)
         return node_id
 
     def remove(self, node_id: int) -> None:
@@ -232,8 +235,14 @@ class Graph:
 
         UnknownNodeError, UnknownPortError, OccupiedPortError, or CycleError: each says which node and port.
         """
-        start, end = self.node(source), self.node(target)
-        self._require_port(end, port)
+        self._check_ends(source, target, port)
+        if self._leads(target, source):
+            raise self._cycle(Edge(source, target, port))
+
+    def _check_ends(self, source: int, target: int, port: str) -> None:
+        """Raise where a wire cannot be, whatever other wires there are away from its ends."""
+        self.node(source)
+        end = self.node(target)
         occupant = self.source(target, port)
         if occupant is not None:
             message = _("port {port} of {node} is taken by {occupant}; a port has one wire")
@@ -242,9 +251,6 @@ class Graph:
         if source == target:
             message = _("{node} cannot feed itself: this wire would close a cycle")
             raise CycleError(message.format(node=end.name), node=target, port=port)
-        if self._leads(target, source):
-            message = _("{source} depends on {target}, so this wire would close a cycle")
-            raise CycleError(message.format(source=start.name, target=end.name), node=target, port=port)
 
     def can_connect(self, source: int, target: int, port: str) -> bool:
         """Return whether `connect` would accept this edge."""
@@ -257,9 +263,42 @@ class Graph:
     def connect(self, source: int, target: int, port: str) -> Edge:
         """Wire the output of `source` to a port of `target`; raise as `check_connect` does."""
         self.check_connect(source, target, port)
+        return self._wire(Edge(source, target, port))
+
+    def connect_all(self, edges: Iterable[Edge]) -> None:
+        """Wire all of these, in time linear in the graph, or none; raise as `connect` does.
+
+        The error's `edge` is the one refused: of a cycle, the last of its edges.
+        """
+        drawn: list[Edge] = []
+        try:
+            for edge in edges:
+                self._check_ends(edge.source, edge.target, edge.port)
+                drawn.append(self._wire(edge))
+            self._refuse_cycle(drawn)
+        except GraphError as error:
+            error.edge = error.edge or edge
+            for wire in drawn:
+                self.disconnect(wire.target, wire.port)
+            raise
+
+    def _refuse_cycle(self, drawn: Sequence[Edge]) -> None:
+        if nx.is_directed_acyclic_graph(self._structure):
+            return
+        closed = {Edge(*edge) for edge in nx.find_cycle(self._structure)}
+        last = next(edge for edge in reversed(drawn) if edge in closed)
+        raise self._cycle(last)
+
+    def _cycle(self, edge: Edge) -> CycleError:
+        message = _("{source} depends on {target}, so this wire would close a cycle")
+        text = message.format(source=self.node(edge.source).name, target=self.node(edge.target).name)
+        return CycleError(text, node=edge.target, port=edge.port, edge=edge)
+
+    def _wire(self, edge: Edge) -> Edge:
+        source, target, port = edge.source, edge.target, edge.port
         self._own_structure().add_edge(source, target, key=port)
         self._wires.put((target, port), source, target, self._nodes[target].op.ports.index(port))
-        return Edge(source, target, port)
+        return edge
 
     def disconnect(self, target: int, port: str) -> Edge:
         """Remove the edge into that port and return it; raise MissingInputError where there is none."""
@@ -308,7 +347,7 @@ class Graph:
             return
         name = self._require_name(name, node_id)
         self._release(node.name)
-        self._names[name] = node_id
+        self._take_name(name, node_id)
         self._replace(node, name=name)
 
     def free_name(self, wanted: str) -> str:
@@ -328,7 +367,7 @@ class Graph:
         twin._structure, self._shared, twin._shared = self._structure, True, True
         twin._nodes, twin._ops = self._nodes.copy(), self._ops.copy()
         twin._rows, twin._wires = self._rows.copy(), self._wires.copy()
-        twin._names = dict(self._names)
+        twin._names, twin._looks = dict(self._names), dict(self._looks)
         twin._next_id = self._next_id
         return twin
 
@@ -363,8 +402,14 @@ class Graph:
         self._next_id = max(self._next_id, node_id + 1)
         return node_id
 
+    def _take_name(self, name: str, node_id: int) -> None:
+        self._names[name] = node_id
+        if (look := look_of(name)) != name:
+            self._looks[look] = name
+
     def _release(self, name: str) -> None:
         del self._names[name]
+        self._looks.pop(look_of(name), None)
         self._numbered.clear()
 
     def _require_name(self, name: str, node_id: int | None = None) -> str:
@@ -373,7 +418,14 @@ class Graph:
         if name in self._names:
             message = _("another node is called {name} already").format(name=name)
             raise InvalidNameError(message, node=node_id)
+        if self._looks_like_another(name):
+            message = _("another node has a name that looks just like {name}, in letters of another script")
+            raise InvalidNameError(message.format(name=name), node=node_id)
         return name
+
+    def _looks_like_another(self, name: str) -> bool:
+        look = look_of(name)
+        return self._looks.get(look, name) != name or (look != name and look in self._names)
 
     def _require_port(self, node: Node, port: str) -> None:
         if port not in node.op.ports:

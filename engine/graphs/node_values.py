@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from numbers import Real
@@ -24,8 +25,30 @@ LARGEST_WHOLE_NUMBER = 2**31 - 1
 """No axis, index or length that an attribute holds is larger, either way from zero."""
 
 
+LONGEST_NAME = 200
+"""Letters that a name has at the most."""
+DEEPEST = 32
+"""How many axes a value has at the most, and how deep composites stand within one another."""
+MOST_ENTRIES = 2**22
+"""How many numbers one leaf holds at the most, so that all that can be edited can be saved."""
+
+_CYRILLIC, _ITS_LOOK = "асеорхуіјѕһԁԛԝАВЕКМНОРСТХУІЈЅ", "aceopxyijshdqwABEKMHOPCTXYIJS"
+_GREEK, _THEIR_LOOK = "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oABEZHIKMNOPTYX"
+_LOOKS = str.maketrans(_CYRILLIC + _GREEK, _ITS_LOOK + _THEIR_LOOK)
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+"""Characters that may stand in a name and show nothing (Unicode's Default_Ignorable_Code_Point)."""
+
+
 def require_identifier(name: str, node_id: int | None = None) -> None:
     """Raise InvalidNameError where this is no name that a node could have."""
+    if len(name) > LONGEST_NAME:
+        message = _("a name has at most {most} letters; this one has {count}")
+        raise InvalidNameError(message.format(most=LONGEST_NAME, count=len(name)), node=node_id)
+    if _INVISIBLE.search(name):
+        message = _("{name} is not a name: it has a character that cannot be seen")
+        raise InvalidNameError(message.format(name=ascii(name)), node=node_id)
     if not name.isidentifier() or keyword.iskeyword(name):
         message = _("{name} is not a name: use letters, digits and _, and begin with a letter")
         raise InvalidNameError(message.format(name=repr(name)), node=node_id)
@@ -34,6 +57,14 @@ def require_identifier(name: str, node_id: int | None = None) -> None:
 def normalized(name: str) -> str:
     """Return the one form of names that look the same, as Python's own identifiers have it."""
     return unicodedata.normalize("NFKC", name)
+
+
+def look_of(name: str) -> str:
+    """Return the name in Latin letters where others look the same: Cyrillic х and Latin x have one look.
+
+    Source: Unicode Technical Standard 39, confusables; of its table, the letters that nobody can tell apart.
+    """
+    return name.translate(_LOOKS)
 
 
 def with_inputs(op: Op, count: int, name: str, node_id: int | None = None) -> Op:
@@ -172,6 +203,10 @@ def as_value(value: Any, name: str, node_id: int | None = None) -> Array:
         raise InvalidValueError(message.format(node=name), node=node_id) from None
     if array.size == 0:
         raise InvalidValueError(_("{node} was given an empty array").format(node=name), node=node_id)
+    if array.ndim > DEEPEST or array.size > MOST_ENTRIES:
+        message = _("{node}: an array has at most {depth} axes and {most} numbers")
+        text = message.format(node=name, depth=DEEPEST, most=f"{MOST_ENTRIES:,}")
+        raise InvalidValueError(text, node=node_id)
     array.setflags(write=False)
     return array[()]
 

@@ -8,6 +8,7 @@ by op: every node comes after its inputs, and what can be computed together stan
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,9 @@ from engine.text import _
 
 VARYING = frozenset({"input", "parameter"})
 """The ops whose nodes are differentiated unless others are asked for."""
+
+MOST_ENTRIES = 2**27
+"""Numbers that the values of one run may have together: 1 GiB in float64, and as much again for gradients."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +159,8 @@ class Plan:
     def shapes(self, leaves: Mapping[int, Shape]) -> tuple[Shape, ...]:
         """Return every slot's shape for leaves of these shapes, without computing anything.
 
-        Raises ShapeError, naming the first node and port where shapes do not fit and what would.
+        Raises ShapeError, naming the first node and port where shapes do not fit and what would, or the node
+        with which all values together take more memory than a run may have.
         """
         key = tuple(leaves[leaf] for leaf in self.leaves)
         if key not in self._shapes:
@@ -168,8 +173,12 @@ class Plan:
         shapes: list[Shape] = [()] * self.size
         for leaf, shape in zip(self.leaves, leaf_shapes, strict=True):
             shapes[self.slot[leaf]] = shape
+        entries = sum(map(math.prod, leaf_shapes))
         for step in self.steps:
             shapes[step.slot] = self._step_shape(step, [shapes[slot] for slot in step.inputs])
+            entries += math.prod(shapes[step.slot])
+            if entries > MOST_ENTRIES:
+                raise _too_large(step, shapes[step.slot], entries)
         return tuple(shapes)
 
     def _step_shape(self, step: Step, inputs: list[Shape]) -> Shape:
@@ -265,6 +274,15 @@ def _bind(
     return tuple(
         (index, source, bind(rule, attributes)) for index, source, rule in paired if rule is not None
     )
+
+
+def _too_large(step: Step, shape: Shape, entries: int) -> ShapeError:
+    message = _(
+        "{node}: with its value, of shape {shape}, the values of this graph would take {size} MB; "
+        "they may take {most} MB"
+    )
+    size, most = (f"{number * 8 // 2**20:,}" for number in (entries, MOST_ENTRIES))
+    return ShapeError(message.format(node=step.name, shape=shape, size=size, most=most), node=step.node)
 
 
 def bind(rule: Rule, attributes: Mapping[str, AttributeValue]) -> Rule:

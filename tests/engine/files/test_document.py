@@ -489,7 +489,9 @@ def test_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> 
     path = tmp_path / "huge.chainrule"
     with path.open("wb") as file:
         file.truncate(LARGEST_FILE + 1)
-    with pytest.raises(FormatError, match=r"huge\.chainrule has 64 MB; a document has at most 64 MB"):
+    with pytest.raises(
+        FormatError, match=r"huge\.chainrule has more than 256 MB, which a document has at most"
+    ):
         read(path)
 
 

@@ -1,0 +1,98 @@
+"""Saving: the old file stays until the new one is whole, then as a backup; what would be lost is refused."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.errors import FormatError
+from engine.files.atomic_file import BACKUP, write_atomically
+from engine.files.document import Contents, read, write
+from engine.graphs.graph import Graph
+
+
+def test_the_file_before_is_kept_as_the_one_backup(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    for text in (b"first", b"second", b"third"):
+        write_atomically(target, text)
+    backup = tmp_path / ("a.txt" + BACKUP)
+    assert (target.read_bytes(), backup.read_bytes()) == (b"third", b"second")
+    assert sorted(tmp_path.iterdir()) == [target, backup]
+
+
+def test_a_backup_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+    (tmp_path / ("a.txt" + BACKUP)).mkdir()
+    write_atomically(target, b"new")
+    assert target.read_bytes() == b"new"
+
+
+def test_a_link_stays_a_link_to_the_file_that_is_written(tmp_path: Path) -> None:
+    file, link = tmp_path / "file.txt", tmp_path / "link.txt"
+    file.write_bytes(b"old")
+    link.symlink_to(file)
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+
+
+def test_permissions_stay(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    write_atomically(target, b"new")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+def test_a_name_of_255_bytes_can_be_written(tmp_path: Path) -> None:
+    target = tmp_path / ("a" * 255)
+    write_atomically(target, b"first")
+    write_atomically(target, b"second")
+    assert target.read_bytes() == b"second"
+    assert [*tmp_path.iterdir()] == [target]
+
+
+def test_a_file_with_two_names_is_refused_and_stays(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.chainrule", tmp_path / "b.chainrule"
+    file.write_bytes(b"old")
+    other.hardlink_to(file)
+    with pytest.raises(FormatError, match=r"cannot write a\.chainrule: it has another name too"):
+        write(file, Contents(Graph()))
+    assert other.read_bytes() == file.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_neither_written_nor_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.chainrule"
+    os.mkfifo(pipe)
+    with pytest.raises(FormatError, match=r"cannot write .*no ordinary file"):
+        write(pipe, Contents(Graph()))
+    with pytest.raises(FormatError, match=r"cannot read .*no ordinary file"):
+        read(pipe)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null"])
+@pytest.mark.skipif(os.name != "posix", reason="these are names of Unix")
+def test_a_device_is_not_read(name: str) -> None:
+    with pytest.raises(FormatError, match="no ordinary file"):
+        read(name)
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"cannot write a\.chainrule: No such file or directory"):
+        write(tmp_path / "gone" / "a.chainrule", Contents(Graph()))
+
+
+def test_what_a_crash_left_is_cleared_and_what_is_being_written_is_not(tmp_path: Path) -> None:
+    left, fresh = tmp_path / ".chainrule-old.part", tmp_path / ".chainrule-new.part"
+    for part in (left, fresh):
+        part.write_bytes(b"half")
+    os.utime(left, (time.time() - 7200,) * 2)
+    write_atomically(tmp_path / "a.txt", b"whole")
+    assert (left.exists(), fresh.exists()) == (False, True)
