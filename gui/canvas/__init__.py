@@ -1,1 +1,1 @@
-"""The graph canvas: a scene that mirrors a Document, a view onto it, and one object per gesture."""
+"""The graph canvas: a scene that mirrors a Shown, a view onto it, and one object per gesture."""

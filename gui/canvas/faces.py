@@ -1,4 +1,4 @@
-"""What a node shows of itself, read from the document when it changes and kept until it changes again."""
+"""What a node shows of itself, read from the picture when it changes and kept until it changes again."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from engine.composites.composite import own_name
-from engine.graphs.graph import Graph, Node
+from engine.graphs.graph import Node
 from engine.ops import Op
 from gui.canvas.heatmap import value_picture
+from gui.document.shown import Shown
 from gui.look import numbers
 from gui.look.theme import Theme
 
@@ -43,23 +44,22 @@ class Situation:
     hovered: bool = False
     is_target: bool = False
     failed: bool = False
-    stale: bool = False
     offered: frozenset[str] | None = None
 
 
-def face_of(theme: Theme, graph: Graph, node_id: int) -> Face:
-    """Return the face of a node as the graph has it now."""
-    node = graph.node(node_id)
-    wired = {edge.port for edge in graph.edges_into(node_id)}
-    array = node.value is not None and np.ndim(node.value) > 0
+def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
+    """Return the face of a node as it stands now."""
+    node = shown.graph.node(node_id)
+    value = shown.value(node_id) if node.op.is_leaf else None
+    wired = {edge.port for edge in shown.graph.edges_into(node_id)}
     return Face(
         op=node.op,
         symbol=node.symbol,
         name=node.name,
         named=is_named(node),
         open_ports=frozenset(node.op.ports) - wired,
-        value=numbers.short(node.value) if node.op.is_leaf else "",
-        picture=value_picture(theme, node.value) if array else None,
+        value="" if value is None else numbers.short(value),
+        picture=value_picture(theme, value) if value is not None and np.ndim(value) else None,
     )
 
 

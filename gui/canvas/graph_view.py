@@ -18,35 +18,35 @@ from gui.canvas.legend import hint_text
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
-from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.look.theme import appearance
 
 
 class GraphView(Camera):
-    """Shows one document; `selection_changed` carries the ids of the selected nodes as a list."""
+    """Shows one picture of a graph; `selection_changed` carries the ids of the selected nodes as a list."""
 
     selection_changed = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.document = document
-        self.canvas = CanvasScene(document, appearance().theme, self)
+        self.shown = shown
+        self.canvas = CanvasScene(shown, appearance().theme, self)
         self.setScene(self.canvas)
         self.overlays = Overlays(self, self.canvas.theme)
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
-        for signal in (document.target_changed, document.node_changed, document.replaced, document.evaluated):
+        for signal in (shown.target_changed, shown.node_changed, shown.replaced, shown.evaluated):
             signal.connect(self._say_hint)
         appearance().changed.connect(self._wear_theme)
         self._say_hint()
 
     def hint(self) -> str:
         """Return the line that says what the numbers on the wires are."""
-        return hint_text(self.document)
+        return hint_text(self.shown)
 
     def selected_nodes(self) -> list[int]:
         """Return the ids of the selected nodes, in the order they were added to the graph."""
-        return [node_id for node_id in self.document.graph if node_id in self.canvas.selected_nodes]
+        return [node_id for node_id in self.shown.graph if node_id in self.canvas.selected_nodes]
 
     def selected_edges(self) -> list[Edge]:
         """Return the selected wires."""
@@ -66,7 +66,7 @@ class GraphView(Camera):
 
     def _selection_has_changed(self) -> None:
         chosen = self.selected_nodes()
-        said = spoken(self.document, chosen[0]) if len(chosen) == 1 else ""
+        said = spoken(self.shown, chosen[0]) if len(chosen) == 1 else ""
         self.setAccessibleDescription(said)
         self.selection_changed.emit(chosen)
 
@@ -74,7 +74,7 @@ class GraphView(Camera):
         """Show a tooltip about what the pointer is over."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
-            QToolTip.showText(event.globalPos(), tooltip(self.document, hit), self.viewport())
+            QToolTip.showText(event.globalPos(), tooltip(self.shown, hit), self.viewport())
             return True
         return super().viewportEvent(event)
 

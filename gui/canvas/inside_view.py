@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGraphicsView, QHBoxLayout, QLabel, QToolButton, Q
 from engine.composites.composite import Composite
 from engine.text import _
 from gui.canvas.graph_view import GraphView
-from gui.document.document import Document
 from gui.document.inside import Inside
+from gui.document.shown import Shown
 from gui.look.theme import Theme
 
 
@@ -35,7 +35,7 @@ class InsideView(GraphView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go deeper, into a composite that is inside this one."""
         hit = self.canvas.hit(self.mapToScene(event.position().toPoint()), self.zoom)
-        if hit.node is not None and isinstance(self.document.graph.node(hit.node).op, Composite):
+        if hit.node is not None and isinstance(self.shown.graph.node(hit.node).op, Composite):
             self.deeper.emit(hit.node)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -78,9 +78,9 @@ class InsidePage(QWidget):
         self._column.setSpacing(0)
         self._column.addLayout(row)
 
-    def enter(self, document: Document, node_id: int) -> None:
+    def enter(self, outside: Shown, node_id: int) -> None:
         """Look into a composite; raise EngineError where it can't be laid out."""
-        inside = Inside(document, node_id, self)
+        inside = Inside(outside, node_id, self)
         inside.closed.connect(self.leave_all)
         self._levels.append(inside)
         self._show_innermost()

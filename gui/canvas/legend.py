@@ -21,7 +21,7 @@ from gui.canvas.gradient_scale import (
     colour_at,
     pen_of,
 )
-from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.look.theme import Theme
 
 WIDTH, HEIGHT = 308.0, 66.0
@@ -39,15 +39,15 @@ def legend_size() -> QSize:
     return QSize(int(WIDTH), int(HEIGHT))
 
 
-def hint_text(document: Document) -> str:
+def hint_text(shown: Shown) -> str:
     """Return the line that says what the numbers on the wires are, or which open port leaves them out."""
-    target = document.target
-    if target is None or target not in document.graph:
+    target = shown.target
+    if target is None or target not in shown.graph:
         return _("Click a node to differentiate it")
-    name = document.graph.node(target).name
+    name = shown.graph.node(target).name
     try:
-        if document.is_current and document.value(target) is None:
-            document.graph.order_before([target])
+        if shown.is_current and shown.value(target) is None:
+            shown.graph.order_before([target])
     except MissingInputError as error:
         return _("Not computed: {problem}").format(problem=error)
     return _("∂{name}/∂(each wire) — click a node to differentiate it").format(name=name)

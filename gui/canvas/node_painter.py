@@ -21,7 +21,6 @@ from gui.canvas.geometry import (
     output_offset,
     port_offsets,
 )
-from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
 from gui.look.theme import Theme, blend
 
@@ -182,9 +181,6 @@ def _leaf_value(painter: QPainter, work: Brushwork) -> float:
     wanted = lettering.legible(VALUE_SIZE, work.zoom, LARGEST_VALUE)
     pixels = lettering.fitting(face.value, wanted, LEAST_NAME_SIZE, VALUE_ROOM)
     width = lettering.width_of(face.value, pixels)
-    opacity = painter.opacity()
-    if work.now.stale:
-        painter.setOpacity(opacity * FADED)
     baseline, taken = BASELINE, width
     if face.picture is not None:
         size = strip_size(face.picture)
@@ -192,7 +188,6 @@ def _leaf_value(painter: QPainter, work: Brushwork) -> float:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(QRectF(QPointF(right - size.width(), 4.0), size), face.picture)
     lettering.draw(painter, QPointF(right - width, baseline), face.value, pixels, work.theme.soft)
-    painter.setOpacity(opacity)
     return taken
 
 

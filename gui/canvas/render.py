@@ -17,7 +17,7 @@ from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size, paint_hint, paint_legend
 from gui.canvas.scene import CanvasScene
-from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.look.theme import Theme
 
 FRAME = 40.0
@@ -27,7 +27,7 @@ POINTS_PER_INCH = 72
 Draw = Callable[[QPainter], None]
 
 
-def render(document: Document, path: Path, theme: Theme, scale: float = 2.0) -> None:
+def render(shown: Shown, path: Path, theme: Theme, scale: float = 2.0) -> None:
     """Write a picture of the document's graph; the suffix chooses PNG, SVG or PDF.
 
     `scale` is the PNG's pixels to a scene pixel. Raises FormatError for another suffix, or where the file
@@ -38,7 +38,7 @@ def render(document: Document, path: Path, theme: Theme, scale: float = 2.0) -> 
     if write is None:
         message = _("{path}: pictures are written as .png, .svg or .pdf").format(path=path)
         raise FormatError(message, source=str(path))
-    data = _drawn(document, theme, lambda size, draw: write(size, draw, scale))
+    data = _drawn(shown, theme, lambda size, draw: write(size, draw, scale))
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -46,8 +46,8 @@ def render(document: Document, path: Path, theme: Theme, scale: float = 2.0) -> 
         raise FormatError(message, source=str(path)) from error
 
 
-def _drawn(document: Document, theme: Theme, write: Callable[[QSize, Draw], bytes]) -> bytes:
-    scene = CanvasScene(document, theme)
+def _drawn(shown: Shown, theme: Theme, write: Callable[[QSize, Draw], bytes]) -> bytes:
+    scene = CanvasScene(shown, theme)
     try:
         area = picture_area(scene)
         return write(area.size().toSize(), lambda painter: paint_picture(painter, scene, area))
@@ -59,7 +59,7 @@ def picture_area(scene: CanvasScene) -> QRectF:
     """Return the part of the scene that a picture shows: the graph, with room for hint and legend below."""
     graph = scene.graph_area()
     below = legend_size().height() + 2 * MARGIN
-    hint = lettering.width_of(hint_text(scene.document), HINT_SIZE)
+    hint = lettering.width_of(hint_text(scene.shown), HINT_SIZE)
     wanted = hint + legend_size().width() + 3 * MARGIN
     missing = max(0.0, wanted - graph.width() - 2 * FRAME) / 2
     area = graph.adjusted(-FRAME - missing, -FRAME, FRAME + missing, below)
@@ -75,7 +75,7 @@ def paint_picture(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
     painter.restore()
     legend = legend_size()
     bottom = target.height() - MARGIN
-    paint_hint(painter, scene.theme, QPointF(MARGIN, bottom - 16.0), hint_text(scene.document))
+    paint_hint(painter, scene.theme, QPointF(MARGIN, bottom - 16.0), hint_text(scene.shown))
     painter.translate(target.width() - MARGIN - legend.width(), bottom - legend.height())
     paint_legend(painter, scene.theme)
 

@@ -1,6 +1,6 @@
-"""The scene: a thin mirror of a Document, with selection and hovering, and one hit test for everything.
+"""The scene: a thin mirror of a Shown, with selection and hovering, and one hit test for everything.
 
-It listens from `attach` to `detach`. Items hold ids; what they show is read from the document here.
+It listens from `attach` to `detach`. Items hold ids; what they show is read from the picture here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
 from gui.canvas.node_item import NodeItem
 from gui.canvas.wire_layer import WireLayer
-from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.look.theme import Theme
 
 PORT_REACH = 10.0
@@ -45,15 +45,15 @@ NOTHING = Hit()
 
 
 class CanvasScene(QGraphicsScene):
-    """Shows one document; `theme` is what it is painted in."""
+    """Shows one picture of a graph; `theme` is what it is painted in."""
 
     selection_changed = Signal()
     rebuilt = Signal()
 
-    def __init__(self, document: Document, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, shown: Shown, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
-        self.document = document
+        self.shown = shown
         self.theme = theme
         self.selected_nodes: frozenset[int] = frozenset()
         self.selected_edges: frozenset[Edge] = frozenset()
@@ -73,40 +73,40 @@ class CanvasScene(QGraphicsScene):
     # -- listening ----------------------------------------------------------------------------------------
 
     def _connections(self) -> list[tuple[object, object]]:
-        document = self.document
+        shown = self.shown
         return [
-            (document.node_added, self._add_node),
-            (document.node_removed, self._remove_node),
-            (document.node_changed, self._refresh_node),
-            (document.nodes_moved, self._move_nodes),
-            (document.edge_added, self._add_edge),
-            (document.edge_removed, self._remove_edge),
-            (document.target_changed, self._mark_nodes),
-            (document.evaluated, self._show_values),
-            (document.failed, self._show_failure),
-            (document.replaced, self.rebuild),
+            (shown.node_added, self._add_node),
+            (shown.node_removed, self._remove_node),
+            (shown.node_changed, self._refresh_node),
+            (shown.nodes_moved, self._move_nodes),
+            (shown.edge_added, self._add_edge),
+            (shown.edge_removed, self._remove_edge),
+            (shown.target_changed, self._mark_nodes),
+            (shown.evaluated, self._show_values),
+            (shown.failed, self._show_failure),
+            (shown.replaced, self.rebuild),
         ]
 
     def attach(self) -> None:
-        """Begin to follow the document."""
+        """Begin to follow the picture."""
         for signal, slot in self._connections():
             signal.connect(slot)  # type: ignore[attr-defined]
         self.rebuild()
 
     def detach(self) -> None:
-        """Cease to follow the document."""
+        """Cease to follow the picture."""
         for signal, slot in self._connections():
             signal.disconnect(slot)  # type: ignore[attr-defined]
 
     def rebuild(self) -> None:
-        """Show the document as it is now, whatever was shown before."""
+        """Show the graph as it is now, whatever was shown before."""
         for item in self._items.values():
             self.removeItem(item)
         self._items.clear()
         self._faces.clear()
         self._taken_away.clear()
         self.hovered, self.lifted, self._offered = None, None, None
-        for node_id in self.document.graph:
+        for node_id in self.shown.graph:
             self._place(node_id)
         self.wires.rebuild()
         self._mark_nodes()
@@ -123,7 +123,7 @@ class CanvasScene(QGraphicsScene):
 
     def _place(self, node_id: int) -> None:
         item = self._items[node_id] = NodeItem(self, node_id)
-        item.setPos(*self.document.positions[node_id])
+        item.setPos(*self.shown.positions[node_id])
         self.addItem(item)
 
     def _add_node(self, node_id: int) -> None:
@@ -148,7 +148,7 @@ class CanvasScene(QGraphicsScene):
 
     def _move_nodes(self, node_ids: Iterable[int]) -> None:
         for node_id in node_ids:
-            self._items[node_id].setPos(*self.document.positions[node_id])
+            self._items[node_id].setPos(*self.shown.positions[node_id])
         self.wires.moved(node_ids)
 
     def _add_edge(self, edge: Edge) -> None:
@@ -174,9 +174,9 @@ class CanvasScene(QGraphicsScene):
 
     def _mark_nodes(self) -> None:
         """Draw anew the nodes whose ring or badge came or went."""
-        problem = self.document.problem.node if self.document.problem else None
-        marks = {self._marked_target, self._marked_problem, self.document.target, problem}
-        self._marked_target, self._marked_problem = self.document.target, problem
+        problem = self.shown.problem.node if self.shown.problem else None
+        marks = {self._marked_target, self._marked_problem, self.shown.target, problem}
+        self._marked_target, self._marked_problem = self.shown.target, problem
         for node_id in marks:
             self.repaint_node(node_id)
 
@@ -186,18 +186,17 @@ class CanvasScene(QGraphicsScene):
         """Return what a node shows of itself."""
         found = self._faces.get(node_id)
         if found is None:
-            found = self._faces[node_id] = face_of(self.theme, self.document.graph, node_id)
+            found = self._faces[node_id] = face_of(self.theme, self.shown, node_id)
         return found
 
     def situation(self, node_id: int) -> Situation:
         """Return what happens around a node just now."""
-        problem = self.document.problem
+        problem = self.shown.problem
         return Situation(
             selected=node_id in self.selected_nodes,
             hovered=node_id == self.hovered,
-            is_target=node_id == self.document.target,
+            is_target=node_id == self.shown.target,
             failed=problem is not None and problem.node == node_id,
-            stale=self.document.stale,
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
 
@@ -249,20 +248,20 @@ class CanvasScene(QGraphicsScene):
 
     def centre(self, node_id: int) -> QPointF:
         """Return a node's centre."""
-        return QPointF(*self.document.positions[node_id])
+        return QPointF(*self.shown.positions[node_id])
 
     def port_place(self, node_id: int, port: str) -> QPointF:
         """Return the centre of a port, or of the output where the port is OUTPUT."""
-        op = self.document.graph.node(node_id).op
+        op = self.shown.graph.node(node_id).op
         return self.centre(node_id) + (output_offset(op) if port == OUTPUT else port_offsets(op)[port])
 
     def node_area(self, node_id: int) -> QRectF:
         """Return a node's outline in the scene."""
-        return node_rect(self.document.graph.node(node_id).op).translated(self.centre(node_id))
+        return node_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
 
     def value_area(self, node_id: int) -> QRectF:
         """Return where a leaf shows its value."""
-        return value_rect(self.document.graph.node(node_id).op).translated(self.centre(node_id))
+        return value_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
 
     def nodes_in(self, area: QRectF) -> list[int]:
         """Return the nodes whose outlines meet an area."""
@@ -273,7 +272,7 @@ class CanvasScene(QGraphicsScene):
     def graph_area(self) -> QRectF:
         """Return the box around all nodes and the numbers at their outputs; empty for an empty graph."""
         area = QRectF()
-        for node_id in self.document.graph:
+        for node_id in self.shown.graph:
             area = area.united(self.node_area(node_id).adjusted(0.0, -4.0, 64.0, 8.0))
         return area
 
@@ -283,7 +282,7 @@ class CanvasScene(QGraphicsScene):
         found = [
             (QPointF.dotProduct(gap, gap), node_id, port)
             for node_id in self.nodes_in(box)
-            for port in (*self.document.graph.node(node_id).op.ports, OUTPUT)
+            for port in (*self.shown.graph.node(node_id).op.ports, OUTPUT)
             for gap in (self.port_place(node_id, port) - point,)
         ]
         return [(node_id, port) for square, node_id, port in sorted(found) if square < reach * reach]

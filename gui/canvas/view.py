@@ -51,6 +51,7 @@ class CanvasView(GraphView):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
+        self.document = document
         self.rubber_band: QRectF | None = None
         self.space_held = False
         self._draft: Draft | None = None

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from engine.graphs.graph import Edge
 from gui.canvas import lettering
 from gui.canvas.geometry import WireShape
+from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
 from gui.canvas.wire_net import Wire, WireNet
 
@@ -38,11 +39,15 @@ Taken = Callable[[QRectF], int]
 
 @dataclass(frozen=True)
 class Number:
-    """A number ready to be drawn: its text, its colour, and for an array a small picture after it."""
+    """A number ready to be drawn: its text, its colour, and for an array a small picture after it.
+
+    A stale one is drawn faded: it is of the graph as it was before something failed.
+    """
 
     text: str
     colour: QColor
     picture: QImage | None = None
+    stale: bool = False
 
 
 def output_label_rects(output: QPointF) -> tuple[QRectF, QRectF]:
@@ -87,12 +92,15 @@ def draw_branch(
     at = right - QPointF(width, 0.0)
     if on_wire:
         painter.fillRect(QRectF(at.x() - 2.0, at.y() - 0.85 * pixels, width + 4.0, pixels), ground)
+    painter.setOpacity(FADED if number.stale else 1.0)
     lettering.draw(painter, at, number.text, pixels, number.colour, bold=True, halo=ground)
+    painter.setOpacity(1.0)
 
 
 def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, zoom: float, *, bold: bool) -> None:
     wanted = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER)
     pixels = lettering.fitting(number.text, wanted, LEAST_SIZE, LABEL_WIDTH, bold=bold)
+    painter.setOpacity(FADED if number.stale else 1.0)
     lettering.draw(painter, at, number.text, pixels, number.colour, bold=bold, halo=ground)
     if number.picture is not None:
         width = lettering.width_of(number.text, pixels, bold=bold)
@@ -100,6 +108,7 @@ def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, zoom: 
         strip = QRectF(corner, strip_size(number.picture))
         painter.fillRect(strip.adjusted(-1.5, -1.5, 1.5, 1.5), ground)
         painter.drawImage(strip, number.picture)
+    painter.setOpacity(1.0)
 
 
 class BranchPlaces:

@@ -14,7 +14,7 @@ from engine.composites.layout import node_size
 from engine.graphs.graph import Edge
 from gui.canvas import wire_labels
 from gui.canvas.geometry import node_rect, output_offset, port_offsets
-from gui.canvas.gradient_scale import FADED, NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
+from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.wire_labels import BranchPlaces, Number
 from gui.canvas.wire_net import Wire, WireNet
@@ -48,14 +48,14 @@ class WireLayer(QGraphicsItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(0.0)
 
-    # -- keeping up with the document ---------------------------------------------------------------------
+    # -- keeping up with the picture ---------------------------------------------------------------------
 
     def rebuild(self) -> None:
-        """Take in every wire of the document anew."""
+        """Take in every wire of the graph anew."""
         self.net.clear()
-        for edge in self._canvas.document.graph.edges():
+        for edge in self._canvas.shown.graph.edges():
             self.net.add(edge)
-        self.moved(self._canvas.document.positions)
+        self.moved(self._canvas.shown.positions)
         self.recolour()
 
     def add(self, edge: Edge) -> None:
@@ -70,13 +70,13 @@ class WireLayer(QGraphicsItem):
 
     def moved(self, node_ids: Iterable[int]) -> None:
         """Follow nodes that came, went, or moved."""
-        ids = [node_id for node_id in node_ids if node_id in self._canvas.document.positions]
+        ids = [node_id for node_id in node_ids if node_id in self._canvas.shown.positions]
         self.net.touch(ids)
         self._grow(ids)
         self._changed()
 
     def recolour(self) -> None:
-        """Draw with the values and gradients that the document has now."""
+        """Draw with the values and gradients that there are now."""
         self.net.forget_marks()
         self._numbers.clear()
         self.update()
@@ -95,7 +95,7 @@ class WireLayer(QGraphicsItem):
             self._bounds = bounds
 
     def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
-        positions, graph = self._canvas.document.positions, self._canvas.document.graph
+        positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
         start = QPointF(*positions[edge.source]) + output_offset(graph.node(edge.source).op)
         return start, QPointF(*positions[edge.target]) + port_offsets(graph.node(edge.target).op)[edge.port]
 
@@ -108,12 +108,8 @@ class WireLayer(QGraphicsItem):
     def mark(self, wire: Wire) -> Mark:
         """Return how a wire is drawn: by its own contribution."""
         if wire.mark is None:
-            wire.mark = mark_of(self._contribution(wire.edge))
+            wire.mark = mark_of(self._canvas.shown.contribution(wire.edge))
         return wire.mark
-
-    def _contribution(self, edge: Edge) -> Any | None:
-        evaluation = self._canvas.document.evaluation
-        return evaluation.contributions.get((edge.target, edge.port)) if evaluation else None
 
     def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
         """Return the value and the gradient printed at a node's output."""
@@ -124,28 +120,30 @@ class WireLayer(QGraphicsItem):
 
     def contribution_of(self, edge: Edge) -> Number | None:
         """Return what a branch prints near its port; None unless its wire forks."""
-        contribution = self._contribution(edge) if self.net.forks(edge.source) else None
+        contribution = self._canvas.shown.contribution(edge) if self.net.forks(edge.source) else None
         return None if contribution is None else self._gradient_text(contribution)
 
     def _value_number(self, node_id: int) -> Number | None:
-        document, theme = self._canvas.document, self._canvas.theme
-        if document.graph.node(node_id).op.is_leaf:
+        shown, theme = self._canvas.shown, self._canvas.theme
+        if shown.graph.node(node_id).op.is_leaf:
             return None
-        value = document.value(node_id)
+        value = shown.value(node_id)
         if value is None:
             return None
         picture = value_picture(theme, value) if np.ndim(value) else None
         finite = bool(np.all(np.isfinite(value)))
-        return Number(numbers.short(value), theme.ink if finite else theme.danger, picture)
+        colour = theme.ink if finite else theme.danger
+        return Number(numbers.short(value), colour, picture, stale=shown.value_is_stale(node_id))
 
     def _gradient_number(self, node_id: int) -> Number | None:
-        gradient = self._canvas.document.gradient(node_id)
+        gradient = self._canvas.shown.gradient(node_id)
         return None if gradient is None else self._gradient_text(gradient)
 
     def _gradient_text(self, gradient: Any) -> Number:
         theme = self._canvas.theme
         picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
-        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture)
+        stale = self._canvas.shown.gradients_are_stale
+        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, stale)
 
     def _taken(self, box: QRectF) -> int:
         ids, places, sizes = self._all_outputs()
@@ -154,8 +152,8 @@ class WireLayer(QGraphicsItem):
         return sum(self._stands_in(ids[index], box) for index in np.flatnonzero(close))
 
     def _stands_in(self, node_id: int, box: QRectF) -> int:
-        op = self._canvas.document.graph.node(node_id).op
-        centre = QPointF(*self._canvas.document.positions[node_id])
+        op = self._canvas.shown.graph.node(node_id).op
+        centre = QPointF(*self._canvas.shown.positions[node_id])
         boxes = (
             node_rect(op).translated(centre),
             *wire_labels.output_label_rects(centre + output_offset(op)),
@@ -165,7 +163,7 @@ class WireLayer(QGraphicsItem):
     def _all_outputs(self) -> tuple[list[int], np.ndarray, np.ndarray]:
         """Return every node's id and, a row each, where its output is and half the size of its outline."""
         if self._outputs is None:
-            graph, positions = self._canvas.document.graph, self._canvas.document.positions
+            graph, positions = self._canvas.shown.graph, self._canvas.shown.positions
             ids = list(positions)
             sizes = np.array([node_size(node.op) for node in graph.nodes(ids)]).reshape(-1, 2) / 2
             places = np.array(list(positions.values())).reshape(-1, 2)
@@ -215,7 +213,7 @@ class WireLayer(QGraphicsItem):
         for wire in visible:
             groups.setdefault(self.mark(wire), []).append(self.net.path(wire))
         for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
-            mark = mark_of(self._canvas.document.gradient(source))
+            mark = mark_of(self._canvas.shown.gradient(source))
             groups.setdefault(mark, []).append(self.net.trunk(source))
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
@@ -233,11 +231,10 @@ class WireLayer(QGraphicsItem):
                 painter.strokePath(wire.shape.path(), QPen(glow, 12.0))
 
     def _pen(self, mark: Mark) -> QPen:
-        return pen_of(self._canvas.theme, mark, stale=self._canvas.document.stale and mark != NOT_COMPUTED)
+        stale = self._canvas.shown.gradients_are_stale and mark != NOT_COMPUTED
+        return pen_of(self._canvas.theme, mark, stale=stale)
 
     def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
-        if self._canvas.document.stale:
-            painter.setOpacity(FADED)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         ground = self._canvas.theme.ground
         for node_id, output in self._outputs_within(exposed):
@@ -247,7 +244,6 @@ class WireLayer(QGraphicsItem):
             if number is not None:
                 place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
                 wire_labels.draw_branch(painter, ground, place, number, zoom, on_wire=on_wire)
-        painter.setOpacity(1.0)
 
     def _outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
         ids, places, _sizes = self._all_outputs()

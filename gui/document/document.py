@@ -1,6 +1,5 @@
-"""The open document: a graph, its positions and its target, and the only place that changes them.
+"""The open document: a `Shown` that can be edited, and the only place that changes it.
 
-Everything on screen listens to this object's signals and reads from it; nothing else is told of a change.
 Changes come as `engine`-level calls from `gui.document.commands`, one undoable step a gesture. Values are
 evaluated at most once per 16 ms, on the GUI thread, through a plan that is compiled only when structure
 changes.
@@ -9,49 +8,28 @@ changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from engine.composites.composite import Position
-from engine.errors import EngineError, GraphError
+from engine.errors import EngineError
 from engine.files import document as files
 from engine.graphs.graph import Edge, Graph, Node
-from engine.ops import Array, AttributeValue
-from engine.run.autodiff import Evaluation, evaluate
+from engine.ops import AttributeValue
+from engine.run.autodiff import evaluate
 from engine.run.plan import Plan, compile
 from engine.text import _
+from gui.document.shown import Shown
 from gui.document.undo_stack import UndoStack
 
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Why the last evaluation failed, and at which node, if at one."""
-
-    node: int | None
-    message: str
-
-
-class Document(QObject):
+class Document(Shown):
     """A graph on the canvas with its values, gradients, undo history and file."""
-
-    node_added = Signal(int)
-    node_removed = Signal(int)
-    node_changed = Signal(int)
-    nodes_moved = Signal(object)
-    edge_added = Signal(object)
-    edge_removed = Signal(object)
-    target_changed = Signal()
-    evaluated = Signal(object)
-    failed = Signal(object, str)
-    replaced = Signal()
-    described = Signal()
-    state_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,26 +38,16 @@ class Document(QObject):
         self._tick = QTimer(self, singleShot=True, interval=FRAME)
         self._tick.timeout.connect(self.flush)
         self.path: Path | None = None
-        self.description = ""
-        self._name = ""
         self._unsaved = False
         self._take(files.Contents(Graph()))
 
     def _take(self, contents: files.Contents) -> None:
-        self.graph = contents.graph
-        self.positions: dict[int, Position] = {
-            node_id: contents.positions.get(node_id, (0.0, 0.0)) for node_id in self.graph
-        }
-        self.target = contents.target
+        positions = {node_id: contents.positions.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
+        self._show_graph(contents.graph, positions, contents.target)
         self.view = contents.view
         self._name = contents.title
         self.description = contents.description
         self.expected = contents.expected
-        self.evaluation: Evaluation | None = None
-        self.problem: Problem | None = None
-        self.stale = False
-        self._plan: Plan | None = None
-        self._evaluated_plan: Plan | None = None
 
     # -- the file -----------------------------------------------------------------------------------------
 
@@ -186,33 +154,6 @@ class Document(QObject):
 
     # -- evaluation ---------------------------------------------------------------------------------------
 
-    def value(self, node_id: int) -> Array | None:
-        """Return a node's value as last evaluated; a leaf's as it is now; None where there is none."""
-        node = self.graph.node(node_id)
-        if node.op.is_leaf:
-            return node.value
-        return self.evaluation.values.get(node_id) if self.evaluation else None
-
-    def gradient(self, node_id: int) -> Array | None:
-        """Return the gradient of the target with respect to a node, or None where none was computed."""
-        return self.evaluation.gradients.get(node_id) if self.evaluation else None
-
-    @property
-    def target_name(self) -> str:
-        """The name of what gradients are of; "f" where nothing was differentiated."""
-        target = self.evaluation.target if self.evaluation else None
-        return self.graph.node(target).name if target is not None and target in self.graph else "f"
-
-    @property
-    def is_current(self) -> bool:
-        """True while the evaluation is of the graph as it stands, and not of what it was before a change."""
-        return self._plan is not None and self._plan is self._evaluated_plan and not self.stale
-
-    @property
-    def current_values(self) -> Mapping[int, Array]:
-        """The values that were found for the graph as it stands, by node id; none until that is evaluated."""
-        return self.evaluation.values if self.evaluation is not None and self.is_current else {}
-
     @property
     def plan(self) -> Plan:
         """The plan of all nodes that can be computed, compiled anew only after structure changed."""
@@ -226,20 +167,12 @@ class Document(QObject):
         try:
             plan = self.plan
             target = self.target if self.target in plan.slot else None
-            self._show(evaluate(self.graph, plan, target), plan)
+            self._show_numbers(evaluate(self.graph, plan, target), plan)
         except EngineError as error:
-            self._fail(error)
+            self._show_failure(error)
+            self.failed.emit(self.problem.node if self.problem else None, str(error))
             return
         self.evaluated.emit(self.evaluation)
-
-    def _show(self, evaluation: Evaluation | None, plan: Plan | None) -> None:
-        self.evaluation, self._plan, self._evaluated_plan = evaluation, plan, plan
-        self.problem, self.stale = None, False
-
-    def _fail(self, error: EngineError) -> None:
-        node = error.node if isinstance(error, GraphError) else None
-        self.problem, self.stale = Problem(node, str(error)), True
-        self.failed.emit(node, str(error))
 
     def _restructure(self) -> None:
         self._plan = None

@@ -11,8 +11,8 @@ from engine.composites.composite import Composite, composite_of
 from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 from engine.text import _
-from gui.document.document import Document
 from gui.document.inside import opened_in
+from gui.document.shown import Shown
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import colour_of, heading, label
@@ -26,9 +26,9 @@ class InsideBlock(QWidget):
 
     requested = Signal()
 
-    def __init__(self, document: Document, node_id: int) -> None:
+    def __init__(self, shown: Shown, node_id: int) -> None:
         super().__init__()
-        self._document, self._id = document, node_id
+        self._shown, self._id = shown, node_id
         self.table = label("", Theme.SMALL)
         self.table.setAccessibleName(_("Inside"))
         self.look = QPushButton(_("Look inside"))
@@ -43,10 +43,10 @@ class InsideBlock(QWidget):
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
-        if self._document.stale and self.table.text():
+        if self._shown.value_is_stale(self._id) and self.table.text():
             return
-        row = composite_of(self._document.graph.node(self._id))
-        found = opened_in(self._document, self._id)
+        row = composite_of(self._shown.graph.node(self._id))
+        found = opened_in(self._shown, self._id)
         values = found.evaluation.values if found is not None else {}
         gradients = found.evaluation.gradients if found is not None else {}
         nodes = _within(row.inside, row)

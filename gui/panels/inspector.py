@@ -26,10 +26,11 @@ from engine.composites.composite import Composite
 from engine.errors import EngineError
 from engine.export import latex
 from engine.graphs.graph import Edge, Node
-from engine.ops import AttributeValue
+from engine.ops import Array, AttributeValue
 from engine.text import _
 from gui.document import commands
 from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.look.formula_view import FormulaView
 from gui.look.node_icon import node_icon
 from gui.look.theme import Theme, appearance
@@ -43,35 +44,35 @@ _FACE = 32
 
 
 class Inspector(QScrollArea):
-    """Shows one node of the document, or what to do while none is selected.
+    """Shows one node of a graph, or what to do while none is selected.
 
     `inside_requested` carries the id of a composite that a user wants to look into.
     """
 
     inside_requested = Signal(int)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._shown = shown
         self._node: int | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.page: NodePage | None = None
-        document.evaluated.connect(self._refresh)
-        document.failed.connect(self._refresh)
-        document.node_changed.connect(self._renew)
-        document.edge_added.connect(self._rewire)
-        document.edge_removed.connect(self._rewire)
-        document.target_changed.connect(self._rebuild)
-        document.node_removed.connect(self._forget)
-        for signal in (document.replaced, document.described, document.state_changed):
+        shown.evaluated.connect(self._refresh)
+        shown.failed.connect(self._refresh)
+        shown.node_changed.connect(self._renew)
+        shown.edge_added.connect(self._rewire)
+        shown.edge_removed.connect(self._rewire)
+        shown.target_changed.connect(self._rebuild)
+        shown.node_removed.connect(self._forget)
+        for signal in (shown.replaced, shown.described, shown.state_changed):
             signal.connect(self._introduce_again)
         appearance().changed.connect(self._rebuild)
         self._rebuild()
 
     def inspect(self, node_id: int | None) -> None:
-        """Show this node from now on, or the document's description for None."""
+        """Show this node from now on, or the description for None."""
         if node_id != self._node or node_id is None:
             self._node = node_id
             self._rebuild()
@@ -81,7 +82,7 @@ class Inspector(QScrollArea):
             self._introduce()
 
     def _introduce_again(self) -> None:
-        if self._node is None or self._node not in self._document.graph:
+        if self._node is None or self._node not in self._shown.graph:
             self._introduce()
 
     def _introduce(self) -> None:
@@ -91,7 +92,7 @@ class Inspector(QScrollArea):
         self._renew(edge.target)
 
     def _renew(self, node_id: int) -> None:
-        if node_id == self._node and not (self.page and self.page.shows(self._document.graph.node(node_id))):
+        if node_id == self._node and not (self.page and self.page.shows(self._shown.graph.node(node_id))):
             self._rebuild()
 
     def _rebuild(self) -> None:
@@ -99,27 +100,27 @@ class Inspector(QScrollArea):
         if last is not None:  # it may be in the middle of telling of the very edit that makes it outdated
             last.hide()
             last.deleteLater()
-        if self._node is not None and self._node in self._document.graph:
-            self.page = NodePage(self._document, self._node)
+        if self._node is not None and self._node in self._shown.graph:
+            self.page = NodePage(self._shown, self._node)
             self.page.inside_requested.connect(self.inside_requested)
             self.setWidget(self.page)
             self._refresh()
         else:
             self.page = None
-            self.setWidget(_introduction(self._document))
+            self.setWidget(_introduction(self._shown))
 
     def _refresh(self, *_found: object) -> None:
-        if self.page and self._node in self._document.graph:
+        if self.page and self._node in self._shown.graph:
             self.page.refresh()
 
 
-def _introduction(document: Document) -> QWidget:
+def _introduction(shown: Shown) -> QWidget:
     page, column = _page()
-    title = label(document.title, Theme.LARGE)
+    title = label(shown.title, Theme.LARGE)
     title.setStyleSheet("font-weight: 600")
     column.addWidget(title)
-    if document.description:
-        column.addWidget(label(document.description))
+    if shown.description:
+        column.addWidget(label(shown.description))
     for line in (
         _("Click a gate to differentiate it, or any node to see its value and gradients here."),
         _("Drag from an output to a port to wire them. Press / to add a node where you are."),
@@ -143,11 +144,12 @@ class NodePage(QWidget):
 
     inside_requested = Signal(int)
 
-    def __init__(self, document: Document, node_id: int) -> None:
+    def __init__(self, shown: Shown, node_id: int) -> None:
         super().__init__()
-        self._document = document
+        self._shown = shown
+        self._document = shown if isinstance(shown, Document) else None
         self._id = node_id
-        node = document.graph.node(node_id)
+        node = shown.graph.node(node_id)
         self._built_for = _identity(node)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT * 2)
@@ -161,15 +163,11 @@ class NodePage(QWidget):
         self.gradient = label()
         self._column.addWidget(heading(self._gradient_title(node)))
         self._column.addWidget(self.gradient)
-        self.ports = {port: PortBlock(document, node_id, port) for port in node.op.ports}
+        self.ports = {port: PortBlock(shown, node_id, port) for port in node.op.ports}
         for block in self.ports.values():
             self._column.addWidget(block)
         self.inside = self._add_inside(node)
-        self.differentiate = QPushButton(_("Differentiate this node"))
-        self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (Enter)"))
-        self.differentiate.clicked.connect(lambda: commands.set_target(document, node_id))
-        self._column.addWidget(self.differentiate)
-        self.differentiate.setVisible(document.target != node_id)  # once it is no window of its own
+        self._add_differentiate()
         self._column.addStretch(1)
 
     def shows(self, node: Node) -> bool:
@@ -178,14 +176,13 @@ class NodePage(QWidget):
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
-        document, node = self._document, self._document.graph.node(self._id)
-        value = document.value(self._id)
+        shown, node = self._shown, self._shown.graph.node(self._id)
         if not node.op.is_leaf:
-            self.formula.show_latex(latex.formula(document.graph, self._id, document.current_values))
+            self.formula.show_latex(latex.formula(shown.graph, self._id, shown.values_into(self._id)))
         if isinstance(self.value, ValueField):
             self.value.show_value(node.value)
         else:
-            self.value.setText(value_text(value))
+            self.value.setText(value_text(shown.value(self._id)))
         self.gradient.setText(self._gradient_text())
         blocks: list[PortBlock | InsideBlock] = list(self.ports.values())
         if self.inside is not None:
@@ -193,7 +190,7 @@ class NodePage(QWidget):
         for block in blocks:
             block.refresh()
         for each in (self.gradient, *blocks):
-            each.setEnabled(not document.stale)
+            each.setEnabled(not shown.gradients_are_stale)
 
     def _add_header(self, node: Node) -> None:
         face = QLabel()
@@ -203,6 +200,7 @@ class NodePage(QWidget):
         self.name.setFrame(False)
         self.name.setToolTip(_("The node's name; type another and press Enter"))
         self.name.setAccessibleName(_("Name"))
+        self.name.setReadOnly(self._document is None)
         self.name.editingFinished.connect(self._rename)
         font = self.name.font()
         font.setPointSizeF(Theme.LARGE)
@@ -225,14 +223,17 @@ class NodePage(QWidget):
         self._column.addWidget(self.refusal)
 
     def _rename(self) -> None:
-        try:
-            commands.rename(self._document, self._id, self.name.text().strip())
-        except EngineError as error:
-            self._refuse(error)
+        self._attempt(lambda document: commands.rename(document, self._id, self.name.text().strip()))
 
-    def _refuse(self, error: EngineError) -> None:
-        self.refusal.setText(str(error))
-        self.refusal.show()
+    def _attempt(self, edit: Callable[[Document], object]) -> None:
+        """Edit the document, where it is one, or say why that can't be."""
+        if self._document is None:
+            return
+        try:
+            edit(self._document)
+        except EngineError as error:
+            self.refusal.setText(str(error))
+            self.refusal.show()
 
     def _add_attributes(self, node: Node) -> None:
         form = QFormLayout()
@@ -241,23 +242,21 @@ class NodePage(QWidget):
             name = attribute.name
             self.attributes[name] = field = attribute_field(node.attributes[name], self._setter(name))
             field.setAccessibleName(attribute.title)
+            field.setEnabled(self._document is not None)
             form.addRow(attribute.title, field)
         if node.op.attributes:
             self._column.addLayout(form)
 
     def _setter(self, attribute: str) -> Callable[[AttributeValue], None]:
         def set_attribute(value: AttributeValue) -> None:
-            try:
-                commands.set_attribute(self._document, self._id, attribute, value)
-            except EngineError as error:
-                self._refuse(error)
+            self._attempt(lambda document: commands.set_attribute(document, self._id, attribute, value))
 
         return set_attribute
 
     def _add_inside(self, node: Node) -> InsideBlock | None:
         if not isinstance(node.op, Composite):
             return None
-        block = InsideBlock(self._document, self._id)
+        block = InsideBlock(self._shown, self._id)
         block.requested.connect(lambda: self.inside_requested.emit(self._id))
         self._column.addWidget(block)
         return block
@@ -265,21 +264,35 @@ class NodePage(QWidget):
     def _add_value(self, node: Node) -> ValueField | QLabel:
         self._column.addWidget(heading(_("Value")))
         shown: ValueField | QLabel = label()
-        if node.op.is_leaf:
+        if node.op.is_leaf and self._document is not None:
             shown = ValueField(node.name)
             shown.setToolTip(_("Type a number, or rows such as [[1, 2], [3, 4]]"))
-            shown.entered.connect(lambda value: commands.set_value(self._document, self._id, value))
+            shown.entered.connect(self._set_value)
         self._column.addWidget(shown)
         return shown
 
+    def _set_value(self, value: Array) -> None:
+        self._attempt(lambda document: commands.set_value(document, self._id, value))
+
+    def _add_differentiate(self) -> None:
+        document, node_id = self._document, self._id
+        self.differentiate = QPushButton(_("Differentiate this node"))
+        self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (Enter)"))
+        self.differentiate.clicked.connect(
+            lambda: self._attempt(lambda document: commands.set_target(document, node_id))
+        )
+        self._column.addWidget(self.differentiate)
+        possible = document is not None and document.target != node_id
+        self.differentiate.setVisible(possible)  # once it is no window of its own
+
     def _gradient_title(self, node: Node) -> str:
-        if self._document.target is None:
+        if self._shown.target is None:
             return _("Gradient")
-        target = self._document.graph.node(self._document.target).name
+        target = self._shown.graph.node(self._shown.target).name
         return _("Gradient ∂{target}/∂{node}").format(target=target, node=node.name)
 
     def _gradient_text(self) -> str:
-        gradient = self._document.gradient(self._id)
+        gradient = self._shown.gradient(self._id)
         if gradient is None:
             return f"<span style='color:{appearance().theme.soft.name()}'>{_('not computed')}</span>"
         total = gradient_html(gradient)
@@ -291,12 +304,7 @@ class NodePage(QWidget):
         return total
 
     def _fork_terms(self) -> list[str]:
-        evaluation = self._document.evaluation
-        flows = [
-            evaluation.contributions.get((edge.target, edge.port))
-            for edge in self._document.graph.edges_from(self._id)
-            if evaluation
-        ]
+        flows = [self._shown.contribution(edge) for edge in self._shown.graph.edges_from(self._id)]
         return [gradient_html(flow) for flow in flows if flow is not None]
 
 

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QVBoxLayout
 
 from engine.composites.composite import Composite
 from engine.export import latex
+from engine.graphs.graph import Edge
 from engine.ops import Array
-from engine.study.jacobian import local_gradient
 from engine.text import _
-from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.look.formula_view import FormulaView
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import gradient_html, label, value_text
@@ -18,17 +18,17 @@ from gui.panels.inspector_text import gradient_html, label, value_text
 class PortBlock(QFrame):
     """One port of a node: where its value comes from, and upstream × local = downstream."""
 
-    def __init__(self, document: Document, node_id: int, port: str) -> None:
+    def __init__(self, shown: Shown, node_id: int, port: str) -> None:
         super().__init__()
-        self._document, self._id, self._port = document, node_id, port
+        self._shown, self._id, self._port = shown, node_id, port
         self.setObjectName("port")
         theme = appearance().theme
         self.setStyleSheet(f"#port {{ border-top: 1px solid {theme.border.name()} }}")
-        source = document.graph.source(node_id, port)
+        source = shown.graph.source(node_id, port)
         self._source = source
-        name = document.graph.node(source).name if source is not None else _("open")
+        name = shown.graph.node(source).name if source is not None else _("open")
         title = _("Port {port} ← {source}").format(port=port, source=name)
-        self._told = source is not None and not isinstance(document.graph.node(node_id).op, Composite)
+        self._told = source is not None and not isinstance(shown.graph.node(node_id).op, Composite)
         self.formula = FormulaView()
         self.rows = {key: label() for key in ("value", "upstream", "local", "downstream")}
         column = QVBoxLayout(self)
@@ -50,23 +50,22 @@ class PortBlock(QFrame):
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
-        document, found = self._document, self._found()
+        shown, numbers = self._shown, self._numbers()
         if self._told:
-            values = document.current_values
-            self.formula.show_latex(latex.local_gradient(document.graph, self._id, self._port, values))
+            values = shown.values_into(self._id)
+            self.formula.show_latex(latex.local_gradient(shown.graph, self._id, self._port, values))
         for key, row in self.rows.items():
-            value = found.get(key)
-            shown = value_text if key == "value" else gradient_html
-            row.setText(shown(value) if value is not None else "—")
+            number = numbers.get(key)
+            text = value_text if key == "value" else gradient_html
+            row.setText(text(number) if number is not None else "—")
         self.rows["downstream"].setToolTip(_("upstream × local: what flows back along this wire"))
 
-    def _found(self) -> dict[str, Array]:
-        document = self._document
-        evaluation = document.evaluation
-        if evaluation is None or self._source is None or self._id not in evaluation.values:
+    def _numbers(self) -> dict[str, Array]:
+        if self._source is None:
             return {}
-        found = {"value": document.value(self._source), "upstream": document.gradient(self._id)}
-        if document.is_current and document.plan.computes(self._id):
-            found["local"] = local_gradient(document.plan, evaluation, self._id, self._port)
-        found["downstream"] = evaluation.contributions.get((self._id, self._port))
-        return found
+        return {
+            "value": self._shown.value(self._source),
+            "upstream": self._shown.gradient(self._id),
+            "local": self._shown.local_gradient(self._id, self._port),
+            "downstream": self._shown.contribution(Edge(self._source, self._id, self._port)),
+        }

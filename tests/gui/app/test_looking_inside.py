@@ -72,12 +72,12 @@ def test_there_are_four_more_ways_in(window, qtbot, way):
 def test_escape_goes_out_one_composite_at_a_time_and_the_keyboard_comes_back(window, qtbot):
     page, canvas = window.graph.inside, window.graph.canvas
     window.graph.look_inside(node(window))
-    inner = page.view.document.graph.find("sigma").id
+    inner = page.view.shown.graph.find("sigma").id
     QTest.mouseDClick(
         page.view.viewport(), LEFT, NONE, page.view.mapFromScene(page.view.canvas.centre(inner))
     )
     assert "neuron ▸ sigma" in page.path.text()
-    assert {each.name for each in page.view.document.graph.nodes()} == {"s", "minus_s", "e", "d", "f"}
+    assert {each.name for each in page.view.shown.graph.nodes()} == {"s", "minus_s", "e", "d", "f"}
     qtbot.keyClick(page.view, Qt.Key.Key_Escape)
     assert "Inside neuron" in page.path.text()
     assert "sigma" not in page.path.text()
@@ -97,17 +97,17 @@ def test_nothing_inside_can_be_changed(window, qtbot):
     before = docs.encode(window.document.contents())
     window.graph.look_inside(node(window))
     view = window.graph.inside.view
-    gate = view.document.graph.find("q").id
+    gate = view.shown.graph.find("q").id
     start = view.mapFromScene(view.canvas.centre(gate))
-    places = dict(view.document.positions)
+    places = dict(view.shown.positions)
     view.select([gate])
     QTest.mousePress(view.viewport(), LEFT, NONE, start)
     QTest.mouseRelease(view.viewport(), LEFT, NONE, start + start / 4)
     QTest.mouseDClick(view.viewport(), LEFT, NONE, start)
     for key in (Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Left):
         qtbot.keyClick(view, key)
-    assert gate in view.document.graph
-    assert view.document.positions == places
+    assert gate in view.shown.graph
+    assert view.shown.positions == places
     window.graph.inside.leave_all()
     assert docs.encode(window.document.contents()) == before
 
@@ -160,9 +160,9 @@ def test_the_hint_and_the_tooltips_name_what_the_gradients_are_of(window):
     window.graph.look_inside(node(window))
     view = window.graph.inside.view
     assert view.overlays.hint.text == "∂neuron/∂(each wire) — Esc goes back"
-    gate = view.document.graph.find("q").id
-    assert "∂neuron/∂q = 0.196" in tooltip(view.document, Hit(gate))
-    assert "upstream" in tooltip(view.document, Hit(edge=view.document.graph.edges_into(gate)[0]))
+    gate = view.shown.graph.find("q").id
+    assert "∂neuron/∂q = 0.196" in tooltip(view.shown, Hit(gate))
+    assert "upstream" in tooltip(view.shown, Hit(edge=view.shown.graph.edges_into(gate)[0]))
     window.graph.inside.leave_all()
     commands.disconnect(window.document, node(window), "w0")
     window.graph.look_inside(node(window))

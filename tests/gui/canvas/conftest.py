@@ -40,7 +40,7 @@ class Hand:
 
     def __init__(self, view: CanvasView) -> None:
         self.view = view
-        self.document = view.document
+        self.document = view.shown
 
     def id(self, name: str) -> int:
         return self.document.graph.find(name).id

@@ -88,7 +88,7 @@ def test_fit_shows_the_whole_graph_clear_of_the_legend(view: CanvasView, size: t
 
 
 def test_fit_of_an_empty_graph_looks_at_the_origin(view: CanvasView) -> None:
-    view.document.replace(Contents(Graph()))
+    view.shown.replace(Contents(Graph()))
     view.fit()
     assert view.view_state() == ((0.0, 0.0), 1.0)
 

@@ -68,8 +68,8 @@ def test_wires_of_a_fork_share_their_trunk(fork: Any) -> None:
     trunk = net.trunk(ids["b"]).boundingRect()
     starts = [net.path(wire).elementAt(0).x for wire in net.leaving(ids["b"])]
     assert starts == [trunk.right()] * 2
-    scene.document.remove_edge(Edge(ids["b"], ids["d"], "x"))
-    scene.document.flush()
+    scene.shown.remove_edge(Edge(ids["b"], ids["d"], "x"))
+    scene.shown.flush()
     (only,) = net.leaving(ids["b"])
     assert net.path(only).elementAt(0).x == trunk.left()
 
@@ -146,30 +146,32 @@ def test_the_hit_test_finds_ports_before_nodes_before_wires(fork: Any) -> None:
 def test_a_scene_that_is_detached_no_longer_follows(fork: Any) -> None:
     scene, ids = fork
     scene.detach()
-    scene.document.preview_positions({ids["a"]: (0.0, 0.0)})
+    scene.shown.preview_positions({ids["a"]: (0.0, 0.0)})
     assert scene.wires.net.shape(Edge(ids["a"], ids["c"], "x")).x0 == 96.0 + 52.0
 
 
 def test_a_failure_marks_its_node_and_fades_what_is_stale(fork: Any) -> None:
     scene, ids = fork
-    scene.document.preview_value(ids["a"], np.ones((2, 3)))
-    scene.document.preview_value(ids["b"], np.ones((4, 5)))
-    scene.document.flush()
+    scene.shown.preview_value(ids["a"], np.ones((2, 3)))
+    scene.shown.preview_value(ids["b"], np.ones((4, 5)))
+    scene.shown.flush()
     assert scene.situation(ids["c"]).failed
-    assert scene.situation(ids["a"]).stale
-    scene.document.preview_value(ids["a"], 1.0)
-    scene.document.preview_value(ids["b"], 1.0)
-    scene.document.flush()
+    assert scene.wires.number_of(ids["c"])[0].stale
+    assert scene.wires.number_of(ids["a"])[1].stale
+    scene.shown.preview_value(ids["a"], 1.0)
+    scene.shown.preview_value(ids["b"], 1.0)
+    scene.shown.flush()
     assert not scene.situation(ids["c"]).failed
-    assert not scene.situation(ids["a"]).stale
+    assert not scene.wires.number_of(ids["c"])[0].stale
+    assert not scene.wires.number_of(ids["a"])[1].stale
 
 
 def test_an_open_port_is_told_by_the_face(fork: Any) -> None:
     scene, ids = fork
     assert scene.face(ids["c"]).open_ports == frozenset()
-    scene.document.remove_edge(Edge(ids["b"], ids["c"], "y"))
+    scene.shown.remove_edge(Edge(ids["b"], ids["c"], "y"))
     assert scene.face(ids["c"]).open_ports == {"y"}
-    scene.document.flush()
+    scene.shown.flush()
     assert texts(scene, ids["e"]) == [None, None]
 
 
@@ -201,11 +203,11 @@ def test_numbers_of_a_gate_with_many_inputs_stand_at_their_ports(qapp: object) -
     names = "abcdef"
     nodes = {name: ("input", 0, 60 * index, 1.0) for index, name in enumerate(names)}
     scene, ids = build({**nodes, "p": ("add", 300, 150), "q": ("add", 300, 400)}, [], "p")
-    graph = scene.document.graph
+    graph = scene.shown.graph
     for gate in (ids["p"], ids["q"]):
-        commands.set_inputs(scene.document, gate, len(names))
+        commands.set_inputs(scene.shown, gate, len(names))
         for name, port in zip(names, graph.node(gate).op.ports, strict=True):
-            commands.connect(scene.document, ids[name], gate, port)
+            commands.connect(scene.shown, ids[name], gate, port)
     for edge in graph.edges_into(ids["q"]):
         place, port = (
             scene.wires._branches.place(scene.wires.net.wire(edge)),

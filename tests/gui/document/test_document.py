@@ -56,12 +56,12 @@ def test_shapes_that_do_not_fit_keep_the_last_good_values_and_name_the_node(docu
     commands.set_value(document, node(document, "y"), [1, 2, 3])
     document.flush()
     assert failures[-1][0] == node(document, "add")
-    assert document.stale
+    assert document.gradients_are_stale
     assert document.problem.node == node(document, "add")
     assert document.value(document.target) == -12
     commands.set_value(document, node(document, "y"), [1, 2])
     document.flush()
-    assert not document.stale
+    assert not document.gradients_are_stale
     assert document.problem is None
 
 
