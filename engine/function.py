@@ -153,8 +153,8 @@ class Function:
         """
         if inside is None:
             return reverse_trace(self._graph, self._plan, self._evaluation)
-        found = opened(self._graph, self._evaluation, self._id(inside))
-        return reverse_trace(found.graph, found.plan, found.evaluation, found.of)
+        within = opened(self._graph, self._evaluation, self._id(inside))
+        return reverse_trace(within.graph, within.plan, within.evaluation, within.of)
 
     def forward(self, /, **tangents: Any) -> Iterator[Event]:
         """Yield the forward-mode pass along these tangents step by step: `f.forward(x=1.0)`."""
@@ -182,11 +182,11 @@ class Function:
 
         Raises GraphError as that does, and where this node would be inside without being the output.
         """
-        found = group(self._graph, [self._id(each) for each in names], name)
-        if self._target in found.graph:
-            return Function(found.graph, self._target)
-        if composite_of(found.graph.node(found.node)).output == self._target:
-            return Function(found.graph, found.node)
+        grouped = group(self._graph, [self._id(node_name) for node_name in names], name)
+        if self._target in grouped.graph:
+            return Function(grouped.graph, self._target)
+        if composite_of(grouped.graph.node(grouped.node)).output == self._target:
+            return Function(grouped.graph, grouped.node)
         message = _("{node} would be inside the composite, and this function is of it; leave it out")
         raise GraphError(message.format(node=self.name), node=self._target)
 
@@ -236,8 +236,9 @@ class Function:
     def _id(self, name: str) -> int:
         return self._graph.find(name).id
 
-    def _by_name(self, found: Mapping[int, Array]) -> Mapping[str, Any]:
-        return MappingProxyType({self._graph.node(node).name: _plain(each) for node, each in found.items()})
+    def _by_name(self, by_id: Mapping[int, Array]) -> Mapping[str, Any]:
+        named = ((self._graph.node(node).name, value) for node, value in by_id.items())
+        return MappingProxyType({name: _plain(value) for name, value in named})
 
 
 def _plain(value: Array) -> Any:

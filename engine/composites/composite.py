@@ -174,20 +174,20 @@ class _Rules:
         """Return the output's shape; raise ShapeMismatch, with the words of the node inside that objects."""
         fixed = {node: value.shape for node, value in self._constants.items()}
         try:
-            found = self._plan.shapes({**fixed, **dict(zip(self._inputs, shapes, strict=True))})
+            shapes_inside = self._plan.shapes({**fixed, **dict(zip(self._inputs, shapes, strict=True))})
         except ShapeError as error:
             raise ShapeMismatch(_("inside it, {problem}").format(problem=error)) from None
-        return found[self._plan.slot[self._output]]
+        return shapes_inside[self._plan.slot[self._output]]
 
     def kinks(self, *xs: Array) -> Array:
         """Return the numbers that tell of kinks at all nodes inside, one after another."""
         self._run_again(xs)
-        found = []
+        numbers = []
         for step in self._kinked:
             assert step.op.kinks is not None
             rule: Rule = bind(step.op.kinks, step.attributes)
-            found.append(np.ravel(rule(*[self._values[slot] for slot in step.inputs])))
-        return np.concatenate(found)
+            numbers.append(np.ravel(rule(*[self._values[slot] for slot in step.inputs])))
+        return np.concatenate(numbers)
 
 
 def _is_same(one: Array, other: Array) -> bool:
@@ -222,10 +222,10 @@ def opened(graph: Graph, evaluation: Evaluation, node_id: int) -> Opened:
     for edge in graph.edges_into(node_id):
         inside.set_value(leaves[edge.port], evaluation.values[edge.source])
     upstream = evaluation.gradients.get(node_id)
-    found = evaluate(inside, row.plan, row.output, upstream)
+    within = evaluate(inside, row.plan, row.output, upstream)
     if upstream is None or evaluation.target is None:
-        return Opened(inside, row.plan, found, inside.node(row.output).name)
-    return Opened(inside, row.plan, found, graph.node(evaluation.target).name)
+        return Opened(inside, row.plan, within, inside.node(row.output).name)
+    return Opened(inside, row.plan, within, graph.node(evaluation.target).name)
 
 
 def own_name(op: Op) -> str:

@@ -90,21 +90,22 @@ def _refuse_gaps(graph: Graph, members: set[int]) -> None:
 
 def _reached(start: set[int], following: Callable[[int], list[int]]) -> set[int]:
     """Return all nodes that some step from one to those following it, and so on, comes to."""
-    found, waiting = set[int](), [*start]
+    reached, waiting = set[int](), [*start]
     while waiting:
-        new = set(following(waiting.pop())) - found
-        found |= new
+        new = set(following(waiting.pop())) - reached
+        reached |= new
         waiting += new
-    return found
+    return reached
 
 
 def _only_output(graph: Graph, inside: list[int]) -> int:
     members = set(inside)
-    found = [node for node in graph.nodes(inside) if not node.op.is_leaf and _leads_out(graph, node, members)]
-    if len(found) != 1:
+    gates = [node for node in graph.nodes(inside) if not node.op.is_leaf]
+    outputs = [node for node in gates if _leads_out(graph, node, members)]
+    if len(outputs) != 1:
         message = _("a composite has one output, and these lead out of it or end in it: {names}")
-        raise GraphError(message.format(names=", ".join(node.name for node in found)), node=found[-1].id)
-    return found[0].id
+        raise GraphError(message.format(names=", ".join(node.name for node in outputs)), node=outputs[-1].id)
+    return outputs[0].id
 
 
 def _leads_out(graph: Graph, node: Node, members: set[int]) -> bool:
@@ -204,10 +205,10 @@ def expand_all(graph: Graph) -> Expanded:
         for node_id in composites:
             node = graph.node(node_id)
             output = composite_of(node).output
-            found = expand(graph, node_id)
-            graph = found.graph
-            graph.rename(found.ids[output], node.name)
-            stands = {one: found.ids[output] if now == node_id else now for one, now in stands.items()}
+            expanded = expand(graph, node_id)
+            graph = expanded.graph
+            graph.rename(expanded.ids[output], node.name)
+            stands = {one: expanded.ids[output] if now == node_id else now for one, now in stands.items()}
     return Expanded(graph, stands)
 
 

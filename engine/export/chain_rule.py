@@ -60,7 +60,7 @@ class _Symbols:
 
     def gradient(self, node_id: int) -> Piece:
         assert self.evaluation.target is not None
-        of, by = (self.value(each)[0] for each in (self.evaluation.target, node_id))
+        of, by = (self.value(node)[0] for node in (self.evaluation.target, node_id))
         return derivative(of, by), Strength.POWER
 
     def local(self, edge: Edge) -> Piece:
@@ -179,7 +179,7 @@ class ChainRule:
         """Return ∂f/∂y · ∂y/∂x; the rule itself where that product is none, as for matrices."""
         if self._own_rule(edge):
             return self._rule(edge, self._symbols)
-        local = derivative(*(self._symbols.value(each)[0] for each in (edge.target, edge.source)))
+        local = derivative(*(self._symbols.value(node_id)[0] for node_id in (edge.target, edge.source)))
         upstream = self._symbols.gradient(edge.target)[0]
         pieces = {"g": (upstream, Strength.WHOLE), "local": (local, Strength.WHOLE)}
         return self._summed(edge, nested(self._times(edge), pieces, {}))

@@ -48,8 +48,8 @@ def derivation(graph: Graph, target: int, title: str = "", description: str = ""
     parts = [
         (_("The function"), [rf"\[ {line} \]" for line in function(plain, target)]),
         *(
-            (heading.format(target=f"${symbol(plain.node(target).name)}$"), [*map(_set, found)])
-            for heading, found in _passes(plain, target)
+            (heading.format(target=f"${symbol(plain.node(target).name)}$"), [*map(_set, told)])
+            for heading, told in _passes(plain, target)
         ),
     ]
     lines = [f"% {comment(text)}" for text in (title, description, *renamed) if comment(text)]
@@ -66,7 +66,7 @@ def derivation(graph: Graph, target: int, title: str = "", description: str = ""
 
 def equations(graph: Graph, target: int) -> list[Equation]:
     """Return the equations of the forward and of the backward pass, in the order of the document."""
-    return [equation for _heading, found in _passes(graph, target) for equation in found]
+    return [equation for _heading, told in _passes(graph, target) for equation in told]
 
 
 def _passes(graph: Graph, target: int) -> Iterator[tuple[str, list[Equation]]]:
@@ -86,9 +86,11 @@ def _set(equation: Equation) -> str:
     """
     if width(equation.text) <= SHORT:
         return rf"\[ {equation.text} \]"
-    told = [_broken(step) for step in equation.steps]
-    kept = [lines for lines in told if lines is told[-1] or max(map(width, lines)) <= LONG]
-    lines = [line for each in kept for line in each]
+    steps_in_lines = [_broken(step) for step in equation.steps]
+    kept = [
+        lines for lines in steps_in_lines if lines is steps_in_lines[-1] or max(map(width, lines)) <= LONG
+    ]
+    lines = [line for row in kept for line in row]
     steps = " \\\\\n".join(f"  &{line}" for line in lines)
     return f"\\begin{{align*}}\n  {equation.left}\n{steps}\n\\end{{align*}}"
 

@@ -45,7 +45,7 @@ def _label(node: Node, evaluation: Evaluation | None) -> str:
 
 
 def _numbers(node: Node, evaluation: Evaluation) -> list[str]:
-    value, gradient = (found.get(node.id) for found in (evaluation.values, evaluation.gradients))
+    value, gradient = (quantity.get(node.id) for quantity in (evaluation.values, evaluation.gradients))
     lines = [] if value is None else [_short(value)]
     return lines if gradient is None else [*lines, _("gradient {value}").format(value=_short(gradient))]
 

@@ -15,13 +15,13 @@ _CALLED = re.compile(r"\b(\w+)\(")
 
 def called(texts: Iterable[str], functions: Mapping[str, str]) -> list[str]:
     """Return the sources of the functions that these texts call, directly or not, in the table's order."""
-    found: set[str] = set()
+    names_called: set[str] = set()
     waiting = list(texts)
     while waiting:
-        names = set(_CALLED.findall(waiting.pop())) & functions.keys() - found
-        found |= names
+        names = set(_CALLED.findall(waiting.pop())) & functions.keys() - names_called
+        names_called |= names
         waiting += [functions[name] for name in names]
-    return [source for name, source in functions.items() if name in found]
+    return [source for name, source in functions.items() if name in names_called]
 
 
 def _table(*sources: str) -> Mapping[str, str]:

@@ -63,7 +63,9 @@ def _zeros(about: Subject) -> list[str]:
     others = [node_id for node_id in about.gradients if node_id != about.target]
     numbers = [about.gradients[node_id] for node_id in others if not shapes[node_id]]
     lines = [f"{line.removesuffix(' =')} = 0.0" for line in wrapped(numbers, " = ") if line]
-    lines += [f"{about.gradients[each]} = np.zeros({shapes[each]})" for each in others if shapes[each]]
+    lines += [
+        f"{about.gradients[node_id]} = np.zeros({shapes[node_id]})" for node_id in others if shapes[node_id]
+    ]
     shape = shapes[about.target]
     return [*lines, f"{about.gradients[about.target]} = {f'np.ones({shape})' if shape else '1.0'}"]
 
@@ -72,7 +74,7 @@ def _downstream(about: Subject, node: Node, index: int) -> str:
     """Return the line that sends the node's gradient down one of its ports."""
     source = about.inputs(node)[index]
     text = about.fill(node, node.op.numpy_vjp[index], g=about.gradients[node.id])
-    shapes = [np.shape(about.evaluation.values[each]) for each in (source, node.id)]
+    shapes = [np.shape(about.evaluation.values[node_id]) for node_id in (source, node.id)]
     if node.op.local and shapes[0] != shapes[1]:
         text = f"sum_to_shape({text}, {shapes[0]})"
     return f"{about.gradients[source]} += {text}"

@@ -322,7 +322,7 @@ def _row(node: _NodeRecord, source: str, place: str) -> Op:
     _require(place.count("inside") < DEEPEST, _("composites are nested too deeply"))
     record = node.inside
     inside = _graph(record.nodes, record.edges, source, f"{place}.inside.")
-    positions = {each.id: each.position for each in record.nodes if each.id not in record.inputs}
+    positions = {inner.id: inner.position for inner in record.nodes if inner.id not in record.inputs}
     with _At(source, f"{place}.inside"):
         return composite(record.name, inside, tuple(record.inputs), record.output, positions)
 

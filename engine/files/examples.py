@@ -72,12 +72,12 @@ def differences(contents: Contents) -> list[Difference]:
     graph = contents.graph
     targets = graph.complete() | ({contents.target} if contents.target is not None else set())
     evaluation = evaluate(graph, compile(graph, targets), contents.target)
-    found = {"value": evaluation.values, "gradient": evaluation.gradients}
+    results = {"value": evaluation.values, "gradient": evaluation.gradients}
     return [
         Difference(expectation.node, quantity, wanted, result)
         for expectation in contents.expected
         for quantity, wanted in _wanted(expectation)
-        if not _agrees(wanted, result := found[quantity].get(graph.find(expectation.node).id), expectation)
+        if not _agrees(wanted, result := results[quantity].get(graph.find(expectation.node).id), expectation)
     ]
 
 
@@ -87,10 +87,10 @@ def _wanted(expectation: Expectation) -> Iterator[tuple[str, Array]]:
             yield quantity, np.asarray(plain_to_value(plain), dtype=float)
 
 
-def _agrees(wanted: Array, found: Array | None, expectation: Expectation) -> bool:
-    if found is None or np.shape(found) != np.shape(wanted):
+def _agrees(wanted: Array, result: Array | None, expectation: Expectation) -> bool:
+    if result is None or np.shape(result) != np.shape(wanted):
         return False
-    return np.allclose(found, wanted, rtol=0, atol=expectation.tolerance, equal_nan=True)
+    return np.allclose(result, wanted, rtol=0, atol=expectation.tolerance, equal_nan=True)
 
 
 def _example(file: str) -> Example:

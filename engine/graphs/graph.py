@@ -140,13 +140,13 @@ class Graph:
 
     def find(self, name: str) -> Node:
         """Return the node of that name; raise UnknownNodeError, listing the names there are."""
-        found = self._names.get(normalized(name))
-        if found is None:
+        node_id = self._names.get(normalized(name))
+        if node_id is None:
             message = _("there is no node called {name}; there are {names}")
             raise UnknownNodeError(
                 message.format(name=name, names=", ".join(sorted(self._names)) or _("none"))
             )
-        return self.node(found)
+        return self.node(node_id)
 
     def leaves(self) -> list[Node]:
         """Return the nodes that hold values: inputs, parameters and constants."""

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
@@ -54,7 +54,7 @@ class Table:
         row = self._row.get(key)
         return None if row is None else tuple(column[row] for column in self._columns)
 
-    def columns(self) -> list[Numbers]:
+    def columns(self) -> list[Indices]:
         """Return copies of the columns."""
         return [np.array(column, dtype=np.int64) for column in self._columns]
 
@@ -74,19 +74,19 @@ class Wires:
     places. Wires stand in the order of consumers, and those into one in the order of its ports, from port 0.
     """
 
-    ids: Numbers
-    kinds: Numbers
-    sources: Numbers
-    consumers: Numbers
-    ports: Numbers
+    ids: Indices
+    kinds: Indices
+    sources: Indices
+    consumers: Indices
+    ports: Indices
 
     @cached_property
-    def counts(self) -> Numbers:
+    def counts(self) -> Indices:
         """How many wires lead into each node."""
         return np.bincount(self.consumers, minlength=len(self.ids))
 
     @cached_property
-    def starts(self) -> Numbers:
+    def starts(self) -> Indices:
         """Where the wires into each node begin; one more than there are nodes."""
         return np.concatenate(([0], np.cumsum(self.counts)))
 
@@ -97,7 +97,7 @@ class Wires:
         return dict(zip(self.ids.tolist(), fed, strict=True))
 
     @cached_property
-    def onward(self) -> tuple[Numbers, Numbers]:
+    def onward(self) -> tuple[Indices, Indices]:
         """Sources and consumers in an order in which the wires into a node come before those out of it."""
         if (self.sources < self.consumers).all():
             return self.sources, self.consumers
@@ -110,7 +110,7 @@ class Wires:
         turns = np.argsort(rank[self.consumers], kind="stable")
         return self.sources[turns], self.consumers[turns]
 
-    def levels(self) -> Numbers:
+    def levels(self) -> Indices:
         """Return every node's level: 0 where nothing leads in, else one above its highest input."""
         levels = [0] * len(self.ids)
         sources, consumers = self.onward
@@ -134,7 +134,7 @@ class Wires:
             self.ports[kept],
         )
 
-    def arranged(self, order: Numbers) -> Wires:
+    def arranged(self, order: Indices) -> Wires:
         """Return the same with the nodes in another order, given by the places they stand at now."""
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.arange(len(order))
@@ -162,13 +162,13 @@ def wires_of(nodes: Table, wires: Table) -> Wires:
     return Wires(ids, kinds, sources, consumers, ports)
 
 
-def _places(ids: Numbers, sought: Numbers) -> Numbers:
+def _places(ids: Indices, sought: Indices) -> Indices:
     """Return where ids stand among ascending ids; where these have no gaps, their difference tells."""
     gapless = len(ids) and ids[-1] - ids[0] == len(ids) - 1
     return sought - ids[0] if gapless else np.searchsorted(ids, sought)
 
 
-def sorting(numbers: Numbers) -> Numbers:
+def sorting(numbers: Indices) -> Indices:
     """Return the order that sorts numbers from 0 up, keeping equal ones as they stand.
 
     NumPy sorts the shortest kind of integer several times as fast.
@@ -176,12 +176,12 @@ def sorting(numbers: Numbers) -> Numbers:
     return np.argsort(numbers.astype(np.min_scalar_type(int(numbers.max(initial=0)))), kind="stable")
 
 
-def starts_of_runs(numbers: Numbers) -> Numbers:
+def starts_of_runs(numbers: Indices) -> Indices:
     """Return where numbers differ from the one before, the first place among them."""
     return np.flatnonzero(np.concatenate((numbers[:1] == numbers[:1], numbers[1:] != numbers[:-1])))
 
 
-def reached(count: int, start: Flags, tails: Numbers, heads: Numbers) -> Flags:
+def reached(count: int, start: Flags, tails: Indices, heads: Indices) -> Flags:
     """Return which of so many places can be reached from those marked by steps from a tail to its head.
 
     The steps into a place must come before those out of it. Where every place that no step leads into is one
@@ -189,8 +189,8 @@ def reached(count: int, start: Flags, tails: Numbers, heads: Numbers) -> Flags:
     """
     if ((np.bincount(heads, minlength=count) > 0) | start).all():
         return np.ones(count, dtype=np.bool_)
-    found = bytearray(start)
+    is_reached = bytearray(start)
     for tail, head in zip(tails.tolist(), heads.tolist(), strict=True):
-        if found[tail]:
-            found[head] = 1
-    return np.frombuffer(found, dtype=np.bool_)
+        if is_reached[tail]:
+            is_reached[head] = 1
+    return np.frombuffer(is_reached, dtype=np.bool_)

@@ -113,12 +113,12 @@ class Search:
     @cached_property
     def _at_hand(self) -> dict[int, frozenset[str]]:
         """The op of every node, and where that adds or multiplies the ops at hand at its inputs."""
-        found: dict[int, frozenset[str]] = {}
+        at_hand: dict[int, frozenset[str]] = {}
         for node_id, sources in self.readings.sources.items():
             name = self.readings.nodes[node_id].op.name
-            further = [found[source] for source in sources] if name in ARITHMETIC else []
-            found[node_id] = needed_by_any() & frozenset((name,)).union(*further)
-        return found
+            further = [at_hand[source] for source in sources] if name in ARITHMETIC else []
+            at_hand[node_id] = needed_by_any() & frozenset((name,)).union(*further)
+        return at_hand
 
     # -- whether the op may stand there -------------------------------------------------------------------
 

@@ -43,8 +43,8 @@ def find(graph: Graph, output: int | None = None) -> tuple[Match, ...]:
     """
     search = Search(graph)
     ends = search.gates if output is None else [output] if output in search.gates else []
-    found = [match for node_id in ends for match in _matches(graph, search, node_id)]
-    return tuple(sorted(found, key=lambda match: (-len(match.inside), match.output)))
+    matches = [match for node_id in ends for match in _matches(graph, search, node_id)]
+    return tuple(sorted(matches, key=lambda match: (-len(match.inside), match.output)))
 
 
 def collapse(graph: Graph, match: Match) -> Graph:
@@ -104,7 +104,7 @@ def _matches(graph: Graph, search: Search, node_id: int) -> Iterator[Match]:
         closed = [spelling for spelling in spellings if _is_closed(graph, *spelling, node_id)]
         if not closed:
             continue
-        operands, gates = min(closed, key=lambda found: (_cost(found[0]), search.is_computed_last(found)))
+        operands, gates = min(closed, key=lambda one: (_cost(one[0]), search.is_computed_last(one)))
         inside = (gates | _constants(graph, search, gates, operands)) - {node_id}
         if len(inside) > _cost(operands) or not _cost(operands):
             yield Match(op, node_id, operands, tuple(sorted(inside)))

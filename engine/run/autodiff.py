@@ -19,9 +19,9 @@ from engine.errors import InvalidValueError, UnknownNodeError
 from engine.graphs.graph import Graph
 from engine.graphs.node_values import as_direction
 from engine.ops import Array, Shape
-from engine.run.passes import Numbers, run_on_numbers
+from engine.run.passes import ReadOnDemand, run_on_numbers
 from engine.run.plan import Plan, Step
-from engine.run.slopes import Found
+from engine.run.slopes import NumberRun
 from engine.text import _
 
 Contributions = dict[tuple[int, str], Array]
@@ -163,9 +163,9 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
         message = _("{node} is not computed here").format(node=graph.node(target).name)
         raise UnknownNodeError(message, node=target)
     held = [node.value for node in graph.nodes(plan.leaves)]
-    found = run_on_numbers(plan, held, target) if seed is None else None
-    if found is not None:
-        return _of_numbers(plan, target, found)
+    in_numbers = run_on_numbers(plan, held, target) if seed is None else None
+    if in_numbers is not None:
+        return _of_numbers(plan, target, in_numbers)
     leaves: dict[int, Array] = dict(zip(plan.leaves, held, strict=True))
     plan.shapes({leaf: np.shape(value) for leaf, value in leaves.items()})
     values = forward(plan, leaves)
@@ -186,15 +186,15 @@ def evaluate(graph: Graph, plan: Plan, target: int | None = None, seed: Array | 
     )
 
 
-def _of_numbers(plan: Plan, target: int | None, found: Found) -> Evaluation:
-    edges = found.edges
+def _of_numbers(plan: Plan, target: int | None, in_numbers: NumberRun) -> Evaluation:
+    edges = in_numbers.edges
     return Evaluation(
         target=target,
-        values=Numbers(lambda: plan.slot, found.known.__getitem__),
-        gradients=Numbers(lambda: edges.reached, found.gradients.__getitem__),
-        contributions=Numbers(lambda: edges.numbers, found.contribution),
-        not_finite=None if math.isfinite(found.total) else _first_not_finite(plan, found.known),
-        _gradient_not_finite=found.gradient_not_finite,
+        values=ReadOnDemand(lambda: plan.slot, in_numbers.known.__getitem__),
+        gradients=ReadOnDemand(lambda: edges.reached, in_numbers.gradients.__getitem__),
+        contributions=ReadOnDemand(lambda: edges.numbers, in_numbers.contribution),
+        not_finite=None if math.isfinite(in_numbers.total) else _first_not_finite(plan, in_numbers.known),
+        _gradient_not_finite=in_numbers.gradient_not_finite,
     )
 
 
@@ -210,9 +210,9 @@ def _is_finite(value: Array) -> bool:
     return bool(np.isfinite(value).all()) if np.ndim(value) else math.isfinite(value)
 
 
-def _by_node(plan: Plan, found: list[Array]) -> Mapping[int, Array]:
+def _by_node(plan: Plan, by_slot: list[Array]) -> Mapping[int, Array]:
     """Return what a pass found, by node id and safe from change; slots that hold nothing are left out."""
-    pairs = ((node, found[slot]) for node, slot in plan.slot.items())
+    pairs = ((node, by_slot[slot]) for node, slot in plan.slot.items())
     return MappingProxyType({node: _frozen(array) for node, array in pairs if array is not None})
 
 

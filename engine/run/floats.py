@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.graphs.graph import Node
-from engine.graphs.wires import Numbers
+from engine.graphs.wires import Indices
 from engine.ops.table import Rule
 from engine.run.plan import Plan, bind
 from engine.run.slopes import CONSTANTS, Edges, slope_rule
@@ -38,14 +38,14 @@ class FloatPass:
         own = slice(int(np.searchsorted(edges.consumers, first)), None)
         self._before = int(np.searchsorted(edges.computed, own.start))
         numbers = self._numbers(len(edges.computed))
-        columns = (numbers[each[own]] for each in (edges.consumers, edges.sources, edges.slopes))
+        columns = (numbers[slots[own]] for slots in (edges.consumers, edges.sources, edges.slopes))
         self._edges = [*zip(*(column.tolist()[::-1] for column in columns), strict=True)]
         self._gates = self._prepare_gates(plan, numbers)
         self._computed = self._prepare_slopes(plan, edges)
         starts_here = edges.target is not None and (edges.target >= first or whole)
         self._target = int(numbers[edges.target]) if starts_here else None
 
-    def _numbers(self, computed: int) -> Numbers:
+    def _numbers(self, computed: int) -> Indices:
         """Return this pass's numbers of slots, constants and computed slopes, by what they are elsewhere."""
         slopes = self._size + len(CONSTANTS)
         numbers = np.arange(slopes + computed) + (len(self.given) - self._first)
@@ -53,7 +53,7 @@ class FloatPass:
         numbers[self.given] = np.arange(len(self.given))
         return numbers
 
-    def _prepare_gates(self, plan: Plan, numbers: Numbers) -> list[tuple[Rule, Any, int]]:
+    def _prepare_gates(self, plan: Plan, numbers: Indices) -> list[tuple[Rule, Any, int]]:
         wires = plan.wires
         counts, begin = wires.counts[self._first :], wires.starts[self._first]
         sources, starts = numbers[wires.sources[begin:]], wires.starts[self._first : -1] - begin
@@ -71,13 +71,13 @@ class FloatPass:
         slots, ports = edges.consumers[numbers], edges.ports[numbers]
         kinds = zip(plan.wires.kinds[slots].tolist(), ports.tolist(), strict=True)
         rules: dict[tuple[int, int], Rule] = {}
-        found = []
+        prepared = []
         for slot, kind in zip(slots.tolist(), kinds, strict=True):
             rule = rules.get(kind) or rules.setdefault(kind, _slope_on_floats(plan.kinds[kind[0]], kind[1]))
             _rule, first, second = self._gates[slot - self._first]
             read = first if second == MANY else (first,) if second == UNARY else (first, second)
-            found.append((rule, slot - self._first + len(self.given), read[0], read[1:]))
-        return found
+            prepared.append((rule, slot - self._first + len(self.given), read[0], read[1:]))
+        return prepared
 
     def forward(self, given: list[float]) -> list[float]:
         """Return values, constants and slopes, from the values that are given.

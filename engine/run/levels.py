@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.graphs.graph import Node
-from engine.graphs.wires import Numbers, sorting, starts_of_runs
+from engine.graphs.wires import Indices, sorting, starts_of_runs
 from engine.ops import Array
 from engine.ops.table import Rule
 from engine.run.floats import FloatPass
@@ -33,9 +33,9 @@ Call = Callable[[], object]
 class Slopes(NamedTuple):
     """Slopes that one rule computes: where they stand among what is known, and the slots the rule reads."""
 
-    places: Numbers
+    places: Indices
     rule: Rule
-    slots: Numbers
+    slots: Indices
 
 
 class Back(NamedTuple):
@@ -44,10 +44,10 @@ class Back(NamedTuple):
     Sources are counted from the level's first slot.
     """
 
-    consumers: Numbers
+    consumers: Indices
     flow: Floats
     slopes: Floats
-    sources: Numbers
+    sources: Indices
     gradients: Floats
 
 
@@ -85,14 +85,14 @@ class Workspace:
 def _levels_before(plan: Plan, end: int) -> list[Level]:
     slots = np.array([group for group in plan.groups if group[0] < end], dtype=np.int64).reshape(-1, 2)
     numbers, reads = plan.levels[slots[:, 0]].tolist(), plan.wires.starts[slots].tolist()
-    found = []
+    levels = []
     for _number, rows in groupby(zip(numbers, slots.tolist(), reads, strict=True), itemgetter(0)):
         groups = [Group(plan.nodes[own[0]], slice(*own), slice(*read)) for _number, own, read in rows]
-        found.append(Level(slice(groups[0].read.start, groups[-1].read.stop), groups))
-    return found
+        levels.append(Level(slice(groups[0].read.start, groups[-1].read.stop), groups))
+    return levels
 
 
-def _forward_calls(levels: list[Level], sources: Numbers, known: Floats) -> list[Call]:
+def _forward_calls(levels: list[Level], sources: Indices, known: Floats) -> list[Call]:
     """Return the calls that fill the slots of these levels."""
     gathered = np.empty(len(sources))
     calls: list[Call] = []
@@ -137,7 +137,7 @@ class LevelPass:
         self._computed = _computed_slopes(plan, edges, computed)
         self._idle: list[Workspace] = []
 
-    def _cut(self, slots: Numbers, levels: Numbers) -> list[tuple[slice, slice, Numbers, Numbers]]:
+    def _cut(self, slots: Indices, levels: Indices) -> list[tuple[slice, slice, Indices, Indices]]:
         """Return the edges that leave each level, its slots, and the edges' ends; the last level first.
 
         Levels are given by slot and, in order, by edge.
@@ -148,11 +148,11 @@ class LevelPass:
         firsts = np.searchsorted(slots, here).tolist()
         ends = np.searchsorted(slots, here, side="right").tolist()
         cuts = [*starts.tolist(), len(levels)]
-        found = []
+        cut_edges = []
         for first, end, begin, close in zip(firsts, ends, cuts[:-1], cuts[1:], strict=True):
             cut = slice(begin, close)
-            found.append((cut, slice(first, end), consumers[cut], sources[cut] - first))
-        return found[::-1]
+            cut_edges.append((cut, slice(first, end), consumers[cut], sources[cut] - first))
+        return cut_edges[::-1]
 
     def run(self, leaves: Sequence[Array]) -> tuple[Floats, Floats]:
         """Return what is known, values first, and the gradients; NaN and infinity are results.
@@ -185,27 +185,27 @@ class LevelPass:
         if self.tail is not None:
             given, size = self.tail.given, self.size
             count = len(given)
-            found = self.tail.forward(known.take(given).tolist())
-            back = self.tail.backward(found)
+            values = self.tail.forward(known.take(given).tolist())
+            back = self.tail.backward(values)
             end = count + size - self.end
-            known[self.end : size] = found[count:end]
-            own = len(found) - end - len(CONSTANTS)
-            known[len(known) - own :] = found[end + len(CONSTANTS) :]
+            known[self.end : size] = values[count:end]
+            own = len(values) - end - len(CONSTANTS)
+            known[len(known) - own :] = values[end + len(CONSTANTS) :]
             gradients[given], gradients[self.end :] = back[:count], back[count:]
         if self.edges.target is not None and self.edges.target < self.end:
             gradients[self.edges.target] = 1.0
 
 
-def _computed_slopes(plan: Plan, edges: Edges, numbers: Numbers) -> list[Slopes]:
+def _computed_slopes(plan: Plan, edges: Edges, numbers: Indices) -> list[Slopes]:
     """Return how to compute the slopes of the edges with these numbers, those of one rule together."""
     wires = plan.wires
     slots, ports = edges.consumers[numbers], edges.ports[numbers]
     alike = wires.kinds[slots] * (1 + ports.max(initial=0)) + ports
-    found = []
+    computed = []
     for one in dict.fromkeys(alike.tolist()):
         which = np.flatnonzero(alike == one)
         node, port = plan.nodes[slots[which[0]]], int(ports[which[0]])
         inputs = wires.starts[slots[which]] + np.arange(len(node.op.ports))[:, None]
         read = np.concatenate((slots[which][None], wires.sources[inputs]))
-        found.append(Slopes(edges.slopes[numbers[which]], slope_rule(node, port), read))
-    return found
+        computed.append(Slopes(edges.slopes[numbers[which]], slope_rule(node, port), read))
+    return computed

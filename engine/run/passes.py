@@ -17,7 +17,7 @@ from engine.ops import Array
 from engine.run.floats import FloatPass
 from engine.run.levels import LevelPass
 from engine.run.plan import Plan
-from engine.run.slopes import Edges, Found, edges_before, keeps_numbers
+from engine.run.slopes import Edges, NumberRun, edges_before, keeps_numbers
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -32,7 +32,7 @@ SECONDS_A_RUN, SECONDS_A_LEVEL, SECONDS_A_GROUP, SECONDS_A_NODE = 15e-6, 1.6e-6,
 """What arrays cost. All these are rough, and only ever decide which pass is chosen."""
 
 
-def run_on_numbers(plan: Plan, leaves: Sequence[Array], target: int | None) -> Found | None:
+def run_on_numbers(plan: Plan, leaves: Sequence[Array], target: int | None) -> NumberRun | None:
     """Return values and gradients where all is single float64 numbers and no rule refuses; else None."""
     if {*map(type, leaves)} != {np.float64} or not keeps_numbers(plan):
         return None
@@ -51,21 +51,21 @@ def _ends(plan: Plan) -> list[int]:
         quickest, on_arrays = end_of_wide(plan), all(node.op.local for node in plan.kinds.values())
         again = on_arrays and len(plan.leaves) < quickest < plan.size
         plan.prepared["ends"] = [quickest, plan.size] if again else [quickest]
-    found: list[int] = plan.prepared["ends"]
-    return found
+    ends: list[int] = plan.prepared["ends"]
+    return ends
 
 
-def _prepared(plan: Plan, target: int | None, end: int) -> Callable[[Sequence[Array]], Found]:
+def _prepared(plan: Plan, target: int | None, end: int) -> Callable[[Sequence[Array]], NumberRun]:
     passes = plan.prepared.setdefault("passes", {})
     if (target, end) not in passes:
         if len(passes) >= TARGETS_KEPT:
             passes.clear()
         passes[target, end] = prepare(plan, edges_before(plan, target), end)
-    found: Callable[[Sequence[Array]], Found] = passes[target, end]
-    return found
+    run: Callable[[Sequence[Array]], NumberRun] = passes[target, end]
+    return run
 
 
-def prepare(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
+def prepare(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], NumberRun]:
     """Return what runs the levels before slot `end` on arrays and the rest on floats.
 
     It may raise ArithmeticError or ValueError where floats refuse to compute.
@@ -73,22 +73,22 @@ def prepare(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], F
     return _on_floats(plan, edges) if end == len(plan.leaves) else _by_levels(plan, edges, end)
 
 
-def _on_floats(plan: Plan, edges: Edges) -> Callable[[Sequence[Array]], Found]:
+def _on_floats(plan: Plan, edges: Edges) -> Callable[[Sequence[Array]], NumberRun]:
     floats, size = FloatPass(plan, edges, len(plan.leaves)), plan.size
 
-    def run(leaves: Sequence[Array]) -> Found:
+    def run(leaves: Sequence[Array]) -> NumberRun:
         known = floats.forward([*map(float, leaves)])
-        return Found(edges, known, floats.backward(known), sum(known[:size]))
+        return NumberRun(edges, known, floats.backward(known), sum(known[:size]))
 
     return run
 
 
-def _by_levels(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], Found]:
+def _by_levels(plan: Plan, edges: Edges, end: int) -> Callable[[Sequence[Array]], NumberRun]:
     levels, size = LevelPass(plan, edges, end), plan.size
 
-    def run(leaves: Sequence[Array]) -> Found:
+    def run(leaves: Sequence[Array]) -> NumberRun:
         known, gradients = levels.run(leaves)
-        return Found(edges, known, gradients, float(np.add.reduce(known[:size])))
+        return NumberRun(edges, known, gradients, float(np.add.reduce(known[:size])))
 
     return run
 
@@ -111,7 +111,7 @@ def end_of_wide(plan: Plan) -> int:
     return int(np.searchsorted(plan.levels, best, side="right"))
 
 
-class Numbers(Mapping[Key, Any]):
+class ReadOnDemand(Mapping[Key, Any]):
     """What a pass found, by node id or by (node, port): read when it is asked for, and never changed."""
 
     def __init__(self, places: Callable[[], Mapping[Key, int]], number: Callable[[int], float]) -> None:

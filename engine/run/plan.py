@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.graphs.graph import Graph, Node
-from engine.graphs.wires import Flags, Numbers, Wires, reached, sorting, starts_of_runs
+from engine.graphs.wires import Flags, Indices, Wires, reached, sorting, starts_of_runs
 from engine.ops import AttributeValue, Op, Shape, ShapeMismatch
 from engine.ops.table import Rule
 from engine.text import _
@@ -64,7 +64,7 @@ class Plan:
 
     nodes: tuple[Node, ...]
     wires: Wires
-    levels: Numbers
+    levels: Indices
     groups: tuple[tuple[int, int], ...]
     leaves: tuple[int, ...]
     targets: frozenset[int]
@@ -100,7 +100,7 @@ class Plan:
         return {int(kinds[first]): self.nodes[first] for first, _end in self.groups}
 
     @cached_property
-    def plugs(self) -> Numbers:
+    def plugs(self) -> Indices:
         """For every wire, the place in a table `by_plug` of the kind and port that it leads to."""
         return self.wires.kinds[self.wires.consumers] * self._most_ports + self.wires.ports
 
@@ -108,7 +108,7 @@ class Plan:
     def _most_ports(self) -> int:
         return max((len(node.op.ports) for node in self.kinds.values()), default=0)
 
-    def by_plug(self, read: Callable[[Op], Sequence[int]]) -> Numbers:
+    def by_plug(self, read: Callable[[Op], Sequence[int]]) -> Indices:
         """Return a table of what is read of each port of each kind's op, to be looked up by `plugs`."""
         table = np.zeros((max(self.kinds, default=0) + 1, self._most_ports), dtype=np.int64)
         for kind, node in self.kinds.items():
@@ -139,7 +139,7 @@ class Plan:
         """Return (port index, source slot) for the ports of a node that send a gradient back."""
         first, end = self.wires.starts[slot : slot + 2].tolist()
         sends, sources = self.sends[first:end].tolist(), self.inputs[slot]
-        return [(index, sources[index]) for index, each in enumerate(sends) if each]
+        return [(index, sources[index]) for index, is_sent in enumerate(sends) if is_sent]
 
     def _step(self, slot: int) -> Step:
         node, sending = self.nodes[slot], self._sending(slot)
@@ -231,14 +231,14 @@ def _before(graph: Graph, targets: list[int]) -> Wires:
     wires = graph.wires()
     wanted = np.zeros(len(wires.ids), dtype=np.bool_)
     wanted[np.searchsorted(wires.ids, targets)] = True
-    found = wires.before(wanted)
+    before = wires.before(wanted)
     ports = np.array([len(op.ports) for op in graph.ops()], dtype=np.int64)
-    if (found.counts < ports[found.kinds]).any():
+    if (before.counts < ports[before.kinds]).any():
         graph.order_before(targets)
-    return found
+    return before
 
 
-def _kinds(graph: Graph, wires: Wires) -> Numbers:
+def _kinds(graph: Graph, wires: Wires) -> Indices:
     """Return numbers of what computes each node; without attributes that is its op."""
     if not any(op.attributes for op in graph.ops()):
         return wires.kinds
@@ -247,7 +247,7 @@ def _kinds(graph: Graph, wires: Wires) -> Numbers:
     return np.array([kinds.setdefault(kind_of(node), len(kinds)) for node in nodes], dtype=np.int64)
 
 
-def _groups(keys: Numbers, leaves: int) -> tuple[tuple[int, int], ...]:
+def _groups(keys: Indices, leaves: int) -> tuple[tuple[int, int], ...]:
     """Return where runs of equal keys begin and end, after the leaves."""
     cuts = leaves + starts_of_runs(keys[leaves:])
     return tuple(pairwise([*cuts.tolist(), len(keys)]))

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.graphs.graph import Node
-from engine.graphs.wires import Flags, Numbers, reached
+from engine.graphs.wires import Flags, Indices, reached
 from engine.ops import Array, Op, ShapeMismatch
 from engine.ops.table import Rule
 from engine.run.plan import Plan, bind
@@ -39,11 +39,11 @@ class Edges:
     nodes: tuple[Node, ...]
     target: int | None
     arrives: Flags
-    sources: Numbers
-    consumers: Numbers
-    ports: Numbers
-    slopes: Numbers
-    computed: Numbers
+    sources: Indices
+    consumers: Indices
+    ports: Indices
+    slopes: Indices
+    computed: Indices
 
     @cached_property
     def reached(self) -> dict[int, int]:
@@ -59,7 +59,7 @@ class Edges:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class NumberRun:
     """What one pass over single numbers found: gradients by slot, and `known`, where edges have their slopes.
 
     `known` begins with the values of all slots. A gradient counts only in slots that `edges.arrives` marks.
@@ -127,8 +127,8 @@ def keeps_numbers(plan: Plan) -> bool:
     """Return whether all nodes hold a single number if the leaves do; elementwise ops keep to that."""
     if "keeps_numbers" not in plan.prepared:
         plan.prepared["keeps_numbers"] = all(map(_makes_a_number, plan.kinds.values()))
-    found: bool = plan.prepared["keeps_numbers"]
-    return found
+    is_kept: bool = plan.prepared["keeps_numbers"]
+    return is_kept
 
 
 def _makes_a_number(node: Node) -> bool:

@@ -153,12 +153,12 @@ class Captions:
     def visit_forward(self, node: int) -> Caption:
         """Return the caption of coming to a node that tangents reach, with what it computes."""
         said = _("At {node} ({op}) the value is {value}.")
-        found, value = self.graph.node(node), self.values[node]
-        sentence = said.format(node=found.name, op=found.op.title, value=spoken(value))
-        template = found.op.latex_for(*self._shapes_into(node))
-        formula = f"{symbol(found.name)} = {in_symbols(self.graph, found, template)}"
-        filled = with_numbers(self.graph, found, self.values, template)
-        left = symbol(found.name)
+        visited, value = self.graph.node(node), self.values[node]
+        sentence = said.format(node=visited.name, op=visited.op.title, value=spoken(value))
+        template = visited.op.latex_for(*self._shapes_into(node))
+        formula = f"{symbol(visited.name)} = {in_symbols(self.graph, visited, template)}"
+        filled = with_numbers(self.graph, visited, self.values, template)
+        left = symbol(visited.name)
         if filled == number(value):
             return Caption(sentence, formula, _equation(left, value))
         numbers = self._numbers_into(node)

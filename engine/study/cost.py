@@ -117,5 +117,7 @@ def compare_modes(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | Non
         outputs=sum(size[row] for row in rows),
         inputs=sum(size[column] for column in reached),
         reverse=sum((reverse_operations(plan, row).times(size[row]) for row in rows), no_work),
-        forward=sum((forward_operations(plan, [each]).times(size[each]) for each in reached), no_work),
+        forward=sum(
+            (forward_operations(plan, [node_id]).times(size[node_id]) for node_id in reached), no_work
+        ),
     )

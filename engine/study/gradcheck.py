@@ -3,7 +3,7 @@
 A difference is never exact: its truncation error grows as h² and its round-off error as 1/h, so that the best
 h lies near the cube root of the machine's precision, and no h is good where a kink lies within it.
 `error_curve` shows the first (Baydin et al., Automatic Differentiation in Machine Learning, 2018, §2.1),
-`Entry.kinks` names the second.
+`EntryCheck.kinks` names the second.
 
 That cube root is a part of the length over which the target bends, which for want of better is the size of
 the entry itself (Press et al., Numerical Recipes, 3rd ed., 2007, §5.7; Dennis & Schnabel, Numerical Methods
@@ -51,7 +51,7 @@ class Kink:
 
 
 @dataclass(frozen=True)
-class Entry:
+class EntryCheck:
     """One number of one leaf: its analytic and its numerical gradient, and how far apart they are.
 
     `index` is the entry's place in the leaf's array, () for a single number, and `h` how far it was moved
@@ -117,10 +117,10 @@ class GradientCheck:
 
     target: int
     step: float
-    entries: tuple[Entry, ...]
+    entries: tuple[EntryCheck, ...]
 
     @property
-    def measured(self) -> tuple[Entry, ...]:
+    def measured(self) -> tuple[EntryCheck, ...]:
         """The entries but for those whose gradient drowned in rounding."""
         return tuple(entry for entry in self.entries if not entry.drowned)
 
@@ -237,8 +237,8 @@ class _Probe:
     @classmethod
     def of(cls, graph: Graph, target: int) -> _Probe:
         plan = compile(graph, [target])
-        found = evaluate(graph, plan, target).values
-        leaves = {leaf: np.array(found[leaf], dtype=np.float64) for leaf in plan.leaves}
+        values_held = evaluate(graph, plan, target).values
+        leaves = {leaf: np.array(values_held[leaf], dtype=np.float64) for leaf in plan.leaves}
         values = forward(plan, leaves)
         gradients = reverse(plan, values, target)
         return cls(plan, target, leaves, values, gradients, _magnitude(values, gradients))
@@ -249,7 +249,7 @@ class _Probe:
     def analytic(self, leaf: int, index: tuple[int, ...]) -> float:
         return float(np.asarray(self.gradient(leaf))[index])
 
-    def entry(self, name: str, leaf: int, index: tuple[int, ...], step: float) -> Entry:
+    def entry(self, name: str, leaf: int, index: tuple[int, ...], step: float) -> EntryCheck:
         analytic, middle = self.analytic(leaf, index), float(self.leaves[leaf][index])
         size = self.size(middle, analytic)
         high, low = middle + step * size, middle - step * size
@@ -259,7 +259,7 @@ class _Probe:
         numerical = rise / (high - low) if high != low else math.nan
         error = _relative(analytic, numerical, TINY * self.magnitude / size)
         kinks = _kinks_between(self.plan, below, self.values, above)
-        return Entry(leaf, name, index, analytic, numerical, error, (high - low) / 2, kinks)
+        return EntryCheck(leaf, name, index, analytic, numerical, error, (high - low) / 2, kinks)
 
     def size(self, value: float, gradient: float) -> float:
         length = LEAST_LENGTH * self.magnitude / abs(gradient) if gradient else math.inf

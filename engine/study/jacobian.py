@@ -66,12 +66,12 @@ def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIA
         return _unbuilt(run.value(target), run.value(wrt), run.outline(target, wrt))
     if rows <= columns:
         seeds = _units(run.value(target))
-        found = [run.pull(target, wrt, seed) for seed in seeds]
-        matrix = np.stack([np.reshape(row, -1) for row in found])
+        rows_of_matrix = [run.pull(target, wrt, seed) for seed in seeds]
+        matrix = np.stack([np.reshape(row, -1) for row in rows_of_matrix])
     else:
         seeds = _units(run.value(wrt))
-        found = [run.push(target, wrt, seed) for seed in seeds]
-        matrix = np.stack([np.reshape(column, -1) for column in found], axis=1)
+        columns_of_matrix = [run.push(target, wrt, seed) for seed in seeds]
+        matrix = np.stack([np.reshape(column, -1) for column in columns_of_matrix], axis=1)
     mode = "reverse" if rows <= columns else "forward"
     pattern = _pattern(run, target, wrt, largest)
     matrix = matrix if pattern is None else _cleared(matrix, pattern)
@@ -111,7 +111,7 @@ def local_gradient(
     if step.op.vjp[index] is None:
         return None
     out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
-    entrywise = slope(step, index, out, inputs)
+    entrywise = entrywise_gradient(step, index, out, inputs)
     if entrywise is not None:
         return entrywise
     if np.size(out) * np.size(inputs[index]) > largest:
@@ -137,7 +137,7 @@ def jvp(graph: Graph, target: int, wrt: int, tangent: Array) -> Array:
     return run.push(target, wrt, as_direction(tangent, run.value(wrt), graph.node(wrt).name, wrt))
 
 
-def slope(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array | None:
+def entrywise_gradient(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array | None:
     """Return the local gradient of a port where entries do not mix: shaped like the output, or a number.
 
     None where only a Jacobian could tell, and where the port is never differentiated.
@@ -192,12 +192,12 @@ class _Run:
         return self.slots[self.plan.slot[node]]
 
     def pull(self, target: int, wrt: int, seed: Array) -> Array:
-        found = reverse(self.plan, self.slots, target, seed)[self.plan.slot[wrt]]
-        return np.zeros_like(self.value(wrt))[()] if found is None else found
+        gradient = reverse(self.plan, self.slots, target, seed)[self.plan.slot[wrt]]
+        return np.zeros_like(self.value(wrt))[()] if gradient is None else gradient
 
     def push(self, target: int, wrt: int, tangent: Array) -> Array:
-        found = pushforward(self.plan, self.slots, {wrt: tangent})[self.plan.slot[target]]
-        return np.zeros_like(self.value(target))[()] if found is None else found
+        tangent_out = pushforward(self.plan, self.slots, {wrt: tangent})[self.plan.slot[target]]
+        return np.zeros_like(self.value(target))[()] if tangent_out is None else tangent_out
 
     def outline(self, target: int, wrt: int) -> Sparsity:
         return _outline(partial(self.reached, target, wrt), self.value(target), self.value(wrt))
@@ -220,11 +220,11 @@ def _local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -
         return np.zeros((np.size(out), np.size(value))), "reverse", 0
     with np.errstate(all="ignore"):
         if np.size(out) <= np.size(value):
-            found = [backward(seed, out, *inputs, **step.attributes) for seed in _units(out)]
-            rows = [np.reshape(sum_to_shape(row, np.shape(value)), -1) for row in found]
+            sent_back = [backward(seed, out, *inputs, **step.attributes) for seed in _units(out)]
+            rows = [np.reshape(sum_to_shape(row, np.shape(value)), -1) for row in sent_back]
             return np.stack(rows), "reverse", len(rows)
-        found = [onward(seed, out, *inputs, **step.attributes) for seed in _units(value)]
-        columns = [np.reshape(np.broadcast_to(column, np.shape(out)), -1) for column in found]
+        sent_on = [onward(seed, out, *inputs, **step.attributes) for seed in _units(value)]
+        columns = [np.reshape(np.broadcast_to(column, np.shape(out)), -1) for column in sent_on]
         return np.stack(columns, axis=1), "forward", len(columns)
 
 

@@ -132,13 +132,13 @@ def follow(plan: Plan, slots: Sequence[Array], marks: Mapping[int, Array]) -> di
 
     Only what gradients are sent through carries marks on; a slot that none reaches is left out.
     """
-    found = {**marks}
+    marked = {**marks}
     for step in plan.steps:
-        here = {index: found[source] for index, source, _rule in step.pullbacks if source in found}
+        here = {index: marked[source] for index, source, _rule in step.pullbacks if source in marked}
         if here:
             inputs = [slots[slot] for slot in step.inputs]
-            found[step.slot] = reached_by_op(step.op, slots[step.slot], inputs, step.attributes, here)
-    return found
+            marked[step.slot] = reached_by_op(step.op, slots[step.slot], inputs, step.attributes, here)
+    return marked
 
 
 def classify(pattern: Array) -> Sparsity:

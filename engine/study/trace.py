@@ -20,7 +20,7 @@ from engine.ops import Array
 from engine.run.autodiff import Evaluation
 from engine.run.plan import Plan, Step
 from engine.study.captions import Caption, Captions, Flow
-from engine.study.jacobian import slope
+from engine.study.jacobian import entrywise_gradient
 from engine.text import _
 
 
@@ -149,7 +149,7 @@ class _Pass:
 
     def local(self, step: Step, index: int, nodes: Mapping[int, int]) -> Array | None:
         inputs = [self.evaluation.values[nodes[slot]] for slot in step.inputs]
-        return slope(step, index, self.evaluation.values[step.node], inputs)
+        return entrywise_gradient(step, index, self.evaluation.values[step.node], inputs)
 
 
 class _Backward(_Pass):

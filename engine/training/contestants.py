@@ -28,12 +28,14 @@ class ContestantSpec:
     def __post_init__(self) -> None:
         check_choice("optimizer", self.optimizer, list(OPTIMIZERS))
         values = {name: _checked(self.row, name, value) for name, value in self.chosen}
-        ordered = [(each.name, values[each.name]) for each in self._differing(values)]
+        ordered = [(setting.name, values[setting.name]) for setting in self._differing(values)]
         object.__setattr__(self, "chosen", tuple(ordered))
 
     def _differing(self, values: Mapping[str, float]) -> list[Hyperparameter]:
         return [
-            each for each in self.row.hyperparameters if values.get(each.name, each.default) != each.default
+            setting
+            for setting in self.row.hyperparameters
+            if values.get(setting.name, setting.default) != setting.default
         ]
 
     @property
@@ -85,7 +87,7 @@ def _pair(part: str) -> tuple[str, float]:
 
 
 def _checked(row: Optimizer, name: str, value: float) -> float:
-    known = {each.name: each for each in row.hyperparameters}
+    known = {hyperparameter.name: hyperparameter for hyperparameter in row.hyperparameters}
     if name not in known:
         message = _("{optimizer} has no hyperparameter {name}; it has {names}")
         text = message.format(optimizer=row.name, name=repr(name), names=", ".join(known))

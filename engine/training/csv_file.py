@@ -18,7 +18,7 @@ import numpy as np
 from engine.errors import DatasetError
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray
-from engine.training.examples import Examples, Task
+from engine.training.preparation import Examples, Task
 
 LARGEST_BYTES = 32 * 1024 * 1024
 LARGEST_NUMBER = 1e100

@@ -20,7 +20,7 @@ from engine.training import synthetic
 from engine.training.arrays import IntArray
 from engine.training.bounds import Bounds, check_choice
 from engine.training.csv_file import read_csv
-from engine.training.examples import Dataset, Examples, Task, prepare
+from engine.training.preparation import Dataset, Examples, Task, prepare
 
 TEST_FRACTION = Bounds(0, 0.9)
 NOISE = Bounds(0, 2)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.bounds import Bounds
-from engine.training.examples import Dataset
+from engine.training.preparation import Dataset
 from engine.training.stack import Stack
 
 RESOLUTION = Bounds(2, 512, integer=True)
@@ -18,7 +18,7 @@ MARGIN = 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
+class Measurement:
     """Losses and accuracies on all of the data after a step, one entry a contestant.
 
     Losses leave the penalty out. Entries are NaN for a contestant that has diverged and where there is no

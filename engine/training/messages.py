@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from engine.training.arrays import FloatArray
 from engine.training.contestants import ContestantSpec
-from engine.training.examples import Dataset
-from engine.training.measurement import Evaluation, Picture
+from engine.training.measurement import Measurement, Picture
 from engine.training.network import NetworkState
+from engine.training.preparation import Dataset
 from engine.training.race import Status
 from engine.training.settings import RaceSettings
 
@@ -110,7 +110,7 @@ class Ready:
     contestants: tuple[ContestantSpec, ...]
     batches_per_epoch: int
     parameter_count: int
-    evaluation: Evaluation
+    evaluation: Measurement
     picture: Picture | None
 
 
@@ -129,7 +129,7 @@ class Snapshot:
     playing: bool
     first_step: int
     losses: FloatArray
-    evaluations: tuple[Evaluation, ...]
+    evaluations: tuple[Measurement, ...]
     steps_per_second: float
     contestants: tuple[ContestantSpec, ...]
     statuses: tuple[Status, ...]

@@ -20,8 +20,8 @@ from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.bounds import Bounds, check_choice
 from engine.training.contestants import ContestantSpec
-from engine.training.examples import Task
 from engine.training.initializers import INITIALIZERS
+from engine.training.preparation import Task
 
 WIDTH = Bounds(1, 4096, integer=True)
 DEPTH = Bounds(0, 16, integer=True)

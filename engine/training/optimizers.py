@@ -63,7 +63,7 @@ class Optimizer:
 
     def defaults(self) -> dict[str, float]:
         """Return every hyperparameter at its default, in the order of the table."""
-        return {each.name: each.default for each in self.hyperparameters}
+        return {hyperparameter.name: hyperparameter.default for hyperparameter in self.hyperparameters}
 
 
 def _sgd(theta: FloatArray, g: FloatArray, state: State, step: int, h: Mapping[str, float]) -> None:

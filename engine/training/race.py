@@ -19,10 +19,10 @@ from engine.training.batches import Batches
 from engine.training.bounds import Bounds
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import load_dataset
-from engine.training.examples import Dataset
-from engine.training.measurement import Evaluation, Picture, measured, picture_of
+from engine.training.measurement import Measurement, Picture, measured, picture_of
 from engine.training.network import NetworkState, flatten, layers_from
 from engine.training.optimizers import State
+from engine.training.preparation import Dataset
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
 
@@ -51,7 +51,7 @@ class Progress:
 
     first_step: int
     losses: FloatArray
-    evaluations: tuple[Evaluation, ...]
+    evaluations: tuple[Measurement, ...]
 
 
 class _Run:
@@ -147,13 +147,13 @@ class Race:
             layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs))),
         )
 
-    def evaluate(self) -> Evaluation:
+    def evaluate(self) -> Measurement:
         """Measure losses and accuracies on all training and test data."""
         dataset = self.dataset
         with np.errstate(all="ignore"):
             train = self._measured(self._train, dataset.train_y)
             test = self._measured(self._test, dataset.test_y)
-        return Evaluation(self.step, self.epoch, train[0], test[0], train[1], test[1])
+        return Measurement(self.step, self.epoch, train[0], test[0], train[1], test[1])
 
     def picture(self, resolution: int = 64) -> Picture | None:
         """Return the picture that suits the data (see `measurement.picture_of`), or None if none does."""
@@ -168,7 +168,7 @@ class Race:
         """Take up to so many steps, fewer when nobody is left running, and return what happened."""
         first = self.step + 1
         losses = np.full((steps, len(self.contestants)), np.nan, self._dtype)
-        evaluations: list[Evaluation] = []
+        evaluations: list[Measurement] = []
         interval = self.settings.evaluate_every or self.batches_per_epoch
         with np.errstate(all="ignore"):
             for row in losses:

@@ -10,8 +10,8 @@ from typing import Any
 from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
 from engine.training.contestants import ContestantSpec
-from engine.training.examples import Dataset
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
+from engine.training.preparation import Dataset
 from engine.training.race import Race, Status
 from engine.training.settings import RaceSettings
 
@@ -28,7 +28,7 @@ class RaceResult:
 
     settings: RaceSettings
     dataset: Dataset
-    evaluations: tuple[Evaluation, ...]
+    evaluations: tuple[Measurement, ...]
     statuses: tuple[Status, ...]
 
     @property
@@ -86,7 +86,7 @@ def _plain(value: float) -> float | None:
 
 
 def train(
-    settings: RaceSettings, epochs: int, on_epoch: Callable[[Evaluation], None] | None = None
+    settings: RaceSettings, epochs: int, on_epoch: Callable[[Measurement], None] | None = None
 ) -> RaceResult:
     """Run a race for so many epochs and return its result.
 

@@ -192,7 +192,7 @@ class Session:
             playing=not self.idle,
             first_step=pending[0].first_step if pending else race.step + 1,
             losses=np.concatenate([nothing, *(progress.losses for progress in pending)]),
-            evaluations=tuple(each for progress in pending for each in progress.evaluations),
+            evaluations=tuple(evaluation for progress in pending for evaluation in progress.evaluations),
             steps_per_second=self._rate.at(race.step),
             contestants=tuple(race.contestants),
             statuses=tuple(race.statuses),

@@ -15,8 +15,8 @@ import numpy as np
 from engine.run.autodiff import forward, reverse
 from engine.run.plan import compile
 from engine.training.arrays import FloatArray, NumberArray
-from engine.training.examples import Dataset
 from engine.training.network import Network, layers_from, to_graph
+from engine.training.preparation import Dataset
 
 ENTRIES_AT_ONCE = 2**16
 """About how many numbers a layer may hold while measuring, so that they stay in the processor's cache."""
@@ -57,9 +57,9 @@ class Stack:
         """Write the objective's gradients on a batch to `gradients`; return the losses (runs,)."""
         self._leaves[self._x], self._leaves[self._target] = x, target
         values = forward(self._plan, self._leaves)
-        found = reverse(self._plan, values, self._objective)
+        gradients = reverse(self._plan, values, self._objective)
         for slot, view in self._gradient_views:
-            view[...] = found[slot]
+            view[...] = gradients[slot]
         losses: FloatArray = values[self._loss_slot]
         return losses
 

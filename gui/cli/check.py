@@ -11,7 +11,7 @@ from engine.errors import InvalidValueError
 from engine.files.document import Contents
 from engine.files.plain_values import value_to_plain
 from engine.graphs.graph import Graph
-from engine.study.gradcheck import STEP, WRONG, Entry, GradientCheck, check, require_step
+from engine.study.gradcheck import STEP, WRONG, EntryCheck, GradientCheck, check, require_step
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.output import console, number, print_json, table
@@ -88,7 +88,7 @@ def _as_json(graph: Graph, found: GradientCheck) -> dict[str, Any]:
     }
 
 
-def _entry_as_json(entry: Entry) -> dict[str, Any]:
+def _entry_as_json(entry: EntryCheck) -> dict[str, Any]:
     return {
         "node": entry.node,
         "name": entry.name,
@@ -117,7 +117,7 @@ def _show(contents: Contents, found: GradientCheck) -> None:
         out.print(sentence, soft_wrap=True)
 
 
-def _error(entry: Entry) -> str:
+def _error(entry: EntryCheck) -> str:
     return "-" if entry.drowned else f"{entry.relative_error:.1e}"
 
 

@@ -75,7 +75,7 @@ def placed(contents: Contents) -> Contents:
 def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "light") -> Path:
     """Write a picture of a race's loss curves, and return its path."""
     from gui.training.curve_plot import CurvePlot, CurveView
-    from gui.training.marks import Entry
+    from gui.training.marks import LegendEntry
     from gui.training.record import Measure, Record
 
     application()
@@ -85,7 +85,7 @@ def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "li
     with _wearing(theme):
         plot = CurvePlot(_("Loss"), CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS), True, True))
         plot.resize(*RACE_SIZE)
-        plot.set_entries([Entry(spec, place, run=place) for place, spec in enumerate(race.contestants)])
+        plot.set_entries([LegendEntry(spec, place, run=place) for place, spec in enumerate(race.contestants)])
         plot.show_record(record, race.batches_per_epoch)
         try:
             _photograph(plot, path)

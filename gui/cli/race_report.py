@@ -10,15 +10,15 @@ from typing import Any
 
 from engine.files.plain_values import value_to_plain
 from engine.text import _
-from engine.training.examples import Dataset
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
+from engine.training.preparation import Dataset
 from engine.training.race import Race
 from gui.cli.output import console, table
 
 QUANTITIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
-def as_json(race: Race, epochs: int, history: Sequence[Evaluation]) -> dict[str, Any]:
+def as_json(race: Race, epochs: int, history: Sequence[Measurement]) -> dict[str, Any]:
     """Return the contract of `train --json`: the race, and every contestant with its losses by epoch.
 
     A contestant's epochs end where it diverged; accuracies are null for a regression, test figures without
@@ -45,7 +45,7 @@ def as_json(race: Race, epochs: int, history: Sequence[Evaluation]) -> dict[str,
     }
 
 
-def _contestant_as_json(race: Race, index: int, history: Sequence[Evaluation]) -> dict[str, Any]:
+def _contestant_as_json(race: Race, index: int, history: Sequence[Measurement]) -> dict[str, Any]:
     spec = race.contestants[index]
     return {
         "optimizer": spec.optimizer,
@@ -58,16 +58,16 @@ def _contestant_as_json(race: Race, index: int, history: Sequence[Evaluation]) -
     }
 
 
-def _before_divergence(history: Sequence[Evaluation], index: int) -> list[Evaluation]:
+def _before_divergence(history: Sequence[Measurement], index: int) -> list[Measurement]:
     return [evaluation for evaluation in history if not math.isnan(evaluation.train_loss[index])]
 
 
-def _figures(evaluation: Evaluation, index: int) -> dict[str, Any]:
+def _figures(evaluation: Measurement, index: int) -> dict[str, Any]:
     found = {name: float(getattr(evaluation, name)[index]) for name in QUANTITIES}
     return {name: None if math.isnan(value) else value_to_plain(value) for name, value in found.items()}
 
 
-def write_csv(path: Path, race: Race, history: Sequence[Evaluation]) -> None:
+def write_csv(path: Path, race: Race, history: Sequence[Measurement]) -> None:
     """Write one row per contestant and epoch; cells without a figure are empty."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -75,7 +75,7 @@ def write_csv(path: Path, race: Race, history: Sequence[Evaluation]) -> None:
         writer.writerows(_csv_rows(race, history))
 
 
-def _csv_rows(race: Race, history: Sequence[Evaluation]) -> Iterator[list[Any]]:
+def _csv_rows(race: Race, history: Sequence[Measurement]) -> Iterator[list[Any]]:
     for index, label in enumerate(labels(race)):
         for evaluation in _before_divergence(history, index):
             yield [label, evaluation.epoch, evaluation.step, *_figures(evaluation, index).values()]
@@ -88,7 +88,7 @@ def labels(race: Race) -> list[str]:
     return [f"{text} #{count}" if count > 1 else text for text, count in zip(texts, seen, strict=True)]
 
 
-def show(race: Race, history: Sequence[Evaluation]) -> None:
+def show(race: Race, history: Sequence[Measurement]) -> None:
     """Print what was trained on what, and the table of how each contestant ended."""
     out = console()
     out.print(_heading(race))
@@ -127,7 +127,7 @@ def _layers(race: Race) -> list[int]:
     return [dataset.features, *race.settings.network.hidden, dataset.outputs]
 
 
-def _ending(race: Race, history: Sequence[Evaluation], index: int, figures: int) -> list[str]:
+def _ending(race: Race, history: Sequence[Measurement], index: int, figures: int) -> list[str]:
     if not race.statuses[index].running or not history:
         return [""] * figures
     values = list(_figures(history[-1], index).values())[:figures]

@@ -16,7 +16,7 @@ from engine.training.bounds import Bounds
 from engine.training.contestants import parse_contestant
 from engine.training.datasets import DATASETS, DatasetSettings
 from engine.training.initializers import INITIALIZERS
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
 from engine.training.network import ACTIVATIONS, Network
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Progress, Race
@@ -151,13 +151,13 @@ def _given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
 
 def run_race(
     race: Race, epochs: int, after_epoch: Callable[[Progress], None] | None = None
-) -> list[Evaluation]:
+) -> list[Measurement]:
     """Race for so many epochs, or until all have diverged, and return the evaluation after each epoch.
 
     `after_epoch` is told what happened in each. A progress bar is shown on standard error where that is a
     terminal.
     """
-    history: list[Evaluation] = []
+    history: list[Measurement] = []
     with progress_bar() as bar:
         task = bar.add_task(_("training"), total=epochs)
         while len(history) < epochs and race.running:

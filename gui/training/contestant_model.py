@@ -14,12 +14,12 @@ from PySide6.QtGui import QColor, QFont
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.contestants import ContestantSpec
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.race import Status
 from gui.look import numbers
 from gui.look.theme import appearance
-from gui.training.marks import Entry, free_slot, percent
+from gui.training.marks import LegendEntry, free_slot, percent
 from gui.training.number_field import written
 
 LEARNING_RATE = "learning_rate"
@@ -86,8 +86,8 @@ class ContestantModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: list[Entry] = []
-        self._evaluation: Evaluation | None = None
+        self._entries: list[LegendEntry] = []
+        self._evaluation: Measurement | None = None
         self._statuses: tuple[Status, ...] = ()
         self._best: int | None = None
         appearance().changed.connect(self._repaint)
@@ -95,11 +95,11 @@ class ContestantModel(QAbstractTableModel):
     # -- the entries --------------------------------------------------------------------------------------
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LegendEntry]:
         """The contestants in the order they are listed."""
         return list(self._entries)
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """List these contestants, without a signal to the Lab."""
         self.beginResetModel()
         self._entries = list(entries)
@@ -154,7 +154,7 @@ class ContestantModel(QAbstractTableModel):
 
     # -- how they are doing -------------------------------------------------------------------------------
 
-    def show_progress(self, evaluation: Evaluation | None, statuses: tuple[Status, ...]) -> None:
+    def show_progress(self, evaluation: Measurement | None, statuses: tuple[Status, ...]) -> None:
         """Show the latest losses, accuracies and statuses of the race."""
         self._evaluation, self._statuses = evaluation, statuses
         self._find_best()
@@ -167,7 +167,7 @@ class ContestantModel(QAbstractTableModel):
         run = self._entries[row].run
         return self._statuses[run] if run is not None and run < len(self._statuses) else None
 
-    def newly_diverged(self, statuses: Sequence[Status]) -> list[tuple[Entry, int]]:
+    def newly_diverged(self, statuses: Sequence[Status]) -> list[tuple[LegendEntry, int]]:
         """Return who has diverged that had not when progress was last shown, and at which step."""
         found = []
         for row, entry in enumerate(self._entries):
@@ -266,13 +266,13 @@ class ContestantModel(QAbstractTableModel):
     def _insert(self, row: int, spec: ContestantSpec) -> int:
         self.beginInsertRows(QModelIndex(), row, row)
         slot = free_slot([entry.slot for entry in self._entries])
-        self._entries.insert(row, Entry(spec, slot))
+        self._entries.insert(row, LegendEntry(spec, slot))
         self._find_best()
         self.endInsertRows()
         self.roster_changed.emit()
         return row
 
-    def _replace(self, row: int, entry: Entry) -> None:
+    def _replace(self, row: int, entry: LegendEntry) -> None:
         self._entries[row] = entry
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 

@@ -20,7 +20,7 @@ from gui.training.curve_item import CurveItem
 from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout
 from gui.training.mark_item import Mark, MarkItem
-from gui.training.marks import Entry, percent
+from gui.training.marks import LegendEntry, percent
 from gui.training.record import Measure, Record
 
 DASHES = [6.0, 4.0]
@@ -81,7 +81,7 @@ class CurvePlot(pg.PlotWidget):
         super().__init__(parent, background=None, enableMenu=False)
         self._view, self._ceiling = view, ceiling
         self._record: Record | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[LegendEntry] = []
         self._per_epoch = 1
         self._curves: dict[tuple[int, Measure], CurveItem] = {}
         self._marks = MarkItem()
@@ -101,7 +101,7 @@ class CurvePlot(pg.PlotWidget):
         self._following = True
         self._rebuild()
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Draw these contestants; those that are hidden are left out."""
         self._entries = list(entries)
         self._legend.set_entries(entries)
@@ -238,7 +238,7 @@ class CurvePlot(pg.PlotWidget):
             curve.setPen(self._pen(self._entry_of(run), measure))
         self.refresh()
 
-    def _pen(self, entry: Entry, measure: Measure) -> QPen:
+    def _pen(self, entry: LegendEntry, measure: Measure) -> QPen:
         colour = QColor(entry.colour(appearance().theme))
         if measure is Measure.BATCH_LOSS and len(self._view.measures) > 1:
             colour.setAlphaF(PALE)
@@ -247,7 +247,7 @@ class CurvePlot(pg.PlotWidget):
             pen.setDashPattern(DASHES)
         return pen
 
-    def _entry_of(self, run: int) -> Entry:
+    def _entry_of(self, run: int) -> LegendEntry:
         return next(entry for entry in self._entries if entry.run == run)
 
     def _rebuild(self) -> None:
@@ -263,7 +263,7 @@ class CurvePlot(pg.PlotWidget):
         self.plotItem.setLabel("bottom", _("Epoch") if self._view.epochs else _("Step"))
         self.refresh()
 
-    def _racing(self) -> list[Entry]:
+    def _racing(self) -> list[LegendEntry]:
         """Return the contestants that are drawn: visible, and part of the race."""
         known = self._record.contestants if self._record else 0
         return [
@@ -297,7 +297,7 @@ class CurvePlot(pg.PlotWidget):
         return x[can], np.log10(y[can]) if self._view.logarithmic else y[can]
 
     def _marks_on(
-        self, entry: Entry, measure: Measure, x: Numbers, y: Numbers, left: float, right: float
+        self, entry: LegendEntry, measure: Measure, x: Numbers, y: Numbers, left: float, right: float
     ) -> list[Mark]:
         """Return a few markers along a curve, staggered so that those of different contestants stay apart."""
         if not len(x) or measure is not self._view.measures[0]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
-from engine.training.examples import Dataset
+from engine.training.preparation import Dataset
 from gui.look.theme import Theme
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.form import NARROWEST, Form

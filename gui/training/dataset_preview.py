@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.text import _
-from engine.training.examples import Dataset
+from engine.training.preparation import Dataset
 from gui.look.theme import Theme, appearance
 from gui.training.colouring import ink_image
 from gui.training.scatter import paint_plain_points, paint_points, points_of, window_around

@@ -34,7 +34,7 @@ from gui.training.contestant_model import ContestantModel
 from gui.training.contestant_table import ContestantTable
 from gui.training.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
-from gui.training.marks import Entry
+from gui.training.marks import LegendEntry
 from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
@@ -287,7 +287,7 @@ class TrainingLab(QMainWindow):
     def _show_settings(self, settings: RaceSettings) -> None:
         self.dataset_panel.set_settings(settings.dataset)
         self.network_panel.set_choice(NetworkChoice(settings.network, settings.batch_size, settings.seed))
-        self.model.set_entries([Entry(spec, slot) for slot, spec in enumerate(settings.contestants)])
+        self.model.set_entries([LegendEntry(spec, slot) for slot, spec in enumerate(settings.contestants)])
         self.table.choose(0)
         self._show_entries()
 

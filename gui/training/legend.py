@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import Theme, appearance
-from gui.training.marks import Entry, paint_sample
+from gui.training.marks import LegendEntry, paint_sample
 
 ROW = 20
 SAMPLE = 26
@@ -33,13 +33,13 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._entries: list[Entry] = []
+        self._entries: list[LegendEntry] = []
         self._readout: Readout | None = None
         self._corner: tuple[float, float, bool] | None = None
         self._drawn: QPixmap | None = None
         appearance().changed.connect(self._fit)
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """List these contestants."""
         self._entries = list(entries)
         self._fit()

@@ -16,7 +16,7 @@ MARKER_SIZE = 8.0
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A contestant as the Lab shows it: what it is, its place in the palette, and whether it is drawn.
 
     `run` is its index in the race that is under way, None until it takes part in one.
@@ -42,7 +42,7 @@ class Entry:
         return MARKERS[self.slot % len(MARKERS)]
 
 
-def paint_sample(painter: QPainter, theme: Theme, entry: Entry, rect: QRectF) -> None:
+def paint_sample(painter: QPainter, theme: Theme, entry: LegendEntry, rect: QRectF) -> None:
     """Draw a piece of a contestant's line with its marker, as a legend does; faint where it is hidden."""
     colour = QColor(entry.colour(theme))
     colour.setAlphaF(1.0 if entry.visible else 0.3)

@@ -13,9 +13,9 @@ from engine.ops import OPS
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.datasets import SEED
-from engine.training.examples import Dataset
 from engine.training.initializers import INITIALIZERS
 from engine.training.network import ACTIVATIONS, L2, Network
+from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
 from gui.look.icons import icon
 from gui.look.theme import Theme

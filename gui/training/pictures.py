@@ -20,12 +20,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.text import _
-from engine.training.examples import Dataset
 from engine.training.measurement import Boundaries, Confusions, Curves, Picture
+from engine.training.preparation import Dataset
 from gui.look.theme import Theme, appearance
 from gui.training.colouring import number_image, probability_image
 from gui.training.confusion import paint_confusion
-from gui.training.marks import Entry, paint_sample
+from gui.training.marks import LegendEntry, paint_sample
 from gui.training.scatter import (
     Points,
     Window,
@@ -51,7 +51,7 @@ class PictureGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: list[Entry] = []
+        self._entries: list[LegendEntry] = []
         self._captions: list[str] = []
         self._dataset: Dataset | None = None
         self._parts: tuple[Points, Points] | None = None
@@ -64,7 +64,7 @@ class PictureGrid(QWidget):
 
     # -- what the Lab tells -------------------------------------------------------------------------------
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Show these contestants, in this order."""
         self._entries, self._images = list(entries), {}
         self._selected = min(self._selected, max(len(entries) - 1, 0))

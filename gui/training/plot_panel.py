@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot, CurveView, line_icon
-from gui.training.marks import Entry
+from gui.training.marks import LegendEntry
 from gui.training.record import Measure, Record
 
 LOSS = {"train": Measure.TRAIN_LOSS, "test": Measure.TEST_LOSS, "batch": Measure.BATCH_LOSS}
@@ -63,7 +63,7 @@ class PlotPanel(QWidget):
         for plot in (self.loss, self.accuracy):
             plot.show_record(record, batches_per_epoch)
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Draw these contestants."""
         for plot in (self.loss, self.accuracy):
             plot.set_entries(entries)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.training.history import History
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
 from engine.training.messages import Snapshot
 from engine.training.race import Progress
 
@@ -39,7 +39,7 @@ class Record:
         self.contestants = contestants
         self._batches = History(contestants, POINTS)
         self._evaluations = History(contestants * len(EVALUATED), POINTS)
-        self.latest: Evaluation | None = None
+        self.latest: Measurement | None = None
 
     def add(self, progress: Progress | Snapshot) -> None:
         """Append what happened in some steps."""
@@ -47,7 +47,7 @@ class Record:
         self._batches.append(steps, progress.losses)
         self.add_evaluations(progress.evaluations)
 
-    def add_evaluations(self, evaluations: Iterable[Evaluation]) -> None:
+    def add_evaluations(self, evaluations: Iterable[Measurement]) -> None:
         """Append evaluations, passing over a step that is known already."""
         rows = [each for each in evaluations if self.latest is None or each.step > self.latest.step]
         if not rows:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from engine.training.examples import Dataset
+from engine.training.preparation import Dataset
 from gui.look.theme import Theme
 from gui.training.colouring import class_colours, number_colours
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from engine.training.contestants import ContestantSpec, contestant
 from engine.training.datasets import DatasetSettings
-from engine.training.examples import Dataset, Examples, prepare
 from engine.training.network import Network
 from engine.training.optimizers import OPTIMIZERS
+from engine.training.preparation import Dataset, Examples, prepare
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
 

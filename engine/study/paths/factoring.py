@@ -92,22 +92,22 @@ class Factoring:
     def fold(self, algebra: Algebra[T]) -> dict[int, T]:
         """Return every line in an algebra, by node id."""
         node_at = {place: node for node, place in self.lines.items()}
-        found: list[T] = []
+        results: list[T] = []
         lines: dict[int, T] = {}
         for place, part in enumerate(self.parts):
-            result = _apply(algebra, part, found)
+            result = _apply(algebra, part, results)
             if place in node_at:
                 lines[node_at[place]] = result
                 result = algebra.named(node_at[place], result)
-            found.append(result)
+            results.append(result)
         return lines
 
 
-def _apply(algebra: Algebra[T], part: Part, found: list[T]) -> T:
+def _apply(algebra: Algebra[T], part: Part, results: list[T]) -> T:
     if part.kind is Kind.SUM:
-        return algebra.add(found[part.first], found[part.second])
+        return algebra.add(results[part.first], results[part.second])
     if part.kind is Kind.PRODUCT:
-        return algebra.multiply(found[part.first], found[part.second])
+        return algebra.multiply(results[part.first], results[part.second])
     return algebra.one(part.node) if part.edge is None else algebra.local(part.edge)
 
 

@@ -28,7 +28,7 @@ class Locals:
     are_numbers: bool
     largest: int
     _steps: Mapping[int, Step] = field(repr=False)
-    _found: dict[Edge, Array | None] = field(default_factory=dict, repr=False)
+    _known: dict[Edge, Array | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, part: Between, plan: Plan, evaluation: Evaluation, largest: int) -> Locals:
@@ -43,9 +43,9 @@ class Locals:
 
     def local(self, edge: Edge) -> Array | None:
         """Return the local gradient along an edge."""
-        if edge not in self._found:
-            self._found[edge] = self._made(edge)
-        return self._found[edge]
+        if edge not in self._known:
+            self._known[edge] = self._made(edge)
+        return self._known[edge]
 
     def add(self, left: Array | None, right: Array | None) -> Array | None:
         """Return the sum."""
@@ -79,12 +79,12 @@ class Locals:
         """Return the rows and columns of one node's Jacobian with respect to another."""
         return np.size(self.evaluation.values[of]), np.size(self.evaluation.values[by])
 
-    def shaped(self, found: Array | None, of: int, by: int) -> Array | None:
+    def shaped(self, value: Array | None, of: int, by: int) -> Array | None:
         """Return a matrix shaped like one node followed by another, and read-only; a number as it is."""
-        if found is None or self.are_numbers:
-            return found
+        if value is None or self.are_numbers:
+            return value
         values = self.evaluation.values
-        array = np.reshape(found, np.shape(values[of]) + np.shape(values[by]))
+        array = np.reshape(value, np.shape(values[of]) + np.shape(values[by]))
         array.setflags(write=False)
         return array[()]
 
@@ -97,13 +97,13 @@ class Locals:
         """Return the local gradient along an edge, ready to stand in a product."""
         return self.factor_in_numbers(self.local(edge), edge.target, edge.source)
 
-    def factor_in_numbers(self, found: Array | None, of: int, by: int) -> Formula:
+    def factor_in_numbers(self, value: Array | None, of: int, by: int) -> Formula:
         """Return one node's gradient with respect to another, ready to stand in a product."""
-        return number_formula(found, self.matrix_shape(of, by), is_factor=True)
+        return number_formula(value, self.matrix_shape(of, by), is_factor=True)
 
-    def result_in_numbers(self, found: Array | None, of: int, by: int) -> Formula:
+    def result_in_numbers(self, value: Array | None, of: int, by: int) -> Formula:
         """Return what a product or a sum makes."""
-        return number_formula(found, self.matrix_shape(of, by))
+        return number_formula(value, self.matrix_shape(of, by))
 
     def _made(self, edge: Edge) -> Array | None:
         step, out = self._steps[edge.target], self.evaluation.values[edge.target]

@@ -1,4 +1,4 @@
-"""Numbers from lectures and textbooks, straight through the engine."""
+"""Indices from lectures and textbooks, straight through the engine."""
 
 from __future__ import annotations
 

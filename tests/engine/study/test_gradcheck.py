@@ -10,12 +10,12 @@ import pytest
 from engine.errors import InvalidValueError, MissingInputError, ShapeError, UnknownNodeError
 from engine.graphs.graph import Graph
 from engine.ops import OPS
-from engine.study.gradcheck import Entry, GradientCheck, Kink, check, error_curve
+from engine.study.gradcheck import EntryCheck, GradientCheck, Kink, check, error_curve
 from tests.engine.rows import GATES, row_name
 
 
 def entry(relative_error, index=()):
-    return Entry(
+    return EntryCheck(
         node=1, name="W", index=index, analytic=1.0, numerical=1.0, relative_error=relative_error, h=1e-5
     )
 

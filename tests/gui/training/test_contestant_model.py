@@ -9,12 +9,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox
 
 from engine.training.contestants import contestant
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Status
 from gui.training.contestant_model import Column, ContestantModel, others_text
 from gui.training.contestant_table import ContestantTable, HyperparameterPopup
-from gui.training.marks import Entry
+from gui.training.marks import LegendEntry
 from gui.training.number_field import NumberField
 
 
@@ -22,7 +22,7 @@ from gui.training.number_field import NumberField
 def model(qapp):
     found = ContestantModel()
     found.set_entries(
-        [Entry(contestant(name), slot) for slot, name in enumerate(("sgd", "momentum", "adam"))]
+        [LegendEntry(contestant(name), slot) for slot, name in enumerate(("sgd", "momentum", "adam"))]
     )
     tester = QAbstractItemModelTester(found, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield found
@@ -40,10 +40,10 @@ def table(qtbot, model):
     return found
 
 
-def evaluation(test, train=None, accuracy=None) -> Evaluation:
+def evaluation(test, train=None, accuracy=None) -> Measurement:
     test = np.array(test, float)
     nothing = np.full(len(test), np.nan)
-    return Evaluation(
+    return Measurement(
         step=10,
         epoch=1,
         train_loss=nothing if train is None else np.array(train, float),

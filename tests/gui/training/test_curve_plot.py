@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 
 from engine.training.contestants import contestant
 from engine.training.history import smooth
-from engine.training.measurement import Evaluation
+from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from gui.training.curve_plot import CurvePlot, CurveView
-from gui.training.marks import Entry
+from gui.training.marks import LegendEntry
 from gui.training.record import Measure, Record
 
-ENTRIES = [Entry(contestant("sgd"), 0, run=0), Entry(contestant("adam"), 1, run=1)]
+ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("adam"), 1, run=1)]
 BOTH = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
 
 
@@ -25,7 +25,7 @@ def record(rows: int = 6) -> Record:
     found = Record(2)
     for row in range(rows):
         losses = np.array([0.5**row, 0.25**row])
-        evaluation = Evaluation(10 * row, row, losses, 2 * losses, 1 - losses / 2, 1 - losses / 2)
+        evaluation = Measurement(10 * row, row, losses, 2 * losses, 1 - losses / 2, 1 - losses / 2)
         found.add(Progress(10 * row + 1, np.tile(losses, (10, 1)), (evaluation,)))
     return found
 
@@ -68,7 +68,7 @@ def test_the_axis_counts_epochs(plot):
 
 def test_a_logarithmic_axis_shows_decades_and_leaves_out_what_has_none(plot):
     with_zero = record()
-    with_zero.add_evaluations([Evaluation(60, 6, *(np.array([0.0, 1e-6]) for _part in range(4)))])
+    with_zero.add_evaluations([Measurement(60, 6, *(np.array([0.0, 1e-6]) for _part in range(4)))])
     plot.show_record(with_zero, 10)
     plot.set_view(replace(BOTH, logarithmic=True))
     assert drawn(plot, 1, Measure.TRAIN_LOSS)[1][-1] == pytest.approx(-6)
@@ -96,7 +96,7 @@ def test_a_long_curve_is_drawn_with_at_most_two_points_a_pixel(plot):
 def test_a_diverged_curve_ends_and_a_runaway_does_not_flatten_the_others(plot):
     wild = record()
     for row, loss in ((6, 1e12), (7, np.nan)):
-        wild.add_evaluations([Evaluation(10 * row, row, *(np.array([loss, 0.1]) for _part in range(4)))])
+        wild.add_evaluations([Measurement(10 * row, row, *(np.array([loss, 0.1]) for _part in range(4)))])
     plot.show_record(wild, 10)
     assert drawn(plot, 0, Measure.TRAIN_LOSS)[0][-1] == 60
     assert drawn(plot, 1, Measure.TRAIN_LOSS)[0][-1] == 70

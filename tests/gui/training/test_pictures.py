@@ -11,13 +11,13 @@ from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.measurement import Boundaries, Confusions, Curves
 from gui.look.theme import DARK, LIGHT
 from gui.training.colouring import class_colours, number_image, probability_image
-from gui.training.marks import Entry
+from gui.training.marks import LegendEntry
 from gui.training.pictures import PictureGrid
 from gui.training.scatter import Window, points_of, window_around
 
 
-def entries(count: int) -> list[Entry]:
-    return [Entry(contestant("sgd"), slot, run=slot) for slot in range(count)]
+def entries(count: int) -> list[LegendEntry]:
+    return [LegendEntry(contestant("sgd"), slot, run=slot) for slot in range(count)]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DatasetError
-from engine.training.examples import Examples, prepare
+from engine.training.preparation import Examples, prepare
 
 
 def classes(counts, features=2):
