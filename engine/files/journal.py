@@ -1,0 +1,221 @@
+"""What was done to a document since it was opened, on disk as it happens, so that a crash loses nothing.
+
+A journal is a file of JSON lines that only grows. The first holds the document as it was; each further one
+a state that a gesture left, as the lines in which it differs from the state before, or a step back or forward
+in the history. A line that a crash cut short is left out when the journal is read; all before it stands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import time
+from typing import Annotated
+
+import msgspec
+
+from engine.errors import FormatError
+from engine.files.document import Contents, decode, encode
+from engine.text import _
+
+SUFFIX = ".journal"
+VERSION = 1
+_Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class _Opened(msgspec.Struct, tag="opened", forbid_unknown_fields=True):
+    """The first line: the document's file, if it has one, and its lines as they were."""
+
+    version: int
+    path: str | None
+    clean: bool
+    lines: list[str]
+    when: float
+
+
+class _Done(msgspec.Struct, tag="done", forbid_unknown_fields=True):
+    """A gesture after state number `after`: so many lines of that state's head and tail stay."""
+
+    after: _Count
+    text: str
+    head: _Count
+    tail: _Count
+    lines: list[str]
+    when: float
+
+
+class _Went(msgspec.Struct, tag="went", forbid_unknown_fields=True):
+    """A step back or forward to a state."""
+
+    to: _Count
+    when: float
+
+
+class _Saved(msgspec.Struct, tag="saved", forbid_unknown_fields=True):
+    """The state reached is in this file."""
+
+    path: str
+    when: float
+
+
+_Entry = _Opened | _Done | _Went | _Saved
+
+
+@dataclass(frozen=True)
+class State:
+    """A document as one gesture left it, line by line; `text` names the gesture, "" for the first state."""
+
+    text: str
+    lines: tuple[str, ...]
+
+    def contents(self) -> Contents:
+        """Return the document; raise FormatError where it is damaged."""
+        return decode("\n".join(self.lines).encode(), _("the journal"))
+
+
+@dataclass(frozen=True)
+class History:
+    """What a journal tells: the states in order, which of them was reached, and which is safe in `path`.
+
+    `saved` is None where none of them is; `when` is the time of the last entry, in seconds since 1970.
+    """
+
+    states: tuple[State, ...]
+    reached: int
+    saved: int | None
+    path: Path | None
+    when: float
+
+    @property
+    def is_unsaved(self) -> bool:
+        """True where the state that was reached is in no file."""
+        return self.saved != self.reached
+
+
+class Journal:
+    """Writes one document's journal; every call returns when its entry is on the disk.
+
+    `path` is the journal's own file, which must not exist, and `file` that of the document. `clean` says that
+    nothing is lost if the first state is. Raises OSError where an entry cannot be written.
+    """
+
+    def __init__(
+        self, path: Path, contents: Contents, file: Path | None = None, *, clean: bool = True
+    ) -> None:
+        self.path = path
+        self._states = [_lines(contents)]
+        self._reached = 0
+        self._file = path.open("x", encoding="utf-8")
+        opened = _Opened(VERSION, None if file is None else str(file), clean, self._states[0], time())
+        self._write(opened)
+
+    def done(self, text: str, contents: Contents) -> None:
+        """Note the state after a gesture of that name; what was undone before it is gone."""
+        before, after = self._states[self._reached], _lines(contents)
+        head, tail = _shared(before, after)
+        entry = _Done(self._reached, text, head, tail, after[head : len(after) - tail], time())
+        self._reached += 1
+        self._states[self._reached :] = [after]
+        self._write(entry)
+
+    def went(self, to: int) -> None:
+        """Note that undo or redo has led to state number `to`, counted from 0, the first."""
+        self._reached = to
+        self._write(_Went(to, time()))
+
+    def saved(self, file: Path) -> None:
+        """Note that the state reached is in a file now."""
+        self._write(_Saved(str(file), time()))
+
+    def close(self) -> None:
+        """Forget all: the document was left in peace."""
+        self._file.close()
+        with suppress(OSError):
+            self.path.unlink()
+
+    def leave(self) -> None:
+        """Stop writing and keep the file, as a crash would."""
+        self._file.close()
+
+    def _write(self, entry: _Entry) -> None:
+        self._file.write(msgspec.json.encode(entry).decode() + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _lines(contents: Contents) -> list[str]:
+    return encode(contents).decode().split("\n")
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """Return how many lines two texts share at their head, and how many more at their tail."""
+    most = min(len(before), len(after))
+    head = next((place for place in range(most) if before[place] != after[place]), most)
+    tails = range(1, most - head + 1)
+    tail = next((place - 1 for place in tails if before[-place] != after[-place]), most - head)
+    return head, tail
+
+
+def read(path: Path) -> History:
+    """Return what a journal tells; raise FormatError where it tells nothing that can be used."""
+    try:
+        opened, *entries = _entries(path.read_bytes())
+    except OSError as error:
+        message = _("cannot read {file}: {reason}")
+        text = message.format(file=path.name, reason=error.strerror or error)
+        raise FormatError(text, source=str(path)) from error
+    except ValueError:
+        opened = None
+    if not isinstance(opened, _Opened) or opened.version != VERSION:
+        raise FormatError(_("{file} is no journal that can be read").format(file=path.name), source=str(path))
+    return _history(opened, entries)
+
+
+def _entries(data: bytes) -> Iterator[_Entry]:
+    """Read entries up to the first that is not whole."""
+    for line in data.split(b"\n"):
+        try:
+            yield msgspec.json.decode(line, type=_Entry)
+        except msgspec.DecodeError:
+            return
+
+
+def _history(opened: _Opened, entries: Sequence[_Entry]) -> History:
+    file = None if opened.path is None else Path(opened.path)
+    history = History((State("", tuple(opened.lines)),), 0, 0 if opened.clean else None, file, opened.when)
+    for entry in entries:
+        if not _follows(history, entry):
+            break
+        history = _after(history, entry)
+    return history
+
+
+def _follows(history: History, entry: _Entry) -> bool:
+    match entry:
+        case _Done(after, _text, head, tail):
+            return after < len(history.states) and head + tail <= len(history.states[after].lines)
+        case _Went(to):
+            return to < len(history.states)
+    return isinstance(entry, _Saved)
+
+
+def _after(history: History, entry: _Entry) -> History:
+    match entry:
+        case _Done(after, text, head, tail, lines):
+            before = history.states[after].lines
+            state = State(text, (*before[:head], *lines, *before[len(before) - tail :]))
+            lost = history.saved is not None and history.saved > after
+            history = replace(
+                history,
+                states=(*history.states[: after + 1], state),
+                reached=after + 1,
+                saved=None if lost else history.saved,
+            )
+        case _Went(to):
+            history = replace(history, reached=to)
+        case _Saved(path):
+            history = replace(history, saved=history.reached, path=Path(path))
+    return replace(history, when=entry.when)

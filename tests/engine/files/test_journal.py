@@ -1,0 +1,108 @@
+"""The journal: whatever moment a crash comes, what was done before it can be read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import FormatError
+from engine.files.document import Contents, encode
+from engine.files.journal import Journal, read
+from engine.graphs.graph import Graph
+
+
+def of(*names: str) -> Contents:
+    graph = Graph()
+    for name in names:
+        graph.add("input", name=name)
+    return Contents(graph, {node: (8.0 * node, 0.0) for node in graph}, title="A title")
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """Return the journal of: x placed, y placed, undone, z placed."""
+    journal = Journal(tmp_path / "one.journal", of(), tmp_path / "a.chainrule")
+    journal.done("Add x", of("x"))
+    journal.done("Add y", of("x", "y"))
+    journal.went(1)
+    journal.done("Add z", of("x", "z"))
+    journal.leave()
+    return journal.path
+
+
+def test_all_states_come_back_in_order(written: Path) -> None:
+    history = read(written)
+    assert [state.text for state in history.states] == ["", "Add x", "Add z"]
+    expected = [of(), of("x"), of("x", "z")]
+    assert [encode(state.contents()) for state in history.states] == [encode(each) for each in expected]
+    assert (history.reached, history.saved, history.is_unsaved) == (2, 0, True)
+    assert history.path == written.parent / "a.chainrule"
+
+
+def test_a_journal_cut_anywhere_gives_the_last_whole_gesture(written: Path) -> None:
+    data, reached = written.read_bytes(), set()
+    first = data.index(b"\n") + 1
+    for length in range(first, len(data) + 1):
+        written.write_bytes(data[:length])
+        history = read(written)
+        assert [len(state.contents().graph) for state in history.states][:3] in ([0], [0, 1], [0, 1, 2])
+        reached.add((len(history.states), history.reached))
+    assert reached == {(1, 0), (2, 1), (3, 2), (3, 1)}
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"{}", b"\xff\xfe", b'{"type":"went","to":0,"when":1}\n'])
+def test_what_is_no_journal_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(data)
+    with pytest.raises(FormatError, match=r"a\.journal is no journal"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '{"type":"went","to":9,"when":1}',
+        '{"type":"done","after":9,"text":"","head":0,"tail":0,"lines":[],"when":1}',
+        '{"type":"done","after":-1,"text":"","head":0,"tail":0,"lines":[],"when":1}',
+        '{"type":"done","after":0,"text":"","head":-3,"tail":999,"lines":[],"when":1}',
+    ],
+)
+def test_an_entry_that_cannot_follow_ends_the_history_before_it(written: Path, entry: str) -> None:
+    with written.open("a", encoding="utf-8") as file:
+        file.write(entry + "\n")
+    assert (len(read(written).states), read(written).reached) == (3, 2)
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    names = [f"x{number}" for number in range(200)]
+    journal = Journal(tmp_path / "one.journal", of(*names))
+    before = journal.path.stat().st_size
+    journal.done("Add y", of(*names, "y"))
+    assert journal.path.stat().st_size - before < 400
+    journal.close()
+
+
+def test_saving_and_undoing_tell_what_is_safe(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "one.journal", of(), clean=False)
+    unsaved = [read(journal.path).is_unsaved]
+    journal.done("Add x", of("x"))
+    journal.saved(tmp_path / "b.chainrule")
+    unsaved.append(read(journal.path).is_unsaved)
+    journal.went(0)
+    unsaved.append(read(journal.path).is_unsaved)
+    journal.went(1)
+    unsaved.append(read(journal.path).is_unsaved)
+    journal.went(0)
+    journal.done("Add y", of("y"))
+    unsaved.append(read(journal.path).is_unsaved)
+    assert unsaved == [True, False, True, False, True]
+    assert read(journal.path).path == tmp_path / "b.chainrule"
+    journal.close()
+
+
+def test_a_journal_that_ends_well_leaves_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "one.journal", of())
+    journal.done("Add x", of("x"))
+    journal.close()
+    assert list(tmp_path.iterdir()) == []
