@@ -7,14 +7,11 @@ leaves one named undo step, or nothing. After `cancel` everything is as it was b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from gui.canvas.gestures.stage import Stage
 from gui.canvas.scene import Hit
-
-if TYPE_CHECKING:
-    from gui.canvas.view import CanvasView
 
 DRAG_THRESHOLD = 4
 Modifier = Qt.KeyboardModifier
@@ -46,10 +43,10 @@ class Interaction:
     auto_pans = False
     cursor: Qt.CursorShape | None = None
 
-    def __init__(self, view: CanvasView) -> None:
-        self.view = view
-        self.canvas = view.canvas
-        self.document = view.document
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.canvas = stage.canvas
+        self.document = stage.document
 
     def start(self, pointer: Pointer) -> None:
         """Begin where the button was pressed."""

@@ -37,7 +37,7 @@ class PressNode(Interaction):
             return
         self.canvas.select({self.node})
         if not self.document.graph.node(self.node).op.is_leaf:
-            self.view.differentiate(self.node)
+            self.stage.differentiate(self.node)
 
     def cancel(self) -> None:
         """Select what was selected before."""

@@ -16,17 +16,17 @@ class Pan(Interaction):
         """Remember where the ground was taken hold of."""
         super().start(pointer)
         self._last = pointer.viewport
-        self._state = self.view.view_state()
+        self._state = self.stage.view_state()
 
     def move(self, pointer: Pointer) -> None:
         """Bring the ground along."""
         step = pointer.viewport - self._last
         self._last = pointer.viewport
-        self.view.pan_by(step.x(), step.y())
+        self.stage.pan_by(step.x(), step.y())
 
     def cancel(self) -> None:
         """Go back to where the view was."""
-        self.view.restore_view_state(*self._state)
+        self.stage.restore_view_state(*self._state)
 
 
 class RubberBand(Interaction):
@@ -42,19 +42,19 @@ class RubberBand(Interaction):
 
     def move(self, pointer: Pointer) -> None:
         """Select what lies in the rectangle now."""
-        if not self.is_drag(pointer) and self.view.rubber_band is None:
+        if not self.is_drag(pointer) and self.stage.rubber_band is None:
             return
         area = QRectF(self.origin.scene, pointer.scene).normalized()
-        self.view.set_rubber_band(area)
+        self.stage.set_rubber_band(area)
         self.canvas.select(self._kept[0] | set(self.canvas.nodes_in(area)), self._kept[1])
 
     def finish(self, _pointer: Pointer) -> None:
         """Keep the selection; a click selects nothing."""
-        if self.view.rubber_band is None:
+        if self.stage.rubber_band is None:
             self.canvas.select(*self._kept)
-        self.view.set_rubber_band(None)
+        self.stage.set_rubber_band(None)
 
     def cancel(self) -> None:
         """Select what was selected before."""
-        self.view.set_rubber_band(None)
+        self.stage.set_rubber_band(None)
         self.canvas.select(*self._before)

@@ -106,17 +106,17 @@ class DrawWire(Interaction):
         free = pointer.scene if end is None else self.canvas.port_place(*end)
         fixed = self.canvas.port_place(*self._fixed)
         ends = (fixed, free) if self._from_output else (free, fixed)
-        self.view.set_draft(wire_between(*ends), allowed=end is None or end[1] in self._offered(end[0]))
+        self.stage.set_draft(wire_between(*ends), allowed=end is None or end[1] in self._offered(end[0]))
 
     def _offered(self, node_id: int) -> frozenset[str]:
         return self._offers.get(node_id, frozenset())
 
     def _end_at(self, pointer: Pointer) -> End | None:
         """Return the port or output that the wire would end at, allowed or not."""
-        near = self._near(pointer.scene, SNAP / self.view.zoom)
+        near = self._near(pointer.scene, SNAP / self.stage.zoom)
         if near is not None:
             return near
-        node = self.canvas.hit(pointer.scene, self.view.zoom).node
+        node = self.canvas.hit(pointer.scene, self.stage.zoom).node
         if node is None or node == self._fixed[0]:
             return None
         if not self._from_output:
@@ -139,7 +139,7 @@ class DrawWire(Interaction):
             return
         end = self._end_at(pointer)
         if end is not None:
-            self.view.attempt(lambda: self._connect(end), self.canvas.port_place(*end))
+            self.stage.attempt(lambda: self._connect(end), self.canvas.port_place(*end))
         elif self._old is not None:
             commands.disconnect(self.document, self._old.target, self._old.port)
 
@@ -163,7 +163,7 @@ class DrawWire(Interaction):
     def _clear(self) -> None:
         self.canvas.offer(None)
         self.canvas.lift(None)
-        self.view.set_draft(None)
+        self.stage.set_draft(None)
 
     def cancel(self) -> None:
         """Forget the new wire, or put the old one back on its port."""

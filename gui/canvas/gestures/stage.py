@@ -1,0 +1,57 @@
+"""What a gesture needs of the widget it happens on, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.canvas.geometry import WireShape
+from gui.canvas.scene import CanvasScene
+from gui.document.document import Document
+
+
+class Stage(Protocol):
+    """Where gestures happen: a scene with the document it shows, seen from somewhere, and drafts over it."""
+
+    @property
+    def canvas(self) -> CanvasScene:
+        """The scene, with its selection."""
+
+    @property
+    def document(self) -> Document:
+        """What gestures change."""
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels to a scene pixel."""
+
+    @property
+    def space_held(self) -> bool:
+        """Whether the space bar holds the ground."""
+
+    @property
+    def rubber_band(self) -> QRectF | None:
+        """The rectangle that selects, while there is one."""
+
+    def set_rubber_band(self, area: QRectF | None) -> None:
+        """Show the rectangle that selects; None takes it away."""
+
+    def set_draft(self, shape: WireShape | None, *, allowed: bool = True) -> None:
+        """Show a wire that is being drawn; None takes it away."""
+
+    def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
+        """Do something the engine may refuse; where it does, say why at a scene point and return False."""
+
+    def differentiate(self, node_id: int) -> None:
+        """Make a node what is differentiated."""
+
+    def pan_by(self, x: float, y: float) -> None:
+        """Move what is seen by so many screen pixels."""
+
+    def view_state(self) -> tuple[tuple[float, float], float]:
+        """Return the scene point at the middle, and the zoom."""
+
+    def restore_view_state(self, centre: tuple[float, float], zoom: float) -> None:
+        """Look where `view_state` once said."""
