@@ -7,7 +7,7 @@ their ids; what comes out of a composite has the ids and names that it had befor
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.composites.composite import RESERVED, Composite, Position, composite, composite_of
@@ -77,25 +77,14 @@ def _inside(graph: Graph, chosen: set[int]) -> list[int]:
 
 def _refuse_gaps(graph: Graph, members: set[int]) -> None:
     """Raise CycleError where a path leaves the members and comes back: the composite would feed itself."""
-    after = _reached(members, lambda node: [edge.target for edge in graph.edges_from(node)])
-    before = _reached(members, lambda node: [edge.source for edge in graph.edges_into(node)])
-    between = graph.nodes(sorted((after & before) - members))
+    around = graph.downstream(members) & graph.upstream(members)
+    between = graph.nodes(sorted(around - members))
     if between:
         message = _(
             "{names} lies between what is chosen, so the composite would depend on itself: choose it too"
         )
         names = ", ".join(node.name for node in between)
         raise CycleError(message.format(names=names), node=between[0].id)
-
-
-def _reached(start: set[int], following: Callable[[int], list[int]]) -> set[int]:
-    """Return all nodes that some step from one to those following it, and so on, comes to."""
-    reached, waiting = set[int](), [*start]
-    while waiting:
-        new = set(following(waiting.pop())) - reached
-        reached |= new
-        waiting += new
-    return reached
 
 
 def _only_output(graph: Graph, inside: list[int]) -> int:

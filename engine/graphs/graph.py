@@ -33,6 +33,7 @@ from engine.graphs.node_values import (
     with_attributes,
     with_inputs,
 )
+from engine.graphs.reachability import reached
 from engine.graphs.wires import Table, Wires, wires_of
 from engine.ops import Array, AttributeValue, Op, op_named
 from engine.text import _
@@ -157,6 +158,14 @@ class Graph:
         ends = [node for node in self.nodes() if not self._structure.out_degree(node.id)]
         return [node.id for node in ends if not node.op.is_leaf] or [node.id for node in ends]
 
+    def upstream(self, node_ids: Iterable[int]) -> set[int]:
+        """Return these nodes and all they depend on; raise UnknownNodeError where there is none of an id."""
+        return reached((self.node(node_id).id for node_id in node_ids), self._structure.pred.__getitem__)
+
+    def downstream(self, node_ids: Iterable[int]) -> set[int]:
+        """Return these nodes and all that depends on them; raise as `upstream` does."""
+        return reached((self.node(node_id).id for node_id in node_ids), self._structure.succ.__getitem__)
+
     def complete(self) -> frozenset[int]:
         """Return the ids of nodes that can be computed: no port at them or before them is left open."""
         done: set[int] = set()
@@ -178,13 +187,7 @@ class Graph:
 
         Raises MissingInputError naming the first open port met on the way.
         """
-        wanted: set[int] = set()
-        waiting = [self.node(target).id for target in targets]
-        while waiting:
-            node_id = waiting.pop()
-            if node_id not in wanted:
-                wanted.add(node_id)
-                waiting.extend(self._structure.pred[node_id])
+        wanted = self.upstream(targets)
         order = sorted(wanted)
         if any(node_id < source for node_id in order for source in self._structure.pred[node_id]):
             order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]

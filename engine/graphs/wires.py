@@ -17,6 +17,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.graphs.reachability import reached_places
+
 Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -122,7 +124,7 @@ class Wires:
     def before(self, targets: Flags) -> Wires:
         """Return the places marked and what leads to them, with the wires there."""
         sources, consumers = self.onward
-        wanted = reached(len(self.ids), targets, consumers[::-1], sources[::-1])
+        wanted = reached_places(len(self.ids), targets, consumers[::-1], sources[::-1])
         if wanted.all():
             return self
         kept, place = wanted[self.consumers], np.cumsum(wanted) - 1
@@ -179,18 +181,3 @@ def sorting(numbers: Indices) -> Indices:
 def starts_of_runs(numbers: Indices) -> Indices:
     """Return where numbers differ from the one before, the first place among them."""
     return np.flatnonzero(np.concatenate((numbers[:1] == numbers[:1], numbers[1:] != numbers[:-1])))
-
-
-def reached(count: int, start: Flags, tails: Indices, heads: Indices) -> Flags:
-    """Return which of so many places can be reached from those marked by steps from a tail to its head.
-
-    The steps into a place must come before those out of it. Where every place that no step leads into is one
-    to start from, all are reached, and nothing need be followed.
-    """
-    if ((np.bincount(heads, minlength=count) > 0) | start).all():
-        return np.ones(count, dtype=np.bool_)
-    is_reached = bytearray(start)
-    for tail, head in zip(tails.tolist(), heads.tolist(), strict=True):
-        if is_reached[tail]:
-            is_reached[head] = 1
-    return np.frombuffer(is_reached, dtype=np.bool_)

@@ -21,7 +21,8 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.graphs.graph import Graph, Node
-from engine.graphs.wires import Flags, Indices, Wires, reached, sorting, starts_of_runs
+from engine.graphs.reachability import reached_places
+from engine.graphs.wires import Flags, Indices, Wires, sorting, starts_of_runs
 from engine.ops import AttributeValue, Op, Shape, ShapeMismatch
 from engine.ops.table import Rule
 from engine.text import _
@@ -120,7 +121,7 @@ class Plan:
         """For every wire, whether a gradient is sent back along it."""
         differentiable = self.by_plug(lambda op: [vjp is not None for vjp in op.vjp])[self.plugs] > 0
         sources, consumers = self.wires.sources[differentiable], self.wires.consumers[differentiable]
-        varying = reached(self.size, self.asked, sources, consumers)
+        varying = reached_places(self.size, self.asked, sources, consumers)
         return differentiable & varying[self.wires.sources]
 
     @cached_property

@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from engine.graphs.graph import Node
-from engine.graphs.wires import Flags, Indices, reached
+from engine.graphs.reachability import reached_places
+from engine.graphs.wires import Flags, Indices
 from engine.ops import Array, Op, ShapeMismatch
 from engine.ops.table import Rule
 from engine.run.plan import Plan, bind
@@ -90,7 +91,7 @@ def edges_before(plan: Plan, target: int | None) -> Edges:
         return Edges(plan.nodes, None, np.zeros(plan.size, dtype=np.bool_), none, none, none, none, none)
     wires, sends = plan.wires, plan.sends
     start = wires.ids == target
-    arrives = reached(plan.size, start, wires.consumers[sends][::-1], wires.sources[sends][::-1])
+    arrives = reached_places(plan.size, start, wires.consumers[sends][::-1], wires.sources[sends][::-1])
     kept = np.flatnonzero(sends & arrives[wires.consumers])
     sources, consumers, ports = wires.sources[kept], wires.consumers[kept], wires.ports[kept]
     places = plan.by_plug(_slope_places)[plan.plugs[kept]]

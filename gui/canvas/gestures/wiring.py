@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from PySide6.QtCore import QPointF, Qt
 
-from engine.graphs.graph import Edge, Graph
+from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
 from gui.canvas.geometry import wire_between
 from gui.canvas.gestures.interactions import Interaction, Pointer
@@ -18,27 +16,6 @@ END_REACH = 40.0
 """How near its port a wire's body can be taken hold of to drag its end."""
 
 End = tuple[int, str]
-
-
-def reached(start: int, neighbours: Callable[[int], Iterable[int]]) -> set[int]:
-    """Return a node and all that following `neighbours` leads to."""
-    found, waiting = {start}, [start]
-    while waiting:
-        for node in neighbours(waiting.pop()):
-            if node not in found:
-                found.add(node)
-                waiting.append(node)
-    return found
-
-
-def upstream_of(graph: Graph, node_id: int) -> set[int]:
-    """Return a node and all it depends on."""
-    return reached(node_id, lambda node: [edge.source for edge in graph.edges_into(node)])
-
-
-def downstream_of(graph: Graph, node_id: int) -> set[int]:
-    """Return a node and all that depends on it."""
-    return reached(node_id, lambda node: [edge.target for edge in graph.edges_from(node)])
 
 
 class DrawWire(Interaction):
@@ -86,9 +63,9 @@ class DrawWire(Interaction):
     def _compatible(self) -> dict[int, frozenset[str]]:
         graph, fixed = self.document.graph, self._fixed[0]
         if not self._from_output:
-            closed = downstream_of(graph, fixed)
+            closed = graph.downstream([fixed])
             return {node: frozenset({OUTPUT}) for node in graph if node not in closed}
-        closed = upstream_of(graph, fixed)
+        closed = graph.upstream([fixed])
         return {node: ports for node in graph if node not in closed if (ports := self._open_ports(node))}
 
     def _open_ports(self, node_id: int) -> frozenset[str]:

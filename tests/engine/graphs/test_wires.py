@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 
-import numpy as np
 import pytest
 
 from engine.graphs.graph import Graph
-from engine.graphs.wires import Table, Wires, reached
+from engine.graphs.wires import Table, Wires
 from engine.ops import OPS
 from engine.run.plan import compile
 
@@ -98,14 +97,6 @@ def test_a_row_that_is_dropped_is_filled_by_the_last():
     table.drop("b")
     table.drop("c")
     assert [column.tolist() for column in table.columns()] == [[], []]
-
-
-@pytest.mark.parametrize(
-    ("start", "found"), [([0], [0, 2, 3]), ([1], [1, 3]), ([0, 1], [0, 1, 2, 3]), ([2], [2, 3]), ([], [])]
-)
-def test_steps_are_followed_from_where_they_start(start, found):
-    marked = np.isin(np.arange(4), start)
-    assert np.flatnonzero(reached(4, marked, np.array([0, 2, 1]), np.array([2, 3, 3]))).tolist() == found
 
 
 def test_nothing_is_wired_in_an_empty_graph():

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
-from gui.canvas.gestures.wiring import downstream_of, upstream_of
 from gui.document import commands
 
 AWAY = QPointF(60.0, 420.0)
@@ -154,12 +153,6 @@ def test_dragging_backwards_offers_outputs_that_close_no_cycle(hand: Any) -> Non
     assert canvas.situation(hand.id("z")).offered == {OUTPUT}
     assert canvas.situation(hand.id("f")).offered == frozenset()
     hand.key(Qt.Key.Key_Escape)
-
-
-def test_upstream_and_downstream_include_the_node_itself(hand: Any) -> None:
-    graph = hand.document.graph
-    assert upstream_of(graph, hand.id("q")) == {hand.id(name) for name in "qxy"}
-    assert downstream_of(graph, hand.id("q")) == {hand.id(name) for name in "qf"}
 
 
 def test_a_click_on_a_wire_selects_it_and_delete_removes_it(hand: Any) -> None:

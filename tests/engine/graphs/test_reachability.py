@@ -1,0 +1,58 @@
+"""What can be come to from where, by ids and by columns; both say the same of any graph."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from engine.errors import UnknownNodeError
+from engine.graphs.graph import Graph
+from engine.graphs.reachability import reached, reached_places
+
+
+@pytest.mark.parametrize(
+    ("start", "found"), [([0], [0, 2, 3]), ([1], [1, 3]), ([0, 1], [0, 1, 2, 3]), ([2], [2, 3]), ([], [])]
+)
+def test_steps_are_followed_from_where_they_start(start, found):
+    marked = np.isin(np.arange(4), start)
+    assert (
+        np.flatnonzero(reached_places(4, marked, np.array([0, 2, 1]), np.array([2, 3, 3]))).tolist() == found
+    )
+
+
+def test_steps_in_a_circle_come_to_an_end():
+    assert reached([1], {1: [2], 2: [3], 3: [1], 4: [1]}.__getitem__) == {1, 2, 3}
+
+
+def test_from_nowhere_nothing_is_reached():
+    assert reached([], lambda node: [node + 1]) == set()
+
+
+def test_what_a_node_depends_on_and_what_depends_on_it_include_the_node(product_of_sum):
+    def ids(names):
+        return {product_of_sum.find(name).id for name in names}
+
+    assert product_of_sum.upstream(ids("q")) == ids("qxy")
+    assert product_of_sum.downstream(ids("q")) == ids("qf")
+    assert product_of_sum.downstream(ids("xz")) == ids("xzqf")
+    with pytest.raises(UnknownNodeError):
+        product_of_sum.upstream([99])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_columns_reach_what_ids_reach(seed):
+    chance, graph = random.Random(seed), Graph()
+    leaves = [graph.add("input") for _leaf in range(4)]
+    nodes = [*leaves]
+    for _gate in range(30):
+        gate = graph.add("add")
+        graph.connect(chance.choice(nodes), gate, "x")
+        graph.connect(chance.choice(nodes), gate, "y")
+        nodes.append(gate)
+    start = set(chance.sample(nodes, 3))
+    wires = graph.wires()
+    marked = np.isin(wires.ids, list(start))
+    places = reached_places(len(wires.ids), marked, *wires.onward)
+    assert set(wires.ids[places].tolist()) == graph.downstream(start)
