@@ -255,14 +255,6 @@ class Graph:
             message = _("{node} cannot feed itself: this wire would close a cycle")
             raise CycleError(message.format(node=end.name), node=target, port=port)
 
-    def can_connect(self, source: int, target: int, port: str) -> bool:
-        """Return whether `connect` would accept this edge."""
-        try:
-            self.check_connect(source, target, port)
-        except GraphError:
-            return False
-        return True
-
     def connect(self, source: int, target: int, port: str) -> Edge:
         """Wire the output of `source` to a port of `target`; raise as `check_connect` does."""
         self.check_connect(source, target, port)

@@ -20,7 +20,7 @@ from engine.graphs.node_values import as_direction
 from engine.ops import Array, Shape
 from engine.run.autodiff import Evaluation, evaluate, pushforward, reverse, sum_to_shape
 from engine.run.plan import Plan, Step, compile
-from engine.study.sparsity import Sparsity, Structure, classify, follow, op_pattern, outline, reached_by_op
+from engine.study.sparsity import Sparsity, Structure, classify, follow, op_pattern, outline
 from engine.text import _
 
 LARGEST_JACOBIAN = 10_000
@@ -79,25 +79,6 @@ def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIA
     return _built(matrix, sparsity, run.value(target), run.value(wrt), mode, len(seeds))
 
 
-def local_jacobian(
-    plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
-) -> Jacobian:
-    """Return ∂(output)/∂(port) of the op at a node; a port that is never differentiated gives zero.
-
-    What has more than `largest` entries is not built, though its pattern may still be told.
-    Raises UnknownPortError where the plan has no such node, or the node no such port.
-    """
-    step, index = _at_port(plan, node, port)
-    out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
-    value = inputs[index]
-    if np.size(out) * np.size(value) > largest:
-        return _unbuilt(out, value, _local_outline(step, index, out, inputs))
-    matrix, mode, passes = _local_matrix(step, index, out, inputs)
-    pattern = op_pattern(step.op, index, out, inputs, step.attributes)
-    matrix = _cleared(matrix, pattern)
-    return _built(matrix, classify(pattern | (matrix != 0)), out, value, mode, passes)
-
-
 def local_gradient(
     plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
 ) -> Array | None:
@@ -105,7 +86,7 @@ def local_gradient(
 
     It then has the output's shape, whatever its size; else it is the whole Jacobian, shaped like the output
     followed by the port. None where the port is never differentiated, or where the Jacobian would have more
-    than `largest` entries. Raises as `local_jacobian` does.
+    than `largest` entries. Raises UnknownPortError where the plan has no such node, or the node no such port.
     """
     step, index = _at_port(plan, node, port)
     if step.op.vjp[index] is None:
@@ -164,7 +145,7 @@ def _at_port(plan: Plan, node: int, port: str) -> tuple[Step, int]:
 
 def local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array:
     """Return the local gradient of a port as a matrix, a row for each entry of the output."""
-    matrix, _mode, _passes = _local_matrix(step, index, out, inputs)
+    matrix = _local_matrix(step, index, out, inputs)
     known = step.op.local and step.op.vjp[index] is not None
     return _cleared(matrix, op_pattern(step.op, index, out, inputs, step.attributes)) if known else matrix
 
@@ -213,19 +194,19 @@ def _units(like: Array) -> list[Array]:
     return [np.reshape(row, np.shape(like))[()] for row in np.eye(np.size(like), dtype=np.result_type(like))]
 
 
-def _local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> tuple[Array, str, int]:
+def _local_matrix(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Array:
     value = inputs[index]
     backward, onward = step.op.vjp[index], step.op.jvp[index]
     if backward is None or onward is None:
-        return np.zeros((np.size(out), np.size(value))), "reverse", 0
+        return np.zeros((np.size(out), np.size(value)))
     with np.errstate(all="ignore"):
         if np.size(out) <= np.size(value):
             sent_back = [backward(seed, out, *inputs, **step.attributes) for seed in _units(out)]
             rows = [np.reshape(sum_to_shape(row, np.shape(value)), -1) for row in sent_back]
-            return np.stack(rows), "reverse", len(rows)
+            return np.stack(rows)
         sent_on = [onward(seed, out, *inputs, **step.attributes) for seed in _units(value)]
         columns = [np.reshape(np.broadcast_to(column, np.shape(out)), -1) for column in sent_on]
-        return np.stack(columns, axis=1), "forward", len(columns)
+        return np.stack(columns, axis=1)
 
 
 def _pattern(run: _Run, target: int, wrt: int, largest: int) -> Array | None:
@@ -272,15 +253,6 @@ def _unbuilt(out: Array, value: Array, sparsity: Sparsity) -> Jacobian:
         mode=None,
         passes=None,
     )
-
-
-def _local_outline(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Sparsity:
-    def reached(marked: Array) -> Array:
-        return reached_by_op(step.op, out, inputs, step.attributes, {index: marked})
-
-    if step.op.local and np.shape(out) == np.shape(inputs[index]) != ():
-        return Sparsity(Structure.DIAGONAL, np.size(out))
-    return _outline(reached, out, inputs[index])
 
 
 def _outline(reached: Callable[[Array], Array], out: Array, value: Array) -> Sparsity:

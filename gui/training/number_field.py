@@ -21,16 +21,14 @@ class NumberField(QAbstractSpinBox):
     """A spin box over real numbers; `step` None walks 1, 2, 5, 10, 20 … as a learning rate wants it.
 
     `value_changed` carries the number once it is finished: Enter, focus out, or a step. `value` is None while
-    the text is no number. With `optional`, an empty field stands for the default, which it shows as a hint.
+    the text is no number. An empty field stands for the default where it has one, which it shows as a hint.
     """
 
     value_changed = Signal()
 
-    def __init__(
-        self, bounds: Bounds, step: float | None = 1.0, optional: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, bounds: Bounds, step: float | None = 1.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bounds, self._step, self._optional = bounds, step, optional
+        self._bounds, self._step = bounds, step
         self._default: float | None = None
         self._last = ""
         self.setAccelerated(True)
@@ -42,7 +40,7 @@ class NumberField(QAbstractSpinBox):
         return parsed(self.lineEdit().text())
 
     def is_empty(self) -> bool:
-        """Return whether nothing is typed, so that an optional field stands for its default."""
+        """Return whether nothing is typed, so that the field stands for its default."""
         return not self.lineEdit().text().strip()
 
     def set_value(self, value: float | None) -> None:

@@ -139,11 +139,6 @@ def _rank(graph: Graph, edge: Edge) -> tuple[int, int]:
     return edge.target, graph.node(edge.target).op.ports.index(edge.port)
 
 
-def count_paths(graph: Graph, source: int, target: int) -> int:
-    """Return the number of paths from source to target, exactly and without enumerating them."""
-    return between(graph, source, target).count()
-
-
 def paths(graph: Graph, source: int, target: int) -> Iterator[Path]:
     """Yield the paths from source to target lazily, in an order that only the graph decides."""
     return between(graph, source, target).paths()

@@ -12,7 +12,7 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
-from engine.study.jacobian import jacobian, local_jacobian
+from engine.study.jacobian import jacobian
 from engine.study.sparsity import Sparsity, Structure, classify, op_pattern
 
 
@@ -52,12 +52,9 @@ def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
     step = plan.steps[0]
     values = [evaluation.values[leaf.id] for leaf in graph.leaves()]
     for index, port in enumerate(op.ports):
-        found = local_jacobian(plan, evaluation, gate, port)
         possible = op_pattern(op, index, evaluation.values[gate], values, step.attributes)
-        assert not np.any((found.matrix != 0) & ~possible), port
         whole = jacobian(graph, gate, graph.source(gate, port))
-        np.testing.assert_allclose(found.matrix, whole.matrix, rtol=1e-9, atol=1e-12)
-        assert found.sparsity == whole.sparsity
+        assert not np.any((whole.matrix != 0) & ~possible), port
         assert jacobian(graph, gate, graph.source(gate, port), largest=0).sparsity == whole.sparsity
 
 
