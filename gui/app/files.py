@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.errors import FormatError
@@ -17,6 +17,7 @@ from gui.app.settings import Settings
 from gui.document.document import Document
 
 SUFFIX = ".chainrule"
+_BUTTON = QMessageBox.StandardButton
 
 
 class Files(QObject):
@@ -71,12 +72,12 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save there; False where nothing was saved."""
-        start = self._document.path or self._folder() / f"{self._document.title}{SUFFIX}"
-        name, _filter = QFileDialog.getSaveFileName(self._window, _("Save as"), str(start), self._filter())
-        if not name:
-            return False
-        path = Path(name)
-        return self._save_to(path if path.suffix else path.with_suffix(SUFFIX))
+        path = self._document.path or self._folder() / f"{self._document.title}{SUFFIX}"
+        while name := ask_where_to_save(self._window, path, self._filter()):
+            path = with_suffix(Path(name))
+            if not path.exists() or ask_to_replace(self._window, path):
+                return self._save_to(path)
+        return False
 
     def may_leave(self) -> bool:
         """Return whether the open document may go: it is saved, or the user saves it now or gives it up."""
@@ -104,13 +105,48 @@ class Files(QObject):
         return _("Chainrule documents (*{suffix})").format(suffix=SUFFIX)
 
 
+def with_suffix(path: Path) -> Path:
+    """Return the path of a document of this name: "lecture1.2" has no suffix of ours, "a.CHAINRULE" has."""
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def ask_where_to_save(window: QWidget, start: Path, name_filter: str) -> str:
+    """Ask for the name of a file to write, which may exist; return "" after a change of mind."""
+    dialog = QFileDialog(window, _("Save as"), str(start.parent), name_filter)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(SUFFIX)
+    # Some systems ask about the name before the suffix is added: `ask_to_replace` asks about the final one.
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile(start.name)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return chosen[0] if chosen else ""
+
+
+def ask_to_replace(window: QWidget, path: Path) -> bool:
+    """Ask whether a file that exists is to be replaced."""
+    question = _("{name} exists already in {folder}. Replace it?")
+    words = question.format(name=path.name, folder=path.parent)
+    return _ask(window, _("Save as"), words, _BUTTON.Yes | _BUTTON.No, _BUTTON.No) == _BUTTON.Yes
+
+
 def ask_to_save(window: QWidget, title: str) -> QMessageBox.StandardButton:
     """Ask what becomes of unsaved changes; return Save, Discard or Cancel."""
-    button = QMessageBox.StandardButton
-    return QMessageBox.warning(
-        window,
-        _("Unsaved changes"),
-        _("{title} has changes that are not saved. Save them?").format(title=title),
-        button.Save | button.Discard | button.Cancel,
-        button.Save,
-    )
+    words = _("{title} has changes that are not saved. Save them?").format(title=title)
+    buttons = _BUTTON.Save | _BUTTON.Discard | _BUTTON.Cancel
+    return _ask(window, _("Unsaved changes"), words, buttons, _BUTTON.Save)
+
+
+def _ask(
+    window: QWidget,
+    title: str,
+    words: str,
+    buttons: QMessageBox.StandardButton,
+    default: QMessageBox.StandardButton,
+) -> QMessageBox.StandardButton:
+    box = QMessageBox(QMessageBox.Icon.Warning, title, words, buttons, window)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # the words hold a name that may look like HTML
+    box.setDefaultButton(default)
+    answer = QMessageBox.StandardButton(box.exec())
+    box.deleteLater()
+    return answer

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from engine.files.document import View
 from gui.app import files
@@ -38,6 +39,88 @@ def answer(monkeypatch):
     return answer_with
 
 
+@pytest.fixture
+def typed(monkeypatch):
+    """Enter names into the real file dialog, one each time it opens, and answer the box about replacing."""
+    said = []
+
+    def type_names(names, answer=ANSWERS.Yes):
+        names = iter(names)
+
+        def choose(dialog):
+            name = next(names, None)
+            if name is None:
+                return dialog.reject()
+            dialog.selectFile(name)
+            return dialog.accept()
+
+        def act():
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox):
+                said.append(box.text())
+                box.button(answer).click()
+            elif isinstance(box, QFileDialog):
+                choose(box)
+
+        def executed(box):
+            QTimer.singleShot(0, box, act)
+            return execute[type(box)](box)
+
+        execute = {kind: kind.exec for kind in (QFileDialog, QMessageBox)}
+        for kind in execute:
+            monkeypatch.setattr(kind, "exec", executed)
+        return said
+
+    return type_names
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("mine", "mine.chainrule"),
+        ("mine.chainrule", "mine.chainrule"),
+        ("mine.Chainrule", "mine.Chainrule"),
+        ("lecture1.2", "lecture1.2.chainrule"),
+        ("a.txt", "a.txt.chainrule"),
+        (".hidden", ".hidden.chainrule"),
+    ],
+)
+def test_a_saved_document_has_the_suffix(desk, product_of_a_sum, tmp_path, typed, name, saved):
+    said = typed([str(tmp_path / name)])
+    assert desk.save_as()
+    assert product_of_a_sum.path == tmp_path / saved
+    assert [path.name for path in tmp_path.iterdir()] == [saved]
+    assert said == []
+
+
+@pytest.mark.parametrize("name", ["mine", "mine.chainrule", "lecture1.2"])
+def test_a_file_that_exists_is_replaced_only_after_a_question(desk, product_of_a_sum, tmp_path, typed, name):
+    path = files.with_suffix(tmp_path / name)
+    path.write_text("precious")
+    said = typed([str(tmp_path / name)], ANSWERS.No)
+    assert not desk.save_as()
+    assert path.read_text() == "precious"
+    assert len(said) == 1
+    assert path.name in said[0]
+    typed([str(tmp_path / name)], ANSWERS.Yes)
+    assert desk.save_as()
+    assert "precious" not in path.read_text()
+
+
+def test_who_keeps_the_old_file_may_type_another_name(desk, product_of_a_sum, tmp_path, typed):
+    (tmp_path / "old.chainrule").write_text("precious")
+    typed([str(tmp_path / "old"), str(tmp_path / "new")], ANSWERS.No)
+    assert desk.save_as()
+    assert product_of_a_sum.path == tmp_path / "new.chainrule"
+    assert (tmp_path / "old.chainrule").read_text() == "precious"
+
+
+def test_a_title_that_looks_like_html_is_asked_about_as_it_is(desk, typed):
+    said = typed([], ANSWERS.Discard)
+    assert files.ask_to_save(desk.parent(), "<b>a</b>") == ANSWERS.Discard
+    assert "<b>a</b>" in said[0]
+
+
 def change(document):
     commands.set_value(document, document.graph.find("x").id, 77.0)
     document.flush()
@@ -47,7 +130,7 @@ def test_save_as_then_save_then_open_gives_the_document_back(
     desk, product_of_a_sum, tmp_path, monkeypatch, answer
 ):
     document, path = product_of_a_sum, tmp_path / "mine"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(path), ""))
+    monkeypatch.setattr(files, "ask_where_to_save", lambda *_asked: str(path))
     assert desk.save()
     assert document.path == path.with_suffix(".chainrule")
     change(document)
@@ -60,7 +143,7 @@ def test_save_as_then_save_then_open_gives_the_document_back(
 
 def test_saved_documents_become_recent_ones(desk, tmp_path, monkeypatch):
     path = tmp_path / "mine.chainrule"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(path), ""))
+    monkeypatch.setattr(files, "ask_where_to_save", lambda *_asked: str(path))
     desk.save()
     assert Settings().recent_files() == [path]
 
@@ -86,7 +169,7 @@ def test_an_unchanged_document_may_go_without_a_question(desk, answer):
 
 def test_a_change_of_mind_in_the_file_dialog_keeps_the_document(desk, product_of_a_sum, answer, monkeypatch):
     answer(ANSWERS.Save)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: ("", ""))
+    monkeypatch.setattr(files, "ask_where_to_save", lambda *_asked: "")
     change(product_of_a_sum)
     assert not desk.may_leave()
 
