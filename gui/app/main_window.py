@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def _choose_theme(self, choice: str) -> None:
         appearance().choose(choice)
-        self.settings.set_text("theme", choice)
+        self.settings.set_theme(choice)
         self._check_theme()
 
     def _flip_theme(self) -> None:
@@ -290,16 +290,16 @@ class MainWindow(QMainWindow):
             self.graph.canvas.fit()
 
     def _restore(self) -> None:
-        appearance().choose(self.settings.text("theme", "system"))
+        appearance().choose(self.settings.theme())
         self._check_theme()
         self.restoreGeometry(self.settings.state("window"))
         self.graph.restore_layout(self.settings.state("panels"))
-        self.lab.restore_state(self.settings.record("lab"))
+        self.lab.restore_state(self.settings.lab())
 
     def _remember(self) -> None:
         self.settings.set_state("window", self.saveGeometry())
         self.settings.set_state("panels", self.graph.saveState())
-        self.settings.set_record("lab", self.lab.save_state())
+        self.settings.set_lab(self.lab.save_state())
         self.settings.write()
 
     def closeEvent(self, event: QCloseEvent) -> None:

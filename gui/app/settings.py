@@ -1,18 +1,42 @@
-"""What the program remembers between sessions: window layout, theme, recent files."""
+"""What the program remembers between sessions: window layout, theme, recent files, the Lab.
+
+The file may have been written by another version, or by hand. What each key can mean is said here and nowhere
+else, and whatever means nothing is dropped: it never keeps the program from starting.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 FOLDER_VARIABLE = "CHAINRULE_SETTINGS"
 """Names a folder to remember things in, in place of the user's own."""
 MOST_RECENT = 10
+THEMES = ("system", "light", "dark")
+
+Schema = Mapping[str, Any]
+"""The type of each field of a record, as msgspec understands types, or the schema of a record within it."""
+
+LAB: Schema = {
+    "docks": str,
+    "speed": Annotated[int, msgspec.Meta(ge=0, le=100)],
+    "settings": dict[str, Any],
+    "plots": {
+        "shown": list[str],
+        "log": bool,
+        "epochs": bool,
+        "smoothing": Annotated[int, msgspec.Meta(ge=0, le=100)],
+        "tab": Annotated[int, msgspec.Meta(ge=0, le=1)],
+    },
+}
+"""What the Training Lab remembers; its settings are checked by the engine when they become a race."""
 
 
 def folder() -> Path:
@@ -29,19 +53,19 @@ def keep_to_folder() -> None:
 
 
 class Settings:
-    """Remembered values by name; what was never stored, or cannot be read, comes back as its default."""
+    """Remembered values by name; what was never stored, or makes no sense, comes back as its default."""
 
     def __init__(self) -> None:
         self._store = QSettings(str(folder() / "chainrule.ini"), QSettings.Format.IniFormat)
 
-    def text(self, key: str, default: str = "") -> str:
-        """Return a remembered text."""
-        value = self._store.value(key, default)
-        return value if isinstance(value, str) else default
+    def theme(self) -> str:
+        """Return the chosen theme, one of `THEMES`."""
+        choice = self._text("theme")
+        return choice if choice in THEMES else THEMES[0]
 
-    def set_text(self, key: str, value: str) -> None:
-        """Remember a text."""
-        self._store.setValue(key, value)
+    def set_theme(self, choice: str) -> None:
+        """Remember the chosen theme."""
+        self._store.setValue("theme", choice)
 
     def state(self, key: str) -> QByteArray:
         """Return a remembered window state, empty where there is none."""
@@ -52,32 +76,58 @@ class Settings:
         """Remember a window state."""
         self._store.setValue(key, value)
 
-    def record(self, key: str) -> dict[str, Any]:
-        """Return a remembered JSON object, empty where there is none."""
+    def lab(self) -> dict[str, Any]:
+        """Return what is remembered of the Training Lab, as far as it makes sense."""
         try:
-            value = json.loads(self.text(key, "{}"))
-        except ValueError:
+            value = json.loads(self._text("lab"))
+        except (ValueError, RecursionError):
             return {}
-        return value if isinstance(value, dict) else {}
+        return _sensible(value, LAB)
 
-    def set_record(self, key: str, value: dict[str, Any]) -> None:
-        """Remember a JSON object."""
-        self.set_text(key, json.dumps(value))
+    def set_lab(self, value: dict[str, Any]) -> None:
+        """Remember the Training Lab."""
+        self._store.setValue("lab", json.dumps(value))
 
     def recent_files(self) -> list[Path]:
         """Return the documents opened last, latest first, without those that are gone."""
-        lines = self.text("recent").split("\n")
-        return [Path(line) for line in lines if line and Path(line).exists()]
+        return [Path(line) for line in self._text("recent").split("\n") if _is_file(line)][:MOST_RECENT]
 
     def remember_file(self, path: Path) -> None:
         """Put a document first among the recent ones."""
-        paths = [path, *(each for each in self.recent_files() if each != path)]
-        self.set_text("recent", "\n".join(str(each) for each in paths[:MOST_RECENT]))
+        paths = [path, *(older for older in self.recent_files() if older != path)]
+        self._store.setValue("recent", "\n".join(map(str, paths[:MOST_RECENT])))
 
     def forget_files(self) -> None:
         """Empty the list of recent documents."""
-        self.set_text("recent", "")
+        self._store.setValue("recent", "")
 
     def write(self) -> None:
         """Bring everything to the disk now."""
         self._store.sync()
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key)
+        return value if isinstance(value, str) else ""
+
+
+def _is_file(line: str) -> bool:
+    try:
+        return bool(line) and Path(line).is_file()
+    except (OSError, ValueError):  # too long for a path, or not one
+        return False
+
+
+def _sensible(record: Any, schema: Schema) -> dict[str, Any]:
+    """Return the fields of a record that the schema knows and whose values have its types."""
+    fields = record if isinstance(record, dict) else {}
+    kept = {name: _sensible_field(fields[name], kind) for name, kind in schema.items() if name in fields}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def _sensible_field(value: Any, kind: Any) -> Any:
+    if isinstance(kind, Mapping):
+        return _sensible(value, kind)
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return None

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 from collections.abc import Callable
 
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox
 
 from engine.ops import AttributeValue
 from engine.text import _
+from gui.look import numbers
 
 AttributeField = QDoubleSpinBox | QSpinBox | QLineEdit
-_LARGEST = 1_000_000
+_LARGEST = 2**31 - 1
+_EVERY_DECIMAL = 323
+_SHORT = 12
+_NARROWEST = 80
 
 
 def attribute_field(value: AttributeValue, entered: Callable[[AttributeValue], None]) -> AttributeField:
@@ -23,13 +30,48 @@ def attribute_field(value: AttributeValue, entered: Callable[[AttributeValue], N
     return _number_field(value, entered)
 
 
+class NumberBox(QDoubleSpinBox):
+    """A field for any finite number, written in full; its arrows change a small one in its first digit."""
+
+    def __init__(self, value: float) -> None:
+        super().__init__()
+        self.setDecimals(_EVERY_DECIMAL)
+        self.setRange(-sys.float_info.max, sys.float_info.max)
+        self.setMinimumWidth(_NARROWEST)
+        self.setKeyboardTracking(False)
+        self.setValue(value)
+
+    def textFromValue(self, value: float) -> str:
+        """Write a number so that it can be read back."""
+        return numbers.entry_text(value)
+
+    def valueFromText(self, text: str) -> float:
+        """Read a number as it is typed everywhere here; what is none leaves the value as it was."""
+        number = _finite(text)
+        return self.value() if number is None else number
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Accept a finite number; anything else may become one."""
+        state = QValidator.State
+        return (state.Intermediate if _finite(text) is None else state.Acceptable), text, position
+
+    def stepBy(self, steps: int) -> None:
+        """Step so that a small number changes in its first digit, and stays a short one."""
+        size = abs(self.value())
+        decimals = 1 if not 0.0 < size < 0.1 else -math.floor(math.log10(size))
+        self.setValue(round(self.value() + steps * 10.0**-decimals, max(decimals, _SHORT)))
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = numbers.parse(text)
+    except ValueError:
+        return None
+    return number if isinstance(number, float) and math.isfinite(number) else None
+
+
 def _number_field(value: float, entered: Callable[[AttributeValue], None]) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    field.setDecimals(4)
-    field.setRange(-_LARGEST, _LARGEST)
-    field.setSingleStep(0.1)
-    field.setKeyboardTracking(False)
-    field.setValue(value)
+    field = NumberBox(value)
     field.valueChanged.connect(entered)
     return field
 

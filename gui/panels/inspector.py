@@ -57,7 +57,6 @@ class Inspector(QScrollArea):
         self._node: int | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.page: NodePage | None = None
         shown.evaluated.connect(self._refresh)
         shown.failed.connect(self._refresh)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
+from gui.app.main_window import MainWindow
 from gui.app.settings import Settings, folder, keep_to_folder
+from gui.training.lab import FIRST_RACE
 
 
 @pytest.fixture
@@ -25,26 +27,95 @@ def test_qt_s_own_dialogs_keep_to_the_chosen_folder(qapp, monkeypatch, tmp_path)
 
 
 def test_values_of_every_kind_come_back_in_a_new_session(settings):
-    settings.set_text("theme", "dark")
+    lab = {"docks": "AAEC", "speed": 3, "settings": {"seed": 7}, "plots": {"shown": ["batch"], "log": True}}
+    settings.set_theme("dark")
     settings.set_state("window", QByteArray(b"\x00\x01state"))
-    settings.set_record("lab", {"speed": 3, "names": ["a", "b"]})
+    settings.set_lab(lab)
     settings.write()
     again = Settings()
-    assert again.text("theme") == "dark"
+    assert again.theme() == "dark"
     assert again.state("window") == QByteArray(b"\x00\x01state")
-    assert again.record("lab") == {"speed": 3, "names": ["a", "b"]}
+    assert again.lab() == lab
 
 
 def test_what_was_never_stored_is_its_default(settings):
-    assert settings.text("theme", "system") == "system"
+    assert settings.theme() == "system"
     assert settings.state("window").isEmpty()
-    assert settings.record("lab") == {}
+    assert settings.lab() == {}
+    assert settings.recent_files() == []
 
 
-@pytest.mark.parametrize("broken", ["{", "[1, 2]", "null", "\x00"])
-def test_a_broken_record_is_empty(settings, broken):
-    settings.set_text("lab", broken)
-    assert settings.record("lab") == {}
+DEEP = "[" * 100_000 + "]" * 100_000
+NO_SENSE = [
+    ("theme", "5"),
+    ("theme", 5),
+    ("theme", ["dark", "light"]),
+    ("theme", ""),
+    ("theme", "x" * 100_000),
+    ("window", "no state"),
+    ("window", QByteArray(b"\xff" * 1000)),
+    ("panels", 7),
+    ("panels", QByteArray(b"garbage")),
+    ("recent", "x" * 10_000),
+    ("recent", "a\x00b"),
+    ("recent", "\n\n/"),
+    ("recent", 3.5),
+    ("lab", "{"),
+    ("lab", "null"),
+    ("lab", "[1, 2]"),
+    ("lab", "NaN"),
+    ("lab", "\x00"),
+    ("lab", DEEP),
+    ("lab", '{"docks":' + DEEP + "}"),
+    ("lab", '{"docks": 5}'),
+    ("lab", '{"docks": "not base 64!"}'),
+    ("lab", '{"docks": "/////w=="}'),
+    ("lab", '{"speed": 1e400}'),
+    ("lab", '{"speed": 123456789012345678901234567890}'),
+    ("lab", '{"speed": -1}'),
+    ("lab", '{"speed": true}'),
+    ("lab", '{"speed": NaN}'),
+    ("lab", '{"settings": {"contestants": []}}'),
+    ("lab", '{"settings": {"seed": 1e300, "batch_size": -1}}'),
+    ("lab", '{"settings": {"dataset": {"name": "nowhere"}}}'),
+    ("lab", '{"settings": {"network": {"hidden": [99999999999999999999]}}}'),
+    ("lab", '{"settings": []}'),
+    ("lab", '{"plots": 5}'),
+    ("lab", '{"plots": {"shown": [1, {}]}}'),
+    ("lab", '{"plots": {"shown": ["nothing"], "log": 1, "epochs": "yes"}}'),
+    ("lab", '{"plots": {"smoothing": 99999999999, "tab": -99999999999}}'),
+    ("unheard of", "anything"),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), NO_SENSE, ids=[f"{key}-{number}" for number, (key, _) in enumerate(NO_SENSE)]
+)
+def test_what_makes_no_sense_is_dropped_and_the_window_opens_as_ever(settings, qtbot, key, value):
+    settings._store.setValue(key, value)
+    settings.write()
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    assert window.settings.theme() == "system"
+    assert window.settings.recent_files() == []
+    race = window.lab.settings()
+    assert (race.network, race.contestants) == (FIRST_RACE.network, FIRST_RACE.contestants)
+    assert (race.dataset.name, race.seed) == (FIRST_RACE.dataset.name, FIRST_RACE.seed)
+    assert window.close()
+
+
+def test_a_file_of_garbage_is_no_obstacle(qapp):
+    folder().mkdir(parents=True)
+    (folder() / "chainrule.ini").write_bytes(bytes(range(256)) * 20)
+    settings = Settings()
+    assert (settings.theme(), settings.lab(), settings.recent_files()) == ("system", {}, [])
+
+
+def test_what_makes_sense_beside_it_is_kept(settings):
+    settings._store.setValue(
+        "lab", '{"speed": 4, "docks": 5, "plots": {"tab": 1, "smoothing": "x"}, "more": 1}'
+    )
+    assert settings.lab() == {"speed": 4, "plots": {"tab": 1}}
 
 
 def test_recent_files_are_latest_first_once_each_and_without_those_gone(settings, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox
 
 from gui.panels.attribute_field import attribute_field, whole_numbers
@@ -14,7 +15,7 @@ from gui.panels.attribute_field import attribute_field, whole_numbers
 def test_the_field_fits_the_type_of_the_value(qtbot, value, kind):
     field = attribute_field(value, lambda _value: None)
     qtbot.addWidget(field)
-    assert type(field) is kind
+    assert isinstance(field, kind)
 
 
 def test_numbers_are_reported_as_they_are_set(qtbot):
@@ -25,6 +26,50 @@ def test_numbers_are_reported_as_they_are_set(qtbot):
         field.setValue(other)
     assert entered == [1.25, -1]
     assert [type(value) for value in entered] == [float, int]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1e-5, "1e−05"),
+        (0.1, "0.1"),
+        (-0.25, "−0.25"),
+        (1e-300, "1e−300"),
+        (2.5e9, "2500000000.0"),
+        (0.0, "0.0"),
+    ],
+)
+def test_a_number_is_shown_in_full(qtbot, value, shown):
+    field = attribute_field(value, lambda _value: None)
+    qtbot.addWidget(field)
+    assert field.text() == shown
+    assert field.value() == value
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "then"),
+    [(0.5, 1, 0.6), (0.0, -1, -0.1), (1e-5, 1, 2e-5), (-3e-4, -1, -4e-4), (0.2, -1, 0.1), (12.25, 1, 12.35)],
+)
+def test_the_arrows_step_in_the_size_of_the_number(qtbot, value, step, then):
+    field = attribute_field(value, lambda _value: None)
+    qtbot.addWidget(field)
+    field.stepBy(step)
+    assert field.value() == then
+
+
+@pytest.mark.parametrize(
+    ("typed", "entered"),
+    [("1e-5", [1e-5]), ("−0.5", [-0.5]), ("x", []), ("", []), ("1e999", []), ("nan", []), ("[1]", [])],
+)
+def test_a_typed_number_is_reported_and_what_is_none_changes_nothing(qtbot, typed, entered):
+    heard = []
+    field = attribute_field(0.25, heard.append)
+    qtbot.addWidget(field)
+    field.lineEdit().selectAll()
+    field.lineEdit().insert(typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert heard == entered
+    assert field.value() == (entered or [0.25])[0]
 
 
 @pytest.mark.parametrize(

@@ -215,3 +215,14 @@ def test_showing_a_node_opens_no_window_of_its_own(inspector, product_of_a_sum, 
         show(inspector, product_of_a_sum, name)
     qapp.removeEventFilter(watch)
     assert shown == []
+
+
+def test_what_is_wider_than_the_panel_can_be_scrolled_to(inspecting, qtbot):
+    _document, inspector = inspecting(
+        "A = [[1111, 2222, 3333, 4444, 5555], [1, 2, 3, 4, 5]]; f = exp(A)", "f"
+    )
+    inspector.resize(200, 500)
+    inspector.show()
+    page, bar = inspector.page, inspector.horizontalScrollBar()
+    qtbot.waitUntil(lambda: page.width() >= page.minimumSizeHint().width(), timeout=2000)
+    assert bar.maximum() >= page.width() - inspector.viewport().width() > 0
