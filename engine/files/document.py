@@ -45,7 +45,7 @@ from engine.composites.composite import COMPOSITE, Composite, Position, composit
 from engine.errors import FormatError, GraphError
 from engine.files.atomic_file import write_atomically
 from engine.files.plain_values import plain_to_value, value_to_plain
-from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.graph import Edge, Graph, Node, Snapshot
 from engine.graphs.node_values import DEEPEST, with_inputs
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
@@ -354,8 +354,11 @@ class _At:
         return False
 
 
-def encode(contents: Contents) -> bytes:
-    """Return the document as UTF-8 JSON, one node and one edge a line, in a stable order."""
+def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
+    """Return the document as UTF-8 JSON, one node and one edge a line, in a stable order.
+
+    `snapshot` is its graph as it stood when the rest was taken, for a graph that may change meanwhile.
+    """
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -365,23 +368,21 @@ def encode(contents: Contents) -> bytes:
         "view": msgspec.to_builtins(contents.view),
     }
     lines = [f'  "{key}": {_json(value)}' for key, value in head.items()]
-    lines += _graph_lines(contents.graph, contents.positions, "  ")
+    lines += _graph_lines(snapshot or contents.graph, contents.positions, "  ")
     lines.append(f'  "expected": {_list(map(_record, contents.expected), "  ")}')
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
-def _graph_lines(graph: Graph, positions: Mapping[int, Position], indent: str) -> list[str]:
-    nodes = [_node_text(node, positions, indent + "  ") for node in _by_id(graph)]
+def _graph_lines(graph: Graph | Snapshot, positions: Mapping[int, Position], indent: str) -> list[str]:
+    nodes = sorted(graph.nodes(), key=lambda node: node.id)
+    wires = graph.wires()
+    ends = zip(wires.sources.tolist(), wires.consumers.tolist(), wires.ports.tolist(), strict=True)
     edges = [
-        _record(_EdgeRecord(edge.source, edge.target, edge.port))
-        for node in _by_id(graph)
-        for edge in graph.edges_into(node.id)
+        _record(_EdgeRecord(nodes[source].id, nodes[target].id, nodes[target].op.ports[port]))
+        for source, target, port in ends
     ]
-    return [f'{indent}"nodes": {_list(nodes, indent)}', f'{indent}"edges": {_list(edges, indent)}']
-
-
-def _by_id(graph: Graph) -> list[Node]:
-    return sorted(graph.nodes(), key=lambda node: node.id)
+    texts = [_node_text(node, positions, indent + "  ") for node in nodes]
+    return [f'{indent}"nodes": {_list(texts, indent)}', f'{indent}"edges": {_list(edges, indent)}']
 
 
 def _node_text(node: Node, positions: Mapping[int, Position], indent: str) -> str:

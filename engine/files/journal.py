@@ -18,7 +18,7 @@ from typing import Annotated
 import msgspec
 
 from engine.errors import FormatError
-from engine.files.document import Contents, decode, encode
+from engine.files.document import Contents, decode
 from engine.text import _
 
 SUFFIX = ".journal"
@@ -98,32 +98,27 @@ class History:
 class Journal:
     """Writes one document's journal; every call returns when its entry is on the disk.
 
-    `path` is the journal's own file, which must not exist, and `file` that of the document. `clean` says that
-    nothing is lost if the first state is. Raises OSError where an entry cannot be written.
+    `path` is the journal's own file, which must not exist; `data` the document as `encode` gives it, and `file`
+    where it was opened from. `clean` says that nothing is lost if the first state is. Raises OSError where an
+    entry cannot be written.
     """
 
-    def __init__(
-        self, path: Path, contents: Contents, file: Path | None = None, *, clean: bool = True
-    ) -> None:
+    def __init__(self, path: Path, data: bytes, file: Path | None = None, *, clean: bool = True) -> None:
         self.path = path
-        self._states = [_lines(contents)]
-        self._reached = 0
+        self._states = [_lines(data)]
         self._file = path.open("x", encoding="utf-8")
         opened = _Opened(VERSION, None if file is None else str(file), clean, self._states[0], time())
         self._write(opened)
 
-    def done(self, text: str, contents: Contents) -> None:
-        """Note the state after a gesture of that name; what was undone before it is gone."""
-        before, after = self._states[self._reached], _lines(contents)
-        head, tail = _shared(before, after)
-        entry = _Done(self._reached, text, head, tail, after[head : len(after) - tail], time())
-        self._reached += 1
-        self._states[self._reached :] = [after]
-        self._write(entry)
+    def done(self, after: int, text: str, data: bytes) -> None:
+        """Note the document as a gesture of that name left it, made after state number `after`."""
+        before, now = self._states[after], _lines(data)
+        head, tail = _shared(before, now)
+        self._states[after + 1 :] = [now]
+        self._write(_Done(after, text, head, tail, now[head : len(now) - tail], time()))
 
     def went(self, to: int) -> None:
         """Note that undo or redo has led to state number `to`, counted from 0, the first."""
-        self._reached = to
         self._write(_Went(to, time()))
 
     def saved(self, file: Path) -> None:
@@ -146,8 +141,8 @@ class Journal:
         os.fsync(self._file.fileno())
 
 
-def _lines(contents: Contents) -> list[str]:
-    return encode(contents).decode().split("\n")
+def _lines(data: bytes) -> list[str]:
+    return data.decode().split("\n")
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.composites.composite import Position
 from engine.errors import EngineError
@@ -30,6 +30,8 @@ FRAME = 16
 
 class Document(Shown):
     """A graph on the canvas with its values, gradients, undo history and file."""
+
+    saved = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +90,7 @@ class Document(Shown):
         self.path = path
         self._unsaved = False
         self.undo_stack.setClean()
+        self.saved.emit()
         self.state_changed.emit()
 
     # -- changes, called by commands only -----------------------------------------------------------------

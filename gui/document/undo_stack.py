@@ -72,6 +72,16 @@ class UndoStack(QObject):
         self.changed.emit()
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order, those taken back last."""
+        return tuple(self._steps)
+
+    @property
+    def index(self) -> int:
+        """How many of the steps are made as the document stands."""
+        return self._index
+
+    @property
     def last(self) -> Step | None:
         """The step that undo would take back."""
         return self._steps[self._index - 1] if self.canUndo() else None

@@ -12,21 +12,21 @@ from engine.files.journal import Journal, read
 from engine.graphs.graph import Graph
 
 
-def of(*names: str) -> Contents:
+def of(*names: str) -> bytes:
     graph = Graph()
     for name in names:
         graph.add("input", name=name)
-    return Contents(graph, {node: (8.0 * node, 0.0) for node in graph}, title="A title")
+    return encode(Contents(graph, {node: (8.0 * node, 0.0) for node in graph}, title="A title"))
 
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """Return the journal of: x placed, y placed, undone, z placed."""
     journal = Journal(tmp_path / "one.journal", of(), tmp_path / "a.chainrule")
-    journal.done("Add x", of("x"))
-    journal.done("Add y", of("x", "y"))
+    journal.done(0, "Add x", of("x"))
+    journal.done(1, "Add y", of("x", "y"))
     journal.went(1)
-    journal.done("Add z", of("x", "z"))
+    journal.done(1, "Add z", of("x", "z"))
     journal.leave()
     return journal.path
 
@@ -34,8 +34,7 @@ def written(tmp_path: Path) -> Path:
 def test_all_states_come_back_in_order(written: Path) -> None:
     history = read(written)
     assert [state.text for state in history.states] == ["", "Add x", "Add z"]
-    expected = [of(), of("x"), of("x", "z")]
-    assert [encode(state.contents()) for state in history.states] == [encode(each) for each in expected]
+    assert [encode(state.contents()) for state in history.states] == [of(), of("x"), of("x", "z")]
     assert (history.reached, history.saved, history.is_unsaved) == (2, 0, True)
     assert history.path == written.parent / "a.chainrule"
 
@@ -78,7 +77,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     names = [f"x{number}" for number in range(200)]
     journal = Journal(tmp_path / "one.journal", of(*names))
     before = journal.path.stat().st_size
-    journal.done("Add y", of(*names, "y"))
+    journal.done(0, "Add y", of(*names, "y"))
     assert journal.path.stat().st_size - before < 400
     journal.close()
 
@@ -86,7 +85,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
 def test_saving_and_undoing_tell_what_is_safe(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "one.journal", of(), clean=False)
     unsaved = [read(journal.path).is_unsaved]
-    journal.done("Add x", of("x"))
+    journal.done(0, "Add x", of("x"))
     journal.saved(tmp_path / "b.chainrule")
     unsaved.append(read(journal.path).is_unsaved)
     journal.went(0)
@@ -94,7 +93,7 @@ def test_saving_and_undoing_tell_what_is_safe(tmp_path: Path) -> None:
     journal.went(1)
     unsaved.append(read(journal.path).is_unsaved)
     journal.went(0)
-    journal.done("Add y", of("y"))
+    journal.done(0, "Add y", of("y"))
     unsaved.append(read(journal.path).is_unsaved)
     assert unsaved == [True, False, True, False, True]
     assert read(journal.path).path == tmp_path / "b.chainrule"
@@ -103,6 +102,6 @@ def test_saving_and_undoing_tell_what_is_safe(tmp_path: Path) -> None:
 
 def test_a_journal_that_ends_well_leaves_nothing(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "one.journal", of())
-    journal.done("Add x", of("x"))
+    journal.done(0, "Add x", of("x"))
     journal.close()
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,190 @@
+"""Keeps a journal of a document while it is edited, written by a thread of its own.
+
+Every completed gesture is on the disk within a moment, and the window never waits for that. What a crash
+leaves is found again by `gui.app.recovery`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from itertools import takewhile
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+
+from engine.files.document import encode
+from engine.files.journal import SUFFIX, Journal
+from engine.text import _
+from gui.document.document import Document
+from gui.document.undo_stack import Step
+
+LOCK = ".lock"
+"""What is appended to a journal's name for the lock that says its program is running."""
+
+_Task = Callable[[], None]
+
+
+def lock_of(journal: Path) -> QLockFile:
+    """Return the lock of a journal, which no program holds that has come to an end."""
+    lock = QLockFile(str(journal) + LOCK)
+    lock.setStaleLockTime(0)
+    return lock
+
+
+class _Writer:
+    """Does one task after another in a thread that ends when it is told to."""
+
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="journal", daemon=True)
+        self._thread.start()
+
+    def do(self, task: _Task) -> None:
+        """Have a task done after those before it."""
+        self._tasks.put(task)
+
+    def finish(self) -> None:
+        """Have all tasks done, and end."""
+        self._tasks.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task()
+
+
+class Keeper(QObject):
+    """Follows one document and keeps its journal in a folder; `failed` says why that is not possible.
+
+    A journal begins with the first gesture after a document was opened: what is only looked at leaves nothing.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._folder = document, folder
+        self._writer = _Writer()
+        self._journal: Journal | None = None
+        self._lock: QLockFile | None = None
+        self._begin()
+        document.replaced.connect(self._replaced)
+        document.saved.connect(self._saved)
+        document.undo_stack.changed.connect(self._follow)
+
+    def close(self, *, keep: bool = False) -> None:
+        """Finish writing; forget the journal, or with `keep` leave it for the next start."""
+        self._document.replaced.disconnect(self._replaced)
+        self._document.saved.disconnect(self._saved)
+        self._document.undo_stack.changed.disconnect(self._follow)
+        self._writer.do(self._leave_journal if keep else self._drop_journal)
+        self._writer.finish()
+
+    def wait(self) -> None:
+        """Return when all that was done so far is on the disk."""
+        self._writer.finish()
+        self._writer = _Writer()
+
+    # -- on the GUI thread --------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._noted: tuple[Step, ...] = ()
+        self._index = 0
+        self._first = self._state()
+        self._is_clean = not self._document.is_modified
+        self._file = self._document.path
+
+    def _replaced(self) -> None:
+        self._writer.do(self._drop_journal)
+        self._begin()
+        if not self._is_clean:
+            self._writer.do(self._begun(self._first))
+
+    def _saved(self) -> None:
+        path = self._document.path
+        if path is not None:
+            self._write(lambda journal: journal.saved(path))
+
+    def _follow(self) -> None:
+        """Note a gesture that was made, or how far the history was gone through."""
+        stack = self._document.undo_stack
+        steps, index = stack.steps, stack.index
+        kept = sum(1 for _same in takewhile(lambda pair: pair[0] is pair[1], zip(steps, self._noted)))
+        if len(steps) > kept:
+            self._made(kept, steps[-1].text)
+        elif index != self._index:
+            self._write(lambda journal: journal.went(index))
+        self._noted, self._index = steps, index
+
+    def _made(self, after: int, text: str) -> None:
+        state = self._state()
+        self._writer.do(self._begun(self._first))
+        self._write(lambda journal: journal.done(after, text, state()))
+
+    def _state(self) -> Callable[[], bytes]:
+        """Return what gives the document as it stands now, in whatever thread and whenever it is called."""
+        contents, snapshot = self._document.contents(), self._document.graph.snapshot()
+        return lambda: encode(contents, snapshot)
+
+    def _write(self, entry: Callable[[Journal], None]) -> None:
+        """Have an entry written, if there is a journal by then."""
+        self._writer.do(self._guarded(lambda: None if self._journal is None else entry(self._journal)))
+
+    # -- on the writer's thread ---------------------------------------------------------------------------
+
+    def _begun(self, first: Callable[[], bytes]) -> _Task:
+        """Return the task that begins a journal with this state, unless one is being written."""
+        path, file, clean = self._folder / f"{uuid.uuid4().hex}{SUFFIX}", self._file, self._is_clean
+
+        def begin() -> None:
+            if self._journal is None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._lock = lock_of(path)
+                self._lock.tryLock(0)
+                self._journal = Journal(path, first(), file, clean=clean)
+
+        return self._guarded(begin)
+
+    def _drop_journal(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+        self._unlock()
+
+    def _leave_journal(self) -> None:
+        if self._journal is not None:
+            self._journal.leave()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.unlock()
+        self._journal, self._lock = None, None
+
+    def _guarded(self, task: Callable[[], object]) -> _Task:
+        """Return the task as one that says it where the disk refuses."""
+
+        def try_it() -> None:
+            try:
+                task()
+            except OSError as error:
+                message = _("a crash now would lose what you do: the journal cannot be written ({reason})")
+                self.failed.emit(message.format(reason=error.strerror or error))
+
+        return try_it
+
+
+def orphans(folder: Path) -> list[Path]:
+    """Return the journals of programs that have come to an end without closing them, oldest first."""
+    journals = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
+    return [path for path in journals if _is_left(path)]
+
+
+def _is_left(journal: Path) -> bool:
+    lock = lock_of(journal)
+    if not lock.tryLock(0):
+        return False
+    lock.unlock()
+    return True
