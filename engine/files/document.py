@@ -408,6 +408,11 @@ def _node_record(node: Node, positions: Mapping[int, Position]) -> _NodeRecord:
     return _NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, attributes, inputs)
 
 
+def is_same(node: Node, other: Node) -> bool:
+    """Return whether a file would hold two nodes in the same words, wherever they stand."""
+    return node is other or _node_text(node, {}, "") == _node_text(other, {}, "")
+
+
 def _list(records: Iterable[str], indent: str) -> str:
     lines: Sequence[str] = [f"{indent}  {record}" for record in records]
     return "[\n" + ",\n".join(lines) + f"\n{indent}]" if lines else "[]"

@@ -94,13 +94,21 @@ class History:
         """True where the state that was reached is in no file."""
         return self.saved != self.reached
 
+    @property
+    def title(self) -> str:
+        """What the document calls itself in the state that was reached; "" where that cannot be told."""
+        try:
+            return self.states[self.reached].contents().title
+        except FormatError:
+            return ""
+
 
 class Journal:
     """Writes one document's journal; every call returns when its entry is on the disk.
 
-    `path` is the journal's own file, which must not exist; `data` the document as `encode` gives it, and `file`
-    where it was opened from. `clean` says that nothing is lost if the first state is. Raises OSError where an
-    entry cannot be written.
+    `path` is the journal's own file, which must not exist; `data` the document as `encode` gives it, and
+    `file` where it was opened from. `clean` says that nothing is lost if the first state is. Raises OSError
+    where an entry cannot be written.
     """
 
     def __init__(self, path: Path, data: bytes, file: Path | None = None, *, clean: bool = True) -> None:

@@ -66,7 +66,7 @@ class GraphWorkspace(QMainWindow):
 
     def _arrange_panels(self) -> None:
         middle = QWidget()
-        column = QVBoxLayout(middle)
+        self._column = column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.formula)
@@ -81,6 +81,10 @@ class GraphWorkspace(QMainWindow):
         )
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+
+    def show_above(self, widget: QWidget) -> None:
+        """Put a widget above everything in the middle."""
+        self._column.insertWidget(0, widget)
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)

@@ -28,6 +28,7 @@ from engine.files.examples import find
 from engine.graphs.graph import Graph
 from engine.text import _
 from gui import __version__
+from gui.app import recovery
 from gui.app.actions import Actions, Entry, with_keys
 from gui.app.files import Files
 from gui.app.gallery import Gallery
@@ -35,6 +36,7 @@ from gui.app.graph_actions import GraphActions
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.settings import Settings, keep_to_folder
 from gui.document.document import Document
+from gui.document.keeping import Keeper
 from gui.look.icons import SIZE, program_icon
 from gui.look.theme import Theme, appearance
 from gui.training.lab import TrainingLab
@@ -53,6 +55,9 @@ class MainWindow(QMainWindow):
         self.graph = GraphWorkspace(self.document)
         self.lab = TrainingLab()
         self.files = Files(self.document, self.settings, self._view, self)
+        self.keeper = Keeper(self.document, recovery.folder(), self)
+        self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper)
+        self.graph.show_above(self.recovery)
         self.gallery: Gallery | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.graph)
@@ -192,7 +197,8 @@ class MainWindow(QMainWindow):
         for changed in (self.document.replaced, self.graph.canvas.selection_changed):
             changed.connect(self._enable_actions)
         self.graph.inside_changed.connect(self._enable_graph_actions)
-        self.files.refused.connect(self.graph.messages.say)
+        for refused in (self.files.refused, self.keeper.failed):
+            refused.connect(self.graph.messages.say)
         self.files.opened.connect(self._look_at_document)
         self.lab.graph_requested.connect(self.open_network)
         self.lab.message.connect(lambda text: self.statusBar().showMessage(text, 5000))
@@ -308,6 +314,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remember()
+        self.keeper.close()
         self.lab.shutdown()
         event.accept()
 
@@ -322,4 +329,5 @@ def open_window(path: Path | None = None) -> int:
     window.show()
     if path is None or not window.files.open(path):
         window.open_example()
+    window.recovery.look(recovery.folder())
     return QApplication.exec()

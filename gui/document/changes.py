@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from engine.composites.composite import Position
 from engine.errors import EngineError
+from engine.files.document import Contents, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from gui.document.document import Document
 
@@ -176,4 +177,28 @@ def changes_to(
     changes += [EdgeAdded(edge) for edge in drawn]
     if retargeted:
         changes.append(Replaced(Document.set_target, (), None, target))
+    return changes
+
+
+def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
+    """Return what makes the document hold these contents; nodes that are in both in the same words stay."""
+    graph = document.graph.copy()
+    for node in document.graph.nodes():
+        if node.id not in contents.graph or not is_same(node, contents.graph.node(node.id)):
+            graph.remove(node.id)
+    for node in contents.graph.nodes():
+        if node.id not in graph:
+            graph.add(node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id)
+    for edge in set(graph.edges()) - set(contents.graph.edges()):
+        graph.disconnect(edge.target, edge.port)
+    graph.connect_all(sorted(set(contents.graph.edges()) - set(graph.edges())))
+    changes = changes_to(document, graph, contents.positions, contents.target)
+    stayed = [node for node in contents.positions if node in document.positions and node in document.graph]
+    before = {node: document.positions[node] for node in stayed}
+    after = {node: contents.positions[node] for node in stayed}
+    if before != after:
+        changes.append(Replaced(Document.preview_positions, (), before, after))
+    words = (contents.title, contents.description)
+    if words != document.words:
+        changes.append(Replaced(Document.describe, (), document.words, words))
     return changes

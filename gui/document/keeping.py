@@ -7,11 +7,11 @@ leaves is found again by `gui.app.recovery`.
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
@@ -35,31 +35,44 @@ def lock_of(journal: Path) -> QLockFile:
 
 
 class _Writer:
-    """Does one task after another in a thread that ends when it is told to."""
+    """Does one task after another in a thread that is there while there are any."""
 
     def __init__(self) -> None:
-        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
-        self._thread = Thread(target=self._work, name="journal", daemon=True)
-        self._thread.start()
+        self._tasks: deque[_Task] = deque()
+        self._lock = Lock()
+        self._thread: Thread | None = None
 
     def do(self, task: _Task) -> None:
         """Have a task done after those before it."""
-        self._tasks.put(task)
+        with self._lock:
+            self._tasks.append(task)
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="journal", daemon=True)
+                self._thread.start()
 
     def finish(self) -> None:
-        """Have all tasks done, and end."""
-        self._tasks.put(None)
-        self._thread.join()
+        """Return when all tasks are done."""
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
 
     def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
+        while (task := self._next()) is not None:
             task()
+
+    def _next(self) -> _Task | None:
+        with self._lock:
+            if self._tasks:
+                return self._tasks.popleft()
+            self._thread = None
+            return None
 
 
 class Keeper(QObject):
     """Follows one document and keeps its journal in a folder; `failed` says why that is not possible.
 
-    A journal begins with the first gesture after a document was opened: what is only looked at leaves nothing.
+    A journal begins with the first gesture after a document was opened; looking leaves nothing.
     """
 
     failed = Signal(str)
@@ -80,13 +93,17 @@ class Keeper(QObject):
         self._document.replaced.disconnect(self._replaced)
         self._document.saved.disconnect(self._saved)
         self._document.undo_stack.changed.disconnect(self._follow)
-        self._writer.do(self._leave_journal if keep else self._drop_journal)
+        if self._is_kept:
+            self._writer.do(self._leave_journal if keep else self._drop_journal)
         self._writer.finish()
+
+    def afterwards(self, task: _Task) -> None:
+        """Have something done once all that was done so far is on the disk."""
+        self._writer.do(self._guarded(task))
 
     def wait(self) -> None:
         """Return when all that was done so far is on the disk."""
         self._writer.finish()
-        self._writer = _Writer()
 
     # -- on the GUI thread --------------------------------------------------------------------------------
 
@@ -96,12 +113,18 @@ class Keeper(QObject):
         self._first = self._state()
         self._is_clean = not self._document.is_modified
         self._file = self._document.path
+        self._is_kept = False
+
+    def _keep(self) -> None:
+        self._is_kept = True
+        self._writer.do(self._begun(self._first))
 
     def _replaced(self) -> None:
-        self._writer.do(self._drop_journal)
+        if self._is_kept:
+            self._writer.do(self._drop_journal)
         self._begin()
         if not self._is_clean:
-            self._writer.do(self._begun(self._first))
+            self._keep()
 
     def _saved(self) -> None:
         path = self._document.path
@@ -112,7 +135,8 @@ class Keeper(QObject):
         """Note a gesture that was made, or how far the history was gone through."""
         stack = self._document.undo_stack
         steps, index = stack.steps, stack.index
-        kept = sum(1 for _same in takewhile(lambda pair: pair[0] is pair[1], zip(steps, self._noted)))
+        pairs = zip(steps, self._noted, strict=False)
+        kept = sum(1 for _pair in takewhile(lambda pair: pair[0] is pair[1], pairs))
         if len(steps) > kept:
             self._made(kept, steps[-1].text)
         elif index != self._index:
@@ -121,7 +145,7 @@ class Keeper(QObject):
 
     def _made(self, after: int, text: str) -> None:
         state = self._state()
-        self._writer.do(self._begun(self._first))
+        self._keep()
         self._write(lambda journal: journal.done(after, text, state()))
 
     def _state(self) -> Callable[[], bytes]:
@@ -131,7 +155,8 @@ class Keeper(QObject):
 
     def _write(self, entry: Callable[[Journal], None]) -> None:
         """Have an entry written, if there is a journal by then."""
-        self._writer.do(self._guarded(lambda: None if self._journal is None else entry(self._journal)))
+        if self._is_kept:
+            self._writer.do(self._guarded(lambda: None if self._journal is None else entry(self._journal)))
 
     # -- on the writer's thread ---------------------------------------------------------------------------
 

@@ -71,6 +71,11 @@ class UndoStack(QObject):
         self._clean = self._index
         self.changed.emit()
 
+    def forget_clean(self) -> None:
+        """Let no state count as the one that is saved."""
+        self._clean = None
+        self.changed.emit()
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps in order, those taken back last."""

@@ -1,0 +1,108 @@
+"""Recovery: what a crash has left comes back with its history, and is kept until it is settled."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.files.document import encode
+from engine.files.journal import read
+from gui.app import recovery
+from gui.document import commands
+from gui.document.document import Document
+from gui.document.keeping import Keeper, orphans
+
+
+@pytest.fixture
+def crashed(home, product_of_a_sum):
+    """Return the document that a program was editing when it ended: x set three times, once undone."""
+    keeper = Keeper(product_of_a_sum, recovery.folder())
+    x = product_of_a_sum.graph.find("x").id
+    for value in (1.0, 2.0, 3.0):
+        commands.set_value(product_of_a_sum, x, value)
+    commands.delete(product_of_a_sum, [product_of_a_sum.graph.find("y").id])
+    commands.move(product_of_a_sum, {x: (-400.0, 8.0)})
+    product_of_a_sum.undo_stack.undo()
+    keeper.close(keep=True)
+    return product_of_a_sum
+
+
+def test_a_document_comes_back_with_its_steps_of_undo(crashed, window):
+    window.recovery.look(recovery.folder())
+    assert window.recovery.isVisible()
+    assert window.recovery.label.text().startswith("Chainrule ended before Untitled was saved.")
+    window.recovery.recover_button.click()
+    document = window.document
+    assert encode(document.contents()) == encode(crashed.contents())
+    assert [step.text for step in document.undo_stack.steps] == ["Set x", "Set x", "Set x", "Delete", "Move"]
+    assert document.undo_stack.index == 4
+    document.undo_stack.undo()
+    assert document.graph.find("y").value == 5.0
+    assert not window.recovery.isVisible()
+
+
+def test_what_was_recovered_survives_another_crash(crashed, window):
+    window.recovery.look(recovery.folder())
+    window.recovery.recover()
+    window.keeper.wait()
+    histories = [read(path) for path in recovery.folder().glob("*.journal")]
+    assert [history.is_unsaved for history in histories] == [True]
+    assert encode(histories[0].states[histories[0].reached].contents()) == encode(crashed.contents())
+
+
+def test_declining_forgets_it(crashed, window):
+    window.recovery.look(recovery.folder())
+    window.recovery.decline_button.click()
+    assert not window.recovery.isVisible()
+    assert orphans(recovery.folder()) == []
+
+
+def test_what_is_not_settled_is_offered_again(crashed, window):
+    window.recovery.look(recovery.folder())
+    window.close()
+    assert len(orphans(recovery.folder())) == 1
+
+
+def test_what_was_saved_is_not_offered(home, product_of_a_sum, window, tmp_path):
+    keeper = Keeper(product_of_a_sum, recovery.folder())
+    commands.set_value(product_of_a_sum, product_of_a_sum.graph.find("x").id, 1.0)
+    product_of_a_sum.save(tmp_path / "a.chainrule")
+    keeper.close(keep=True)
+    window.recovery.look(recovery.folder())
+    assert not window.recovery.isVisible()
+    assert list(recovery.folder().iterdir()) == []
+
+
+def test_several_documents_are_offered_one_after_another(crashed, window):
+    keeper = Keeper(crashed, recovery.folder())
+    commands.set_value(crashed, crashed.graph.find("x").id, 7.0)
+    keeper.close(keep=True)
+    window.recovery.look(recovery.folder())
+    assert "Documents after this one: 1." in window.recovery.label.text()
+    window.recovery.decline()
+    assert "after this one" not in window.recovery.label.text()
+    assert window.recovery.isVisible()
+
+
+def test_a_name_in_a_file_is_not_taken_for_markup(home, window, qapp):
+    document = Document()
+    document.describe(("<b>bold</b>", ""))
+    keeper = Keeper(document, recovery.folder())
+    commands.add_node(document, "input", (0.0, 0.0))
+    keeper.close(keep=True)
+    window.recovery.look(recovery.folder())
+    assert "<b>bold</b>" in window.recovery.label.text()
+
+
+def test_long_histories_come_back_with_their_last_steps(home, window, product_of_a_sum, monkeypatch):
+    monkeypatch.setattr(recovery, "LONGEST_HISTORY", 2)
+    keeper = Keeper(product_of_a_sum, recovery.folder())
+    for value in range(5):
+        commands.set_value(product_of_a_sum, product_of_a_sum.graph.find("x").id, float(value))
+    keeper.close(keep=True)
+    window.recovery.look(recovery.folder())
+    window.recovery.recover()
+    assert window.document.undo_stack.count() == 2
+    assert window.document.graph.find("x").value == 4.0
+    window.document.undo_stack.undo()
+    window.document.undo_stack.undo()
+    assert window.document.is_modified
