@@ -84,17 +84,19 @@ class Keeper(QObject):
         self._journal: Journal | None = None
         self._lock: QLockFile | None = None
         self._begin()
-        document.replaced.connect(self._replaced)
-        document.saved.connect(self._saved)
-        document.undo_stack.changed.connect(self._follow)
+        self._following = [
+            document.replaced.connect(self._replaced),
+            document.saved.connect(self._saved),
+            document.undo_stack.changed.connect(self._follow),
+        ]
 
     def close(self, *, keep: bool = False) -> None:
         """Finish writing; forget the journal, or with `keep` leave it for the next start."""
-        self._document.replaced.disconnect(self._replaced)
-        self._document.saved.disconnect(self._saved)
-        self._document.undo_stack.changed.disconnect(self._follow)
+        while self._following:
+            QObject.disconnect(self._following.pop())
         if self._is_kept:
             self._writer.do(self._leave_journal if keep else self._drop_journal)
+        self._is_kept = False
         self._writer.finish()
 
     def afterwards(self, task: _Task) -> None:
