@@ -83,6 +83,7 @@ class Keeper(QObject):
         self._writer = _Writer()
         self._journal: Journal | None = None
         self._lock: QLockFile | None = None
+        self._is_kept = False
         self._begin()
         self._following = [
             document.replaced.connect(self._replaced),
