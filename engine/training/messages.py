@@ -1,12 +1,16 @@
 """What the window and the race's worker process say to each other; all of it immutable.
 
-Commands go to the worker, reports come back. A race is known by the number that its `Configure` gave it, so
-that reports of an earlier race can be told apart.
+Commands go to the worker, reports come back. A race is known by the number that its `Configure` or its last
+`Reset` gave it, so that reports of what was before can be told apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
 
 from engine.training.arrays import FloatArray
 from engine.training.contestants import ContestantSpec
@@ -47,6 +51,8 @@ class TakeSteps:
 @dataclass(frozen=True)
 class Reset:
     """Go back to step 0, paused, with the hyperparameters as they are; answered by `Ready`."""
+
+    race: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,28 @@ Command = (
     | RequestNetwork
     | Stop
 )
+
+_RUNNING = (Play, Pause, TakeSteps)
+_SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
+    SetHyperparameter: attrgetter("contestant", "name"),
+    SetSpeed: lambda _command: None,
+    SetPictures: lambda _command: None,
+    RequestNetwork: attrgetter("contestant"),
+})  # fmt: skip
+"""What a command is about, for those of which only the last about the same counts."""
+
+
+def supersedes(later: Command, earlier: Command) -> bool:
+    """Return whether a command makes an earlier one needless that no worker has seen yet."""
+    if isinstance(later, Configure):
+        return not isinstance(earlier, SetSpeed | SetPictures)
+    if isinstance(later, Reset):
+        return isinstance(earlier, (Reset, *_RUNNING))
+    if isinstance(later, _RUNNING):
+        return isinstance(earlier, _RUNNING)
+    subject = _SUBJECTS.get(type(later))
+    return subject is not None and type(later) is type(earlier) and subject(later) == subject(earlier)
+
 
 # -- reports ----------------------------------------------------------------------------------------------
 

@@ -126,8 +126,8 @@ class Session:
         self._slice = 1
         return [self._ready()]
 
-    def _reset(self, _command: Reset) -> list[Report]:
-        self._remaining, self._pending = 0, []
+    def _reset(self, command: Reset) -> list[Report]:
+        self._remaining, self._pending, self._number = 0, [], command.race
         self._required_race().reset()
         return [self._ready()]
 

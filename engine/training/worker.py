@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
+from engine.training.courier import Courier
 from engine.training.messages import Stop
 from engine.training.pacing import Clock
 from engine.training.session import Session
@@ -54,7 +55,10 @@ def serve(channel: Channel, clock: Clock = time.perf_counter) -> None:
 
 
 def start_worker() -> tuple[BaseProcess, Connection]:
-    """Start a worker and return its process and our end of the pipe; it takes a moment to be ready."""
+    """Start a worker and return its process and our end of the pipe; it takes a moment to be ready.
+
+    Raises OSError where the system starts no process.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_main, args=(theirs,), name="race", daemon=True)
@@ -63,14 +67,18 @@ def start_worker() -> tuple[BaseProcess, Connection]:
     return process, ours
 
 
-def stop_worker(process: BaseProcess, connection: Connection, patience: float = 1.0) -> None:
-    """End a worker and wait until it is gone; one that does not end within `patience` seconds is killed."""
-    # The closed pipe ends the worker at its next look, also when it is blocked in sending.
+def start_with_courier() -> tuple[BaseProcess, Courier]:
+    """Start a worker as `start_worker` does, with an end of the pipe that never waits."""
+    process, connection = start_worker()
+    return process, Courier(connection)
+
+
+def stop_worker(process: BaseProcess, connection: Connection | Courier) -> None:
+    """End a worker, whatever it is doing, and wait the moment until it is gone."""
+    # It is not asked: one that stands still would not hear it, and it holds nothing that would be lost.
+    process.kill()
+    process.join()
     connection.close()
-    process.join(patience)
-    if process.is_alive():
-        process.kill()
-        process.join()
     process.close()
 
 

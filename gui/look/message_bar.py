@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from engine.text import _
 from gui.look.icons import icon
 from gui.look.theme import Theme, appearance, blend
 
+Choices = Mapping[str, Callable[[], object]]
+NONE: Choices = MappingProxyType({})
+
 
 class MessageBar(QFrame):
-    """Shows one message with a button that dismisses it; hidden while there is nothing to say."""
+    """Shows one message, with choices if there are any and a button that dismisses it; else hidden."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +32,8 @@ class MessageBar(QFrame):
         row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT, Theme.UNIT // 2)
         row.addWidget(self._label, 1)
         row.addWidget(self._close)
+        self._row = row
+        self._choices: dict[str, QPushButton] = {}
         appearance().changed.connect(self._recolour)
         self._recolour()
         self.hide()
@@ -35,10 +43,28 @@ class MessageBar(QFrame):
         """The message now shown, or an empty text."""
         return self._label.text() if not self.isHidden() else ""
 
-    def say(self, message: str) -> None:
-        """Show a message until it is dismissed, replaced or cleared."""
+    @property
+    def choices(self) -> dict[str, QPushButton]:
+        """The buttons beside the message, by what stands on them."""
+        return dict(self._choices)
+
+    def say(self, message: str, choices: Choices = NONE) -> None:
+        """Show a message until it is dismissed, replaced, cleared or answered by one of the choices."""
         self._label.setText(message)
+        self._offer(choices)
         self.show()
+
+    def _offer(self, choices: Choices) -> None:
+        for button in self._choices.values():
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._choices = {title: QPushButton(title) for title in choices}
+        for (title, button), act in zip(self._choices.items(), choices.values(), strict=True):
+            button.setAccessibleName(title)
+            button.clicked.connect(self.clear)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self._row.insertWidget(self._row.count() - 1, button)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.text import _
+from engine.training.courier import Courier
 from engine.training.messages import (
     Command,
     Configure,
@@ -27,37 +28,47 @@ from engine.training.messages import (
     TakeSteps,
 )
 from engine.training.settings import RaceSettings
-from engine.training.worker import start_worker, stop_worker
+from engine.training.worker import start_with_courier, stop_worker
 
 TICK_MILLISECONDS = 33
 GRACE_TICKS = 15
 """How long to go on listening after the last word, for an answer to a command that seldom has one."""
 DYING_SECONDS = 0.5
+SILENT_SECONDS = 1.8
+"""How long an answer may be due before the user is told, so that it is told within two seconds."""
+PATIENCE_GROWS = 4
 
 
 class WorkerClient(QObject):
-    """Sends commands to a worker process and hands on its reports, once a tick.
+    """Sends commands to a worker process and hands on its reports, once a tick; nothing here waits for it.
 
     The process is started by the first `configure`, or before by `start`. A timer runs only while a race
     runs or an answer is due. `snapshots_arrived` carries all snapshots of a tick as one tuple, never empty.
-    `died` says why the worker is gone; the next `configure` starts another one.
+    `silent` says that an answer has been due for some seconds, `answered` that one came after all.
+    `died` says why the worker is gone, or could not be started; the next `configure` starts another one.
     """
 
     ready = Signal(object)
     snapshots_arrived = Signal(object)
     network_arrived = Signal(object)
     failed = Signal(object)
+    silent = Signal()
+    answered = Signal()
     died = Signal(str)
 
     def __init__(
-        self, parent: QObject | None = None, start: Callable[[], tuple[Any, Any]] = start_worker
+        self,
+        parent: QObject | None = None,
+        start: Callable[[], tuple[Any, Any]] = start_with_courier,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._start_worker = start
+        self._start_worker, self._clock = start, clock
         self._process: Any = None
-        self._connection: Connection | None = None
+        self._connection: Courier | None = None
         self._race = 0
         self._playing = self._pausing = False
+        self._heard_at, self._patience, self._is_silent = 0.0, SILENT_SECONDS, False
         self._awaited: set[type] = set()
         self._quiet_ticks = 0
         self._timer = QTimer(self)
@@ -81,15 +92,20 @@ class WorkerClient(QObject):
         """True while the timer runs."""
         return self._timer.isActive()
 
-    def start(self) -> None:
-        """Start the worker if there is none, so that it is warm when it is needed."""
+    def start(self) -> bool:
+        """Start the worker if there is none, so that it is warm when needed; return whether there is one."""
         if self._connection is None:
-            self._process, self._connection = self._start_worker()
+            try:
+                self._process, self._connection = self._start_worker()
+            except OSError as error:
+                message = _("The training process could not be started: {reason}. Play tries again.")
+                self.died.emit(message.format(reason=error.strerror or error))
+        return self._connection is not None
 
     def shutdown(self) -> None:
         """Stop listening and end the worker, by force if it does not end by itself soon."""
         self._timer.stop()
-        self._playing = self._pausing = False
+        self._playing = self._pausing = self._is_silent = False
         self._awaited.clear()
         process, connection = self._process, self._connection
         self._process = self._connection = None
@@ -100,30 +116,36 @@ class WorkerClient(QObject):
 
     def configure(self, settings: RaceSettings) -> None:
         """Prepare a new race; reports of an earlier one are dropped from now on."""
-        self.start()
-        self._race += 1
-        self._playing = self._pausing = False
-        self._send(Configure(settings, self._race), Ready)
+        if self.start():
+            self._begin_anew()
+            self._send(Configure(settings, self._race), Ready)
 
     def play(self) -> None:
         """Run the race."""
-        self._playing, self._pausing = True, False
-        self._send(Play())
+        self._run(Play())
 
     def pause(self) -> None:
         """Stop the race after the step under way."""
-        self._playing, self._pausing = False, True
+        self._playing, self._pausing = False, self.is_alive
         self._send(Pause())
 
     def take_steps(self, count: int) -> None:
         """Run for so many steps."""
-        self._playing, self._pausing = True, False
-        self._send(TakeSteps(count))
+        self._run(TakeSteps(count))
 
     def reset(self) -> None:
-        """Take the race back to its start."""
+        """Take the race back to its start; reports of what was before are dropped from now on."""
+        self._begin_anew()
+        self._send(Reset(self._race), Ready)
+
+    def _begin_anew(self) -> None:
+        self._race += 1
         self._playing = self._pausing = False
-        self._send(Reset(), Ready)
+        self._awaited.clear()
+
+    def _run(self, command: Play | TakeSteps) -> None:
+        self._playing, self._pausing = self.is_alive, False
+        self._send(command)
 
     def set_hyperparameter(self, contestant: int, name: str, value: float) -> None:
         """Change a hyperparameter of a contestant, by its index in the race."""
@@ -153,7 +175,9 @@ class WorkerClient(QObject):
         if answer is not None:
             self._awaited.add(answer)
         self._quiet_ticks = 0
-        self._timer.start()
+        if not self._timer.isActive():
+            self._heard_at = self._clock()
+            self._timer.start()
 
     # -- reports ------------------------------------------------------------------------------------------
 
@@ -161,11 +185,34 @@ class WorkerClient(QObject):
         """Take in all reports that wait in the pipe and hand them on."""
         reports, broken = self._received()
         self._quiet_ticks = 0 if reports else self._quiet_ticks + 1
-        self._hand_on([each for each in reports if each.race == self._race])
+        self._notice(bool(reports))
+        self._hand_on([report for report in reports if report.race == self._race])
         if broken:
             self._bury()
-        elif not (self._playing or self._pausing or self._awaited) and self._quiet_ticks > GRACE_TICKS:
+        elif not self._expects and self._quiet_ticks > GRACE_TICKS:
             self._timer.stop()
+
+    @property
+    def _expects(self) -> bool:
+        """True while the worker owes an answer."""
+        return self._playing or self._pausing or bool(self._awaited)
+
+    def _notice(self, heard: bool) -> None:
+        """Say so when an answer has been due too long, and when it comes after all."""
+        now = self._clock()
+        if heard or not self._expects:
+            self._heard_at, self._patience = now, SILENT_SECONDS
+        if heard and self._is_silent:
+            self._is_silent = False
+            self.answered.emit()
+        elif not self._is_silent and now - self._heard_at > self._patience:
+            self._is_silent = True
+            self.silent.emit()
+
+    def wait_longer(self) -> None:
+        """Give a silent worker more time, and each time more of it, before it is told of again."""
+        self._heard_at, self._is_silent = self._clock(), False
+        self._patience *= PATIENCE_GROWS
 
     def _received(self) -> tuple[list[Report], bool]:
         """Return what waits in the pipe, and whether the other end is gone."""

@@ -170,6 +170,12 @@ class TrainingLab(QMainWindow):
         self.client.shutdown()
         self._show_running()
 
+    def restart(self) -> None:
+        """End the worker, whatever it is doing, and prepare the race anew in another one."""
+        self._play_again = self.is_running
+        self.client.shutdown()
+        self._prepare()
+
     def save_state(self) -> dict[str, Any]:
         """Return layout, settings and views as values that JSON knows."""
         state: dict[str, Any] = {
@@ -224,6 +230,8 @@ class TrainingLab(QMainWindow):
         client.network_arrived.connect(self._deliver)
         client.failed.connect(self._fail)
         client.died.connect(self._mourn)
+        client.silent.connect(self._tell_of_silence)
+        client.answered.connect(self._end_silence)
         self.dataset_panel.changed.connect(self._edited)
         self.network_panel.changed.connect(self._edited)
         model.roster_changed.connect(self._roster_changed)
@@ -350,7 +358,10 @@ class TrainingLab(QMainWindow):
             self._show_running()
             return
         if not self.client.is_alive:
-            self.client.start()
+            if not self.client.start():
+                self._play_again = False
+                self._show_running()
+                return
             self.client.set_speed(self.transport.speed)
             self._ask_pictures()
         self.model.enrol()
@@ -451,6 +462,14 @@ class TrainingLab(QMainWindow):
     def _mourn(self, message: str) -> None:
         self.bar.say(message)
         self._show_running()
+
+    def _tell_of_silence(self) -> None:
+        choices = {_("Wait"): self.client.wait_longer, _("Restart"): self.restart}
+        self.bar.say(_("The training process does not answer. Restarting it begins the race anew."), choices)
+
+    def _end_silence(self) -> None:
+        if self.bar.choices:
+            self.bar.clear()
 
     def _recolour(self) -> None:
         self.network_panel.recolour()

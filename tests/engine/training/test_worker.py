@@ -200,11 +200,11 @@ def test_steps_are_taken_one_by_one_or_many_and_then_it_pauses(count):
 
 
 def test_reset_begins_the_same_race_anew():
-    script = played(Configure(SMALL, 1), TakeSteps(20), (10.0, Reset()), TakeSteps(20), (20.0, Stop()))
+    script = played(Configure(SMALL, 1), TakeSteps(20), (10.0, Reset(2)), TakeSteps(20), (20.0, Stop()))
     first, second = (each for each in of_kind(script, Snapshot) if len(each.losses))
     np.testing.assert_array_equal(first.losses, second.losses)
     ready = of_kind(script, Ready)
-    assert [each.race for each in ready] == [1, 1]
+    assert [each.race for each in ready] == [1, 2]
     np.testing.assert_array_equal(ready[0].evaluation.test_loss, ready[1].evaluation.test_loss)
 
 
@@ -306,7 +306,7 @@ def test_a_race_in_which_everybody_diverges_pauses_and_says_so():
     [
         (Play(), "race", "configure one first"),
         (TakeSteps(1), "race", "configure one first"),
-        (Reset(), "race", "configure one first"),
+        (Reset(1), "race", "configure one first"),
         (RequestNetwork(0), "race", "configure one first"),
         (SetSpeed(0), "speed", "from 0.01"),
         (SetPictures(1), "resolution", "from 2 to 512"),
@@ -405,11 +405,11 @@ def test_a_worker_that_plays_into_a_pipe_that_nobody_reads_is_stopped():
     assert connection.closed
 
 
-def test_a_worker_that_does_not_end_is_killed():
+def test_a_worker_in_the_middle_of_something_is_stopped_at_once():
     process, connection = start_worker()
     connection.send(Configure(replace(SMALL, evaluate_every=1000)))
     received(connection, Ready)
     pid = process.pid
-    stop_worker(process, connection, patience=0)
+    stop_worker(process, connection)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

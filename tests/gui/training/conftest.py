@@ -16,6 +16,9 @@ class FakeProcess:
     def join(self, timeout: float | None = None) -> None:
         pass
 
+    def kill(self) -> None:
+        pass
+
     def is_alive(self) -> bool:
         return False
 
@@ -30,6 +33,7 @@ class FakeConnection:
     sent: list = field(default_factory=list)
     reports: deque = field(default_factory=deque)
     broken: bool = False
+    is_stopped: bool = False
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -52,6 +56,8 @@ class FakeConnection:
     def poll(self, timeout: float = 0.0) -> bool:
         if self.broken:
             raise EOFError
+        if self.is_stopped:
+            return False
         if not self.reports and not self.session.idle and not self.worked_since_empty:
             while not self.reports:
                 self.reports.extend(self.session.work())
@@ -73,17 +79,33 @@ def connections() -> list[FakeConnection]:
     return []
 
 
+@dataclass
+class HandClock:
+    """A clock that stands still until it is set."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def client(qapp, connections):
+def clock() -> HandClock:
+    """Return the client's clock."""
+    return HandClock()
+
+
+@pytest.fixture
+def client(qapp, connections, clock):
     from gui.training.client import WorkerClient
 
     def start():
         connections.append(FakeConnection())
         return FakeProcess(), connections[-1]
 
-    found = WorkerClient(start=start)
-    yield found
-    found.shutdown()
+    client = WorkerClient(start=start, clock=clock)
+    yield client
+    client.shutdown()
 
 
 @pytest.fixture

@@ -81,6 +81,51 @@ def test_a_snapshot_on_its_way_does_not_undo_a_pause(client, connections, small_
     assert client.is_listening
 
 
+@pytest.fixture
+def told(client) -> list[str]:
+    """Return what the client says of a silence, as it says it."""
+    words: list[str] = []
+    client.silent.connect(lambda: words.append("silent"))
+    client.answered.connect(lambda: words.append("answered"))
+    return words
+
+
+def test_an_answer_that_is_due_for_two_seconds_is_told_of_once_and_so_is_its_coming(
+    client, connections, clock, small_race, told
+):
+    client.configure(small_race)
+    client.drain()
+    client.play()
+    connections[0].is_stopped = True
+    for seconds, expected in ((1.0, []), (2.0, ["silent"]), (9.0, ["silent"])):
+        clock.now = seconds
+        client.drain()
+        assert told == expected
+    connections[0].is_stopped = False
+    client.drain()
+    assert told == ["silent", "answered"]
+
+
+def test_whoever_waits_is_asked_again_later_and_later(client, connections, clock, small_race, told):
+    client.configure(small_race)
+    connections[0].is_stopped = True
+    for seconds, count in ((2.0, 1), (4.0, 1), (10.0, 2)):
+        clock.now = seconds
+        client.drain()
+        assert len(told) == count
+        if seconds == 2.0:
+            client.wait_longer()
+
+
+def test_a_worker_that_owes_no_answer_may_be_silent(client, clock, small_race, told):
+    client.configure(small_race)
+    client.drain()
+    clock.now = 60.0
+    client.set_speed(5)
+    client.drain()
+    assert told == []
+
+
 @pytest.mark.parametrize("noticed_while", ["sending", "listening"])
 def test_a_dead_worker_is_reported_and_the_next_race_gets_a_new_one(
     client, connections, small_race, noticed_while

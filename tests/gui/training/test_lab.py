@@ -121,6 +121,17 @@ def test_reset_goes_back_to_the_same_start(lab, client, connections):
     assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == 0
 
 
+def test_reset_in_mid_race_stays_at_the_start_whatever_was_on_its_way(lab, client, connections):
+    lab.play()
+    connections[0].poll()  # a snapshot of the race that plays lies in the pipe
+    lab.reset()
+    client.drain()
+    assert not lab.is_running
+    assert not lab.transport.is_playing
+    assert lab.record.latest.step == 0
+    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == 0
+
+
 def test_the_speed_reaches_the_worker(lab, connections):
     lab.transport.set_speed_mark(3)
     assert sent(connections[0], SetSpeed)[-1] == SetSpeed(10)
@@ -410,6 +421,52 @@ def test_a_dead_worker_is_told_of_the_curves_stay_and_play_starts_anew(lab, clie
     assert len(connections) == 2
     assert lab.is_running
     assert lab.bar.text == ""
+
+
+def test_a_worker_that_is_silent_is_told_of_until_it_answers(lab, client):
+    client.silent.emit()
+    assert "does not answer" in lab.bar.text
+    assert [*lab.bar.choices] == ["Wait", "Restart"]
+    client.answered.emit()
+    assert lab.bar.text == ""
+
+
+def test_an_answer_to_a_silence_leaves_other_messages_alone(lab, client):
+    client.silent.emit()
+    lab.bar.say("The file could not be read.")
+    client.answered.emit()
+    assert lab.bar.text == "The file could not be read."
+
+
+def test_restart_gives_a_race_that_was_running_a_new_worker(lab, client, connections):
+    lab.play()
+    client.silent.emit()
+    lab.bar.choices["Restart"].click()
+    client.drain()
+    assert len(connections) == 2
+    assert connections[0].closed
+    assert lab.is_running
+    assert lab.bar.text == ""
+
+
+def test_a_worker_that_cannot_be_started_is_told_of_and_play_tries_again(qtbot, small_race):
+    from gui.training.client import WorkerClient
+    from gui.training.lab import TrainingLab
+
+    def refuse():
+        raise OSError(11, "Resource temporarily unavailable")
+
+    client = WorkerClient(start=refuse)
+    lab = TrainingLab(client=client)
+    qtbot.addWidget(lab)
+    deaths: list[str] = []
+    client.died.connect(deaths.append)
+    lab.configure(small_race)
+    assert "could not be started: Resource temporarily unavailable" in lab.bar.text
+    lab.play()
+    assert len(deaths) == 2
+    assert not lab.is_running
+    assert not client.is_listening
 
 
 # -- remembered -------------------------------------------------------------------------------------------

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -72,3 +75,21 @@ def test_a_killed_worker_is_told_of_and_play_starts_another(lab, qtbot):
     lab.play()
     qtbot.waitUntil(lambda: lab.is_running and lab.record.latest.step > 0, timeout=PATIENCE)
     assert len(race_processes()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows stops no process")
+def test_a_stopped_worker_is_told_of_within_seconds_holds_up_nobody_and_can_be_restarted(lab, qtbot):
+    lab.play()
+    qtbot.waitUntil(lambda: lab.record.latest.step > 0, timeout=PATIENCE)
+    (process,) = race_processes()
+    os.kill(process.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    for turn in range(5_000):
+        lab.client.set_speed(turn + 1.0)
+    assert time.monotonic() - started < 5
+    qtbot.waitUntil(lambda: "does not answer" in lab.bar.text, timeout=PATIENCE)
+    assert time.monotonic() - started < 2 + 5
+    lab.bar.choices["Restart"].click()
+    assert race_processes() != [process]
+    qtbot.waitUntil(lambda: lab.is_running and lab.record.latest.step > 0, timeout=PATIENCE)
+    assert lab.bar.text == ""
