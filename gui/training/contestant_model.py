@@ -57,7 +57,7 @@ TIPS = {
     Column.TRAIN_LOSS: _("Mean loss over all training data"),
     Column.TEST_LOSS: _("Mean loss over all test data"),
     Column.ACCURACY: _("Share of test data answered rightly"),
-    Column.STATUS: _("Running, or the step at which numbers ceased to be finite"),
+    Column.STATUS: _("How the race stands, or the step at which numbers ceased to be finite"),
 }
 
 _GREEK = {r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\alpha": "α", r"\beta": "β", r"\epsilon": "ε",
@@ -90,6 +90,7 @@ class ContestantModel(QAbstractTableModel):
         self._evaluation: Measurement | None = None
         self._statuses: tuple[Status, ...] = ()
         self._best: int | None = None
+        self._is_racing = False
         appearance().changed.connect(self._repaint)
 
     # -- the entries --------------------------------------------------------------------------------------
@@ -161,6 +162,11 @@ class ContestantModel(QAbstractTableModel):
         if self._entries:
             first = self.index(0, Column.TRAIN_LOSS)
             self.dataChanged.emit(first, self.index(len(self._entries) - 1, Column.STATUS))
+
+    def set_racing(self, racing: bool) -> None:
+        """Show whether the race runs or stands."""
+        self._is_racing = racing
+        self._repaint()
 
     def status(self, row: int) -> Status | None:
         """Return how a contestant is doing, None before the race."""
@@ -330,7 +336,9 @@ class ContestantModel(QAbstractTableModel):
             return _("Waits for a new race") if self._entries[row].run is None else ""
         if status.diverged_at is not None:
             return _("Diverged at step {step}").format(step=f"{status.diverged_at:,}")
-        return _("Best") if row == self.best else _("Racing")
+        if row == self.best:
+            return _("Best")
+        return _("Racing") if self._is_racing else _("Paused")
 
     def _look(self, row: int, column: Column, role: int) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 
 from engine.text import _
-from engine.training.history import decimate, smooth
+from engine.training.curves import decimate, smooth
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.training.curve_item import CurveItem

@@ -437,7 +437,10 @@ class TrainingLab(QMainWindow):
 
     def _tell_of_divergence(self, snapshot: Snapshot) -> None:
         for entry, step in self.model.newly_diverged(snapshot.statuses):
-            text = _("{name} diverged at step {step}; a smaller learning rate may help.")
+            text = _(
+                "{name} diverged: from step {step} on its numbers are not finite. "
+                "A smaller learning rate may help."
+            )
             self.message.emit(text.format(name=entry.title, step=f"{step:,}"))
 
     def _deliver(self, report: NetworkReport) -> None:
@@ -497,4 +500,5 @@ class TrainingLab(QMainWindow):
         running = self.is_running
         if running != self.transport.is_playing:
             self.transport.set_playing(running)
+            self.model.set_racing(running)
             self.running_changed.emit(running)

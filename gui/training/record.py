@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.training.history import History
+from engine.training.curves import GrowingCurves
 from engine.training.measurement import Measurement
 from engine.training.messages import Snapshot
 from engine.training.race import Progress
@@ -37,8 +37,8 @@ class Record:
 
     def __init__(self, contestants: int) -> None:
         self.contestants = contestants
-        self._batches = History(contestants, POINTS)
-        self._evaluations = History(contestants * len(EVALUATED), POINTS)
+        self._batches = GrowingCurves(contestants, POINTS)
+        self._evaluations = GrowingCurves(contestants * len(EVALUATED), POINTS)
         self.latest: Measurement | None = None
 
     def add(self, progress: Progress | Snapshot) -> None:

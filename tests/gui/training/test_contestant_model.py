@@ -63,6 +63,8 @@ RACING = (Status(), Status(), Status())
 def test_the_lowest_test_loss_is_marked_best(model):
     model.enrol()
     model.show_progress(evaluation([0.3, 0.1, 0.2]), RACING)
+    assert [text(model, row, Column.STATUS) for row in range(3)] == ["Paused", "Best", "Paused"]
+    model.set_racing(True)
     assert [text(model, row, Column.STATUS) for row in range(3)] == ["Racing", "Best", "Racing"]
     assert text(model, 1, Column.TEST_LOSS) == "0.10"
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 
 from engine.training.contestants import contestant
-from engine.training.history import smooth
+from engine.training.curves import smooth
 from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from gui.training.curve_plot import CurvePlot, CurveView

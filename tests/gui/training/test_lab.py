@@ -137,6 +137,19 @@ def test_the_speed_reaches_the_worker(lab, connections):
     assert sent(connections[0], SetSpeed)[-1] == SetSpeed(10)
 
 
+def test_a_race_that_is_paused_is_not_said_to_be_racing(lab, client):
+    def statuses():
+        return {lab.model.index(row, Column.STATUS).data() for row in (0, 1)} - {"Best"}
+
+    lab.play()
+    client.drain()
+    client.drain()
+    assert statuses() == {"Racing"}
+    lab.pause()
+    client.drain()
+    assert statuses() == {"Paused"}
+
+
 # -- curves and pictures ----------------------------------------------------------------------------------
 
 

@@ -10,10 +10,12 @@ CAPACITY = 200_000
 _FIRST_ROOM = 1024
 
 
-class History:
+class GrowingCurves:
     """Curves over one axis that grow point by point; `at` (n,) is the axis, `values` (n, columns) float32.
 
-    When it is full, every second point goes: a long race keeps its whole curve in bounded memory.
+    When they are full every second point goes, and from then on every second one that comes: a long race
+    keeps its whole curve in bounded memory, as dense at its start as at its end. The newest point is always
+    there.
     """
 
     def __init__(self, columns: int, capacity: int = CAPACITY) -> None:
@@ -23,7 +25,9 @@ class History:
 
     def clear(self) -> None:
         """Forget all points."""
-        self._length = 0
+        self._length = self._seen = 0
+        self._stride = 1
+        self._ends_between = False
         self._at = np.empty(_FIRST_ROOM)
         self._values = np.empty((_FIRST_ROOM, self._columns), np.float32)
 
@@ -42,14 +46,25 @@ class History:
 
     def append(self, at: NumberArray, values: NumberArray) -> None:
         """Add points at (n,) with values (n, columns); they follow those that are there."""
+        if not len(at):
+            return
+        self._length -= self._ends_between
+        kept = slice(-self._seen % self._stride, None, self._stride)
+        self._put(at[kept], values[kept])
+        self._seen += len(at)
+        while self._length >= self._capacity:
+            self._thin()
+        self._ends_between = (self._seen - 1) % self._stride != 0
+        if self._ends_between:
+            self._put(at[-1:], values[-1:])
+
+    def _put(self, at: NumberArray, values: NumberArray) -> None:
         end = self._length + len(at)
         if end > len(self._at):
             self._make_room(end)
         self._at[self._length : end] = at
         self._values[self._length : end] = values
         self._length = end
-        while self._length > self._capacity:
-            self._thin()
 
     def _make_room(self, end: int) -> None:
         room = max(end, 2 * len(self._at))
@@ -58,10 +73,8 @@ class History:
         self._at, self._values = at, values
 
     def _thin(self) -> None:
-        # Counted from the end, so that the newest point stays.
-        kept = slice((self._length + 1) % 2, self._length, 2)
-        at, values = self.at[kept].copy(), self.values[kept].copy()
-        self._length = len(at)
+        at, values = self.at[::2].copy(), self.values[::2].copy()
+        self._length, self._stride = len(at), 2 * self._stride
         self._at[: self._length], self._values[: self._length] = at, values
 
 

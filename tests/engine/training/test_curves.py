@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.history import History, decimate, smooth
+from engine.training.curves import GrowingCurves, decimate, smooth
 
 
 def points(start, count, columns=2):
@@ -14,38 +14,57 @@ def points(start, count, columns=2):
 
 
 def test_points_follow_one_another_through_many_appends():
-    history = History(2)
+    curves = GrowingCurves(2)
     for start in range(0, 5000, 7):
-        history.append(*points(start, 7))
-    at, values = points(0, len(history))
-    np.testing.assert_array_equal(history.at, at)
-    np.testing.assert_array_equal(history.values, values)
+        curves.append(*points(start, 7))
+    at, values = points(0, len(curves))
+    np.testing.assert_array_equal(curves.at, at)
+    np.testing.assert_array_equal(curves.values, values)
 
 
-def test_a_full_history_keeps_the_whole_curve_with_fewer_points():
-    history = History(2, capacity=100)
+def test_full_curves_are_kept_whole_with_fewer_points():
+    curves = GrowingCurves(2, capacity=100)
     for start in range(0, 10_000, 10):
-        history.append(*points(start, 10))
-        assert len(history) <= 100
-        assert history.at[-1] == start + 9
-    assert len(history) > 45
-    assert history.at[0] < 256
-    assert np.all(np.diff(history.at) > 0)
-    np.testing.assert_array_equal(history.values[:, 1], 2 * history.at)
+        curves.append(*points(start, 10))
+        assert len(curves) <= 100
+        assert curves.at[-1] == start + 9
+    assert len(curves) > 45
+    assert np.all(np.diff(curves.at) > 0)
+    np.testing.assert_array_equal(curves.values[:, 1], 2 * curves.at)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 64, 1000])
+def test_a_long_race_keeps_its_start_and_is_as_dense_there_as_at_its_end(at_once):
+    curves = GrowingCurves(2, capacity=100)
+    for start in range(0, 20_000, at_once):
+        curves.append(*points(start, at_once))
+    gaps = np.diff(curves.at)
+    assert curves.at[0] == 0
+    assert set(gaps[:-1]) == {gaps[0]}
+    assert 0 < gaps[-1] <= gaps[0]
+    np.testing.assert_array_equal(curves.values[:, 1], 2 * curves.at)
+
+
+def test_no_points_change_nothing():
+    curves = GrowingCurves(2, capacity=10)
+    curves.append(*points(0, 20))
+    before = curves.at.tolist()
+    curves.append(*points(20, 0))
+    assert curves.at.tolist() == before
 
 
 def test_one_append_may_exceed_the_capacity_many_times():
-    history = History(2, capacity=100)
-    history.append(*points(0, 5000))
-    assert len(history) <= 100
-    assert history.at[-1] == 4999
+    curves = GrowingCurves(2, capacity=100)
+    curves.append(*points(0, 5000))
+    assert len(curves) <= 100
+    assert curves.at[-1] == 4999
 
 
-def test_a_cleared_history_is_empty():
-    history = History(2)
-    history.append(*points(0, 10))
-    history.clear()
-    assert len(history) == len(history.at) == len(history.values) == 0
+def test_cleared_curves_are_empty():
+    curves = GrowingCurves(2)
+    curves.append(*points(0, 10))
+    curves.clear()
+    assert len(curves) == len(curves.at) == len(curves.values) == 0
 
 
 def average(values, factor):
