@@ -1,0 +1,144 @@
+"""Kills the program at seeded moments and looks at what is left: `make kill`, or a few kills among the tests.
+
+    python -m tests.faults.kill [COUNT] [SEED]
+
+Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL. Then its
+journal must hold the document as it was at the last completed gesture, or at the one before if that was still
+in hand; the file it saved must be whole; and no process of it may be left.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import FormatError
+from engine.files import document
+from engine.files.journal import read
+from tests.faults.editing_session import digest
+
+ROOT = Path(__file__).resolve().parents[2]
+START = 20.0
+"""Seconds that the program has to do its first gesture."""
+LONGEST = 1.5
+"""Seconds after it at which it is killed at the latest."""
+PARTING = 5.0
+"""Seconds that the race's process has to see that nobody listens any more."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one kill left: how many gestures were lost, and what is wrong, "" where nothing is."""
+
+    gestures: int
+    lost: int
+    fault: str = ""
+
+
+def kill_once(seed: int) -> Outcome:
+    """Start the program, kill it at a moment of this seed, and judge what is left."""
+    with tempfile.TemporaryDirectory(prefix="kill-") as name:
+        folder = Path(name)
+        told = _told_until_killed(seed, folder)
+        outcome = _judge(told, folder)
+        remaining = _processes_of(folder)
+        if remaining:
+            return Outcome(outcome.gestures, outcome.lost, f"processes left: {remaining}")
+        return outcome
+
+
+def _told_until_killed(seed: int, folder: Path) -> list[str]:
+    """Return the digests that were told before the program was killed."""
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "CHAINRULE_SETTINGS": str(folder),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "tests.faults.editing_session", str(seed), str(folder / "a.chainrule")]
+    output = folder / "told"
+    with output.open("wb") as told, (folder / "complaints").open("wb") as complaints:
+        program = subprocess.Popen(command, stdout=told, stderr=complaints, env=environment, cwd=folder)
+        deadline = time.monotonic() + START
+        while not output.stat().st_size and program.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(random.Random(seed).uniform(0.0, LONGEST))
+        ended = program.poll()
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    if ended is not None:
+        raise RuntimeError((folder / "complaints").read_text()[-2000:])
+    return [line for line in output.read_text().split("\n") if len(line) == 64]
+
+
+def _judge(told: list[str], folder: Path) -> Outcome:
+    file = folder / "a.chainrule"
+    try:
+        saved = digest(document.read(file)) if file.exists() else None
+        if saved is not None and saved not in told:
+            return Outcome(len(told), 0, "the file holds what was never there")
+        lost = _lost(told, folder / "recovery", saved)
+    except FormatError as error:
+        return Outcome(len(told), 0, str(error))
+    return Outcome(len(told), lost, "" if lost <= 1 else f"{lost} gestures lost")
+
+
+def _lost(told: list[str], journals: Path, saved: str | None) -> int:
+    """Return how many gestures at the end are neither in a journal nor in the file."""
+    reached = {saved}
+    for path in journals.glob("*.journal"):
+        history = read(path)
+        near = history.states[max(0, history.reached - 1) : history.reached + 2]
+        reached |= {digest(state.contents()) for state in near}
+    places = [place for place, each in enumerate(told) if each in reached]
+    return len(told) - 1 - places[-1] if places else len(told)
+
+
+def _processes_of(folder: Path) -> list[int]:
+    """Return the processes that were given this folder and are still there after a while."""
+    deadline = time.monotonic() + PARTING
+    while (there := _given(folder)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return there
+
+
+def _given(folder: Path) -> list[int]:
+    marker = f"CHAINRULE_SETTINGS={folder}".encode()
+    return [int(path.name) for path in Path("/proc").glob("[0-9]*") if marker in _environment_of(path)]
+
+
+def _environment_of(process: Path) -> bytes:
+    try:
+        return (process / "environ").read_bytes()
+    except OSError:
+        return b""
+
+
+def main() -> int:
+    """Kill as often as asked, print what came of it, and return 1 where anything was lost."""
+    count, seed = map(int, (*sys.argv[1:], *("100", "0")[len(sys.argv) - 1 :]))
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [*pool.map(kill_once, range(seed * 1000, seed * 1000 + count))]
+    for number, outcome in enumerate(outcomes):
+        if outcome.fault:
+            print(f"kill {number}: {outcome.fault}")
+    lost = Counter(outcome.lost for outcome in outcomes)
+    survived = sum(not outcome.fault for outcome in outcomes)
+    gestures = sum(outcome.gestures for outcome in outcomes)
+    print(
+        f"{survived} of {count} kills survived, {gestures} gestures; lost in hand: {lost[1]}, none: {lost[0]}"
+    )
+    return survived != count
+
+
+if __name__ == "__main__":
+    sys.exit(main())
