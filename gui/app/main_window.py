@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,7 @@ from gui.app.files import Files
 from gui.app.gallery import Gallery
 from gui.app.graph_actions import GraphActions
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
 from gui.document.document import Document
 from gui.document.keeping import Keeper
@@ -326,6 +328,8 @@ def open_window(path: Path | None = None) -> int:
     application.setApplicationName("chainrule")
     application.setApplicationDisplayName("Chainrule")
     window = MainWindow()
+    Reporter(window).install()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
     window.show()
     if path is None or not window.files.open(path):
         window.open_example()
