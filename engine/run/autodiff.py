@@ -31,7 +31,7 @@ def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
     """Return the value of every slot, given the value of every leaf by node id.
 
     Dtypes are kept. NaN and infinity are results, not errors. Raises InvalidValueError, naming the node,
-    where an op refuses its input.
+    where an op refuses its input or there is no memory for its result.
     """
     values: list[Array] = [None] * plan.size
     for leaf in plan.leaves:
@@ -41,14 +41,15 @@ def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
         try:
             for step in plan.steps:
                 values[step.slot] = step.forward(*[values[slot] for slot in step.inputs])
-        except ValueError as error:
+        except (ValueError, MemoryError) as error:
             raise _refused(step, error) from error
     return values
 
 
-def _refused(step: Step | None, error: ValueError) -> InvalidValueError:
+def _refused(step: Step | None, error: ValueError | MemoryError) -> InvalidValueError:
     assert step is not None
-    text = _("{node}: {problem}").format(node=step.name, problem=error)
+    problem = _("there is not enough memory for it") if isinstance(error, MemoryError) else error
+    text = _("{node}: {problem}").format(node=step.name, problem=problem)
     return InvalidValueError(text, node=step.node)
 
 

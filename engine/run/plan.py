@@ -182,6 +182,18 @@ class Plan:
                 raise _too_large(step, shapes[step.slot], entries)
         return tuple(shapes)
 
+    def misfits(self, leaves: Mapping[int, Shape]) -> dict[int, ShapeError]:
+        """Return why shapes do not fit, for every node where those at its ports are known and do not."""
+        shapes = {self.slot[leaf]: shape for leaf, shape in leaves.items()}
+        errors: dict[int, ShapeError] = {}
+        for step in self.steps:
+            if all(slot in shapes for slot in step.inputs):
+                try:
+                    shapes[step.slot] = self._step_shape(step, [shapes[slot] for slot in step.inputs])
+                except ShapeError as error:
+                    errors[step.node] = error
+        return errors
+
     def _step_shape(self, step: Step, inputs: list[Shape]) -> Shape:
         try:
             return step.op.shape(*inputs, **step.attributes)

@@ -60,7 +60,6 @@ class GraphWorkspace(QMainWindow):
         self.formula.drawn.connect(self.messages.clear)
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
-        document.failed.connect(self._report_failure)
         document.replaced.connect(self.messages.clear)
         self._reported = self._has_layout = self._fits_next = False
 
@@ -141,20 +140,17 @@ class GraphWorkspace(QMainWindow):
         """Fit the graph once it stands: another one has come, or an old one comes back by undo."""
         self._fits_next = True
 
-    def _report(self, _evaluation: object) -> None:
+    def _report(self) -> None:
         if self._fits_next:
             self.canvas.fit()
             self._fits_next = False
-        problem = self._not_finite()
-        if problem:
-            self.messages.say(problem)
+        problem = self._document.problem
+        words = problem.message if problem else self._not_finite()
+        if words:
+            self.messages.say(words)
         elif self._reported:
             self.messages.clear()
-        self._reported = bool(problem)
-
-    def _report_failure(self, _node: object, message: str) -> None:
-        self.messages.say(message)
-        self._reported = True
+        self._reported = bool(words)
 
     def _not_finite(self) -> str:
         evaluation = self._document.evaluation

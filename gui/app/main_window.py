@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.document.title}[*] — Chainrule")
         self.setWindowModified(self.document.is_modified)
 
-    def _show_counts(self, _evaluation: object) -> None:
+    def _show_counts(self) -> None:
         graph = self.document.graph
         words = _("{nodes} nodes, {wires} wires").format(nodes=len(graph), wires=len(graph.edges()))
         self._counts.setText(words)

@@ -14,6 +14,7 @@ from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.placement import free_place
 from gui.canvas.quick_add import QuickAdd
 from gui.document import commands
+from gui.document.difference import Difference
 from gui.document.offers import OFFERS
 from gui.look import numbers
 
@@ -83,9 +84,9 @@ class Editing:
         if had_focus:
             self._view.setFocus()
 
-    def forget(self, node_id: int) -> None:
+    def follow(self, difference: Difference) -> None:
         """Close the editor and change nothing where its node is gone."""
-        if self.editor is not None and node_id == self._node:
+        if self.editor is not None and self._node in difference.gone:
             self.editor.cancel()
 
     def close(self) -> None:

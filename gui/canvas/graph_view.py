@@ -35,7 +35,7 @@ class GraphView(Camera):
         self.overlays = Overlays(self, self.canvas.theme)
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
-        for signal in (shown.target_changed, shown.node_changed, shown.replaced, shown.evaluated):
+        for signal in (shown.changed, shown.replaced, shown.evaluated):
             signal.connect(self._say_hint)
         appearance().changed.connect(self._wear_theme)
         self._say_hint()

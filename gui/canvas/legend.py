@@ -46,7 +46,7 @@ def hint_text(shown: Shown) -> str:
         return _("Click a node to differentiate it")
     name = shown.graph.node(target).name
     try:
-        if shown.is_current and shown.value(target) is None:
+        if shown.value(target) is None:
             shown.graph.order_before([target])
     except MissingInputError as error:
         return _("Not computed: {problem}").format(problem=error)

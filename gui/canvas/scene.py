@@ -17,6 +17,7 @@ from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
 from gui.canvas.node_item import NodeItem
 from gui.canvas.wire_layer import WireLayer
+from gui.document.difference import Difference
 from gui.document.shown import Shown
 from gui.look.theme import Theme
 
@@ -63,9 +64,7 @@ class CanvasScene(QGraphicsScene):
         self._items: dict[int, NodeItem] = {}
         self._faces: dict[int, Face] = {}
         self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
-        self._taken_away: set[int] = set()  # selected nodes that a gesture removed, and may put back
-        self._marked_target: int | None = None
-        self._marked_problem: int | None = None
+        self._marked: set[int | None] = set()  # the nodes that had a ring or a badge when last told of
         self.wires = WireLayer(self)
         self.addItem(self.wires)
         self.attach()
@@ -75,15 +74,8 @@ class CanvasScene(QGraphicsScene):
     def _connections(self) -> list[tuple[object, object]]:
         shown = self.shown
         return [
-            (shown.node_added, self._add_node),
-            (shown.node_removed, self._remove_node),
-            (shown.node_changed, self._refresh_node),
-            (shown.nodes_moved, self._move_nodes),
-            (shown.edge_added, self._add_edge),
-            (shown.edge_removed, self._remove_edge),
-            (shown.target_changed, self._mark_nodes),
-            (shown.evaluated, self._show_values),
-            (shown.failed, self._show_failure),
+            (shown.changed, self._follow),
+            (shown.evaluated, self._show_numbers),
             (shown.replaced, self.rebuild),
         ]
 
@@ -104,7 +96,6 @@ class CanvasScene(QGraphicsScene):
             self.removeItem(item)
         self._items.clear()
         self._faces.clear()
-        self._taken_away.clear()
         self.hovered, self.lifted, self._offered = None, None, None
         for node_id in self.shown.graph:
             self._place(node_id)
@@ -126,59 +117,43 @@ class CanvasScene(QGraphicsScene):
         item.setPos(*self.shown.positions[node_id])
         self.addItem(item)
 
-    def _add_node(self, node_id: int) -> None:
-        self._place(node_id)
-        self.wires.moved([node_id])
-        if node_id in self._taken_away:
-            self.select(self.selected_nodes | {node_id}, self.selected_edges)
-
-    def _remove_node(self, node_id: int) -> None:
-        self.removeItem(self._items.pop(node_id))
-        self._faces.pop(node_id, None)
-        if self.hovered == node_id:
-            self.hovered = None
-        self.wires.moved([node_id])
-        if node_id in self.selected_nodes:
-            self._taken_away.add(node_id)
-        self.select(self.selected_nodes - {node_id}, self.selected_edges)
-
-    def _refresh_node(self, node_id: int) -> None:
-        self._faces.pop(node_id, None)
-        self._items[node_id].update()
-
-    def _move_nodes(self, node_ids: Iterable[int]) -> None:
-        for node_id in node_ids:
+    def _follow(self, difference: Difference) -> None:
+        """Draw what a gesture changed: wires go before the nodes at their ends, and come after them."""
+        for edge in difference.edges_removed:
+            self.wires.remove(edge)
+        for node_id in difference.nodes_removed:
+            self.removeItem(self._items.pop(node_id))
+        for node_id in sorted(difference.nodes_added):
+            self._place(node_id)
+        for edge in sorted(difference.edges_added):
+            self.wires.add(edge)
+        for node_id in difference.moved:
             self._items[node_id].setPos(*self.shown.positions[node_id])
-        self.wires.moved(node_ids)
+        self.wires.moved(difference.moved | difference.nodes_added | difference.nodes_removed)
+        for node_id in difference.gone | difference.redrawn:
+            self._faces.pop(node_id, None)
+            self.repaint_node(node_id)
+        self._let_go(difference)
+        if difference.retargeted:
+            self._mark_nodes()
 
-    def _add_edge(self, edge: Edge) -> None:
-        self.wires.add(edge)
-        self._refresh_node(edge.target)
-
-    def _remove_edge(self, edge: Edge) -> None:
-        self.wires.remove(edge)
-        self._refresh_node(edge.target)
-        if self.hovered == edge:
+    def _let_go(self, difference: Difference) -> None:
+        """Neither select nor hover over what is gone; what was taken away and put back stays selected."""
+        edges = difference.edges_removed - difference.edges_added
+        if self.hovered in difference.gone | edges:
             self.hovered = None
-        self.select(self.selected_nodes, self.selected_edges - {edge})
+        self.select(self.selected_nodes - difference.gone, self.selected_edges - edges)
 
-    def _show_values(self, _evaluation: object) -> None:
-        self._taken_away.clear()
-        self.wires.recolour()
-        self._mark_nodes()
-
-    def _show_failure(self, _node: object, _message: str) -> None:
-        self._taken_away.clear()
+    def _show_numbers(self) -> None:
         self.wires.recolour()
         self._mark_nodes()
 
     def _mark_nodes(self) -> None:
         """Draw anew the nodes whose ring or badge came or went."""
-        problem = self.shown.problem.node if self.shown.problem else None
-        marks = {self._marked_target, self._marked_problem, self.shown.target, problem}
-        self._marked_target, self._marked_problem = self.shown.target, problem
-        for node_id in marks:
+        marked = {self.shown.target, *(problem.node for problem in self.shown.problems)}
+        for node_id in self._marked | marked:
             self.repaint_node(node_id)
+        self._marked = marked
 
     # -- what items ask -----------------------------------------------------------------------------------
 
@@ -191,12 +166,11 @@ class CanvasScene(QGraphicsScene):
 
     def situation(self, node_id: int) -> Situation:
         """Return what happens around a node just now."""
-        problem = self.shown.problem
         return Situation(
             selected=node_id in self.selected_nodes,
             hovered=node_id == self.hovered,
             is_target=node_id == self.shown.target,
-            failed=problem is not None and problem.node == node_id,
+            failed=bool(self.shown.problem_at(node_id)),
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
 

@@ -43,8 +43,8 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     lines += _gradient_lines(shown, node)
     if not node.op.is_leaf:
         lines.append(_role(node))
-    if shown.problem is not None and shown.problem.node == node_id:
-        lines.append(shown.problem.message)
+    if problem := shown.problem_at(node_id):
+        lines.append(problem)
     return lines
 
 

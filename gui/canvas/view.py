@@ -66,7 +66,7 @@ class CanvasView(GraphView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Graph canvas"))
         self.canvas.rebuilt.connect(self._forget)
-        document.node_removed.connect(self.editing.forget)
+        document.changed.connect(self.editing.follow)
         self.moved.connect(self._has_moved)
 
     # -- what menus and keys ask for ----------------------------------------------------------------------

@@ -131,14 +131,15 @@ def _inverses(changes: Iterable[Change]) -> list[Change]:
 
 def _apply(document: Document, changes: Iterable[Change]) -> None:
     made: list[Change] = []
-    try:
-        for change in changes:
-            change.apply(document)
-            made.append(change)
-    except EngineError:
-        for change in _inverses(made):
-            change.apply(document)
-        raise
+    with document.changing():
+        try:
+            for change in changes:
+                change.apply(document)
+                made.append(change)
+        except EngineError:
+            for change in _inverses(made):
+                change.apply(document)
+            raise
 
 
 def perform(document: Document, text: str, changes: Sequence[Change]) -> None:

@@ -7,7 +7,9 @@ changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,14 @@ from engine.errors import EngineError
 from engine.files import document as files
 from engine.graphs.graph import Edge, Graph, Node
 from engine.ops import AttributeValue
-from engine.run.autodiff import evaluate
+from engine.run.partial import evaluate_what_can_be
 from engine.run.plan import Plan, compile
 from engine.text import _
+from gui.document.difference import Difference, Tally
 from gui.document.shown import Shown
 from gui.document.undo_stack import UndoStack
+
+logger = logging.getLogger(__name__)
 
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
@@ -41,11 +46,13 @@ class Document(Shown):
         self._tick.timeout.connect(self.flush)
         self.path: Path | None = None
         self._unsaved = False
+        self._tally: Tally | None = None
         self._take(files.Contents(Graph()))
 
     def _take(self, contents: files.Contents) -> None:
         positions = {node_id: contents.positions.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
         self._show_graph(contents.graph, positions, contents.target)
+        self._compiled: Plan | None = None
         self.view = contents.view
         self._name = contents.title
         self.description = contents.description
@@ -95,90 +102,118 @@ class Document(Shown):
 
     # -- changes, called by commands only -----------------------------------------------------------------
 
+    @contextmanager
+    def changing(self) -> Iterator[Tally]:
+        """Make several changes at once: whoever listens is told of them when the last is made, and once."""
+        if self._tally is not None:
+            yield self._tally
+            return
+        self._tally = tally = Tally()
+        try:
+            yield tally
+        finally:
+            self._tally = None
+            difference = tally.difference()
+            if difference != Difference():
+                self.changed.emit(difference)
+            if tally.described:
+                self.described.emit()
+
     def add_node(self, node: Node, position: Position) -> None:
         """Place this node, under the id and name it carries."""
-        self.graph.add(node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id)
-        self.positions[node.id] = position
-        self.node_added.emit(node.id)
-        self._restructure()
+        with self._restructuring() as tally:
+            self.graph.add(
+                node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id
+            )
+            self.positions[node.id] = position
+            tally.nodes.come(node.id)
 
     def remove_node(self, node_id: int) -> None:
         """Take a node away that no edge touches any more."""
-        self.graph.remove(node_id)
-        del self.positions[node_id]
-        self.node_removed.emit(node_id)
-        self._restructure()
+        with self._restructuring() as tally:
+            self.graph.remove(node_id)
+            del self.positions[node_id]
+            tally.nodes.go(node_id)
 
     def add_edge(self, edge: Edge) -> None:
         """Draw a wire; raise a GraphError where the graph refuses it."""
-        self.graph.connect(edge.source, edge.target, edge.port)
-        self.edge_added.emit(edge)
-        self._restructure()
+        with self._restructuring() as tally:
+            self.graph.connect(edge.source, edge.target, edge.port)
+            tally.edges.come(edge)
 
     def remove_edge(self, edge: Edge) -> None:
         """Take a wire away."""
-        self.graph.disconnect(edge.target, edge.port)
-        self.edge_removed.emit(edge)
-        self._restructure()
+        with self._restructuring() as tally:
+            self.graph.disconnect(edge.target, edge.port)
+            tally.edges.go(edge)
 
     def preview_value(self, node_id: int, value: Any) -> None:
         """Give a leaf another value without an undo step, as a slider does while it moves."""
-        self.graph.set_value(node_id, value)
-        self.node_changed.emit(node_id)
+        with self.changing() as tally:
+            self.graph.set_value(node_id, value)
+            tally.changed.add(node_id)
         self._schedule()
 
     def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
         """Change an attribute of a node."""
-        self.graph.set_attribute(node_id, attribute, value)
-        self.node_changed.emit(node_id)
-        self._restructure()
+        with self._restructuring() as tally:
+            self.graph.set_attribute(node_id, attribute, value)
+            tally.changed.add(node_id)
 
     def rename(self, node_id: int, name: str) -> None:
         """Give a node another name; raise InvalidNameError where it can't have it."""
-        self.graph.rename(node_id, name)
-        self.node_changed.emit(node_id)
-        self._restructure()
+        with self._restructuring() as tally:
+            self.graph.rename(node_id, name)
+            tally.changed.add(node_id)
 
     def preview_positions(self, positions: Mapping[int, Position]) -> None:
         """Move nodes without an undo step, as a drag does while it goes on."""
-        self.positions.update(positions)
-        self.nodes_moved.emit(tuple(positions))
+        with self.changing() as tally:
+            self.positions.update(positions)
+            tally.moved.update(positions)
 
     def describe(self, words: tuple[str, str]) -> None:
         """Give the document another title and description."""
-        self._name, self.description = words
-        self.described.emit()
+        with self.changing() as tally:
+            self._name, self.description = words
+            tally.described = True
 
     def set_target(self, node_id: int | None) -> None:
         """Choose the node that is differentiated, or none."""
-        self.target = node_id
-        self.target_changed.emit()
+        with self.changing() as tally:
+            self.target = node_id
+            tally.retargeted = True
         self._schedule()
 
     # -- evaluation ---------------------------------------------------------------------------------------
 
     @property
     def plan(self) -> Plan:
-        """The plan of all nodes that can be computed, compiled anew only after structure changed."""
-        if self._plan is None:
-            self._plan = compile(self.graph, self.graph.complete())
-        return self._plan
+        """The plan of all nodes that have no open port before them, compiled anew after structure changed."""
+        if self._compiled is None:
+            self._compiled = compile(self.graph, self.graph.complete())
+        return self._compiled
 
     def flush(self) -> None:
-        """Evaluate now instead of at the next tick."""
+        """Evaluate now instead of at the next tick; what cannot be computed is told in `problems`."""
         self._tick.stop()
         try:
-            plan = self.plan
-            target = self.target if self.target in plan.slot else None
-            self._show_numbers(evaluate(self.graph, plan, target), plan)
-        except EngineError as error:
+            target = self.target if self.target in self.plan.slot else None
+            outcome = evaluate_what_can_be(self.graph, self.plan, target)
+        except Exception as error:  # whatever it is, no old number may pass for a new one
+            if not isinstance(error, EngineError):
+                logger.exception("an evaluation failed")
             self._show_failure(error)
-            self.failed.emit(self.problem.node if self.problem else None, str(error))
-            return
-        self.evaluated.emit(self.evaluation)
+        else:
+            self._show_partial(outcome)
+        self.evaluated.emit()
 
-    def _restructure(self) -> None:
-        self._plan = None
+    @contextmanager
+    def _restructuring(self) -> Iterator[Tally]:
+        """Make a change after which plans are no longer good."""
+        with self.changing() as tally:
+            yield tally
+            self._compiled = self._plan = None
         self._schedule()
 
     def _schedule(self) -> None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from engine.composites.composite import Composite, Opened, opened
 from engine.composites.layout import layered
+from engine.errors import EngineError
+from gui.document.difference import Difference
 from gui.document.shown import Shown
 
 
 def opened_in(shown: Shown, node_id: int) -> Opened | None:
-    """Return a composite's inside with the values it has now; None while it has none."""
+    """Return a composite's inside with the values it has now; None while it has none that can be seen.
+
+    Where the gradient outside is an old one, or not to be seen, gradients inside are of the output.
+    """
     evaluation = shown.evaluation
-    if evaluation is None or not shown.is_current or node_id not in evaluation.values:
+    around = (node_id, *(edge.source for edge in shown.graph.edges_into(node_id)))
+    if evaluation is None or not shown.is_live(node_id) or any(shown.value(node) is None for node in around):
         return None
+    if shown.gradients_are_stale or shown.gradient(node_id) is None:
+        evaluation = replace(evaluation, target=None, gradients={})
     return opened(shown.graph, evaluation, node_id)
 
 
@@ -33,8 +43,7 @@ class Inside(Shown):
         self.of = ""
         self._row: Composite | None = None
         self.follow()
-        for signal in (outside.evaluated, outside.failed):
-            signal.connect(self.follow)
+        outside.evaluated.connect(self.follow)
 
     @property
     def name(self) -> str:
@@ -46,7 +55,7 @@ class Inside(Shown):
         """The name of what gradients are of, which may be a node outside."""
         return self.of
 
-    def follow(self, *_found: object) -> None:
+    def follow(self) -> None:
         """Show the composite as it is now, with the values and gradients it has."""
         row = self.outside.graph.node(self.node).op if self.node in self.outside.graph else None
         if not isinstance(row, Composite):
@@ -60,12 +69,11 @@ class Inside(Shown):
 
     def _show_values(self, row: Composite) -> None:
         if self.outside.value_is_stale(self.node):  # what was last good stays, marked
-            self._stale = True
-        elif (found := opened_in(self.outside, self.node)) is None:
+            self._show_failure(EngineError(self.outside.problems[0].message))
+        elif (inside := opened_in(self.outside, self.node)) is None:
             self._show_numbers(None, None)
         else:
-            self.graph, self.of = found.graph, found.of
-            self._show_numbers(found.evaluation, found.plan)
-        for leaf in row.inputs:
-            self.node_changed.emit(leaf)
-        self.evaluated.emit(self.evaluation)
+            self.graph, self.of = inside.graph, inside.of
+            self._show_numbers(inside.evaluation, inside.plan)
+        self.changed.emit(Difference(changed=frozenset(row.inputs)))
+        self.evaluated.emit()

@@ -7,22 +7,24 @@ they appear nowhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.composites.composite import Position
-from engine.errors import EngineError, GraphError
+from engine.errors import GraphError
 from engine.graphs.graph import Edge, Graph
 from engine.ops import Array
 from engine.run.autodiff import Evaluation
+from engine.run.partial import Partial
 from engine.run.plan import Plan
 from engine.study import jacobian
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why the last evaluation failed, and at which node, if at one."""
+    """Why something could not be computed, and at which node, if at one."""
 
     node: int | None
     message: str
@@ -33,17 +35,14 @@ class Shown(QObject):
 
     `value`, `gradient`, `contribution` and `local_gradient` return None where there is no such number, or
     where it is not to be seen: a picture that hides some overrides them, and nobody needs to ask twice.
+
+    `changed` carries a `gui.document.difference.Difference`, one for each gesture; where what a leaf shows is
+    hidden or revealed, it has changed. `evaluated` says that other numbers are there, or that some are stale;
+    `replaced`, that nothing is as it was; `described`, that title or description are others.
     """
 
-    node_added = Signal(int)
-    node_removed = Signal(int)
-    node_changed = Signal(int)
-    nodes_moved = Signal(object)
-    edge_added = Signal(object)
-    edge_removed = Signal(object)
-    target_changed = Signal()
-    evaluated = Signal(object)
-    failed = Signal(object, str)
+    changed = Signal(object)
+    evaluated = Signal()
     replaced = Signal()
     described = Signal()
     state_changed = Signal()
@@ -52,23 +51,6 @@ class Shown(QObject):
         super().__init__(parent)
         self.description = ""
         self._show_graph(Graph(), {}, None)
-
-    def _show_graph(self, graph: Graph, positions: dict[int, Position], target: int | None) -> None:
-        """Show this graph from now on, as yet without numbers."""
-        self.graph, self.positions, self.target = graph, positions, target
-        self._plan: Plan | None = None
-        self._show_numbers(None, None)
-
-    def _show_numbers(self, evaluation: Evaluation | None, plan: Plan | None) -> None:
-        """Show what a run of this plan found for the graph as it stands."""
-        self.evaluation, self._plan, self._evaluated_plan = evaluation, plan, plan
-        self.problem: Problem | None = None
-        self._stale = False
-
-    def _show_failure(self, error: EngineError) -> None:
-        """Show the last good numbers as stale, and why there are none of the graph as it stands."""
-        node = error.node if isinstance(error, GraphError) else None
-        self.problem, self._stale = Problem(node, str(error)), True
 
     @property
     def title(self) -> str:
@@ -100,26 +82,72 @@ class Shown(QObject):
 
     def local_gradient(self, node_id: int, port: str) -> Array | None:
         """Return ∂(output)/∂(port) of a node of the graph as it stands, as `engine.study.jacobian` has it."""
-        evaluation, plan = self.evaluation, self._evaluated_plan
-        if evaluation is None or plan is None or not self.is_current or not plan.computes(node_id):
+        if self.evaluation is None or self._plan is None or not self.is_live(node_id):
             return None
-        return jacobian.local_gradient(plan, evaluation, node_id, port)
+        return jacobian.local_gradient(self._plan, self.evaluation, node_id, port)
 
     def values_into(self, node_id: int) -> dict[int, Array]:
         """Return the values at a node's ports, by the nodes they come from; those that can be seen."""
         values = {edge.source: self.value(edge.source) for edge in self.graph.edges_into(node_id)}
         return {source: value for source, value in values.items() if value is not None}
 
+    # -- what is wrong with them --------------------------------------------------------------------------
+
     @property
-    def is_current(self) -> bool:
-        """True while the evaluation is of the graph as it stands, and not of what it was before a change."""
-        return self._plan is not None and self._plan is self._evaluated_plan and not self._stale
+    def problem(self) -> Problem | None:
+        """The first of what could not be computed, or None."""
+        return next(iter(self.problems), None)
+
+    def problem_at(self, node_id: int) -> str:
+        """Return why a node could not be computed; "" where it could, or depends on one that could not."""
+        return next((problem.message for problem in self.problems if problem.node == node_id), "")
+
+    def is_live(self, node_id: int) -> bool:
+        """Return whether a node's value was found for the graph as it stands."""
+        return self._plan is not None and self._plan.computes(node_id)
 
     def value_is_stale(self, node_id: int) -> bool:
-        """Return whether a node's value is of the graph as it was before something failed."""
-        return self._stale and not self.graph.node(node_id).op.is_leaf
+        """Return whether a node's value is an old one, for the graph as it stands gives it none."""
+        return node_id in self._lost
 
-    @property
-    def gradients_are_stale(self) -> bool:
-        """True where gradients are of the graph as it was before something failed."""
-        return self._stale
+    # -- for those who make a picture ---------------------------------------------------------------------
+
+    def _show_graph(self, graph: Graph, positions: dict[int, Position], target: int | None) -> None:
+        """Show this graph from now on, as yet without numbers."""
+        self.graph, self.positions, self.target = graph, positions, target
+        self._show_numbers(None, None)
+
+    def _show_numbers(self, evaluation: Evaluation | None, plan: Plan | None) -> None:
+        """Show what a run of this plan found for the graph as it stands."""
+        self.evaluation, self._plan = evaluation, plan
+        self._mark_stale((), (), gradients=False)
+
+    def _show_partial(self, outcome: Partial) -> None:
+        """Show what could be computed; of what could not, the last good numbers stay, as stale."""
+        last, lost, gradients = self.evaluation, outcome.lost, self.target in outcome.lost
+        self._show_numbers(outcome.evaluation, outcome.plan)
+        if last is not None and lost:
+            self.evaluation = _with_last(outcome.evaluation, last, lost, gradients=gradients)
+        problems = [Problem(node, str(error)) for node, error in outcome.failures.items()]
+        self._mark_stale(lost, problems, gradients=gradients)
+
+    def _show_failure(self, error: Exception) -> None:
+        """Show the last good numbers as stale, all of them, for nothing could be computed."""
+        self._plan = None
+        node = error.node if isinstance(error, GraphError) else None
+        gates = [node.id for node in self.graph.nodes() if not node.op.is_leaf]
+        self._mark_stale(gates, [Problem(node, str(error) or type(error).__name__)], gradients=True)
+
+    def _mark_stale(self, lost: Iterable[int], problems: Iterable[Problem], *, gradients: bool) -> None:
+        self._lost, self.problems, self.gradients_are_stale = frozenset(lost), tuple(problems), gradients
+
+
+def _with_last(
+    evaluation: Evaluation, last: Evaluation, lost: Iterable[int], *, gradients: bool
+) -> Evaluation:
+    """Return an evaluation with the values that lost nodes last had, and where asked all last gradients."""
+    kept = {node: last.values[node] for node in lost if node in last.values}
+    evaluation = replace(evaluation, values={**evaluation.values, **kept})
+    if not gradients:
+        return evaluation
+    return replace(evaluation, target=last.target, gradients=last.gradients, contributions=last.contributions)

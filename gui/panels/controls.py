@@ -12,6 +12,7 @@ from engine.graphs.graph import Node
 from engine.ops import Array, Kind
 from engine.text import _
 from gui.document import commands
+from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
@@ -35,18 +36,22 @@ class Controls(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._outdated = False
-        for leaves_changed in (document.node_added, document.node_removed, document.replaced):
-            leaves_changed.connect(self._outdate)
+        document.replaced.connect(self._outdate)
+        document.changed.connect(self._follow)
         document.evaluated.connect(self._catch_up)
-        document.failed.connect(self._catch_up)
-        document.node_changed.connect(self._show)
         appearance().changed.connect(self._rebuild)
         self._rebuild()
 
-    def _outdate(self, *_changed: object) -> None:
+    def _outdate(self) -> None:
         self._outdated = True
 
-    def _catch_up(self, *_found: object) -> None:
+    def _follow(self, difference: Difference) -> None:
+        if difference.nodes_added or difference.nodes_removed:
+            self._outdate()
+        for node_id in difference.changed:
+            self._show(node_id)
+
+    def _catch_up(self) -> None:
         if self._outdated:
             self._rebuild()
 

@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 from engine.composites.composite import Composite
 from engine.errors import EngineError
 from engine.export import latex
-from engine.graphs.graph import Edge, Node
+from engine.graphs.graph import Node
 from engine.ops import Array, AttributeValue
 from engine.text import _
 from gui.document import commands
+from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.look.formula_view import FormulaView
@@ -59,12 +60,7 @@ class Inspector(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.page: NodePage | None = None
         shown.evaluated.connect(self._refresh)
-        shown.failed.connect(self._refresh)
-        shown.node_changed.connect(self._renew)
-        shown.edge_added.connect(self._rewire)
-        shown.edge_removed.connect(self._rewire)
-        shown.target_changed.connect(self._rebuild)
-        shown.node_removed.connect(self._forget)
+        shown.changed.connect(self._follow)
         for signal in (shown.replaced, shown.described, shown.state_changed):
             signal.connect(self._introduce_again)
         appearance().changed.connect(self._rebuild)
@@ -76,9 +72,18 @@ class Inspector(QScrollArea):
             self._node = node_id
             self._rebuild()
 
-    def _forget(self, node_id: int) -> None:
-        if node_id == self._node:
+    def _follow(self, difference: Difference) -> None:
+        """Keep to the node as it is now; what only shows other numbers need not be built anew."""
+        if self._node is None:
+            return
+        if self._node in difference.gone:
             self._introduce()
+        elif difference.retargeted or (self._node in difference.redrawn and self._is_outdated()):
+            self._rebuild()
+
+    def _is_outdated(self) -> bool:
+        assert self._node is not None
+        return self.page is None or not self.page.shows(self._shown.graph.node(self._node))
 
     def _introduce_again(self) -> None:
         if self._node is None or self._node not in self._shown.graph:
@@ -86,13 +91,6 @@ class Inspector(QScrollArea):
 
     def _introduce(self) -> None:
         self.inspect(None)
-
-    def _rewire(self, edge: Edge) -> None:
-        self._renew(edge.target)
-
-    def _renew(self, node_id: int) -> None:
-        if node_id == self._node and not (self.page and self.page.shows(self._shown.graph.node(node_id))):
-            self._rebuild()
 
     def _rebuild(self) -> None:
         last = self.takeWidget()
@@ -108,7 +106,7 @@ class Inspector(QScrollArea):
             self.page = None
             self.setWidget(_introduction(self._shown))
 
-    def _refresh(self, *_found: object) -> None:
+    def _refresh(self) -> None:
         if self.page and self._node in self._shown.graph:
             self.page.refresh()
 

@@ -32,12 +32,11 @@ def test_opening_evaluates_values_and_gradients_at_once(document):
 
 def test_a_burst_of_changes_is_evaluated_once(document, qtbot):
     results = []
-    document.evaluated.connect(results.append)
+    document.evaluated.connect(lambda: results.append(document.value(document.target)))
     with qtbot.waitSignal(document.evaluated):
         for value in range(10):
             document.preview_value(node(document, "x"), value)
-    assert len(results) == 1
-    assert results[0].values[document.target] == -56
+    assert results == [-56]
 
 
 def test_values_change_without_compiling_a_new_plan(document):
@@ -50,12 +49,9 @@ def test_values_change_without_compiling_a_new_plan(document):
 
 
 def test_shapes_that_do_not_fit_keep_the_last_good_values_and_name_the_node(document):
-    failures = []
-    document.failed.connect(lambda *failure: failures.append(failure))
     commands.set_value(document, node(document, "x"), [1, 2])
     commands.set_value(document, node(document, "y"), [1, 2, 3])
     document.flush()
-    assert failures[-1][0] == node(document, "add")
     assert document.gradients_are_stale
     assert document.problem.node == node(document, "add")
     assert document.value(document.target) == -12

@@ -90,11 +90,12 @@ def test_looking_leaves_the_document_as_it_was(document, inside):
     assert (files.encode(document.contents()), document.undo_stack.count()) == before
 
 
-def test_an_evaluation_is_current_only_until_the_graph_changes(document):
-    assert document.is_current
+def test_numbers_are_live_only_until_the_graph_changes(document):
+    target = document.target
+    assert document.is_live(target)
     commands.add_node(document, "exp", (0.0, 0.0))
-    assert not document.is_current
+    assert not document.is_live(target)
     document.flush()
-    assert document.is_current
+    assert document.is_live(target)
     commands.set_value(document, document.graph.find("x").id, 4.0)
-    assert document.is_current
+    assert document.is_live(target)
