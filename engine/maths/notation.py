@@ -28,7 +28,9 @@ _GREEK_COMMANDS = (
 GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", re.findall(r"\\\w+", _GREEK_COMMANDS), strict=True))
 """The LaTeX command of each Greek letter that has one."""
 
+_LETTERS = {command: letter for letter, command in GREEK.items()} | {r"\varepsilon": "ε", r"\ell": "ℓ"}
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 _SUBSCRIPTED = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
@@ -41,6 +43,14 @@ def symbol(name: str) -> str:
         return escaped
     body = letters if len(letters) == 1 else rf"\mathrm{{{escaped}}}"
     return body + (f"_{{{digits}}}" if digits else "")
+
+
+def letters(latex: str) -> str:
+    """Return a symbol that is LaTeX as a sentence has it: β₁ for \\beta_1, λ for \\lambda."""
+    named = re.sub(r"\\[a-zA-Z]+", lambda command: _LETTERS.get(command[0], command[0][1:]), latex)
+    return re.sub(
+        r"_(?:\{(-?\d+)\}|(\d))", lambda index: index[index.lastindex or 0].translate(_SUBSCRIPTS), named
+    )
 
 
 def in_symbols(graph: Graph, node: Node, template: str, **more: Piece) -> str:

@@ -18,6 +18,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import DTypeLike
 
+from engine.maths.notation import letters
 from engine.text import _
 from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
@@ -38,6 +39,11 @@ class Hyperparameter:
     symbol: str
     default: float
     bounds: Bounds
+
+    @property
+    def letters(self) -> str:
+        """Its symbol as a sentence has it, as in β₁."""
+        return letters(self.symbol)
 
 
 @dataclass(frozen=True)

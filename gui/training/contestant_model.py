@@ -15,7 +15,7 @@ from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.contestants import ContestantSpec
 from engine.training.measurement import Measurement
-from engine.training.optimizers import OPTIMIZERS, Hyperparameter
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Status
 from gui.look import numbers
 from gui.look.theme import appearance
@@ -59,17 +59,6 @@ TIPS = {
     Column.ACCURACY: _("Share of test data answered rightly"),
     Column.STATUS: _("How the race stands, or the step at which numbers ceased to be finite"),
 }
-
-_GREEK = {r"\eta": "η", r"\mu": "μ", r"\rho": "ρ", r"\alpha": "α", r"\beta": "β", r"\epsilon": "ε",
-          "_1": "₁", "_2": "₂"}  # fmt: skip
-
-
-def plain_symbol(parameter: Hyperparameter) -> str:
-    """Return a hyperparameter's symbol in letters: β₁ for \\beta_1."""
-    symbol = parameter.symbol
-    for command, letter in _GREEK.items():
-        symbol = symbol.replace(command, letter)
-    return symbol
 
 
 class ContestantModel(QAbstractTableModel):
@@ -363,7 +352,7 @@ class ContestantModel(QAbstractTableModel):
             return f"{optimizer.description}\n{optimizer.source}"
         if column is Column.OTHERS:
             values = self._entries[row].spec.hyperparameters
-            lines = [f"{each.title} {plain_symbol(each)} = {written(values[each.name])}"
+            lines = [f"{each.title} {each.letters} = {written(values[each.name])}"
                      for each in optimizer.hyperparameters]  # fmt: skip
             return "\n".join([*lines, _("Double-click to change them")])
         return TIPS[column]
@@ -373,7 +362,7 @@ def others_text(spec: ContestantSpec) -> str:
     """Return all hyperparameters but the learning rate in short: "β₁ 0.9  β₂ 0.999"; ε only if changed."""
     values, chosen = spec.hyperparameters, dict(spec.chosen)
     parts = [
-        f"{plain_symbol(each)} {written(values[each.name])}"
+        f"{each.letters} {written(values[each.name])}"
         for each in spec.row.hyperparameters
         if each.name != LEARNING_RATE and (each.name != "epsilon" or each.name in chosen)
     ]

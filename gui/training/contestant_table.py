@@ -33,7 +33,6 @@ from gui.training.contestant_model import (
     Column,
     ContestantModel,
     optimizer_titles,
-    plain_symbol,
 )
 from gui.training.form import Form
 from gui.training.marks import paint_sample
@@ -317,7 +316,7 @@ class HyperparameterPopup(QFrame):
             field = NumberField(each.bounds, step=scale)
             field.set_value(spec.hyperparameters[each.name])
             field.value_changed.connect(lambda name=each.name: self._take(name))
-            title = f"{each.title} {plain_symbol(each)}"
+            title = f"{each.title} {each.letters}"
             self._form.add(each.name, title, field, str(each.bounds))
             self.fields[each.name] = field
         box = QVBoxLayout(self)

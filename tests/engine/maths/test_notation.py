@@ -11,11 +11,27 @@ from engine.maths.notation import (
     equals,
     equals_in_text,
     factor,
+    letters,
     number,
     spoken,
     with_numbers,
 )
 from engine.ops import OPS
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"\lambda", "λ"),
+        (r"\beta_1", "β₁"),
+        (r"\beta_{12}", "β₁₂"),
+        (r"\varepsilon", "ε"),
+        ("g", "g"),
+        (r"\heavy", "heavy"),
+    ],
+)
+def test_a_symbol_is_written_in_letters_and_never_as_a_command(latex, words):
+    assert letters(latex) == words
 
 
 @pytest.mark.parametrize(

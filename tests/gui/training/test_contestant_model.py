@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 
+from engine.training import contestants
+from engine.training.bounds import Bounds
 from engine.training.contestants import contestant
 from engine.training.measurement import Measurement
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.race import Status
+from gui.training import contestant_model, contestant_table
 from gui.training.contestant_model import Column, ContestantModel, others_text
 from gui.training.contestant_table import ContestantTable, HyperparameterPopup
 from gui.training.marks import LegendEntry
@@ -228,3 +234,38 @@ def test_the_popup_opens_above_a_cell_at_the_foot_of_the_screen(model, qtbot):
     for top in (area.top(), area.bottom() - 20):
         popup.show_beside(QRect(area.left(), top, 100, 20))
         assert area.contains(popup.geometry())
+
+
+@pytest.fixture
+def optimizers(monkeypatch):
+    """Return the table of optimizers with one row more, as everything reads it."""
+    sgd = OPTIMIZERS["sgd"]
+    decay = Hyperparameter("weight_decay", "Weight decay", r"\lambda_{10}", 0.1, Bounds(0, 1))
+    row = replace(sgd, name="decayed", title="Decayed", hyperparameters=(*sgd.hyperparameters, decay))
+    table = MappingProxyType({**OPTIMIZERS, row.name: row})
+    for module in (contestants, contestant_model, contestant_table):
+        monkeypatch.setattr(module, "OPTIMIZERS", table)
+    return table
+
+
+def test_a_new_row_is_offered_shown_and_set_like_all_others(qtbot, model, optimizers):
+    row = model.add("decayed")
+    assert "decayed" in [name for name, _title, _description in contestant_model.optimizer_titles()]
+    assert text(model, row, Column.OTHERS) == "λ₁₀ 0.1"
+    popup = HyperparameterPopup(model, row)
+    qtbot.addWidget(popup)
+    popup.fields["weight_decay"].set_value(0.5)
+    popup._take("weight_decay")
+    assert text(model, row, Column.OTHERS) == "λ₁₀ 0.5"
+
+
+def test_no_visible_text_of_any_optimizer_is_a_command_of_latex(qtbot, model, optimizers):
+    for name in optimizers:
+        row = model.add(name)
+        popup = HyperparameterPopup(model, row)
+        qtbot.addWidget(popup)
+        cells = [model.index(row, column).data(role) for column in Column
+                 for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)]  # fmt: skip
+        labels = [label.text() for label in popup.findChildren(QLabel)]
+        offered = [words for titles in contestant_model.optimizer_titles() for words in titles]
+        assert [words for words in (*cells, *labels, *offered) if "\\" in str(words)] == []

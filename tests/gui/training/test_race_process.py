@@ -48,7 +48,7 @@ def test_seven_optimizers_play_pause_resume_and_are_closed_in_mid_run(lab, qtbot
     assert not lab.is_running
     paused_at = len(lab.record.curve(Measure.BATCH_LOSS)[0])
     losses = lab.record.curve(Measure.BATCH_LOSS)[1]
-    assert losses.shape[1] == 7
+    assert losses.shape[1] == len(OPTIMIZERS)
     assert np.all(np.isfinite(losses))
     assert len(set(losses[-1].tolist())) > 3
     qtbot.wait(100)
