@@ -14,7 +14,8 @@ from typing import Any
 
 from engine.training.arrays import FloatArray
 from engine.training.contestants import ContestantSpec
-from engine.training.measurement import Measurement, Picture
+from engine.training.instruments import Picture
+from engine.training.measurement import Measurement
 from engine.training.network import NetworkState
 from engine.training.preparation import Dataset
 from engine.training.race import Status

@@ -19,7 +19,8 @@ from engine.training.batches import Batches
 from engine.training.bounds import Bounds
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import load_dataset
-from engine.training.measurement import Measurement, Picture, measured, picture_of
+from engine.training.instruments import Picture, picture_of
+from engine.training.measurement import Measurement, measured
 from engine.training.network import NetworkState, flatten, layers_from
 from engine.training.optimizers import State
 from engine.training.preparation import Dataset
@@ -156,7 +157,7 @@ class Race:
         return Measurement(self.step, self.epoch, train[0], test[0], train[1], test[1])
 
     def picture(self, resolution: int = 64) -> Picture | None:
-        """Return the picture that suits the data (see `measurement.picture_of`), or None if none does."""
+        """Return the picture that suits the data (see `instruments.picture_of`), or None if none does."""
         if not self.running:
             return None
         with np.errstate(all="ignore"):

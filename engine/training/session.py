@@ -11,7 +11,7 @@ import numpy as np
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.bounds import Bounds
-from engine.training.measurement import RESOLUTION, Picture
+from engine.training.instruments import RESOLUTION, Picture
 from engine.training.messages import (
     Command,
     Configure,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
@@ -13,34 +12,22 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.text import _
-from engine.training.measurement import Boundaries, Confusions, Curves, Picture
+from engine.training.instruments import INSTRUMENTS, Picture
 from engine.training.preparation import Dataset
 from gui.look.theme import Theme, appearance
-from gui.training.colouring import number_image, probability_image
-from gui.training.confusion import paint_confusion
+from gui.training.ground import SMALL_TILE, Ground
 from gui.training.marks import LegendEntry, paint_sample
-from gui.training.scatter import (
-    Points,
-    Window,
-    paint_plain_points,
-    paint_points,
-    points_of,
-    window_around,
-)
+from gui.training.painters import Tile, painter_of
+from gui.training.scatter import Window
 
 TITLE = 24
 GAP = Theme.UNIT
 SMALLEST_TILE = 88
-SMALL_TILE = 160
-STRETCH = 1.35
-"""How far from square a tile may be, to fill its place."""
 
 
 class PictureGrid(QWidget):
@@ -53,11 +40,9 @@ class PictureGrid(QWidget):
         super().__init__(parent)
         self._entries: list[LegendEntry] = []
         self._captions: list[str] = []
-        self._dataset: Dataset | None = None
-        self._parts: tuple[Points, Points] | None = None
+        self._ground: Ground | None = None
         self._picture: Picture | None = None
         self._images: dict[int, QImage] = {}
-        self._points: dict[tuple[int, int], QPixmap] = {}
         self._selected, self._large = 0, False
         self.setMouseTracking(False)
         appearance().changed.connect(self._recolour)
@@ -77,9 +62,7 @@ class PictureGrid(QWidget):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Draw the pictures over these data from now on, and forget those of other data."""
-        self._dataset = dataset
-        flat = dataset.features <= 2
-        self._parts = (points_of(dataset, "train"), points_of(dataset, "test")) if flat else None
+        self._ground = Ground(dataset)
         self._picture = None
         self._recolour()
 
@@ -151,7 +134,7 @@ class PictureGrid(QWidget):
 
     def _best_columns(self, count: int) -> tuple[int, float, float]:
         """Return how many columns make the tiles largest, and their width and height without the title."""
-        stretch = 1.0 if isinstance(self._picture, Confusions) else STRETCH
+        stretch = painter_of(self._picture).stretch
         sizes = []
         for columns in range(1, count + 1):
             rows = -(-count // columns)
@@ -167,12 +150,12 @@ class PictureGrid(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rects = self.tile_rects()
-        if not rects or self._dataset is None:
+        if not rects or self._ground is None:
             return
         for index, rect in rects.items():
             body = rect.adjusted(0, TITLE, 0, 0)
             self._paint_title(painter, index, QRectF(rect.left(), rect.top(), rect.width(), TITLE))
-            self._paint_body(painter, index, body)
+            self._paint_body(painter, index, body, self._ground)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -191,7 +174,8 @@ class PictureGrid(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Draw the points anew at the new size."""
-        self._points = {}
+        if self._ground is not None:
+            self._ground.forget()
 
     def event(self, event: object) -> bool:
         """Show the tip of the tile under the pointer."""
@@ -206,18 +190,16 @@ class PictureGrid(QWidget):
         return next((i for i, rect in self.tile_rects().items() if rect.contains(position)), None)
 
     def _tip(self, index: int) -> str:
-        what = {
-            Boundaries: _("What the network answers over the plane; rings are test data."),
-            Curves: _("The learned curve over the data; rings are test data."),
-            Confusions: _("Test data: a row for each true class, a column for each answer."),
-        }.get(type(self._picture), "")
+        what = INSTRUMENTS[self._picture.instrument].description if self._picture is not None else ""
         hint = _("Double-click to see all.") if self._large else _("Double-click to enlarge.")
         return f"{self._entries[index].spec}\n{what}\n{hint}"
 
     # -- drawing ------------------------------------------------------------------------------------------
 
     def _recolour(self) -> None:
-        self._images, self._points = {}, {}
+        self._images = {}
+        if self._ground is not None:
+            self._ground.forget()
         self.update()
 
     def _paint_title(self, painter: QPainter, index: int, rect: QRectF) -> None:
@@ -238,71 +220,27 @@ class PictureGrid(QWidget):
             painter.setPen(theme.soft)
             painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, caption)
 
-    def _paint_body(self, painter: QPainter, index: int, rect: QRectF) -> None:
-        theme, run = appearance().theme, self._entries[index].run
-        if isinstance(self._picture, Confusions) and run is not None:
-            assert self._dataset is not None
-            paint_confusion(painter, theme, rect, self._picture.counts[run], self._dataset.class_names)
-        elif self._parts is not None:
-            painter.fillRect(rect, theme.card)
-            self._paint_answers(painter, index, rect)
+    def _paint_body(self, painter: QPainter, index: int, rect: QRectF, ground: Ground) -> None:
+        row, entry, window = painter_of(self._picture), self._entries[index], None
+        if row.has_points and ground.has_points:
+            window = self._window(ground)
+            painter.fillRect(rect, appearance().theme.card)
+            image = self.tile_image(index)
+            if image is not None:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(rect, image)
+            ground.paint(painter, rect, window)
+        if row.over is not None and entry.run is not None:
+            tile = Tile(entry.run, entry.colour(appearance().theme), rect, window)
+            row.over(painter, self._picture, tile, ground)
 
-    def _paint_answers(self, painter: QPainter, index: int, rect: QRectF) -> None:
-        image = self.tile_image(index)
-        if image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(rect, image)
-        painter.drawPixmap(rect.topLeft(), self._point_layer(rect))
-        if isinstance(self._picture, Curves):
-            self._paint_curve(painter, index, rect, self._picture)
-
-    def _paint_curve(self, painter: QPainter, index: int, rect: QRectF, curves: Curves) -> None:
-        run = self._entries[index].run
-        heights = np.array([np.nan]) if run is None else curves.answers[run, :, 0]
-        if np.all(np.isfinite(heights)):
-            painter.save()
-            painter.setClipRect(rect)
-            painter.setPen(QPen(self._entries[index].colour(appearance().theme), 2))
-            painter.drawPolyline(self._window().polygon(rect, curves.x, heights))
-            painter.restore()
-
-    def _point_layer(self, rect: QRectF) -> QPixmap:
-        """Return the data points drawn at a tile's size, the same for all tiles."""
-        size = (int(rect.width()), int(rect.height()))
-        if size not in self._points:
-            ratio = self.devicePixelRatioF()
-            layer = QPixmap(QSize(*size) * ratio)
-            layer.setDevicePixelRatio(ratio)
-            layer.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(layer)
-            self._paint_points(painter, QRectF(0, 0, rect.width(), rect.height()))
-            painter.end()
-            self._points[size] = layer
-        return self._points[size]
-
-    def _paint_points(self, painter: QPainter, rect: QRectF) -> None:
-        assert self._parts is not None
-        assert self._dataset is not None
-        radius = 1.7 if rect.width() < SMALL_TILE else 2.6
-        paint = paint_plain_points if self._dataset.features == 1 else paint_points
-        paint(painter, appearance().theme, rect, self._window(), *self._parts, radius)
-
-    def _window(self) -> Window:
+    def _window(self, ground: Ground) -> Window:
         """Return the piece of the plane that the tiles show."""
-        if isinstance(self._picture, Boundaries):
-            x, y = self._picture.x, self._picture.y
-            return Window(float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
-        assert self._parts is not None
-        train, test = self._parts
-        return window_around(np.concatenate([train.x, test.x]), np.concatenate([train.y, test.y]))
+        of_picture = painter_of(self._picture).window
+        return ground.window() if of_picture is None else of_picture(self._picture)
 
     def _make_image(self, index: int) -> QImage | None:
-        run = self._entries[index].run
-        if not isinstance(self._picture, Boundaries) or run is None:
+        run, under = self._entries[index].run, painter_of(self._picture).under
+        if under is None or run is None or self._ground is None:
             return None
-        theme, answers = appearance().theme, self._picture.answers[run]
-        if answers.shape[-1] > 1:
-            return probability_image(theme, answers)
-        assert self._parts is not None
-        targets = np.concatenate([part.targets for part in self._parts])
-        return number_image(theme, answers[..., 0], float(targets.min()), float(targets.max()))
+        return under(self._picture, run, self._ground)

@@ -12,7 +12,7 @@ import pytest
 from engine.training import session as session_module
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
-from engine.training.measurement import Boundaries
+from engine.training.instruments import Boundaries
 from engine.training.messages import (
     Configure,
     Failed,

@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor
 
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
-from engine.training.measurement import Boundaries, Confusions, Curves
+from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit
 from gui.look.theme import DARK, LIGHT
 from gui.training.colouring import class_colours, number_image, probability_image
 from gui.training.marks import LegendEntry
+from gui.training.painters import PAINTERS
 from gui.training.pictures import PictureGrid
 from gui.training.scatter import Window, points_of, window_around
 
@@ -74,7 +75,7 @@ def test_tiles_lie_inside_and_apart(grid, count, size):
 
 PICTURES = {
     "moons": Boundaries(np.linspace(-2, 3, 8), np.linspace(-2, 2, 8), np.full((2, 8, 8, 2), 0.5)),
-    "sine": Curves(np.linspace(-3, 3, 8), np.zeros((2, 8, 1))),
+    "sine": Fit(np.linspace(-3, 3, 8), np.zeros((2, 8, 1))),
     "digits": Confusions(np.tile(np.eye(10, dtype=np.int64) * 9, (2, 1, 1))),
 }
 
@@ -87,6 +88,15 @@ def test_each_kind_of_picture_is_drawn(grid, name):
     grid.show_picture(PICTURES[name])
     assert grid.grab().toImage() != before
     assert (grid.tile_image(0) is not None) == (name == "moons")
+
+
+def test_every_instrument_has_a_painter_and_says_in_the_tip_what_is_to_be_seen(grid):
+    assert set(PAINTERS) == set(INSTRUMENTS)
+    grid.show_dataset(load_dataset(DatasetSettings("moons", size=60)))
+    grid.set_entries(entries(1))
+    for picture in PICTURES.values():
+        grid.show_picture(picture)
+        assert INSTRUMENTS[picture.instrument].description in grid._tip(0)
 
 
 def test_a_picture_that_is_not_due_leaves_the_last_one(grid):

@@ -8,7 +8,7 @@ import pytest
 from engine.errors import ConfigurationError
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
-from engine.training.measurement import Boundaries, Confusions, Curves, softmax
+from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit, softmax
 from engine.training.network import Network
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
@@ -59,7 +59,7 @@ def test_rows_of_the_boundaries_go_from_low_to_high_y(tmp_path):
 def test_a_curve_is_drawn_in_the_units_of_the_data():
     race = trained(DatasetSettings("sine", noise=0), epochs=300, hidden=(16,))
     picture = race.picture(50)
-    assert isinstance(picture, Curves)
+    assert isinstance(picture, Fit)
     assert picture.answers.shape == (2, 50, 1)
     inside = np.abs(picture.x) < 3
     np.testing.assert_allclose(picture.answers[1, inside, 0], np.sin(picture.x[inside]), atol=0.15)
@@ -105,3 +105,15 @@ def test_a_resolution_out_of_range_is_refused():
 
 def test_softmax_of_large_scores_does_not_overflow():
     np.testing.assert_allclose(softmax(np.array([[1e4, 0.0], [0.0, 0.0]])), [[1, 0], [0.5, 0.5]])
+
+
+@pytest.mark.parametrize("row", INSTRUMENTS.values(), ids=INSTRUMENTS)
+def test_a_row_measures_pictures_that_bear_its_name(row):
+    raced = [trained(DatasetSettings(name, size=40)) for name in ("sine", "moons", "digits")]
+    suited = [race for race in raced if row.suits(race.dataset)]
+    assert suited
+    assert row.title
+    assert row.description
+    for race in suited:
+        picture = row.measure(race._stack, race.dataset, 4, race._for_all)
+        assert picture.instrument == row.name

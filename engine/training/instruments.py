@@ -1,0 +1,169 @@
+"""The instruments that look at networks while they learn: one row of a table each.
+
+A row says when the instrument is of use, what it measures, and how the result is to be read; how it is
+painted the window's table of painters says, by the same names. What an instrument measures is a `Picture`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.text import _
+from engine.training.arrays import FloatArray, IntArray
+from engine.training.bounds import Bounds
+from engine.training.preparation import Dataset
+from engine.training.stack import Stack
+
+RESOLUTION = Bounds(2, 512, integer=True)
+MARGIN = 0.1
+
+
+class Picture:
+    """What an instrument shows of all contestants at a moment; `instrument` names its row."""
+
+    instrument: ClassVar[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Boundaries(Picture):
+    """What each contestant answers all over the plane of two inputs, on a grid of n × n points.
+
+    `x` and `y` (n,) are the grid's coordinates, in the units of the data. `answers` is (contestants, n, n,
+    outputs), rows from low y to high: class probabilities, or for a regression the one predicted number in
+    the units of the data. NaN for a contestant that has diverged.
+    """
+
+    instrument = "boundaries"
+
+    x: FloatArray
+    y: FloatArray
+    answers: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Fit(Picture):
+    """What each contestant answers along a single input: `x` (n,), `answers` (contestants, n, outputs).
+
+    Units and NaN are as in `Boundaries`.
+    """
+
+    instrument = "fit"
+
+    x: FloatArray
+    answers: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Confusions(Picture):
+    """How often each contestant takes one class for another in the test data.
+
+    `counts` is (contestants, classes, classes), int64: rows are true classes, columns the answers. All zero
+    for a contestant that has diverged.
+    """
+
+    instrument = "confusions"
+
+    counts: IntArray
+
+
+Place = Callable[[Any, float], Any]
+"""Gives every contestant an entry, from those of the runs and what those without a run get."""
+
+Measure = Callable[[Stack, Dataset, int, Place], Picture]
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One row: a name, a sentence about what is to be seen, which data it suits, and what it measures.
+
+    `measure(stack, dataset, resolution, place)` returns the picture of the stack's runs, with so many points
+    along an axis where it has axes.
+    """
+
+    name: str
+    title: str
+    description: str
+    suits: Callable[[Dataset], bool]
+    measure: Measure
+
+
+def picture_of(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Picture | None:
+    """Return the picture of the first instrument that suits the data, or None where none does."""
+    RESOLUTION.check("resolution", resolution)
+    fitting = next((row for row in INSTRUMENTS.values() if row.suits(dataset)), None)
+    return None if fitting is None else fitting.measure(stack, dataset, resolution, place)
+
+
+def _boundaries(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Boundaries:
+    x, y = _axes(dataset, resolution)
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    answers = _answers(stack, dataset, points)
+    return Boundaries(x, y, place(answers.reshape(len(answers), resolution, resolution, -1), np.nan))
+
+
+def _fit(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Fit:
+    (x,) = _axes(dataset, resolution)
+    return Fit(x, place(_answers(stack, dataset, x[:, None]), np.nan))
+
+
+def _confusions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) -> Confusions:
+    return Confusions(place(_counts(stack, dataset), 0))
+
+
+def _axes(dataset: Dataset, resolution: int) -> list[FloatArray]:
+    points = np.concatenate([dataset.inputs_in_units("train"), dataset.inputs_in_units("test")])
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = MARGIN * np.where(high > low, high - low, 1.0)
+    return [np.linspace(*ends, resolution) for ends in zip(low - margin, high + margin, strict=True)]
+
+
+def _answers(stack: Stack, dataset: Dataset, points: FloatArray) -> FloatArray:
+    """Return class probabilities, or predictions in the data's units, float32 (runs, points, outputs)."""
+    x = dataset.input_scaling.standardize(points).astype(stack.parameters.dtype)
+    outputs = stack.predict(x)
+    if dataset.class_names:
+        return softmax(outputs).astype(np.float32)
+    return dataset.target_scaling.restore(outputs).astype(np.float32)
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Return class probabilities, shaped like the logits; the last axis sums to 1."""
+    grown = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
+    probabilities: FloatArray = grown / np.sum(grown, axis=-1, keepdims=True)
+    return probabilities
+
+
+def _counts(stack: Stack, dataset: Dataset) -> IntArray:
+    classes = len(dataset.class_names)
+    if not len(dataset.test_x):
+        return np.zeros((len(stack.parameters), classes, classes), np.int64)
+    answers = np.argmax(stack.predict(dataset.test_x.astype(stack.parameters.dtype)), axis=-1)
+    pairs = dataset.test_y * classes + answers
+    counted = [np.bincount(row, minlength=classes**2) for row in pairs]
+    return np.reshape(counted, (len(counted), classes, classes))
+
+
+_ROWS = (
+    Instrument(
+        Fit.instrument, _("Learned curve"), _("The learned curve over the data; rings are test data."),
+        lambda dataset: dataset.features == 1, _fit,
+    ),
+    Instrument(
+        Boundaries.instrument, _("Decision boundaries"),
+        _("What the network answers over the plane; rings are test data."),
+        lambda dataset: dataset.features == 2, _boundaries,
+    ),
+    Instrument(
+        Confusions.instrument, _("Confusions"),
+        _("Test data: a row for each true class, a column for each answer."),
+        lambda dataset: bool(dataset.class_names), _confusions,
+    ),
+)  # fmt: skip
+
+INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every instrument by name; of those that suit the data the first is used."""
