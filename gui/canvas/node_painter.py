@@ -41,7 +41,7 @@ LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH = 30.0, 17.0, 9.0
 RING_GAP = 4.0
 DIMMED = 0.35
 MARGIN = 16.0
-CAPTION_WIDTH = 150.0
+CAPTION_WIDTH, CAPTION_LINE = 150.0, 15.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,15 @@ def painted_rect(face: Face) -> QRectF:
         return rect
     caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + 24.0)
     return rect.united(caption)
+
+
+def caption_rect(face: Face) -> QRectF:
+    """Return where a node's own name stands under it, relative to its centre; a point where it has none."""
+    rect = node_rect(face.op)
+    if face.op.is_leaf or not face.named:
+        return QRectF(rect.center(), rect.center())
+    width = min(CAPTION_WIDTH, lettering.width_of(face.name, CAPTION_SIZE, bold=True))
+    return QRectF(-width / 2, rect.bottom() + CAPTION_LINE - CAPTION_SIZE, width, CAPTION_SIZE + 3.0)
 
 
 def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom: float) -> None:
@@ -205,7 +214,7 @@ def _symbol(symbol: str, height: float, ports: int) -> QPainterPath:
 def _captions(painter: QPainter, work: Brushwork) -> None:
     """Write a node's own name under it, and from near by its op in words, where the symbol is no word."""
     face = work.face
-    line = work.rect.bottom() + (19.0 if work.now.is_target else 15.0)
+    line = work.rect.bottom() + (CAPTION_LINE + RING_GAP if work.now.is_target else CAPTION_LINE)
     if face.named and work.zoom >= NAMES_FROM:
         _caption(painter, work, face.name, line, bold=True)
         line += 13.0

@@ -16,6 +16,8 @@ from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
 from gui.canvas.node_item import NodeItem
+from gui.canvas.node_painter import caption_rect
+from gui.canvas.wire_labels import output_label_rects
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
 from gui.document.shown import Shown
@@ -118,7 +120,21 @@ class CanvasScene(QGraphicsScene):
         self.addItem(item)
 
     def _follow(self, difference: Difference) -> None:
-        """Draw what a gesture changed: wires go before the nodes at their ends, and come after them."""
+        """Draw what a gesture changed."""
+        for node_id in difference.gone | difference.redrawn:
+            self._faces.pop(node_id, None)
+        self._rewire(difference)
+        for node_id in difference.moved:
+            self._items[node_id].setPos(*self.shown.positions[node_id])
+        self.wires.moved(difference.moved | difference.changed)
+        for node_id in difference.redrawn:
+            self.repaint_node(node_id)
+        self._let_go(difference)
+        if difference.retargeted:
+            self._mark_nodes()
+
+    def _rewire(self, difference: Difference) -> None:
+        """Take away and put in what came and went: wires go before the nodes at their ends, and come after."""
         for edge in difference.edges_removed:
             self.wires.remove(edge)
         for node_id in difference.nodes_removed:
@@ -127,15 +143,8 @@ class CanvasScene(QGraphicsScene):
             self._place(node_id)
         for edge in sorted(difference.edges_added):
             self.wires.add(edge)
-        for node_id in difference.moved:
-            self._items[node_id].setPos(*self.shown.positions[node_id])
-        self.wires.moved(difference.moved | difference.nodes_added | difference.nodes_removed)
-        for node_id in difference.gone | difference.redrawn:
-            self._faces.pop(node_id, None)
-            self.repaint_node(node_id)
-        self._let_go(difference)
-        if difference.retargeted:
-            self._mark_nodes()
+        if difference.nodes_added or difference.nodes_removed:
+            self.wires.changed(difference.nodes_added)
 
     def _let_go(self, difference: Difference) -> None:
         """Neither select nor hover over what is gone; what was taken away and put back stays selected."""
@@ -236,6 +245,12 @@ class CanvasScene(QGraphicsScene):
     def value_area(self, node_id: int) -> QRectF:
         """Return where a leaf shows its value."""
         return value_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
+
+    def standing(self, node_id: int) -> tuple[QPointF, list[QRectF]]:
+        """Return where a node's output is, and the boxes that it, its numbers and its caption keep free."""
+        output = self.port_place(node_id, OUTPUT)
+        caption = caption_rect(self.face(node_id)).translated(self.centre(node_id))
+        return output, [self.node_area(node_id), *output_label_rects(output), caption]
 
     def nodes_in(self, area: QRectF) -> list[int]:
         """Return the nodes whose outlines meet an area."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +10,14 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.composites.layout import node_size
 from engine.graphs.graph import Edge
 from gui.canvas import wire_labels
-from gui.canvas.geometry import node_rect, output_offset, port_offsets
+from gui.canvas.branch_places import BranchPlaces
+from gui.canvas.geometry import output_offset, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
-from gui.canvas.wire_labels import BranchPlaces, Number
+from gui.canvas.node_boxes import NodeBoxes
+from gui.canvas.wire_labels import Number
 from gui.canvas.wire_net import Wire, WireNet
 from gui.look import numbers
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 CURVES_FROM = 0.22
 """Zoom below which wires are drawn as straight lines."""
 REACH = 120.0
+MOST_EXPOSED = 40
+"""With more parts to draw anew than these, drawing everything is no slower."""
+BLEED = 12.0
+"""How far outside its box something may be drawn: thick strokes, and letters that grow from afar."""
 _SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
 """How far around a node its wires and numbers may go."""
 
@@ -41,10 +46,11 @@ class WireLayer(QGraphicsItem):
         super().__init__()
         self._canvas = scene
         self.net = WireNet(self._ends)
-        self._branches = BranchPlaces(self.net, self._taken)
+        self._boxes = NodeBoxes(lambda: scene.shown.positions, scene.standing)
+        self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self._bounds = QRectF()
         self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
-        self._outputs: tuple[list[int], np.ndarray, np.ndarray] | None = None
+        self._shares: dict[Edge, Number | None] = {}
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(0.0)
 
@@ -55,7 +61,7 @@ class WireLayer(QGraphicsItem):
         self.net.clear()
         for edge in self._canvas.shown.graph.edges():
             self.net.add(edge)
-        self.moved(self._canvas.shown.positions)
+        self.changed(self._canvas.shown.positions)
         self.recolour()
 
     def add(self, edge: Edge) -> None:
@@ -68,25 +74,52 @@ class WireLayer(QGraphicsItem):
         self.net.remove(edge)
         self._changed()
 
-    def moved(self, node_ids: Iterable[int]) -> None:
-        """Follow nodes that came, went, or moved."""
-        ids = [node_id for node_id in node_ids if node_id in self._canvas.shown.positions]
-        self.net.touch(ids)
-        self._grow(ids)
+    def changed(self, node_ids: Iterable[int]) -> None:
+        """Follow nodes that came, or others that went."""
+        self._grow(node_ids)
         self._changed()
+
+    def moved(self, node_ids: Collection[int]) -> None:
+        """Follow nodes that moved or are called otherwise; what is not near them stays as it is."""
+        wires = self.net.at(node_ids)
+        if not self._boxes.is_read:
+            self.net.touch(wires)
+            self._grow(node_ids)
+            self.update()
+            return
+        before = self._boxes.spans(node_ids)
+        self._expose(wires, before)
+        self.net.touch(wires)
+        self._boxes.moved(node_ids)
+        self._grow(node_ids)
+        after = self._boxes.spans(node_ids)
+        rooms = self._branches.forget_near(wires, np.concatenate([before, after]))
+        self._expose(wires, after, rooms)
+
+    def _expose(self, wires: Collection[Wire], spans: np.ndarray, rooms: Collection[QRectF] = ()) -> None:
+        """Have drawn anew what lies around wires, nodes and texts; everything, where that is too many."""
+        if len(wires) + len(spans) + len(rooms) > MOST_EXPOSED:
+            self.update()
+            return
+        sides = [*(wire.shape.bounds for wire in wires), *spans]
+        boxes = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in sides]
+        for box in (*boxes, *rooms):
+            self.update(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
 
     def recolour(self) -> None:
         """Draw with the values and gradients that there are now."""
         self.net.forget_marks()
         self._numbers.clear()
+        self._shares.clear()
         self.update()
 
     def _changed(self) -> None:
-        self._outputs = None
+        self._boxes.forget()
         self._branches.forget()
+        self._shares.clear()
         self.update()
 
-    def _grow(self, node_ids: list[int]) -> None:
+    def _grow(self, node_ids: Iterable[int]) -> None:
         bounds = QRectF(self._bounds)
         for node_id in node_ids:
             bounds = bounds.united(self._canvas.node_area(node_id).adjusted(*_SURROUNDINGS))
@@ -120,8 +153,10 @@ class WireLayer(QGraphicsItem):
 
     def contribution_of(self, edge: Edge) -> Number | None:
         """Return what a branch prints near its port; None unless its wire forks."""
-        contribution = self._canvas.shown.contribution(edge) if self.net.forks(edge.source) else None
-        return None if contribution is None else self._gradient_text(contribution)
+        if edge not in self._shares:
+            contribution = self._canvas.shown.contribution(edge) if self.net.forks(edge.source) else None
+            self._shares[edge] = None if contribution is None else self._gradient_text(contribution)
+        return self._shares[edge]
 
     def _value_number(self, node_id: int) -> Number | None:
         shown, theme = self._canvas.shown, self._canvas.theme
@@ -144,31 +179,6 @@ class WireLayer(QGraphicsItem):
         picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
         stale = self._canvas.shown.gradients_are_stale
         return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, stale)
-
-    def _taken(self, box: QRectF) -> int:
-        ids, places, sizes = self._all_outputs()
-        gaps = np.abs(places - (box.center().x(), box.center().y()))
-        close = np.all(gaps < REACH + sizes, axis=1)
-        return sum(self._stands_in(ids[index], box) for index in np.flatnonzero(close))
-
-    def _stands_in(self, node_id: int, box: QRectF) -> int:
-        op = self._canvas.shown.graph.node(node_id).op
-        centre = QPointF(*self._canvas.shown.positions[node_id])
-        boxes = (
-            node_rect(op).translated(centre),
-            *wire_labels.output_label_rects(centre + output_offset(op)),
-        )
-        return sum(each.intersects(box) for each in boxes)
-
-    def _all_outputs(self) -> tuple[list[int], np.ndarray, np.ndarray]:
-        """Return every node's id and, a row each, where its output is and half the size of its outline."""
-        if self._outputs is None:
-            graph, positions = self._canvas.shown.graph, self._canvas.shown.positions
-            ids = list(positions)
-            sizes = np.array([node_size(node.op) for node in graph.nodes(ids)]).reshape(-1, 2) / 2
-            places = np.array(list(positions.values())).reshape(-1, 2)
-            self._outputs = ids, places + sizes * (1.0, 0.0), sizes
-        return self._outputs
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -237,17 +247,10 @@ class WireLayer(QGraphicsItem):
     def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         ground = self._canvas.theme.ground
-        for node_id, output in self._outputs_within(exposed):
+        for node_id, output in self._boxes.outputs_within(exposed.adjusted(-REACH, -40.0, 10.0, 40.0)):
             wire_labels.draw_output(painter, ground, output, *self.number_of(node_id), zoom)
         for wire in visible:
             number = self.contribution_of(wire.edge)
             if number is not None:
                 place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
                 wire_labels.draw_branch(painter, ground, place, number, zoom, on_wire=on_wire)
-
-    def _outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
-        ids, places, _sizes = self._all_outputs()
-        near = area.adjusted(-REACH, -40.0, 10.0, 40.0)
-        x, y = places[:, 0], places[:, 1]
-        shown = (x >= near.left()) & (x <= near.right()) & (y >= near.top()) & (y <= near.bottom())
-        return [(ids[index], QPointF(*places[index])) for index in np.flatnonzero(shown)]

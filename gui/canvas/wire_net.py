@@ -39,7 +39,9 @@ class WireNet:
         self._from: dict[int, list[Wire]] = {}
         self._into: dict[int, list[Wire]] = {}
         self._trunks: dict[int, QPainterPath] = {}
-        self._boxes: tuple[list[Wire], np.ndarray] | None = None
+        self._boxes: np.ndarray | None = None
+        self._rows: dict[Edge, int] = {}
+        self._in_rows: list[Wire] = []
 
     def clear(self) -> None:
         """Forget every wire."""
@@ -52,6 +54,7 @@ class WireNet:
         wire = self._wires[edge] = Wire(edge, wire_between(*self._ends(edge)))
         self._from.setdefault(edge.source, []).append(wire)
         self._into.setdefault(edge.target, []).append(wire)
+        self._boxes = None
         self._forget_paths(edge.source)
 
     def remove(self, edge: Edge) -> None:
@@ -59,18 +62,24 @@ class WireNet:
         wire = self._wires.pop(edge)
         self._from[edge.source].remove(wire)
         self._into[edge.target].remove(wire)
+        self._boxes = None
         self._forget_paths(edge.source)
 
-    def touch(self, node_ids: Iterable[int]) -> None:
-        """Shape anew the wires at nodes that moved."""
-        for node_id in node_ids:
-            for wire in (*self.leaving(node_id), *self.entering(node_id)):
-                wire.shape = wire_between(*self._ends(wire.edge))
-                self._forget_paths(wire.edge.source)
+    def at(self, node_ids: Iterable[int]) -> list[Wire]:
+        """Return the wires that start or end at nodes, each once."""
+        wires = {wire.edge: wire for node in node_ids for wire in (*self.leaving(node), *self.entering(node))}
+        return list(wires.values())
+
+    def touch(self, wires: Iterable[Wire]) -> None:
+        """Shape wires anew whose ends moved."""
+        for wire in wires:
+            wire.shape = wire_between(*self._ends(wire.edge))
+            self._forget_paths(wire.edge.source)
+            if self._boxes is not None:
+                self._boxes[self._rows[wire.edge]] = wire.shape.bounds
 
     def _forget_paths(self, source: int) -> None:
         """A fork's wires share their trunk, so they change together."""
-        self._boxes = None
         self._trunks.pop(source, None)
         for wire in self.leaving(source):
             wire.path = None
@@ -121,16 +130,14 @@ class WireNet:
 
     def within(self, area: QRectF, margin: float = 0.0) -> list[Wire]:
         """Return the wires whose boxes meet an area."""
-        wires, boxes = self._all_boxes()
-        if not wires:
-            return []
+        boxes = self._all_boxes()
         meets = (
             (boxes[:, 0] <= area.right() + margin)
             & (boxes[:, 2] >= area.left() - margin)
             & (boxes[:, 1] <= area.bottom() + margin)
             & (boxes[:, 3] >= area.top() - margin)
         )
-        return [wires[index] for index in np.flatnonzero(meets)]
+        return [self._in_rows[index] for index in np.flatnonzero(meets)]
 
     def nearest(self, point: QPointF, reach: float) -> Edge | None:
         """Return the wire nearest to a point, if one lies within reach."""
@@ -138,8 +145,9 @@ class WireNet:
         found = [(wire.shape.distance(point.x(), point.y()), wire.edge) for wire in near]
         return min((pair for pair in found if pair[0] < reach), default=(reach, None))[1]
 
-    def _all_boxes(self) -> tuple[list[Wire], np.ndarray]:
+    def _all_boxes(self) -> np.ndarray:
         if self._boxes is None:
-            wires = list(self._wires.values())
-            self._boxes = wires, np.array([wire.shape.bounds for wire in wires]).reshape(-1, 4)
+            self._in_rows = list(self._wires.values())
+            self._rows = {wire.edge: row for row, wire in enumerate(self._in_rows)}
+            self._boxes = np.array([wire.shape.bounds for wire in self._in_rows]).reshape(-1, 4)
         return self._boxes

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from engine.files.document import Contents
 from engine.graphs.graph import Edge, Graph
 from gui.canvas import wire_labels
+from gui.canvas.branch_places import BRANCH_WIDTH
 from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, mark_of
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
@@ -82,9 +83,7 @@ def test_the_text_of_a_branch_stands_on_no_node_and_on_no_other_number(qapp: obj
     scene, ids = build(nodes, ["x t.x", "y t.y", "t f.x", "t f.y", "t u.x", "f g.x", "u g.y"], "g")
     wires = scene.wires
     placed = [wires._branches.place(wire) for wire in wires.net.leaving(ids["t"])]
-    boxes = [
-        QRectF(p.x() - wire_labels.BRANCH_WIDTH, p.y() - 10, wire_labels.BRANCH_WIDTH, 12) for p in placed
-    ]
+    boxes = [QRectF(p.x() - BRANCH_WIDTH, p.y() - 10, BRANCH_WIDTH, 12) for p in placed]
     for index, box in enumerate(boxes):
         assert not any(box.intersects(other) for other in boxes[:index])
         for name in ids:

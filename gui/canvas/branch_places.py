@@ -1,0 +1,145 @@
+"""Where the share of each branch of a fork is printed: beside its port, where nothing else is.
+
+A place depends on what is near it alone: when a node moves, only the places near it are found anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.graphs.graph import Edge
+from gui.canvas.node_boxes import meets
+from gui.canvas.wire_net import Wire, WireNet
+
+LEAD = 8.0
+LINE = 14.0
+BRANCH_WIDTH = 44.0
+MOST_APART, ON_WIRE = 4, 4.0
+"""With more wires than these at a gate, their numbers stand on them: baselines so far below the middle."""
+_INWARD = (0.0, 30.0)
+_ABOVE, _BELOW = (-6.0, -6.0 - LINE, -6.0 - 2 * LINE), (15.0, 15.0 + LINE, 15.0 + 2 * LINE)
+_TEXT = (-BRANCH_WIDTH, -10.0, 0.0, 2.0)
+"""The box of a text relative to where it ends on its baseline."""
+_ROOM = (-LEAD - 30.0 - BRANCH_WIDTH, -6.0 - 2 * LINE - 10.0, -LEAD, 15.0 + 2 * LINE + 2.0)
+"""The box around all texts that a port may have, relative to the port."""
+
+Obstacles = Callable[[QRectF], np.ndarray]
+
+
+class BranchPlaces:
+    """Finds a place when it is first asked for; `obstacles` returns the boxes that already meet an area."""
+
+    def __init__(self, net: WireNet, obstacles: Obstacles) -> None:
+        self._net = net
+        self._obstacles = obstacles
+        self._places: dict[Edge, QPointF] = {}
+        self._texts = _Rows()
+        self._rooms = _Rows()
+
+    def forget(self) -> None:
+        """Find every place anew: wires or nodes came or went."""
+        self._places.clear()
+        self._texts, self._rooms = _Rows(), _Rows()
+
+    def forget_near(self, wires: Iterable[Wire], areas: np.ndarray) -> list[QRectF]:
+        """Find anew the places that these wires and areas have a say in; return the room each text has."""
+        touched = {edge for area in areas for edge in self._rooms.meeting(area)}
+        for wire in wires:
+            touched.update(other.edge for other in self._net.entering(wire.edge.target))
+            touched.update(other.edge for other in self._net.leaving(wire.edge.source))
+        touched.intersection_update(self._places)
+        rooms = [self._rooms.box(edge) for edge in touched]
+        for edge in touched:
+            del self._places[edge]
+            self._texts.remove(edge)
+            self._rooms.remove(edge)
+        return rooms
+
+    def is_crowded(self, wire: Wire) -> bool:
+        """Return whether there is no room beside the wire, so that its number stands on it."""
+        return len(self._net.entering(wire.edge.target)) > MOST_APART
+
+    def place(self, wire: Wire) -> QPointF:
+        """Return where the text of a branch ends, on its baseline."""
+        place = self._places.get(wire.edge)
+        if place is None:
+            place = self._places[wire.edge] = self._best(wire)
+            port = (wire.shape.x1, wire.shape.y1)
+            self._texts.add(wire.edge, np.add((place.x(), place.y()) * 2, _TEXT))
+            self._rooms.add(wire.edge, np.add(port * 2, _ROOM))
+        return place
+
+    def _best(self, wire: Wire) -> QPointF:
+        if self.is_crowded(wire):
+            return QPointF(wire.shape.x1 - LEAD, wire.shape.y1 + ON_WIRE)
+        spots = np.array(
+            [
+                (wire.shape.x1 - LEAD - inward, wire.shape.y1 + offset)
+                for inward in _INWARD
+                for offset in self._offsets(wire)
+            ]
+        )
+        costs = self._costs(wire, np.tile(spots, 2) + _TEXT)
+        return QPointF(*spots[np.argmin(costs)])
+
+    def _offsets(self, wire: Wire) -> list[float]:
+        upper = all(wire.shape.y1 <= other.shape.y1 for other in self._net.entering(wire.edge.target))
+        first, second = (_ABOVE, _BELOW) if upper else (_BELOW, _ABOVE)
+        return [offset for pair in zip(first, second, strict=True) for offset in pair]
+
+    def _costs(self, wire: Wire, texts: np.ndarray) -> np.ndarray:
+        """Return what speaks against each of the boxes that a text may have; of equals the first is best."""
+        left, top, right, bottom = np.add((wire.shape.x1, wire.shape.y1) * 2, _ROOM)
+        room = QRectF(QPointF(left, top), QPointF(right, bottom))
+        taken = _count(texts, np.concatenate([self._obstacles(room), self._texts.boxes]))
+        return 10.0 * taken + 2.0 * self._crossings(wire, room, texts) + 0.5 * np.arange(len(texts))
+
+    def _crossings(self, wire: Wire, room: QRectF, texts: np.ndarray) -> np.ndarray:
+        """Return how many wires of the same fork or the same gate run through each box, its own counting twice."""
+        ends = {wire.edge.source, wire.edge.target}
+        near = [other for other in self._net.within(room) if ends & {other.edge.source, other.edge.target}]
+        near.append(wire)
+        points = np.array([other.shape.points for other in near])
+        x, y = points[:, None, :, 0], points[:, None, :, 1]
+        left, top, right, bottom = texts.T[:, :, None]
+        inside = (x > left) & (x < right) & (y > top - 2.0) & (y < bottom + 2.0)
+        return np.asarray(inside.any(axis=2).sum(axis=0))
+
+
+def _count(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return how many of the others each box overlaps."""
+    return np.asarray(meets(boxes[:, None], others[None]).sum(axis=1))
+
+
+class _Rows:
+    """Boxes by edge in one array that grows; rows that are free hold NaN, which overlaps nothing."""
+
+    def __init__(self) -> None:
+        self.boxes = np.full((64, 4), np.nan)
+        self._row: dict[Edge, int] = {}
+        self._edge: dict[int, Edge] = {}
+        self._free = list(range(64))
+
+    def add(self, edge: Edge, box: np.ndarray) -> None:
+        if not self._free:
+            size = len(self.boxes)
+            self.boxes = np.concatenate([self.boxes, np.full((size, 4), np.nan)])
+            self._free = list(range(size, 2 * size))
+        row = self._free.pop()
+        self._row[edge], self._edge[row], self.boxes[row] = row, edge, box
+
+    def remove(self, edge: Edge) -> None:
+        row = self._row.pop(edge)
+        del self._edge[row]
+        self.boxes[row] = np.nan
+        self._free.append(row)
+
+    def box(self, edge: Edge) -> QRectF:
+        left, top, right, bottom = self.boxes[self._row[edge]]
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def meeting(self, area: np.ndarray) -> list[Edge]:
+        return [self._edge[row] for row in np.flatnonzero(meets(self.boxes, area)).tolist()]

@@ -1,0 +1,87 @@
+"""What stands on the canvas besides wires, as arrays: outlines of nodes, numbers at outputs, captions.
+
+Labels of wires are placed by it, and the wire layer asks it which outputs are in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+Look = Callable[[int], tuple[QPointF, Sequence[QRectF]]]
+"""Tells where a node's output is and which boxes it keeps to itself, its outline first; always as many."""
+
+
+class NodeBoxes:
+    """The boxes of all nodes; read anew after `forget`, or in part after `moved`."""
+
+    def __init__(self, node_ids: Callable[[], Iterable[int]], look: Look) -> None:
+        self._node_ids = node_ids
+        self._look = look
+        self._ids: list[int] | None = None
+        self._rows: dict[int, int] = {}
+        self._outputs = np.empty((0, 2))
+        self._boxes = np.empty((0, 1, 4))
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was asked for since all was forgotten."""
+        return self._ids is not None
+
+    def forget(self) -> None:
+        """Read everything anew when it is next asked for: nodes came or went."""
+        self._ids = None
+
+    def moved(self, node_ids: Iterable[int]) -> None:
+        """Read anew where these nodes stand."""
+        if self._ids is not None:
+            for node_id in node_ids:
+                row = self._rows[node_id]
+                self._outputs[row], self._boxes[row] = self._read(node_id)
+
+    def _read(self, node_id: int) -> tuple[tuple[float, float], np.ndarray]:
+        output, boxes = self._look(node_id)
+        return output.toTuple(), np.array([_sides(box) for box in boxes])
+
+    def _read_all(self) -> list[int]:
+        if self._ids is None:
+            self._ids = list(self._node_ids())
+            self._rows = {node_id: row for row, node_id in enumerate(self._ids)}
+            looks = [self._read(node_id) for node_id in self._ids]
+            self._outputs = np.array([output for output, _boxes in looks]).reshape(-1, 2)
+            self._boxes = np.array([boxes for _output, boxes in looks]) if looks else np.empty((0, 1, 4))
+        return self._ids
+
+    def outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
+        """Return the nodes whose outputs lie in an area, and where those are."""
+        ids = self._read_all()
+        left, top, right, bottom = _sides(area)
+        x, y = self._outputs[:, 0], self._outputs[:, 1]
+        inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+        return [(ids[row], QPointF(*self._outputs[row])) for row in np.flatnonzero(inside)]
+
+    def meeting(self, area: QRectF) -> np.ndarray:
+        """Return the boxes that meet an area, a row each: left, top, right, bottom."""
+        self._read_all()
+        boxes = self._boxes.reshape(-1, 4)
+        return boxes[meets(boxes, _sides(area))]
+
+    def spans(self, node_ids: Iterable[int]) -> np.ndarray:
+        """Return for each node a box around all of its boxes."""
+        self._read_all()
+        boxes = self._boxes[[self._rows[node_id] for node_id in node_ids]]
+        return np.concatenate([boxes[:, :, :2].min(axis=1), boxes[:, :, 2:].max(axis=1)], axis=1)
+
+
+def meets(boxes: np.ndarray, other: Sequence[float] | np.ndarray) -> np.ndarray:
+    """Return which boxes overlap another box; both may be arrays whose last axis holds the four sides."""
+    other = np.asarray(other)
+    across = (boxes[..., 0] < other[..., 2]) & (boxes[..., 2] > other[..., 0])
+    down = (boxes[..., 1] < other[..., 3]) & (boxes[..., 3] > other[..., 1])
+    return np.asarray(across & down)
+
+
+def _sides(box: QRectF) -> tuple[float, float, float, float]:
+    return box.left(), box.top(), box.right(), box.bottom()

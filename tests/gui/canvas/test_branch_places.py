@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.files.document import Contents
+from engine.graphs.graph import Edge, Graph
+from gui.canvas.branch_places import BRANCH_WIDTH
+from gui.canvas.node_painter import caption_rect
+from gui.canvas.scene import CanvasScene
+from gui.document.document import Document
+from gui.look.theme import LIGHT
+
+
+def scene_of(nodes: dict[str, tuple[Any, ...]], wires: list[str]) -> tuple[CanvasScene, dict[str, int]]:
+    """Return a scene of nodes (op, x, y) and wires "source target.port"."""
+    graph, ids, places = Graph(), {}, {}
+    for name, (op, x, y) in nodes.items():
+        ids[name] = graph.add(op, name=name, value=1.0 if op == "input" else None)
+        places[ids[name]] = (float(x), float(y))
+    for wire in wires:
+        source, target, port = wire.replace(".", " ").split()
+        graph.connect(ids[source], ids[target], port)
+    document = Document()
+    document.replace(Contents(graph, places, ids[list(nodes)[-1]]))
+    scene = CanvasScene(document, LIGHT)
+    scene.setParent(document)
+    return scene, ids
+
+
+def box_of(scene: CanvasScene, edge: Edge) -> QRectF:
+    place = scene.wires._branches.place(scene.wires.net.wire(edge))
+    return QRectF(place.x() - BRANCH_WIDTH, place.y() - 10.0, BRANCH_WIDTH, 12.0)
+
+
+def boxes_of(scene: CanvasScene) -> dict[Edge, QRectF]:
+    edges = sorted(scene.shown.graph.edges())
+    return {edge: box_of(scene, edge) for edge in edges if scene.wires.net.forks(edge.source)}
+
+
+@pytest.mark.parametrize(("height", "side"), [(-300, 1), (300, -1)])
+@pytest.mark.usefixtures("qapp")
+def test_a_number_stands_on_the_side_of_its_port_where_its_wire_does_not_come_from(height: int, side: int):
+    nodes = {
+        "x": ("input", 0, height), "y": ("input", 0, -height),
+        "f": ("add", 260, 0), "g": ("exp", 260, height),
+    }  # fmt: skip
+    port = "x" if height < 0 else "y"
+    scene, ids = scene_of(nodes, [f"x f.{port}", f"y f.{'y' if port == 'x' else 'x'}", "x g.x"])
+    edge = Edge(ids["x"], ids["f"], port)
+    box = box_of(scene, edge)
+    for x, y in scene.wires.net.shape(edge).points:
+        assert not box.contains(QPointF(x, y))
+    assert side * (box.center().y() - scene.port_place(ids["f"], port).y()) > 0
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_number_keeps_off_the_caption_of_a_gate():
+    nodes = {
+        "x": ("input", 0, 100), "a_long_name": ("exp", 190, 35),
+        "f": ("add", 260, 100), "g": ("exp", 260, 200),
+    }  # fmt: skip
+    scene, ids = scene_of(nodes, ["x f.x", "x g.x", "x a_long_name.x"])
+    gate = ids["a_long_name"]
+    caption = caption_rect(scene.face(gate)).translated(scene.centre(gate))
+    assert not caption.isEmpty()
+    for box in boxes_of(scene).values():
+        assert not box.intersects(caption)
+
+
+@pytest.fixture
+def crowd(qapp: object) -> Iterator[tuple[CanvasScene, Document]]:
+    draw = random.Random(3)
+    graph = Graph()
+    ids = [graph.add("input", value=0.1 * index) for index in range(4)]
+    for _gate in range(26):
+        gate = graph.add("add")
+        for port in ("x", "y"):
+            graph.connect(draw.choice(ids[-9:]), gate, port)
+        ids.append(gate)
+    places = {node: (180.0 * (index // 5), 96.0 * (index % 5)) for index, node in enumerate(ids)}
+    document = Document()
+    document.replace(Contents(graph, places, ids[-1]))
+    yield CanvasScene(document, LIGHT), document
+    document.flush()
+
+
+def test_moving_a_node_places_anew_only_what_is_near_it_or_its_wires(crowd, monkeypatch):
+    scene, document = crowd
+    before = boxes_of(scene)
+    node = next(iter(document.graph))
+    asked: list[Edge] = []
+    places = scene.wires._branches
+    monkeypatch.setattr(
+        places, "_best", lambda wire, best=places._best: asked.append(wire.edge) or best(wire)
+    )
+    document.preview_positions({node: (document.positions[node][0], document.positions[node][1] - 40.0)})
+    after = boxes_of(scene)
+    assert 0 < len(asked) < len(before) / 2
+    assert all(after[edge] == before[edge] for edge in before if edge not in asked)
+
+
+def test_after_many_moves_no_number_stands_where_a_fresh_scene_would_find_more_in_its_way(crowd):
+    scene, document = crowd
+    draw = random.Random(5)
+    boxes_of(scene)
+    for _move in range(40):
+        node = draw.choice(list(document.graph))
+        document.preview_positions({node: (8.0 * draw.randrange(120), 8.0 * draw.randrange(60))})
+        boxes_of(scene)
+    fresh = CanvasScene(document, LIGHT)
+    assert collisions(scene) <= collisions(fresh) + 1
+
+
+def collisions(scene: CanvasScene) -> int:
+    boxes = list(boxes_of(scene).values())
+    nodes = [box for node in scene.shown.graph for box in scene.standing(node)[1]]
+    return sum(box.intersects(other) for box in boxes for other in nodes) + sum(
+        box.intersects(other) for index, box in enumerate(boxes) for other in boxes[:index]
+    )
