@@ -98,7 +98,7 @@ class BranchPlaces:
         return 10.0 * taken + 2.0 * self._crossings(wire, room, texts) + 0.5 * np.arange(len(texts))
 
     def _crossings(self, wire: Wire, room: QRectF, texts: np.ndarray) -> np.ndarray:
-        """Return how many wires of the same fork or the same gate run through each box, its own counting twice."""
+        """Return how many wires of its fork or its gate run through each box; its own counts twice."""
         ends = {wire.edge.source, wire.edge.target}
         near = [other for other in self._net.within(room) if ends & {other.edge.source, other.edge.target}]
         near.append(wire)

@@ -126,7 +126,9 @@ class CanvasScene(QGraphicsScene):
         self._rewire(difference)
         for node_id in difference.moved:
             self._items[node_id].setPos(*self.shown.positions[node_id])
-        self.wires.moved(difference.moved | difference.changed)
+        graph = self.shown.graph
+        named = {node_id for node_id in difference.changed if not graph.node(node_id).op.is_leaf}
+        self.wires.moved(difference.moved | named)
         for node_id in difference.redrawn:
             self.repaint_node(node_id)
         self._let_go(difference)
@@ -134,7 +136,7 @@ class CanvasScene(QGraphicsScene):
             self._mark_nodes()
 
     def _rewire(self, difference: Difference) -> None:
-        """Take away and put in what came and went: wires go before the nodes at their ends, and come after."""
+        """Draw what came and no longer what went: wires go before the nodes at their ends."""
         for edge in difference.edges_removed:
             self.wires.remove(edge)
         for node_id in difference.nodes_removed:
