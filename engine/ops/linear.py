@@ -38,7 +38,10 @@ def right_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> A
 def _product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
     for port, shape in ((left, a), (right, b)):
         if not shape:
-            message = _("port {port} is a single number; a matrix product needs arrays, so use ×")
+            message = _(
+                "port {port} is a single number; a matrix product needs arrays: give it one, such as [1, 2], "
+                "or use × for numbers"
+            )
             raise ShapeMismatch(message.format(port=port), port)
     inner = b[0] if len(b) == 1 else b[-2]
     if inner != a[-1]:

@@ -13,7 +13,10 @@ from engine.text import _
 def _dot_shape(a: Shape, b: Shape) -> Shape:
     for port, shape in (("a", a), ("b", b)):
         if len(shape) != 1:
-            number = _("port {port} is a single number; a dot product needs vectors, so use ×")
+            number = _(
+                "port {port} is a single number; a dot product needs vectors: give it one, such as [1, 2], "
+                "or use × for numbers"
+            )
             many = _("port {port} has shape {shape}; a dot product needs vectors, so use matmul")
             raise ShapeMismatch((many if shape else number).format(port=port, shape=shape), port)
     if a != b:

@@ -186,9 +186,9 @@ class MainWindow(QMainWindow):
         bar.addAction(self.actions_table.adopt(flip, "theme"))
 
     def _build_status_bar(self) -> None:
-        self._counts = QLabel()
-        self._counts.setContentsMargins(0, 0, Theme.UNIT * 2, 0)
-        self.statusBar().addPermanentWidget(self._counts)
+        self.counts = QLabel()
+        self.counts.setContentsMargins(0, 0, Theme.UNIT * 2, 0)
+        self.statusBar().addPermanentWidget(self.counts)
         self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:
@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(workspace)
         self._enable_graph_actions()
         self._show_history()
-        self._counts.setVisible(workspace is self.graph)
+        self.counts.setVisible(workspace is self.graph)
 
     def _show_history(self) -> None:
         stack = self.document.undo_stack
@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
     def _show_counts(self) -> None:
         graph = self.document.graph
         words = _("{nodes} nodes, {wires} wires").format(nodes=len(graph), wires=len(graph.edges()))
-        self._counts.setText(words)
+        self.counts.setText(words)
 
     def _about(self) -> None:
         words = _(

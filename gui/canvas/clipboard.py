@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from engine.composites.composite import Position
@@ -27,7 +28,8 @@ def cut(view: CanvasView) -> None:
 
 def paste(view: CanvasView, place: Position | None = None) -> None:
     """Insert what the clipboard holds and select it; raise FormatError where that is no graph."""
-    view.select(commands.paste(view.document, QGuiApplication.clipboard().mimeData(), place))
+    mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # some platforms have none when it is empty
+    view.select(commands.paste(view.document, mime, place))
 
 
 def duplicate(view: CanvasView) -> None:

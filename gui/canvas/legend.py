@@ -40,17 +40,26 @@ def legend_size() -> QSize:
 
 
 def hint_text(shown: Shown) -> str:
-    """Return the line that says what the numbers on the wires are, or which open port leaves them out."""
+    """Return the line that says what the numbers on the wires are, or what leaves them out."""
     target = shown.target
     if target is None or target not in shown.graph:
         return _("Click a node to differentiate it")
     name = shown.graph.node(target).name
+    if problem := _obstacle(shown, target):
+        return _("Not computed: {problem}").format(problem=problem)
+    return _("∂{name}/∂(each wire) — click a node to differentiate it").format(name=name)
+
+
+def _obstacle(shown: Shown, target: int) -> str:
+    """Return why there are no gradients of the graph as it stands: a node that fails, or an open port."""
+    if shown.gradients_are_stale and shown.problem:
+        return shown.problem.message
     try:
         if shown.value(target) is None:
             shown.graph.order_before([target])
     except MissingInputError as error:
-        return _("Not computed: {problem}").format(problem=error)
-    return _("∂{name}/∂(each wire) — click a node to differentiate it").format(name=name)
+        return str(error)
+    return ""
 
 
 def paint_legend(painter: QPainter, theme: Theme) -> None:

@@ -278,7 +278,7 @@ def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
 
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
     """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
-    changes, ids = _insertion(document, document.graph.copy(), contents, offset)
+    changes, ids = _insertion(document.graph.copy(), contents, offset, document.target)
     perform(document, text, changes)
     return ids
 
@@ -292,15 +292,16 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
     for node in graph.nodes():
         removal.append(NodeRemoved(node, document.positions[node.id]))
         empty.remove(node.id)
-    changes, ids = _insertion(document, empty, contents, (0.0, 0.0))
+    changes, ids = _insertion(empty, contents, (0.0, 0.0), None)
     words = Replaced(Document.describe, (), document.words, (contents.title, contents.description))
     perform(document, text, [*removal, *changes, words])
     return ids
 
 
 def _insertion(
-    document: Document, trial: Graph, contents: files.Contents, offset: Position
+    trial: Graph, contents: files.Contents, offset: Position, target: int | None
 ) -> tuple[list[Change], list[int]]:
+    """Return what adds the contents to a graph in which `target` is differentiated, and the new ids."""
     ids: dict[int, int] = {}
     changes: list[Change] = []
     for node in contents.graph.nodes():
@@ -312,5 +313,5 @@ def _insertion(
     for edge in contents.graph.edges():
         changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
     if contents.target is not None:
-        changes.append(retargeting(document, ids[contents.target]))
+        changes.append(Replaced(Document.set_target, (), target, ids[contents.target]))
     return changes, list(ids.values())

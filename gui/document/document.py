@@ -7,7 +7,7 @@ changes.
 
 from __future__ import annotations
 
-import logging
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,8 +26,6 @@ from engine.text import _
 from gui.document.difference import Difference, Tally
 from gui.document.shown import Shown
 from gui.document.undo_stack import UndoStack
-
-logger = logging.getLogger(__name__)
 
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
@@ -201,9 +199,9 @@ class Document(Shown):
             target = self.target if self.target in self.plan.slot else None
             outcome = evaluate_what_can_be(self.graph, self.plan, target)
         except Exception as error:  # whatever it is, no old number may pass for a new one
-            if not isinstance(error, EngineError):
-                logger.exception("an evaluation failed")
             self._show_failure(error)
+            if not isinstance(error, EngineError | MemoryError):
+                sys.excepthook(type(error), error, error.__traceback__)
         else:
             self._show_partial(outcome)
         self.evaluated.emit()

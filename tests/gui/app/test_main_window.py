@@ -31,6 +31,14 @@ def action(window, text):
     return next(each for each in window.actions_table.all() if each.text().replace("&", "").startswith(text))
 
 
+def draw(window, formula):
+    """Type a formula into the window's field, press Enter, and let its graph be evaluated."""
+    line = window.graph.formula.line
+    line.setText(formula)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    window.document.flush()
+
+
 class Mouse:
     """Drives the canvas of a window with real events, in scene coordinates."""
 
@@ -142,6 +150,46 @@ def test_pasting_what_is_no_graph_says_so_and_changes_nothing(window):
     assert len(window.document.graph) == 5
 
 
+def test_pasting_from_an_empty_clipboard_says_so(window):
+    window.open_example("product-of-a-sum")
+    QApplication.clipboard().clear()
+    action(window, "Paste").trigger()
+    assert "clipboard is empty" in window.graph.messages.text
+    assert len(window.document.graph) == 5
+
+
+@pytest.mark.parametrize("named", ["x", "q", "f"])
+def test_drawing_a_formula_is_undone_whatever_is_selected_and_differentiated(window, named):
+    window.open_example("product-of-a-sum")
+    chosen = window.document.graph.find(named).id
+    window.graph.canvas.select([chosen])
+    commands.set_target(window.document, chosen)
+    draw(window, "a * b")
+    for _turn in range(2):
+        window.document.undo_stack.undo()
+        assert (len(window.document.graph), window.document.target) == (5, chosen)
+        window.document.undo_stack.redo()
+        assert len(window.document.graph) == 3
+        assert window.document.target in window.document.graph
+
+
+def test_a_new_graph_that_cannot_be_computed_yet_is_fitted_counted_and_told_the_cure(window):
+    window.open_example("sigmoid-neuron")
+    draw(window, "f = relu(x @ w) + b * b * b * b * b * b * b * b * b * b * b * b * b")
+    view, document = window.graph.canvas, window.document
+    seen = view.mapToScene(view.viewport().rect()).boundingRect()
+    assert seen.contains(view.canvas.graph_area())
+    assert window.counts.text() == f"{len(document.graph)} nodes, {len(document.graph.edges())} wires"
+    assert "give it one, such as [1, 2]" in window.graph.messages.text
+    assert "Not computed" in view.hint()
+    assert document.value(document.graph.find("b").id) == 1
+    for name in "xw":
+        commands.set_value(document, document.graph.find(name).id, [1.0, 2.0])
+    document.flush()
+    assert window.graph.messages.text == ""
+    assert document.value(document.target) == 6
+
+
 @pytest.mark.parametrize(
     ("formula", "named"),
     [("1 / x + y", "reciprocal"), ("sqrt(x * x) + y", "gradient of multiply")],
@@ -149,9 +197,7 @@ def test_pasting_what_is_no_graph_says_so_and_changes_nothing(window):
 )
 def test_what_is_not_finite_is_named_and_goes_when_it_is_mended(window, formula, named):
     window.open_example("product-of-a-sum")
-    field = window.graph.formula.line
-    field.setText(formula)
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    draw(window, formula)
     x = window.document.graph.find("x").id
     commands.set_value(window.document, x, 0.0)
     window.document.flush()
@@ -164,10 +210,8 @@ def test_what_is_not_finite_is_named_and_goes_when_it_is_mended(window, formula,
 
 def test_a_graph_that_undo_brings_back_is_looked_at_whole(window):
     window.open_example("sigmoid-neuron")
-    view, line = window.graph.canvas, window.graph.formula.line
-    line.setText("x + y")
-    QTest.keyClick(line, Qt.Key.Key_Return)
-    window.document.flush()
+    view = window.graph.canvas
+    draw(window, "x + y")
     window.document.undo_stack.undo()
     window.document.flush()
     seen = view.mapToScene(view.viewport().rect()).boundingRect()

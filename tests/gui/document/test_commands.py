@@ -19,6 +19,7 @@ from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
 from engine.recognition.recognizer import find
 from gui.document import commands
+from gui.document.changes import _inverses
 from gui.document.document import Document
 
 
@@ -58,7 +59,7 @@ GESTURES = {
     "Group": lambda d: commands.group(d, [node(d, "q"), node(d, "f")]),
     "Inputs of q": lambda d: commands.set_inputs(d, node(d, "q"), 3),
     "Draw formula": lambda d: commands.replace_graph(
-        d, files.Contents(parse("exp(x) + 1").graph), "Draw formula"
+        d, files.Contents((drawn := parse("exp(x) + 1")).graph, target=drawn.target), "Draw formula"
     ),
 }
 
@@ -75,6 +76,18 @@ def test_a_gesture_is_one_step_that_undo_takes_back_and_redo_makes_again(documen
     assert state(document) == before
     document.undo_stack.redo()
     assert state(document) == after
+
+
+@pytest.mark.parametrize("targeted", ["f", "q", "x"])
+@pytest.mark.parametrize("name", GESTURES)
+def test_the_target_is_there_after_every_single_change_of_a_step_and_of_its_undo(document, name, targeted):
+    commands.set_target(document, node(document, targeted))
+    GESTURES[name](document)
+    changes = document.undo_stack.last.changes
+    for change in (*_inverses(changes), *changes):
+        change.apply(document)
+        assert document.target is None or document.target in document.graph
+        document.flush()
 
 
 REFUSED = {

@@ -105,13 +105,14 @@ def test_every_broken_node_says_why(document):
 
 
 @pytest.mark.parametrize("error", [MemoryError, RecursionError, ZeroDivisionError, KeyError])
-def test_whatever_fails_no_old_number_passes_for_a_new_one(document, monkeypatch, error):
+def test_whatever_fails_no_old_number_passes_for_a_new_one(document, monkeypatch, qtbot, error):
     def fail(*_about):
         raise error
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as told:
         patch.setattr(module, "evaluate_what_can_be", fail)
         set_leaves(document, z=4.0)
+    assert [kind for kind, _error, _traceback in told] == ([] if error is MemoryError else [error])
     assert stale(document) == {"a", "b", "c", "d"}
     assert document.gradients_are_stale
     assert document.problem.message
