@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.composites.composite import composite_of, opened
 from engine.composites.grouping import group, without_composites
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.errors import GraphError, InvalidValueError
 from engine.export.derivation import derivation
 from engine.export.dot import dot
@@ -28,6 +28,7 @@ from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.formulas.formula_text import text_of
 from engine.graphs.graph import Graph
+from engine.graphs.layout import layered
 from engine.ops import Array
 from engine.recognition.recognizer import collapse_all
 from engine.run.autodiff import Evaluation, evaluate
@@ -200,7 +201,7 @@ class Function:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a document that `Function.open` and the window read; raise FormatError where that fails."""
-        document.write(path, Contents(self._graph, layered(self._graph), self._target))
+        document.write(path, Contents(self._graph, layered(self._graph, node_size), self._target))
 
     def text(self) -> str:
         """Return a formula that `Function.of` reads back to the same graph, without composites."""

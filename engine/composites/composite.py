@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.errors import GraphError, InvalidNameError, InvalidValueError, ShapeError
 from engine.graphs.graph import Graph, Node
+from engine.graphs.layout import Position
 from engine.graphs.node_values import DEEPEST, require_identifier
 from engine.maths.notation import derivative, symbol
 from engine.ops import Array, AttributeValue, Kind, Op, Range, Shape, ShapeMismatch
@@ -29,7 +30,6 @@ from engine.text import _
 COMPOSITE = "composite"
 """The name that all composites have in place of an op's."""
 
-Position = tuple[float, float]
 RESERVED = frozenset({"out"})
 """Names that templates use for something else, so that no port can have them."""
 

@@ -10,9 +10,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.composites.composite import RESERVED, Composite, Position, composite, composite_of
+from engine.composites.composite import RESERVED, Composite, composite, composite_of
 from engine.errors import CycleError, GraphError
 from engine.graphs.graph import Graph, Node
+from engine.graphs.layout import Position
 from engine.text import _
 
 

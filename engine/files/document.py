@@ -41,11 +41,12 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 import numpy as np
 
-from engine.composites.composite import COMPOSITE, Composite, Position, composite
+from engine.composites.composite import COMPOSITE, Composite, composite
 from engine.errors import FormatError, GraphError
 from engine.files.atomic_file import write_atomically
 from engine.files.plain_values import plain_to_value, value_to_plain
 from engine.graphs.graph import Edge, Graph, Node, Snapshot
+from engine.graphs.layout import Position
 from engine.graphs.node_values import DEEPEST, with_inputs
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _

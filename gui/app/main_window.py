@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.errors import EngineError
 from engine.files.document import Contents, View
 from engine.files.examples import find
 from engine.graphs.graph import Graph
+from engine.graphs.layout import layered
 from engine.text import _
 from gui import __version__
 from gui.app import recovery
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
         """Open a network from the Lab in the graph editor, differentiated at its loss."""
 
         def gesture() -> None:
-            contents = Contents(graph, layered(graph), target, title=_("Network"))
+            contents = Contents(graph, layered(graph, node_size), target, title=_("Network"))
             if self.files.show(contents, unsaved=True):
                 self.show_graph()
 

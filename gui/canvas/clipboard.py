@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from engine.composites.composite import Position
+from engine.graphs.layout import Position
 from gui.document import commands
 
 if TYPE_CHECKING:

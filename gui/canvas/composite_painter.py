@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from engine.composites.layout import port_column
+from engine.composites.sizes import port_column
 from engine.ops import Kind, Op
 from gui.canvas import lettering
 from gui.canvas.geometry import RADIUS, port_offsets

@@ -13,7 +13,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from engine.composites.layout import PORT_PITCH, node_size
+from engine.composites.sizes import node_size
+from engine.graphs.layout import PORT_PITCH
 from engine.ops import Op
 
 RADIUS = 12.0

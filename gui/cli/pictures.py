@@ -21,8 +21,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.files.document import Contents
+from engine.graphs.layout import layered
 from engine.text import _
 from engine.training.race import Progress, Race
 from gui.app.settings import FOLDER_VARIABLE
@@ -69,7 +70,7 @@ def placed(contents: Contents) -> Contents:
     """Return the contents with a place for every node: laid out in layers where they have none."""
     if contents.positions:
         return contents
-    return replace(contents, positions=layered(contents.graph))
+    return replace(contents, positions=layered(contents.graph, node_size))
 
 
 def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "light") -> Path:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
+from engine.graphs.layout import layered
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import DatasetSettings
 from engine.training.network import Network
@@ -134,7 +135,9 @@ def _many_inputs(window: MainWindow) -> None:
     formula = parse(MANY_INPUTS)
     for number, leaf in enumerate(formula.graph.leaves(), 1):
         formula.graph.set_value(leaf.id, number / 4)
-    window.files.show(Contents(formula.graph, layered(formula.graph), formula.target, title="Many inputs"))
+    window.files.show(
+        Contents(formula.graph, layered(formula.graph, node_size), formula.target, title="Many inputs")
+    )
 
 
 def _ready_made(window: MainWindow) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from engine.composites.composite import Position
 from engine.errors import EngineError
 from engine.files.document import Contents, is_same
 from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.layout import Position
 from gui.document.document import Document
 
 

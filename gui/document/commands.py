@@ -12,10 +12,11 @@ from typing import Any
 from PySide6.QtCore import QMimeData
 
 from engine.composites import grouping
-from engine.composites.composite import Composite, Position, composite, composite_of, own_name
-from engine.composites.layout import layered
+from engine.composites.composite import Composite, composite, composite_of, own_name
+from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.layout import Position, layered
 from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.recognition import recognizer
@@ -159,7 +160,7 @@ def set_target(document: Document, node_id: int | None) -> None:
 
 def arrange(document: Document) -> None:
     """Lay the whole graph out in layers from left to right, as one step."""
-    move(document, layered(document.graph))
+    move(document, layered(document.graph, node_size))
 
 
 def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
@@ -190,7 +191,7 @@ def expand(document: Document, node_id: int) -> list[int]:
     """Put a composite's nodes in its place and return their ids."""
     row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
     found = grouping.expand(document.graph, node_id)
-    laid = row.positions or layered(row.inside)
+    laid = row.positions or layered(row.inside, node_size)
     middle = grouping.centre_of(laid[node] for node in found.ids)
     places = {
         new: (x + laid[node][0] - middle[0], y + laid[node][1] - middle[1]) for node, new in found.ids.items()

@@ -15,10 +15,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.composites.composite import Position
 from engine.errors import EngineError
 from engine.files import document as files
 from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.layout import Position
 from engine.ops import AttributeValue
 from engine.run.partial import evaluate_what_can_be
 from engine.run.plan import Plan, compile

@@ -7,8 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from engine.composites.composite import Composite, Opened, opened
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.errors import EngineError
+from engine.graphs.layout import layered
 from gui.document.difference import Difference
 from gui.document.shown import Shown
 
@@ -63,7 +64,7 @@ class Inside(Shown):
             return
         if row is not self._row:
             self._row = row
-            self._show_graph(row.inside.copy(), layered(row.inside), None)
+            self._show_graph(row.inside.copy(), layered(row.inside, node_size), None)
             self.replaced.emit()
         self._show_values(row)
 

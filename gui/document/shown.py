@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.composites.composite import Position
 from engine.errors import GraphError
 from engine.graphs.graph import Edge, Graph
+from engine.graphs.layout import Position
 from engine.ops import Array
 from engine.run.autodiff import Evaluation
 from engine.run.partial import Partial

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.errors import EngineError, ParseError
 from engine.files import document as files
 from engine.formulas.expression import Formula, parse
+from engine.graphs.layout import layered
 from engine.text import _
 from gui.document import commands
 from gui.document.document import Document
@@ -67,7 +68,7 @@ class FormulaField(QWidget):
         for name in formula.unset:
             if name in known:
                 graph.set_value(graph.find(name).id, known[name].value)
-        return files.Contents(graph, layered(graph), formula.target, description=self.line.text())
+        return files.Contents(graph, layered(graph, node_size), formula.target, description=self.line.text())
 
     def _recolour(self) -> None:
         self._sign.setIcon(icon("formula"))

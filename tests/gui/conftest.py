@@ -7,14 +7,15 @@ import pytest
 
 @pytest.fixture
 def product_of_a_sum(qapp):
-    from engine.composites.layout import layered
+    from engine.composites.sizes import node_size
     from engine.files import document as files
     from engine.formulas.expression import parse
+    from engine.graphs.layout import layered
     from gui.document.document import Document
 
     formula = parse("x = -2; y = 5; z = -4; q = x + y; f = q * z")
     document = Document()
-    document.replace(files.Contents(formula.graph, layered(formula.graph), formula.target))
+    document.replace(files.Contents(formula.graph, layered(formula.graph, node_size), formula.target))
     yield document
     document.flush()
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
-from engine.composites.composite import Position
+from engine.graphs.layout import Position
 from gui.canvas.geometry import snapped
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.document import commands

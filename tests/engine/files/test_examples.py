@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from engine.composites.layout import node_size
+from engine.composites.sizes import node_size
 from engine.errors import FormatError
 from engine.files import document
 from engine.files.document import Expectation

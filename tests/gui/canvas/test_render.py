@@ -66,7 +66,7 @@ def test_a_picture_that_cannot_be_written_says_why(document: Document, tmp_path:
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_the_symbol_of_every_op_fits_its_gate(qapp: object, op) -> None:
-    from engine.composites.layout import GATE
+    from engine.composites.sizes import GATE
     from gui.canvas.node_painter import _symbol
 
     if not op.is_leaf:

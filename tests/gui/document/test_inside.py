@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.formulas.expression import parse
+from engine.graphs.layout import layered
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.inside import Inside
@@ -17,7 +18,7 @@ def document(qapp):
     """L = 3 σ(x) with σ as four gates in one composite called s, at x = 1."""
     formula = parse("x = 1; s = 1 / (1 + exp(-x)); L = 3 * s")
     document = Document()
-    document.replace(files.Contents(formula.graph, layered(formula.graph), formula.target))
+    document.replace(files.Contents(formula.graph, layered(formula.graph, node_size), formula.target))
     graph = document.graph
     gates = [node.id for node in graph.nodes() if node.name not in {"x", "L"} and not node.op.is_leaf]
     commands.group(document, gates, "s")

@@ -8,14 +8,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from engine.composites.composite import composite
-from engine.composites.layout import COMPOSITE_WIDTHS, GATE, LEAF, PORT_MARGIN, PORT_PITCH, layered, node_size
+from engine.composites.sizes import LEAF, node_size
 from engine.errors import EngineError
 from engine.files import examples
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.graphs.graph import Graph
-from engine.ops import OPS
+from engine.graphs.layout import layered
 
 
 def graph_of_composites() -> Graph:
@@ -42,7 +41,7 @@ GRAPHS = {
 
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS.keys())
 def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> None:
-    at = layered(graph)
+    at = layered(graph, node_size)
     assert at.keys() == set(graph)
     for one, other in combinations(graph.nodes(), 2):
         sizes = np.add(node_size(one.op), node_size(other.op)) / 2
@@ -53,23 +52,23 @@ def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> 
 
 
 def test_empty_graph_has_no_places() -> None:
-    assert layered(Graph()) == {}
+    assert layered(Graph(), node_size) == {}
 
 
 def test_same_graph_is_laid_out_the_same_and_kept_as_it_is() -> None:
     graph = examples.find("sigmoid-neuron").contents().graph
     edges = graph.edges()
-    assert layered(graph) == layered(graph)
+    assert layered(graph, node_size) == layered(graph, node_size)
     assert graph.edges() == edges
 
 
 def test_inputs_stand_in_the_order_of_the_ports() -> None:
-    at = layered(parse("affine(x, w, b)").graph)
+    at = layered(parse("affine(x, w, b)").graph, node_size)
     assert at[1][1] < at[2][1] < at[3][1]
 
 
 def test_places_are_plain_numbers() -> None:
-    for place in layered(parse("x*y").graph).values():
+    for place in layered(parse("x*y").graph, node_size).values():
         assert all(type(number) in {int, float} for number in place)
 
 
@@ -77,39 +76,17 @@ def test_parts_that_are_not_joined_stand_apart() -> None:
     graph = Graph()
     for n in range(6):
         graph.add("input", name=f"x{n}")
-    heights = sorted(y for _x, y in layered(graph).values())
+    heights = sorted(y for _x, y in layered(graph, node_size).values())
     assert np.diff(heights).min() >= LEAF[1]
-
-
-@pytest.mark.parametrize(
-    ("op", "size"),
-    [
-        ("input", LEAF),
-        ("constant", LEAF),
-        ("negate", (GATE, GATE)),
-        ("add", (GATE, GATE)),
-        ("affine", (GATE, 3 * PORT_PITCH + PORT_MARGIN)),
-    ],
-)
-def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
-    assert node_size(OPS[op]) == size
-
-
-def test_a_composite_is_as_wide_as_its_names_within_bounds() -> None:
-    inside = parse("exp(x)").graph
-    widths = [
-        node_size(composite(name, inside, (1,), 2))[0] for name in ("f", "a_longer_name", "unreadably" * 9)
-    ]
-    assert COMPOSITE_WIDTHS[0] == widths[0] < widths[1] < widths[2] == COMPOSITE_WIDTHS[1]
 
 
 def test_without_graphviz_the_reason_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(EngineError, match="Graphviz"):
-        layered(parse("x + y").graph)
+        layered(parse("x + y").graph, node_size)
 
 
 def test_layers_are_farther_apart_where_many_wires_meet() -> None:
     few, many = parse("add(a, b, c)").graph, parse(f"add({', '.join(f'x{n}' for n in range(20))})").graph
-    widths = [np.ptp([x for x, _y in layered(graph).values()]) for graph in (few, many)]
+    widths = [np.ptp([x for x, _y in layered(graph, node_size).values()]) for graph in (few, many)]
     assert widths[1] >= widths[0] + 100

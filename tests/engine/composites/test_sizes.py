@@ -1,0 +1,33 @@
+"""How large nodes are drawn: gates grow with their ports, composites with their names."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.composites.composite import composite
+from engine.composites.sizes import COMPOSITE_WIDTHS, GATE, LEAF, PORT_MARGIN, node_size
+from engine.formulas.expression import parse
+from engine.graphs.layout import PORT_PITCH
+from engine.ops import OPS
+
+
+@pytest.mark.parametrize(
+    ("op", "size"),
+    [
+        ("input", LEAF),
+        ("constant", LEAF),
+        ("negate", (GATE, GATE)),
+        ("add", (GATE, GATE)),
+        ("affine", (GATE, 3 * PORT_PITCH + PORT_MARGIN)),
+    ],
+)
+def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
+    assert node_size(OPS[op]) == size
+
+
+def test_a_composite_is_as_wide_as_its_names_within_bounds() -> None:
+    inside = parse("exp(x)").graph
+    widths = [
+        node_size(composite(name, inside, (1,), 2))[0] for name in ("f", "a_longer_name", "unreadably" * 9)
+    ]
+    assert COMPOSITE_WIDTHS[0] == widths[0] < widths[1] < widths[2] == COMPOSITE_WIDTHS[1]
