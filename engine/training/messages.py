@@ -178,13 +178,15 @@ class NetworkReport:
 class Failed:
     """A command that could not be followed, or a race that broke: a sentence, the field at fault if known.
 
-    `details` is for a log: empty where the sentence says all, otherwise the traceback.
+    `details` is for a log: empty where the sentence says all, otherwise the traceback. `playing` says whether
+    the race goes on all the same.
     """
 
     race: int
     message: str
     field: str = ""
     details: str = ""
+    playing: bool = False
 
 
 Report = Ready | Snapshot | NetworkReport | Failed

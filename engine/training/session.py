@@ -94,7 +94,8 @@ class Session:
         try:
             return action()
         except EngineError as error:
-            return [Failed(self._number, str(error), getattr(error, "field", ""))]
+            field = getattr(error, "field", "")
+            return [Failed(self._number, str(error), field, playing=not self.idle)]
         except Exception as error:
             # Whatever it is, the window shall hear of it and the worker shall live.
             self._remaining = 0

@@ -53,7 +53,7 @@ RACES = {
     "digits": Race("digits", (64,), 600),
 }
 README_PICTURES = {"sigmoid-small-light": "sigmoid.png", "race-digits-small-light": "race.png"}
-PICTURES = Path(__file__).parents[1] / "resources" / "pictures"
+PICTURES = Path(__file__).parents[2] / "resources" / "pictures"
 MANY_INPUTS = """
 p = a + b
 q = max(a, b, c)
@@ -90,9 +90,9 @@ def _take_all(window: MainWindow, folder: Path) -> None:
     for name, race in RACES.items():
         window.lab.configure(_settings(race))
         _wait(1.0)  # for the worker to answer, and the last race to leave the screen
-        window.lab.play()
+        window.lab.race.play()
         _wait_for_step(window.lab, race.step)
-        window.lab.pause()
+        window.lab.race.pause()
         _photograph(window, folder, f"race-{name}", lambda: None)
 
 
@@ -187,7 +187,7 @@ def _wait(seconds: float) -> None:
 
 def _wait_for_step(lab: TrainingLab, step: int) -> None:
     deadline = time.monotonic() + PATIENCE
-    while lab.record.latest is None or lab.record.latest.step < step:
+    while lab.race.record.latest is None or lab.race.record.latest.step < step:
         if time.monotonic() > deadline:
             raise TimeoutError
         _wait(0.02)

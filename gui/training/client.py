@@ -251,7 +251,7 @@ class WorkerClient(QObject):
             self.network_arrived.emit(report)
         else:
             self._awaited.clear()
-            self._pausing = False
+            self._playing, self._pausing = report.playing, False
             self.failed.emit(report)
 
     def _bury(self) -> None:

@@ -1,4 +1,4 @@
-"""The Training Lab: panels around the plots, and the one place that talks to the worker."""
+"""The Training Lab: panels around the plots, and what they show of the race that its conductor runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +30,7 @@ from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
 from gui.look.theme import Theme, appearance
 from gui.training.client import WorkerClient
+from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
 from gui.training.contestant_table import ContestantTable
 from gui.training.dataset_panel import DatasetPanel
@@ -38,13 +39,9 @@ from gui.training.marks import LegendEntry
 from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
-from gui.training.record import Record
 from gui.training.transport import Transport
 
 RESOLUTION, FINE_RESOLUTION = 64, 128
-SETTLING_MILLISECONDS = 150
-"""How long an edit rests before a new race is prepared, so that holding an arrow key prepares one race."""
-
 NUMBERS_SECONDS = 0.1
 """How long numbers stay before they change: nobody reads thirty a second."""
 
@@ -67,13 +64,12 @@ logger = logging.getLogger(__name__)
 class TrainingLab(QMainWindow):
     """A widget to put into the main window; call `shutdown` before it goes.
 
-    `graph_requested` carries an engine Graph and the id of the node that training descends; `message` a
-    sentence for the status bar; `running_changed` whether a race runs.
+    `race` runs what is shown. `graph_requested` carries an engine Graph and the id of the node that training
+    descends, `message` a sentence for the status bar.
     """
 
     graph_requested = Signal(object, int)
     message = Signal(str)
-    running_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, client: WorkerClient | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
@@ -82,15 +78,9 @@ class TrainingLab(QMainWindow):
         self.dataset_panel, self.network_panel = DatasetPanel(), NetworkPanel()
         self.table, self.pictures = ContestantTable(self.model), PictureGrid()
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
-        self._record = Record(0)
+        self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self._numbers_due = 0.0
-        self._ready: Ready | None = None
-        self._valid = self._was_shown = self._is_arranged = False
-        self._play_again = self._pictures_seen = False
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLING_MILLISECONDS)
-        self._settling.timeout.connect(self._prepare)
+        self._was_shown = self._is_arranged = self._pictures_seen = False
         self._build()
         self._connect()
         self._recolour()
@@ -98,54 +88,10 @@ class TrainingLab(QMainWindow):
 
     # -- for the main window ------------------------------------------------------------------------------
 
-    @property
-    def is_running(self) -> bool:
-        """True while a race runs."""
-        return self.client.is_playing
-
-    @property
-    def record(self) -> Record:
-        """The curves of the race that is shown."""
-        return self._record
-
-    def play(self) -> None:
-        """Run the race, from where it stands; where there is none, or its worker died, a new one."""
-        if self._made_ready():
-            self.client.play()
-            self._show_running()
-
-    def pause(self) -> None:
-        """Stop the race after the step under way."""
-        self._play_again = False
-        self.client.pause()
-        self._show_running()
-
-    def step(self) -> None:
-        """Take one step."""
-        self._take_steps(1)
-
-    def step_epoch(self) -> None:
-        """Take the steps of one epoch."""
-        self._take_steps(self._ready.batches_per_epoch if self._ready else 1)
-
-    def reset(self) -> None:
-        """Go back to the start, with the contestants that are listed now."""
-        self._play_again = False
-        entries = self.model.entries
-        if (
-            self.client.is_alive
-            and self._valid
-            and [e.run for e in entries] == list(range(self._record.contestants))
-        ):
-            self.client.reset()
-        else:
-            self._prepare()
-        self._show_running()
-
     def configure(self, settings: RaceSettings) -> None:
         """Show these settings in the panels and prepare their race."""
         self._show_settings(settings)
-        self._prepare()
+        self.race.prepare()
 
     def settings(self) -> RaceSettings:
         """Return what the panels hold; raise ConfigurationError where that makes no race."""
@@ -153,11 +99,8 @@ class TrainingLab(QMainWindow):
 
     def request_graph(self, row: int) -> None:
         """Ask for a contestant's network as a graph; it comes by `graph_requested`."""
-        run = self.model.entries[row].run
-        if run is None or not self.client.is_alive:
+        if not self.race.network_of(row):
             self.message.emit(_("This contestant has no network yet."))
-            return
-        self.client.request_network(run)
 
     def panel_actions(self) -> list[QAction]:
         """Return an action for each panel that shows or hides it."""
@@ -165,16 +108,7 @@ class TrainingLab(QMainWindow):
 
     def shutdown(self) -> None:
         """End the worker and every timer; the Lab may be shown and played again afterwards."""
-        self._settling.stop()
-        self._play_again = False
-        self.client.shutdown()
-        self._show_running()
-
-    def restart(self) -> None:
-        """End the worker, whatever it is doing, and prepare the race anew in another one."""
-        self._play_again = self.is_running
-        self.client.shutdown()
-        self._prepare()
+        self.race.shutdown()
 
     def save_state(self) -> dict[str, Any]:
         """Return layout, settings and views as values that JSON knows."""
@@ -224,24 +158,27 @@ class TrainingLab(QMainWindow):
         self.setCentralWidget(center)
 
     def _connect(self) -> None:
-        client, model, transport = self.client, self.model, self.transport
-        client.ready.connect(self._begin)
-        client.snapshots_arrived.connect(self._follow)
+        client, model, transport, race = self.client, self.model, self.transport, self.race
+        race.began.connect(self._begin)
+        race.advanced.connect(self._follow)
+        race.running_changed.connect(transport.set_playing)
+        race.running_changed.connect(model.set_racing)
+        race.available_changed.connect(transport.set_available)
+        race.worker_started.connect(self._introduce)
         client.network_arrived.connect(self._deliver)
         client.failed.connect(self._fail)
-        client.died.connect(self._mourn)
+        client.died.connect(self.bar.say)
         client.silent.connect(self._tell_of_silence)
         client.answered.connect(self._end_silence)
-        self.dataset_panel.changed.connect(self._edited)
-        self.network_panel.changed.connect(self._edited)
+        self.dataset_panel.changed.connect(race.prepare_soon)
+        self.network_panel.changed.connect(race.prepare_soon)
         model.roster_changed.connect(self._roster_changed)
         model.display_changed.connect(self._show_entries)
-        model.hyperparameter_changed.connect(self._change_hyperparameter)
         model.refused.connect(self.bar.say)
-        transport.play_toggled.connect(lambda playing: self.play() if playing else self.pause())
-        transport.step_wanted.connect(self.step)
-        transport.epoch_wanted.connect(self.step_epoch)
-        transport.reset_wanted.connect(self.reset)
+        transport.play_toggled.connect(lambda playing: race.play() if playing else race.pause())
+        transport.step_wanted.connect(race.step)
+        transport.epoch_wanted.connect(race.step_epoch)
+        transport.reset_wanted.connect(race.reset)
         transport.speed_changed.connect(client.set_speed)
         self.table.chosen.connect(self.pictures.select)
         self.table.open_wanted.connect(self.request_graph)
@@ -252,8 +189,8 @@ class TrainingLab(QMainWindow):
         self._shortcuts()
 
     def _shortcuts(self) -> None:
-        for keys, action in (("Space", self._space), (".", self.step), ("Shift+.", self.step_epoch),
-                             (">", self.step_epoch), ("Ctrl+R", self.reset)):  # fmt: skip
+        for keys, action in (("Space", self._space), (".", self.race.step), ("Shift+.", self.race.step_epoch),
+                             (">", self.race.step_epoch), ("Ctrl+R", self.race.reset)):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
@@ -263,10 +200,8 @@ class TrainingLab(QMainWindow):
         focused = QApplication.focusWidget()
         if isinstance(focused, QAbstractButton):
             focused.click()
-        elif self.is_running:
-            self.pause()
         else:
-            self.play()
+            self.race.toggle()
 
     # -- events -------------------------------------------------------------------------------------------
 
@@ -277,7 +212,7 @@ class TrainingLab(QMainWindow):
             self._was_shown = True
             if not self._is_arranged:
                 self.docks.arrange()
-            self._prepare()
+            self.race.prepare()
         self._ask_pictures()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -307,7 +242,7 @@ class TrainingLab(QMainWindow):
             return
         self._show_settings(settings)
         if self._was_shown:
-            self._prepare()
+            self.race.prepare()
 
     def _settings(self, dataset: DatasetSettings, choice: NetworkChoice) -> RaceSettings:
         specs = tuple(entry.spec for entry in self.model.entries)
@@ -332,58 +267,16 @@ class TrainingLab(QMainWindow):
                 self.bar.say(str(error))
             return None
 
-    # -- preparing a race ---------------------------------------------------------------------------------
-
-    def _edited(self) -> None:
-        self._settling.start()
+    # -- what the worker is told --------------------------------------------------------------------------
 
     def _roster_changed(self) -> None:
         self._show_entries()
-        self._edited()
+        self.race.prepare_soon()
 
-    def _made_ready(self) -> bool:
-        """Prepare what was edited last, or what no worker has; return whether there is a race to run."""
-        if self._settling.isActive() or not self.client.is_alive:
-            self._prepare()
-        return self._valid
-
-    def _prepare(self) -> None:
-        """Prepare a new race from the panels; one that ran goes on as the new one."""
-        self._settling.stop()
-        self._play_again = self._play_again or self.is_running
-        settings = self._checked_settings()
-        self._set_valid(settings is not None)
-        if settings is None:
-            self.client.pause()
-            self._show_running()
-            return
-        if not self.client.is_alive:
-            if not self.client.start():
-                self._play_again = False
-                self._show_running()
-                return
-            self.client.set_speed(self.transport.speed)
-            self._ask_pictures()
-        self.model.enrol()
-        self.client.configure(settings)
-        if self._play_again:
-            self._play_again = False
-            self.client.play()
-        self._show_running()
-
-    def _set_valid(self, valid: bool) -> None:
-        self._valid = valid
-        self.transport.set_available(valid)
-
-    def _take_steps(self, count: int) -> None:
-        if self._made_ready():
-            self.client.take_steps(count)
-            self._show_running()
-
-    def _change_hyperparameter(self, row: int, name: str, value: float) -> None:
-        run = self.model.entries[row].run
-        if run is not None:
-            self.client.set_hyperparameter(run, name, value)
+    def _introduce(self) -> None:
+        """Tell a new worker how fast to run and what to draw."""
+        self.client.set_speed(self.transport.speed)
+        self._ask_pictures()
 
     def _turn_pictures(self, seen: bool) -> None:
         self._pictures_seen = seen
@@ -399,9 +292,6 @@ class TrainingLab(QMainWindow):
 
     def _begin(self, ready: Ready) -> None:
         """Show a race that stands at its start."""
-        self._ready = ready
-        self._record = Record(len(ready.contestants))
-        self._record.add_evaluations([ready.evaluation])
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
@@ -409,28 +299,23 @@ class TrainingLab(QMainWindow):
         self.pictures.show_picture(ready.picture)
         self.plots.set_accuracy_available(bool(ready.dataset.class_names))
         self._show_entries()
-        self.plots.show_record(self._record, ready.batches_per_epoch)
+        self.plots.show_record(self.race.record, ready.batches_per_epoch)
         self.model.show_progress(ready.evaluation, ())
         self._show_captions()
         self.transport.show_progress(0, 0, None)
-        self._show_running()
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """Take in all that is new, and draw once."""
-        if self._ready is None:
-            return
+        """Draw once what is new."""
         for snapshot in snapshots:
-            self._record.add(snapshot)
             self.pictures.show_picture(snapshot.picture)
         self.plots.refresh()
-        self._show_running()
         if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
             self._numbers_due = time.monotonic() + NUMBERS_SECONDS
             self._show_numbers(snapshots[-1])
 
     def _show_numbers(self, snapshot: Snapshot) -> None:
         self._tell_of_divergence(snapshot)
-        self.model.show_progress(self._record.latest, snapshot.statuses)
+        self.model.show_progress(self.race.record.latest, snapshot.statuses)
         self._show_captions()
         rate = snapshot.steps_per_second if snapshot.playing else None
         self.transport.show_progress(snapshot.step, snapshot.epoch, rate)
@@ -457,17 +342,12 @@ class TrainingLab(QMainWindow):
             or self.dataset_panel.show_error(field, failure.message)
         )
         if beside:
-            self._set_valid(False)
+            self.race.set_available(False)
         else:
             self.bar.say(failure.message)
-        self._show_running()
-
-    def _mourn(self, message: str) -> None:
-        self.bar.say(message)
-        self._show_running()
 
     def _tell_of_silence(self) -> None:
-        choices = {_("Wait"): self.client.wait_longer, _("Restart"): self.restart}
+        choices = {_("Wait"): self.client.wait_longer, _("Restart"): self.race.restart}
         self.bar.say(_("The training process does not answer. Restarting it begins the race anew."), choices)
 
     def _end_silence(self) -> None:
@@ -495,10 +375,3 @@ class TrainingLab(QMainWindow):
         if status is not None and not status.running:
             return _("diverged")
         return self.model.accuracy_text(row)
-
-    def _show_running(self) -> None:
-        running = self.is_running
-        if running != self.transport.is_playing:
-            self.transport.set_playing(running)
-            self.model.set_racing(running)
-            self.running_changed.emit(running)

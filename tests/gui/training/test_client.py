@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
 from engine.training.messages import Play, Ready, SetSpeed
 from gui.training.client import GRACE_TICKS
 
@@ -146,6 +147,25 @@ def test_a_dead_worker_is_reported_and_the_next_race_gets_a_new_one(
     client.drain()
     assert len(connections) == 2
     assert isinstance(ready[0], Ready)
+
+
+def test_a_race_that_cannot_be_prepared_does_not_play(client, small_race):
+    failures = collect(client.failed)
+    client.configure(replace(small_race, dataset=DatasetSettings("csv", path="nowhere.csv")))
+    client.play()
+    client.drain()
+    assert "nowhere.csv" in failures[0].message
+    assert not client.is_playing
+
+
+def test_a_refused_change_leaves_the_race_playing(client, small_race):
+    failures = collect(client.failed)
+    client.configure(small_race)
+    client.play()
+    client.set_hyperparameter(0, "learning_rate", -1.0)
+    client.drain()
+    assert failures
+    assert client.is_playing
 
 
 def test_commands_without_a_worker_do_nothing(client, connections):

@@ -21,18 +21,18 @@ from gui.training.record import Measure
 
 def run(lab, client, ticks=4):
     """Play for a few ticks, then pause."""
-    lab.play()
+    lab.race.play()
     for _tick in range(ticks):
         client.drain()
-    lab.pause()
+    lab.race.pause()
     client.drain()
 
 
 def settle(lab, client):
     """Take up edits at once that otherwise rest a moment."""
-    assert lab._settling.isActive()
-    lab._settling.stop()
-    lab._prepare()
+    assert lab.race._settling.isActive()
+    lab.race._settling.stop()
+    lab.race.prepare()
     client.drain()
 
 
@@ -69,13 +69,17 @@ def test_the_first_race_lets_adam_beat_sgd(client, qtbot):
 
     lab = TrainingLab(client=client)
     qtbot.addWidget(lab)
-    lab.step()
+    lab.race.step()
     client.drain()
     client.take_steps(400)
     while client.is_playing:
         client.drain()
     losses = dict(
-        zip([entry.spec.optimizer for entry in lab.model.entries], lab.record.latest.test_loss, strict=True)
+        zip(
+            [entry.spec.optimizer for entry in lab.model.entries],
+            lab.race.record.latest.test_loss,
+            strict=True,
+        )
     )
     assert losses["adam"] < losses["sgd"] / 2
     lab.shutdown()
@@ -84,52 +88,52 @@ def test_the_first_race_lets_adam_beat_sgd(client, qtbot):
 def test_space_plays_and_pauses(lab, client, qtbot):
     lab.activateWindow()
     qtbot.keyClick(lab, Qt.Key.Key_Space)
-    assert lab.is_running
+    assert lab.race.is_running
     assert lab.transport.is_playing
     qtbot.keyClick(lab, Qt.Key.Key_Space)
     client.drain()
-    assert not lab.is_running
+    assert not lab.race.is_running
     assert not lab.transport.is_playing
 
 
 def test_a_step_moves_the_race_by_one(lab, client):
-    lab.step()
+    lab.race.step()
     client.drain()
-    lab.step()
+    lab.race.step()
     client.drain()
-    steps, _losses = lab.record.curve(Measure.BATCH_LOSS)
+    steps, _losses = lab.race.record.curve(Measure.BATCH_LOSS)
     assert steps.tolist() == [1, 2]
-    assert not lab.is_running
+    assert not lab.race.is_running
 
 
 def test_an_epoch_takes_as_many_steps_as_there_are_batches(lab, client):
-    lab.step_epoch()
+    lab.race.step_epoch()
     client.drain()
-    steps, _losses = lab.record.curve(Measure.BATCH_LOSS)
+    steps, _losses = lab.race.record.curve(Measure.BATCH_LOSS)
     assert len(steps) == 3  # 30 rows to train on, 10 a batch
-    assert lab.record.latest.epoch == 1
+    assert lab.race.record.latest.epoch == 1
 
 
 def test_reset_goes_back_to_the_same_start(lab, client, connections):
-    start = lab.record.latest.train_loss.tolist()
+    start = lab.race.record.latest.train_loss.tolist()
     run(lab, client)
-    lab.reset()
+    lab.race.reset()
     client.drain()
     assert sent(connections[0], Reset)
-    assert lab.record.latest.step == 0
-    assert lab.record.latest.train_loss.tolist() == start
-    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == 0
+    assert lab.race.record.latest.step == 0
+    assert lab.race.record.latest.train_loss.tolist() == start
+    assert len(lab.race.record.curve(Measure.BATCH_LOSS)[0]) == 0
 
 
 def test_reset_in_mid_race_stays_at_the_start_whatever_was_on_its_way(lab, client, connections):
-    lab.play()
+    lab.race.play()
     connections[0].poll()  # a snapshot of the race that plays lies in the pipe
-    lab.reset()
+    lab.race.reset()
     client.drain()
-    assert not lab.is_running
+    assert not lab.race.is_running
     assert not lab.transport.is_playing
-    assert lab.record.latest.step == 0
-    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == 0
+    assert lab.race.record.latest.step == 0
+    assert len(lab.race.record.curve(Measure.BATCH_LOSS)[0]) == 0
 
 
 def test_the_speed_reaches_the_worker(lab, connections):
@@ -141,11 +145,11 @@ def test_a_race_that_is_paused_is_not_said_to_be_racing(lab, client):
     def statuses():
         return {lab.model.index(row, Column.STATUS).data() for row in (0, 1)} - {"Best"}
 
-    lab.play()
+    lab.race.play()
     client.drain()
     client.drain()
     assert statuses() == {"Racing"}
-    lab.pause()
+    lab.race.pause()
     client.drain()
     assert statuses() == {"Paused"}
 
@@ -157,7 +161,7 @@ def test_the_plot_shows_a_curve_for_each_contestant_and_measure_with_the_race_s_
     run(lab, client)
     curves = lab.plots.loss.curves
     assert set(curves) == {(run, m) for run in (0, 1) for m in (Measure.TRAIN_LOSS, Measure.TEST_LOSS)}
-    at, values = lab.record.curve(Measure.TEST_LOSS)
+    at, values = lab.race.record.curve(Measure.TEST_LOSS)
     x, y = curves[1, Measure.TEST_LOSS].getData()
     assert np.array_equal(x, at)
     assert np.array_equal(y, values[:, 1])
@@ -226,36 +230,36 @@ def test_a_structural_edit_prepares_a_new_race_with_the_same_contestants(lab, cl
 
 
 def test_an_edit_while_playing_goes_on_with_the_new_race(lab, client, qtbot):
-    lab.play()
+    lab.race.play()
     client.drain()
     type_into(qtbot, lab.network_panel._hidden, "5")
     settle(lab, client)
-    assert lab.is_running
-    lab.pause()
+    assert lab.race.is_running
+    lab.race.pause()
     client.drain()
 
 
 def test_odd_layers_are_refused_beside_their_field_and_the_race_waits(lab, client, connections, qtbot):
     prepared = len(sent(connections[0], Configure))
     type_into(qtbot, lab.network_panel._hidden, "8, x")
-    lab._settling.stop()
-    lab._prepare()
+    lab.race._settling.stop()
+    lab.race.prepare()
     assert "'x' is no layer width" in lab.network_panel.error("hidden")
     assert len(sent(connections[0], Configure)) == prepared
-    lab.play()
-    assert not lab.is_running
+    lab.race.play()
+    assert not lab.race.is_running
     type_into(qtbot, lab.network_panel._hidden, "8")
     settle(lab, client)
     assert lab.network_panel.error("hidden") == ""
-    lab.play()
-    assert lab.is_running
+    lab.race.play()
+    assert lab.race.is_running
 
 
 def test_what_is_wrong_in_both_panels_is_said_in_both(lab, qtbot):
     type_into(qtbot, lab.network_panel._hidden, "8, x")
     type_into(qtbot, lab.dataset_panel._noise.lineEdit(), "9")
-    lab._settling.stop()
-    lab._prepare()
+    lab.race._settling.stop()
+    lab.race.prepare()
     assert lab.network_panel.error("hidden")
     assert lab.dataset_panel.error("noise")
 
@@ -280,8 +284,8 @@ def test_a_setting_out_of_range_is_refused_beside_its_field(lab, panel, name, te
     editor = field_of(found, name)
     line = lab.network_panel._hidden if name == "hidden" else editor.lineEdit()
     type_into(qtbot, line, text)
-    lab._settling.stop()
-    lab._prepare()
+    lab.race._settling.stop()
+    lab.race.prepare()
     assert said in found.error(name)
 
 
@@ -321,26 +325,26 @@ def test_a_good_csv_file_races_and_offers_its_columns_as_targets(lab, client, tm
     assert [target.itemText(i) for i in range(target.count())] == ["a", "b", "label"]
     assert target.currentText() == "label"
     run(lab, client, ticks=1)
-    assert lab.record.latest.step > 0
+    assert lab.race.record.latest.step > 0
 
 
 # -- contestants ------------------------------------------------------------------------------------------
 
 
 def test_a_hyperparameter_changes_while_the_race_runs(lab, client, connections):
-    lab.play()
+    lab.race.play()
     client.drain()
     lab.model.setData(lab.model.index(1, Column.LEARNING_RATE), 0.2)
     assert sent(connections[0], SetHyperparameter)[-1] == SetHyperparameter(1, "learning_rate", 0.2)
-    assert lab.is_running
-    assert len(sent(connections[0], Configure)) == 1 or lab.record.latest.step > 0
-    lab.pause()
+    assert lab.race.is_running
+    assert len(sent(connections[0], Configure)) == 1 or lab.race.record.latest.step > 0
+    lab.race.pause()
     client.drain()
 
 
 def test_the_race_goes_on_when_contestants_are_put_in_another_order(lab, client, connections):
     run(lab, client, ticks=2)
-    before, prepared = lab.record.latest.step, len(sent(connections[0], Configure))
+    before, prepared = lab.race.record.latest.step, len(sent(connections[0], Configure))
     colours = {entry.spec.optimizer: entry.slot for entry in lab.model.entries}
     lab.table.choose(1)
     lab.table.move_by(-1)
@@ -349,7 +353,7 @@ def test_the_race_goes_on_when_contestants_are_put_in_another_order(lab, client,
     assert len(sent(connections[0], Configure)) == prepared
     lab.model.setData(lab.model.index(0, Column.LEARNING_RATE), 0.3)
     assert sent(connections[0], SetHyperparameter)[-1].contestant == 1
-    assert lab.record.latest.step == before
+    assert lab.race.record.latest.step == before
 
 
 def test_a_diverged_contestant_is_marked_and_told_of(lab, client, small_race):
@@ -394,7 +398,7 @@ def test_a_removed_contestant_leaves_the_others_racing(lab, client, connections)
     assert len(sent(connections[0], Configure)) == prepared
     run(lab, client, ticks=1)
     assert {run for run, _measure in lab.plots.loss.curves} == {1}
-    lab.reset()
+    lab.race.reset()
     client.drain()
     assert len(sent(connections[0], Configure)[-1].settings.contestants) == 1
 
@@ -411,9 +415,9 @@ def test_open_in_editor_gives_a_graph_whose_loss_is_that_of_the_next_step(lab, c
     client.drain()
     graph, objective = graphs[0]
     evaluation = autodiff.evaluate(graph, plan.compile(graph, [objective]), objective)
-    lab.step()
+    lab.race.step()
     client.drain()
-    _steps, losses = lab.record.curve(Measure.BATCH_LOSS)
+    _steps, losses = lab.race.record.curve(Measure.BATCH_LOSS)
     assert float(evaluation.values[objective]) == pytest.approx(float(losses[-1, 1]), rel=1e-5)
     assert any(np.any(gradient) for gradient in evaluation.gradients.values())
 
@@ -423,16 +427,16 @@ def test_open_in_editor_gives_a_graph_whose_loss_is_that_of_the_next_step(lab, c
 
 def test_a_dead_worker_is_told_of_the_curves_stay_and_play_starts_anew(lab, client, connections):
     run(lab, client, ticks=2)
-    steps = len(lab.record.curve(Measure.BATCH_LOSS)[0])
+    steps = len(lab.race.record.curve(Measure.BATCH_LOSS)[0])
     connections[0].broken = True
-    lab.play()
+    lab.race.play()
     assert "ended unexpectedly" in lab.bar.text
-    assert not lab.is_running
-    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == steps
-    lab.play()
+    assert not lab.race.is_running
+    assert len(lab.race.record.curve(Measure.BATCH_LOSS)[0]) == steps
+    lab.race.play()
     client.drain()
     assert len(connections) == 2
-    assert lab.is_running
+    assert lab.race.is_running
     assert lab.bar.text == ""
 
 
@@ -452,13 +456,13 @@ def test_an_answer_to_a_silence_leaves_other_messages_alone(lab, client):
 
 
 def test_restart_gives_a_race_that_was_running_a_new_worker(lab, client, connections):
-    lab.play()
+    lab.race.play()
     client.silent.emit()
     lab.bar.choices["Restart"].click()
     client.drain()
     assert len(connections) == 2
     assert connections[0].closed
-    assert lab.is_running
+    assert lab.race.is_running
     assert lab.bar.text == ""
 
 
@@ -476,9 +480,9 @@ def test_a_worker_that_cannot_be_started_is_told_of_and_play_tries_again(qtbot, 
     client.died.connect(deaths.append)
     lab.configure(small_race)
     assert "could not be started: Resource temporarily unavailable" in lab.bar.text
-    lab.play()
+    lab.race.play()
     assert len(deaths) == 2
-    assert not lab.is_running
+    assert not lab.race.is_running
     assert not client.is_listening
 
 

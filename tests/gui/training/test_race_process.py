@@ -31,7 +31,7 @@ def lab(qtbot):
     found.configure(SEVEN)
     with qtbot.waitExposed(found):
         found.show()
-    qtbot.waitUntil(lambda: found.record.contestants == len(OPTIMIZERS), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: found.race.record.contestants == len(OPTIMIZERS), timeout=PATIENCE)
     yield found
     found.shutdown()
 
@@ -41,46 +41,46 @@ def race_processes() -> list:
 
 
 def test_seven_optimizers_play_pause_resume_and_are_closed_in_mid_run(lab, qtbot):
-    lab.play()
-    qtbot.waitUntil(lambda: lab.record.latest.step >= 50, timeout=PATIENCE)
-    lab.pause()
+    lab.race.play()
+    qtbot.waitUntil(lambda: lab.race.record.latest.step >= 50, timeout=PATIENCE)
+    lab.race.pause()
     qtbot.waitUntil(lambda: not lab.client._pausing, timeout=PATIENCE)
-    assert not lab.is_running
-    paused_at = len(lab.record.curve(Measure.BATCH_LOSS)[0])
-    losses = lab.record.curve(Measure.BATCH_LOSS)[1]
+    assert not lab.race.is_running
+    paused_at = len(lab.race.record.curve(Measure.BATCH_LOSS)[0])
+    losses = lab.race.record.curve(Measure.BATCH_LOSS)[1]
     assert losses.shape[1] == len(OPTIMIZERS)
     assert np.all(np.isfinite(losses))
     assert len(set(losses[-1].tolist())) > 3
     qtbot.wait(100)
-    assert len(lab.record.curve(Measure.BATCH_LOSS)[0]) == paused_at
-    lab.play()
-    qtbot.waitUntil(lambda: len(lab.record.curve(Measure.BATCH_LOSS)[0]) > paused_at, timeout=PATIENCE)
+    assert len(lab.race.record.curve(Measure.BATCH_LOSS)[0]) == paused_at
+    lab.race.play()
+    qtbot.waitUntil(lambda: len(lab.race.record.curve(Measure.BATCH_LOSS)[0]) > paused_at, timeout=PATIENCE)
     assert len(race_processes()) == 1
     threads = threading.active_count()
     lab.close()
     assert race_processes() == []
     assert threading.active_count() <= threads
     assert not lab.client.is_listening
-    assert not lab.is_running
+    assert not lab.race.is_running
 
 
 def test_a_killed_worker_is_told_of_and_play_starts_another(lab, qtbot):
-    lab.play()
-    qtbot.waitUntil(lambda: lab.record.latest.step > 0, timeout=PATIENCE)
+    lab.race.play()
+    qtbot.waitUntil(lambda: lab.race.record.latest.step > 0, timeout=PATIENCE)
     (process,) = race_processes()
     with qtbot.waitSignal(lab.client.died, timeout=PATIENCE):
         process.kill()
     assert "exit code −9" in lab.bar.text
-    assert lab.record.latest.step > 0
-    lab.play()
-    qtbot.waitUntil(lambda: lab.is_running and lab.record.latest.step > 0, timeout=PATIENCE)
+    assert lab.race.record.latest.step > 0
+    lab.race.play()
+    qtbot.waitUntil(lambda: lab.race.is_running and lab.race.record.latest.step > 0, timeout=PATIENCE)
     assert len(race_processes()) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows stops no process")
 def test_a_stopped_worker_is_told_of_within_seconds_holds_up_nobody_and_can_be_restarted(lab, qtbot):
-    lab.play()
-    qtbot.waitUntil(lambda: lab.record.latest.step > 0, timeout=PATIENCE)
+    lab.race.play()
+    qtbot.waitUntil(lambda: lab.race.record.latest.step > 0, timeout=PATIENCE)
     (process,) = race_processes()
     os.kill(process.pid, signal.SIGSTOP)
     started = time.monotonic()
@@ -91,5 +91,5 @@ def test_a_stopped_worker_is_told_of_within_seconds_holds_up_nobody_and_can_be_r
     assert time.monotonic() - started < 2 + 5
     lab.bar.choices["Restart"].click()
     assert race_processes() != [process]
-    qtbot.waitUntil(lambda: lab.is_running and lab.record.latest.step > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lab.race.is_running and lab.race.record.latest.step > 0, timeout=PATIENCE)
     assert lab.bar.text == ""

@@ -1,0 +1,193 @@
+"""The conduct of a race in the Lab: when one is prepared, what runs it, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.training.messages import Ready, Snapshot
+from engine.training.settings import RaceSettings
+from gui.training.client import WorkerClient
+from gui.training.contestant_model import ContestantModel
+from gui.training.record import Record
+
+SETTLING_MILLISECONDS = 150
+"""How long an edit rests before a new race is prepared, so that holding an arrow key prepares one race."""
+
+
+class RaceConductor(QObject):
+    """Prepares and runs the race of a model's contestants; shows nothing, and is told what is wanted.
+
+    `read` returns the settings that a new race is to have, or None where they make no race. `began` carries
+    the `Ready` of a race that stands at its start, `advanced` all snapshots of a tick, `available_changed`
+    whether there is a race to run, `running_changed` whether it runs. `worker_started` asks for what a new
+    worker has to be told before it gets its first race.
+    """
+
+    began = Signal(object)
+    advanced = Signal(object)
+    available_changed = Signal(bool)
+    running_changed = Signal(bool)
+    worker_started = Signal()
+
+    def __init__(
+        self,
+        client: WorkerClient,
+        model: ContestantModel,
+        read: Callable[[], RaceSettings | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client, self._model, self._read = client, model, read
+        self._ready: Ready | None = None
+        self._record = Record(0)
+        self._is_valid = self._goes_on = self._was_running = False
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLING_MILLISECONDS)
+        self._settling.timeout.connect(self.prepare)
+        client.ready.connect(self._begin)
+        client.snapshots_arrived.connect(self._advance)
+        client.failed.connect(lambda _failure: self._tell())
+        client.died.connect(lambda _message: self._tell())
+        model.hyperparameter_changed.connect(self._change_hyperparameter)
+
+    @property
+    def is_running(self) -> bool:
+        """True while a race runs."""
+        return self._client.is_playing
+
+    @property
+    def record(self) -> Record:
+        """The curves of the race."""
+        return self._record
+
+    # -- what is wanted -----------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Run the race, from where it stands; where there is none, or its worker died, a new one."""
+        if self._made_ready():
+            self._client.play()
+            self._tell()
+
+    def pause(self) -> None:
+        """Stop the race after the step under way."""
+        self._goes_on = False
+        self._client.pause()
+        self._tell()
+
+    def toggle(self) -> None:
+        """Pause a race that runs, run one that is paused."""
+        if self.is_running:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """Take one step."""
+        self._take_steps(1)
+
+    def step_epoch(self) -> None:
+        """Take the steps of one epoch."""
+        self._take_steps(self._ready.batches_per_epoch if self._ready else 1)
+
+    def reset(self) -> None:
+        """Go back to the start, with the contestants that are listed now."""
+        self._goes_on = False
+        runs = [entry.run for entry in self._model.entries]
+        if self._client.is_alive and self._is_valid and runs == list(range(self._record.contestants)):
+            self._client.reset()
+        else:
+            self.prepare()
+        self._tell()
+
+    def restart(self) -> None:
+        """End the worker, whatever it is doing, and prepare the race anew in another one."""
+        self._goes_on = self.is_running
+        self._client.shutdown()
+        self.prepare()
+
+    def prepare_soon(self) -> None:
+        """Prepare a new race once edits have come to rest."""
+        self._settling.start()
+
+    def prepare(self) -> None:
+        """Prepare a new race; one that ran goes on as the new one."""
+        self._settling.stop()
+        self._goes_on = self._goes_on or self.is_running
+        settings = self._read()
+        self.set_available(settings is not None)
+        if settings is None:
+            self._client.pause()
+        elif self._has_worker():
+            self._model.enrol()
+            self._client.configure(settings)
+            if self._goes_on:
+                self._client.play()
+            self._goes_on = False
+        self._tell()
+
+    def set_available(self, available: bool) -> None:
+        """Say whether the settings make a race."""
+        self._is_valid = available
+        self.available_changed.emit(available)
+
+    def network_of(self, row: int) -> bool:
+        """Ask for a contestant's network; return whether it has one."""
+        run = self._model.entries[row].run
+        if run is None or not self._client.is_alive:
+            return False
+        self._client.request_network(run)
+        return True
+
+    def shutdown(self) -> None:
+        """End the worker and every timer; the race may be played again afterwards."""
+        self._settling.stop()
+        self._goes_on = False
+        self._client.shutdown()
+        self._tell()
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _has_worker(self) -> bool:
+        """Return whether there is a worker, after starting one where there was none."""
+        if not self._client.is_alive and self._client.start():
+            self.worker_started.emit()
+        self._goes_on = self._goes_on and self._client.is_alive
+        return self._client.is_alive
+
+    def _made_ready(self) -> bool:
+        """Prepare what was edited last, or what no worker has; return whether there is a race to run."""
+        if self._settling.isActive() or not self._client.is_alive:
+            self.prepare()
+        return self._is_valid
+
+    def _take_steps(self, count: int) -> None:
+        if self._made_ready():
+            self._client.take_steps(count)
+            self._tell()
+
+    def _change_hyperparameter(self, row: int, name: str, value: float) -> None:
+        run = self._model.entries[row].run
+        if run is not None:
+            self._client.set_hyperparameter(run, name, value)
+
+    def _begin(self, ready: Ready) -> None:
+        self._ready = ready
+        self._record = Record(len(ready.contestants))
+        self._record.add_evaluations([ready.evaluation])
+        self.began.emit(ready)
+        self._tell()
+
+    def _advance(self, snapshots: tuple[Snapshot, ...]) -> None:
+        if self._ready is not None:
+            for snapshot in snapshots:
+                self._record.add(snapshot)
+            self.advanced.emit(snapshots)
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.is_running != self._was_running:
+            self._was_running = self.is_running
+            self.running_changed.emit(self._was_running)
