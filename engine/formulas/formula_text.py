@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.composites.grouping import expand_all
-from engine.formulas.expression import leaf_kind
+from engine.formulas.reader import leaf_kind
 from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 
@@ -45,8 +45,8 @@ _WITH_SIGNS = {
 }
 """What is written, its own strength, and what the input needs."""
 
-_READ_AS_ANOTHER_OP = {("divide", 0): {1.0}, ("power", 1): {2.0, 0.5, -1.0}}
-"""Numbers that the parser takes for a reciprocal, a square or a root when they are written at that port."""
+_READ_AS_ANOTHER_OP = {("divide", 0): {1.0}, ("power", 0): {math.e}, ("power", 1): {2.0, 0.5, -1.0}}
+"""Numbers that make the parser read a reciprocal, an exponential, a square or a root at that port."""
 
 
 @dataclass(frozen=True)

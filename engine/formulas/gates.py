@@ -15,7 +15,8 @@ from engine.ops import AttributeValue, Op, op_named
 Operand = int | float
 """A node's id (int), or a number that is not a node yet (float)."""
 
-_HOLDING = {"add": ("add_constant", "c"), "multiply": ("scale", "factor")}
+_SCALE = ("scale", "factor")
+_HOLDING = {"add": ("add_constant", "c"), "multiply": _SCALE, "centred_dot": _SCALE}
 _POWERS = {2.0: "square", 0.5: "sqrt", -1.0: "reciprocal"}
 
 
@@ -85,6 +86,8 @@ class Gates:
                 op, right = "add", self.apply("negate", (right,))
             if op == "divide" and left == 1:
                 return self.apply("reciprocal", (right,))
+            if op == "power" and left == math.e:
+                return self.apply("exp", (right,))
             return self._holding(op, right, left)
         return None
 

@@ -8,6 +8,7 @@ from engine.errors import UnknownOpError
 from engine.ops.activations import ACTIVATIONS
 from engine.ops.arithmetic import ARITHMETIC
 from engine.ops.arrays import ARRAYS
+from engine.ops.centred_dot import CENTRED_DOT
 from engine.ops.functions import FUNCTIONS
 from engine.ops.leaves import LEAVES
 from engine.ops.linear import LINEAR
@@ -55,6 +56,7 @@ OPS = MappingProxyType(
             *LEAVES,
             *ARITHMETIC,
             *LINEAR,
+            *CENTRED_DOT,
             *NORMS,
             *ARRAYS,
             *FUNCTIONS,

@@ -35,7 +35,8 @@ def right_gradient(g: Array, out: Array, a: Array, b: Array, *_bias: Array) -> A
     return gradient[..., 0] if was_vector else gradient
 
 
-def _product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
+def product_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
+    """Shape rule of a·b for arrays; `left` and `right` are what the ports are called."""
     for port, shape in ((left, a), (right, b)):
         if not shape:
             message = _(
@@ -72,7 +73,7 @@ def _leading_shape(a: Shape, b: Shape, left: str, right: str) -> Shape:
 
 def affine_shape(x: Shape, w: Shape, b: Shape, weight: str = "w", bias: str = "b") -> Shape:
     """Shape rule of x·w + b; `weight` and `bias` are what the ports are called."""
-    product = _product_shape(x, w, "x", weight)
+    product = product_shape(x, w, "x", weight)
     try:
         out = np.broadcast_shapes(product, b)
     except ValueError:
@@ -140,7 +141,7 @@ LINEAR = (
     Op("matmul", Kind.LINEAR, _("Matrix product"), "@", ("a", "b"), np.matmul,
        vjp=(left_gradient, right_gradient),
        jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
-       shape=lambda a, b: _product_shape(a, b, "a", "b"),
+       shape=lambda a, b: product_shape(a, b, "a", "b"),
        latex="{a} \\, {b}", local_latex=("", ""), vjp_latex=(r"{g} \, {b}^\top", r"{a}^\top \, {g}"),
        numpy="{a} @ {b}", numpy_vjp=(left_in_numpy("a", "b"), right_in_numpy("a", "b")),
        pytorch="{a} @ {b}",

@@ -48,7 +48,8 @@ def test_undo_brings_the_old_graph_back_whole(field, product_of_a_sum, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("text", "column", "reason"), [("x + sigmod(y)", 4, "sigmoid"), ("(x", 0, "closed"), ("x^2", 2, "**")]
+    ("text", "column", "reason"),
+    [("x + sigmod(y)", 4, "sigmoid"), ("(x", 0, "closed"), ("x^", 2, "early")],
 )
 def test_what_is_no_formula_changes_nothing_and_puts_the_cursor_there(
     field, product_of_a_sum, qtbot, text, column, reason

@@ -1,0 +1,535 @@
+r"""LaTeX to tokens: \frac{1}{1+e^{-x}} becomes what one would type, with places in the text as it was pasted.
+
+In LaTeX letters side by side are factors, an index may be a sum's, and products of capitals, which are
+matrices, are matrix products. What is not read is refused in LaTeX's own terms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from engine.errors import ParseError
+from engine.formulas import names
+from engine.formulas.latex_commands import (
+    ACCENTS,
+    CLOSED,
+    CONDITION_WORDS,
+    FONTS,
+    FRACTIONS,
+    FUNCTIONS,
+    LAYOUTS,
+    LETTERS,
+    MATRICES,
+    OPENED,
+    REFUSED,
+    SIGNS,
+    SPACES,
+    STARS,
+    TRANSPOSES,
+    WORDS,
+)
+from engine.formulas.tokens import LOWERED, RAISED, Text, Token
+from engine.formulas.tokens import tokens as plain_tokens
+from engine.text import _
+
+_IS_LATEX = re.compile(r"\\[a-zA-Z]{2,}|\\[,;!|{}()\[\]]|\\\\|(?<=[\w)}])[_^]\{|^\s*\$")
+_PIECE = re.compile(
+    rf"(?P<comment>%[^\n]*)|(?P<space>\s+)|(?P<command>\\[a-zA-Z]+|\\[^\sa-zA-Z]|\\(?=\s))"
+    rf"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<letters>[^\W\d_{RAISED}{LOWERED}]+)"
+    rf"|(?P<typed>[{RAISED}{LOWERED}]+)|(?P<sign>.)",
+    re.DOTALL,
+)
+_LINE_BEGINS = re.compile(r"\s*[\\\w{}^_,()\[\]]+\s*&?\s*(=|\\coloneqq)")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str
+    text: str
+    offset: int
+
+
+def is_latex(plain: str) -> bool:
+    """Return whether a text is written in LaTeX: whether it has a command, or an index or power in braces."""
+    return _IS_LATEX.search(plain) is not None
+
+
+def tokens(text: Text) -> list[Token]:
+    """Return the tokens of a text in LaTeX; raise ParseError, in LaTeX's terms, at what is not read."""
+    pieces = [
+        _Piece(match.lastgroup or "", match.group(), match.start())
+        for match in _PIECE.finditer(text.plain)
+        if match.lastgroup != "comment"
+    ]
+    reader = _Latex(text, pieces, splits="\\" in text.plain)
+    reader.read_all()
+    return reader.tokens
+
+
+class _Latex:
+    """Reads pieces one after the other and writes tokens."""
+
+    def __init__(self, text: Text, pieces: list[_Piece], *, splits: bool) -> None:
+        self._text = text
+        self._pieces = pieces
+        self._splits = splits
+        self._next = 0
+        self._open: list[_Piece] = []
+        self._apart = False
+        self.tokens: list[Token] = []
+
+    def read_all(self) -> None:
+        while self._next < len(self._pieces):
+            self._read()
+        if self._open:
+            message = _("{bracket} is never closed in this LaTeX")
+            raise self._error(self._open[-1], message.format(bracket=self._open[-1].text))
+        self._write("end", "", _Piece("", "", len(self._text.plain)))
+
+    # -- pieces -------------------------------------------------------------------------------------------
+
+    def _take(self) -> _Piece:
+        if self._next >= len(self._pieces):
+            raise self._error(self._pieces[-1], _("this LaTeX ends too early"))
+        self._next += 1
+        return self._pieces[self._next - 1]
+
+    def _peek(self) -> _Piece:
+        """Return the next piece that is no space."""
+        step = self._next
+        while step < len(self._pieces) and self._pieces[step].kind == "space":
+            step += 1
+        return self._pieces[step] if step < len(self._pieces) else _Piece("", "", len(self._text.plain))
+
+    def _skip_space(self) -> None:
+        while self._next < len(self._pieces) and self._pieces[self._next].kind == "space":
+            self._next += 1
+
+    def _argument(self) -> list[_Piece]:
+        """Take what a command is given: what is in braces, or the one piece that follows."""
+        self._skip_space()
+        first = self._take()
+        if first.text != "{":
+            return self._one_of(first)
+        return self._until("}", first)
+
+    def _one_of(self, first: _Piece) -> list[_Piece]:
+        r"""Return one piece; of 12 in \frac12, or of letters, only the first."""
+        if first.kind in {"letters", "number"} and len(first.text) > 1:
+            rest = _Piece(first.kind, first.text[1:], first.offset + 1)
+            self._next -= 1
+            self._pieces[self._next] = rest
+            return [_Piece(first.kind, first.text[0], first.offset)]
+        if first.text in FONTS | WORDS | ACCENTS.keys() and self._peek().text == "{":
+            self._skip_space()
+            opening = self._take()
+            inner = self._until("}", opening)
+            return [first, opening, *inner, _Piece("sign", "}", opening.offset)]
+        return [first]
+
+    def _until(self, closing: str, first: _Piece) -> list[_Piece]:
+        taken: list[_Piece] = []
+        depth = 0
+        while True:
+            if self._next >= len(self._pieces):
+                raise self._error(
+                    first, _("{bracket} is never closed in this LaTeX").format(bracket=first.text)
+                )
+            piece = self._take()
+            if piece.text == closing and depth == 0:
+                return taken
+            depth += {"{": 1, "}": -1}.get(piece.text, 0)
+            taken.append(piece)
+
+    def _optional(self) -> list[_Piece]:
+        if self._peek().text != "[":
+            return []
+        self._skip_space()
+        return self._until("]", self._take())
+
+    # -- tokens -------------------------------------------------------------------------------------------
+
+    def _write(self, kind: str, text: str, at: _Piece, index: str = "", upper: str = "") -> None:
+        self.tokens.append(Token(kind, text, self._text.place(at.offset), self._apart, index, upper))
+        self._apart = False
+
+    def _inside(self, pieces: list[_Piece]) -> list[Token]:
+        """Return the tokens of some pieces, such as an argument."""
+        inner = _Latex(self._text, list(pieces), splits=self._splits)
+        while inner._next < len(inner._pieces):
+            inner._read()
+        if inner._open:
+            message = _("{bracket} is never closed in this LaTeX")
+            raise self._error(inner._open[-1], message.format(bracket=inner._open[-1].text))
+        return inner.tokens
+
+    def _group(self, pieces: list[_Piece], at: _Piece, brackets: str = "{}") -> None:
+        self._write("sign", brackets[0], at)
+        self.tokens.extend(self._inside(pieces))
+        self._write("sign", brackets[1], pieces[-1] if pieces else at)
+
+    def _error(self, piece: _Piece, problem: str) -> ParseError:
+        return self._text.error(problem, self._text.place(piece.offset))
+
+    # -- one thing ----------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        piece = self._take()
+        _KINDS[piece.kind](self, piece)
+
+    def _space(self, piece: _Piece) -> None:
+        begins = "\n" in piece.text and not self._open
+        if begins and (_LINE_BEGINS.match(self._text.plain, piece.offset) or piece.text.count("\n") > 1):
+            self._write("end", "", piece)
+        self._apart = True
+
+    def _number(self, piece: _Piece) -> None:
+        self._write("number", piece.text, piece)
+
+    def _typed(self, piece: _Piece) -> None:
+        """Write raised and lowered letters as they are where no LaTeX is."""
+        before = self.tokens[-1:] or [Token("", "", (1, 1))]
+        small = Text("x" + piece.text)
+        for token in plain_tokens(small)[:-1]:
+            place = self._text.place(piece.offset)
+            if token.kind == "name" and token.place == (1, 1):
+                if before[0].kind == "name":
+                    self.tokens[-1] = replace(before[0], text=before[0].text + token.text[1:])
+            else:
+                self.tokens.append(replace(token, place=place))
+
+    def _letters(self, piece: _Piece) -> None:
+        follows = self._peek().text
+        whole = not self._splits or (
+            len(piece.text) > 1
+            and (
+                (names.is_function(piece.text) and follows in {"(", "{", r"\left", "[", r"\{"})
+                or follows in {"=", "&"}
+            )
+        )
+        if whole or len(piece.text) == 1:
+            self._write("name", piece.text, piece)
+            return
+        for step, letter in enumerate(piece.text):
+            self._write("name", letter, replace(piece, offset=piece.offset + step))
+
+    def _sign(self, piece: _Piece) -> None:
+        if piece.text in _SIGN_READERS:
+            _SIGN_READERS[piece.text](self, piece)
+        elif piece.text in SPACES:
+            self._apart = True
+        elif piece.text in "∑√":
+            self._sum(piece) if piece.text == "∑" else self._write("sign", "√", piece)
+        elif piece.text == ";":
+            self._write("end", "", piece)
+        elif piece.text == ":" and self._peek().text == "=":
+            self._apart = True
+        elif piece.text in "+-*/=<>,()[]{}|‖!·@'#":
+            self._bracket(piece)
+        else:
+            message = _("this cannot be read as a formula in LaTeX: {character} means nothing in one")
+            raise self._error(piece, message.format(character=piece.text))
+
+    def _bracket(self, piece: _Piece) -> None:
+        """Write a sign, and see that brackets close in pairs."""
+        sign = SIGNS.get(piece.text, piece.text)
+        if sign in _OPENING:
+            self._open.append(piece)
+        elif sign in _CLOSING:
+            if not self._open:
+                message = _("this cannot be read as a formula in LaTeX: unmatched {bracket}")
+                raise self._error(piece, message.format(bracket=piece.text))
+            self._open.pop()
+        self._write("sign", sign, piece)
+
+    def _command(self, piece: _Piece) -> None:
+        command = piece.text
+        if command in SPACES:
+            self._apart = True
+        elif command in _COMMAND_READERS:
+            _COMMAND_READERS[command](self, piece)
+        elif command in SIGNS:
+            self._bracket(piece)
+        elif command in LETTERS:
+            self._write("name", LETTERS[command], piece)
+        elif command in FONTS:
+            self.tokens.extend(self._inside(self._argument()))
+        elif command in REFUSED:
+            message = _("{command} of LaTeX is not read: {cure}")
+            raise self._error(piece, message.format(command=command, cure=REFUSED[command]))
+        elif names.is_function(command[1:]):
+            self._write("name", command[1:], piece)
+        else:
+            raise self._error(piece, _("{command} of LaTeX is not read").format(command=command))
+
+    # -- commands -----------------------------------------------------------------------------------------
+
+    def _fraction(self, piece: _Piece) -> None:
+        above, below = self._argument(), self._argument()
+        if [part.text for part in above] == ["d"] and below and below[0].text.startswith("d"):
+            raise self._error(piece, REFUSED[r"\partial"])
+        self._write("sign", "{", piece)
+        self._group(above, piece)
+        self._write("sign", "/", piece)
+        self._group(below, piece)
+        self._write("sign", "}", piece)
+
+    def _root(self, piece: _Piece) -> None:
+        degree, of = self._optional(), self._argument()
+        if not degree:
+            self._write("name", "sqrt", piece)
+            self._group(of, piece, "()")
+            return
+        self._group(of, piece)
+        self._write("sign", "^", piece)
+        self._write("sign", "(", piece)
+        self._write("number", "1", piece)
+        self._write("sign", "/", piece)
+        self._group(degree, piece)
+        self._write("sign", ")", piece)
+
+    def _word(self, piece: _Piece) -> None:
+        self._next += self._peek().text == "*"
+        word = "".join(part.text for part in self._argument()).strip().replace("-", "_").replace(" ", "_")
+        if not word.isidentifier():
+            raise self._error(piece, _("{word} is no name").format(word=word or piece.text))
+        self._write("name", word, piece)
+
+    def _accent(self, piece: _Piece) -> None:
+        inner = self._inside(self._argument())
+        if len(inner) != 1 or inner[0].kind != "name":
+            raise self._error(piece, _("{command} stands over one name").format(command=piece.text))
+        self._write("name", f"{inner[0].text}_{ACCENTS[piece.text]}", piece)
+
+    def _function(self, piece: _Piece) -> None:
+        name = piece.text[1:]
+        index = self._script("_")
+        self._write("over" if index and name in {"max", "min"} else "name", name, piece, index=index)
+        if index and name in {"log", "lg"}:
+            self.tokens[-1] = replace(self.tokens[-1], text=f"log{index}", index="")
+            if index not in {"2", "10"}:
+                raise self._error(piece, _("write the base as a fraction: \\frac{\\ln x}{\\ln b}"))
+
+    def _sum(self, piece: _Piece) -> None:
+        if self._peek().text == r"\limits":
+            self._skip_space()
+            self._take()
+        index, upper = self._script("_"), self._script("^")
+        self._write(
+            "over", "∑", piece, index=(index or self._script("_")).partition("=")[0].strip(), upper=upper
+        )
+
+    def _script(self, sign: str) -> str:
+        """Take the text below or above something, if it has one."""
+        if self._peek().text != sign:
+            return ""
+        self._skip_space()
+        self._take()
+        return "".join(part.text for part in self._argument() if part.kind != "space")
+
+    def _left(self, _piece: _Piece) -> None:
+        self._skip_space()
+        bracket = self._take()
+        if bracket.text in OPENED:
+            self._open_bar(bracket)
+        elif bracket.text != ".":
+            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
+
+    def _open_bar(self, piece: _Piece) -> None:
+        self._write("name", {"abs": "abs", "norm": "l2_norm"}[OPENED[piece.text]], piece)
+        self._open.append(piece)
+        self._write("sign", "(", piece)
+
+    def _right(self, _piece: _Piece) -> None:
+        self._skip_space()
+        bracket = self._take()
+        if bracket.text in CLOSED:
+            self._close_bar(bracket)
+        elif bracket.text != ".":
+            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
+
+    def _close_bar(self, piece: _Piece) -> None:
+        if not self._open:
+            raise self._error(piece, _("{bar} was never opened in this LaTeX").format(bar=piece.text))
+        opening = self._open.pop()
+        self._write("sign", ")", piece)
+        if OPENED.get(opening.text) == "norm":
+            self._norm()
+
+    def _norm(self) -> None:
+        """Say which norm the index and the power after the bars make."""
+        index = self._script("_")
+        squared = index != "1" and self._peek().text == "^" and self._power_is_two()
+        depth, start = 0, len(self.tokens) - 1
+        while True:
+            depth += {")": 1, "(": -1}.get(self.tokens[start].text, 0)
+            if depth == 0:
+                break
+            start -= 1
+        name = "l1_norm" if index == "1" else "squared_norm" if squared else "l2_norm"
+        self.tokens[start - 1] = replace(self.tokens[start - 1], text=name)
+
+    def _power_is_two(self) -> bool:
+        """Take the power of a norm if it is 2."""
+        before = self._next
+        if self._script("^") == "2":
+            return True
+        self._next = before
+        return False
+
+    def _begin(self, piece: _Piece) -> None:
+        name = "".join(part.text for part in self._argument()).rstrip("*")
+        if name == "cases":
+            self._cases(piece, self._environment())
+        elif name in MATRICES:
+            if name == "array":
+                self._argument()
+            self._matrix(piece, self._environment())
+        elif name not in LAYOUTS:
+            message = _("the environment {name} of LaTeX is not read")
+            raise self._error(piece, message.format(name=name))
+
+    def _end(self, _piece: _Piece) -> None:
+        self._argument()
+
+    def _environment(self) -> list[list[list[_Piece]]]:
+        r"""Take an environment up to its \end, in rows of cells."""
+        rows: list[list[list[_Piece]]] = [[[]]]
+        depth = 0
+        while True:
+            piece = self._take()
+            if piece.text == r"\end" and depth == 0:
+                self._argument()
+                return [row for row in rows if any(part.kind != "space" for cell in row for part in cell)]
+            depth += {r"\begin": 1, r"\end": -1}.get(piece.text, 0)
+            if piece.text == r"\\" and depth == 0:
+                rows.append([[]])
+            elif piece.text == "&" and depth == 0:
+                rows[-1].append([])
+            else:
+                rows[-1][-1].append(piece)
+
+    def _matrix(self, piece: _Piece, rows: list[list[list[_Piece]]]) -> None:
+        self._write("sign", "[", piece)
+        for place, row in enumerate(rows):
+            if place:
+                self._write("sign", ",", piece)
+            self._write("sign", "[", piece)
+            for column, cell in enumerate(row):
+                if column:
+                    self._write("sign", ",", piece)
+                self.tokens.extend(self._inside(cell))
+            self._write("sign", "]", piece)
+        self._write("sign", "]", piece)
+
+    def _cases(self, piece: _Piece, rows: list[list[list[_Piece]]]) -> None:
+        """Write cases as where(condition, value, …), the last one's value for all else."""
+        for row in rows[:-1]:
+            if len(row) != 2:
+                raise self._error(piece, _("each line of cases is: value & condition"))
+            self._write("name", "where", piece)
+            self._write("sign", "(", piece)
+            self.tokens.extend(self._condition(row[1]))
+            self._write("sign", ",", piece)
+            self.tokens.extend(self._inside(_without_comma(row[0])))
+            self._write("sign", ",", piece)
+        if rows:
+            self.tokens.extend(self._inside(_without_comma(rows[-1][0])))
+        for _row in rows[:-1]:
+            self._write("sign", ")", piece)
+
+    def _condition(self, cell: list[_Piece]) -> list[Token]:
+        """Return the tokens of a condition, without words such as "if"."""
+        kept: list[_Piece] = []
+        inner = _Latex(self._text, list(cell), splits=self._splits)
+        while inner._next < len(inner._pieces):
+            part = inner._take()
+            if part.text in WORDS:
+                word = "".join(piece.text for piece in inner._argument())
+                if CONDITION_WORDS.sub("", word).strip():
+                    raise self._error(part, _("{word} is no condition").format(word=word))
+            elif part.text != ",":
+                kept.append(part)
+        return self._inside(kept)
+
+    # -- indices and powers -------------------------------------------------------------------------------
+
+    def _raised(self, piece: _Piece) -> None:
+        self._skip_space()
+        raised = self._argument()
+        if self._peek().text == "_":
+            self._skip_space()
+            self._lowered(self._take())
+        text = "".join(part.text for part in raised if part.kind != "space")
+        if text in TRANSPOSES:
+            self._write("sign", "ᵀ", piece)
+        elif text in STARS:
+            self._index("star", piece)
+        elif layer := re.fullmatch(r"[(\[](\w+)[)\]]", text):
+            self._index(layer[1], piece)
+        else:
+            self._write("sign", "^", piece)
+            self._group(raised, piece, "()")
+
+    def _lowered(self, piece: _Piece) -> None:
+        lowered = self._argument()
+        self._index(_index_text(lowered), piece)
+
+    def _index(self, index: str, piece: _Piece) -> None:
+        """Give the name that was written last an index: x1 for digits, x_i for letters."""
+        before = self.tokens[-1] if self.tokens else None
+        if before is None or before.kind not in {"name", "over"}:
+            self._write("index", index, piece)
+        elif index.isdigit() and not before.text[-1].isdigit():
+            self.tokens[-1] = replace(before, text=before.text + index)
+        else:
+            self.tokens[-1] = replace(before, text=f"{before.text}_{index}")
+
+    def _new_line(self, piece: _Piece) -> None:
+        self._write("end", "", piece)
+
+
+def _index_text(pieces: list[_Piece]) -> str:
+    """Return an index as part of a name: out for \\text{out}, t_1 for t-1."""
+    texts = (LETTERS.get(piece.text, piece.text) for piece in pieces)
+    kept = [text for text in texts if not text.startswith("\\") and text not in "{}"]
+    return re.sub(r"\W+", "_", "".join(kept)).strip("_")
+
+
+def _without_comma(cell: list[_Piece]) -> list[_Piece]:
+    kept = [piece for piece in cell if piece.kind != "space"]
+    return kept[:-1] if kept and kept[-1].text == "," else kept
+
+
+_KINDS: dict[str, Callable[[_Latex, _Piece], None]] = {
+    "space": _Latex._space,
+    "number": _Latex._number,
+    "letters": _Latex._letters,
+    "typed": _Latex._typed,
+    "sign": _Latex._sign,
+    "command": _Latex._command,
+}
+_SIGN_READERS: dict[str, Callable[[_Latex, _Piece], None]] = {
+    "^": _Latex._raised,
+    "_": _Latex._lowered,
+}
+_COMMAND_READERS: Mapping[str, Callable[[_Latex, _Piece], None]] = (
+    dict.fromkeys(FRACTIONS, _Latex._fraction)
+    | dict.fromkeys(WORDS, _Latex._word)
+    | dict.fromkeys(ACCENTS, _Latex._accent)
+    | dict.fromkeys(FUNCTIONS, _Latex._function)
+    | dict.fromkeys((r"\lvert", r"\lVert"), _Latex._open_bar)
+    | dict.fromkeys((r"\rvert", r"\rVert"), _Latex._close_bar)
+    | {
+        r"\sqrt": _Latex._root,
+        r"\sum": _Latex._sum,
+        r"\left": _Latex._left,
+        r"\right": _Latex._right,
+        r"\begin": _Latex._begin,
+        r"\end": _Latex._end,
+        r"\\": _Latex._new_line,
+    }
+)
