@@ -1,102 +1,87 @@
-"""Menus as tables: one row an action, with its words, keys and icon."""
+"""The action table of the whole program, and where in the menu bar and the tool bar its rows stand.
+
+The rows about a graph are those of the canvas; here are those about files, workspaces, panels and the window.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
-
-from gui.look.icons import icon
+from engine.text import _
+from gui.app.desk import Desk
+from gui.app.files import Files
+from gui.app.graph_workspace import GraphWorkspace
+from gui.app.workspaces import Workspaces
+from gui.canvas.actions import CANVAS_ACTIONS, Layout
+from gui.look.action import Action
 from gui.look.theme import appearance
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of a menu: its words, what it does, its keys, its icon, and whether only the graph has it.
-
-    `possible` tells whether it can do anything just now.
-    """
-
-    text: str
-    run: Callable[[], object]
-    keys: QKeySequence.StandardKey | str | None = None
-    icon: str = ""
-    graph_only: bool = False
-    tip: str = ""
-    possible: Callable[[], bool] = lambda: True
+_THEMES = (("system", _("Follow the system")), ("light", _("Light")), ("dark", _("Dark")))
 
 
-class Actions(QObject):
-    """Makes the actions of a window and keeps their icons in the theme's ink.
-
-    `by_icon` finds an action again by its icon's name, as a tool bar does.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        self.by_icon: dict[str, QAction] = {}
-        self._made: list[tuple[QAction, Entry]] = []
-        self._on_graph = True
-        appearance().changed.connect(self.recolour)
-
-    def fill(self, menu: QMenu, entries: Iterable[Entry | None]) -> None:
-        """Append a row for each entry, and a separator for None."""
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(self._make(entry))
-
-    def all(self) -> list[QAction]:
-        """Return every action that was made here, in the order of the menus."""
-        return [action for action, _entry in self._made]
-
-    def adopt(self, action: QAction, icon_name: str = "") -> QAction:
-        """Look after the icon of an action that was made elsewhere."""
-        if icon_name:
-            self.by_icon[icon_name] = action
-            action.setIcon(icon(icon_name))
-        return action
-
-    def enable_graph_actions(self, enabled: bool) -> None:
-        """Switch what makes sense in the graph editor only."""
-        self._on_graph = enabled
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Enable what can do something now."""
-        for action, entry in self._made:
-            action.setEnabled((self._on_graph or not entry.graph_only) and entry.possible())
-
-    def recolour(self) -> None:
-        """Draw the icons again in the colours of the theme."""
-        for name, action in self.by_icon.items():
-            action.setIcon(icon(name))
-
-    def _make(self, entry: Entry) -> QAction:
-        action = QAction(entry.text, self._window)
-        action.triggered.connect(lambda _checked=False: entry.run())
-        set_keys(action, entry.keys)
-        words = entry.tip or entry.text.replace("&", "").rstrip("…")
-        action.setToolTip(with_keys(words, action))
-        action.setStatusTip(words)
-        self._made.append((action, entry))
-        return self.adopt(action, entry.icon)
+def _wears(_desk: Desk, choice: str) -> bool:
+    return appearance().choice == choice
 
 
-def set_keys(action: QAction, keys: QKeySequence.StandardKey | str | None) -> None:
-    """Give an action its shortcut: a standard one of the platform, or the one that is spelled out."""
-    if isinstance(keys, QKeySequence.StandardKey):
-        action.setShortcuts(QKeySequence.keyBindings(keys))
-    elif keys:
-        action.setShortcut(QKeySequence(keys))
+FILES: tuple[Action[Files], ...] = (
+    Action("new", _("&New"), Files, Files.new, ("Ctrl+N",), icon="new"),
+    Action("open", _("&Open…"), Files, Files.choose_and_open, ("Ctrl+O",), icon="open"),
+    Action("save", _("&Save"), Files, Files.save, ("Ctrl+S",), icon="save"),
+    Action("save_as", _("Save &as…"), Files, Files.save_as, ("Ctrl+Shift+S",)),
+)
 
+DESK: tuple[Action[Desk], ...] = (
+    Action("gallery", _("&Examples…"), Desk, Desk.show_gallery, ("Ctrl+Shift+O",), icon="gallery"),
+    Action("quit", _("&Quit"), Desk, Desk.quit, ("Ctrl+Q",)),
+    Action("theme", _("Light or dark"), Desk, Desk.flip_theme, icon="theme",
+           tip=_("Change between light and dark")),
+    Action("about", _("&About Chainrule"), Desk, Desk.about),
+    *(
+        Action(
+            f"theme_{choice}", words, Desk, partial(Desk.choose_theme, choice=choice),
+            checked=partial(_wears, choice=choice),
+        )
+        for choice, words in _THEMES
+    ),
+)  # fmt: skip
 
-def with_keys(words: str, action: QAction) -> str:
-    """Return words for a tooltip, followed by the action's keys."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{words} ({keys})" if keys else words
+WORKSPACES: tuple[Action[Workspaces], ...] = (
+    Action("graph", _("Graph"), Workspaces, Workspaces.show_graph, ("Ctrl+1",),
+           checked=lambda workspaces: workspaces.is_graph_in_front),
+    Action("lab", _("Training Lab"), Workspaces, Workspaces.show_lab, ("Ctrl+2",),
+           checked=lambda workspaces: not workspaces.is_graph_in_front),
+)  # fmt: skip
+
+PANELS: tuple[Action[GraphWorkspace], ...] = (
+    Action("formula", _("&Formula…"), GraphWorkspace, GraphWorkspace.focus_formula, ("Ctrl+K",),
+           icon="formula"),
+    Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+F",),
+           icon="search"),
+)  # fmt: skip
+
+ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *CANVAS_ACTIONS)
+"""Every row there is; names are unique, and so are keys."""
+
+RECENT, PANEL_LIST, THEME_LIST = "recent files", "panels", "themes"
+"""Stand in a layout for menus within a menu."""
+
+MENUS: MappingProxyType[str, Layout] = MappingProxyType({
+    _("&File"): ("new", "open", "gallery", RECENT, "save", "save_as", None, "quit"),
+    _("&Edit"): (
+        "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all", "rename",
+    ),
+    _("&Graph"): (
+        "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
+    ),
+    _("&View"): (
+        "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size", None, PANEL_LIST, THEME_LIST,
+    ),
+    _("&Help"): ("about",),
+})  # fmt: skip
+"""The menu bar: the names of each menu's rows, None for a line between them."""
+
+THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
+TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
+SWITCHES = ("graph", "lab")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.ops import Array
 from engine.text import _
 from gui.canvas.inside_view import InsidePage
+from gui.canvas.spot import selected_spot
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.look import numbers
@@ -24,6 +26,8 @@ from gui.panels.palette import Palette
 _NARROWEST = 144
 _PALETTE_WIDTH = 184
 _INSPECTOR_WIDTH = 256
+
+S = TypeVar("S")
 
 
 class GraphWorkspace(QMainWindow):
@@ -100,6 +104,26 @@ class GraphWorkspace(QMainWindow):
             widths = [_PALETTE_WIDTH, _INSPECTOR_WIDTH]
             self.resizeDocks(list(self.docks[:2]), widths, Qt.Orientation.Horizontal)
         self._has_layout = True
+
+    def subject(self, kind: type[S]) -> S | None:
+        """Return what an action on this kind of thing is about: while a composite is open, what shows it."""
+        parts: tuple[object, ...] = (self, self.inside.view)
+        if not self.looks_inside:
+            parts = (self, self.canvas, self._document, selected_spot(self.canvas))
+        return next((part for part in parts if isinstance(part, kind)), None)
+
+    def focus_formula(self) -> None:
+        """Give the keyboard to the formula field."""
+        self.formula.line.setFocus()
+
+    def search_ops(self) -> None:
+        """Show the palette and give the keyboard to its search."""
+        self.docks[0].show()
+        self.palette_panel.focus_search()
+
+    def panel_actions(self) -> list[QAction]:
+        """Return an action for each panel that shows or hides it."""
+        return [dock.toggleViewAction() for dock in self.docks]
 
     def restore_layout(self, state: QByteArray) -> None:
         """Take up a remembered layout of the panels, where there is one."""

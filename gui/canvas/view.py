@@ -31,8 +31,8 @@ from gui.canvas.graph_view import GraphView
 from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
 from gui.canvas.placement import free_place
-from gui.canvas.possible import selected_composites
 from gui.canvas.scene import NOTHING
+from gui.canvas.spot import selected_composites
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.offers import OFFER_MIME, OFFERS

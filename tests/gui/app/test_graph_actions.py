@@ -143,7 +143,7 @@ def test_a_name_that_is_taken_or_none_is_refused_and_can_be_mended(window, group
 
 
 def test_undo_while_the_name_is_typed_closes_the_editor_and_changes_nothing_else(window, grouped):
-    window.actions_table.by_icon["undo"].trigger()
+    window.actions_table["undo"].trigger()
     assert grouped.editing.editor is None
     assert len(window.document.graph) == 13
 

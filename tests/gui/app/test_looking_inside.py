@@ -132,7 +132,7 @@ def test_dragging_moves_what_is_seen_of_the_inside(window):
 
 def test_the_graphs_actions_rest_while_its_canvas_is_not_seen(window):
     window.graph.canvas.select([node(window)])
-    delete = window.actions_table.by_icon["delete"]
+    delete = window.actions_table["delete"]
     assert delete.isEnabled()
     window.graph.look_inside(node(window))
     assert not delete.isEnabled()

@@ -237,7 +237,7 @@ def test_closing_with_unsaved_changes_can_be_called_off(window, monkeypatch):
 
 
 def test_theme_and_layout_are_remembered(window, qtbot):
-    window.theme_actions["dark"].trigger()
+    window.actions_table["theme_dark"].trigger()
     window.graph.docks[0].hide()
     window.close()
     appearance().choose("light")
@@ -250,7 +250,7 @@ def test_theme_and_layout_are_remembered(window, qtbot):
 
 def test_undo_is_for_the_graph_only(window):
     commands.add_node(window.document, "exp", (0, 0))
-    undo = window.actions_table.by_icon["undo"]
+    undo = window.actions_table["undo"]
     assert undo.isEnabled()
     window.show_lab()
     assert not undo.isEnabled()
@@ -296,8 +296,8 @@ def test_a_network_opens_in_the_editor_with_its_gradients(window, qtbot):
 
 
 def test_the_gallery_shows_a_picture_of_every_example_and_opens_the_chosen_one(window, qtbot):
-    window.show_gallery()
-    gallery = window.gallery
+    window.desk.show_gallery()
+    gallery = window.desk.gallery
     rows = range(gallery.list.count())
     qtbot.waitUntil(lambda: all(not gallery.list.item(row).icon().isNull() for row in rows), timeout=PATIENCE)
     assert len(rows) == len(examples())

@@ -1,0 +1,54 @@
+"""What the window does that is about no document: the gallery, the theme, the box about the program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from engine.text import _
+from gui import __version__
+from gui.app.gallery import Gallery
+from gui.app.settings import Settings
+from gui.look.theme import appearance
+
+
+class Desk(QObject):
+    """Everything around the workspaces of one window; `example_chosen` carries the name of an example."""
+
+    example_chosen = Signal(str)
+    theme_chosen = Signal()
+
+    def __init__(self, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._settings, self._window = settings, window
+        self.gallery: Gallery | None = None
+
+    def show_gallery(self) -> None:
+        """Open the example gallery."""
+        if self.gallery is None:
+            self.gallery = Gallery(self._window)
+            self.gallery.chosen.connect(self.example_chosen)
+        self.gallery.show()
+        self.gallery.raise_()
+
+    def choose_theme(self, choice: str) -> None:
+        """Wear "light" or "dark" from now on, or follow the "system", and remember it."""
+        appearance().choose(choice)
+        self._settings.set_theme(choice)
+        self.theme_chosen.emit()
+
+    def flip_theme(self) -> None:
+        """Change between light and dark."""
+        self.choose_theme("light" if appearance().theme.dark else "dark")
+
+    def about(self) -> None:
+        """Tell what this program is."""
+        words = _(
+            "<b>Chainrule {version}</b><p>Draw computational graphs, watch gradients flow through them, "
+            "and race optimizers on small neural networks.</p>"
+        )
+        QMessageBox.about(self._window, _("About Chainrule"), words.format(version=__version__))
+
+    def quit(self) -> None:
+        """Close the window, unless something unsaved is to stay."""
+        self._window.close()

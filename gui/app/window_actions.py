@@ -1,0 +1,88 @@
+"""Makes Qt's actions of the rows of the action table, for menus, tool bar and keys of one window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from engine.errors import EngineError
+from gui.canvas.actions import Layout
+from gui.look.action import Action, Workspace
+from gui.look.icons import icon
+from gui.look.theme import appearance
+
+
+class Actions(QObject):
+    """The window's actions by name, kept as possible, checked and titled as the workspace in front has it.
+
+    `refused` carries the reason where the engine refuses what an action does.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget, place: Workspace, rows: Iterable[Action[Any]]) -> None:
+        super().__init__(window)
+        self._window, self._place = window, place
+        self._made = {row.name: (row, self._make(row)) for row in rows if not row.keys_here or row.keys}
+        appearance().changed.connect(self.recolour)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name][1]
+
+    def all(self) -> list[QAction]:
+        """Return every action that was made here, in the order of the table."""
+        return [action for _row, action in self._made.values()]
+
+    def fill(self, menu: QMenu, layout: Layout, inner: Mapping[str, QMenu]) -> None:
+        """Append the named rows to a menu, a line for None, and the menus within it by their names."""
+        for name in layout:
+            if name is None:
+                menu.addSeparator()
+            elif name in inner:
+                menu.addMenu(inner[name])
+            else:
+                menu.addAction(self[name])
+
+    def refresh(self, *_changed: object) -> None:
+        """Show what is possible, switched on, and undone next, now."""
+        for row, action in self._made.values():
+            action.setEnabled(row.is_possible(self._place))
+            if row.checked is not None:
+                action.setChecked(row.is_checked(self._place))
+            if row.now is not None:
+                action.setText(row.title_in(self._place))
+
+    def recolour(self) -> None:
+        """Draw the icons again in the colours of the theme."""
+        for row, action in self._made.values():
+            if row.icon:
+                action.setIcon(icon(row.icon))
+
+    def _make(self, row: Action[Any]) -> QAction:
+        action = QAction(row.title, self._window)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setCheckable(row.checked is not None)
+        action.triggered.connect(lambda _checked=False: self._perform(row))
+        words = row.tip or row.words.rstrip("…")
+        action.setToolTip(with_keys(words, action))
+        action.setStatusTip(words)
+        if row.icon:
+            action.setIcon(icon(row.icon))
+        return action
+
+    def _perform(self, row: Action[Any]) -> None:
+        try:
+            row.perform(self._place)
+        except EngineError as error:
+            self.refused.emit(str(error))
+        self.refresh()
+
+
+def with_keys(words: str, action: QAction) -> str:
+    """Return words for a tooltip, followed by the action's keys."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words} ({keys})" if keys else words

@@ -1,0 +1,70 @@
+"""The workspaces of a window, one of which is in front: the graph editor, and the Training Lab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget
+
+from gui.app.graph_workspace import GraphWorkspace
+
+if TYPE_CHECKING:
+    from gui.training.lab import TrainingLab
+
+S = TypeVar("S")
+
+
+class Workspaces(QStackedWidget):
+    """Shows one workspace at a time; `turned` says that another one came to the front.
+
+    The Lab is made when it is first asked for, by `make_lab`: it brings plots and a worker process that a
+    window with a graph does without.
+    """
+
+    turned = Signal()
+
+    def __init__(self, graph: GraphWorkspace, make_lab: Callable[[], TrainingLab]) -> None:
+        super().__init__()
+        self.graph = graph
+        self._make_lab = make_lab
+        self._lab: TrainingLab | None = None
+        self.addWidget(graph)
+
+    @property
+    def lab(self) -> TrainingLab:
+        """The Training Lab."""
+        if self._lab is None:
+            self._lab = self._make_lab()
+            self.addWidget(self._lab)
+        return self._lab
+
+    @property
+    def has_lab(self) -> bool:
+        """Whether the Lab has been made."""
+        return self._lab is not None
+
+    @property
+    def is_graph_in_front(self) -> bool:
+        """Whether the graph editor is shown."""
+        return self.currentWidget() is self.graph
+
+    def show_graph(self) -> None:
+        """Turn to the graph editor."""
+        self.setCurrentWidget(self.graph)
+        self.turned.emit()
+
+    def show_lab(self) -> None:
+        """Turn to the Training Lab."""
+        self.setCurrentWidget(self.lab)
+        self.turned.emit()
+
+    def panel_actions(self) -> list[QAction]:
+        """Return an action for each panel of the workspace in front that shows or hides it."""
+        return self.graph.panel_actions() if self.is_graph_in_front else self.lab.panel_actions()
+
+    def subject(self, kind: type[S]) -> S | None:
+        """Return what an action on this kind of thing is about in the workspace in front."""
+        return self.graph.subject(kind) if self.is_graph_in_front else None

@@ -1,0 +1,220 @@
+"""The rows of the action table that are about a graph and its canvas, and which ones context menus show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
+from engine.recognition.recognizer import Match, find
+from engine.text import _
+from gui.canvas import clipboard
+from gui.canvas.geometry import GRID
+from gui.canvas.graph_view import GraphView
+from gui.canvas.spot import Spot
+from gui.document import commands
+from gui.document.document import Document
+from gui.look.action import Action
+
+PAN_STEP = 48.0
+Layout = tuple[str | None, ...]
+"""The names of a menu's rows in their order; None is a line between them."""
+
+
+def _has_nodes(spot: Spot) -> bool:
+    return len(spot.document.graph) > 0
+
+
+def _has_selected(spot: Spot) -> bool:
+    return bool(spot.view.selected_nodes())
+
+
+def _has_anything_selected(spot: Spot) -> bool:
+    return _has_selected(spot) or bool(spot.view.selected_edges())
+
+
+def _is_leaf(spot: Spot) -> bool:
+    return spot.node is not None and spot.node.op.is_leaf
+
+
+def _is_alone(spot: Spot) -> bool:
+    return spot.node_id is not None and spot.view.selected_nodes() == [spot.node_id]
+
+
+def _takes_more(spot: Spot) -> bool:
+    return (
+        spot.node is not None and spot.node.op.of_many is not None and len(spot.node.op.ports) < MOST_INPUTS
+    )
+
+
+def _takes_fewer(spot: Spot) -> bool:
+    node = spot.node
+    if node is None or node.op.of_many is None or len(node.op.ports) <= FEWEST_INPUTS:
+        return False
+    return spot.document.graph.source(node.id, node.op.ports[-1]) is None
+
+
+def _change_inputs(spot: Spot, by: int) -> None:
+    if spot.node is not None:
+        commands.set_inputs(spot.document, spot.node.id, len(spot.node.op.ports) + by)
+
+
+def _with_node(do: Callable[[Spot, int], object]) -> Callable[[Spot], object]:
+    return lambda spot: None if spot.node_id is None else do(spot, spot.node_id)
+
+
+def _disconnect(spot: Spot) -> None:
+    if spot.edge is not None:
+        commands.disconnect(spot.document, spot.edge.target, spot.edge.port)
+
+
+def _paste(spot: Spot) -> None:
+    clipboard.paste(spot.view, None if spot.place is None else (spot.place.x(), spot.place.y()))
+
+
+def _add(spot: Spot) -> None:
+    spot.view.open_quick_add(None if spot.place is None else spot.view.mapFromScene(spot.place))
+
+
+def _arrange(spot: Spot) -> None:
+    commands.arrange(spot.document)
+    spot.view.fit()
+
+
+def _collapse(spot: Spot) -> None:
+    if not commands.collapse(spot.document):
+        spot.view.complain(_("No gates here spell out an op that Chainrule knows."), spot.where)
+
+
+def _enter(spot: Spot) -> None:
+    """Look into the one selected composite, differentiate the gate, or edit the leaf's value."""
+    if spot.composites:
+        spot.view.look_inside()
+    elif spot.node is not None:
+        (spot.view.edit_value if spot.node.op.is_leaf else spot.view.differentiate)(spot.node.id)
+
+
+def _nudge(x: int, y: int, step: float, spot: Spot) -> None:
+    """Move the selected nodes by a step; without any, look that way."""
+    document, chosen = spot.document, spot.view.selected_nodes()
+    if not chosen:
+        spot.view.pan_by(-x * PAN_STEP, -y * PAN_STEP)
+        return
+    places = {node: document.positions[node] for node in chosen}
+    commands.move(document, {node: (px + x * step, py + y * step) for node, (px, py) in places.items()})
+
+
+def _named(verb: str, step: str) -> str:
+    return f"{verb} {step}".strip()
+
+
+HISTORY: tuple[Action[Document], ...] = (
+    Action(
+        "undo", _("&Undo"), Document, lambda document: document.undo_stack.undo(), ("Ctrl+Z",),
+        lambda document: document.undo_stack.canUndo(), icon="undo",
+        now=lambda document: _named(_("&Undo"), document.undo_stack.undoText()),
+    ),
+    Action(
+        "redo", _("&Redo"), Document, lambda document: document.undo_stack.redo(), ("Ctrl+Shift+Z", "Ctrl+Y"),
+        lambda document: document.undo_stack.canRedo(), icon="redo",
+        now=lambda document: _named(_("&Redo"), document.undo_stack.redoText()),
+    ),
+)  # fmt: skip
+
+EDITING: tuple[Action[Spot], ...] = (
+    Action(
+        "differentiate", _("&Differentiate this node"), Spot,
+        _with_node(lambda spot, node: spot.view.differentiate(node)), ("Ctrl+G",),
+        lambda spot: spot.node_id is not None and spot.node_id != spot.document.target,
+        tip=_("Show the gradient of the selected node with respect to every other"),
+    ),
+    Action("edit_value", _("Edit &value"), Spot,
+           _with_node(lambda spot, node: spot.view.edit_value(node)), possible=_is_leaf),
+    Action("rename", _("&Rename"), Spot, lambda spot: spot.view.start_rename(), ("F2",), _is_alone),
+    Action("add_input", _("Add an &input"), Spot, partial(_change_inputs, by=1), possible=_takes_more),
+    Action("remove_input", _("Remove the last input"), Spot, partial(_change_inputs, by=-1),
+           possible=_takes_fewer),
+    Action(
+        "look_inside", _("&Look inside"), Spot, lambda spot: spot.view.look_inside(), ("Ctrl+Shift+I",),
+        lambda spot: _is_alone(spot) and bool(spot.composites),
+        tip=_("Show what is inside the selected composite, with its values and gradients"),
+    ),
+    Action(
+        "group", _("&Group into a composite"), Spot, lambda spot: spot.view.group_selection(),
+        ("Ctrl+Shift+G",), lambda spot: bool(spot.gates),
+        tip=_("Make one node of the selected gates, and name it"),
+    ),
+    Action(
+        "expand", _("&Expand composite"), Spot, lambda spot: spot.view.expand_selection(), ("Ctrl+Shift+E",),
+        lambda spot: bool(spot.composites),
+        tip=_("Put what is inside the selected composites in their place"),
+    ),
+    Action(
+        "collapse", _("&Collapse known formulas"), Spot, _collapse, ("Ctrl+Shift+K",), _has_nodes,
+        tip=_("Put one op in place of gates that spell it out, such as 1 / (1 + exp(−x))"),
+    ),
+    Action("cut", _("Cu&t"), Spot, lambda spot: clipboard.cut(spot.view), ("Ctrl+X", "Shift+Del"),
+           _has_selected),
+    Action("copy", _("&Copy"), Spot, lambda spot: clipboard.copy(spot.view), ("Ctrl+C", "Ctrl+Ins"),
+           _has_selected),
+    Action("paste", _("&Paste"), Spot, _paste, ("Ctrl+V", "Shift+Ins")),
+    Action("duplicate", _("D&uplicate"), Spot, lambda spot: clipboard.duplicate(spot.view), ("Ctrl+D",),
+           _has_selected),
+    Action("delete", _("&Delete"), Spot, lambda spot: spot.view.delete_selection(), ("Del",),
+           _has_anything_selected, keys_here=("Backspace",), icon="delete"),
+    Action("disconnect", _("Dis&connect"), Spot, _disconnect, possible=lambda spot: spot.edge is not None),
+    Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
+    Action("select_all", _("Select &all"), Spot, lambda spot: spot.view.select_all(), ("Ctrl+A",),
+           _has_nodes),
+    Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
+           tip=_("Lay the graph out in layers")),
+    Action("enter", _("Open"), Spot, _enter, keys_here=("Return", "Enter"),
+           possible=lambda spot: spot.node_id is not None,
+           tip=_("Look into the composite, differentiate the gate, or edit the leaf's value")),
+    Action("deselect", _("Select nothing"), Spot, lambda spot: spot.view.select(()), keys_here=("Esc",)),
+)  # fmt: skip
+
+LOOKING: tuple[Action[GraphView], ...] = (
+    Action("fit", _("Show the &whole graph"), GraphView, lambda view: view.fit(), ("Ctrl+0",), icon="fit",
+           tip=_("Fit the whole graph into view")),
+    Action("zoom_in", _("Zoom &in"), GraphView, lambda view: view.zoom_in(), ("Ctrl++", "Ctrl+="),
+           icon="zoom_in"),
+    Action("zoom_out", _("Zoom &out"), GraphView, lambda view: view.zoom_out(), ("Ctrl+-",), icon="zoom_out"),
+    Action("actual_size", _("&Actual size"), GraphView, lambda view: view.zoom_to(1.0), ("Ctrl+Alt+0",)),
+)  # fmt: skip
+
+_ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
+NUDGES: tuple[Action[Spot], ...] = tuple(
+    Action(f"nudge_{key}", key, Spot, partial(_nudge, x, y, step), keys_here=(prefix + key,))
+    for prefix, step in (("", GRID), ("Shift+", 1.0))
+    for key, x, y in _ARROWS
+)
+"""Arrow keys move what is selected by a grid step, by one pixel with Shift."""
+
+CANVAS_ACTIONS: tuple[Action[Any], ...] = (*HISTORY, *EDITING, *LOOKING, *NUDGES)
+
+COLLAPSES = "collapses"
+"""Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
+
+NODE_MENU: Layout = (
+    "differentiate", "edit_value", "rename", "add_input", "remove_input",
+    None, "look_inside", "group", "expand", COLLAPSES,
+    None, "copy", "duplicate", "delete",
+)  # fmt: skip
+WIRE_MENU: Layout = ("disconnect",)
+GROUND_MENU: Layout = ("add", "paste", None, "select_all", "arrange", "fit")
+
+
+def collapses(spot: Spot) -> list[Action[Any]]:
+    """Return a row for each known formula that the gates up to the clicked node spell out."""
+    if spot.node_id is None:
+        return []
+    return [_collapse_into(match) for match in find(spot.document.graph, spot.node_id)]
+
+
+def _collapse_into(match: Match) -> Action[Spot]:
+    words = _("Collapse into {op}").format(op=OPS[match.op].title)
+    return Action(
+        f"collapse_into_{match.op}", words, Spot, lambda spot: commands.collapse(spot.document, match)
+    )

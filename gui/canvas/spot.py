@@ -1,0 +1,72 @@
+"""What an action on the canvas is about: the node or wire that was clicked or is selected, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QPointF
+
+from engine.composites.composite import Composite
+from engine.graphs.graph import Edge, Node
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+    from gui.document.document import Document
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on a canvas; `node` and `edge` are None where no single one is meant, `place` where none is.
+
+    To actions it is a workspace: the canvas with its document, seen from here.
+    """
+
+    view: CanvasView
+    node_id: int | None = None
+    edge: Edge | None = None
+    place: QPointF | None = None
+
+    def subject(self, kind: type[S]) -> S | None:
+        """Return this spot, the view or the document, whichever is of the kind."""
+        return next((part for part in (self, self.view, self.document) if isinstance(part, kind)), None)
+
+    @property
+    def document(self) -> Document:
+        """The document of the canvas."""
+        return self.view.document
+
+    @property
+    def node(self) -> Node | None:
+        """The one node that is meant."""
+        return None if self.node_id is None else self.document.graph.node(self.node_id)
+
+    @property
+    def where(self) -> QPointF:
+        """Where to say something about it, in the scene."""
+        return self.place or self.view.visible_centre()
+
+    @property
+    def gates(self) -> list[int]:
+        """The selected nodes that compute something."""
+        graph = self.document.graph
+        return [node_id for node_id in self.view.selected_nodes() if not graph.node(node_id).op.is_leaf]
+
+    @property
+    def composites(self) -> list[int]:
+        """The selected nodes that have an inside."""
+        return selected_composites(self.view)
+
+
+def selected_spot(view: CanvasView) -> Spot:
+    """Return the spot that keys and the menu bar mean: the one selected node, if one alone is selected."""
+    chosen = view.selected_nodes()
+    return Spot(view, chosen[0] if len(chosen) == 1 else None)
+
+
+def selected_composites(view: CanvasView) -> list[int]:
+    """Return the selected nodes that have an inside."""
+    graph = view.document.graph
+    return [node_id for node_id in view.selected_nodes() if isinstance(graph.node(node_id).op, Composite)]
