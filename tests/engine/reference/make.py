@@ -1,0 +1,163 @@
+"""Makes `pytorch.npz` anew: what PyTorch computes for every op, optimizer and exported program.
+
+    python -m tests.engine.reference.make
+
+needs PyTorch (`pip install torch`) beside what the tests need. Run it after a row was added to the tables of
+ops or optimizers (with a row in `counterparts.py`, or in IN_PYTORCH below) and after a change of what
+exported PyTorch programs say. The tests that read the file never import PyTorch.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from engine.ops import OPS, Op
+from engine.training.network import layers_from
+from engine.training.optimizers import OPTIMIZERS
+from tests.engine.ops.conftest import CASES, Case
+from tests.engine.reference import descents
+from tests.engine.reference.counterparts import COUNTERPARTS
+from tests.engine.reference.special_points import SPECIAL_POINTS, point_name
+from tests.engine.reference.stored import FILE, Arrays, load, save
+
+IN_PYTORCH: Mapping[str, Callable[[list[Any], Mapping[str, float]], torch.optim.Optimizer]] = {
+    "sgd": lambda theta, h: torch.optim.SGD(theta, lr=h["learning_rate"]),
+    "momentum": lambda theta, h: torch.optim.SGD(theta, lr=h["learning_rate"], momentum=h["momentum"]),
+    "nesterov": lambda theta, h: torch.optim.SGD(
+        theta, lr=h["learning_rate"], momentum=h["momentum"], nesterov=True
+    ),
+    "adagrad": lambda theta, h: torch.optim.Adagrad(theta, lr=h["learning_rate"], eps=h["epsilon"]),
+    "adadelta": lambda theta, h: torch.optim.Adadelta(
+        theta, lr=h["learning_rate"], rho=h["rho"], eps=h["epsilon"]
+    ),
+    "rmsprop": lambda theta, h: torch.optim.RMSprop(
+        theta, lr=h["learning_rate"], alpha=h["alpha"], eps=h["epsilon"]
+    ),
+    "adam": lambda theta, h: torch.optim.Adam(
+        theta, lr=h["learning_rate"], betas=(h["beta1"], h["beta2"]), eps=h["epsilon"]
+    ),
+}
+PROGRAMS = [str(Path(__file__).parents[1] / "export" / "test_programs.py")]
+
+
+def main() -> None:
+    """Write the file and say what has no counterpart."""
+    gates = {op.name for op in OPS.values() if not op.is_leaf}
+    missing = sorted((gates - COUNTERPARTS.keys()) | (OPTIMIZERS.keys() - IN_PYTORCH.keys()))
+    lists = {**dict(of_cases()), **dict(of_points()), **dict(of_optimizers()), **of_programs()}
+    save(FILE, lists)
+    print(f"{len(lists)} lists, {FILE.stat().st_size / 1024:.0f} KiB; no counterpart: {missing or 'none'}")
+
+
+def of_cases() -> Iterator[tuple[str, Arrays]]:
+    """Yield each op on each of its sample shapes, with a random upstream gradient and random tangents."""
+    rng = np.random.default_rng(2026)
+    for case in CASES:
+        if case.op.name in COUNTERPARTS:
+            inputs = case.inputs()
+            upstream = rng.normal(size=np.shape(case.output(inputs)))
+            tangents = [rng.normal(size=case.shapes[index]) for index in case.differentiable]
+            name = str(case)
+            yield f"given/{name}", [*inputs, upstream, *tangents]
+            yield f"value/{name}", [value(case.op, inputs, case.attributes)]
+            yield f"vjp/{name}", pulled_back(case.op, inputs, case.attributes, upstream)
+            yield f"jvp/{name}", pushed_forward(case, inputs, tangents)
+
+
+def of_points() -> Iterator[tuple[str, Arrays]]:
+    """Yield each special point: its value and the gradient of all ports."""
+    for name, inputs in SPECIAL_POINTS:
+        op, attributes = OPS[name], OPS[name].defaults()
+        computed = value(op, inputs, attributes)
+        yield f"value/{point_name(name, inputs)}", [computed]
+        yield f"vjp/{point_name(name, inputs)}", pulled_back(op, inputs, attributes, np.ones_like(computed))
+
+
+def value(op: Op, inputs: Any, attributes: Mapping[str, Any]) -> Any:
+    """Return an op's value."""
+    return COUNTERPARTS[op.name](*map(tensor, inputs), **attributes).numpy()
+
+
+def pulled_back(op: Op, inputs: Any, attributes: Mapping[str, Any], upstream: Any) -> Arrays:
+    """Return the gradient of every port that is differentiated."""
+    leaves = [
+        tensor(entry).requires_grad_(rule is not None) for entry, rule in zip(inputs, op.vjp, strict=True)
+    ]
+    COUNTERPARTS[op.name](*leaves, **attributes).backward(tensor(upstream))
+    return [leaf.grad.numpy() for leaf in leaves if leaf.requires_grad]
+
+
+def pushed_forward(case: Case, inputs: Arrays, tangents: Arrays) -> Arrays:
+    """Return what each port's tangent gives the output, by PyTorch's Jacobian of that port.
+
+    PyTorch's own forward mode lacks some of the losses.
+    """
+    fixed = list(map(tensor, inputs))
+
+    def through(index: int) -> Callable[[Any], Any]:
+        return lambda moved: COUNTERPARTS[case.op.name](
+            *fixed[:index], moved, *fixed[index + 1 :], **case.attributes
+        )
+
+    return [
+        np.tensordot(
+            torch.autograd.functional.jacobian(through(index), fixed[index]).numpy(), tangent, tangent.ndim
+        )
+        for index, tangent in zip(case.differentiable, map(np.asarray, tangents), strict=True)
+    ]
+
+
+def tensor(entry: Any) -> Any:
+    """Return a float64 tensor of its own memory."""
+    return torch.tensor(np.array(entry), dtype=torch.float64)
+
+
+def of_optimizers() -> Iterator[tuple[str, Arrays]]:
+    """Yield the parameters of the small network after the steps that are kept."""
+    yield "steps/problem", list(descents.problem())
+    for name in OPTIMIZERS.keys() & IN_PYTORCH.keys():
+        for chosen in descents.CHOSEN:
+            yield f"steps/{name}/{chosen}", trained(name, descents.hyperparameters(name, chosen))
+
+
+def trained(name: str, hyperparameters: Mapping[str, float]) -> Arrays:
+    """Train the small network with PyTorch's own optimizer and autograd."""
+    x, answers, start = descents.problem()
+    layers = [
+        (tensor(layer.weights).requires_grad_(), tensor(layer.biases).requires_grad_())
+        for layer in layers_from(start, descents.SHAPES)
+    ]
+    parameters = [parameter for layer in layers for parameter in layer]
+    optimizer = IN_PYTORCH[name](parameters, hyperparameters)
+    after = []
+    for _step in range(descents.STEPS):
+        (w1, b1), (w2, b2) = layers
+        optimizer.zero_grad()
+        prediction = torch.tanh(tensor(x) @ w1 + b1) @ w2 + b2
+        (prediction - tensor(answers)).square().mean().backward()
+        optimizer.step()
+        after.append(np.concatenate([parameter.detach().numpy().ravel() for parameter in parameters]))
+    return [after[step - 1] for step in descents.KEPT]
+
+
+def of_programs() -> dict[str, Arrays]:
+    """Return the results of every PyTorch program that the tests of the exporters run."""
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder, "programs.npz")
+        os.environ["RECORD_PROGRAMS"] = str(record)
+        code = pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "-k", "pytorch", *PROGRAMS])
+        if code:
+            raise SystemExit(code)
+        return load(record)
+
+
+if __name__ == "__main__":
+    main()
