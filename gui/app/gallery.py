@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.files.examples import Example, examples
 from engine.text import _
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
 _PICTURE = QSize(248, 140)
 _MARGIN = 24.0
 _SCALE = 2
 _NAME_ROLE = Qt.ItemDataRole.UserRole
+_DESCRIPTION_ROLE = _NAME_ROLE + 1
 
 
 class Gallery(QDialog):
@@ -39,7 +41,7 @@ class Gallery(QDialog):
         self.list.setAccessibleName(_("Examples"))
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(self._describe)
-        self._description = QLabel()
+        self._description = PlainLabel()
         self._description.setWordWrap(True)
         self._description.setMinimumHeight(Theme.UNIT * 5)
         column = QVBoxLayout(self)
@@ -53,7 +55,8 @@ class Gallery(QDialog):
         for example in examples():
             item = QListWidgetItem(example.title, self.list)
             item.setData(_NAME_ROLE, example.name)
-            item.setToolTip(example.description)
+            item.setData(_DESCRIPTION_ROLE, example.description)
+            item.setToolTip(plain_tip(example.description))
             item.setSizeHint(_PICTURE + QSize(Theme.UNIT, Theme.UNIT * 4))
         self.list.setCurrentRow(0)
         appearance().changed.connect(self._draw_all)
@@ -84,7 +87,7 @@ class Gallery(QDialog):
             self._drawing.stop()
 
     def _describe(self, item: QListWidgetItem | None) -> None:
-        self._description.setText(item.toolTip() if item else "")
+        self._description.setText(item.data(_DESCRIPTION_ROLE) if item else "")
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.accept()

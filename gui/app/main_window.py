@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QMenu,
     QSizePolicy,
@@ -39,6 +38,7 @@ from gui.app.workspaces import Workspaces
 from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.icons import SIZE, program_icon
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         bar.addAction(self.actions_table["theme"])
 
     def _build_status_bar(self) -> None:
-        self.counts = QLabel()
+        self.counts = PlainLabel()
         self.counts.setContentsMargins(0, 0, Theme.UNIT * 2, 0)
         self.statusBar().addPermanentWidget(self.counts)
         self.statusBar().setSizeGripEnabled(False)
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         self._recent.clear()
         for path in self.settings.recent_files():
             action = self._recent.addAction(path.name)
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _checked, chosen=path: self._open_recent(chosen))
         if self._recent.isEmpty():
             self._recent.addAction(_("No documents yet")).setEnabled(False)

@@ -11,8 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from engine.errors import EngineError, FormatError
 from engine.files.journal import History, State, read
@@ -22,6 +21,7 @@ from gui.app.settings import FOLDER_VARIABLE
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
 from gui.document.keeping import LOCK, Keeper, orphans
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
 LONGEST_HISTORY = 200
@@ -76,8 +76,7 @@ class RecoveryBar(QFrame):
         super().__init__(parent)
         self._document, self._files, self._keeper = document, files, keeper
         self._left: list[tuple[Path, History]] = []
-        self.label = QLabel(wordWrap=True)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = PlainLabel(wraps=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.recover_button = QPushButton(_("&Recover"))
         self.recover_button.setToolTip(_("Open it as it was, with its steps of undo"))

@@ -17,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.text import _
 from gui import __version__
 from gui.app.settings import FOLDER_VARIABLE
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
 LARGEST_LOG = 256 * 1024
@@ -49,8 +50,7 @@ class ReportDialog(QDialog):
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Something unexpected happened"))
-        self.words = QLabel(wordWrap=True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = PlainLabel(wraps=True)
         self.report = QPlainTextEdit(report, readOnly=True)
         self.report.setAccessibleName(_("Report"))
         self._further = 0

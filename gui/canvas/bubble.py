@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
 SHOWN_FOR = 6000
 WIDEST = 320
 
 
-class Bubble(QLabel):
+class Bubble(PlainLabel):
     """A short message over the canvas; the next action or a few seconds end it."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent, wraps=True)
         self._room = parent
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._timer.timeout.connect(self.hide)

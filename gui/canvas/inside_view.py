@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QGraphicsView, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsView, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.composites.composite import Composite
 from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.document.inside import Inside
 from gui.document.shown import Shown
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
 
@@ -65,7 +66,7 @@ class InsidePage(QWidget):
         super().__init__(parent)
         self._levels: list[Inside] = []
         self.view: InsideView | None = None
-        self.path = QLabel()
+        self.path = PlainLabel()
         self.back = QToolButton()
         self.back.setText(_("← Back"))
         self.back.setToolTip(_("Leave this composite (Esc)"))
@@ -115,5 +116,5 @@ class InsidePage(QWidget):
         self.view.left.connect(self.leave)
         self._column.addWidget(self.view, 1)
         trail = " ▸ ".join(level.name for level in self._levels)
-        self.path.setText(_("<b>Inside {trail}</b> · to look at only").format(trail=trail))
+        self.path.setText(_("Inside {trail} · to look at only").format(trail=trail))
         self.view.setFocus()

@@ -6,7 +6,7 @@ import math
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSlider, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSlider, QWidget
 
 from engine.graphs.graph import Node
 from engine.ops import Array, Kind
@@ -15,6 +15,7 @@ from gui.document import commands
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.look import numbers
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
 _STEPS = 1000
@@ -67,7 +68,7 @@ class Controls(QScrollArea):
         for slider in self.sliders.values():
             row.addWidget(slider, 0, Qt.AlignmentFlag.AlignTop)
         if not self.sliders:
-            row.addWidget(QLabel(_("Inputs and parameters that hold a single number get a slider here.")))
+            row.addWidget(PlainLabel(_("Inputs and parameters that hold a single number get a slider here.")))
         row.addStretch(1)
         self.setWidget(row_widget)
         self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
@@ -94,7 +95,7 @@ class ValueSlider(QWidget):
         self._before: Array | None = None
         self._reach = _REACH
         self.setFixedWidth(_WIDTH)
-        self.name, self.number = QLabel(), QLabel()
+        self.name, self.number = PlainLabel(), PlainLabel()
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_STEPS, _STEPS)
@@ -112,7 +113,7 @@ class ValueSlider(QWidget):
 
     def show_node(self, node: Node) -> None:
         """Show the node's name and value; the range follows a value that is typed beyond it."""
-        self.name.setText(f"<b>{node.name}</b>")
+        self.name.setText(node.name)
         self.number.setText(numbers.short(node.value))
         self.slider.setAccessibleName(node.name)
         tip = _("{node}: {low} to {high}").format(

@@ -15,7 +15,7 @@ from gui.document.inside import opened_in
 from gui.document.shown import Shown
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
-from gui.panels.inspector_text import colour_of, heading, label
+from gui.panels.inspector_text import colour_of, heading, marked
 
 MOST = 24
 """How many nodes are listed; a larger inside is looked into."""
@@ -29,7 +29,7 @@ class InsideBlock(QWidget):
     def __init__(self, shown: Shown, node_id: int) -> None:
         super().__init__()
         self._shown, self._id = shown, node_id
-        self.table = label("", Theme.SMALL)
+        self.table = marked("", Theme.SMALL)
         self.table.setAccessibleName(_("Inside"))
         self.look = QPushButton(_("Look inside"))
         self.look.setToolTip(_("Show the inside as a graph, with its values and gradients (Enter)"))

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -33,11 +32,12 @@ from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.look.formula_view import FormulaView
+from gui.look.labels import MarkupLabel, PlainLabel
 from gui.look.node_icon import node_icon
 from gui.look.theme import Theme, appearance
 from gui.panels.attribute_field import AttributeField, attribute_field
 from gui.panels.inside_block import InsideBlock
-from gui.panels.inspector_text import gradient_html, heading, label, value_text
+from gui.panels.inspector_text import gradient_html, heading, label, marked, value_text
 from gui.panels.port_block import PortBlock
 from gui.panels.value_field import ValueField
 
@@ -157,7 +157,7 @@ class NodePage(QWidget):
         self._column.addWidget(label(node.op.description, soft=True))
         self._add_attributes(node)
         self.value = self._add_value(node)
-        self.gradient = label()
+        self.gradient = marked()
         self._column.addWidget(heading(self._gradient_title(node)))
         self._column.addWidget(self.gradient)
         self.ports = {port: PortBlock(shown, node_id, port) for port in node.op.ports}
@@ -190,7 +190,7 @@ class NodePage(QWidget):
             each.setEnabled(not shown.gradients_are_stale)
 
     def _add_header(self, node: Node) -> None:
-        face = QLabel()
+        face = PlainLabel()
         face.setPixmap(node_icon(node.op.kind, node.symbol).pixmap(_FACE, _FACE))
         self.name = QLineEdit(node.name)
         self.name.setCursorPosition(0)  # a long name is read from its beginning
@@ -258,9 +258,9 @@ class NodePage(QWidget):
         self._column.addWidget(block)
         return block
 
-    def _add_value(self, node: Node) -> ValueField | QLabel:
+    def _add_value(self, node: Node) -> ValueField | MarkupLabel:
         self._column.addWidget(heading(_("Value")))
-        shown: ValueField | QLabel = label()
+        shown: ValueField | MarkupLabel = marked()
         if node.op.is_leaf and self._document is not None:
             shown = ValueField(node.name)
             shown.setToolTip(_("Type a number, or rows such as [[1, 2], [3, 4]]"))

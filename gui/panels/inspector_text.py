@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -12,15 +12,26 @@ from PySide6.QtWidgets import QLabel
 from engine.ops import Array
 from engine.text import _
 from gui.look import numbers
+from gui.look.labels import MarkupLabel, PlainLabel
 from gui.look.theme import Theme, appearance
+
+_Label = TypeVar("_Label", bound=QLabel)
 
 _SHOWN = 6
 """Rows and columns of an array that are written out; a larger one is named by its shape."""
 
 
-def label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> QLabel:
+def label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> PlainLabel:
     """Return a text that wraps and can be selected."""
-    made = QLabel(text)
+    return _styled(PlainLabel(text), size, soft)
+
+
+def marked(markup: str = "", size: float = Theme.NORMAL) -> MarkupLabel:
+    """Return markup of the program's own, such as a number in its colour, that wraps and can be selected."""
+    return _styled(MarkupLabel(markup), size, soft=False)
+
+
+def _styled(made: _Label, size: float, soft: bool) -> _Label:
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     font = made.font()
@@ -31,7 +42,7 @@ def label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> 
     return made
 
 
-def heading(text: str) -> QLabel:
+def heading(text: str) -> PlainLabel:
     """Return a small heading with room above it."""
     made = label(text, Theme.SMALL, soft=True)
     made.setContentsMargins(0, Theme.UNIT, 0, 0)

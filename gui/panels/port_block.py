@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtWidgets import QFormLayout, QFrame, QVBoxLayout
 
 from engine.composites.composite import Composite
@@ -12,7 +14,7 @@ from engine.text import _
 from gui.document.shown import Shown
 from gui.look.formula_view import FormulaView
 from gui.look.theme import Theme, appearance
-from gui.panels.inspector_text import gradient_html, label, value_text
+from gui.panels.inspector_text import gradient_html, label, marked, value_text
 
 
 class PortBlock(QFrame):
@@ -30,11 +32,11 @@ class PortBlock(QFrame):
         title = _("Port {port} ← {source}").format(port=port, source=name)
         self._told = source is not None and not isinstance(shown.graph.node(node_id).op, Composite)
         self.formula = FormulaView()
-        self.rows = {key: label() for key in ("value", "upstream", "local", "downstream")}
+        self.rows = {key: marked() for key in ("value", "upstream", "local", "downstream")}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Theme.UNIT, 0, 0)
         column.setSpacing(Theme.UNIT // 2)
-        column.addWidget(label(f"<b>{title}</b>"))
+        column.addWidget(marked(f"<b>{escape(title)}</b>"))
         column.addWidget(self.formula)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)

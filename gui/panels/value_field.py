@@ -12,6 +12,7 @@ from engine.errors import EngineError
 from engine.graphs.node_values import as_value
 from engine.ops import Array
 from gui.look import numbers
+from gui.look.labels import plain_tip
 from gui.look.theme import appearance
 
 _LONGEST = 400
@@ -57,8 +58,8 @@ class ValueField(QLineEdit):
             value = as_value(numbers.parse(self.text()), self._name)
         except (ValueError, EngineError) as error:
             self.setStyleSheet(f"border: 1px solid {appearance().theme.danger.name()}")
-            self.setToolTip(str(error))
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), str(error), self)
+            self.setToolTip(plain_tip(str(error)))
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tip(str(error)), self)
             return None
         self.setStyleSheet("")
         self.setToolTip("")

@@ -19,6 +19,7 @@ from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
 from engine.training.preparation import Dataset
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.form import NARROWEST, Form
@@ -183,7 +184,7 @@ class DatasetPanel(QWidget):
         self._size.set_default(row.size, row.sizes)
         self._noise.set_default(row.noise)
         self._test.set_default(row.test_fraction)
-        self._names.setToolTip(row.description)
+        self._names.setToolTip(plain_tip(row.description))
 
     def _ask_file(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(

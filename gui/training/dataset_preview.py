@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.text import _
 from engine.training.preparation import Dataset
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance
 from gui.training.colouring import ink_image
 from gui.training.scatter import paint_plain_points, paint_points, points_of, window_around
@@ -41,7 +42,7 @@ class DatasetPreview(QWidget):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show these data."""
         self._dataset = dataset
-        self.setToolTip(self._description(dataset))
+        self.setToolTip(plain_tip(self._description(dataset)))
         self.setAccessibleName(self._description(dataset))
         self._redraw()
 

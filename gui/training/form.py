@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from engine.text import _
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
 NARROWEST = 224
@@ -23,18 +24,18 @@ class Form(QWidget):
         self._grid.setVerticalSpacing(Theme.UNIT // 2)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance(_("Activation")))
-        self._rows: dict[str, tuple[QLabel, QWidget, QLabel]] = {}
+        self._rows: dict[str, tuple[PlainLabel, QWidget, PlainLabel]] = {}
         appearance().changed.connect(self._recolour)
 
     def add(self, field: str, title: str, editor: QWidget, tip: str = "") -> None:
         """Append a row; `field` is the engine's name of the setting, by which errors are placed."""
-        label, error = QLabel(title), QLabel()
+        label, error = PlainLabel(title), PlainLabel()
         label.setBuddy(editor)
         error.setWordWrap(True)
         error.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         error.hide()
         for widget in (label, editor):
-            widget.setToolTip(tip)
+            widget.setToolTip(plain_tip(tip))
         if isinstance(editor, QComboBox):
             editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         editor.setAccessibleName(title)

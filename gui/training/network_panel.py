@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import ConfigurationError
 from engine.ops import OPS
@@ -18,6 +18,7 @@ from engine.training.network import ACTIVATIONS, L2, Network
 from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
 from gui.look.icons import icon
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField
@@ -47,7 +48,7 @@ class NetworkPanel(QWidget):
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
         self._batch = NumberField(BATCH_SIZE, step=None)
         self._seed = NumberField(SEED, step=1)
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._dataset: Dataset | None = None
         self._fill()
         self._build()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QStackedWidget,
     QTabBar,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text import _
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot, CurveView, line_icon
 from gui.training.marks import LegendEntry
@@ -143,7 +143,7 @@ class PlotPanel(QWidget):
         row.addStretch(1)
         for widget in (*self._shown.values(), self._log, self._axis):
             row.addWidget(widget)
-        label = QLabel(_("Smooth"))
+        label = PlainLabel(_("Smooth"))
         label.setBuddy(self._smoothing)
         row.addWidget(label)
         row.addWidget(self._smoothing)

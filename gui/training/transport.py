@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from engine.text import _
 from gui.look.icons import icon
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance, palette_of
 
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, None)
@@ -35,8 +36,8 @@ class Transport(QWidget):
         self._epoch.clicked.connect(self.epoch_wanted)
         self._reset = self._button("reset", _("Reset"), _("Back to the first weights (Ctrl+R)"))
         self._reset.clicked.connect(self.reset_wanted)
-        self._slider, self._speed = self._make_speed(), QLabel()
-        self._progress, self._rate = QLabel(), QLabel()
+        self._slider, self._speed = self._make_speed(), PlainLabel()
+        self._progress, self._rate = PlainLabel(), PlainLabel()
         self._arrange()
         self._show_speed(self._slider.value())
         self._recolour()

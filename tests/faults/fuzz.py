@@ -2,8 +2,8 @@
 
     python -m tests.faults.fuzz [SECONDS] [SEED]
 
-Every case has a seed of its own, so that one that fails can be tried again: it is printed with its subject, its
-seed and what happened. A case fails by an exception that is no refusal in words, by a complaint of Qt, by
+Every case has a seed of its own, so that one that fails can be tried again: it is printed with its subject,
+its seed and what happened. A case fails by an exception that is no refusal in words, by a complaint of Qt, by
 changing what it should have left, or by taking longer than `LONGEST`.
 """
 

@@ -21,11 +21,13 @@ Record = dict[str, Any]
 
 NUMBERS = (0.0, -0.0, 1.0, -1.0, 0.5, 1e-300, 1e300, -1e16, 3, "NaN", "Infinity", "-Infinity")
 TEXTS = (
-    "", "x", "<img src='/dev/zero'>", "<b>bold</b>", "&amp;", "a\nb", "\u202egnp", "e\u0301", "가중치", "%s {0}",
+    "", "x", "<img src='/dev/zero'>", "<b>bold</b>", "&amp;", "a\nb",
+    "\u202egnp", "e\u0301", "가중치", "%s {0}",
     "x" * 300, "\u3164", "х", "lambda", "\\frac{1}{2}", "1/0",
 )  # fmt: skip
 FORMULAS = (
-    "1/(1+exp(-(w0*x0+w1*x1+w2)))", "(x+y)*z", "sum(square(W@x))", "max(x, 0)", "affine(x, W, b)", "x^2+2*x+1",
+    "1/(1+exp(-(w0*x0+w1*x1+w2)))", "(x+y)*z", "sum(square(W@x))", "max(x, 0)", "affine(x, W, b)",
+    "x^2+2*x+1",
     "softmax(z)", "q = x + y; f = q * z", "log(x)/sqrt(y)", "abs(x-y)", "sigmoid(w*x+b)", "x = -2; y = x*x",
     "\\frac{1}{1+e^{-x}}", "np.exp(-x).sum()", "[[1, 2], [3, 4]] @ x",
 )  # fmt: skip
@@ -51,7 +53,8 @@ def formula(draw: Draw) -> str:
         cut = draw.randrange(len(other) + 1)
         text = draw.choice((
             text[:place] + other[:cut] + text[place:], text[:place], f"({text})", text.replace("x", "(x)"),
-            text[:place] + draw.choice("+-*/^()[]{};,=.|√²·'\"\\@ \n") + text[place:], "-" * draw.randint(1, 80) + text,
+            text[:place] + draw.choice("+-*/^()[]{};,=.|√²·'\"\\@ \n") + text[place:],
+            "-" * draw.randint(1, 80) + text,
             f"exp({text})", text + ";" + other,
         ))  # fmt: skip
     return text
@@ -75,7 +78,7 @@ def blob(draw: Draw) -> bytes:
     return draw.choice((b"", b"\0" * 40, b"PK\x03\x04", b"{" * 5000, draw.randbytes(200), b"[" * 20000))
 
 
-# How a document is changed -----------------------------------------------------------------------------------
+# How a document is changed ----------------------------------------------------------------------------------
 
 
 def _any_node(draw: Draw, record: Record) -> Record:

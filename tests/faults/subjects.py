@@ -55,6 +55,8 @@ OPTIONS = (
     "--seed",
 )
 
+ARGUMENTS = ("x=1", "x=[1,2", "0", "-1", "1e999", "adam")
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -175,8 +177,9 @@ def run_command(_window: MainWindow, draw: random.Random, home: Path) -> None:
     """Run a command line; it ends with a code and one line, never a traceback."""
     file = home / "fuzz.txt"
     file.write_bytes(mutations.document(draw))
-    words = [draw.choice(COMMANDS), draw.choice((mutations.formula(draw), str(file), "example:fork", "")),
-             *(draw.choice((*OPTIONS, "x=1", "x=[1,2", "0", "-1", "1e999", "adam")) for _turn in range(draw.randint(0, 4)))]  # fmt: skip
+    given = draw.choice((mutations.formula(draw), str(file), "example:fork", ""))
+    further = [draw.choice((*OPTIONS, *ARGUMENTS)) for _turn in range(draw.randint(0, 4))]
+    words = [draw.choice(COMMANDS), given, *further]
     if words[0] == "train":
         words = ["train", "--dataset", "xor", "--epochs", "1", *words[2:]]
     out, err = io.StringIO(), io.StringIO()

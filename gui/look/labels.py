@@ -1,0 +1,45 @@
+"""Labels that know whether their text is markup: what comes from outside never is.
+
+Qt guesses whether a text is HTML, and what it takes for HTML may load files. So every label is one of the two
+kinds here, and a tooltip with something from outside goes through `plain_tip`.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+LONGEST = 20_000
+"""Letters that a label shows of a text; laying out more takes longer than anybody reads."""
+
+
+class PlainLabel(QLabel):
+    """Shows text as it is, letter for letter, wherever it comes from."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wraps: bool = False) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show this text; of a very long one its beginning."""
+        super().setText(text if len(text) <= LONGEST else text[:LONGEST] + "…")
+
+
+class MarkupLabel(QLabel):
+    """Shows markup that the program has written itself; what it puts in from outside it escapes."""
+
+    def __init__(self, markup: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(markup, parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+
+
+def plain_tip(text: str) -> str:
+    """Return a text as a tooltip shows it letter for letter."""
+    if "<" not in text and "&" not in text:
+        return text
+    lines = escape(text[:LONGEST]).split("\n")
+    return f"<span>{'<br>'.join(lines)}</span>"
