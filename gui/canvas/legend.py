@@ -53,13 +53,18 @@ def hint_text(shown: Shown) -> str:
 def _obstacle(shown: Shown, target: int) -> str:
     """Return why there are no gradients of the graph as it stands: a node that fails, or an open port."""
     if shown.gradients_are_stale and shown.problem:
-        return shown.problem.message
+        failing = shown.problem.node
+        return shown.problem.message if failing is None else _without_value(shown, failing)
     try:
         if shown.value(target) is None:
             shown.graph.order_before([target])
     except MissingInputError as error:
         return str(error)
     return ""
+
+
+def _without_value(shown: Shown, node_id: int) -> str:
+    return _("{node} has no value").format(node=shown.graph.node(node_id).name)
 
 
 def paint_legend(painter: QPainter, theme: Theme) -> None:

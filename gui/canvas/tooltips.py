@@ -39,7 +39,8 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     lines = [_("{name} — {op}").format(name=node.name, op=op)]
     value = shown.value(node_id)
     if value is not None:
-        lines.append(_("value {value}").format(value=numbers.full(value)))
+        written = _marked(numbers.full(value), stale=shown.value_is_stale(node_id))
+        lines.append(_("value {value}").format(value=written))
     lines += _gradient_lines(shown, node)
     if not node.op.is_leaf:
         lines.append(_role(node))
@@ -52,8 +53,13 @@ def _gradient_lines(shown: Shown, node: Node) -> list[str]:
     gradient = shown.gradient(node.id)
     if gradient is None:
         return []
-    names = {"target": shown.target_name, "name": node.name, "gradient": numbers.full(gradient)}
+    written = _marked(numbers.full(gradient), stale=shown.gradients_are_stale)
+    names = {"target": shown.target_name, "name": node.name, "gradient": written}
     return [_("∂{target}/∂{name} = {gradient}").format(**names)]
+
+
+def _marked(number: str, *, stale: bool) -> str:
+    return numbers.as_stale(number) if stale else number
 
 
 def _role(node: Node) -> str:
@@ -84,10 +90,12 @@ def wire_lines(shown: Shown, edge: Edge) -> list[str]:
         "local": shown.local_gradient(edge.target, edge.port),
         "contribution": contribution,
     }
-    if all(number is not None and np.ndim(number) == 0 for number in flow.values()):
+    stale = shown.gradients_are_stale
+    if not stale and all(number is not None and np.ndim(number) == 0 for number in flow.values()):
         product = _("upstream {upstream} × local {local} = {contribution}")
         return [*lines, product.format(**{name: numbers.full(number) for name, number in flow.items()})]
-    return [*lines, _("contribution {value}").format(value=numbers.full(contribution))]
+    written = _marked(numbers.full(contribution), stale=stale)
+    return [*lines, _("contribution {value}").format(value=written)]
 
 
 def _html(lines: list[str]) -> str:

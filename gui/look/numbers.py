@@ -40,6 +40,11 @@ def signed(value: Any) -> str:
     return "+" + text if np.ndim(value) == 0 and value > 0 else text
 
 
+def as_stale(text: str) -> str:
+    """Return a number's text marked as an old one: the graph as it stands has none."""
+    return _("{number} (stale)").format(number=text)
+
+
 def full(value: Any) -> str:
     """Return a number so exactly that reading it back gives the same one (up to 17 significant digits).
 

@@ -42,13 +42,11 @@ class InsideBlock(QWidget):
         column.addWidget(self.look)
 
     def refresh(self) -> None:
-        """Show the numbers of the last evaluation."""
-        if self._shown.value_is_stale(self._id) and self.table.text():
-            return
+        """Show the numbers of the last evaluation, none where it could not compute the composite."""
         row = composite_of(self._shown.graph.node(self._id))
-        found = opened_in(self._shown, self._id)
-        values = found.evaluation.values if found is not None else {}
-        gradients = found.evaluation.gradients if found is not None else {}
+        inside = opened_in(self._shown, self._id)
+        values = inside.evaluation.values if inside is not None else {}
+        gradients = inside.evaluation.gradients if inside is not None else {}
         nodes = _within(row.inside, row)
         lines = [_line(node, values.get(node.id), gradients.get(node.id)) for node in nodes[:MOST]]
         soft = appearance().theme.soft.name()

@@ -158,7 +158,8 @@ class NodePage(QWidget):
         self._add_attributes(node)
         self.value = self._add_value(node)
         self.gradient = marked()
-        self._column.addWidget(heading(self._gradient_title(node)))
+        self.gradient_title = heading("")
+        self._column.addWidget(self.gradient_title)
         self._column.addWidget(self.gradient)
         self.ports = {port: PortBlock(shown, node_id, port) for port in node.op.ports}
         for block in self.ports.values():
@@ -179,15 +180,14 @@ class NodePage(QWidget):
         if isinstance(self.value, ValueField):
             self.value.show_value(node.value)
         else:
-            self.value.setText(value_text(shown.value(self._id)))
+            stale = shown.value_is_stale(self._id)
+            self.value.setText(value_text(shown.value(self._id), stale=stale))
+        self.gradient_title.setText(self._gradient_title(node))
         self.gradient.setText(self._gradient_text())
-        blocks: list[PortBlock | InsideBlock] = list(self.ports.values())
-        if self.inside is not None:
-            blocks.append(self.inside)
-        for block in blocks:
+        for block in self.ports.values():
             block.refresh()
-        for each in (self.gradient, *blocks):
-            each.setEnabled(not shown.gradients_are_stale)
+        if self.inside is not None:
+            self.inside.refresh()
 
     def _add_header(self, node: Node) -> None:
         face = PlainLabel()
@@ -283,18 +283,23 @@ class NodePage(QWidget):
         self.differentiate.setVisible(possible)  # once it is no window of its own
 
     def _gradient_title(self, node: Node) -> str:
-        if self._shown.target is None:
+        shown = self._shown
+        if shown.gradient(self._id) is not None:
+            target = shown.target_name
+        elif shown.target is not None:
+            target = shown.graph.node(shown.target).name
+        else:
             return _("Gradient")
-        target = self._shown.graph.node(self._shown.target).name
         return _("Gradient ∂{target}/∂{node}").format(target=target, node=node.name)
 
     def _gradient_text(self) -> str:
         gradient = self._shown.gradient(self._id)
         if gradient is None:
             return f"<span style='color:{appearance().theme.soft.name()}'>{_('not computed')}</span>"
-        total = gradient_html(gradient)
+        stale = self._shown.gradients_are_stale
+        total = gradient_html(gradient, stale=stale)
         terms = self._fork_terms()
-        if len(terms) > 1 and not np.ndim(gradient):
+        if len(terms) > 1 and not np.ndim(gradient) and not stale:
             return _("{terms} = {total}, summed where the wire forks").format(
                 terms=" ".join(terms), total=total
             )

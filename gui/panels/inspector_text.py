@@ -49,18 +49,22 @@ def heading(text: str) -> PlainLabel:
     return made
 
 
-def value_text(value: Array | None) -> str:
+def value_text(value: Array | None, *, stale: bool = False) -> str:
     """Return a value for reading: a number in full, a small array as rows, a large one as its shape."""
     if value is None:
         return _("not computed")
-    return numbers.full(value) if np.ndim(value) == 0 else _rows(value, numbers.short)
+    text = numbers.full(value) if np.ndim(value) == 0 else _rows(value, numbers.short)
+    return numbers.as_stale(text) if stale else text
 
 
-def gradient_html(gradient: Array) -> str:
-    """Return a gradient in its colour, with its sign."""
+def gradient_html(gradient: Array, *, stale: bool = False) -> str:
+    """Return a gradient in its colour, with its sign; a stale one has none and says so."""
     if np.ndim(gradient):
-        return _rows(gradient, numbers.signed)
-    return f"<b style='color:{colour_of(gradient).name()}'>{numbers.signed(gradient)}</b>"
+        text = _rows(gradient, numbers.signed)
+    else:
+        colour = appearance().theme.soft if stale else colour_of(gradient)
+        text = f"<b style='color:{colour.name()}'>{numbers.signed(gradient)}</b>"
+    return numbers.as_stale(text) if stale else text
 
 
 def colour_of(gradient: Array) -> QColor:

@@ -57,10 +57,17 @@ class PortBlock(QFrame):
             values = shown.values_into(self._id)
             self.formula.show_latex(latex.local_gradient(shown.graph, self._id, self._port, values))
         for key, row in self.rows.items():
-            number = numbers.get(key)
-            text = value_text if key == "value" else gradient_html
-            row.setText(text(number) if number is not None else "—")
+            row.setText(self._written(key, numbers.get(key)))
         self.rows["downstream"].setToolTip(_("upstream × local: what flows back along this wire"))
+
+    def _written(self, key: str, number: Array | None) -> str:
+        if number is None:
+            return "—"
+        if key == "value":
+            assert self._source is not None
+            return value_text(number, stale=self._shown.value_is_stale(self._source))
+        stale = self._shown.gradients_are_stale and key != "local"  # a local gradient is live or not told
+        return gradient_html(number, stale=stale)
 
     def _numbers(self) -> dict[str, Array]:
         if self._source is None:

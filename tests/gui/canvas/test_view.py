@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -364,6 +365,21 @@ def test_the_tooltip_of_a_composite_says_that_it_has_an_inside(hand: Any) -> Non
 
 def test_the_ground_has_no_tooltip(hand: Any) -> None:
     assert tooltip(hand.document, NOTHING) == ""
+
+
+def test_a_tooltip_calls_old_numbers_stale_and_says_what_failed(hand: Any) -> None:
+    document = hand.document
+    for name, value in {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0]}.items():
+        document.preview_value(hand.id(name), value)
+    document.flush()
+    broken, leaf = (tooltip(document, Hit(hand.id(name))) for name in "qz")
+    assert "value 3.0 (stale)" in broken
+    assert unescape(broken).endswith(document.problem_at(hand.id("q")))
+    assert "value −4.0<br>" in leaf
+    assert "= 3.0 (stale)" in leaf
+    wire = tooltip(document, Hit(edge=Edge(hand.id("q"), hand.id("f"), "x")))
+    assert "contribution −4.0 (stale)" in wire
+    assert hand.view.hint() == "Not computed: q has no value"
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,18 @@ def test_a_failure_marks_its_node_and_fades_what_is_stale(fork: Any) -> None:
     assert not scene.wires.number_of(ids["a"])[1].stale
 
 
+def test_only_numbers_that_depend_on_a_failure_fade(fork: Any) -> None:
+    scene, ids = fork
+    document = scene.shown
+    alone = commands.add_node(document, "exp", (0.0, 300.0))
+    commands.connect(document, ids["a"], alone, "x")
+    for name, value in {"a": np.ones(2), "b": np.ones(3)}.items():
+        document.preview_value(ids[name], value)
+    document.flush()
+    assert scene.wires.number_of(ids["c"])[0].stale
+    assert not scene.wires.number_of(alone)[0].stale
+
+
 def test_an_open_port_is_told_by_the_face(fork: Any) -> None:
     scene, ids = fork
     assert scene.face(ids["c"]).open_ports == frozenset()

@@ -52,6 +52,35 @@ def inspecting(qtbot):
         document.flush()
 
 
+def test_old_numbers_are_called_stale_and_live_ones_are_not(inspecting):
+    text = "a = x + y; b = z * z; f = a * b"
+    document, inspector = inspecting("x = 1; y = 2; z = 3; " + text, "f")
+    for name, value in {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0], "z": 4.0}.items():
+        document.preview_value(document.graph.find(name).id, value)
+    document.flush()
+    page = inspector.page
+    assert page.value.text() == "27.0 (stale)"
+    values = [plain(block.rows["value"].text()) for block in page.ports.values()]
+    assert values == ["3.0 (stale)", "16.0"]
+    assert plain(page.gradient.text()) == "+1.00 (stale)"
+    assert plain(page.ports["x"].rows["local"].text()) == "—"
+    assert plain(show(inspector, document, "b").value.text()) == "16.0"
+    assert plain(inspector.page.gradient.text()) == "+3.00 (stale)"
+    assert plain(inspector.page.ports["x"].rows["local"].text()) == "+4.00"
+
+
+def test_old_gradients_say_what_they_are_of(inspecting):
+    document, inspector = inspecting("x = 1; y = 2; a = x + y; f = a * a; g = exp(a)", "x")
+    commands.set_target(document, document.graph.find("f").id)
+    document.flush()
+    for name, value in {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0]}.items():
+        document.preview_value(document.graph.find(name).id, value)
+    commands.set_target(document, document.graph.find("g").id)
+    document.flush()
+    assert inspector.page.gradient_title.text() == "Gradient ∂f/∂x"
+    assert plain(inspector.page.gradient.text()) == "+6.00 (stale)"
+
+
 def test_a_gate_shows_upstream_local_and_downstream_of_every_port(inspector, product_of_a_sum):
     page = show(inspector, product_of_a_sum, "f")
     shown = {
