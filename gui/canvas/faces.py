@@ -44,6 +44,7 @@ class Situation:
     hovered: bool = False
     is_target: bool = False
     failed: bool = False
+    stale: bool = False
     offered: frozenset[str] | None = None
 
 

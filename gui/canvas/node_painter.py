@@ -21,6 +21,7 @@ from gui.canvas.geometry import (
     output_offset,
     port_offsets,
 )
+from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
 from gui.look.theme import Theme, blend
 
@@ -191,12 +192,16 @@ def _leaf_value(painter: QPainter, work: Brushwork) -> float:
     pixels = lettering.fitting(face.value, wanted, LEAST_NAME_SIZE, VALUE_ROOM)
     width = lettering.width_of(face.value, pixels)
     baseline, taken = BASELINE, width
+    opacity = painter.opacity()
+    if work.now.stale:
+        painter.setOpacity(opacity * FADED)
     if face.picture is not None:
         size = strip_size(face.picture)
         baseline, taken = BASELINE - 6.0, max(width, size.width())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(QRectF(QPointF(right - size.width(), 4.0), size), face.picture)
     lettering.draw(painter, QPointF(right - width, baseline), face.value, pixels, work.theme.soft)
+    painter.setOpacity(opacity)
     return taken
 
 

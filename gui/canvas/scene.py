@@ -182,6 +182,7 @@ class CanvasScene(QGraphicsScene):
             hovered=node_id == self.hovered,
             is_target=node_id == self.shown.target,
             failed=bool(self.shown.problem_at(node_id)),
+            stale=self.shown.value_is_stale(node_id),
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
 

@@ -10,6 +10,7 @@ from engine.composites.composite import Composite, Opened, opened
 from engine.composites.sizes import node_size
 from engine.errors import EngineError
 from engine.graphs.layout import layered
+from engine.ops import Array
 from gui.document.difference import Difference
 from gui.document.shown import Shown
 
@@ -43,6 +44,7 @@ class Inside(Shown):
         self.node = node
         self.of = ""
         self._row: Composite | None = None
+        self._feeds: dict[int, int | None] = {}  # what is wired outside to the port that each leaf stands for
         self.follow()
         outside.evaluated.connect(self.follow)
 
@@ -56,12 +58,26 @@ class Inside(Shown):
         """The name of what gradients are of, which may be a node outside."""
         return self.of
 
+    def value(self, node_id: int) -> Array | None:
+        """Return a node's value; at a port that of what feeds it outside, None where it is open."""
+        if node_id not in self._feeds:
+            return super().value(node_id)
+        source = self._feeds[node_id]
+        return None if source is None else self.outside.value(source)
+
+    def value_is_stale(self, node_id: int) -> bool:
+        """Return whether a node's value is an old one; at a port, whether it is one outside."""
+        source = self._feeds.get(node_id)
+        return super().value_is_stale(node_id) if source is None else self.outside.value_is_stale(source)
+
     def follow(self) -> None:
         """Show the composite as it is now, with the values and gradients it has."""
         row = self.outside.graph.node(self.node).op if self.node in self.outside.graph else None
         if not isinstance(row, Composite):
             self.closed.emit()
             return
+        ports = zip(row.inputs, row.ports, strict=True)
+        self._feeds = {leaf: self.outside.graph.source(self.node, port) for leaf, port in ports}
         if row is not self._row:
             self._row = row
             self._show_graph(row.inside.copy(), layered(row.inside, node_size), None)

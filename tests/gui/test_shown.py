@@ -9,9 +9,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from engine.composites.layout import layered
+from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.formulas.expression import parse
+from engine.graphs.layout import layered
 from gui.canvas import lettering
 from gui.canvas.gradient_scale import NOT_COMPUTED
 from gui.canvas.graph_view import GraphView
@@ -62,7 +63,7 @@ class HalfWay(Shown):
 @pytest.fixture
 def document(qapp):
     document, formula = Document(), parse(FORMULA)
-    document.replace(files.Contents(formula.graph, layered(formula.graph), formula.target))
+    document.replace(files.Contents(formula.graph, layered(formula.graph, node_size), formula.target))
     yield document
     document.flush()
 

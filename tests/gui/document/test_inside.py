@@ -72,6 +72,62 @@ def test_an_open_port_leaves_it_without_numbers_until_it_is_wired(document, insi
     assert number(inside, "value", "x") == 1.0
 
 
+def test_an_open_port_shows_no_number_and_a_wired_one_what_comes_in(document, inside):
+    x, s = document.graph.find("x").id, document.graph.find("s").id
+    port = inside.graph.find("x").id
+    commands.disconnect(document, s, "x")
+    document.flush()
+    assert inside.value(port) is None
+    commands.connect(document, x, s, "x")
+    document.preview_value(x, 5.0)
+    document.flush()
+    assert inside.value(port) == 5.0
+
+
+def test_it_is_stale_while_the_composite_is_and_its_ports_show_what_comes_in(document):
+    formula = parse("x = 1; y = 2; s = exp(x + y)")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    gates = [node.id for node in document.graph.nodes() if not node.op.is_leaf]
+    inside = Inside(document, commands.group(document, gates, "t"), document)
+    document.flush()
+    output, x = inside.graph.outputs()[0], inside.graph.find("x").id
+    before = inside.value(output)
+    document.preview_value(document.graph.find("x").id, [1.0, 2.0])
+    document.preview_value(document.graph.find("y").id, [1.0, 2.0, 3.0])
+    document.flush()
+    assert inside.value(output) == before
+    assert inside.value_is_stale(output)
+    assert inside.gradients_are_stale
+    assert "inside it" in inside.problem.message
+    assert inside.value(x).tolist() == [1.0, 2.0]
+    assert not inside.value_is_stale(x)
+
+
+def test_old_gradients_outside_leave_the_inside_its_own(document, inside):
+    for name in ("k", "m"):
+        commands.add_node(document, "input", (0.0, 0.0), name=name)
+    broken = commands.add_node(document, "add", (0.0, 0.0), name="broken")
+    for name, value, port in (("k", [1.0, 2.0], "x"), ("m", [1.0, 2.0, 3.0], "y")):
+        leaf = document.graph.find(name).id
+        document.preview_value(leaf, value)
+        commands.connect(document, leaf, broken, port)
+    commands.set_target(document, broken)
+    document.flush()
+    assert document.gradients_are_stale
+    assert not inside.gradients_are_stale
+    assert float(inside.gradient(inside.graph.outputs()[0])) == 1.0
+    assert inside.target_name == "s"
+
+
+def test_what_is_hidden_outside_is_hidden_inside(document, inside, monkeypatch):
+    hidden = document.graph.find("x").id
+    value = Document.value
+    monkeypatch.setattr(Document, "value", lambda self, node: None if node == hidden else value(self, node))
+    document.flush()
+    assert inside.value(inside.graph.find("x").id) is None
+    assert inside.value(inside.graph.outputs()[0]) is None
+
+
 def test_it_says_that_the_composite_is_gone(document, inside, qtbot):
     with qtbot.waitSignal(inside.closed):
         commands.expand(document, inside.node)
