@@ -30,7 +30,7 @@ class InsideView(GraphView):
     def hint(self) -> str:
         """Return the line that says what the numbers are of."""
         if self._inside.problem is not None:
-            return _("Not computed: {problem}").format(problem=self._inside.problem.message)
+            return _("Not computed: {name} has no value").format(name=self._inside.name)
         if self._inside.evaluation is None:
             return _("Not computed yet: a port of {name} is open").format(name=self._inside.name)
         return _("∂{name}/∂(each wire) — Esc goes back").format(name=self._inside.of)
