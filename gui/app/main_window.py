@@ -35,6 +35,7 @@ from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
 from gui.app.window_actions import Actions
 from gui.app.workspaces import Workspaces
+from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.icons import SIZE, program_icon
@@ -261,4 +262,5 @@ def open_window(path: Path | None = None) -> int:
     if path is None or not window.files.open(path):
         window.open_example()
     window.recovery.look(recovery.folder())
+    application.aboutToQuit.connect(leave_text_on_the_clipboard)
     return QApplication.exec()

@@ -32,6 +32,13 @@ def paste(view: CanvasView, place: Position | None = None) -> None:
     view.select(commands.paste(view.document, mime, place))
 
 
+def leave_text_on_the_clipboard() -> None:
+    """Leave on the clipboard only the text of what was copied: data that Python made must not outlive it."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.mimeData().hasFormat(commands.GRAPH_MIME):
+        clipboard.setText(clipboard.text())
+
+
 def duplicate(view: CanvasView) -> None:
     """Insert copies of the selected nodes beside them and select those."""
     if chosen := view.selected_nodes():

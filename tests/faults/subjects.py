@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPointF, QSettings
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -171,6 +171,7 @@ def start_with_settings(_window: MainWindow, draw: random.Random, _home: Path) -
     QApplication.processEvents()
     other.close()
     other.deleteLater()
+    QApplication.sendPostedEvents(other, QEvent.Type.DeferredDelete)
 
 
 def run_command(_window: MainWindow, draw: random.Random, home: Path) -> None:
