@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -22,15 +22,17 @@ OUTPUT = ""
 
 @dataclass(frozen=True)
 class Face:
-    """A node as its painter needs it: what never changes while only gradients do."""
+    """A node as its painter needs it: what never changes while only gradients do.
+
+    `name` is empty where a gate carries none of its own.
+    """
 
     op: Op
     symbol: str
     name: str
-    named: bool
     open_ports: frozenset[str]
     value: str = ""
-    picture: QImage | None = None
+    picture: QImage | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,7 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
     return Face(
         op=node.op,
         symbol=node.symbol,
-        name=node.name,
-        named=is_named(node),
+        name=node.name if node.op.is_leaf or is_named(node) else "",
         open_ports=frozenset(node.op.ports) - wired,
         value="" if value is None else numbers.short(value),
         picture=value_picture(theme, value) if value is not None and np.ndim(value) else None,

@@ -63,6 +63,17 @@ def snapped(point: QPointF, step: float = GRID) -> QPointF:
     return QPointF(round(point.x() / step) * step, round(point.y() / step) * step)
 
 
+def _weights(count: int) -> np.ndarray:
+    """Return how much each corner of a wire weighs at its start and at points along its curve (Bernstein)."""
+    t = np.linspace(0.0, 1.0, count)
+    s = 1 - t
+    curve = np.stack([0 * t, s**3, 3 * s * s * t, 3 * s * t * t, t**3], axis=1)
+    return np.vstack([[1.0, 0.0, 0.0, 0.0, 0.0], curve])
+
+
+_WEIGHTS = _weights(25)
+
+
 @dataclass(frozen=True)
 class WireShape:
     """A wire from (x0, y0) to (x1, y1): straight for `stub` pixels, then one curve that arrives level."""
@@ -101,21 +112,15 @@ class WireShape:
     @cached_property
     def points(self) -> np.ndarray:
         """Points along the wire, one a row, close enough together to measure distances by."""
-        t = np.linspace(0.0, 1.0, 25)[:, None]
         elbow = self.x0 + self.stub
-        corners = np.array(
-            [
-                [elbow, self.y0],
-                [elbow + self.reach, self.y0],
-                [self.x1 - self.reach, self.y1],
-                [self.x1, self.y1],
-            ]
+        corners = (
+            (self.x0, self.y0),
+            (elbow, self.y0),
+            (elbow + self.reach, self.y0),
+            (self.x1 - self.reach, self.y1),
+            (self.x1, self.y1),
         )
-        s = 1 - t
-        curve = (
-            s**3 * corners[0] + 3 * s * s * t * corners[1] + 3 * s * t * t * corners[2] + t**3 * corners[3]
-        )
-        return np.vstack([[self.x0, self.y0], curve])
+        return np.asarray(_WEIGHTS @ corners)
 
     def distance(self, x: float, y: float) -> float:
         """Return how far a point lies from the wire."""

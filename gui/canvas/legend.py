@@ -21,6 +21,7 @@ from gui.canvas.gradient_scale import (
     colour_at,
     pen_of,
 )
+from gui.canvas.stamps import Stamps
 from gui.document.shown import Shown
 from gui.look.theme import Theme
 
@@ -132,6 +133,7 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._stamps = Stamps()
         self.setFixedSize(legend_size())
         self.setAccessibleName(_("Gradient scale"))
         self.setToolTip(
@@ -152,7 +154,8 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the legend."""
         with QPainter(self) as painter:
-            paint_legend(painter, self._theme)
+            theme, area = self._theme, QRectF(self.rect())
+            self._stamps.draw(painter, theme.name, area, lambda painter: paint_legend(painter, theme))
 
 
 class Hint(QWidget):

@@ -16,6 +16,8 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from gui.canvas.stamps import Stamps
+
 HALO = 1.3
 LEGIBLE = 10.5
 """Pixels on the screen that letters have at least, as long as there is room for them in the scene."""
@@ -29,6 +31,7 @@ def _font(family: str, pixels: float, bold: bool) -> QFont:
     font.setPixelSize(max(1, round(pixels)))
     font.setBold(bold)
     font.setFeature(QFont.Tag("tnum"), 1)
+    font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)  # a stamp does not know its ground
     return font
 
 
@@ -93,8 +96,24 @@ def draw(
     *,
     bold: bool = False,
     halo: QColor | None = None,
+    stamps: Stamps | None = None,
 ) -> None:
-    """Draw a text with its baseline starting at a point, over a halo where its colour is given."""
+    """Draw a text with its baseline starting at a point, over a halo where its colour is given.
+
+    With `stamps` it is kept as pixels, for what is drawn often.
+    """
+    if stamps is None:
+        _draw(painter, at, text, pixels, colour, bold, halo)
+        return
+    key = (text, pixels, colour.rgba(), bold, halo.rgba() if halo else None)
+    width = width_of(text, pixels, bold=bold)
+    area = QRectF(at.x() - 3.0, at.y() - 1.2 * pixels, width + 6.0, 1.7 * pixels)
+    stamps.draw(painter, key, area, lambda painter: _draw(painter, at, text, pixels, colour, bold, halo))
+
+
+def _draw(
+    painter: QPainter, at: QPointF, text: str, pixels: float, colour: QColor, bold: bool, halo: QColor | None
+) -> None:
     family = QGuiApplication.font().family()
     prepared, ascent, _width = _static(family, text, pixels, bold)
     corner = QPointF(at.x(), at.y() - ascent)

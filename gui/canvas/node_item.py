@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gui.canvas.node_painter import paint_node, painted_rect
+from gui.canvas.node_painter import BLOCKS_BELOW, paint_node, painted_rect, stamped_rect
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -33,10 +33,16 @@ class NodeItem(QGraphicsItem):
         return QPainterPath()
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw the node as it stands."""
-        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        canvas = self._canvas
+        canvas, zoom = self._canvas, painter.worldTransform().m11()
         face, now = canvas.face(self.node_id), canvas.situation(self.node_id)
-        paint_node(painter, canvas.theme, face, now, zoom)
+        if zoom < BLOCKS_BELOW:
+            paint_node(painter, canvas.theme, face, now, zoom)
+            return
+        key = (canvas.theme.name, face, now)
+        canvas.stamps.draw(
+            painter, key, stamped_rect(face, zoom),
+            lambda painter: paint_node(painter, canvas.theme, face, now, zoom),
+        )  # fmt: skip

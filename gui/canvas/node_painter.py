@@ -75,10 +75,17 @@ def painted_rect(face: Face) -> QRectF:
     return rect.united(caption)
 
 
+def stamped_rect(face: Face, zoom: float) -> QRectF:
+    """Return the box that the painter really draws in at this zoom."""
+    if (face.name and zoom >= NAMES_FROM) or zoom >= TITLES_FROM:
+        return painted_rect(face)
+    return node_rect(face.op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+
 def caption_rect(face: Face) -> QRectF:
     """Return where a node's own name stands under it, relative to its centre; a point where it has none."""
     rect = node_rect(face.op)
-    if face.op.is_leaf or not face.named:
+    if face.op.is_leaf or not face.name:
         return QRectF(rect.center(), rect.center())
     width = min(CAPTION_WIDTH, lettering.width_of(face.name, CAPTION_SIZE, bold=True))
     return QRectF(-width / 2, rect.bottom() + CAPTION_LINE - CAPTION_SIZE, width, CAPTION_SIZE + 3.0)
@@ -220,7 +227,7 @@ def _captions(painter: QPainter, work: Brushwork) -> None:
     """Write a node's own name under it, and from near by its op in words, where the symbol is no word."""
     face = work.face
     line = work.rect.bottom() + (CAPTION_LINE + RING_GAP if work.now.is_target else CAPTION_LINE)
-    if face.named and work.zoom >= NAMES_FROM:
+    if face.name and work.zoom >= NAMES_FROM:
         _caption(painter, work, face.name, line, bold=True)
         line += 13.0
     if work.zoom >= TITLES_FROM and not work.is_composite:

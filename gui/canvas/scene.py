@@ -17,6 +17,7 @@ from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
 from gui.canvas.node_item import NodeItem
 from gui.canvas.node_painter import caption_rect
+from gui.canvas.stamps import Stamps
 from gui.canvas.wire_labels import output_label_rects
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
@@ -67,6 +68,7 @@ class CanvasScene(QGraphicsScene):
         self._faces: dict[int, Face] = {}
         self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
         self._marked: set[int | None] = set()  # the nodes that had a ring or a badge when last told of
+        self.stamps = Stamps()
         self.wires = WireLayer(self)
         self.addItem(self.wires)
         self.attach()
@@ -199,7 +201,7 @@ class CanvasScene(QGraphicsScene):
         for node_id in changed:
             self.repaint_node(node_id)
         if edges_changed:
-            self.wires.update()
+            self.wires.redraw()
         self.selection_changed.emit()
 
     def hover(self, thing: int | Edge | None) -> bool:
@@ -209,7 +211,7 @@ class CanvasScene(QGraphicsScene):
         before, self.hovered = self.hovered, thing
         for each in (before, thing):
             if isinstance(each, Edge):
-                self.wires.update()
+                self.wires.redraw()
             elif each is not None:
                 self.repaint_node(each)
         return True
@@ -222,7 +224,7 @@ class CanvasScene(QGraphicsScene):
     def lift(self, edge: Edge | None) -> None:
         """Leave a wire out of the picture while its end is being dragged; None puts it back."""
         self.lifted = edge
-        self.wires.update()
+        self.wires.redraw()
 
     def repaint_node(self, node_id: int | None) -> None:
         """Draw a node anew, if it is there."""

@@ -15,6 +15,7 @@ from gui.canvas import lettering
 from gui.canvas.branch_places import BRANCH_WIDTH, LEAD
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
+from gui.canvas.stamps import Stamps
 
 NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
 LARGEST_NUMBER, LARGEST_BRANCH = 15.0, 13.0
@@ -49,53 +50,55 @@ def output_label_rects(output: QPointF) -> tuple[QRectF, QRectF]:
     )
 
 
-def draw_output(
-    painter: QPainter,
-    ground: QColor,
-    output: QPointF,
-    value: Number | None,
-    gradient: Number | None,
-    zoom: float = 1.0,
-) -> None:
+@dataclass(frozen=True)
+class Sheet:
+    """What numbers are drawn on: the ground shows around them, and how far one looks from sets their size."""
+
+    painter: QPainter
+    stamps: Stamps
+    ground: QColor
+    zoom: float = 1.0
+
+
+def draw_output(sheet: Sheet, output: QPointF, value: Number | None, gradient: Number | None) -> None:
     """Draw what stands beside an output, larger where one looks from far away."""
     if value is not None:
-        _draw(painter, ground, output + QPointF(LEAD, ABOVE), value, zoom, bold=False)
+        _draw(sheet, output + QPointF(LEAD, ABOVE), value, bold=False)
     if gradient is not None:
-        grown = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER) - NUMBER_SIZE
-        place = output + QPointF(LEAD, BELOW + CAPITAL * grown)
-        _draw(painter, ground, place, gradient, zoom, bold=True)
+        grown = lettering.legible(NUMBER_SIZE, sheet.zoom, LARGEST_NUMBER) - NUMBER_SIZE
+        _draw(sheet, output + QPointF(LEAD, BELOW + CAPITAL * grown), gradient, bold=True)
 
 
-def draw_branch(
-    painter: QPainter,
-    ground: QColor,
-    right: QPointF,
-    number: Number,
-    zoom: float = 1.0,
-    *,
-    on_wire: bool = False,
-) -> None:
+def draw_branch(sheet: Sheet, right: QPointF, number: Number, *, on_wire: bool = False) -> None:
     """Draw a branch's contribution so that it ends at a point, with the ground behind it where `on_wire`."""
-    wanted = lettering.legible(BRANCH_SIZE, zoom, LARGEST_BRANCH)
+    wanted = lettering.legible(BRANCH_SIZE, sheet.zoom, LARGEST_BRANCH)
     pixels = lettering.fitting(number.text, wanted, BRANCH_SIZE, BRANCH_WIDTH, bold=True)
     width = lettering.width_of(number.text, pixels, bold=True)
     at = right - QPointF(width, 0.0)
     if on_wire:
-        painter.fillRect(QRectF(at.x() - 2.0, at.y() - 0.85 * pixels, width + 4.0, pixels), ground)
-    painter.setOpacity(FADED if number.stale else 1.0)
-    lettering.draw(painter, at, number.text, pixels, number.colour, bold=True, halo=ground)
-    painter.setOpacity(1.0)
+        behind = QRectF(at.x() - 2.0, at.y() - 0.85 * pixels, width + 4.0, pixels)
+        sheet.painter.fillRect(behind, sheet.ground)
+    _write(sheet, at, number, pixels, bold=True)
 
 
-def _draw(painter: QPainter, ground: QColor, at: QPointF, number: Number, zoom: float, *, bold: bool) -> None:
-    wanted = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER)
+def _draw(sheet: Sheet, at: QPointF, number: Number, *, bold: bool) -> None:
+    wanted = lettering.legible(NUMBER_SIZE, sheet.zoom, LARGEST_NUMBER)
     pixels = lettering.fitting(number.text, wanted, LEAST_SIZE, LABEL_WIDTH, bold=bold)
-    painter.setOpacity(FADED if number.stale else 1.0)
-    lettering.draw(painter, at, number.text, pixels, number.colour, bold=bold, halo=ground)
+    _write(sheet, at, number, pixels, bold=bold)
     if number.picture is not None:
         width = lettering.width_of(number.text, pixels, bold=bold)
         corner = at + QPointF(width + 5.0, -pixels * 0.75)
         strip = QRectF(corner, strip_size(number.picture))
-        painter.fillRect(strip.adjusted(-1.5, -1.5, 1.5, 1.5), ground)
-        painter.drawImage(strip, number.picture)
-    painter.setOpacity(1.0)
+        sheet.painter.setOpacity(FADED if number.stale else 1.0)
+        sheet.painter.fillRect(strip.adjusted(-1.5, -1.5, 1.5, 1.5), sheet.ground)
+        sheet.painter.drawImage(strip, number.picture)
+        sheet.painter.setOpacity(1.0)
+
+
+def _write(sheet: Sheet, at: QPointF, number: Number, pixels: float, *, bold: bool) -> None:
+    sheet.painter.setOpacity(FADED if number.stale else 1.0)
+    lettering.draw(
+        sheet.painter, at, number.text, pixels, number.colour,
+        bold=bold, halo=sheet.ground, stamps=sheet.stamps,
+    )  # fmt: skip
+    sheet.painter.setOpacity(1.0)

@@ -16,8 +16,9 @@ from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.geometry import output_offset, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
+from gui.canvas.kept_view import KeptView
 from gui.canvas.node_boxes import NodeBoxes
-from gui.canvas.wire_labels import Number
+from gui.canvas.wire_labels import Number, Sheet
 from gui.canvas.wire_net import Wire, WireNet
 from gui.look import numbers
 
@@ -48,6 +49,7 @@ class WireLayer(QGraphicsItem):
         self.net = WireNet(self._ends)
         self._boxes = NodeBoxes(lambda: scene.shown.positions, scene.standing)
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
+        self._kept = KeptView(self._draw)
         self._bounds = QRectF()
         self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
         self._shares: dict[Edge, Number | None] = {}
@@ -85,7 +87,7 @@ class WireLayer(QGraphicsItem):
         if not self._boxes.is_read:
             self.net.touch(wires)
             self._grow(node_ids)
-            self.update()
+            self.redraw()
             return
         before = self._boxes.spans(node_ids)
         self._expose(wires, before)
@@ -99,25 +101,33 @@ class WireLayer(QGraphicsItem):
     def _expose(self, wires: Collection[Wire], spans: np.ndarray, rooms: Collection[QRectF] = ()) -> None:
         """Have drawn anew what lies around wires, nodes and texts; everything, where that is too many."""
         if len(wires) + len(spans) + len(rooms) > MOST_EXPOSED:
-            self.update()
+            self.redraw()
             return
         sides = [*(wire.shape.bounds for wire in wires), *spans]
         boxes = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in sides]
         for box in (*boxes, *rooms):
-            self.update(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
+            self.redraw(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
+
+    def redraw(self, area: QRectF | None = None) -> None:
+        """Draw anew what lies in an area, or everything."""
+        self._kept.forget()
+        if area is None:
+            self.update()
+        else:
+            self.update(area)
 
     def recolour(self) -> None:
         """Draw with the values and gradients that there are now."""
         self.net.forget_marks()
         self._numbers.clear()
         self._shares.clear()
-        self.update()
+        self.redraw()
 
     def _changed(self) -> None:
         self._boxes.forget()
         self._branches.forget()
         self._shares.clear()
-        self.update()
+        self.redraw()
 
     def _grow(self, node_ids: Iterable[int]) -> None:
         bounds = QRectF(self._bounds)
@@ -191,11 +201,13 @@ class WireLayer(QGraphicsItem):
         return QPainterPath()
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the wires that the exposed part shows, then the numbers beside them."""
-        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        exposed = QRectF(option.exposedRect)
+        self._kept.paint(painter, QRectF(option.exposedRect), self._bounds, widget)
+
+    def _draw(self, painter: QPainter, exposed: QRectF) -> None:
+        zoom = painter.worldTransform().m11()
         lifted = self._canvas.lifted
         visible = [wire for wire in self.net.within(exposed, 8.0) if lifted is None or wire.edge != lifted]
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -246,11 +258,11 @@ class WireLayer(QGraphicsItem):
 
     def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        ground = self._canvas.theme.ground
+        sheet = Sheet(painter, self._canvas.stamps, self._canvas.theme.ground, zoom)
         for node_id, output in self._boxes.outputs_within(exposed.adjusted(-REACH, -40.0, 10.0, 40.0)):
-            wire_labels.draw_output(painter, ground, output, *self.number_of(node_id), zoom)
+            wire_labels.draw_output(sheet, output, *self.number_of(node_id))
         for wire in visible:
             number = self.contribution_of(wire.edge)
             if number is not None:
                 place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
-                wire_labels.draw_branch(painter, ground, place, number, zoom, on_wire=on_wire)
+                wire_labels.draw_branch(sheet, place, number, on_wire=on_wire)

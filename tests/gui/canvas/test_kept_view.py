@@ -1,0 +1,108 @@
+"""What is kept as pixels shows the same as what is drawn by lines, and never what is no longer so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, Qt
+from PySide6.QtTest import QTest
+
+from gui.canvas.stamps import Stamps
+from gui.canvas.view import CanvasView
+from gui.look.theme import appearance
+
+ROUNDING = 6
+"""How much a colour may differ, of 255: what is drawn on nothing and laid over a ground is rounded twice."""
+
+
+def shot(view: CanvasView) -> np.ndarray:
+    image = view.viewport().grab().toImage()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(int)
+
+
+def differ(one: np.ndarray, other: np.ndarray) -> bool:
+    return bool(np.abs(one - other).max() > ROUNDING)
+
+
+def wire(view: CanvasView) -> object:
+    return sorted(view.document.graph.edges())[0]
+
+
+def as_if_new(view: CanvasView) -> np.ndarray:
+    """Return what the view shows where nothing is kept."""
+    view.canvas.wires._kept.forget()
+    view.canvas.stamps = Stamps()
+    return shot(view)
+
+
+CHANGES: dict[str, Callable[[CanvasView], object]] = {
+    "a value": lambda view: (view.document.preview_value(1, 7.0), view.document.flush()),
+    "a place": lambda view: view.document.preview_positions({5: (440.0, 240.0)}),
+    "what is differentiated": lambda view: (view.differentiate(4), view.document.flush()),
+    "a selected wire": lambda view: view.canvas.select((), {wire(view)}),
+    "a wire under the pointer": lambda view: view.canvas.hover(wire(view)),
+    "a node under the pointer": lambda view: view.canvas.hover(4),
+    "a wire whose end is dragged": lambda view: view.canvas.lift(wire(view)),
+    "a wire less": lambda view: view.document.remove_edge(wire(view)),
+    "a node less": lambda view: (view.canvas.select({4}), view.delete_selection(), view.document.flush()),
+    "the theme": lambda view: appearance().choose("dark"),
+    "the zoom": lambda view: view.zoom_in(),
+    "the place looked at": lambda view: view.pan_by(31.0, 17.0),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_view_shows_what_is_there_whatever_was_kept(view: CanvasView, change):
+    shots = [shot(view) for _again in range(3)]
+    assert not differ(shots[0], shots[2])
+    change(view)
+    QTest.qWait(20)
+    after = shot(view)
+    assert differ(after, shots[0])
+    assert not differ(after, as_if_new(view))
+    view.canvas.hover(None)
+    view.canvas.lift(None)
+    appearance().choose("light")
+    view.document.flush()
+
+
+@pytest.mark.parametrize("zoom", [0.3, 0.5, 0.77, 1.0, 1.3, 2.0])
+def test_a_stamp_is_the_drawing_that_it_was_made_from(view: CanvasView, zoom: float):
+    view.restore_view_state((300.0, 200.0), zoom)
+    view.canvas.stamps = Stamps()
+    shots = [shot(view) for _again in range(3)]
+    assert not differ(shots[0], shots[2])
+
+
+def test_a_stamp_is_drawn_once_and_copied_from_then_on(qapp: object):
+    stamps, drawn = Stamps(), []
+
+    def draw(painter: QPainter) -> None:
+        drawn.append(painter.worldTransform().m11())
+        painter.fillRect(QRectF(10.0, 10.0, 4.0, 4.0), QColor("red"))
+
+    paper = QImage(40, 40, QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    with QPainter(paper) as painter:
+        painter.scale(2.0, 2.0)
+        for _again in range(5):
+            stamps.draw(painter, "red", QRectF(8.0, 8.0, 8.0, 8.0), draw)
+        assert painter.worldTransform().m11() == 2.0
+    assert drawn == [2.0, 2.0]
+    assert paper.pixelColor(24, 24) == QColor("red")
+    assert paper.pixelColor(18, 18) == QColor("white")
+
+
+def test_stamps_give_way_to_newer_ones(qapp: object, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("gui.canvas.stamps.MOST_STAMPS", 3)
+    stamps = Stamps()
+    paper = QImage(40, 40, QImage.Format.Format_RGB32)
+    with QPainter(paper) as painter:
+        for key in range(10):
+            for _again in range(2):
+                stamps.draw(painter, key, QRectF(0.0, 0.0, 8.0, 8.0), lambda painter: None)
+    assert len(stamps._stamps) == 3
+    assert stamps._pixels == 3 * 10 * 10
