@@ -36,9 +36,9 @@ class GraphView(Camera):
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
         for signal in (shown.changed, shown.replaced, shown.evaluated):
-            signal.connect(self._say_hint)
+            signal.connect(self._say_anew)
         appearance().changed.connect(self._wear_theme)
-        self._say_hint()
+        self._say_anew()
 
     def hint(self) -> str:
         """Return the line that says what the numbers on the wires are."""
@@ -65,10 +65,13 @@ class GraphView(Camera):
             self.show_area(area, below=self.overlays.height)
 
     def _selection_has_changed(self) -> None:
-        chosen = self.selected_nodes()
-        said = spoken(self.shown, chosen[0]) if len(chosen) == 1 else ""
-        self.setAccessibleDescription(said)
-        self.selection_changed.emit(chosen)
+        self._speak()
+        self.selection_changed.emit(self.selected_nodes())
+
+    def _speak(self) -> None:
+        """Keep a screen reader's words about the one selected node up with its numbers."""
+        chosen = self.canvas.selected_nodes
+        self.setAccessibleDescription(spoken(self.shown, *chosen) if len(chosen) == 1 else "")
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show a tooltip about what the pointer is over."""
@@ -83,8 +86,9 @@ class GraphView(Camera):
         super().resizeEvent(event)
         self.overlays.place()
 
-    def _say_hint(self, *_changed: object) -> None:
+    def _say_anew(self, *_changed: object) -> None:
         self.overlays.say_hint(self.hint())
+        self._speak()
 
     def _wear_theme(self) -> None:
         self.overlays.set_theme(appearance().theme)

@@ -16,7 +16,7 @@ from gui.document.shown import Shown
 
 
 def opened_in(shown: Shown, node_id: int) -> Opened | None:
-    """Return a composite's inside with the values it has now; None while it has none that can be seen.
+    """Return a composite's inside with the values it has now; None while there are none, or none to be seen.
 
     Where the gradient outside is an old one, or not to be seen, gradients inside are of the output.
     """
@@ -26,7 +26,10 @@ def opened_in(shown: Shown, node_id: int) -> Opened | None:
         return None
     if shown.gradients_are_stale or shown.gradient(node_id) is None:
         evaluation = replace(evaluation, target=None, gradients={})
-    return opened(shown.graph, evaluation, node_id)
+    try:
+        return opened(shown.graph, evaluation, node_id)
+    except (EngineError, MemoryError):
+        return None
 
 
 class Inside(Shown):

@@ -38,7 +38,9 @@ class Shown(QObject):
 
     `changed` carries a `gui.document.difference.Difference`, one for each gesture; where what a leaf shows is
     hidden or revealed, it has changed. `evaluated` says that other numbers are there, or that some are stale;
-    `replaced`, that nothing is as it was; `described`, that title or description are others.
+    `replaced`, that nothing is as it was; `described`, that the description is another; `state_changed`, that
+    the title is, or what can be undone. `evaluation` is all that was found, hidden or not: pictures are made
+    of it, and nothing else reads it.
     """
 
     changed = Signal(object)

@@ -367,6 +367,14 @@ def test_the_ground_has_no_tooltip(hand: Any) -> None:
     assert tooltip(hand.document, NOTHING) == ""
 
 
+def test_what_a_screen_reader_says_of_the_selected_node_keeps_up_with_its_numbers(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    assert "value 3.0" in hand.view.accessibleDescription()
+    hand.document.preview_value(hand.id("x"), 2.0)
+    hand.document.flush()
+    assert "value 7.0" in hand.view.accessibleDescription()
+
+
 def test_a_tooltip_calls_old_numbers_stale_and_says_what_failed(hand: Any) -> None:
     document = hand.document
     for name, value in {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0]}.items():

@@ -1,0 +1,110 @@
+"""A gesture needs a stage and no view: a scene, its document, and somewhere to draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+
+from engine.errors import EngineError
+from engine.graphs.graph import Edge
+from gui.canvas.faces import OUTPUT
+from gui.canvas.geometry import WireShape
+from gui.canvas.gestures.interactions import Pointer
+from gui.canvas.gestures.pressing import gesture_for
+from gui.canvas.scene import CanvasScene
+from gui.document import commands
+from gui.document.document import Document
+from gui.look.theme import LIGHT
+
+LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+
+
+class Bare:
+    """A stage without a widget, which keeps what gestures ask of it."""
+
+    space_held = False
+    zoom = 1.0
+    rubber_band: QRectF | None = None
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.canvas = CanvasScene(document, LIGHT)
+        self.drafts: list[bool | None] = []
+        self.refusals: list[str] = []
+        self.panned = QPointF()
+
+    def set_rubber_band(self, area: QRectF | None) -> None:
+        self.rubber_band = area
+
+    def set_draft(self, shape: WireShape | None, *, allowed: bool = True) -> None:
+        self.drafts.append(None if shape is None else allowed)
+
+    def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
+        try:
+            action()
+        except EngineError as error:
+            self.refusals.append(str(error))
+        return not self.refusals
+
+    def differentiate(self, node_id: int) -> None:
+        commands.set_target(self.document, node_id)
+
+    def pan_by(self, x: float, y: float) -> None:
+        self.panned += QPointF(x, y)
+
+    def view_state(self) -> tuple[tuple[float, float], float]:
+        return (self.panned.x(), self.panned.y()), self.zoom
+
+    def restore_view_state(self, centre: tuple[float, float], zoom: float) -> None:
+        self.panned = QPointF(*centre)
+
+    def pointer(self, point: QPointF) -> Pointer:
+        place = QPoint(round(point.x()), round(point.y()))
+        return Pointer(point, place, Qt.KeyboardModifier.NoModifier, self.canvas.hit(point))
+
+    def drag(self, start: QPointF, end: QPointF, button: Qt.MouseButton = LEFT, *, drop: bool = True) -> None:
+        gesture = gesture_for(self, button, self.pointer(start))
+        assert gesture is not None
+        gesture.start(self.pointer(start))
+        gesture.move(self.pointer(end))
+        (gesture.finish(self.pointer(end)) if drop else gesture.cancel())
+
+
+@pytest.fixture
+def stage(document: Document) -> Iterator[Bare]:
+    stage = Bare(document)
+    yield stage
+    stage.canvas.detach()
+
+
+def node(stage: Bare, name: str) -> int:
+    return stage.document.graph.find(name).id
+
+
+def test_a_node_is_moved_on_a_bare_stage(stage: Bare) -> None:
+    q = stage.canvas.centre(node(stage, "q"))
+    stage.drag(q, q + QPointF(24.0, -32.0))
+    assert stage.document.positions[node(stage, "q")] == (304.0, 88.0)
+    assert stage.document.undo_stack.undoText() == "Move"
+
+
+def test_a_wire_is_drawn_there_and_a_refused_one_is_told(stage: Bare) -> None:
+    ids, port = {name: node(stage, name) for name in "xyzqf"}, stage.canvas.port_place
+    commands.disconnect(stage.document, ids["q"], "y")
+    stage.drag(port(ids["z"], OUTPUT), port(ids["q"], "y"))
+    assert Edge(ids["z"], ids["q"], "y") in stage.document.graph.edges()
+    assert stage.drafts == [True, None]
+    stage.drag(port(ids["x"], OUTPUT), port(ids["f"], "x"))
+    assert "is taken" in stage.refusals[-1]
+
+
+def test_what_is_cancelled_leaves_no_trace_there(stage: Bare) -> None:
+    before = dict(stage.document.positions), stage.document.undo_stack.count()
+    q = stage.canvas.centre(node(stage, "q"))
+    stage.drag(q, q + QPointF(24.0, -32.0), drop=False)
+    stage.drag(QPointF(600.0, 400.0), QPointF(0.0, 0.0), drop=False)
+    stage.drag(QPointF(600.0, 400.0), QPointF(500.0, 300.0), MIDDLE, drop=False)
+    assert (stage.document.positions, stage.document.undo_stack.count()) == before
+    assert (stage.rubber_band, stage.panned) == (None, QPointF())
