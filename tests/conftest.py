@@ -98,6 +98,16 @@ def _require_x() -> None:
         pytest.skip(f"Qt cannot open X11 windows here: {error}; `make test` says what to install")
 
 
+@pytest.hookimpl
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where windows are not real, the tests that are about real ones only."""
+    if os.environ["QT_QPA_PLATFORM"] == "xcb":
+        return
+    unreal = [item for item in items if (mark := item.get_closest_marker("real_window")) and mark.args]
+    config.hook.pytest_deselected(items=unreal)
+    items[:] = [item for item in items if item not in unreal]
+
+
 # What a test starts, and whether it still goes on ----------------------------------------------------------
 
 

@@ -186,7 +186,7 @@ LOOKING: tuple[Action[GraphView], ...] = (
 
 _ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
 NUDGES: tuple[Action[Spot], ...] = tuple(
-    Action(f"nudge_{key}", key, Spot, partial(_nudge, x, y, step), keys_here=(prefix + key,))
+    Action(f"nudge_{prefix}{key}", key, Spot, partial(_nudge, x, y, step), keys_here=(prefix + key,))
     for prefix, step in (("", GRID), ("Shift+", 1.0))
     for key, x, y in _ARROWS
 )

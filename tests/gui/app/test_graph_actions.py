@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 
 from engine.composites.composite import Composite
+
+pytestmark = pytest.mark.real_window
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -74,17 +73,6 @@ def test_in_the_lab_the_graphs_actions_rest(window):
     assert not NEEDS_A_SELECTION & enabled(window)
     window.show_graph()
     assert "Group" in enabled(window)
-
-
-def test_no_two_actions_have_the_same_keys(window):
-    keys = Counter(key.toString() for action in window.findChildren(QAction) for key in action.shortcuts())
-    assert [key for key, times in keys.items() if times > 1] == []
-    assert {"Ctrl+1", "Ctrl+2", "Ctrl+Shift+G", "Ctrl+Shift+I"} <= set(keys)
-
-
-def test_every_action_has_words_in_its_tooltip(window):
-    for action in window.actions_table.all():
-        assert len(action.toolTip()) > 2, action.text()
 
 
 @pytest.fixture

@@ -259,7 +259,7 @@ def test_undo_is_for_the_graph_only(window):
 
 
 def reached(lab):
-    return lab.record.latest.step if lab.record.latest else 0
+    return lab.race.record.latest.step if lab.race.record.latest else 0
 
 
 def test_a_race_of_seven_is_played_paused_resumed_and_closed_mid_run(window, qtbot):
@@ -267,12 +267,12 @@ def test_a_race_of_seven_is_played_paused_resumed_and_closed_mid_run(window, qtb
     window.show_lab()
     everyone = tuple(ContestantSpec(name) for name in OPTIMIZERS)
     lab.configure(replace(lab.settings(), contestants=everyone))
-    lab.play()
+    lab.race.play()
     qtbot.waitUntil(lambda: reached(lab) > 50, timeout=PATIENCE)
-    lab.pause()
-    qtbot.waitUntil(lambda: not lab.is_running, timeout=PATIENCE)
+    lab.race.pause()
+    qtbot.waitUntil(lambda: not lab.race.is_running, timeout=PATIENCE)
     paused_at = reached(lab)
-    lab.play()
+    lab.race.play()
     qtbot.waitUntil(lambda: reached(lab) > paused_at, timeout=PATIENCE)
     assert window.close()
     assert multiprocessing.active_children() == []
@@ -280,9 +280,9 @@ def test_a_race_of_seven_is_played_paused_resumed_and_closed_mid_run(window, qtb
 
 def test_a_network_opens_in_the_editor_with_its_gradients(window, qtbot):
     window.show_lab()
-    window.lab.play()
+    window.lab.race.play()
     qtbot.waitUntil(lambda: reached(window.lab) > 5, timeout=PATIENCE)
-    window.lab.pause()
+    window.lab.race.pause()
     with qtbot.waitSignal(window.lab.graph_requested, timeout=PATIENCE):
         window.lab.request_graph(0)
     document = window.document
