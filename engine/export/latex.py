@@ -63,8 +63,20 @@ def function(graph: Graph, target: int) -> list[str]:
 
     Raises MissingInputError for an open port on the way, ShapeError where shapes do not fit.
     """
+    return _lines(graph, target, _shapes(graph, target))
+
+
+def reading(graph: Graph, target: int) -> str:
+    """Return the same lines as one formula, whatever the leaves' shapes are: how a text was understood."""
+    lines = _lines(graph, target, dict.fromkeys(graph.order_before([target]), ()))
+    if len(lines) < 2:
+        return lines[0]
+    aligned = r" \\ ".join(line.replace(" = ", " &= ", 1) for line in lines)
+    return rf"\begin{{aligned}} {aligned} \end{{aligned}}"
+
+
+def _lines(graph: Graph, target: int, shapes: Mapping[int, Shape]) -> list[str]:
     lines: list[str] = []
-    shapes = _shapes(graph, target)
     pieces: dict[int, Piece] = {}
     for node in (graph.node(node_id) for node_id in graph.order_before([target])):
         text, strength = _piece(graph, node, pieces, shapes)
@@ -81,7 +93,7 @@ def _shapes(graph: Graph, target: int) -> dict[int, Shape]:
     return {node_id: shapes[slot] for node_id, slot in plan.slot.items()}
 
 
-def _piece(graph: Graph, node: Node, pieces: dict[int, Piece], shapes: dict[int, Shape]) -> Piece:
+def _piece(graph: Graph, node: Node, pieces: dict[int, Piece], shapes: Mapping[int, Shape]) -> Piece:
     if node.op.name == "constant" and not isinstance(node.value, np.ndarray):
         text = number(node.value)
         return text, strength_of(text)

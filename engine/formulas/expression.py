@@ -15,6 +15,7 @@ name: `huber(y, t, delta=2)`. A sum written with + adds two at a time; `add(x, y
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from engine.formulas import latex
 from engine.formulas.grammar import Grammar, too_deep
@@ -30,6 +31,16 @@ class Formula:
     graph: Graph
     target: int
     unset: tuple[str, ...]
+
+
+def value_of(text: str) -> float | list[Any]:
+    """Return a number or nested lists of numbers as a formula has them: 1/3, pi, [1, 2,].
+
+    Raises ParseError where the text is none.
+    """
+    typed = Text(text)
+    program = Grammar(typed, tokens(typed)).program()
+    return Reader(typed, program).read_value()
 
 
 def parse(text: str) -> Formula:

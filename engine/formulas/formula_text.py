@@ -62,11 +62,27 @@ def text_of(graph: Graph, target: int | None = None) -> str:
     Without a target the last line is any. Raises MissingInputError for a node with an open port, which no
     formula can say. Composites are written as what is inside them.
     """
+    leaves, gates = _lines(graph, target)
+    return "\n".join([*leaves, *gates]) + "\n"
+
+
+def gates_of(graph: Graph, target: int) -> str:
+    """Return what leads to a target as `text_of` has it, without the leaves' values and what has no part."""
+    needed, part = set(graph.order_before([target])), graph.copy()
+    for node in graph.nodes():
+        if node.id not in needed:
+            part.remove(node.id)
+    return "\n".join(_lines(part, target)[1])
+
+
+def _lines(graph: Graph, target: int | None) -> tuple[list[str], list[str]]:
+    """Return the lines of the leaves, and those of the gates."""
     expanded = expand_all(graph)
     graph, target = expanded.graph, target if target is None else expanded.ids.get(target, target)
     order = graph.order_before(graph)
     writer = _Writer(graph, order, target)
-    lines = [writer.leaf(node) for node in graph.leaves() if node.id not in writer.inline]
+    leaves = [writer.leaf(node) for node in graph.leaves() if node.id not in writer.inline]
+    lines: list[str] = []
     last = None
     for node in (graph.node(node_id) for node_id in order):
         line = None if node.op.is_leaf else writer.gate(node)
@@ -75,7 +91,7 @@ def text_of(graph: Graph, target: int | None = None) -> str:
             last = node.id
     if target is not None and last != target:
         lines.append(graph.node(target).name)
-    return "\n".join(lines) + "\n"
+    return leaves, lines
 
 
 class _Writer:

@@ -133,6 +133,17 @@ class Reader:
         self._name_result(target)
         return target
 
+    def read_value(self) -> float | list[Any]:
+        """Return the number, or the nested lists of numbers, that the only line is."""
+        line = self._program.lines[0]
+        alone = len(self._program.lines) == 1 and not isinstance(line, (Assignment, Definition))
+        if alone and mentions(line) <= names.CONSTANTS.keys():
+            assert not isinstance(line, (Assignment, Definition))
+            value = self._leaf_value(line)
+            if isinstance(value, (float, list)):
+                return value
+        raise self._text.error(_("a value is a number, or rows of numbers such as [[1, 2], [3, 4]]"))
+
     def _without_definitions(self) -> Iterator[Statement]:
         """Yield the lines that compute something; what is never called is a line like any other."""
         called = {name for line in self._program.lines for name in mentions(line, called=True)}

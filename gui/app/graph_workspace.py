@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -10,19 +10,20 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from engine.ops import Array
+from engine.study.causes import cause
 from engine.text import _
 from gui.canvas.inside_view import InsidePage
 from gui.canvas.spot import selected_spot
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
-from gui.look import numbers
+from gui.document.undo_stack import Step
 from gui.look.message_bar import MessageBar
 from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
 from gui.panels.inspector import Inspector
 from gui.panels.palette import Palette
 
+_MARGIN = 80
 _NARROWEST = 144
 _PALETTE_WIDTH = 184
 _INSPECTOR_WIDTH = 256
@@ -61,10 +62,12 @@ class GraphWorkspace(QMainWindow):
         for gone in (document.described, document.replaced):
             gone.connect(self.inside.leave_all)
         self.formula.refused.connect(self.messages.say)
-        self.formula.drawn.connect(self.messages.clear)
+        self.formula.drawn.connect(self._offer_undo)
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
         document.replaced.connect(self.messages.clear)
+        document.undo_stack.changed.connect(self._let_go_of_formula)
+        self._formula_step: Step | None = None
         self._reported = self._has_layout = self._fits_next = False
 
     def _arrange_panels(self) -> None:
@@ -164,31 +167,64 @@ class GraphWorkspace(QMainWindow):
         """Fit the graph once it stands: another one has come, or an old one comes back by undo."""
         self._fits_next = True
 
+    def _offer_undo(self, replaced: int) -> None:
+        """Say what a formula took the place of, and how it comes back."""
+        self.messages.clear()
+        step = self._document.undo_stack.last
+        self._formula_step = step if replaced else None
+        if replaced:
+            message = _("The formula took the place of {count} nodes.").format(count=replaced)
+            self.messages.say(message, self._bring_back())
+
+    def _bring_back(self) -> dict[str, Callable[[], None]]:
+        """Offer to undo a formula that replaced a graph, while that was the last step."""
+        stack = self._document.undo_stack
+        step = self._formula_step
+        if step is None or stack.last is not step:
+            return {}
+
+        def bring_back() -> None:
+            if stack.last is step:
+                stack.undo()
+
+        return {_("Bring them back"): bring_back}
+
+    def _let_go_of_formula(self) -> None:
+        """Take the offer away once another step follows."""
+        if self._formula_step is not None and self._document.undo_stack.last is not self._formula_step:
+            self._formula_step = None
+            self.messages.clear()
+
     def _report(self) -> None:
         if self._fits_next:
             self.canvas.fit()
             self._fits_next = False
-        problem = self._document.problem
-        words = problem.message if problem else self._not_finite()
+        words, node_id = self._what_is_wrong()
         if words:
-            self.messages.say(words)
+            self.messages.say(words, {**self._way_to(node_id), **self._bring_back()})
         elif self._reported:
             self.messages.clear()
         self._reported = bool(words)
 
-    def _not_finite(self) -> str:
+    def _what_is_wrong(self) -> tuple[str, int | None]:
+        """Return why something was not computed or is not finite, and at which node."""
+        if problem := self._document.problem:
+            return problem.message, problem.node
         evaluation = self._document.evaluation
-        if evaluation is None:
-            return ""
-        if evaluation.not_finite is not None:
-            message = _("{node} is {value}: the first node whose result is not finite.")
-            return self._said_of(evaluation.not_finite, evaluation.values, message)
-        if evaluation.gradient_not_finite is not None:
-            message = _("The gradient of {node} is {value}: the first, going back, that is not finite.")
-            return self._said_of(evaluation.gradient_not_finite, evaluation.gradients, message)
-        return ""
+        found = cause(self._document.graph, evaluation) if evaluation else None
+        return (found.sentence, found.node) if found else ("", None)
 
-    def _said_of(self, node_id: int, found: Mapping[int, Array], message: str) -> str:
-        node, value = self._document.graph.node(node_id), found[node_id]
-        shown = numbers.short(value) if getattr(value, "shape", ()) == () else _("not finite")
-        return message.format(node=f"{node.name} ({node.op.title})", value=shown)
+    def _way_to(self, node_id: int | None) -> dict[str, Callable[[], None]]:
+        """Offer to go to the node that a message is about."""
+        if node_id is None or node_id not in self._document.graph:
+            return {}
+        name = self._document.graph.node(node_id).name
+        return {_("Show {node}").format(node=name): lambda: self.show_node(node_id)}
+
+    def show_node(self, node_id: int) -> None:
+        """Select a node and look at it, wherever one looked before."""
+        if node_id in self._document.graph:
+            self.inside.leave_all()
+            self.canvas.select([node_id])
+            self.canvas.ensureVisible(self.canvas.canvas.node_area(node_id), _MARGIN, _MARGIN)
+            self.canvas.setFocus()

@@ -29,9 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         '  chainrule eval "1/(1+exp(-(w*x+b)))" --set w=2 --set x=-1 --set b=0.5 --wrt w\n'
         '  chainrule eval "sum(square(W @ x))" --set "W=[[0.1,0.5],[-0.3,0.8]]" --set x=[0.2,0.4]\n'
         "  chainrule eval example:sigmoid-neuron --set w0=1 --json\n"
-        "  chainrule eval my.chainrule --target q\n\n"
-        "Operators are + - * / ** and @ (matrix product); functions are the palette's, such as exp, log,\n"
-        "sigmoid, relu, max. An array target stands for the sum of its entries."
+        "  chainrule eval my.chainrule --target q\n"
+        "  chainrule eval formula.txt --set x=1/3\n\n"
+        "A formula is read as mathematics, LaTeX, NumPy or PyTorch write it: 2x^2, sin x, np.exp(-x).\n"
+        "Functions are the palette's, such as exp, log, sigmoid, relu, max; @ is the matrix product.\n"
+        "An array target stands for the sum of its entries."
     )
 
 

@@ -8,15 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from engine.errors import EngineError
 from engine.files import document, examples
 from engine.files.document import Contents
 from engine.formulas import expression
+from engine.formulas.tokens import LONGEST_TEXT
 from engine.graphs.node_values import normalized
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.look import numbers
 
 EXAMPLE = "example:"
+_SUFFIXES = (".txt", ".tex", ".py")
+_BEGINNING = 512
+"""Characters that tell a document, which begins with a brace, from a formula."""
 Assignment = tuple[str, Any]
 
 
@@ -25,7 +30,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="FILE|FORMULA",
-        help=_("a .chainrule document, example:NAME, or a formula such as '(x+y)*z'"),
+        help=_("a .chainrule document, example:NAME, a formula such as '(x+y)*z', or a text file of one"),
     )
     parser.add_argument(
         "--set",
@@ -34,7 +39,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         dest="assignments",
         metavar="NAME=VALUE",
         type=assignment,
-        help=_("give an input, parameter or constant a value: x=-2, or W=[[1,2],[3,4]]; repeatable"),
+        help=_("give an input, parameter or constant a value: x=-2, x=1/3, or W=[[1,2],[3,4]]; repeatable"),
     )
 
 
@@ -63,7 +68,18 @@ def assignment(text: str) -> Assignment:
     try:
         return name.strip(), numbers.parse(value)
     except ValueError as error:
-        raise UsageError(_("--set {text}: {problem}").format(text=text, problem=error)) from None
+        computed = _computed(value)
+        if computed is None:
+            raise UsageError(_("--set {text}: {problem}").format(text=text, problem=error)) from None
+        return name.strip(), computed
+
+
+def _computed(text: str) -> Any:
+    """Return what a value comes to that is written as 1/3 or [1, pi]; None for what is none."""
+    try:
+        return expression.value_of(text)
+    except EngineError:
+        return None
 
 
 def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: bool = True) -> Contents:
@@ -72,15 +88,19 @@ def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: 
     Where `complete`, every variable of a formula must be given a value; else what has none is 1. Raises
     CommandError or an EngineError that says what is wrong.
     """
-    text = text.strip()
+    text, given = text.strip(), {normalized(name) for name, _value in assignments}
     if text.startswith(EXAMPLE):
         contents = examples.find(text.removeprefix(EXAMPLE)).contents()
     elif _is_folder(text):
         raise CommandError(_("{path} is a folder; name a document in it").format(path=text))
+    elif _is_missing(text):
+        raise CommandError(_("there is no file called {path}").format(path=text))
+    elif is_text(text):
+        contents = _of_formula(_read_formula(text), given if complete else None)
     elif is_file(text):
         contents = document.read(text)
     else:
-        contents = _of_formula(text, {normalized(name) for name, _value in assignments} if complete else None)
+        contents = _of_formula(text, given if complete else None)
     for name, value in assignments:
         contents.graph.set_value(contents.graph.find(name).id, value)
     return contents
@@ -94,6 +114,30 @@ def is_file(text: str) -> bool:
         return Path(text).is_file()
     except (OSError, ValueError):  # too long for a path, or a character that no path has
         return False
+
+
+def is_text(text: str) -> bool:
+    """Return whether this names a file that holds a formula: one of text, or of no kind that is known."""
+    if text.lower().endswith(examples.SUFFIX) or not is_file(text):
+        return False
+    try:
+        with Path(text).open(encoding="utf-8") as file:
+            return not file.read(_BEGINNING).lstrip().startswith("{")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _is_missing(text: str) -> bool:
+    """Return whether this is the name of a file with a formula, and there is none."""
+    return text.lower().endswith(_SUFFIXES) and " " not in text and not is_file(text)
+
+
+def _read_formula(path: str) -> str:
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            return file.read(LONGEST_TEXT + 1).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(_("{path} cannot be read: {problem}").format(path=path, problem=error)) from None
 
 
 def _is_folder(text: str) -> bool:

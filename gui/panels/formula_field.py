@@ -1,66 +1,112 @@
-"""The formula field: type a formula, get its graph."""
+"""The formula field: type or paste a formula, see how it is understood, get its graph."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.composites.sizes import node_size
 from engine.errors import EngineError, ParseError
+from engine.export import latex
 from engine.files import document as files
 from engine.formulas.expression import Formula, parse
+from engine.formulas.formula_text import gates_of
+from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
 from engine.text import _
 from gui.document import commands
+from gui.document.difference import Difference
 from gui.document.document import Document
+from gui.look.formula_view import FormulaView
 from gui.look.icons import icon
 from gui.look.theme import Theme, appearance
+from gui.panels.formula_line import FormulaLine
+
+PAUSE = 250
+"""Milliseconds without typing after which a formula is read and shown."""
+LARGEST_PREVIEW, LARGEST_SHOWN = 60, 40
+"""Nodes; of a larger formula no picture is made, and of a larger graph no text."""
 
 
 class FormulaField(QWidget):
     """A line that turns a formula into the document's graph, as one step of undo.
 
-    Leaves whose names stay keep the values they had. `refused` says why a text is no formula; the cursor then
-    stands where reading stopped. `drawn` says that the graph is there.
+    While one types, what was understood is shown as mathematics. The line follows the graph: it shows the
+    graph's formula, or what was typed since, or nothing. Leaves whose names stay keep the values they had.
+    `refused` says why a text is no formula; the cursor then stands where reading stopped. `drawn` says that
+    the graph is there, and how many nodes it took the place of.
     """
 
-    drawn = Signal()
+    drawn = Signal(int)
     refused = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.line = QLineEdit()
+        self._is_drawing = self._is_draft = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.show_understood)
+        self.line = FormulaLine()
         self.line.setPlaceholderText(_("Type a formula, get its graph:  1/(1+exp(-(w0*x0+w1*x1+w2)))"))
         self.line.setToolTip(
-            _("Enter replaces the graph; undo brings it back. Several lines are joined by ;")
+            _(
+                "Mathematics, LaTeX, NumPy or PyTorch. Enter replaces the graph; undo brings it back.\n"
+                "Shift+Enter begins another line."
+            )
         )
         self.line.setAccessibleName(_("Formula"))
-        self.line.setClearButtonEnabled(True)
-        self.line.returnPressed.connect(self.draw)
-        self._sign = QToolButton()
-        self._sign.setAutoRaise(True)
-        self._sign.setToolTip(_("Draw this formula (Enter)"))
-        self._sign.clicked.connect(self.draw)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT)
-        row.addWidget(self._sign)
-        row.addWidget(self.line)
+        self.line.entered.connect(self.draw)
+        self.line.typed.connect(self._wait)
+        self.understood = FormulaView()
+        self.understood.hide()
+        self._sign = self._button(_("Draw this formula (Enter)"), self.draw)
+        self._clear = self._button(_("Clear"), self._start_anew)
+        self._arrange()
+        for anew in (document.replaced, document.described):
+            anew.connect(self._follow_another)
+        document.changed.connect(self._follow)
         appearance().changed.connect(self._recolour)
         self._recolour()
+        self._follow_another()
+
+    def _button(self, told: str, act: object) -> QToolButton:
+        button = QToolButton(autoRaise=True)
+        button.setToolTip(told)
+        button.setAccessibleName(told)
+        button.clicked.connect(act)
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self._sign)
+        row.addWidget(self.line, 1)
+        row.addWidget(self._clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT)
+        column.setSpacing(Theme.UNIT // 2)
+        column.addLayout(row)
+        column.addWidget(self.understood)
+
+    # -- to the graph -------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """Replace the document's graph by the formula's."""
+        if not self._is_draft and self.line.text() and len(self._document.graph):
+            return
         try:
             contents = self._contents(parse(self.line.text()))
         except EngineError as error:
             self.line.setFocus()
             if isinstance(error, ParseError):
-                self.line.setCursorPosition(error.column - 1)
+                self.line.place_cursor(error.line, error.column)
             self.refused.emit(str(error))
             return
+        before = len(self._document.graph)
+        self._is_drawing = True
         commands.replace_graph(self._document, contents, _("Draw formula"))
-        self.drawn.emit()
+        self._is_drawing = False
+        self._settle()
+        self.drawn.emit(before)
 
     def _contents(self, formula: Formula) -> files.Contents:
         graph = formula.graph
@@ -70,5 +116,72 @@ class FormulaField(QWidget):
                 graph.set_value(graph.find(name).id, known[name].value)
         return files.Contents(graph, layered(graph, node_size), formula.target, description=self.line.text())
 
+    # -- what was understood ------------------------------------------------------------------------------
+
+    def show_understood(self) -> None:
+        """Show the formula that is typed as mathematics; nothing where it cannot be read."""
+        self._pause.stop()
+        self.understood.show_latex(self._understood())
+        self.understood.setVisible(bool(self.understood.latex))
+
+    def _understood(self) -> str:
+        if not self.line.text().strip():
+            return ""
+        try:
+            formula = parse(self.line.text())
+        except EngineError:
+            return ""
+        if len(formula.graph) > LARGEST_PREVIEW:
+            return ""
+        return latex.reading(formula.graph, formula.target)
+
+    def _wait(self) -> None:
+        self._is_draft = bool(self.line.text())
+        self._clear.setVisible(self._is_draft)
+        self._pause.start()
+
+    def _settle(self) -> None:
+        """Take what the line shows for the formula of the graph as it stands."""
+        self._is_draft = False
+        self._clear.setVisible(bool(self.line.text()))
+        self._pause.stop()
+        self.understood.hide()
+
+    def _start_anew(self) -> None:
+        self.line.clear()
+        self._wait()
+        self.line.setFocus()
+
+    # -- from the graph -----------------------------------------------------------------------------------
+
+    def _follow(self, difference: Difference) -> None:
+        """Show the graph's formula where it has become another one; a draft stays."""
+        shape = difference.nodes_added or difference.nodes_removed or difference.edges_added
+        if self._is_draft or self._is_drawing:
+            return
+        if shape or difference.edges_removed or difference.changed or difference.retargeted:
+            self._show_graph()
+
+    def _follow_another(self) -> None:
+        if not self._is_drawing:
+            self._show_graph()
+
+    def _show_graph(self) -> None:
+        text = _written(self._document.graph, self._document.target)
+        if text != self.line.text():
+            self.line.show_text(text)
+        self._settle()
+
     def _recolour(self) -> None:
         self._sign.setIcon(icon("formula"))
+        self._clear.setIcon(icon("close"))
+
+
+def _written(graph: Graph, target: int | None) -> str:
+    """Return the formula of a graph without the values of its leaves; "" where it has none that is short."""
+    if target is None or target not in graph or len(graph) > LARGEST_SHOWN:
+        return ""
+    try:
+        return gates_of(graph, target)
+    except EngineError:
+        return ""

@@ -192,7 +192,10 @@ def test_a_new_graph_that_cannot_be_computed_yet_is_fitted_counted_and_told_the_
 
 @pytest.mark.parametrize(
     ("formula", "named"),
-    [("1 / x + y", "reciprocal"), ("sqrt(x * x) + y", "gradient of multiply")],
+    [
+        ("1 / x + y", "division by zero at 1/x: its input x is 0"),
+        ("sqrt(x * x) + y", "the slope of √ is infinite where its input multiply is 0"),
+    ],
     ids=["a value", "a gradient where all values are finite"],
 )
 def test_what_is_not_finite_is_named_and_goes_when_it_is_mended(window, formula, named):
@@ -201,10 +204,36 @@ def test_what_is_not_finite_is_named_and_goes_when_it_is_mended(window, formula,
     x = window.document.graph.find("x").id
     commands.set_value(window.document, x, 0.0)
     window.document.flush()
-    assert named in window.graph.messages.text
-    assert "∞" in window.graph.messages.text
+    assert window.graph.messages.text == named
     commands.set_value(window.document, x, 2.0)
     window.document.flush()
+    assert window.graph.messages.text == ""
+
+
+def test_a_message_leads_to_the_gate_that_it_is_about(window):
+    draw(window, "x = 1; exp(1 / (x - 1)) + y")
+    canvas = window.graph.canvas
+    canvas.pan_by(5000, 5000)
+    window.graph.messages.choices["Show reciprocal"].click()
+    gate = window.document.graph.find("reciprocal").id
+    assert canvas.selected_nodes() == [gate]
+    assert canvas.viewport().rect().contains(canvas.mapFromScene(canvas.canvas.centre(gate)))
+
+
+def test_what_a_formula_took_the_place_of_is_brought_back_by_the_message(window):
+    window.open_example("product-of-a-sum")
+    before = {node.name for node in window.document.graph.nodes()}
+    draw(window, "x + 2")
+    assert window.graph.messages.text == "The formula took the place of 5 nodes."
+    window.graph.messages.choices["Bring them back"].click()
+    assert {node.name for node in window.document.graph.nodes()} == before
+    assert window.graph.messages.text == ""
+
+
+def test_the_offer_to_bring_nodes_back_goes_with_the_next_step(window):
+    window.open_example("product-of-a-sum")
+    draw(window, "x + 2")
+    commands.set_value(window.document, window.document.graph.find("x").id, 3.0)
     assert window.graph.messages.text == ""
 
 

@@ -205,3 +205,38 @@ def test_values_are_short_enough_for_a_table(
 def test_a_folder_is_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", str(tmp_path)]) == 1
     assert f"{tmp_path} is a folder; name a document in it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("1/3", 1 / 3), ("[1,2,]", [1, 2]), ("2*pi", 2 * math.pi), ("[1/2, e]", [0.5, math.e]), ("-2^2", -4)],
+)
+def test_a_value_may_be_computed(
+    evaluated: Callable[..., dict[str, Any]], value: str, read: float | list[float]
+) -> None:
+    assert by_name(evaluated("x*1", "--set", f"x={value}"), "value")["x"] == read
+
+
+@pytest.mark.parametrize("value", ["y + 1", "", "x = 2", "[y]", "1/0", "abc"])
+def test_what_is_no_value_is_refused(capsys: pytest.CaptureFixture[str], value: str) -> None:
+    assert main(["eval", "x*1", "--set", f"x={value}"]) == 2
+    assert f"--set x={value}: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["formula.txt", "formula.tex", "formula"])
+def test_a_formula_is_read_from_a_file(
+    evaluated: Callable[..., dict[str, Any]], tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text("q = x + y\nf = q^2  # squared\n", encoding="utf-8")
+    assert evaluated(str(path), "--set", "x=1", "--set", "y=2")["value"] == 9
+
+
+def test_a_file_that_is_not_there_or_no_text_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    missing, picture = tmp_path / "nothing.txt", tmp_path / "picture.txt"
+    picture.write_bytes(b"\xff\xfe\x00")
+    for path in (missing, picture):
+        assert main(["eval", str(path)]) == 1
+        assert path.name in capsys.readouterr().err

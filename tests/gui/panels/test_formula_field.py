@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
+from gui.document import commands
 from gui.panels.formula_field import FormulaField
 
 
@@ -68,3 +72,90 @@ def test_the_document_is_described_by_the_formula_until_undo(field, product_of_a
     assert product_of_a_sum.words == ("", "exp(x)")
     product_of_a_sum.undo_stack.undo()
     assert product_of_a_sum.words == before
+
+
+def test_what_was_understood_is_shown_before_enter(field, product_of_a_sum):
+    field.line.setText(r"\frac{1}{1+e^{-x}}")
+    assert field.understood.isHidden()
+    field.show_understood()
+    assert field.understood.isVisible()
+    assert field.understood.latex == r"f = \frac{1}{e^{-x} +1}"
+    assert len(product_of_a_sum.graph) == 5
+
+
+@pytest.mark.parametrize("text", ["x + sigmod(y)", "", "+".join(["exp(x)"] + [f"y{n}" for n in range(99)])])
+def test_nothing_is_shown_of_what_is_no_formula_or_too_long_to_see(field, text):
+    field.line.setText("x")
+    field.show_understood()
+    field.line.setText(text)
+    field.show_understood()
+    assert field.understood.isHidden()
+
+
+def test_the_formula_shown_waits_until_typing_pauses(field, qtbot):
+    field.line.clear()
+    qtbot.keyClicks(field.line, "x^2")
+    assert field.understood.isHidden()
+    qtbot.waitUntil(field.understood.isVisible, timeout=10_000)
+    assert field.understood.latex == "f = x^2"
+
+
+def test_the_line_follows_the_graph_through_undo(field, product_of_a_sum, qtbot):
+    type_formula(qtbot, field, "exp(x)")
+    assert field.line.text() == "exp(x)"
+    product_of_a_sum.undo_stack.undo()
+    assert field.line.text() == "q = x + y\nf = q * z"
+    product_of_a_sum.undo_stack.redo()
+    assert field.line.text() == "f = exp(x)"
+
+
+def test_the_line_follows_the_canvas_and_an_opened_document(field, product_of_a_sum):
+    document = product_of_a_sum
+    assert field.line.text() == "q = x + y\nf = q * z"
+    commands.rename(document, document.graph.find("z").id, "w")
+    assert field.line.text() == "q = x + y\nf = q * w"
+    commands.delete(document, [document.graph.find("f").id])
+    assert field.line.text() == ""
+    document.replace(Contents(Graph()))
+    assert field.line.text() == ""
+
+
+def test_a_draft_stays_while_the_canvas_changes_and_goes_with_the_document(field, product_of_a_sum, qtbot):
+    field.line.clear()
+    qtbot.keyClicks(field.line, "sin(x")
+    commands.add_node(product_of_a_sum, "input", (0.0, 0.0))
+    assert field.line.text() == "sin(x"
+    product_of_a_sum.replace(Contents(Graph()))
+    assert field.line.text() == ""
+
+
+def test_enter_on_the_formula_of_the_graph_as_it_stands_changes_nothing(field, product_of_a_sum, qtbot):
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert product_of_a_sum.undo_stack.count() == 0
+
+
+def test_a_program_of_several_lines_is_pasted_and_drawn(field, product_of_a_sum, qtbot):
+    QApplication.clipboard().setText("q = x + y  # the sum\nf = np.exp(q)\n")
+    field.line.selectAll()
+    field.line.paste()
+    assert field.line.sizeHint().height() > 2 * field.line.fontMetrics().height()
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert [node.name for node in product_of_a_sum.graph.nodes()] == ["x", "y", "q", "f"]
+
+
+def test_an_error_in_a_later_line_is_where_the_cursor_goes(field, qtbot):
+    field.line.setText("q = x + y\nf = sigmod(q)")
+    with qtbot.waitSignal(field.refused):
+        field.draw()
+    cursor = field.line.textCursor()
+    assert (cursor.blockNumber(), cursor.positionInBlock()) == (1, 4)
+
+
+def test_shift_enter_begins_a_line_and_the_button_clears(field, product_of_a_sum, qtbot):
+    field.line.clear()
+    qtbot.keyClicks(field.line, "x")
+    qtbot.keyClick(field.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert field.line.text() == "x\n"
+    assert len(product_of_a_sum.graph) == 5
+    field._clear.click()
+    assert field.line.text() == ""

@@ -1,0 +1,109 @@
+"""The line that a formula is typed in: it grows with what is pasted, and Enter says that it is complete."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from gui.look.theme import Theme, appearance
+
+MOST_LINES = 6
+"""Lines that are seen at once; of more, one scrolls."""
+
+
+class FormulaLine(QPlainTextEdit):
+    """One line that takes more: Shift+Enter begins another, and so does what is pasted.
+
+    `entered` says that Enter was pressed; `typed` comes after every edit but `show_text`.
+    """
+
+    entered = Signal()
+    typed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(Theme.UNIT)
+        self._is_shown_text = False
+        appearance().changed.connect(self._recolour)
+        self._recolour()
+        self.textChanged.connect(self._take_room)
+        self.textChanged.connect(self._tell)
+
+    def text(self) -> str:
+        """Return what is typed, lines apart."""
+        return self.toPlainText()
+
+    def setText(self, text: str) -> None:
+        """Put a text in the place of what is typed, as if it were typed."""
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def show_text(self, text: str) -> None:
+        """Show a text that nobody typed."""
+        self._is_shown_text = True
+        self.setText(text)
+        self._is_shown_text = False
+
+    def cursorPosition(self) -> int:
+        """Return how many characters of its line stand before the cursor."""
+        return self.textCursor().positionInBlock()
+
+    def place_cursor(self, line: int, column: int) -> None:
+        """Put the cursor before a character; both are counted from 1."""
+        block = self.document().findBlockByNumber(line - 1)
+        cursor = QTextCursor(block if block.isValid() else self.document().lastBlock())
+        cursor.movePosition(
+            QTextCursor.MoveOperation.Right,
+            QTextCursor.MoveMode.MoveAnchor,
+            min(column - 1, block.length() - 1),
+        )
+        self.setTextCursor(cursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter complete the formula, and Shift+Enter begin a line."""
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many lines as the text has at this width."""
+        super().resizeEvent(event)
+        self._take_room()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the lines that there are."""
+        lines = min(MOST_LINES, max(1, int(self.document().size().height())))
+        spacing = QFontMetricsF(self.font()).lineSpacing()
+        frame = 2 * (self.frameWidth() + self.document().documentMargin())
+        return QSize(super().sizeHint().width(), round(lines * spacing + frame))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height at any width."""
+        return QSize(1, self.sizeHint().height())
+
+    def _take_room(self) -> None:
+        height = self.sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(height)
+        overflows = self.document().size().height() > MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if overflows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
+    def _recolour(self) -> None:
+        theme = appearance().theme
+        self.setStyleSheet(
+            f"QPlainTextEdit {{ background: {theme.card.name()}; border: 1px solid {theme.border.name()};"
+            f" border-radius: 4px; }} QPlainTextEdit:focus {{ border-color: {theme.accent.name()}; }}"
+        )
+
+    def _tell(self) -> None:
+        if not self._is_shown_text:
+            self.typed.emit()

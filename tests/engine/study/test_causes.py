@@ -1,0 +1,44 @@
+"""Where a number stops being finite, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.formulas.expression import parse
+from engine.run.autodiff import evaluate
+from engine.run.plan import compile
+from engine.study.causes import cause
+
+
+def found(text):
+    formula = parse(text)
+    evaluation = evaluate(formula.graph, compile(formula.graph, [formula.target]), formula.target)
+    because = cause(formula.graph, evaluation)
+    return because and (formula.graph.node(because.node).name, because.sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "sentence"),
+    [
+        ("t = 0; exp(1 / t)", "reciprocal", "division by zero at 1/x: its input t is 0"),
+        ("t = 0; u = 2; f = u / t", "f", "division by zero at ÷ (f): its input t is 0"),
+        ("x = 0; y = log(x); f = y + 1", "y", "logarithm of zero at ln (y): its input x is 0"),
+        ("x = -2; log(x) + 1", "log", "logarithm of a negative number at ln: its input x is −2"),
+        (
+            "x = [1, -4]; sum(sqrt(x))",
+            "sqrt",
+            "root of a negative number at √: its input x is −4 in an entry",
+        ),
+        ("x = 1000; exp(x) + 1", "exp", "overflow at exp: its input x is 1000"),
+        ("x = -8; x ** 0.3 + 1", "power", "power of a negative number at xʸ: its input x is −8"),
+        ("x = 0; sqrt(x) + 1", "sqrt", "the slope of √ is infinite where its input x is 0"),
+        ("x = 1e200; f = x * x", "f", "f (Multiply) is ∞: the first node whose result is not finite."),
+        ("x = 1e999; f = x + 1", "x", "x (Input) is ∞: the first node whose result is not finite."),
+    ],
+)
+def test_the_gate_and_its_input_are_named(text, node, sentence):
+    assert found(text) == (node, sentence)
+
+
+def test_nothing_is_said_where_all_is_finite():
+    assert found("x = 1; 1 / x") is None
