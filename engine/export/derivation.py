@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from engine.composites.grouping import without_composites
-from engine.export.chain_rule import ChainRule, Equation
+from engine.export.equations import Equation, Equations
 from engine.export.latex import function, width
 from engine.export.program import comment
 from engine.graphs.graph import Graph
@@ -72,11 +72,11 @@ def equations(graph: Graph, target: int) -> list[Equation]:
 def _passes(graph: Graph, target: int) -> Iterator[tuple[str, list[Equation]]]:
     plan = compile(graph, [target])
     evaluation = evaluate(graph, plan, target)
-    chain_rule = ChainRule(graph, plan, evaluation)
+    written = Equations(graph, plan, evaluation)
     nodes = [graph.node(node_id) for node_id in graph.order_before([target])]
-    yield _("Forward pass: values"), [chain_rule.value(node) for node in nodes]
+    yield _("Forward pass: values"), [written.value(node) for node in nodes]
     reached = [node for node in reversed(nodes) if node.id in evaluation.gradients]
-    yield _("Backward pass: gradients of {target}"), [chain_rule.gradient(node) for node in reached]
+    yield _("Backward pass: gradients of {target}"), [written.gradient(node) for node in reached]
 
 
 def _set(equation: Equation) -> str:
