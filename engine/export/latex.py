@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from engine.graphs.graph import Graph, Node
+from engine.maths.chain_rule import ChainRule, Symbols
 from engine.maths.nesting import Piece, Strength, nested, strength_of
 from engine.maths.notation import derivative, in_symbols, number, symbol
 from engine.ops import Array, Shape
@@ -28,7 +29,7 @@ def formula(graph: Graph, node_id: int, values: Mapping[int, Array] = MappingPro
     Where the values at its ports are given and are arrays, a loss says how it adds and averages entries.
     """
     node = graph.node(node_id)
-    shapes = _shapes_into(graph, node, values)
+    shapes = ChainRule(graph, values).shapes_into(node_id)
     return f"{symbol(node.name)} = {in_symbols(graph, node, node.op.latex_for(*shapes))}"
 
 
@@ -41,21 +42,14 @@ def local_gradient(
     node's ports are some, it is that of the downstream gradient, of some L: ∂L/∂x = ∂L/∂y wᵀ. "" for a port
     that is never differentiated.
     """
-    node, shapes = graph.node(node_id), _shapes_into(graph, graph.node(node_id), values)
-    index = node.op.ports.index(port)
-    of, by = symbol(node.name), in_symbols(graph, node, f"{{{port}}}")
-    rule, own = node.op.local_latex[index], node.op.vjp_latex_for(index, *shapes)
-    if rule and not (own and any(shapes)):
-        return f"{derivative(of, by)} = {in_symbols(graph, node, rule)}"
-    upstream = derivative(LOSS, of), Strength.POWER
-    return f"{derivative(LOSS, by)} = {in_symbols(graph, node, own, g=upstream)}" if own else ""
-
-
-def _shapes_into(graph: Graph, node: Node, values: Mapping[int, Array]) -> list[Shape]:
-    """Return the shapes at a node's ports, or none where one is open or its value is not given."""
-    sources = [edge.source for edge in graph.edges_into(node.id)]
-    known = len(sources) == len(node.op.ports) and all(source in values for source in sources)
-    return [np.shape(values[source]) for source in sources] if known else []
+    rule = ChainRule(graph, values)
+    voice, of = Symbols(rule, LOSS), rule.name(node_id)
+    by = rule.filled(node_id, f"{{{port}}}", voice)[0]
+    own, template = rule.own_rule(node_id, port), rule.local_template(node_id, port)
+    if own:
+        downstream = rule.filled(node_id, own, voice, g=voice.gradient(node_id))[0]
+        return f"{derivative(LOSS, by)} = {downstream}"
+    return f"{derivative(of, by)} = {rule.filled(node_id, template, voice)[0]}" if template else ""
 
 
 def function(graph: Graph, target: int) -> list[str]:

@@ -68,7 +68,7 @@ class ChainRule:
 
     def downstream(self, edge: Edge, voice: Voice) -> Piece:
         """Return the gradient that comes down an edge, by the rule of the op at its end."""
-        upstream, own = voice.gradient(edge.target), self.own_rule(edge)
+        upstream, own = voice.gradient(edge.target), self.own_rule(edge.target, edge.port)
         if own:
             return self.filled(edge.target, own, voice, g=upstream)
         if self._is_unnamed(edge):
@@ -83,7 +83,7 @@ class ChainRule:
 
     def in_partials(self, edge: Edge, voice: Voice) -> Piece:
         """Return ∂f/∂y · ∂y/∂x; the rule itself where that product is none, as for matrices."""
-        if self.own_rule(edge):
+        if self.own_rule(edge.target, edge.port):
             return self.downstream(edge, voice)
         pieces = {"g": (voice.gradient(edge.target)[0], Strength.WHOLE), "local": self.partial(edge)}
         return self._summed(edge, nested(self._times(edge), pieces, {}))
@@ -94,26 +94,29 @@ class ChainRule:
 
     def local(self, edge: Edge, voice: Voice) -> Piece:
         """Return the formula of a local gradient, or its name where the row has none."""
-        template = self.local_template(edge)
+        template = self.local_template(edge.target, edge.port)
         return self.filled(edge.target, template, voice) if template else self.partial(edge)
 
     # -- what the op's row says ---------------------------------------------------------------------------
 
-    def own_rule(self, edge: Edge) -> str:
-        """Return the template of the downstream gradient that the op's row has, "" where it has none."""
-        op = self.graph.node(edge.target).op
-        if self.passage(edge) is Passage.NUMBERS and self.local_template(edge):
-            return ""
-        return op.vjp_latex_for(op.ports.index(edge.port), *self.shapes_into(edge.target))
+    def own_rule(self, node_id: int, port: str) -> str:
+        """Return the template of a port's downstream gradient, where no product with a local one tells it.
 
-    def local_template(self, edge: Edge) -> str:
-        """Return the template of the local gradient that the op's row has, "" where it has none."""
-        op = self.graph.node(edge.target).op
-        return op.local_latex[op.ports.index(edge.port)]
+        "" of single numbers where the row has a local gradient, and where it has no such template.
+        """
+        op, shapes = self.graph.node(node_id).op, self.shapes_into(node_id)
+        if self.local_template(node_id, port) and not any((self._shape(node_id), *shapes)):
+            return ""
+        return op.vjp_latex_for(op.ports.index(port), *shapes)
+
+    def local_template(self, node_id: int, port: str) -> str:
+        """Return the template of a port's local gradient, "" where the op's row has none."""
+        op = self.graph.node(node_id).op
+        return op.local_latex[op.ports.index(port)]
 
     def is_fixed(self, edge: Edge) -> bool:
         """Return whether the local gradient is the same whatever the values are, as that of a sum."""
-        named = set(_NAMED.findall(self.local_template(edge)))
+        named = set(_NAMED.findall(self.local_template(edge.target, edge.port)))
         return named.isdisjoint({*self.graph.node(edge.target).op.ports, "out"})
 
     def shapes_into(self, node_id: int) -> list[Shape]:
@@ -147,7 +150,9 @@ class ChainRule:
     def _is_unnamed(self, edge: Edge) -> bool:
         """Return whether no template tells what becomes of an upstream gradient: its Jacobian has to."""
         is_array = bool(self._shape(edge.target))
-        return self.passage(edge) is Passage.WHOLE and (is_array or not self.local_template(edge))
+        return self.passage(edge) is Passage.WHOLE and (
+            is_array or not self.local_template(edge.target, edge.port)
+        )
 
     def _product(self, edge: Edge, given: Piece, local: Piece) -> Piece:
         is_array = bool(self._shape(edge.target))

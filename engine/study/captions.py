@@ -1,22 +1,25 @@
 """What happens at each step of a pass, in words and in LaTeX: symbols first, then the numbers put in.
 
-`engine.study.trace` tells the steps; this module words them. Arrays are named by their shapes and their
-Jacobians by symbols: nobody reads a wall of numbers.
+`engine.study.trace` tells the steps; this module words them, going by `engine.maths.chain_rule` in both the
+sentences and the formulas. Arrays are named by their shapes and their Jacobians by symbols: nobody reads a
+wall of numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
-from engine.graphs.graph import Graph, Node
+from engine.graphs.graph import Edge, Graph
+from engine.maths.chain_rule import ChainRule, Passage, Symbols, added
 from engine.maths.nesting import Strength, strength_of
 from engine.maths.notation import (
     are_exact,
     bracketed,
-    derivative,
     equals,
     equals_in_text,
     factor,
@@ -26,8 +29,43 @@ from engine.maths.notation import (
     symbol,
     with_numbers,
 )
-from engine.ops import Array, Shape
+from engine.ops import Array
 from engine.text import _
+
+SENT_DOWN = MappingProxyType({
+    Passage.NUMBERS: _(
+        "Port {port} of {node}: upstream {before} times local {local} sends {after} down to {source}."
+    ),
+    Passage.ENTRIES: _(
+        "Port {port} of {node}: upstream times local, entry by entry, sends {after} down to {source}."
+    ),
+    Passage.STRETCHED: _(
+        "Port {port} of {node}: upstream times local, entry by entry, is summed over the axes that "
+        "{source} was stretched along, and sends {after} down to it."
+    ),
+    Passage.WHOLE: _(
+        "Port {port} of {node}: the vjp turns the upstream gradient, {before}, into {after} for "
+        "{source}. The Jacobian, {rows} × {columns}, is never built."
+    ),
+})  # fmt: skip
+"""What is said of a gradient going down through a port, by how it gets through."""
+
+BROUGHT_ON = MappingProxyType({
+    Passage.NUMBERS: _(
+        "Port {port} of {node}: the tangent {before} of {source} times local {local} makes {after}."
+    ),
+    Passage.ENTRIES: _(
+        "Port {port} of {node}: the tangent of {source} times local, entry by entry, makes {after}."
+    ),
+    Passage.STRETCHED: _(
+        "Port {port} of {node}: the tangent of {source} times local, entry by entry, makes {after}."
+    ),
+    Passage.WHOLE: _(
+        "Port {port} of {node}: the jvp turns the tangent of {source}, {before}, into {after}. "
+        "The Jacobian, {rows} × {columns}, is never built."
+    ),
+})  # fmt: skip
+"""What is said of a tangent coming in through a port, by how it gets through."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +97,11 @@ class Flow:
     after: Array
     lone: bool
 
+    @property
+    def edge(self) -> Edge:
+        """The edge along which it passes."""
+        return Edge(self.source, self.node, self.port)
+
 
 @dataclass(frozen=True, eq=False)
 class Captions:
@@ -71,6 +114,15 @@ class Captions:
     values: Mapping[int, Array]
     target: int | None = None
     of: str = ""
+
+    @cached_property
+    def _rule(self) -> ChainRule:
+        return ChainRule(self.graph, self.values)
+
+    @cached_property
+    def _symbols(self) -> Symbols:
+        of = self.of or ("" if self.target is None else self._name(self.target))
+        return Symbols(self._rule, symbol(of))
 
     # -- reverse mode -------------------------------------------------------------------------------------
 
@@ -106,8 +158,8 @@ class Captions:
         if not flow.lone:
             left = rf"\left.{left}\right|_{{{self._edge(flow)}}}"
         return Caption(
-            self._downstream_sentence(flow),
-            f"{left} = {self._product(flow, self._gradient(flow.node), transposed=True)}",
+            self._fill(SENT_DOWN[self._rule.passage(flow.edge)], flow),
+            f"{left} = {self._rule.downstream(flow.edge, self._symbols)[0]}",
             _product_in_numbers(left, flow),
         )
 
@@ -119,27 +171,6 @@ class Captions:
             else _("{node} feeds {count} ports, so its gradient is a sum: {terms} {equals} {total}.")
         )
         return self._sum(template, self._gradient(node), node, terms, total)
-
-    def _downstream_sentence(self, flow: Flow) -> str:
-        if flow.local is None:
-            template = _(
-                "Port {port} of {node}: the vjp turns the upstream gradient, {before}, into {after} for "
-                "{source}. The Jacobian, {rows} × {columns}, is never built."
-            )
-        elif not np.ndim(flow.local):
-            template = _(
-                "Port {port} of {node}: upstream {before} times local {local} sends {after} down to {source}."
-            )
-        elif np.shape(flow.after) == np.shape(flow.local):
-            template = _(
-                "Port {port} of {node}: upstream times local, entry by entry, sends {after} down to {source}."
-            )
-        else:
-            template = _(
-                "Port {port} of {node}: upstream times local, entry by entry, is summed over the axes that "
-                "{source} was stretched along, and sends {after} down to it."
-            )
-        return self._fill(template, flow)
 
     # -- forward mode -------------------------------------------------------------------------------------
 
@@ -155,7 +186,7 @@ class Captions:
         said = _("At {node} ({op}) the value is {value}.")
         visited, value = self.graph.node(node), self.values[node]
         sentence = said.format(node=visited.name, op=visited.op.title, value=spoken(value))
-        template = visited.op.latex_for(*self._shapes_into(node))
+        template = visited.op.latex_for(*self._rule.shapes_into(node))
         formula = f"{symbol(visited.name)} = {in_symbols(self.graph, visited, template)}"
         filled = with_numbers(self.graph, visited, self.values, template)
         left = symbol(visited.name)
@@ -169,9 +200,10 @@ class Captions:
         left = self._tangent(flow.node)
         if not flow.lone:
             left = rf"\left.{left}\right|_{{{self._edge(flow, forward=True)}}}"
+        tangent = self._tangent(flow.source), Strength.WHOLE
         return Caption(
-            self._contribution_sentence(flow),
-            f"{left} = {self._product(flow, self._tangent(flow.source), transposed=False)}",
+            self._fill(BROUGHT_ON[self._rule.passage(flow.edge)], flow),
+            f"{left} = {self._rule.onward(flow.edge, tangent, self._symbols)[0]}",
             _product_in_numbers(left, flow),
         )
 
@@ -187,30 +219,13 @@ class Captions:
         )
         return self._sum(template, self._tangent(node), node, terms, total, forward=True)
 
-    def _contribution_sentence(self, flow: Flow) -> str:
-        if flow.local is None:
-            template = _(
-                "Port {port} of {node}: the jvp turns the tangent of {source}, {before}, into {after}. "
-                "The Jacobian, {rows} × {columns}, is never built."
-            )
-        elif not np.ndim(flow.local):
-            template = _(
-                "Port {port} of {node}: the tangent {before} of {source} times local {local} makes {after}."
-            )
-        else:
-            template = _(
-                "Port {port} of {node}: the tangent of {source} times local, entry by entry, makes {after}."
-            )
-        return self._fill(template, flow)
-
     # -- either mode --------------------------------------------------------------------------------------
 
     def _name(self, node: int) -> str:
         return self.graph.node(node).name
 
     def _gradient(self, node: int) -> str:
-        assert self.target is not None
-        return derivative(symbol(self.of or self._name(self.target)), symbol(self._name(node)))
+        return self._symbols.gradient(node)[0]
 
     def _tangent(self, node: int) -> str:
         return rf"\dot{{{symbol(self._name(node))}}}"
@@ -218,11 +233,7 @@ class Captions:
     def _edge(self, flow: Flow, forward: bool = False) -> str:
         """Return what tells an edge from the others in its sum: the node at its end, or that and the port."""
         text = symbol(self._name(flow.source if forward else flow.node))
-        return rf"{text},\,{symbol(flow.port)}" if self._is_parallel(flow) else text
-
-    def _is_parallel(self, flow: Flow) -> bool:
-        """Return whether the source is wired to another port of the same node too."""
-        return [edge.source for edge in self.graph.edges_into(flow.node)].count(flow.source) > 1
+        return rf"{text},\,{symbol(flow.port)}" if self._rule.is_parallel(flow.edge) else text
 
     def _fill(self, template: str, flow: Flow) -> str:
         return template.format(
@@ -236,43 +247,9 @@ class Captions:
             columns=np.size(self.values[flow.source]),
         )
 
-    def _product(self, flow: Flow, incoming: str, transposed: bool) -> str:
-        node = self.graph.node(flow.node)
-        told = self._told(node, flow, incoming) if transposed and flow.local is None else ""
-        if told:
-            return told
-        if flow.local is not None:
-            dot = r"\odot" if np.ndim(flow.local) else r"\cdot"
-            summed = transposed and np.shape(flow.after) != np.shape(flow.local)
-            product = rf"{incoming} {dot} {self._local(node, flow.port)}"
-            return rf"\textstyle\sum {product}" if summed else product
-        whole = derivative(symbol(node.name), symbol(self._name(flow.source)))
-        port = rf"_{{{symbol(flow.port)}}}" if self._is_parallel(flow) else ""
-        power = r"^{\top}" if transposed else ""
-        return rf"\left({whole}\right){port}{power} {incoming}"
-
-    def _told(self, node: Node, flow: Flow, incoming: str) -> str:
-        """Return what the op's row makes of an upstream gradient that no number multiplies, or ""."""
-        index = node.op.ports.index(flow.port)
-        rule = node.op.vjp_latex_for(index, *self._shapes_into(node.id))
-        if rule:
-            return in_symbols(self.graph, node, rule, g=(incoming, Strength.POWER))
-        of_a_number = node.op.local_latex[index] and not np.ndim(flow.before)
-        return rf"{incoming} \cdot {self._local(node, flow.port)}" if of_a_number else ""
-
     def _numbers_into(self, node: int) -> list[Array]:
         values = (self.values[edge.source] for edge in self.graph.edges_into(node))
         return [value for value in values if not np.ndim(value)]
-
-    def _shapes_into(self, node: int) -> list[Shape]:
-        return [np.shape(self.values[edge.source]) for edge in self.graph.edges_into(node)]
-
-    def _local(self, node: Node, port: str) -> str:
-        rule = node.op.local_latex[node.op.ports.index(port)]
-        text = in_symbols(self.graph, node, rule)
-        if not rule:
-            return derivative(symbol(node.name), in_symbols(self.graph, node, f"{{{port}}}"))
-        return rf"\left({text}\right)" if strength_of(text) < Strength.FUNCTION else text
 
     def _sum(
         self, template: str, left: str, node: int, terms: Sequence[Flow], total: Array, forward: bool = False
@@ -286,8 +263,9 @@ class Captions:
             equals="" if np.ndim(total) else equals_in_text(are_exact(*values, total)),
             total=spoken(total),
         )
-        added = "" if np.ndim(total) else " + ".join(map(factor, values))
-        return Caption(sentence, f"{left} = {' + '.join(parts)}", _equation(left, total, added, *values))
+        texts = [] if np.ndim(total) else [number(value) for value in values]
+        in_numbers = added((text, strength_of(text)) for text in texts)
+        return Caption(sentence, f"{left} = {' + '.join(parts)}", _equation(left, total, in_numbers, *values))
 
 
 def _equation(left: str, value: Array, middle: str = "", *numbers: Array) -> str:
