@@ -46,7 +46,7 @@ def local_gradient(
     voice, of = Symbols(rule, LOSS), rule.name(node_id)
     by = rule.filled(node_id, f"{{{port}}}", voice)[0]
     own, template = rule.own_rule(node_id, port), rule.local_template(node_id, port)
-    if own:
+    if own and (any(rule.shapes_into(node_id)) or not template):
         downstream = rule.filled(node_id, own, voice, g=voice.gradient(node_id))[0]
         return f"{derivative(LOSS, by)} = {downstream}"
     return f"{derivative(of, by)} = {rule.filled(node_id, template, voice)[0]}" if template else ""

@@ -100,14 +100,9 @@ class ChainRule:
     # -- what the op's row says ---------------------------------------------------------------------------
 
     def own_rule(self, node_id: int, port: str) -> str:
-        """Return the template of a port's downstream gradient, where no product with a local one tells it.
-
-        "" of single numbers where the row has a local gradient, and where it has no such template.
-        """
-        op, shapes = self.graph.node(node_id).op, self.shapes_into(node_id)
-        if self.local_template(node_id, port) and not any((self._shape(node_id), *shapes)):
-            return ""
-        return op.vjp_latex_for(op.ports.index(port), *shapes)
+        """Return the template of a port's downstream gradient that the op's row has, "" where it has none."""
+        op = self.graph.node(node_id).op
+        return op.vjp_latex_for(op.ports.index(port), *self.shapes_into(node_id))
 
     def local_template(self, node_id: int, port: str) -> str:
         """Return the template of a port's local gradient, "" where the op's row has none."""
