@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.errors import GraphError
+from engine.errors import GraphError, ShapeError
 from engine.graphs.graph import Graph
+from engine.ops import Shape
 from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import Plan, compile
 
@@ -18,7 +19,7 @@ class Partial:
     """What a run found although some nodes failed, and the plan that found it.
 
     `failures` says why by node, in computing order; `lost` are those nodes and all that depends on them. The
-    evaluation has no gradients where its target is lost.
+    evaluation has no gradients where its target is lost, and leaves out leaves that feed nothing else.
     """
 
     evaluation: Evaluation
@@ -27,35 +28,60 @@ class Partial:
     lost: frozenset[int]
 
 
+@dataclass(frozen=True, eq=False)
+class _Rest:
+    """What is left of a plan without the nodes that failed, and with which shapes of leaves they did."""
+
+    plan: Plan
+    failures: Mapping[int, GraphError]
+    lost: frozenset[int]
+    shapes: tuple[Shape, ...]
+
+    def has(self, target: int | None) -> bool:
+        """Return whether the target is lost, or computed here."""
+        return target is None or target in self.lost or self.plan.computes(target)
+
+
 def evaluate_what_can_be(graph: Graph, plan: Plan, target: int | None = None) -> Partial:
-    """Return the values of all of the plan's nodes that do not depend on one that fails, and the gradients.
+    """Return the values of all of the plan's gates that do not depend on one that fails, and the gradients.
 
     Raises as `evaluate` does for a target that the plan does not compute, and where no node is to blame.
     """
-    rest, failures, lost = plan, dict[int, GraphError](), frozenset[int]()
+    rest = _remembered(graph, plan, target) or _Rest(plan, {}, frozenset(), ())
     while True:
         try:
-            evaluation = evaluate(graph, rest, None if target in lost else target)
+            evaluation = evaluate(graph, rest.plan, None if target in rest.lost else target)
         except GraphError as error:
-            if error.node is None or error.node not in rest.slot:
+            if error.node is None or error.node not in rest.plan.slot:
                 raise
-            failures |= {error.node: error, **_misfits(graph, rest)}
-            lost = frozenset(graph.downstream(failures) & plan.slot.keys())
-            rest = _without(graph, plan, lost)
+            misfits = rest.plan.misfits(dict(zip(rest.plan.leaves, _shapes(graph, rest.plan), strict=True)))
+            rest = _without(graph, plan, {**rest.failures, error.node: error, **misfits}, target)
         else:
-            ordered = sorted(failures, key=plan.slot.__getitem__)
-            return Partial(evaluation, rest, {node: failures[node] for node in ordered}, lost)
+            return Partial(evaluation, rest.plan, rest.failures, rest.lost)
 
 
-def _misfits(graph: Graph, plan: Plan) -> Mapping[int, GraphError]:
-    """Return every shape error at once, so that many take no more turns than one."""
-    return plan.misfits({leaf.id: np.shape(np.asarray(leaf.value)) for leaf in graph.nodes(plan.leaves)})
+def _shapes(graph: Graph, plan: Plan) -> tuple[Shape, ...]:
+    return tuple([np.shape(np.asarray(leaf.value)) for leaf in graph.nodes(plan.leaves)])
 
 
-def _without(graph: Graph, plan: Plan, lost: frozenset[int]) -> Plan:
-    """Return the plan of the rest; the last is kept, for values change more often than what fails."""
-    kept = plan.prepared.get("rest")
-    if kept is None or kept[0] != lost:
-        kept = plan.prepared["rest"] = lost, compile(graph, plan.slot.keys() - lost)
-    rest: Plan = kept[1]
+def _remembered(graph: Graph, plan: Plan, target: int | None) -> _Rest | None:
+    """Return what was left the last time, where the same is left now: no leaf has another shape."""
+    rest: _Rest | None = plan.prepared.get("rest")
+    if rest is None or not rest.has(target):
+        return None
+    by_shape = all(isinstance(error, ShapeError) for error in rest.failures.values())
+    return rest if by_shape and rest.shapes == _shapes(graph, plan) else None
+
+
+def _without(graph: Graph, plan: Plan, failures: Mapping[int, GraphError], target: int | None) -> _Rest:
+    """Return what is left without what fails and all that depends on it, and remember it."""
+    lost = frozenset(graph.downstream(failures) & plan.slot.keys())
+    ordered = {node: failures[node] for node in sorted(failures, key=plan.slot.__getitem__)}
+    last: _Rest | None = plan.prepared.get("rest")
+    if last is not None and last.lost == lost and last.has(target):
+        left = last.plan
+    else:
+        wanted = {target} if target is not None else set[int]()
+        left = compile(graph, (plan.slot.keys() - plan.leaves | wanted) - lost)
+    rest = plan.prepared["rest"] = _Rest(left, ordered, lost, _shapes(graph, plan))
     return rest

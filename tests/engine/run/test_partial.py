@@ -86,6 +86,35 @@ def test_the_plan_of_the_rest_is_kept_while_the_same_nodes_fail():
     assert other.plan is not outcome.plan
 
 
+def test_while_the_same_shapes_do_not_fit_one_run_is_enough(monkeypatch):
+    graph, plan, outcome = run(BROKEN, "f", **MISFIT)
+    runs, evaluate = [], partial.evaluate
+    monkeypatch.setattr(partial, "evaluate", lambda *about: runs.append(about) or evaluate(*about))
+    graph.set_value(graph.find("z").id, 4.0)
+    again = evaluate_what_can_be(graph, plan, graph.find("f").id)
+    assert len(runs) == 1
+    assert (again.failures, again.lost) == (outcome.failures, outcome.lost)
+    assert again.evaluation.values[graph.find("d").id] == 17
+    graph.set_value(graph.find("y").id, [1.0, 2.0])
+    mended = evaluate_what_can_be(graph, plan, graph.find("f").id)
+    assert (mended.plan, mended.lost) == (plan, frozenset())
+
+
+def test_a_refused_value_is_tried_anew_at_every_run():
+    graph, plan, outcome = run("a = cross_entropy(x, k); d = z * z", x=[1.0, 2.0], k=7.0, z=3.0)
+    assert outcome.lost
+    graph.set_value(graph.find("k").id, 1.0)
+    assert not evaluate_what_can_be(graph, plan).lost
+
+
+def test_a_leaf_that_feeds_only_what_is_lost_can_be_the_target():
+    graph, plan, outcome = run(BROKEN, "f", **MISFIT)
+    x = graph.find("x").id
+    for _turn in range(2):
+        outcome = evaluate_what_can_be(graph, plan, x)
+        assert outcome.evaluation.gradients[x].tolist() == [1.0, 1.0]
+
+
 def test_failures_come_in_computing_order():
     values = {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0], "z": [1.0, 2.0, 3.0, 4.0]}
     _graph, plan, outcome = run("e = exp(x); late = e + y; early = y + z", **values)
