@@ -47,11 +47,6 @@ NEEDS = (
     Need("libfontconfig.so.1", "qt", "libfontconfig1", "fontconfig"),
     Need("libdbus-1.so.3", "qt", "libdbus-1-3", "dbus"),
     Need("libgthread-2.0.so.0", "qt", "libglib2.0-0", "glib2"),
-    # Graphviz, as pygraphviz bundles it
-    Need("libXrender.so.1", "qt", "libxrender1", "libxrender"),
-    Need("libXext.so.6", "qt", "libxext6", "libxext"),
-    Need("libexpat.so.1", "qt", "libexpat1", "expat"),
-    Need("libgobject-2.0.so.0", "qt", "libglib2.0-0", "glib2"),
     Need("a font", "font", "fonts-dejavu-core", "ttf-dejavu", "font(dejavusans)"),
     # a window on X11
     Need("libX11-xcb.so.1", "x11", "libx11-xcb1", "libx11"),

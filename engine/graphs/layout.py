@@ -1,14 +1,21 @@
-"""Where to put nodes so that a graph reads from left to right: layers, by Graphviz through pygraphviz."""
+"""Where to put nodes so that a graph reads from left to right: layers as columns, wires as level as can be.
+
+Sizes come from outside, so that what draws the nodes says how large they are. Parts of the graph that are not
+joined stand below each other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import math
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
-from engine.errors import EngineError
-from engine.graphs.graph import Graph
+import networkx as nx
+
+from engine.graphs.graph import Edge, Graph, Node
+from engine.graphs.layers import Input, Layers, Segment, layers_of
 from engine.ops import Op
-from engine.text import _
 
 Position = tuple[float, float]
 """The centre of a node, in pixels, x to the right and y downwards."""
@@ -21,46 +28,176 @@ _BETWEEN_LAYERS = 84.0
 _FOR_MANY_PORTS, _FEW_PORTS = 8.0, 4
 """How much farther layers are apart for each port beyond a few, so that wires do not fall too steeply."""
 _BETWEEN_NODES = 32.0
-_POINTS = 72.0
+_BETWEEN_PARTS = 64.0
+_OF_A_LEAF, _OF_A_GATE, _OF_A_BEND = 1.0, 2.0, 8.0
+"""How much it counts that a wire is level: little at a leaf, which can follow its gate; much where it is
+long, since wires are drawn from end to end and not through their bends."""
+_LEVELLINGS = 12
+"""How often all layers are moved towards what they are wired to, from the right and from the left in turn."""
 
 
 def layered(graph: Graph, size_of: SizeOf) -> dict[int, Position]:
-    """Return the centre of every node, in pixels, inputs at the left and outputs at the right.
+    """Return the centre of every node, in pixels, inputs at the left and outputs at the right."""
+    places: dict[int, Position] = {}
+    below = 0.0
+    for part in _parts(graph):
+        sizes = [size_of(node.op) for node in part]
+        centres = _Part(part, layers_of(_inputs(graph, part)), sizes).centres()
+        top = min(y - size[1] / 2 for (_x, y), size in zip(centres, sizes, strict=True))
+        down = round(below - top)
+        places |= {node.id: (x, y + down) for node, (x, y) in zip(part, centres, strict=True)}
+        below = max(y + down + size[1] / 2 for (_x, y), size in zip(centres, sizes, strict=True))
+        below += _BETWEEN_PARTS if len(part) > 1 else _BETWEEN_NODES
+    return places
 
-    Raises EngineError where Graphviz cannot be loaded on this machine.
-    Method: Gansner, Koutsofios, North & Vo, "A technique for drawing directed graphs", 1993.
+
+def _parts(graph: Graph) -> list[list[Node]]:
+    """Return the nodes of each part of a graph that is joined, in the order of ids."""
+    joined = nx.Graph()
+    joined.add_nodes_from(sorted(graph))
+    joined.add_edges_from((edge.source, edge.target) for edge in graph.edges())
+    return [list(graph.nodes(sorted(part))) for part in nx.connected_components(joined)]
+
+
+def _inputs(graph: Graph, part: Sequence[Node]) -> list[list[Input]]:
+    """Return what feeds each node, as `layers_of` wants it."""
+    number = {node.id: index for index, node in enumerate(part)}
+    return [
+        [Input(number[edge.source], _port(node.op.ports, edge)) for edge in graph.edges_into(node.id)]
+        for node in part
+    ]
+
+
+def _port(ports: Sequence[str], edge: Edge) -> float:
+    return (ports.index(edge.port) + 0.5) / len(ports) - 0.5
+
+
+class _Part:
+    """A joined part of a graph, its nodes numbered from 0, being given places."""
+
+    def __init__(self, nodes: Sequence[Node], layers: Layers, sizes: Sequence[tuple[float, float]]) -> None:
+        self.layers, self.sizes = layers, sizes
+        self.ports = [len(node.op.ports) for node in nodes]
+        self.leaves = [node.op.is_leaf for node in nodes]
+        self.offsets = [self._offsets(row) for row in layers.rows]
+        self.heights: dict[int, float] = {}
+
+    def centres(self) -> list[Position]:
+        """Return the centre of every node."""
+        columns = self._columns()
+        self._level()
+        return [
+            (x, self.heights[vertex])
+            for vertex, x in sorted(
+                (vertex, x)
+                for row, x in zip(self.layers.rows, columns, strict=True)
+                for vertex in row
+                if vertex < self.layers.count
+            )
+        ]
+
+    def _columns(self) -> list[float]:
+        """Return the middle of each layer, the layers as wide as their widest node and apart."""
+        middles: list[float] = []
+        right = 0.0
+        for row in self.layers.rows:
+            nodes = [vertex for vertex in row if vertex < self.layers.count]
+            width = max(self.sizes[node][0] for node in nodes)
+            ports = max(self.ports[node] for node in nodes)
+            left = right + _BETWEEN_LAYERS + _FOR_MANY_PORTS * max(0, ports - _FEW_PORTS) if middles else 0.0
+            middles.append(float(round(left + width / 2)))
+            right = middles[-1] + width / 2
+        return middles
+
+    def _offsets(self, row: Sequence[int]) -> list[float]:
+        """Return how far each vertex of a layer is below the first at least, so that none touch."""
+        apart = [0.0]
+        for upper, lower in pairwise(row):
+            apart.append(apart[-1] + (self._height(upper) + self._height(lower)) / 2 + _BETWEEN_NODES)
+        return apart
+
+    def _height(self, vertex: int) -> float:
+        return self.sizes[vertex][1] if vertex < self.layers.count else 0.0
+
+    # -- level wires --------------------------------------------------------------------------------------
+
+    def _level(self) -> None:
+        """Move the layers up and down until wires are as level as they can be, and keep the best."""
+        for row, offsets in zip(self.layers.rows, self.offsets, strict=True):
+            middle = offsets[-1] / 2
+            self.heights.update((v, offset - middle) for v, offset in zip(row, offsets, strict=True))
+        best, least = dict(self.heights), math.inf
+        for _levelling in range(_LEVELLINGS):
+            self._settle(reversed(range(len(self.offsets))), self._from_right)
+            self._settle(range(len(self.offsets)), self._from_left)
+            if (slant := self._slant()) < least - 1.0:
+                best, least = dict(self.heights), slant
+            else:
+                break
+        self.heights = best
+
+    def _settle(self, order: Iterable[int], wanted: Callable[[int], tuple[float, float]]) -> None:
+        """Give every vertex the height it wants, as far as its neighbours in its layer leave room."""
+        for index in order:
+            row, offsets = self.layers.rows[index], self.offsets[index]
+            pulls = [wanted(vertex) for vertex in row]
+            shifts = [height - offset for (height, _weight), offset in zip(pulls, offsets, strict=True)]
+            level = ascending(shifts, [weight for _height, weight in pulls])
+            for vertex, shift, offset in zip(row, level, offsets, strict=True):
+                self.heights[vertex] = round(shift) + offset
+
+    def _from_left(self, vertex: int) -> tuple[float, float]:
+        """Return the height at which the wires into a vertex are level, and how much that counts."""
+        segments = self.layers.into[vertex]
+        if not segments:
+            return self._from_right(vertex)
+        weights = [self._weight(segment.source) for segment in segments]
+        heights = [self.heights[segment.source] - self._drop(segment) for segment in segments]
+        return _mean(heights, weights)
+
+    def _from_right(self, vertex: int) -> tuple[float, float]:
+        """Return the height at which the wires out of a vertex are level, and how much that counts."""
+        segments = self.layers.out_of[vertex]
+        if not segments:
+            return self.heights[vertex], 1.0
+        weights = [self._weight(segment.target) for segment in segments]
+        return _mean([self.heights[segment.target] + self._drop(segment) for segment in segments], weights)
+
+    def _weight(self, vertex: int) -> float:
+        """Return how much a wire to or from a vertex counts."""
+        if vertex >= self.layers.count:
+            return _OF_A_BEND
+        return _OF_A_LEAF if self.leaves[vertex] else _OF_A_GATE
+
+    def _drop(self, segment: Segment) -> float:
+        """Return how far the port where a segment ends is below the middle of its node."""
+        return segment.port * PORT_PITCH * self.ports[segment.target] if segment.port else 0.0
+
+    def _slant(self) -> float:
+        """Return how far all wires together rise and fall."""
+        return sum(
+            abs(self.heights[segment.source] - self.heights[segment.target] - self._drop(segment))
+            for segments in self.layers.into.values()
+            for segment in segments
+        )
+
+
+def _mean(values: Sequence[float], weights: Sequence[float]) -> tuple[float, float]:
+    total = sum(weights)
+    return sum(map(operator.mul, values, weights)) / total, total
+
+
+def ascending(values: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """Return the ascending numbers that come nearest to these by least squares, each counting by its weight.
+
+    Method: pool adjacent violators; Barlow, Bartholomew, Bremner & Brunk, 1972.
     """
-    if not len(graph):
-        return {}
-    most = max(len(node.op.ports) for node in graph.nodes())
-    between = _BETWEEN_LAYERS + _FOR_MANY_PORTS * max(0, most - _FEW_PORTS)
-    picture = _graphviz()(
-        directed=True, strict=False, rankdir="LR", splines="false",
-        ranksep=between / _POINTS, nodesep=_BETWEEN_NODES / _POINTS,
-    )  # fmt: skip
-    for node in graph.nodes():
-        width, height = size_of(node.op)
-        label = "|".join(f"<{port}> " for port in node.op.ports)
-        picture.add_node(
-            node.id, shape="record", label=label, fixedsize=True,
-            width=width / _POINTS, height=height / _POINTS,
-        )  # fmt: skip
-    for edge in graph.edges():
-        picture.add_edge(edge.source, edge.target, key=edge.port, headport=f"{edge.port}:w", tailport="e")
-    picture.layout(prog="dot")
-    return {node_id: _centre(picture.get_node(node_id).attr["pos"]) for node_id in graph}
-
-
-def _centre(pos: str) -> Position:
-    x, y = pos.split(",")
-    return (round(float(x)), -round(float(y)))
-
-
-def _graphviz() -> Any:
-    """Return pygraphviz's graph class; it is loaded late, so that all else works where it cannot be."""
-    try:
-        from pygraphviz import AGraph
-    except ImportError as error:
-        message = _("graphs cannot be laid out, because Graphviz cannot be loaded ({reason})")
-        raise EngineError(message.format(reason=error)) from error
-    return AGraph
+    pools: list[tuple[float, float, int]] = []
+    for pair in zip(values, weights, strict=True):
+        value, weight, count = *pair, 1
+        while pools and pools[-1][0] >= value:
+            before, its_weight, its_count = pools.pop()
+            value = (value * weight + before * its_weight) / (weight + its_weight)
+            weight, count = weight + its_weight, count + its_count
+        pools.append((value, weight, count))
+    return [value for value, _weight, count in pools for _member in range(count)]

@@ -36,7 +36,7 @@ class Inside(Shown):
     """The inside of a composite of another picture, laid out in layers, with its values and gradients.
 
     `node` is its id outside, and `of` the name of what gradients are of. `closed` says that the composite is
-    gone. Raises EngineError where Graphviz cannot lay it out.
+    gone.
     """
 
     closed = Signal()

@@ -1,9 +1,9 @@
-"""The Graphviz drawing: read back by Graphviz itself."""
+"""The Graphviz drawing: read back by a parser of its language."""
 
 from __future__ import annotations
 
 import numpy as np
-import pygraphviz
+import pydot
 import pytest
 
 from engine.export.dot import dot
@@ -13,27 +13,31 @@ from engine.run.autodiff import evaluate
 from engine.run.plan import compile
 
 
+def read(text):
+    (drawing,) = pydot.graph_from_dot_data(text)
+    return drawing
+
+
+def nodes_of(drawing):
+    return sorted(node.get_name() for node in drawing.get_nodes() if node.get_name() not in {"graph", "node"})
+
+
 def edges_of(drawing):
-    return sorted((*ends, drawing.get_edge(*ends).attr["headport"]) for ends in drawing.edges(keys=True))
+    for edge in drawing.get_edges():
+        target, port = edge.get_destination().split(":")
+        yield edge.get_source(), target, edge.get("key"), port
 
 
 def expected_edges(graph):
     return sorted((f"n{edge.source}", f"n{edge.target}", edge.port, edge.port) for edge in graph.edges())
 
 
-def test_graphviz_reads_every_node_edge_and_port(cases):
+def test_every_node_edge_and_port_is_read_back(cases):
     for name, graph, target in cases:
         evaluation = evaluate(graph, compile(graph, graph.complete()), target)
-        drawing = pygraphviz.AGraph(string=dot(graph, evaluation, name))
-        assert sorted(drawing.nodes()) == sorted(f"n{node}" for node in graph)
-        assert edges_of(drawing) == expected_edges(graph)
-
-
-def test_every_example_can_be_laid_out(example):
-    _name, graph, _target = example
-    drawing = pygraphviz.AGraph(string=dot(graph))
-    drawing.layout("dot")
-    assert all(node.attr["pos"] for node in drawing.nodes())
+        drawing = read(dot(graph, evaluation, name))
+        assert nodes_of(drawing) == sorted(f"n{node}" for node in graph)
+        assert sorted(edges_of(drawing)) == expected_edges(graph)
 
 
 def test_labels_show_name_symbol_value_and_gradient(product_of_sum):
@@ -60,15 +64,15 @@ def test_without_an_evaluation_leaves_show_their_values():
     ['quote " quote', "back\\slash \\", "\\n { | } < >", "two\nlines", "]; n9 [label=x", "nul\0", "한글"],
 )
 def test_titles_stay_titles(title, product_of_sum):
-    drawing = pygraphviz.AGraph(string=dot(product_of_sum, title=title))
-    assert sorted(drawing.nodes()) == ["n1", "n2", "n3", "n4", "n5"]
-    assert set(drawing.graph_attr.keys()) >= {"label", "rankdir"}
+    drawing = read(dot(product_of_sum, title=title))
+    assert nodes_of(drawing) == ["n1", "n2", "n3", "n4", "n5"]
+    (attributes,) = drawing.get_node("graph")
+    assert {"label", "rankdir"} <= attributes.get_attributes().keys()
 
 
 def test_symbols_of_all_ops_can_be_drawn():
     graph = Graph()
     for name in OPS:
         graph.add(name)
-    drawing = pygraphviz.AGraph(string=dot(graph))
-    drawing.layout("dot")
-    assert len(drawing.nodes()) == len(OPS)
+    drawing = read(dot(graph))
+    assert len(nodes_of(drawing)) == len(OPS)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import combinations
+from itertools import combinations, pairwise
+from random import Random
 
 import numpy as np
 import pytest
 
 from engine.composites.sizes import LEAF, node_size
-from engine.errors import EngineError
 from engine.files import examples
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
+from engine.ops import OPS
 
 
 def graph_of_composites() -> Graph:
@@ -35,12 +35,26 @@ GRAPHS = {
     "power of two wires": parse("x*x").graph,
     "three ports": parse("affine(x, w, b)").graph,
     "wide": parse("+".join(f"x{n}" for n in range(40))).graph,
+    **{name: entry.row().inside for name, entry in READY_MADE.items()},
     "deep": parse("+".join("exp(" * n + "x" + ")" * n for n in range(1, 20))).graph,
 }
 
 
-@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS.keys())
-def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> None:
+def random_graph(seed: int) -> Graph:
+    """Return up to thirty nodes wired at random, some of them composites, some to nothing."""
+    random = Random(seed)
+    graph = Graph()
+    rows = [*(OPS[name] for name in ("input", "exp", "add", "affine")), READY_MADE["neuron"].row()]
+    for _ in range(random.randint(1, 30)):
+        earlier, node = list(graph), graph.add(random.choice(rows))
+        for port in graph.node(node).op.ports if earlier else ():
+            if random.random() < 0.9:
+                graph.connect(random.choice(earlier[-12:]), node, port)
+    return graph
+
+
+def assert_apart(graph: Graph) -> None:
+    """Check that all nodes have places, none over another, each right of what feeds it by a stub at least."""
     at = layered(graph, node_size)
     assert at.keys() == set(graph)
     for one, other in combinations(graph.nodes(), 2):
@@ -49,6 +63,38 @@ def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> 
     for edge in graph.edges():
         sizes = [node_size(graph.node(node_id).op)[0] for node_id in (edge.source, edge.target)]
         assert at[edge.target][0] - at[edge.source][0] >= sum(sizes) / 2 + 52
+
+
+@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS.keys())
+def test_every_node_has_a_place_of_its_own_right_of_its_inputs(graph: Graph) -> None:
+    assert_apart(graph)
+
+
+@pytest.mark.parametrize("tens", range(20))
+def test_nodes_of_random_graphs_stay_apart(tens: int) -> None:
+    for seed in range(10 * tens, 10 * tens + 10):
+        assert_apart(random_graph(seed))
+
+
+def test_sizes_come_from_outside() -> None:
+    graph = parse("affine(x, w, b)").graph
+    at = layered(graph, lambda op: (400.0, 300.0))
+    assert at[4][0] - at[1][0] >= 400 + 52
+    assert min(at[2][1] - at[1][1], at[3][1] - at[2][1]) >= 300
+
+
+def test_a_chain_runs_level() -> None:
+    at = layered(parse("exp(exp(sigmoid(exp(x * y))))").graph, node_size)
+    assert len({at[node_id][1] for node_id in range(3, 8)}) == 1
+
+
+def test_the_terms_of_a_sum_stand_in_the_order_of_the_formula() -> None:
+    graph = parse("w0*x0 + w1*x1 + w2*x2").graph
+    at = layered(graph, node_size)
+    first, second = (
+        [at[graph.find(name).id][1] for name in names] for names in (("w0", "x0", "w1", "x1"), ("w2", "x2"))
+    )
+    assert all(above < below for above, below in (*pairwise(first), *pairwise(second)))
 
 
 def test_empty_graph_has_no_places() -> None:
@@ -78,12 +124,6 @@ def test_parts_that_are_not_joined_stand_apart() -> None:
         graph.add("input", name=f"x{n}")
     heights = sorted(y for _x, y in layered(graph, node_size).values())
     assert np.diff(heights).min() >= LEAF[1]
-
-
-def test_without_graphviz_the_reason_is_told(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pygraphviz", None)
-    with pytest.raises(EngineError, match="Graphviz"):
-        layered(parse("x + y").graph, node_size)
 
 
 def test_layers_are_farther_apart_where_many_wires_meet() -> None:
