@@ -81,10 +81,15 @@ def _edge_into(graph: Graph, target: int, port: str) -> Edge:
 
 
 def rewire(document: Document, old: Edge, source: int, target: int, port: str) -> None:
-    """Move an end of a wire elsewhere as one step; raise where refused, with the old wire still there."""
+    """Move an end of a wire elsewhere as one step, in place of the wire that ends there, if any.
+
+    Raises where the graph refuses it, with every wire still there.
+    """
     new = Edge(source, target, port)
     if new != old:
-        perform(document, _("Rewire"), [EdgeRemoved(old), EdgeAdded(new)])
+        there = {edge for edge in document.graph.edges_into(target) if edge.port == port}
+        removals = [EdgeRemoved(edge) for edge in sorted({old} | there)]
+        perform(document, _("Rewire"), [*removals, EdgeAdded(new)])
 
 
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:

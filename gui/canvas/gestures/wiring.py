@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.graph import Edge
+from engine.graphs.layout import PORT_PITCH
 from gui.canvas.faces import OUTPUT
 from gui.canvas.geometry import wire_between
 from gui.canvas.gestures.interactions import Interaction, Pointer
@@ -12,6 +13,8 @@ from gui.document import commands
 
 SNAP = 20.0
 """How near in screen pixels the pointer must come to a port to be drawn to it."""
+EXACT = PORT_PITCH / 2
+"""How near in scene pixels to a port that one is meant, though its neighbour be free."""
 END_REACH = 40.0
 """How near its port a wire's body can be taken hold of to drag its end."""
 
@@ -21,8 +24,9 @@ End = tuple[int, str]
 class DrawWire(Interaction):
     """Draws a wire from its fixed end to the pointer; `old` is the wire whose end was taken off its port.
 
-    Ports where the wire may end light up, and the pointer is drawn to them. Dropped elsewhere a new wire
-    vanishes and an old one is disconnected; dropped where it can't be, the reason appears beside it.
+    Open ports where the wire may end light up, and the pointer is drawn to them. Dropped exactly on a port
+    that another wire enters, it takes that one's place. Dropped elsewhere a new wire vanishes and an old one
+    is disconnected; dropped where it can't be, the reason appears beside it.
     """
 
     auto_pans = True
@@ -41,14 +45,13 @@ class DrawWire(Interaction):
             assert hit.port is not None
             self._fixed = (hit.node, hit.port)
         self._offers: dict[int, frozenset[str]] = {}
+        self._closed: set[int] = set()
 
     def _edge_under(self, pointer: Pointer) -> Edge | None:
         hit = pointer.hit
         if hit.edge is not None or hit.port == OUTPUT or hit.node is None:
             return hit.edge
-        return next(
-            (edge for edge in self.document.graph.edges_into(hit.node) if edge.port == hit.port), None
-        )
+        return self._edge_into(hit.node, hit.port)
 
     @property
     def _from_output(self) -> bool:
@@ -61,17 +64,19 @@ class DrawWire(Interaction):
         self.canvas.lift(self._old)
 
     def _compatible(self) -> dict[int, frozenset[str]]:
-        graph, fixed = self.document.graph, self._fixed[0]
+        graph, fixed = self.document.graph, [self._fixed[0]]
+        self._closed = set(graph.upstream(fixed) if self._from_output else graph.downstream(fixed))
+        free = [node for node in graph if node not in self._closed]
         if not self._from_output:
-            closed = graph.downstream([fixed])
-            return {node: frozenset({OUTPUT}) for node in graph if node not in closed}
-        closed = graph.upstream([fixed])
-        return {node: ports for node in graph if node not in closed if (ports := self._open_ports(node))}
+            return {node: frozenset({OUTPUT}) for node in free}
+        return {node: ports for node in free if (ports := self._open_ports(node))}
 
     def _open_ports(self, node_id: int) -> frozenset[str]:
-        edges = self.document.graph.edges_into(node_id)
-        taken = {edge.port for edge in edges if edge != self._old}
-        return frozenset(self.document.graph.node(node_id).op.ports) - taken
+        ports = self.document.graph.node(node_id).op.ports
+        return frozenset(port for port in ports if self._edge_into(node_id, port) in {None, self._old})
+
+    def _edge_into(self, node_id: int, port: str | None) -> Edge | None:
+        return next((edge for edge in self.document.graph.edges_into(node_id) if edge.port == port), None)
 
     def move(self, pointer: Pointer) -> None:
         """Draw the wire to the pointer, or to the port it is drawn to."""
@@ -83,7 +88,7 @@ class DrawWire(Interaction):
         free = pointer.scene if end is None else self.canvas.port_place(*end)
         fixed = self.canvas.port_place(*self._fixed)
         ends = (fixed, free) if self._from_output else (free, fixed)
-        self.stage.set_draft(wire_between(*ends), allowed=end is None or end[1] in self._offered(end[0]))
+        self.stage.set_draft(wire_between(*ends), allowed=end is None or end[0] not in self._closed)
 
     def _offered(self, node_id: int) -> frozenset[str]:
         return self._offers.get(node_id, frozenset())
@@ -102,11 +107,15 @@ class DrawWire(Interaction):
         return next(((node, port) for port in ports if port in self._offered(node)), None)
 
     def _near(self, point: QPointF, reach: float) -> End | None:
-        """Return the nearest end of the right sort within reach, and of equals one that is allowed."""
+        """Return the end of the right sort that is meant: one hit exactly, else an open one, else any."""
+        fitting = self._fitting(point, reach)
+        open_ends = [end for end in fitting if end[1] in self._offered(end[0])]
+        return next(iter(self._fitting(point, EXACT) or open_ends or fitting), None)
+
+    def _fitting(self, point: QPointF, reach: float) -> list[End]:
+        """Return the ends of the right sort within reach, nearest first."""
         ends = self.canvas.ends_near(point, reach)
-        fitting = [end for end in ends if (end[1] == OUTPUT) != self._from_output and end != self._fixed]
-        allowed = [end for end in fitting if end[1] in self._offered(end[0])]
-        return next(iter(allowed or fitting), None)
+        return [end for end in ends if (end[1] == OUTPUT) != self._from_output and end != self._fixed]
 
     def finish(self, pointer: Pointer) -> None:
         """Connect, rewire or disconnect, as one step; without a drag it was a click."""
@@ -122,13 +131,11 @@ class DrawWire(Interaction):
 
     def _connect(self, end: End) -> None:
         source, (target, port) = (self._fixed[0], end) if self._from_output else (end[0], self._fixed)
-        if Edge(source, target, port) == self._old:
-            return
-        self.document.graph.check_connect(source, target, port)
-        if self._old is None:
+        old = self._old or self._edge_into(target, port)
+        if old is None:
             commands.connect(self.document, source, target, port)
         else:
-            commands.rewire(self.document, self._old, source, target, port)
+            commands.rewire(self.document, old, source, target, port)
 
     def _click(self, pointer: Pointer) -> None:
         hit = self.origin.hit

@@ -100,16 +100,8 @@ def test_a_cycle_is_refused_with_the_reason_where_the_wire_is(hand: Any) -> None
     assert ("f", "q", "y") not in edges(hand)
 
 
-def test_an_occupied_port_is_refused_with_the_reason(hand: Any) -> None:
-    before = edges(hand)
-    hand.drag(hand.out("z"), hand.at("q", "y"))
-    assert "taken by y" in hand.view.overlays.bubble.text()
-    assert edges(hand) == before
-    assert hand.undo_texts == []
-
-
 def test_the_next_press_takes_the_reason_away(hand: Any) -> None:
-    hand.drag(hand.out("z"), hand.at("q", "y"))
+    hand.drag(hand.out("f"), hand.at("q", "y"))
     assert hand.view.overlays.bubble.isVisible()
     hand.click(AWAY)
     assert not hand.view.overlays.bubble.isVisible()
@@ -117,7 +109,7 @@ def test_the_next_press_takes_the_reason_away(hand: Any) -> None:
 
 def test_an_old_wire_refused_elsewhere_stays_where_it_was(hand: Any) -> None:
     before = edges(hand)
-    hand.drag(hand.at("f", "y"), hand.at("q", "x"))
+    hand.drag(hand.at("f", "x"), hand.at("q", "x"))
     assert hand.view.overlays.bubble.isVisible()
     assert edges(hand) == before
     assert hand.undo_texts == []
@@ -179,3 +171,31 @@ def test_wiring_x_to_both_ports_of_a_gate_gives_a_fork(hand: Any, gate: int) -> 
         hand.view.canvas.wires.contribution_of(Edge(hand.id("x"), gate, port)).text for port in ("x", "y")
     ]
     assert contributions == ["−2.00", "−2.00"]
+
+
+def test_a_wire_dropped_exactly_on_an_occupied_port_takes_the_place_of_the_wire_there(
+    hand: Any, gate: int
+) -> None:
+    hand.drag(hand.out("z"), hand.at("g", "x"))
+    before = len(hand.undo_texts)
+    hand.drag(hand.out("x"), hand.at("g", "x") + QPointF(-1.0, -2.0))
+    assert ("x", "g", "x") in edges(hand)
+    assert not {("z", "g", "x"), ("x", "g", "y")} & edges(hand)
+    assert len(hand.undo_texts) == before + 1
+    hand.document.undo_stack.undo()
+    assert ("z", "g", "x") in edges(hand)
+
+
+def test_the_end_of_a_wire_dragged_onto_an_occupied_port_takes_its_place_too(hand: Any) -> None:
+    hand.drag(hand.at("q", "y"), hand.at("q", "x"))
+    assert ("y", "q", "x") in edges(hand)
+    assert not {("x", "q", "x"), ("y", "q", "y")} & edges(hand)
+    assert len(hand.undo_texts) == 1
+    hand.document.undo_stack.undo()
+    assert {("x", "q", "x"), ("y", "q", "y")} <= edges(hand)
+
+
+def test_a_wire_dropped_between_ports_takes_the_open_one(hand: Any, gate: int) -> None:
+    hand.drag(hand.out("z"), hand.at("g", "x"))
+    hand.drag(hand.out("x"), hand.at("g", "x") + QPointF(-10.0, 2.0))
+    assert {("z", "g", "x"), ("x", "g", "y")} <= edges(hand)
