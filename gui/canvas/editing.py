@@ -11,7 +11,6 @@ from PySide6.QtGui import QCursor
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
-from gui.canvas.placement import free_place
 from gui.canvas.quick_add import QuickAdd
 from gui.document import commands
 from gui.document.difference import Difference
@@ -102,7 +101,7 @@ class Editing:
 
         def add(name: str) -> None:
             op = OFFERS[name].row()
-            view.add_op(op, free_place(view.canvas, op, centre))
+            view.add_op(op, view.free_place(op, centre))
 
         self.quick_add = QuickAdd(view, place, text, add)
         self.quick_add.closed.connect(self._quick_add_closed)

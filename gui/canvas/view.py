@@ -30,12 +30,12 @@ from gui.canvas.gestures.pressing import cursor_over, gesture_for
 from gui.canvas.graph_view import GraphView
 from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
-from gui.canvas.placement import free_place
 from gui.canvas.scene import NOTHING
 from gui.canvas.spot import selected_composites
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.offers import OFFER_MIME, OFFERS
+from gui.document.places import boxes_of, free_place
 from gui.document.undo_stack import Step
 
 
@@ -132,7 +132,13 @@ class CanvasView(GraphView):
     def add_at_centre(self, name: str) -> int:
         """Add what is offered by this name near the middle of the view, on free ground, and select it."""
         op = OFFERS[name].row()
-        return self.add_op(op, free_place(self.canvas, op, self.visible_centre()))
+        return self.add_op(op, self.free_place(op, self.visible_centre()))
+
+    def free_place(self, op: Op, wanted: QPointF) -> QPointF:
+        """Return the scene point nearest to one wanted where a node of this op stands clear of the others."""
+        start = snapped(wanted)
+        standing = boxes_of(self.document.graph, self.document.positions)
+        return QPointF(*free_place(op, (start.x(), start.y()), standing))
 
     # -- editing in place ---------------------------------------------------------------------------------
 

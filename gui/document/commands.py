@@ -34,6 +34,7 @@ from gui.document.changes import (
     retargeting,
 )
 from gui.document.document import Document
+from gui.document.places import boxes_of, extent, free_place, room_for
 from gui.document.undo_stack import Step
 
 GRAPH_MIME = "application/x-chainrule-graph"
@@ -172,7 +173,9 @@ def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
     """Make one composite of these nodes, called like its output, and return its id."""
     positions = document.positions
     found = grouping.group(document.graph, node_ids, name, positions)
-    places = {found.node: grouping.centre_of([positions[node] for node in found.inside])}
+    middle = grouping.centre_of([positions[node] for node in found.inside])
+    standing = boxes_of(document.graph, positions, found.inside)
+    places = {found.node: free_place(found.graph.node(found.node).op, middle, standing)}
     target = found.node if document.target in found.inside else document.target
     _rewrite(document, found.graph, _("Group"), places, target)
     return found.node
@@ -193,7 +196,7 @@ def name_group(document: Document, step: Step | None, node_id: int, inside: Iter
 
 
 def expand(document: Document, node_id: int) -> list[int]:
-    """Put a composite's nodes in its place and return their ids."""
+    """Put a composite's nodes in its place, the others making room for them, and return their ids."""
     row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
     found = grouping.expand(document.graph, node_id)
     laid = row.positions or layered(row.inside, node_size)
@@ -202,8 +205,21 @@ def expand(document: Document, node_id: int) -> list[int]:
         new: (x + laid[node][0] - middle[0], y + laid[node][1] - middle[1]) for node, new in found.ids.items()
     }
     target = found.ids[row.output] if document.target == node_id else document.target
-    _rewrite(document, found.graph, _("Expand"), places, target)
+    changes = changes_to(document, found.graph, places, target)
+    perform(document, _("Expand"), [*_making_room(document, node_id, found.graph, places), *changes])
     return list(found.ids.values())
+
+
+def _making_room(
+    document: Document, node_id: int, graph: Graph, places: Mapping[int, Position]
+) -> list[Change]:
+    """Return what moves the other nodes out of the way of those that come in place of one."""
+    others = {node.id: (document.positions[node.id], node_size(node.op)) for node in document.graph.nodes()}
+    old = others.pop(node_id)
+    block = extent((place, node_size(graph.node(node).op)) for node, place in places.items())
+    after = room_for(block, old, others)
+    before = {node: document.positions[node] for node in after}
+    return [Replaced(Document.preview_positions, (), before, after)] if after else []
 
 
 def collapse(document: Document, match: Match | None = None) -> bool:

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.composites.sizes import node_size
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
+from engine.ops import OPS
+from gui.document import commands
+from gui.document.document import Document
+from gui.document.places import Box, boxes_of, extent, free_place, overlap, room_for
+
+
+def test_a_node_goes_where_it_is_wanted_if_nothing_stands_there():
+    assert free_place(OPS["add"], (100.0, 50.0), []) == (100.0, 50.0)
+
+
+def test_a_node_goes_as_near_as_is_clear_of_what_stands_there():
+    standing = [((100.0, 50.0), (56.0, 56.0)), ((172.0, 50.0), (56.0, 56.0))]
+    place = free_place(OPS["add"], (100.0, 50.0), standing)
+    assert not any(overlap((place, node_size(OPS["add"])), box) for box in standing)
+    assert abs(place[0] - 100.0) + abs(place[1] - 50.0) == 72.0
+
+
+def test_what_stood_clear_makes_room_and_still_stands_clear_of_all():
+    old: Box = ((0.0, 0.0), (90.0, 56.0))
+    block: Box = ((20.0, 5.0), (400.0, 300.0))
+    others = {
+        index: ((x, y), (56.0, 56.0))
+        for index, (x, y) in enumerate(
+            [(-90.0, 10.0), (90.0, -20.0), (10.0, 70.0), (-10.0, -70.0), (160.0, 90.0)]
+        )
+    }
+    after = {index: (place, (56.0, 56.0)) for index, place in room_for(block, old, others).items()}
+    boxes = [block, *after.values()]
+    assert not any(overlap(box, other) for index, box in enumerate(boxes) for other in boxes[:index])
+
+
+def test_nothing_moves_where_there_is_room():
+    assert (
+        room_for(((0.0, 0.0), (90.0, 90.0)), ((0.0, 0.0), (50.0, 50.0)), {1: ((300.0, 0.0), (56.0, 56.0))})
+        == {}
+    )
+
+
+def test_an_extent_is_around_all():
+    assert extent([((0.0, 0.0), (10.0, 20.0)), ((20.0, 0.0), (10.0, 10.0))]) == ((10.0, 0.0), (30.0, 20.0))
+
+
+@pytest.fixture
+def chain(qapp):
+    """Ten gates in a chain, with a gate of its own in the middle of the first eight."""
+    graph = Graph()
+    ids = [graph.add("input", value=0.5)]
+    places = {ids[0]: (0.0, 100.0)}
+    for index in range(10):
+        ids.append(graph.add("sin"))
+        graph.connect(ids[-2], ids[-1], "x")
+        places[ids[-1]] = (130.0 * (index + 1), 100.0 if index % 2 else 20.0)
+    lone = graph.add("cos", name="lone")
+    graph.connect(ids[0], lone, "x")
+    places[lone] = (585.0, 60.0)
+    document = Document()
+    document.replace(Contents(graph, places, ids[-1]))
+    yield document, ids
+    document.flush()
+
+
+def clashes(document: Document) -> int:
+    boxes = boxes_of(document.graph, document.positions)
+    return sum(overlap(box, other) for index, box in enumerate(boxes) for other in boxes[:index])
+
+
+def test_a_group_lands_on_no_other_node(chain):
+    document, ids = chain
+    document.preview_positions({document.graph.find("lone").id: (585.0, 60.0)})
+    commands.group(document, ids[1:9], "block")
+    assert clashes(document) == 0
+
+
+def test_what_a_composite_holds_stands_on_no_other_node_when_it_is_expanded(chain):
+    document, ids = chain
+    made = commands.group(document, ids[1:9], "block")
+    x, y = document.positions[made]
+    commands.move(document, {ids[9]: (x + 130.0, y), ids[10]: (x + 260.0, y), ids[0]: (x - 130.0, y)})
+    before, steps = dict(document.positions), document.undo_stack.count()
+    commands.expand(document, made)
+    assert clashes(document) == 0
+    assert document.undo_stack.count() == steps + 1
+    document.undo_stack.undo()
+    assert document.positions == before
