@@ -36,6 +36,7 @@ from gui.app.settings import Settings, keep_to_folder
 from gui.app.window_actions import Actions
 from gui.app.workspaces import Workspaces
 from gui.canvas.clipboard import leave_text_on_the_clipboard
+from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.icons import SIZE, program_icon
@@ -167,7 +168,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.document.state_changed.connect(self._show_title)
         self.document.described.connect(self._show_title)
-        self.document.evaluated.connect(self._show_counts)
+        self.document.replaced.connect(self._show_counts)
+        self.document.changed.connect(self._count_anew)
         refresh = self.actions_table.refresh
         for changed in (
             self.document.undo_stack.changed, self.document.replaced,
@@ -206,6 +208,10 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.document.title}[*] — Chainrule")
         self.setWindowModified(self.document.is_modified)
+
+    def _count_anew(self, difference: Difference) -> None:
+        if difference.restructures:
+            self._show_counts()
 
     def _show_counts(self) -> None:
         graph = self.document.graph

@@ -33,6 +33,11 @@ class Difference:
         return self.nodes_removed - self.nodes_added
 
     @property
+    def restructures(self) -> bool:
+        """True where other nodes or wires stand than before."""
+        return bool(self.nodes_removed or self.nodes_added or self.edges_removed or self.edges_added)
+
+    @property
     def redrawn(self) -> frozenset[int]:
         """The nodes that look otherwise than before: they are new, changed themselves, or wired otherwise."""
         wired = {edge.target for edge in self.edges_added | self.edges_removed}

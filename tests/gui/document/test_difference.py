@@ -37,6 +37,9 @@ def test_deleting_everything_is_told_once_and_so_is_its_undo(document):
     assert added == Difference(nodes_added=nodes, edges_added=edges, retargeted=True)
     assert removed.gone == nodes
     assert added.gone == frozenset()
+    assert removed.restructures
+    assert added.restructures
+    assert not Difference(changed=frozenset({1}), moved=frozenset({2}), retargeted=True).restructures
 
 
 def test_a_node_with_another_op_is_removed_and_added_but_not_gone(document):
