@@ -7,8 +7,9 @@ engine refuses raises its error and leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from engine.errors import EngineError
@@ -108,13 +109,26 @@ class Replaced:
         return Replaced(self.setter, self.key, self.after, self.before)
 
 
+BURST = 1.0
+"""Seconds within which one gesture follows the other in a burst."""
+
+
 @dataclass(frozen=True)
 class Gesture:
-    """A step of the undo stack: the changes that one gesture made, in order."""
+    """A step of the undo stack: the changes that one gesture made, in order.
+
+    Gestures that follow each other in a burst and have the same `burst`, which is not None, are one step.
+    """
 
     document: Document
     text: str
     changes: tuple[Change, ...]
+    burst: Hashable = None
+    made: float = field(default_factory=time.monotonic)
+
+    def continues(self, last: Gesture) -> bool:
+        """Return whether this is of the same burst as the gesture before it."""
+        return self.burst is not None and self.burst == last.burst and self.made - last.made < BURST
 
     def redo(self) -> None:
         """Make the changes again, in order."""
@@ -142,11 +156,20 @@ def _apply(document: Document, changes: Iterable[Change]) -> None:
             raise
 
 
-def perform(document: Document, text: str, changes: Sequence[Change]) -> None:
-    """Make the changes and put them on the undo stack as one step; raise and change nothing where refused."""
-    if changes:
-        _apply(document, changes)
-        document.undo_stack.push(Gesture(document, text, tuple(changes)))
+def perform(document: Document, text: str, changes: Sequence[Change], burst: Hashable = None) -> None:
+    """Make the changes and put them on the undo stack as one step; raise and change nothing where refused.
+
+    Where the last step was of the same `burst`, they join it.
+    """
+    if not changes:
+        return
+    stack, last = document.undo_stack, document.undo_stack.last
+    _apply(document, changes)
+    step = Gesture(document, text, tuple(changes), burst)
+    if isinstance(last, Gesture) and step.continues(last) and stack.can_amend:
+        stack.amend(replace(step, changes=(*last.changes, *step.changes)))
+    else:
+        stack.push(step)
 
 
 def retargeting(document: Document, node_id: int | None) -> Change:

@@ -116,6 +116,14 @@ def move(
         perform(document, _("Move"), [change])
 
 
+def nudge(document: Document, node_ids: Iterable[int], right: float, down: float) -> None:
+    """Move nodes by so many pixels; nudges of the same nodes that follow each other quickly are one step."""
+    before = {node_id: document.positions[node_id] for node_id in node_ids}
+    after = {node_id: (x + right, y + down) for node_id, (x, y) in before.items()}
+    change = Replaced(Document.preview_positions, (), before, after)
+    perform(document, _("Move"), [change], burst=("nudge", frozenset(before)))
+
+
 def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:
     """Give a leaf a value as one step; `before` is what it held when a drag of its slider began."""
     node = document.graph.node(node_id)

@@ -47,6 +47,16 @@ class UndoStack(QObject):
         self._index += 1
         self.changed.emit()
 
+    @property
+    def can_amend(self) -> bool:
+        """Whether another step may stand for the last: none was taken back, and it is not what is saved."""
+        return 0 < self._index == len(self._steps) and not self.isClean()
+
+    def amend(self, step: Step) -> None:
+        """Put a step that has been made in place of the last, which is part of it."""
+        self._steps[-1] = step
+        self.changed.emit()
+
     def undo(self) -> None:
         """Take the last step back, where there is one."""
         if self.canUndo():

@@ -16,7 +16,7 @@ from gui.canvas.menus import menu_for
 from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.tooltips import tooltip
 from gui.canvas.view import CanvasView
-from gui.document import commands
+from gui.document import changes, commands
 from gui.document.offers import OFFER_MIME
 from gui.look.theme import DARK, appearance
 
@@ -200,6 +200,38 @@ def test_arrows_nudge_the_selection(hand: Any, key: Any, keys: Any, place: tuple
     assert hand.document.positions[hand.id("q")] == place
     hand.document.undo_stack.undo()
     assert hand.document.positions[hand.id("q")] == (280.0, 120.0)
+
+
+def test_arrow_presses_that_follow_each_other_quickly_are_one_step(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    for _press in range(20):
+        hand.key(Qt.Key.Key_Right)
+    assert hand.document.positions[hand.id("q")] == (440.0, 120.0)
+    assert len(hand.undo_texts) == 1
+    hand.document.undo_stack.undo()
+    assert hand.document.positions[hand.id("q")] == (280.0, 120.0)
+    hand.document.undo_stack.redo()
+    assert hand.document.positions[hand.id("q")] == (440.0, 120.0)
+
+
+def test_another_selection_a_step_between_a_save_or_a_pause_begin_another_step(
+    hand: Any, tmp_path: Any, monkeypatch: Any
+) -> None:
+    def press(*names: str) -> int:
+        hand.view.select([hand.id(name) for name in names])
+        hand.key(Qt.Key.Key_Right)
+        return len(hand.undo_texts)
+
+    assert [press("q"), press("q"), press("q", "f")] == [1, 1, 2]
+    commands.rename(hand.document, hand.id("z"), "zz")
+    assert [press("q", "f"), press("q", "f")] == [4, 4]
+    hand.document.save(tmp_path / "saved.chainrule")
+    assert [press("q", "f"), press("q", "f")] == [5, 5]
+    monkeypatch.setattr(changes, "BURST", 0.0)
+    assert press("q", "f") == 6
+    hand.document.undo_stack.undo()
+    monkeypatch.undo()
+    assert press("q", "f") == 6
 
 
 def test_tab_walks_through_the_nodes_from_left_to_right_and_back(hand: Any) -> None:
