@@ -67,6 +67,10 @@ class Optimizer:
         """Return the state before the first step: zeros."""
         return {name: np.zeros(shape, dtype) for name in (*self.state, WORK)}
 
+    def hyperparameter(self, name: str) -> Hyperparameter:
+        """Return the hyperparameter of that name; raise KeyError where there is none."""
+        return {parameter.name: parameter for parameter in self.hyperparameters}[name]
+
     def defaults(self) -> dict[str, float]:
         """Return every hyperparameter at its default, in the order of the table."""
         return {hyperparameter.name: hyperparameter.default for hyperparameter in self.hyperparameters}

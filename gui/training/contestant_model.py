@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 
@@ -21,6 +21,7 @@ from gui.look import numbers
 from gui.look.theme import appearance
 from gui.training.marks import LegendEntry, free_slot, percent
 from gui.training.number_field import written
+from gui.training.standings import Standings
 
 LEARNING_RATE = "learning_rate"
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -59,6 +60,7 @@ TIPS = {
     Column.ACCURACY: _("Share of test data answered rightly"),
     Column.STATUS: _("How the race stands, or the step at which numbers ceased to be finite"),
 }
+LOSSES = {Column.TRAIN_LOSS: "train_loss", Column.TEST_LOSS: "test_loss"}
 
 
 class ContestantModel(QAbstractTableModel):
@@ -76,8 +78,7 @@ class ContestantModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[LegendEntry] = []
-        self._evaluation: Measurement | None = None
-        self._statuses: tuple[Status, ...] = ()
+        self._standings = Standings()
         self._best: int | None = None
         self._is_racing = False
         appearance().changed.connect(self._repaint)
@@ -98,7 +99,7 @@ class ContestantModel(QAbstractTableModel):
     def enrol(self) -> tuple[ContestantSpec, ...]:
         """Give every entry its place in a new race, in the order listed, and return who takes part."""
         self._entries = [replace(entry, run=run) for run, entry in enumerate(self._entries)]
-        self._evaluation, self._statuses = None, ()
+        self._standings = Standings()
         self._find_best()
         self._repaint()
         return tuple(entry.spec for entry in self._entries)
@@ -146,7 +147,7 @@ class ContestantModel(QAbstractTableModel):
 
     def show_progress(self, evaluation: Measurement | None, statuses: tuple[Status, ...]) -> None:
         """Show the latest losses, accuracies and statuses of the race."""
-        self._evaluation, self._statuses = evaluation, statuses
+        self._standings = Standings(evaluation, statuses)
         self._find_best()
         if self._entries:
             first = self.index(0, Column.TRAIN_LOSS)
@@ -159,19 +160,12 @@ class ContestantModel(QAbstractTableModel):
 
     def status(self, row: int) -> Status | None:
         """Return how a contestant is doing, None before the race."""
-        run = self._entries[row].run
-        return self._statuses[run] if run is not None and run < len(self._statuses) else None
+        return self._standings.status(self._entries[row].run)
 
     def newly_diverged(self, statuses: Sequence[Status]) -> list[tuple[LegendEntry, int]]:
         """Return who has diverged that had not when progress was last shown, and at which step."""
-        found = []
-        for row, entry in enumerate(self._entries):
-            if entry.run is None or entry.run >= len(statuses):
-                continue
-            before, step = self.status(row), statuses[entry.run].diverged_at
-            if step is not None and (before is None or before.running):
-                found.append((entry, step))
-        return found
+        steps = [(entry, self._standings.diverged_since(entry.run, statuses)) for entry in self._entries]
+        return [(entry, step) for entry, step in steps if step is not None]
 
     @property
     def best(self) -> int | None:
@@ -180,9 +174,8 @@ class ContestantModel(QAbstractTableModel):
 
     def accuracy_text(self, row: int) -> str:
         """Return a contestant's accuracy on test data (training data where nothing is tested) for reading."""
-        value = self._measured(row, "test_accuracy")
-        value = self._measured(row, "train_accuracy") if not np.isfinite(value) else value
-        return percent(value) if np.isfinite(value) else ""
+        value = self._standings.accuracy(self._entries[row].run)
+        return percent(value) if math.isfinite(value) else ""
 
     # -- Qt's questions -----------------------------------------------------------------------------------
 
@@ -277,22 +270,7 @@ class ContestantModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def _find_best(self) -> None:
-        losses = self._losses("test_loss")
-        if not np.isfinite(losses).any():
-            losses = self._losses("train_loss")
-        finite = losses[np.isfinite(losses)]
-        tied = len(finite) > 1 and bool(np.all(finite == finite[0]))
-        self._best = int(np.nanargmin(losses)) if self._statuses and len(finite) and not tied else None
-
-    def _measured(self, row: int, field: str) -> float:
-        run = self._entries[row].run
-        if self._evaluation is None or run is None:
-            return float("nan")
-        values = getattr(self._evaluation, field)
-        return float(values[run]) if run < len(values) else float("nan")
-
-    def _losses(self, field: str) -> np.ndarray:
-        return np.array([self._measured(row, field) for row in range(len(self._entries))])
+        self._best = self._standings.best([entry.run for entry in self._entries])
 
     def _value(self, row: int, column: Column) -> Any:
         spec = self._entries[row].spec
@@ -315,9 +293,10 @@ class ContestantModel(QAbstractTableModel):
         return self._loss_text(row, column)
 
     def _loss_text(self, row: int, column: Column) -> str:
-        field = {Column.TRAIN_LOSS: "train_loss", Column.TEST_LOSS: "test_loss"}.get(column)
-        value = self._measured(row, field) if field else float("nan")
-        return numbers.short(value) if np.isfinite(value) else ""
+        if column not in LOSSES:
+            return ""
+        value = self._standings.figure(self._entries[row].run, LOSSES[column])
+        return numbers.short(value) if math.isfinite(value) else ""
 
     def _status_text(self, row: int) -> str:
         status = self.status(row)
@@ -352,8 +331,8 @@ class ContestantModel(QAbstractTableModel):
             return f"{optimizer.description}\n{optimizer.source}"
         if column is Column.OTHERS:
             values = self._entries[row].spec.hyperparameters
-            lines = [f"{each.title} {each.letters} = {written(values[each.name])}"
-                     for each in optimizer.hyperparameters]  # fmt: skip
+            lines = [f"{parameter.title} {parameter.letters} = {written(values[parameter.name])}"
+                     for parameter in optimizer.hyperparameters]  # fmt: skip
             return "\n".join([*lines, _("Double-click to change them")])
         return TIPS[column]
 
@@ -362,9 +341,9 @@ def others_text(spec: ContestantSpec) -> str:
     """Return all hyperparameters but the learning rate in short: "β₁ 0.9  β₂ 0.999"; ε only if changed."""
     values, chosen = spec.hyperparameters, dict(spec.chosen)
     parts = [
-        f"{each.letters} {written(values[each.name])}"
-        for each in spec.row.hyperparameters
-        if each.name != LEARNING_RATE and (each.name != "epsilon" or each.name in chosen)
+        f"{parameter.letters} {written(values[parameter.name])}"
+        for parameter in spec.row.hyperparameters
+        if parameter.name != LEARNING_RATE and (parameter.name != "epsilon" or parameter.name in chosen)
     ]
     return "  ".join(parts) or "–"
 

@@ -1,42 +1,34 @@
-"""The table of contestants with its editors and buttons."""
+"""The table of contestants with its buttons and keys."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QMenu,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.errors import ConfigurationError
 from engine.text import _
-from engine.training.optimizers import OPTIMIZERS
 from gui.look.icons import icon
 from gui.look.theme import Theme, appearance, blend
-from gui.training.contestant_model import (
-    LEARNING_RATE,
-    AnyIndex,
-    Column,
-    ContestantModel,
-    optimizer_titles,
+from gui.training.contestant_editors import (
+    HyperparameterPopup,
+    OptimizerDelegate,
+    RateDelegate,
+    SampleDelegate,
 )
-from gui.training.form import Form
-from gui.training.marks import paint_sample
-from gui.training.number_field import NumberField
+from gui.training.contestant_model import Column, ContestantModel, optimizer_titles
 
 ROW_HEIGHT = 24
 WIDTHS = {
@@ -182,9 +174,9 @@ class _View(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Contestants"))
         for column, delegate in (
-            (Column.SHOWN, _SampleDelegate(self)),
-            (Column.OPTIMIZER, _OptimizerDelegate(self)),
-            (Column.LEARNING_RATE, _RateDelegate(self)),
+            (Column.SHOWN, SampleDelegate(self)),
+            (Column.OPTIMIZER, OptimizerDelegate(self)),
+            (Column.LEARNING_RATE, RateDelegate(self)),
         ):
             self.setItemDelegateForColumn(column, delegate)
         self._size_columns()
@@ -231,116 +223,3 @@ class _View(QTableView):
         rect = self.visualRect(index)
         popup.show_beside(QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size()))
         return True
-
-
-class _SampleDelegate(QStyledItemDelegate):
-    """Draws a tick box and the contestant's line."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        super().paint(painter, option, index)
-        model = index.model()
-        assert isinstance(model, ContestantModel)
-        rect = option.rect.adjusted(24, 4, -6, -4)
-        paint_sample(painter, appearance().theme, model.entries[index.row()], QRectF(rect))
-
-
-class _OptimizerDelegate(QStyledItemDelegate):
-    """Edits the optimizer with a list that opens at once."""
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
-        box = QComboBox(parent)
-        for name, title, description in optimizer_titles():
-            box.addItem(title, name)
-            box.setItemData(box.count() - 1, description, Qt.ItemDataRole.ToolTipRole)
-        box.activated.connect(lambda _index: self._finish(box))
-        return box
-
-    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
-        assert isinstance(editor, QComboBox)
-        editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
-        editor.showPopup()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
-        assert isinstance(editor, QComboBox)
-        model.setData(index, editor.currentData())
-
-    def _finish(self, box: QComboBox) -> None:
-        self.commitData.emit(box)
-        self.closeEditor.emit(box)
-
-
-class _RateDelegate(QStyledItemDelegate):
-    """Edits the learning rate; arrows act while the race runs."""
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
-        model = index.model()
-        assert isinstance(model, ContestantModel)
-        row = model.entries[index.row()].spec.row
-        bounds = next(each.bounds for each in row.hyperparameters if each.name == LEARNING_RATE)
-        field = NumberField(bounds, step=None, parent=parent)
-        field.setFrame(False)
-        field.value_changed.connect(lambda: self.commitData.emit(field))
-        return field
-
-    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
-        assert isinstance(editor, NumberField)
-        if not editor.hasFocus() or editor.is_empty():
-            editor.set_value(index.data(Qt.ItemDataRole.EditRole))
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
-        assert isinstance(editor, NumberField)
-        value = editor.value()
-        model.setData(index, editor.lineEdit().text() if value is None else value)
-
-    def eventFilter(self, editor: Any, event: QEvent) -> bool:
-        """Leave the arrows to the field: they step the rate."""
-        arrows = {Qt.Key.Key_Up, Qt.Key.Key_Down}
-        if isinstance(event, QKeyEvent) and event.key() in arrows:
-            return False
-        return super().eventFilter(editor, event)
-
-
-class HyperparameterPopup(QFrame):
-    """A small form over all hyperparameters of one contestant; every change acts at once."""
-
-    def __init__(self, model: ContestantModel, row: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._model, self._row = model, row
-        self._form, self.fields = Form(), {}
-        spec = model.entries[row].spec
-        for each in OPTIMIZERS[spec.optimizer].hyperparameters:
-            scale = None if each.name in {LEARNING_RATE, "epsilon"} else 0.01
-            field = NumberField(each.bounds, step=scale)
-            field.set_value(spec.hyperparameters[each.name])
-            field.value_changed.connect(lambda name=each.name: self._take(name))
-            title = f"{each.title} {each.letters}"
-            self._form.add(each.name, title, field, str(each.bounds))
-            self.fields[each.name] = field
-        box = QVBoxLayout(self)
-        box.setContentsMargins(*(4 * (Theme.UNIT,)))
-        box.addWidget(self._form)
-
-    def show_beside(self, cell: QRect) -> None:
-        """Show the form below a cell of the screen, or above it where there is no room below."""
-        self.adjustSize()
-        fits = cell.bottom() + self.height() <= self.screen().availableGeometry().bottom()
-        self.move(cell.left(), cell.bottom() if fits else cell.top() - self.height())
-        self.show()
-
-    def error(self, name: str) -> str:
-        """Return the message shown beside a hyperparameter."""
-        return self._form.error(name)
-
-    def _take(self, name: str) -> None:
-        self._form.clear_errors()
-        field = self.fields[name]
-        value: Any = field.value()
-        value = field.lineEdit().text() if value is None else value
-        try:
-            self._model.set_hyperparameter(self._row, name, value)
-        except ConfigurationError as error:
-            self._form.show_error(name, str(error))
-        self.adjustSize()

@@ -3,70 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPen, QResizeEvent
 
 from engine.text import _
+from engine.training.arrays import FloatArray
 from engine.training.curves import decimate, smooth
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.training.curve_item import CurveItem
+from gui.training.curve_view import TITLES, CurveView
 from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout
 from gui.training.mark_item import Mark, MarkItem
 from gui.training.marks import LegendEntry, percent
 from gui.training.record import Measure, Record
 
-DASHES = [6.0, 4.0]
-PALE = 0.2
-SAMPLE = 16
 MARKS_PER_CURVE = 5
 HEADROOM = 0.05
-
-TITLES = {
-    Measure.BATCH_LOSS: _("batch"),
-    Measure.TRAIN_LOSS: _("train"),
-    Measure.TEST_LOSS: _("test"),
-    Measure.TRAIN_ACCURACY: _("train"),
-    Measure.TEST_ACCURACY: _("test"),
-}
-DASHED = frozenset({Measure.TEST_LOSS, Measure.TEST_ACCURACY})
-
-Numbers = NDArray[np.floating]
-
-
-@dataclass(frozen=True)
-class CurveView:
-    """How curves are shown: which measures, on which axes, and how smooth."""
-
-    measures: tuple[Measure, ...]
-    logarithmic: bool = False
-    epochs: bool = False
-    smoothing: float = 0.0
-
-
-def line_icon(measure: Measure) -> QIcon:
-    """Return a short line as this measure's curves are drawn, in the theme's ink."""
-    pixmap = QPixmap(SAMPLE * 3, SAMPLE * 3)
-    pixmap.setDevicePixelRatio(3)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    colour = QColor(appearance().theme.ink)
-    if measure is Measure.BATCH_LOSS:
-        colour.setAlphaF(PALE)
-    pen = QPen(colour, 2)
-    if measure in DASHED:
-        pen.setDashPattern([2.0, 1.5])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(0, SAMPLE / 2), QPointF(SAMPLE, SAMPLE / 2))
-    painter.end()
-    return QIcon(pixmap)
 
 
 class CurvePlot(pg.PlotWidget):
@@ -88,7 +46,7 @@ class CurvePlot(pg.PlotWidget):
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
         self._following = True
-        self._shown: dict[Measure, tuple[Numbers, Numbers]] = {}
+        self._shown: dict[Measure, tuple[FloatArray, FloatArray]] = {}
         self._prepare(title)
         self._recolour()
         appearance().changed.connect(self._recolour)
@@ -235,17 +193,8 @@ class CurvePlot(pg.PlotWidget):
         self._grid.set_colour(theme.dots)
         self._cursor.setPen(QPen(theme.soft, 1))
         for (run, measure), curve in self._curves.items():
-            curve.setPen(self._pen(self._entry_of(run), measure))
+            curve.setPen(self._view.pen(self._entry_of(run), measure))
         self.refresh()
-
-    def _pen(self, entry: LegendEntry, measure: Measure) -> QPen:
-        colour = QColor(entry.colour(appearance().theme))
-        if measure is Measure.BATCH_LOSS and len(self._view.measures) > 1:
-            colour.setAlphaF(PALE)
-        pen = pg.mkPen(colour, width=1)
-        if measure in DASHED:
-            pen.setDashPattern(DASHES)
-        return pen
 
     def _entry_of(self, run: int) -> LegendEntry:
         return next(entry for entry in self._entries if entry.run == run)
@@ -256,7 +205,7 @@ class CurvePlot(pg.PlotWidget):
         self._curves = {}
         for entry in self._racing():
             for measure in self._view.measures:
-                curve = CurveItem(pen=self._pen(entry, measure), antialias=True, skipFiniteCheck=True)
+                curve = CurveItem(pen=self._view.pen(entry, measure), antialias=True, skipFiniteCheck=True)
                 self.addItem(curve, ignoreBounds=True)
                 self._curves[entry.run, measure] = curve  # type: ignore[index]
         self.plotItem.getAxis("left").setLogMode(False, self._view.logarithmic)
@@ -272,7 +221,7 @@ class CurvePlot(pg.PlotWidget):
 
     # -- drawing ------------------------------------------------------------------------------------------
 
-    def _prepared(self, measure: Measure) -> tuple[Numbers, Numbers]:
+    def _prepared(self, measure: Measure) -> tuple[FloatArray, FloatArray]:
         assert self._record is not None
         at, values = self._record.curve(measure)
         scale = self._per_epoch if self._view.epochs else 1
@@ -291,13 +240,13 @@ class CurvePlot(pg.PlotWidget):
                 marks += self._marks_on(entry, measure, *drawn, left, right)
         self._marks.set_marks(marks, appearance().theme.card)
 
-    def _finite(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+    def _finite(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the points that can be drawn, in the units of the axis."""
         can = np.isfinite(y) & (y > 0) if self._view.logarithmic else np.isfinite(y)
         return x[can], np.log10(y[can]) if self._view.logarithmic else y[can]
 
     def _marks_on(
-        self, entry: LegendEntry, measure: Measure, x: Numbers, y: Numbers, left: float, right: float
+        self, entry: LegendEntry, measure: Measure, x: FloatArray, y: FloatArray, left: float, right: float
     ) -> list[Mark]:
         """Return a few markers along a curve, staggered so that those of different contestants stay apart."""
         if not len(x) or measure is not self._view.measures[0]:

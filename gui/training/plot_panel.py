@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
-from gui.training.curve_plot import CurvePlot, CurveView, line_icon
+from gui.training.curve_plot import CurvePlot
+from gui.training.curve_view import CurveView, line_icon
 from gui.training.marks import LegendEntry
 from gui.training.record import Measure, Record
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.training.arrays import FloatArray
 from engine.training.curves import GrowingCurves
 from engine.training.measurement import Measurement
 from engine.training.messages import Snapshot
@@ -15,8 +15,6 @@ from engine.training.race import Progress
 
 POINTS = 20_000
 """Points kept of each curve: many more than a screen has columns, few enough to smooth at every frame."""
-
-Numbers = NDArray[np.floating]
 
 
 class Measure(Enum):
@@ -49,14 +47,14 @@ class Record:
 
     def add_evaluations(self, evaluations: Iterable[Measurement]) -> None:
         """Append evaluations, passing over a step that is known already."""
-        rows = [each for each in evaluations if self.latest is None or each.step > self.latest.step]
+        rows = [row for row in evaluations if self.latest is None or row.step > self.latest.step]
         if not rows:
             return
         values = [np.concatenate([getattr(row, measure.value) for measure in EVALUATED]) for row in rows]
         self._evaluations.append(np.array([row.step for row in rows], float), np.array(values))
         self.latest = rows[-1]
 
-    def curve(self, measure: Measure) -> tuple[Numbers, Numbers]:
+    def curve(self, measure: Measure) -> tuple[FloatArray, FloatArray]:
         """Return steps (n,) and values (n, contestants), NaN where nothing was measured."""
         if measure is Measure.BATCH_LOSS:
             return self._batches.at, self._batches.values

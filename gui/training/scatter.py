@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from engine.training.arrays import FloatArray
 from engine.training.preparation import Dataset
 from gui.look.theme import Theme
 from gui.training.colouring import class_colours, number_colours
@@ -17,7 +17,6 @@ from gui.training.colouring import class_colours, number_colours
 MOST_POINTS = 1500
 MARGIN = 0.06
 
-Numbers = NDArray[np.floating]
 Part = Literal["train", "test"]
 
 
@@ -30,19 +29,19 @@ class Window:
     bottom: float
     top: float
 
-    def polygon(self, rect: QRectF, x: Numbers, y: Numbers) -> QPolygonF:
+    def polygon(self, rect: QRectF, x: FloatArray, y: FloatArray) -> QPolygonF:
         """Return where the points lie inside the rectangle."""
         across = rect.left() + (x - self.left) / (self.right - self.left) * rect.width()
         down = rect.bottom() - (y - self.bottom) / (self.top - self.bottom) * rect.height()
         return QPolygonF([QPointF(*point) for point in zip(across.tolist(), down.tolist(), strict=True)])
 
 
-def window_around(x: Numbers, y: Numbers) -> Window:
+def window_around(x: FloatArray, y: FloatArray) -> Window:
     """Return the window that shows all points with a little air around them."""
     return Window(*_stretched(x), *_stretched(y))
 
 
-def _stretched(values: Numbers) -> tuple[float, float]:
+def _stretched(values: FloatArray) -> tuple[float, float]:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     air = MARGIN * (high - low) or 1.0
     return low - air, high + air
@@ -52,9 +51,9 @@ def _stretched(values: Numbers) -> tuple[float, float]:
 class Points:
     """One part of the data as points of the plane: two inputs, or one input and the target."""
 
-    x: Numbers
-    y: Numbers
-    targets: Numbers
+    x: FloatArray
+    y: FloatArray
+    targets: FloatArray
     classes: int
 
     def colours(self, theme: Theme, low: float, high: float) -> list[QColor]:

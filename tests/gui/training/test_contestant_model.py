@@ -17,9 +17,10 @@ from engine.training.contestants import contestant
 from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.race import Status
-from gui.training import contestant_model, contestant_table
+from gui.training import contestant_editors, contestant_model
+from gui.training.contestant_editors import HyperparameterPopup
 from gui.training.contestant_model import Column, ContestantModel, others_text
-from gui.training.contestant_table import ContestantTable, HyperparameterPopup
+from gui.training.contestant_table import ContestantTable
 from gui.training.marks import LegendEntry
 from gui.training.number_field import NumberField
 
@@ -243,7 +244,7 @@ def optimizers(monkeypatch):
     decay = Hyperparameter("weight_decay", "Weight decay", r"\lambda_{10}", 0.1, Bounds(0, 1))
     row = replace(sgd, name="decayed", title="Decayed", hyperparameters=(*sgd.hyperparameters, decay))
     table = MappingProxyType({**OPTIMIZERS, row.name: row})
-    for module in (contestants, contestant_model, contestant_table):
+    for module in (contestants, contestant_model, contestant_editors):
         monkeypatch.setattr(module, "OPTIMIZERS", table)
     return table
 

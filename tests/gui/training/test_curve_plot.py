@@ -12,7 +12,8 @@ from engine.training.contestants import contestant
 from engine.training.curves import smooth
 from engine.training.measurement import Measurement
 from engine.training.race import Progress
-from gui.training.curve_plot import CurvePlot, CurveView
+from gui.training.curve_plot import CurvePlot
+from gui.training.curve_view import CurveView
 from gui.training.marks import LegendEntry
 from gui.training.record import Measure, Record
 
