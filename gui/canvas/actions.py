@@ -97,12 +97,10 @@ def _enter(spot: Spot) -> None:
 
 def _nudge(x: int, y: int, step: float, spot: Spot) -> None:
     """Move the selected nodes by a step; without any, look that way."""
-    document, chosen = spot.document, spot.view.selected_nodes()
-    if not chosen:
+    if chosen := spot.view.selected_nodes():
+        commands.nudge(spot.document, chosen, x * step, y * step)
+    else:
         spot.view.pan_by(-x * PAN_STEP, -y * PAN_STEP)
-        return
-    places = {node: document.positions[node] for node in chosen}
-    commands.move(document, {node: (px + x * step, py + y * step) for node, (px, py) in places.items()})
 
 
 def _named(verb: str, step: str) -> str:
