@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
-.PHONY: help run test lint bench shots messages clean
+.PHONY: help run test lint bench bundle shots messages clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -46,6 +46,12 @@ bench:  ## measure engine, training and canvas beside peers; TORCH=1 also instal
 	$(if $(TORCH),@$(BIN)/python -c 'import torch' 2>/dev/null || \
 	    $(BIN)/python -m pip install --no-input --quiet --editable '.[torch]')
 	@$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' --capture=no $(ARGS)
+
+bundle:  ## build dist/chainrule, which runs without Python, and try it on a virtual display
+	$(PREPARE) test
+	@$(BIN)/python -c 'import PyInstaller' 2>/dev/null || \
+	    $(BIN)/python -m pip install --no-input --quiet --editable '.[dev,bundle]'
+	@$(BIN)/python .ci/bundle.py
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures
 	$(PREPARE) run

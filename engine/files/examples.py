@@ -53,18 +53,17 @@ class Difference:
 @lru_cache(maxsize=1)
 def examples() -> tuple[Example, ...]:
     """Return all worked examples in the order of the course."""
-    files = sorted(file.name for file in _folder().iterdir() if file.name.endswith(SUFFIX))
-    return tuple(_example(file) for file in files)
+    return tuple(_example(file) for file in _files().values())
 
 
 def find(name: str) -> Example:
     """Return the example of that name; raise FormatError, with the closest name, where none has it."""
-    by_name = {example.name: example for example in examples()}
-    if name not in by_name:
-        close = difflib.get_close_matches(name, by_name, n=1)
+    files = _files()
+    if name not in files:
+        close = difflib.get_close_matches(name, files, n=1)
         hint = _(" Did you mean {name}?").format(name=close[0]) if close else ""
         raise FormatError(_("there is no example called {name}.").format(name=repr(name)) + hint, source=name)
-    return by_name[name]
+    return _example(files[name])
 
 
 def differences(contents: Contents) -> list[Difference]:
@@ -93,10 +92,19 @@ def _agrees(wanted: Array, result: Array | None, expectation: Expectation) -> bo
     return np.allclose(result, wanted, rtol=0, atol=expectation.tolerance, equal_nan=True)
 
 
+def _files() -> dict[str, str]:
+    """Return the file of each example by the example's name, in the order of the course."""
+    files = sorted(file.name for file in _folder().iterdir() if file.name.endswith(SUFFIX))
+    return {_name(file): file for file in files}
+
+
+def _name(file: str) -> str:
+    return file.removesuffix(SUFFIX).partition("-")[2]
+
+
 def _example(file: str) -> Example:
     contents = decode((_folder() / file).read_bytes(), file)
-    name = file.removesuffix(SUFFIX).partition("-")[2]
-    return Example(name, contents.title, contents.description, file)
+    return Example(_name(file), contents.title, contents.description, file)
 
 
 def _folder() -> Traversable:

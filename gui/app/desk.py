@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.text import _
 from gui import __version__
-from gui.app.gallery import Gallery
 from gui.app.settings import Settings
 from gui.look.theme import appearance
+
+if TYPE_CHECKING:
+    from gui.app.gallery import Gallery
 
 
 class Desk(QObject):
@@ -26,6 +30,8 @@ class Desk(QObject):
     def show_gallery(self) -> None:
         """Open the example gallery."""
         if self.gallery is None:
+            from gui.app.gallery import Gallery
+
             self.gallery = Gallery(self._window)
             self.gallery.chosen.connect(self.example_chosen)
         self.gallery.show()

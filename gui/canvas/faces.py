@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,6 +67,4 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
 
 def is_named(node: Node) -> bool:
     """Return whether a node carries a name of its own rather than its op's or composite's, as add2 does."""
-    own = own_name(node.op)
-    number = node.name.removeprefix(own)
-    return not node.name.startswith(own) or not (number == "" or number.isdecimal())
+    return re.fullmatch(re.escape(own_name(node.op)) + r"\d*", node.name) is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import ziamath
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
@@ -12,8 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.theme import appearance
 
-# Qt reads SVG 1 only, where every letter is drawn in its place.
-ziamath.config.svg2 = False  # type: ignore[attr-defined]
 _SIZE = 17
 """Pixels of the formula's letters."""
 
@@ -69,5 +66,8 @@ class FormulaView(QWidget):
 
 @lru_cache(maxsize=256)
 def _svg(latex: str, colour: str) -> bytes:
+    import ziamath  # a third of a second that the first picture does without
+
+    ziamath.config.svg2 = False  # type: ignore[attr-defined]  # Qt reads SVG 1: every letter in its place
     svg: str = ziamath.Latex(latex, size=_SIZE, color=colour).svg()  # type: ignore[attr-defined]
     return svg.encode()

@@ -30,6 +30,7 @@ def trials(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         code, complaint = results.pop()
         return subprocess.CompletedProcess(command, code, "", complaint)
 
+    monkeypatch.setattr(display, "_x_server_answers", lambda: False)
     monkeypatch.setattr(subprocess, "run", try_qt)
     return results
 
@@ -100,4 +101,18 @@ def test_display_that_is_not_there_is_found_out_by_trying(
 
 def test_real_display_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, x_display: str) -> None:
     monkeypatch.setenv("DISPLAY", x_display)
+    assert display.obstacle() is None
+
+
+def test_a_real_display_needs_no_trial(monkeypatch: pytest.MonkeyPatch, x_display: str) -> None:
+    monkeypatch.setenv("DISPLAY", x_display)
+    monkeypatch.setattr(display, "_why_qt_fails", lambda: pytest.fail("a trial takes half a second"))
+    assert display.obstacle() is None
+
+
+def test_a_frozen_program_tries_nothing_with_a_python_it_does_not_have(
+    monkeypatch: pytest.MonkeyPatch, trials: list[Any]
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":9")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert display.obstacle() is None
