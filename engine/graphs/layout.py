@@ -10,11 +10,12 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import networkx as nx
 
-from engine.graphs.graph import Edge, Graph, Node
-from engine.graphs.layers import Input, Layers, Segment, layers_of
+from engine.graphs.graph import Graph, Node
+from engine.graphs.layers import Input, Segment, layers_of
 from engine.ops import Op
 
 Position = tuple[float, float]
@@ -36,49 +37,76 @@ _LEVELLINGS = 12
 """How often all layers are moved towards what they are wired to, from the right and from the left in turn."""
 
 
+class Box(NamedTuple):
+    """A node as the layout sees it: its id, width and height in pixels, and what each port is wired to."""
+
+    id: int
+    size: tuple[float, float]
+    sources: tuple[int | None, ...]
+
+
+Outline = tuple[Box, ...]
+"""All that a layout depends on: equal where two graphs are laid out alike, and fit to be sent elsewhere."""
+
+
 def layered(graph: Graph, size_of: SizeOf) -> dict[int, Position]:
     """Return the centre of every node, in pixels, inputs at the left and outputs at the right."""
+    return placed(outline_of(graph, size_of))
+
+
+def outline_of(graph: Graph, size_of: SizeOf) -> Outline:
+    """Return what the layout of a graph depends on, its nodes in the order of ids."""
+    return tuple(_box(graph, node, size_of) for node in graph.nodes(sorted(graph)))
+
+
+def _box(graph: Graph, node: Node, size_of: SizeOf) -> Box:
+    wired = {edge.port: edge.source for edge in graph.edges_into(node.id)}
+    return Box(node.id, size_of(node.op), tuple(wired.get(port) for port in node.op.ports))
+
+
+def placed(outline: Outline) -> dict[int, Position]:
+    """Return the centre of every node of an outline, as `layered` does."""
     places: dict[int, Position] = {}
     below = 0.0
-    for part in _parts(graph):
-        sizes = [size_of(node.op) for node in part]
-        centres = _Part(part, layers_of(_inputs(graph, part)), sizes).centres()
-        top = min(y - size[1] / 2 for (_x, y), size in zip(centres, sizes, strict=True))
+    for part in _parts(outline):
+        centres = _Part(part).centres()
+        top = min(y - box.size[1] / 2 for box, (_x, y) in zip(part, centres, strict=True))
         down = round(below - top)
-        places |= {node.id: (x, y + down) for node, (x, y) in zip(part, centres, strict=True)}
-        below = max(y + down + size[1] / 2 for (_x, y), size in zip(centres, sizes, strict=True))
+        places |= {box.id: (x, y + down) for box, (x, y) in zip(part, centres, strict=True)}
+        below = max(places[box.id][1] + box.size[1] / 2 for box in part)
         below += _BETWEEN_PARTS if len(part) > 1 else _BETWEEN_NODES
     return places
 
 
-def _parts(graph: Graph) -> list[list[Node]]:
-    """Return the nodes of each part of a graph that is joined, in the order of ids."""
+def _parts(outline: Outline) -> list[list[Box]]:
+    """Return the nodes of each part that is joined, in the order of ids."""
+    boxes = {box.id: box for box in outline}
     joined = nx.Graph()
-    joined.add_nodes_from(sorted(graph))
-    joined.add_edges_from((edge.source, edge.target) for edge in graph.edges())
-    return [list(graph.nodes(sorted(part))) for part in nx.connected_components(joined)]
+    joined.add_nodes_from(boxes)
+    joined.add_edges_from((source, box.id) for box in outline for source in box.sources if source is not None)
+    return [[boxes[node_id] for node_id in sorted(part)] for part in nx.connected_components(joined)]
 
 
-def _inputs(graph: Graph, part: Sequence[Node]) -> list[list[Input]]:
-    """Return what feeds each node, as `layers_of` wants it."""
-    number = {node.id: index for index, node in enumerate(part)}
+def _inputs(part: Sequence[Box]) -> list[list[Input]]:
+    """Return what feeds each node of a part, as `layers_of` wants it."""
+    number = {box.id: index for index, box in enumerate(part)}
     return [
-        [Input(number[edge.source], _port(node.op.ports, edge)) for edge in graph.edges_into(node.id)]
-        for node in part
+        [
+            Input(number[source], (port + 0.5) / len(box.sources) - 0.5)
+            for port, source in enumerate(box.sources)
+            if source is not None
+        ]
+        for box in part
     ]
-
-
-def _port(ports: Sequence[str], edge: Edge) -> float:
-    return (ports.index(edge.port) + 0.5) / len(ports) - 0.5
 
 
 class _Part:
     """A joined part of a graph, its nodes numbered from 0, being given places."""
 
-    def __init__(self, nodes: Sequence[Node], layers: Layers, sizes: Sequence[tuple[float, float]]) -> None:
-        self.layers, self.sizes = layers, sizes
-        self.ports = [len(node.op.ports) for node in nodes]
-        self.leaves = [node.op.is_leaf for node in nodes]
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        self.layers = layers = layers_of(_inputs(boxes))
+        self.sizes = [box.size for box in boxes]
+        self.ports = [len(box.sources) for box in boxes]
         self.offsets = [self._offsets(row) for row in layers.rows]
         self.heights: dict[int, float] = {}
 
@@ -167,7 +195,7 @@ class _Part:
         """Return how much a wire to or from a vertex counts."""
         if vertex >= self.layers.count:
             return _OF_A_BEND
-        return _OF_A_LEAF if self.leaves[vertex] else _OF_A_GATE
+        return _OF_A_GATE if self.ports[vertex] else _OF_A_LEAF
 
     def _drop(self, segment: Segment) -> float:
         """Return how far the port where a segment ends is below the middle of its node."""

@@ -66,6 +66,9 @@ class GraphWorkspace(QMainWindow):
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
         document.replaced.connect(self.messages.clear)
+        document.laying_out.started.connect(self._say_laying_out)
+        document.laying_out.ended.connect(self.messages.clear)
+        document.laying_out.failed.connect(self.messages.say)
         document.undo_stack.changed.connect(self._let_go_of_formula)
         self._formula_step: Step | None = None
         self._reported = self._has_layout = self._fits_next = False
@@ -87,6 +90,10 @@ class GraphWorkspace(QMainWindow):
         )
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+
+    def _say_laying_out(self, count: int) -> None:
+        words = _("Laying out {count} nodes …").format(count=count)
+        self.messages.say(words, {_("Cancel"): self._document.laying_out.cancel})
 
     def show_above(self, widget: QWidget) -> None:
         """Put a widget above everything in the middle."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,12 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.composites.sizes import node_size
-from engine.errors import EngineError
 from engine.files.document import Contents, View
 from engine.files.examples import find
 from engine.graphs.graph import Graph
-from engine.graphs.layout import layered
+from engine.graphs.layout import Position
 from engine.text import _
 from gui.app import recovery
 from gui.app.actions import ACTIONS, MENUS, PANEL_LIST, RECENT, SWITCHES, THEME_LIST, THEMES, TOOLS
@@ -99,12 +98,12 @@ class MainWindow(QMainWindow):
 
     def open_network(self, graph: Graph, target: int) -> None:
         """Open a network from the Lab in the graph editor, differentiated at its loss."""
-        try:
-            contents = Contents(graph, layered(graph, node_size), target, title=_("Network"))
-            if self.files.show(contents, unsaved=True):
+
+        def show(places: Mapping[int, Position]) -> None:
+            if self.files.show(Contents(graph, places, target, title=_("Network")), unsaved=True):
                 self.show_graph()
-        except EngineError as error:
-            self.graph.messages.say(str(error))
+
+        self.document.laying_out.ask(lambda: graph, show)
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: part of the window, or what is in front."""
@@ -249,6 +248,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remember()
+        self.document.laying_out.cancel()
         self.keeper.close()
         if self.workspaces.has_lab:
             self.lab.shutdown()

@@ -78,8 +78,15 @@ def _add(spot: Spot) -> None:
 
 
 def _arrange(spot: Spot) -> None:
-    commands.arrange(spot.document)
-    spot.view.fit()
+    commands.arrange(spot.document, spot.view.fit)
+
+
+def _deselect(spot: Spot) -> None:
+    """Stop laying the graph out while that goes on; else select nothing."""
+    if spot.document.laying_out.is_busy:
+        spot.document.laying_out.cancel()
+    else:
+        spot.view.select(())
 
 
 def _collapse(spot: Spot) -> None:
@@ -97,12 +104,10 @@ def _enter(spot: Spot) -> None:
 
 def _nudge(x: int, y: int, step: float, spot: Spot) -> None:
     """Move the selected nodes by a step; without any, look that way."""
-    document, chosen = spot.document, spot.view.selected_nodes()
-    if not chosen:
+    if chosen := spot.view.selected_nodes():
+        commands.nudge(spot.document, chosen, x * step, y * step)
+    else:
         spot.view.pan_by(-x * PAN_STEP, -y * PAN_STEP)
-        return
-    places = {node: document.positions[node] for node in chosen}
-    commands.move(document, {node: (px + x * step, py + y * step) for node, (px, py) in places.items()})
 
 
 def _named(verb: str, step: str) -> str:
@@ -172,7 +177,7 @@ EDITING: tuple[Action[Spot], ...] = (
     Action("enter", _("Open"), Spot, _enter, keys_here=("Return", "Enter"),
            possible=lambda spot: spot.node_id is not None,
            tip=_("Look into the composite, differentiate the gate, or edit the leaf's value")),
-    Action("deselect", _("Select nothing"), Spot, lambda spot: spot.view.select(()), keys_here=("Esc",)),
+    Action("deselect", _("Select nothing"), Spot, _deselect, keys_here=("Esc",)),
 )  # fmt: skip
 
 LOOKING: tuple[Action[GraphView], ...] = (

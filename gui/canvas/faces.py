@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,4 +66,6 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
 
 def is_named(node: Node) -> bool:
     """Return whether a node carries a name of its own rather than its op's or composite's, as add2 does."""
-    return re.fullmatch(re.escape(own_name(node.op)) + r"\d*", node.name) is None
+    own = own_name(node.op)
+    number = node.name.removeprefix(own)
+    return not node.name.startswith(own) or not (number == "" or number.isdecimal())

@@ -36,9 +36,10 @@ TITLES_FROM = 1.5
 
 NAME_SIZE, VALUE_SIZE, CAPTION_SIZE, LEAST_NAME_SIZE = 15.0, 14.0, 11.0, 11.0
 LARGEST_NAME, LARGEST_VALUE = 16.0, 15.0
-BASELINE = 5.2
+LARGEST_STACKED = 13.0
+BASELINE, UPPER_BASELINE, LOWER_BASELINE = 5.2, -3.0, 15.0
 VALUE_ROOM = 50.0
-LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH = 30.0, 17.0, 9.0
+LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
 RING_GAP = 4.0
 DIMMED = 0.35
 MARGIN = 16.0
@@ -178,38 +179,62 @@ def _ring(painter: QPainter, work: Brushwork) -> None:
 
 
 def _leaf(painter: QPainter, work: Brushwork) -> None:
+    """Draw a leaf's name with its value beside it, or under it where there is no room for both in a row."""
     rect, face = work.rect, work.face
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(work.kind)
     painter.drawRoundedRect(QRectF(rect.left() + 8.5, -12.0, 4.0, 24.0), 2.0, 2.0)
     room = rect.width() - NAME_START - VALUE_MARGIN
-    if work.zoom >= DETAIL_FROM:
-        room -= _leaf_value(painter, work) + 5.0
-    wanted = lettering.legible(NAME_SIZE, work.zoom, LARGEST_NAME)
-    pixels = lettering.fitting(face.name, wanted, LEAST_NAME_SIZE, room, bold=True)
-    name = lettering.elided(face.name, pixels, room, bold=True)
-    at = QPointF(rect.left() + NAME_START, BASELINE)
-    lettering.draw(painter, at, name, pixels, work.theme.ink, bold=True)
+    if work.zoom < DETAIL_FROM:
+        _leaf_name(painter, work, room, BASELINE)
+        return
+    beside = room - _value_extent(work) - 5.0
+    if lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True) <= beside:
+        _leaf_name(painter, work, beside, BASELINE)
+        _leaf_value(painter, work, stacked=False)
+    else:
+        _leaf_name(painter, work, room, UPPER_BASELINE)
+        _leaf_value(painter, work, stacked=True)
 
 
-def _leaf_value(painter: QPainter, work: Brushwork) -> float:
-    """Draw a leaf's value at its right and return how much room it took."""
+def _leaf_name(painter: QPainter, work: Brushwork, room: float, baseline: float) -> None:
+    name = work.face.name
+    largest = LARGEST_NAME if baseline == BASELINE else LARGEST_STACKED
+    wanted = min(largest, lettering.legible(NAME_SIZE, work.zoom, LARGEST_NAME))
+    pixels = lettering.fitting(name, wanted, LEAST_NAME_SIZE, room, bold=True)
+    at = QPointF(work.rect.left() + NAME_START, baseline)
+    text = lettering.elided(name, pixels, room, bold=True)
+    lettering.draw(painter, at, text, pixels, work.theme.ink, bold=True)
+
+
+def _value_pixels(work: Brushwork, largest: float = LARGEST_VALUE) -> float:
+    wanted = min(largest, lettering.legible(VALUE_SIZE, work.zoom, LARGEST_VALUE))
+    return lettering.fitting(work.face.value, wanted, LEAST_NAME_SIZE, VALUE_ROOM)
+
+
+def _value_extent(work: Brushwork) -> float:
+    """Return how wide a leaf's value is, with its picture under it."""
+    width, picture = lettering.width_of(work.face.value, _value_pixels(work)), work.face.picture
+    return width if picture is None else max(width, strip_size(picture).width())
+
+
+def _leaf_value(painter: QPainter, work: Brushwork, *, stacked: bool) -> None:
+    """Draw a leaf's value at its right, with its picture under it, or before it where the name is above."""
     face, right = work.face, work.rect.right() - VALUE_MARGIN
-    wanted = lettering.legible(VALUE_SIZE, work.zoom, LARGEST_VALUE)
-    pixels = lettering.fitting(face.value, wanted, LEAST_NAME_SIZE, VALUE_ROOM)
+    pixels = _value_pixels(work, LARGEST_STACKED if stacked else LARGEST_VALUE)
     width = lettering.width_of(face.value, pixels)
-    baseline, taken = BASELINE, width
+    baseline = LOWER_BASELINE if stacked else BASELINE
     opacity = painter.opacity()
     if work.now.stale:
         painter.setOpacity(opacity * FADED)
     if face.picture is not None:
         size = strip_size(face.picture)
-        baseline, taken = BASELINE - 6.0, max(width, size.width())
+        corner = QPointF(right - size.width() - (width + 6.0 if stacked else 0.0), 5.0 if stacked else 4.0)
+        baseline -= 0.0 if stacked else 6.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(QRectF(QPointF(right - size.width(), 4.0), size), face.picture)
+        painter.drawImage(QRectF(corner, size), face.picture)
     lettering.draw(painter, QPointF(right - width, baseline), face.value, pixels, work.theme.soft)
     painter.setOpacity(opacity)
-    return taken
 
 
 @lru_cache(maxsize=512)
@@ -219,6 +244,10 @@ def _symbol(symbol: str, height: float, ports: int) -> QPainterPath:
     room = QRectF(-side, -height / 2, side * 2, height)
     path = lettering.symbol_in(room, symbol, largest)
     extent = max(path.boundingRect().width(), path.boundingRect().height())
+    if path.boundingRect().width() > room.width():
+        return lettering.symbol_in(
+            room, lettering.elided(symbol, LEAST_SYMBOL, room.width(), bold=True), largest
+        )
     enlarged = largest * LEAST_GLYPH / max(extent, 1.0)
     return path if extent >= LEAST_GLYPH else lettering.symbol_in(room, symbol, enlarged)
 

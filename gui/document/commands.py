@@ -6,7 +6,7 @@ leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QMimeData
@@ -172,9 +172,14 @@ def set_target(document: Document, node_id: int | None) -> None:
         perform(document, _("Differentiate"), [retargeting(document, node_id)])
 
 
-def arrange(document: Document) -> None:
-    """Lay the whole graph out in layers from left to right, as one step."""
-    move(document, layered(document.graph, node_size))
+def arrange(document: Document, then: Callable[[], object] = lambda: None) -> None:
+    """Lay the whole graph out in layers from left to right, as one step, and call `then` when it is done."""
+
+    def use(places: Mapping[int, Position]) -> None:
+        move(document, places)
+        then()
+
+    document.laying_out.ask(lambda: document.graph, use)
 
 
 def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:

@@ -24,6 +24,7 @@ from engine.run.partial import evaluate_what_can_be
 from engine.run.plan import Plan, compile
 from engine.text import _
 from gui.document.difference import Difference, Tally
+from gui.document.laying_out import LayingOut
 from gui.document.shown import Shown
 from gui.document.undo_stack import UndoStack
 
@@ -40,6 +41,8 @@ class Document(Shown):
         super().__init__(parent)
         self.undo_stack = UndoStack(self)
         self.undo_stack.changed.connect(self.state_changed)
+        self.laying_out = LayingOut(self)
+        self.replaced.connect(self.laying_out.cancel)
         self._tick = QTimer(self, singleShot=True, interval=FRAME)
         self._tick.timeout.connect(self.flush)
         self.path: Path | None = None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from engine.composites.sizes import node_size
 from engine.errors import EngineError, ParseError
 from engine.export import latex
 from engine.files import document as files
 from engine.formulas.expression import Formula, parse
 from engine.formulas.formula_text import gates_of
 from engine.graphs.graph import Graph
-from engine.graphs.layout import layered
 from engine.text import _
 from gui.document import commands
 from gui.document.difference import Difference
@@ -101,6 +101,11 @@ class FormulaField(QWidget):
                 self.line.place_cursor(error.line, error.column)
             self.refused.emit(str(error))
             return
+        self._document.laying_out.ask(
+            lambda: contents.graph, lambda places: self._replace(replace(contents, positions=places))
+        )
+
+    def _replace(self, contents: files.Contents) -> None:
         before = len(self._document.graph)
         self._is_drawing = True
         commands.replace_graph(self._document, contents, _("Draw formula"))
@@ -114,7 +119,7 @@ class FormulaField(QWidget):
         for name in formula.unset:
             if name in known:
                 graph.set_value(graph.find(name).id, known[name].value)
-        return files.Contents(graph, layered(graph, node_size), formula.target, description=self.line.text())
+        return files.Contents(graph, {}, formula.target, description=self.line.text())
 
     # -- what was understood ------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from gui.look.theme import Theme, appearance
@@ -64,6 +64,14 @@ class FormulaLine(QPlainTextEdit):
             min(column - 1, block.length() - 1),
         )
         self.setTextCursor(cursor)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep every key of pasting from the window: Qt keeps Ctrl+V here and forgets Shift+Insert."""
+        asked = event if event.type() == QEvent.Type.ShortcutOverride else None
+        if isinstance(asked, QKeyEvent) and asked.matches(QKeySequence.StandardKey.Paste):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter complete the formula, and Shift+Enter begin a line."""

@@ -20,6 +20,7 @@ from gui.app.main_window import MainWindow
 from gui.canvas.faces import OUTPUT
 from gui.document import commands
 from gui.look.theme import appearance
+from gui.panels import inspector
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -148,6 +149,20 @@ def test_pasting_what_is_no_graph_says_so_and_changes_nothing(window):
     action(window, "Paste").trigger()
     assert "clipboard" in window.graph.messages.text
     assert len(window.document.graph) == 5
+
+
+def test_a_gesture_on_many_nodes_tells_the_window_once(window, monkeypatch):
+    window.open_example("sigmoid-neuron")
+    canvas, selections, pages = window.graph.canvas, [], []
+    introduce = inspector._introduction
+    monkeypatch.setattr(inspector, "_introduction", lambda shown: pages.append(shown) or introduce(shown))
+    canvas.select_all()
+    canvas.selection_changed.connect(selections.append)
+    pages.clear()
+    canvas.delete_selection()
+    window.document.flush()
+    assert selections == [[]]
+    assert len(pages) <= 2
 
 
 def test_pasting_from_an_empty_clipboard_says_so(window):

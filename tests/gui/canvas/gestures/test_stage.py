@@ -96,8 +96,8 @@ def test_a_wire_is_drawn_there_and_a_refused_one_is_told(stage: Bare) -> None:
     stage.drag(port(ids["z"], OUTPUT), port(ids["q"], "y"))
     assert Edge(ids["z"], ids["q"], "y") in stage.document.graph.edges()
     assert stage.drafts == [True, None]
-    stage.drag(port(ids["x"], OUTPUT), port(ids["f"], "x"))
-    assert "is taken" in stage.refusals[-1]
+    stage.drag(port(ids["f"], OUTPUT), port(ids["q"], "x"))
+    assert "cycle" in stage.refusals[-1]
 
 
 def test_what_is_cancelled_leaves_no_trace_there(stage: Bare) -> None:

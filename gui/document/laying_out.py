@@ -1,0 +1,123 @@
+"""Laying graphs out without keeping the window waiting: small ones at once, large ones in another process.
+
+It is a process and not a thread, because fast-sugiyama holds Python's lock all the while, and because only a
+process can be stopped midway.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.composites.sizes import node_size
+from engine.graphs.graph import Graph
+from engine.graphs.layout import Outline, Position, outline_of, placed
+from engine.text import _
+
+Places = dict[int, Position]
+
+AT_ONCE = 100
+"""Nodes up to which an ordinary graph is laid out within a frame; a process takes far longer to start."""
+_LOOK = 30
+"""Milliseconds between two looks at whether the process is done."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A graph that is being laid out, as it was when that began, and what is done with its places."""
+
+    graph: Callable[[], Graph]
+    outline: Outline
+    use: Callable[[Places], object]
+    process: BaseProcess
+    connection: Connection
+
+
+class LayingOut(QObject):
+    """Lays out one graph at a time and hands the places on; a new one takes the place of the one before.
+
+    `started` tells how many nodes there are where it takes a while, `ended` that this is over, `failed` why
+    there are no places.
+    """
+
+    started = Signal(int)
+    ended = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: _Job | None = None
+        self._timer = QTimer(self, interval=_LOOK)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a graph is being laid out."""
+        return self._job is not None
+
+    def ask(self, graph: Callable[[], Graph], use: Callable[[Places], object]) -> None:
+        """Lay a graph out and call `use` with the places: before this returns where the graph is small.
+
+        A large graph that has changed when it is done is laid out again, so that the places are those of the
+        graph as it is. Nothing is called after `cancel`.
+        """
+        self.cancel()
+        outline = outline_of(graph(), node_size)
+        if len(outline) <= AT_ONCE:
+            use(placed(outline))
+            return
+        self._start(graph, outline, use)
+        self.started.emit(len(outline))
+
+    def cancel(self) -> None:
+        """Stop laying out, if anything is; the process is gone when this returns."""
+        if self._stop() is not None:
+            self.ended.emit()
+
+    def _start(self, graph: Callable[[], Graph], outline: Outline, use: Callable[[Places], object]) -> None:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_lay_out, args=(theirs, outline), name="layout", daemon=True)
+        process.start()
+        theirs.close()
+        self._job = _Job(graph, outline, use, process, ours)
+        self._timer.start()
+
+    def _look(self) -> None:
+        """Hand the places on if they are there."""
+        job = self._job
+        if job is None or not job.connection.poll():
+            return
+        try:
+            places = job.connection.recv()
+        except EOFError:
+            self.cancel()
+            self.failed.emit(_("The graph could not be laid out: its process ended."))
+            return
+        self._stop()
+        outline = outline_of(job.graph(), node_size)
+        if outline != job.outline:
+            self._start(job.graph, outline, job.use)
+            return
+        self.ended.emit()
+        job.use(places)
+
+    def _stop(self) -> _Job | None:
+        job, self._job = self._job, None
+        self._timer.stop()
+        if job is not None:
+            job.process.kill()
+            job.process.join()
+            job.process.close()
+            job.connection.close()
+        return job
+
+
+def _lay_out(connection: Connection, outline: Outline) -> None:
+    """Send the places of an outline: what the process does."""
+    connection.send(placed(outline))
