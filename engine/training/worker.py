@@ -19,6 +19,9 @@ from engine.training.messages import Stop
 from engine.training.pacing import Clock
 from engine.training.session import Session
 
+ENDING_SECONDS = 2.0
+"""How long the system may take to end a process; nobody waits longer for what it cannot end."""
+
 
 class Channel(Protocol):
     """What the loop needs of a connection."""
@@ -77,9 +80,10 @@ def stop_worker(process: BaseProcess, connection: Connection | Courier) -> None:
     """End a worker, whatever it is doing, and wait the moment until it is gone."""
     # It is not asked: one that stands still would not hear it, and it holds nothing that would be lost.
     process.kill()
-    process.join()
+    process.join(ENDING_SECONDS)
     connection.close()
-    process.close()
+    if process.exitcode is not None:
+        process.close()
 
 
 def _main(connection: Connection) -> None:

@@ -69,6 +69,7 @@ class WorkerClient(QObject):
         self._race = 0
         self._playing = self._pausing = False
         self._heard_at, self._patience, self._is_silent = 0.0, SILENT_SECONDS, False
+        self._has_answered = False
         self._awaited: set[type] = set()
         self._quiet_ticks = 0
         self._timer = QTimer(self)
@@ -81,6 +82,11 @@ class WorkerClient(QObject):
     def is_alive(self) -> bool:
         """True while there is a worker that is not known to be dead."""
         return self._connection is not None
+
+    @property
+    def has_answered(self) -> bool:
+        """True once the worker has said anything: before, it may still be starting."""
+        return self._has_answered
 
     @property
     def is_playing(self) -> bool:
@@ -105,7 +111,7 @@ class WorkerClient(QObject):
     def shutdown(self) -> None:
         """Stop listening and end the worker, by force if it does not end by itself soon."""
         self._timer.stop()
-        self._playing = self._pausing = self._is_silent = False
+        self._playing = self._pausing = self._is_silent = self._has_answered = False
         self._awaited.clear()
         process, connection = self._process, self._connection
         self._process = self._connection = None
@@ -200,6 +206,7 @@ class WorkerClient(QObject):
     def _notice(self, heard: bool) -> None:
         """Say so when an answer has been due too long, and when it comes after all."""
         now = self._clock()
+        self._has_answered = self._has_answered or heard
         if heard or not self._expects:
             self._heard_at, self._patience = now, SILENT_SECONDS
         if heard and self._is_silent:

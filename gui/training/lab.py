@@ -348,7 +348,11 @@ class TrainingLab(QMainWindow):
 
     def _tell_of_silence(self) -> None:
         choices = {_("Wait"): self.client.wait_longer, _("Restart"): self.race.restart}
-        self.bar.say(_("The training process does not answer. Restarting it begins the race anew."), choices)
+        if self.client.has_answered:
+            text = _("The training process does not answer. Restarting it begins the race anew.")
+        else:
+            text = _("The training process is slow to start.")
+        self.bar.say(text, choices)
 
     def _end_silence(self) -> None:
         if self.bar.choices:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError
+from engine.training import instruments
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit, softmax
@@ -92,10 +93,18 @@ def test_without_test_data_confusions_are_empty():
     assert race.picture().counts.sum() == 0
 
 
-def test_a_regression_of_many_inputs_has_no_picture(tmp_path):
+@pytest.fixture
+def many_inputs(tmp_path):
+    """Return the settings of a regression from three inputs."""
     path = tmp_path / "many.csv"
     path.write_text("a,b,c,y\n" + "".join(f"{i},{i * i % 7},{-i},{i / 3}\n" for i in range(20)))
-    assert trained(DatasetSettings("csv", path=str(path))).picture() is None
+    return DatasetSettings("csv", path=str(path))
+
+
+def test_data_that_suit_no_instrument_have_no_picture(many_inputs, monkeypatch):
+    flat = {name: INSTRUMENTS[name] for name in ("fit", "boundaries", "confusions")}
+    monkeypatch.setattr(instruments, "INSTRUMENTS", flat)
+    assert trained(many_inputs).picture() is None
 
 
 def test_a_resolution_out_of_range_is_refused():
@@ -108,8 +117,9 @@ def test_softmax_of_large_scores_does_not_overflow():
 
 
 @pytest.mark.parametrize("row", INSTRUMENTS.values(), ids=INSTRUMENTS)
-def test_a_row_measures_pictures_that_bear_its_name(row):
-    raced = [trained(DatasetSettings(name, size=40)) for name in ("sine", "moons", "digits")]
+def test_a_row_measures_pictures_that_bear_its_name(row, many_inputs):
+    shipped = [DatasetSettings(name, size=40) for name in ("sine", "moons", "digits")]
+    raced = [trained(settings) for settings in (*shipped, many_inputs)]
     suited = [race for race in raced if row.suits(race.dataset)]
     assert suited
     assert row.title

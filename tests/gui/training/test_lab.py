@@ -448,6 +448,19 @@ def test_a_worker_that_is_silent_is_told_of_until_it_answers(lab, client):
     assert lab.bar.text == ""
 
 
+def test_a_worker_that_has_never_answered_is_said_to_be_starting(qtbot, client, connections, small_race):
+    from gui.training.lab import TrainingLab
+
+    lab = TrainingLab(client=client)
+    qtbot.addWidget(lab)
+    client.start()
+    connections[0].is_stopped = True
+    lab.configure(small_race)
+    client.silent.emit()
+    assert "slow to start" in lab.bar.text
+    lab.shutdown()
+
+
 def test_an_answer_to_a_silence_leaves_other_messages_alone(lab, client):
     client.silent.emit()
     lab.bar.say("The file could not be read.")
