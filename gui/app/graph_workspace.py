@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from engine.study.causes import cause
 from engine.text import _
 from gui.canvas.inside_view import InsidePage
 from gui.canvas.spot import selected_spot
@@ -217,9 +216,8 @@ class GraphWorkspace(QMainWindow):
         """Return why something was not computed or is not finite, and at which node."""
         if problem := self._document.problem:
             return problem.message, problem.node
-        evaluation = self._document.evaluation
-        found = cause(self._document.graph, evaluation) if evaluation else None
-        return (found.sentence, found.node) if found else ("", None)
+        fault = self._document.cause()
+        return (fault.sentence, fault.node) if fault else ("", None)
 
     def _way_to(self, node_id: int | None) -> dict[str, Callable[[], None]]:
         """Offer to go to the node that a message is about."""

@@ -19,7 +19,8 @@ from engine.ops import Array
 from engine.run.autodiff import Evaluation
 from engine.run.partial import Partial
 from engine.run.plan import Plan
-from engine.study import jacobian
+from engine.study import causes, jacobian
+from engine.study.causes import Cause
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,21 @@ class Shown(QObject):
         """Return the values at a node's ports, by the nodes they come from; those that can be seen."""
         values = {edge.source: self.value(edge.source) for edge in self.graph.edges_into(node_id)}
         return {source: value for source, value in values.items() if value is not None}
+
+    def cause(self) -> Cause | None:
+        """Return where and why a number is not finite, unless that would tell one that is not to be seen."""
+        if self.evaluation is None:
+            return None
+        fault = causes.cause(self.graph, self.evaluation)
+        return fault if fault and self._sees_all_at(fault.node) else None
+
+    def _sees_all_at(self, node_id: int) -> bool:
+        assert self.evaluation is not None
+        has_gradient = node_id in self.evaluation.gradients
+        if has_gradient and self.gradient(node_id) is None:
+            return False
+        around = (node_id, *(edge.source for edge in self.graph.edges_into(node_id)))
+        return all(self.value(node) is not None for node in around)
 
     # -- what is wrong with them --------------------------------------------------------------------------
 

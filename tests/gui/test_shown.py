@@ -169,6 +169,15 @@ def test_without_hiding_all_of_it_would_appear(document, view, qtbot, monkeypatc
     assert rounded(texts) >= {*HIDDEN.values(), *VALUES.values()}
 
 
+@pytest.mark.parametrize("name", ["y", "k"])
+def test_what_is_not_finite_is_told_unless_it_tells_a_secret(document, name):
+    formula = parse(f"{name} = 0; f = 1 / {name}")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    fault = HalfWay(document).cause()
+    assert (fault is None) == (name == "y")
+    assert "is 0" in HalfWay(document, hides=False).cause().sentence
+
+
 def test_a_hidden_contribution_is_drawn_as_not_computed(document, view):
     scene = view(HalfWay(document)).canvas
     marks = {wire.edge: scene.wires.mark(wire) for wire in scene.wires.net.within(scene.graph_area())}
