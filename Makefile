@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
-.PHONY: help run test lint bench bundle shots messages clean
+.PHONY: help run test lint bench mutants bundle shots messages clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -52,6 +52,10 @@ bundle:  ## build dist/chainrule, which runs without Python, and try it on a vir
 	@$(BIN)/python -c 'import PyInstaller' 2>/dev/null || \
 	    $(BIN)/python -m pip install --no-input --quiet --editable '.[dev,bundle]'
 	@$(BIN)/python .ci/bundle.py
+
+mutants:  ## plant a seeded sample of faults and print the share that the tests catch; SEED=1 COUNT=300 JOBS=2
+	$(PREPARE) test
+	@$(BIN)/python -m tests.faults.mutants --seed $(or $(SEED),1) --count $(or $(COUNT),300) --jobs $(or $(JOBS),2)
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures
 	$(PREPARE) run
