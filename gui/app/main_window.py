@@ -104,6 +104,8 @@ class MainWindow(QMainWindow):
                 self.show_graph()
 
         self.document.laying_out.ask(lambda: graph, show)
+        if self.document.laying_out.is_busy:
+            self.statusBar().showMessage(_("Laying the network out …"), 5000)
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: part of the window, or what is in front."""

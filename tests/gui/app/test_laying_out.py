@@ -1,0 +1,79 @@
+"""A large graph is laid out while the window goes on: it says so, Esc or a button stops it, closing too."""
+
+from __future__ import annotations
+
+import multiprocessing
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+
+from engine.composites.sizes import node_size
+from engine.formulas.expression import parse
+from engine.graphs.layout import layered
+from gui.document import laying_out
+
+LARGE = "+".join(f"w{n}*x{n}" for n in range(60))
+
+
+def layouts_running() -> int:
+    return sum(process.name == "layout" for process in multiprocessing.active_children())
+
+
+@pytest.fixture
+def busy(window):
+    """Return a window in which a large formula was just entered."""
+    assert len(parse(LARGE).graph) > laying_out.AT_ONCE
+    window.graph.formula.line.setText(LARGE)
+    window.graph.formula.draw()
+    assert layouts_running() == 1
+    return window
+
+
+def test_large_formula_is_drawn_when_it_is_laid_out(busy, qtbot):
+    assert f"{len(parse(LARGE).graph)} nodes" in busy.graph.messages.text
+    with qtbot.waitSignal(busy.graph.formula.drawn, timeout=20_000):
+        pass
+    graph = busy.document.graph
+    assert sorted(busy.document.positions.values()) == sorted(layered(graph, node_size).values())
+    assert layouts_running() == 0
+
+
+def test_escape_on_the_canvas_stops_it_and_nothing_changes(busy):
+    before = set(busy.document.graph)
+    busy.graph.canvas.setFocus()
+    QTest.keyClick(busy.graph.canvas, Qt.Key.Key_Escape)
+    assert layouts_running() == 0
+    assert set(busy.document.graph) == before
+    assert not busy.graph.messages.text
+
+
+def test_the_button_beside_the_words_stops_it(busy):
+    busy.graph.messages.choices["Cancel"].click()
+    assert layouts_running() == 0
+    assert not busy.graph.messages.text
+
+
+def test_closing_the_window_stops_it(busy):
+    busy.close()
+    assert layouts_running() == 0
+
+
+def test_the_window_goes_on_while_a_graph_is_laid_out(busy, qtbot):
+    ticks = []
+    timer = QTimer(interval=16)
+    timer.timeout.connect(lambda: ticks.append(busy.document.laying_out.is_busy))
+    timer.start()
+    with qtbot.waitSignal(busy.graph.formula.drawn, timeout=20_000):
+        pass
+    timer.stop()
+    assert ticks.count(True) > 3
+
+
+def test_network_from_the_lab_is_opened_when_it_is_laid_out(window, qtbot):
+    formula = parse(LARGE)
+    with qtbot.waitSignal(window.document.replaced, timeout=20_000):
+        window.open_network(formula.graph, formula.target)
+        assert window.statusBar().currentMessage()
+    assert len(window.document.graph) == len(formula.graph)
+    assert layouts_running() == 0
