@@ -57,11 +57,16 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
     return Face(
         op=node.op,
         symbol=node.symbol,
-        name=node.name if node.op.is_leaf or is_named(node) else "",
+        name=shown_name(node),
         open_ports=frozenset(node.op.ports) - wired,
         value="" if value is None else numbers.short(value),
         picture=value_picture(theme, value) if value is not None and np.ndim(value) else None,
     )
+
+
+def shown_name(node: Node) -> str:
+    """Return the name that stands on a leaf or under a gate; empty where a gate carries none of its own."""
+    return node.name if node.op.is_leaf or is_named(node) else ""
 
 
 def is_named(node: Node) -> bool:

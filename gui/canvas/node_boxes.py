@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-Look = Callable[[int], tuple[QPointF, Sequence[QRectF]]]
-"""Tells where a node's output is and which boxes it keeps to itself, its outline first; always as many."""
+Look = Callable[[int], np.ndarray]
+"""Tells which boxes a node keeps to itself, a row each, its outline first; of every node as many."""
 
 
 class NodeBoxes:
@@ -22,7 +22,6 @@ class NodeBoxes:
         self._look = look
         self._ids: list[int] | None = None
         self._rows: dict[int, int] = {}
-        self._outputs = np.empty((0, 2))
         self._boxes = np.empty((0, 1, 4))
 
     @property
@@ -38,35 +37,30 @@ class NodeBoxes:
         """Read anew where these nodes stand."""
         if self._ids is not None:
             for node_id in node_ids:
-                row = self._rows[node_id]
-                self._outputs[row], self._boxes[row] = self._read(node_id)
-
-    def _read(self, node_id: int) -> tuple[tuple[float, float], np.ndarray]:
-        output, boxes = self._look(node_id)
-        return output.toTuple(), np.array([_sides(box) for box in boxes])
+                self._boxes[self._rows[node_id]] = self._look(node_id)
 
     def _read_all(self) -> list[int]:
         if self._ids is None:
             self._ids = list(self._node_ids())
             self._rows = {node_id: row for row, node_id in enumerate(self._ids)}
-            looks = [self._read(node_id) for node_id in self._ids]
-            self._outputs = np.array([output for output, _boxes in looks]).reshape(-1, 2)
-            self._boxes = np.array([boxes for _output, boxes in looks]) if looks else np.empty((0, 1, 4))
+            looks = [self._look(node_id) for node_id in self._ids]
+            self._boxes = np.array(looks) if looks else np.empty((0, 1, 4))
         return self._ids
 
     def outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
         """Return the nodes whose outputs lie in an area, and where those are."""
         ids = self._read_all()
-        left, top, right, bottom = _sides(area)
-        x, y = self._outputs[:, 0], self._outputs[:, 1]
+        left, top, right, bottom = sides(area)
+        outlines = self._boxes[:, 0]
+        x, y = outlines[:, 2], (outlines[:, 1] + outlines[:, 3]) / 2
         inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
-        return [(ids[row], QPointF(*self._outputs[row])) for row in np.flatnonzero(inside)]
+        return [(ids[row], QPointF(x[row], y[row])) for row in np.flatnonzero(inside)]
 
     def meeting(self, area: QRectF) -> np.ndarray:
         """Return the boxes that meet an area, a row each: left, top, right, bottom."""
         self._read_all()
         boxes = self._boxes.reshape(-1, 4)
-        return boxes[meets(boxes, _sides(area))]
+        return boxes[meets(boxes, sides(area))]
 
     def spans(self, node_ids: Iterable[int]) -> np.ndarray:
         """Return for each node a box around all of its boxes."""
@@ -83,5 +77,6 @@ def meets(boxes: np.ndarray, other: Sequence[float] | np.ndarray) -> np.ndarray:
     return np.asarray(across & down)
 
 
-def _sides(box: QRectF) -> tuple[float, float, float, float]:
+def sides(box: QRectF) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a box."""
     return box.left(), box.top(), box.right(), box.bottom()

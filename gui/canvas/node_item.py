@@ -21,7 +21,7 @@ class NodeItem(QGraphicsItem):
         super().__init__()
         self.node_id = node_id
         self._canvas = scene
-        self._bounds = painted_rect(scene.face(node_id))
+        self._bounds = painted_rect(scene.shown.graph.node(node_id).op)
         self.setZValue(1.0)
 
     def boundingRect(self) -> QRectF:

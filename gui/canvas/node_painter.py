@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from engine.ops import Kind
+from engine.ops import Kind, Op
 from gui.canvas import lettering
 from gui.canvas.composite_painter import composite_fill, paint_composite
 from gui.canvas.faces import OUTPUT, Face, Situation
@@ -67,10 +67,11 @@ class Brushwork:
         return self.face.op.kind is Kind.COMPOSITE
 
 
-def painted_rect(face: Face) -> QRectF:
+@lru_cache(maxsize=256)
+def painted_rect(op: Op) -> QRectF:
     """Return the box around a node's centre that its painter may draw in."""
-    rect = node_rect(face.op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-    if face.op.is_leaf:
+    rect = node_rect(op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    if op.is_leaf:
         return rect
     caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + 24.0)
     return rect.united(caption)
@@ -79,16 +80,16 @@ def painted_rect(face: Face) -> QRectF:
 def stamped_rect(face: Face, zoom: float) -> QRectF:
     """Return the box that the painter really draws in at this zoom."""
     if (face.name and zoom >= NAMES_FROM) or zoom >= TITLES_FROM:
-        return painted_rect(face)
+        return painted_rect(face.op)
     return node_rect(face.op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
-def caption_rect(face: Face) -> QRectF:
+def caption_rect(op: Op, name: str) -> QRectF:
     """Return where a node's own name stands under it, relative to its centre; a point where it has none."""
-    rect = node_rect(face.op)
-    if face.op.is_leaf or not face.name:
+    rect = node_rect(op)
+    if op.is_leaf or not name:
         return QRectF(rect.center(), rect.center())
-    width = min(CAPTION_WIDTH, lettering.width_of(face.name, CAPTION_SIZE, bold=True))
+    width = min(CAPTION_WIDTH, lettering.width_of(name, CAPTION_SIZE, bold=True))
     return QRectF(-width / 2, rect.bottom() + CAPTION_LINE - CAPTION_SIZE, width, CAPTION_SIZE + 3.0)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsScene
@@ -16,9 +17,8 @@ from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
 from gui.canvas.node_item import NodeItem
-from gui.canvas.node_painter import caption_rect
 from gui.canvas.stamps import Stamps
-from gui.canvas.wire_labels import output_label_rects
+from gui.canvas.standing import kept_free
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
 from gui.document.shown import Shown
@@ -138,15 +138,13 @@ class CanvasScene(QGraphicsScene):
             self._mark_nodes()
 
     def _rewire(self, difference: Difference) -> None:
-        """Draw what came and no longer what went: wires go before the nodes at their ends."""
-        for edge in difference.edges_removed:
-            self.wires.remove(edge)
+        """Take away what went, and put in what came."""
         for node_id in difference.nodes_removed:
             self.removeItem(self._items.pop(node_id))
         for node_id in sorted(difference.nodes_added):
             self._place(node_id)
-        for edge in sorted(difference.edges_added):
-            self.wires.add(edge)
+        if difference.edges_removed or difference.edges_added:
+            self.wires.rewire(difference.edges_removed, sorted(difference.edges_added))
         if difference.nodes_added or difference.nodes_removed:
             self.wires.changed(difference.nodes_added)
 
@@ -251,11 +249,9 @@ class CanvasScene(QGraphicsScene):
         """Return where a leaf shows its value."""
         return value_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
 
-    def standing(self, node_id: int) -> tuple[QPointF, list[QRectF]]:
-        """Return where a node's output is, and the boxes that it, its numbers and its caption keep free."""
-        output = self.port_place(node_id, OUTPUT)
-        caption = caption_rect(self.face(node_id)).translated(self.centre(node_id))
-        return output, [self.node_area(node_id), *output_label_rects(output), caption]
+    def standing(self, node_id: int) -> np.ndarray:
+        """Return the boxes that a node keeps free, a row each, its outline first."""
+        return kept_free(self.shown.graph.node(node_id), self.shown.positions[node_id])
 
     def nodes_in(self, area: QRectF) -> list[int]:
         """Return the nodes whose outlines meet an area."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.composites.sizes import node_size
 from engine.graphs.graph import Edge
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
@@ -66,14 +67,12 @@ class WireLayer(QGraphicsItem):
         self.changed(self._canvas.shown.positions)
         self.recolour()
 
-    def add(self, edge: Edge) -> None:
-        """Take in a wire."""
-        self.net.add(edge)
-        self._changed()
-
-    def remove(self, edge: Edge) -> None:
-        """Let a wire go."""
-        self.net.remove(edge)
+    def rewire(self, removed: Iterable[Edge], added: Iterable[Edge]) -> None:
+        """Let wires go, and take others in."""
+        for edge in removed:
+            self.net.remove(edge)
+        for edge in added:
+            self.net.add(edge)
         self._changed()
 
     def changed(self, node_ids: Iterable[int]) -> None:
@@ -130,9 +129,14 @@ class WireLayer(QGraphicsItem):
         self.redraw()
 
     def _grow(self, node_ids: Iterable[int]) -> None:
-        bounds = QRectF(self._bounds)
-        for node_id in node_ids:
-            bounds = bounds.united(self._canvas.node_area(node_id).adjusted(*_SURROUNDINGS))
+        positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
+        sides = [(*positions[node], *node_size(graph.node(node).op)) for node in node_ids]
+        if not sides:
+            return
+        x, y, width, height = np.array(sides).T
+        corner = QPointF(float((x - width / 2).min()), float((y - height / 2).min()))
+        end = QPointF(float((x + width / 2).max()), float((y + height / 2).max()))
+        bounds = self._bounds.united(QRectF(corner, end).adjusted(*_SURROUNDINGS))
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds

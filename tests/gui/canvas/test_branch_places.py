@@ -66,7 +66,7 @@ def test_a_number_keeps_off_the_caption_of_a_gate():
     }  # fmt: skip
     scene, ids = scene_of(nodes, ["x f.x", "x g.x", "x a_long_name.x"])
     gate = ids["a_long_name"]
-    caption = caption_rect(scene.face(gate)).translated(scene.centre(gate))
+    caption = caption_rect(scene.face(gate).op, scene.face(gate).name).translated(scene.centre(gate))
     assert not caption.isEmpty()
     for box in boxes_of(scene).values():
         assert not box.intersects(caption)
@@ -118,7 +118,11 @@ def test_after_many_moves_no_number_stands_where_a_fresh_scene_would_find_more_i
 
 def collisions(scene: CanvasScene) -> int:
     boxes = list(boxes_of(scene).values())
-    nodes = [box for node in scene.shown.graph for box in scene.standing(node)[1]]
+    nodes = [
+        QRectF(QPointF(left, top), QPointF(right, bottom))
+        for node in scene.shown.graph
+        for left, top, right, bottom in scene.standing(node)
+    ]
     return sum(box.intersects(other) for box in boxes for other in nodes) + sum(
         box.intersects(other) for index, box in enumerate(boxes) for other in boxes[:index]
     )
