@@ -31,6 +31,8 @@ UNUSED = (
 )  # fmt: skip
 """What is installed beside the program, or could be, and what no part of it imports."""
 DATA = ("resources", "ziamath", "ziafont", "latex2mathml")
+VERSIONED = ("fast-sugiyama",)
+"""Packages that are asked for their version."""
 CODE = ("gui", "engine")
 """Packages whose modules are also imported by name."""
 
@@ -59,6 +61,7 @@ def build() -> None:
     places = [f"--distpath={ROOT / 'dist'}", f"--workpath={ROOT / 'build'}", f"--specpath={ROOT / 'build'}"]
     options += places + [f"--exclude-module={name}" for name in UNUSED]
     options += [f"--collect-data={name}" for name in DATA]
+    options += [f"--copy-metadata={name}" for name in VERSIONED]
     options += [f"--collect-submodules={name}" for name in CODE]
     PyInstaller.__main__.run([*options, f"--paths={ROOT}", str(ROOT / "gui" / "main.py")])
 

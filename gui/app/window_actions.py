@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.errors import EngineError
@@ -27,6 +28,7 @@ class Actions(QObject):
     def __init__(self, window: QWidget, place: Workspace, rows: Iterable[Action[Any]]) -> None:
         super().__init__(window)
         self._window, self._place = window, place
+        self._choices: defaultdict[type, QActionGroup] = defaultdict(lambda: QActionGroup(self))
         self._made = {row.name: (row, self._make(row)) for row in rows if not row.keys_here or row.keys}
         appearance().changed.connect(self.recolour)
 
@@ -65,7 +67,9 @@ class Actions(QObject):
     def _make(self, row: Action[Any]) -> QAction:
         action = QAction(row.title, self._window)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
-        action.setCheckable(row.checked is not None)
+        if row.checked is not None:
+            action.setCheckable(True)
+            self._choices[row.on].addAction(action)
         action.triggered.connect(lambda _checked=False: self._perform(row))
         words = row.tip or row.words.rstrip("…")
         action.setToolTip(with_keys(words, action))

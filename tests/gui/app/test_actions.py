@@ -82,6 +82,13 @@ def test_every_row_can_be_reached_by_a_menu_or_a_key():
     assert [row.name for row in ACTIONS if row.name not in shown and not row.keys_here] == []
 
 
+@pytest.mark.parametrize("title", MENUS)
+def test_no_two_rows_of_a_menu_are_chosen_by_the_same_letter(title):
+    titles = [ROWS[name].title for name in MENUS[title] if name in ROWS]
+    letters = Counter(words.partition("&")[2][:1].lower() for words in titles if "&" in words)
+    assert [letter for letter, times in letters.items() if times > 1] == []
+
+
 def test_every_row_with_a_key_of_the_window_stands_in_the_menu_bar():
     listed = {name for layout in MENUS.values() for name in layout}
     assert [row.name for row in ACTIONS if row.keys and row.name not in listed] == []
