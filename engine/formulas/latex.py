@@ -7,6 +7,7 @@ matrices, are matrix products. What is not read is refused in LaTeX's own terms.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -30,15 +31,15 @@ from engine.formulas.latex_commands import (
     TRANSPOSES,
     WORDS,
 )
-from engine.formulas.tokens import LOWERED, RAISED, Text, Token
+from engine.formulas.tokens import FRACTIONS_TYPED, LOWERED, RAISED, Text, Token
 from engine.formulas.tokens import tokens as plain_tokens
 from engine.text import _
 
 _IS_LATEX = re.compile(r"\\[a-zA-Z]{2,}|\\[,;!|{}()\[\]]|\\\\|(?<=[\w)}])[_^]\{|^\s*\$")
 _PIECE = re.compile(
     rf"(?P<comment>%[^\n]*)|(?P<space>\s+)|(?P<command>\\[a-zA-Z]+|\\[^\sa-zA-Z]|\\(?=\s))"
-    rf"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<letters>[^\W\d_{RAISED}{LOWERED}]+)"
-    rf"|(?P<typed>[{RAISED}{LOWERED}]+)|(?P<sign>.)",
+    rf"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<fraction>[{FRACTIONS_TYPED}])"
+    rf"|(?P<letters>[^\W\d_{RAISED}{LOWERED}]+)|(?P<typed>[{RAISED}{LOWERED}]+)|(?P<sign>.)",
     re.DOTALL,
 )
 _LINE_BEGINS = re.compile(r"\s*[\\\w{}^_,()\[\]]+\s*&?\s*(=|\\coloneqq)")
@@ -188,6 +189,9 @@ class _Latex:
 
     def _number(self, piece: _Piece) -> None:
         self._write("number", piece.text, piece)
+
+    def _typed_fraction(self, piece: _Piece) -> None:
+        self._write("number", repr(unicodedata.numeric(piece.text)), piece)
 
     def _typed(self, piece: _Piece) -> None:
         """Write raised and lowered letters as they are where no LaTeX is."""
@@ -507,6 +511,7 @@ def _without_comma(cell: list[_Piece]) -> list[_Piece]:
 _KINDS: dict[str, Callable[[_Latex, _Piece], None]] = {
     "space": _Latex._space,
     "number": _Latex._number,
+    "fraction": _Latex._typed_fraction,
     "letters": _Latex._letters,
     "typed": _Latex._typed,
     "sign": _Latex._sign,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from engine.errors import InvalidValueError, ParseError
+from engine.errors import InvalidNameError, InvalidValueError, ParseError
 from engine.formulas import names
 from engine.formulas.arguments import (
     Arguments,
@@ -106,6 +106,7 @@ class Reader:
         self._site: Place | None = None
         self._calls = 0
         self._reserved: set[str] = set()
+        self._assigned: set[str] = set()
         self._gates = Gates(self.graph, self._reserved)
 
     @property
@@ -116,14 +117,15 @@ class Reader:
     def read(self) -> int:
         """Add all gates; return the node of the last line."""
         lines = [*self._without_definitions()]
-        self._reserved.update(line.name.text for line in lines if isinstance(line, Assignment))
-        assigned = set(self._reserved)
+        self._assigned = assigned = {line.name.text for line in lines if isinstance(line, Assignment)}
+        self._reserved.update(assigned)
+        meant = assigned | names.CONSTANTS.keys() | names.ROWS.keys()
         own = [line for line in self._functions.values() if isinstance(line, Definition)]
         for name in free_names([*lines, *own]):
             text = self._meant(name)
             self._reserved.add(text)
-            if text not in assigned | self._named.keys() | names.CONSTANTS.keys() | names.ROWS.keys():
-                self._add_variable(text)
+            if text not in meant and text not in self._named:
+                self._add_variable(text, name)
         target = None
         for line in lines:
             node = self._statement(line)
@@ -190,7 +192,7 @@ class Reader:
         if is_again and not mentions(formula, name=name.text):
             raise self._error(name, _("{name} is defined already").format(name=name.text))
         if not is_again and mentions(formula, name=name.text) and not self._is_held(formula):
-            self._add_variable(name.text)
+            self._add_variable(name.text, name)
             is_again = True
         kind = leaf_kind(name.text)
         if self._is_held(formula):
@@ -206,7 +208,10 @@ class Reader:
             value = self._gates.add(op_named("identity"), (value,))
         elif node.name in self._named:
             value = self._gates.twin(node)
-        self.graph.rename(value, self._gates.free_name(name.text) if is_again else name.text)
+        try:
+            self.graph.rename(value, self._gates.free_name(name.text) if is_again else name.text)
+        except InvalidNameError as error:
+            raise self._error(name, str(error)) from None
         self._named[name.text] = value
         return value
 
@@ -258,12 +263,15 @@ class Reader:
     def _add_leaf(self, name: Name, kind: str, value: Any) -> int:
         try:
             self._named[name.text] = self.graph.add(kind, name=name.text, value=value)
-        except InvalidValueError as error:
+        except (InvalidNameError, InvalidValueError) as error:
             raise self._error(name, str(error)) from None
         return self._named[name.text]
 
-    def _add_variable(self, name: str) -> None:
-        self._named[name] = self.graph.add(leaf_kind(name), name=name)
+    def _add_variable(self, name: str, at: Name) -> None:
+        try:
+            self._named[name] = self.graph.add(leaf_kind(name), name=name)
+        except InvalidNameError as error:
+            raise self._error(at, str(error)) from None
         self._unset.append(name)
 
     def _name_result(self, target: int) -> None:
@@ -310,17 +318,13 @@ class Reader:
         name = self._meant(node)
         if name in self._named:
             return self._named[name]
-        if name in names.CONSTANTS and name not in self._reserved_by_lines:
+        if name in names.CONSTANTS and name not in self._assigned:
             return names.CONSTANTS[name]
         if name in names.ROWS:
             message = _("{name} is a function; give it its input in parentheses")
         else:
             message = _("{name} is used before it is defined")
         raise self._error(node, message.format(name=name))
-
-    @property
-    def _reserved_by_lines(self) -> set[str]:
-        return {line.name.text for line in self._program.lines if isinstance(line, Assignment)}
 
     def _binary(self, node: Binary) -> Operand:
         left, right = self._factor(node, node.left), self._factor(node, node.right)
@@ -405,7 +409,7 @@ class Reader:
 
     def _whole(self, node: Expression) -> int:
         value = self._value(node)
-        if not isinstance(value, float) or value != int(value):
+        if not isinstance(value, float) or not value.is_integer():
             raise self._error(node, _("places in an array are whole numbers, from 0"))
         return int(value)
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from engine.errors import ParseError
 from engine.formulas.tree import Place
@@ -20,7 +21,7 @@ LONGEST_TEXT = 200_000
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁᵂᵅᵝᵞᵟᵋᶿᵠᵡ"
 LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
-_FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+FRACTIONS_TYPED = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _TYPED_OTHERWISE = str.maketrans(
     dict.fromkeys("−–—", "-")
     | dict.fromkeys("×∗⁎⊙∘", "*")
@@ -30,14 +31,14 @@ _TYPED_OTHERWISE = str.maketrans(
 )
 """Signs that mathematics is written with, and what they are in a formula: one character for another."""
 
-_LETTER = rf"(?![{RAISED}{LOWERED}{_FRACTIONS}])\w"
+_LETTER = rf"(?![{RAISED}{LOWERED}{FRACTIONS_TYPED}])\w"
 _TOKENS = re.compile(
     rf"""(?P<gap>[^\S\n]+|\\[^\S\n]*\n)
     |(?P<comment>\#[^\n]*)
     |(?P<end>[\n;])
     |(?P<number>0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+
         |(?:(?=[0-9])\d[0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)
-    |(?P<fraction>[{_FRACTIONS}])
+    |(?P<fraction>[{FRACTIONS_TYPED}])
     |(?P<name>[\U0001D400-\U0001D7FF]|(?!\d){_LETTER}(?:{_LETTER})*)
     |(?P<raised>[{RAISED}]+)
     |(?P<lowered>[{LOWERED}]+)
@@ -62,6 +63,7 @@ _UNREAD = {
     "∈": _("sets are not read; write the formula alone"),
     "∞": _("infinity is no number to compute with"),
 }
+_BEGINS_WITH_SIGN = re.compile(r"[πΣ][^\W\d_]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 _ZEROS_FIRST = re.compile(r"0[0-9_]*[1-9][0-9_]*")
@@ -132,7 +134,20 @@ class _Scanner:
             message = _("this cannot be read as a formula: {bracket} is never closed")
             raise self._text.error(message.format(bracket=self._open[-1].text), self._open[-1].place)
         self._add("end", "", self._text.place(len(plain)))
-        return self._tokens
+        return [part for token in self._tokens for part in self._parted(token)]
+
+    def _parted(self, token: Token) -> list[Token]:
+        """Return π and Σ apart from what is written right behind them, unless a line gives that a meaning."""
+        if token.kind != "name" or not _BEGINS_WITH_SIGN.match(token.text) or token.text in self._assigned:
+            return [token]
+        (line, column), first, rest = token.place, token.text[0], token.text[1:]
+        sign = replace(token, text=first, kind="over" if first == "Σ" else "name")
+        return [sign, Token("name", rest, (line, column + 1))]
+
+    @cached_property
+    def _assigned(self) -> set[str]:
+        pairs = zip(self._tokens, self._tokens[1:], strict=False)
+        return {token.text for token, after in pairs if after.text == "="}
 
     def _unknown(self, character: str, place: Place) -> ParseError:
         if character in "'\"":

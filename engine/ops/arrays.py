@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,20 @@ def _copy(view: Array) -> Array:
 
 
 def _transposed(x: Array) -> Array:
-    return _copy(np.swapaxes(x, -1, -2))
+    return _copy(_exchanged(x))
+
+
+def _exchanged(x: Array) -> Array:
+    return np.swapaxes(x, -1, -2) if np.ndim(x) > 1 else x
 
 
 def _transposed_shape(x: Shape) -> Shape:
-    if len(x) < 2:
-        message = _("port x has shape {shape}; only a matrix has rows and columns to exchange, so reshape it")
-        raise ShapeMismatch(message.format(shape=x), "x")
-    return (*x[:-2], x[-1], x[-2])
+    return (*x[:-2], x[-1], x[-2]) if len(x) > 1 else x
+
+
+def _in_program(transposed: str, port: str) -> Callable[[Shape], str]:
+    """Return a template that leaves what has no rows and columns as it is."""
+    return lambda x: transposed if len(x) > 1 else port
 
 
 def _reshaped_shape(x: Shape, shape: Shape) -> Shape:
@@ -123,12 +130,14 @@ def _row(name: str, title: str, symbol: str, ports: tuple[str, ...], forward: Ru
 
 ARRAYS = (
     _row("transpose", _("Transpose"), "xᵀ", ("x",), _transposed, shape=_transposed_shape,
-         vjp=(lambda g, out, x: np.swapaxes(g, -1, -2),), jvp=(lambda t, out, x: np.swapaxes(t, -1, -2),),
+         vjp=(lambda g, out, x: _exchanged(g),), jvp=(lambda t, out, x: _exchanged(t),),
          latex=r"{{{x}}}^\top", local_latex=("",), vjp_latex=(r"{{{g}}}^\top",),
-         numpy="np.swapaxes({x}, -1, -2)", numpy_vjp=("np.swapaxes({g}, -1, -2)",),
-         pytorch="{x}.transpose(-1, -2)",
-         description=_("Exchanges rows and columns, the last two axes; so does the gradient."),
-         sample_shapes=(((2, 3),), ((2, 3, 4),))),
+         numpy=_in_program("np.swapaxes({x}, -1, -2)", "{x}"),
+         numpy_vjp=(_in_program("np.swapaxes({g}, -1, -2)", "{g}"),),
+         pytorch=_in_program("{x}.transpose(-1, -2)", "{x}.clone()"),
+         description=_("Exchanges rows and columns, the last two axes; so does the gradient. A vector has "
+                       "only one axis and stays as it is."),
+         sample_shapes=(((2, 3),), ((2, 3, 4),), ((3,),))),
     _row("reshape", _("Reshape"), "({shape})", ("x",), lambda x, shape: _copy(np.reshape(x, shape)),
          shape=_reshaped_shape,
          vjp=(lambda g, out, x, shape: np.reshape(g, np.shape(x))[()],),

@@ -157,7 +157,6 @@ MISFITS = [
     ("dot", ((2, 3), (3,)), "a", ["(2, 3)", "vectors", "matmul"]),
     ("dot", ((3,), ()), "b", ["single number", "vectors", "use ×"]),
     ("dot", ((3,), (2,)), "b", ["(2,)", "(3,)"]),
-    ("transpose", ((3,),), "x", ["(3,)", "rows and columns"]),
     ("concatenate", ((), ()), "x", ["single number", "no axis 0", "reshape"]),
     ("concatenate", ((2, 3), (3,)), "y", ["(3,)", "(2, 3)", "axis 0"]),
     ("concatenate", ((2, 3), (2, 4)), "y", ["(2, 4)", "(2, 3)"]),
