@@ -277,15 +277,20 @@ def _rewrite(
 
 def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:
     """Return the nodes, and the wires among them, for the clipboard; nothing on the undo stack."""
-    chosen = set(node_ids)
-    part = document.graph.copy()
-    for node_id in [node_id for node_id in part if node_id not in chosen]:
-        part.remove(node_id)
-    data = files.encode(files.Contents(part, document.positions))
+    data = files.encode(_part(document, node_ids))
     mime = QMimeData()
     mime.setData(GRAPH_MIME, data)
     mime.setText(data.decode())
     return mime
+
+
+def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
+    """Return the nodes, and the wires among them, as a document of their own."""
+    chosen = set(node_ids)
+    part = document.graph.copy()
+    for node_id in [node_id for node_id in part if node_id not in chosen]:
+        part.remove(node_id)
+    return files.Contents(part, document.positions)
 
 
 def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
@@ -307,8 +312,7 @@ def _offset(contents: files.Contents, position: Position | None) -> Position:
 
 def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
     """Insert copies of these nodes beside them and return the copies' ids."""
-    contents = files.decode(bytes(copy(document, node_ids).data(GRAPH_MIME).data()))
-    return insert(document, contents, (PASTE_OFFSET, PASTE_OFFSET), _("Duplicate"))
+    return insert(document, _part(document, node_ids), (PASTE_OFFSET, PASTE_OFFSET), _("Duplicate"))
 
 
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
