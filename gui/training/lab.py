@@ -351,7 +351,7 @@ class TrainingLab(QMainWindow):
         if self.client.has_answered:
             text = _("The training process does not answer. Restarting it begins the race anew.")
         else:
-            text = _("The training process is slow to start.")
+            text = _("The training process has not answered yet: it is starting, or reading the data.")
         self.bar.say(text, choices)
 
     def _end_silence(self) -> None:

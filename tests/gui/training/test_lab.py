@@ -457,7 +457,7 @@ def test_a_worker_that_has_never_answered_is_said_to_be_starting(qtbot, client, 
     connections[0].is_stopped = True
     lab.configure(small_race)
     client.silent.emit()
-    assert "slow to start" in lab.bar.text
+    assert "not answered yet" in lab.bar.text
     lab.shutdown()
 
 
