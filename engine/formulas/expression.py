@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.formulas import latex
-from engine.formulas.grammar import Grammar, too_deep
+from engine.formulas.cursor import too_deep
+from engine.formulas.lines import Lines
 from engine.formulas.reader import Reader
 from engine.formulas.tokens import Text, tokens
 from engine.graphs.graph import Graph
@@ -39,7 +40,7 @@ def value_of(text: str) -> float | list[Any]:
     Raises ParseError where the text is none.
     """
     typed = Text(text)
-    program = Grammar(typed, tokens(typed)).program()
+    program = Lines(typed, tokens(typed)).program()
     return Reader(typed, program).read_value()
 
 
@@ -47,7 +48,7 @@ def parse(text: str) -> Formula:
     """Return the graph of a formula; raise ParseError with line and column where it cannot be read."""
     typed = Text(text)
     is_latex = latex.is_latex(typed.plain)
-    program = Grammar(typed, latex.tokens(typed) if is_latex else tokens(typed), is_latex=is_latex).program()
+    program = Lines(typed, latex.tokens(typed) if is_latex else tokens(typed), is_latex=is_latex).program()
     reader = Reader(typed, program)
     try:
         target = reader.read()

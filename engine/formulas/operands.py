@@ -1,0 +1,371 @@
+"""Operands of a formula: numbers, names, functions with arguments, sums over an index, brackets."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from engine.formulas import names
+from engine.formulas.cursor import DOES_NOT_BELONG, Cursor
+from engine.formulas.tokens import Token
+from engine.formulas.tree import (
+    Array,
+    Binary,
+    Call,
+    Entries,
+    Expression,
+    Member,
+    Name,
+    Named,
+    Negative,
+    Number,
+    Over,
+    Place,
+    Span,
+    Words,
+)
+from engine.text import _
+
+_CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
+_MAY_BE_FACTOR = re.compile(r"[^\W\d]_?\d*")
+_NAMES_OF_FUNCTIONS = set("fghFGHLJ")
+"""Letters that stand for functions rather than for numbers, where parentheses follow."""
+
+
+class Operands(Cursor, ABC):
+    """Reads one operand, with what stands right before and after it."""
+
+    @abstractmethod
+    def _choice(self) -> Expression:
+        raise NotImplementedError
+
+    @abstractmethod
+    def _product(self) -> Expression:
+        raise NotImplementedError
+
+    @abstractmethod
+    def _signed(self) -> Expression:
+        raise NotImplementedError
+
+    @abstractmethod
+    def _power(self) -> Expression:
+        raise NotImplementedError
+
+    @abstractmethod
+    def _begins_factor(self) -> bool:
+        raise NotImplementedError
+
+    @abstractmethod
+    def _beside(self, left: Expression, right: Expression, start: Place) -> Expression:
+        raise NotImplementedError
+
+    # -- what stands right after something ----------------------------------------------------------------
+
+    def _postfix(self) -> Expression:
+        start, is_name = self._token.place, self._token.kind == "name"
+        return self._postfixed(self._atom(), start, may_be_called=is_name)
+
+    def _postfixed(self, value: Expression, start: Place, *, may_be_called: bool = False) -> Expression:
+        while True:
+            if self._is("ᵀ"):
+                self._take()
+                value = transposed(value, start)
+            elif self._is(".") and self._after().kind == "name":
+                self._take()
+                value = Member(value, self._take().text, start)
+            elif self._token.kind == "index" and self._token.text in self._bound:
+                self._used.add(self._take().text)
+            elif (
+                self._is("(", "{")
+                and (may_be_called or not isinstance(value, Name))
+                and self._is_called(value)
+            ):
+                value = self._call(value, start)
+            elif self._is("[") and not isinstance(value, (Number, Array)) and not self._is_latex:
+                value = Entries(value, self._indices(), start)
+            elif self._is("'"):
+                raise self._error(self._token.place, _("a transpose is written xᵀ, x.T or transpose(x)"))
+            elif self._is("!"):
+                raise self._error(self._token.place, _("factorials have no gradient"))
+            else:
+                return value
+
+    def _is_called(self, value: Expression) -> bool:
+        """Return whether the parentheses that follow hold arguments, and no factor of a product."""
+        if isinstance(value, Member):
+            return True
+        if isinstance(value, Call):
+            return names.makes_function(value)
+        if not isinstance(value, Name):
+            return False
+        known = value.text in self._defined or (
+            names.is_function(value.text) and (names.is_row(value.text) or value.text not in self._assigned)
+        )
+        return known or (self._is("(") and not self._is_value(value.text))
+
+    def _is_value(self, name: str) -> bool:
+        """Return whether a name that is no function's must be a number's."""
+        single = _MAY_BE_FACTOR.fullmatch(name) is not None and name[0] not in _NAMES_OF_FUNCTIONS
+        return name in self._values or single
+
+    def _call(self, function: Expression, start: Place) -> Expression:
+        arguments, named = [], []
+        for value in self._bracketed():
+            if isinstance(value, Named):
+                named.append(value)
+            else:
+                arguments.append(value)
+        return Call(function, tuple(arguments), tuple(named), start)
+
+    def _bracketed(self) -> list[Expression | Named]:
+        """Read what stands between brackets, with commas between."""
+        bars, self._bars = self._bars, 0
+        closing = _CLOSED_BY[self._take().text]
+        values: list[Expression | Named] = []
+        while not self._is(closing):
+            values.append(self._argument())
+            if not self._is(","):
+                break
+            self._take()
+        self._expect(closing)
+        self._bars = bars
+        return values
+
+    def _argument(self) -> Expression | Named:
+        if self._token.kind == "name" and self._after().kind == "sign" and self._after().text == "=":
+            name = self._take()
+            self._take()
+            place = self._token.place
+            if self._is_word("True", "False", "None"):
+                return Named(name.text, Words(self._take().text, place), place)
+            return Named(name.text, self._choice(), place)
+        if self._is("*", "**"):
+            raise self._error(
+                self._token.place, _("this does not belong in a formula; use + - * / ** @ and functions")
+            )
+        return self._choice()
+
+    def _indices(self) -> tuple[Expression | Span, ...]:
+        bars, self._bars = self._bars, 0
+        self._take()
+        indices: list[Expression | Span] = []
+        while not self._is("]"):
+            indices.append(self._index())
+            if not self._is(","):
+                break
+            self._take()
+        self._expect("]")
+        self._bars = bars
+        return tuple(indices)
+
+    def _index(self) -> Expression | Span:
+        place = self._token.place
+        start = None if self._is(":") else self._choice()
+        if not self._is(":"):
+            assert start is not None
+            return start
+        self._take()
+        return Span(start, None if self._is("]", ",") else self._choice(), place)
+
+    # -- atoms --------------------------------------------------------------------------------------------
+
+    def _atom(self) -> Expression:
+        token = self._token
+        if token.kind in _ATOMS:
+            return _ATOMS[token.kind](self)
+        if self._is("(", "{"):
+            return self._group()
+        if self._is("["):
+            return Array(tuple(self._expressions()), token.place)
+        if self._is("|", "‖"):
+            return self._between_bars()
+        if self._is("√"):
+            self._take()
+            return Call(Name("sqrt", token.place), (self._root_of(),), (), token.place)
+        if self._is("~"):
+            raise self._error(token.place, DOES_NOT_BELONG)
+        raise self._unreadable()
+
+    def _root_of(self) -> Expression:
+        start = self._token.place
+        return self._postfixed(self._atom(), start)
+
+    def _number_atom(self) -> Expression:
+        token = self._take()
+        if self._token.kind == "number" and not self._token.apart and not self._is_latex:
+            raise self._unreadable()
+        return Number(token.text, token.place)
+
+    def _words_atom(self) -> Expression:
+        token = self._take()
+        return Words(token.text[1:-1], token.place)
+
+    def _name_atom(self) -> Expression:
+        token = self._take()
+        if keyword.iskeyword(token.text):
+            raise self._word_of_python(token)
+        name = self._name(token)
+        if names.is_function(token.text) and token.text not in self._assigned:
+            return self._applied(name)
+        return name
+
+    def _name(self, token: Token) -> Name:
+        if token.kind != "name":
+            raise self._unreadable(token)
+        if keyword.iskeyword(token.text):
+            raise self._word_of_python(token)
+        name = Name(token.text, token.place)
+        if name.index and name.index in self._bound:
+            self._summed.add(name.base)
+            self._used.add(name.index)
+        elif self._bound and self._has_bound_index(token.text):
+            problem = _(
+                "a sum over one of several indices is a product of matrices: write W x, without indices"
+            )
+            raise self._error(token.place, problem)
+        return name
+
+    def _has_bound_index(self, name: str) -> bool:
+        """Return whether an index of several letters has one that a sum runs over, as W_ij has."""
+        index = name.rpartition("_")[2]
+        return 1 < len(index) < 4 and any(letter and letter in index for letter in self._bound)
+
+    def _applied(self, name: Name) -> Expression:
+        """Return a function of what follows without parentheses, or its name where nothing does."""
+        if not names.is_applied_bare(name.text):
+            return name
+        exponent = self._exponent_of_function()
+        if self._is("(", "{") and exponent is None:
+            return name
+        if not (self._begins_argument() or exponent is not None):
+            return name
+        applied = Call(name, (self._bare_argument(),), (), name.place)
+        return applied if exponent is None else Binary("**", applied, exponent, name.place)
+
+    def _exponent_of_function(self) -> Expression | None:
+        """Read the power of sin² x, if that is what follows."""
+        if not self._is("^"):
+            return None
+        self._take()
+        exponent = self._signed()
+        if isinstance(exponent, Negative):
+            problem = _(
+                "this is read neither as an inverse function nor as a power; write 1/sin(x) or arctan(x)"
+            )
+            raise self._error(exponent.place, problem)
+        return exponent
+
+    def _begins_argument(self) -> bool:
+        token, after = self._token, self._after()
+        if self._is("-"):
+            return token.apart and not after.apart
+        return token.kind == "number" or self._begins_factor()
+
+    def _bare_argument(self) -> Expression:
+        start = self._token.place
+        if self._is("-"):
+            self._take()
+            return Negative(self._bare_argument(), start)
+        if self._is("("):
+            return self._postfix()
+        value = self._power()
+        while self._begins_factor() and not self._begins_function():
+            value = self._beside(value, self._power(), start)
+        return value
+
+    def _begins_function(self) -> bool:
+        token = self._token
+        return token.kind == "name" and names.is_function(token.text) and token.text not in self._assigned
+
+    def _group(self) -> Expression:
+        place = self._token.place
+        curly = self._token.text == "{"
+        values = self._expressions()
+        trailing = self._tokens[self._next - 2].text == ","
+        if len(values) == 1 and not trailing:
+            return values[0]
+        if curly:
+            raise self._error(place, DOES_NOT_BELONG)
+        return Array(tuple(values), place, round=True)
+
+    def _expressions(self) -> list[Expression]:
+        place = self._token.place
+        values: list[Expression] = []
+        for value in self._bracketed():
+            if isinstance(value, Named):
+                raise self._error(place, DOES_NOT_BELONG)
+            values.append(value)
+        return values
+
+    def _between_bars(self) -> Expression:
+        bar = self._take()
+        self._bars += 1
+        inside = self._choice()
+        self._expect(bar.text)
+        self._bars -= 1
+        if bar.text == "|":
+            return Call(Name("abs", bar.place), (inside,), (), bar.place)
+        return Call(Name(self._norm(), bar.place), (inside,), (), bar.place)
+
+    def _norm(self) -> str:
+        """Return which norm the index and the power after ‖x‖ make."""
+        index = self._take().text if self._token.kind == "index" or self._is_word("_1", "_2") else "2"
+        if index.strip("_") == "1":
+            return "l1_norm"
+        powers = [self._after(step).text for step in range(4)]
+        if powers == ["^", "(", "2", ")"] or powers[:2] in (["^", "2"], ["**", "2"]):
+            self._next += 4 if powers[1] == "(" else 2
+            return "squared_norm"
+        return "l2_norm"
+
+    def _over(self) -> Expression:
+        """Read a sum over an index, up to the next + or -."""
+        token = self._take()
+        index, upper = (token.index, token.upper) if token.index else self._limits()
+        if token.text == "Σ" and not index and not self._begins_argument():
+            return Name("Σ", token.place)
+        function = {"max": "max", "min": "min"}.get(token.text, "sum")
+        outer, self._used = self._used, set()
+        self._bound.append(index)
+        body = self._product()
+        self._bound.pop()
+        if index and index not in self._used:
+            message = _("nothing here has the index {index} that the sum runs over; write x_{index}")
+            raise self._error(token.place, message.format(index=index))
+        self._used |= outer
+        return Over(function, index, upper, body, token.place)
+
+    def _limits(self) -> tuple[str, str]:
+        """Read what stands below and above a Σ that is typed: _i, or _{i=1}^n."""
+        index = upper = ""
+        if self._token.kind == "name" and self._token.text.startswith("_"):
+            index = self._take().text.strip("_")
+            if not index and self._is("{"):
+                index = "".join(self._until("}")).partition("=")[0]
+            if self._is("^"):
+                self._take()
+                upper = "".join(self._until("}")) if self._is("{") else self._take().text
+        return index, upper
+
+    def _until(self, sign: str) -> list[str]:
+        self._take()
+        texts = []
+        while not self._is(sign):
+            texts.append(self._take().text)
+        self._take()
+        return texts
+
+
+_ATOMS: dict[str, Callable[[Operands], Expression]] = {
+    "number": Operands._number_atom,
+    "name": Operands._name_atom,
+    "words": Operands._words_atom,
+    "over": Operands._over,
+}
+
+
+def transposed(value: Expression, place: Place) -> Call:
+    """Return the call that transposes a part of a formula."""
+    return Call(Name("transpose", place), (value,), (), place)
