@@ -1,6 +1,7 @@
 """Builds a folder with the program and all it needs, which runs where there is no Python, and tries it.
 
-    python .ci/bundle.py
+    python .ci/bundle.py          build and try
+    python .ci/bundle.py --try    try what was built before
 
 The folder is `dist/chainrule`. On a virtual display the program in it opens its window, races in a process of
 its own, and renders an example; what is larger than `LARGEST` or fails ends this with a sentence.
@@ -39,7 +40,8 @@ CODE = ("gui", "engine")
 
 def main() -> None:
     """Build, weigh and try; exit with a sentence where something is wrong."""
-    build()
+    if "--try" not in sys.argv:
+        build()
     size = megabytes(FOLDER)
     print(f"dist/chainrule: {size:.0f} MB")
     if size > LARGEST:
@@ -98,15 +100,17 @@ def renders(folder: Path, environment: dict[str, str]) -> None:
 
 def opens_and_races(environment: dict[str, str]) -> None:
     """Open the window, turn to the Training Lab and play, by keys, until the race's process has worked."""
+    from Xlib import X
     from Xlib.display import Display
 
     began = time.monotonic()
     with subprocess.Popen([str(PROGRAM)], env=environment) as program:
         try:
             screen = Display(environment["DISPLAY"])
-            until(lambda: titled(screen.screen().root), "The bundle opens no window.", program)
+            until(lambda: shown(screen), "The bundle opens no window.", program)
             print(f"It opens a window, after {time.monotonic() - began:.1f} s.")
             time.sleep(1.0)
+            shown(screen)[0].set_input_focus(X.RevertToParent, X.CurrentTime)  # no window manager does it
             strike(screen, "Control_L", "2")
             until(lambda: workers(program.pid), "The bundle starts no process for a race.", program)
             time.sleep(1.0)
@@ -127,10 +131,14 @@ def until(condition: Callable[[], object], complaint: str, program: subprocess.P
         time.sleep(0.1)
 
 
-def titled(window: Any) -> bool:
-    """Return whether a window, or one within it, is shown with the program's name."""
-    name = window.get_full_text_property(window.display.get_atom("_NET_WM_NAME")) or ""
-    return "Chainrule" in name or any(titled(child) for child in window.query_tree().children)
+def shown(screen: Any) -> list[Any]:
+    """Return the windows on the screen that have the program's name and can be seen."""
+    from Xlib import X
+
+    title = screen.get_atom("_NET_WM_NAME")
+    windows = screen.screen().root.query_tree().children
+    named = [window for window in windows if "Chainrule" in (window.get_full_text_property(title) or "")]
+    return [window for window in named if window.get_attributes().map_state == X.IsViewable]
 
 
 def strike(screen: Any, *names: str) -> None:

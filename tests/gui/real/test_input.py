@@ -91,7 +91,7 @@ def test_ctrl_k_goes_to_the_formula_where_ctrl_a_selects_text_only(window, hand)
     hand.key("Control_L", "a")
     hand.play()
     assert line.hasFocus()
-    assert line.hasSelectedText()
+    assert len(line.textCursor().selectedText()) == len(line.toPlainText()) > 2
     assert canvas.selected_nodes() == []
 
 
