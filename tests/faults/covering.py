@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,18 +51,28 @@ class CoverageMap:
         return data
 
     def tests_of(self, fault: Fault) -> list[str]:
-        """Return the tests that run a fault's line, the nearest and fastest first.
+        """Return the tests that run a fault's line, the nearest first and then the fastest.
 
         What runs while modules are imported is looked at by all tests that run anything of the file, and
-        what no test of this process runs, perhaps by those that mirror the file.
+        what runs in no test of this process, perhaps by those that mirror the file.
         """
         contexts = self._contexts(fault.file)
         at_line = next(filter(None, (self._tests(contexts.get(line, ())) for line in fault.lines)), set())
-        if not fault.function and not at_line:
+        if not at_line and any(contexts.get(line) for line in fault.lines):
             at_line = self._tests(chain.from_iterable(contexts.values()))
         mirror = _mirror(fault.file) + "::"
         chosen = at_line | {test for test in self.seconds if test.startswith(mirror)}
-        return sorted(chosen, key=lambda test: (_distance(test, fault.file), self.seconds[test]))
+        return self._in_order(chosen, fault.file)
+
+    def _in_order(self, tests: Iterable[str], file: str) -> list[str]:
+        """Return first the tests that mirror a file, then of all others one from each file in turn."""
+        turns: Counter[str] = Counter()
+        ordered = []
+        for test in sorted(tests, key=self.seconds.__getitem__):
+            turns[_test_file(test)] += 1
+            distance = _distance(test, file)
+            ordered.append((distance > 0, turns[_test_file(test)], distance, len(ordered), test))
+        return [test for *_order, test in sorted(ordered)]
 
     def _contexts(self, file: str) -> Mapping[int, Sequence[str]]:
         if file not in self._read:

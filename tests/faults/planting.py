@@ -117,8 +117,10 @@ class _Planter:
                 yield self._changed(node, value=_moved(value))
             case ast.Call(args=[first, second, *others]) if not _is_symmetric(node):
                 yield self._changed(node, args=[second, first, *others])
-            case ast.Return(value=ast.expr() as value) if not _is_none(value):
+            case ast.Return(value=ast.expr() as value) if not _is_nothing(value):
                 yield self._changed(node, value=ast.Constant(None))
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="__init__"))):
+                return  # an exception keeps its arguments all the same, and a widget cannot be made without
             case ast.Expr(value=ast.Call()) | ast.Raise() | ast.Continue() | ast.Break() | ast.Delete():
                 yield self._replaced(node, ast.Pass())
             case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]) if self._functions:
@@ -188,8 +190,9 @@ def _is_symmetric(call: ast.Call) -> bool:
     return starred or name in SYMMETRIC or ast.dump(call.args[0]) == ast.dump(call.args[1])
 
 
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+def _is_nothing(value: ast.expr) -> bool:
+    """Return whether a caller could hardly tell a value from None."""
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _head(statement: ast.AST) -> range:

@@ -36,6 +36,7 @@ def changes(source: str, file: str = "engine/f.py") -> list[str]:
         ("f(a)", ["f(a) → pass"]),
         ("raise Wrong", ["raise Wrong → pass"]),
         ("def f(): return a", ["return a → return None"]),
+        ("def f(): return False", ["False → True"]),
         ("def f(): self.a = b", ["self.a = b → pass"]),
         ("while a: b", ["a → (not a)"]),
         ("a if b else c", ["b → (not b)"]),
@@ -58,6 +59,7 @@ def test_a_fault_turns_a_meaning_round(source: str, expected: list[str]) -> None
         "assert 1 + 1 == 2",
         "f'{a + b}'",
         "return None",
+        "def f(): super().__init__(a)",
         "x = zip(a, strict=True)",
         "x = max(a, b)",
         "x = f(a, a)",
@@ -131,6 +133,10 @@ def test_the_nearest_and_fastest_tests_come_first(tmp_path: Path) -> None:
         "tests/engine/run/test_near.py::any",
         "tests/gui/test_far.py::quick",
     ]
+    data.set_context("")
+    data.add_lines({"engine/run/plan.py": [1]})
+    data.write()
+    chart = CoverageMap(tmp_path, seconds)
     imported = Fault("engine/run/plan.py", "", (1,), 0, 1, "a", "b")
     assert set(chart.tests_of(imported)) == set(lines)
 

@@ -158,6 +158,7 @@ def test_a_function_may_be_of_a_number_times_nodes_which_is_made(op, formula, nu
 OF_A_SUM = [
     ("1 / (1 + exp(-x - 1))", 1.0, ["x"]),
     ("1 / (1 + exp(3 - x))", -3.0, ["x"]),
+    ("1 / (1 + exp(1 - x))", -1.0, ["x"]),
     ("1 / (1 + exp(-x * y - z))", 0.0, ["x y", "z"]),
     ("1 / (1 + exp(-x - y - z))", 0.0, ["x", "y", "z"]),
     ("1 / (1 + exp(-(x * y) - z * x - 2))", 2.0, ["x y", "x z"]),
@@ -182,6 +183,12 @@ def test_a_function_may_be_of_a_sum_that_another_sign_makes_simpler(formula, num
 def test_of_a_sum_that_begins_with_a_plus_no_sign_is_turned():
     graph, _target = graph_of("x = 0.3\ny = -0.7\n1 / (1 + exp(x - y))")
     assert find(graph) == ()
+
+
+@pytest.mark.parametrize("product", ["(x - y) * z", "(-x - y) * z", "(-x - y) * exp(z)", "-(x + y) * z"])
+def test_of_a_product_with_a_sum_in_it_no_factor_is_lost(product):
+    graph, target = graph_of(f"x = 0.3\ny = -0.7\nz = 1.2\nf = 1 / (1 + exp({product}))\nf")
+    assert_same_numbers(graph, collapse_all(graph), target)
 
 
 def test_what_is_made_is_a_gate_for_the_number_and_one_for_the_product():

@@ -124,8 +124,8 @@ def test_an_update_keeps_its_dtype_reads_the_gradient_only_and_changes_parameter
     assert theta is before
     assert theta.dtype == dtype
     assert {array.dtype for array in state.values()} == {np.dtype(dtype)}
+    assert theta[0] > theta[2] > theta[4]
     assert theta[0] > 1 > theta[4]
-    assert theta[2] == 1
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
