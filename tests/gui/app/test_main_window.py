@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -17,6 +19,7 @@ from engine.training.contestants import ContestantSpec
 from engine.training.optimizers import OPTIMIZERS
 from gui.app import files
 from gui.app.main_window import MainWindow
+from gui.app.settings import Settings
 from gui.canvas.faces import OUTPUT
 from gui.document import commands
 from gui.look.theme import appearance
@@ -348,3 +351,28 @@ def test_the_gallery_shows_a_picture_of_every_example_and_opens_the_chosen_one(w
     gallery.list.itemActivated.emit(gallery.list.item(1))
     assert window.document.title == examples()[1].title
     assert not gallery.isVisible()
+
+
+FIRST_PICTURE = """
+import sys
+from PySide6.QtWidgets import QApplication
+from gui.app.main_window import MainWindow
+application = QApplication([])
+window = MainWindow()
+window.show()
+window.open_example()
+window.grab()
+print(*{"pyqtgraph", "ziamath", "gui.training.lab", "gui.app.gallery"} & set(sys.modules))
+window.close()
+"""
+
+
+def test_the_first_picture_does_without_what_only_the_lab_formulas_and_the_gallery_need():
+    done = subprocess.run([sys.executable, "-c", FIRST_PICTURE], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_what_is_remembered_of_a_lab_that_was_not_looked_at_stays(window, qtbot):
+    window.settings.set_lab({"speed": 3})
+    assert window.close()
+    assert Settings().lab() == {"speed": 3}
