@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.formulas.names import IGNORED_OPTIONS, SYNONYMS, Meaning
-from engine.formulas.tree import Array, Call, Expression, Name, Named, Number
+from engine.formulas.tree import Array, Call, Expression, Name, Named, Number, Words
 from engine.ops import FEWEST_INPUTS, Op
 from engine.text import _
 
@@ -22,6 +22,19 @@ def without_options(call: Call) -> Call:
     """Return a call without what changes no value, such as PyTorch's inplace=True."""
     kept = tuple(named for named in call.named if named.name not in IGNORED_OPTIONS)
     return Call(call.function, call.arguments, kept, call.place)
+
+
+def kept_axis(call: Call) -> tuple[Call, str]:
+    """Return a call without keepdims, and the axis that it keeps, "" where it keeps none."""
+    keeps = [named for named in call.named if SYNONYMS.get(named.name, named.name) == "keepdims"]
+    if not keeps:
+        return call, ""
+    plain = Call(call.function, call.arguments, tuple(n for n in call.named if n not in keeps), call.place)
+    if isinstance(keeps[0].value, Words) and keeps[0].value.text == "False":
+        return plain, ""
+    axes = [named.value for named in call.named if SYNONYMS.get(named.name, named.name) == "axis"]
+    axis = next(iter([*axes, *call.arguments[1:2]]), None)
+    return plain, axis.text if isinstance(axis, Number) else "?"
 
 
 def fits(meaning: Op | Meaning, call: Call) -> bool:

@@ -13,6 +13,7 @@ from engine.formulas.arguments import (
     bound,
     fits,
     has_decimal_comma,
+    kept_axis,
     other_parameters,
     split,
     without_options,
@@ -36,6 +37,7 @@ from engine.formulas.tree import (
     Member,
     Name,
     Named,
+    Number,
     Place,
     Words,
 )
@@ -44,6 +46,8 @@ from engine.graphs.node_values import as_attribute, attribute_wanted, require_or
 from engine.ops import OPS, AttributeValue, Op
 from engine.text import _
 
+_KEPT = {"0": (1, -1), "1": (-1, 1)}
+"""The shape of what is left of a matrix that was added up along an axis, where the axis is kept."""
 MOST_CALLS = 20_000
 """Functions that a text may unfold; f(f(x)) upon itself would otherwise grow without end."""
 
@@ -69,7 +73,15 @@ class Calls(Values):
         if held is not None:
             value = self._leaf_value(call)
             return value if isinstance(value, (int, float)) else self._array_constant(call, value)
-        return self._meaning(call, name, names.meanings(name, of_library=of_library))
+        call, axis = kept_axis(call)
+        result = self._meaning(call, name, names.meanings(name, of_library=of_library))
+        return self._keeping(call, axis, result) if axis else result
+
+    def _keeping(self, call: Call, axis: str, result: Operand) -> Operand:
+        """Give a sum along an axis of a matrix that axis back, as a row or a column."""
+        if axis not in _KEPT:
+            raise self._error(call, _("keepdims is read with axis=0 or axis=1, those of a matrix"))
+        return self._gates.apply("reshape", (self._gates.as_node(result),), shape=_KEPT[axis])
 
     def _function(self, call: Call) -> tuple[str, bool]:
         """Return the name of what is called, and whether it is a library's."""
@@ -156,6 +168,8 @@ class Calls(Values):
             if has_decimal_comma(call):
                 problem += _(". Numbers are written with a decimal point: 0.5, not 0,5")
             raise self._error(node, problem)
+        if op.of_many and has_decimal_comma(call) and not all(isinstance(n, Number) for n in call.arguments):
+            raise self._error(call, _("numbers are written with a decimal point: 0.5, not 0,5"))
         op = self._with_inputs(op, call, len(given.inputs))
         attributes = {named.name: self._attribute(op, named) for named in given.attributes}
         try:

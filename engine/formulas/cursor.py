@@ -71,6 +71,16 @@ class Cursor:
     def _error(self, place: Place, problem: str) -> ParseError:
         return self._text.error(problem, place)
 
+    def _is_decimal_comma(self) -> bool:
+        """Return whether the comma that follows stands between two numbers without a space, as in 0,5."""
+        before, after = self._tokens[self._next - 1], self._after()
+        return before.kind == after.kind == "number" and not self._token.apart and not after.apart
+
+    def _decimal_comma(self, comma: int) -> ParseError:
+        before, after = self._tokens[comma - 1], self._tokens[comma + 1]
+        message = _("numbers are written with a decimal point: {whole}.{part}, not {whole},{part}")
+        return self._error(before.place, message.format(whole=before.text, part=after.text))
+
     def _word_of_python(self, token: Token) -> ParseError:
         word = token.text
         if word in {"True", "False", "None"}:

@@ -142,9 +142,7 @@ class Lines(Grammar):
         return self._unreadable()
 
     def _comma(self, first: Token) -> ParseError:
-        before, after = self._tokens[self._next - 1], self._after()
-        if before.kind == after.kind == "number" and not self._token.apart and not after.apart:
-            message = _("numbers are written with a decimal point: {whole}.{part}, not {whole},{part}")
-            return self._error(before.place, message.format(whole=before.text, part=after.text))
+        if self._is_decimal_comma():
+            return self._decimal_comma(self._next)
         has_equals = any(token.text == "=" for token in self._tokens[self._next :])
         return self._error(first.place, _LINE if has_equals else _("lists stand in brackets, as in [1, 2]"))

@@ -395,6 +395,9 @@ AXES = pytest.mark.skipif("sum_along" not in OPS, reason="there are no rows alon
         (r"\max_i x_i", 4),
         ("F.log_softmax(0*x, dim=0)", [[-math.log(2)] * 2] * 2),
         ("sum(x, axis=-1)", [3, 7]),
+        ("x.sum(axis=1, keepdims=True)", [[3], [7]]),
+        ("np.sum(x, axis=0, keepdims=True)", [[4, 6]]),
+        ("x.mean(1, keepdim=True)", [[1.5], [3.5]]),
     ],
 )
 def test_sums_and_the_like_run_along_an_axis(text: str, expected: Any) -> None:
@@ -407,6 +410,9 @@ def test_sums_and_the_like_run_along_an_axis(text: str, expected: Any) -> None:
         ("0,5*x", 1, r"decimal point: 0\.5, not 0,5"),
         ("x + 1,5", 5, r"1\.5, not 1,5"),
         ("leaky_relu(x, 0,1)", 1, "decimal point"),
+        ("max(0,5, x)", 1, r"0\.5, not 0,5"),
+        ("huber(y,t,0,5)", 1, "decimal point"),
+        ("x.sum(keepdims=True)", 1, "keepdims is read with axis=0 or axis=1"),
         ("wᵀ*x", 1, "entry by entry; a matrix product is wᵀx"),
         ("x yᵀ", 1, r"outer\(x, y\)"),
         ("x'", 2, r"xᵀ, x\.T or transpose"),
