@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from engine.errors import ParseError
 from engine.formulas import names
 from engine.formulas.latex_commands import (
     ACCENTS,
@@ -31,6 +30,7 @@ from engine.formulas.latex_commands import (
     TRANSPOSES,
     WORDS,
 )
+from engine.formulas.latex_pieces import Piece, Pieces
 from engine.formulas.tokens import FRACTIONS_TYPED, LOWERED, RAISED, Text, Token
 from engine.formulas.tokens import tokens as plain_tokens
 from engine.text import _
@@ -46,13 +46,6 @@ _LINE_BEGINS = re.compile(r"\s*[\\\w{}^_,()\[\]]+\s*&?\s*(=|\\coloneqq)")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    kind: str
-    text: str
-    offset: int
-
-
 def is_latex(plain: str) -> bool:
     """Return whether a text is written in LaTeX: whether it has a command, or an index or power in braces."""
     return _IS_LATEX.search(plain) is not None
@@ -61,7 +54,7 @@ def is_latex(plain: str) -> bool:
 def tokens(text: Text) -> list[Token]:
     """Return the tokens of a text in LaTeX; raise ParseError, in LaTeX's terms, at what is not read."""
     pieces = [
-        _Piece(match.lastgroup or "", match.group(), match.start())
+        Piece(match.lastgroup or "", match.group(), match.start())
         for match in _PIECE.finditer(text.plain)
         if match.lastgroup != "comment"
     ]
@@ -70,17 +63,8 @@ def tokens(text: Text) -> list[Token]:
     return reader.tokens
 
 
-class _Latex:
+class _Latex(Pieces):
     """Reads pieces one after the other and writes tokens."""
-
-    def __init__(self, text: Text, pieces: list[_Piece], *, splits: bool) -> None:
-        self._text = text
-        self._pieces = pieces
-        self._splits = splits
-        self._next = 0
-        self._open: list[_Piece] = []
-        self._apart = False
-        self.tokens: list[Token] = []
 
     def read_all(self) -> None:
         while self._next < len(self._pieces):
@@ -88,76 +72,15 @@ class _Latex:
         if self._open:
             message = _("{bracket} is never closed in this LaTeX")
             raise self._error(self._open[-1], message.format(bracket=self._open[-1].text))
-        self._write("end", "", _Piece("", "", len(self._text.plain)))
-
-    # -- pieces -------------------------------------------------------------------------------------------
-
-    def _take(self) -> _Piece:
-        if self._next >= len(self._pieces):
-            raise self._error(self._pieces[-1], _("this LaTeX ends too early"))
-        self._next += 1
-        return self._pieces[self._next - 1]
-
-    def _peek(self) -> _Piece:
-        """Return the next piece that is no space."""
-        step = self._next
-        while step < len(self._pieces) and self._pieces[step].kind == "space":
-            step += 1
-        return self._pieces[step] if step < len(self._pieces) else _Piece("", "", len(self._text.plain))
-
-    def _skip_space(self) -> None:
-        while self._next < len(self._pieces) and self._pieces[self._next].kind == "space":
-            self._next += 1
-
-    def _argument(self) -> list[_Piece]:
-        """Take what a command is given: what is in braces, or the one piece that follows."""
-        self._skip_space()
-        first = self._take()
-        if first.text != "{":
-            return self._one_of(first)
-        return self._until("}", first)
-
-    def _one_of(self, first: _Piece) -> list[_Piece]:
-        r"""Return one piece; of 12 in \frac12, or of letters, only the first."""
-        if first.kind in {"letters", "number"} and len(first.text) > 1:
-            rest = _Piece(first.kind, first.text[1:], first.offset + 1)
-            self._next -= 1
-            self._pieces[self._next] = rest
-            return [_Piece(first.kind, first.text[0], first.offset)]
-        if first.text in FONTS | WORDS | ACCENTS.keys() and self._peek().text == "{":
-            self._skip_space()
-            opening = self._take()
-            inner = self._until("}", opening)
-            return [first, opening, *inner, _Piece("sign", "}", opening.offset)]
-        return [first]
-
-    def _until(self, closing: str, first: _Piece) -> list[_Piece]:
-        taken: list[_Piece] = []
-        depth = 0
-        while True:
-            if self._next >= len(self._pieces):
-                raise self._error(
-                    first, _("{bracket} is never closed in this LaTeX").format(bracket=first.text)
-                )
-            piece = self._take()
-            if piece.text == closing and depth == 0:
-                return taken
-            depth += {"{": 1, "}": -1}.get(piece.text, 0)
-            taken.append(piece)
-
-    def _optional(self) -> list[_Piece]:
-        if self._peek().text != "[":
-            return []
-        self._skip_space()
-        return self._until("]", self._take())
+        self._write("end", "", Piece("", "", len(self._text.plain)))
 
     # -- tokens -------------------------------------------------------------------------------------------
 
-    def _write(self, kind: str, text: str, at: _Piece, index: str = "", upper: str = "") -> None:
+    def _write(self, kind: str, text: str, at: Piece, index: str = "", upper: str = "") -> None:
         self.tokens.append(Token(kind, text, self._text.place(at.offset), self._apart, index, upper))
         self._apart = False
 
-    def _inside(self, pieces: list[_Piece]) -> list[Token]:
+    def _inside(self, pieces: list[Piece]) -> list[Token]:
         """Return the tokens of some pieces, such as an argument."""
         inner = _Latex(self._text, list(pieces), splits=self._splits)
         while inner._next < len(inner._pieces):
@@ -167,13 +90,10 @@ class _Latex:
             raise self._error(inner._open[-1], message.format(bracket=inner._open[-1].text))
         return inner.tokens
 
-    def _group(self, pieces: list[_Piece], at: _Piece, brackets: str = "{}") -> None:
+    def _group(self, pieces: list[Piece], at: Piece, brackets: str = "{}") -> None:
         self._write("sign", brackets[0], at)
         self.tokens.extend(self._inside(pieces))
         self._write("sign", brackets[1], pieces[-1] if pieces else at)
-
-    def _error(self, piece: _Piece, problem: str) -> ParseError:
-        return self._text.error(problem, self._text.place(piece.offset))
 
     # -- one thing ----------------------------------------------------------------------------------------
 
@@ -181,19 +101,19 @@ class _Latex:
         piece = self._take()
         _KINDS[piece.kind](self, piece)
 
-    def _space(self, piece: _Piece) -> None:
+    def _space(self, piece: Piece) -> None:
         begins = "\n" in piece.text and not self._open
         if begins and (_LINE_BEGINS.match(self._text.plain, piece.offset) or piece.text.count("\n") > 1):
             self._write("end", "", piece)
         self._apart = True
 
-    def _number(self, piece: _Piece) -> None:
+    def _number(self, piece: Piece) -> None:
         self._write("number", piece.text, piece)
 
-    def _typed_fraction(self, piece: _Piece) -> None:
+    def _typed_fraction(self, piece: Piece) -> None:
         self._write("number", repr(unicodedata.numeric(piece.text)), piece)
 
-    def _typed(self, piece: _Piece) -> None:
+    def _typed(self, piece: Piece) -> None:
         """Write raised and lowered letters as they are where no LaTeX is."""
         before = self.tokens[-1:] or [Token("", "", (1, 1))]
         small = Text("x" + piece.text)
@@ -205,7 +125,7 @@ class _Latex:
             else:
                 self.tokens.append(replace(token, place=place))
 
-    def _letters(self, piece: _Piece) -> None:
+    def _letters(self, piece: Piece) -> None:
         follows = self._peek().text
         whole = not self._splits or (
             len(piece.text) > 1
@@ -220,7 +140,7 @@ class _Latex:
         for step, letter in enumerate(piece.text):
             self._write("name", letter, replace(piece, offset=piece.offset + step))
 
-    def _sign(self, piece: _Piece) -> None:
+    def _sign(self, piece: Piece) -> None:
         if piece.text in _SIGN_READERS:
             _SIGN_READERS[piece.text](self, piece)
         elif piece.text in SPACES:
@@ -237,7 +157,7 @@ class _Latex:
             message = _("this cannot be read as a formula in LaTeX: {character} means nothing in one")
             raise self._error(piece, message.format(character=piece.text))
 
-    def _bracket(self, piece: _Piece) -> None:
+    def _bracket(self, piece: Piece) -> None:
         """Write a sign, and see that brackets close in pairs."""
         sign = SIGNS.get(piece.text, piece.text)
         if sign in _OPENING:
@@ -249,7 +169,7 @@ class _Latex:
             self._open.pop()
         self._write("sign", sign, piece)
 
-    def _command(self, piece: _Piece) -> None:
+    def _command(self, piece: Piece) -> None:
         command = piece.text
         if command in SPACES:
             self._apart = True
@@ -271,7 +191,7 @@ class _Latex:
 
     # -- commands -----------------------------------------------------------------------------------------
 
-    def _fraction(self, piece: _Piece) -> None:
+    def _fraction(self, piece: Piece) -> None:
         above, below = self._argument(), self._argument()
         if [part.text for part in above] == ["d"] and below and below[0].text.startswith("d"):
             raise self._error(piece, REFUSED[r"\partial"])
@@ -281,7 +201,7 @@ class _Latex:
         self._group(below, piece)
         self._write("sign", "}", piece)
 
-    def _root(self, piece: _Piece) -> None:
+    def _root(self, piece: Piece) -> None:
         degree, of = self._optional(), self._argument()
         if not degree:
             self._write("name", "sqrt", piece)
@@ -295,20 +215,20 @@ class _Latex:
         self._group(degree, piece)
         self._write("sign", ")", piece)
 
-    def _word(self, piece: _Piece) -> None:
+    def _word(self, piece: Piece) -> None:
         self._next += self._peek().text == "*"
         word = "".join(part.text for part in self._argument()).strip().replace("-", "_").replace(" ", "_")
         if not word.isidentifier():
             raise self._error(piece, _("{word} is no name").format(word=word or piece.text))
         self._write("name", word, piece)
 
-    def _accent(self, piece: _Piece) -> None:
+    def _accent(self, piece: Piece) -> None:
         inner = self._inside(self._argument())
         if len(inner) != 1 or inner[0].kind != "name":
             raise self._error(piece, _("{command} stands over one name").format(command=piece.text))
         self._write("name", f"{inner[0].text}_{ACCENTS[piece.text]}", piece)
 
-    def _function(self, piece: _Piece) -> None:
+    def _function(self, piece: Piece) -> None:
         name = piece.text[1:]
         index = self._script("_")
         self._write("over" if index and name in {"max", "min"} else "name", name, piece, index=index)
@@ -317,7 +237,7 @@ class _Latex:
             if index not in {"2", "10"}:
                 raise self._error(piece, _("write the base as a fraction: \\frac{\\ln x}{\\ln b}"))
 
-    def _sum(self, piece: _Piece) -> None:
+    def _sum(self, piece: Piece) -> None:
         if self._peek().text == r"\limits":
             self._skip_space()
             self._take()
@@ -334,7 +254,7 @@ class _Latex:
         self._take()
         return "".join(part.text for part in self._argument() if part.kind != "space")
 
-    def _left(self, _piece: _Piece) -> None:
+    def _left(self, _piece: Piece) -> None:
         self._skip_space()
         bracket = self._take()
         if bracket.text in OPENED:
@@ -342,12 +262,12 @@ class _Latex:
         elif bracket.text != ".":
             self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
 
-    def _open_bar(self, piece: _Piece) -> None:
+    def _open_bar(self, piece: Piece) -> None:
         self._write("name", {"abs": "abs", "norm": "l2_norm"}[OPENED[piece.text]], piece)
         self._open.append(piece)
         self._write("sign", "(", piece)
 
-    def _right(self, _piece: _Piece) -> None:
+    def _right(self, _piece: Piece) -> None:
         self._skip_space()
         bracket = self._take()
         if bracket.text in CLOSED:
@@ -355,7 +275,7 @@ class _Latex:
         elif bracket.text != ".":
             self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
 
-    def _close_bar(self, piece: _Piece) -> None:
+    def _close_bar(self, piece: Piece) -> None:
         if not self._open:
             raise self._error(piece, _("{bar} was never opened in this LaTeX").format(bar=piece.text))
         opening = self._open.pop()
@@ -384,7 +304,7 @@ class _Latex:
         self._next = before
         return False
 
-    def _begin(self, piece: _Piece) -> None:
+    def _begin(self, piece: Piece) -> None:
         name = "".join(part.text for part in self._argument()).rstrip("*")
         if name == "cases":
             self._cases(piece, self._environment())
@@ -396,12 +316,12 @@ class _Latex:
             message = _("the environment {name} of LaTeX is not read")
             raise self._error(piece, message.format(name=name))
 
-    def _end(self, _piece: _Piece) -> None:
+    def _end(self, _piece: Piece) -> None:
         self._argument()
 
-    def _environment(self) -> list[list[list[_Piece]]]:
+    def _environment(self) -> list[list[list[Piece]]]:
         r"""Take an environment up to its \end, in rows of cells."""
-        rows: list[list[list[_Piece]]] = [[[]]]
+        rows: list[list[list[Piece]]] = [[[]]]
         depth = 0
         while True:
             piece = self._take()
@@ -416,7 +336,7 @@ class _Latex:
             else:
                 rows[-1][-1].append(piece)
 
-    def _matrix(self, piece: _Piece, rows: list[list[list[_Piece]]]) -> None:
+    def _matrix(self, piece: Piece, rows: list[list[list[Piece]]]) -> None:
         self._write("sign", "[", piece)
         for place, row in enumerate(rows):
             if place:
@@ -429,7 +349,7 @@ class _Latex:
             self._write("sign", "]", piece)
         self._write("sign", "]", piece)
 
-    def _cases(self, piece: _Piece, rows: list[list[list[_Piece]]]) -> None:
+    def _cases(self, piece: Piece, rows: list[list[list[Piece]]]) -> None:
         """Write cases as where(condition, value, …), the last one's value for all else."""
         for row in rows[:-1]:
             if len(row) != 2:
@@ -445,9 +365,9 @@ class _Latex:
         for _row in rows[:-1]:
             self._write("sign", ")", piece)
 
-    def _condition(self, cell: list[_Piece]) -> list[Token]:
+    def _condition(self, cell: list[Piece]) -> list[Token]:
         """Return the tokens of a condition, without words such as "if"."""
-        kept: list[_Piece] = []
+        kept: list[Piece] = []
         inner = _Latex(self._text, list(cell), splits=self._splits)
         while inner._next < len(inner._pieces):
             part = inner._take()
@@ -461,7 +381,7 @@ class _Latex:
 
     # -- indices and powers -------------------------------------------------------------------------------
 
-    def _raised(self, piece: _Piece) -> None:
+    def _raised(self, piece: Piece) -> None:
         self._skip_space()
         raised = self._argument()
         if self._peek().text == "_":
@@ -478,11 +398,11 @@ class _Latex:
             self._write("sign", "^", piece)
             self._group(raised, piece, "()")
 
-    def _lowered(self, piece: _Piece) -> None:
+    def _lowered(self, piece: Piece) -> None:
         lowered = self._argument()
         self._index(_index_text(lowered), piece)
 
-    def _index(self, index: str, piece: _Piece) -> None:
+    def _index(self, index: str, piece: Piece) -> None:
         """Give the name that was written last an index: x1 for digits, x_i for letters."""
         before = self.tokens[-1] if self.tokens else None
         if before is None or before.kind not in {"name", "over"}:
@@ -492,23 +412,23 @@ class _Latex:
         else:
             self.tokens[-1] = replace(before, text=f"{before.text}_{index}")
 
-    def _new_line(self, piece: _Piece) -> None:
+    def _new_line(self, piece: Piece) -> None:
         self._write("end", "", piece)
 
 
-def _index_text(pieces: list[_Piece]) -> str:
+def _index_text(pieces: list[Piece]) -> str:
     """Return an index as part of a name: out for \\text{out}, t_1 for t-1."""
     texts = (LETTERS.get(piece.text, piece.text) for piece in pieces)
     kept = [text for text in texts if not text.startswith("\\") and text not in "{}"]
     return re.sub(r"\W+", "_", "".join(kept)).strip("_")
 
 
-def _without_comma(cell: list[_Piece]) -> list[_Piece]:
+def _without_comma(cell: list[Piece]) -> list[Piece]:
     kept = [piece for piece in cell if piece.kind != "space"]
     return kept[:-1] if kept and kept[-1].text == "," else kept
 
 
-_KINDS: dict[str, Callable[[_Latex, _Piece], None]] = {
+_KINDS: dict[str, Callable[[_Latex, Piece], None]] = {
     "space": _Latex._space,
     "number": _Latex._number,
     "fraction": _Latex._typed_fraction,
@@ -517,11 +437,11 @@ _KINDS: dict[str, Callable[[_Latex, _Piece], None]] = {
     "sign": _Latex._sign,
     "command": _Latex._command,
 }
-_SIGN_READERS: dict[str, Callable[[_Latex, _Piece], None]] = {
+_SIGN_READERS: dict[str, Callable[[_Latex, Piece], None]] = {
     "^": _Latex._raised,
     "_": _Latex._lowered,
 }
-_COMMAND_READERS: Mapping[str, Callable[[_Latex, _Piece], None]] = (
+_COMMAND_READERS: Mapping[str, Callable[[_Latex, Piece], None]] = (
     dict.fromkeys(FRACTIONS, _Latex._fraction)
     | dict.fromkeys(WORDS, _Latex._word)
     | dict.fromkeys(ACCENTS, _Latex._accent)
