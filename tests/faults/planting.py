@@ -36,7 +36,8 @@ class Fault:
     """One change of a file: the bytes from `begin` to `end`, `before`, become `after`.
 
     `function` is the qualified name of the function it stands in, "" at module level; `lines` are those of
-    the statement (of its head, if it has a body), the fault's own first.
+    the statement (of its head, if it has a body), the fault's own first. `call` is the name of what the
+    statement calls, "" where it is more than a call.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Fault:
     end: int
     before: str
     after: str
+    call: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.lines[0]}" + (f" in {self.function}" if self.function else "")
@@ -153,7 +155,8 @@ class _Planter:
         end = self._starts[node.end_lineno - 1] + node.end_col_offset
         lines = (node.lineno, *_head(self._statement or node))
         function = ".".join(self._scope) if self._functions else ""
-        return Fault(self._file, function, lines, begin, end, ast.unparse(node), text)
+        call = _called(self._statement)
+        return Fault(self._file, function, lines, begin, end, ast.unparse(node), text, call)
 
 
 def _inside(node: ast.AST) -> list[ast.AST]:
@@ -184,10 +187,19 @@ def _moved(value: bool | float) -> bool | float:
     return value + 1 if isinstance(value, int) or value == 0 else value * 2
 
 
+def _called(statement: ast.stmt | None) -> str:
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return _name(statement.value)
+    return ""
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
 def _is_symmetric(call: ast.Call) -> bool:
-    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     starred = any(isinstance(argument, ast.Starred) for argument in call.args[:2])
-    return starred or name in SYMMETRIC or ast.dump(call.args[0]) == ast.dump(call.args[1])
+    return starred or _name(call) in SYMMETRIC or ast.dump(call.args[0]) == ast.dump(call.args[1])
 
 
 def _is_nothing(value: ast.expr) -> bool:

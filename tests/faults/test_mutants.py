@@ -201,4 +201,14 @@ def test_what_is_harmless_still_stands_in_its_file(key: tuple[str, str, str]) ->
     file, function, change = key
     faults = faults_in(file, (ROOT / file).read_text(encoding="utf-8"))
     assert change in [fault.change for fault in faults if fault.function == function]
-    assert all(harmless.reason(fault) for fault in faults if (fault.function, fault.change) == key[1:])
+
+
+def test_a_statement_that_only_changes_looks_or_speed_is_known_by_what_it_calls() -> None:
+    source = "def f():\n    a.setSpacing(3)\n    a.setText(b)\n    x = a.setSpacing(4)\n"
+    reasons = {fault.change: harmless.reason(fault) for fault in faults_in("gui/f.py", source)}
+    assert reasons == {
+        "a.setSpacing(3) → pass": harmless.ROOM,
+        "3 → 4": harmless.ROOM,
+        "a.setText(b) → pass": None,
+        "4 → 5": None,
+    }

@@ -1,0 +1,87 @@
+"""The Graph workspace: what its panels ask of the canvas happens, and what went wrong is said above it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from gui.document import commands
+
+
+@pytest.fixture
+def workspace(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window.graph
+
+
+def test_what_is_chosen_in_the_palette_stands_in_the_middle_of_what_is_seen(workspace, window):
+    canvas = workspace.canvas
+    workspace.palette_panel.chosen.emit("multiply")
+    (node,) = window.document.graph.nodes()
+    assert node.op.name == "multiply"
+    seen = canvas.mapToScene(canvas.viewport().rect().center())
+    assert canvas.canvas.node_area(node.id).contains(seen)
+    assert canvas.selected_nodes() == [node.id]
+    assert canvas.hasFocus()
+
+
+def test_searching_ops_shows_the_palette_and_gives_it_the_keyboard(workspace):
+    palette = workspace.docks[0]
+    palette.hide()
+    workspace.search_ops()
+    assert palette.isVisible()
+    assert QApplication.focusWidget() is workspace.palette_panel.search
+
+
+def test_the_formula_field_gets_the_keyboard_on_demand(workspace):
+    workspace.focus_formula()
+    assert QApplication.focusWidget() is workspace.formula.line
+
+
+def test_every_panel_has_an_action_that_hides_and_shows_it(workspace):
+    actions = workspace.panel_actions()
+    assert [action.text() for action in actions] == ["Palette", "Inspector", "Values"]
+    for action, dock in zip(actions, workspace.docks, strict=True):
+        action.trigger()
+        assert dock.isHidden()
+        action.trigger()
+        assert not dock.isHidden()
+
+
+def test_the_panels_stand_around_the_canvas(workspace):
+    area = Qt.DockWidgetArea
+    stands = [workspace.dockWidgetArea(dock) for dock in workspace.docks]
+    assert stands == [area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea]
+    assert workspace.corner(Qt.Corner.BottomLeftCorner) == area.LeftDockWidgetArea
+    assert workspace.corner(Qt.Corner.BottomRightCorner) == area.RightDockWidgetArea
+    assert workspace.canvas.height() > workspace.height() / 2
+
+
+def test_the_inspector_shows_the_one_selected_node_and_nothing_of_several(workspace, window):
+    document = window.document
+    first, second = (commands.add_node(document, "input", (at, 0.0)) for at in (0.0, 200.0))
+    for chosen, shown in (([first], first), ([first, second], None), ([second], second)):
+        workspace.canvas.select(chosen)
+        page = workspace.inspector.page
+        assert (page is not None and page.shows(document.graph.node(shown))) if shown else page is None
+
+
+def test_what_is_wrong_is_said_with_a_way_to_its_node_until_it_is_mended(workspace, window):
+    document, messages = window.document, workspace.messages
+    leaf = commands.add_node(document, "input", (0.0, 0.0))
+    gate = commands.add_node(document, "reciprocal", (200.0, 0.0))
+    commands.connect(document, leaf, gate, "x")
+    commands.set_target(document, gate)
+    commands.set_value(document, leaf, 0.0)
+    document.flush()
+    workspace.canvas.select([leaf])
+    (title, show), *_others = messages.choices.items()
+    assert title == f"Show {document.graph.node(gate).name}"
+    assert not messages.isHidden()
+    show.click()
+    assert workspace.canvas.selected_nodes() == [gate]
+    commands.set_value(document, leaf, 2.0)
+    document.flush()
+    assert messages.text == ""

@@ -1,0 +1,122 @@
+"""What lies under the pointer, how near is near at each zoom, and the ground."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from engine.graphs.graph import Edge
+from gui.canvas.faces import OUTPUT
+from gui.canvas.scene import DOT_SPACING, DOTS_FROM, WIRE_REACH
+from gui.document import commands
+from gui.document.offers import OFFER_MIME
+
+
+@pytest.fixture
+def wire(hand: Any) -> tuple[Edge, QPointF]:
+    """A straight wire, and its middle."""
+    document, canvas = hand.document, hand.view.canvas
+    leaf = commands.add_node(document, "input", (100.0, 420.0))
+    gate = commands.add_node(document, "negate", (400.0, 420.0))
+    commands.connect(document, leaf, gate, "x")
+    return Edge(leaf, gate, "x"), (canvas.port_place(leaf, OUTPUT) + canvas.port_place(gate, "x")) / 2
+
+
+@pytest.mark.parametrize(("zoom", "reach"), [(2.0, WIRE_REACH), (1.0, WIRE_REACH), (0.5, 2 * WIRE_REACH)])
+def test_a_wire_is_hit_as_near_on_the_screen_at_every_zoom(
+    hand: Any, wire: Any, zoom: float, reach: float
+) -> None:
+    edge, middle = wire
+    canvas = hand.view.canvas
+    hits = [canvas.hit(middle - QPointF(0.0, away), zoom).edge for away in (0.0, 0.6 * reach, 1.7 * reach)]
+    assert hits == [edge, edge, None]
+
+
+def test_a_port_is_hit_only_where_it_is_large_enough_to_be_seen(hand: Any) -> None:
+    canvas, place = hand.view.canvas, hand.at("f", "x")
+    for zoom, port in ((1.0, "x"), (DOTS_FROM, "x"), (0.9 * DOTS_FROM, "")):
+        hit = canvas.hit(place + QPointF(2.0, 0.0), zoom)
+        assert (hit.node, hit.port or "") == (hand.id("f"), port)
+
+
+def test_the_nearest_of_several_ends_comes_first_and_none_from_beyond_the_reach(hand: Any) -> None:
+    canvas, target = hand.view.canvas, hand.id("f")
+    first, second = hand.at("f", "x"), hand.at("f", "y")
+    apart = (second - first).manhattanLength()
+    assert canvas.ends_near(first, 1.0) == [(target, "x")]
+    near_x = first + (second - first) * 0.4
+    assert canvas.ends_near(near_x, apart)[:2] == [(target, "x"), (target, "y")]
+    assert canvas.ends_near(first + (second - first) * 0.6, apart)[:2] == [(target, "y"), (target, "x")]
+    assert canvas.ends_near(first - QPointF(50.0, 0.0), 49.0) == []
+
+
+def test_a_value_is_hit_within_its_node(hand: Any) -> None:
+    canvas = hand.view.canvas
+    assert canvas.hit(hand.value_of("x")).on_value
+    assert not canvas.hit(hand.name_of("x")).on_value
+    assert canvas.hit(hand.name_of("x")).node == hand.id("x")
+    assert canvas.hit(QPointF(60.0, 420.0)).thing is None
+
+
+@pytest.mark.parametrize("zoom", [0.5, 2.0])
+def test_a_wire_snaps_to_a_port_as_near_on_the_screen_at_every_zoom(hand: Any, zoom: float) -> None:
+    gate = commands.add_node(hand.document, "multiply", (300.0, 330.0), name="g")
+    hand.view.restore_view_state((300.0, 250.0), zoom)
+    hand.drag(hand.out("z"), hand.at("g", "y") + QPointF(-16.0, 6.0) / zoom)
+    assert Edge(hand.id("z"), gate, "y") in hand.document.graph.edges()
+
+
+def _dots_on(view: Any, zoom: float) -> float:
+    """Return by how much the ground is darker at a dot than between dots, from 0 to 1."""
+    image = QImage(200, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.scale(zoom, zoom)
+    side = 200 / zoom
+    view.canvas.drawBackground(painter, QRectF(0.0, 0.0, side, side))
+    painter.end()
+    at = round(DOT_SPACING * zoom)
+    dot, between = (QColor(image.pixel(place, place)).lightnessF() for place in (at, at + round(at / 2)))
+    return abs(dot - between)
+
+
+def test_the_dots_of_the_ground_fade_as_one_zooms_out_and_then_go(hand: Any) -> None:
+    near, far, away = (_dots_on(hand.view, zoom) for zoom in (2.0, (DOTS_FROM + 1.0) / 2, 0.9 * DOTS_FROM))
+    assert near > 0.01
+    assert near >= far >= away == 0.0
+
+
+@pytest.mark.parametrize(("kind", "accepted"), [(OFFER_MIME, True), ("text/plain", False)])
+def test_only_ops_may_be_dragged_over_the_canvas_and_they_are_copied(
+    hand: Any, kind: str, accepted: bool
+) -> None:
+    mime = QMimeData()
+    mime.setData(kind, b"multiply")
+    actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    view = hand.view
+    for make, take in ((QDragEnterEvent, view.dragEnterEvent), (QDragMoveEvent, view.dragMoveEvent)):
+        event = make(
+            QPoint(400, 300), actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(not accepted)
+        take(event)
+        assert event.isAccepted() == accepted
+        if accepted:
+            assert event.dropAction() == Qt.DropAction.CopyAction
+
+
+def test_the_menu_key_opens_the_menu_of_the_selected_node(hand: Any, qtbot: Any) -> None:
+    hand.view.select({hand.id("q")})
+    middle = hand.view.viewport().rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, hand.view.mapToGlobal(middle))
+    QApplication.sendEvent(hand.view.viewport(), event)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    texts = [action.text() for action in menu.actions()]
+    menu.close()
+    assert any("Delete" in text.replace("&", "") for text in texts)
+    assert hand.selected() == {"q"}
