@@ -1,0 +1,71 @@
+"""The confusion matrix: a number and a depth of colour for each pair of classes, slips never too pale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+
+from gui.look.theme import DARK, LIGHT, blend
+from gui.training.confusion import LABEL, paint_confusion
+from tests.gui.painting import NotedPainter
+
+SIDE = 100.0
+COUNTS = np.array([[3, 1], [0, 50]])
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def theme(qapp, request):
+    return request.param
+
+
+@pytest.fixture
+def painted(theme):
+    painter = NotedPainter()
+    paint_confusion(
+        painter, theme, QRectF(0.0, 0.0, 2 * SIDE + LABEL, 2 * SIDE + LABEL), COUNTS, ["no", "certain"]
+    )
+    return painter
+
+
+def cell(row, column):
+    return LABEL + (column + 0.5) * SIDE, (row + 0.5) * SIDE
+
+
+def test_every_count_but_zero_stands_in_its_cell(painted):
+    texts = painted.texts()
+    for text, place in (("3", cell(0, 0)), ("1", cell(0, 1)), ("50", cell(1, 1))):
+        ((x, y),) = [middle.toTuple() for middle in texts[text]]
+        assert (x, y) == pytest.approx(place, abs=1.0)
+    assert "0" not in texts
+
+
+def test_names_stand_beside_their_rows_and_below_their_columns_long_ones_cut(painted):
+    texts = painted.texts()
+    assert set(texts) == {"3", "1", "50", "no", "ce…"}
+    for index, name in enumerate(["no", "ce…"]):
+        beside, below = texts[name]
+        assert beside.x() < LABEL
+        assert beside.y() == pytest.approx(cell(index, 0)[1], abs=1.0)
+        assert below.x() == pytest.approx(cell(0, index)[0], abs=1.0)
+        assert below.y() > 2 * SIDE
+
+
+def test_a_cell_is_as_full_of_colour_as_its_share_and_a_slip_never_paler_than_a_third(painted, theme):
+    fills = painted.fills()
+    expected = {
+        cell(0, 0): blend(theme.card, theme.negative, 0.75),
+        cell(0, 1): blend(theme.card, theme.positive, 0.35 + 0.65 / 4),
+        cell(1, 0): blend(theme.card, theme.positive, 0.0),
+        cell(1, 1): blend(theme.card, theme.negative, 1.0),
+    }
+    for (x, y), colour in expected.items():
+        (found,) = [fill for (fx, fy), fill in fills.items() if abs(fx - x) <= 1 and abs(fy - y) <= 1]
+        assert found == colour.name()
+
+
+@pytest.mark.parametrize(("side", "texts"), [(8.0, 0), (12.0, 4)])
+def test_in_a_small_matrix_there_is_no_room_for_numbers_and_then_for_names(theme, side, texts):
+    painter = NotedPainter()
+    paint_confusion(painter, theme, QRectF(0.0, 0.0, 2 * side + LABEL, 2 * side + LABEL), COUNTS, ["a", "b"])
+    assert sum(map(len, painter.texts().values())) == texts
