@@ -113,6 +113,8 @@ def test_classes_are_drawn_in_their_colours_and_a_curve_plain(qtbot, monkeypatch
     preview = DatasetPreview()
     qtbot.addWidget(preview)
     preview.resize(240, 168)
+    preview.show()
+    qtbot.waitExposed(preview)
     preview.show_dataset(load_dataset(DatasetSettings(name)))
     preview.grab()
     before = len(drawn)
