@@ -54,13 +54,16 @@ class CoverageMap:
         """Return the tests that run a fault's line, the nearest first and then the fastest.
 
         What runs while modules are imported is looked at by all tests that run anything of the file, and
-        what runs in no test of this process, perhaps by those that mirror the file.
+        what runs in no test of this process, perhaps by those that mirror the file; a table that no test runs
+        anything of is looked at by those of its room.
         """
         contexts = self._contexts(fault.file)
         at_line = next(filter(None, (self._tests(contexts.get(line, ())) for line in fault.lines)), set())
         if not at_line and any(contexts.get(line) for line in fault.lines):
             at_line = self._tests(chain.from_iterable(contexts.values()))
         mirror = _mirror(fault.file) + "::"
+        if not fault.function and not at_line:
+            mirror = f"{PurePath(mirror).parent}/"
         chosen = at_line | {test for test in self.seconds if test.startswith(mirror)}
         return self._in_order(chosen, fault.file)
 

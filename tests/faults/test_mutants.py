@@ -139,6 +139,8 @@ def test_the_nearest_and_fastest_tests_come_first(tmp_path: Path) -> None:
     chart = CoverageMap(tmp_path, seconds)
     imported = Fault("engine/run/plan.py", "", (1,), 0, 1, "a", "b")
     assert set(chart.tests_of(imported)) == set(lines)
+    table = Fault("engine/run/table.py", "", (1,), 0, 1, "a", "b")
+    assert set(chart.tests_of(table)) == {test for test in lines if test.startswith("tests/engine/run/")}
 
 
 @pytest.fixture
