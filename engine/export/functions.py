@@ -30,6 +30,11 @@ def _table(*sources: str) -> Mapping[str, str]:
 
 NUMPY = _table(
     '''
+def slope_where(condition, yes, no, x):
+    """A slope in two pieces; where x is no number it is none either."""
+    return np.where(np.isnan(x), x, np.where(condition, yes, no))
+''',
+    '''
 def sum_to_shape(gradient, shape):
     """Undo broadcasting: sum a gradient over every axis that its value was stretched along."""
     gradient = np.sum(gradient, axis=tuple(range(np.ndim(gradient) - len(shape))))

@@ -26,6 +26,7 @@ from engine.formulas.libraries import (
 )
 from engine.formulas.lines import Lines
 from engine.formulas.names import Meaning
+from engine.formulas.probabilities import OF_PROBABILITIES, is_probability
 from engine.formulas.tokens import Text, tokens
 from engine.formulas.tree import (
     Array,
@@ -177,7 +178,14 @@ class Calls(Values):
         except InvalidValueError as error:
             raise self._error(call, str(error)) from None
         inputs = tuple(self._gates.as_node(self._input(op, value)) for value in given.inputs)
-        return self._gates.apply(op, inputs, **attributes)
+        return self._gates.apply(self._meant(op, inputs, call), inputs, **attributes)
+
+    def _meant(self, op: Op, inputs: tuple[int, ...], call: Call) -> Op:
+        """Return the row of probabilities where a loss of logits is given such, and not by a library's name."""
+        other = OF_PROBABILITIES.get(op.name)
+        if other is None or self._site is not None or isinstance(call.function, Member):
+            return op
+        return OPS[other] if is_probability(self._gates.node(inputs[0])) else op
 
     def _joined(self, op: Op, call: Call) -> Call:
         """Return concatenate([x, y, z], …) as arrays joined two at a time."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.composites.grouping import expand_all
+from engine.formulas.probabilities import WITH_LOGITS
 from engine.formulas.reader import leaf_kind
 from engine.graphs.graph import Graph, Node
 from engine.ops import Array
@@ -180,7 +181,8 @@ class _Writer:
         defaults = node.op.defaults()
         changed = {name: value for name, value in node.attributes.items() if value != defaults[name]}
         keywords = [f"{name}={_number(value)}" for name, value in changed.items()]
-        return f"{node.op.name}({', '.join([*(piece.text for piece in pieces), *keywords])})"
+        name = WITH_LOGITS.get(node.op.name, node.op.name)
+        return f"{name}({', '.join([*(piece.text for piece in pieces), *keywords])})"
 
 
 def _in(piece: _Piece, needed: int) -> str:

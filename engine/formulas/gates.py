@@ -37,6 +37,10 @@ class Gates:
         """Return the number or the node with its sign turned around."""
         return -operand if isinstance(operand, float) else self.apply("negate", (operand,))
 
+    def node(self, node_id: int) -> Node:
+        """Return a node of the graph as it has grown so far."""
+        return self._graph.node(node_id)
+
     def as_node(self, operand: Operand) -> int:
         """Return the node, or a constant that holds the number."""
         return operand if isinstance(operand, int) else self.constant(operand)

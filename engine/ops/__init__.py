@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from engine.errors import UnknownOpError
 from engine.ops.activations import ACTIVATIONS
+from engine.ops.along_axis import ALONG_AXIS
 from engine.ops.arithmetic import ARITHMETIC
 from engine.ops.arrays import ARRAYS
 from engine.ops.centred_dot import CENTRED_DOT
+from engine.ops.choices import CHOICES
 from engine.ops.functions import FUNCTIONS
 from engine.ops.leaves import LEAVES
 from engine.ops.linear import LINEAR
@@ -59,8 +61,10 @@ OPS = MappingProxyType(
             *CENTRED_DOT,
             *NORMS,
             *ARRAYS,
+            *ALONG_AXIS,
             *FUNCTIONS,
             *TRIGONOMETRY,
+            *CHOICES,
             *ACTIVATIONS,
             *RECTIFIERS,
             *MAXOUT,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, select
+from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, select, slope_where
 from engine.text import _
 
 
@@ -19,6 +19,13 @@ def sigmoid(x: Array) -> Array:
 
 def _row(name: str, title: str, symbol: str, forward: Rule, local: Rule, **more: Any) -> Op:
     return elementwise(name, Kind.ACTIVATION, title, symbol, ("x",), forward, (local,), **more)
+
+
+def _relu_slope(out: Array, x: Array) -> Array:
+    """Return 1 above zero and 0 elsewhere, but NaN of NaN: the sign of the output says so at once."""
+    if isinstance(x, float):
+        return 1.0 if x > 0 else 0.0 if x <= 0 else x
+    return np.sign(out)
 
 
 ACTIVATIONS = (
@@ -47,31 +54,31 @@ ACTIVATIONS = (
          latex=r"\tanh({x})", local_latex=("1 - {out}^2",),
          numpy="np.tanh({x})", numpy_vjp=("{g} * (1 - {out} ** 2)",), pytorch="torch.tanh({x})",
          description=_("Squashes to (−1, 1), centred at zero.")),
-    _row("relu", _("ReLU"), "ReLU", lambda x: np.maximum(x, 0), lambda out, x: x > 0, kinks=lambda x: x,
+    _row("relu", _("ReLU"), "ReLU", lambda x: np.maximum(x, 0), _relu_slope, kinks=lambda x: x,
          on_floats=lambda x: 0.0 if x <= 0 else x,
          latex=r"\max(0, {x})", local_latex=(r"\mathbb{{1}}[{x} > 0]",),
-         numpy="np.maximum({x}, 0)", numpy_vjp=("{g} * ({x} > 0)",), pytorch="torch.relu({x})",
+         numpy="np.maximum({x}, 0)", numpy_vjp=("{g} * np.sign({out})",), pytorch="torch.relu({x})",
          description=_("Passes what is positive and stops the rest. At zero the gradient is taken as 0."),
          source="Nair & Hinton, 2010"),
     _row("leaky_relu", _("Leaky ReLU"), "LReLU",
          lambda x, slope: np.where(x > 0, x, slope * x)[()],
-         lambda out, x, slope: select(x > 0, 1.0, slope, like=x), kinks=lambda x, slope: x,
+         lambda out, x, slope: slope_where(x > 0, 1.0, slope, x), kinks=lambda x, slope: x,
          latex=r"\max({slope:g} \cdot {x}, {x})",
          local_latex=(r"\mathbb{{1}}[{x} > 0] {slope:+g} \, \mathbb{{1}}[{x} \le 0]",),
          attributes=(Attribute("slope", _("Slope below zero"), 0.01, most=1.0),),
          numpy="np.where({x} > 0, {x}, {slope} * {x})",
-         numpy_vjp=("{g} * np.where({x} > 0, 1.0, {slope})",),
+         numpy_vjp=("{g} * slope_where({x} > 0, 1.0, {slope}, {x})",),
          pytorch="torch.nn.functional.leaky_relu({x}, {slope})",
          description=_("A ReLU that lets a little through below zero, so that no unit dies."),
          source="Maas, Hannun & Ng, 2013"),
     _row("elu", _("ELU"), "ELU",
          lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))[()],
-         lambda out, x, alpha: select(x > 0, 1.0, out + alpha, like=x), kinks=lambda x, alpha: x,
+         lambda out, x, alpha: slope_where(x > 0, 1.0, out + alpha, x), kinks=lambda x, alpha: x,
          latex=r"\operatorname{{ELU}}({x})",
          local_latex=(r"\mathbb{{1}}[{x} > 0] + \left({out} + {alpha:g}\right) \mathbb{{1}}[{x} \le 0]",),
          attributes=(Attribute("alpha", _("Saturation below zero"), 1.0, above=0.0),),
          numpy="np.where({x} > 0, {x}, {alpha} * np.expm1(np.minimum({x}, 0)))",
-         numpy_vjp=("{g} * np.where({x} > 0, 1.0, {out} + {alpha})",),
+         numpy_vjp=("{g} * slope_where({x} > 0, 1.0, {out} + {alpha}, {x})",),
          pytorch="torch.nn.functional.elu({x}, {alpha})",
          description=_("Linear above zero, exponential below, so that means stay near zero."),
          source="Clevert, Unterthiner & Hochreiter, 2016"),

@@ -63,7 +63,7 @@ def _part_of_joined(g: Array, x: Array, axis: int, *, first: bool) -> Array:
 
 
 def _joined_shape(x: Shape, y: Shape, axis: int) -> Shape:
-    place = _place(x, axis, "x")
+    place = place_of(x, axis, "x")
     if len(x) != len(y) or any(
         one != other for at, (one, other) in enumerate(zip(x, y, strict=True)) if at != place
     ):
@@ -72,7 +72,7 @@ def _joined_shape(x: Shape, y: Shape, axis: int) -> Shape:
     return (*x[:place], x[place] + y[place], *x[place + 1 :])
 
 
-def _place(shape: Shape, axis: int, port: str) -> int:
+def place_of(shape: Shape, axis: int, port: str) -> int:
     """Return the axis counted from the front."""
     if not shape:
         message = _("port {port} is a single number; it has no axis {axis}, so reshape it")
@@ -94,7 +94,7 @@ def _into_slice(g: Array, x: Array, axis: int, start: int, stop: int) -> Array:
 
 
 def _sliced_shape(x: Shape, axis: int, start: int, stop: int) -> Shape:
-    place = _place(x, axis, "x")
+    place = place_of(x, axis, "x")
     length = x[place]
     first, last = (bound + length if bound < 0 else bound for bound in (start, stop))
     if not 0 <= first < last <= length:

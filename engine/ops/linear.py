@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.ops.along_axis import mean
 from engine.ops.loss_axes import counted
 from engine.ops.table import Array, Kind, Op, Range, Shape, ShapeMismatch
 from engine.text import _
@@ -88,6 +89,14 @@ def affine_shape(x: Shape, w: Shape, b: Shape, weight: str = "w", bias: str = "b
     return out
 
 
+def _outer_shape(a: Shape, b: Shape) -> Shape:
+    for port, shape in (("a", a), ("b", b)):
+        if len(shape) != 1:
+            message = _("port {port} has shape {shape}; an outer product needs vectors, such as [1, 2]")
+            raise ShapeMismatch(message.format(port=port, shape=shape), port)
+    return (*a, *b)
+
+
 def left_in_numpy(left: str, right: str) -> Callable[..., str]:
     """Return how a program writes the left factor's gradient; the two names are ports."""
 
@@ -162,6 +171,14 @@ LINEAR = (
        domain=(Range(), Range(), Range()),
        sample_shapes=(((2, 3), (3, 4), (4,)), ((3,), (3, 2), (2,)), ((2, 3), (3, 1), ()),
                       ((2, 3), (5, 3, 4), (5, 1, 4)))),
+    Op("outer", Kind.LINEAR, _("Outer product"), "abᵀ", ("a", "b"), np.multiply.outer,
+       vjp=(lambda g, out, a, b: g @ b, lambda g, out, a, b: a @ g),
+       jvp=(lambda t, out, a, b: np.multiply.outer(t, b), lambda t, out, a, b: np.multiply.outer(a, t)),
+       shape=_outer_shape,
+       latex=r"{a} \, {{{b}}}^\top", local_latex=("", ""), vjp_latex=(r"{g} \, {b}", r"{g}^\top {a}"),
+       numpy="np.outer({a}, {b})", numpy_vjp=("{g} @ {b}", "{a} @ {g}"), pytorch="torch.outer({a}, {b})",
+       description=_("Every entry of one vector times every entry of another: a row for each of the first."),
+       domain=(Range(), Range()), sample_shapes=(((2,), (3,)), ((1,), (1,)), ((3,), (3,)))),
     Op("sum", Kind.LINEAR, _("Sum"), "Σ", ("x",), np.sum,
        vjp=(lambda g, out, x: np.broadcast_to(g, np.shape(x))[()],), jvp=(lambda t, out, x: np.sum(t),),
        shape=lambda x: (), latex=r"\textstyle\sum_i {{{x}}}_i", local_latex=("1",), gate=_("distributor"),
@@ -169,7 +186,7 @@ LINEAR = (
        numpy="np.sum({x})", numpy_vjp=("{g} * np.ones_like({x})",), pytorch="torch.sum({x})",
        description=_("Adds up all entries; each receives the upstream gradient."),
        domain=(Range(),), sample_shapes=(((),), ((3,),), ((2, 3),))),
-    Op("mean", Kind.LINEAR, _("Mean"), "mean", ("x",), np.mean,
+    Op("mean", Kind.LINEAR, _("Mean"), "mean", ("x",), mean,
        vjp=(lambda g, out, x: np.broadcast_to(g / np.size(x), np.shape(x))[()],),
        jvp=(lambda t, out, x: np.mean(t),), shape=lambda x: (),
        latex=_MEAN, latex_of_arrays=lambda x: counted(_MEAN, math.prod(x)),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.ops.softmax import require_classes
 from engine.ops.table import Array, Shape, ShapeMismatch
 from engine.text import _
 
@@ -102,6 +103,7 @@ def one_label_per_example(scores: Shape, label: Shape, port: str) -> Shape:
     if not scores:
         message = _("port {port} is a single number; it needs one score for each class")
         raise ShapeMismatch(message.format(port=port), port)
+    require_classes(scores, port)
     rows = scores[-2:]
     if label not in (rows, rows[:-1]):
         message = _("port label has shape {label}; it must be {classes} (classes) or {one_hot} (one-hot)")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from engine.ops.classification_losses import CLASSIFICATION_LOSSES
 from engine.ops.penalties import PENALTIES
+from engine.ops.probability_losses import PROBABILITY_LOSSES
 from engine.ops.regression_losses import REGRESSION_LOSSES
 
-LOSSES = (*REGRESSION_LOSSES, *CLASSIFICATION_LOSSES, *PENALTIES)
+LOSSES = (*REGRESSION_LOSSES, *CLASSIFICATION_LOSSES, *PROBABILITY_LOSSES, *PENALTIES)

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.ops.activations import sigmoid
 from engine.ops.error_function import normal_cdf, normal_density
-from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, select
+from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, slope_where
 from engine.text import _
 
 SELU_SCALE = 1.0507009873554804934
@@ -41,7 +41,7 @@ def _gelu_slope(out: Array, x: Array) -> Array:
 
 
 def _hard_tanh_slope(out: Array, x: Array, low: float, high: float) -> Array:
-    return select((x <= low) | (x >= high), 0.0, 1.0, like=x)
+    return slope_where((x <= low) | (x >= high), 0.0, 1.0, x)
 
 
 def _row(
@@ -58,25 +58,27 @@ def _row(
 
 RECTIFIERS = (
     _row("prelu", _("PReLU"), "PReLU", ("x", "slope"), lambda x, slope: np.where(x > 0, x, slope * x)[()],
-         (lambda out, x, slope: select(x > 0, 1.0, slope, like=out),
-          lambda out, x, slope: select(x > 0, 0.0, x, like=out)),
+         (lambda out, x, slope: slope_where(x > 0, 1.0, slope, x),
+          lambda out, x, slope: slope_where(x > 0, 0.0, x, x)),
          kinks=lambda x, slope: x,
          latex=r"\max(0, {x}) + {slope} \min(0, {x})",
          local_latex=(r"\mathbb{{1}}[{x} > 0] + {slope} \, \mathbb{{1}}[{x} \le 0]", r"\min(0, {x})"),
          numpy="np.where({x} > 0, {x}, {slope} * {x})",
-         numpy_vjp=("{g} * np.where({x} > 0, 1.0, {slope})", "{g} * np.minimum({x}, 0)"),
+         numpy_vjp=("{g} * slope_where({x} > 0, 1.0, {slope}, {x})", "{g} * np.minimum({x}, 0)"),
          pytorch="torch.where({x} > 0, {x}, {slope} * {x})",
          description=_("A leaky ReLU whose slope below zero is learned. "
                        "At zero the gradient is taken as the slope."),
          source="He et al., 2015"),
     _row("selu", _("SELU"), "SELU", ("x",), _selu,
-         (lambda out, x: select(x > 0, SELU_SCALE, out + SELU_SCALE * SELU_ALPHA, like=x),),
+         (lambda out, x: slope_where(x > 0, SELU_SCALE, out + SELU_SCALE * SELU_ALPHA, x),),
          kinks=lambda x: x,
          latex=r"\operatorname{{SELU}}({x})",
          local_latex=(rf"{SELU_SCALE:.7g} \, \mathbb{{{{1}}}}[{{x}} > 0] + \left({{out}} + "
                       rf"{SELU_SCALE * SELU_ALPHA:.7g}\right) \mathbb{{{{1}}}}[{{x}} \le 0]",),
          numpy=f"{SELU_SCALE} * np.where({{x}} > 0, {{x}}, {SELU_ALPHA} * np.expm1(np.minimum({{x}}, 0)))",
-         numpy_vjp=(f"{{g}} * np.where({{x}} > 0, {SELU_SCALE}, {{out}} + {SELU_SCALE * SELU_ALPHA})",),
+         numpy_vjp=(
+             f"{{g}} * slope_where({{x}} > 0, {SELU_SCALE}, {{out}} + {SELU_SCALE * SELU_ALPHA}, {{x}})",
+         ),
          pytorch="torch.nn.functional.selu({x})",
          description=_("An ELU scaled so that mean 0 and variance 1 stay as they are from layer to layer. "
                        "It is λx above zero, λα(eˣ − 1) below, with λ ≈ 1.0507 and α ≈ 1.6733. "
@@ -106,7 +108,7 @@ RECTIFIERS = (
          attributes=(Attribute("low", _("Lowest value"), -1.0, up_to="high"),
                      Attribute("high", _("Highest value"), 1.0)),
          numpy="np.clip({x}, {low}, {high})",
-         numpy_vjp=("{g} * np.where(({x} <= {low}) | ({x} >= {high}), 0.0, 1.0)",),
+         numpy_vjp=("{g} * slope_where(({x} <= {low}) | ({x} >= {high}), 0.0, 1.0, {x})",),
          pytorch="torch.nn.functional.hardtanh({x}, {low}, {high})",
          aliases=("hardtanh",),
          description=_("Follows its input between two bounds and is flat outside. "

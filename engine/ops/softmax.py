@@ -72,9 +72,20 @@ def _sum(entries: Array) -> Array:
     return entries @ np.ones((np.shape(entries)[-1], 1), np.result_type(entries))
 
 
+def require_classes(scores: Shape, port: str) -> None:
+    """Raise ShapeMismatch where there is but one class along the last axis: its probability is always 1."""
+    if scores[-1] == 1:
+        message = _(
+            "port {port} has shape {shape}: along its last axis there is only one class, whose probability "
+            "is always 1; transpose it, or name the axis of the classes, as in softmax(x, axis=0)"
+        )
+        raise ShapeMismatch(message.format(port=port, shape=scores), port)
+
+
 def _vector(x: Shape) -> Shape:
     if not x:
         raise ShapeMismatch(_("port x is a single number; it needs a score for each of several classes"), "x")
+    require_classes(x, "x")
     return x
 
 

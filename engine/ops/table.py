@@ -220,16 +220,17 @@ def elementwise(
     rules = tuple(_times_local(rule) for rule in local)
     return Op(
         name=name, kind=kind, title=title, symbol=symbol, ports=ports, forward=forward,
-        vjp=rules, jvp=rules, local=local, shape=_broadcast_of(ports),
+        vjp=rules, jvp=rules, local=local, shape=broadcast_of(ports),
         domain=more.pop("domain", (Range(),) * len(ports)),
         sample_shapes=_samples(len(ports)), **more,
     )  # fmt: skip
 
 
-def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
+def broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
     """Shape rule of the elementwise ops: the shape that the inputs broadcast to."""
 
     def shape(*shapes: Shape, **_attributes: AttributeValue) -> Shape:
+        _refuse_column_beside_vector(ports, shapes)
         try:
             return np.broadcast_shapes(*shapes)
         except ValueError:
@@ -244,6 +245,22 @@ def _broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:
             raise ShapeMismatch(text, ports[later]) from None
 
     return shape
+
+
+def _refuse_column_beside_vector(ports: tuple[str, ...], shapes: tuple[Shape, ...]) -> None:
+    """Raise ShapeMismatch where a column meets a vector as long: that makes a table, and nobody means it."""
+    for port, column in zip(ports, shapes, strict=True):
+        if len(column) != 2 or column[1] != 1 or column[0] < 2 or column[:1] not in shapes:
+            continue
+        other = ports[shapes.index(column[:1])]
+        message = _(
+            "port {port} has shape {shape}, a column, and {other} shape {vector}: entry by entry they would "
+            "broadcast to {table}; reshape one of them, or make the vector a row (1, {count}) for that table"
+        )
+        text = message.format(
+            port=port, shape=column, other=other, vector=column[:1], table=column[:1] * 2, count=column[0]
+        )
+        raise ShapeMismatch(text, port)
 
 
 def _misfit(shapes: tuple[Shape, ...]) -> tuple[int, int]:
@@ -268,3 +285,13 @@ def select(condition: Array, yes: Array, no: Array, like: Array) -> Array:
     """Return `yes` where the condition holds and `no` elsewhere, in the dtype of `like`."""
     dtype = np.result_type(like)
     return np.where(condition, np.asarray(yes, dtype), np.asarray(no, dtype))[()]
+
+
+def slope_where(condition: Array, yes: Array, no: Array, x: Array) -> Array:
+    """Return a slope in two pieces, in the dtype of `x`; where x is no number it is none either."""
+    slope = select(condition, yes, no, like=x)
+    unknown = np.isnan(x)
+    if not np.any(unknown):
+        return slope
+    marked: Array = np.where(unknown, x, slope)
+    return marked[()]

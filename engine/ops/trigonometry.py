@@ -1,4 +1,4 @@
-"""Trigonometric functions, entry by entry over arrays; angles are in radians."""
+"""Trigonometric and hyperbolic functions, entry by entry over arrays; angles are in radians."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.table import Kind, Op, Rule, elementwise
+from engine.ops.table import Kind, Op, Range, Rule, elementwise
 from engine.text import _
 
 
@@ -23,6 +23,18 @@ TRIGONOMETRY = (
          latex=r"\cos {x}", local_latex=(r"-\sin {x}",),
          numpy="np.cos({x})", numpy_vjp=("{g} * -np.sin({x})",), pytorch="torch.cos({x})",
          description=_("The cosine of an angle in radians; its derivative is minus the sine.")),
+    _row("tan", _("Tangent"), "tan", np.tan, lambda out, x: 1 + out * out, domain=(Range(-1.2, 1.2),),
+         latex=r"\tan {x}", local_latex=(r"1 + \tan^2 {x}",),
+         numpy="np.tan({x})", numpy_vjp=("{g} * (1 + {out} ** 2)",), pytorch="torch.tan({x})",
+         description=_("The sine over the cosine of an angle in radians.")),
+    _row("sinh", _("Hyperbolic sine"), "sinh", np.sinh, lambda out, x: np.cosh(x),
+         latex=r"\sinh {x}", local_latex=(r"\cosh {x}",),
+         numpy="np.sinh({x})", numpy_vjp=("{g} * np.cosh({x})",), pytorch="torch.sinh({x})",
+         description=_("Half of eˣ − e⁻ˣ.")),
+    _row("cosh", _("Hyperbolic cosine"), "cosh", np.cosh, lambda out, x: np.sinh(x),
+         latex=r"\cosh {x}", local_latex=(r"\sinh {x}",),
+         numpy="np.cosh({x})", numpy_vjp=("{g} * np.sinh({x})",), pytorch="torch.cosh({x})",
+         description=_("Half of eˣ + e⁻ˣ.")),
     _row("arctan", _("Arctangent"), "atan", np.arctan, lambda out, x: np.divide(1, 1 + x * x),
          latex=r"\arctan {x}", local_latex=(r"\frac{{1}}{{1 + {x}^2}}",),
          numpy="np.arctan({x})", numpy_vjp=("{g} / (1 + {x} ** 2)",), pytorch="torch.arctan({x})",

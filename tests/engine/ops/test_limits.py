@@ -41,8 +41,30 @@ LIMITS = {
     "exp": ((0, 0, 0, *ONE, INF, INF, INF), (0, 0, 0, *ONE, INF, INF, INF)),
     "log": (
         (NAN, NAN, NAN, NAN, -INF, -INF, math.log(TINY), math.log(1000), math.log(BIG), INF),
-        (0, -1 / BIG, -1e-3, -1 / TINY, -INF, INF, 1 / TINY, 1e-3, 1 / BIG, 0),
+        (NAN, NAN, NAN, NAN, -INF, INF, 1 / TINY, 1e-3, 1 / BIG, 0),
     ),
+    "log2": (
+        (NAN, NAN, NAN, NAN, -INF, -INF, *(math.log2(x) for x in (TINY, 1000, BIG)), INF),
+        (NAN, NAN, NAN, NAN, -INF, INF, *(1 / x / math.log(2) for x in (TINY, 1000, BIG)), 0),
+    ),
+    "log10": (
+        (NAN, NAN, NAN, NAN, -INF, -INF, *(math.log10(x) for x in (TINY, 1000, BIG)), INF),
+        (NAN, NAN, NAN, NAN, -INF, INF, *(1 / x / math.log(10) for x in (TINY, 1000, BIG)), 0),
+    ),
+    "sinh": (
+        (-INF, -INF, -INF, -TINY, 0, 0, TINY, INF, INF, INF),
+        (INF, INF, INF, *ONE, INF, INF, INF),
+    ),
+    "cosh": (
+        (INF, INF, INF, *ONE, INF, INF, INF),
+        (-INF, -INF, -INF, -TINY, 0, 0, TINY, INF, INF, INF),
+    ),
+    "tan": (
+        (NAN, math.tan(-BIG), math.tan(-1000), -TINY, 0, 0, TINY, math.tan(1000), math.tan(BIG), NAN),
+        (NAN, *(1 + math.tan(x) ** 2 for x in POINTS[1:-1]), NAN),
+    ),
+    "clip": ((0, 0, 0, 0, 0, 0, TINY, 1, 1, 1), (0, 0, 0, 0, 1, 1, 1, 0, 0, 0)),
+    "sign": ((-1, -1, -1, -1, 0, 0, 1, 1, 1, 1), (0,) * 10),
     "reciprocal": (
         (0, -1 / BIG, -1e-3, -1 / TINY, -INF, INF, 1 / TINY, 1e-3, 1 / BIG, 0),
         (0, 0, -1e-6, -INF, -INF, -INF, -INF, -1e-6, 0, 0),

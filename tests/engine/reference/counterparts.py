@@ -20,6 +20,12 @@ def _cross_entropy(logits, label):
     return torch.stack([functional.cross_entropy(run, label.long()) for run in logits])
 
 
+def _nll(log_probabilities, label):
+    if log_probabilities.ndim < 3:
+        return functional.nll_loss(log_probabilities, label)
+    return torch.stack([functional.nll_loss(run, label) for run in log_probabilities])
+
+
 def _mean_squared_error(y, t):
     if y.ndim < 3:
         return functional.mse_loss(y, t)
@@ -66,6 +72,25 @@ COUNTERPARTS = {
     "leaky_relu": lambda x, slope: functional.leaky_relu(x, negative_slope=slope),
     "elu": functional.elu,
     "softplus": lambda x: functional.softplus(x, threshold=500),
+    "tan": torch.tan,
+    "sinh": torch.sinh,
+    "cosh": torch.cosh,
+    "log2": torch.log2,
+    "log10": torch.log10,
+    "sign": torch.sign,
+    "clip": lambda x, low, high: x.clamp(float(low), float(high)),
+    "where": lambda condition, x, y: torch.where(condition != 0, x, y),
+    "outer": torch.outer,
+    "max_entries": torch.amax,
+    "sum_along": lambda x, axis: x.sum(int(axis)),
+    "mean_along": lambda x, axis: x.mean(int(axis)),
+    "max_along": lambda x, axis: x.amax(int(axis)),
+    "softmax_along": lambda x, axis: x.softmax(int(axis)),
+    "log_softmax_along": lambda x, axis: x.log_softmax(int(axis)),
+    "binary_cross_entropy_of_probabilities": lambda p, t: _over_examples(
+        functional.binary_cross_entropy(p, t.expand(p.shape), reduction="none")
+    ),
+    "cross_entropy_of_probabilities": lambda p, label: _nll(p.log(), label.long()),
     "sin": torch.sin,
     "cos": torch.cos,
     "arctan": torch.arctan,
