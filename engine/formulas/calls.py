@@ -178,10 +178,10 @@ class Calls(Values):
         except InvalidValueError as error:
             raise self._error(call, str(error)) from None
         inputs = tuple(self._gates.as_node(self._input(op, value)) for value in given.inputs)
-        return self._gates.apply(self._meant(op, inputs, call), inputs, **attributes)
+        return self._gates.apply(self._row_meant(op, inputs, call), inputs, **attributes)
 
-    def _meant(self, op: Op, inputs: tuple[int, ...], call: Call) -> Op:
-        """Return the row of probabilities where a loss of logits is given such, and not by a library's name."""
+    def _row_meant(self, op: Op, inputs: tuple[int, ...], call: Call) -> Op:
+        """Return the row of probabilities where a loss of logits is given such; a library's name is exact."""
         other = OF_PROBABILITIES.get(op.name)
         if other is None or self._site is not None or isinstance(call.function, Member):
             return op

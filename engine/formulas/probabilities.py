@@ -1,7 +1,7 @@
 """Losses of logits that are given probabilities: which loss is meant then, and how the other is written.
 
-`bce` and `cross_entropy` are rows of logits. People call them with what a sigmoid or a softmax gave, or with a
-p, and mean the loss of probabilities, as Keras and papers do; PyTorch's functions mean what PyTorch says.
+`bce` and `cross_entropy` are rows of logits. People call them with what a sigmoid or a softmax gave, or with
+a p, and mean the loss of probabilities, as Keras and papers do; PyTorch's functions mean what PyTorch says.
 """
 
 from __future__ import annotations

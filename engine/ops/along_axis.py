@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.ops.arrays import place_of
 from engine.ops.softmax import log_softmax, softmax
-from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule, Shape
+from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule, Shape, ShapeMismatch
 from engine.text import _
 
 Axis = int | None
@@ -51,8 +51,13 @@ def _without(x: Shape, axis: int) -> Shape:
     return (*x[:place], *x[place + 1 :])
 
 
-def _kept(x: Shape, axis: int) -> Shape:
-    place_of(x, axis, "x")
+def _of_classes(x: Shape, axis: int) -> Shape:
+    if x[place_of(x, axis, "x")] == 1 and len(x) > 1:
+        message = _(
+            "port x has shape {shape}: along axis {axis} there is only one class, whose probability is "
+            "always 1; name the axis of the classes"
+        )
+        raise ShapeMismatch(message.format(shape=x, axis=axis), "x")
     return x
 
 
@@ -110,7 +115,7 @@ ALONG_AXIS = (
          description=_("The largest entries along an axis, which is then gone. The whole gradient goes to "
                        "the largest, and equal parts to those that tie.")),
     _row("softmax_along", Kind.ACTIVATION, _("Softmax along an axis"), "sm[{axis}]",
-         _on_last(softmax), _kept,
+         _on_last(softmax), _of_classes,
          vjp=(lambda g, out, x, axis: out * (g - np.sum(g * out, axis=axis, keepdims=True)),),
          jvp=(lambda t, out, x, axis: out * (t - np.sum(t * out, axis=axis, keepdims=True)),),
          latex=r"\operatorname{{softmax}}_{{\text{{axis }} {axis}}}({x})",
@@ -124,7 +129,7 @@ ALONG_AXIS = (
          description=_("Turns scores into probabilities that add up to 1 along an axis."),
          source="Bridle, 1990"),
     _row("log_softmax_along", Kind.ACTIVATION, _("Log-softmax along an axis"), "ln sm[{axis}]",
-         _on_last(log_softmax), _kept,
+         _on_last(log_softmax), _of_classes,
          vjp=(lambda g, out, x, axis: g - np.exp(out) * np.sum(g, axis=axis, keepdims=True),),
          jvp=(lambda t, out, x, axis: t - np.sum(np.exp(out) * t, axis=axis, keepdims=True),),
          latex=r"\ln \operatorname{{softmax}}_{{\text{{axis }} {axis}}}({x})",

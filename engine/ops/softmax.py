@@ -73,8 +73,8 @@ def _sum(entries: Array) -> Array:
 
 
 def require_classes(scores: Shape, port: str) -> None:
-    """Raise ShapeMismatch where there is but one class along the last axis: its probability is always 1."""
-    if scores[-1] == 1:
+    """Raise ShapeMismatch where an array has one class along its last axis: its probability is always 1."""
+    if len(scores) > 1 and scores[-1] == 1:
         message = _(
             "port {port} has shape {shape}: along its last axis there is only one class, whose probability "
             "is always 1; transpose it, or name the axis of the classes, as in softmax(x, axis=0)"
