@@ -82,3 +82,7 @@ def test_a_dragged_row_carries_the_name_of_its_op(palette):
 def test_a_group_heading_is_no_op(palette, qtbot):
     with qtbot.assertNotEmitted(palette.chosen):
         palette.tree.itemActivated.emit(palette.tree.topLevelItem(0), 0)
+
+
+def test_a_drag_from_here_has_one_type(palette):
+    assert palette.tree.mimeTypes() == [OFFER_MIME]

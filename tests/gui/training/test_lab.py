@@ -557,3 +557,9 @@ def test_themes_change_while_a_race_is_shown(lab, client):
         assert lab.grab().toImage() != dark
     finally:
         appearance().choose("system")
+
+
+def test_what_the_table_refuses_is_said_above_the_plots(lab):
+    lab.model.remove(0)
+    lab.model.remove(0)
+    assert lab.bar.text == "A race needs at least one contestant."

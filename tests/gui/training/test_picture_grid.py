@@ -1,0 +1,86 @@
+"""The grid of pictures: as large as they can be, chosen by a click, enlarged by a double click, explained."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings, load_dataset
+from gui.training.marks import LegendEntry
+from gui.training.pictures import GAP, TITLE, PictureGrid
+
+
+@pytest.fixture
+def grid(qtbot):
+    grid = PictureGrid()
+    qtbot.addWidget(grid)
+    grid.resize(400, 400)
+    grid.show()
+    grid.show_dataset(load_dataset(DatasetSettings("moons", size=60)))
+    grid.set_entries([LegendEntry(contestant("sgd"), slot, run=slot) for slot in range(4)])
+    return grid
+
+
+def middle(grid, index):
+    return grid.tile_rects()[index].center().toPoint()
+
+
+@pytest.mark.parametrize(("size", "columns"), [((800, 120), 4), ((150, 900), 1), ((400, 400), 2)])
+def test_there_are_as_many_columns_as_make_the_tiles_largest(grid, size, columns):
+    grid.resize(*size)
+    rects = list(grid.tile_rects().values())
+    assert len({round(rect.left()) for rect in rects}) == columns
+    first = rects[0]
+    assert first.topLeft().toTuple() == (0.0, 0.0)
+    across, down = rects[columns % 4], rects[1 % columns]
+    if columns < 4:
+        assert across.top() == pytest.approx(first.height() + GAP)
+    if columns > 1:
+        assert down.left() == pytest.approx(first.width() + GAP)
+    assert first.height() - TITLE > 0.7 * first.width()
+
+
+def test_without_visible_contestants_there_is_no_tile_and_nothing_to_press(grid, qtbot):
+    grid.set_entries([])
+    assert grid.tile_rects() == {}
+    grid.grab()
+    with qtbot.assertNotEmitted(grid.selected):
+        QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.rect().center())
+
+
+def test_a_click_chooses_the_tile_under_it_and_another_button_none(grid, qtbot):
+    with qtbot.waitSignal(grid.selected) as told:
+        QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=middle(grid, 2))
+    assert told.args == [2]
+    with qtbot.assertNotEmitted(grid.selected):
+        QTest.mouseClick(grid, Qt.MouseButton.RightButton, pos=middle(grid, 1))
+
+
+def test_a_double_click_shows_the_chosen_one_large_and_again_all(grid, qtbot):
+    QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=middle(grid, 3))
+    with qtbot.waitSignal(grid.enlarged):
+        QTest.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=middle(grid, 3))
+    assert (grid.is_large, grid.tiles) == (True, [3])
+    with qtbot.waitSignal(grid.enlarged):
+        QTest.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=grid.rect().center())
+    assert (grid.is_large, grid.tiles) == (False, [0, 1, 2, 3])
+
+
+def test_a_chosen_one_that_goes_leaves_the_last_one_chosen(grid):
+    grid.select(3)
+    grid.set_entries([LegendEntry(contestant("sgd"), slot, run=slot) for slot in range(2)])
+    QTest.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=middle(grid, 0))
+    assert grid.tiles in ([0], [1])
+
+
+def test_the_tip_under_the_pointer_says_whose_tile_it_is(grid, qtbot):
+    for index, said in ((0, "Double-click to enlarge."), (1, "Double-click to enlarge.")):
+        at = middle(grid, index)
+        QApplication.sendEvent(grid, QHelpEvent(QEvent.Type.ToolTip, at, grid.mapToGlobal(at)))
+        assert said in QToolTip.text()
+        assert str(contestant("sgd")) in QToolTip.text()
+    QToolTip.hideText()
