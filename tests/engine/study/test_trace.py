@@ -361,3 +361,12 @@ def test_a_forward_trace_carries_what_forward_mode_finds(build, random_rows, arr
         np.testing.assert_allclose(tangent, expected[plan.slot[node]], rtol=1e-12, atol=1e-14)
     products = sum(isinstance(event, Contribution) for event in events)
     assert products == forward_operations(plan, [leaf]).products
+
+
+def test_what_the_target_does_not_depend_on_is_not_told_of(product_of_sum):
+    product_of_sum.add("negate", name="aside")
+    product_of_sum.connect(4, 6, "x")
+    plan = compile(product_of_sum, [5, 6])
+    events = list(reverse_trace(product_of_sum, plan, evaluate(product_of_sum, plan, 5)))
+    assert 6 not in {event.node for event in events}
+    assert [event.node for event in events] == [event.node for event in backward(product_of_sum, 5)]

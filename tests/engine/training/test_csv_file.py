@@ -150,3 +150,8 @@ def test_a_file_beyond_the_limit_is_refused_naming_the_limit(tmp_path, monkeypat
     path = written(tmp_path, b"a,y\n" + b"1,2\n" * 2**18)
     with pytest.raises(DatasetError, match=r"data\.csv is too large; the limit is 1 MB"):
         read_csv(path)
+
+
+def test_a_path_that_the_system_refuses_is_refused_in_its_words(tmp_path):
+    with pytest.raises(DatasetError, match=r"cannot be read: [A-Z][a-z ]+$"):
+        read_csv(tmp_path / ("long" * 200))

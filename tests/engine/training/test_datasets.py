@@ -110,3 +110,14 @@ def test_a_wrong_setting_is_refused_by_name(settings, field, part):
     with pytest.raises(ConfigurationError, match=part) as caught:
         DatasetSettings(**settings)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("size", [100_000, 4])
+def test_the_ends_of_the_range_of_sizes_are_in_it(size):
+    assert DatasetSettings("moons", size=size).size == size
+
+
+@pytest.mark.parametrize("size", [100_001, 3])
+def test_what_is_beyond_the_ends_is_refused(size):
+    with pytest.raises(ConfigurationError, match="size"):
+        DatasetSettings("moons", size=size)

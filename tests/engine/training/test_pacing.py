@@ -74,3 +74,14 @@ def test_a_rate_before_any_step_is_the_one_before():
     assert rate.at(20) == pytest.approx(40)
     rate.restart(20)
     assert rate.at(20) == pytest.approx(40)
+
+
+def test_a_rate_that_begins_anew_forgets_what_was_before():
+    clock = Clock()
+    rate = Rate(clock)
+    rate.restart(0)
+    clock.now += 0.5
+    assert rate.at(1000) == pytest.approx(2000)
+    rate.restart(1000)
+    clock.now += 0.25
+    assert rate.at(1010) == pytest.approx(40)

@@ -337,3 +337,17 @@ def test_a_race_too_large_for_memory_is_refused():
 def test_a_dataset_that_cannot_be_read_is_refused():
     with pytest.raises(DatasetError):
         Race(replace(SMALL, dataset=DatasetSettings("csv", path="nowhere.csv")))
+
+
+def test_as_many_parameters_as_are_allowed_are_raced_and_not_one_more(monkeypatch):
+    from engine.training import race as module
+
+    settings = RaceSettings(
+        DatasetSettings("moons", size=40), Network((4,)), (contestant("sgd"), contestant("adam"))
+    )
+    count = 2 * settings.network.parameter_count(2, 2)
+    monkeypatch.setattr(module, "MOST_PARAMETERS", count)
+    Race(settings)
+    monkeypatch.setattr(module, "MOST_PARAMETERS", count - 1)
+    with pytest.raises(ConfigurationError, match="too many"):
+        Race(settings)

@@ -67,3 +67,15 @@ def test_noise_of_the_sine_moves_the_answers_only():
     (clean_x, clean_y), (x, y) = drawn(synthetic.sine, 20_000), drawn(synthetic.sine, 20_000, noise=0.2)
     np.testing.assert_array_equal(clean_x, x)
     assert np.std(y - clean_y) == pytest.approx(0.2, rel=0.02)
+
+
+def test_a_whole_half_of_each_circle_is_a_moon_and_all_around_each_circle_are_points():
+    x, y = drawn(synthetic.moons)
+    for label, centre in ((0, 0.0), (1, 1.0)):
+        across = x[y == label, 0] - centre
+        assert across.min() < -0.97
+        assert across.max() > 0.97
+    x, y = drawn(synthetic.circles)
+    for label in (0, 1):
+        corners = {(a > 0, b > 0) for a, b in x[y == label]}
+        assert len(corners) == 4

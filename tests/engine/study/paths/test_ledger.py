@@ -287,6 +287,7 @@ def test_the_sum_is_written_out_path_by_path(book):
     nine = book(NINE_PATHS, "X", "Z", keep_ones=False)
     assert nine.sum_of_paths().text == "αδ + αε + αζ + βδ + βε + βζ + γδ + γε + γζ"
     assert nine.sum_of_paths(most=2).text == "αδ + αε + …"
+    assert nine.sum_of_paths(most=9).text == nine.sum_of_paths().text
     assert nine.sum_of_paths(most=2).latex == r"\alpha \delta + \alpha \epsilon + \dots"
     assert (nine.naive, nine.factored) == (Operations(9, 9, 8), Operations(1, 1, 4))
 
