@@ -187,6 +187,6 @@ def _written(graph: Graph, target: int | None) -> str:
     if target is None or target not in graph or len(graph) > LARGEST_SHOWN:
         return ""
     try:
-        return gates_of(graph, target)
+        return gates_of(graph, target).replace("\n", "; ")
     except EngineError:
         return ""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from gui.look.theme import Theme, appearance
 
 MOST_LINES = 6
-"""Lines that are seen at once; of more, one scrolls."""
+"""Lines that are seen at once while one types; of more, one scrolls. At rest one line is seen."""
 
 
 class FormulaLine(QPlainTextEdit):
@@ -48,6 +56,7 @@ class FormulaLine(QPlainTextEdit):
         """Show a text that nobody typed."""
         self._is_shown_text = True
         self.setText(text)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self._is_shown_text = False
 
     def cursorPosition(self) -> int:
@@ -88,10 +97,24 @@ class FormulaLine(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return the room for the lines that there are."""
-        lines = min(MOST_LINES, max(1, int(self.document().size().height())))
+        lines = min(self._most_lines, max(1, int(self.document().size().height())))
         spacing = QFontMetricsF(self.font()).lineSpacing()
         frame = 2 * (self.frameWidth() + self.document().documentMargin())
         return QSize(super().sizeHint().width(), round(lines * spacing + frame))
+
+    @property
+    def _most_lines(self) -> int:
+        return MOST_LINES if self.hasFocus() else 1
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the lines there are to whoever is about to type."""
+        super().focusInEvent(event)
+        self._take_room()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the room to the canvas again."""
+        super().focusOutEvent(event)
+        self._take_room()
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at any width."""
@@ -101,7 +124,7 @@ class FormulaLine(QPlainTextEdit):
         height = self.sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
-        overflows = self.document().size().height() > MOST_LINES
+        overflows = self.hasFocus() and self.document().size().height() > MOST_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if overflows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
 

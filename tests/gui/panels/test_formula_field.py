@@ -104,14 +104,14 @@ def test_the_line_follows_the_graph_through_undo(field, product_of_a_sum, qtbot)
     type_formula(qtbot, field, "exp(x)")
     assert field.line.text() == "exp(x)"
     product_of_a_sum.undo_stack.undo()
-    assert field.line.text() == "q = x + y\nf = q * z"
+    assert field.line.text() == "q = x + y; f = q * z"
     product_of_a_sum.undo_stack.redo()
     assert field.line.text() == "f = exp(x)"
 
 
 def test_the_line_follows_the_canvas_and_an_opened_document(field, product_of_a_sum):
     document = product_of_a_sum
-    assert field.line.text() == "q = x + y\nf = q * z"
+    assert field.line.text() == "q = x + y; f = q * z"
     commands.rename(document, document.graph.find("z").id, "w")
     assert field.line.text() == "q = x + y\nf = q * w"
     commands.delete(document, [document.graph.find("f").id])
@@ -159,3 +159,26 @@ def test_shift_enter_begins_a_line_and_the_button_clears(field, product_of_a_sum
     assert len(product_of_a_sum.graph) == 5
     field._clear.click()
     assert field.line.text() == ""
+
+
+def test_the_line_leaves_its_room_to_the_canvas_when_nobody_types(qtbot):
+    from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+    from gui.panels.formula_line import FormulaLine
+
+    page, line, other = QWidget(), FormulaLine(), QLineEdit()
+    column = QVBoxLayout(page)
+    column.addWidget(line)
+    column.addWidget(other)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    one = line.height()
+    line.setText("a = x + y\nb = a * z\nf = exp(b)")
+    assert line.height() > 2 * one
+    other.setFocus()
+    qtbot.waitUntil(lambda: line.height() == one)
+    line.setFocus()
+    qtbot.waitUntil(lambda: line.height() > 2 * one)
