@@ -16,6 +16,14 @@ class NotedPainter:
         self.calls: list[tuple[str, tuple[Any, ...], str]] = []
         self._pen = QPen()
         self._font = QFont()
+        self._opacity = 1.0
+
+    def opacity(self) -> float:
+        return self._opacity
+
+    def setOpacity(self, opacity: float) -> None:
+        self._opacity = opacity
+        self.calls.append(("setOpacity", (opacity,), self._pen.color().name()))
 
     def font(self) -> QFont:
         return QFont(self._font)
