@@ -68,13 +68,16 @@ class CoverageMap:
         return self._in_order(chosen, fault.file)
 
     def _in_order(self, tests: Iterable[str], file: str) -> list[str]:
-        """Return first the tests that mirror a file, then of all others one from each file in turn."""
+        """Return first the tests that mirror a file, then those of its room, then all others.
+
+        Of several files one test each comes in turn: the tests of one file often see the same.
+        """
         turns: Counter[str] = Counter()
         ordered = []
         for test in sorted(tests, key=self.seconds.__getitem__):
             turns[_test_file(test)] += 1
             distance = _distance(test, file)
-            ordered.append((distance > 0, turns[_test_file(test)], distance, len(ordered), test))
+            ordered.append((min(distance, 2), turns[_test_file(test)], distance, len(ordered), test))
         return [test for *_order, test in sorted(ordered)]
 
     def _contexts(self, file: str) -> Mapping[int, Sequence[str]]:

@@ -3,9 +3,9 @@
     python -m tests.faults.mutants [--seed 1] [--count 300] [--jobs 2] [--only engine]
 
 A seeded sample of lines is drawn, and for each a fault (`planting`). Each is tried in a copy of the project
-by the tests that run its line, the nearest first, for a minute of their time at most. The first test that
-fails has caught it. What survives is printed, and so is what only changes speed or looks, with the reason
-that stands in `harmless`; the share is of the others.
+by the tests that run its line, the nearest first, for ninety seconds of their time at most. The first test
+that fails has caught it. What survives is printed, and so is what only changes speed or looks, with the
+reason that stands in `harmless`; the share is of the others.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.faults.planting import Fault, faults_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".venv" / "mutants"
-PORTIONS = (5.0, 55.0)
+PORTIONS = (5.0, 85.0)
 """Seconds of tests that a fault is tried with: first those, and the others only if it survives."""
 GRACE = 30.0
 """Seconds that a run of tests may take beyond ten times what they took before."""
@@ -152,9 +152,11 @@ def _workers(jobs: int) -> Iterator[SimpleQueue[Worker]]:
             )
             workers.append(Worker(tree))
             idle.put(workers[-1])
-        yield idle
-        for worker in workers:
-            worker.end()
+        try:
+            yield idle
+        finally:
+            for worker in workers:
+                worker.end()
 
 
 def _report(faults: Sequence[Fault], results: Sequence[Tried], seed: int, seconds: float) -> None:

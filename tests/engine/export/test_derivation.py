@@ -266,3 +266,12 @@ def test_an_open_port_is_refused_by_name(product_of_sum):
     product_of_sum.disconnect(5, "x")
     with pytest.raises(MissingInputError, match="f"):
         derivation(product_of_sum, 5)
+
+
+def test_title_and_description_stand_in_the_document_and_in_its_comments(product_of_sum):
+    text = derivation(product_of_sum, 5, title="Lecture one", description="How a product is taken apart")
+    assert text.startswith("% Lecture one\n% How a product is taken apart\n")
+    assert "\\section*{Lecture one}\nHow a product is taken apart\n" in text
+    bare = derivation(product_of_sum, 5)
+    assert bare.startswith("\\documentclass")
+    assert "\\section*" not in bare
