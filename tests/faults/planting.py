@@ -162,8 +162,8 @@ class _Planter:
 def _inside(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.AnnAssign):
         return [node.value] if node.value else []
-    if isinstance(node, ast.keyword) and node.arg == "strict":
-        return []
+    if isinstance(node, ast.keyword) and node.arg in {"strict", "repr"}:
+        return []  # the one is an assertion, the other says how something is printed
     return list(ast.iter_child_nodes(node))
 
 

@@ -61,6 +61,7 @@ def test_a_fault_turns_a_meaning_round(source: str, expected: list[str]) -> None
         "return None",
         "def f(): super().__init__(a)",
         "x = zip(a, strict=True)",
+        "x = field(repr=False)",
         "x = max(a, b)",
         "x = f(a, a)",
         "x = 'text'",

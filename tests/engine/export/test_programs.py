@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from engine.export import numpy_program as numpy_module
 from engine.export import pytorch_program as pytorch_module
 from engine.export.functions import NUMPY, PYTORCH, called
 from engine.export.numpy_program import numpy_program
-from engine.export.program import comment, literal, subject
+from engine.export.program import WIDEST, comment, literal, subject, wrapped
 from engine.export.pytorch_program import pytorch_program
 from engine.graphs.graph import Graph
 from engine.ops import OPS
@@ -181,6 +182,15 @@ def test_a_comment_is_one_printable_line(text, line):
 )
 def test_numbers_are_written_exactly(value, text):
     assert literal(np.array(value), "np") == text
+
+
+def test_words_fill_their_lines_and_none_is_too_long():
+    words = [str(10**length) for length in range(1, 20)] * 3
+    lines = wrapped(words)
+    assert " ".join(lines) == ", ".join(words)
+    assert all(len(line) <= WIDEST for line in lines)
+    for line, following in pairwise(lines):
+        assert len(f"{line} {following.partition(' ')[0]}") > WIDEST
 
 
 def test_large_arrays_are_broken_into_lines(runners, language):

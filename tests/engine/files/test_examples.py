@@ -234,3 +234,10 @@ def test_unknown_example_is_refused_with_the_closest_name() -> None:
         find("sigmoid-neurn")
     with pytest.raises(FormatError, match=r"no example called 'zzz'\.$"):
         find("zzz")
+
+
+def test_without_a_target_values_are_still_compared() -> None:
+    contents = find("product-of-a-sum").contents()
+    values = (Expectation("f", value=-12), Expectation("f", value=-13))
+    missed = differences(replace(contents, target=None, expected=values))
+    assert [(each.expected, each.found) for each in missed] == [(-13, -12)]
