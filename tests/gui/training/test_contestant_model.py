@@ -270,3 +270,10 @@ def test_no_visible_text_of_any_optimizer_is_a_command_of_latex(qtbot, model, op
         labels = [label.text() for label in popup.findChildren(QLabel)]
         offered = [words for titles in contestant_model.optimizer_titles() for words in titles]
         assert [words for words in (*cells, *labels, *offered) if "\\" in str(words)] == []
+
+
+def test_all_that_are_listed_take_part_in_a_new_race_in_their_order(model):
+    model.move(2, -2)
+    taking_part = model.enrol()
+    assert [spec.optimizer for spec in taking_part] == ["adam", "sgd", "momentum"]
+    assert [entry.run for entry in model.entries] == [0, 1, 2]
