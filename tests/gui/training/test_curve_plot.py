@@ -14,6 +14,7 @@ from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
+from gui.training.grid_item import CLOSEST, ticks
 from gui.training.marks import LegendEntry
 from gui.training.record import Measure, Record
 
@@ -149,3 +150,20 @@ def test_accuracy_is_read_in_percent_up_to_all(qtbot):
     low, high = plot.plotItem.vb.viewRange()[1]
     assert low <= 0
     assert 1 <= high < 1.2
+
+
+def test_no_pointer_is_marked_before_one_has_come_and_marks_lie_above_curves(plot):
+    assert not plot._cursor.isVisible()
+    assert plot._marks.zValue() > max(curve.zValue() for curve in plot.curves.values())
+    assert plot._grid.zValue() < min(curve.zValue() for curve in plot.curves.values())
+
+
+@pytest.mark.parametrize("kind", ["bottom", "left"])
+def test_lines_behind_curves_stand_at_ticks_and_not_too_close(plot, kind):
+    axis = plot.plotItem.getAxis(kind)
+    places = ticks(axis, 0.0, 100.0)
+    length = axis.width() if kind == "bottom" else axis.height()
+    gaps = np.diff(sorted(places))
+    assert len(places) >= 2
+    assert np.all(gaps / 100.0 * length >= CLOSEST)
+    assert all(place % 5 == 0 for place in places)

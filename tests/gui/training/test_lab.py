@@ -563,3 +563,10 @@ def test_what_the_table_refuses_is_said_above_the_plots(lab):
     lab.model.remove(0)
     lab.model.remove(0)
     assert lab.bar.text == "A race needs at least one contestant."
+
+
+def test_the_panels_start_with_a_share_of_the_window_each(lab, qtbot):
+    lab.docks.arrange()
+    qtbot.wait(20)
+    right = lab.docks["pictures"].width()
+    assert 0.2 * lab.width() < right < 0.4 * lab.width()
