@@ -92,7 +92,7 @@ class GraphWorkspace(QMainWindow):
 
     def _say_laying_out(self, count: int) -> None:
         words = _("Laying out {count} nodes …").format(count=count)
-        self.messages.say(words, {_("Cancel"): self._document.laying_out.cancel})
+        self.messages.tell(words, {_("Cancel"): self._document.laying_out.cancel})
 
     def show_above(self, widget: QWidget) -> None:
         """Put a widget above everything in the middle."""
@@ -180,7 +180,7 @@ class GraphWorkspace(QMainWindow):
         self._formula_step = step if replaced else None
         if replaced:
             message = _("The formula took the place of {count} nodes.").format(count=replaced)
-            self.messages.say(message, self._bring_back())
+            self.messages.tell(message, self._bring_back())
 
     def _bring_back(self) -> dict[str, Callable[[], None]]:
         """Offer to undo a formula that replaced a graph, while that was the last step."""

@@ -22,7 +22,8 @@ from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
 from gui.document.keeping import LOCK, Keeper, orphans
 from gui.look.labels import PlainLabel
-from gui.look.theme import Theme
+from gui.look.message_bar import tinted
+from gui.look.theme import Theme, appearance
 
 LONGEST_HISTORY = 200
 """Steps of undo that are brought back with a document; those before them are not."""
@@ -84,6 +85,9 @@ class RecoveryBar(QFrame):
         self.decline_button.setToolTip(_("Forget what was not saved"))
         self.recover_button.clicked.connect(self.recover)
         self.decline_button.clicked.connect(self.decline)
+        self.setObjectName("recovery_bar")
+        appearance().changed.connect(self._recolour)
+        self._recolour()
         row = QHBoxLayout(self)
         row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT, Theme.UNIT // 2)
         row.addWidget(self.label, 1)
@@ -121,6 +125,9 @@ class RecoveryBar(QFrame):
         """Forget the document that is offered."""
         _forget(self._left[0][0])
         self._settle()
+
+    def _recolour(self) -> None:
+        self.setStyleSheet(tinted("recovery_bar", appearance().theme.accent))
 
     def _settle(self) -> None:
         del self._left[0]

@@ -1,4 +1,4 @@
-"""A line above the canvas or the plots that says what went wrong, without stopping anybody."""
+"""A line above the canvas or the plots that says what went wrong, or is new, without stopping anybody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from engine.text import _
@@ -15,6 +16,13 @@ from gui.look.theme import Theme, appearance, blend
 
 Choices = Mapping[str, Callable[[], object]]
 NONE: Choices = MappingProxyType({})
+
+
+def tinted(name: str, colour: QColor) -> str:
+    """Return the style of a bar of that object name, whose ground has a little of a colour."""
+    theme = appearance().theme
+    ground = blend(theme.ground, colour, 0.14).name()
+    return f"#{name} {{ background: {ground}; }} QLabel {{ color: {theme.ink.name()}; }}"
 
 
 class MessageBar(QFrame):
@@ -35,6 +43,7 @@ class MessageBar(QFrame):
         row.addWidget(self._close)
         self._row = row
         self._choices: dict[str, QPushButton] = {}
+        self._is_news = False
         appearance().changed.connect(self._recolour)
         self._recolour()
         self.hide()
@@ -50,7 +59,16 @@ class MessageBar(QFrame):
         return dict(self._choices)
 
     def say(self, message: str, choices: Choices = NONE) -> None:
-        """Show a message until it is dismissed, replaced, cleared or answered by one of the choices."""
+        """Show what went wrong until it is dismissed, replaced, cleared or answered by one of the choices."""
+        self._show(message, choices, is_news=False)
+
+    def tell(self, message: str, choices: Choices = NONE) -> None:
+        """Show what is new, in a colour that alarms nobody, as long as `say` would."""
+        self._show(message, choices, is_news=True)
+
+    def _show(self, message: str, choices: Choices, *, is_news: bool) -> None:
+        self._is_news = is_news
+        self._recolour()
         self._label.setText(message)
         self._offer(choices)
         self.show()
@@ -73,6 +91,5 @@ class MessageBar(QFrame):
 
     def _recolour(self) -> None:
         theme = appearance().theme
-        tint = blend(theme.ground, theme.danger, 0.14).name()
-        self.setStyleSheet(f"#message_bar {{ background: {tint}; }} QLabel {{ color: {theme.ink.name()}; }}")
+        self.setStyleSheet(tinted("message_bar", theme.accent if self._is_news else theme.danger))
         self._close.setIcon(icon("close"))
