@@ -34,6 +34,9 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
         "min(shares, default=1) < 0 → (min(shares, default=1) <= 0)",
     ): "no share is 0",
     ("engine/study/jacobian.py", "jacobian", "rows <= columns → (rows < columns)"): SPEED,
+    ("gui/app/graph_workspace.py", "GraphWorkspace._arrange_panels", "1 → 2"): ROOM,
+    ("gui/look/theme.py", "style_sheet_of", "0.35 → 0.7"): LOOKS,
+    ("gui/training/number_field.py", "one_two_five", "1e-09 → 2e-09"): "only has to exceed rounding",
     (
         "engine/composites/composite.py", "_Rules._run_again",
         "len(xs) != len(self._seen) → (len(xs) == len(self._seen))",

@@ -79,6 +79,16 @@ def nameless(root: QWidget) -> list[str]:
     ]
 
 
+def untold(root: QWidget) -> list[str]:
+    """Return which visible buttons show an icon alone and have no tip that says what they do."""
+    return [
+        f"{button.accessibleName()} in {type(button.parentWidget()).__name__}"
+        for button in iconic(root)
+        if not isinstance(button.parentWidget(), QLineEdit)
+        and not (button.text() or button.toolTip() or button.objectName().startswith("qt_"))
+    ]
+
+
 def iconic(root: QWidget) -> dict[QAbstractButton, int]:
     """Return the buttons that show an icon, and which picture it is."""
     buttons = root.findChildren(QAbstractButton)

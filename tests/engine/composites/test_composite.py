@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.composites.composite import composite, composite_of, opened
-from engine.composites.grouping import expand, expand_all, group
+from engine.composites.grouping import expand, expand_all, group, without_composites
 from engine.errors import CycleError, GraphError, MissingInputError, ShapeError
 from engine.export.latex import formula
 from engine.files.document import Contents, decode, encode
@@ -398,3 +398,25 @@ def test_ports_stand_in_the_order_of_their_sources_from_the_top():
 def composite_of_group(graph, positions):
     found = group(graph, graph, "f2", positions)
     return found.graph.node(found.node).op.ports
+
+
+@pytest.mark.parametrize("values", [(0.3, -0.7), ([0.3, 1.2], [-0.7, 0.4])])
+def test_two_nodes_of_one_row_never_see_each_others_numbers(values):
+    row = READY_MADE["mean_square" if isinstance(values[0], list) else "neuron"].row()
+    graph = Graph()
+    gates = []
+    for number, value in enumerate(values):
+        gates.append(graph.add(row, name=f"gate{number}"))
+        for place, port in enumerate(row.ports):
+            graph.connect(graph.add("input", value=np.array(value) + place), gates[-1], port)
+    product = graph.add("multiply", name="product")
+    for gate, port in zip(gates, ("x", "y"), strict=True):
+        graph.connect(gate, product, port)
+    whole = evaluate(graph, compile(graph, [product]), product)
+    plain, target = without_composites(graph, product)
+    taken_apart = evaluate(plain, compile(plain, [target]), target)
+    for leaf in (node.id for node in graph.nodes() if node.op.is_leaf):
+        name = graph.node(leaf).name
+        np.testing.assert_allclose(
+            whole.gradients[leaf], taken_apart.gradients[plain.find(name).id], rtol=1e-12
+        )
