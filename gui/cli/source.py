@@ -13,7 +13,7 @@ from engine.files import document, examples
 from engine.files.document import Contents
 from engine.formulas import expression
 from engine.formulas.tokens import LONGEST_TEXT
-from engine.graphs.node_values import normalized
+from engine.graphs.node_values import as_value, normalized
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.look import numbers
@@ -77,7 +77,7 @@ def assignment(text: str) -> Assignment:
 def _computed(text: str) -> Any:
     """Return what a value comes to that is written as 1/3 or [1, pi]; None for what is none."""
     try:
-        return expression.value_of(text)
+        return as_value(expression.value_of(text), text)
     except EngineError:
         return None
 

@@ -36,6 +36,9 @@ def test_patterns_are_classified(rows, structure):
     assert found.sentence
 
 
+TOLD_BY_VALUES = {"cross_entropy_of_probabilities"}
+"""Ops of which the values of one port tell which entries of another count; a large pattern stays unknown."""
+
 SAMPLES = [(op, shapes) for op in OPS.values() for shapes in op.sample_shapes]
 
 
@@ -55,7 +58,9 @@ def test_the_pattern_of_every_op_covers_its_jacobian(op, shapes, rng):
         possible = op_pattern(op, index, evaluation.values[gate], values, step.attributes)
         whole = jacobian(graph, gate, graph.source(gate, port))
         assert not np.any((whole.matrix != 0) & ~possible), port
-        assert jacobian(graph, gate, graph.source(gate, port), largest=0).sparsity == whole.sparsity
+        outlined = jacobian(graph, gate, graph.source(gate, port), largest=0).sparsity
+        is_open = op.name in TOLD_BY_VALUES and outlined == Sparsity(Structure.UNKNOWN)
+        assert is_open or outlined == whole.sparsity
 
 
 def test_the_pattern_of_a_composite_is_that_of_its_inside(build):

@@ -323,7 +323,7 @@ def test_a_name_that_is_taken_is_refused_in_place(hand: Any, qtbot: QtBot) -> No
 
 def test_quick_add_opens_where_the_ground_is_double_clicked(hand: Any, qtbot: QtBot) -> None:
     hand.double_click(GROUND)
-    qtbot.keyClicks(hand.view.editing.quick_add.field, "tan")
+    qtbot.keyClicks(hand.view.editing.quick_add.field, "tanh")
     qtbot.keyClick(hand.view.editing.quick_add.field, Qt.Key.Key_Return)
     assert hand.selected() == {"tanh"}
     x, y = hand.document.positions[hand.id("tanh")]

