@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.composites.grouping import expand_all
+from engine.formulas.leaf_kinds import leaf_kind
 from engine.formulas.probabilities import WITH_LOGITS
-from engine.formulas.reader import leaf_kind
 from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from engine.errors import InvalidNameError, InvalidValueError
 from engine.formulas import names
 from engine.formulas.calls import Calls
+from engine.formulas.leaf_kinds import leaf_kind
 from engine.formulas.libraries import (
     GRADIENTS_BY_THEMSELVES,
 )
@@ -24,13 +24,6 @@ from engine.formulas.tree import (
 from engine.formulas.variables import free_names, mentions
 from engine.ops import op_named
 from engine.text import _
-
-_LOOKS_LIKE_PARAMETER = re.compile(r"(w|W|θ|theta)_?\d*|[bB]_?\d+")
-
-
-def leaf_kind(name: str) -> str:
-    """Return what a variable of that name becomes where nothing says it: "parameter" or "input"."""
-    return "parameter" if _LOOKS_LIKE_PARAMETER.fullmatch(name) else "input"
 
 
 class Reader(Calls):

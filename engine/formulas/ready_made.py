@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from engine.composites.composite import Composite, composite_of
 from engine.composites.grouping import group
-from engine.formulas.expression import parse
 from engine.text import _
 
 
@@ -22,6 +21,8 @@ class ReadyMade:
 
     def row(self) -> Composite:
         """Return the composite, for `Graph.add`; its ports are the formula's names in their order."""
+        from engine.formulas.expression import parse  # not before one is wanted: reading is much to load
+
         graph = parse(self.formula).graph
         found = group(graph, graph, self.name)
         return composite_of(found.graph.node(found.node))

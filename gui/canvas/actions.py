@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
-from engine.recognition.recognizer import Match, find
 from engine.text import _
 from gui.canvas import clipboard
 from gui.canvas.geometry import GRID
@@ -16,6 +15,9 @@ from gui.canvas.spot import Spot
 from gui.document import commands
 from gui.document.document import Document
 from gui.look.action import Action
+
+if TYPE_CHECKING:
+    from engine.recognition.recognizer import Match
 
 PAN_STEP = 48.0
 Layout = tuple[str | None, ...]
@@ -215,6 +217,8 @@ def collapses(spot: Spot) -> list[Action[Any]]:
     """Return a row for each known formula that the gates up to the clicked node spell out."""
     if spot.node_id is None:
         return []
+    from engine.recognition.recognizer import find  # not before a menu is opened: patterns are much to load
+
     return [_collapse_into(match) for match in find(spot.document.graph, spot.node_id)]
 
 

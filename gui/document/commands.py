@@ -7,7 +7,7 @@ leaves everything as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData
 
@@ -19,8 +19,6 @@ from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position, layered
 from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
-from engine.recognition import recognizer
-from engine.recognition.recognizer import Match, collapse_all
 from engine.text import _
 from gui.document.changes import (
     Change,
@@ -36,6 +34,9 @@ from gui.document.changes import (
 from gui.document.document import Document
 from gui.document.places import boxes_of, extent, free_place, room_for
 from gui.document.undo_stack import Step
+
+if TYPE_CHECKING:
+    from engine.recognition.recognizer import Match
 
 GRAPH_MIME = "application/x-chainrule-graph"
 PASTE_OFFSET = 24.0
@@ -242,7 +243,9 @@ def collapse(document: Document, match: Match | None = None) -> bool:
     """
     graph = document.graph
     kept = [document.target] if document.target is not None else []
-    found = collapse_all(graph, kept) if match is None else recognizer.collapse(graph, match)
+    from engine.recognition import recognizer  # not before it is wanted: patterns are much to load
+
+    found = recognizer.collapse_all(graph, kept) if match is None else recognizer.collapse(graph, match)
     target = document.target if document.target in found else None
     return _rewrite(document, found, _("Collapse"), _places_between(document, found), target)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError, ParseError
-from engine.export import latex
 from engine.files import document as files
-from engine.formulas.expression import Formula, parse
 from engine.formulas.formula_text import gates_of
 from engine.graphs.graph import Graph
 from engine.text import _
@@ -21,6 +20,9 @@ from gui.look.formula_view import FormulaView
 from gui.look.icons import icon
 from gui.look.theme import Theme, appearance
 from gui.panels.formula_line import FormulaLine
+
+if TYPE_CHECKING:
+    from engine.formulas.expression import Formula
 
 PAUSE = 250
 """Milliseconds without typing after which a formula is read and shown."""
@@ -93,6 +95,8 @@ class FormulaField(QWidget):
         """Replace the document's graph by the formula's."""
         if not self._is_draft and self.line.text() and len(self._document.graph):
             return
+        from engine.formulas.expression import parse  # not before somebody types: reading is much to load
+
         try:
             contents = self._contents(parse(self.line.text()))
         except EngineError as error:
@@ -132,6 +136,9 @@ class FormulaField(QWidget):
     def _understood(self) -> str:
         if not self.line.text().strip():
             return ""
+        from engine.export import latex
+        from engine.formulas.expression import parse
+
         try:
             formula = parse(self.line.text())
         except EngineError:
