@@ -68,8 +68,8 @@ class BranchPlaces:
         if place is None:
             place = self._places[wire.edge] = self._best(wire)
             port = (wire.shape.x1, wire.shape.y1)
-            self._texts.add(wire.edge, np.add((place.x(), place.y()) * 2, _TEXT))
-            self._rooms.add(wire.edge, np.add(port * 2, _ROOM))
+            self._texts.add(wire.edge, np.array((place.x(), place.y()) * 2) + _TEXT)
+            self._rooms.add(wire.edge, np.array(port * 2) + _ROOM)
         return place
 
     def _best(self, wire: Wire) -> QPointF:
@@ -92,7 +92,7 @@ class BranchPlaces:
 
     def _costs(self, wire: Wire, texts: np.ndarray) -> np.ndarray:
         """Return what speaks against each of the boxes that a text may have; of equals the first is best."""
-        left, top, right, bottom = np.add((wire.shape.x1, wire.shape.y1) * 2, _ROOM)
+        left, top, right, bottom = np.array((wire.shape.x1, wire.shape.y1) * 2) + _ROOM
         room = QRectF(QPointF(left, top), QPointF(right, bottom))
         taken = _count(texts, np.concatenate([self._obstacles(room), self._texts.boxes]))
         return 10.0 * taken + 2.0 * self._crossings(wire, room, texts) + 0.5 * np.arange(len(texts))

@@ -120,7 +120,7 @@ class WireShape:
             (self.x1 - self.reach, self.y1),
             (self.x1, self.y1),
         )
-        return np.asarray(_WEIGHTS @ corners)
+        return np.asarray(np.sum(_WEIGHTS[:, :, None] * np.array(corners), axis=1))
 
     def distance(self, x: float, y: float) -> float:
         """Return how far a point lies from the wire."""

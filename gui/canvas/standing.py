@@ -18,7 +18,7 @@ from gui.canvas.wire_labels import output_label_rects
 
 def kept_free(node: Node, centre: Position) -> np.ndarray:
     """Return the boxes that nothing else should stand in, a row each, the node's outline first."""
-    return np.asarray(np.add(_around(node.op, shown_name(node)), centre * 2))
+    return np.asarray(_around(node.op, shown_name(node))) + np.array(centre * 2)
 
 
 @lru_cache(maxsize=4096)
