@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
-.PHONY: help run test lint bench mutants bundle shots messages clean
+.PHONY: help run test lint bench mutants bundle fuzz kill shots messages clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -56,6 +56,14 @@ bundle:  ## build dist/chainrule, which runs without Python, and try it on a vir
 mutants:  ## plant a seeded sample of faults and print the share that the tests catch; SEED=1 COUNT=300 JOBS=2
 	$(PREPARE) test
 	@$(BIN)/python -m tests.faults.mutants --seed $(or $(SEED),1) --count $(or $(COUNT),300) --jobs $(or $(JOBS),2)
+
+fuzz:  ## try nearly right inputs on the whole program; FOR=120 seconds, SEED=0
+	$(PREPARE) test
+	@$(BIN)/python -m tests.faults.fuzz $(or $(FOR),120) $(or $(SEED),0)
+
+kill:  ## kill the program at seeded moments and look at what is left; COUNT=100 SEED=0
+	$(PREPARE) test
+	@$(BIN)/python -m tests.faults.kill $(or $(COUNT),100) $(or $(SEED),0)
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures
 	$(PREPARE) run

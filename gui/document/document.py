@@ -134,6 +134,7 @@ class Document(Shown):
         with self._restructuring() as tally:
             self.graph.remove(node_id)
             del self.positions[node_id]
+            self.problems = tuple(problem for problem in self.problems if problem.node != node_id)
             tally.nodes.go(node_id)
 
     def add_edge(self, edge: Edge) -> None:

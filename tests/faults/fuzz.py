@@ -73,6 +73,7 @@ def try_case(window: MainWindow, subject: Subject, seed: int, home: Path, watch:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            warnings.filterwarnings("ignore", "path is deprecated")  # ziamath, when it loads its font
             subject.take(window, random.Random(f"{subject.name} {seed}"), home)
     except Exception:
         watch.heard.append(traceback.format_exc())

@@ -103,3 +103,19 @@ def test_a_document_opened_as_unsaved_counts_as_modified(qapp):
     document = Document()
     document.replace(files.Contents(parse("x + y").graph), unsaved=True)
     assert document.is_modified
+
+
+def test_a_problem_goes_with_its_node(qapp):
+    from gui.canvas.legend import hint_text
+
+    document = Document()
+    formula = parse("x = [1, 2]; y = [1, 2, 3]; f = exp(x * y)")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    failing = document.problem.node
+    assert document.graph.node(failing).op.name == "multiply"
+    commands.delete(document, [failing])
+    assert document.problem is None or document.problem.node != failing
+    assert hint_text(document)
+    document.undo_stack.undo()
+    document.flush()
+    assert document.problem.node == failing
