@@ -168,12 +168,15 @@ class Op:
     def vjp_latex_for(self, index: int, *shapes: Shape) -> str:
         """Return the template of a port's downstream gradient for ports of these shapes.
 
-        "" where the row has none, or has one for each shape and no shapes are given.
+        "" where the row has none, or has one for each shape and none are given, or such as do not fit.
         """
         template = self.vjp_latex[index] if self.vjp_latex else ""
         if isinstance(template, str):
             return template
-        return template(*shapes) if shapes else ""
+        try:
+            return template(*shapes) if shapes else ""
+        except ShapeMismatch:
+            return ""
 
     def defaults(self) -> dict[str, AttributeValue]:
         """Return the attributes a new node of this op starts with."""

@@ -97,6 +97,7 @@ def run(seconds: float, first: int) -> tuple[Counter[str], list[Fault]]:
     from PySide6.QtWidgets import QApplication
 
     from gui.app.main_window import MainWindow
+    from gui.canvas.clipboard import leave_text_on_the_clipboard
     from tests.faults.subjects import SUBJECTS, never_ask
 
     application = QApplication.instance() or QApplication([])
@@ -112,6 +113,7 @@ def run(seconds: float, first: int) -> tuple[Counter[str], list[Fault]]:
             faults += [fault] if fault else []
         window.document.undo_stack.clear()
         window.close()
+        leave_text_on_the_clipboard()
         watch.close()
     application.processEvents()
     return tried, faults

@@ -255,3 +255,15 @@ def test_what_is_wider_than_the_panel_can_be_scrolled_to(inspecting, qtbot):
     page, bar = inspector.page, inspector.horizontalScrollBar()
     qtbot.waitUntil(lambda: page.width() >= page.minimumSizeHint().width(), timeout=2000)
     assert bar.maximum() >= page.width() - inspector.viewport().width() > 0
+
+
+@pytest.mark.parametrize("text", ["affine(x, w, b)", "affine([1, 2], [1, 2, 3], b)", "x @ w"])
+def test_a_gate_whose_shapes_do_not_fit_can_be_looked_at(qtbot, text):
+    formula = parse(text)
+    document = Document()
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    inspector.inspect(formula.target)
+    assert document.problem.node == formula.target
+    document.flush()
