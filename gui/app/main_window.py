@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
         for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
-            refused.connect(self.graph.messages.say)
+            refused.connect(self.workspaces.say)
         self.files.opened.connect(self._look_at_document)
         self.desk.example_chosen.connect(self.open_example)
 

@@ -61,6 +61,10 @@ class Workspaces(QStackedWidget):
         self.setCurrentWidget(self.lab)
         self.turned.emit()
 
+    def say(self, message: str) -> None:
+        """Tell what went wrong where the user is."""
+        (self.graph.messages if self.is_graph_in_front else self.lab.bar).say(message)
+
     def panel_actions(self) -> list[QAction]:
         """Return an action for each panel of the workspace in front that shows or hides it."""
         return self.graph.panel_actions() if self.is_graph_in_front else self.lab.panel_actions()

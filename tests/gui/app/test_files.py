@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 import pytest
@@ -200,3 +201,20 @@ def test_a_full_disk_is_told_and_leaves_the_old_file(desk, product_of_a_sum, tmp
     assert path.read_bytes() == before
     assert product_of_a_sum.is_modified
     assert [each.name for each in tmp_path.iterdir()] == ["mine.chainrule"]
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EACCES, errno.ENOENT, errno.ENAMETOOLONG])
+@pytest.mark.parametrize("place", ["graph", "lab"])
+def test_a_failed_save_is_told_in_the_workspace_in_front(window, tmp_path, monkeypatch, place, reason):
+    def refuse(_path, _data):
+        raise OSError(reason, os.strerror(reason))
+
+    commands.add_node(window.document, "exp", (0.0, 0.0))
+    getattr(window, f"show_{place}")()
+    window.document.path = tmp_path / "a.chainrule"
+    monkeypatch.setattr("engine.files.document.write_atomically", refuse)
+    assert not window.files.save()
+    bar = window.graph.messages if place == "graph" else window.lab.bar
+    assert bar.isVisible()
+    assert bar.text == f"cannot write a.chainrule: {os.strerror(reason)}"
+    assert window.document.is_modified
