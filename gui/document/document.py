@@ -7,6 +7,7 @@ changes.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -126,7 +127,7 @@ class Document(Shown):
             self.graph.add(
                 node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id
             )
-            self.positions[node.id] = position
+            self.positions[node.id] = position if _is_somewhere(position) else (0.0, 0.0)
             tally.nodes.come(node.id)
 
     def remove_node(self, node_id: int) -> None:
@@ -171,7 +172,7 @@ class Document(Shown):
     def preview_positions(self, positions: Mapping[int, Position]) -> None:
         """Move nodes without an undo step, as a drag does while it goes on."""
         with self.changing() as tally:
-            self.positions.update(positions)
+            self.positions.update({node: place for node, place in positions.items() if _is_somewhere(place)})
             tally.moved.update(positions)
 
     def describe(self, words: tuple[str, str]) -> None:
@@ -221,3 +222,8 @@ class Document(Shown):
     def _schedule(self) -> None:
         if not self._tick.isActive():
             self._tick.start()
+
+
+def _is_somewhere(place: Position) -> bool:
+    """Return whether a place is one that a file can hold, and a person come to."""
+    return all(map(math.isfinite, place))

@@ -119,3 +119,13 @@ def test_a_problem_goes_with_its_node(qapp):
     document.undo_stack.undo()
     document.flush()
     assert document.problem.node == failing
+
+
+@pytest.mark.parametrize("place", [(float("-inf"), 0.0), (0.0, float("nan")), (float("inf"), float("inf"))])
+def test_a_node_stands_at_a_place_that_can_be_saved(document, place):
+    x = node(document, "x")
+    before = document.positions[x]
+    commands.move(document, {x: place})
+    assert document.positions[x] == before
+    added = commands.add_node(document, "exp", place)
+    assert files.decode(files.encode(document.contents())).positions[added] == (0.0, 0.0)
