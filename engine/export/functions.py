@@ -110,6 +110,30 @@ def binary_cross_entropies(logits, t):
     return np.where(wrong == 0, 0.0, wrong * np.abs(logits)) + np.log1p(np.exp(-np.abs(logits)))
 ''',
     '''
+def surprises(p, t):
+    """What each answer costs by its probability: nothing for a side of weight 0, however sure it is."""
+    yes = t * np.log(np.where(t == 0, 1.0, p))
+    no = (1 - t) * np.log1p(-np.where(t == 1, 0.0, p))
+    return 0.0 - yes - no
+''',
+    '''
+def surprise_slope(p, t):
+    """Slope of each answer's cost along its probability."""
+    return (1 - t) / (1 - np.where(t == 1, 0.0, p)) - t / np.where(t == 0, 1.0, p)
+''',
+    '''
+def class_surprises(p, label):
+    """What each class costs by its probability: nothing where its weight is 0."""
+    target = one_hot(label, p)
+    return 0.0 - target * np.log(np.where(target == 0, 1.0, p))
+''',
+    '''
+def class_surprise_slope(p, label):
+    """Slope of each class's cost along its probability."""
+    target = one_hot(label, p)
+    return -target / np.where(target == 0, 1.0, p)
+''',
+    '''
 def margins(scores, label, margin):
     """By how much each wrong class comes within the margin of the true one's score; 0 for the true one."""
     true = one_hot(label, scores)

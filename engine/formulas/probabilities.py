@@ -23,7 +23,7 @@ WITH_LOGITS = {
 """What a formula calls the row for logits wherever it stands."""
 
 _GIVE_PROBABILITIES = frozenset({"sigmoid", "softmax", "softmax_along"})
-_NAMES = re.compile(r"([pq]|prob\w*|[pqy]_?hat|ŷ)_?\d*", re.IGNORECASE)
+_NAMES = re.compile(r"([pq]|prob\w*|[pqy]_?hat|y_?pred|ŷ)_?\d*", re.IGNORECASE)
 
 
 def is_probability(node: Node) -> bool:

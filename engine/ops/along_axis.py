@@ -54,8 +54,8 @@ def _without(x: Shape, axis: int) -> Shape:
 def _of_classes(x: Shape, axis: int) -> Shape:
     if x[place_of(x, axis, "x")] == 1 and len(x) > 1:
         message = _(
-            "port x has shape {shape}: along axis {axis} there is only one class, whose probability is "
-            "always 1; name the axis of the classes"
+            "port x has shape {shape}: along axis {axis} there is only one class, and nothing to choose "
+            "between; name the axis of the classes"
         )
         raise ShapeMismatch(message.format(shape=x, axis=axis), "x")
     return x

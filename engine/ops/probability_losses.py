@@ -70,8 +70,8 @@ PROBABILITY_LOSSES = (
        shape=one_target_per_answer,
        latex=_TWO_SURPRISES, latex_of_arrays=over_examples_in_latex(_TWO_SURPRISES),
        local_latex=(_BY_PROBABILITY, _BY_TARGET), vjp_latex=per_entry_in_latex(_BY_PROBABILITY, _BY_TARGET),
-       numpy="over_examples(-{t} * np.log({p}) - (1 - {t}) * np.log1p(-{p}))",
-       numpy_vjp=("per_entry({g}, {p}) * ({p} - {t}) / ({p} * (1 - {p}))",
+       numpy="over_examples(surprises({p}, {t}))",
+       numpy_vjp=("per_entry({g}, {p}) * surprise_slope({p}, {t})",
                   "sum_to_shape(per_entry({g}, {p}) * (np.log1p(-{p}) - np.log({p})), np.shape({t}))"),
        pytorch="over_examples(-torch.xlogy({t}, {p}) - torch.xlogy(1 - {t}, 1 - {p}))",
        description=_("Minus the log of the probability given to the true answer of a yes-or-no question; "
@@ -85,8 +85,8 @@ PROBABILITY_LOSSES = (
        shape=lambda p, label: one_label_per_example(p, label, "p"),
        latex=_SURPRISE, latex_of_arrays=over_examples_in_latex(_SURPRISE, of_rows=True),
        local_latex=(_SURPRISE_SLOPE, ""), vjp_latex=(*per_entry_in_latex(_SURPRISE_SLOPE), ""),
-       numpy="over_examples(-one_hot({label}, {p}) * np.log({p}))",
-       numpy_vjp=("per_entry({g}, {p}) * -one_hot({label}, {p}) / {p}", ""),
+       numpy="over_examples(class_surprises({p}, {label}))",
+       numpy_vjp=("per_entry({g}, {p}) * class_surprise_slope({p}, {label})", ""),
        pytorch="over_examples(-torch.xlogy(one_hot({label}, {p}), {p}))",
        description=_("Minus the log of the probability of the true class, averaged over the batch. Labels "
                      "are class numbers from 0, or one-hot rows; they are not differentiated."),

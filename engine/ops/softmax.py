@@ -73,11 +73,11 @@ def _sum(entries: Array) -> Array:
 
 
 def require_classes(scores: Shape, port: str) -> None:
-    """Raise ShapeMismatch where an array has one class along its last axis: its probability is always 1."""
+    """Raise ShapeMismatch where an array has one class along its last axis: there is nothing to choose."""
     if len(scores) > 1 and scores[-1] == 1:
         message = _(
-            "port {port} has shape {shape}: along its last axis there is only one class, whose probability "
-            "is always 1; transpose it, or name the axis of the classes, as in softmax(x, axis=0)"
+            "port {port} has shape {shape}: along its last axis there is only one class, and nothing to "
+            "choose between; transpose it, so that the classes stand along the last axis"
         )
         raise ShapeMismatch(message.format(port=port, shape=scores), port)
 

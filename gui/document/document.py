@@ -171,9 +171,10 @@ class Document(Shown):
 
     def preview_positions(self, positions: Mapping[int, Position]) -> None:
         """Move nodes without an undo step, as a drag does while it goes on."""
+        kept = {node: place for node, place in positions.items() if _is_somewhere(place)}
         with self.changing() as tally:
-            self.positions.update({node: place for node, place in positions.items() if _is_somewhere(place)})
-            tally.moved.update(positions)
+            self.positions.update(kept)
+            tally.moved.update(kept)
 
     def describe(self, words: tuple[str, str]) -> None:
         """Give the document another title and description."""

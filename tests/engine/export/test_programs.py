@@ -246,6 +246,13 @@ def test_a_norm_neither_overflows_nor_vanishes(runners, language, build, scale):
     assert values[slope] == pytest.approx([0.6, -0.8], rel=1e-15)
 
 
+@pytest.mark.parametrize(("p", "t"), [(1.0, 1.0), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (0.3, 0.4)])
+def test_the_numpy_program_agrees_where_an_answer_is_certain(runners, build, p, t):
+    yes_or_no = build(p=p, t=t, f=("binary_cross_entropy_of_probabilities", "p", "t"))
+    classes = build(p=[p, 1 - p], y=round(t), f=("cross_entropy_of_probabilities", "p", "y"))
+    check(runners, "numpy", [("yes or no", yes_or_no, 3), ("classes", classes, 3)])
+
+
 def test_a_step_of_what_is_no_number_is_none(runners, language, build):
     check(runners, language, [("step", build(x=np.nan, f=("step", "x")), 2)])
 

@@ -15,6 +15,7 @@ from engine.function import Function
     [
         ("bce(p, t)", {"p": 0.8, "t": 1.0}, -np.log(0.8)),
         ("binary_cross_entropy(p, t)", {"p": 0.5, "t": 0.0}, np.log(2)),
+        ("bce(y_pred, t)", {"y_pred": 0.25, "t": 1.0}, np.log(4)),
         ("bce(y_hat, t)", {"y_hat": 0.25, "t": 1.0}, np.log(4)),
         ("bce(sigmoid(z), t)", {"z": 0.0, "t": 1.0}, np.log(2)),
         ("bce(softmax(z), t)", {"z": [0.0, 0.0], "t": [0.0, 1.0]}, 2 * np.log(2)),

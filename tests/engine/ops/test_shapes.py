@@ -73,7 +73,7 @@ def test_a_column_beside_a_vector_as_long_is_refused_with_the_cure(name, shapes)
 )
 def test_probabilities_along_an_axis_of_one_are_refused_with_the_cure(name):
     op = OPS[name]
-    with pytest.raises(ShapeMismatch, match="there is only one class, whose probability is always 1"):
+    with pytest.raises(ShapeMismatch, match="there is only one class, and nothing to choose between"):
         op.shape((3, 1), **op.defaults())
 
 
