@@ -51,6 +51,7 @@ class FormulaLine(QPlainTextEdit):
         """Put a text in the place of what is typed, as if it were typed."""
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
+        self._take_room()
 
     def show_text(self, text: str) -> None:
         """Show a text that nobody typed."""
@@ -121,12 +122,18 @@ class FormulaLine(QPlainTextEdit):
         return QSize(1, self.sizeHint().height())
 
     def _take_room(self) -> None:
+        # At rest the room below the one line is kept from the next, which would be seen in part.
+        below = 0 if self.hasFocus() else round(self.document().documentMargin())
+        if self.viewportMargins().bottom() != below:
+            self.setViewportMargins(0, 0, 0, below)
         height = self.sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
         overflows = self.hasFocus() and self.document().size().height() > MOST_LINES
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if overflows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
+        if not self.hasFocus():
+            self.verticalScrollBar().setValue(0)
 
     def _recolour(self) -> None:
         theme = appearance().theme

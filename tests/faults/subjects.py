@@ -171,7 +171,7 @@ def start_with_settings(_window: MainWindow, draw: random.Random, _home: Path) -
     QApplication.processEvents()
     other.close()
     other.deleteLater()
-    QApplication.sendPostedEvents(other, QEvent.Type.DeferredDelete)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def run_command(_window: MainWindow, draw: random.Random, home: Path) -> None:

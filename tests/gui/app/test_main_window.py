@@ -376,3 +376,23 @@ def test_what_is_remembered_of_a_lab_that_was_not_looked_at_stays(window, qtbot)
     window.settings.set_lab({"speed": 3})
     assert window.close()
     assert Settings().lab() == {"speed": 3}
+
+
+def test_a_window_that_was_closed_leaves_nothing_in_memory(qapp, home):
+    import gc
+    import weakref
+
+    from PySide6.QtCore import QEvent
+
+    before = set(map(id, qapp.allWidgets()))
+    closed = MainWindow()
+    closed.show()
+    closed.open_example()
+    closed.close()
+    closed.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    kept = weakref.ref(closed), weakref.ref(closed.document)
+    del closed
+    gc.collect()
+    assert [reference() for reference in kept] == [None, None]
+    assert [widget for widget in qapp.allWidgets() if id(widget) not in before] == []

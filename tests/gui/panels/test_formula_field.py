@@ -180,5 +180,8 @@ def test_the_line_leaves_its_room_to_the_canvas_when_nobody_types(qtbot):
     assert line.height() > one + 20
     other.setFocus()
     qtbot.waitUntil(lambda: line.height() == one)
+    first_line_ends = line.document().documentMargin() + line.fontMetrics().lineSpacing()
+    assert line.viewport().height() <= first_line_ends + 1
+    assert line.verticalScrollBar().value() == 0
     line.setFocus()
     qtbot.waitUntil(lambda: line.height() > one + 20)
