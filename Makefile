@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
-.PHONY: help run test lint bench mutants bundle fuzz kill shots messages clean
+.PHONY: help run test lint bench mutants bundle fuzz kill soak licences shots messages clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -64,6 +64,14 @@ fuzz:  ## try nearly right inputs on the whole program; FOR=120 seconds, SEED=0
 kill:  ## kill the program at seeded moments and look at what is left; COUNT=100 SEED=0
 	$(PREPARE) test
 	@$(BIN)/python -m tests.faults.kill $(or $(COUNT),100) $(or $(SEED),0)
+
+soak:  ## use the whole program, and print what grows meanwhile; FOR=300 seconds, SEED=0
+	$(PREPARE) test
+	@$(BIN)/python -m tests.faults.soak $(or $(FOR),300) $(or $(SEED),0)
+
+licences:  ## list what the program is shipped with, under which licences; fail on one that is not allowed
+	$(PREPARE) test
+	@$(BIN)/python .ci/licences.py
 
 shots:  ## take screenshots of every view into SHOTS (.venv/shots), and the README's pictures
 	$(PREPARE) run

@@ -2,7 +2,8 @@
 
 The environment is set before Qt is loaded. Around each test, what it started is recorded, and the test fails
 if a thread, a process, a timer, an animation or a window outlives it, or if Qt complains while it is cleared
-away. (While it runs, pytest-qt fails it for Qt's complaints, and Python's warnings are errors.)
+away. (While it runs, pytest-qt fails it for Qt's complaints, and Python's warnings are errors.) Sockets of
+the internet are refused; what is local (pipes to processes, the X display) is not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -41,6 +43,19 @@ HOME_FOLDERS = {
     "XDG_STATE_HOME": "state",
     "CHAINRULE_SETTINGS": "settings",
 }
+
+
+MADE_BEFORE = -1
+LOCAL = {getattr(socket, "AF_UNIX", MADE_BEFORE), MADE_BEFORE}
+
+
+def _refuse_the_internet(event: str, arguments: tuple[Any, ...]) -> None:
+    """Raise where Python is about to make a socket of the internet, or to look up a host."""
+    if event == "socket.getaddrinfo" or (event == "socket.__new__" and arguments[1] not in LOCAL):
+        raise RuntimeError(f"This test reaches for the internet: {event}{arguments[1:]}")
+
+
+sys.addaudithook(_refuse_the_internet)
 
 
 @pytest.fixture(scope="session", autouse=True)

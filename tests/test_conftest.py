@@ -32,12 +32,17 @@ CARELESS = {
     "window = QtWidgets.QWidget(); QtCore.QTimer.singleShot(9000, window, lambda: None)": CLEAN,
     "pause = QtCore.QPauseAnimation(9000); keep.append(pause); pause.start()": "QPauseAnimation",
     "line = QtCore.QTimeLine(9000); keep.append(line); line.start()": "QTimeLine",
+    "socket.socket()": "reaches for the internet",
+    "socket.create_connection(('a.invalid', 80))": "reaches for the internet",
+    "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)": "reaches for the internet",
+    "for end in multiprocessing.Pipe(): end.close()": CLEAN,
+    "socket.socket(getattr(socket, 'AF_UNIX', 1)).close()": CLEAN,
     "assert str(Path.cwd()) == os.environ['HOME'] ": CLEAN,
     "assert QtCore.QSettings('a', 'b').fileName().startswith(os.environ['HOME'])": CLEAN,
 }
 
 HEAD = """
-import gc, multiprocessing, os, subprocess, threading, time, warnings
+import gc, multiprocessing, os, socket, subprocess, threading, time, warnings
 from pathlib import Path
 from PySide6 import QtCore, QtWidgets
 

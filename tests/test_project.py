@@ -15,6 +15,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -185,6 +186,33 @@ PRIVATE = {
 def test_no_file_names_what_only_one_place_knows(what: str) -> None:
     texts = {path: (ROOT / path).read_bytes().decode("utf-8", "replace") for path in tracked()}
     assert {path for path, text in texts.items() if re.search(PRIVATE[what], text)} == set()
+
+
+REQUIREMENTS = {
+    "build": PROJECT["build-system"]["requires"],
+    "run": PROJECT["project"]["dependencies"],
+    **PROJECT["project"]["optional-dependencies"],
+}
+
+
+def unbounded(requirement: str) -> bool:
+    """Say whether a requirement leaves open where its versions begin, or where they end."""
+    operators = {each.operator for each in Requirement(requirement).specifier}
+    return "==" not in operators and not (">=" in operators and operators & {"<", "<="})
+
+
+@pytest.mark.parametrize("group", REQUIREMENTS)
+def test_every_dependency_is_bounded_below_and_above(group: str) -> None:
+    assert REQUIREMENTS[group]
+    assert [each for each in REQUIREMENTS[group] if unbounded(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("requirement", "is_open"),
+    [("a", True), ("a>=1", True), ("a<2", True), ("a>=1,!=1.5", True), ("a>=1,<2", False), ("a==1.2", False)],
+)
+def test_an_open_bound_is_noticed(requirement: str, is_open: bool) -> None:
+    assert unbounded(requirement) == is_open
 
 
 def test_wheel_holds_every_module_and_every_resource(tmp_path: Path) -> None:
