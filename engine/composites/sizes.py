@@ -9,9 +9,14 @@ from engine.graphs.layout import PORT_PITCH
 from engine.ops import Op
 
 GATE = 56.0
-LEAF = (104.0, 44.0)
+LEAF_HEIGHT = 44.0
 PORT_MARGIN = 20.0
-"""Pixels: the size of a gate, of a leaf, and what a gate needs beyond its ports."""
+"""Pixels: the size of a gate, the height of a leaf, and what a gate needs beyond its ports."""
+
+LEAF_WIDTHS = (104.0, 200.0)
+_LEAF_MARGIN = 28.0
+_LEAF_LETTER = 8.0
+"""A leaf is as wide as its name needs, between two bounds."""
 
 COMPOSITE_WIDTHS = (88.0, 192.0)
 _COMPOSITE_MARGIN = 40.0
@@ -20,11 +25,11 @@ _LONGEST_PORT = 9
 """A composite is as wide as its name and its ports' names need, between two bounds; letters as drawn."""
 
 
-@lru_cache(maxsize=1024)
-def node_size(op: Op) -> tuple[float, float]:
-    """Return the width and height of a node of this op as the canvas draws it, in pixels."""
+@lru_cache(maxsize=4096)
+def node_size(op: Op, name: str = "") -> tuple[float, float]:
+    """Return the width and height of a node of this op and name as the canvas draws it, in pixels."""
     if op.is_leaf:
-        return LEAF
+        return _width(LEAF_WIDTHS, _LEAF_MARGIN + _LEAF_LETTER * len(name)), LEAF_HEIGHT
     height = max(GATE, PORT_PITCH * len(op.ports) + PORT_MARGIN)
     return (_composite_width(op) if isinstance(op, Composite) else GATE, height)
 
@@ -35,6 +40,10 @@ def port_column(op: Op) -> float:
 
 
 def _composite_width(op: Op) -> float:
-    least, most = COMPOSITE_WIDTHS
     wanted = _COMPOSITE_MARGIN + port_column(op) + _NAME_LETTER * len(op.title)
+    return _width(COMPOSITE_WIDTHS, wanted)
+
+
+def _width(bounds: tuple[float, float], wanted: float) -> float:
+    least, most = bounds
     return min(most, max(least, 8.0 * round(wanted / 8.0)))

@@ -30,10 +30,10 @@ NAME_START = 18.0
 VALUE_MARGIN = 10.0
 
 
-@lru_cache(maxsize=256)
-def node_rect(op: Op) -> QRectF:
-    """Return the outline of a node of this op around its centre; gates grow with their ports."""
-    width, height = node_size(op)
+@lru_cache(maxsize=4096)
+def node_rect(op: Op, name: str = "") -> QRectF:
+    """Return the outline of a node around its centre; gates grow with their ports, leaves with their name."""
+    width, height = node_size(op, name)
     return QRectF(-width / 2, -height / 2, width, height)
 
 
@@ -45,16 +45,16 @@ def port_offsets(op: Op) -> dict[str, QPointF]:
     return {port: QPointF(left, first + PORT_PITCH * index) for index, port in enumerate(op.ports)}
 
 
-def output_offset(op: Op) -> QPointF:
+def output_offset(op: Op, name: str = "") -> QPointF:
     """Return the centre of the output relative to the node's centre."""
-    return QPointF(node_rect(op).right(), 0.0)
+    return QPointF(node_rect(op, name).right(), 0.0)
 
 
-def value_rect(op: Op) -> QRectF:
+def value_rect(op: Op, name: str = "") -> QRectF:
     """Return the part of a leaf that shows its value, relative to the node's centre; empty for gates."""
     if not op.is_leaf:
         return QRectF()
-    rect = node_rect(op)
+    rect = node_rect(op, name)
     return QRectF(-6.0, rect.top(), rect.right() - PORT_RADIUS * 2 + 6.0, rect.height())
 
 

@@ -21,8 +21,18 @@ class NodeItem(QGraphicsItem):
         super().__init__()
         self.node_id = node_id
         self._canvas = scene
-        self._bounds = painted_rect(scene.shown.graph.node(node_id).op)
+        self._bounds = self._painted()
         self.setZValue(1.0)
+
+    def _painted(self) -> QRectF:
+        node = self._canvas.shown.graph.node(self.node_id)
+        return painted_rect(node.op, node.name)
+
+    def fit(self) -> None:
+        """Take the room that the node needs as it is now."""
+        if self._bounds != self._painted():
+            self.prepareGeometryChange()
+            self._bounds = self._painted()
 
     def boundingRect(self) -> QRectF:
         """Return the box that the painter stays in."""

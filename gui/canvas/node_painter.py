@@ -18,7 +18,6 @@ from gui.canvas.geometry import (
     RADIUS,
     VALUE_MARGIN,
     node_rect,
-    output_offset,
     port_offsets,
 )
 from gui.canvas.gradient_scale import FADED
@@ -67,10 +66,10 @@ class Brushwork:
         return self.face.op.kind is Kind.COMPOSITE
 
 
-@lru_cache(maxsize=256)
-def painted_rect(op: Op) -> QRectF:
+@lru_cache(maxsize=4096)
+def painted_rect(op: Op, name: str = "") -> QRectF:
     """Return the box around a node's centre that its painter may draw in."""
-    rect = node_rect(op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    rect = node_rect(op, name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     if op.is_leaf:
         return rect
     caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + 24.0)
@@ -80,13 +79,13 @@ def painted_rect(op: Op) -> QRectF:
 def stamped_rect(face: Face, zoom: float) -> QRectF:
     """Return the box that the painter really draws in at this zoom."""
     if (face.name and zoom >= NAMES_FROM) or zoom >= TITLES_FROM:
-        return painted_rect(face.op)
-    return node_rect(face.op).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        return painted_rect(face.op, face.name)
+    return node_rect(face.op, face.name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
 def caption_rect(op: Op, name: str) -> QRectF:
     """Return where a node's own name stands under it, relative to its centre; a point where it has none."""
-    rect = node_rect(op)
+    rect = node_rect(op, name)
     if op.is_leaf or not name:
         return QRectF(rect.center(), rect.center())
     width = min(CAPTION_WIDTH, lettering.width_of(name, CAPTION_SIZE, bold=True))
@@ -100,7 +99,7 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     if zoom < BLOCKS_BELOW:
         _block(painter, theme, face, now)
         return
-    work = Brushwork(theme, face, now, zoom, node_rect(face.op))
+    work = Brushwork(theme, face, now, zoom, node_rect(face.op, face.name))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _card(painter, work)
     if face.op.is_leaf:
@@ -129,7 +128,7 @@ _block_colours: dict[tuple[str, Kind], QColor] = {}
 
 
 def _block(painter: QPainter, theme: Theme, face: Face, now: Situation) -> None:
-    rect = node_rect(face.op)
+    rect = node_rect(face.op, face.name)
     painter.fillRect(rect, theme.danger if now.failed else _block_colour(theme, face.op.kind))
     if now.selected or now.is_target:
         painter.setPen(QPen(theme.accent if now.selected else theme.positive, 10.0))
@@ -275,7 +274,7 @@ def _caption(painter: QPainter, work: Brushwork, text: str, baseline: float, *, 
 def _ports(painter: QPainter, work: Brushwork) -> None:
     for port, centre in port_offsets(work.face.op).items():
         _port(painter, work, centre, port)
-    _port(painter, work, output_offset(work.face.op), OUTPUT)
+    _port(painter, work, QPointF(work.rect.right(), 0.0), OUTPUT)
 
 
 def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> None:

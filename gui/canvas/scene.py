@@ -128,9 +128,9 @@ class CanvasScene(QGraphicsScene):
         self._rewire(difference)
         for node_id in difference.moved:
             self._items[node_id].setPos(*self.shown.positions[node_id])
-        graph = self.shown.graph
-        named = {node_id for node_id in difference.changed if not graph.node(node_id).op.is_leaf}
-        self.wires.moved(difference.moved | named)
+        for node_id in difference.changed:
+            self._items[node_id].fit()
+        self.wires.moved(difference.moved | difference.changed)
         for node_id in difference.redrawn:
             self.repaint_node(node_id)
         self._let_go(difference)
@@ -238,16 +238,19 @@ class CanvasScene(QGraphicsScene):
 
     def port_place(self, node_id: int, port: str) -> QPointF:
         """Return the centre of a port, or of the output where the port is OUTPUT."""
-        op = self.shown.graph.node(node_id).op
-        return self.centre(node_id) + (output_offset(op) if port == OUTPUT else port_offsets(op)[port])
+        node = self.shown.graph.node(node_id)
+        offset = output_offset(node.op, node.name) if port == OUTPUT else port_offsets(node.op)[port]
+        return self.centre(node_id) + offset
 
     def node_area(self, node_id: int) -> QRectF:
         """Return a node's outline in the scene."""
-        return node_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
+        node = self.shown.graph.node(node_id)
+        return node_rect(node.op, node.name).translated(self.centre(node_id))
 
     def value_area(self, node_id: int) -> QRectF:
         """Return where a leaf shows its value."""
-        return value_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
+        node = self.shown.graph.node(node_id)
+        return value_rect(node.op, node.name).translated(self.centre(node_id))
 
     def standing(self, node_id: int) -> np.ndarray:
         """Return the boxes that a node keeps free, a row each, its outline first."""

@@ -23,5 +23,5 @@ def kept_free(node: Node, centre: Position) -> np.ndarray:
 
 @lru_cache(maxsize=4096)
 def _around(op: Op, name: str) -> np.ndarray:
-    boxes = (node_rect(op), *output_label_rects(output_offset(op)), caption_rect(op, name))
+    boxes = (node_rect(op, name), *output_label_rects(output_offset(op, name)), caption_rect(op, name))
     return np.array([sides(box) for box in boxes])

@@ -130,7 +130,8 @@ class WireLayer(QGraphicsItem):
 
     def _grow(self, node_ids: Iterable[int]) -> None:
         positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
-        sides = [(*positions[node], *node_size(graph.node(node).op)) for node in node_ids]
+        nodes = [graph.node(node_id) for node_id in node_ids]
+        sides = [(*positions[node.id], *node_size(node.op, node.name)) for node in nodes]
         if not sides:
             return
         x, y, width, height = np.array(sides).T
@@ -143,7 +144,8 @@ class WireLayer(QGraphicsItem):
 
     def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
         positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
-        start = QPointF(*positions[edge.source]) + output_offset(graph.node(edge.source).op)
+        source = graph.node(edge.source)
+        start = QPointF(*positions[edge.source]) + output_offset(source.op, source.name)
         return start, QPointF(*positions[edge.target]) + port_offsets(graph.node(edge.target).op)[edge.port]
 
     # -- asking -------------------------------------------------------------------------------------------

@@ -228,9 +228,10 @@ def _making_room(
     document: Document, node_id: int, graph: Graph, places: Mapping[int, Position]
 ) -> list[Change]:
     """Return what moves the other nodes out of the way of those that come in place of one."""
-    others = {node.id: (document.positions[node.id], node_size(node.op)) for node in document.graph.nodes()}
+    standing = document.graph.nodes()
+    others = {node.id: (document.positions[node.id], node_size(node.op, node.name)) for node in standing}
     old = others.pop(node_id)
-    block = extent((place, node_size(graph.node(node).op)) for node, place in places.items())
+    block = extent(boxes_of(graph, places))
     after = room_for(block, old, others)
     before = {node: document.positions[node] for node in after}
     return [Replaced(Document.preview_positions, (), before, after)] if after else []

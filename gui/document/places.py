@@ -28,9 +28,9 @@ def free_place(op: Op, wanted: Position, standing: Iterable[Box]) -> Position:
 
 
 def boxes_of(graph: Graph, positions: Mapping[int, Position], left_out: Iterable[int] = ()) -> list[Box]:
-    """Return where the nodes of a graph stand, and how large they are."""
-    absent = set(left_out)
-    return [(positions[node.id], node_size(node.op)) for node in graph.nodes() if node.id not in absent]
+    """Return where the nodes of a graph that have a position stand, and how large they are."""
+    nodes = graph.nodes(positions.keys() - set(left_out))
+    return [(positions[node.id], node_size(node.op, node.name)) for node in nodes]
 
 
 def overlap(one: Box, other: Box, clearance: float = 0.0) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.composites.composite import composite
-from engine.composites.sizes import COMPOSITE_WIDTHS, GATE, LEAF, PORT_MARGIN, node_size
+from engine.composites.sizes import COMPOSITE_WIDTHS, GATE, LEAF_HEIGHT, LEAF_WIDTHS, PORT_MARGIN, node_size
 from engine.formulas.expression import parse
 from engine.graphs.layout import PORT_PITCH
 from engine.ops import OPS
@@ -14,8 +14,8 @@ from engine.ops import OPS
 @pytest.mark.parametrize(
     ("op", "size"),
     [
-        ("input", LEAF),
-        ("constant", LEAF),
+        ("input", (LEAF_WIDTHS[0], LEAF_HEIGHT)),
+        ("constant", (LEAF_WIDTHS[0], LEAF_HEIGHT)),
         ("negate", (GATE, GATE)),
         ("add", (GATE, GATE)),
         ("affine", (GATE, 3 * PORT_PITCH + PORT_MARGIN)),
@@ -23,6 +23,12 @@ from engine.ops import OPS
 )
 def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
     assert node_size(OPS[op]) == size
+
+
+def test_a_leaf_is_as_wide_as_its_name_within_bounds() -> None:
+    names = ("x", "number", "momentum_coefficient", "unreadably" * 9)
+    widths = [node_size(OPS["parameter"], name)[0] for name in names]
+    assert LEAF_WIDTHS[0] == widths[0] == widths[1] < widths[2] < widths[3] == LEAF_WIDTHS[1]
 
 
 def test_a_composite_is_as_wide_as_its_names_within_bounds() -> None:

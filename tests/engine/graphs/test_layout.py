@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.composites.sizes import LEAF, node_size
+from engine.composites.sizes import LEAF_HEIGHT, node_size
 from engine.files import examples
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
@@ -58,10 +58,11 @@ def assert_apart(graph: Graph) -> None:
     at = layered(graph, node_size)
     assert at.keys() == set(graph)
     for one, other in combinations(graph.nodes(), 2):
-        sizes = np.add(node_size(one.op), node_size(other.op)) / 2
+        sizes = np.add(node_size(one.op, one.name), node_size(other.op, other.name)) / 2
         assert (np.abs(np.subtract(at[one.id], at[other.id])) >= sizes).any(), (one.name, other.name)
     for edge in graph.edges():
-        sizes = [node_size(graph.node(node_id).op)[0] for node_id in (edge.source, edge.target)]
+        ends = graph.nodes((edge.source, edge.target))
+        sizes = [node_size(node.op, node.name)[0] for node in ends]
         assert at[edge.target][0] - at[edge.source][0] >= sum(sizes) / 2 + 52
 
 
@@ -78,7 +79,7 @@ def test_nodes_of_random_graphs_stay_apart(tens: int) -> None:
 
 def test_sizes_come_from_outside() -> None:
     graph = parse("affine(x, w, b)").graph
-    at = layered(graph, lambda op: (400.0, 300.0))
+    at = layered(graph, lambda op, _name: (400.0, 300.0))
     assert at[4][0] - at[1][0] >= 400 + 52
     assert min(at[2][1] - at[1][1], at[3][1] - at[2][1]) >= 300
 
@@ -123,7 +124,7 @@ def test_parts_that_are_not_joined_stand_apart() -> None:
     for n in range(6):
         graph.add("input", name=f"x{n}")
     heights = sorted(y for _x, y in layered(graph, node_size).values())
-    assert np.diff(heights).min() >= LEAF[1]
+    assert np.diff(heights).min() >= LEAF_HEIGHT
 
 
 def test_layers_are_farther_apart_where_many_wires_meet() -> None:

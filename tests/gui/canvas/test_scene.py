@@ -120,3 +120,17 @@ def test_the_menu_key_opens_the_menu_of_the_selected_node(hand: Any, qtbot: Any)
     menu.close()
     assert any("Delete" in text.replace("&", "") for text in texts)
     assert hand.selected() == {"q"}
+
+
+def test_a_leaf_with_a_longer_name_is_wider_and_its_wire_begins_at_its_edge(hand: Any, wire: Any) -> None:
+    edge, _middle = wire
+    document, canvas = hand.document, hand.view.canvas
+    narrow = canvas.node_area(edge.source)
+    commands.rename(document, edge.source, "momentum_coefficient")
+    wide = canvas.node_area(edge.source)
+    assert wide.contains(narrow)
+    assert wide.width() > narrow.width()
+    assert canvas.port_place(edge.source, OUTPUT).x() == wide.right()
+    assert canvas.wires.net.wire(edge).shape.x0 == wide.right()
+    item = next(item for item in canvas.items() if getattr(item, "node_id", None) == edge.source)
+    assert item.mapRectToScene(item.boundingRect()).contains(wide)
