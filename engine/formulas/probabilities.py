@@ -22,12 +22,12 @@ WITH_LOGITS = {
 }
 """What a formula calls the row for logits wherever it stands."""
 
-_GIVE_PROBABILITIES = frozenset({"sigmoid", "softmax", "softmax_along"})
+GIVE_PROBABILITIES = frozenset({"sigmoid", "softmax", "softmax_along"})
+"""The rows whose outputs are probabilities."""
+
 _NAMES = re.compile(r"([pq]|prob\w*|[pqy]_?hat|y_?pred|ŷ)_?\d*", re.IGNORECASE)
 
 
 def is_probability(node: Node) -> bool:
     """Return whether a node's value is a probability by what computes it, or by what a leaf is called."""
-    return node.op.name in _GIVE_PROBABILITIES or (
-        node.op.is_leaf and _NAMES.fullmatch(node.name) is not None
-    )
+    return node.op.name in GIVE_PROBABILITIES or (node.op.is_leaf and _NAMES.fullmatch(node.name) is not None)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.graphs.graph import Graph
-from engine.ops import OPS, Kind, Op, Shape, ShapeMismatch
+from engine.ops import OPS, Kind, Shape
 from engine.recognition.normal_form import (
     ARITHMETIC,
     PRODUCT,
@@ -34,6 +34,7 @@ from engine.recognition.normal_form import (
 from engine.recognition.operands import Fed, Product, Total, alone
 from engine.recognition.pattern_ops import heads, is_within, needed_by_any, spelled_with
 from engine.recognition.patterns import PATTERNS, Operand, Pattern
+from engine.recognition.shapes import inferred, shape_of
 from engine.run.plan import VARYING
 
 COMMUTATIVE = frozenset({"max", "min", "dot"})
@@ -132,7 +133,7 @@ class Search:
             return False
         op, operands = OPS[pattern.op], [self._operand(fed) for fed in feeds]
         return (
-            _shape_of(op, [operand.shape for operand in operands]) == self._shapes[node_id]
+            shape_of(op, [operand.shape for operand in operands]) == self._shapes[node_id]
             and pattern.where(*operands)
             and not any(
                 vjp is None and not self._varying.isdisjoint(fed.nodes)
@@ -147,17 +148,7 @@ class Search:
 
     @cached_property
     def _shapes(self) -> dict[int, Shape]:
-        """The shapes of all nodes before which no shapes are at odds, inferred without computing."""
-        shapes: dict[int, Shape] = {}
-        for node_id, sources in self.readings.sources.items():
-            node = self.readings.nodes[node_id]
-            if node.value is not None:
-                shapes[node_id] = np.shape(node.value)
-            elif all(source in shapes for source in sources):
-                shape = _shape_of(node.op, [shapes[source] for source in sources], **node.attributes)
-                if shape is not None:
-                    shapes[node_id] = shape
-        return shapes
+        return inferred(self.readings)
 
     @cached_property
     def _varying(self) -> set[int]:
@@ -345,11 +336,3 @@ def _left(group: Group, term: tuple[float, Expression], weight: float) -> _Wante
     if group is PRODUCT and share.is_integer() and 0 < weight / share < 1:
         return ((share - weight, part),)
     return None
-
-
-def _shape_of(op: Op, shapes: list[Shape], **attributes: object) -> Shape | None:
-    """Return the shape of the op's output, None where it refuses these inputs."""
-    try:
-        return op.shape(*shapes, **{**op.defaults(), **attributes})
-    except ShapeMismatch:
-        return None

@@ -64,13 +64,14 @@ class GraphWorkspace(QMainWindow):
         self.formula.drawn.connect(self._offer_undo)
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
-        document.replaced.connect(self.messages.clear)
+        document.replaced.connect(self._start_anew)
         document.laying_out.started.connect(self._say_laying_out)
         document.laying_out.ended.connect(self.messages.clear)
         document.laying_out.failed.connect(self.messages.say)
         document.undo_stack.changed.connect(self._let_go_of_formula)
         self._formula_step: Step | None = None
-        self._reported = self._has_layout = self._fits_next = False
+        self._has_layout = self._fits_next = False
+        self._reported = ""
 
     def _arrange_panels(self) -> None:
         middle = QWidget()
@@ -175,7 +176,7 @@ class GraphWorkspace(QMainWindow):
 
     def _offer_undo(self, replaced: int) -> None:
         """Say what a formula took the place of, and how it comes back."""
-        self.messages.clear()
+        self._start_anew()
         step = self._document.undo_stack.last
         self._formula_step = step if replaced else None
         if replaced:
@@ -208,9 +209,23 @@ class GraphWorkspace(QMainWindow):
         words, node_id = self._what_is_wrong()
         if words:
             self.messages.say(words, {**self._way_to(node_id), **self._bring_back()})
-        elif self._reported:
+            self._reported = words
+        else:
+            self._warn()
+
+    def _warn(self) -> None:
+        """Tell what is in doubt, once: who dismisses it is not told again while it is the same."""
+        warning = next(iter(self._document.warnings), None)
+        message = warning.message if warning else ""
+        if warning and message != self._reported:
+            self.messages.warn(message, {**self._way_to(warning.node), **self._bring_back()})
+        elif self._reported and not message:
             self.messages.clear()
-        self._reported = bool(words)
+        self._reported = message
+
+    def _start_anew(self) -> None:
+        self.messages.clear()
+        self._reported = ""
 
     def _what_is_wrong(self) -> tuple[str, int | None]:
         """Return why something was not computed or is not finite, and at which node."""

@@ -36,7 +36,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Situation:
-    """What happens around a node just now: selection, pointer, target, failure, and a wire being drawn.
+    """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
     """
@@ -45,6 +45,7 @@ class Situation:
     hovered: bool = False
     is_target: bool = False
     failed: bool = False
+    warned: bool = False
     stale: bool = False
     offered: frozenset[str] | None = None
 

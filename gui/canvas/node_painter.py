@@ -113,7 +113,9 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     if zoom >= DETAIL_FROM:
         _ports(painter, work)
     if now.failed:
-        _badge(painter, work)
+        _badge(painter, work, theme.danger)
+    elif now.warned and zoom >= DETAIL_FROM:
+        _badge(painter, work, theme.warning)
     painter.setOpacity(1.0)
 
 
@@ -289,10 +291,10 @@ def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> Non
     painter.drawEllipse(centre, radius, radius)
 
 
-def _badge(painter: QPainter, work: Brushwork) -> None:
+def _badge(painter: QPainter, work: Brushwork, colour: QColor) -> None:
     centre = work.rect.topRight() + QPointF(-3.0, 3.0)
     painter.setPen(QPen(work.theme.ground, 2.0))
-    painter.setBrush(work.theme.danger)
+    painter.setBrush(colour)
     painter.drawEllipse(centre, 9.0, 9.0)
     mark = lettering.symbol_in(QRectF(centre.x() - 6, centre.y() - 6, 12, 12), "!", 12.0)
     painter.fillPath(mark, work.theme.card)

@@ -161,7 +161,8 @@ class CanvasScene(QGraphicsScene):
 
     def _mark_nodes(self) -> None:
         """Draw anew the nodes whose ring or badge came or went."""
-        marked = {self.shown.target, *(problem.node for problem in self.shown.problems)}
+        problems = (*self.shown.problems, *self.shown.warnings)
+        marked = {self.shown.target, *(problem.node for problem in problems)}
         for node_id in self._marked | marked:
             self.repaint_node(node_id)
         self._marked = marked
@@ -182,6 +183,7 @@ class CanvasScene(QGraphicsScene):
             hovered=node_id == self.hovered,
             is_target=node_id == self.shown.target,
             failed=bool(self.shown.problem_at(node_id)),
+            warned=bool(self.shown.warning_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )

@@ -11,6 +11,7 @@ from engine.files.document import Contents
 from engine.files.plain_values import value_to_plain
 from engine.graphs.graph import Graph, Node
 from engine.ops import Array
+from engine.recognition.warnings import warnings_of
 from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import compile
 from engine.text import _
@@ -42,6 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     contents = open_source(arguments.source, arguments.assignments)
     contents = with_target(contents, arguments.target)
     evaluation = evaluation_of(contents, tuple(arguments.wrt))
+    for warned in warnings_of(contents.graph):
+        sentence = _("warning: {sentence}").format(sentence=warned.sentence)
+        console(stderr=True).print(sentence, soft_wrap=True, markup=False)
     if arguments.json:
         print_json(as_json(contents.graph, evaluation))
         return 0

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import EngineError
@@ -21,12 +22,13 @@ from engine.files import document as files
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import AttributeValue
+from engine.recognition.warnings import warnings_of
 from engine.run.partial import evaluate_what_can_be
 from engine.run.plan import Plan, compile
 from engine.text import _
 from gui.document.difference import Difference, Tally
 from gui.document.laying_out import LayingOut
-from gui.document.shown import Shown
+from gui.document.shown import Problem, Shown
 from gui.document.undo_stack import UndoStack
 
 FRAME = 16
@@ -55,6 +57,7 @@ class Document(Shown):
         positions = {node_id: contents.positions.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
         self._show_graph(contents.graph, positions, contents.target)
         self._compiled: Plan | None = None
+        self._judged: Plan | None = None
         self.view = contents.view
         self._name = contents.title
         self.description = contents.description
@@ -136,6 +139,7 @@ class Document(Shown):
             self.graph.remove(node_id)
             del self.positions[node_id]
             self.problems = tuple(problem for problem in self.problems if problem.node != node_id)
+            self.warnings = tuple(warning for warning in self.warnings if warning.node != node_id)
             tally.nodes.go(node_id)
 
     def add_edge(self, edge: Edge) -> None:
@@ -152,9 +156,12 @@ class Document(Shown):
 
     def preview_value(self, node_id: int, value: Any) -> None:
         """Give a leaf another value without an undo step, as a slider does while it moves."""
+        before = np.asarray(self.graph.node(node_id).value)
         with self.changing() as tally:
             self.graph.set_value(node_id, value)
             tally.changed.add(node_id)
+        if np.ndim(value) or before.ndim:  # shapes are others, or may be
+            self._judged = None
         self._schedule()
 
     def set_attribute(self, node_id: int, attribute: str, value: AttributeValue) -> None:
@@ -210,7 +217,14 @@ class Document(Shown):
                 sys.excepthook(type(error), error, error.__traceback__)
         else:
             self._show_partial(outcome)
+            self._judge()
         self.evaluated.emit()
+
+    def _judge(self) -> None:
+        """Find out what is in doubt, where wires or shapes are others than when that was last asked."""
+        if self._judged is not self.plan:
+            self._judged = self.plan
+            self.warnings = tuple(Problem(one.node, one.sentence) for one in warnings_of(self.graph))
 
     @contextmanager
     def _restructuring(self) -> Iterator[Tally]:

@@ -25,7 +25,7 @@ from engine.study.causes import Cause
 
 @dataclass(frozen=True)
 class Problem:
-    """Why something could not be computed, and at which node, if at one."""
+    """Why something could not be computed, or is hardly meant, and at which node, if at one."""
 
     node: int | None
     message: str
@@ -41,7 +41,7 @@ class Shown(QObject):
     hidden or revealed, it has changed. `evaluated` says that other numbers are there, or that some are stale;
     `replaced`, that nothing is as it was; `described`, that the description is another; `state_changed`, that
     the title is, or what can be undone. `evaluation` is all that was found, hidden or not: pictures are made
-    of it, and nothing else reads it.
+    of it, and nothing else reads it. `warnings` are what can be computed and is hardly meant.
     """
 
     changed = Signal(object)
@@ -53,6 +53,7 @@ class Shown(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.description = ""
+        self.warnings: tuple[Problem, ...] = ()
         self._show_graph(Graph(), {}, None)
 
     @property
@@ -119,6 +120,10 @@ class Shown(QObject):
     def problem_at(self, node_id: int) -> str:
         """Return why a node could not be computed; "" where it could, or depends on one that could not."""
         return next((problem.message for problem in self.problems if problem.node == node_id), "")
+
+    def warning_at(self, node_id: int) -> str:
+        """Return what is in doubt at a node that can be computed; "" where nothing is."""
+        return next((warning.message for warning in self.warnings if warning.node == node_id), "")
 
     def is_live(self, node_id: int) -> bool:
         """Return whether a node's value was found for the graph as it stands."""

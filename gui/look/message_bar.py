@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,10 @@ from gui.look.theme import Theme, appearance, blend
 
 Choices = Mapping[str, Callable[[], object]]
 NONE: Choices = MappingProxyType({})
+_Colour = Callable[[Theme], QColor]
+_DANGER: _Colour = attrgetter("danger")
+_ACCENT: _Colour = attrgetter("accent")
+_WARNING: _Colour = attrgetter("warning")
 
 
 def tinted(name: str, colour: QColor) -> str:
@@ -43,7 +48,7 @@ class MessageBar(QFrame):
         row.addWidget(self._close)
         self._row = row
         self._choices: dict[str, QPushButton] = {}
-        self._is_news = False
+        self._colour = _DANGER
         appearance().changed.connect(self._recolour)
         self._recolour()
         self.hide()
@@ -60,14 +65,18 @@ class MessageBar(QFrame):
 
     def say(self, message: str, choices: Choices = NONE) -> None:
         """Show what went wrong until it is dismissed, replaced, cleared or answered by one of the choices."""
-        self._show(message, choices, is_news=False)
+        self._show(message, choices, _DANGER)
 
     def tell(self, message: str, choices: Choices = NONE) -> None:
         """Show what is new, in a colour that alarms nobody, as long as `say` would."""
-        self._show(message, choices, is_news=True)
+        self._show(message, choices, _ACCENT)
 
-    def _show(self, message: str, choices: Choices, *, is_news: bool) -> None:
-        self._is_news = is_news
+    def warn(self, message: str, choices: Choices = NONE) -> None:
+        """Show what deserves a look, as long as `say` would."""
+        self._show(message, choices, _WARNING)
+
+    def _show(self, message: str, choices: Choices, colour: _Colour) -> None:
+        self._colour = colour
         self._recolour()
         self._label.setText(message)
         self._offer(choices)
@@ -91,5 +100,5 @@ class MessageBar(QFrame):
 
     def _recolour(self) -> None:
         theme = appearance().theme
-        self.setStyleSheet(tinted("message_bar", theme.accent if self._is_news else theme.danger))
+        self.setStyleSheet(tinted("message_bar", self._colour(theme)))
         self._close.setIcon(icon("close"))

@@ -12,12 +12,14 @@ from engine.errors import EngineError, ParseError
 from engine.files import document as files
 from engine.formulas.formula_text import gates_of
 from engine.graphs.graph import Graph
+from engine.recognition.warnings import warnings_of
 from engine.text import _
 from gui.document import commands
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.look.formula_view import FormulaView
 from gui.look.icons import icon
+from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 from gui.panels.formula_line import FormulaLine
 
@@ -60,7 +62,9 @@ class FormulaField(QWidget):
         self.line.entered.connect(self.draw)
         self.line.typed.connect(self._wait)
         self.understood = FormulaView()
-        self.understood.hide()
+        self.doubt = PlainLabel(wraps=True)
+        for shown in (self.understood, self.doubt):
+            shown.hide()
         self._sign = self._button(_("Draw this formula (Enter)"), self.draw)
         self._clear = self._button(_("Clear"), self._start_anew)
         self._arrange()
@@ -88,6 +92,7 @@ class FormulaField(QWidget):
         column.setSpacing(Theme.UNIT // 2)
         column.addLayout(row)
         column.addWidget(self.understood)
+        column.addWidget(self.doubt)
 
     # -- to the graph -------------------------------------------------------------------------------------
 
@@ -128,24 +133,29 @@ class FormulaField(QWidget):
     # -- what was understood ------------------------------------------------------------------------------
 
     def show_understood(self) -> None:
-        """Show the formula that is typed as mathematics; nothing where it cannot be read."""
+        """Show the formula that is typed as mathematics, and what is in doubt; nothing where it is unread."""
         self._pause.stop()
-        self.understood.show_latex(self._understood())
-        self.understood.setVisible(bool(self.understood.latex))
+        self.understood.show_latex("")
+        self.doubt.setText("")
+        if (formula := self._typed()) is not None and len(formula.graph) <= LARGEST_PREVIEW:
+            from engine.export import latex
 
-    def _understood(self) -> str:
+            self.understood.show_latex(latex.reading(formula.graph, formula.target))
+            doubts = warnings_of(formula.graph, formula.unset)
+            self.doubt.setText("\n".join(doubt.sentence for doubt in doubts))
+        self.understood.setVisible(bool(self.understood.latex))
+        self.doubt.setVisible(bool(self.doubt.text()))
+
+    def _typed(self) -> Formula | None:
+        """Return what is typed, read; None where it cannot be."""
         if not self.line.text().strip():
-            return ""
-        from engine.export import latex
+            return None
         from engine.formulas.expression import parse
 
         try:
-            formula = parse(self.line.text())
+            return parse(self.line.text())
         except EngineError:
-            return ""
-        if len(formula.graph) > LARGEST_PREVIEW:
-            return ""
-        return latex.reading(formula.graph, formula.target)
+            return None
 
     def _wait(self) -> None:
         self._is_draft = bool(self.line.text())
@@ -158,6 +168,7 @@ class FormulaField(QWidget):
         self._clear.setVisible(bool(self.line.text()))
         self._pause.stop()
         self.understood.hide()
+        self.doubt.hide()
 
     def _start_anew(self) -> None:
         self.line.clear()
@@ -187,6 +198,7 @@ class FormulaField(QWidget):
     def _recolour(self) -> None:
         self._sign.setIcon(icon("formula"))
         self._clear.setIcon(icon("close"))
+        self.doubt.setStyleSheet(f"color: {appearance().theme.warning.name()}")
 
 
 def _written(graph: Graph, target: int | None) -> str:

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from engine.files.document import Contents
+from engine.formulas.expression import parse
 from gui.document import commands
 
 
@@ -85,3 +87,16 @@ def test_what_is_wrong_is_said_with_a_way_to_its_node_until_it_is_mended(workspa
     commands.set_value(document, leaf, 2.0)
     document.flush()
     assert messages.text == ""
+
+
+def test_a_doubt_is_told_once_with_the_way_to_its_node(workspace, window):
+    formula = parse("z = 0; t = 1; p = sigmoid(z); L = bce_with_logits(p, t)")
+    window.document.replace(Contents(formula.graph, {}, formula.target))
+    assert "probability already" in workspace.messages.text
+    assert list(workspace.messages.choices) == ["Show L"]
+    workspace.messages.clear()
+    window.document.preview_value(window.document.graph.find("z").id, 2.0)
+    window.document.flush()
+    assert workspace.messages.text == ""
+    window.document.replace(Contents(parse("x*y").graph))
+    assert workspace.messages.text == ""

@@ -175,3 +175,10 @@ def test_from_far_away_a_block_of_the_kind_s_colour_still_tells_what_matters(
         painter = painted(GATE, zoom=zoom, **situation)
         assert painter.named("setPen")[0][0].color() == colour
         assert painter.named("drawRect") == [(node_rect(GATE.op),)]
+
+
+def test_a_doubt_wears_a_badge_of_its_own_colour_and_a_failure_comes_first(painted: Any, theme: Any) -> None:
+    assert theme.warning.name() not in brushes(painted(GATE))
+    assert theme.warning.name() in brushes(painted(GATE, warned=True))
+    assert theme.danger.name() not in brushes(painted(GATE, warned=True))
+    assert theme.warning.name() not in brushes(painted(GATE, warned=True, failed=True))

@@ -240,3 +240,11 @@ def test_a_file_that_is_not_there_or_no_text_is_named(
     for path in (missing, picture):
         assert main(["eval", str(path)]) == 1
         assert path.name in capsys.readouterr().err
+
+
+def test_what_is_in_doubt_is_said_beside_the_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "bce(1/(1+exp(-z)), t)", "--set", "z=1", "--set", "t=0", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["target"] == "f"
+    assert err.startswith("warning: ")
+    assert "probability already" in err

@@ -129,3 +129,36 @@ def test_a_node_stands_at_a_place_that_can_be_saved(document, place):
     assert document.positions[x] == before
     added = commands.add_node(document, "exp", place)
     assert files.decode(files.encode(document.contents())).positions[added] == (0.0, 0.0)
+
+
+def test_what_is_in_doubt_is_told_at_its_node_until_it_is_mended(document):
+    formula = parse("z = 0; t = 1; p = sigmoid(z); L = bce_with_logits(p, t)")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    (warning,) = document.warnings
+    assert warning.node == node(document, "L")
+    assert document.warning_at(node(document, "L")) == warning.message
+    assert document.warning_at(node(document, "p")) == ""
+    assert document.problem is None
+    commands.disconnect(document, node(document, "L"), "logits")
+    commands.connect(document, node(document, "z"), node(document, "L"), "logits")
+    document.flush()
+    assert document.warnings == ()
+
+
+def test_other_shapes_of_a_leaf_are_looked_at_anew(document):
+    formula = parse("y = [1, 2]; t = [1, 2]; d = y - t")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    assert document.warnings == ()
+    for shapes, count in (((3, 1), (1, 3)), 1), (((1, 2), (1, 2)), 0):
+        for name, shape in zip("yt", shapes, strict=True):
+            document.preview_value(node(document, name), np.ones(shape))
+        document.flush()
+        assert len(document.warnings) == count
+
+
+def test_a_doubt_goes_with_its_node(document):
+    formula = parse("z = [1]; p = softmax(z)")
+    document.replace(files.Contents(formula.graph, {}, formula.target))
+    assert len(document.warnings) == 1
+    commands.delete(document, [node(document, "p")])
+    assert document.warnings == ()

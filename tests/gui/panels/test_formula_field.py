@@ -185,3 +185,16 @@ def test_the_line_leaves_its_room_to_the_canvas_when_nobody_types(qtbot):
     assert line.verticalScrollBar().value() == 0
     line.setFocus()
     qtbot.waitUntil(lambda: line.height() > one + 20)
+
+
+def test_what_is_in_doubt_is_said_under_the_preview_and_goes_when_it_is_drawn(field, qtbot):
+    field.line.clear()
+    qtbot.keyClicks(field.line, "bce(1/(1 + exp(-z)), t)")
+    field.show_understood()
+    assert field.doubt.isVisible()
+    assert "probability already" in field.doubt.text()
+    field.line.clear()
+    qtbot.keyClicks(field.line, "bce(z, t)")
+    field.show_understood()
+    assert not field.doubt.isVisible()
+    assert field.understood.isVisible()
