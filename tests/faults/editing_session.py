@@ -41,7 +41,6 @@ class Hand:
 
     def __init__(self, window: MainWindow, seed: int, file: Path) -> None:
         self._window, self._file, self._draw = window, file, random.Random(seed)
-        self._is_racing = False
 
     def move(self) -> None:
         """Do one gesture, and tell what the document is now."""
@@ -80,8 +79,7 @@ class Hand:
 
     def _race(self) -> None:
         self._window.show_lab()
-        (self._window.lab.pause if self._is_racing else self._window.lab.play)()
-        self._is_racing = not self._is_racing
+        self._window.lab.race.toggle()
 
 
 def main() -> int:

@@ -4,7 +4,8 @@
 
 Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL. Then its
 journal must hold the document as it was at the last completed gesture, or at the one before if that was still
-in hand; the file it saved must be whole; and no process of it may be left.
+in hand; the file it saved must be whole; nothing may have been raised meanwhile; and no process of it may be
+left.
 """
 
 from __future__ import annotations
@@ -76,12 +77,19 @@ def _told_until_killed(seed: int, folder: Path) -> list[str]:
         program.send_signal(signal.SIGKILL)
         program.wait()
     if ended is not None:
-        raise RuntimeError((folder / "complaints").read_text()[-2000:])
+        raise RuntimeError(_complaints(folder)[-2000:])
     return [line for line in output.read_text().split("\n") if len(line) == 64]
+
+
+def _complaints(folder: Path) -> str:
+    path = folder / "complaints"
+    return path.read_text() if path.exists() else ""
 
 
 def _judge(told: list[str], folder: Path) -> Outcome:
     file = folder / "a.chainrule"
+    if "Traceback" in _complaints(folder):
+        return Outcome(len(told), 0, _complaints(folder))
     try:
         saved = digest(document.read(file)) if file.exists() else None
         if saved is not None and saved not in told:

@@ -53,6 +53,11 @@ def test_a_file_that_was_never_there_is_a_fault(journal, tmp_path):
     assert _judge(TOLD, tmp_path).fault == "the file holds what was never there"
 
 
+def test_an_exception_before_the_kill_is_a_fault(journal, tmp_path):
+    (tmp_path / "complaints").write_text("Traceback (most recent call last):\nAttributeError: play\n")
+    assert "AttributeError: play" in _judge(TOLD[:1], tmp_path).fault
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
 @pytest.mark.parametrize("seed", [7, 8])
 def test_the_program_survives_being_killed(seed):
