@@ -28,15 +28,18 @@ def cut(view: CanvasView) -> None:
 
 def paste(view: CanvasView, place: Position | None = None) -> None:
     """Insert what the clipboard holds and select it; raise FormatError where that is no graph."""
-    mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # some platforms have none when it is empty
-    view.select(commands.paste(view.document, mime, place))
+    view.select(commands.paste(view.document, _copied(), place))
 
 
 def leave_text_on_the_clipboard() -> None:
     """Leave on the clipboard only the text of what was copied: data that Python made must not outlive it."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.mimeData().hasFormat(commands.GRAPH_MIME):
+    if _copied().hasFormat(commands.GRAPH_MIME):
+        clipboard = QGuiApplication.clipboard()
         clipboard.setText(clipboard.text())
+
+
+def _copied() -> QMimeData:
+    return QGuiApplication.clipboard().mimeData() or QMimeData()  # some platforms have none when it is empty
 
 
 def duplicate(view: CanvasView) -> None:

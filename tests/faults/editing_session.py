@@ -37,22 +37,23 @@ def digest(contents: Contents) -> str:
 
 
 class Hand:
-    """Does one gesture after another on a window's document, each chosen by the seed."""
+    """Does one gesture after another on a window's document, as the draw chooses."""
 
-    def __init__(self, window: MainWindow, seed: int, file: Path) -> None:
-        self._window, self._file, self._draw = window, file, random.Random(seed)
+    def __init__(self, window: MainWindow, draw: random.Random, file: Path) -> None:
+        self._window, self._file, self._draw = window, file, draw
 
     def move(self) -> None:
         """Do one gesture, and tell what the document is now."""
-        document = self._window.document
         try:
-            self._gesture(document)
+            self.gesture()
         except EngineError:
             return
-        print(digest(document.contents()), flush=True)
+        print(digest(self._window.document.contents()), flush=True)
 
-    def _gesture(self, document: Document) -> None:
-        draw, nodes = self._draw, list(document.graph)
+    def gesture(self) -> None:
+        """Do one gesture; raises EngineError where it is refused."""
+        document, draw = self._window.document, self._draw
+        nodes = list(document.graph)
         leaves = [node.id for node in document.graph.leaves()]
         place = (draw.uniform(-400, 400), draw.uniform(-300, 300))
         choice = draw.randrange(12)
@@ -89,7 +90,7 @@ def main() -> int:
     window = MainWindow()
     window.show()
     window.open_example()
-    hand = Hand(window, seed, file)
+    hand = Hand(window, random.Random(seed), file)
     print(digest(window.document.contents()), flush=True)
     timer = QTimer(interval=PAUSE)
     timer.timeout.connect(hand.move)

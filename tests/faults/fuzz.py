@@ -17,7 +17,7 @@ import time
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,19 +68,26 @@ class Watch:
 
 def try_case(window: MainWindow, subject: Subject, seed: int, home: Path, watch: Watch) -> Fault | None:
     """Give one input to the program, and return what went wrong, if anything did."""
+    draw = random.Random(f"{subject.name} {seed}")
+    heard = complaint(watch, lambda: subject.take(window, draw, home))
+    return Fault(subject.name, seed, heard) if heard else None
+
+
+def complaint(watch: Watch, do: Callable[[], object]) -> str:
+    """Do something, and return what was raised, warned of or said by Qt meanwhile; "" where nothing was."""
     watch.heard.clear()
     started = time.monotonic()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             warnings.filterwarnings("ignore", "path is deprecated")  # ziamath, when it loads its font
-            subject.take(window, random.Random(f"{subject.name} {seed}"), home)
+            do()
     except Exception:
         watch.heard.append(traceback.format_exc())
     taken = time.monotonic() - started
     if taken > LONGEST:
         watch.heard.append(f"it took {taken:.0f} s")
-    return Fault(subject.name, seed, "\n".join(watch.heard)) if watch.heard else None
+    return "\n".join(watch.heard)
 
 
 def cases(subjects: tuple[Subject, ...], first: int, seconds: float) -> Iterator[tuple[Subject, int]]:

@@ -7,6 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from gui.canvas.clipboard import leave_text_on_the_clipboard
+
 ROOT = Path(__file__).resolve().parents[3]
 
 COPY_AND_QUIT = """
@@ -37,3 +42,14 @@ def test_copying_and_quitting_is_no_crash(home):
         [sys.executable, "-c", COPY_AND_QUIT], env=environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "a text of another program"])
+def test_quitting_leaves_what_was_not_copied_here_as_it_is(qapp, text):
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    if text:
+        clipboard.setText(text)
+    leave_text_on_the_clipboard()
+    assert clipboard.text() == text
+    clipboard.clear()
