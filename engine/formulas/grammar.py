@@ -10,7 +10,8 @@ from __future__ import annotations
 import keyword
 
 from engine.formulas import names
-from engine.formulas.operands import Operands, transposed
+from engine.formulas.operands import Operands
+from engine.formulas.suffixes import transposed
 from engine.formulas.tree import (
     Array,
     Binary,

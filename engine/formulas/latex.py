@@ -12,17 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.formulas import names
+from engine.formulas.latex_bars import Bars
 from engine.formulas.latex_commands import (
     ACCENTS,
-    CLOSED,
-    CONDITION_WORDS,
     FONTS,
     FRACTIONS,
     FUNCTIONS,
-    LAYOUTS,
     LETTERS,
-    MATRICES,
-    OPENED,
     REFUSED,
     SIGNS,
     SPACES,
@@ -30,7 +26,8 @@ from engine.formulas.latex_commands import (
     TRANSPOSES,
     WORDS,
 )
-from engine.formulas.latex_pieces import Piece, Pieces
+from engine.formulas.latex_environments import Environments
+from engine.formulas.latex_pieces import Piece
 from engine.formulas.tokens import FRACTIONS_TYPED, LOWERED, RAISED, Text, Token
 from engine.formulas.tokens import tokens as plain_tokens
 from engine.text import _
@@ -63,37 +60,12 @@ def tokens(text: Text) -> list[Token]:
     return reader.tokens
 
 
-class _Latex(Pieces):
+class _Latex(Environments, Bars):
     """Reads pieces one after the other and writes tokens."""
 
     def read_all(self) -> None:
-        while self._next < len(self._pieces):
-            self._read()
-        if self._open:
-            message = _("{bracket} is never closed in this LaTeX")
-            raise self._error(self._open[-1], message.format(bracket=self._open[-1].text))
+        self._read_rest()
         self._write("end", "", Piece("", "", len(self._text.plain)))
-
-    # -- tokens -------------------------------------------------------------------------------------------
-
-    def _write(self, kind: str, text: str, at: Piece, index: str = "", upper: str = "") -> None:
-        self.tokens.append(Token(kind, text, self._text.place(at.offset), self._apart, index, upper))
-        self._apart = False
-
-    def _inside(self, pieces: list[Piece]) -> list[Token]:
-        """Return the tokens of some pieces, such as an argument."""
-        inner = _Latex(self._text, list(pieces), splits=self._splits)
-        while inner._next < len(inner._pieces):
-            inner._read()
-        if inner._open:
-            message = _("{bracket} is never closed in this LaTeX")
-            raise self._error(inner._open[-1], message.format(bracket=inner._open[-1].text))
-        return inner.tokens
-
-    def _group(self, pieces: list[Piece], at: Piece, brackets: str = "{}") -> None:
-        self._write("sign", brackets[0], at)
-        self.tokens.extend(self._inside(pieces))
-        self._write("sign", brackets[1], pieces[-1] if pieces else at)
 
     # -- one thing ----------------------------------------------------------------------------------------
 
@@ -246,139 +218,6 @@ class _Latex(Pieces):
             "over", "∑", piece, index=(index or self._script("_")).partition("=")[0].strip(), upper=upper
         )
 
-    def _script(self, sign: str) -> str:
-        """Take the text below or above something, if it has one."""
-        if self._peek().text != sign:
-            return ""
-        self._skip_space()
-        self._take()
-        return "".join(part.text for part in self._argument() if part.kind != "space")
-
-    def _left(self, _piece: Piece) -> None:
-        self._skip_space()
-        bracket = self._take()
-        if bracket.text in OPENED:
-            self._open_bar(bracket)
-        elif bracket.text != ".":
-            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
-
-    def _open_bar(self, piece: Piece) -> None:
-        self._write("name", {"abs": "abs", "norm": "l2_norm"}[OPENED[piece.text]], piece)
-        self._open.append(piece)
-        self._write("sign", "(", piece)
-
-    def _right(self, _piece: Piece) -> None:
-        self._skip_space()
-        bracket = self._take()
-        if bracket.text in CLOSED:
-            self._close_bar(bracket)
-        elif bracket.text != ".":
-            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
-
-    def _close_bar(self, piece: Piece) -> None:
-        if not self._open:
-            raise self._error(piece, _("{bar} was never opened in this LaTeX").format(bar=piece.text))
-        opening = self._open.pop()
-        self._write("sign", ")", piece)
-        if OPENED.get(opening.text) == "norm":
-            self._norm()
-
-    def _norm(self) -> None:
-        """Say which norm the index and the power after the bars make."""
-        index = self._script("_")
-        squared = index != "1" and self._peek().text == "^" and self._power_is_two()
-        depth, start = 0, len(self.tokens) - 1
-        while True:
-            depth += {")": 1, "(": -1}.get(self.tokens[start].text, 0)
-            if depth == 0:
-                break
-            start -= 1
-        name = "l1_norm" if index == "1" else "squared_norm" if squared else "l2_norm"
-        self.tokens[start - 1] = replace(self.tokens[start - 1], text=name)
-
-    def _power_is_two(self) -> bool:
-        """Take the power of a norm if it is 2."""
-        before = self._next
-        if self._script("^") == "2":
-            return True
-        self._next = before
-        return False
-
-    def _begin(self, piece: Piece) -> None:
-        name = "".join(part.text for part in self._argument()).rstrip("*")
-        if name == "cases":
-            self._cases(piece, self._environment())
-        elif name in MATRICES:
-            if name == "array":
-                self._argument()
-            self._matrix(piece, self._environment())
-        elif name not in LAYOUTS:
-            message = _("the environment {name} of LaTeX is not read")
-            raise self._error(piece, message.format(name=name))
-
-    def _end(self, _piece: Piece) -> None:
-        self._argument()
-
-    def _environment(self) -> list[list[list[Piece]]]:
-        r"""Take an environment up to its \end, in rows of cells."""
-        rows: list[list[list[Piece]]] = [[[]]]
-        depth = 0
-        while True:
-            piece = self._take()
-            if piece.text == r"\end" and depth == 0:
-                self._argument()
-                return [row for row in rows if any(part.kind != "space" for cell in row for part in cell)]
-            depth += {r"\begin": 1, r"\end": -1}.get(piece.text, 0)
-            if piece.text == r"\\" and depth == 0:
-                rows.append([[]])
-            elif piece.text == "&" and depth == 0:
-                rows[-1].append([])
-            else:
-                rows[-1][-1].append(piece)
-
-    def _matrix(self, piece: Piece, rows: list[list[list[Piece]]]) -> None:
-        self._write("sign", "[", piece)
-        for place, row in enumerate(rows):
-            if place:
-                self._write("sign", ",", piece)
-            self._write("sign", "[", piece)
-            for column, cell in enumerate(row):
-                if column:
-                    self._write("sign", ",", piece)
-                self.tokens.extend(self._inside(cell))
-            self._write("sign", "]", piece)
-        self._write("sign", "]", piece)
-
-    def _cases(self, piece: Piece, rows: list[list[list[Piece]]]) -> None:
-        """Write cases as where(condition, value, …), the last one's value for all else."""
-        for row in rows[:-1]:
-            if len(row) != 2:
-                raise self._error(piece, _("each line of cases is: value & condition"))
-            self._write("name", "where", piece)
-            self._write("sign", "(", piece)
-            self.tokens.extend(self._condition(row[1]))
-            self._write("sign", ",", piece)
-            self.tokens.extend(self._inside(_without_comma(row[0])))
-            self._write("sign", ",", piece)
-        if rows:
-            self.tokens.extend(self._inside(_without_comma(rows[-1][0])))
-        for _row in rows[:-1]:
-            self._write("sign", ")", piece)
-
-    def _condition(self, cell: list[Piece]) -> list[Token]:
-        """Return the tokens of a condition, without words such as "if"."""
-        kept: list[Piece] = []
-        inner = _Latex(self._text, list(cell), splits=self._splits)
-        while inner._next < len(inner._pieces):
-            part = inner._take()
-            if part.text in WORDS:
-                word = "".join(piece.text for piece in inner._argument())
-                if CONDITION_WORDS.sub("", word).strip():
-                    raise self._error(part, _("{word} is no condition").format(word=word))
-            elif part.text != ",":
-                kept.append(part)
-        return self._inside(kept)
-
     # -- indices and powers -------------------------------------------------------------------------------
 
     def _raised(self, piece: Piece) -> None:
@@ -421,11 +260,6 @@ def _index_text(pieces: list[Piece]) -> str:
     texts = (LETTERS.get(piece.text, piece.text) for piece in pieces)
     kept = [text for text in texts if not text.startswith("\\") and text not in "{}"]
     return re.sub(r"\W+", "_", "".join(kept)).strip("_")
-
-
-def _without_comma(cell: list[Piece]) -> list[Piece]:
-    kept = [piece for piece in cell if piece.kind != "space"]
-    return kept[:-1] if kept and kept[-1].text == "," else kept
 
 
 _KINDS: dict[str, Callable[[_Latex, Piece], None]] = {

@@ -8,8 +8,7 @@ read. Nothing here computes: `engine.run.plan` turns a graph into steps, `engine
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -17,67 +16,27 @@ import networkx as nx
 from engine.errors import (
     CycleError,
     GraphError,
-    InvalidNameError,
     MissingInputError,
     OccupiedPortError,
     UnknownNodeError,
     UnknownPortError,
 )
+from engine.graphs.names import Names
+from engine.graphs.node import Edge, Node, Snapshot
 from engine.graphs.node_values import (
     as_value,
     first_value,
-    look_of,
     normalized,
-    require_identifier,
     value_refused,
     with_attributes,
     with_inputs,
 )
 from engine.graphs.reachability import reached
 from engine.graphs.wires import Table, Wires, wires_of
-from engine.ops import Array, AttributeValue, Op, op_named
+from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 
-
-@dataclass(frozen=True, eq=False)
-class Node:
-    """One node as it stands: its op, its name, a leaf's value, and its attributes."""
-
-    id: int
-    op: Op
-    name: str
-    value: Array | None
-    attributes: Mapping[str, AttributeValue]
-
-    @property
-    def symbol(self) -> str:
-        """What the node shows as its face: "×", "+1", "σ"."""
-        return self.op.symbol_with(self.attributes)
-
-
-@dataclass(frozen=True, order=True)
-class Edge:
-    """A wire from the output of one node to a port of another."""
-
-    source: int
-    target: int
-    port: str
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A graph's nodes and wires as they stood at one moment, for another thread to read."""
-
-    held: tuple[Node, ...]
-    drawn: Wires
-
-    def nodes(self) -> Sequence[Node]:
-        """Return the nodes in the order they were added."""
-        return self.held
-
-    def wires(self) -> Wires:
-        """Return the nodes and wires as columns of numbers, in the order of ids."""
-        return self.drawn
+__all__ = ["Edge", "Graph", "Node", "Snapshot"]
 
 
 class Graph:
@@ -92,9 +51,7 @@ class Graph:
         self._nodes: dict[int, Node] = {}
         self._ops: dict[Op, int] = {}  # every op that was ever used here, numbered
         self._rows, self._wires = Table(2), Table(3)
-        self._names: dict[str, int] = {}
-        self._looks: dict[str, str] = {}  # names that look like others would, by their look
-        self._numbered: dict[str, int] = {}  # a name's numbered forms below this number are all taken
+        self._names = Names()
         self._next_id = 1
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -161,7 +118,7 @@ class Graph:
 
     def find(self, name: str) -> Node:
         """Return the node of that name; raise UnknownNodeError, listing the names there are."""
-        node_id = self._names.get(normalized(name))
+        node_id = self._names.get(name)
         if node_id is None:
             message = _("there is no node called {name}; there are {names}")
             raise UnknownNodeError(
@@ -235,18 +192,18 @@ class Graph:
         InvalidValueError, or UnknownPortError for an attribute the op does not have.
         """
         row = op_named(op) if isinstance(op, str) else op
-        chosen = self.free_name(row.name) if name is None else self._require_name(name)
+        chosen = self._names.free(row.name) if name is None else self._names.require(name)
         held = first_value(row, chosen, value)
         merged = with_attributes(row, chosen, row.defaults(), attributes or {})
         node_id = self._claim(node_id)
         self._own_structure().add_node(node_id)
         self._keep(Node(node_id, row, chosen, held, merged))
-        self._take_name(chosen, node_id)
+        self._names.take(chosen, node_id)
         return node_id
 
     def remove(self, node_id: int) -> None:
         """Remove a node and every edge that touches it."""
-        self._release(self.node(node_id).name)
+        self._names.release(self.node(node_id).name)
         for edge in {*self.edges_into(node_id), *self.edges_from(node_id)}:
             self._wires.drop((edge.target, edge.port))
         self._own_structure().remove_node(node_id)
@@ -360,18 +317,14 @@ class Graph:
         node = self.node(node_id)
         if normalized(name) == node.name:
             return
-        name = self._require_name(name, node_id)
-        self._release(node.name)
-        self._take_name(name, node_id)
+        name = self._names.require(name, node_id)
+        self._names.release(node.name)
+        self._names.take(name, node_id)
         self._replace(node, name=name)
 
     def free_name(self, wanted: str) -> str:
         """Return the name itself where no node has it, else the first numbered form that is free."""
-        if wanted not in self._names:
-            return wanted
-        number = next(n for n in count(self._numbered.get(wanted, 2)) if f"{wanted}{n}" not in self._names)
-        self._numbered[wanted] = number
-        return f"{wanted}{number}"
+        return self._names.free(wanted)
 
     def copy(self) -> Graph:
         """Return a graph that can change without changing this one, with the same ids.
@@ -382,8 +335,7 @@ class Graph:
         twin._structure, self._shared, twin._shared = self._structure, True, True
         twin._nodes, twin._ops = self._nodes.copy(), self._ops.copy()
         twin._rows, twin._wires = self._rows.copy(), self._wires.copy()
-        twin._names, twin._looks = dict(self._names), dict(self._looks)
-        twin._next_id = self._next_id
+        twin._names, twin._next_id = self._names.copy(), self._next_id
         return twin
 
     # -- inside -------------------------------------------------------------------------------------------
@@ -416,31 +368,6 @@ class Graph:
             raise GraphError(_("node {node} exists already").format(node=node_id), node=node_id)
         self._next_id = max(self._next_id, node_id + 1)
         return node_id
-
-    def _take_name(self, name: str, node_id: int) -> None:
-        self._names[name] = node_id
-        if (look := look_of(name)) != name:
-            self._looks[look] = name
-
-    def _release(self, name: str) -> None:
-        del self._names[name]
-        self._looks.pop(look_of(name), None)
-        self._numbered.clear()
-
-    def _require_name(self, name: str, node_id: int | None = None) -> str:
-        require_identifier(name, node_id)
-        name = normalized(name)
-        if name in self._names:
-            message = _("another node is called {name} already").format(name=name)
-            raise InvalidNameError(message, node=node_id)
-        if self._looks_like_another(name):
-            message = _("another node has a name that looks just like {name}, in letters of another script")
-            raise InvalidNameError(message.format(name=name), node=node_id)
-        return name
-
-    def _looks_like_another(self, name: str) -> bool:
-        look = look_of(name)
-        return self._looks.get(look, name) != name or (look != name and look in self._names)
 
     def _require_port(self, node: Node, port: str) -> None:
         if port not in node.op.ports:

@@ -180,14 +180,17 @@ WARNINGS = (
         frozenset({"subtract", "multiply"}),
         _table,
         _(
-            "{gate} makes of a column and a row, {one} and {other}, a table {table}, each entry with every "
-            "other: to go entry by entry, transpose or reshape one of them"
+            "at {gate} a column and a row, of shapes {one} and {other}, broadcast to a table {table}, each "
+            "entry with every other: to go entry by entry, transpose or reshape one of them"
         ),
     ),
     Doubt(
         "a softmax of one entry",
         frozenset({"softmax", "divide"}),
         _single,
-        _("{gate} is a softmax of one entry, which is 1 whatever that is: give it an entry for each class"),
+        _(
+            "{gate} is a softmax along an axis of one entry, which is 1 whatever it holds: give it an entry "
+            "for each class"
+        ),
     ),
 )

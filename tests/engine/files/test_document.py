@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from engine.composites.grouping import group
 from engine.errors import FormatError
-from engine.files import document
+from engine.files import document, records
 from engine.files.document import LARGEST_FILE, Contents, Expectation, View, decode, encode, read, write
 from engine.files.examples import find
 from engine.formulas.expression import parse
@@ -209,7 +209,7 @@ def test_the_order_in_which_a_graph_was_drawn_leaves_no_trace() -> None:
 
 def test_the_schema_at_the_head_names_every_field() -> None:
     text = document.__doc__ or ""
-    _refs, kinds = msgspec.json.schema_components([document._File])
+    _refs, kinds = msgspec.json.schema_components([records.File])
     fields = {name for kind in kinds.values() for name in kind.get("properties", {})}
     assert {"nodes", "inside", "decimals"} < fields <= set(re.findall(r"`(\w+)`", text))
 

@@ -1,0 +1,194 @@
+"""Bytes to a document: strictly, with the field or the line at fault named."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar
+
+import msgspec
+import numpy as np
+
+from engine.composites.composite import COMPOSITE, composite
+from engine.errors import FormatError, GraphError
+from engine.files.plain_values import plain_to_value
+from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
+from engine.graphs.graph import Edge, Graph
+from engine.graphs.node_values import DEEPEST, with_inputs
+from engine.ops import AttributeValue, Op, op_named
+from engine.text import _
+
+LONGEST_TEXTS = {"title": 500, "description": 20_000}
+"""Letters that a title and a description have at the most."""
+
+
+def decode(data: bytes, source: str = "") -> Contents:
+    """Return what these bytes of JSON hold; raise FormatError with the field (or line) at fault."""
+    data = _as_text(data, source)
+    header = _parse(data, Header, source)
+    if header.format != FORMAT:
+        raise FormatError(_("{file} is not a Chainrule document").format(file=source), source=source)
+    if not OLDEST <= header.version <= VERSION:
+        message = _(
+            "{file} has version {version}; this Chainrule reads versions {oldest} to {known}. "
+            "A newer one may read it."
+        )
+        if header.version < OLDEST:
+            message = _("{file} has version {version}, which never was; there are {oldest} to {known}")
+        text = message.format(file=source, version=header.version, oldest=OLDEST, known=VERSION)
+        raise FormatError(text, source=source, field="version")
+    if header.version < VERSION:
+        data = _upgraded(data, header.version)
+    return _assemble(_parse(data, File, source), source)
+
+
+def _as_text(data: bytes, source: str) -> bytes:
+    """Return UTF-8 without the mark that some editors put before it."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if not data.strip():
+        raise FormatError(_("{file} is empty").format(file=source), source=source)
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        message = _("{file} is not valid JSON ({place}: this is no UTF-8)")
+        text = message.format(file=source, place=_place(data, error.start))
+        raise FormatError(text, source=source) from None
+    return data
+
+
+def _of_version_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 brought `inputs` and `inside`; all else is as it was."""
+    return content
+
+
+_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _of_version_1}
+OLDEST = min(_UPGRADES)
+
+
+def _upgraded(data: bytes, version: int) -> bytes:
+    """Return an older document as this version has it."""
+    content = msgspec.json.decode(data)
+    for older in range(version, VERSION):
+        content = {**_UPGRADES[older](content), "version": older + 1}
+    return msgspec.json.encode(content)
+
+
+_T = TypeVar("_T")
+
+
+def _parse(data: bytes, kind: type[_T], source: str) -> _T:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError as error:
+        problem, _dash, path = str(error).partition(" - at ")
+        place = path.strip("`").removeprefix("$.") or _("the document")
+        message = _("{file}: {field}: {problem}").format(file=source, field=place, problem=problem)
+        raise FormatError(message, source=source, field=place) from None
+    except RecursionError:
+        message = _("{file} is not valid JSON: it is nested too deeply").format(file=source)
+        raise FormatError(message, source=source) from None
+    except msgspec.DecodeError as error:
+        problem, _byte, offset = str(error).partition(" (byte ")
+        place = _place(data, int(offset.rstrip(")")) if offset else len(data))
+        message = _("{file} is not valid JSON ({place}: {problem})")
+        text = message.format(file=source, place=place, problem=problem)
+        raise FormatError(text, source=source) from None
+
+
+def _place(data: bytes, offset: int) -> str:
+    before = data[:offset]
+    column = len(before) - (before.rfind(b"\n") + 1) + 1
+    return _("line {line}, column {column}").format(line=before.count(b"\n") + 1, column=column)
+
+
+def _assemble(file: File, source: str) -> Contents:
+    graph = _graph(file.nodes, file.edges, source)
+    with _At(source, "target"):
+        if file.target is not None:
+            graph.node(file.target)
+    for index, expectation in enumerate(file.expected):
+        with _At(source, f"expected[{index}]"):
+            plain_to_value([expectation.value, expectation.gradient])
+    positions = {node.id: node.position for node in file.nodes}
+    words = _words(file.title, "title", source), _words(file.description, "description", source)
+    return Contents(graph, positions, file.target, file.view, *words, tuple(file.expected))
+
+
+def _words(text: str, entry: str, source: str) -> str:
+    """Return a text in Unicode's form NFC; raise FormatError for one that is longer than a person writes."""
+    if len(text) > LONGEST_TEXTS[entry]:
+        message = _("{file}: {field} has {count} letters; it may have {most}")
+        count, most = len(text), LONGEST_TEXTS[entry]
+        raise FormatError(
+            message.format(file=source, field=entry, count=count, most=most), source=source, field=entry
+        )
+    return unicodedata.normalize("NFC", text)
+
+
+def _graph(nodes: list[NodeRecord], edges: list[EdgeRecord], source: str, path: str = "") -> Graph:
+    """Return the graph of these records; `path` says in which composite's inside they stand."""
+    graph = Graph()
+    for index, node in enumerate(nodes):
+        place = f"{path}nodes[{index}]"
+        with _At(source, place):
+            _require(1 <= node.id <= 2**53, _("ids are whole numbers from 1"))
+            _require(bool(np.all(np.isfinite(node.position))), _("positions are finite numbers"))
+            value = None if node.value is None else plain_to_value(node.value)
+            attributes = {key: _held(plain) for key, plain in node.attributes.items()}
+            row = _row(node, source, place)
+            graph.add(row, name=node.name, value=value, attributes=attributes, node_id=node.id)
+    _wire(graph, [Edge(edge.source, edge.target, edge.port) for edge in edges], source, path)
+    return graph
+
+
+def _wire(graph: Graph, edges: list[Edge], source: str, path: str) -> None:
+    try:
+        graph.connect_all(edges)
+    except GraphError as error:
+        index = max(index for index, edge in enumerate(edges) if edge == error.edge)
+        with _At(source, f"{path}edges[{index}]"):
+            raise
+
+
+def _row(node: NodeRecord, source: str, place: str) -> Op:
+    """Return the row of a node: from the table, for as many inputs as it has, or a composite's own."""
+    if (node.op == COMPOSITE) != (node.inside is not None):
+        raise GraphError(_("a composite, and nothing else, has an inside"))
+    if node.inside is None:
+        op = op_named(node.op)
+        return op if node.inputs is None else with_inputs(op, node.inputs, node.name)
+    _require(node.inputs is None, _("a composite has the inputs of its inside"))
+    _require(place.count("inside") < DEEPEST, _("composites are nested too deeply"))
+    record = node.inside
+    inside = _graph(record.nodes, record.edges, source, f"{place}.inside.")
+    positions = {inner.id: inner.position for inner in record.nodes if inner.id not in record.inputs}
+    with _At(source, f"{place}.inside"):
+        return composite(record.name, inside, tuple(record.inputs), record.output, positions)
+
+
+def _held(plain: float | int | list[int]) -> AttributeValue:
+    return tuple(plain) if isinstance(plain, list) else plain
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise GraphError(message)
+
+
+class _At:
+    """Turns an engine error about one entry of a file into a FormatError that says which."""
+
+    def __init__(self, source: str, entry: str) -> None:
+        self._source = source
+        self._entry = entry
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> Literal[False]:
+        if isinstance(error, GraphError):
+            message = _("{file}: {field}: {problem}")
+            text = message.format(file=self._source, field=self._entry, problem=error)
+            raise FormatError(text, source=self._source, field=self._entry) from error
+        return False

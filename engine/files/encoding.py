@@ -1,0 +1,88 @@
+"""A document to bytes: JSON in a stable order, one node and one edge a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from engine.composites.composite import Composite
+from engine.files.plain_values import value_to_plain
+from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, NodeRecord
+from engine.graphs.graph import Graph, Node, Snapshot
+from engine.graphs.layout import Position
+from engine.ops import op_named
+
+
+def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
+    """Return the document as UTF-8 JSON, one node and one edge a line, in a stable order.
+
+    `snapshot` is its graph as it stood when the rest was taken, for a graph that may change meanwhile.
+    """
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": contents.title,
+        "description": contents.description,
+        "target": contents.target,
+        "view": msgspec.to_builtins(contents.view),
+    }
+    lines = [f'  "{key}": {_json(value)}' for key, value in head.items()]
+    lines += _graph_lines(snapshot or contents.graph, contents.positions, "  ")
+    lines.append(f'  "expected": {_list(map(_record, contents.expected), "  ")}')
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _graph_lines(graph: Graph | Snapshot, positions: Mapping[int, Position], indent: str) -> list[str]:
+    nodes = sorted(graph.nodes(), key=lambda node: node.id)
+    wires = graph.wires()
+    ends = zip(wires.sources.tolist(), wires.consumers.tolist(), wires.ports.tolist(), strict=True)
+    edges = [
+        _record(EdgeRecord(nodes[source].id, nodes[target].id, nodes[target].op.ports[port]))
+        for source, target, port in ends
+    ]
+    texts = [_node_text(node, positions, indent + "  ") for node in nodes]
+    return [f'{indent}"nodes": {_list(texts, indent)}', f'{indent}"edges": {_list(edges, indent)}']
+
+
+def _node_text(node: Node, positions: Mapping[int, Position], indent: str) -> str:
+    """Return a node on one line; what is inside a composite follows on lines of its own."""
+    text = _record(_node_record(node, positions))
+    if not isinstance(node.op, Composite):
+        return text
+    row, inner = node.op, indent + "  "
+    head = {"name": row.title, "inputs": list(row.inputs), "output": row.output}
+    lines = [f'{inner}"{key}": {_json(value)}' for key, value in head.items()]
+    lines += _graph_lines(row.inside, row.positions, inner)
+    return text[:-1] + ', "inside": {\n' + ",\n".join(lines) + f"\n{indent}}}}}"
+
+
+def _node_record(node: Node, positions: Mapping[int, Position]) -> NodeRecord:
+    x, y = positions.get(node.id, (0.0, 0.0))
+    value = None if node.value is None else value_to_plain(node.value)
+    attributes = {
+        key: list(held) if isinstance(held, tuple) else held for key, held in node.attributes.items()
+    }
+    more = node.op.of_many is not None and node.op is not op_named(node.op.name)
+    inputs = len(node.op.ports) if more else None
+    return NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, attributes, inputs)
+
+
+def is_same(node: Node, other: Node) -> bool:
+    """Return whether a file would hold two nodes in the same words, wherever they stand."""
+    return node is other or _node_text(node, {}, "") == _node_text(other, {}, "")
+
+
+def _list(records: Iterable[str], indent: str) -> str:
+    lines: Sequence[str] = [f"{indent}  {record}" for record in records]
+    return "[\n" + ",\n".join(lines) + f"\n{indent}]" if lines else "[]"
+
+
+def _record(record: Any) -> str:
+    return _json(msgspec.to_builtins(record))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

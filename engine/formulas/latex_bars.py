@@ -1,0 +1,64 @@
+r"""What stands between \left and \right: brackets, absolute values and norms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.formulas.latex_commands import CLOSED, OPENED
+from engine.formulas.latex_pieces import Piece
+from engine.formulas.latex_writer import Writer
+from engine.text import _
+
+
+class Bars(Writer):
+    """Reads what is between bars."""
+
+    def _left(self, _piece: Piece) -> None:
+        self._skip_space()
+        bracket = self._take()
+        if bracket.text in OPENED:
+            self._open_bar(bracket)
+        elif bracket.text != ".":
+            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
+
+    def _open_bar(self, piece: Piece) -> None:
+        self._write("name", {"abs": "abs", "norm": "l2_norm"}[OPENED[piece.text]], piece)
+        self._open.append(piece)
+        self._write("sign", "(", piece)
+
+    def _right(self, _piece: Piece) -> None:
+        self._skip_space()
+        bracket = self._take()
+        if bracket.text in CLOSED:
+            self._close_bar(bracket)
+        elif bracket.text != ".":
+            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
+
+    def _close_bar(self, piece: Piece) -> None:
+        if not self._open:
+            raise self._error(piece, _("{bar} was never opened in this LaTeX").format(bar=piece.text))
+        opening = self._open.pop()
+        self._write("sign", ")", piece)
+        if OPENED.get(opening.text) == "norm":
+            self._norm()
+
+    def _norm(self) -> None:
+        """Say which norm the index and the power after the bars make."""
+        index = self._script("_")
+        squared = index != "1" and self._peek().text == "^" and self._power_is_two()
+        depth, start = 0, len(self.tokens) - 1
+        while True:
+            depth += {")": 1, "(": -1}.get(self.tokens[start].text, 0)
+            if depth == 0:
+                break
+            start -= 1
+        name = "l1_norm" if index == "1" else "squared_norm" if squared else "l2_norm"
+        self.tokens[start - 1] = replace(self.tokens[start - 1], text=name)
+
+    def _power_is_two(self) -> bool:
+        """Take the power of a norm if it is 2."""
+        before = self._next
+        if self._script("^") == "2":
+            return True
+        self._next = before
+        return False
