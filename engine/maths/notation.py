@@ -13,11 +13,11 @@ import numpy as np
 
 from engine.graphs.graph import Graph, Node
 from engine.maths.nesting import Piece, Strength, nested, strength_of
+from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array
 from engine.ops.table import written
 from engine.text import _
 
-LARGEST_WHOLE = 1_000_000
 LARGEST_MATRIX = 8
 """Rows or columns; a larger array is shown by the space it lives in."""
 
@@ -58,10 +58,13 @@ def in_symbols(graph: Graph, node: Node, template: str, **more: Piece) -> str:
     return nested(template, {**_symbols(graph, node), **more}, _attributes(node))[0]
 
 
-def with_numbers(graph: Graph, node: Node, values: Mapping[int, Array], template: str) -> str:
+def with_numbers(
+    graph: Graph, node: Node, values: Mapping[int, Array], template: str, rounding: Rounding = four_digits
+) -> str:
     """Fill an op's LaTeX template with the values at the node's ports; arrays keep their names."""
     sources = {edge.port: edge.source for edge in graph.edges_into(node.id)} | {"out": node.id}
-    texts = {port: number(values[source]) for port, source in sources.items() if not np.ndim(values[source])}
+    singles = {port: values[source] for port, source in sources.items() if not np.ndim(values[source])}
+    texts = {port: number(value, rounding) for port, value in singles.items()}
     numbers = {port: (text, strength_of(text)) for port, text in texts.items()}
     return nested(template, _symbols(graph, node) | numbers, _attributes(node))[0]
 
@@ -81,30 +84,19 @@ def derivative(of: str, by: str) -> str:
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
-def number(value: Array) -> str:
-    """Return a value as LaTeX: a number in four significant digits, an array as the space it lives in.
-
-    Whole numbers below a million keep all their digits.
-    """
+def number(value: Array, rounding: Rounding = four_digits) -> str:
+    """Return a value as LaTeX: a number, rounded, an array as the space it lives in."""
     if np.ndim(value):
         return rf"\mathbb{{R}}^{{{shape_of(value)}}}"
     if not math.isfinite(value):
         return r"\mathrm{NaN}" if math.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
-    mantissa, exponent = _decimal(value)
+    mantissa, exponent = rounding(value)
     return mantissa + (rf" \times 10^{{{exponent}}}" if exponent else "")
 
 
-def _decimal(value: Array) -> tuple[str, int]:
-    """Return the digits of a finite number and the power of ten that they are multiplied with, often 0."""
-    if value == round(value) and abs(value) < LARGEST_WHOLE:
-        return str(int(value)), 0
-    mantissa, _e, exponent = f"{float(value):.4g}".partition("e")
-    return mantissa, int(exponent or 0)
-
-
-def factor(value: Array) -> str:
+def factor(value: Array, rounding: Rounding = four_digits) -> str:
     """Return `number(value)`, in parentheses where it could not stand after a sign or before a power."""
-    text = number(value)
+    text = number(value, rounding)
     plain = np.ndim(value) or not (text.startswith("-") or r"\times" in text)
     return text if plain else rf"\left({text}\right)"
 
@@ -143,25 +135,25 @@ def equals_in_text(exact: bool) -> str:
     return "=" if exact else "≈"
 
 
-def are_exact(*values: Array) -> bool:
-    """Return whether `number` leaves out no digit of these values but what rounding put there."""
-    return all(_is_exact(entry) for value in values for entry in np.ravel(value))
+def are_exact(*values: Array, rounding: Rounding = four_digits) -> bool:
+    """Return whether `number` leaves out no digit of these values but what arithmetic put there."""
+    return all(_is_exact(entry, rounding) for value in values for entry in np.ravel(value))
 
 
-def _is_exact(value: Array) -> bool:
+def _is_exact(value: Array, rounding: Rounding) -> bool:
     if not math.isfinite(value):
         return True
-    mantissa, exponent = _decimal(value)
+    mantissa, exponent = rounding(value)
     return math.isclose(float(f"{mantissa}e{exponent}"), value, rel_tol=1e-12)
 
 
-def spoken(value: Array) -> str:
+def spoken(value: Array, rounding: Rounding = four_digits) -> str:
     """Return a value as a sentence has it: rounded as `number` rounds, an array by its shape."""
     if np.ndim(value):
         return _("an array of shape {shape}").format(shape=np.shape(value))
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    mantissa, exponent = _decimal(value)
+    mantissa, exponent = rounding(value)
     power = f" × 10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
     return mantissa.replace("-", "−") + power
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.graphs.graph import Edge, Graph
 from engine.maths.chain_rule import ChainRule, Passage, Symbols, added
-from engine.maths.nesting import Strength, strength_of
+from engine.maths.nesting import Strength, nested, strength_of
 from engine.maths.notation import (
     are_exact,
     bracketed,
@@ -29,8 +29,12 @@ from engine.maths.notation import (
     symbol,
     with_numbers,
 )
+from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array
 from engine.text import _
+
+MOST_NAMED = 6
+"""Leaves whose values one caption lists."""
 
 SENT_DOWN = MappingProxyType({
     Passage.NUMBERS: _(
@@ -107,13 +111,15 @@ class Flow:
 class Captions:
     """The words for one graph at one set of values; `target` is where the pass begins, in reverse mode.
 
-    `of` is the name of what gradients are of, where that is another node, outside of this graph.
+    `of` is the name of what gradients are of, where that is another node, outside of this graph; `rounding`
+    is how numbers are rounded.
     """
 
     graph: Graph
     values: Mapping[int, Array]
     target: int | None = None
     of: str = ""
+    rounding: Rounding = four_digits
 
     @cached_property
     def _rule(self) -> ChainRule:
@@ -131,26 +137,28 @@ class Captions:
         assert self.target is not None
         if self.of:
             template = _("The pass comes in at {node}: there the gradient of {of} is {gradient}.")
-            sentence = template.format(node=self._name(self.target), of=self.of, gradient=spoken(gradient))
+            sentence = template.format(
+                node=self._name(self.target), of=self.of, gradient=self._spoken(gradient)
+            )
             left = self._gradient(self.target)
-            return Caption(sentence, left, _equation(left, gradient))
+            return Caption(sentence, left, self._equation(left, gradient))
         lone = _("The pass begins at {node}: its gradient with respect to itself is {gradient}.")
         many = _(
             "The pass begins at {node}, {gradient}. It stands for the sum of its entries: "
             "each has gradient 1."
         )
         template = many if np.ndim(gradient) else lone
-        sentence = template.format(node=self._name(self.target), gradient=spoken(gradient))
+        sentence = template.format(node=self._name(self.target), gradient=self._spoken(gradient))
         one = r"\mathbf{1}" if np.ndim(gradient) else "1"
         left = self._gradient(self.target)
-        return Caption(sentence, f"{left} = {one}", _equation(left, gradient))
+        return Caption(sentence, f"{left} = {one}", self._equation(left, gradient))
 
     def visit_backward(self, node: int, gradient: Array) -> Caption:
         """Return the caption of coming to a node whose gradient is complete."""
         sentence = _("At {node} ({op}) the upstream gradient is {gradient}.").format(
-            node=self._name(node), op=self.graph.node(node).op.title, gradient=spoken(gradient)
+            node=self._name(node), op=self.graph.node(node).op.title, gradient=self._spoken(gradient)
         )
-        return Caption(sentence, self._gradient(node), _equation(self._gradient(node), gradient))
+        return Caption(sentence, self._gradient(node), self._equation(self._gradient(node), gradient))
 
     def downstream(self, flow: Flow) -> Caption:
         """Return the caption of a gradient going down through one port."""
@@ -160,7 +168,7 @@ class Captions:
         return Caption(
             self._fill(SENT_DOWN[self._rule.passage(flow.edge)], flow),
             f"{left} = {self._rule.downstream(flow.edge, self._symbols)[0]}",
-            _product_in_numbers(left, flow),
+            self._product_in_numbers(left, flow),
         )
 
     def fork_sum(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
@@ -172,28 +180,53 @@ class Captions:
         )
         return self._sum(template, self._gradient(node), node, terms, total)
 
+    def chain_rule(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
+        """Return the whole chain rule at a node: a term for every port that it feeds, and their sum."""
+        template = _("The gradient of {of} with respect to {node} is {total}: {count} ports pass it back.")
+        if len(terms) == 1:
+            template = _("The gradient of {of} with respect to {node} is {total}.")
+        assert self.target is not None
+        of = self.of or self._name(self.target)
+        sentence = template.format(of=of, node=self._name(node), total=self._spoken(total), count=len(terms))
+        left = self._gradient(node)
+        in_partials = added(self._rule.in_partials(term.edge, self._symbols) for term in terms)
+        if any(term.local is None or np.ndim(term.local) for term in terms):
+            return Caption(sentence, f"{left} = {in_partials}", self._equation(left, total, in_partials))
+        numbers = [number for term in terms for number in (term.before, term.local)]
+        products = added((self._product(term), Strength.PRODUCT) for term in terms)
+        return Caption(sentence, f"{left} = {in_partials}", self._equation(left, total, products, *numbers))
+
     # -- forward mode -------------------------------------------------------------------------------------
 
     def move(self, leaf: int, tangent: Array) -> Caption:
         """Return the caption of a leaf beginning to move."""
         template = _("{node} moves: its tangent is {tangent}.")
-        sentence = template.format(node=self._name(leaf), tangent=spoken(tangent))
+        sentence = template.format(node=self._name(leaf), tangent=self._spoken(tangent))
         left = self._tangent(leaf)
-        return Caption(sentence, left, _equation(left, tangent))
+        return Caption(sentence, left, self._equation(left, tangent))
+
+    def given(self, leaves: Sequence[int]) -> Caption:
+        """Return the caption of a forward pass's beginning: what values the leaves have."""
+        named = {symbol(self._name(leaf)): self.values[leaf] for leaf in leaves[:MOST_NAMED]}
+        more = r",\; \dots" if len(leaves) > MOST_NAMED else ""
+        sentence = _("The pass begins at the leaves: {count} of them have their values.")
+        formula = r",\; ".join(named) + more
+        numbers = r",\; ".join(self._equation(name, value) for name, value in named.items()) + more
+        return Caption(sentence.format(count=len(leaves)), formula, numbers)
 
     def visit_forward(self, node: int) -> Caption:
         """Return the caption of coming to a node that tangents reach, with what it computes."""
         said = _("At {node} ({op}) the value is {value}.")
         visited, value = self.graph.node(node), self.values[node]
-        sentence = said.format(node=visited.name, op=visited.op.title, value=spoken(value))
+        sentence = said.format(node=visited.name, op=visited.op.title, value=self._spoken(value))
         template = visited.op.latex_for(*self._rule.shapes_into(node))
         formula = f"{symbol(visited.name)} = {in_symbols(self.graph, visited, template)}"
-        filled = with_numbers(self.graph, visited, self.values, template)
+        filled = with_numbers(self.graph, visited, self.values, template, self.rounding)
         left = symbol(visited.name)
-        if filled == number(value):
-            return Caption(sentence, formula, _equation(left, value))
+        if filled == number(value, self.rounding):
+            return Caption(sentence, formula, self._equation(left, value))
         numbers = self._numbers_into(node)
-        return Caption(sentence, formula, _equation(left, value, filled, *numbers))
+        return Caption(sentence, formula, self._equation(left, value, filled, *numbers))
 
     def contribution(self, flow: Flow) -> Caption:
         """Return the caption of a tangent coming in through one port."""
@@ -204,7 +237,7 @@ class Captions:
         return Caption(
             self._fill(BROUGHT_ON[self._rule.passage(flow.edge)], flow),
             f"{left} = {self._rule.onward(flow.edge, tangent, self._symbols)[0]}",
-            _product_in_numbers(left, flow),
+            self._product_in_numbers(left, flow),
         )
 
     def meeting_sum(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
@@ -240,9 +273,9 @@ class Captions:
             port=flow.port,
             node=self._name(flow.node),
             source=self._name(flow.source),
-            before=spoken(flow.before),
-            local=None if flow.local is None else spoken(flow.local),
-            after=spoken(flow.after),
+            before=self._spoken(flow.before),
+            local=None if flow.local is None else self._spoken(flow.local),
+            after=self._spoken(flow.after),
             rows=np.size(self.values[flow.node]),
             columns=np.size(self.values[flow.source]),
         )
@@ -256,29 +289,48 @@ class Captions:
     ) -> Caption:
         parts = [rf"\left.{left}\right|_{{{self._edge(term, forward)}}}" for term in terms]
         values = [term.after for term in terms]
+        exact = are_exact(*values, total, rounding=self.rounding)
         sentence = template.format(
             node=self._name(node),
             count=len(terms),
-            terms=" + ".join(bracketed(spoken(value)) for value in values),
-            equals="" if np.ndim(total) else equals_in_text(are_exact(*values, total)),
-            total=spoken(total),
+            terms=" + ".join(bracketed(self._spoken(value)) for value in values),
+            equals="" if np.ndim(total) else equals_in_text(exact),
+            total=self._spoken(total),
         )
-        texts = [] if np.ndim(total) else [number(value) for value in values]
+        texts = [] if np.ndim(total) else [number(value, self.rounding) for value in values]
         in_numbers = added((text, strength_of(text)) for text in texts)
-        return Caption(sentence, f"{left} = {' + '.join(parts)}", _equation(left, total, in_numbers, *values))
+        return Caption(
+            sentence, f"{left} = {' + '.join(parts)}", self._equation(left, total, in_numbers, *values)
+        )
 
+    def _spoken(self, value: Array) -> str:
+        return spoken(value, self.rounding)
 
-def _equation(left: str, value: Array, middle: str = "", *numbers: Array) -> str:
-    """Return left, what stands between (if anything) with these numbers in it, and the value."""
-    exact = not middle or are_exact(*numbers)
-    begun = f"{left} {equals(exact)} {middle}" if middle else left
-    if np.ndim(value):
-        return rf"{begun} \in {number(value)}"
-    return f"{begun} {equals(exact and are_exact(value))} {number(value)}"
+    def _equation(self, left: str, value: Array, middle: str = "", *numbers: Array) -> str:
+        """Return left, what stands between (if anything) with these numbers in it, and the value."""
+        exact = not middle or are_exact(*numbers, rounding=self.rounding)
+        begun = f"{left} {equals(exact)} {middle}" if middle else left
+        text = number(value, self.rounding)
+        if np.ndim(value):
+            return rf"{begun} \in {text}"
+        return f"{begun} {equals(exact and are_exact(value, rounding=self.rounding))} {text}"
 
+    def _product_in_numbers(self, left: str, flow: Flow) -> str:
+        if flow.local is None or np.ndim(flow.local):
+            return self._equation(left, flow.after)
+        products = dict.fromkeys([self._product(flow, self._worked(flow)), self._product(flow)])
+        sign = equals(are_exact(flow.before, flow.local, rounding=self.rounding))
+        return self._equation(left, flow.after, f" {sign} ".join(products), flow.before, flow.local)
 
-def _product_in_numbers(left: str, flow: Flow) -> str:
-    if flow.local is None or np.ndim(flow.local):
-        return _equation(left, flow.after)
-    product = rf"{number(flow.before)} \cdot {factor(flow.local)}"
-    return _equation(left, flow.after, product, flow.before, flow.local)
+    def _product(self, flow: Flow, local: str = "") -> str:
+        """Return what came in times a local gradient, in numbers."""
+        return rf"{number(flow.before, self.rounding)} \cdot {local or factor(flow.local, self.rounding)}"
+
+    def _worked(self, flow: Flow) -> str:
+        """Return a single local gradient as its formula with numbers put in, ready to be multiplied with."""
+        node, template = self.graph.node(flow.node), self._rule.local_template(flow.node, flow.port)
+        if not template:
+            return factor(flow.local, self.rounding)
+        text = with_numbers(self.graph, node, self.values, template, self.rounding)
+        pieces = {"upstream": ("", Strength.WHOLE), "local": (text, strength_of(text))}
+        return nested(r"{upstream} \cdot {local}", pieces, {})[0].removeprefix(r" \cdot ")

@@ -2,117 +2,68 @@
 
 Reverse mode tells, for every node on its way: upstream, local and downstream at each port, and the sums where
 wires fork (Rumelhart, Hinton & Williams, 1986; Griewank & Walther, Evaluating Derivatives, 2nd ed., 2008,
-chapter 3). Forward mode tells the same of tangents (Baydin et al., 2018, §3.1). Events are made one at a
-time, as somebody asks for the next; whoever plays them computes nothing.
+chapter 3). Forward mode tells the same of tangents (Baydin et al., 2018, §3.1), and the pass before both how
+each gate comes to its value. The order of a pass is known at once, and an event is made when somebody asks
+for it; whoever plays them computes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import overload
 
 import numpy as np
 
 from engine.errors import InvalidValueError, UnknownNodeError
-from engine.graphs.graph import Graph
+from engine.graphs.graph import Edge, Graph
 from engine.graphs.node_values import as_direction
+from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array
-from engine.run.autodiff import Evaluation
+from engine.run.autodiff import Evaluation, pushforward
 from engine.run.plan import Plan, Step
 from engine.study.captions import Caption, Captions, Flow
+from engine.study.events import (
+    Beat,
+    Computed,
+    Contribution,
+    Downstream,
+    Event,
+    Given,
+    Start,
+    Sum,
+    Term,
+    Visit,
+)
 from engine.study.jacobian import entrywise_gradient
 from engine.text import _
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Event:
-    """One step of a pass, at one node, with its caption."""
-
-    node: int
-    caption: Caption
-
-    def __str__(self) -> str:
-        return self.caption.sentence
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Start(Event):
-    """The pass begins: the target's own gradient in reverse mode, the tangent of a leaf in forward mode."""
-
-    value: Array
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Visit(Event):
-    """The pass comes to a node. `upstream` is its complete gradient; None in forward mode."""
-
-    value: Array
-    upstream: Array | None = None
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Downstream(Event):
-    """A gradient goes through one port: upstream × local = downstream, on its way to `source`.
-
-    `local` is a number, or an array like the node's value for an elementwise op; None where it is a whole
-    Jacobian, which is not built. `downstream` has the shape of the source's value.
-    """
-
-    port: str
-    source: int
-    upstream: Array
-    local: Array | None
-    downstream: Array
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Contribution(Event):
-    """A tangent comes in through one port: tangent of `source` × local = contribution to the node's own."""
-
-    port: str
-    source: int
-    tangent: Array
-    local: Array | None
-    contribution: Array
-
-
-@dataclass(frozen=True, eq=False)
-class Term:
-    """One term of a sum, by the port whose wire it came along."""
-
-    node: int
-    port: str
-    value: Array
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Sum(Event):
-    """All terms have arrived and are added.
-
-    In reverse mode the node's gradient, over the ports that it feeds; in forward mode its tangent, over its
-    own ports. Nodes with a single term have no such event.
-    """
-
-    terms: tuple[Term, ...]
-    total: Array
-
-
-def reverse_trace(graph: Graph, plan: Plan, evaluation: Evaluation, of: str = "") -> Iterator[Event]:
-    """Yield the events of the reverse pass that the evaluation ran, from its target to the leaves.
+def reverse_trace(
+    graph: Graph, plan: Plan, evaluation: Evaluation, of: str = "", rounding: Rounding = four_digits
+) -> Trace:
+    """Return the events of the reverse pass that the evaluation ran, from its target to the leaves.
 
     A node is visited when its gradient is complete; a sum comes as soon as its last term has arrived. `of` is
-    the name of what gradients are of where that is not the target, as inside a composite.
+    the name of what gradients are of where that is not the target, as inside a composite; `rounding` is how
+    captions round numbers.
     Raises InvalidValueError, at once, for an evaluation without a target.
     """
     if evaluation.target is None:
         raise InvalidValueError(_("choose a target first: gradients are always of some node"))
-    return _Backward(plan, evaluation, Captions(graph, evaluation.values, evaluation.target, of)).events()
+    captions = Captions(graph, evaluation.values, evaluation.target, of, rounding)
+    return _Backward(plan, evaluation, captions)
 
 
 def forward_trace(
-    graph: Graph, plan: Plan, evaluation: Evaluation, tangents: Mapping[int, Array]
-) -> Iterator[Event]:
-    """Yield the events of a forward-mode pass along a direction, from the leaves on.
+    graph: Graph,
+    plan: Plan,
+    evaluation: Evaluation,
+    tangents: Mapping[int, Array],
+    rounding: Rounding = four_digits,
+) -> Trace:
+    """Return the events of a forward-mode pass along a direction, from the leaves on.
 
     `tangents` gives the direction by leaf id, as for `engine.run.autodiff.pushforward`. Raises at once
     UnknownNodeError for a node the plan does not compute, and InvalidValueError for one that it holds fixed,
@@ -120,7 +71,17 @@ def forward_trace(
     number or array of its leaf's shape.
     """
     moving = {leaf: _direction(graph, plan, evaluation, leaf, given) for leaf, given in tangents.items()}
-    return _Forward(plan, evaluation, Captions(graph, evaluation.values)).events(moving)
+    return _Onward(plan, evaluation, Captions(graph, evaluation.values, rounding=rounding), moving)
+
+
+def value_trace(graph: Graph, plan: Plan, evaluation: Evaluation, rounding: Rounding = four_digits) -> Trace:
+    """Return the events of the forward pass that the evaluation ran, from the leaves to its target.
+
+    Without a target all gates of the plan come; with one, those that it depends on.
+    """
+    needed = plan.slot.keys() if evaluation.target is None else graph.upstream([evaluation.target])
+    captions = Captions(graph, evaluation.values, rounding=rounding)
+    return _Values(plan, evaluation, captions, frozenset(needed))
 
 
 def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, given: Array) -> Array:
@@ -138,122 +99,282 @@ def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, give
     return as_direction(given, evaluation.values[leaf], name, leaf)
 
 
-@dataclass(frozen=True, eq=False)
-class _Pass:
-    plan: Plan
-    evaluation: Evaluation
-    captions: Captions
+class Trace(Sequence[Event]):
+    """The events of one pass, in its order; each is made when it is asked for.
 
-    def node_of(self) -> dict[int, int]:
-        return {slot: node for node, slot in self.plan.slot.items()}
+    `beats` says of all of them what they are and where, at the cost of one walk over the plan. After how many
+    events a number is known is in `values`, `flows` and `terms`; what is in neither was known before.
+    `flow` and `term` return the numbers themselves: gradients in reverse mode, tangents in forward mode.
+    """
 
-    def local(self, step: Step, index: int, nodes: Mapping[int, int]) -> Array | None:
-        inputs = [self.evaluation.values[nodes[slot]] for slot in step.inputs]
-        return entrywise_gradient(step, index, self.evaluation.values[step.node], inputs)
+    def __init__(self, plan: Plan, evaluation: Evaluation, captions: Captions) -> None:
+        self._plan, self._evaluation, self._captions = plan, evaluation, captions
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Event]: ...
+
+    def __getitem__(self, index: int | slice) -> Event | list[Event]:
+        if isinstance(index, slice):
+            return [self._told(beat) for beat in self.beats[index]]
+        return self._told(self.beats[index])
+
+    def __iter__(self) -> Iterator[Event]:
+        return map(self._told, self._in_order())
+
+    def __len__(self) -> int:
+        return len(self.beats)
+
+    @cached_property
+    def beats(self) -> tuple[Beat, ...]:
+        """What happens, in order, before any of it is told."""
+        return tuple(self._in_order())
+
+    @property
+    def values(self) -> Mapping[int, int]:
+        """After how many events the value of a node is known; the others were known before."""
+        return {}
+
+    @cached_property
+    def flows(self) -> Mapping[int, int]:
+        """After how many events the gradient or tangent of a node is known."""
+        return {beat.known: count for count, beat in enumerate(self.beats, 1) if beat.known is not None}
+
+    @cached_property
+    def terms(self) -> Mapping[Edge, int]:
+        """After how many events it is known what passes along a wire."""
+        passing = enumerate(self.beats, 1)
+        return {Edge(b.source, b.node, b.port): count for count, b in passing if b.source is not None}
+
+    @cached_property
+    def stages(self) -> tuple[int, ...]:
+        """After how many events each level of the plan is done, so that many nodes can be played at once."""
+        levels, slot = self._plan.levels, self._plan.slot
+        ends, current = list[int](), None
+        for count, beat in enumerate(self.beats):
+            if beat.kind is Sum:
+                continue  # it comes with the last of its terms, wherever its node stands
+            level = levels[slot[beat.node]]
+            if current is not None and level != current:
+                ends.append(count)
+            current = level
+        return (*ends, len(self))
+
+    def flow(self, _node: int) -> Array | None:
+        """Return what the pass finds for a node; None where it does not come."""
+        return None
+
+    def term(self, _edge: Edge) -> Array | None:
+        """Return what the pass sends along a wire; None where it sends nothing."""
+        return None
+
+    def chain_rule(self, _node: int) -> Caption | None:
+        """Return the whole chain rule at a node, in reverse mode; None where nothing comes back to it."""
+        return None
+
+    def _in_order(self) -> Iterator[Beat]:
+        raise NotImplementedError
+
+    def _told(self, beat: Beat) -> Event:
+        raise NotImplementedError
+
+    @cached_property
+    def _nodes(self) -> tuple[int, ...]:
+        """The node of every slot."""
+        return tuple(self._plan.slot)
+
+    def _step(self, node: int) -> Step:
+        return self._plan.steps[self._plan.slot[node] - len(self._plan.leaves)]
+
+    def _local(self, step: Step, index: int) -> Array | None:
+        inputs = [self._evaluation.values[self._nodes[slot]] for slot in step.inputs]
+        return entrywise_gradient(step, index, self._evaluation.values[step.node], inputs)
 
 
-class _Backward(_Pass):
-    def events(self) -> Iterator[Event]:
-        target, nodes = self.evaluation.target, self.node_of()
+class _Backward(Trace):
+    def flow(self, node: int) -> Array | None:
+        return self._evaluation.gradients.get(node)
+
+    def term(self, edge: Edge) -> Array | None:
+        return self._evaluation.contributions.get((edge.target, edge.port))
+
+    def _in_order(self) -> Iterator[Beat]:
+        target = self._evaluation.target
         assert target is not None
-        start = self.evaluation.gradients[target]
-        yield Start(node=target, caption=self.captions.seed(start), value=start)
-        expected, arrived = self._terms_by_source(), dict[int, list[Flow]]()
-        for step in reversed(self.plan.steps):
-            if step.node not in self.evaluation.gradients:
+        yield Beat(Start, target, known=target)
+        arrived = dict.fromkeys(self._senders, 0)
+        for step in reversed(self._plan.steps):
+            if step.node not in self._evaluation.gradients:
                 continue
-            yield self._visit(step)
+            yield Beat(Visit, step.node)
             for index, slot, _rule in step.pullbacks:
-                source = nodes[slot]
-                flow = self._flow(step, index, source, nodes, lone=expected[source] == 1)
-                yield self._downstream(flow)
-                arrived.setdefault(source, []).append(flow)
-                if 1 < len(arrived[source]) == expected[source]:
-                    yield self._sum(source, arrived[source])
+                source = self._nodes[slot]
+                arrived[source] += 1
+                terms = len(self._senders[source])
+                yield Beat(
+                    Downstream, step.node, step.op.ports[index], source, source if terms == 1 else None
+                )
+                if 1 < arrived[source] == terms:
+                    yield Beat(Sum, source, known=source)
 
-    def _terms_by_source(self) -> dict[int, int]:
-        """Return how many terms each node's gradient has."""
-        nodes, count = self.node_of(), dict[int, int]()
-        for step in self.plan.steps:
-            for _index, slot, _rule in step.pullbacks if step.node in self.evaluation.gradients else ():
-                count[nodes[slot]] = count.get(nodes[slot], 0) + 1
-        return count
+    def chain_rule(self, node: int) -> Caption | None:
+        if node not in self._senders:
+            return None
+        flows = self._flows_to(node)
+        return self._captions.chain_rule(node, flows, self._evaluation.gradients[node])
 
-    def _visit(self, step: Step) -> Visit:
-        gradient = self.evaluation.gradients[step.node]
-        caption = self.captions.visit_backward(step.node, gradient)
-        value = self.evaluation.values[step.node]
-        return Visit(node=step.node, caption=caption, value=value, upstream=gradient)
+    @cached_property
+    def _senders(self) -> Mapping[int, list[tuple[Step, int]]]:
+        """Which ports of which nodes a node's gradient comes from, in the order they send it."""
+        senders: dict[int, list[tuple[Step, int]]] = {}
+        for step in reversed(self._plan.steps):
+            for index, slot, _rule in step.pullbacks if step.node in self._evaluation.gradients else ():
+                senders.setdefault(self._nodes[slot], []).append((step, index))
+        return senders
 
-    def _flow(self, step: Step, index: int, source: int, nodes: Mapping[int, int], lone: bool) -> Flow:
+    def _told(self, beat: Beat) -> Event:
+        node, captions = beat.node, self._captions
+        gradient = self._evaluation.gradients[node]
+        if beat.kind is Start:
+            return Start(node=node, caption=captions.seed(gradient), value=gradient)
+        if beat.kind is Visit:
+            value = self._evaluation.values[node]
+            caption = captions.visit_backward(node, gradient)
+            return Visit(node=node, caption=caption, value=value, upstream=gradient)
+        if beat.kind is Sum:
+            flows = self._flows_to(node)
+            caption = captions.fork_sum(node, flows, gradient)
+            return Sum(node=node, caption=caption, terms=_terms(flows), total=gradient)
+        assert beat.source is not None
+        step = self._step(node)
+        return self._downstream(self._flow_through(step, step.op.ports.index(beat.port), beat.source))
+
+    def _flows_to(self, node: int) -> list[Flow]:
+        return [self._flow_through(step, index, node) for step, index in self._senders[node]]
+
+    def _flow_through(self, step: Step, index: int, source: int) -> Flow:
         port = step.op.ports[index]
         return Flow(
-            node=step.node, port=port, source=source, before=self.evaluation.gradients[step.node],
-            local=self.local(step, index, nodes), after=self.evaluation.contributions[step.node, port],
-            lone=lone,
+            node=step.node, port=port, source=source, before=self._evaluation.gradients[step.node],
+            local=self._local(step, index), after=self._evaluation.contributions[step.node, port],
+            lone=len(self._senders[source]) == 1,
         )  # fmt: skip
 
     def _downstream(self, flow: Flow) -> Downstream:
         return Downstream(
-            node=flow.node, caption=self.captions.downstream(flow), port=flow.port, source=flow.source,
+            node=flow.node, caption=self._captions.downstream(flow), port=flow.port, source=flow.source,
             upstream=flow.before, local=flow.local, downstream=flow.after,
         )  # fmt: skip
 
-    def _sum(self, node: int, flows: list[Flow]) -> Sum:
-        total = self.evaluation.gradients[node]
-        return Sum(
-            node=node, caption=self.captions.fork_sum(node, flows, total), terms=_terms(flows), total=total
-        )
 
+class _Onward(Trace):
+    def __init__(
+        self, plan: Plan, evaluation: Evaluation, captions: Captions, tangents: Mapping[int, Array]
+    ) -> None:
+        super().__init__(plan, evaluation, captions)
+        self._starts = {node: _frozen(tangent) for node, tangent in tangents.items()}
 
-class _Forward(_Pass):
-    def events(self, tangents: Mapping[int, Array]) -> Iterator[Event]:
-        nodes, moving = self.node_of(), {node: _frozen(tangent) for node, tangent in tangents.items()}
-        for leaf, tangent in tuple(moving.items()):
-            yield Start(node=leaf, caption=self.captions.move(leaf, tangent), value=tangent)
-        for step in self.plan.steps:
-            flows = self._flows(step, nodes, moving)
-            if not flows:
+    @cached_property
+    def _moving(self) -> Mapping[int, Array]:
+        """The tangent of every node that one reaches."""
+        values = [self._evaluation.values[node] for node in self._nodes]
+        pushed = zip(self._nodes, pushforward(self._plan, values, self._starts), strict=True)
+        return {node: _frozen(tangent) for node, tangent in pushed if tangent is not None}
+
+    def flow(self, node: int) -> Array | None:
+        return self._moving.get(node)
+
+    def term(self, edge: Edge) -> Array | None:
+        if edge not in self.terms:
+            return None
+        return self._flow_into(self._step(edge.target), edge.port).after
+
+    def _in_order(self) -> Iterator[Beat]:
+        for leaf in self._starts:
+            yield Beat(Start, leaf, known=leaf)
+        reached = {*self._starts}
+        for step in self._plan.steps:
+            pushes = self._pushes(step, reached)
+            if not pushes:
                 continue
-            caption = self.captions.visit_forward(step.node)
-            yield Visit(node=step.node, caption=caption, value=self.evaluation.values[step.node])
-            yield from map(self._contribution, flows)
-            moving[step.node] = total = _frozen(_added(flows))
-            if len(flows) > 1:
-                caption = self.captions.meeting_sum(step.node, flows, total)
-                yield Sum(node=step.node, caption=caption, terms=_terms(flows), total=total)
+            reached.add(step.node)
+            yield Beat(Visit, step.node)
+            known = step.node if len(pushes) == 1 else None
+            for port, source in pushes:
+                yield Beat(Contribution, step.node, port, source, known)
+            if known is None:
+                yield Beat(Sum, step.node, known=step.node)
 
-    def _flows(self, step: Step, nodes: Mapping[int, int], moving: Mapping[int, Array]) -> list[Flow]:
-        out = self.evaluation.values[step.node]
-        inputs = [self.evaluation.values[nodes[slot]] for slot in step.inputs]
-        reached = [push for push in step.pushforwards if nodes[push[1]] in moving]
-        flows = []
-        with np.errstate(all="ignore"):
-            for index, slot, jvp in reached:
-                source = nodes[slot]
-                part = _frozen(np.broadcast_to(jvp(moving[source], out, *inputs), np.shape(out))[()])
-                local = self.local(step, index, nodes)
-                lone = len(reached) == 1
-                flows.append(Flow(step.node, step.op.ports[index], source, moving[source], local, part, lone))
-        return flows
+    def _pushes(self, step: Step, reached: Iterable[int]) -> list[tuple[str, int]]:
+        """Return the ports of a node that tangents come in by, and where from."""
+        pushes = [(step.op.ports[index], self._nodes[slot]) for index, slot, _rule in step.pushforwards]
+        return [(port, source) for port, source in pushes if source in reached]
 
-    def _contribution(self, flow: Flow) -> Contribution:
+    def _told(self, beat: Beat) -> Event:
+        node, captions = beat.node, self._captions
+        if beat.kind is Start:
+            return Start(node=node, caption=captions.move(node, self._starts[node]), value=self._starts[node])
+        if beat.kind is Visit:
+            return Visit(node=node, caption=captions.visit_forward(node), value=self._evaluation.values[node])
+        step = self._step(node)
+        if beat.kind is Sum:
+            flows = [self._flow_into(step, port) for port, _source in self._pushes(step, self._moving)]
+            caption = captions.meeting_sum(node, flows, self._moving[node])
+            return Sum(node=node, caption=caption, terms=_terms(flows), total=self._moving[node])
+        flow = self._flow_into(step, beat.port)
         return Contribution(
-            node=flow.node, caption=self.captions.contribution(flow), port=flow.port, source=flow.source,
+            node=node, caption=captions.contribution(flow), port=flow.port, source=flow.source,
             tangent=flow.before, local=flow.local, contribution=flow.after,
         )  # fmt: skip
+
+    def _flow_into(self, step: Step, port: str) -> Flow:
+        index, slot, jvp = next(push for push in step.pushforwards if step.op.ports[push[0]] == port)
+        source, out = self._nodes[slot], self._evaluation.values[step.node]
+        inputs = [self._evaluation.values[self._nodes[slot]] for slot in step.inputs]
+        with np.errstate(all="ignore"):
+            part = _frozen(np.broadcast_to(jvp(self._moving[source], out, *inputs), np.shape(out))[()])
+        lone = len(self._pushes(step, self._moving)) == 1
+        return Flow(step.node, port, source, self._moving[source], self._local(step, index), part, lone)
+
+
+class _Values(Trace):
+    def __init__(
+        self, plan: Plan, evaluation: Evaluation, captions: Captions, needed: frozenset[int]
+    ) -> None:
+        super().__init__(plan, evaluation, captions)
+        self._needed = needed
+
+    @cached_property
+    def _leaves(self) -> tuple[int, ...]:
+        return tuple(leaf for leaf in self._plan.leaves if leaf in self._needed)
+
+    @property
+    def values(self) -> Mapping[int, int]:
+        return self._computed
+
+    @cached_property
+    def _computed(self) -> Mapping[int, int]:
+        known = {beat.node: count for count, beat in enumerate(self.beats, 1)}
+        return known | dict.fromkeys(self._leaves, 1)
+
+    def _in_order(self) -> Iterator[Beat]:
+        for leaf in islice(self._leaves, 1):
+            yield Beat(Given, leaf)
+        for step in self._plan.steps:
+            if step.node in self._needed:
+                yield Beat(Computed, step.node)
+
+    def _told(self, beat: Beat) -> Event:
+        if beat.kind is Given:
+            return Given(node=beat.node, caption=self._captions.given(self._leaves), leaves=self._leaves)
+        value = self._evaluation.values[beat.node]
+        return Computed(node=beat.node, caption=self._captions.visit_forward(beat.node), value=value)
 
 
 def _terms(flows: list[Flow]) -> tuple[Term, ...]:
     return tuple(Term(flow.node, flow.port, flow.after) for flow in flows)
-
-
-def _added(flows: list[Flow]) -> Array:
-    total = flows[0].after
-    with np.errstate(all="ignore"):
-        for flow in flows[1:]:
-            total = total + flow.after
-    return total
 
 
 def _frozen(array: Array) -> Array:

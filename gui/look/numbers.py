@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.maths.rounding import on_a_slide
 from engine.text import _
 
 MINUS = "−"
-PLAIN_FROM, PLAIN_BELOW = 1e-3, 99_999.5
 SHOWN_ENTRIES = 36
 DEEPEST = 8
 
@@ -87,20 +87,8 @@ def parse(text: str) -> float | np.ndarray:
 def _unsigned(size: float) -> str:
     if not math.isfinite(size):
         return "NaN" if math.isnan(size) else "∞"
-    if size == 0:
-        return "0"
-    rounded = float(f"{size:.1e}")
-    if rounded < PLAIN_FROM or size >= PLAIN_BELOW:
-        mantissa, exponent = f"{size:.1e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-    return f"{size:.{_decimals(size)}f}"
-
-
-def _decimals(size: float) -> int:
-    """Two decimals from 0.1 to 10, as lectures write; above, three significant digits, below, two."""
-    if float(f"{size:.1e}") < 0.1:
-        return 1 - math.floor(math.log10(float(f"{size:.1e}")))
-    return max(0, 2 - max(0, math.floor(math.log10(float(f"{size:.2e}")))))
+    mantissa, exponent = on_a_slide(size)
+    return f"{mantissa}e{exponent}".replace("-", MINUS) if exponent else mantissa
 
 
 def _exact(value: Any) -> str:

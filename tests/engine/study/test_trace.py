@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import InvalidValueError, UnknownNodeError
-from engine.graphs.graph import Graph
+from engine.graphs.graph import Edge, Graph
+from engine.maths.rounding import on_a_slide
 from engine.run.autodiff import evaluate, forward, pushforward
 from engine.run.plan import compile
 from engine.study.cost import forward_operations, reverse_operations
-from engine.study.trace import Contribution, Downstream, Start, Sum, Visit, forward_trace, reverse_trace
+from engine.study.events import Computed, Contribution, Downstream, Given, Start, Sum, Visit
+from engine.study.trace import forward_trace, reverse_trace, value_trace
 from tests.engine.rows import GATES, row_name
 
 FORK = {"a": 2.0, "b": 1.0, "c": ("add", "a", "b"), "d": ("add_constant", "b"), "e": ("multiply", "c", "d")}
@@ -70,7 +72,7 @@ def test_rounded_numbers_are_told_with_a_sign_that_says_so(build):
     numbers = {caption.numbers for caption in captions}
     assert {
         r"\frac{\partial f}{\partial q} = 1 + 3 = 4",
-        r"\frac{\partial f}{\partial x} \approx 4 \cdot 0.3333 \approx 1.333",
+        r"\frac{\partial f}{\partial x} \approx 4 \cdot \frac{1}{3} \approx 4 \cdot 0.3333 \approx 1.333",
         r"q = \frac{1}{3} \approx 0.3333",
         r"p \approx 0.3333 \cdot 3 \approx 1",
         r"\dot{f} \approx 1 + 0.3333 \approx 1.333",
@@ -370,3 +372,82 @@ def test_what_the_target_does_not_depend_on_is_not_told_of(product_of_sum):
     events = list(reverse_trace(product_of_sum, plan, evaluate(product_of_sum, plan, 5)))
     assert 6 not in {event.node for event in events}
     assert [event.node for event in events] == [event.node for event in backward(product_of_sum, 5)]
+
+
+def pass_of(graph, trace=reverse_trace, **more):
+    target = max(graph.outputs())
+    plan = compile(graph, [target])
+    return trace(graph, plan, evaluate(graph, plan, target), **more)
+
+
+def test_the_order_of_a_pass_is_known_before_any_of_it_is_told(build):
+    trace = pass_of(build(**FORK))
+    assert [(beat.kind, beat.node) for beat in trace.beats] == [(type(event), event.node) for event in trace]
+    assert len(trace) == len(list(trace)) == len(trace[:])
+    assert trace[-1].node == trace.beats[-1].node
+
+
+def test_a_pass_says_after_how_many_events_each_gradient_is_known(build):
+    graph = build(**FORK)
+    trace = pass_of(graph)
+    for count, event in enumerate(trace, 1):
+        if isinstance(event, Downstream):
+            assert trace.terms[Edge(event.source, event.node, event.port)] == count
+            assert trace.term(Edge(event.source, event.node, event.port)) == event.downstream
+        if isinstance(event, Sum):
+            assert trace.flows[event.node] == count
+            assert trace.flow(event.node) == event.total
+    assert trace.flows[graph.find("e").id] == 1
+    first = {node: trace.flows[graph.find(node).id] for node in "cd"}
+    assert first == {"c": 3, "d": 4}
+
+
+def test_a_forward_pass_says_the_same_of_tangents(build):
+    graph = build(**FORK)
+    trace = pass_of(graph, forward_trace, tangents={2: 1.0})
+    assert trace.flow(graph.find("e").id) == 5.0
+    assert trace.flows[graph.find("e").id] == len(trace)
+    assert trace.term(Edge(3, 5, "x")) == 2.0
+    assert trace.term(Edge(1, 3, "x")) is None
+
+
+def test_the_values_come_from_the_leaves_to_the_target(build):
+    graph = build(**FORK, unrelated=("negate", "a"))
+    plan, target = compile(graph, graph.outputs()), graph.find("e").id
+    trace = value_trace(graph, plan, evaluate(graph, plan, target), rounding=on_a_slide)
+    assert [(type(event), event.node) for event in trace] == [
+        (Given, 1), (Computed, 3), (Computed, 4), (Computed, 5),
+    ]  # fmt: skip
+    assert trace[0].leaves == (1, 2)
+    assert trace[0].caption.numbers == r"a = 2.00,\; b = 1.00"
+    assert trace[-1].caption.numbers == r"e = 3.00 \cdot 2.00 = 6.00"
+    assert {node: trace.values[node] for node in (1, 2, 3, 5)} == {1: 1, 2: 1, 3: 2, 5: 4}
+
+
+def test_many_nodes_are_played_a_level_at_a_time(build):
+    trace = pass_of(build(**FORK))
+    assert [(event.node, type(event)) for event in (trace[end - 1] for end in trace.stages)] == [
+        (5, Downstream), (2, Sum),
+    ]  # fmt: skip
+    assert len(pass_of(build(**FORK), value_trace).stages) == 3
+
+
+def test_captions_round_as_a_slide_does_where_they_are_asked_to(build):
+    graph = build(x=-1.0, e=("exp", "x"), y=2.0, f=("multiply", "e", "y"))
+    numbers = [event.caption.numbers for event in pass_of(graph, rounding=on_a_slide)]
+    assert (
+        r"\frac{\partial f}{\partial x} \approx 2.00 \cdot e^{-1.00} \approx 2.00 \cdot 0.37 \approx 0.74"
+        in numbers
+    )
+
+
+def test_the_whole_chain_rule_at_a_node_is_a_sum_over_the_ports_that_it_feeds(build):
+    graph = build(**FORK)
+    rule = pass_of(graph, rounding=on_a_slide).chain_rule(2)
+    assert rule.formula == (
+        r"\frac{\partial e}{\partial b} = \frac{\partial e}{\partial d} \cdot \frac{\partial d}{\partial b} "
+        r"+ \frac{\partial e}{\partial c} \cdot \frac{\partial c}{\partial b}"
+    )
+    assert rule.numbers == r"\frac{\partial e}{\partial b} = 3.00 \cdot 1.00 + 2.00 \cdot 1.00 = 5.00"
+    assert "2 ports" in rule.sentence
+    assert pass_of(graph).chain_rule(5) is None
