@@ -135,6 +135,11 @@ class Graph:
         ends = [node for node in self.nodes() if not self._structure.out_degree(node.id)]
         return [node.id for node in ends if not node.op.is_leaf] or [node.id for node in ends]
 
+    def end(self) -> int | None:
+        """Return the one gate that feeds nothing, what the graph is for; None where there are several."""
+        ends = [node for node in self.outputs() if not self.node(node).op.is_leaf]
+        return ends[0] if len(ends) == 1 else None
+
     def upstream(self, node_ids: Iterable[int]) -> set[int]:
         """Return these nodes and all they depend on; raise UnknownNodeError where there is none of an id."""
         return reached((self.node(node_id).id for node_id in node_ids), self._structure.pred.__getitem__)

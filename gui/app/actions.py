@@ -16,6 +16,7 @@ from gui.app.graph_workspace import GraphWorkspace
 from gui.app.workspaces import Workspaces
 from gui.canvas.actions import CANVAS_ACTIONS, Layout
 from gui.look.action import Action
+from gui.look.motion import motion
 from gui.look.theme import appearance
 
 _THEMES = (("system", _("Follow the system")), ("light", _("Light")), ("dark", _("Dark")))
@@ -37,11 +38,14 @@ DESK: tuple[Action[Desk], ...] = (
     Action("quit", _("&Quit"), Desk, Desk.quit, ("Ctrl+Q",)),
     Action("theme", _("Light or dark"), Desk, Desk.flip_theme, icon="theme",
            tip=_("Change between light and dark")),
+    Action("motion", _("Gradients &run along the wires"), Desk, Desk.flip_motion,
+           checked=lambda _desk: not motion().is_reduced,
+           tip=_("Let the gradient run from the target through what is clicked")),
     Action("about", _("&About Chainrule"), Desk, Desk.about),
     *(
         Action(
             f"theme_{choice}", words, Desk, partial(Desk.choose_theme, choice=choice),
-            checked=partial(_wears, choice=choice),
+            checked=partial(_wears, choice=choice), choice="theme",
         )
         for choice, words in _THEMES
     ),
@@ -49,9 +53,9 @@ DESK: tuple[Action[Desk], ...] = (
 
 WORKSPACES: tuple[Action[Workspaces], ...] = (
     Action("graph", _("Graph"), Workspaces, Workspaces.show_graph, ("Ctrl+1",),
-           checked=lambda workspaces: workspaces.is_graph_in_front),
+           checked=lambda workspaces: workspaces.is_graph_in_front, choice="workspace"),
     Action("lab", _("Training Lab"), Workspaces, Workspaces.show_lab, ("Ctrl+2",),
-           checked=lambda workspaces: not workspaces.is_graph_in_front),
+           checked=lambda workspaces: not workspaces.is_graph_in_front, choice="workspace"),
 )  # fmt: skip
 
 PANELS: tuple[Action[GraphWorkspace], ...] = (
@@ -76,7 +80,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
     ),
     _("&View"): (
-        "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size", None, PANEL_LIST, THEME_LIST,
+        "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",
+        None, PANEL_LIST, THEME_LIST, "motion",
     ),
     _("&Help"): ("about",),
 })  # fmt: skip

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from engine.text import _
 from gui import __version__
 from gui.app.settings import Settings
+from gui.look.motion import motion
 from gui.look.theme import appearance
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Desk(QObject):
     def flip_theme(self) -> None:
         """Change between light and dark."""
         self.choose_theme("light" if appearance().theme.dark else "dark")
+
+    def flip_motion(self) -> None:
+        """Let gradients run along the wires from now on, or no longer, and remember it."""
+        motion().flip()
+        self._settings.set_motion(motion().choice)
 
     def about(self) -> None:
         """Tell what this program is."""

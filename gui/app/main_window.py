@@ -40,6 +40,7 @@ from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.icons import SIZE, program_icon
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.motion import motion
 from gui.look.theme import Theme, appearance
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         appearance().choose(self.settings.theme())
+        motion().choice = self.settings.motion()
         self.restoreGeometry(self.settings.state("window"))
         self.graph.restore_layout(self.settings.state("panels"))
 

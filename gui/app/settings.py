@@ -20,6 +20,7 @@ FOLDER_VARIABLE = "CHAINRULE_SETTINGS"
 """Names a folder to remember things in, in place of the user's own."""
 MOST_RECENT = 10
 THEMES = ("system", "light", "dark")
+MOTIONS = ("system", "full", "reduced")
 
 Schema = Mapping[str, Any]
 """The type of each field of a record, as msgspec understands types, or the schema of a record within it."""
@@ -66,6 +67,15 @@ class Settings:
     def set_theme(self, choice: str) -> None:
         """Remember the chosen theme."""
         self._store.setValue("theme", choice)
+
+    def motion(self) -> str:
+        """Return how much may move, one of `MOTIONS`."""
+        choice = self._text("motion")
+        return choice if choice in MOTIONS else MOTIONS[0]
+
+    def set_motion(self, choice: str) -> None:
+        """Remember how much may move."""
+        self._store.setValue("motion", choice)
 
     def state(self, key: str) -> QByteArray:
         """Return a remembered window state, empty where there is none."""

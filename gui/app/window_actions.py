@@ -28,7 +28,7 @@ class Actions(QObject):
     def __init__(self, window: QWidget, place: Workspace, rows: Iterable[Action[Any]]) -> None:
         super().__init__(window)
         self._window, self._place = window, place
-        self._choices: defaultdict[type, QActionGroup] = defaultdict(lambda: QActionGroup(self))
+        self._choices: defaultdict[str, QActionGroup] = defaultdict(lambda: QActionGroup(self))
         self._made = {row.name: (row, self._make(row)) for row in rows if not row.keys_here or row.keys}
         appearance().changed.connect(self.recolour)
 
@@ -69,7 +69,8 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.checked is not None:
             action.setCheckable(True)
-            self._choices[row.on].addAction(action)
+            if row.choice:
+                self._choices[row.choice].addAction(action)
         action.triggered.connect(lambda _checked=False: self._perform(row))
         words = row.tip or row.words.rstrip("…")
         action.setToolTip(with_keys(words, action))

@@ -133,8 +133,8 @@ EDITING: tuple[Action[Spot], ...] = (
     Action(
         "differentiate", _("&Differentiate this node"), Spot,
         _with_node(lambda spot, node: spot.view.differentiate(node)), ("Ctrl+G",),
-        lambda spot: spot.node_id is not None and spot.node_id != spot.document.target,
-        tip=_("Show the gradient of the selected node with respect to every other"),
+        lambda spot: spot.node_id is not None and spot.node_id != spot.document.target, keys_here=("D",),
+        tip=_("Show the gradient of the selected node with respect to every other (or type D)"),
     ),
     Action("edit_value", _("Edit &value"), Spot,
            _with_node(lambda spot, node: spot.view.edit_value(node)), possible=_is_leaf),

@@ -38,12 +38,15 @@ class Face:
 class Situation:
     """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
+    `offers_aim` shows the chip that makes the node the target.
+
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
     """
 
     selected: bool = False
     hovered: bool = False
     is_target: bool = False
+    offers_aim: bool = False
     failed: bool = False
     warned: bool = False
     stale: bool = False

@@ -26,8 +26,13 @@ BEND = 36.0
 WIDEST_SWING = 360.0
 GRID = 8.0
 DOT_SPACING = 24.0
+_PARTS = 24
+"""Straight pieces that stand for a part of a curve."""
 NAME_START = 18.0
 VALUE_MARGIN = 10.0
+CHIP = 10.0
+CHIP_FROM = 0.5
+"""Zoom from which a gate's chip is shown."""
 
 
 @lru_cache(maxsize=4096)
@@ -48,6 +53,13 @@ def port_offsets(op: Op) -> dict[str, QPointF]:
 def output_offset(op: Op, name: str = "") -> QPointF:
     """Return the centre of the output relative to the node's centre."""
     return QPointF(node_rect(op, name).right(), 0.0)
+
+
+@lru_cache(maxsize=256)
+def chip_rect(op: Op) -> QRectF:
+    """Return where a gate offers to be differentiated, at its upper left corner, relative to its centre."""
+    corner = node_rect(op).topLeft() + QPointF(5.0, -1.0)
+    return QRectF(corner.x() - CHIP, corner.y() - CHIP, 2 * CHIP, 2 * CHIP)
 
 
 def value_rect(op: Op, name: str = "") -> QRectF:
@@ -134,3 +146,13 @@ class WireShape:
 def wire_between(start: QPointF, end: QPointF) -> WireShape:
     """Return the shape of a wire between two points."""
     return WireShape(start.x(), start.y(), end.x(), end.y())
+
+
+def end_of(path: QPainterPath, share: float) -> QPainterPath:
+    """Return the last part of a line, that share of its length."""
+    begin = 1.0 - share
+    steps = [begin + share * index / _PARTS for index in range(_PARTS + 1)]
+    part = QPainterPath(path.pointAtPercent(begin))
+    for step in steps[1:]:
+        part.lineTo(path.pointAtPercent(min(1.0, step)))
+    return part

@@ -19,6 +19,7 @@ from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document.shown import Shown
+from gui.look.motion import motion
 from gui.look.theme import appearance
 
 
@@ -55,6 +56,11 @@ class GraphView(Camera):
     def select(self, node_ids: Iterable[int]) -> None:
         """Select exactly these nodes."""
         self.canvas.select(node_ids)
+
+    def run_gradient(self, through: int | Edge) -> None:
+        """Let the gradient run from the target through a node or a wire to the leaves, where things move."""
+        if not motion().is_reduced:
+            self.canvas.wave.run(self.shown.wave(through))
 
     def fit(self) -> None:
         """Show the whole graph, clear of the legend."""

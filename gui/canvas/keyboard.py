@@ -1,4 +1,4 @@
-"""What keys do on the canvas: they find their row in the action table; a letter begins the name of an op."""
+"""What keys do on the canvas: they find their row in the action table; a slash begins the name of an op."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def press_key(view: CanvasView, event: QKeyEvent) -> bool:
     if row is not None:
         spot = selected_spot(view)
         view.attempt(lambda: row.perform(spot), spot.where)
-    elif _begins_a_word(event):
-        view.open_quick_add(text=event.text().replace("/", ""))
+    elif event.text() == "/":
+        view.open_quick_add()
     else:
         return False
     return True
@@ -36,9 +36,3 @@ def _rows() -> dict[int, Action[Any]]:
     """Return the row of each key; those of the whole window too, for a canvas that stands alone."""
     keys = ((key, row) for row in CANVAS_ACTIONS for key in (*row.keys, *row.keys_here))
     return {cast(Any, QKeySequence(key))[0].toCombined(): row for key, row in keys}
-
-
-def _begins_a_word(event: QKeyEvent) -> bool:
-    text = event.text()
-    plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
-    return plain and len(text) == 1 and (text.isalpha() or text == "/")

@@ -44,11 +44,11 @@ def hint_text(shown: Shown) -> str:
     """Return the line that says what the numbers on the wires are, or what leaves them out."""
     target = shown.target
     if target is None or target not in shown.graph:
-        return _("Click a node to differentiate it")
+        return _("Choose a gate and press D to differentiate it")
     name = shown.graph.node(target).name
     if problem := _obstacle(shown, target):
         return _("Not computed: {problem}").format(problem=problem)
-    return _("∂{name}/∂(each wire) — click a node to differentiate it").format(name=name)
+    return _("∂{name}/∂(each wire) — click a node and watch its gradient come").format(name=name)
 
 
 def _obstacle(shown: Shown, target: int) -> str:

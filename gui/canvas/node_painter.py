@@ -13,10 +13,12 @@ from gui.canvas import lettering
 from gui.canvas.composite_painter import composite_fill, paint_composite
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import (
+    CHIP_FROM,
     NAME_START,
     PORT_RADIUS,
     RADIUS,
     VALUE_MARGIN,
+    chip_rect,
     node_rect,
     port_offsets,
 )
@@ -116,6 +118,8 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
         _badge(painter, work, theme.danger)
     elif now.warned and zoom >= DETAIL_FROM:
         _badge(painter, work, theme.warning)
+    if now.offers_aim and zoom >= CHIP_FROM:
+        _chip(painter, work)
     painter.setOpacity(1.0)
 
 
@@ -289,6 +293,16 @@ def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> Non
     painter.setPen(pen)
     painter.setBrush(fill)
     painter.drawEllipse(centre, radius, radius)
+
+
+def _chip(painter: QPainter, work: Brushwork) -> None:
+    """Draw the ∂ that makes the node the target, in the colour of the target's ring."""
+    rect = chip_rect(work.face.op)
+    painter.setPen(QPen(work.theme.ground, 2.0))
+    painter.setBrush(work.theme.positive)
+    painter.drawEllipse(rect)
+    sign = lettering.symbol_in(rect.adjusted(4.0, 4.0, -4.0, -4.0), "∂", 13.0)
+    painter.fillPath(sign, work.theme.card)
 
 
 def _badge(painter: QPainter, work: Brushwork, colour: QColor) -> None:

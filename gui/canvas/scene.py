@@ -15,10 +15,19 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT, Face, Situation, face_of
-from gui.canvas.geometry import DOT_SPACING, node_rect, output_offset, port_offsets, value_rect
+from gui.canvas.geometry import (
+    CHIP_FROM,
+    DOT_SPACING,
+    chip_rect,
+    node_rect,
+    output_offset,
+    port_offsets,
+    value_rect,
+)
 from gui.canvas.node_item import NodeItem
 from gui.canvas.stamps import Stamps
 from gui.canvas.standing import kept_free
+from gui.canvas.wave import Wave
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
 from gui.document.shown import Shown
@@ -32,12 +41,16 @@ DOT_SIZE = 1.6
 
 @dataclass(frozen=True)
 class Hit:
-    """What lies under a point: a port of a node (OUTPUT for its output), a node, a wire, or nothing."""
+    """What lies under a point: a port of a node (OUTPUT for its output), a node, a wire, or nothing.
+
+    `on_value` is a leaf's value, `on_chip` what makes a gate the target.
+    """
 
     node: int | None = None
     port: str | None = None
     edge: Edge | None = None
     on_value: bool = False
+    on_chip: bool = False
 
     @property
     def thing(self) -> int | Edge | None:
@@ -71,6 +84,7 @@ class CanvasScene(QGraphicsScene):
         self.stamps = Stamps()
         self.wires = WireLayer(self)
         self.addItem(self.wires)
+        self.wave = Wave(self.wires.redraw, self)
         self.attach()
 
     # -- listening ----------------------------------------------------------------------------------------
@@ -91,11 +105,13 @@ class CanvasScene(QGraphicsScene):
 
     def detach(self) -> None:
         """Cease to follow the picture."""
+        self.wave.stop()
         for signal, slot in self._connections():
             signal.disconnect(slot)  # type: ignore[attr-defined]
 
     def rebuild(self) -> None:
         """Show the graph as it is now, whatever was shown before."""
+        self.wave.stop()
         for item in self._items.values():
             self.removeItem(item)
         self._items.clear()
@@ -123,6 +139,7 @@ class CanvasScene(QGraphicsScene):
 
     def _follow(self, difference: Difference) -> None:
         """Draw what a gesture changed."""
+        self.wave.stop()
         for node_id in difference.gone | difference.redrawn:
             self._faces.pop(node_id, None)
         self._rewire(difference)
@@ -156,6 +173,7 @@ class CanvasScene(QGraphicsScene):
         self.select(self.selected_nodes - difference.gone, self.selected_edges - edges)
 
     def _show_numbers(self) -> None:
+        self.wave.stop()
         self.wires.recolour()
         self._mark_nodes()
 
@@ -182,11 +200,18 @@ class CanvasScene(QGraphicsScene):
             selected=node_id in self.selected_nodes,
             hovered=node_id == self.hovered,
             is_target=node_id == self.shown.target,
+            offers_aim=self.offers_aim(node_id),
             failed=bool(self.shown.problem_at(node_id)),
             warned=bool(self.shown.warning_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
+
+    def offers_aim(self, node_id: int) -> bool:
+        """Return whether a node shows the chip that makes it the target."""
+        near = node_id == self.hovered or self.selected_nodes == {node_id}
+        is_gate = not self.shown.graph.node(node_id).op.is_leaf
+        return near and is_gate and self.shown.can_aim and node_id != self.shown.target
 
     # -- selection, hovering, offers ----------------------------------------------------------------------
 
@@ -283,7 +308,10 @@ class CanvasScene(QGraphicsScene):
         return [(node_id, port) for square, node_id, port in sorted(found) if square < reach * reach]
 
     def hit(self, point: QPointF, zoom: float = 1.0) -> Hit:
-        """Return what lies under a point: ports before nodes, nodes before wires."""
+        """Return what lies under a point: a chip before ports, ports before nodes, nodes before wires."""
+        chip = self._chip_at(point) if zoom >= CHIP_FROM else None
+        if chip is not None:
+            return Hit(chip, on_chip=True)
         near = self.ends_near(point, PORT_REACH) if zoom >= DOTS_FROM else []
         if near:
             return Hit(*near[0])
@@ -292,6 +320,15 @@ class CanvasScene(QGraphicsScene):
             return Hit(nodes[0], on_value=self.value_area(nodes[0]).contains(point))
         edge = self.wires.wire_at(point, WIRE_REACH / min(1.0, zoom))
         return Hit(edge=edge) if edge is not None else NOTHING
+
+    def _chip_at(self, point: QPointF) -> int | None:
+        """Return the node whose chip lies under a point."""
+        candidates = {*self.selected_nodes, self.hovered if isinstance(self.hovered, int) else None}
+        shown = (node_id for node_id in candidates if node_id is not None and self.offers_aim(node_id))
+        return next((node_id for node_id in shown if self._chip_area(node_id).contains(point)), None)
+
+    def _chip_area(self, node_id: int) -> QRectF:
+        return chip_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
 
     # -- the ground ---------------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ def tooltip(shown: Shown, hit: Hit) -> str:
         return _html(wire_lines(shown, hit.edge))
     if hit.node is None:
         return ""
+    if hit.on_chip:
+        return _html([_("Differentiate {name} (D)").format(name=shown.graph.node(hit.node).name)])
     lines = node_lines(shown, hit.node)
     if hit.port:
         lines.insert(1, port_line(shown, hit.node, hit.port))

@@ -36,7 +36,6 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.document.offers import OFFER_MIME, OFFERS
 from gui.document.places import boxes_of, free_place
-from gui.document.undo_stack import Step
 
 
 class CanvasView(GraphView):
@@ -57,7 +56,6 @@ class CanvasView(GraphView):
         self._draft: Draft | None = None
         self._gesture: Interaction | None = None
         self._button = Qt.MouseButton.NoButton
-        self._before_click: Step | None = None
         self._place = QPoint()
         self._modifiers = Modifier.NoModifier
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
@@ -120,7 +118,9 @@ class CanvasView(GraphView):
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
-        self.attempt(lambda: commands.set_target(self.document, node_id), self.canvas.centre(node_id))
+        if self.attempt(lambda: commands.set_target(self.document, node_id), self.canvas.centre(node_id)):
+            self.document.flush()
+            self.run_gradient(node_id)
 
     def add_op(self, op: Op, place: QPointF) -> int:
         """Add a node of this op with its centre at a scene point, snapped to the grid, and select it."""
@@ -170,11 +170,11 @@ class CanvasView(GraphView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture that goes with what was pressed."""
         event.accept()
+        self.canvas.wave.stop()
         self.overlays.bubble.dismiss()
         self.editing.close()
         if self._gesture is not None:
             return
-        self._before_click = self.document.undo_stack.last
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
         self._gesture = gesture_for(self, event.button(), pointer)
         if self._gesture is not None:
@@ -213,15 +213,9 @@ class CanvasView(GraphView):
         elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
             (self.edit_value if hit.on_value else self.edit_name)(hit.node)
         elif hit.node is not None and not hit.port and hit.node in selected_composites(self):
-            self._take_back_the_click()
             self.look_inside()
         else:
             self.mousePressEvent(event)
-
-    def _take_back_the_click(self) -> None:
-        """Undo what the first click of a double click did: it chose what is differentiated."""
-        if self.document.undo_stack.last is not self._before_click:
-            self.document.undo_stack.undo()
 
     def _end_gesture(self) -> Interaction:
         assert self._gesture is not None
@@ -292,6 +286,7 @@ class CanvasView(GraphView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Cancel a gesture, hold the ground with the space bar, or do what the key asks for."""
+        self.canvas.wave.stop()
         self.overlays.bubble.dismiss()
         if self._gesture is not None:
             if event.key() == Qt.Key.Key_Escape:
@@ -380,5 +375,6 @@ class CanvasView(GraphView):
             paint_draft(painter, self.canvas.theme, self._draft)
 
     def _has_moved(self) -> None:
+        self.canvas.wave.stop()
         self.overlays.bubble.dismiss()
         self.editing.close()

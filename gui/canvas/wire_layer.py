@@ -14,7 +14,7 @@ from engine.composites.sizes import node_size
 from engine.graphs.graph import Edge
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
-from gui.canvas.geometry import output_offset, port_offsets
+from gui.canvas.geometry import end_of, output_offset, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
@@ -239,14 +239,24 @@ class WireLayer(QGraphicsItem):
         # One path for all wires of a pen would be slower: the rasterizer then sorts out where they overlap.
         groups: dict[Mark, list[QPainterPath]] = {}
         for wire in visible:
-            groups.setdefault(self.mark(wire), []).append(self.net.path(wire))
+            for mark, path in self._parts(wire):
+                groups.setdefault(mark, []).append(path)
+        wave = self._canvas.wave
         for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
-            mark = mark_of(self._canvas.shown.gradient(source))
-            groups.setdefault(mark, []).append(self.net.trunk(source))
+            gradient = self._canvas.shown.gradient(source) if wave.has_reached(source) else None
+            groups.setdefault(mark_of(gradient), []).append(self.net.trunk(source))
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
             for path in groups[mark]:
                 painter.drawPath(path)
+
+    def _parts(self, wire: Wire) -> list[tuple[Mark, QPainterPath]]:
+        """Return the lines of a wire and how each is drawn; two where a gradient is running along it."""
+        share, path = self._canvas.wave.share(wire.edge), self.net.path(wire)
+        if share == 1.0:
+            return [(self.mark(wire), path)]
+        ahead = [(NOT_COMPUTED, path)]
+        return ahead if share == 0.0 else [*ahead, (self.mark(wire), end_of(path, share))]
 
     def _draw_highlights(self, painter: QPainter, visible: list[Wire]) -> None:
         selected, hovered = self._canvas.selected_edges, self._canvas.hovered
@@ -266,9 +276,11 @@ class WireLayer(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         sheet = Sheet(painter, self._canvas.stamps, self._canvas.theme.ground, zoom)
         for node_id, output in self._boxes.outputs_within(exposed.adjusted(-REACH, -40.0, 10.0, 40.0)):
-            wire_labels.draw_output(sheet, output, *self.number_of(node_id))
+            value, gradient = self.number_of(node_id)
+            reached = self._canvas.wave.has_reached(node_id)
+            wire_labels.draw_output(sheet, output, value, gradient if reached else None)
         for wire in visible:
             number = self.contribution_of(wire.edge)
-            if number is not None:
+            if number is not None and self._canvas.wave.share(wire.edge) == 1.0:
                 place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
                 wire_labels.draw_branch(sheet, place, number, on_wire=on_wire)

@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.files.document import Contents, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
-from gui.document.document import Document
+from gui.document.document import Document, choice_of
 
 
 class Change(Protocol):
@@ -174,7 +174,7 @@ def perform(document: Document, text: str, changes: Sequence[Change], burst: Has
 
 def retargeting(document: Document, node_id: int | None) -> Change:
     """Return the change after which this node is what is differentiated, or none is."""
-    return Replaced(Document.set_target, (), document.target, node_id)
+    return Replaced(Document.set_target, (), document.chosen, node_id)
 
 
 def changes_to(
@@ -192,7 +192,8 @@ def changes_to(
     loose = [edge for edge in old.edges() if edge not in shared or moved & {edge.source, edge.target}]
     drawn = [edge for edge in graph.edges() if edge not in shared or moved & {edge.source, edge.target}]
     changes: list[Change] = [EdgeRemoved(edge) for edge in loose]
-    retargeted = document.target != target or document.target in moved
+    choice = choice_of(graph, target)
+    retargeted = document.chosen != choice or document.chosen in moved
     if retargeted:
         changes.append(retargeting(document, None))
     changes += [NodeRemoved(node, document.positions[node.id]) for node in gone]
@@ -200,7 +201,7 @@ def changes_to(
         changes.append(NodeAdded(node, places.get(node.id) or document.positions[node.id]))
     changes += [EdgeAdded(edge) for edge in drawn]
     if retargeted:
-        changes.append(Replaced(Document.set_target, (), None, target))
+        changes.append(Replaced(Document.set_target, (), None, choice))
     return changes
 
 

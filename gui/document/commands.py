@@ -6,7 +6,7 @@ leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData
@@ -31,7 +31,7 @@ from gui.document.changes import (
     perform,
     retargeting,
 )
-from gui.document.document import Document
+from gui.document.document import Document, choice_of
 from gui.document.places import boxes_of, extent, free_place, room_for
 from gui.document.undo_stack import Step
 
@@ -50,8 +50,6 @@ def add_node(
     row = op_named(op) if isinstance(op, str) else op
     node = _fresh_node(document.graph, row, name, value)
     changes: list[Change] = [NodeAdded(node, position)]
-    if document.target is None and not row.is_leaf:
-        changes.append(retargeting(document, node.id))
     perform(document, _("Add {op}").format(op=row.title), changes)
     return node.id
 
@@ -101,10 +99,22 @@ def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = 
         edge for node_id in doomed for edge in (*graph.edges_into(node_id), *graph.edges_from(node_id))
     }
     changes: list[Change] = [EdgeRemoved(edge) for edge in sorted(touching | set(edges))]
-    if document.target in doomed:
-        changes.append(retargeting(document, None))
+    if document.chosen is not None and document.chosen in doomed:
+        changes.append(retargeting(document, _heir(graph, document.chosen, doomed)))
     changes += [NodeRemoved(graph.node(node_id), document.positions[node_id]) for node_id in doomed]
     perform(document, _("Delete"), changes)
+
+
+def _heir(graph: Graph, target: int, doomed: Collection[int]) -> int | None:
+    """Return what is differentiated once the target is gone: the graph's end, else a gate that fed it."""
+    left = graph.copy()
+    for node_id in doomed:
+        left.remove(node_id)
+    if left.end() is not None:
+        return None
+    before = [edge.source for edge in graph.edges_into(target)]
+    heirs = (node_id for node_id in before if node_id in left and not graph.node(node_id).op.is_leaf)
+    return next(heirs, None)
 
 
 def move(
@@ -168,9 +178,10 @@ def _renamed(graph: Graph, node_id: int, name: str) -> Graph:
 
 
 def set_target(document: Document, node_id: int | None) -> None:
-    """Choose what is differentiated as one step; nothing happens where it is already."""
+    """Choose what is differentiated as one step, the graph's end or None leaving it to the graph again."""
     if node_id != document.target:
-        perform(document, _("Differentiate"), [retargeting(document, node_id)])
+        choice = choice_of(document.graph, node_id)
+        perform(document, _("Differentiate"), [retargeting(document, choice)])
 
 
 def arrange(document: Document, then: Callable[[], object] = lambda: None) -> None:
@@ -321,7 +332,7 @@ def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
 
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
     """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
-    changes, ids = _insertion(document.graph.copy(), contents, offset, document.target)
+    changes, ids = _insertion(document.graph.copy(), contents, offset, document.chosen)
     perform(document, text, changes)
     return ids
 
@@ -330,7 +341,7 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
     """Put another graph in place of the whole of this one as one step; return the new nodes' ids."""
     graph, empty = document.graph, document.graph.copy()
     removal: list[Change] = [EdgeRemoved(edge) for edge in graph.edges()]
-    if document.target is not None:
+    if document.chosen is not None:
         removal.append(retargeting(document, None))
     for node in graph.nodes():
         removal.append(NodeRemoved(node, document.positions[node.id]))
@@ -342,9 +353,9 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
 
 
 def _insertion(
-    trial: Graph, contents: files.Contents, offset: Position, target: int | None
+    trial: Graph, contents: files.Contents, offset: Position, chosen: int | None
 ) -> tuple[list[Change], list[int]]:
-    """Return what adds the contents to a graph in which `target` is differentiated, and the new ids."""
+    """Return what adds the contents to a graph in which a node was chosen, and the new ids."""
     ids: dict[int, int] = {}
     changes: list[Change] = []
     for node in contents.graph.nodes():
@@ -355,6 +366,7 @@ def _insertion(
         changes.append(NodeAdded(trial.node(new), (x + offset[0], y + offset[1])))
     for edge in contents.graph.edges():
         changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
-    if contents.target is not None:
-        changes.append(Replaced(Document.set_target, (), target, ids[contents.target]))
+    target = None if contents.target is None else ids[contents.target]
+    if target is not None and (choice := choice_of(trial, target)) != chosen:
+        changes.append(Replaced(Document.set_target, (), chosen, choice))
     return changes, list(ids.values())

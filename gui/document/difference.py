@@ -74,6 +74,11 @@ class Tally:
     retargeted: bool = False
     described: bool = False
 
+    @property
+    def restructures(self) -> bool:
+        """True where nodes or wires have come or gone."""
+        return bool(self.nodes.came or self.nodes.went or self.edges.came or self.edges.went)
+
     def difference(self) -> Difference:
         """Return what it all comes to."""
         touched = self.nodes.came | self.nodes.went

@@ -36,7 +36,11 @@ FRAME = 16
 
 
 class Document(Shown):
-    """A graph on the canvas with its values, gradients, undo history and file."""
+    """A graph on the canvas with its values, gradients, undo history and file.
+
+    `chosen` is the node that a user chose to differentiate. Until then the target is the graph's one natural
+    end, and follows it as the graph grows.
+    """
 
     saved = Signal()
 
@@ -55,7 +59,8 @@ class Document(Shown):
 
     def _take(self, contents: files.Contents) -> None:
         positions = {node_id: contents.positions.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
-        self._show_graph(contents.graph, positions, contents.target)
+        self.chosen = choice_of(contents.graph, contents.target)
+        self._show_graph(contents.graph, positions, self._aim(contents.graph))
         self._compiled: Plan | None = None
         self._judged: Plan | None = None
         self.view = contents.view
@@ -69,6 +74,11 @@ class Document(Shown):
     def title(self) -> str:
         """What the window shows: the document's own title, else the file's name, else "Untitled"."""
         return self.path.stem if self.path else self._name or _("Untitled")
+
+    @property
+    def can_aim(self) -> bool:
+        """Whether another node can be made the target: always."""
+        return True
 
     @property
     def words(self) -> tuple[str, str]:
@@ -118,6 +128,7 @@ class Document(Shown):
             yield tally
         finally:
             self._tally = None
+            self._take_aim(tally)
             difference = tally.difference()
             if difference != Difference():
                 self.changed.emit(difference)
@@ -190,11 +201,21 @@ class Document(Shown):
             tally.described = True
 
     def set_target(self, node_id: int | None) -> None:
-        """Choose the node that is differentiated, or none."""
+        """Choose the node that is differentiated, or for None leave it to the graph."""
         with self.changing() as tally:
-            self.target = node_id
+            self.chosen = node_id
             tally.retargeted = True
         self._schedule()
+
+    def _aim(self, graph: Graph) -> int | None:
+        """Return what is differentiated: what was chosen, else the graph's natural end."""
+        return graph.end() if self.chosen is None else self.chosen
+
+    def _take_aim(self, tally: Tally) -> None:
+        """Differentiate the graph's end as it is now, unless a user chose."""
+        if tally.restructures or tally.retargeted:
+            before, self.target = self.target, self._aim(self.graph)
+            tally.retargeted = tally.retargeted or self.target != before
 
     # -- evaluation ---------------------------------------------------------------------------------------
 
@@ -237,6 +258,11 @@ class Document(Shown):
     def _schedule(self) -> None:
         if not self._tick.isActive():
             self._tick.start()
+
+
+def choice_of(graph: Graph, target: int | None) -> int | None:
+    """Return what a target is as a choice: None where the graph leads to it anyway."""
+    return None if target == graph.end() else target
 
 
 def _is_somewhere(place: Position) -> bool:

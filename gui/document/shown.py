@@ -7,7 +7,7 @@ they appear nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -19,8 +19,9 @@ from engine.ops import Array
 from engine.run.autodiff import Evaluation
 from engine.run.partial import Partial
 from engine.run.plan import Plan
-from engine.study import causes, jacobian
+from engine.study import causes, jacobian, wave
 from engine.study.causes import Cause
+from engine.study.wave import Span
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Shown(QObject):
         return ""
 
     @property
+    def can_aim(self) -> bool:
+        """Whether another node can be made the target."""
+        return False
+
+    @property
     def target_name(self) -> str:
         """The name of what gradients are of; "f" where nothing was differentiated."""
         target = self.evaluation.target if self.evaluation else None
@@ -89,6 +95,12 @@ class Shown(QObject):
         if self.evaluation is None or self._plan is None or not self.is_live(node_id):
             return None
         return jacobian.local_gradient(self._plan, self.evaluation, node_id, port)
+
+    def wave(self, through: int | Edge) -> Mapping[Edge, Span]:
+        """Return when the gradient comes along each wire, for one that runs through a node or a wire."""
+        if self.evaluation is None or self._plan is None or self.gradients_are_stale:
+            return {}
+        return wave.wave(self.graph, self._plan, self.evaluation, through)
 
     def values_into(self, node_id: int) -> dict[int, Array]:
         """Return the values at a node's ports, by the nodes they come from; those that can be seen."""

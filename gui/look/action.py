@@ -26,9 +26,9 @@ class Action(Generic[S]):
     """One row: `run` acts on a subject of the kind `on`, where `possible` says that it can do something.
 
     `title` has its mnemonic (&) for the menu bar; `now` writes a title that changes, such as "Undo move", and
-    `checked` says whether it is the chosen one among the rows on this kind of thing. `keys` work in the whole
-    window, `keys_here` only while the subject has the keyboard, as a bare letter must. Keys are written out
-    rather than taken from the platform's list, which gives one key to two actions: Ctrl+D deletes on X11.
+    `checked` says whether it is switched on: alone of its `choice`, where it belongs to one. `keys` work in
+    the whole window, `keys_here` only while the subject has the keyboard. Keys are written out rather than
+    taken from the platform's list, which gives one key to two actions: Ctrl+D deletes on X11.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Action(Generic[S]):
     tip: str = ""
     now: Callable[[S], str] | None = None
     checked: Callable[[S], bool] | None = None
+    choice: str = ""
 
     @property
     def words(self) -> str:

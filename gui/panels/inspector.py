@@ -119,7 +119,7 @@ def _introduction(shown: Shown) -> QWidget:
     if shown.description:
         column.addWidget(label(shown.description))
     for line in (
-        _("Click a gate to differentiate it, or any node to see its value and gradients here."),
+        _("Click a node to see its gradient come, with all its numbers here. Press D to differentiate it."),
         _("Drag from an output to a port to wire them. Press / to add a node where you are."),
         _("Double-click a leaf to type its value, or drag over its number."),
     ):
@@ -274,7 +274,7 @@ class NodePage(QWidget):
     def _add_differentiate(self) -> None:
         document, node_id = self._document, self._id
         self.differentiate = QPushButton(_("Differentiate this node"))
-        self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (Enter)"))
+        self.differentiate.setToolTip(_("Show the gradient of this node with respect to every other (D)"))
         self.differentiate.clicked.connect(
             lambda: self._attempt(lambda document: commands.set_target(document, node_id))
         )

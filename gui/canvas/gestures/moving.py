@@ -30,18 +30,29 @@ class PressNode(Interaction):
             self.canvas.select(kept[0] | {self.node}, kept[1])
 
     def finish(self, pointer: Pointer) -> None:
-        """Take a click: select the node alone and differentiate a gate, or with a modifier toggle it."""
+        """Take a click: select the node alone and let the gradient run, or with a modifier toggle it."""
         if pointer.extends:
             if self.node in self._before[0]:
                 self.canvas.select(self._before[0] - {self.node}, self._before[1])
             return
         self.canvas.select({self.node})
-        if not self.document.graph.node(self.node).op.is_leaf:
-            self.stage.differentiate(self.node)
+        self.stage.run_gradient(self.node)
 
     def cancel(self) -> None:
         """Select what was selected before."""
         self.canvas.select(*self._before)
+
+
+class PressChip(Interaction):
+    """A click on the ∂ at a gate makes it the target."""
+
+    cursor = Qt.CursorShape.PointingHandCursor
+
+    def finish(self, pointer: Pointer) -> None:
+        """Differentiate the gate, unless the pointer has gone elsewhere."""
+        node_id = self.origin.hit.node
+        if node_id is not None and not self.is_drag(pointer):
+            self.stage.differentiate(node_id)
 
 
 class MoveNodes(PressNode):

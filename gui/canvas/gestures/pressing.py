@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 
 from gui.canvas.gestures.interactions import EXTENDING, Interaction, Pointer
-from gui.canvas.gestures.moving import MoveNodes, Scrub, can_scrub
+from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
 from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
 from gui.canvas.gestures.wiring import END_REACH, DrawWire, PressWire
@@ -23,6 +23,8 @@ def gesture_for(stage: Stage, button: Qt.MouseButton, pointer: Pointer) -> Inter
 
 def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
     hit = pointer.hit
+    if hit.on_chip:
+        return PressChip(stage)
     if hit.port is not None:
         return DrawWire(stage)
     if hit.edge is not None:
@@ -52,6 +54,6 @@ def cursor_over(stage: Stage, hit: Hit) -> Qt.CursorShape | None:
         return Qt.CursorShape.OpenHandCursor
     if hit.port is not None:
         return Qt.CursorShape.CrossCursor
-    if hit.edge is not None:
+    if hit.edge is not None or hit.on_chip:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.SizeHorCursor if _scrubs(stage, hit) else None

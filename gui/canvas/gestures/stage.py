@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 
+from engine.graphs.graph import Edge
 from gui.canvas.geometry import WireShape
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
@@ -46,6 +47,9 @@ class Stage(Protocol):
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
+
+    def run_gradient(self, through: int | Edge) -> None:
+        """Let the gradient run visibly from the target through a node or a wire to the leaves."""
 
     def pan_by(self, x: float, y: float) -> None:
         """Move what is seen by so many screen pixels."""

@@ -171,3 +171,4 @@ def select_wire(gesture: Interaction, edge: Edge, *, extend: bool) -> None:
         canvas.select(canvas.selected_nodes, canvas.selected_edges ^ {edge})
     else:
         canvas.select((), {edge})
+        gesture.stage.run_gradient(edge)

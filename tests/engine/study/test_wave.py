@@ -35,6 +35,13 @@ def test_through_a_leaf_it_takes_every_way_to_the_leaf(build):
     assert set(spans(build(**FORK), "b")) == {"c→e.x", "d→e.y", "b→c.y", "b→d.x"}
 
 
+def test_through_a_wire_it_takes_that_wire_alone_between_its_ends(build):
+    graph = build(x=3.0, y=("multiply", "x", "x"), f=("negate", "y"))
+    plan = compile(graph, graph.outputs())
+    taken = wave(graph, plan, evaluate(graph, plan, 3), Edge(1, 2, "y"))
+    assert taken == {Edge(2, 3, "x"): (0.0, 0.5), Edge(1, 2, "y"): (0.5, 1.0)}
+
+
 def test_it_leaves_a_gate_when_the_last_term_has_arrived(build):
     graph = build(x=3.0, y=("square", "x"), z=("negate", "y"), f=("add", "y", "z"))
     found = spans(graph, "x")

@@ -121,6 +121,8 @@ def test_a_gate_in_the_middle_can_be_differentiated_instead(window):
     window.open_example("product-of-a-sum")
     mouse, graph = Mouse(window), window.document.graph
     mouse.click(graph.find("q").id)
+    assert mouse.numbers_beside(graph.find("x").id)[1] == "−4.00"
+    QTest.keyClick(window.graph.canvas, Qt.Key.Key_D)
     assert mouse.numbers_beside(graph.find("x").id)[1] == "+1.00"
     assert mouse.numbers_beside(graph.find("z").id)[1] is None
     assert window.graph.inspector.page.name.text() == "q"

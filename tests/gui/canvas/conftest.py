@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.canvas.faces import OUTPUT
+from gui.canvas.geometry import chip_rect
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.look.theme import appearance
@@ -52,6 +53,10 @@ class Hand:
 
     def out(self, name: str) -> QPointF:
         return self.at(name, OUTPUT)
+
+    def chip(self, name: str) -> QPointF:
+        op = self.document.graph.node(self.id(name)).op
+        return self.at(name) + chip_rect(op).center()
 
     def value_of(self, name: str) -> QPointF:
         return self.view.canvas.value_area(self.id(name)).center()

@@ -90,4 +90,4 @@ def test_listeners_are_told_when_all_is_done(document):
     document.described.connect(lambda: seen.append(document.description))
     contents = files.Contents(parse("a * b").graph, description="a * b")
     commands.replace_graph(document, contents, "Draw formula")
-    assert seen == [(3, None), "a * b"]
+    assert seen == [(3, document.graph.end()), "a * b"]

@@ -115,7 +115,7 @@ def test_the_line_follows_the_canvas_and_an_opened_document(field, product_of_a_
     commands.rename(document, document.graph.find("z").id, "w")
     assert field.line.text() == "q = x + y; f = q * w"
     commands.delete(document, [document.graph.find("f").id])
-    assert field.line.text() == ""
+    assert field.line.text() == "q = x + y"
     document.replace(Contents(Graph()))
     assert field.line.text() == ""
 

@@ -42,11 +42,11 @@ def centre(view, name):
     return view.mapFromScene(view.canvas.centre(view.document.graph.find(name).id))
 
 
-def test_a_click_gives_the_canvas_the_keyboard_and_a_letter_opens_the_list(window, hand):
+def test_a_click_gives_the_canvas_the_keyboard_and_a_slash_opens_the_list(window, hand):
     canvas = window.graph.canvas
     window.graph.formula.line.setFocus()
     hand.click(canvas.viewport(), QPoint(20, 20))
-    hand.type("tanh")
+    hand.type("/tanh")
     hand.play()
     assert canvas.editing.quick_add.field.text() == "tanh"
     assert canvas.editing.quick_add.field.hasFocus()

@@ -13,13 +13,55 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-def test_a_click_on_a_gate_selects_and_differentiates_it(hand: Any) -> None:
+def test_a_click_on_a_gate_selects_it_and_lets_the_gradient_run_through_it(hand: Any) -> None:
     hand.click(hand.at("q"))
     assert hand.selected() == {"q"}
+    assert hand.document.target == hand.id("f")
+    assert (hand.gradient("q"), hand.undo_texts, hand.document.is_modified) == (-4.0, [], False)
+    wave = hand.view.canvas.wave
+    hand.click(hand.at("q"))
+    assert wave.is_running
+    wave.go_to(0.0)
+    edges = [Edge(hand.id("q"), hand.id("f"), "x"), Edge(hand.id("x"), hand.id("q"), "x")]
+    assert [wave.share(edge) for edge in edges] == [0.0, 0.0]
+    assert wave.share(Edge(hand.id("z"), hand.id("f"), "y")) == 1.0
+    wave.go_to(0.75)
+    assert [wave.share(edge) for edge in edges] == [1.0, 0.5]
+    wave.go_to(1.0)
+    assert not wave.is_running
+
+
+def test_the_chip_of_a_gate_makes_it_the_target(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    hand.click(hand.chip("q"))
     assert hand.document.target == hand.id("q")
+    assert hand.view.canvas.wave.share(Edge(hand.id("x"), hand.id("q"), "x")) < 1.0
     assert hand.gradient("q") == 1.0
     hand.document.undo_stack.undo()
     assert hand.document.target == hand.id("f")
+
+
+def test_a_drag_from_the_chip_does_nothing(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    hand.drag(hand.chip("q"), hand.chip("q") + QPointF(60.0, 0.0))
+    assert hand.undo_texts == []
+
+
+def test_where_no_chip_is_shown_none_is_hit(hand: Any) -> None:
+    hand.view.select([hand.id("f")])
+    assert not hand.view.canvas.hit(hand.chip("f")).on_chip  # it is the target
+    assert not hand.view.canvas.hit(hand.chip("q")).on_chip
+    hand.view.select([hand.id("q"), hand.id("f")])
+    assert not hand.view.canvas.hit(hand.chip("q")).on_chip
+    hand.view.select([hand.id("q")])
+    assert hand.view.canvas.hit(hand.chip("q")).on_chip
+    assert not hand.view.canvas.hit(hand.chip("q"), 0.3).on_chip
+
+
+def test_d_makes_the_selected_gate_the_target(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    hand.key(Qt.Key.Key_D)
+    assert hand.document.target == hand.id("q")
 
 
 def test_a_click_on_a_leaf_selects_it_and_keeps_the_target(hand: Any) -> None:
@@ -56,7 +98,7 @@ def test_alt_moves_off_the_grid(hand: Any) -> None:
 def test_a_drag_shorter_than_the_threshold_is_a_click(hand: Any) -> None:
     hand.drag(hand.at("q"), hand.at("q") + QPointF(2.0, 1.0))
     assert hand.document.positions[hand.id("q")] == (280.0, 120.0)
-    assert hand.document.target == hand.id("q")
+    assert hand.selected() == {"q"}
 
 
 def test_selected_nodes_move_together_and_their_wires_follow(hand: Any) -> None:

@@ -1,0 +1,80 @@
+"""What is differentiated: the graph's one natural end, until a user chooses."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from gui.document import commands
+from gui.document.document import Document
+
+
+@pytest.fixture
+def document(qapp):
+    document = Document()
+    yield document
+    document.flush()
+
+
+def named(document, name):
+    return document.graph.find(name).id
+
+
+def test_the_first_gate_placed_does_not_stay_the_target_of_a_finished_graph(document):
+    x = commands.add_node(document, "input", (0, 0))
+    first = commands.add_node(document, "exp", (0, 0))
+    assert document.target == first
+    commands.connect(document, x, first, "x")
+    second = commands.add_node(document, "negate", (0, 0))
+    assert document.target is None  # two ends, and nobody chose
+    commands.connect(document, first, second, "x")
+    assert document.target == second
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert document.target == first
+
+
+def test_a_choice_stays_however_the_graph_grows(document):
+    document.replace(Contents(parse("(x + y) * z").graph))
+    gate = next(node.id for node in document.graph.nodes() if node.op.name == "add")
+    commands.set_target(document, gate)
+    commands.connect(document, document.graph.end(), commands.add_node(document, "exp", (0, 0)), "x")
+    assert document.target == gate
+
+
+def test_choosing_the_end_again_leaves_the_target_to_the_graph(document):
+    document.replace(Contents(parse("q = x + y; f = q * z").graph))
+    commands.set_target(document, named(document, "q"))
+    commands.set_target(document, named(document, "f"))
+    assert document.chosen is None
+    commands.connect(document, named(document, "f"), commands.add_node(document, "exp", (0, 0)), "x")
+    assert document.target == document.graph.end()
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.target == named(document, "f")
+
+
+def test_deleting_the_target_passes_the_target_on(document):
+    document.replace(Contents(parse("q = x + y; f = q * z").graph))
+    commands.delete(document, [named(document, "f")])
+    assert document.target == named(document, "q")
+
+
+def test_deleting_a_chosen_target_passes_it_to_a_gate_that_fed_it(document):
+    document.replace(Contents(parse("q = x + y; r = q * z; f = exp(r) + q").graph))
+    commands.add_node(document, "tanh", (0, 0))
+    commands.set_target(document, named(document, "r"))
+    commands.delete(document, [named(document, "r")])
+    assert document.target == named(document, "q")
+    document.undo_stack.undo()
+    assert document.target == named(document, "r")
+
+
+def test_a_file_whose_target_is_its_end_follows_the_graph_as_it_grows(document):
+    formula = parse("q = x + y; f = q * z")
+    document.replace(Contents(formula.graph, target=formula.target))
+    assert document.chosen is None
+    assert document.contents().target == formula.target
+    document.replace(Contents(formula.graph, target=formula.graph.find("q").id))
+    assert document.chosen == formula.graph.find("q").id
