@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, select, slope_where
+from engine.ops.table import Array, Attribute, Kind, select, slope_where, unary
 from engine.text import _
 
 
@@ -17,8 +17,7 @@ def sigmoid(x: Array) -> Array:
     return select(x >= 0, 1.0, e, like=e) / (1 + e)
 
 
-def _row(name: str, title: str, symbol: str, forward: Rule, local: Rule, **more: Any) -> Op:
-    return elementwise(name, Kind.ACTIVATION, title, symbol, ("x",), forward, (local,), **more)
+_row = partial(unary, Kind.ACTIVATION)
 
 
 def _relu_slope(out: Array, x: Array) -> Array:
@@ -43,17 +42,20 @@ ACTIVATIONS = (
          numpy="np.where({x} >= 0, {high}, np.where({x} < 0, {low}, np.nan))", numpy_vjp=("0 * {g}",),
          pytorch="torch.where({x} >= 0, {high}, torch.where({x} < 0, {low}, torch.nan))"
                  " + 0 * torch.sign({x})",
-         description=_("The perceptron's threshold. Its gradient is 0, so nothing learns through it.")),
+         description=_("The perceptron's threshold. Its gradient is 0, so nothing learns through it."),
+         source="McCulloch & Pitts, 1943"),
     _row("sigmoid", _("Sigmoid"), "σ", sigmoid, lambda out, x: out * (1 - out),
          latex=r"\sigma({x})", local_latex=(r"\left(1-{out}\right) {out}",),
          numpy="1 / (1 + np.exp(-{x}))", numpy_vjp=("{g} * {out} * (1 - {out})",),
          pytorch="torch.sigmoid({x})",
-         description=_("Squashes to (0, 1). Where it saturates, its gradient vanishes.")),
+         description=_("Squashes to (0, 1). Where it saturates, its gradient vanishes."),
+         source="Rumelhart, Hinton & Williams, 1986"),
     _row("tanh", _("Hyperbolic tangent"), "tanh", np.tanh, lambda out, x: 1 - out * out,
          on_floats=math.tanh,
          latex=r"\tanh({x})", local_latex=("1 - {out}^2",),
          numpy="np.tanh({x})", numpy_vjp=("{g} * (1 - {out} ** 2)",), pytorch="torch.tanh({x})",
-         description=_("Squashes to (−1, 1), centred at zero.")),
+         description=_("Squashes to (−1, 1), centred at zero."),
+         source="LeCun, Bottou, Orr & Müller, 1998"),
     _row("relu", _("ReLU"), "ReLU", lambda x: np.maximum(x, 0), _relu_slope, kinks=lambda x: x,
          on_floats=lambda x: 0.0 if x <= 0 else x,
          latex=r"\max(0, {x})", local_latex=(r"\mathbb{{1}}[{x} > 0]",),

@@ -45,7 +45,7 @@ def _add(count: int) -> Op:
         return lambda out, *xs: np.ones_like(xs[place])
 
     return elementwise(
-        "add", Kind.ARITHMETIC, _("Add"), "+", ports, _folded(np.add, count),
+        Kind.ARITHMETIC, "add", _("Add"), "+", ports, _folded(np.add, count),
         tuple(map(one, range(count))),
         on_floats=_folded(operator.add, count), local_is=("1",) * count, of_many=_add,
         latex=_joined(" + ", ports), local_latex=("1",) * count, gate=_("distributor"),
@@ -63,7 +63,7 @@ def _multiply(count: int) -> Op:
         return lambda out, *xs: reduce(operator.mul, (*xs[:place], *xs[place + 1 :]))
 
     return elementwise(
-        "multiply", Kind.ARITHMETIC, _("Multiply"), "×", ports, _folded(np.multiply, count),
+        Kind.ARITHMETIC, "multiply", _("Multiply"), "×", ports, _folded(np.multiply, count),
         tuple(map(product_of_others, range(count))),
         on_floats=_folded(operator.mul, count), local_is=("y", "x") if count == 2 else (), of_many=_multiply,
         latex=_joined(r" \cdot ", ports), latex_of_arrays=_entry_by_entry(ports),
@@ -120,7 +120,7 @@ def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: 
             numpy = f"np.{name}imum.reduce(np.broadcast_arrays({listed}))"
             pytorch = f"torch.a{name}(torch.stack(torch.broadcast_tensors({listed})), 0)"
         return elementwise(
-            name, Kind.ARITHMETIC, title, name, ports, _folded(best, count), tuple(map(_share, range(count))),
+            Kind.ARITHMETIC, name, title, name, ports, _folded(best, count), tuple(map(_share, range(count))),
             kinks=_leads(best, count), aliases=(f"{name}imum",), of_many=of_many,
             latex=rf"\{name}({listed})", local_latex=_shares_in_latex(ports, sign),
             gate=_("router"),

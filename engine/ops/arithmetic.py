@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import Any
+from functools import partial
 
 import numpy as np
 
 from engine.ops.any_number import ADD, MAX, MIN, MULTIPLY
-from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule, elementwise, select
+from engine.ops.table import Array, Attribute, Kind, Range, elementwise, select
 from engine.text import _
 
 POSITIVE = Range(0.2, 3.0)
@@ -25,17 +25,7 @@ def _power_by_exponent(out: Array, x: Array, y: Array) -> Array:
     return select(flat, 0.0, out * np.log(np.where(flat, 1.0, x)), like=out)
 
 
-def _row(
-    name: str,
-    title: str,
-    symbol: str,
-    ports: tuple[str, ...],
-    forward: Rule,
-    local: tuple[Rule, ...],
-    **more: Any,
-) -> Op:
-    return elementwise(name, Kind.ARITHMETIC, title, symbol, ports, forward, local, **more)
-
+_row = partial(elementwise, Kind.ARITHMETIC)
 
 ARITHMETIC = (
     ADD,

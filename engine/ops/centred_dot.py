@@ -56,6 +56,7 @@ CENTRED_DOT = (
        pytorch=_written("{a} * {b}", "{a} @ {b}"),
        description=_("What · means between its inputs: the product of numbers, a number times an array, the "
                      "dot product of two vectors, or the matrix product."),
+       source="Petersen & Pedersen, 2012",
        domain=(Range(), Range()),
        sample_shapes=(((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 3), (3, 4)), ((), (3,)), ((2, 3), ()))),
 )  # fmt: skip

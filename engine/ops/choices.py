@@ -35,7 +35,7 @@ CHOICES = (
                      "taken. The condition is not differentiated."),
        domain=(Range(0, 2, integer=True), Range(), Range()),
        sample_shapes=(((), (), ()), ((3,), (3,), (3,)), ((2, 3), (3,), ()), ((3,), (2, 1), (1, 3)))),
-    elementwise("clip", Kind.FUNCTION, _("Clip"), "clip", ("x",),
+    elementwise(Kind.FUNCTION, "clip", _("Clip"), "clip", ("x",),
                 lambda x, low, high: np.minimum(np.maximum(x, low), high),
                 (lambda out, x, low, high: slope_where((x < low) | (x > high), 0.0, 1.0, x),),
                 kinks=lambda x, low, high: np.stack([x - low, x - high]),
@@ -48,7 +48,7 @@ CHOICES = (
                 pytorch="torch.clamp({x}, {low}, {high})", aliases=("clamp",),
                 description=_("Keeps its input between two bounds: the gradient passes between them and at "
                               "them, and is 0 outside.")),
-    elementwise("sign", Kind.FUNCTION, _("Sign"), "sgn", ("x",), np.sign,
+    elementwise(Kind.FUNCTION, "sign", _("Sign"), "sgn", ("x",), np.sign,
                 (lambda out, x: np.zeros_like(x),), kinks=lambda x: x,
                 latex=r"\operatorname{{sign}} {x}", local_latex=("0",),
                 numpy="np.sign({x})", numpy_vjp=("0 * {g}",), pytorch="torch.sign({x})",

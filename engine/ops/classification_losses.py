@@ -94,6 +94,7 @@ CLASSIFICATION_LOSSES = (
        pytorch="over_examples(cross_entropies({logits}, {label}))",
        description=_("Minus the log of the probability given to the true class, averaged over the batch. "
                      "Labels are class numbers from 0, or one-hot rows; they are not differentiated."),
+       source="Bridle, 1990",
        aliases=("cross_entropy",), domain=(Range(), LABELS), sample_shapes=_SAMPLES),
     Op("hinge", Kind.LOSS, _("Hinge loss"), "hinge", ("scores", "label"), _hinge,
        vjp=(lambda g, out, s, label, margin: per_entry(g, s) * _hinge_slope(s, label, margin), None),
@@ -129,6 +130,7 @@ CLASSIFICATION_LOSSES = (
        description=_("Minus the log of the probability given to the true answer of a yes-or-no question, "
                      "from its logit; targets t are 1 for yes and 0 for no. "
                      "Summed over outputs, averaged over the batch."),
+       source="Solla, Levin & Fleisher, 1988",
        aliases=("bce",), domain=(Range(), Range(0.0, 1.0)),
        sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2)))),
 )  # fmt: skip

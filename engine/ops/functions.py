@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from functools import partial
 
 import numpy as np
 
 from engine.ops.arithmetic import POSITIVE
-from engine.ops.table import Array, Kind, Op, Rule, elementwise
+from engine.ops.table import Array, Kind, unary
 from engine.text import _
 
-
-def _row(name: str, title: str, symbol: str, forward: Rule, local: Rule, **more: Any) -> Op:
-    return elementwise(name, Kind.FUNCTION, title, symbol, ("x",), forward, (local,), **more)
+_row = partial(unary, Kind.FUNCTION)
 
 
 def _log_slope(out: Array, x: Array) -> Array:
@@ -38,24 +36,28 @@ FUNCTIONS = (
          on_floats=math.exp, local_is=("out",),
          latex="e^{{{x}}}", local_latex=("e^{{{x}}}",),
          numpy="np.exp({x})", numpy_vjp=("{g} * {out}",), pytorch="torch.exp({x})",
-         description=_("Its own derivative: the local gradient is the output.")),
+         description=_("Its own derivative: the local gradient is the output."),
+         source="Abramowitz & Stegun, 1964"),
     _row("log", _("Natural logarithm"), "ln", np.log, _log_slope, domain=(POSITIVE,),
          on_floats=math.log,
          latex=r"\ln {x}", local_latex=(r"\frac{{1}}{{{x}}}",), aliases=("ln",),
          numpy="np.log({x})", numpy_vjp=("{g} / np.where({x} < 0, np.nan, {x})",), pytorch="torch.log({x})",
-         description=_("The inverse of the exponential, for inputs above zero.")),
+         description=_("The inverse of the exponential, for inputs above zero."),
+         source="Abramowitz & Stegun, 1964"),
     _row("log2", _("Logarithm to base 2"), "log₂", np.log2,
          lambda out, x: _log_slope(out, x) / math.log(2), domain=(POSITIVE,), on_floats=math.log2,
          latex=r"\log_2 {x}", local_latex=(r"\frac{{1}}{{{x} \ln 2}}",),
          numpy="np.log2({x})", numpy_vjp=("{g} / np.where({x} < 0, np.nan, {x}) / np.log(2)",),
          pytorch="torch.log2({x})",
-         description=_("How often one doubles 1 to get the input, which is above zero.")),
+         description=_("How often one doubles 1 to get the input, which is above zero."),
+         source="Abramowitz & Stegun, 1964"),
     _row("log10", _("Logarithm to base 10"), "log₁₀", np.log10,
          lambda out, x: _log_slope(out, x) / math.log(10), domain=(POSITIVE,), on_floats=math.log10,
          latex=r"\log_{{10}} {x}", local_latex=(r"\frac{{1}}{{{x} \ln 10}}",),
          numpy="np.log10({x})", numpy_vjp=("{g} / np.where({x} < 0, np.nan, {x}) / np.log(10)",),
          pytorch="torch.log10({x})",
-         description=_("The power of ten that the input is, for inputs above zero.")),
+         description=_("The power of ten that the input is, for inputs above zero."),
+         source="Abramowitz & Stegun, 1964"),
     _row("reciprocal", _("Reciprocal"), "1/x", lambda x: np.divide(1, x), lambda out, x: -out * out,
          domain=(POSITIVE,), on_floats=lambda x: 1 / x,
          latex=r"\frac{{1}}{{{x}}}", local_latex=(r"-\frac{{1}}{{{x}^2}}",),

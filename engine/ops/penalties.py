@@ -43,5 +43,6 @@ PENALTIES = (
          latex=r"{strength} \textstyle\sum {w}^2",
          local_latex=(r"2\,{strength}\,{w}", r"\textstyle\sum {w}^2"),
          description=_("The strength λ times the sum of the squared weights; "
-                       "it pulls weights towards zero.")),
+                       "it pulls weights towards zero."),
+         source="Hoerl & Kennard, 1970"),
 )  # fmt: skip

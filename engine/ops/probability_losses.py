@@ -76,6 +76,7 @@ PROBABILITY_LOSSES = (
        pytorch="over_examples(-torch.xlogy({t}, {p}) - torch.xlogy(1 - {t}, 1 - {p}))",
        description=_("Minus the log of the probability given to the true answer of a yes-or-no question; "
                      "targets t are 1 for yes and 0 for no. Summed over outputs, averaged over the batch."),
+       source="Good, 1952",
        domain=(_PROBABILITIES, Range(0.0, 1.0)),
        sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2)))),
     Op("cross_entropy_of_probabilities", Kind.LOSS, _("Cross-entropy of probabilities"), "CE p",
@@ -90,6 +91,7 @@ PROBABILITY_LOSSES = (
        pytorch="over_examples(-torch.xlogy(one_hot({label}, {p}), {p}))",
        description=_("Minus the log of the probability of the true class, averaged over the batch. Labels "
                      "are class numbers from 0, or one-hot rows; they are not differentiated."),
+       source="Good, 1952",
        domain=(_PROBABILITIES, Range(0, 3, integer=True)),
        sample_shapes=(((3,), ()), ((4, 3), (4,)), ((5, 4, 3), (4,)))),
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import numpy as np
 
 from engine.ops.activations import sigmoid
 from engine.ops.error_function import normal_cdf, normal_density
-from engine.ops.table import Array, Attribute, Kind, Op, Rule, elementwise, slope_where
+from engine.ops.table import Array, Attribute, Kind, elementwise, slope_where
 from engine.text import _
 
 SELU_SCALE = 1.0507009873554804934
@@ -44,17 +44,7 @@ def _hard_tanh_slope(out: Array, x: Array, low: float, high: float) -> Array:
     return slope_where((x <= low) | (x >= high), 0.0, 1.0, x)
 
 
-def _row(
-    name: str,
-    title: str,
-    symbol: str,
-    ports: tuple[str, ...],
-    forward: Rule,
-    local: tuple[Rule, ...],
-    **more: Any,
-) -> Op:
-    return elementwise(name, Kind.ACTIVATION, title, symbol, ports, forward, local, **more)
-
+_row = partial(elementwise, Kind.ACTIVATION)
 
 RECTIFIERS = (
     _row("prelu", _("PReLU"), "PReLU", ("x", "slope"), lambda x, slope: np.where(x > 0, x, slope * x)[()],

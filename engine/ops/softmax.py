@@ -115,7 +115,8 @@ SOFTMAX = (
          numpy="log_softmax({x})",
          numpy_vjp=("{g} - np.exp({out}) * np.sum({g}, axis=-1, keepdims=True)",),
          pytorch="torch.log_softmax({x}, -1)",
-         description=_("The logarithms of the softmax probabilities, along the last axis.")),
+         description=_("The logarithms of the softmax probabilities, along the last axis."),
+         source="Bridle, 1990"),
     _row("log_sum_exp", Kind.FUNCTION, _("Log-sum-exp"), "LSE", _log_sum_exp,
          shape=lambda x: _vector(x)[:-1],
          vjp=(lambda g, out, x: np.expand_dims(g, -1) * softmax(x),),
@@ -125,5 +126,6 @@ SOFTMAX = (
          numpy="np.logaddexp.reduce({x}, axis=-1)",
          numpy_vjp=("np.expand_dims({g}, -1) * np.exp(log_softmax({x}))",),
          pytorch="torch.logsumexp({x}, -1)", aliases=("logsumexp",),
-         description=_("A smooth maximum along the last axis; its gradient is the softmax.")),
+         description=_("A smooth maximum along the last axis; its gradient is the softmax."),
+         source="Blanchard, Higham & Higham, 2021"),
 )  # fmt: skip

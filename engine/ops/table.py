@@ -210,8 +210,8 @@ def _samples(count: int) -> tuple[tuple[Shape, ...], ...]:
 
 
 def elementwise(
-    name: str,
     kind: Kind,
+    name: str,
     title: str,
     symbol: str,
     ports: tuple[str, ...],
@@ -227,6 +227,11 @@ def elementwise(
         domain=more.pop("domain", (Range(),) * len(ports)),
         sample_shapes=_samples(len(ports)), **more,
     )  # fmt: skip
+
+
+def unary(kind: Kind, name: str, title: str, symbol: str, forward: Rule, local: Rule, **more: Any) -> Op:
+    """Return the row of an op that acts on each entry of its one input, x."""
+    return elementwise(kind, name, title, symbol, ("x",), forward, (local,), **more)
 
 
 def broadcast_of(ports: tuple[str, ...]) -> Callable[..., Shape]:

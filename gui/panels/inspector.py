@@ -155,6 +155,8 @@ class NodePage(QWidget):
         self.formula = FormulaView()
         self._column.addWidget(self.formula)
         self._column.addWidget(label(node.op.description, soft=True))
+        if node.op.source:
+            self._column.addWidget(label(node.op.source, Theme.SMALL, soft=True))
         self._add_attributes(node)
         self.value = self._add_value(node)
         self.gradient = marked()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import string
 from collections import Counter
 
@@ -15,6 +16,9 @@ from engine.ops.table import select
 from tests.engine.rows import ROWS, row_name
 
 EVERY_ROW = pytest.mark.parametrize("op", ROWS, ids=row_name)
+TRANSCENDENTAL = frozenset(
+    ("exp", "log", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "arctan", "log_sum_exp")
+)
 PROMISED = [
     "input",
     "parameter",
@@ -178,6 +182,13 @@ def test_symbols_carry_their_number_with_a_true_minus_sign(name, attributes, sym
 )
 def test_gates_have_the_roles_that_lectures_give_them(name, role):
     assert OPS[name].gate == role
+
+
+@EVERY_ROW
+def test_what_is_no_elementary_arithmetic_says_whose_it_is_and_of_which_year(op):
+    has_source = re.search(r"\w.*, 1[789]\d\d$|\w.*, 20\d\d$", op.source) is not None
+    needs_one = op.kind in {Kind.ACTIVATION, Kind.LOSS} or "norm" in op.name or op.name in TRANSCENDENTAL
+    assert has_source or (not op.source and (not needs_one or op.name == "identity"))
 
 
 @EVERY_ROW
