@@ -4,11 +4,13 @@
 
 Every case has a seed of its own, so that one that fails can be tried again: it is printed with its subject,
 its seed and what happened. A case fails by an exception that is no refusal in words, by a complaint of Qt, by
-changing what it should have left, or by taking longer than `LONGEST`.
+changing the document without a word, or by taking longer than `LONGEST`. Cases are tried in a process of
+their own, so that one which takes all memory, crashes or never ends is a case that fails as well.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import sys
@@ -16,11 +18,15 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from engine.files.document import encode
 
 if TYPE_CHECKING:
     from gui.app.main_window import MainWindow
@@ -28,17 +34,25 @@ if TYPE_CHECKING:
 
 LONGEST = 10.0
 """Seconds that no case takes, far above the slowest."""
+STUCK = 3 * LONGEST
+"""Seconds after which a case that has not come back never will."""
+MOST_MEMORY = 4 * 2**30
+"""Bytes of addresses that the process may have, where the system keeps such a limit; half is usual."""
 IGNORED = "This plugin does not support"
 """How the offscreen platform begins to say that it has no windows to raise."""
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One case that failed: its subject, the seed that makes it again, and what happened."""
+class Tried:
+    """One case: its subject, the seed that makes it again, whether it was taken, and what went wrong."""
 
     subject: str
     seed: int
-    what: str
+    is_taken: bool = False
+    what: str = ""
+
+
+LEAVING = Tried("leaving the program", 0)
 
 
 class Watch:
@@ -66,15 +80,22 @@ class Watch:
             self.heard.append(text)
 
 
-def try_case(window: MainWindow, subject: Subject, seed: int, home: Path, watch: Watch) -> Fault | None:
-    """Give one input to the program, and return what went wrong, if anything did."""
-    draw = random.Random(f"{subject.name} {seed}")
-    heard = complaint(watch, lambda: subject.take(window, draw, home))
-    return Fault(subject.name, seed, heard) if heard else None
+def try_case(window: MainWindow, subject: Subject, seed: int, home: Path, watch: Watch) -> Tried:
+    """Give one input to the program, and return what came of it."""
+    draw, taken = random.Random(f"{subject.name} {seed}"), []
+    before = encode(window.document.contents())
+    what = complaint(watch, lambda: taken.append(subject.take(window, draw, home)))
+    may_change = subject.replaces and any(taken)
+    if not (what or may_change) and encode(window.document.contents()) != before:
+        what = "it changed the document without a word"
+    return Tried(subject.name, seed, any(taken), what)
 
 
-def complaint(watch: Watch, do: Callable[[], object]) -> str:
-    """Do something, and return what was raised, warned of or said by Qt meanwhile; "" where nothing was."""
+def complaint(watch: Watch, do: Callable[[], object], longest: float = LONGEST) -> str:
+    """Do something, and return what was raised, warned of or said by Qt meanwhile; "" where nothing was.
+
+    Taking longer than so many seconds is complained of as well.
+    """
     watch.heard.clear()
     started = time.monotonic()
     try:
@@ -85,60 +106,107 @@ def complaint(watch: Watch, do: Callable[[], object]) -> str:
     except Exception:
         watch.heard.append(traceback.format_exc())
     taken = time.monotonic() - started
-    if taken > LONGEST:
+    if taken > longest:
         watch.heard.append(f"it took {taken:.0f} s")
     return "\n".join(watch.heard)
 
 
-def cases(subjects: tuple[Subject, ...], first: int, seconds: float) -> Iterator[tuple[Subject, int]]:
-    """Return subject after subject with one seed after another until the time is over."""
-    until, seed = time.monotonic() + seconds, first
-    while time.monotonic() < until:
+def cases(subjects: Sequence[Subject], first: int, seconds: float) -> Iterator[tuple[Subject, int]]:
+    """Return every subject with one seed after another until the time is over, with the first in any case."""
+    until = time.monotonic() + seconds
+    for seed in count(first):
         for subject in subjects:
             yield subject, seed
-        seed += 1
+        if time.monotonic() >= until:
+            return
 
 
-def run(seconds: float, first: int) -> tuple[Counter[str], list[Fault]]:
-    """Try cases for so long; return how many of each subject were tried, and what failed."""
+def run(
+    seconds: float, first: int, subjects: Sequence[Subject], most_memory: int = MOST_MEMORY
+) -> list[Tried]:
+    """Try cases for so long in a process of their own; return what came of each."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_try_all, args=(theirs, seconds, first, tuple(subjects), most_memory))
+    child.start()
+    theirs.close()
+    tried = [*_told(ours, child)]
+    child.join()
+    return tried
+
+
+def _told(connection: Connection, child: Any) -> Iterator[Tried]:
+    """Yield each case that a child comes back from, and the one that it does not come back from."""
+    in_hand: Tried | None = None
+    while True:
+        try:
+            if not connection.poll(STUCK):
+                child.kill()
+            message = connection.recv()
+        except EOFError:
+            child.join()
+            if in_hand is not None or child.exitcode:
+                yield replace(in_hand or LEAVING, what=f"the process ended, with {child.exitcode}")
+            return
+        in_hand = message if in_hand is None else None
+        if in_hand is None:
+            yield message
+
+
+def _try_all(
+    connection: Connection, seconds: float, first: int, subjects: tuple[Subject, ...], most_memory: int
+) -> None:
+    """Try cases in this process; tell of each before it, and what came of it."""
     from PySide6.QtWidgets import QApplication
 
     from gui.app.main_window import MainWindow
-    from gui.canvas.clipboard import leave_text_on_the_clipboard
-    from tests.faults.subjects import SUBJECTS, never_ask
+    from tests.faults.subjects import never_ask
 
+    _limit_memory(most_memory)
     application = QApplication.instance() or QApplication([])
     never_ask()
-    tried: Counter[str] = Counter()
-    faults = []
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
         window, watch = MainWindow(), Watch()
         window.show()
-        for subject, seed in cases(SUBJECTS, first, seconds):
-            fault = try_case(window, subject, seed, Path(home), watch)
-            tried[subject.name] += 1
-            faults += [fault] if fault else []
+        for subject, seed in cases(subjects, first, seconds):
+            connection.send(Tried(subject.name, seed))
+            connection.send(try_case(window, subject, seed, Path(home), watch))
         window.document.undo_stack.clear()
         window.close()
-        leave_text_on_the_clipboard()
+        QApplication.clipboard().clear()  # data that Python made must not outlive it
         watch.close()
     application.processEvents()
-    return tried, faults
+
+
+def _limit_memory(most: int) -> None:
+    if find_spec("resource"):
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def summary(tried: Sequence[Tried]) -> list[str]:
+    """Return as lines how many cases of each subject were tried, and which part of them was taken."""
+    of = {case.subject: [each for each in tried if each.subject == case.subject] for case in tried}
+    shares = {name: sum(case.is_taken for case in some) / len(some) for name, some in of.items()}
+    lines = [f"{name}: {len(some)} tried, {shares[name]:.0%} taken" for name, some in of.items()]
+    return [*lines, f"{len(tried)} cases tried, {sum(bool(case.what) for case in tried)} faults"]
 
 
 def main() -> int:
     """Try cases, print what was tried and what failed, and return 1 where anything did."""
+    from tests.faults.subjects import SUBJECTS
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     seconds, seed = map(float, (*sys.argv[1:], *("120", "0")[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory(prefix="settings-") as settings:
         os.environ["CHAINRULE_SETTINGS"] = settings
-        tried, faults = run(seconds, int(seed))
+        tried = run(seconds, int(seed), SUBJECTS)
+    faults = [case for case in tried if case.what]
     for fault in faults:
         print(f"--- {fault.subject}, seed {fault.seed}\n{fault.what}")
-    print(
-        f"{sum(tried.values())} cases tried ({', '.join(f'{count} {name}' for name, count in tried.items())})"
-    )
-    print(f"{len(faults)} faults")
+    print("\n".join(summary(tried)))
     return bool(faults)
 
 
