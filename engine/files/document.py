@@ -28,6 +28,7 @@ version 1 had neither `inputs` nor `inside`.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -48,9 +49,11 @@ __all__ = [
     "Expectation",
     "View",
     "decode",
+    "digest",
     "encode",
     "is_same",
     "read",
+    "read_with_digest",
     "write",
 ]
 
@@ -60,6 +63,11 @@ LARGEST_FILE = 256 * 2**20
 
 def read(path: str | os.PathLike[str]) -> Contents:
     """Return what the file holds; raise FormatError naming the file and the field where it is not sound."""
+    return read_with_digest(path)[0]
+
+
+def read_with_digest(path: str | os.PathLike[str]) -> tuple[Contents, str]:
+    """Return what the file holds as `read` does, and the `digest` of the bytes that were read."""
     source = Path(path)
     try:
         data = _bytes_of(source)
@@ -71,7 +79,23 @@ def read(path: str | os.PathLike[str]) -> Contents:
         message = _("{file} has more than {limit} MB, which a document has at most")
         text = message.format(file=source.name, limit=LARGEST_FILE // 2**20)
         raise FormatError(text, source=str(source))
-    return decode(data, source.name)
+    return decode(data, source.name), _digest(data)
+
+
+def digest(path: str | os.PathLike[str]) -> str:
+    """Return what tells the bytes of a file from others, "" where there is none.
+
+    Raises OSError where it cannot be read. Of a file that is larger than a document may
+    be, what is beyond is not looked at.
+    """
+    try:
+        return _digest(_bytes_of(Path(path)))
+    except FileNotFoundError:
+        return ""
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _bytes_of(source: Path) -> bytes:
@@ -87,8 +111,11 @@ def _bytes_of(source: Path) -> bytes:
         return file.read(LARGEST_FILE + 1)
 
 
-def write(path: str | os.PathLike[str], contents: Contents) -> None:
-    """Save the document; on any failure raise FormatError and leave the file as it was."""
+def write(path: str | os.PathLike[str], contents: Contents) -> str:
+    """Save the document and return its `digest`.
+
+    On any failure raises FormatError and leaves the file as it was.
+    """
     target = Path(path)
     data = encode(contents)
     if len(data) > LARGEST_FILE:
@@ -101,3 +128,4 @@ def write(path: str | os.PathLike[str], contents: Contents) -> None:
         message = _("cannot write {file}: {reason}")
         text = message.format(file=target.name, reason=error.strerror or error)
         raise FormatError(text, source=str(target)) from error
+    return _digest(data)

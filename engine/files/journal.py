@@ -27,13 +27,14 @@ _Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class _Opened(msgspec.Struct, tag="opened", forbid_unknown_fields=True):
-    """The first line: the document's file, if it has one, and its lines as they were."""
+    """The first line: the document's file, if it has one, with the digest of its bytes, and its lines."""
 
     version: int
     path: str | None
     clean: bool
     lines: list[str]
     when: float
+    digest: str = ""
 
 
 class _Done(msgspec.Struct, tag="done", forbid_unknown_fields=True):
@@ -55,10 +56,11 @@ class _Went(msgspec.Struct, tag="went", forbid_unknown_fields=True):
 
 
 class _Saved(msgspec.Struct, tag="saved", forbid_unknown_fields=True):
-    """The state reached is in this file."""
+    """The state reached is in this file, whose bytes have this digest."""
 
     path: str
     when: float
+    digest: str = ""
 
 
 _Entry = _Opened | _Done | _Went | _Saved
@@ -80,7 +82,8 @@ class State:
 class History:
     """What a journal tells: the states in order, which of them was reached, and which is safe in `path`.
 
-    `saved` is None where none of them is; `when` is the time of the last entry, in seconds since 1970.
+    `saved` is None where none of them is; `digest` tells the bytes of the file as they were when it was last
+    read or written, "" where that is not known; `when` is the time of the last entry, in seconds since 1970.
     """
 
     states: tuple[State, ...]
@@ -88,6 +91,7 @@ class History:
     saved: int | None
     path: Path | None
     when: float
+    digest: str = ""
 
     @property
     def is_unsaved(self) -> bool:
@@ -107,15 +111,17 @@ class Journal:
     """Writes one document's journal; every call returns when its entry is on the disk.
 
     `path` is the journal's own file, which must not exist; `data` the document as `encode` gives it, and
-    `file` where it was opened from. `clean` says that nothing is lost if the first state is. Raises OSError
-    where an entry cannot be written.
+    `file` where it was opened from, with the digest of what was read there. `clean` says that nothing is lost
+    if the first state is. Raises OSError where an entry cannot be written.
     """
 
-    def __init__(self, path: Path, data: bytes, file: Path | None = None, *, clean: bool = True) -> None:
+    def __init__(
+        self, path: Path, data: bytes, file: Path | None = None, *, digest: str = "", clean: bool = True
+    ) -> None:
         self.path = path
         self._states = [_lines(data)]
         self._file = path.open("x", encoding="utf-8")
-        opened = _Opened(VERSION, None if file is None else str(file), clean, self._states[0], time())
+        opened = _Opened(VERSION, None if file is None else str(file), clean, self._states[0], time(), digest)
         self._write(opened)
 
     def done(self, after: int, text: str, data: bytes) -> None:
@@ -129,9 +135,9 @@ class Journal:
         """Note that undo or redo has led to state number `to`, counted from 0, the first."""
         self._write(_Went(to, time()))
 
-    def saved(self, file: Path) -> None:
-        """Note that the state reached is in a file now."""
-        self._write(_Saved(str(file), time()))
+    def saved(self, file: Path, digest: str = "") -> None:
+        """Note that the state reached is in a file now, whose bytes have this digest."""
+        self._write(_Saved(str(file), time(), digest))
 
     def close(self) -> None:
         """Forget all: the document was left in peace."""
@@ -189,6 +195,7 @@ def _entries(data: bytes) -> Iterator[_Entry]:
 def _history(opened: _Opened, entries: Sequence[_Entry]) -> History:
     file = None if opened.path is None else Path(opened.path)
     history = History((State("", tuple(opened.lines)),), 0, 0 if opened.clean else None, file, opened.when)
+    history = replace(history, digest=opened.digest)
     for entry in entries:
         if not _follows(history, entry):
             break
@@ -219,6 +226,6 @@ def _after(history: History, entry: _Entry) -> History:
             )
         case _Went(to):
             history = replace(history, reached=to)
-        case _Saved(path):
-            history = replace(history, saved=history.reached, path=Path(path))
+        case _Saved(path, _when, digest):
+            history = replace(history, saved=history.reached, path=Path(path), digest=digest)
     return replace(history, when=entry.when)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.errors import FormatError
@@ -13,24 +13,48 @@ from engine.files import document as files
 from engine.files.document import Contents, View
 from engine.graphs.graph import Graph
 from engine.text import _
+from gui.app.holding import Hold
+from gui.app.questions import (
+    SUFFIX,
+    Answer,
+    ask_to_overwrite,
+    ask_to_replace,
+    ask_to_save,
+    ask_where_to_save,
+)
 from gui.app.settings import Settings
 from gui.document.document import Document
 
-SUFFIX = ".chainrule"
-_BUTTON = QMessageBox.StandardButton
-
 
 class Files(QObject):
-    """Opens and saves the document of one window; `refused` carries the reason where that fails."""
+    """Opens and saves the document of one window; `refused` carries the reason where that fails.
+
+    In `folder` is kept, while a file is open here, that it is, for other windows to see; `shared` carries a
+    sentence where one of them has what is opened.
+    """
 
     refused = Signal(str)
     opened = Signal()
+    shared = Signal(str)
 
     def __init__(
-        self, document: Document, settings: Settings, view: Callable[[], View], window: QWidget
+        self,
+        document: Document,
+        settings: Settings,
+        view: Callable[[], View],
+        window: QWidget,
+        folder: Path,
     ) -> None:
         super().__init__(window)
         self._document, self._settings, self._view, self._window = document, settings, view, window
+        self._hold = Hold(folder)
+        document.replaced.connect(self._hold_file)
+        document.saved.connect(self._hold_file)
+        self.opened.connect(self._tell_who_else)
+
+    def close(self) -> None:
+        """Let other windows have the file."""
+        self._hold.take(None)
 
     def new(self) -> None:
         """Start an empty document, once what is open is safe."""
@@ -55,13 +79,13 @@ class Files(QObject):
     def open(self, path: Path) -> bool:
         """Open a file; where it cannot be read, say why and keep what is open."""
         try:
-            contents = files.read(path)
+            contents, digest = files.read_with_digest(path)
         except FormatError as error:
             self.refused.emit(str(error))
             return False
         if not self.may_leave():
             return False
-        self._document.replace(contents, path=path.resolve())
+        self._document.replace(contents, path=path.resolve(), digest=digest)
         self._settings.remember_file(path.resolve())
         self.opened.emit()
         return True
@@ -89,6 +113,10 @@ class Files(QObject):
         return answer == QMessageBox.StandardButton.Discard
 
     def _save_to(self, path: Path) -> bool:
+        if path == self._document.path and (doubt := self._doubt(path)):
+            answer = ask_to_overwrite(self._window, doubt)
+            if answer is not Answer.OVERWRITE:
+                return answer is Answer.ELSEWHERE and self.save_as()
         try:
             self._document.save(path, self._view())
         except FormatError as error:
@@ -96,6 +124,25 @@ class Files(QObject):
             return False
         self._settings.remember_file(path.resolve())
         return True
+
+    def _doubt(self, path: Path) -> str:
+        """Return why the document's file should not be written without a question, "" where it may be."""
+        was, now = self._document.digest, _digest_now(path)
+        if was and now == "":
+            message = _("{name} is no longer in {folder}: it was deleted, moved or renamed.")
+        elif was != now:
+            message = _("{name} was changed by something else since it was opened or saved here.")
+        else:
+            return "" if self._hold.take(path) else _open_elsewhere(path)
+        return message.format(name=path.name, folder=path.parent)
+
+    def _hold_file(self) -> None:
+        self._hold.take(self._document.path)
+
+    def _tell_who_else(self) -> None:
+        path = self._document.path
+        if path is not None and not self._hold.take(path):
+            self.shared.emit(_open_elsewhere(path))
 
     def _folder(self) -> Path:
         recent = self._settings.recent_files()
@@ -110,43 +157,14 @@ def with_suffix(path: Path) -> Path:
     return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
-def ask_where_to_save(window: QWidget, start: Path, name_filter: str) -> str:
-    """Ask for the name of a file to write, which may exist; return "" after a change of mind."""
-    dialog = QFileDialog(window, _("Save as"), str(start.parent), name_filter)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(SUFFIX)
-    # Some systems ask about the name before the suffix is added: `ask_to_replace` asks about the final one.
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    dialog.selectFile(start.name)
-    chosen = dialog.selectedFiles() if dialog.exec() else []
-    dialog.deleteLater()
-    return chosen[0] if chosen else ""
+def _digest_now(path: Path) -> str | None:
+    """Return the digest of a file, "" where there is none, None where it cannot be read."""
+    try:
+        return files.digest(path)
+    except OSError:
+        return None
 
 
-def ask_to_replace(window: QWidget, path: Path) -> bool:
-    """Ask whether a file that exists is to be replaced."""
-    question = _("{name} exists already in {folder}. Replace it?")
-    words = question.format(name=path.name, folder=path.parent)
-    return _ask(window, _("Save as"), words, _BUTTON.Yes | _BUTTON.No, _BUTTON.No) == _BUTTON.Yes
-
-
-def ask_to_save(window: QWidget, title: str) -> QMessageBox.StandardButton:
-    """Ask what becomes of unsaved changes; return Save, Discard or Cancel."""
-    words = _("{title} has changes that are not saved. Save them?").format(title=title)
-    buttons = _BUTTON.Save | _BUTTON.Discard | _BUTTON.Cancel
-    return _ask(window, _("Unsaved changes"), words, buttons, _BUTTON.Save)
-
-
-def _ask(
-    window: QWidget,
-    title: str,
-    words: str,
-    buttons: QMessageBox.StandardButton,
-    default: QMessageBox.StandardButton,
-) -> QMessageBox.StandardButton:
-    box = QMessageBox(QMessageBox.Icon.Warning, title, words, buttons, window)
-    box.setTextFormat(Qt.TextFormat.PlainText)  # the words hold a name that may look like HTML
-    box.setDefaultButton(default)
-    answer = QMessageBox.StandardButton(box.exec())
-    box.deleteLater()
-    return answer
+def _open_elsewhere(path: Path) -> str:
+    message = _("{name} is open in another window too: what one of them saves, the other does not know.")
+    return message.format(name=path.name)

@@ -30,6 +30,7 @@ from gui.app.actions import ACTIONS, MENUS, PANEL_LIST, RECENT, SWITCHES, THEME_
 from gui.app.desk import Desk
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.questions import ask_to_end_race
 from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
 from gui.app.window_actions import Actions
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.graph = GraphWorkspace(self.document)
         self.workspaces = Workspaces(self.graph, self._make_lab)
-        self.files = Files(self.document, self.settings, self._view, self)
+        self.files = Files(self.document, self.settings, self._view, self, recovery.folder())
         self.desk = Desk(self.settings, self)
         self.keeper = Keeper(self.document, recovery.folder(), self)
         self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper)
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
+        self.files.shared.connect(self.workspaces.warn)
         for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
             refused.connect(self.workspaces.say)
         self.files.opened.connect(self._look_at_document)
@@ -246,17 +248,31 @@ class MainWindow(QMainWindow):
             self.settings.set_lab(self.lab.save_state())
         self.settings.write()
 
+    def _may_close(self) -> bool:
+        """Return whether what would end with the window may; what a session's end ends is recovered later."""
+        if _session_ends():
+            return True
+        races = self.workspaces.has_lab and self.lab.race.is_running
+        return (not races or ask_to_end_race(self)) and self.files.may_leave()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing is lost by it; the worker of the Lab is stopped first."""
-        if not self.files.may_leave():
+        if not self._may_close():
             event.ignore()
             return
         self._remember()
         self.document.laying_out.cancel()
-        self.keeper.close()
+        self.keeper.close(keep=self.document.is_modified and _session_ends())
+        self.files.close()
         if self.workspaces.has_lab:
             self.lab.shutdown()
         event.accept()
+
+
+def _session_ends() -> bool:
+    """Return whether the whole desktop is being left, which no question may hold up."""
+    application = QApplication.instance()
+    return isinstance(application, QApplication) and application.isSavingSession()
 
 
 def open_window(path: Path | None = None) -> int:

@@ -17,6 +17,7 @@ from engine.errors import EngineError, FormatError
 from engine.files.journal import History, State, read
 from engine.text import _
 from gui.app.files import Files
+from gui.app.holding import clear_stale
 from gui.app.settings import FOLDER_VARIABLE
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
@@ -43,7 +44,8 @@ def restore(document: Document, history: History) -> None:
     """
     reached = history.states[history.reached].contents()
     start = max(0, history.reached - LONGEST_HISTORY)
-    document.replace(history.states[start].contents(), path=history.path, unsaved=history.saved is None)
+    first, unsaved = history.states[start].contents(), history.saved is None
+    document.replace(first, path=history.path, digest=history.digest, unsaved=unsaved)
     if start and history.saved is not None:
         document.undo_stack.forget_clean()
     for number, state in enumerate(history.states[start + 1 :], start + 1):
@@ -98,6 +100,7 @@ class RecoveryBar(QFrame):
     def look(self, place: Path) -> None:
         """Offer what the journals in a folder hold; those that hold nothing unsaved are cleared away."""
         self._left = []
+        clear_stale(place)
         for journal in orphans(place):
             with suppress(FormatError):
                 history = read(journal)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
 
 from gui.app.graph_workspace import GraphWorkspace
+from gui.look.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from gui.training.lab import TrainingLab
@@ -63,7 +64,15 @@ class Workspaces(QStackedWidget):
 
     def say(self, message: str) -> None:
         """Tell what went wrong where the user is."""
-        (self.graph.messages if self.is_graph_in_front else self.lab.bar).say(message)
+        self._bar.say(message)
+
+    def warn(self, message: str) -> None:
+        """Tell what deserves a look where the user is."""
+        self._bar.warn(message)
+
+    @property
+    def _bar(self) -> MessageBar:
+        return self.graph.messages if self.is_graph_in_front else self.lab.bar
 
     def panel_actions(self) -> list[QAction]:
         """Return an action for each panel of the workspace in front that shows or hides it."""

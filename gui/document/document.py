@@ -39,7 +39,8 @@ class Document(Shown):
     """A graph on the canvas with its values, gradients, undo history and file.
 
     `chosen` is the node that a user chose to differentiate. Until then the target is the graph's one natural
-    end, and follows it as the graph grows.
+    end, and follows it as the graph grows. `digest` tells the bytes of the file as they were when they were
+    last read or written from here; "" where there is none.
     """
 
     saved = Signal()
@@ -53,6 +54,7 @@ class Document(Shown):
         self._tick = QTimer(self, singleShot=True, interval=FRAME)
         self._tick.timeout.connect(self.flush)
         self.path: Path | None = None
+        self.digest = ""
         self._unsaved = False
         self._tally: Tally | None = None
         self._take(files.Contents(Graph()))
@@ -90,10 +92,12 @@ class Document(Shown):
         """True when closing now would lose something."""
         return self._unsaved or not self.undo_stack.isClean()
 
-    def replace(self, contents: files.Contents, *, path: Path | None = None, unsaved: bool = False) -> None:
+    def replace(
+        self, contents: files.Contents, *, path: Path | None = None, digest: str = "", unsaved: bool = False
+    ) -> None:
         """Show another document in place of this one; `unsaved` marks it as not yet anywhere on disk."""
         self.undo_stack.clear()
-        self.path = path
+        self.path, self.digest = path, digest
         self._unsaved = unsaved
         self._take(contents)
         self.replaced.emit()
@@ -108,7 +112,7 @@ class Document(Shown):
 
     def save(self, path: Path, view: files.View | None = None) -> None:
         """Write the document there and make that its file; raise FormatError and keep all where it can't."""
-        files.write(path, self.contents(view))
+        self.digest = files.write(path, self.contents(view))
         self.path = path
         self._unsaved = False
         self.undo_stack.setClean()

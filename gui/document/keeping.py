@@ -29,7 +29,12 @@ _Task = Callable[[], None]
 
 def lock_of(journal: Path) -> QLockFile:
     """Return the lock of a journal, which no program holds that has come to an end."""
-    lock = QLockFile(str(journal) + LOCK)
+    return lock_named(Path(str(journal) + LOCK))
+
+
+def lock_named(place: Path) -> QLockFile:
+    """Return a lock of this name, which no program holds that has come to an end."""
+    lock = QLockFile(str(place))
     lock.setStaleLockTime(0)
     return lock
 
@@ -115,7 +120,7 @@ class Keeper(QObject):
         self._index = 0
         self._first = self._state()
         self._is_clean = not self._document.is_modified
-        self._file = self._document.path
+        self._file, self._digest = self._document.path, self._document.digest
         self._is_kept = False
 
     def _keep(self) -> None:
@@ -130,9 +135,11 @@ class Keeper(QObject):
             self._keep()
 
     def _saved(self) -> None:
-        path = self._document.path
-        if path is not None:
-            self._write(lambda journal: journal.saved(path))
+        path, digest = self._document.path, self._document.digest
+        if not self._is_kept:
+            self._begin()
+        elif path is not None:
+            self._write(lambda journal: journal.saved(path, digest))
 
     def _follow(self) -> None:
         """Note a gesture that was made, or how far the history was gone through."""
@@ -165,14 +172,15 @@ class Keeper(QObject):
 
     def _begun(self, first: Callable[[], bytes]) -> _Task:
         """Return the task that begins a journal with this state, unless one is being written."""
-        path, file, clean = self._folder / f"{uuid.uuid4().hex}{SUFFIX}", self._file, self._is_clean
+        path = self._folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        file, digest, clean = self._file, self._digest, self._is_clean
 
         def begin() -> None:
             if self._journal is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._lock = lock_of(path)
                 self._lock.tryLock(0)
-                self._journal = Journal(path, first(), file, clean=clean)
+                self._journal = Journal(path, first(), file, digest=digest, clean=clean)
 
         return self._guarded(begin)
 

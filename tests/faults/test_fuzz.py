@@ -33,6 +33,7 @@ def watch():
 @pytest.fixture
 def never_asked(qapp, monkeypatch):
     monkeypatch.setattr(subjects.files, "ask_to_save", subjects.files.ask_to_save)
+    monkeypatch.setattr(subjects.main_window, "ask_to_end_race", subjects.main_window.ask_to_end_race)
     subjects.never_ask()
     yield
     QApplication.clipboard().clear()

@@ -25,11 +25,12 @@ def window(qtbot, monkeypatch):
     """Return a shown main window, which discards what is not saved and leaves the theme as it was."""
     from PySide6.QtWidgets import QMessageBox
 
-    from gui.app import files
+    from gui.app import files, main_window
     from gui.app.main_window import MainWindow
     from gui.look.theme import appearance
 
     monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
+    monkeypatch.setattr(main_window, "ask_to_end_race", lambda _window: True)
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from engine.files.document import View
-from gui.app import files
+from gui.app import files, recovery
 from gui.app.files import Files
+from gui.app.holding import Hold
+from gui.app.questions import Answer, ask_to_overwrite
 from gui.app.settings import Settings
 from gui.document import commands
+from gui.document.document import Document
 
 ANSWERS = QMessageBox.StandardButton
 
 
 @pytest.fixture
-def desk(qtbot, product_of_a_sum):
+def desk(qtbot, product_of_a_sum, home):
     window = QWidget()
     qtbot.addWidget(window)
-    desk = Files(product_of_a_sum, Settings(), lambda: View((0.0, 0.0), 1.0), window)
+    desk = Files(product_of_a_sum, Settings(), lambda: View((0.0, 0.0), 1.0), window, home / "held")
     desk.reasons = []
     desk.refused.connect(desk.reasons.append)
-    return desk
+    yield desk
+    desk.close()
+    assert not [*(home / "held").glob("*")]
 
 
 @pytest.fixture
@@ -218,3 +226,181 @@ def test_a_failed_save_is_told_in_the_workspace_in_front(window, tmp_path, monke
     assert bar.isVisible()
     assert bar.text == f"cannot write a.chainrule: {os.strerror(reason)}"
     assert window.document.is_modified
+
+
+# -- a file that is not what it was -----------------------------------------------------------------------
+
+
+def change_underneath(path):
+    path.write_text("what somebody else wrote")
+
+
+def delete_underneath(path):
+    path.unlink()
+
+
+@pytest.fixture
+def doubted(monkeypatch):
+    """Answer the question about a file that is not what it was, and note what was asked."""
+    asked = []
+
+    def answer_with(answer):
+        monkeypatch.setattr(files, "ask_to_overwrite", lambda _window, doubt: asked.append(doubt) or answer)
+        return asked
+
+    return answer_with
+
+
+@pytest.mark.parametrize(
+    ("meddle", "words"),
+    [(change_underneath, "was changed by something else"), (delete_underneath, "is no longer in")],
+)
+def test_a_file_that_is_not_what_it_was_is_written_only_after_a_question(
+    desk, product_of_a_sum, tmp_path, doubted, meddle, words
+):
+    path = tmp_path / "mine.chainrule"
+    product_of_a_sum.save(path)
+    meddle(path)
+    left = path.read_bytes() if path.exists() else None
+    change(product_of_a_sum)
+    asked = doubted(Answer.CANCEL)
+    assert not desk.save()
+    assert (path.read_bytes() if path.exists() else None) == left
+    assert product_of_a_sum.is_modified
+    doubted(Answer.OVERWRITE)
+    assert desk.save()
+    assert desk.save()
+    assert files.files.read(path).graph.find("x").value == 77
+    assert len(asked) == 2
+    assert words in asked[0]
+    if left is not None:
+        assert path.with_name("mine.chainrule~").exists()
+
+
+def test_a_file_that_was_changed_can_be_left_and_the_document_saved_elsewhere(
+    desk, product_of_a_sum, tmp_path, doubted, typed
+):
+    path = tmp_path / "mine.chainrule"
+    product_of_a_sum.save(path)
+    change_underneath(path)
+    doubted(Answer.ELSEWHERE)
+    typed([str(tmp_path / "other")])
+    assert desk.save()
+    assert path.read_text() == "what somebody else wrote"
+    assert product_of_a_sum.path == tmp_path / "other.chainrule"
+    assert not product_of_a_sum.is_modified
+
+
+def test_a_file_that_was_only_touched_is_saved_without_a_question(desk, product_of_a_sum, tmp_path, doubted):
+    path = tmp_path / "mine.chainrule"
+    product_of_a_sum.save(path)
+    desk.open(path)
+    path.write_bytes(path.read_bytes())
+    asked = doubted(Answer.CANCEL)
+    assert desk.save()
+    assert asked == []
+
+
+def test_leaving_a_document_whose_file_was_changed_asks_before_it_overwrites(
+    desk, product_of_a_sum, tmp_path, doubted, answer
+):
+    path = tmp_path / "mine.chainrule"
+    product_of_a_sum.save(path)
+    change_underneath(path)
+    change(product_of_a_sum)
+    answer(ANSWERS.Save)
+    doubted(Answer.CANCEL)
+    assert not desk.may_leave()
+    assert path.read_text() == "what somebody else wrote"
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [("Save &there", Answer.OVERWRITE), ("Save &elsewhere…", Answer.ELSEWHERE), ("Cancel", Answer.CANCEL)],
+)
+def test_each_button_of_the_question_is_its_answer(qtbot, button, answer):
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    def press():
+        box = QApplication.activeModalWidget()
+        assert box.textFormat() is Qt.TextFormat.PlainText
+        assert box.defaultButton().text() == "Save &elsewhere…"
+        next(each for each in box.buttons() if each.text().replace("&Cancel", "Cancel") == button).click()
+
+    QTimer.singleShot(0, window, press)
+    assert ask_to_overwrite(window, "<b>a</b> was changed") is answer
+
+
+# -- a file that is open twice ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_window(qtbot, home):
+    """Return the files of another window, in whose hands a file may be."""
+    window, document = QWidget(), Document()
+    qtbot.addWidget(window)
+    other = Files(document, Settings(), lambda: View((0.0, 0.0), 1.0), window, home / "held")
+    yield other
+    other.close()
+
+
+def test_opening_what_another_window_has_open_says_so_and_saving_it_asks(
+    desk, other_window, product_of_a_sum, tmp_path, doubted
+):
+    path, told = tmp_path / "mine.chainrule", []
+    product_of_a_sum.save(path)
+    link = tmp_path / "link.chainrule"
+    link.symlink_to(path)
+    other_window.shared.connect(told.append)
+    assert other_window.open(link)
+    assert told == [
+        "mine.chainrule is open in another window too: what one of them saves, the other does not know."
+    ]
+    asked = doubted(Answer.CANCEL)
+    assert not other_window.save()
+    assert asked == told
+    desk.new()
+    assert other_window.save()
+    assert len(asked) == 1
+
+
+def test_the_first_window_saves_without_a_question(desk, other_window, product_of_a_sum, tmp_path, doubted):
+    product_of_a_sum.save(tmp_path / "mine.chainrule")
+    other_window.open(tmp_path / "mine.chainrule")
+    asked = doubted(Answer.CANCEL)
+    assert desk.save()
+    assert asked == []
+
+
+def test_a_file_whose_program_was_killed_is_free(desk, product_of_a_sum, tmp_path, home):
+    path = tmp_path / "mine.chainrule"
+    product_of_a_sum.save(path)
+    desk.new()
+    program = (
+        "import os, signal, sys; from pathlib import Path; from gui.app.holding import Hold;"
+        "hold = Hold(Path(sys.argv[1])); print(hold.take(Path(sys.argv[2])));"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    root = Path(files.__file__).parents[2]
+    arguments = [sys.executable, "-c", program, str(home / "held"), str(path)]
+    killed = subprocess.run(arguments, cwd=root, stdout=subprocess.PIPE, check=False)
+    assert killed.returncode < 0
+    assert [*(home / "held").glob("*.open")]
+    told = []
+    desk.shared.connect(told.append)
+    assert desk.open(path)
+    assert told == []
+
+
+def test_a_window_says_where_the_user_is_that_a_file_is_open_twice(window, other_window, tmp_path):
+    path = tmp_path / "mine.chainrule"
+    window.document.save(path)
+    holding = Hold(recovery.folder())
+    window.files.new()
+    assert holding.take(path)
+    window.files.open(path)
+    assert "open in another window too" in window.graph.messages.text
+    holding.take(None)
+    window.close()
+    assert not [*recovery.folder().glob("*.open")]

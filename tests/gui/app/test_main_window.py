@@ -8,20 +8,22 @@ import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 
 from engine.files.examples import examples
+from engine.files.journal import read
 from engine.graphs.graph import Edge
 from engine.training.contestants import ContestantSpec
 from engine.training.optimizers import OPTIMIZERS
-from gui.app import files
+from gui.app import files, main_window, questions, recovery
 from gui.app.main_window import MainWindow
 from gui.app.settings import Settings
 from gui.canvas.faces import OUTPUT
 from gui.document import commands
+from gui.document.keeping import orphans
 from gui.look.theme import appearance
 from gui.panels import inspector
 
@@ -325,6 +327,60 @@ def test_a_race_of_seven_is_played_paused_resumed_and_closed_mid_run(window, qtb
     qtbot.waitUntil(lambda: reached(lab) > paused_at, timeout=PATIENCE)
     assert window.close()
     assert multiprocessing.active_children() == []
+
+
+@pytest.fixture
+def racing(window, monkeypatch):
+    """Return a window whose Lab says that a race runs, and what was asked and answered about it."""
+    window.show_lab()
+    monkeypatch.setattr(type(window.lab.race), "is_running", True)
+    asked = []
+    answers = iter([False, True])
+    monkeypatch.setattr(main_window, "ask_to_end_race", lambda _window: asked.append(1) or next(answers))
+    yield window, asked
+    monkeypatch.undo()
+
+
+def test_closing_during_a_race_asks_once_and_can_be_called_off(racing):
+    window, asked = racing
+    window.close()
+    assert window.isVisible()
+    assert len(asked) == 1
+    window.close()
+    assert not window.isVisible()
+    assert len(asked) == 2
+
+
+def test_closing_without_a_race_does_not_ask_about_one(window, monkeypatch):
+    monkeypatch.setattr(main_window, "ask_to_end_race", lambda _window: pytest.fail("asked"))
+    window.show_lab()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_the_end_of_a_session_asks_nothing_and_keeps_what_is_not_saved(racing, monkeypatch):
+    window, asked = racing
+    monkeypatch.setattr(QApplication, "isSavingSession", lambda _application: True)
+    monkeypatch.setattr(files, "ask_to_save", lambda *_question: pytest.fail("asked"))
+    commands.add_node(window.document, "exp", (0.0, 0.0))
+    window.close()
+    assert not window.isVisible()
+    assert asked == []
+    assert [read(path).is_unsaved for path in orphans(recovery.folder())] == [True]
+
+
+@pytest.mark.parametrize(("button", "ends"), [("&Close", True), ("&Keep racing", False)])
+def test_each_button_of_the_question_about_a_race_is_its_answer(qtbot, button, ends):
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    def press():
+        box = QApplication.activeModalWidget()
+        assert box.defaultButton().text() == "&Keep racing"
+        next(each for each in box.buttons() if each.text() == button).click()
+
+    QTimer.singleShot(0, window, press)
+    assert questions.ask_to_end_race(window) is ends
 
 
 def test_a_network_opens_in_the_editor_with_its_gradients(window, qtbot):

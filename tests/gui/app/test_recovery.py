@@ -6,7 +6,8 @@ import pytest
 
 from engine.files.document import encode
 from engine.files.journal import read
-from gui.app import recovery
+from gui.app import files, recovery
+from gui.app.questions import Answer
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.keeping import Keeper, orphans
@@ -106,3 +107,29 @@ def test_long_histories_come_back_with_their_last_steps(home, window, product_of
     window.document.undo_stack.undo()
     window.document.undo_stack.undo()
     assert window.document.is_modified
+
+
+@pytest.mark.parametrize("saved_first", [True, False])
+def test_a_recovered_document_knows_what_its_file_was(home, window, tmp_path, monkeypatch, saved_first):
+    path, document = tmp_path / "a.chainrule", Document()
+    commands.add_node(document, "input", (0.0, 0.0))
+    keeper = Keeper(document, recovery.folder())
+    document.save(path)
+    if not saved_first:
+        keeper.close()
+        document.replace(document.contents(), path=path, digest=files.files.digest(path))
+        keeper = Keeper(document, recovery.folder())
+    commands.add_node(document, "input", (0.0, 90.0))
+    keeper.close(keep=True)
+    window.recovery.look(recovery.folder())
+    window.recovery.recover()
+    asked = []
+    monkeypatch.setattr(
+        files, "ask_to_overwrite", lambda _window, doubt: asked.append(doubt) or Answer.CANCEL
+    )
+    assert window.document.path == path
+    assert window.files.save()
+    assert asked == []
+    path.write_text("other")
+    assert not window.files.save()
+    assert len(asked) == 1
