@@ -43,7 +43,13 @@ def fits(meaning: Op | Meaning, call: Call) -> bool:
         return bound(meaning, call) is not None
     if meaning.of_many is not None:
         return len(call.arguments) >= FEWEST_INPUTS and not call.named
-    return isinstance(split(meaning, call), Arguments)
+    return isinstance(split(meaning, call), Arguments) and not _has_one_bound(meaning, call)
+
+
+def _has_one_bound(op: Op, call: Call) -> bool:
+    """Return whether of a least and a greatest value one is given as libraries do, who have no other then."""
+    given = [SYNONYMS.get(named.name, "") for named in call.named]
+    return {"low", "high"} <= op.defaults().keys() and given in (["low"], ["high"])
 
 
 def bound(meaning: Meaning, call: Call) -> dict[str, Expression] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.errors import ParseError
 from engine.formulas import names
-from engine.formulas.roles import assigned, defined, standing_alone
+from engine.formulas.roles import assigned, defined, letters_apart, standing_alone
 from engine.formulas.tokens import Text, Token
 from engine.formulas.tree import Place
 from engine.text import _
@@ -20,7 +20,7 @@ class Cursor:
 
     def __init__(self, text: Text, given: Sequence[Token], *, is_latex: bool = False) -> None:
         self._text = text
-        self._tokens = given
+        given = self._tokens = given if is_latex else letters_apart(given)
         self._is_latex = is_latex
         self._next = 0
         self._bars = 0

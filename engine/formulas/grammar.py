@@ -97,6 +97,8 @@ class Grammar(Operands):
             raise self._error(start, problem)
 
     def _times(self, sign: str, left: Expression, right: Expression, start: Place) -> Expression:
+        if sign in "*·" and isinstance(left, Negative) and isinstance(right, Over):
+            return Negative(self._times(sign, left.operand, right, start), left.place)
         if sign in "*·" and isinstance(right, Over) and _is_share(left, right):
             return Call(Name("mean", start), (right.body,), (), start)
         return Binary(sign, left, right, start)
@@ -122,7 +124,7 @@ class Grammar(Operands):
             return False
         if token.kind in {"name", "number"}:
             return not keyword.iskeyword(token.text)
-        return token.kind == "over" or self._is("(", "{", "√") or (self._is("|", "‖") and not self._bars)
+        return token.kind == "over" or self._is("(", "{", "√", "⟨") or (self._is("|", "‖") and not self._bars)
 
     def _signed(self) -> Expression:
         signs = []

@@ -32,7 +32,7 @@ from engine.formulas.tokens import FRACTIONS_TYPED, LOWERED, RAISED, Text, Token
 from engine.formulas.tokens import tokens as plain_tokens
 from engine.text import _
 
-_IS_LATEX = re.compile(r"\\[a-zA-Z]{2,}|\\[,;!|{}()\[\]]|\\\\|(?<=[\w)}])[_^]\{|^\s*\$")
+_IS_LATEX = re.compile(r"\\[a-zA-Z]{2,}|\\[,;!|{}()\[\]]|\\\\|(?<=[\w)}])[_^]\{|[)\]]_\+|^\s*\$")
 _PIECE = re.compile(
     rf"(?P<comment>%[^\n]*)|(?P<space>\s+)|(?P<command>\\[a-zA-Z]+|\\[^\sa-zA-Z]|\\(?=\s))"
     rf"|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<fraction>[{FRACTIONS_TYPED}])"
@@ -40,7 +40,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _LINE_BEGINS = re.compile(r"\s*[\\\w{}^_,()\[\]]+\s*&?\s*(=|\\coloneqq)")
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_OPENING, _CLOSING = frozenset("([{⟨"), frozenset(")]}⟩")
 
 
 def is_latex(plain: str) -> bool:
@@ -123,7 +123,7 @@ class _Latex(Environments, Bars):
             self._write("end", "", piece)
         elif piece.text == ":" and self._peek().text == "=":
             self._apart = True
-        elif piece.text in "+-*/=<>,()[]{}|‖!·@'#":
+        elif piece.text in "+-*/=<>,()[]{}⟨⟩|‖!·@'#":
             self._bracket(piece)
         else:
             message = _("this cannot be read as a formula in LaTeX: {character} means nothing in one")
@@ -239,7 +239,19 @@ class _Latex(Environments, Bars):
 
     def _lowered(self, piece: Piece) -> None:
         lowered = self._argument()
-        self._index(_index_text(lowered), piece)
+        if [part.text for part in lowered] == ["+"]:
+            self._positive_part(piece)
+        else:
+            self._index(_index_text(lowered), piece)
+
+    def _positive_part(self, piece: Piece) -> None:
+        """Write what stands before an index + as a ReLU: [1 - yz]_+ is max(0, 1 - yz)."""
+        if not self.tokens or not (self.tokens[-1].kind == "name" or self.tokens[-1].text == ")"):
+            raise self._error(piece, _("write max(0, x) for a positive part"))
+        start = self._begin_of_group() if self.tokens[-1].text == ")" else len(self.tokens) - 1
+        sign = Token("sign", "(", self.tokens[start].place)
+        self.tokens[start:start] = [Token("name", "relu", sign.place), sign]
+        self._write("sign", ")", piece)
 
     def _index(self, index: str, piece: Piece) -> None:
         """Give the name that was written last an index: x1 for digits, x_i for letters."""

@@ -46,12 +46,7 @@ class Bars(Writer):
         """Say which norm the index and the power after the bars make."""
         index = self._script("_")
         squared = index != "1" and self._peek().text == "^" and self._power_is_two()
-        depth, start = 0, len(self.tokens) - 1
-        while True:
-            depth += {")": 1, "(": -1}.get(self.tokens[start].text, 0)
-            if depth == 0:
-                break
-            start -= 1
+        start = self._begin_of_group()
         name = "l1_norm" if index == "1" else "squared_norm" if squared else "l2_norm"
         self.tokens[start - 1] = replace(self.tokens[start - 1], text=name)
 

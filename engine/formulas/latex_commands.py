@@ -13,7 +13,7 @@ SIGNS = {
     r"\lt": "<", r"\gt": ">", r"\ne": "!=", r"\neq": "!=", r"\coloneqq": "=", r"\triangleq": "=",
     r"\mid": "|", r"\vert": "|", r"\|": "‖", r"\Vert": "‖", r"\parallel": "‖",
     r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\lbrack": "(", r"\rbrack": ")",
-    r"\lparen": "(", r"\rparen": ")", "[": "(", "]": ")",
+    r"\lparen": "(", r"\rparen": ")", r"\langle": "⟨", r"\rangle": "⟩", "[": "(", "]": ")",
 }  # fmt: skip
 """Signs, by what they are in a formula; brackets of any form group."""
 
@@ -22,7 +22,7 @@ CLOSED = {r"\rvert", r"\rVert", "|", r"\|", r"\vert", r"\Vert"}
 """Bars that say which side they are on, alone or after \\left and \\right."""
 
 SPACES = frozenset({
-    r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", "~", "$", r"\displaystyle", r"\textstyle",
+    r"\,", r"\;", r"\:", r"\!", r"\ ", "\\", r"\quad", r"\qquad", "~", "$", r"\displaystyle", r"\textstyle",
     r"\limits", r"\nolimits", r"\nonumber", r"\notag", r"\big", r"\Big", r"\bigg", r"\Bigg",
     r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\(", r"\)", r"\[", r"\]", "&",
     r"\thinspace", r"\bf", r"\rm",
@@ -85,6 +85,7 @@ REFUSED = {
     r"\mathbb": _("expectations and sets are not read; write a mean: \\frac{1}{n} \\sum_{i=1}^n x_i"),
     r"\in": _("sets are not read; write the formula alone"),
     r"\to": _("arrows are not read; write the formula alone"),
+    r"\over": _("write \\frac{x}{y}"),
     r"\approx": _("write the formula alone, or name = formula"),
     r"\sim": _("nothing is random here: give values"),
 }

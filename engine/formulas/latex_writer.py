@@ -41,6 +41,15 @@ class Writer(Pieces, ABC):
         inner._read_rest()
         return inner.tokens
 
+    def _begin_of_group(self) -> int:
+        """Return where the parentheses began that were closed last."""
+        depth, start = 0, len(self.tokens) - 1
+        while True:
+            depth += {")": 1, "(": -1}.get(self.tokens[start].text, 0)
+            if depth == 0:
+                return start
+            start -= 1
+
     def _group(self, pieces: list[Piece], at: Piece, brackets: str = "{}") -> None:
         self._write("sign", brackets[0], at)
         self.tokens.extend(self._inside(pieces))

@@ -56,6 +56,8 @@ class Lines(Grammar):
         if self._after().text == "." and self._after(2).text in _LABELS and self._after(3).text == "=":
             self._skip_line()
             return None
+        if self._is_word("return"):
+            self._take()
         if self._is_word("def"):
             return self._function_of_lines()
         if first.kind == "name" and first.text in _WORDS_OF_STATEMENTS and self._after().kind != "sign":

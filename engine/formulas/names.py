@@ -46,6 +46,8 @@ sinh(x) = (exp(x) - exp(-x)) / 2
 cosh(x) = (exp(x) + exp(-x)) / 2
 arcsin(x) = arctan(x / sqrt(1 - x ** 2))
 arccos(x) = pi / 2 - arctan(x / sqrt(1 - x ** 2))
+asin(x) = arcsin(x)
+acos(x) = arccos(x)
 arcsinh(x) = log(x + sqrt(x ** 2 + 1))
 arctanh(x) = log((1 + x) / (1 - x)) / 2
 log(x, base) = log(x) / log(base)
@@ -96,6 +98,10 @@ softmax(x, axis) = softmax_along(x, axis=axis)
 log_softmax(x, axis) = log_softmax_along(x, axis=axis)
 log_sum_exp(x, axis) = log(sum_along(exp(x), axis=axis))
 inner(a, b) = a·b
+clip(x, min) = max(x, min)
+clip(x, max) = min(x, max)
+clamp(x, min) = max(x, min)
+clamp(x, max) = min(x, max)
 frobenius(x) = sqrt(sum(x ** 2))
 """
 """What papers and people call functions that are no rows, or rows by other names."""
@@ -122,7 +128,16 @@ amin(x) = -max_entries(-x)
 amin(x, axis) = -max_along(-x, axis=axis)
 max(x) = max_entries(x)
 clamp = clip
-hardtanh(x) = hard_tanh(x)
+clip(x, min) = max(x, min)
+clip(x, max) = min(x, max)
+clip(x, a_min) = max(x, a_min)
+clip(x, a_max) = min(x, a_max)
+logaddexp(x, y) = x + softplus(y - x)
+zeros_like(x) = 0 * x
+ones_like(x) = 0 * x + 1
+reduce_sum = sum
+reduce_mean = mean
+reduce_max = max
 t(x) = transpose(x)
 numpy(x) = x
 item(x) = x
@@ -166,7 +181,8 @@ WITHOUT_GATE = {
     "floor": _("it has no gradient"), "ceil": _("it has no gradient"), "round": _("it has no gradient"),
     "erf": _("gelu(x) / x is the normal distribution's Φ(x)"),
     "prod": _("write the factors with *"), "det": "", "trace": "", "sort": "", "cumsum": "", "conv2d": "",
-    "linear": _("write affine(x, W, b), or x @ W + b"), "dropout": _("leave it out: nothing is random here"),
+    "linear": _("write affine(x, W, b), or x @ W + b; F.linear(x, W, b) is x @ W.T + b"),
+    "dropout": _("leave it out: nothing is random here"),
     "rand": _("nothing is random here: give values, as in W = [[1, 2], [3, 4]]"),
     "randn": _("nothing is random here: give values, as in W = [[1, 2], [3, 4]]"),
     "batch_norm": _("write (x - mean(x)) / sqrt(var(x) + 1e-5)"),
@@ -206,7 +222,9 @@ def _meanings(text: str) -> dict[str, list[Meaning]]:
     return by_name
 
 
-_ALIASES = dict(re.findall(r"^(\w+) = (\w+)$", _OF_LIBRARIES, re.MULTILINE))
+_ALIASES = {
+    _key(name): _key(other) for name, other in re.findall(r"^(\w+) = (\w+)$", _OF_LIBRARIES, re.MULTILINE)
+}
 """Names of libraries for what has another name here."""
 _MEANINGS, _IN_LIBRARIES = _meanings(_FORMULAS), _meanings(_OF_LIBRARIES)
 _GREEK = frozenset({"σ", "sigma", "Σ"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -24,6 +25,10 @@ from engine.formulas.tree import (
     Words,
 )
 from engine.text import _
+
+_SEVERAL_INDICES = re.compile(r"(?P<base>.*?[^_])_(?P<indices>[^\W\d_](?:_?[^\W\d_]){1,2})")
+"""A name with two or three indices, such as W_ij or W_i_j."""
+_SUM_OVER_ONE = _("a sum over one of several indices is a product of matrices: write W x, without indices")
 
 
 class Operands(Suffixes, ABC):
@@ -59,6 +64,8 @@ class Operands(Suffixes, ABC):
             return self._group()
         if self._is("["):
             return Array(tuple(self._expressions()), token.place)
+        if self._is("⟨"):
+            return Call(Name("inner", token.place), tuple(self._expressions()), (), token.place)
         if self._is("|", "‖"):
             return self._between_bars()
         if self._is("√"):
@@ -97,20 +104,18 @@ class Operands(Suffixes, ABC):
         if keyword.iskeyword(token.text):
             raise self._word_of_python(token)
         name = Name(token.text, token.place)
-        if name.index and name.index in self._bound:
+        several = _SEVERAL_INDICES.fullmatch(token.text)
+        letters = several["indices"].replace("_", "") if several else ""
+        bound = set("".join(self._bound))
+        if several and bound.issuperset(letters):
+            self._used.add(letters)
+            return Name(several["base"], token.place)
+        if name.index and name.index in bound:
             self._summed.add(name.base)
             self._used.add(name.index)
-        elif self._bound and self._has_bound_index(token.text):
-            problem = _(
-                "a sum over one of several indices is a product of matrices: write W x, without indices"
-            )
-            raise self._error(token.place, problem)
+        elif not bound.isdisjoint(letters):
+            raise self._error(token.place, _SUM_OVER_ONE)
         return name
-
-    def _has_bound_index(self, name: str) -> bool:
-        """Return whether an index of several letters has one that a sum runs over, as W_ij has."""
-        index = name.rpartition("_")[2]
-        return 1 < len(index) < 4 and any(letter and letter in index for letter in self._bound)
 
     def _applied(self, name: Name) -> Expression:
         """Return a function of what follows without parentheses, or its name where nothing does."""
@@ -204,6 +209,7 @@ class Operands(Suffixes, ABC):
         """Read a sum over an index, up to the next + or -."""
         token = self._take()
         index, upper = (token.index, token.upper) if token.index else self._limits()
+        index = index.replace(",", "")
         if token.text == "Σ" and not index and not self._begins_argument():
             return Name("Σ", token.place)
         function = {"max": "max", "min": "min"}.get(token.text, "sum")
@@ -211,11 +217,25 @@ class Operands(Suffixes, ABC):
         self._bound.append(index)
         body = self._product()
         self._bound.pop()
-        if index and index not in self._used:
+        if not set("".join(self._used)).issuperset(index):
             message = _("nothing here has the index {index} that the sum runs over; write x_{index}")
             raise self._error(token.place, message.format(index=index))
+        over = self._over_all(Over(function, index, upper, body, token.place))
         self._used |= outer
-        return Over(function, index, upper, body, token.place)
+        return over
+
+    def _over_all(self, over: Over) -> Over:
+        """Return a sum with the sums that are its whole body as one, where they run over several indices."""
+        if all(len(indices) < 2 for indices in self._used):
+            return over
+        inner = set("".join(self._used)) - set("".join((*self._bound, over.index)))
+        if len(self._used) > 1:
+            raise self._error(over.place, _SUM_OVER_ONE)
+        if not inner:
+            return over
+        if not isinstance(over.body, Over) or over.body.function != over.function:
+            raise self._error(over.place, _SUM_OVER_ONE)
+        return over.body
 
     def _limits(self) -> tuple[str, str]:
         """Read what stands below and above a Σ that is typed: _i, or _{i=1}^n."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.formulas import names
 from engine.formulas.tokens import Token
@@ -53,3 +55,29 @@ def standing_alone(given: Sequence[Token]) -> set[str]:
         token.text for token, after in zip(given, [*given[1:], None], strict=True)
         if token.kind == "name" and (after is None or after.text not in {"(", "."})
     }  # fmt: skip
+
+
+def letters_apart(given: Sequence[Token]) -> list[Token]:
+    """Return the tokens with xy as x and y, where both stand alone elsewhere and xy means nothing itself."""
+    single = {name for name in standing_alone(given) if len(name) == 1}
+    meant = assigned(given) | defined(given)
+    parted: list[Token] = []
+    for before, token, after in zip([None, *given], given, [*given[1:], None], strict=False):
+        if token.text not in meant and _is_product(before, token, after, single):
+            line, column = token.place
+            letters = [Token("name", letter, (line, column + i)) for i, letter in enumerate(token.text)]
+            parted += [replace(letters[0], apart=token.apart), *letters[1:]]
+        else:
+            parted.append(token)
+    return parted
+
+
+def _is_product(before: Token | None, token: Token, after: Token | None, single: set[str]) -> bool:
+    """Return whether a name can only be letters side by side; a last e is a number where it is raised."""
+    text, follows = token.text, after.text if after else ""
+    if token.kind != "name" or not 1 < len(text) < 4 or not text.isalpha() or keyword.iskeyword(text):
+        return False
+    letters = set(text[:-1] if text[-1] == "e" and follows in {"^", "**"} else text)
+    is_member = before is not None and before.text == "."
+    is_name = is_member or follows in {"(", "=", ".", "["} or names.is_function(text)
+    return not is_name and text not in names.CONSTANTS and letters <= single

@@ -22,7 +22,7 @@ from engine.formulas.tree import (
 )
 from engine.text import _
 
-_CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
+_CLOSED_BY = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _MAY_BE_FACTOR = re.compile(r"[^\W\d]_?\d*")
 _NAMES_OF_FUNCTIONS = set("fghFGHLJ")
 """Letters that stand for functions rather than for numbers, where parentheses follow."""
@@ -138,6 +138,9 @@ class Suffixes(Cursor, ABC):
 
     def _index(self) -> Expression | Span:
         place = self._token.place
+        if self._is_word("None", "newaxis") or (self._is_word("np") and self._after(2).text == "newaxis"):
+            problem = _("a vector as a column is reshape(x, (-1, 1)), and as a row reshape(x, (1, -1))")
+            raise self._error(place, problem)
         start = None if self._is(":") else self._choice()
         if not self._is(":"):
             assert start is not None

@@ -27,7 +27,8 @@ _TYPED_OTHERWISE = str.maketrans(
     | dict.fromkeys("×∗⁎⊙∘", "*")
     | dict.fromkeys("⋅•∙", "·")
     | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {"÷": "/", "∕": "/", "∥": "‖", "∣": "|", "’": "'", "′": "'", "≤": "≤", "、": ",", "\u3000": " "}
+    | dict.fromkeys("÷∕⁄", "/")
+    | {"〈": "⟨", "〉": "⟩", "∥": "‖", "∣": "|", "’": "'", "′": "'", "≤": "≤", "、": ",", "\u3000": " "}
 )
 """Signs that mathematics is written with, and what they are in a formula: one character for another."""
 
@@ -43,12 +44,13 @@ _TOKENS = re.compile(
     |(?P<raised>[{RAISED}]+)
     |(?P<lowered>[{LOWERED}]+)
     |(?P<words>"[^"\n]*"|(?<![\w)\]])'[^'\n]*')
-    |(?P<sign>\*\*=?|//=?|:=|->|[-+*/@%<>=!]=|\|\||[-+*/@%^<>=!~&|‖·,.:()\[\]{{}}√∑≤≥≠⊤'])
+    |(?P<sign>\*\*=?|//=?|:=|->|[-+*/@%<>=!]=|\|\||[-+*/@%^<>=!~&|‖·,.:()\[\]{{}}⟨⟩√∑≤≥≠⊤'])
     """,
     re.VERBOSE,
 )
 _WRITTEN_OTHERWISE = {"||": "‖", "≤": "<=", "≥": ">=", "≠": "!=", "⊤": "ᵀ"}
-_OPENING, _CLOSING = {"(": ")", "[": "]", "{": "}"}, {")", "]", "}"}
+_OPENING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+_CLOSING = frozenset(_OPENING.values())
 _DERIVATIVE = _("derivatives are computed by themselves: write the function that is differentiated")
 _UNREAD = {
     "∇": _DERIVATIVE,
