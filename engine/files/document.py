@@ -30,13 +30,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from pathlib import Path
 
 from engine.errors import FormatError
 from engine.files.atomic_file import write_atomically
 from engine.files.decoding import LONGEST_TEXTS, OLDEST, decode
 from engine.files.encoding import encode, is_same
+from engine.files.ordinary_file import read_ordinary
 from engine.files.records import VERSION, Contents, Expectation, View
 from engine.text import _
 
@@ -70,7 +70,7 @@ def read_with_digest(path: str | os.PathLike[str]) -> tuple[Contents, str]:
     """Return what the file holds as `read` does, and the `digest` of the bytes that were read."""
     source = Path(path)
     try:
-        data = _bytes_of(source)
+        data = read_ordinary(source, LARGEST_FILE + 1)
     except OSError as error:
         message = _("cannot read {file}: {reason}")
         text = message.format(file=source.name, reason=error.strerror or error)
@@ -89,26 +89,13 @@ def digest(path: str | os.PathLike[str]) -> str:
     be, what is beyond is not looked at.
     """
     try:
-        return _digest(_bytes_of(Path(path)))
+        return _digest(read_ordinary(path, LARGEST_FILE + 1))
     except FileNotFoundError:
         return ""
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _bytes_of(source: Path) -> bytes:
-    """Return what an ordinary file holds, and of a file that is too large one byte more than it may have.
-
-    What is opened may be anything that has a name: a pipe is opened without waiting for its other end, and
-    what has no end is not read.
-    """
-    handle = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(_("it is no ordinary file"))
-        return file.read(LARGEST_FILE + 1)
 
 
 def write(path: str | os.PathLike[str], contents: Contents) -> str:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from engine.training.arrays import FloatArray, NumberArray
+from engine.errors import ConfigurationError
+from engine.text import _
+from engine.training.arrays import FloatArray, IntArray, NumberArray
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a sequence of batches has come to: all that decides those that follow.
+
+    `order` (rows,) is the order of this epoch, `next` the first of its rows that the next batch holds.
+    `generator` is the state of the PCG64 generator that shuffles the epochs to come: its state and its
+    increment, of 128 bits each, and the half of a number that it has put by, if any (see NumPy's `PCG64`).
+    """
+
+    order: IntArray
+    next: int
+    generator: tuple[int, int, int, int]
 
 
 class Batches:
@@ -19,6 +37,7 @@ class Batches:
         self._x, self._target, self._rng = x, target, rng
         self.size = min(size or len(x), len(x))
         self._shuffled_x, self._shuffled_target = x, target
+        self._order: IntArray = np.arange(len(x))
         self._next = len(x)
 
     @property
@@ -39,8 +58,32 @@ class Batches:
         self._next += self.size
         return batch
 
+    @property
+    def place(self) -> Place:
+        """Where the sequence has come to."""
+        state = self._rng.bit_generator.state
+        numbers = (*state["state"].values(), state["has_uint32"], state["uinteger"])
+        return Place(self._order.copy(), self._next, numbers)
+
+    def go_to(self, place: Place) -> None:
+        """Go on from a place of such a sequence; raise ConfigurationError where its rows are others."""
+        if not np.array_equal(np.sort(place.order), np.arange(len(self._x))) or place.next < 0:
+            raise ConfigurationError(_("the order of examples is not one of these data"), field="dataset")
+        state, increment, has_half, half = place.generator
+        self._rng.bit_generator.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": state, "inc": increment},
+            "has_uint32": has_half,
+            "uinteger": half,
+        }
+        self._next = place.next
+        self._see_in(place.order)
+
+    def _see_in(self, order: IntArray) -> None:
+        self._order = order
+        self._shuffled_x, self._shuffled_target = self._x[order], self._target[order]
+
     def _begin_epoch(self) -> None:
         self._next = 0
         if self.size < len(self._x):
-            order = self._rng.permutation(len(self._x))
-            self._shuffled_x, self._shuffled_target = self._x[order], self._target[order]
+            self._see_in(self._rng.permutation(len(self._x)))

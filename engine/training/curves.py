@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 
 CAPACITY = 200_000
@@ -43,6 +44,26 @@ class GrowingCurves:
     def values(self) -> FloatArray:
         """The points, (n, columns)."""
         return self._values[: self._length]
+
+    @property
+    def density(self) -> tuple[int, int]:
+        """How many points have come, and that every how many-th of them was kept."""
+        return self._seen, self._stride
+
+    def restore(self, at: NumberArray, values: NumberArray, density: tuple[int, int]) -> None:
+        """Take up another's `at`, `values` and `density`, and go on as the other would.
+
+        Raises ValueError where the three do not agree.
+        """
+        seen, stride = density[0], max(density[1], 1)
+        ends_between = seen > 0 and (seen - 1) % stride != 0
+        count = -(-seen // stride) + ends_between
+        shapes = (count,), (count, self._columns)
+        if count > self._capacity or (at.shape, values.shape) != shapes:
+            raise ValueError(_("these are not the points of such curves"))
+        self.clear()
+        self._put(at, values)
+        self._seen, self._stride, self._ends_between = seen, stride, ends_between
 
     def append(self, at: NumberArray, values: NumberArray) -> None:
         """Add points at (n,) with values (n, columns); they follow those that are there."""

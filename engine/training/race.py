@@ -15,14 +15,14 @@ import numpy as np
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray, NumberArray
-from engine.training.batches import Batches
+from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import load_dataset
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
 from engine.training.network import NetworkState, flatten, layers_from
-from engine.training.optimizers import State
+from engine.training.optimizers import WORK, State
 from engine.training.preparation import Dataset
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
@@ -55,6 +55,21 @@ class Progress:
     evaluations: tuple[Measurement, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class RaceState:
+    """Where a race has come to: with its settings and its data, all that decides how it goes on.
+
+    `parameters` (contestants, P) are those of everybody, of who has diverged as they were then. `memories`
+    holds what each contestant's optimizer remembers, rows (P,) by name; nothing for who has diverged.
+    """
+
+    step: int
+    statuses: tuple[Status, ...]
+    parameters: FloatArray
+    memories: tuple[State, ...]
+    place: Place
+
+
 class _Run:
     """A contestant on the track: its place in the stack is its place in the list of runs."""
 
@@ -63,6 +78,19 @@ class _Run:
         self.update = spec.row.update
         self.hyperparameters = spec.hyperparameters
         self.state = state
+
+    @property
+    def memory(self) -> State:
+        """Return a copy of what the optimizer remembers."""
+        return {name: array.copy() for name, array in self.state.items() if name != WORK}
+
+    def remember(self, memory: State) -> None:
+        """Remember this instead; raise ConfigurationError where another optimizer has such a memory."""
+        arrays = {**memory, WORK: self.state[WORK]}
+        for name, array in self.state.items():
+            if name not in arrays or arrays[name].shape != array.shape:
+                raise ConfigurationError(_("the memory of an optimizer is not its own"), field="contestants")
+            array[...] = arrays[name]
 
 
 class Race:
@@ -99,6 +127,51 @@ class Race:
             for index, spec in enumerate(self.contestants)
         ]
         self._race_on(Stack(network, dataset, parameters))
+
+    @property
+    def state(self) -> RaceState:
+        """Where the race has come to, as a copy."""
+        memories = {run.contestant: run.memory for run in self._runs}
+        everybody = range(len(self.contestants))
+        return RaceState(
+            self.step,
+            tuple(self.statuses),
+            np.array([self.parameters(contestant) for contestant in everybody]),
+            tuple(memories.get(contestant, {}) for contestant in everybody),
+            self._batches.place,
+        )
+
+    def go_to(self, state: RaceState) -> None:
+        """Go on from a state of a race with these settings and data, step for step as that race would.
+
+        Raises ConfigurationError where it is the state of another race; then this one stands at its start.
+        """
+        self.reset()
+        if state.parameters.shape != (len(self.contestants), self.parameter_count):
+            raise ConfigurationError(_("the parameters are those of another network"), field="hidden")
+        try:
+            self._batches.go_to(state.place)
+            for run in self._runs:
+                if state.statuses[run.contestant].running:
+                    run.remember(state.memories[run.contestant])
+        except ConfigurationError:
+            self.reset()
+            raise
+        self.step, self.statuses = state.step, list(state.statuses)
+        self._place_runs(state)
+
+    def _place_runs(self, state: RaceState) -> None:
+        """Put those who still run on the track, with their parameters, and the others where they ended."""
+        runs = [run for run in self._runs if state.statuses[run.contestant].running]
+        places = [run.contestant for run in runs]
+        self._final = {
+            contestant: parameters.copy()
+            for contestant, parameters in enumerate(state.parameters)
+            if contestant not in places
+        }
+        self._stack.parameters[...] = state.parameters
+        self._runs = runs
+        self._race_on(self._stack.keeping(places) if places else self._stack)
 
     # -- reading ------------------------------------------------------------------------------------------
 

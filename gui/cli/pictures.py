@@ -75,10 +75,10 @@ def placed(contents: Contents) -> Contents:
 
 def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "light") -> Path:
     """Write a picture of a race's loss curves, and return its path."""
+    from engine.training.record import Measure, Record
     from gui.training.curve_plot import CurvePlot
     from gui.training.curve_view import CurveView
     from gui.training.marks import LegendEntry
-    from gui.training.record import Measure, Record
 
     application()
     record = Record(len(race.contestants))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QMouseEvent, QPen, QResizeEvent
 from engine.text import _
 from engine.training.arrays import FloatArray
 from engine.training.curves import decimate, smooth
+from engine.training.record import Measure, Record
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.training.curve_item import CurveItem
@@ -21,7 +22,6 @@ from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout
 from gui.training.mark_item import Mark, MarkItem
 from gui.training.marks import LegendEntry, percent
-from gui.training.record import Measure, Record
 
 MARKS_PER_CURVE = 5
 HEADROOM = 0.05

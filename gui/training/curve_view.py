@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from engine.text import _
+from engine.training.record import Measure
 from gui.look.theme import appearance
 from gui.training.marks import LegendEntry
-from gui.training.record import Measure
 
 DASHES = [6.0, 4.0]
 PALE = 0.2

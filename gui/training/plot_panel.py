@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text import _
+from engine.training.record import Measure, Record
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView, line_icon
 from gui.training.marks import LegendEntry
-from gui.training.record import Measure, Record
 
 LOSS = {"train": Measure.TRAIN_LOSS, "test": Measure.TEST_LOSS, "batch": Measure.BATCH_LOSS}
 ACCURACY = {"train": Measure.TRAIN_ACCURACY, "test": Measure.TEST_ACCURACY}

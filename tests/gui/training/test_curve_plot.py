@@ -12,11 +12,11 @@ from engine.training.contestants import contestant
 from engine.training.curves import smooth
 from engine.training.measurement import Measurement
 from engine.training.race import Progress
+from engine.training.record import Measure, Record
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
 from gui.training.grid_item import CLOSEST, ticks
 from gui.training.marks import LegendEntry
-from gui.training.record import Measure, Record
 
 ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("adam"), 1, run=1)]
 BOTH = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))

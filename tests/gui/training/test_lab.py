@@ -15,8 +15,8 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Configure, Reset, SetHyperparameter, SetPictures, SetSpeed
 from engine.training.network import Network
+from engine.training.record import Measure
 from gui.training.contestant_model import Column
-from gui.training.record import Measure
 
 
 def run(lab, client, ticks=4):

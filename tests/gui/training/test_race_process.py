@@ -15,8 +15,8 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.network import Network
 from engine.training.optimizers import OPTIMIZERS
+from engine.training.record import Measure
 from engine.training.settings import RaceSettings
-from gui.training.record import Measure
 
 SEVEN = RaceSettings(DatasetSettings("xor"), Network((8, 8)), tuple(contestant(name) for name in OPTIMIZERS))
 PATIENCE = 20_000

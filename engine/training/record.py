@@ -1,4 +1,4 @@
-"""What the Lab remembers of a race: every curve it can draw, in bounded memory."""
+"""What is remembered of a race: every curve there is of it, in bounded memory."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ class Record:
         values = [np.concatenate([getattr(row, measure.value) for measure in EVALUATED]) for row in rows]
         self._evaluations.append(np.array([row.step for row in rows], float), np.array(values))
         self.latest = rows[-1]
+
+    @property
+    def curves(self) -> tuple[GrowingCurves, GrowingCurves]:
+        """The curves as they are kept: the batch losses, then all that was evaluated, side by side."""
+        return self._batches, self._evaluations
 
     def curve(self, measure: Measure) -> tuple[FloatArray, FloatArray]:
         """Return steps (n,) and values (n, contestants), NaN where nothing was measured."""

@@ -1,0 +1,21 @@
+"""What a file holds, where it is an ordinary one: no pipe, no device, and no more than may be read."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from engine.text import _
+
+
+def read_ordinary(path: str | os.PathLike[str], most: int) -> bytes:
+    """Return what an ordinary file holds, at most so many bytes of it; raise OSError where it is none.
+
+    What is opened may be anything that has a name: a pipe is opened without waiting for its other end, and
+    what has no end is not read.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(_("it is no ordinary file"))
+        return file.read(most)
