@@ -162,6 +162,32 @@ def test_a_computation_is_recognized(code: str, found: str) -> None:
     assert [name for _, name in computations(ast.parse(code))] == [found]
 
 
+def painters_left_open(tree: ast.AST) -> list[int]:
+    """Return the lines where a painter is made that an exception would leave active."""
+    managed = {
+        id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
+    }
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"QPainter", "QtGui.QPainter"}
+        and id(node) not in managed
+    ]
+
+
+def test_every_painter_ends_even_by_an_exception_or_qt_would_end_the_program() -> None:
+    open_ones = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / "gui").rglob("*.py"))
+        for line in painters_left_open(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert open_ones == []
+    assert painters_left_open(
+        ast.parse("painter = QPainter(self)\nwith QPainter(self) as painter: pass")
+    ) == [1]
+
+
 # What is in the folder, and what is shipped ----------------------------------------------------------------
 
 SELF_EXPLANATORY = {"README.md", "ARCHITECTURE.md", "LICENSE", ".gitignore"}

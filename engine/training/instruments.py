@@ -118,7 +118,7 @@ def _confusions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) 
 def _axes(dataset: Dataset, resolution: int) -> list[FloatArray]:
     points = np.concatenate([dataset.inputs_in_units("train"), dataset.inputs_in_units("test")])
     low, high = points.min(axis=0), points.max(axis=0)
-    margin = MARGIN * np.where(high > low, high - low, 1.0)
+    margin = MARGIN * np.where(high > low, high - low, np.maximum(np.abs(high), 1.0))
     return [np.linspace(*ends, resolution) for ends in zip(low - margin, high + margin, strict=True)]
 
 

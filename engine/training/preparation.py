@@ -7,7 +7,7 @@ Sources of data (`synthetic`, `csv_file`, `datasets`) make `Examples`; `prepare`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from engine.training.arrays import FloatArray, IntArray, NumberArray
 
 Task = Literal["classification", "regression"]
 FEWEST_ROWS = 4
+
+LEAST_CHANGE = 1e-3
+"""A standardized column spans at least 2, one that is constant but for rounding far less than this."""
 
 FARTHEST = 1e30
 """Standardized values end here, because a test value far outside the training part may exceed float32."""
@@ -69,7 +72,8 @@ class Dataset:
     Inputs are float32 (rows, features) with mean 0 and standard deviation 1 over the training part; the
     pixels of images share one mean and one deviation, so that pictures keep their contrast. A regression's
     targets are float32 (rows, 1), standardized likewise: a mean squared error of 1 is what always answering
-    the mean would earn. A classification's targets are class indices, int64 (rows,).
+    the mean would earn. A classification's targets are class indices, int64 (rows,). Raises DatasetError
+    where the training part is empty.
     """
 
     name: str
@@ -88,6 +92,16 @@ class Dataset:
     def __post_init__(self) -> None:
         for array in (self.train_x, self.train_y, self.test_x, self.test_y):
             array.setflags(write=False)
+        if not len(self.train_x):
+            raise DatasetError(_("{name} has no row to train on").format(name=self.name), source=self.name)
+
+    @property
+    def constant_features(self) -> tuple[str, ...]:
+        """The inputs that are the same in every row to train on; of images none, whose corners often are."""
+        if self.image_shape is not None:
+            return ()
+        constant = np.ptp(self.train_x, axis=0) < LEAST_CHANGE
+        return tuple(name for name, is_one in zip(self.feature_names, constant, strict=True) if is_one)
 
     @property
     def features(self) -> int:
@@ -113,8 +127,8 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
     """Split examples at random and standardize them by their training part.
 
     Every class gives the same fraction of its rows to the test part, and at least one row to each part.
-    With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows, or where
-    a row's class is none of the classes.
+    With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows, where a
+    row's class is none of the classes, or where a number to predict is the same in every row to train on.
     """
     if examples.class_names:
         _check_classes(examples)
@@ -122,6 +136,8 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
     x = examples.x
     inputs = _fit(x[train], together=examples.image_shape is not None)
     numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
+    if not examples.class_names:
+        _check_numbers(examples, numbers[train])
     targets = _no_scaling() if examples.class_names else _fit(numbers[train])
     y = examples.y.astype(np.int64) if examples.class_names else targets.standardize(numbers)
     return Dataset(
@@ -165,6 +181,15 @@ def _check_classes(examples: Examples) -> None:
         raise DatasetError(text, source=examples.source, column=examples.target_name)
 
 
+def _check_numbers(examples: Examples, numbers: FloatArray) -> None:
+    """Standardized, a constant would be a target of 0 that every network reaches, and says nothing."""
+    center, deviation = np.mean(numbers), np.std(numbers)
+    if _is_constant(center, deviation):
+        message = _("{source}: every row to train on has the {target} {value:g}; there is nothing to learn")
+        text = message.format(source=examples.source, target=examples.target_name, value=center)
+        raise DatasetError(text, source=examples.source, column=examples.target_name)
+
+
 def _classes(examples: Examples) -> list[IntArray]:
     groups: list[IntArray] = []
     for index, class_name in enumerate(examples.class_names):
@@ -188,12 +213,20 @@ def _split_group(
 
 
 def _fit(values: FloatArray, together: bool = False) -> Scaling:
-    """Measure mean and deviation by column, or over all columns together; constants keep their scale."""
+    """Measure mean and deviation by column, or over all columns together.
+
+    A column that is constant but for rounding would be blown up into noise: it is measured in its own size,
+    and in no less than its unit.
+    """
     axis = None if together else 0
     center, deviation = np.mean(values, axis=axis), np.std(values, axis=axis)
-    # A column that is constant but for rounding would be blown up into noise.
-    constant = deviation <= np.maximum(1e-12 * np.abs(center), 1e-100)
-    return Scaling(np.asarray(center), np.asarray(np.where(constant, 1.0, deviation)))
+    size = np.maximum(np.abs(center), 1.0)
+    return Scaling(np.asarray(center), np.asarray(np.where(_is_constant(center, deviation), size, deviation)))
+
+
+def _is_constant(center: Any, deviation: Any) -> Any:
+    """Say of columns whether they are constant but for rounding."""
+    return deviation <= np.maximum(1e-12 * np.abs(center), 1e-100)
 
 
 def _no_scaling() -> Scaling:

@@ -102,10 +102,9 @@ def picture_of(example: Example, theme: Theme) -> QPixmap:
     area = scene.graph_area().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
     pixmap = QPixmap(_PICTURE * _SCALE)
     pixmap.fill(theme.ground)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    scene.render(painter, _fitted(area, QRectF(pixmap.rect())), area)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scene.render(painter, _fitted(area, QRectF(pixmap.rect())), area)
     scene.detach()
     pixmap.setDevicePixelRatio(_SCALE)
     return pixmap

@@ -13,6 +13,7 @@ from engine.text import _
 from engine.training.measurement import Measurement
 from engine.training.preparation import Dataset
 from engine.training.race import Race
+from engine.training.remarks import remarks
 from gui.cli.output import console, table
 
 QUANTITIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
@@ -41,6 +42,7 @@ def as_json(race: Race, epochs: int, history: Sequence[Measurement]) -> dict[str
         "batch_size": settings.batch_size,
         "epochs": epochs,
         "seed": settings.seed,
+        "remarks": [*remarks(race.dataset)],
         "contestants": [_contestant_as_json(race, index, history) for index in range(len(race.contestants))],
     }
 
@@ -101,7 +103,7 @@ def show(race: Race, history: Sequence[Measurement]) -> None:
         for index, label in enumerate(labels(race))
     ]
     out.print(table(columns, rows))
-    for line in _divergences(race):
+    for line in (*remarks(race.dataset), *_divergences(race)):
         out.print(line, soft_wrap=True)
 
 

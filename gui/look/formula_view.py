@@ -53,9 +53,8 @@ class FormulaView(QWidget):
             return
         size = self._renderer.defaultSize().toSizeF()
         size *= min(1.0, self.width() / max(size.width(), 1.0))
-        painter = QPainter(self)
-        self._renderer.render(painter, QRectF(QPointF(0, (self.height() - size.height()) / 2), size))
-        painter.end()
+        with QPainter(self) as painter:
+            self._renderer.render(painter, QRectF(QPointF(0, (self.height() - size.height()) / 2), size))
 
     def _draw(self) -> None:
         if self._latex:

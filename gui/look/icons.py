@@ -36,7 +36,6 @@ def _pixmap(name: str, colour: str) -> QPixmap:
     drawing = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     pixmap = QPixmap(SIZE * _SCALE)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode())).render(painter)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode())).render(painter)
     return pixmap

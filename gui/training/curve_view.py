@@ -52,14 +52,13 @@ def line_icon(measure: Measure) -> QIcon:
     pixmap = QPixmap(SAMPLE * 3, SAMPLE * 3)
     pixmap.setDevicePixelRatio(3)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    colour = QColor(appearance().theme.ink)
-    if measure is Measure.BATCH_LOSS:
-        colour.setAlphaF(PALE)
-    pen = QPen(colour, 2)
-    if measure in DASHED:
-        pen.setDashPattern([2.0, 1.5])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(0, SAMPLE / 2), QPointF(SAMPLE, SAMPLE / 2))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        colour = QColor(appearance().theme.ink)
+        if measure is Measure.BATCH_LOSS:
+            colour.setAlphaF(PALE)
+        pen = QPen(colour, 2)
+        if measure in DASHED:
+            pen.setDashPattern([2.0, 1.5])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(0, SAMPLE / 2), QPointF(SAMPLE, SAMPLE / 2))
     return QIcon(pixmap)

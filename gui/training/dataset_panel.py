@@ -19,7 +19,8 @@ from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
 from engine.training.preparation import Dataset
-from gui.look.labels import plain_tip
+from engine.training.remarks import remarks
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.form import NARROWEST, Form
@@ -45,6 +46,7 @@ class DatasetPanel(QWidget):
         self._seed = NumberField(SEED, step=1)
         self._path, self._browse = QLineEdit(), QPushButton(_("Browse…"))
         self._target, self._task = QComboBox(), QComboBox()
+        self._remarks = PlainLabel()
         self._preview = DatasetPreview()
         self._build()
         self._row_changed()
@@ -92,8 +94,10 @@ class DatasetPanel(QWidget):
         return bool(self._names.currentData() == "csv")
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Draw the data that these settings gave, and offer its columns as targets."""
+        """Draw the data that these settings gave, say what is unusual, and offer its columns as targets."""
         self._preview.show_dataset(dataset)
+        self._remarks.setText("\n".join(remarks(dataset)))
+        self._remarks.setVisible(bool(self._remarks.text()))
         if dataset.name == "csv":
             chosen = self._target.currentText()
             self._target.blockSignals(True)
@@ -106,6 +110,11 @@ class DatasetPanel(QWidget):
         """Take the data from a CSV file."""
         self.set_settings(DatasetSettings("csv", path=path))
         self.changed.emit()
+
+    @property
+    def remarks(self) -> str:
+        """What is said to be unusual about the data, a line for each."""
+        return self._remarks.text()
 
     # -- errors -------------------------------------------------------------------------------------------
 
@@ -137,11 +146,14 @@ class DatasetPanel(QWidget):
         form.add("noise", _("Noise"), self._noise, _("Standard deviation of the noise, in the data's units"))
         form.add("test_fraction", _("Test part"), self._test, _("The fraction of rows never trained on"))
         form.add("seed", _("Seed"), self._seed, _("The same seed gives the same data"))
+        self._remarks.setWordWrap(True)
+        self._remarks.hide()
         self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Theme.UNIT)
         column.addWidget(form)
+        column.addWidget(self._remarks)
         column.addWidget(self._preview, 1)
 
     def _file_row(self) -> QWidget:

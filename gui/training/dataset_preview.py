@@ -52,9 +52,8 @@ class DatasetPreview(QWidget):
             return
         if self._drawn is None:
             self._drawn = self._draw(self._dataset)
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._drawn)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._drawn)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Draw anew at the new size."""
@@ -69,14 +68,13 @@ class DatasetPreview(QWidget):
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        area = self.rect().adjusted(0, 0, 0, -CAPTION)
-        if dataset.image_shape is not None:
-            self._draw_images(painter, dataset, area)
-        else:
-            self._draw_points(painter, dataset, QRectF(area))
-        self._draw_caption(painter, dataset)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            area = self.rect().adjusted(0, 0, 0, -CAPTION)
+            if dataset.image_shape is not None:
+                self._draw_images(painter, dataset, area)
+            else:
+                self._draw_points(painter, dataset, QRectF(area))
+            self._draw_caption(painter, dataset)
         return pixmap
 
     def _draw_points(self, painter: QPainter, dataset: Dataset, area: QRectF) -> None:

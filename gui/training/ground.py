@@ -69,9 +69,8 @@ class Ground:
         layer = QPixmap(QSize(int(rect.width()), int(rect.height())) * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        radius = SMALL_RADIUS if rect.width() < SMALL_TILE else LARGE_RADIUS
-        paint = paint_plain_points if self.dataset.features == 1 else paint_points
-        paint(painter, appearance().theme, rect, window, *self.parts, radius)
-        painter.end()
+        with QPainter(layer) as painter:
+            radius = SMALL_RADIUS if rect.width() < SMALL_TILE else LARGE_RADIUS
+            paint = paint_plain_points if self.dataset.features == 1 else paint_points
+            paint(painter, appearance().theme, rect, window, *self.parts, radius)
         return layer

@@ -68,26 +68,25 @@ class Legend(QWidget):
             self._drawn.setDevicePixelRatio(ratio)
             self._drawn.fill(Qt.GlobalColor.transparent)
             self._draw(self._drawn)
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._drawn)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._drawn)
 
     def _draw(self, target: QPixmap) -> None:
         """Draw a row for each contestant that is not hidden."""
-        painter, theme = QPainter(target), appearance().theme
-        ground = QColor(theme.card)
-        ground.setAlphaF(0.86)
-        painter.fillRect(self.rect(), ground)
-        painter.setFont(self._font())
-        top = float(PADDING // 2)
-        if self._readout is not None:
-            self._paint_heading(painter, theme, self._readout, top)
-            top += ROW
-        for index, entry in enumerate(self._entries):
-            if entry.visible:
-                self._paint_row(painter, theme, index, top)
+        theme = appearance().theme
+        with QPainter(target) as painter:
+            ground = QColor(theme.card)
+            ground.setAlphaF(0.86)
+            painter.fillRect(self.rect(), ground)
+            painter.setFont(self._font())
+            top = float(PADDING // 2)
+            if self._readout is not None:
+                self._paint_heading(painter, theme, self._readout, top)
                 top += ROW
-        painter.end()
+            for index, entry in enumerate(self._entries):
+                if entry.visible:
+                    self._paint_row(painter, theme, index, top)
+                    top += ROW
 
     def _paint_heading(self, painter: QPainter, theme: Theme, readout: Readout, top: float) -> None:
         painter.setPen(theme.soft)

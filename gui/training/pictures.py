@@ -147,16 +147,15 @@ class PictureGrid(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw every tile."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rects = self.tile_rects()
-        if not rects or self._ground is None:
-            return
-        for index, rect in rects.items():
-            body = rect.adjusted(0, TITLE, 0, 0)
-            self._paint_title(painter, index, QRectF(rect.left(), rect.top(), rect.width(), TITLE))
-            self._paint_body(painter, index, body, self._ground)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rects = self.tile_rects()
+            if not rects or self._ground is None:
+                return
+            for index, rect in rects.items():
+                body = rect.adjusted(0, TITLE, 0, 0)
+                self._paint_title(painter, index, QRectF(rect.left(), rect.top(), rect.width(), TITLE))
+                self._paint_body(painter, index, body, self._ground)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the contestant whose tile is pressed."""

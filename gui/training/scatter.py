@@ -43,7 +43,7 @@ def window_around(x: FloatArray, y: FloatArray) -> Window:
 
 def _stretched(values: FloatArray) -> tuple[float, float]:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    air = MARGIN * (high - low) or 1.0
+    air = MARGIN * (high - low) or max(1.0, MARGIN * abs(high))
     return low - air, high + air
 
 

@@ -52,6 +52,7 @@ class Tried:
     what: str = ""
 
 
+ENDED = "the process ended"
 LEAVING = Tried("leaving the program", 0)
 
 
@@ -124,14 +125,17 @@ def cases(subjects: Sequence[Subject], first: int, seconds: float) -> Iterator[t
 def run(
     seconds: float, first: int, subjects: Sequence[Subject], most_memory: int = MOST_MEMORY
 ) -> list[Tried]:
-    """Try cases for so long in a process of their own; return what came of each."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_try_all, args=(theirs, seconds, first, tuple(subjects), most_memory))
-    child.start()
-    theirs.close()
-    tried = [*_told(ours, child)]
-    child.join()
+    """Try cases for so long in a process of their own, in another where that ends; tell what came of each."""
+    context, until = multiprocessing.get_context("spawn"), time.monotonic() + seconds
+    tried: list[Tried] = []
+    while not tried or (tried[-1].what.startswith(ENDED) and time.monotonic() < until):
+        ours, theirs = context.Pipe(duplex=False)
+        left, seed = until - time.monotonic(), tried[-1].seed + 1 if tried else first
+        child = context.Process(target=_try_all, args=(theirs, left, seed, tuple(subjects), most_memory))
+        child.start()
+        theirs.close()
+        tried += _told(ours, child)
+        child.join()
     return tried
 
 
@@ -146,7 +150,7 @@ def _told(connection: Connection, child: Any) -> Iterator[Tried]:
         except EOFError:
             child.join()
             if in_hand is not None or child.exitcode:
-                yield replace(in_hand or LEAVING, what=f"the process ended, with {child.exitcode}")
+                yield replace(in_hand or LEAVING, what=f"{ENDED}, with {child.exitcode}")
             return
         in_hand = message if in_hand is None else None
         if in_hand is None:

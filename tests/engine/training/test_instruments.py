@@ -57,6 +57,17 @@ def test_rows_of_the_boundaries_go_from_low_to_high_y(tmp_path):
     assert np.all(picture.answers[1, -1, :, 1] > 0.9)
 
 
+@pytest.mark.parametrize("value", ["0", "-7", "1e99"])
+def test_boundaries_have_an_extent_where_a_column_never_changes(value, tmp_path):
+    path = tmp_path / "flat.csv"
+    rows = (f"{place},{value},{'ab'[place % 2]}\n" for place in range(8))
+    path.write_text("x,y,kind\n" + "".join(rows), encoding="utf-8")
+    race = Race(RaceSettings(DatasetSettings("csv", path=str(path))))
+    picture = race.picture(8)
+    assert picture.y[0] < float(value) < picture.y[-1]
+    assert np.all(np.isfinite(picture.answers))
+
+
 def test_a_curve_is_drawn_in_the_units_of_the_data():
     race = trained(DatasetSettings("sine", noise=0), epochs=300, hidden=(16,))
     picture = race.picture(50)

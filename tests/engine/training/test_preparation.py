@@ -68,11 +68,52 @@ def test_inputs_are_standardized_by_their_training_part_alone():
     assert dataset.train_x.dtype == dataset.test_x.dtype == np.float32
 
 
-def test_a_column_that_never_changes_stays_zero():
-    examples = classes([10, 10])
-    examples.x[:, 1] = 0.1
+@pytest.mark.parametrize("value", [0.0, 0.1, -7.0, 1e-99, 1.1e99])
+@pytest.mark.parametrize("rows", [10, 15, 20])
+def test_a_column_that_never_changes_stays_zero(value, rows):
+    examples = classes([rows, rows])
+    examples.x[:, 1] = value
     dataset = prepared(examples)
     np.testing.assert_allclose(dataset.train_x[:, 1], 0, atol=1e-6)
+    np.testing.assert_allclose(dataset.inputs_in_units("train")[:, 1], value)
+
+
+def test_columns_that_never_change_are_named():
+    examples = classes([10, 10], features=3)
+    assert prepared(examples).constant_features == ()
+    examples.x[:, [0, 2]] = 1.1e99
+    assert prepared(examples).constant_features == ("x0", "x2")
+
+
+def test_a_column_that_changes_in_the_test_part_alone_is_named_too():
+    examples = classes([3, 3], features=1)
+    kept = prepared(examples, 0.1).inputs_in_units("test")
+    examples.x[~np.isin(examples.x[:, 0], kept)] = 4.0
+    assert prepared(examples, 0.1).constant_features == ("x0",)
+
+
+def test_pixels_that_never_change_are_nothing_to_name():
+    plain = classes([20, 20], features=4)
+    plain.x[:, 0] = 0.0
+    images = replace(plain, image_shape=(2, 2))
+    assert prepared(images).constant_features == ()
+
+
+@pytest.mark.parametrize("value", [0.0, 2.5, 1.1e99])
+def test_a_target_that_never_changes_is_refused_with_its_value(value):
+    with pytest.raises(DatasetError, match=r"every row to train on has the price .*nothing to learn"):
+        prepared(replace(numbers(30), y=np.full(30, value)))
+
+
+def test_one_row_to_train_on_is_too_few_for_a_regression():
+    with pytest.raises(DatasetError, match="nothing to learn"):
+        prepared(numbers(4), 0.9)
+
+
+def test_a_data_set_without_a_row_to_train_on_is_refused():
+    dataset = prepared(numbers())
+    with pytest.raises(DatasetError, match="test has no row to train on"):
+        replace(dataset, train_x=dataset.train_x[:0], train_y=dataset.train_y[:0])
 
 
 def test_a_test_value_beyond_all_measure_stays_finite():

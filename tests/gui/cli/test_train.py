@@ -239,3 +239,15 @@ def test_progress_bar_is_shown_on_a_terminal_only(
     assert train.progress_bar().disable
     assert main(["train", "--dataset", "or", "--epochs", "1"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_what_is_odd_about_data_is_said(capsys, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("a,b,y\n" + "".join(f"{place},7,{place % 2}\n" for place in range(8)), encoding="utf-8")
+    options = ["train", "--dataset", str(path), "--epochs", "1", "--optimizer", "sgd", "--test-fraction", "0"]
+    assert main(options) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "In every row to train on b is the same: nothing is learned from it." in said
+    assert "No rows are kept to test on" in said
+    assert main([*options, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["remarks"]) == 2
