@@ -1,0 +1,230 @@
+"""What painters of the canvas draw is what somebody looked at and stored, shape by shape.
+
+`WRITE_DRAWINGS=1 pytest tests/gui/canvas/test_drawings.py` stores it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QWidget
+
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from engine.formulas.ready_made import READY_MADE
+from engine.ops import OPS
+from gui.canvas import legend, lettering, node_painter
+from gui.canvas.faces import OUTPUT, Face, Situation
+from gui.canvas.geometry import WireShape
+from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
+from gui.canvas.heatmap import gradient_picture, value_picture
+from gui.canvas.legend import paint_hint, paint_legend
+from gui.canvas.node_painter import caption_rect, paint_node, painted_rect, stamped_rect
+from gui.canvas.scene import CanvasScene
+from gui.canvas.stamps import Stamps
+from gui.canvas.wire_labels import Number, Sheet, draw_branch, draw_output
+from gui.document import commands
+from gui.document.document import Document
+from gui.look.theme import DARK, LIGHT
+from tests.gui import drawing
+from tests.gui.drawing import Drawing, compare
+
+GATE = Face(OPS["multiply"], "×", "", frozenset({"y"}))
+NAMED = Face(OPS["sigmoid"], "sigmoid", "answer", frozenset())
+LEAF = Face(OPS["input"], "x", "x", frozenset(), value="−0.53")
+LONG = Face(OPS["parameter"], "p", "temperature", frozenset(), value="1.25")
+CONSTANT = Face(OPS["constant"], "c", "c", frozenset(), value="3.1415926535")
+NARROW = Face(OPS["constant"], "c", "one_letter_too_many", frozenset(), value="1")
+COMPOSITE = Face(READY_MADE["neuron"].row(), "neuron", "first", frozenset())
+ARRAY = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 4.0]])
+
+
+@pytest.fixture(autouse=True)
+def letters_of_one_width(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("width_of", "elided", "outline_of", "draw"):
+        monkeypatch.setattr(lettering, name, getattr(drawing, name))
+    kept = (node_painter._symbol, painted_rect)
+    for cache in kept:
+        cache.cache_clear()
+    yield
+    for cache in kept:
+        cache.cache_clear()
+
+
+def leaf_with_picture(name: str) -> Face:
+    return Face(OPS["input"], name, name, frozenset(), value="2×3", picture=value_picture(LIGHT, ARRAY))
+
+
+NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
+    "gate": (lambda: GATE, [{}, {"zoom": 0.49}, {"zoom": 0.2}]),
+    "gate-chosen": (
+        lambda: GATE,
+        [{"selected": True, "offers_aim": True}, {"is_target": True}, {"hovered": True, "offers_aim": True},
+         {"zoom": 0.2, "selected": True}, {"zoom": 0.2, "is_target": True}, {"zoom": 0.2, "failed": True}],
+    ),
+    "gate-in-trouble": (
+        lambda: GATE,
+        [{"failed": True}, {"warned": True}, {"warned": True, "zoom": 0.4}, {"failed": True, "zoom": 0.4}],
+    ),
+    "gate-offered": (
+        lambda: GATE,
+        [{"offered": frozenset({"x", OUTPUT})}, {"offered": frozenset()},
+         {"offered": frozenset(), "zoom": 0.2}],
+    ),
+    "gate-named": (
+        lambda: NAMED, [{"zoom": 0.5}, {"zoom": 0.85}, {"zoom": 1.5}, {"zoom": 1.5, "is_target": True}]
+    ),
+    "leaf": (lambda: LEAF, [{}, {"zoom": 0.4}, {"zoom": 0.6}, {"zoom": 2.0}, {"stale": True}]),
+    "leaf-long": (lambda: LONG, [{}, {"zoom": 0.6}, {"zoom": 0.3}, {"zoom": 0.28}]),
+    "leaf-too-long": (lambda: NARROW, [{}, {"zoom": 0.6}]),
+    "leaf-many-digits": (lambda: CONSTANT, [{}, {"zoom": 0.6}]),
+    "leaf-array": (lambda: leaf_with_picture("X"), [{}, {"stale": True}]),
+    "leaf-array-long": (lambda: leaf_with_picture("measurements"), [{}, {"stale": True}]),
+    "composite": (lambda: COMPOSITE, [{}, {"zoom": 0.49}, {"zoom": 1.5}, {"selected": True}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_a_node_is_drawn_as_it_was_looked_at(name: str) -> None:
+    make, rows = NODES[name]
+    lines: list[str] = []
+    for row in rows:
+        painter, zoom = Drawing(LIGHT), row.get("zoom", 1.0)
+        situation = Situation(**{key: value for key, value in row.items() if key != "zoom"})
+        paint_node(painter, LIGHT, make(), situation, zoom)  # type: ignore[arg-type]
+        face = make()
+        named = painted_rect(face.op, face.name), caption_rect(face.op, face.name)
+        boxes = [rect.getCoords() for rect in (stamped_rect(face, zoom), *named)]
+        lines += [f"-- {row or 'at rest'}", f"within {boxes}", *painter.lines]
+    compare(f"node-{name}", lines)
+
+
+NUMBERS = {
+    "short": Number("+1.00", LIGHT.positive),
+    "long": Number("−1234567.8", LIGHT.negative),
+    "stale": Number("0.50", LIGHT.ink, stale=True),
+}
+
+
+@pytest.mark.parametrize("zoom", [0.6, 1.0])
+def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at(zoom: float) -> None:
+    numbers = {
+        **NUMBERS,
+        "array": Number("2×3", LIGHT.ink, value_picture(LIGHT, ARRAY)),
+        "old array": Number("2×3", LIGHT.ink, gradient_picture(LIGHT, ARRAY), stale=True),
+    }
+    painter = Drawing(LIGHT)
+    sheet = Sheet(painter, Stamps(), LIGHT.ground, zoom)  # type: ignore[arg-type]
+    for name, number in numbers.items():
+        painter.lines.append(f"-- {name}")
+        draw_output(sheet, QPointF(100.0, 50.0), number, number)
+        draw_output(sheet, QPointF(100.0, 50.0), None, None)
+        for on_wire in (False, True):
+            draw_branch(sheet, QPointF(60.0, 20.0), number, on_wire=on_wire)
+    compare(f"numbers-{zoom:g}", painter.lines)
+
+
+OVERLAYS: dict[str, Callable[[Any], None]] = {
+    "legend": lambda painter: paint_legend(painter, LIGHT),
+    "hint": lambda painter: paint_hint(painter, LIGHT, QPointF(6.0, 18.0), "Choose a gate"),
+    "draft": lambda painter: paint_draft(painter, LIGHT, Draft(WireShape(0.0, 0.0, 90.0, 40.0), True)),
+    "draft-forbidden": lambda painter: paint_draft(
+        painter, LIGHT, Draft(WireShape(80.0, 0.0, 0.0, 40.0), False)
+    ),
+    "rubber-band": lambda painter: paint_rubber_band(painter, LIGHT, QRectF(10.0, 20.0, 30.0, 40.0)),
+}
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_what_lies_over_the_canvas_is_drawn_as_it_was_looked_at(name: str) -> None:
+    painter = Drawing(LIGHT)
+    OVERLAYS[name](painter)
+    compare(name, painter.lines)
+
+
+@pytest.mark.parametrize("kind", [legend.Legend, legend.Hint])
+def test_the_legend_and_the_hint_wear_the_theme_that_they_are_told(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, kind: Any
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    widget = kind(DARK, owner)
+    if kind is legend.Hint:
+        widget.say("∂f/∂(each wire)")
+        assert widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    lines = [f"-- {widget.width()} by {widget.height()}"]
+    for theme in (DARK, LIGHT):
+        painter = Drawing(theme)
+        monkeypatch.setattr(legend, "QPainter", painter)
+        widget.paintEvent(None)
+        lines += [f"-- {theme.name}", *painter.lines]
+        widget.set_theme(LIGHT)
+    compare(f"widget-{kind.__name__.lower()}", lines)
+
+
+FORK = "x = 2; w = [1, -2, 3]; y = x * x; z = x + y; v = w * z; u = log(0 - x); f = sum(v) + v @ w + 0 * x"
+PLACES = {
+    "x": (0.0, 0.0), "w": (0.0, 120.0), "y": (200.0, -40.0), "z": (360.0, 24.0), "v": (520.0, 100.0),
+    "u": (200.0, 200.0), "f": (900.0, 60.0),
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(qapp: object) -> Iterator[CanvasScene]:
+    """Return a scene of forks, an array, a slope of zero and a gate whose value is not finite."""
+    formula = parse(FORK)
+    document = Document()
+    places = {
+        node.id: PLACES.get(node.name, (640.0 + 24.0 * number, -120.0 + 30.0 * number))
+        for number, node in enumerate(formula.graph.nodes())
+    }
+    document.replace(Contents(formula.graph, places, formula.graph.find("f").id))
+    document.flush()
+    scene = CanvasScene(document, LIGHT)
+    yield scene
+    scene.detach()
+    document.flush()
+
+
+def wires(scene: CanvasScene, zoom: float = 1.0, exposed: QRectF | None = None) -> list[str]:
+    painter = Drawing(LIGHT, zoom)
+    scene.wires._draw(painter, exposed or QRectF(-500.0, -500.0, 2000.0, 1000.0))  # type: ignore[arg-type]
+    return painter.lines
+
+
+@pytest.mark.parametrize("zoom", [0.2, 0.4, 0.6, 1.0])
+def test_wires_and_their_numbers_are_drawn_as_they_were_looked_at(scene: CanvasScene, zoom: float) -> None:
+    compare(f"wires-{zoom:g}", wires(scene, zoom))
+
+
+def test_chosen_lifted_and_stale_wires_are_drawn_as_they_were_looked_at(scene: CanvasScene) -> None:
+    document = scene.shown
+    assert isinstance(document, Document)
+    first, second, third = sorted(document.graph.edges())[:3]
+    scene.select((), (first,))
+    scene.hover(second)
+    scene.lift(third)
+    lines = ["-- selected, hovered, lifted", *wires(scene)]
+    scene.lift(None)
+    scene.select(())
+    commands.set_value(document, document.graph.find("w").id, [1.0, 2.0])
+    commands.set_value(document, document.graph.find("x").id, [1.0, 2.0, 3.0])
+    document.flush()
+    lines += ["-- stale", *wires(scene)]
+    compare("wires-chosen", lines)
+
+
+def test_only_what_an_exposed_part_shows_is_drawn(scene: CanvasScene) -> None:
+    compare("wires-exposed", wires(scene, exposed=QRectF(180.0, -60.0, 60.0, 60.0)))
+
+
+@pytest.mark.parametrize("zoom", [0.2, 0.35, 0.5, 1.0, 2.0])
+def test_the_ground_and_its_dots_are_drawn_as_they_were_looked_at(scene: CanvasScene, zoom: float) -> None:
+    painter = Drawing(LIGHT, zoom)
+    for area in (QRectF(-30.0, 10.0, 70.0, 40.0), QRectF(0.0, 0.0, 24.0, 24.0)):
+        scene.drawBackground(painter, area)  # type: ignore[arg-type]
+    compare(f"ground-{zoom:g}", painter.lines)

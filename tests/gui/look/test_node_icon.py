@@ -1,0 +1,34 @@
+"""Small pictures of nodes: the largest symbol there is room for, in its kind's colour, or a little graph."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.ops import Kind
+from gui.look import node_icon
+from gui.look.theme import LIGHT, appearance
+from tests.gui.drawing import Drawing, compare
+
+
+@pytest.fixture
+def painter(qapp, monkeypatch):
+    appearance().choose("light")
+    painter = Drawing(LIGHT)
+    monkeypatch.setattr(node_icon, "QPainter", painter)
+    yield painter
+    appearance().choose("system")
+
+
+def test_an_icon_is_drawn_as_it_was_looked_at(painter):
+    for symbol in ("×", "ln", "max", "tanh", "where", "select", "softmax"):
+        node_icon.node_icon(Kind.FUNCTION, symbol)
+        painter.resetTransform()
+    node_icon.node_icon(Kind.COMPOSITE, "neuron")
+    compare("node-icons", painter.lines)
+
+
+def test_every_kind_has_its_own_picture_large_enough_for_a_fine_screen(qapp):
+    icons = {kind: node_icon.node_icon(kind, "f") for kind in Kind}
+    assert all(icon.availableSizes()[0].width() == 3 * node_icon.FACE for icon in icons.values())
+    images = [icon.pixmap(node_icon.FACE).toImage() for icon in icons.values()]
+    assert all(images[a] != images[b] for a in range(len(images)) for b in range(a))

@@ -1,0 +1,210 @@
+"""What painters of the Lab draw is what somebody looked at and stored, shape by shape.
+
+`WRITE_DRAWINGS=1 pytest tests/gui/training/test_drawings.py` stores it anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPixmap, QTransform
+
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.instruments import Boundaries, Confusions, Fit
+from gui.look.theme import LIGHT, appearance
+from gui.training import curve_view, dataset_preview, grid_item, ground, legend, pictures
+from gui.training.colouring import ink_image, number_colours, number_image, probability_image
+from gui.training.confusion import paint_confusion
+from gui.training.curve_item import CurveItem
+from gui.training.curve_view import CurveView, line_icon
+from gui.training.dataset_preview import DatasetPreview
+from gui.training.grid_item import GridItem
+from gui.training.legend import Legend, Readout
+from gui.training.mark_item import Mark, MarkItem
+from gui.training.marks import MARKERS, LegendEntry, paint_sample
+from gui.training.pictures import PictureGrid
+from gui.training.record import Measure
+from gui.training.scatter import Points, Window, paint_plain_points, paint_points
+from tests.gui.drawing import Drawing, Metrics, compare
+
+ENTRIES = [
+    LegendEntry(contestant("sgd"), 0, run=0),
+    LegendEntry(contestant("momentum"), 1, visible=False, run=1),
+    LegendEntry(contestant("adam"), 4, run=2),
+]
+COUNTS = np.array([[3, 1, 0], [0, 50, 0], [2, 2, 6]])
+
+
+@pytest.fixture(autouse=True)
+def light(qapp):
+    appearance().choose("light")
+    yield
+    appearance().choose("system")
+
+
+@pytest.fixture
+def painter(monkeypatch):
+    """Return what stands for every painter, and for the metrics of every font."""
+    painter = Drawing(LIGHT)
+    for module in (curve_view, dataset_preview, ground, legend, pictures):
+        monkeypatch.setattr(module, "QPainter", painter)
+    for module in (legend, pictures):
+        monkeypatch.setattr(module, "QFontMetricsF", Metrics)
+    return painter
+
+
+@pytest.mark.parametrize("side", [24.0, 48.0, 70.0, 200.0])
+def test_a_confusion_matrix_is_drawn_as_it_was_looked_at(painter, side):
+    paint_confusion(painter, LIGHT, QRectF(10.0, 5.0, side, side), COUNTS, ["no", "yes", "perhaps"])
+    compare(f"confusion-{side:g}", painter.lines)
+
+
+CLASSES = (
+    Points(np.array([0.0, 1.0]), np.array([0.0, 2.0]), np.array([0, 1]), 2),
+    Points(np.array([0.5]), np.array([1.0]), np.array([1]), 2),
+)
+NUMBERS = (
+    Points(np.array([0.0, 1.0]), np.array([-1.0, 2.0]), np.array([-1.0, 2.0]), 0),
+    Points(np.array([0.5]), np.array([0.5]), np.array([0.5]), 0),
+)
+
+
+@pytest.mark.parametrize(
+    ("paint", "parts"),
+    [(paint_points, CLASSES), (paint_points, NUMBERS), (paint_plain_points, NUMBERS)],
+    ids=["classes", "numbers", "plain"],
+)
+def test_points_are_drawn_as_they_were_looked_at(painter, paint, parts, request):
+    window = Window(-1.0, 2.0, -2.0, 3.0)
+    paint(painter, LIGHT, QRectF(10.0, 20.0, 90.0, 60.0), window, *parts, 2.5)
+    compare(f"points-{request.node.callspec.id}", painter.lines)
+
+
+def test_samples_of_lines_are_drawn_as_they_were_looked_at(painter):
+    for slot in range(len(MARKERS) + 1):
+        paint_sample(painter, LIGHT, replace(ENTRIES[0], slot=slot), QRectF(4.0, 6.0, 22.0, 16.0))
+    paint_sample(painter, LIGHT, ENTRIES[1], QRectF(4.0, 6.0, 22.0, 16.0))
+    compare("samples", painter.lines)
+
+
+def test_marks_and_the_grid_are_drawn_in_pixels_of_the_screen(painter, monkeypatch):
+    painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
+    marks = MarkItem()
+    marks.set_marks([Mark(1.0, 2.0, "o", LIGHT.accent), Mark(3.0, 1.0, "+", LIGHT.ink)], LIGHT.card)
+    marks.paint(painter, None, None)
+    painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
+    monkeypatch.setattr(grid_item, "ticks", lambda axis, low, high: [low, (low + 2 * high) / 3])
+    grid = GridItem(pg.AxisItem("bottom"), pg.AxisItem("left"))
+    grid.set_colour(LIGHT.dots)
+    grid._area = QRectF(1.0, -1.0, 12.0, 6.0)
+    grid.paint(painter, None, None)
+    compare("marks-and-grid", painter.lines)
+
+
+def test_a_curve_is_drawn_thrice_a_little_apart_and_leaves_the_painter_as_it_was(painter, monkeypatch):
+    places = []
+    monkeypatch.setattr(
+        pg.PlotCurveItem, "paint", lambda _item, painter, *_more: places.append(painter.worldTransform())
+    )
+    before = QTransform.fromScale(2.0, -3.0)
+    painter.setWorldTransform(before)
+    CurveItem().paint(painter, None, None)
+    assert [(place.dx(), place.dy()) for place in places] == [(0.0, 0.0), (0.0, 0.75), (0.75, 0.0)]
+    assert {(place.m11(), place.m22()) for place in places} == {(2.0, -3.0)}
+    assert painter.worldTransform() == before
+
+
+def test_lines_of_measures_look_in_the_panel_as_in_the_plot(painter):
+    for measure in (Measure.TRAIN_LOSS, Measure.TEST_LOSS, Measure.BATCH_LOSS):
+        line_icon(measure)
+    compare("line-icons", painter.lines)
+    alone = CurveView((Measure.BATCH_LOSS,)).pen(ENTRIES[0], Measure.BATCH_LOSS)
+    view = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS, Measure.BATCH_LOSS))
+    train, test, batch = (view.pen(ENTRIES[0], measure) for measure in view.measures)
+    assert alone.color() == train.color() == test.color() == LIGHT.contestants[0]
+    assert batch.color().alphaF() == pytest.approx(0.2, abs=0.01)
+    assert (train.dashPattern(), test.dashPattern()) == ([], [6.0, 4.0])
+    assert all(pen.widthF() == 1 and pen.isCosmetic() for pen in (alone, train, test, batch))
+
+
+READOUT = Readout("Step 1,250", ("train", "test"), (("0.25", "0.50"), ("1", "2"), ("0.062", "0.12")))
+
+
+@pytest.mark.parametrize("readout", [None, READOUT], ids=["alone", "read"])
+def test_a_plot_s_legend_is_drawn_as_it_was_looked_at(painter, qtbot, readout):
+    owner = pg.QtWidgets.QWidget()
+    qtbot.addWidget(owner)
+    shown = Legend(owner)
+    shown.set_entries(ENTRIES)
+    shown.set_readout(readout)
+    painter.lines.append(f"-- {shown.width()} by {shown.height()}")
+    for place in ((300.0, 8.0), (300.0, 200.0, True)):
+        shown.place(*place)
+        painter.lines.append(f"-- at {shown.x()} {shown.y()}")
+    shown._draw(QPixmap(1, 1))
+    compare(f"plot-legend-{'alone' if readout is None else 'read'}", painter.lines)
+
+
+SIZES = {"moons": 20, "sine": 20, "digits": 60}
+PICTURES = {
+    "moons": Boundaries(np.linspace(-2, 3, 4), np.linspace(-2, 2, 4), np.full((3, 4, 4, 2), 0.5)),
+    "sine": Fit(np.linspace(-3, 3, 4), np.arange(12.0).reshape(3, 4, 1) / 12.0),
+    "digits": Confusions(np.tile(np.eye(10, dtype=np.int64) * 9, (3, 1, 1))),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("is_large", [False, True], ids=["tiles", "large"])
+def test_pictures_of_networks_are_drawn_as_they_were_looked_at(painter, qtbot, name, is_large):
+    grid = PictureGrid()
+    qtbot.addWidget(grid)
+    grid.resize(420, 240)
+    grid.show_dataset(load_dataset(DatasetSettings(name, size=SIZES[name])))
+    grid.set_entries(ENTRIES)
+    grid.set_captions(["97.3%", "", "a caption that is far too long for its tile"])
+    grid.show_picture(PICTURES[name])
+    grid._large = is_large
+    grid.select(2)
+    grid.paintEvent(None)
+    rects = {index: rect.getCoords() for index, rect in grid.tile_rects().items()}
+    hints = [(hint.width(), hint.height()) for hint in (grid.sizeHint(), grid.minimumSizeHint())]
+    compare(f"pictures-{name}-{'large' if is_large else 'tiles'}", [str(rects), str(hints), *painter.lines])
+
+
+@pytest.mark.parametrize("name", ["moons", "sine", "digits"])
+def test_a_small_picture_of_the_data_is_drawn_as_it_was_looked_at(painter, qtbot, name):
+    preview = DatasetPreview()
+    qtbot.addWidget(preview)
+    preview.resize(120, 100)
+    preview._draw(load_dataset(DatasetSettings(name, size=SIZES[name])))
+    compare(f"preview-{name}", painter.lines)
+
+
+def pixels(image):
+    return [
+        [image.pixelColor(x, y).name() for x in range(image.width())] for y in range(image.height())
+    ]  # fmt: skip
+
+
+def test_answers_have_the_colours_that_were_looked_at():
+    two = np.array([[[0.9, 0.1], [0.5, 0.5]], [[0.2, 0.8], [np.nan, np.nan]]])
+    three = np.array([[[0.8, 0.1, 0.1], [1 / 3, 1 / 3, 1 / 3], [0.1, 0.3, 0.6]]])
+    numbers = np.array([[-3.0, -1.0, 0.5], [2.0, 9.0, np.nan]])
+    lines = [
+        f"{name}: {row}"
+        for name, image in {
+            "two classes": probability_image(LIGHT, two),
+            "three classes": probability_image(LIGHT, three),
+            "numbers": number_image(LIGHT, numbers, -1.0, 2.0),
+            "one number": number_image(LIGHT, numbers, 1.0, 1.0),
+            "ink": ink_image(LIGHT, np.array([[0.0, 0.5], [1.0, 2.0], [-1.0, np.nan]])),
+        }.items()
+        for row in pixels(image)
+    ]
+    lines.append(str([colour.name() for colour in number_colours(LIGHT, numbers[0], -1.0, 2.0)]))
+    compare("answers", lines)
