@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from gui.training.record import Measure
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPixmap, QTransform
 
@@ -28,7 +29,6 @@ from gui.training.legend import Legend, Readout
 from gui.training.mark_item import Mark, MarkItem
 from gui.training.marks import MARKERS, LegendEntry, paint_sample
 from gui.training.pictures import PictureGrid
-from gui.training.record import Measure
 from gui.training.scatter import Points, Window, paint_plain_points, paint_points
 from tests.gui.drawing import Drawing, Metrics, compare
 
