@@ -1,0 +1,298 @@
+"""Each row about a graph does what its words say, and is offered exactly where it can do something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from engine.graphs.graph import Edge, Graph
+from engine.ops import MOST_INPUTS
+from gui.canvas.actions import (
+    CANVAS_ACTIONS,
+    EDITING,
+    GROUND_MENU,
+    HISTORY,
+    LOOKING,
+    NODE_MENU,
+    NUDGES,
+    PAN_STEP,
+    WIRE_MENU,
+    collapses,
+)
+from gui.canvas.geometry import GRID
+from gui.canvas.graph_view import GraphView
+from gui.canvas.menus import menu_for
+from gui.canvas.scene import NOTHING, Hit
+from gui.canvas.spot import Spot, selected_spot
+from gui.canvas.view import CanvasView
+from gui.document import commands
+from gui.document.document import Document
+
+ROWS = {row.name: row for row in CANVAS_ACTIONS}
+
+
+def ids(view: CanvasView, *names: str) -> list[int]:
+    return [view.document.graph.find(name).id for name in names]
+
+
+def spot_of(view: CanvasView, *names: str) -> Spot:
+    """Select nodes and return the spot that keys mean then."""
+    view.select(ids(view, *names))
+    return selected_spot(view)
+
+
+def edge(view: CanvasView, source: str, target: str, port: str) -> Edge:
+    return Edge(*ids(view, source, target), port)
+
+
+def names(view: CanvasView) -> set[str]:
+    return {node.name for node in view.document.graph.nodes()}
+
+
+def place(view: CanvasView, name: str) -> tuple[float, float]:
+    return view.document.positions[ids(view, name)[0]]
+
+
+@pytest.mark.parametrize("row", CANVAS_ACTIONS, ids=lambda row: row.name)
+def test_a_row_has_a_name_for_the_program_and_words_for_people(row: Any) -> None:
+    assert re.fullmatch(r"[a-z_]+|nudge_(Shift\+)?(Left|Right|Up|Down)", row.name)
+    assert row.title[0] in "&CDEROSAPULRZ"
+    assert " " not in row.name
+    assert row.tip == "" or " " in row.tip
+    assert row.icon in {"", row.name}
+
+
+def test_every_row_acts_on_what_it_needs() -> None:
+    kinds = {Document: HISTORY, Spot: (*EDITING, *NUDGES), GraphView: LOOKING}
+    for kind, rows in kinds.items():
+        assert {row.on for row in rows} == {kind}  # type: ignore[attr-defined]
+
+
+def test_undo_and_redo_are_offered_with_the_step_that_they_are_about(view: CanvasView) -> None:
+    undo, redo, spot = ROWS["undo"], ROWS["redo"], selected_spot(view)
+    assert not undo.is_possible(spot)
+    assert undo.title_in(spot) == "&Undo"
+    commands.rename(view.document, ids(view, "q")[0], "sum")
+    step = view.document.undo_stack.undoText()
+    assert undo.title_in(spot) == f"&Undo {step}"
+    assert (undo.is_possible(spot), redo.is_possible(spot)) == (True, False)
+    undo.perform(spot)
+    assert "q" in names(view)
+    assert redo.title_in(spot) == f"&Redo {step}"
+    redo.perform(spot)
+    assert "sum" in names(view)
+
+
+POSSIBLE = {
+    "differentiate": {"x", "q"}, "edit_value": {"x"}, "rename": {"x", "q", "f"}, "add_input": {"q", "f"},
+    "remove_input": set(), "look_inside": set(), "group": {"q", "f", "x q"}, "expand": set(),
+    "cut": {"x", "q", "f", "x q"}, "copy": {"x", "q", "f", "x q"}, "duplicate": {"x", "q", "f", "x q"},
+    "delete": {"x", "q", "f", "x q"}, "disconnect": set(), "enter": {"x", "q", "f"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POSSIBLE)
+def test_a_row_can_do_something_exactly_where_there_is_something_to_do(view: CanvasView, name: str) -> None:
+    possible = {
+        chosen
+        for chosen in ("", "x", "q", "f", "x q")
+        if ROWS[name].is_possible(spot_of(view, *chosen.split()))
+    }
+    assert possible == POSSIBLE[name]
+
+
+def test_inputs_are_added_up_to_the_most_and_the_last_is_removed_while_it_is_open(view: CanvasView) -> None:
+    add, remove = ROWS["add_input"], ROWS["remove_input"]
+    counts = []
+    for row in (add, add, remove, remove, remove):
+        row.perform(spot_of(view, "q"))
+        counts.append(len(view.document.graph.find("q").op.ports))
+    assert counts == [3, 4, 3, 2, 2]
+    assert not remove.is_possible(spot_of(view, "q"))
+    commands.set_inputs(view.document, ids(view, "q")[0], MOST_INPUTS - 1)
+    add.perform(spot_of(view, "q"))
+    assert len(view.document.graph.find("q").op.ports) == MOST_INPUTS
+    assert not add.is_possible(spot_of(view, "q"))
+
+
+def test_the_target_the_editor_and_the_name_are_those_of_the_selected_node(view: CanvasView) -> None:
+    ROWS["differentiate"].perform(spot_of(view, "q"))
+    assert view.document.target == ids(view, "q")[0]
+    ROWS["edit_value"].perform(spot_of(view, "y"))
+    assert view.editing.editor.text() == "5.0"  # type: ignore[union-attr]
+    ROWS["rename"].perform(spot_of(view, "z"))
+    assert view.editing.editor.text() == "z"  # type: ignore[union-attr]
+    view.editing.close()
+
+
+@pytest.mark.parametrize("pasted_at", [None, QPointF(400.0, 320.0)])
+def test_what_is_cut_is_gone_and_can_be_pasted_where_one_points(view: CanvasView, pasted_at: Any) -> None:
+    ROWS["cut"].perform(spot_of(view, "x", "q"))
+    assert names(view) == {"y", "z", "f"}
+    ROWS["paste"].perform(Spot(view, place=pasted_at))
+    assert names(view) == {"x", "y", "z", "q", "f"}
+    assert set(view.selected_nodes()) == set(ids(view, "x", "q"))
+    if pasted_at is not None:
+        xs, ys = zip(*(place(view, name) for name in ("x", "q")), strict=True)
+        middle = QPointF(sum(xs) / 2, sum(ys) / 2)
+        assert (middle - pasted_at).manhattanLength() < 60
+    QApplication.clipboard().clear()
+
+
+def test_what_is_copied_stays_and_a_duplicate_is_selected(view: CanvasView) -> None:
+    QApplication.clipboard().clear()
+    ROWS["copy"].perform(spot_of(view, "x"))
+    assert names(view) == {"x", "y", "z", "q", "f"}
+    assert QApplication.clipboard().mimeData().hasFormat(commands.GRAPH_MIME)
+    ROWS["duplicate"].perform(spot_of(view, "y"))
+    assert len(view.document.graph) == 6
+    assert view.selected_nodes() != ids(view, "y")
+    QApplication.clipboard().clear()
+
+
+def test_a_wire_is_taken_away_by_itself(view: CanvasView) -> None:
+    wire = edge(view, "q", "f", "x")
+    assert ROWS["disconnect"].is_possible(Spot(view, edge=wire))
+    ROWS["disconnect"].perform(Spot(view, edge=wire))
+    assert wire not in view.document.graph.edges()
+    assert len(view.document.graph.edges()) == 3
+    other = edge(view, "z", "f", "y")
+    view.canvas.select((), {other})
+    assert ROWS["delete"].is_possible(selected_spot(view))
+    ROWS["delete"].perform(selected_spot(view))
+    assert other not in view.document.graph.edges()
+
+
+def test_a_node_is_added_where_one_points(view: CanvasView) -> None:
+    ROWS["add"].perform(Spot(view, place=QPointF(320.0, 100.0)))
+    popup = view.editing.quick_add
+    assert (popup.pos() - view.mapFromScene(QPointF(320.0, 100.0))).manhattanLength() <= 1
+    popup.close()
+
+
+def test_selecting_all_and_nothing(view: CanvasView) -> None:
+    ROWS["select_all"].perform(selected_spot(view))
+    assert len(view.selected_nodes()) == 5
+    assert len(view.selected_edges()) == 4
+    ROWS["deselect"].perform(selected_spot(view))
+    assert (view.selected_nodes(), view.selected_edges()) == ([], [])
+
+
+def test_enter_edits_a_leaf_and_differentiates_a_gate(view: CanvasView) -> None:
+    ROWS["enter"].perform(spot_of(view, "x"))
+    assert view.editing.editor.text() == "−2.0"  # type: ignore[union-attr]
+    view.editing.close()
+    ROWS["enter"].perform(spot_of(view, "q"))
+    assert view.document.target == ids(view, "q")[0]
+
+
+def test_composites_are_made_opened_and_expanded(view: CanvasView) -> None:
+    asked: list[int] = []
+    view.inside_requested.connect(asked.append)
+    ROWS["group"].perform(spot_of(view, "q", "f"))
+    view.editing.close()
+    (made,) = view.selected_nodes()
+    spot = selected_spot(view)
+    assert all(ROWS[name].is_possible(spot) for name in ("look_inside", "expand", "enter"))
+    ROWS["look_inside"].perform(spot)
+    ROWS["enter"].perform(spot)
+    assert asked == [made, made]
+    ROWS["expand"].perform(spot)
+    assert set(view.selected_nodes()) == set(ids(view, "q", "f"))
+
+
+@pytest.mark.parametrize("row", NUDGES, ids=lambda row: row.name)
+def test_arrows_move_what_is_selected_or_else_look_that_way(view: CanvasView, row: Any) -> None:
+    direction = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}[row.title]
+    step = 1.0 if "Shift" in row.name else GRID
+    x, y = place(view, "q")
+    row.perform(spot_of(view, "q"))
+    assert place(view, "q") == (x + direction[0] * step, y + direction[1] * step)
+    (x, y), _zoom = view.view_state()
+    row.perform(spot_of(view))
+    (now_x, now_y), _zoom = view.view_state()
+    assert (now_x - x, now_y - y) == (direction[0] * PAN_STEP, direction[1] * PAN_STEP)
+    assert row.keys_here == (row.name.removeprefix("nudge_"),)
+
+
+def test_looking_closer_from_farther_at_all_and_as_it_is(view: CanvasView) -> None:
+    zooms = [view.zoom]
+    for name in ("zoom_in", "zoom_out", "zoom_out", "actual_size", "fit"):
+        ROWS[name].perform(selected_spot(view))
+        zooms.append(view.zoom)
+    assert zooms[1] > zooms[0] > zooms[3]
+    assert zooms[2] == pytest.approx(zooms[0])
+    assert zooms[4] == 1.0
+    assert zooms[5] > 1.0
+
+
+def test_an_empty_graph_has_nothing_to_select_arrange_or_collapse(view: CanvasView) -> None:
+    for name in ("select_all", "arrange", "collapse"):
+        assert ROWS[name].is_possible(selected_spot(view))
+    view.document.replace(Contents(Graph()))
+    for name in ("select_all", "arrange", "collapse"):
+        assert not ROWS[name].is_possible(selected_spot(view))
+
+
+def test_a_graph_without_known_formulas_says_so(view: CanvasView) -> None:
+    ROWS["collapse"].perform(selected_spot(view))
+    assert "No gates here" in view.overlays.bubble.text()
+
+
+@pytest.fixture
+def sigmoid(view: CanvasView) -> CanvasView:
+    formula = parse("s = x * w; f = 1 / (1 + exp(-s))")
+    view.document.replace(Contents(formula.graph, {}, formula.target))
+    view.document.flush()
+    return view
+
+
+def test_a_known_formula_is_collapsed_at_the_gate_where_it_ends(sigmoid: CanvasView) -> None:
+    assert collapses(Spot(sigmoid)) == []
+    assert collapses(Spot(sigmoid, ids(sigmoid, "s")[0])) == []
+    spot = Spot(sigmoid, ids(sigmoid, "f")[0])
+    (row,) = collapses(spot)
+    assert row.title == "Collapse into Sigmoid"
+    row.perform(spot)
+    assert sigmoid.document.graph.node(sigmoid.document.target).op.name == "sigmoid"  # type: ignore[arg-type]
+
+
+def test_all_known_formulas_are_collapsed_at_once(sigmoid: CanvasView) -> None:
+    ROWS["collapse"].perform(selected_spot(sigmoid))
+    assert sigmoid.overlays.bubble.isHidden()
+    assert sigmoid.document.graph.node(sigmoid.document.target).op.name == "sigmoid"  # type: ignore[arg-type]
+
+
+def words(view: CanvasView, hit: Hit) -> list[str]:
+    menu = menu_for(view, hit, QPointF(0.0, 0.0))
+    assert menu.toolTipsVisible()
+    assert all(" " in action.toolTip() or action.toolTip() == action.text() for action in menu.actions())
+    listed = [action.text() for action in menu.actions() if not action.isSeparator()]
+    menu.close()
+    return listed
+
+
+MENUS: dict[str, Callable[[CanvasView], Hit]] = {
+    "ground": lambda view: NOTHING,
+    "wire": lambda view: Hit(edge=edge(view, "q", "f", "x")),
+    "leaf": lambda view: Hit(ids(view, "x")[0]),
+    "gate": lambda view: Hit(ids(view, "q")[0]),
+}
+
+
+@pytest.mark.parametrize("what", MENUS)
+def test_a_context_menu_offers_what_can_be_done_there(view: CanvasView, what: str) -> None:
+    hit = MENUS[what](view)
+    view.select([] if hit.node is None else [hit.node])
+    layout = {"ground": GROUND_MENU, "wire": WIRE_MENU}.get(what, NODE_MENU)
+    spot = Spot(view, hit.node, hit.edge, QPointF(0.0, 0.0))
+    rows = [ROWS[name] for name in layout if name in ROWS]
+    assert words(view, hit) == [row.words for row in rows if row.is_possible(spot)]
+    assert len(words(view, hit)) >= (1 if what == "wire" else 5)
