@@ -14,7 +14,8 @@ EngineError
 ├── ParseError(line, column)           a formula that cannot be read
 ├── FormatError(source, field)         a document that cannot be read or written
 ├── DatasetError(source, line, column) data that cannot be read
-└── ConfigurationError(field)          a setting that is unknown or out of its range
+├── ConfigurationError(field)          a setting that is unknown or out of its range
+└── ExerciseError(item)                an exercise that cannot be set, or a move in one that cannot be made
 """
 
 from __future__ import annotations
@@ -108,3 +109,11 @@ class ConfigurationError(EngineError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class ExerciseError(EngineError):
+    """An exercise that cannot be set, or a move in one that cannot be made, with the item it is about."""
+
+    def __init__(self, message: str, *, item: str = "") -> None:
+        super().__init__(message)
+        self.item = item

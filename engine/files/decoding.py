@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.composites.composite import COMPOSITE, composite
 from engine.errors import FormatError, GraphError
+from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
 from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
 from engine.graphs.graph import Edge, Graph
@@ -39,7 +40,7 @@ def decode(data: bytes, source: str = "") -> Contents:
         text = message.format(file=source, version=header.version, oldest=OLDEST, known=VERSION)
         raise FormatError(text, source=source, field="version")
     if header.version < VERSION:
-        data = _upgraded(data, header.version)
+        data = _upgraded(data, header.version, source)
     return _assemble(_parse(data, File, source), source)
 
 
@@ -57,18 +58,18 @@ def _as_text(data: bytes, source: str) -> bytes:
     return data
 
 
-def _of_version_1(content: dict[str, Any]) -> dict[str, Any]:
-    """Version 2 brought `inputs` and `inside`; all else is as it was."""
+def _unchanged(content: dict[str, Any]) -> dict[str, Any]:
+    """Versions 2 and 3 only brought fields that may be left out; all else is as it was."""
     return content
 
 
-_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _of_version_1}
+_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _unchanged, 2: _unchanged}
 OLDEST = min(_UPGRADES)
 
 
-def _upgraded(data: bytes, version: int) -> bytes:
+def _upgraded(data: bytes, version: int, source: str) -> bytes:
     """Return an older document as this version has it."""
-    content = msgspec.json.decode(data)
+    content = _parse(data, dict[str, Any], source)
     for older in range(version, VERSION):
         content = {**_UPGRADES[older](content), "version": older + 1}
     return msgspec.json.encode(content)
@@ -110,9 +111,13 @@ def _assemble(file: File, source: str) -> Contents:
     for index, expectation in enumerate(file.expected):
         with _At(source, f"expected[{index}]"):
             plain_to_value([expectation.value, expectation.gradient])
+    with _At(source, "exercise"):
+        if file.exercise is not None:
+            require_places(file.exercise, graph)
     positions = {node.id: node.position for node in file.nodes}
     words = _words(file.title, "title", source), _words(file.description, "description", source)
-    return Contents(graph, positions, file.target, file.view, *words, tuple(file.expected))
+    expected = tuple(file.expected)
+    return Contents(graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt)
 
 
 def _words(text: str, entry: str, source: str) -> str:

@@ -4,9 +4,9 @@
 strict: an unknown field, a wrong type, a cycle or a repeated id is refused with the field named, and nothing
 of the file is kept. Writing is atomic: the old file stays until the new one is whole on the disk.
 
-Schema, version 2: UTF-8, one object of these fields, the last five of which may be left out:
+Schema, version 3: UTF-8, one object of these fields; all from `title` on may be left out:
 
-- `format`: "chainrule"; `version`: 2;
+- `format`: "chainrule"; `version`: 3;
 - `nodes`: in the order of ids, one a line, each with `id` (from 1), `op`, `name`, `position` [x, y], and
   - `value`: of an input, a parameter or a constant;
   - `attributes`: by name, of an op that has any: numbers, whole numbers, or lists of whole numbers;
@@ -17,13 +17,14 @@ Schema, version 2: UTF-8, one object of these fields, the last five of which may
 - `title`, `description`: texts; `target`: the id of the node that is differentiated, or null;
 - `view`: where the canvas looked, `centre` [x, y] and `zoom` (above 0), or null;
 - `expected`: what a worked example must give, each `node` (its name), `value`, `gradient` and the `decimals`
-  that were printed (0 to 15; exact to 1e-9 where there are none).
+  that were printed (0 to 15; exact to 1e-9 where there are none);
+- `exercise`, `attempt`: what a teacher hands out, and what a student did (`engine.files.exercise_section`).
 
 A value is a number, "NaN", "Infinity", "-Infinity", or nested lists of these, at most 32 deep. What else
 there is, is refused.
 
 Older versions are brought up one version at a time before they are read strictly (`engine.files.decoding`):
-version 1 had neither `inputs` nor `inside`.
+version 1 had neither `inputs` nor `inside`, version 2 neither `exercise` nor `attempt`.
 """
 
 from __future__ import annotations

@@ -32,7 +32,19 @@ def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
     lines = [f'  "{key}": {_json(value)}' for key, value in head.items()]
     lines += _graph_lines(snapshot or contents.graph, contents.positions, "  ")
     lines.append(f'  "expected": {_list(map(_record, contents.expected), "  ")}')
+    lines += _exercise_lines(contents, snapshot or contents.graph)
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
+    """Return the sections of an exercise and an attempt, one move a line, where there are any."""
+    lines = []
+    if contents.exercise is not None:
+        lines.append(f'  "exercise": {_record(contents.exercise.kept(graph.nodes()))}')
+    if contents.attempt is not None:
+        student, moves = _json(contents.attempt.student), _list(map(_record, contents.attempt.moves), "  ")
+        lines.append(f'  "attempt": {{"student": {student}, "moves": {moves}}}')
+    return lines
 
 
 def _graph_lines(graph: Graph | Snapshot, positions: Mapping[int, Position], indent: str) -> list[str]:

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import msgspec
 
+from engine.files.exercise_section import Attempt, ExerciseSettings
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 
 FORMAT = "chainrule"
-VERSION = 2
+VERSION = 3
 
 _Value = float | str | list[Any]
 _Zoom = Annotated[float, msgspec.Meta(gt=0)]
@@ -90,6 +91,8 @@ class File(msgspec.Struct, forbid_unknown_fields=True):
     target: int | None = None
     view: View | None = None
     expected: list[Expectation] = []
+    exercise: ExerciseSettings | None = None
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True)
@@ -103,3 +106,5 @@ class Contents:
     title: str = ""
     description: str = ""
     expected: tuple[Expectation, ...] = ()
+    exercise: ExerciseSettings | None = None
+    attempt: Attempt | None = None

@@ -69,6 +69,7 @@ class Document(Shown):
         self._name = contents.title
         self.description = contents.description
         self.expected = contents.expected
+        self.exercise, self.attempt = contents.exercise, contents.attempt
 
     # -- the file -----------------------------------------------------------------------------------------
 
@@ -107,8 +108,9 @@ class Document(Shown):
     def contents(self, view: files.View | None = None) -> files.Contents:
         """Return what a file of this document holds now."""
         return files.Contents(
-            self.graph, dict(self.positions), self.target, view, self._name, self.description, self.expected
-        )
+            self.graph, dict(self.positions), self.target, view, self._name, self.description,
+            self.expected, self.exercise, self.attempt,
+        )  # fmt: skip
 
     def save(self, path: Path, view: files.View | None = None) -> None:
         """Write the document there and make that its file; raise FormatError and keep all where it can't."""
