@@ -1,0 +1,134 @@
+"""Which questions a graph gives, by kind: a row each in `ASKED`.
+
+Numbers are asked for gate by gate or as a whole pass; else shapes, or which input a gradient is routed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.exercises.answers import written
+from engine.exercises.questions import NumberQuestion, Question, RouteQuestion, ShapeQuestion
+from engine.exercises.situations import Crossing, Meeting, Pass
+from engine.exercises.tolerance import Tolerance
+from engine.files.exercise_section import Kind, Place
+from engine.graphs.graph import Node
+from engine.ops import Array
+from engine.text import _
+
+LARGEST_ASKED = 36
+"""Entries of the largest array that anybody is asked to type."""
+
+
+def _numbers(run: Pass, nearby: Sequence[Pass], tolerance: Tolerance) -> Iterator[Question]:
+    for place, at in run.situations.items():
+        if np.size(at.right) <= LARGEST_ASKED and np.isfinite(at.right).all():
+            told = _of_crossing(run, at) if isinstance(at, Crossing) else _of_meeting(run, at)
+            yield NumberQuestion(place, *told, _hidden_by(run, at), run, nearby, tolerance)
+
+
+_Told = tuple[str, str, tuple[str, str, str]]
+
+
+def _of_crossing(run: Pass, at: Crossing) -> _Told:
+    node, source, port = run.graph.node(at.step.node), run.graph.node(at.source), at.place.port
+    prompt = _("Which gradient goes down from {node} through port {port} to {source}?")
+    rule = _("Multiply the upstream gradient of {node} by its local gradient at port {port}.")
+    hints = (rule.format(node=node.name, port=port), _about(node), _local_hint(at, source))
+    return f"{node.name}.{port}", prompt.format(node=node.name, port=port, source=source.name), hints
+
+
+def _about(node: Node) -> str:
+    return _("{op}: {description}").format(op=node.op.title, description=node.op.description)
+
+
+def _local_hint(at: Crossing, source: Node) -> str:
+    if np.ndim(at.right) or np.ndim(at.out) or not at.step.op.local:
+        message = _("The gradient has the shape of {source}: {shape}.")
+        return message.format(source=source.name, shape=written(np.shape(at.right)))
+    local = at.pull(upstream=np.ones_like(at.upstream)[()])
+    return _("The local gradient is {local}.").format(local=written(local))
+
+
+def _of_meeting(run: Pass, at: Meeting) -> _Told:
+    node, count = run.graph.node(at.node), len(at.terms)
+    ports = ", ".join(f"{run.graph.node(term.step.node).name}.{term.place.port}" for term in at.terms)
+    prompt = _("{node} feeds {count} ports: what is its gradient?").format(node=node.name, count=count)
+    hints = (
+        _("Where a wire forks, the gradients that come back are added."),
+        _("A gradient comes back from each of {ports}.").format(ports=ports),
+        _("The sum has {count} terms; none may be left out.").format(count=count),
+    )
+    return node.name, prompt, hints
+
+
+def _hidden_by(run: Pass, at: Crossing | Meeting) -> frozenset[Place]:
+    """Return the place itself, and the node whose gradient is nothing but what comes along this wire."""
+    if isinstance(at, Meeting) or Place(at.source) in run.situations:
+        return frozenset({at.place})
+    return frozenset({at.place, Place(at.source)})
+
+
+def _shapes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
+    for node_id in _in_backward_order(run):
+        node, shape = run.graph.node(node_id), np.shape(run.evaluation.values[node_id])
+        hints = (
+            _("A gradient has the shape of its variable."),
+            _("How a variable is used does not matter, only what its value looks like."),
+            _("The value of {node} has {axes} axes and {count} entries.").format(
+                node=node.name, axes=len(shape), count=int(np.prod(shape))
+            ),
+        )
+        prompt = _("Which shape has the gradient of {node}?").format(node=node.name)
+        yield ShapeQuestion(Place(node_id), node.name, prompt, hints, _around(run, node_id), shape)
+
+
+def _in_backward_order(run: Pass) -> list[int]:
+    sources = [at.source for at in run.situations.values() if isinstance(at, Crossing)]
+    return list(dict.fromkeys(sources))
+
+
+def _around(run: Pass, node_id: int) -> frozenset[Place]:
+    """Return a node and all wires on which gradients come to it."""
+    crossings = (at for at in run.situations.values() if isinstance(at, Crossing))
+    return frozenset({Place(node_id), *(at.place for at in crossings if at.source == node_id)})
+
+
+def _routes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
+    for node_id in dict.fromkeys(place.node for place in run.situations):
+        node = run.graph.node(node_id)
+        wires = {edge.port: edge.source for edge in run.graph.edges_into(node_id)}
+        values = {port: run.evaluation.values[source] for port, source in wires.items()}
+        winners = [
+            port for port, value in values.items() if np.array_equal(value, run.evaluation.values[node_id])
+        ]
+        if node.op.name in {"max", "min"} and len(winners) == 1 and not any(map(np.ndim, values.values())):
+            names = {port: run.graph.node(source).name for port, source in wires.items()}
+            choices = {**{name: port for port, name in names.items()}, **{port: port for port in wires}}
+            yield RouteQuestion(
+                Place(node_id), node.name,
+                _("To which input does {node} send the gradient?").format(node=node.name),
+                _route_hints(node, {names[port]: value for port, value in values.items()}),
+                frozenset(Place(node_id, port) for port in wires) | frozenset(map(Place, wires.values())),
+                winners[0], choices,
+            )  # fmt: skip
+
+
+def _route_hints(node: Node, values: Mapping[str, Array]) -> tuple[str, str, str]:
+    listed = ", ".join(f"{name} = {written(value)}" for name, value in values.items())
+    return (
+        _about(node),
+        _("Compare what stands at the inputs with what comes out."),
+        _("The inputs are {values}.").format(values=listed),
+    )
+
+
+Asking = Callable[[Pass, Sequence[Pass], Tolerance], Iterator[Question]]
+
+ASKED: Mapping[Kind, Asking] = MappingProxyType(
+    {"gates": _numbers, "pass": _numbers, "shapes": _shapes, "routes": _routes}
+)
+"""What yields the questions of each kind, in backward order."""

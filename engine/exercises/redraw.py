@@ -1,0 +1,114 @@
+"""Other numbers for an exercise: leaves drawn anew, small as lectures have them, until no mistakes coincide.
+
+Leaves are drawn in three ways, each for as many tries: with as few digits as the number had and of like size,
+then with half such a unit, then as small whole numbers. They are positive where no leaf is negative. Locked
+leaves, constants and labels stay as they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from engine.errors import ExerciseError, GraphError
+from engine.exercises.exercise import Exercise, identity
+from engine.exercises.lint import findings
+from engine.exercises.questions import NumberQuestion
+from engine.files.document import Contents
+from engine.files.exercise_section import Attempt
+from engine.graphs.graph import Graph, Node
+from engine.ops import Array
+from engine.text import _
+
+TRIES = 300
+"""How often leaves are drawn before giving up."""
+SMALLEST, LARGEST = 1e-3, 1e4
+"""Between these is the size of what a redrawn exercise asks for, but for what is exactly zero."""
+
+
+def redraw(exercise: Exercise, seed: int) -> Exercise:
+    """Return the exercise at other numbers, always the same for a seed, of which none coincide by chance.
+
+    Raises ExerciseError where no such numbers were drawn.
+    """
+    drawn = next(filter(_is_clean, _drawn(exercise, seed)), None)
+    if drawn is None:
+        message = _("no numbers were drawn at which all mistakes can be told apart ({count} tries)")
+        raise ExerciseError(message.format(count=TRIES))
+    return drawn
+
+
+def for_student(exercise: Exercise, student: str) -> Contents:
+    """Return the copy for a student: with numbers of the student's own where the exercise has a seed."""
+    seed = exercise.seed_of(student)
+    copy = exercise if seed is None else redraw(exercise, seed)
+    return copy.with_contents(attempt=Attempt(identity(student))).contents
+
+
+def _drawn(exercise: Exercise, seed: int) -> Iterator[Exercise]:
+    rng = np.random.default_rng(seed)
+    leaves = {leaf.id: exercise.run.evaluation.values[leaf.id] for leaf in _free_leaves(exercise)}
+    is_signed = any(np.min(value) < 0 for value in leaves.values())
+    for count in range(TRIES if leaves else 0):
+        graph = exercise.contents.graph.copy()
+        for leaf, value in leaves.items():
+            graph.set_value(leaf, _like(value, _WAYS[count * len(_WAYS) // TRIES], rng, is_signed))
+        if (drawn := _at(exercise, graph)) is not None:
+            yield drawn
+
+
+def _free_leaves(exercise: Exercise) -> Iterator[Node]:
+    run = exercise.run
+    for leaf in run.graph.nodes(run.plan.leaves):
+        if leaf.id in run.evaluation.gradients and leaf.id not in exercise.settings.locked:
+            yield leaf
+
+
+def _at(exercise: Exercise, graph: Graph) -> Exercise | None:
+    """Return the exercise at the values of that graph; None where they cannot be computed or asked for."""
+    drawn = exercise.with_contents(graph=graph, expected=(), attempt=None)
+    try:
+        return drawn if len(drawn.questions) == len(exercise.questions) else None
+    except GraphError:
+        return None
+
+
+def _is_clean(exercise: Exercise) -> bool:
+    asked = [
+        np.abs(question.right) for question in exercise.questions if isinstance(question, NumberQuestion)
+    ]
+    fits = all(
+        ((size == 0) | ((size >= SMALLEST) & (size <= LARGEST))).all() for size in map(np.asarray, asked)
+    )
+    return fits and next(findings(exercise), None) is None
+
+
+def _like(value: Array, way: _Way, rng: np.random.Generator, is_signed: bool) -> Array:
+    numbers = [_drawn_like(number, way, rng, is_signed) for number in np.ravel(value).tolist()]
+    return np.reshape(numbers, np.shape(value))[()]
+
+
+def _drawn_like(number: float, way: _Way, rng: np.random.Generator, is_signed: bool) -> float:
+    """Return a whole number of the way's units, from half to twice the size that the way takes it from."""
+    size, unit = way(abs(number) or 1.0)
+    count = round(size / unit)
+    drawn = unit * int(rng.integers(max(1, count // 2), 2 * count + 2, endpoint=True))
+    turned = is_signed and rng.random() < 0.5
+    return float(f"{math.copysign(drawn, number) * (-1 if turned else 1):.12g}")
+
+
+def _unit(size: float) -> float:
+    """Return the place of the last digit of a number that is rounded to two."""
+    decade = 10.0 ** math.floor(math.log10(size))
+    return decade if math.isclose(round(size / decade) * decade, size) else decade / 10
+
+
+_Way = Callable[[float], tuple[float, float]]
+_WAYS: tuple[_Way, ...] = (
+    lambda size: (size, _unit(size)),
+    lambda size: (size, _unit(size) / 2),
+    lambda size: (3.0, 1.0),
+)
+"""What size a number is drawn like, and in which units, by the size it had."""

@@ -1,0 +1,226 @@
+"""A quiz from question to question: what is said, what may be seen, what it is worth, and that it replays."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import ExerciseError
+from engine.exercises.progress import Outcome
+from engine.exercises.quiz import Quiz, Said
+from engine.files.exercise_section import Attempt, Move, Place
+
+SUM = "x = -3; y = 5; z = -4; q = x + y; f = q * z"
+FORK = "x = 3; y = 2; p = x * y; f = p + x"
+X, Y, Z, Q, F = range(1, 6)
+
+
+@pytest.fixture
+def quiz(exercise):
+    """Return a function that begins a quiz; the nodes of the first formula are x 1, y 2, z 3, q 4, f 5."""
+    return lambda text=SUM, **settings: Quiz(exercise(text, **settings), Attempt("kim"))
+
+
+def test_questions_come_in_backward_order_until_it_is_over(quiz):
+    begun = quiz()
+    asked = []
+    for answer in ("-4", "2", "-4", "-4"):
+        asked.append(begun.question.item)
+        assert begun.answer(answer).said is Said.RIGHT
+    assert asked == ["f.x", "f.y", "q.x", "q.y"]
+    assert begun.is_over
+    assert (begun.score.points, begun.score.most) == (4, 4)
+
+
+def test_a_wrong_answer_is_told_of_its_mistake_and_can_be_given_again(quiz):
+    begun = quiz()
+    verdict = begun.answer("4")
+    assert (verdict.said, verdict.misconception.name) == (Said.WRONG, "sign_lost")
+    assert verdict.sentence == verdict.misconception.why
+    assert begun.question.item == "f.x"
+    assert begun.answer("-4").said is Said.RIGHT
+    assert begun.credit(Place(F, "x")) == 0.75
+    assert [(row.name, count) for row, count in begun.missed()] == [("sign_lost", 1)]
+
+
+def test_a_wrong_answer_that_tells_of_nothing_is_only_wrong(quiz):
+    verdict = quiz().answer("77")
+    assert (verdict.said, verdict.misconception, verdict.sentence) == (Said.WRONG, None, "")
+
+
+@pytest.mark.parametrize("text", ["", "many", "nan", "1/0", "[1, 2"])
+def test_what_cannot_be_read_is_no_try(quiz, text):
+    begun = quiz()
+    verdict = begun.answer(text)
+    assert verdict.said is Said.UNREADABLE
+    assert verdict.sentence
+    assert begun.progress(Place(F, "x")).tries == 0
+    assert begun.attempt.moves == ()
+
+
+def test_three_hints_are_given_and_each_costs(quiz):
+    begun = quiz()
+    hints = [begun.hint() for _level in range(3)]
+    assert hints[0].startswith("Multiply the upstream gradient of f")
+    assert hints[2] == "The local gradient is -4."
+    with pytest.raises(ExerciseError, match="no more hints") as caught:
+        begun.hint()
+    assert caught.value.item == "f.x"
+    begun.answer("-4")
+    assert begun.credit(Place(F, "x")) == 0.25
+
+
+def test_credit_never_falls_below_nothing(quiz):
+    begun = quiz(penalty=1.0)
+    for answer in ("1", "2", "-4"):
+        begun.answer(answer)
+    assert begun.credit(Place(F, "x")) == 0
+
+
+def test_showing_gives_the_question_up(quiz):
+    begun = quiz()
+    assert begun.show() == -4
+    assert begun.question.item == "f.y"
+    assert begun.progress(Place(F, "x")).outcome is Outcome.SHOWN
+    assert begun.score.points == 0
+    with pytest.raises(ExerciseError, match=r"f\.x: it has been settled"):
+        begun.answer("-4", Place(F, "x"))
+
+
+def test_a_skipped_question_comes_again_after_the_others(quiz):
+    begun = quiz()
+    begun.skip()
+    asked = []
+    for answer in ("2", "-4", "-4"):
+        asked.append(begun.question.item)
+        begun.answer(answer)
+    assert asked == ["f.y", "q.x", "q.y"]
+    assert (begun.question.item, begun.is_over) == ("f.x", False)
+    begun.answer("-4")
+    assert begun.is_over
+
+
+def test_questions_cannot_be_answered_before_their_turn_or_where_nothing_is_asked(quiz):
+    begun = quiz()
+    with pytest.raises(ExerciseError, match=r"q\.x: other questions come first"):
+        begun.answer("-4", Place(Q, "x"))
+    with pytest.raises(ExerciseError, match="nothing is asked"):
+        begun.answer("-4", Place(X))
+
+
+def test_only_what_is_settled_may_be_seen(quiz):
+    begun = quiz()
+    assert begun.revealed == {Place(F)}
+    begun.answer("-4")
+    assert begun.revealed == {Place(F), Place(F, "x"), Place(Q)}
+    begun.answer("3")
+    assert begun.revealed == {Place(F), Place(F, "x"), Place(Q)}
+    begun.show()
+    assert begun.revealed == {Place(F), Place(F, "x"), Place(Q), Place(F, "y"), Place(Z)}
+
+
+def test_the_sum_at_a_fork_is_hidden_until_it_is_answered(quiz):
+    begun = quiz(FORK)
+    for answer in ("1", "1", "2"):
+        begun.answer(answer)
+    assert begun.question.item == "x"
+    assert Place(1) not in begun.revealed
+    verdict = begun.answer("2")
+    assert verdict.misconception.name == "branch_forgotten"
+    begun.answer("3")
+    assert Place(1) in begun.revealed
+
+
+def test_what_is_not_hidden_may_be_seen_from_the_start(quiz):
+    begun = quiz(hidden=(Place(Q, "x"),))
+    assert begun.question.item == "q.x"
+    assert begun.revealed >= {Place(F, "x"), Place(Z), Place(Q), Place(Q, "y"), Place(Y)}
+    assert not begun.revealed & {Place(Q, "x"), Place(X)}
+
+
+def test_a_hidden_node_with_one_term_is_asked_for_at_its_wire(quiz):
+    assert [question.item for question in quiz(hidden=(Place(X), Place(Q))).questions] == ["f.x", "q.x"]
+
+
+@pytest.mark.parametrize("settings", [{"kind": "pass"}, {"feedback": "at the end"}], ids=str)
+def test_at_the_end_nothing_is_told_before_all_is_handed_in(quiz, settings):
+    begun = quiz(**settings)
+    assert begun.answer("4").said is Said.NOTED
+    assert begun.answer("-4", Place(Q, "y")).said is Said.NOTED
+    assert begun.answer("-4", Place(F, "x")).said is Said.NOTED
+    assert begun.revealed == {Place(F)}
+    with pytest.raises(ExerciseError, match="at the end"):
+        begun.show()
+    begun.skip()
+    begun.finish()
+    assert begun.is_over
+    assert Place(X) in begun.revealed
+    assert begun.score.points == 2
+    assert [row.name for row, _count in begun.missed()] == ["sign_lost"]
+    with pytest.raises(ExerciseError, match="over"):
+        begun.answer("2", Place(F, "y"))
+    with pytest.raises(ExerciseError, match="over"):
+        begun.finish()
+
+
+def test_shapes_are_asked_for_and_a_turned_one_is_told(quiz):
+    begun = quiz("X = [[1, 2]]; W = [[1, 2, 3], [4, 5, 6]]; Y = X @ W; f = sum(Y)", kind="shapes")
+    assert [question.item for question in begun.questions] == ["Y", "X", "W"]
+    assert begun.answer("(3, 1)").misconception.name == "transposed"
+    assert begun.answer("1x3").said is Said.RIGHT
+    assert begun.answer("2").misconception is None
+    assert begun.answer("wide").said is Said.UNREADABLE
+
+
+def test_a_max_is_asked_where_it_routes_to(quiz):
+    begun = quiz("a = 3; b = 5; m = max(a, b); f = 2 * m", kind="routes")
+    assert begun.revealed.isdisjoint({Place(1), Place(2), Place(3, "x"), Place(3, "y")})
+    assert begun.answer("a").misconception.name == "max_to_loser"
+    assert begun.answer("c").said is Said.UNREADABLE
+    assert begun.answer("B").said is Said.RIGHT
+
+
+def test_a_tie_is_not_asked_about(exercise):
+    with pytest.raises(ExerciseError, match="asks nothing"):
+        exercise("a = 3; b = 3; f = max(a, b)", kind="routes")
+
+
+def test_an_attempt_replays_exactly(quiz):
+    begun = quiz()
+    begun.hint()
+    for answer in ("4", "?", " -4.0 ", "2"):
+        begun.answer(answer)
+    begun.skip()
+    begun.show()
+    again = Quiz(begun.exercise, begun.attempt)
+    assert again.attempt == begun.attempt
+    assert (again.score, again.revealed, again.question.item) == (
+        begun.score,
+        begun.revealed,
+        begun.question.item,
+    )
+    assert all(again.progress(q.place) == begun.progress(q.place) for q in begun.questions)
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        (Move("answer", Place(99), "1"),),
+        (Move("answer", Place(Q, "x"), "1"),),
+        (Move("finish"), Move("answer", None, "-4")),
+        (*[Move("hint")] * 4,),
+    ],
+)
+def test_a_log_that_cannot_have_happened_is_refused(quiz, moves):
+    with pytest.raises(ExerciseError):
+        Quiz(quiz().exercise, Attempt("kim", moves))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("x = 1; f = 2 * sign(x) * 0", None), ("x = 1; y = x / 0", "asks nothing")]
+)
+def test_what_is_not_finite_is_not_asked(exercise, text, words):
+    if words is None:
+        assert exercise(text).questions
+    else:
+        with pytest.raises(ExerciseError, match=words):
+            exercise(text)
