@@ -1,0 +1,170 @@
+"""Questions for learning platforms, read back as Moodle's own importers read them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from engine.errors import ExerciseError
+from engine.exercises.exercise import Exercise
+from engine.exercises.gift import gift
+from engine.exercises.misconceptions import MISCONCEPTIONS
+from engine.exercises.moodle import moodle_xml
+from engine.exercises.questions import NumberQuestion
+from engine.exercises.shipped import names, shipped
+from engine.exercises.tolerance import rounded
+
+SUM = "x = -3; y = 5; z = -4; q = x + y; f = q * z"
+ARRAYS = "W = [[1, 2], [3, 4]]; x = [1, -1]; y = W @ x; f = sum(y)"
+HOSTILE = "]]> <b>&amp; {#=1} ~ \\ :: // $CATEGORY: x\x07"
+NUMERIC = [name for name in names() if shipped(name).settings.kind in {"gates", "pass"}]
+
+
+@dataclass
+class Answer:
+    number: float
+    tolerance: float
+    percent: float
+    feedback: str
+
+
+@dataclass
+class Read:
+    name: str
+    text: str
+    answers: list[Answer]
+
+    def told(self, number: float) -> tuple[float, str]:
+        """Return the percent and feedback of the first answer that fits, as a platform does."""
+        fitting = (one for one in self.answers if abs(number - one.number) <= one.tolerance)
+        return next(((one.percent, one.feedback) for one in fitting), (0.0, ""))
+
+
+def read_moodle(text: str) -> list[Read]:
+    """Read numerical questions as MoodleDocs describe them."""
+    quiz = Xml.fromstring(text)
+    assert quiz.tag == "quiz"
+    category, *questions = quiz.findall("question")
+    assert category.get("type") == "category"
+    assert category.findtext("category/text").startswith("$course$/")
+    return [_read_question(question) for question in questions]
+
+
+def _read_question(question: Xml.Element) -> Read:
+    assert question.get("type") == "numerical"
+    assert question.find("questiontext").get("format") == "plain_text"
+    answers = []
+    for answer in question.findall("answer"):
+        assert answer.get("fraction") in {"0", "100"}
+        told = answer.findtext("feedback/text") or ""
+        number, tolerance = float(answer.findtext("text")), float(answer.findtext("tolerance"))
+        answers.append(Answer(number, tolerance, float(answer.get("fraction")), told))
+    assert 0 <= float(question.findtext("penalty")) <= 1
+    return Read(question.findtext("name/text"), question.findtext("questiontext/text"), answers)
+
+
+_GIFT = re.compile(r"::((?:\\.|[^\\:])+)::\[plain\]((?:\\.|[^\\{}])*)\{#((?:\\.|[^\\{}])*)\}", re.DOTALL)
+
+
+def read_gift(text: str) -> list[Read]:
+    """Read numerical questions as Moodle's importer does."""
+    category, *blocks = [block.strip() for block in text.split("\n\n")]
+    assert category.startswith("$CATEGORY: ")
+    assert "\n" not in category
+    read = []
+    for block in blocks:
+        name, prompt, body = _GIFT.fullmatch(block).groups()
+        answers, _general = re.split(r"(?<!\\)####", body)
+        parts = [part.strip() for part in re.split(r"(?<!\\)=", answers)]
+        assert parts[0] == ""
+        read.append(Read(_plain(name), _plain(prompt), [_read_gift_answer(part) for part in parts[1:]]))
+    return read
+
+
+def _read_gift_answer(text: str) -> Answer:
+    number, _hash, feedback = re.fullmatch(r"((?:\\.|[^\\#])*)(#?)(.*)", text, re.DOTALL).groups()
+    weight = re.match(r"%-*([0-9]{1,2})\.?([0-9]*)%", number)
+    value, tolerance = number[weight.end() if weight else 0 :].split(":")
+    return Answer(
+        float(value), float(tolerance), float(weight.group(1)) if weight else 100.0, _plain(feedback)
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], text)
+
+
+FORMATS = pytest.mark.parametrize(
+    ("write", "read"), [(moodle_xml, read_moodle), (gift, read_gift)], ids=["moodle-xml", "gift"]
+)
+
+
+@FORMATS
+def test_every_question_comes_back_with_its_name_and_text(exercise, write, read):
+    made = exercise(SUM)
+    questions = read(write(made))
+    assert [question.name for question in questions] == [question.item for question in made.questions]
+    assert "q = add(x, y) = 2\nf = multiply(q, z) = -8\nThe gradient is that of f.\n" in questions[0].text
+    assert questions[0].text.endswith("Which gradient goes down from f through port x to q?")
+
+
+@FORMATS
+@pytest.mark.parametrize("name", NUMERIC)
+def test_right_answers_pass_and_every_mistake_that_can_be_told_is_told(write, read, name):
+    made = shipped(name)
+    questions = {question.name.rpartition(": ")[2]: question for question in read(write(made))}
+    for question in made.questions:
+        assert isinstance(question, NumberQuestion)
+        if question.item not in questions:
+            continue
+        for answer in (
+            float(question.right),
+            float(rounded(question.right)),
+            float(rounded(question.right, 4)),
+        ):
+            assert questions[question.item].told(answer) == (100, "")
+        for slip in question.slips:
+            for number in (slip.number, rounded(slip.number)):
+                assert questions[question.item].told(float(number)) == (0, slip.row.why)
+
+
+@FORMATS
+def test_each_entry_of_an_array_is_a_question(exercise, write, read):
+    questions = read(write(exercise(ARRAYS)))
+    names = [question.name for question in questions if question.name.startswith("y.a")]
+    assert names == ["y.a[0, 0]", "y.a[0, 1]", "y.a[1, 0]", "y.a[1, 1]"]
+    assert [q.told(number)[0] for q, number in zip(questions[-2:], (4, 6), strict=True)] == [100, 100]
+    assert "Entry [1] of it?" in questions[-1].text
+
+
+@FORMATS
+def test_a_number_of_two_mistakes_or_of_none_is_told_nothing(exercise, write, read):
+    questions = {question.name: question for question in read(write(exercise(SUM.replace("-3", "-2"))))}
+    assert questions["q.x"].told(-2) == (0, "")
+    assert questions["q.x"].told(77) == (0, "")
+
+
+@FORMATS
+def test_whatever_a_title_holds_is_text(exercise, write, read):
+    made = exercise(SUM)
+    titled = Exercise(replace(made.contents, title=HOSTILE))
+    questions = read(write(titled))
+    assert len(questions) == 4
+    assert questions[0].name == HOSTILE.replace("\x07", "") + ": f.x"
+
+
+@FORMATS
+def test_only_numbers_are_asked_for(exercise, write, read):
+    with pytest.raises(ExerciseError, match="only exercises that ask for numbers"):
+        write(exercise(SUM, kind="shapes"))
+
+
+def test_feedback_is_what_the_table_says(exercise):
+    feedback = {
+        one.feedback for question in read_moodle(moodle_xml(exercise(SUM))) for one in question.answers
+    }
+    assert feedback - {""} <= {row.why for row in MISCONCEPTIONS.values()}
+    assert len(feedback) > 5
