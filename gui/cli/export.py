@@ -1,4 +1,7 @@
-"""`chainrule export`: a graph as LaTeX, as a NumPy or PyTorch program, as a Graphviz drawing, or as text."""
+"""`chainrule export`: a graph as LaTeX, as a NumPy or PyTorch program, as a Graphviz drawing, or as text.
+
+What it asks of a student can be written too, as questions for a learning platform.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.exercises.exercise import as_exercise
+from engine.exercises.gift import gift
+from engine.exercises.moodle import moodle_xml
 from engine.export.derivation import derivation
 from engine.export.dot import dot
 from engine.export.numpy_program import numpy_program
@@ -30,6 +36,8 @@ FORMATS: dict[str, Callable[[Contents, int], str]] = {
     "pytorch": _written(pytorch_program),
     "dot": lambda contents, target: dot(contents.graph, evaluation_of(contents), contents.title),
     "text": lambda contents, target: text_of(contents.graph, target),
+    "moodle-xml": lambda contents, target: moodle_xml(as_exercise(contents)),
+    "gift": lambda contents, target: gift(as_exercise(contents)),
 }
 """What writes each format, from a document and the node that is differentiated."""
 
@@ -48,9 +56,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  chainrule export example:sigmoid-neuron --format pytorch | python\n"
         '  chainrule export "(x+y)*z" --set x=-2 --set y=5 --set z=-4 --format latex --out f.tex\n'
         "  chainrule export my.chainrule --format dot | dot -Tsvg > my.svg\n"
-        "  chainrule export my.chainrule --format text\n\n"
+        "  chainrule export my.chainrule --format text\n"
+        "  chainrule export my.chainrule --format moodle-xml --out questions.xml\n\n"
         "The programs run as they are and give the same values and gradients. Text is a formula that eval,\n"
-        "check, render and export read. Variables of a formula that are not set are 1."
+        "check, render and export read. Variables of a formula that are not set are 1.\n"
+        "moodle-xml and gift ask for each gradient, and tell of each mistake that a number gives away; of\n"
+        "an exercise they ask what it asks."
     )
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from engine.text import _
 from gui import __version__
@@ -47,7 +47,11 @@ COMMANDS = {
         Command("check", "check", _("compare gradients with numerical ones, entry by entry")),
         Command("train", "train", _("race optimizers on a data set and print how they did")),
         Command("render", "render", _("draw a document or a formula as a PNG, SVG or PDF picture")),
-        Command("export", "export", _("write a graph as LaTeX, a NumPy or PyTorch program, DOT, or text")),
+        Command(
+            "export", "export", _("write a graph as LaTeX, a program, DOT, text, or questions for Moodle")
+        ),
+        Command("exercise", "exercise", _("make an exercise of a document, or look whether one is sound")),
+        Command("grade", "grade", _("grade students' copies of an exercise, into tables and pages")),
         Command("examples", "examples", _("list the worked examples, or copy one into a file")),
         Command("tour", "tour", _("see what Chainrule does without opening a window")),
     )
@@ -58,12 +62,13 @@ COMMANDS = {
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises UsageError instead of printing and leaving."""
 
-    def __init__(self, prog: str, description: str) -> None:
+    def __init__(self, prog: str, description: str, **more: Any) -> None:
         super().__init__(
             prog=prog,
             description=description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
+            **more,
         )
 
     def error(self, message: str) -> NoReturn:

@@ -18,6 +18,8 @@ BEGINNINGS = {
     "numpy": "# A computational graph",
     "pytorch": "# A computational graph",
     "dot": "digraph {",
+    "moodle-xml": '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>',
+    "gift": "$CATEGORY: $course$/(x+y)*z\n\n::",
     "text": "x = -2\ny = 5\nz = -4\nf = (x + y) * z\n",
 }
 

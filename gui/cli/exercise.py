@@ -1,0 +1,184 @@
+"""`chainrule exercise`: makes exercises, and looks whether mistakes can be told apart in them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from engine.composites.sizes import node_size
+from engine.exercises.exercise import Exercise, as_exercise
+from engine.exercises.lint import findings
+from engine.exercises.redraw import for_student, redraw
+from engine.files import document
+from engine.files.document import Contents
+from engine.files.exercise_section import (
+    LARGEST_SEED,
+    ExerciseSettings,
+    Feedback,
+    Kind,
+    Place,
+    require_places,
+)
+from engine.graphs.graph import Graph
+from engine.graphs.layout import layered
+from engine.text import _
+from gui.cli.errors import CommandError, UsageError
+from gui.cli.output import console, number
+from gui.cli.source import open_source, with_target
+
+_SOURCE = _("a .chainrule document, example:NAME, or a formula with values, such as 'x = 2; f = x**3'")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `chainrule exercise`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="lint|make")
+    _configure_lint(actions.add_parser("lint", description=_("Say where mistakes cannot be told apart.")))
+    _configure_make(actions.add_parser("make", description=_("Write a document as an exercise.")))
+    parser.epilog = _(
+        "examples:\n"
+        "  chainrule exercise lint example:sigmoid-neuron\n"
+        "  chainrule exercise lint example:sigmoid-neuron --redraw 7 --out neuron.chainrule\n"
+        "  chainrule exercise make example:fork --out fork.chainrule --seed 1\n"
+        "  chainrule exercise make fork.chainrule --student kim --out kim.chainrule\n\n"
+        "chainrule exercise lint --help and chainrule exercise make --help say more."
+    )
+
+
+def _configure_lint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="FILE", help=_SOURCE)
+    parser.add_argument(
+        "--redraw",
+        type=_seed,
+        metavar="SEED",
+        help=_("draw other values until all mistakes can be told apart"),
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help=_("where to write the redrawn exercise"))
+    parser.epilog = _("The exit code is 1 where a mistake gives the right number, or two the same.")
+
+
+def _configure_make(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="FILE", help=_SOURCE)
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=_("where to write the exercise")
+    )
+    parser.add_argument(
+        "--target", metavar="NODE", help=_("the node that is differentiated (default: the document's)")
+    )
+    parser.add_argument("--kind", choices=get_args(Kind), help=_("what is asked (default: gates)"))
+    parser.add_argument(
+        "--hide",
+        action="append",
+        metavar="NODE[.PORT]",
+        help=_("ask for this gradient only, of a node or on a wire; repeatable (default: all)"),
+    )
+    parser.add_argument(
+        "--lock", action="append", metavar="NODE", help=_("keep this value in every redraw; repeatable")
+    )
+    parser.add_argument("--feedback", choices=get_args(Feedback), help=_("when answers are judged"))
+    for name, title in _SHARES.items():
+        parser.add_argument(f"--{name}", type=_share, metavar="PART", help=title)
+    parser.add_argument("--seed", type=_seed, metavar="SEED", help=_("give every student other numbers"))
+    parser.add_argument("--student", metavar="ID", help=_("write the copy of this student"))
+    parser.epilog = _("What is not said stays as it is in a document that is an exercise already.")
+
+
+_SHARES = {
+    "relative": _("how far an answer may be off, as a part of the right number (default: 0.01)"),
+    "absolute": _("how far an answer may be off near zero (default: 1e-6)"),
+    "penalty": _("what a hint or a wrong try costs of the credit, from 0 to 1 (default: 0.25)"),
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked, and return the exit code."""
+    return _ACTIONS[arguments.action](arguments)
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    if (arguments.redraw is None) != (arguments.out is None):
+        raise UsageError(_("--redraw SEED and --out FILE go together"))
+    exercise = as_exercise(with_target(open_source(arguments.source), None))
+    if arguments.redraw is not None:
+        exercise = redraw(exercise, arguments.redraw)
+        document.write(arguments.out, _placed(exercise.contents))
+        _say_values(exercise.contents.graph)
+    return _say_findings(exercise)
+
+
+def _say_values(graph: Graph) -> None:
+    for leaf in graph.leaves():
+        console().print(f"{leaf.name} = {number(leaf.value)}", soft_wrap=True)
+
+
+def _say_findings(exercise: Exercise) -> int:
+    found = [*findings(exercise)]
+    for finding in found:
+        console().print(str(finding), soft_wrap=True)
+    count = len(exercise.questions)
+    if not found:
+        console().print(_("{count} questions: all mistakes can be told apart.").format(count=count))
+        return 0
+    message = _("{count} questions, {found} of the above; --redraw SEED draws values without any.")
+    console().print(message.format(count=count, found=len(found)), soft_wrap=True)
+    return CommandError.exit_code
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    contents = with_target(open_source(arguments.source), arguments.target)
+    settings = _settings(arguments, contents)
+    exercise = Exercise.of(replace(contents, exercise=settings, attempt=None, expected=()))
+    made = exercise.contents if arguments.student is None else for_student(exercise, arguments.student)
+    document.write(arguments.out, _placed(made))
+    message = _("{file}: {count} questions.").format(file=arguments.out, count=len(exercise.questions))
+    console().print(message, soft_wrap=True)
+    return 0
+
+
+def _settings(arguments: argparse.Namespace, contents: Contents) -> ExerciseSettings:
+    """Return the settings that the document has, with those given in their place."""
+    given: dict[str, Any] = {
+        name: value
+        for name in ("kind", "feedback", "seed", *_SHARES)
+        if (value := getattr(arguments, name)) is not None
+    }
+    if arguments.hide:
+        given["hidden"] = tuple(_place(contents.graph, text) for text in arguments.hide)
+    if arguments.lock:
+        given["locked"] = tuple(contents.graph.find(name).id for name in arguments.lock)
+    settings = msgspec.structs.replace(contents.exercise or ExerciseSettings(), **given)
+    require_places(settings, contents.graph)
+    return settings
+
+
+def _place(graph: Graph, text: str) -> Place:
+    name, _dot, port = text.partition(".")
+    return Place(graph.find(name).id, port)
+
+
+def _placed(contents: Contents) -> Contents:
+    """Return the contents with places for its nodes, where it came without any."""
+    return contents if contents.positions else replace(contents, positions=layered(contents.graph, node_size))
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) > LARGEST_SEED:
+        raise UsageError(_("{text} is no seed: give a whole number from 0").format(text=text))
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError(_("{text} is not a number from 0 to 1").format(text=text))
+    return share
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {"lint": _lint, "make": _make}
