@@ -21,6 +21,8 @@ from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from engine.text import _
 
+CARRIED_ON = _("carried on")
+
 
 @dataclass(frozen=True)
 class ItemGrade:
@@ -88,15 +90,17 @@ def grade_all(exercise: Exercise, paths: Iterable[Path]) -> Iterator[Grade]:
 
 def _item(quiz: Quiz, question: Question) -> ItemGrade:
     progress = quiz.progress(question.place)
-    rows = tuple(dict.fromkeys(progress.mistakes))
+    told = [(row.title, row.why) for row in dict.fromkeys(progress.mistakes)]
+    if quiz.carries_on(question.place):
+        told.append((CARRIED_ON, _("It is right for the numbers given before it: the mistake came earlier.")))
     return ItemGrade(
         item=question.item,
         prompt=question.prompt,
         given=progress.given,
         right=written(question.right),
         credit=quiz.credit(question.place),
-        mistakes=tuple(row.title for row in rows),
-        why=tuple(row.why for row in rows),
+        mistakes=tuple(title for title, _why in told),
+        why=tuple(why for _title, why in told),
         tries=progress.tries,
         hints=progress.hints,
     )

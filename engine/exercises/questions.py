@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.exercises.answers import Answer, read_choice, read_number, read_shape
+from engine.exercises.carrying import Own, followed
 from engine.exercises.diagnosis import Slip, diagnose, slips
 from engine.exercises.misconceptions import MISCONCEPTIONS, Misconception
 from engine.exercises.situations import Pass
@@ -75,6 +76,11 @@ class NumberQuestion(Question):
     def is_right(self, answer: Answer) -> bool:
         """Return whether the number is within the tolerance."""
         return self.tolerance.passes(answer, self.right)
+
+    def carries_on(self, answer: Answer, own: Own) -> bool:
+        """Return whether a wrong number is right for those that the student gave before it."""
+        wanted = followed(self.run.situations[self.place], own)
+        return not self.is_right(answer) and self.tolerance.passes(answer, wanted)
 
     def diagnose(self, answer: Answer) -> Misconception | None:
         """Return the one misconception that gives this number."""

@@ -16,7 +16,7 @@ from engine.exercises.answers import Answer
 from engine.exercises.exercise import Exercise
 from engine.exercises.misconceptions import Misconception
 from engine.exercises.progress import Outcome, Progress
-from engine.exercises.questions import HINTS, Question
+from engine.exercises.questions import HINTS, NumberQuestion, Question
 from engine.files.exercise_section import MOST_MOVES, Attempt, Move, Place
 from engine.text import _
 
@@ -115,6 +115,20 @@ class Quiz:
         """Return the misconceptions that answers told of and at how many questions, the commonest first."""
         names = (dict.fromkeys(progress.mistakes) for progress in self._progress.values())
         return Counter(row for rows in names for row in rows).most_common()
+
+    def carries_on(self, at: Place) -> bool:
+        """Return whether the last answer there is wrong, but right for the numbers given before it."""
+        question, given = self._asked(at), self._given(at)
+        return (
+            isinstance(question, NumberQuestion)
+            and given is not None
+            and question.carries_on(given, self._given)
+        )
+
+    def _given(self, at: Place) -> Answer | None:
+        """Return the last answer to a question; None where none is asked there, or none was given."""
+        progress = self._progress.get(at, Progress())
+        return self._questions[at].read(progress.given) if progress.tries else None
 
     # -- moving -------------------------------------------------------------------------------------------
 

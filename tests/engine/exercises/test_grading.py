@@ -236,3 +236,11 @@ def test_a_page_tells_the_score_and_why(whole, hand_in):
     text = page(grade, "Sum")
     assert "<b>김민수</b>: 0.75 of 4 points" in text
     assert "The size is right, but the sign is the other one." in text
+
+
+def test_who_carries_a_mistake_on_is_told_so(exercise, hand_in):
+    text = "x = 2; s = square(x); f = 3 * s"
+    files = [hand_in("kim", ["-3", "-12"], text=text, kind="pass")]
+    (grade,) = grade_all(exercise(text, kind="pass"), files)
+    assert [item.mistakes for item in grade.items] == [("sign lost",), ("sign lost", "carried on")]
+    assert grade.items[1].why[-1].endswith("the mistake came earlier.")

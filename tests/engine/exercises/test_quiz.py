@@ -224,3 +224,32 @@ def test_what_is_not_finite_is_not_asked(exercise, text, words):
     else:
         with pytest.raises(ExerciseError, match=words):
             exercise(text)
+
+
+def test_who_goes_on_correctly_from_a_mistake_carries_it_on(quiz):
+    begun = quiz("x = 2; s = square(x); t = 3 * s; f = exp(-t / 12)", kind="pass")
+    wrong, right = {}, {question.item: float(question.right) for question in begun.questions}
+    for item, number in right.items():
+        wrong[item] = -number
+        begun.answer(str(-number))
+    places = {question.item: question.place for question in begun.questions}
+    assert [item for item, place in places.items() if begun.carries_on(place)] == list(right)[1:]
+    begun.answer(str(right["s.x"]), places["s.x"])
+    assert not begun.carries_on(places["s.x"])
+
+
+def test_a_sum_of_ones_own_wrong_terms_is_carried_on(quiz):
+    begun = quiz(FORK, kind="pass")
+    answers = dict(
+        zip((question.item for question in begun.questions), ("1", "1", "-2", "-1", "3"), strict=True)
+    )
+    for question in begun.questions:
+        begun.answer(answers[question.item])
+    assert [question.item for question in begun.questions if begun.carries_on(question.place)] == ["x"]
+
+
+def test_what_is_right_or_unanswered_carries_nothing_on(quiz):
+    begun = quiz(kind="pass")
+    begun.answer("-4")
+    assert not any(begun.carries_on(question.place) for question in begun.questions)
+    assert not quiz("x = [1, 2]; f = sum(x)", kind="shapes").carries_on(Place(1))
