@@ -73,7 +73,7 @@ def _hidden_by(run: Pass, at: Crossing | Meeting) -> frozenset[Place]:
 
 
 def _shapes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
-    for node_id in _in_backward_order(run):
+    for node_id, wires in _wires_to(run).items():
         node, shape = run.graph.node(node_id), np.shape(run.evaluation.values[node_id])
         hints = (
             _("A gradient has the shape of its variable."),
@@ -83,18 +83,16 @@ def _shapes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterat
             ),
         )
         prompt = _("Which shape has the gradient of {node}?").format(node=node.name)
-        yield ShapeQuestion(Place(node_id), node.name, prompt, hints, _around(run, node_id), shape)
+        yield ShapeQuestion(Place(node_id), node.name, prompt, hints, wires | {Place(node_id)}, shape)
 
 
-def _in_backward_order(run: Pass) -> list[int]:
-    sources = [at.source for at in run.situations.values() if isinstance(at, Crossing)]
-    return list(dict.fromkeys(sources))
-
-
-def _around(run: Pass, node_id: int) -> frozenset[Place]:
-    """Return a node and all wires on which gradients come to it."""
-    crossings = (at for at in run.situations.values() if isinstance(at, Crossing))
-    return frozenset({Place(node_id), *(at.place for at in crossings if at.source == node_id)})
+def _wires_to(run: Pass) -> dict[int, frozenset[Place]]:
+    """Return the wires that bring each node its gradient, by node in backward order."""
+    wires: dict[int, set[Place]] = {}
+    for at in run.situations.values():
+        if isinstance(at, Crossing):
+            wires.setdefault(at.source, set()).add(at.place)
+    return {node: frozenset(places) for node, places in wires.items()}
 
 
 def _routes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
