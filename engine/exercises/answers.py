@@ -56,9 +56,9 @@ def read_shape(text: str) -> Shape:
 
 
 def read_choice(text: str, choices: Mapping[str, str]) -> str:
-    """Return what the name typed stands for among these; raise ParseError, listing them, where it is none."""
+    """Return what a name stands for, in capitals or not; raise ParseError where it is none of these."""
     by_name = {name.casefold(): meant for name, meant in choices.items()}
-    meant = by_name.get(text.strip().casefold())
+    meant = choices.get(text.strip(), by_name.get(text.strip().casefold()))
     if meant is None:
         raise ParseError(_("choose one of {names}").format(names=", ".join(choices)))
     return meant

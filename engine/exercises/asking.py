@@ -96,23 +96,27 @@ def _wires_to(run: Pass) -> dict[int, frozenset[Place]]:
 
 
 def _routes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
-    for node_id in dict.fromkeys(place.node for place in run.situations):
-        node = run.graph.node(node_id)
-        wires = {edge.port: edge.source for edge in run.graph.edges_into(node_id)}
+    for node in run.graph.nodes(dict.fromkeys(place.node for place in run.situations if place.port)):
+        wires = {edge.port: edge.source for edge in run.graph.edges_into(node.id)}
         values = {port: run.evaluation.values[source] for port, source in wires.items()}
-        winners = [
-            port for port, value in values.items() if np.array_equal(value, run.evaluation.values[node_id])
-        ]
-        if node.op.name in {"max", "min"} and len(winners) == 1 and not any(map(np.ndim, values.values())):
-            names = {port: run.graph.node(source).name for port, source in wires.items()}
-            choices = {**{name: port for port, name in names.items()}, **{port: port for port in wires}}
-            yield RouteQuestion(
-                Place(node_id), node.name,
-                _("To which input does {node} send the gradient?").format(node=node.name),
-                _route_hints(node, {names[port]: value for port, value in values.items()}),
-                frozenset(Place(node_id, port) for port in wires) | frozenset(map(Place, wires.values())),
-                winners[0], choices,
-            )  # fmt: skip
+        if node.op.name in {"max", "min"} and not any(map(np.ndim, values.values())):
+            winners = [port for port, value in values.items() if value == run.evaluation.values[node.id]]
+            if len(winners) == 1:
+                yield _route(run, node, wires, winners[0])
+
+
+def _route(run: Pass, node: Node, wires: Mapping[str, int], winner: str) -> RouteQuestion:
+    names = {run.graph.node(source).name: port for port, source in wires.items()}
+    values = {name: run.evaluation.values[wires[port]] for name, port in names.items()}
+    return RouteQuestion(
+        place=Place(node.id),
+        item=node.name,
+        prompt=_("To which input does {node} send the gradient?").format(node=node.name),
+        hints=_route_hints(node, values),
+        hides=frozenset(Place(node.id, port) for port in wires) | frozenset(map(Place, wires.values())),
+        winner=winner,
+        choices={**{port: port for port in wires}, **names},
+    )
 
 
 def _route_hints(node: Node, values: Mapping[str, Array]) -> tuple[str, str, str]:

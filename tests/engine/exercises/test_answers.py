@@ -46,6 +46,7 @@ def test_what_is_no_shape_is_refused(text):
 
 def test_a_choice_is_one_of_those_there_are():
     assert read_choice(" Z1 ", {"z1": "x", "x": "x", "z2": "y", "y": "y"}) == "x"
+    assert read_choice("W", {"w": "x", "W": "y"}) == "y"
     with pytest.raises(ParseError, match="z2"):
         read_choice("w", {"z1": "x", "z2": "y"})
 

@@ -179,6 +179,10 @@ def test_a_max_is_asked_where_it_routes_to(quiz):
     assert begun.answer("B").said is Said.RIGHT
 
 
+def test_a_nodes_name_goes_before_a_ports(quiz):
+    assert quiz("y = 5; x = 3; f = max(y, x)", kind="routes").answer("y").said is Said.RIGHT
+
+
 def test_a_tie_is_not_asked_about(exercise):
     with pytest.raises(ExerciseError, match="asks nothing"):
         exercise("a = 3; b = 3; f = max(a, b)", kind="routes")
