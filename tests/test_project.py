@@ -1,4 +1,4 @@
-"""Checks of the project itself: who may import whom, what the window may not do, what is shipped."""
+"""Checks of the project itself: who may import whom, and what is shipped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -65,127 +64,6 @@ def test_engine_works_without_qt_or_the_window() -> None:
 def test_command_line_loads_qt_only_for_a_window() -> None:
     loaded = set(run_python("import sys, gui.main; print(*sys.modules)").split())
     assert loaded.isdisjoint(QT)
-
-
-# What the window may not do --------------------------------------------------------------------------------
-
-RULES_OF_AN_OP = {"forward", "vjp", "jvp", "local", "pullbacks", "pushforwards"}
-LOOPS_OVER_A_PLAN = {"forward", "reverse", "pushforward", "sum_to_shape"}
-
-# The window handles arrays only to draw and print them. What is not in these tables belongs in the engine.
-NUMPY_FOR_DRAWING = {
-    "types and constants": """
-        ndarray generic number integer floating bool_ dtype typing newaxis nan inf pi
-        uint8 uint32 int32 int64 intp float32 float64""",
-    "making arrays": """
-        array asarray ascontiguousarray copy empty empty_like zeros zeros_like ones ones_like full full_like
-        arange linspace geomspace logspace meshgrid""",
-    "shaping arrays": """
-        shape size ndim reshape ravel squeeze atleast_1d atleast_2d transpose moveaxis swapaxes broadcast_to
-        stack vstack hstack dstack column_stack concatenate append insert delete repeat tile flip pad
-        split array_split""",
-    "looking at values": """
-        isfinite isnan isinf isscalar nan_to_num any all where nonzero flatnonzero count_nonzero unique
-        bincount array_equal sort argsort searchsorted ndenumerate ndindex
-        array2string format_float_positional format_float_scientific""",
-    "finding a range, and a place on the screen": """
-        min max nanmin nanmax minimum maximum argmin argmax nanargmin nanargmax abs sign clip
-        round rint floor ceil log10 diff sum hypot interp""",
-}
-MATH_FOR_DRAWING = """
-    isnan isinf isfinite isclose nan inf pi tau floor ceil trunc copysign log10 sqrt hypot dist
-    sin cos atan2 radians degrees"""
-FOR_DRAWING = {
-    "np": set(" ".join(NUMPY_FOR_DRAWING.values()).split()),
-    "math": set(MATH_FOR_DRAWING.split()),
-}
-
-
-def computations(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Yield the line and the name of everything in a module that only the engine may do."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            module = node.value.id if isinstance(node.value, ast.Name) else ""
-            if node.attr not in FOR_DRAWING.get(module, {node.attr}):
-                yield node.lineno, f"{module}.{node.attr}"
-            if node.attr in RULES_OF_AN_OP | {"dot"}:
-                yield node.lineno, f".{node.attr}"
-        elif isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
-            yield node.lineno, "@"
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((node.lineno, f"{node.module}: {name}") for name in forbidden_imports(node))
-        elif isinstance(node, ast.Import):
-            yield from ((node.lineno, each.name) for each in node.names if each.name == "engine.run.autodiff")
-
-
-def forbidden_imports(node: ast.ImportFrom) -> set[str]:
-    """Return the names that an import statement of the window's may not bring in."""
-    names = {each.name for each in node.names}
-    return {
-        "engine": names & {"autodiff"},
-        "engine.run.autodiff": names & LOOPS_OVER_A_PLAN,
-        "numpy": names,
-        "numpy.typing": set(),
-        "math": names - FOR_DRAWING["math"],
-    }.get(node.module or "", names if (node.module or "").startswith("numpy.") else set())
-
-
-def test_window_computes_nothing() -> None:
-    found = [
-        f"{path.relative_to(ROOT)}:{line}: {name}"
-        for path in sorted((ROOT / "gui").rglob("*.py"))
-        for line, name in computations(ast.parse(path.read_text(encoding="utf-8")))
-    ]
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    ("code", "found"),
-    [
-        ("y = op.forward(x)", ".forward"),
-        ("g = row.vjp[0](g, y, x)", ".vjp"),
-        ("y = np.exp(x)", "np.exp"),
-        ("y = np.linalg.norm(x)", "np.linalg"),
-        ("y = math.tanh(x)", "math.tanh"),
-        ("y = W @ x", "@"),
-        ("x @= W", "@"),
-        ("y = W.dot(x)", ".dot"),
-        ("from numpy import exp", "numpy: exp"),
-        ("from numpy.linalg import norm", "numpy.linalg: norm"),
-        ("from math import exp, floor", "math: exp"),
-        ("from engine.run.autodiff import evaluate, reverse", "engine.run.autodiff: reverse"),
-        ("from engine import autodiff", "engine: autodiff"),
-        ("import engine.run.autodiff", "engine.run.autodiff"),
-    ],
-)
-def test_a_computation_is_recognized(code: str, found: str) -> None:
-    assert [name for _, name in computations(ast.parse(code))] == [found]
-
-
-def painters_left_open(tree: ast.AST) -> list[int]:
-    """Return the lines where a painter is made that an exception would leave active."""
-    managed = {
-        id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
-    }
-    return [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {"QPainter", "QtGui.QPainter"}
-        and id(node) not in managed
-    ]
-
-
-def test_every_painter_ends_even_by_an_exception_or_qt_would_end_the_program() -> None:
-    open_ones = [
-        f"{path.relative_to(ROOT)}:{line}"
-        for path in sorted((ROOT / "gui").rglob("*.py"))
-        for line in painters_left_open(ast.parse(path.read_text(encoding="utf-8")))
-    ]
-    assert open_ones == []
-    assert painters_left_open(
-        ast.parse("painter = QPainter(self)\nwith QPainter(self) as painter: pass")
-    ) == [1]
 
 
 # What is in the folder, and what is shipped ----------------------------------------------------------------

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from tests.faults.using import Act
 
 FEWEST_TURNS = 6
-LONGEST = 60.0
-"""Seconds that no act takes, however busy the machine is; each waits for processes and races for a moment."""
 
 
 @dataclass
@@ -45,9 +43,9 @@ def turn(window: MainWindow, acts: Sequence[Act], draw: random.Random, home: Pat
 
     faults = []
     for act in draw.sample(acts, len(acts)):
-        heard = complaint(watch, lambda act=act: act.do(window, draw, home), LONGEST)
+        heard = complaint(watch, lambda act=act: act.do(window, draw, home))
         faults += [f"{act.name}: {heard}"] if heard else []
-    heard = complaint(watch, lambda: rest(window), LONGEST)
+    heard = complaint(watch, lambda: rest(window))
     return [*faults, f"rest: {heard}"] if heard else faults
 
 

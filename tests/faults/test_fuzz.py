@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import time
 import warnings
 
 import pytest
@@ -15,7 +16,7 @@ from engine.errors import EngineError
 from engine.files.document import decode
 from engine.training.datasets import DatasetSettings, load_dataset
 from gui.document import commands
-from tests.faults import subjects
+from tests.faults import fuzz, subjects
 from tests.faults.fuzz import MOST_MEMORY, Tried, Watch, _told, run, summary, try_case
 from tests.faults.mutations import document, table
 from tests.faults.subjects import SUBJECTS, Subject
@@ -170,3 +171,15 @@ def test_the_summary_tells_the_share_that_was_taken():
         "b: 1 tried, 100% taken",
         "4 cases tried, 1 faults",
     ]
+
+
+def planted_work(_window, _draw, _home):
+    until = time.process_time() + 0.1
+    while time.process_time() < until:
+        pass
+    return True
+
+
+def test_a_case_that_takes_too_long_is_noticed(window, watch, tmp_path, monkeypatch):
+    monkeypatch.setattr(fuzz, "LONGEST", 0.05)
+    assert try_case(window, Subject("planted", planted_work), 0, tmp_path, watch).what.startswith("it took")

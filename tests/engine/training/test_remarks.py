@@ -27,7 +27,7 @@ def test_the_data_sets_of_the_table_are_nothing_to_remark_on(name):
 
 def test_columns_that_never_change_are_remarked_on():
     [remark] = remarks(dataset(constant=[1]))
-    assert remark.startswith("In every row to train on x1 is the same")
+    assert remark.startswith("In every row to train on, column x1 is the same")
     [remark] = remarks(dataset(constant=[0, 2]))
     assert "x0, x2 are the same" in remark
 

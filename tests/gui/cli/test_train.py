@@ -247,7 +247,7 @@ def test_what_is_odd_about_data_is_said(capsys, tmp_path):
     options = ["train", "--dataset", str(path), "--epochs", "1", "--optimizer", "sgd", "--test-fraction", "0"]
     assert main(options) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "In every row to train on b is the same: nothing is learned from it." in said
+    assert "In every row to train on, column b is the same: nothing is learned from it." in said
     assert "No rows are kept to test on" in said
     assert main([*options, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["remarks"]) == 2

@@ -35,7 +35,7 @@ def step(lab, client):
 @pytest.mark.parametrize("value", ["0", "-7", "1e99", "1e-99"])
 def test_a_constant_column_is_remarked_on_and_raced_without(lab, client, tmp_path, value):
     load(lab, client, table(tmp_path, column(value)))
-    assert "x2 is the same" in lab.dataset_panel.remarks
+    assert "column x2 is the same" in lab.dataset_panel.remarks
     assert lab.dataset_panel._remarks.isVisible()
     step(lab, client)
     assert all(status.running for status in map(lab.model.status, range(lab.model.rowCount())))
