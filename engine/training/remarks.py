@@ -21,12 +21,10 @@ def _of_columns(dataset: Dataset) -> str:
     if len(names) == dataset.features:
         return _("No input changes in the rows to train on: a network can only learn one answer for all.")
     if len(names) == 1:
-        return _("In every row to train on, column {column} is the same: nothing is learned from it.").format(
-            column=names[0]
-        )
-    return _("In every row to train on, columns {columns} are the same: nothing is learned from them.").format(
-        columns=_listed(names)
-    )
+        one = _("In every row to train on, column {column} is the same: nothing is learned from it.")
+        return one.format(column=names[0])
+    many = _("In every row to train on, columns {columns} are the same: nothing is learned from them.")
+    return many.format(columns=_listed(names))
 
 
 def _listed(names: tuple[str, ...]) -> str:
