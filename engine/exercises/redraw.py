@@ -17,7 +17,7 @@ from engine.exercises.exercise import Exercise, identity
 from engine.exercises.lint import findings
 from engine.exercises.questions import NumberQuestion
 from engine.files.document import Contents
-from engine.files.exercise_section import Attempt
+from engine.files.exercise_section import LONGEST_STUDENT, Attempt
 from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 from engine.text import _
@@ -41,10 +41,17 @@ def redraw(exercise: Exercise, seed: int) -> Exercise:
 
 
 def for_student(exercise: Exercise, student: str) -> Contents:
-    """Return the copy for a student: with numbers of the student's own where the exercise has a seed."""
+    """Return the copy for a student: with numbers of the student's own where the exercise has a seed.
+
+    Raises ExerciseError for an id that is empty or too long, and as `redraw` does.
+    """
+    student = identity(student)
+    if not 0 < len(student) <= LONGEST_STUDENT:
+        message = _("a student's id has from 1 to {most} letters")
+        raise ExerciseError(message.format(most=LONGEST_STUDENT))
     seed = exercise.seed_of(student)
     copy = exercise if seed is None else redraw(exercise, seed)
-    return copy.with_contents(attempt=Attempt(identity(student))).contents
+    return copy.with_contents(attempt=Attempt(student)).contents
 
 
 def _drawn(exercise: Exercise, seed: int) -> Iterator[Exercise]:

@@ -25,6 +25,8 @@ from engine.graphs.graph import Graph, Node
 from engine.text import _
 
 LARGEST_SEED = 2**53
+LONGEST_STUDENT = 200
+"""Letters that a student's id has at the most."""
 LONGEST_ANSWER = 2_000
 """Letters that one answer has at the most."""
 MOST_MOVES = 10_000
@@ -34,7 +36,7 @@ _Count = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 _Port = Annotated[str, msgspec.Meta(max_length=100)]
 _Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 _Seed = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_SEED)]
-_Student = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+_Student = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_STUDENT)]
 _Answer = Annotated[str, msgspec.Meta(max_length=LONGEST_ANSWER)]
 
 Kind = Literal["gates", "pass", "shapes", "routes"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -11,11 +11,12 @@ from typing import Any, get_args
 import msgspec
 
 from engine.composites.sizes import node_size
-from engine.exercises.exercise import Exercise, as_exercise
+from engine.exercises.exercise import Exercise, as_exercise, identity
 from engine.exercises.lint import findings
 from engine.exercises.redraw import for_student, redraw
 from engine.files import document
 from engine.files.document import Contents
+from engine.files.examples import SUFFIX
 from engine.files.exercise_section import (
     LARGEST_SEED,
     ExerciseSettings,
@@ -28,7 +29,7 @@ from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
-from gui.cli.output import console, number
+from gui.cli.output import console, file_stem, number
 from gui.cli.source import open_source, with_target
 
 _SOURCE = _("a .chainrule document, example:NAME, or a formula with values, such as 'x = 2; f = x**3'")
@@ -44,7 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  chainrule exercise lint example:sigmoid-neuron\n"
         "  chainrule exercise lint example:sigmoid-neuron --redraw 7 --out neuron.chainrule\n"
         "  chainrule exercise make example:fork --out fork.chainrule --seed 1\n"
-        "  chainrule exercise make fork.chainrule --student kim --out kim.chainrule\n\n"
+        "  chainrule exercise make fork.chainrule --student kim --out kim.chainrule\n"
+        "  chainrule exercise make fork.chainrule --roster students.txt --out copies\n\n"
         "chainrule exercise lint --help and chainrule exercise make --help say more."
     )
 
@@ -83,7 +85,14 @@ def _configure_make(parser: argparse.ArgumentParser) -> None:
     for name, title in _SHARES.items():
         parser.add_argument(f"--{name}", type=_share, metavar="PART", help=title)
     parser.add_argument("--seed", type=_seed, metavar="SEED", help=_("give every student other numbers"))
-    parser.add_argument("--student", metavar="ID", help=_("write the copy of this student"))
+    copies = parser.add_mutually_exclusive_group()
+    copies.add_argument("--student", metavar="ID", help=_("write the copy of this student"))
+    copies.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help=_("write a copy for every student of this list, one id a line, into the folder --out"),
+    )
     parser.epilog = _("What is not said stays as it is in a document that is an exercise already.")
 
 
@@ -132,11 +141,36 @@ def _make(arguments: argparse.Namespace) -> int:
     contents = with_target(open_source(arguments.source), arguments.target)
     settings = _settings(arguments, contents)
     exercise = Exercise.of(replace(contents, exercise=settings, attempt=None, expected=()))
-    made = exercise.contents if arguments.student is None else for_student(exercise, arguments.student)
-    document.write(arguments.out, _placed(made))
-    message = _("{file}: {count} questions.").format(file=arguments.out, count=len(exercise.questions))
-    console().print(message, soft_wrap=True)
+    for path, made in _copies(exercise, arguments):
+        document.write(path, _placed(made))
+        message = _("{file}: {count} questions.").format(file=path, count=len(exercise.questions))
+        console().print(message, soft_wrap=True)
     return 0
+
+
+def _copies(exercise: Exercise, arguments: argparse.Namespace) -> Iterator[tuple[Path, Contents]]:
+    """Yield what is to be written and where: the exercise itself, or students' copies."""
+    if arguments.roster is not None:
+        students = _roster(arguments.roster)
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        for count, student in enumerate(students, start=1):
+            yield arguments.out / f"{count:03}-{file_stem(student)}{SUFFIX}", for_student(exercise, student)
+    elif arguments.student is not None:
+        yield arguments.out, for_student(exercise, arguments.student)
+    else:
+        yield arguments.out, exercise.contents
+
+
+def _roster(path: Path) -> list[str]:
+    """Return the students of a list, each once; raise CommandError where it cannot be read or is empty."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise CommandError(_("{file} is no text in UTF-8").format(file=path)) from None
+    students = list(dict.fromkeys(filter(None, map(identity, lines))))
+    if not students:
+        raise CommandError(_("{file} names no students").format(file=path))
+    return students
 
 
 def _settings(arguments: argparse.Namespace, contents: Contents) -> ExerciseSettings:

@@ -15,9 +15,7 @@ from engine.files import document
 from engine.files.examples import SUFFIX
 from engine.text import _
 from gui.cli.errors import CommandError
-from gui.cli.output import console, table
-
-LONGEST_STEM = 60
+from gui.cli.output import console, file_stem, table
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -58,14 +56,9 @@ def _write(folder: Path, grades: list[Grade], title: str) -> None:
     (folder / "summary.csv").write_bytes(summary_csv(grades))
     for count, grade in enumerate(grades, start=1):
         if not grade.problem:
-            stem = f"{count:03}-{_stem(grade.student)}"
+            stem = f"{count:03}-{file_stem(grade.student)}"
             (folder / "feedback" / f"{stem}.html").write_bytes(page(grade, title).encode())
             (folder / "gradescope" / f"{stem}.json").write_bytes(results_json(grade).encode())
-
-
-def _stem(student: str) -> str:
-    """Return a student's id as a part of a file's name, on any system."""
-    return "".join(letter if letter.isalnum() else "_" for letter in student)[:LONGEST_STEM]
 
 
 def _show(grades: list[Grade]) -> None:

@@ -16,6 +16,7 @@ from engine.ops import Array
 from gui.look import numbers
 
 FEW_ENTRIES = 6
+LONGEST_STEM = 60
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -42,6 +43,11 @@ def number(value: Array | None) -> str:
     if np.ndim(value):
         return "[" + ", ".join(number(entry) for entry in value) + "]"
     return f"{float(value) + 0.0:.6g}"  # without the sign of −0
+
+
+def file_stem(text: str) -> str:
+    """Return a text that came from outside as a part of a file's name, on any system."""
+    return "".join(letter if letter.isalnum() else "_" for letter in text)[:LONGEST_STEM]
 
 
 def print_json(content: Any) -> None:

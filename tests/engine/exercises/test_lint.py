@@ -101,6 +101,12 @@ def test_every_student_has_numbers_of_ones_own_and_always_the_same(exercise):
     assert all(told(Exercise.of(copy)) == [] for copy in copies.values())
 
 
+@pytest.mark.parametrize("student", ["", " \n", "x" * 201])
+def test_a_student_has_an_id_of_a_few_letters(exercise, student):
+    with pytest.raises(ExerciseError, match="from 1 to 200 letters"):
+        for_student(exercise(SUM), student)
+
+
 def test_without_a_seed_all_students_have_the_same_numbers(exercise):
     copy = for_student(exercise(SUM), "kim")
     assert values(Exercise.of(copy)) == values(exercise(SUM))

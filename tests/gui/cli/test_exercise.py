@@ -135,6 +135,34 @@ def test_a_class_is_graded_from_the_exercise_to_its_tables(run: Run, home: Path)
     assert results["score"] == 1
 
 
+def test_a_roster_gives_every_student_a_copy(run: Run, home: Path) -> None:
+    (home / "students.txt").write_text("\ufeff김민수\n\n lee  bo \nlee bo\n../x\n", encoding="utf-8")
+    code, out, _err = run(
+        "exercise", "make", SUM, "--seed", "5", "--roster", "students.txt", "--out", "copies"
+    )
+    assert (code, out.count("4 questions.")) == (0, 3)
+    copies = sorted((home / "copies").glob("*.chainrule"))
+    assert [path.name for path in copies] == [
+        "001-김민수.chainrule",
+        "002-lee_bo.chainrule",
+        "003-___x.chainrule",
+    ]
+    attempts = [document.read(path).attempt for path in copies]
+    assert [attempt.student for attempt in attempts if attempt] == ["김민수", "lee bo", "../x"]
+    assert len({tuple(leaf.value for leaf in document.read(path).graph.leaves()) for path in copies}) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"\xff\xfe", "no text in UTF-8"), (b"\n\n", "names no students")]
+)
+def test_a_roster_that_is_none_is_refused(run: Run, home: Path, data: bytes, words: str) -> None:
+    (home / "students.txt").write_bytes(data)
+    code, _out, err = run("exercise", "make", SUM, "--roster", "students.txt", "--out", "copies")
+    assert code == 1
+    assert words in err
+    assert not (home / "copies").exists()
+
+
 def test_when_all_can_be_graded_the_exit_code_is_0(run: Run, home: Path) -> None:
     run("exercise", "make", SUM, "--out", "sum.chainrule")
     run("exercise", "make", "sum.chainrule", "--student", "kim", "--out", "kim.chainrule")
