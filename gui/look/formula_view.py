@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.look.formula_lines import lines
 from gui.look.theme import appearance
 
 _SIZE = 17
 """Pixels of the formula's letters."""
+_SHRUNK = 0.8
+"""How small a line may become before it is broken."""
+_SHARP = 2
+"""How many pixels a picture of a formula has for each that it takes."""
 
 
 class FormulaView(QWidget):
-    """Shows one formula, left aligned, shrunk where there is too little room; an empty one takes no room."""
+    """Shows one formula, left aligned; an empty one takes no room.
+
+    Where there is too little room it goes on in further lines. A line that is still too long is shrunk, and
+    the formula shown in its own size when one points at it.
+    """
 
     def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._latex = latex
-        self._renderer = QSvgRenderer(self)
+        self._lines: list[QSvgRenderer] = []
         appearance().changed.connect(self._draw)
         self.setAccessibleName(latex)
         self._draw()
@@ -40,8 +49,9 @@ class FormulaView(QWidget):
             self._draw()
 
     def sizeHint(self) -> QSize:
-        """Return the formula's own size."""
-        return self._renderer.defaultSize() if self._latex else QSize(0, 0)
+        """Return how wide the formula is in one line, and how high in the lines it has."""
+        height = sum(self._shown(line).height() for line in self._lines)
+        return QSize(round(_width(self._latex)), round(height)) if self._latex else QSize(0, 0)
 
     def minimumSizeHint(self) -> QSize:
         """Return its own height, at any width."""
@@ -51,16 +61,60 @@ class FormulaView(QWidget):
         """Draw the formula."""
         if not self._latex:
             return
-        size = self._renderer.defaultSize().toSizeF()
-        size *= min(1.0, self.width() / max(size.width(), 1.0))
+        top = 0.0
         with QPainter(self) as painter:
-            self._renderer.render(painter, QRectF(QPointF(0, (self.height() - size.height()) / 2), size))
+            for line in self._lines:
+                size = self._shown(line)
+                line.render(painter, QRectF(QPointF(0.0, top), size))
+                top += size.height()
+
+    def _shown(self, line: QSvgRenderer) -> QSizeF:
+        """Return how large a line is drawn."""
+        size = line.defaultSize().toSizeF()
+        return size * min(1.0, self.width() / max(size.width(), 1.0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._draw()
+
+    def event(self, event: QEvent) -> bool:
+        """Show the formula in its own size where it had to be shrunk."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip(), self)
+            return True
+        return super().event(event)
+
+    def tip(self) -> str:
+        """Return the formula in its own size, as a tooltip shows it; "" where there is room for it."""
+        if not any(line.defaultSize().width() > self.width() for line in self._lines):
+            return ""
+        whole = _drawn(self._latex)
+        picture = QImage(whole.defaultSize() * _SHARP, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            whole.render(painter)
+        written = QBuffer()
+        picture.save(written, "PNG")  # type: ignore[call-overload]
+        encoded = bytes(written.data().toBase64().data()).decode()
+        return f"<img width='{whole.defaultSize().width()}' src='data:image/png;base64,{encoded}'>"
 
     def _draw(self) -> None:
-        if self._latex:
-            self._renderer.load(QByteArray(_svg(self._latex, appearance().theme.ink.name())))
+        texts = lines(self._latex, self.width() / _SHRUNK, _width) if self._latex else []
+        self._lines = [_drawn(text) for text in texts]
         self.updateGeometry()
         self.update()
+
+
+def _drawn(latex: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_svg(latex, appearance().theme.ink.name())))
+
+
+@lru_cache(maxsize=1024)
+def _width(latex: str) -> float:
+    """Return how wide a formula is in one line, in pixels."""
+    return float(_drawn(latex).defaultSize().width())
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -37,7 +36,7 @@ from gui.look.node_icon import node_icon
 from gui.look.theme import Theme, appearance
 from gui.panels.attribute_field import AttributeField, attribute_field
 from gui.panels.inside_block import InsideBlock
-from gui.panels.inspector_text import gradient_html, heading, label, marked, value_text
+from gui.panels.inspector_text import form, full_tip, gradient_html, heading, label, marked, value_text
 from gui.panels.port_block import PortBlock
 from gui.panels.value_field import ValueField
 
@@ -184,8 +183,10 @@ class NodePage(QWidget):
         else:
             stale = shown.value_is_stale(self._id)
             self.value.setText(value_text(shown.value(self._id), stale=stale))
+            self.value.setToolTip(full_tip(shown.value(self._id)))
         self.gradient_title.setText(self._gradient_title(node))
         self.gradient.setText(self._gradient_text())
+        self.gradient.setToolTip(full_tip(shown.gradient(self._id)))
         for block in self.ports.values():
             block.refresh()
         if self.inside is not None:
@@ -235,16 +236,16 @@ class NodePage(QWidget):
             self.refusal.show()
 
     def _add_attributes(self, node: Node) -> None:
-        form = QFormLayout()
+        rows = form()
         self.attributes: dict[str, AttributeField] = {}
         for attribute in node.op.attributes:
             name = attribute.name
             self.attributes[name] = field = attribute_field(node.attributes[name], self._setter(name))
             field.setAccessibleName(attribute.title)
             field.setEnabled(self._document is not None)
-            form.addRow(attribute.title, field)
+            rows.addRow(attribute.title, field)
         if node.op.attributes:
-            self._column.addLayout(form)
+            self._column.addLayout(rows)
 
     def _setter(self, attribute: str) -> Callable[[AttributeValue], None]:
         def set_attribute(value: AttributeValue) -> None:

@@ -7,18 +7,20 @@ from typing import Any, TypeVar
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFormLayout, QLabel
 
 from engine.ops import Array
 from engine.text import _
 from gui.look import numbers
-from gui.look.labels import MarkupLabel, PlainLabel
+from gui.look.labels import MarkupLabel, PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
 _Label = TypeVar("_Label", bound=QLabel)
 
 _SHOWN = 6
 """Rows and columns of an array that are written out; a larger one is named by its shape."""
+_ACROSS = 4
+"""Columns that have room beside each other; of more the first are written."""
 
 
 def label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> PlainLabel:
@@ -39,6 +41,16 @@ def _styled(made: _Label, size: float, soft: bool) -> _Label:
     made.setFont(font)
     if soft:
         made.setStyleSheet(f"color: {appearance().theme.soft.name()}")
+    return made
+
+
+def form() -> QFormLayout:
+    """Return rows of words and fields; a field that is too wide stands under its words."""
+    made = QFormLayout()
+    made.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setVerticalSpacing(2)
     return made
 
 
@@ -79,8 +91,16 @@ def _rows(array: Any, written: Any) -> str:
     if np.ndim(array) > 2 or max(np.shape(array)) > _SHOWN:
         return _("array {shape}").format(shape=numbers.shape_text(np.shape(array)))
     rows = np.atleast_2d(array)
+    across = rows.shape[1] if rows.shape[1] <= _ACROSS else _ACROSS - 1
+    texts = ([written(entry) for entry in row[:across]] for row in rows)
+    left_out = ["…"] if across < rows.shape[1] else []
     cells = (
-        "<tr>" + "".join(f"<td align='right'>{written(entry)}&nbsp;&nbsp;</td>" for entry in row) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f"<td align='right'>{text}&nbsp; </td>" for text in [*row, *left_out]) + "</tr>"
+        for row in texts
     )
-    return f"<table cellspacing='0'>{''.join(cells)}</table>"
+    return f"<table cellspacing='0' style='font-size: {Theme.SMALL}pt'>{''.join(cells)}</table>"
+
+
+def full_tip(value: Array | None) -> str:
+    """Return what a value that is written short says when one points at it."""
+    return "" if value is None else plain_tip(numbers.full(value))

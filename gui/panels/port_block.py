@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from engine.composites.composite import Composite
 from engine.export import latex
@@ -14,7 +14,7 @@ from engine.text import _
 from gui.document.shown import Shown
 from gui.look.formula_view import FormulaView
 from gui.look.theme import Theme, appearance
-from gui.panels.inspector_text import gradient_html, label, marked, value_text
+from gui.panels.inspector_text import form, full_tip, gradient_html, label, marked, value_text
 
 
 class PortBlock(QFrame):
@@ -38,17 +38,18 @@ class PortBlock(QFrame):
         column.setSpacing(Theme.UNIT // 2)
         column.addWidget(marked(f"<b>{escape(title)}</b>"))
         column.addWidget(self.formula)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(2)
+        rows = form()
         for key, words in (
             ("value", _("value")),
             ("upstream", _("upstream")),
             ("local", _("local")),
             ("downstream", _("downstream")),
         ):
-            form.addRow(label(words, soft=True), self.rows[key])
-        column.addLayout(form)
+            said = label(words, soft=True)
+            if key == "downstream":
+                said.setToolTip(_("upstream × local: what flows back along this wire"))
+            rows.addRow(said, self.rows[key])
+        column.addLayout(rows)
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
@@ -58,7 +59,7 @@ class PortBlock(QFrame):
             self.formula.show_latex(latex.local_gradient(shown.graph, self._id, self._port, values))
         for key, row in self.rows.items():
             row.setText(self._written(key, numbers.get(key)))
-        self.rows["downstream"].setToolTip(_("upstream × local: what flows back along this wire"))
+            row.setToolTip(full_tip(numbers.get(key)))
 
     def _written(self, key: str, number: Array | None) -> str:
         if number is None:

@@ -250,7 +250,7 @@ def test_what_is_wider_than_the_panel_can_be_scrolled_to(inspecting, qtbot):
     _document, inspector = inspecting(
         "A = [[1111, 2222, 3333, 4444, 5555], [1, 2, 3, 4, 5]]; f = exp(A)", "f"
     )
-    inspector.resize(200, 500)
+    inspector.resize(100, 500)
     inspector.show()
     page, bar = inspector.page, inspector.horizontalScrollBar()
     qtbot.waitUntil(lambda: page.width() >= page.minimumSizeHint().width(), timeout=2000)
@@ -267,3 +267,28 @@ def test_a_gate_whose_shapes_do_not_fit_can_be_looked_at(qtbot, text):
     inspector.inspect(formula.target)
     assert document.problem.node == formula.target
     document.flush()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("X = [[0, 1], [1, 0], [1, 1]]; w = [1, 1]; b = -1.5; s = affine(X, w, b); L = sum(s * s)", "s"),
+        ("X = [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6]]; Y = -1.234 * X; L = sum(Y * Y)", "Y"),
+        ("x = 0.1; y = exp(x) * 0.123456789; L = y / 3", "y"),
+        ("x = [1, 2, 3]; y = hinge(x, 1)", "y"),
+    ],
+)
+def test_nothing_is_wider_than_a_narrow_panel(inspecting, text, name):
+    _document, inspector = inspecting(text, name)
+    inspector.resize(256, 640)
+    inspector.show()
+    assert inspector.horizontalScrollBar().maximum() == 0
+
+
+def test_columns_that_have_no_room_are_told_when_one_points_at_them(inspecting):
+    _document, inspector = inspecting("X = [[1, 2, 3, 4, 5, 6.25]]; Y = X * X; L = sum(Y)", "Y")
+    assert "39" not in plain(inspector.page.value.text())
+    assert "…" in inspector.page.value.text()
+    assert "39.0625" in inspector.page.value.toolTip()
+    (port, *_others) = inspector.page.ports.values()
+    assert "6.25" in port.rows["value"].toolTip()

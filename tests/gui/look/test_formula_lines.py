@@ -1,0 +1,37 @@
+"""A long formula goes on in the next line before a sign, and nowhere within a bracket."""
+
+from __future__ import annotations
+
+import pytest
+
+from gui.look.formula_lines import lines, pieces
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"x", ["x"]),
+        (r"f = x + y - z", ["f", "= x", "+ y", "- z"]),
+        (r"f = -x", ["f", "= -x"]),
+        (r"\frac{a + b}{c} = \left(x + y\right) + \max(x, y + 1)",
+         [r"\frac{a + b}{c}", r"= \left(x + y\right)", r"+ \max(x, y + 1)"]),
+        (r"f = \begin{cases} x & x = 0 \\ 1 & x + 1 \end{cases}",
+         ["f", r"= \begin{cases} x & x = 0 \\ 1 & x + 1 \end{cases}"]),
+        (r"f = \left\{ x + y \right\} + [z = 1]", ["f", r"= \left\{ x + y \right\}", "+ [z = 1]"]),
+    ],
+)  # fmt: skip
+def test_a_formula_breaks_before_signs_outside_of_brackets(latex: str, parts: list[str]) -> None:
+    assert pieces(latex) == parts
+
+
+@pytest.mark.parametrize(
+    ("room", "broken"),
+    [
+        (12, ["f = x + yyyy"]),
+        (11, ["f = x", "+ yyyy"]),
+        (5, ["f = x", "+ yyyy"]),
+        (4, ["f", "= x", "+ yyyy"]),
+    ],
+)
+def test_each_line_takes_what_fits_and_one_that_cannot_stays_whole(room: int, broken: list[str]) -> None:
+    assert lines("f = x + yyyy", room, len) == broken
