@@ -1,0 +1,68 @@
+"""The windows, panels and dialogs are set up as they were looked at: what stands where, and how it behaves.
+
+`WRITE_DRAWINGS=1 pytest tests/gui/app/test_outlines.py` stores it anew.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.files.examples import examples
+from gui.app.gallery import Gallery
+from gui.app.report import ReportDialog
+from gui.document import commands
+from gui.look.theme import appearance
+from tests.gui.drawing import compare
+from tests.gui.outline import outline
+
+
+@pytest.fixture(autouse=True)
+def light(qapp):
+    appearance().choose("light")
+    yield
+    appearance().choose("system")
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "q"])
+def test_the_window_is_set_up_as_it_was_looked_at(window, chosen):
+    window.open_example("product-of-a-sum")
+    if chosen:
+        window.graph.canvas.select([window.document.graph.find(chosen).id])
+    window.graph.messages.say("Something is wrong", {"Show it": lambda: None})
+    window.document.flush()
+    root = window.graph.inspector if chosen else window
+    compare(f"outline-{'inspector-' + chosen if chosen else 'window'}", outline(root))
+
+
+def test_what_is_inside_a_composite_is_set_up_as_it_was_looked_at(window):
+    window.open_example("sigmoid-neuron")
+    document = window.document
+    made = commands.group(document, [document.graph.find(name).id for name in ("minus_s", "e", "d")], "some")
+    window.graph.canvas.select([made])
+    window.document.flush()
+    compare("outline-inspector-composite", outline(window.graph.inspector))
+    window.graph.look_inside(made)
+    compare("outline-inside", outline(window.graph.inside))
+
+
+@pytest.mark.parametrize("name", ["affine-batch", "sigmoid-gate"])
+def test_the_inspector_of_what_holds_arrays_and_attributes_is_set_up_too(window, name):
+    assert name in {example.name for example in examples()}
+    window.open_example(name)
+    window.graph.canvas.select([window.document.target])
+    window.document.flush()
+    compare(f"outline-inspector-{name}", outline(window.graph.inspector))
+
+
+def test_the_bar_of_recovery_the_gallery_and_the_report_are_set_up_as_they_were_looked_at(window, qtbot):
+    compare("outline-recovery", outline(window.recovery))
+    for made in (Gallery(), ReportDialog("a report")):
+        qtbot.addWidget(made)
+        compare(f"outline-{type(made).__name__.lower()}", outline(made))
+
+
+def test_the_list_of_ops_at_the_pointer_is_set_up_as_it_was_looked_at(window):
+    window.graph.canvas.open_quick_add()
+    popup = window.graph.canvas.editing.quick_add
+    compare("outline-quick-add", outline(popup))
+    popup.close()

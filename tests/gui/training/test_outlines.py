@@ -1,0 +1,36 @@
+"""The Lab, its panels and its popup are set up as they were looked at: what stands where, and how it behaves.
+
+`WRITE_DRAWINGS=1 pytest tests/gui/training/test_outlines.py` stores it anew.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.training.datasets import DatasetSettings
+from gui.look.theme import appearance
+from gui.training.contestant_editors import HyperparameterPopup
+from tests.gui.drawing import compare
+from tests.gui.outline import outline
+
+
+@pytest.fixture(autouse=True)
+def light(qapp):
+    appearance().choose("light")
+    yield
+    appearance().choose("system")
+
+
+def test_the_lab_is_set_up_as_it_was_looked_at(lab):
+    compare("outline-lab", outline(lab))
+
+
+def test_the_panel_of_the_data_is_set_up_for_a_file_too(lab):
+    lab.dataset_panel.set_settings(DatasetSettings("csv", path="some.csv"))
+    compare("outline-data-of-a-file", outline(lab.dataset_panel))
+
+
+def test_the_form_of_a_contestant_s_numbers_is_set_up_as_it_was_looked_at(lab, qtbot):
+    popup = HyperparameterPopup(lab.model, 1)
+    qtbot.addWidget(popup)
+    compare("outline-hyperparameters", outline(popup))
