@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.errors import EngineError, ExerciseError
 from engine.exercises.answers import written
 from engine.exercises.exercise import Exercise, identity
+from engine.exercises.progress import WrongAnswer
 from engine.exercises.questions import Question
 from engine.exercises.quiz import Quiz
 from engine.exercises.redraw import for_student
@@ -22,11 +23,12 @@ from engine.graphs.graph import Graph
 from engine.text import _
 
 CARRIED_ON = _("carried on")
+CARRIED_ON_WHY = _("It is right for the numbers given before it: the mistake came earlier.")
 
 
 @dataclass(frozen=True)
 class ItemGrade:
-    """What one student got for one item; `why` are the sentences that wrong answers were told."""
+    """What one student got for one item; `why` has a sentence for every wrong answer."""
 
     item: str
     prompt: str
@@ -90,20 +92,24 @@ def grade_all(exercise: Exercise, paths: Iterable[Path]) -> Iterator[Grade]:
 
 def _item(quiz: Quiz, question: Question) -> ItemGrade:
     progress = quiz.progress(question.place)
-    told = [(row.title, row.why) for row in dict.fromkeys(progress.mistakes)]
-    if quiz.carries_on(question.place):
-        told.append((CARRIED_ON, _("It is right for the numbers given before it: the mistake came earlier.")))
+    carries_on = quiz.carries_on(question.place)
     return ItemGrade(
         item=question.item,
         prompt=question.prompt,
         given=progress.given,
         right=written(question.right),
         credit=quiz.credit(question.place),
-        mistakes=tuple(title for title, _why in told),
-        why=tuple(why for _title, why in told),
+        mistakes=(*(row.title for row in progress.mistakes), *((CARRIED_ON,) if carries_on else ())),
+        why=(*map(_why, progress.wrong), *((CARRIED_ON_WHY,) if carries_on else ())),
         tries=progress.tries,
         hints=progress.hints,
     )
+
+
+def _why(answer: WrongAnswer) -> str:
+    """Return what a student is told of a wrong answer."""
+    why = _("wrong") if answer.row is None else answer.row.why
+    return _("{given}: {why}").format(given=answer.given, why=why)
 
 
 def _comments(quiz: Quiz, own: Exercise, handed_in: Contents) -> Iterator[str]:

@@ -15,7 +15,7 @@ from engine.errors import ExerciseError, ParseError
 from engine.exercises.answers import Answer
 from engine.exercises.exercise import Exercise
 from engine.exercises.misconceptions import Misconception
-from engine.exercises.progress import Outcome, Progress
+from engine.exercises.progress import Outcome, Progress, WrongAnswer
 from engine.exercises.questions import HINTS, NumberQuestion, Question
 from engine.files.exercise_section import MOST_MOVES, Attempt, Move, Place
 from engine.text import _
@@ -113,8 +113,8 @@ class Quiz:
 
     def missed(self) -> list[tuple[Misconception, int]]:
         """Return the misconceptions that answers told of and at how many questions, the commonest first."""
-        names = (dict.fromkeys(progress.mistakes) for progress in self._progress.values())
-        return Counter(row for rows in names for row in rows).most_common()
+        rows = (row for progress in self._progress.values() for row in progress.mistakes)
+        return Counter(rows).most_common()
 
     def carries_on(self, at: Place) -> bool:
         """Return whether the last answer there is wrong, but right for the numbers given before it."""
@@ -188,10 +188,13 @@ class Quiz:
         before, is_right = self._progress[question.place], question.is_right(given)
         row = None if is_right else question.diagnose(given)
         self._change(
-            question, given=text, is_right=is_right, tries=before.tries + 1,
-            wrong=before.wrong + (not is_right), mistakes=before.mistakes + ((row,) if row else ()),
+            question,
+            given=text,
+            is_right=is_right,
+            tries=before.tries + 1,
+            wrong=before.wrong if is_right else (*before.wrong, WrongAnswer(text, row)),
             outcome=self._outcome(is_right=is_right),
-        )  # fmt: skip
+        )
         if self.exercise.tells_at_end:
             return Verdict(Said.NOTED)
         if is_right:

@@ -232,9 +232,10 @@ def test_a_page_holds_what_a_student_wrote_as_text_only():
 
 
 def test_a_page_tells_the_score_and_why(whole, hand_in):
-    (grade,) = grade_all(whole, [hand_in("김민수", ["4", "-4"])])
+    (grade,) = grade_all(whole, [hand_in("김민수", ["77", "4", "-4"])])
     text = page(grade, "Sum")
-    assert "<b>김민수</b>: 0.75 of 4 points" in text
+    assert grade.items[0].why == ("77: wrong", "4: The size is right, but the sign is the other one.")
+    assert "<b>김민수</b>: 0.5 of 4 points" in text
     assert "The size is right, but the sign is the other one." in text
 
 
