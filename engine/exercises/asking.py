@@ -46,7 +46,7 @@ def _about(node: Node) -> str:
 
 
 def _local_hint(at: Crossing, source: Node) -> str:
-    if np.ndim(at.right) or np.ndim(at.out) or not at.step.op.local:
+    if np.ndim(at.right) or np.ndim(at.out):
         message = _("The gradient has the shape of {source}: {shape}.")
         return message.format(source=source.name, shape=written(np.shape(at.right)))
     local = at.pull(upstream=np.ones_like(at.upstream)[()])
