@@ -2,6 +2,7 @@ r"""What stands between \left and \right: brackets, absolute values and norms.""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from engine.formulas.latex_commands import CLOSED, OPENED
@@ -14,10 +15,17 @@ class Bars(Writer):
     """Reads what is between bars."""
 
     def _left(self, _piece: Piece) -> None:
+        self._side(OPENED, self._open_bar)
+
+    def _right(self, _piece: Piece) -> None:
+        self._side(CLOSED, self._close_bar)
+
+    def _side(self, bars: Collection[str], write_bar: Callable[[Piece], None]) -> None:
+        r"""Read what stands after \left or \right: a bar, another bracket, or a point for none."""
         self._skip_space()
         bracket = self._take()
-        if bracket.text in OPENED:
-            self._open_bar(bracket)
+        if bracket.text in bars:
+            write_bar(bracket)
         elif bracket.text != ".":
             self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
 
@@ -25,14 +33,6 @@ class Bars(Writer):
         self._write("name", {"abs": "abs", "norm": "l2_norm"}[OPENED[piece.text]], piece)
         self._open.append(piece)
         self._write("sign", "(", piece)
-
-    def _right(self, _piece: Piece) -> None:
-        self._skip_space()
-        bracket = self._take()
-        if bracket.text in CLOSED:
-            self._close_bar(bracket)
-        elif bracket.text != ".":
-            self._sign(bracket) if bracket.kind == "sign" else self._command(bracket)
 
     def _close_bar(self, piece: Piece) -> None:
         if not self._open:

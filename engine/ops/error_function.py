@@ -1,4 +1,4 @@
-"""The error function, which NumPy lacks, entry by entry in double precision without SciPy."""
+"""The error function's complement, which NumPy lacks, entry by entry in double precision without SciPy."""
 
 from __future__ import annotations
 
@@ -30,15 +30,6 @@ _TAIL = (
 )  # fmt: skip
 _ZERO_FROM = 30.0
 """From here on erfc is below the smallest double."""
-
-
-def erf(x: Array) -> Array:
-    """Return the error function 2/√π ∫₀ˣ e⁻ᵗ² dt, shaped and typed like x, to 1e-15 in double precision."""
-    wide = np.asarray(x, np.float64)
-    near = np.clip(wide, -1.0, 1.0)
-    central = near * _ratio(_CENTRE, near * near)
-    outer = np.copysign(1.0 - _upper(np.abs(wide)), wide)
-    return _like(x, np.where(np.abs(wide) < 1.0, central, outer))
 
 
 def erfc(x: Array) -> Array:

@@ -15,7 +15,7 @@ from engine.study.gradcheck import STEP, WRONG, EntryCheck, GradientCheck, check
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.output import console, number, print_json, table
-from gui.cli.source import add_source, add_target, open_source, with_target
+from gui.cli.source import add_source, add_target, source_and_target
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print, and return the exit code: 1 where a gradient is wrong."""
-    contents = open_source(arguments.source, arguments.assignments)
-    contents = with_target(contents, arguments.target)
+    contents = source_and_target(arguments)
     assert contents.target is not None
     found = check(contents.graph, contents.target, arguments.step)
     found = _only(contents.graph, found, arguments.wrt)

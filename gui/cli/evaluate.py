@@ -16,7 +16,7 @@ from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import compile
 from engine.text import _
 from gui.cli.output import console, number, print_json, table
-from gui.cli.source import add_source, add_target, open_source, with_target
+from gui.cli.source import add_source, add_target, source_and_target
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate, print, and return the exit code."""
-    contents = open_source(arguments.source, arguments.assignments)
-    contents = with_target(contents, arguments.target)
+    contents = source_and_target(arguments)
     evaluation = evaluation_of(contents, tuple(arguments.wrt))
     for warned in warnings_of(contents.graph):
         sentence = _("warning: {sentence}").format(sentence=warned.sentence)

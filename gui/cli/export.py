@@ -23,7 +23,7 @@ from engine.graphs.graph import Graph
 from engine.text import _
 from gui.cli.errors import CommandError
 from gui.cli.evaluate import evaluation_of
-from gui.cli.source import add_source, open_source, with_target
+from gui.cli.source import add_source, source_and_target
 
 
 def _written(write: Callable[[Graph, int, str, str], str]) -> Callable[[Contents, int], str]:
@@ -67,8 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write, and return the exit code."""
-    contents = open_source(arguments.source, arguments.assignments, complete=False)
-    contents = with_target(contents, arguments.target)
+    contents = source_and_target(arguments, complete=False)
     assert contents.target is not None
     text = FORMATS[arguments.format](contents, contents.target)
     if arguments.out is None:

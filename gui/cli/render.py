@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.text import _
 from gui.cli.errors import UsageError
 from gui.cli.evaluate import evaluation_of
-from gui.cli.source import add_source, open_source, with_target
+from gui.cli.source import add_source, source_and_target
 
 FORMATS = (".png", ".svg", ".pdf")
 THEMES = ("light", "dark")
@@ -40,8 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw, and return the exit code."""
-    contents = open_source(arguments.source, arguments.assignments, complete=False)
-    contents = with_target(contents, arguments.target)
+    contents = source_and_target(arguments, complete=False)
     evaluation_of(contents)  # what cannot be evaluated is told before anything is drawn
     from gui.cli import pictures
 

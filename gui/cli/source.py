@@ -145,6 +145,12 @@ def _is_folder(text: str) -> bool:
     return text.startswith((".", "/", "~")) and Path(text).is_dir()
 
 
+def source_and_target(arguments: argparse.Namespace, *, complete: bool = True) -> Contents:
+    """Return what a command's arguments name, its target the node that they say; raise as the two do."""
+    contents = open_source(arguments.source, arguments.assignments, complete=complete)
+    return with_target(contents, arguments.target)
+
+
 def with_target(contents: Contents, name: str | None) -> Contents:
     """Return the contents with the node that is to be differentiated as target; raise where that is open."""
     if name is not None:

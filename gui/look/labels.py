@@ -9,7 +9,8 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 LONGEST = 20_000
 """Letters that a label shows of a text; laying out more takes longer than anybody reads."""
@@ -27,6 +28,30 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show this text; of a very long one its beginning."""
         super().setText(text if len(text) <= LONGEST else text[:LONGEST] + "…")
+
+
+class ElidedLabel(PlainLabel):
+    """Shows one line of text as far as there is room, and all of it when one points at it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._whole = ""
+        super().__init__(parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Show this text, or its beginning."""
+        self._whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        super().setText(shown)
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
 
 
 class MarkupLabel(QLabel):

@@ -15,7 +15,7 @@ from gui.document import commands
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.look import numbers
-from gui.look.labels import PlainLabel
+from gui.look.labels import ElidedLabel, PlainLabel
 from gui.look.theme import Theme, appearance
 
 _STEPS = 1000
@@ -95,7 +95,7 @@ class ValueSlider(QWidget):
         self._before: Array | None = None
         self._reach = _REACH
         self.setFixedWidth(_WIDTH)
-        self.name, self.number = PlainLabel(), PlainLabel()
+        self.name, self.number = ElidedLabel(), PlainLabel()
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_STEPS, _STEPS)
@@ -106,6 +106,7 @@ class ValueSlider(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.number, 0, 1)
         grid.addWidget(self.slider, 1, 0, 1, 2)

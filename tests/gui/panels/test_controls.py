@@ -100,3 +100,12 @@ def test_sliders_keep_their_order_when_undo_brings_their_leaves_back(controls, p
     document.undo_stack.undo()
     document.flush()
     assert [document.graph.node(node_id).name for node_id in controls.sliders] == ["x", "y", "z"]
+
+
+def test_a_name_without_room_is_told_when_one_points_at_it(controls, product_of_a_sum):
+    long = "a_name_that_is_far_too_long_for_a_slider"
+    commands.rename(product_of_a_sum, product_of_a_sum.graph.find("x").id, long)
+    sliders = [controls.sliders[product_of_a_sum.graph.find(name).id] for name in (long, "y", "z")]
+    assert sliders[0].name.text().endswith("…")
+    assert [slider.name.toolTip() for slider in sliders] == [long, "", ""]
+    assert [slider.name.text() for slider in sliders[1:]] == ["y", "z"]
