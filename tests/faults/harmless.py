@@ -14,18 +14,17 @@ SPEED, ROOM, LOOKS, SCREEN = (
 )
 
 CALLS: Mapping[str, str] = {
-    "setUniformItemSizes": SPEED, "setUniformRowHeights": SPEED, "setOptimizationFlag": SPEED,
-    "setViewportUpdateMode": SPEED, "setCacheMode": SPEED, "prepareGeometryChange": SPEED,
-    "setContentsMargins": ROOM, "setSpacing": ROOM, "setHorizontalSpacing": ROOM, "setVerticalSpacing": ROOM,
-    "setMinimumWidth": ROOM, "setMinimumHeight": ROOM, "setMaximumWidth": ROOM, "setSizeHint": ROOM,
-    "setSizePolicy": ROOM, "addStretch": ROOM, "addSpacing": ROOM, "setStretch": ROOM,
-    "setColumnStretch": ROOM, "setFieldGrowthPolicy": ROOM, "setIconSize": ROOM, "resize": ROOM,
-    "setRenderHint": LOOKS, "setFrameShape": LOOKS, "setTextElideMode": LOOKS, "setAutoFillBackground": LOOKS,
-    "setAlphaF": LOOKS, "setPointSizeF": LOOKS, "setWeight": LOOKS, "setRootIsDecorated": LOOKS,
-    "setIndentation": LOOKS, "setAutoRaise": LOOKS,
+    "setOptimizationFlag": SPEED, "setViewportUpdateMode": SPEED, "setCacheMode": SPEED,
+    "setUniformItemSizes": SPEED, "setUniformRowHeights": SPEED,
     "raise_": SCREEN, "activateWindow": SCREEN,
 }  # fmt: skip
-"""Statements that call one of these may go, or have another number in them."""
+"""Statements that call one of these may go."""
+
+NUMBERS: Mapping[str, str] = {
+    "resize": ROOM, "setMinimumWidth": ROOM, "setMinimumHeight": ROOM, "setMaximumWidth": ROOM,
+    "setSizeHint": ROOM, "setIconSize": ROOM, "setFixedWidth": ROOM, "setFixedHeight": ROOM,
+}  # fmt: skip
+"""Statements that call one of these may have another number in them; that they are there is held."""
 
 HARMLESS: Mapping[tuple[str, str, str], str] = {
     ("engine/formulas/formula_text.py", "_number_piece", "1.0 → 2.0"): "only the sign is read",
@@ -46,4 +45,9 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
 
 def reason(fault: Fault) -> str | None:
     """Return why a fault harms nothing, or None where it would."""
-    return CALLS.get(fault.call) or HARMLESS.get((fault.file, fault.function, fault.change))
+    numbers = NUMBERS.get(fault.call) if _is_number(fault.before) else None
+    return CALLS.get(fault.call) or numbers or HARMLESS.get((fault.file, fault.function, fault.change))
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()

@@ -49,6 +49,7 @@ class _State:
     place: QTransform = field(default_factory=QTransform)
     clip: QRectF | None = None
     opacity: float = 1.0
+    hints: frozenset[QPainter.RenderHint] = frozenset()
 
 
 class Drawing:
@@ -75,7 +76,7 @@ class Drawing:
         self.end()
 
     def end(self) -> None:
-        self._state = replace(self._state, pen=QPen(), brush=QBrush(), opacity=1.0)
+        self._state = replace(self._state, pen=QPen(), brush=QBrush(), opacity=1.0, hints=frozenset())
 
     def device(self) -> Any:
         return SimpleNamespace(devicePixelRatio=lambda: 1.0, devicePixelRatioF=lambda: 1.0)
@@ -94,8 +95,9 @@ class Drawing:
 
     # -- what they are told ----------------------------------------------------------------------------------
 
-    def setRenderHint(self, *_hint: object) -> None:
-        pass
+    def setRenderHint(self, hint: QPainter.RenderHint, is_on: bool = True) -> None:
+        hints = self._state.hints | {hint} if is_on else self._state.hints - {hint}
+        self._state = replace(self._state, hints=hints)
 
     def setPen(self, pen: Any) -> None:
         self._state = replace(self._state, pen=QPen(pen))
@@ -178,7 +180,9 @@ class Drawing:
         self._draw("text", repr(text), self._corners(where), _flags(flags), size, self._pen())
 
     def drawImage(self, rect: QRectF, image: QImage) -> None:
-        self._draw("image", self._corners(rect), f"of {image.width()} {image.height()}", _digest(image))
+        smooth = "smooth" if self.RenderHint.SmoothPixmapTransform in self._state.hints else ""
+        size = f"of {image.width()} {image.height()}"
+        self._draw("image", self._corners(rect), size, _digest(image), smooth)
 
     def drawPixmap(self, *where_and_what: Any) -> None:
         *where, picture = where_and_what
@@ -200,6 +204,8 @@ class Drawing:
         state = self._state
         words += (f"opacity {_numbers(state.opacity)}",) if state.opacity != 1.0 else ()
         words += (f"within {self._corners(state.clip)}",) if state.clip is not None else ()
+        if shape not in {"text", "pixmap", "image"} and self.RenderHint.Antialiasing not in state.hints:
+            words += ("in steps",)
         self.lines.append(f"{shape} " + " · ".join(word for word in words if word))
 
     def _corners(self, rect: QRectF | QRect) -> str:

@@ -10,13 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from gui.training.record import Measure
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPixmap, QTransform
 
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries, Confusions, Fit
+from engine.training.record import Measure
 from gui.look.theme import LIGHT, appearance
 from gui.training import curve_view, dataset_preview, grid_item, ground, legend, pictures
 from gui.training.colouring import ink_image, number_colours, number_image, probability_image
