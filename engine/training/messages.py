@@ -19,6 +19,7 @@ from engine.training.measurement import Measurement
 from engine.training.network import NetworkState
 from engine.training.preparation import Dataset
 from engine.training.race import Status
+from engine.training.record import Record
 from engine.training.settings import RaceSettings
 
 # -- commands ---------------------------------------------------------------------------------------------
@@ -54,6 +55,31 @@ class Reset:
     """Go back to step 0, paused, with the hyperparameters as they are; answered by `Ready`."""
 
     race: int
+
+
+@dataclass(frozen=True)
+class BringBack:
+    """Go back, paused, to the race that the last `Configure`, `Reset` or `Resume` put aside at some step.
+
+    Answered by `Ready` and a `Snapshot`. What stood there instead is put aside in turn, if it had begun.
+    """
+
+    race: int
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on, paused, with the race that a file holds; answered by `Ready` and a `Snapshot`."""
+
+    path: str
+    race: int
+
+
+@dataclass(frozen=True)
+class KeepAt:
+    """Keep what runs in this file, for `Resume` after a crash, or in none if None."""
+
+    path: str | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +124,9 @@ Command = (
     | Pause
     | TakeSteps
     | Reset
+    | BringBack
+    | Resume
+    | KeepAt
     | SetHyperparameter
     | SetSpeed
     | SetPictures
@@ -109,6 +138,7 @@ _RUNNING = (Play, Pause, TakeSteps)
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
     SetSpeed: lambda _command: None,
+    KeepAt: lambda _command: None,
     SetPictures: lambda _command: None,
     RequestNetwork: attrgetter("contestant"),
 })  # fmt: skip
@@ -117,8 +147,8 @@ _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
 
 def supersedes(later: Command, earlier: Command) -> bool:
     """Return whether a command makes an earlier one needless that no worker has seen yet."""
-    if isinstance(later, Configure):
-        return not isinstance(earlier, SetSpeed | SetPictures)
+    if isinstance(later, Configure | Resume):
+        return not isinstance(earlier, SetSpeed | SetPictures | KeepAt)
     if isinstance(later, Reset):
         return isinstance(earlier, (Reset, *_RUNNING))
     if isinstance(later, _RUNNING):
@@ -132,7 +162,10 @@ def supersedes(later: Command, earlier: Command) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Ready:
-    """A race stands at step 0, with its data and its first evaluation; curves begin anew."""
+    """A race stands, with its data, its last evaluation and its curves: at step 0, or where it had come to.
+
+    `put_aside` is the step of the race that `BringBack` would go back to, 0 where there is none.
+    """
 
     race: int
     dataset: Dataset
@@ -141,6 +174,10 @@ class Ready:
     parameter_count: int
     evaluation: Measurement
     picture: Picture | None
+    settings: RaceSettings
+    step: int
+    record: Record
+    put_aside: int
 
 
 @dataclass(frozen=True, eq=False)

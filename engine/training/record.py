@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import Protocol
 
 import numpy as np
 
 from engine.training.arrays import FloatArray
 from engine.training.curves import GrowingCurves
 from engine.training.measurement import Measurement
-from engine.training.messages import Snapshot
-from engine.training.race import Progress
 
 POINTS = 20_000
 """Points kept of each curve: many more than a screen has columns, few enough to smooth at every frame."""
+
+
+class Told(Protocol):
+    """What happened in some steps, as `Progress` and a snapshot tell it."""
+
+    @property
+    def first_step(self) -> int:
+        """The step of the first row of losses."""
+
+    @property
+    def losses(self) -> FloatArray:
+        """Losses (steps, contestants)."""
+
+    @property
+    def evaluations(self) -> tuple[Measurement, ...]:
+        """What was measured meanwhile."""
 
 
 class Measure(Enum):
@@ -39,11 +54,11 @@ class Record:
         self._evaluations = GrowingCurves(contestants * len(EVALUATED), POINTS)
         self.latest: Measurement | None = None
 
-    def add(self, progress: Progress | Snapshot) -> None:
+    def add(self, told: Told) -> None:
         """Append what happened in some steps."""
-        steps = progress.first_step + np.arange(len(progress.losses), dtype=float)
-        self._batches.append(steps, progress.losses)
-        self.add_evaluations(progress.evaluations)
+        steps = told.first_step + np.arange(len(told.losses), dtype=float)
+        self._batches.append(steps, told.losses)
+        self.add_evaluations(told.evaluations)
 
     def add_evaluations(self, evaluations: Iterable[Measurement]) -> None:
         """Append evaluations, passing over a step that is known already."""

@@ -5,17 +5,24 @@ from __future__ import annotations
 import math
 import traceback
 from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.bounds import Bounds
+from engine.training.checkpoint import read
+from engine.training.datasets import load_dataset
 from engine.training.instruments import RESOLUTION, Picture
 from engine.training.messages import (
+    BringBack,
     Command,
     Configure,
     Failed,
+    KeepAt,
     NetworkReport,
     Pause,
     Play,
@@ -23,6 +30,7 @@ from engine.training.messages import (
     Report,
     RequestNetwork,
     Reset,
+    Resume,
     SetHyperparameter,
     SetPictures,
     SetSpeed,
@@ -31,6 +39,8 @@ from engine.training.messages import (
 )
 from engine.training.pacing import Clock, Pace, Rate
 from engine.training.race import Progress, Race
+from engine.training.record import Record
+from engine.training.safekeeping import Safekeeping
 
 SNAPSHOT_SECONDS = 0.03
 SLICE_SECONDS = 0.005
@@ -49,6 +59,9 @@ class Session:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._race: Race | None = None
+        self._record = Record(0)
+        self._aside: tuple[Race, Record] | None = None
+        self._safekeeping = Safekeeping(clock)
         self._number = 0
         self._remaining = 0.0
         self._pending: list[Progress] = []
@@ -62,6 +75,9 @@ class Session:
             Pause: lambda _command: self._run_for(0),
             TakeSteps: lambda command: self._run_for(STEPS.check("steps", command.count)),
             Reset: self._reset,
+            BringBack: self._bring_back,
+            Resume: self._resume,
+            KeepAt: self._keep_at,
             SetHyperparameter: self._set_hyperparameter,
             SetSpeed: self._set_speed,
             SetPictures: self._set_pictures,
@@ -108,10 +124,22 @@ class Session:
         if steps:
             started = self._clock()
             self._pending.append(race.advance(steps))
+            self._record.add(self._pending[-1])
             self._pace.took(steps)
             self._remaining = self._remaining - steps if race.running else 0
             self._adapt(self._clock() - started, steps)
-        return [self._snapshot()] if self.idle or self._clock() >= self._snapshot_due else []
+        kept = self._kept(now=self.idle)
+        return [self._snapshot(), *kept] if self.idle or self._clock() >= self._snapshot_due else kept
+
+    def _kept(self, *, now: bool) -> list[Report]:
+        """Keep the race where a crash does not reach it, if that is due; say so where it fails."""
+        try:
+            self._safekeeping.keep(self._required_race(), self._record, now=now)
+        except OSError as error:
+            message = _("a crash now would lose the race: it cannot be kept ({reason})")
+            text = message.format(reason=error.strerror or error)
+            return [Failed(self._number, text, details=traceback.format_exc(), playing=not self.idle)]
+        return []
 
     def _adapt(self, seconds: float, steps: int) -> None:
         """Choose how many steps to take next, so that a command never waits long."""
@@ -121,22 +149,64 @@ class Session:
     # -- commands -----------------------------------------------------------------------------------------
 
     def _configure(self, command: Configure) -> list[Report]:
-        self._remaining, self._pending, self._number = 0, [], command.race
+        self._stop(command.race)
+        self._put_aside()
         self._race = None
-        self._race = Race(command.settings)
-        self._slice = 1
+        self._take(Race(command.settings))
         return [self._ready()]
 
     def _reset(self, command: Reset) -> list[Report]:
-        self._remaining, self._pending, self._number = 0, [], command.race
-        self._required_race().reset()
+        race = self._required_race()
+        self._stop(command.race)
+        self._put_aside()
+        self._take(Race(replace(race.settings, contestants=tuple(race.contestants)), race.dataset))
         return [self._ready()]
+
+    def _bring_back(self, command: BringBack) -> list[Report]:
+        if self._aside is None:
+            raise ConfigurationError(_("there is no race to bring back"), field="race")
+        self._stop(command.race)
+        aside, self._aside = self._aside, None
+        self._put_aside()
+        self._take(*aside)
+        return [self._ready(), self._snapshot()]
+
+    def _resume(self, command: Resume) -> list[Report]:
+        self._stop(command.race)
+        try:
+            kept = read(Path(command.path))
+            race = kept.race(load_dataset(kept.settings.dataset))
+        except EngineError as error:  # no field of a panel is at fault
+            raise ConfigurationError(str(error), field="race") from error
+        self._put_aside()
+        self._take(race, kept.record)
+        return [self._ready(), self._snapshot(), *self._kept(now=True)]
+
+    def _keep_at(self, command: KeepAt) -> list[Report]:
+        self._safekeeping.keep_at(None if command.path is None else Path(command.path))
+        return []
+
+    def _stop(self, number: int) -> None:
+        """Run no further, and know what comes by this number."""
+        self._remaining, self._pending, self._number = 0, [], number
+
+    def _put_aside(self) -> None:
+        """Let a race that has begun wait for somebody to bring it back, in place of the one before."""
+        if self._race is not None and self._race.step:
+            self._aside = self._race, self._record
+
+    def _take(self, race: Race, record: Record | None = None) -> None:
+        """Run this race from now on; without a record it stands at its start."""
+        self._race, self._slice = race, 1
+        self._record = Record(len(race.contestants)) if record is None else record
+        if record is None:
+            self._record.add_evaluations([race.evaluate()])
 
     def _run_for(self, steps: float) -> list[Report]:
         race = self._required_race()
         was_idle, self._remaining = self.idle, steps
         if not steps:
-            return [self._snapshot()]
+            return [self._snapshot(), *self._kept(now=True)]
         if was_idle:
             self._pace.restart(self._pace.limit)
             self._rate.restart(race.step)
@@ -178,8 +248,12 @@ class Session:
             contestants=tuple(race.contestants),
             batches_per_epoch=race.batches_per_epoch,
             parameter_count=race.parameter_count,
-            evaluation=race.evaluate(),
+            evaluation=self._record.latest or race.evaluate(),
             picture=self._picture(race),
+            settings=replace(race.settings, contestants=tuple(race.contestants)),
+            step=race.step,
+            record=deepcopy(self._record),
+            put_aside=self._aside[0].step if self._aside else 0,
         )
 
     def _snapshot(self) -> Snapshot:

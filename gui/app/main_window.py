@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self.document, self.settings, self._view, self, recovery.folder())
         self.desk = Desk(self.settings, self)
         self.keeper = Keeper(self.document, recovery.folder(), self)
-        self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper)
+        self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper, self._resume_race)
         self.graph.show_above(self.recovery)
         self.setCentralWidget(self.workspaces)
         self.actions_table = Actions(self, self, ACTIONS)
@@ -97,6 +97,10 @@ class MainWindow(QMainWindow):
         """Open an example of the gallery as a document of its own."""
         self.files.show(find(name).contents())
         self.show_graph()
+
+    def _resume_race(self, path: Path) -> None:
+        self.show_lab()
+        self.lab.resume(path)
 
     def open_network(self, graph: Graph, target: int) -> None:
         """Open a network from the Lab in the graph editor, differentiated at its loss."""
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
         from gui.training.lab import TrainingLab
 
         lab = TrainingLab()
+        lab.keep_in(recovery.folder())
         lab.graph_requested.connect(self.open_network)
         lab.message.connect(lambda text: self.statusBar().showMessage(text, 5000))
         lab.restore_state(self.settings.lab())
@@ -265,7 +270,7 @@ class MainWindow(QMainWindow):
         self.keeper.close(keep=self.document.is_modified and _session_ends())
         self.files.close()
         if self.workspaces.has_lab:
-            self.lab.shutdown()
+            self.lab.shutdown(keep=self.lab.race.is_running and _session_ends())
         event.accept()
 
 

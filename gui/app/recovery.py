@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import platformdirs
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
@@ -66,19 +68,61 @@ def _performed(document: Document, state: State) -> bool:
     return True
 
 
-class RecoveryBar(QFrame):
-    """Offers what a crash has left, one document after another; hidden where there is nothing to offer.
+class Left(Protocol):
+    """Something that a crash has left in a file."""
 
-    Recovering opens the document as it was at the last completed gesture, with its steps of undo. Declining
-    forgets it. Neither is asked of anybody who goes on working: what is not settled is offered again.
+    file: Path
+
+    @property
+    def words(self) -> str:
+        """What is offered, in a sentence or two."""
+
+    def forget(self) -> None:
+        """Let it go for good."""
+
+
+class LeftDocument:
+    """A document that a crash has left, in its journal."""
+
+    def __init__(self, journal: Path, history: History) -> None:
+        self.file, self.history = journal, history
+
+    @property
+    def words(self) -> str:
+        """What is offered, in a sentence or two."""
+        title = self.history.path.stem if self.history.path else self.history.title
+        when = datetime.fromtimestamp(self.history.when)
+        message = _(
+            "Chainrule ended before {title} was saved. It can be recovered as it was on {day} at {time}."
+        )
+        return message.format(title=title or _("Untitled"), day=f"{when:%Y-%m-%d}", time=f"{when:%H:%M:%S}")
+
+    def forget(self) -> None:
+        """Let it go for good."""
+        with suppress(OSError):
+            self.file.unlink(missing_ok=True)
+            self.file.with_name(self.file.name + LOCK).unlink(missing_ok=True)
+
+
+class RecoveryBar(QFrame):
+    """Offers what a crash has left, one thing after another; hidden where there is nothing to offer.
+
+    Recovering opens the document as it was at the last completed gesture, with its steps of undo, or goes on
+    with a race by `resume`, where it was last kept. Declining forgets it. Neither is asked of anybody who
+    goes on working: what is not settled is offered again.
     """
 
     def __init__(
-        self, document: Document, files: Files, keeper: Keeper, parent: QWidget | None = None
+        self,
+        document: Document,
+        files: Files,
+        keeper: Keeper,
+        resume: Callable[[Path], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._files, self._keeper = document, files, keeper
-        self._left: list[tuple[Path, History]] = []
+        self._document, self._files, self._keeper, self._resume = document, files, keeper, resume
+        self._left: list[Left] = []
         self.label = PlainLabel(wraps=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.recover_button = QPushButton(_("&Recover"))
@@ -98,35 +142,33 @@ class RecoveryBar(QFrame):
         self.hide()
 
     def look(self, place: Path) -> None:
-        """Offer what the journals in a folder hold; those that hold nothing unsaved are cleared away."""
-        self._left = []
+        """Offer what journals and races in a folder hold; those that hold nothing are cleared away."""
         clear_stale(place)
-        for journal in orphans(place):
-            with suppress(FormatError):
-                history = read(journal)
-                if history.is_unsaved:
-                    self._left.append((journal, history))
-                else:
-                    _forget(journal)
+        self._left = [*_left_documents(place), *_left_races(place)]
         self._offer()
 
     def recover(self) -> None:
-        """Open the document that is offered, once what is open is safe."""
-        journal, history = self._left[0]
-        if not self._files.may_leave():
-            return
+        """Open the document that is offered, once what is open is safe, or go on with the race."""
+        left = self._left[0]
+        if not isinstance(left, LeftDocument):
+            self._resume(left.file)
+            self._settle()
+        elif self._files.may_leave():
+            self._recover_document(left)
+
+    def _recover_document(self, left: LeftDocument) -> None:
         try:
-            restore(self._document, history)
+            restore(self._document, left.history)
         except FormatError as error:
             self._files.refused.emit(str(error))
             return
         self._files.opened.emit()
-        self._keeper.afterwards(lambda: _forget(journal))
+        self._keeper.afterwards(left.forget)
         self._settle()
 
     def decline(self) -> None:
-        """Forget the document that is offered."""
-        _forget(self._left[0][0])
+        """Forget what is offered."""
+        self._left[0].forget()
         self._settle()
 
     def _recolour(self) -> None:
@@ -139,18 +181,28 @@ class RecoveryBar(QFrame):
     def _offer(self) -> None:
         self.setVisible(bool(self._left))
         if self._left:
-            self.label.setText(_words(self._left[0][1], len(self._left) - 1))
+            self.label.setText(_words(self._left[0], len(self._left) - 1))
 
 
-def _words(history: History, others: int) -> str:
-    title = history.path.stem if history.path else history.title
-    when = datetime.fromtimestamp(history.when)
-    message = _("Chainrule ended before {title} was saved. It can be recovered as it was on {day} at {time}.")
-    text = message.format(title=title or _("Untitled"), day=f"{when:%Y-%m-%d}", time=f"{when:%H:%M:%S}")
-    return text if not others else text + " " + _("Documents after this one: {count}.").format(count=others)
+def _words(left: Left, others: int) -> str:
+    return left.words if not others else left.words + " " + _("After this one: {count}.").format(count=others)
 
 
-def _forget(journal: Path) -> None:
-    with suppress(OSError):
-        journal.unlink(missing_ok=True)
-        journal.with_name(journal.name + LOCK).unlink(missing_ok=True)
+def _left_documents(place: Path) -> Iterator[LeftDocument]:
+    """Yield those that are unsaved, and clear the others away."""
+    for journal in orphans(place):
+        with suppress(FormatError):
+            left = LeftDocument(journal, read(journal))
+            if left.history.is_unsaved:
+                yield left
+            else:
+                left.forget()
+
+
+def _left_races(place: Path) -> Sequence[Left]:
+    """Return them; what only a race needs is not loaded where there is none."""
+    if not any(place.glob("*.race*")):
+        return []
+    from gui.app.left_race import left_races
+
+    return left_races(place)

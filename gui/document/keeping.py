@@ -212,9 +212,12 @@ class Keeper(QObject):
         return try_it
 
 
-def orphans(folder: Path) -> list[Path]:
-    """Return the journals of programs that have come to an end without closing them, oldest first."""
-    journals = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
+def orphans(folder: Path, suffix: str = SUFFIX) -> list[Path]:
+    """Return the journals of programs that have come to an end without closing them, oldest first.
+
+    What has another suffix and such a lock is found likewise.
+    """
+    journals = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime)
     return [path for path in journals if _is_left(path)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,9 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.text import _
 from engine.training.courier import Courier
 from engine.training.messages import (
+    BringBack,
     Command,
     Configure,
     Failed,
+    KeepAt,
     NetworkReport,
     Pause,
     Play,
@@ -21,6 +24,7 @@ from engine.training.messages import (
     Report,
     RequestNetwork,
     Reset,
+    Resume,
     SetHyperparameter,
     SetPictures,
     SetSpeed,
@@ -143,6 +147,21 @@ class WorkerClient(QObject):
         """Take the race back to its start; reports of what was before are dropped from now on."""
         self._begin_anew()
         self._send(Reset(self._race), Ready)
+
+    def resume(self, path: Path) -> None:
+        """Go on with the race that a file holds; reports of an earlier one are dropped from now on."""
+        if self.start():
+            self._begin_anew()
+            self._send(Resume(str(path), self._race), Ready)
+
+    def bring_back(self) -> None:
+        """Go back to the race that was put aside; reports of what is there now are dropped from now on."""
+        self._begin_anew()
+        self._send(BringBack(self._race), Ready)
+
+    def keep_at(self, path: Path) -> None:
+        """Have what runs kept in a file."""
+        self._send(KeepAt(str(path)))
 
     def _begin_anew(self) -> None:
         self._race += 1

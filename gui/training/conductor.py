@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,9 +21,10 @@ class RaceConductor(QObject):
     """Prepares and runs the race of a model's contestants; shows nothing, and is told what is wanted.
 
     `read` returns the settings that a new race is to have, or None where they make no race. `began` carries
-    the `Ready` of a race that stands at its start, `advanced` all snapshots of a tick, `available_changed`
-    whether there is a race to run, `running_changed` whether it runs. `worker_started` asks for what a new
-    worker has to be told before it gets its first race.
+    the `Ready` of a race that stands, mostly at its start, `advanced` all snapshots of a tick,
+    `available_changed` whether there is a race to run, `running_changed` whether it runs. `resumed` carries
+    the file of a race that goes on. `worker_started` asks for what a new worker has to be told before it gets
+    its first race.
     """
 
     began = Signal(object)
@@ -30,6 +32,7 @@ class RaceConductor(QObject):
     available_changed = Signal(bool)
     running_changed = Signal(bool)
     worker_started = Signal()
+    resumed = Signal(object)
 
     def __init__(
         self,
@@ -42,6 +45,8 @@ class RaceConductor(QObject):
         self._client, self._model, self._read = client, model, read
         self._ready: Ready | None = None
         self._record = Record(0)
+        self._put_aside = 0
+        self._resuming: Path | None = None
         self._is_valid = self._goes_on = self._was_running = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -49,7 +54,7 @@ class RaceConductor(QObject):
         self._settling.timeout.connect(self.prepare)
         client.ready.connect(self._begin)
         client.snapshots_arrived.connect(self._advance)
-        client.failed.connect(lambda _failure: self._tell())
+        client.failed.connect(self._fail)
         client.died.connect(lambda _message: self._tell())
         model.hyperparameter_changed.connect(self._change_hyperparameter)
 
@@ -102,11 +107,41 @@ class RaceConductor(QObject):
             self.prepare()
         self._tell()
 
-    def restart(self) -> None:
-        """End the worker, whatever it is doing, and prepare the race anew in another one."""
+    def resume(self, path: Path) -> None:
+        """Go on with the race that a file holds, paused."""
+        if self._has_worker():
+            self._change_to(lambda: self._client.resume(path))
+            self._resuming = path
+
+    def bring_back(self) -> None:
+        """Go back, paused, to the race that was put aside for another one, or for its start."""
+        if self.can_bring_back and self._client.is_alive:
+            self._change_to(self._client.bring_back)
+
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether a race was put aside that can be brought back."""
+        return self._put_aside > 0
+
+    @property
+    def put_aside(self) -> int:
+        """The step of the race that can be brought back, 0 where there is none."""
+        return self._put_aside
+
+    def _change_to(self, ask: Callable[[], None]) -> None:
+        self._settling.stop()
+        self._goes_on, self._resuming = False, None
+        ask()
+        self._tell()
+
+    def restart(self, kept: Path | None = None) -> None:
+        """End the worker, whatever it is doing; in another one begin anew, or go on with what was kept."""
         self._goes_on = self.is_running
         self._client.shutdown()
-        self.prepare()
+        if kept is None:
+            self.prepare()
+        else:
+            self.resume(kept)
 
     def prepare_soon(self) -> None:
         """Prepare a new race once edits have come to rest."""
@@ -115,6 +150,7 @@ class RaceConductor(QObject):
     def prepare(self) -> None:
         """Prepare a new race; one that ran goes on as the new one."""
         self._settling.stop()
+        self._resuming = None
         self._goes_on = self._goes_on or self.is_running
         settings = self._read()
         self.set_available(settings is not None)
@@ -173,11 +209,18 @@ class RaceConductor(QObject):
         if run is not None:
             self._client.set_hyperparameter(run, name, value)
 
+    def _fail(self) -> None:
+        self._resuming = None
+        self._tell()
+
     def _begin(self, ready: Ready) -> None:
-        self._ready = ready
-        self._record = Record(len(ready.contestants))
-        self._record.add_evaluations([ready.evaluation])
+        self._ready, self._record, self._put_aside = ready, ready.record, ready.put_aside
+        if ready.step:
+            self.set_available(True)
         self.began.emit(ready)
+        if self._resuming is not None:
+            self.resumed.emit(self._resuming)
+        self._resuming = None
         self._tell()
 
     def _advance(self, snapshots: tuple[Snapshot, ...]) -> None:

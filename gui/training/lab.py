@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -25,10 +26,11 @@ from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
-from engine.training.messages import Failed, NetworkReport, Ready, Snapshot
+from engine.training.messages import NetworkReport, Ready, Snapshot
 from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
 from gui.look.theme import Theme, appearance
+from gui.training.announcements import Announcements
 from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
@@ -39,6 +41,7 @@ from gui.training.marks import LegendEntry
 from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
+from gui.training.safekeeping import RaceKeeper
 from gui.training.transport import Transport
 
 RESOLUTION, FINE_RESOLUTION = 64, 128
@@ -79,6 +82,8 @@ class TrainingLab(QMainWindow):
         self.table, self.pictures = ContestantTable(self.model), PictureGrid()
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
+        self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
+        self.keeper: RaceKeeper | None = None
         self._numbers_due = 0.0
         self._was_shown = self._is_arranged = self._pictures_seen = False
         self._build()
@@ -106,9 +111,23 @@ class TrainingLab(QMainWindow):
         """Return an action for each panel that shows or hides it."""
         return self.docks.actions()
 
-    def shutdown(self) -> None:
-        """End the worker and every timer; the Lab may be shown and played again afterwards."""
+    def resume(self, path: Path) -> None:
+        """Go on with the race that a file holds, paused, once the worker has read it."""
+        self.race.resume(path)
+
+    def keep_in(self, folder: Path) -> None:
+        """Keep what runs in a folder, for `resume` after a crash."""
+        self.keeper = self.announcements.keeper = RaceKeeper(folder)
+        self.race.resumed.connect(self.keeper.take_over)
+
+    def shutdown(self, *, keep: bool = False) -> None:
+        """End the worker and every timer, and forget the race, or with `keep` leave it for the next start.
+
+        The Lab may be shown and played again afterwards.
+        """
         self.race.shutdown()
+        if self.keeper is not None:
+            self.keeper.close(keep=keep)
 
     def save_state(self) -> dict[str, Any]:
         """Return layout, settings and views as values that JSON knows."""
@@ -166,10 +185,6 @@ class TrainingLab(QMainWindow):
         race.available_changed.connect(transport.set_available)
         race.worker_started.connect(self._introduce)
         client.network_arrived.connect(self._deliver)
-        client.failed.connect(self._fail)
-        client.died.connect(self.bar.say)
-        client.silent.connect(self._tell_of_silence)
-        client.answered.connect(self._end_silence)
         self.dataset_panel.changed.connect(race.prepare_soon)
         self.network_panel.changed.connect(race.prepare_soon)
         model.roster_changed.connect(self._roster_changed)
@@ -190,7 +205,8 @@ class TrainingLab(QMainWindow):
 
     def _shortcuts(self) -> None:
         for keys, action in (("Space", self._space), (".", self.race.step), ("Shift+.", self.race.step_epoch),
-                             (">", self.race.step_epoch), ("Ctrl+R", self.race.reset)):  # fmt: skip
+                             (">", self.race.step_epoch), ("Ctrl+R", self.race.reset),
+                             ("Ctrl+Z", self.race.bring_back)):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
@@ -267,6 +283,12 @@ class TrainingLab(QMainWindow):
                 self.bar.say(str(error))
             return None
 
+    def _show_beside(self, field: str, message: str) -> bool:
+        """Say what is wrong beside the field at fault, of the data if it is "" and they are a file."""
+        field = field or ("path" if self.dataset_panel.is_file else "size")
+        panels = (self.network_panel, self.dataset_panel)
+        return any(panel.show_error(field, message) for panel in panels)
+
     # -- what the worker is told --------------------------------------------------------------------------
 
     def _roster_changed(self) -> None:
@@ -274,8 +296,10 @@ class TrainingLab(QMainWindow):
         self.race.prepare_soon()
 
     def _introduce(self) -> None:
-        """Tell a new worker how fast to run and what to draw."""
+        """Tell a new worker how fast to run, what to draw, and where to keep the race."""
         self.client.set_speed(self.transport.speed)
+        if self.keeper is not None:
+            self.announcements.guard(self.keeper.place, self.client.keep_at)
         self._ask_pictures()
 
     def _turn_pictures(self, seen: bool) -> None:
@@ -291,7 +315,10 @@ class TrainingLab(QMainWindow):
     # -- reports ------------------------------------------------------------------------------------------
 
     def _begin(self, ready: Ready) -> None:
-        """Show a race that stands at its start."""
+        """Show a race that stands at its start, or where it had come to."""
+        if ready.step:
+            self._show_settings(ready.settings)
+            self.model.enrol()
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
@@ -302,7 +329,8 @@ class TrainingLab(QMainWindow):
         self.plots.show_record(self.race.record, ready.batches_per_epoch)
         self.model.show_progress(ready.evaluation, ())
         self._show_captions()
-        self.transport.show_progress(0, 0, None)
+        self.transport.show_progress(ready.step, ready.evaluation.epoch, None)
+        self.announcements.offer_to_bring_back()
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Draw once what is new."""
@@ -331,32 +359,6 @@ class TrainingLab(QMainWindow):
     def _deliver(self, report: NetworkReport) -> None:
         built = report.state.graph()
         self.graph_requested.emit(built.graph, built.objective)
-
-    def _fail(self, failure: Failed) -> None:
-        """Say what went wrong beside the field at fault, or above the plots."""
-        if failure.details:
-            logger.error(failure.details)
-        field = failure.field or ("path" if self.dataset_panel.is_file else "size")
-        beside = not failure.details and (
-            self.network_panel.show_error(field, failure.message)
-            or self.dataset_panel.show_error(field, failure.message)
-        )
-        if beside:
-            self.race.set_available(False)
-        else:
-            self.bar.say(failure.message)
-
-    def _tell_of_silence(self) -> None:
-        choices = {_("Wait"): self.client.wait_longer, _("Restart"): self.race.restart}
-        if self.client.has_answered:
-            text = _("The training process does not answer. Restarting it begins the race anew.")
-        else:
-            text = _("The training process has not answered yet: it is starting, or reading the data.")
-        self.bar.say(text, choices)
-
-    def _end_silence(self) -> None:
-        if self.bar.choices:
-            self.bar.clear()
 
     def _recolour(self) -> None:
         self.network_panel.recolour()

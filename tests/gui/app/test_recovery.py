@@ -6,11 +6,15 @@ import pytest
 
 from engine.files.document import encode
 from engine.files.journal import read
+from engine.training.checkpoint import checkpoint, digest, write
+from engine.training.race import Race
+from engine.training.record import Measure, Record
 from gui.app import files, recovery
 from gui.app.questions import Answer
 from gui.document import commands
 from gui.document.document import Document
-from gui.document.keeping import Keeper, orphans
+from gui.document.keeping import Keeper, lock_of, orphans
+from gui.training.lab import FIRST_RACE
 
 
 @pytest.fixture
@@ -78,9 +82,9 @@ def test_several_documents_are_offered_one_after_another(crashed, window):
     commands.set_value(crashed, crashed.graph.find("x").id, 7.0)
     keeper.close(keep=True)
     window.recovery.look(recovery.folder())
-    assert "Documents after this one: 1." in window.recovery.label.text()
+    assert "After this one: 1." in window.recovery.label.text()
     window.recovery.decline()
-    assert "after this one" not in window.recovery.label.text()
+    assert "After this one" not in window.recovery.label.text()
     assert window.recovery.isVisible()
 
 
@@ -133,3 +137,60 @@ def test_a_recovered_document_knows_what_its_file_was(home, window, tmp_path, mo
     path.write_text("other")
     assert not window.files.save()
     assert len(asked) == 1
+
+
+# -- races ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left_race(home):
+    """Return the file of a race on XOR that a crash has left at step 12."""
+    race, record = Race(FIRST_RACE), Record(4)
+    record.add(race.advance(12))
+    recovery.folder().mkdir(parents=True, exist_ok=True)
+    file = recovery.folder() / "one.race"
+    write(file, checkpoint(race, record, digest(race.dataset)))
+    return file
+
+
+def test_a_race_that_a_crash_has_left_goes_on(left_race, window, qtbot):
+    window.recovery.look(recovery.folder())
+    assert window.recovery.label.text().startswith(
+        "Chainrule ended during a race on XOR. It can go on from step 12, of "
+    )
+    window.recovery.recover_button.click()
+    assert not window.workspaces.is_graph_in_front
+    qtbot.waitUntil(lambda: not left_race.exists(), timeout=20_000)
+    assert window.lab.race.record.curve(Measure.BATCH_LOSS)[0].tolist() == [*range(1, 13)]
+    assert len([*recovery.folder().glob("*.race")]) == 1
+    assert not window.recovery.isVisible()
+    window.close()
+    assert list(recovery.folder().iterdir()) == []
+
+
+def test_a_race_is_offered_after_documents_and_can_be_declined(crashed, left_race, window):
+    window.recovery.look(recovery.folder())
+    assert "After this one: 1." in window.recovery.label.text()
+    window.recovery.decline()
+    assert "during a race" in window.recovery.label.text()
+    window.recovery.decline()
+    assert list(recovery.folder().iterdir()) == []
+
+
+def test_what_a_worker_left_half_written_is_cleared_away(home, window):
+    recovery.folder().mkdir(parents=True, exist_ok=True)
+    lock = lock_of(recovery.folder() / "one.race")
+    lock.tryLock(0)
+    text = (recovery.folder() / "one.race.lock").read_text().split("\n")
+    lock.unlock()
+    (recovery.folder() / "one.race.lock").write_text("\n".join(["99999999", *text[1:]]))
+    (recovery.folder() / "one.race.part").touch()
+    window.recovery.look(recovery.folder())
+    assert list(recovery.folder().iterdir()) == []
+    assert not window.recovery.isVisible()
+
+
+def test_a_race_that_is_damaged_is_not_offered(left_race, window):
+    left_race.write_bytes(b"damaged")
+    window.recovery.look(recovery.folder())
+    assert not window.recovery.isVisible()

@@ -1,0 +1,47 @@
+"""A race that a crash has left, as recovery offers it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from engine.errors import FormatError
+from engine.text import _
+from engine.training.checkpoint import Summary, summary
+from gui.training.safekeeping import forget, orphaned_races
+
+
+class LeftRace:
+    """A race in its checkpoint."""
+
+    def __init__(self, file: Path, told: Summary) -> None:
+        self.file, self._told = file, told
+
+    @property
+    def words(self) -> str:
+        """What is offered, in a sentence or two."""
+        told, when = self._told, datetime.fromtimestamp(self._told.when)
+        dataset = told.settings.dataset
+        message = _(
+            "Chainrule ended during a race on {data}. It can go on from step {step}, of {day} at {time}."
+        )
+        return message.format(
+            data=Path(dataset.path).name if dataset.path else dataset.row.title,
+            step=f"{told.step:,}",
+            day=f"{when:%Y-%m-%d}",
+            time=f"{when:%H:%M:%S}",
+        )
+
+    def forget(self) -> None:
+        """Let it go for good."""
+        forget(self.file)
+
+
+def left_races(place: Path) -> list[LeftRace]:
+    """Return the races in a folder whose windows are no more, oldest first, but for damaged ones."""
+    left = []
+    for file in orphaned_races(place):
+        with suppress(FormatError):
+            left.append(LeftRace(file, summary(file)))
+    return left
