@@ -220,9 +220,16 @@ class _Backward(Trace):
                     yield Beat(Sum, source, known=source)
 
     def chain_rule(self, node: int) -> Caption | None:
-        if node not in self._senders:
+        carried = self._evaluation.contributions
+        wires = self._captions.graph.edges_from(node)
+        taken = [wire for wire in wires if (wire.target, wire.port) in carried]
+        if not taken:
             return None
-        flows = self._flows_to(node)
+        steps = [self._step(wire.target) for wire in taken]
+        flows = [
+            self._flow_through(step, step.op.ports.index(wire.port), node, lone=len(taken) == 1)
+            for step, wire in zip(steps, taken, strict=True)
+        ]
         return self._captions.chain_rule(node, flows, self._evaluation.gradients[node])
 
     @cached_property
@@ -248,18 +255,20 @@ class _Backward(Trace):
             caption = captions.fork_sum(node, flows, gradient)
             return Sum(node=node, caption=caption, terms=_terms(flows), total=gradient)
         assert beat.source is not None
-        step = self._step(node)
-        return self._downstream(self._flow_through(step, step.op.ports.index(beat.port), beat.source))
+        step, lone = self._step(node), beat.known is not None
+        index = step.op.ports.index(beat.port)
+        return self._downstream(self._flow_through(step, index, beat.source, lone=lone))
 
     def _flows_to(self, node: int) -> list[Flow]:
-        return [self._flow_through(step, index, node) for step, index in self._senders[node]]
+        senders = self._senders[node]
+        return [self._flow_through(step, index, node, lone=len(senders) == 1) for step, index in senders]
 
-    def _flow_through(self, step: Step, index: int, source: int) -> Flow:
+    def _flow_through(self, step: Step, index: int, source: int, *, lone: bool) -> Flow:
         port = step.op.ports[index]
         return Flow(
             node=step.node, port=port, source=source, before=self._evaluation.gradients[step.node],
             local=self._local(step, index), after=self._evaluation.contributions[step.node, port],
-            lone=len(self._senders[source]) == 1,
+            lone=lone,
         )  # fmt: skip
 
     def _downstream(self, flow: Flow) -> Downstream:
@@ -369,12 +378,13 @@ class _Values(Trace):
     def _told(self, beat: Beat) -> Event:
         if beat.kind is Given:
             return Given(node=beat.node, caption=self._captions.given(self._leaves), leaves=self._leaves)
+        caption, wires = self._captions.visit_forward(beat.node), self._captions.graph.edges_into(beat.node)
         value = self._evaluation.values[beat.node]
-        return Computed(node=beat.node, caption=self._captions.visit_forward(beat.node), value=value)
+        return Computed(node=beat.node, caption=caption, value=value, inputs=tuple(wires))
 
 
 def _terms(flows: list[Flow]) -> tuple[Term, ...]:
-    return tuple(Term(flow.node, flow.port, flow.after) for flow in flows)
+    return tuple(Term(flow.node, flow.port, flow.after, flow.source) for flow in flows)
 
 
 def _frozen(array: Array) -> Array:

@@ -445,9 +445,28 @@ def test_the_whole_chain_rule_at_a_node_is_a_sum_over_the_ports_that_it_feeds(bu
     graph = build(**FORK)
     rule = pass_of(graph, rounding=on_a_slide).chain_rule(2)
     assert rule.formula == (
-        r"\frac{\partial e}{\partial b} = \frac{\partial e}{\partial d} \cdot \frac{\partial d}{\partial b} "
-        r"+ \frac{\partial e}{\partial c} \cdot \frac{\partial c}{\partial b}"
+        r"\frac{\partial e}{\partial b} = \frac{\partial e}{\partial c} \cdot \frac{\partial c}{\partial b} "
+        r"+ \frac{\partial e}{\partial d} \cdot \frac{\partial d}{\partial b}"
     )
-    assert rule.numbers == r"\frac{\partial e}{\partial b} = 3.00 \cdot 1.00 + 2.00 \cdot 1.00 = 5.00"
+    assert rule.numbers == r"\frac{\partial e}{\partial b} = 2.00 \cdot 1.00 + 3.00 \cdot 1.00 = 5.00"
     assert "2 ports" in rule.sentence
     assert pass_of(graph).chain_rule(5) is None
+
+
+def test_every_event_says_which_numbers_it_is_about_and_where_they_stand(build):
+    graph = build(**FORK)
+    backward = pass_of(graph)
+    flow = next(event for event in backward if isinstance(event, Downstream) and event.node == 5)
+    assert [(part.role, part.number, part.place) for part in flow.parts] == [
+        ("upstream", 1.0, 5), ("local", flow.local, flow.wires[0]),
+        ("downstream", flow.downstream, flow.source),
+    ]  # fmt: skip
+    assert flow.nodes == {5, flow.source}
+    fork = next(event for event in backward if isinstance(event, Sum))
+    assert [part.role for part in fork.parts] == ["term", "term", "sum"]
+    assert set(fork.wires) == {Edge(2, 3, "y"), Edge(2, 4, "x")}
+    onward = pass_of(graph, forward_trace, tangents={2: 1.0})
+    assert [part.role for part in onward[-2].parts] == ["tangent", "local", "contribution"]
+    computed = pass_of(graph, value_trace)[-1]
+    assert (computed.parts[0].number, computed.nodes) == (6.0, {3, 4, 5})
+    assert pass_of(graph, value_trace)[0].nodes == {1, 2}
