@@ -76,12 +76,14 @@ BROUGHT_ON = MappingProxyType({
 class Caption:
     """A sentence, and a formula in LaTeX: with symbols only, and with its numbers.
 
-    Where an array stands, `numbers` says which space it lives in.
+    Where an array stands, `numbers` says which space it lives in. `place` is where it happens, in a few
+    words, for those who set the numbers after them rather than tell them in a sentence.
     """
 
     sentence: str
     formula: str
     numbers: str
+    place: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +171,7 @@ class Captions:
             self._fill(SENT_DOWN[self._rule.passage(flow.edge)], flow),
             f"{left} = {self._rule.downstream(flow.edge, self._symbols)[0]}",
             self._product_in_numbers(left, flow),
+            self._place_of(flow),
         )
 
     def fork_sum(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
@@ -238,6 +241,7 @@ class Captions:
             self._fill(BROUGHT_ON[self._rule.passage(flow.edge)], flow),
             f"{left} = {self._rule.onward(flow.edge, tangent, self._symbols)[0]}",
             self._product_in_numbers(left, flow),
+            self._place_of(flow),
         )
 
     def meeting_sum(self, node: int, terms: Sequence[Flow], total: Array) -> Caption:
@@ -299,8 +303,13 @@ class Captions:
         )
         texts = [] if np.ndim(total) else [number(value, self.rounding) for value in values]
         in_numbers = added((text, strength_of(text)) for text in texts)
-        return Caption(
-            sentence, f"{left} = {' + '.join(parts)}", self._equation(left, total, in_numbers, *values)
+        numbers = self._equation(left, total, in_numbers, *values)
+        place = _("{node}:").format(node=self._name(node))
+        return Caption(sentence, f"{left} = {' + '.join(parts)}", numbers, place)
+
+    def _place_of(self, flow: Flow) -> str:
+        return _("{node} ({op}), port {port}:").format(
+            node=self._name(flow.node), op=self.graph.node(flow.node).op.title, port=flow.port
         )
 
     def _spoken(self, value: Array) -> str:

@@ -15,12 +15,15 @@ from engine.text import _
 class Part:
     """One number of an event: what it is called, and the node or the wire that it stands at.
 
-    `number` is None where it is a whole Jacobian, which is not built.
+    `number` is None where it is a whole Jacobian, which is not built. A local gradient stands at its port.
+    `sign` is what joins it to the part before it.
     """
 
     role: str
     number: Array | None
     place: int | Edge
+    sign: str = ""
+    is_local: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -110,8 +113,8 @@ class Downstream(Passing):
         wire = self.wires[0]
         return (
             Part(_("upstream"), self.upstream, self.node),
-            Part(_("local"), self.local, wire),
-            Part(_("downstream"), self.downstream, self.source),
+            Part(_("local"), self.local, wire, "×", is_local=True),
+            Part(_("downstream"), self.downstream, self.source, "→"),
         )
 
 
@@ -128,8 +131,8 @@ class Contribution(Passing):
         wire = self.wires[0]
         return (
             Part(_("tangent"), self.tangent, self.source),
-            Part(_("local"), self.local, wire),
-            Part(_("contribution"), self.contribution, self.node),
+            Part(_("local"), self.local, wire, "×", is_local=True),
+            Part(_("contribution"), self.contribution, self.node, "→"),
         )
 
 
@@ -162,8 +165,10 @@ class Sum(Event):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The number or numbers of this step."""
-        terms = (Part(_("term"), term.value, term.wire) for term in self.terms)
-        return (*terms, Part(_("sum"), self.total, self.node))
+        signs = ("", *"+" * (len(self.terms) - 1))
+        pairs = zip(self.terms, signs, strict=True)
+        terms = (Part(_("term"), term.value, term.wire, sign) for term, sign in pairs)
+        return (*terms, Part(_("sum"), self.total, self.node, "="))
 
     @property
     def wires(self) -> tuple[Edge, ...]:

@@ -74,6 +74,14 @@ def forward_trace(
     return _Onward(plan, evaluation, Captions(graph, evaluation.values, rounding=rounding), moving)
 
 
+def moving_trace(
+    graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, rounding: Rounding = four_digits
+) -> Trace:
+    """Return `forward_trace` for one leaf that moves, every entry of it by 1; raise as that does."""
+    value = evaluation.values[leaf] if leaf in plan.slot else 1.0
+    return forward_trace(graph, plan, evaluation, {leaf: np.ones_like(value)[()]}, rounding)
+
+
 def value_trace(graph: Graph, plan: Plan, evaluation: Evaluation, rounding: Rounding = four_digits) -> Trace:
     """Return the events of the forward pass that the evaluation ran, from the leaves to its target.
 
@@ -104,8 +112,11 @@ class Trace(Sequence[Event]):
 
     `beats` says of all of them what they are and where, at the cost of one walk over the plan. After how many
     events a number is known is in `values`, `flows` and `terms`; what is in neither was known before.
-    `flow` and `term` return the numbers themselves: gradients in reverse mode, tangents in forward mode.
+    `flow` and `term` return the numbers themselves: gradients in reverse mode, tangents in forward mode,
+    which `tells_tangents` says.
     """
+
+    tells_tangents = False
 
     def __init__(self, plan: Plan, evaluation: Evaluation, captions: Captions) -> None:
         self._plan, self._evaluation, self._captions = plan, evaluation, captions
@@ -147,6 +158,16 @@ class Trace(Sequence[Event]):
         """After how many events it is known what passes along a wire."""
         passing = enumerate(self.beats, 1)
         return {Edge(b.source, b.node, b.port): count for count, b in passing if b.source is not None}
+
+    @cached_property
+    def sums(self) -> Mapping[Edge, int]:
+        """The node at which what passes along a wire is one of several terms; other wires are left out."""
+        passing = [beat for beat in self.beats if beat.source is not None and beat.known is None]
+        return {Edge(b.source, b.node, b.port): self._sum_of(b) for b in passing if b.source is not None}
+
+    def _sum_of(self, beat: Beat) -> int:
+        """Return the node whose sum has what passes as a term."""
+        return beat.node
 
     @cached_property
     def stages(self) -> tuple[int, ...]:
@@ -194,6 +215,10 @@ class Trace(Sequence[Event]):
 
 
 class _Backward(Trace):
+    def _sum_of(self, beat: Beat) -> int:
+        assert beat.source is not None
+        return beat.source
+
     def flow(self, node: int) -> Array | None:
         return self._evaluation.gradients.get(node)
 
@@ -279,6 +304,8 @@ class _Backward(Trace):
 
 
 class _Onward(Trace):
+    tells_tangents = True
+
     def __init__(
         self, plan: Plan, evaluation: Evaluation, captions: Captions, tangents: Mapping[int, Array]
     ) -> None:

@@ -15,6 +15,7 @@ from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.workspaces import Workspaces
 from gui.canvas.actions import CANVAS_ACTIONS, Layout
+from gui.flow.actions import FLOW
 from gui.look.action import Action
 from gui.look.motion import motion
 from gui.look.theme import appearance
@@ -65,7 +66,7 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            icon="search"),
 )  # fmt: skip
 
-ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *CANVAS_ACTIONS)
+ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *FLOW, *CANVAS_ACTIONS)
 """Every row there is; names are unique, and so are keys."""
 
 RECENT, PANEL_LIST, THEME_LIST = "recent files", "panels", "themes"
@@ -79,6 +80,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&Graph"): (
         "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
     ),
+    _("F&low"): ("play_backward", "play_forward", "play_tangents", None, "stop_playing"),
     _("&View"): (
         "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",
         None, PANEL_LIST, THEME_LIST, "motion",

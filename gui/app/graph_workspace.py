@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLay
 
 from engine.errors import EngineError
 from engine.text import _
+from gui.canvas.graph_view import GraphView
 from gui.canvas.inside_view import InsidePage
 from gui.canvas.spot import selected_spot
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
+from gui.document.shown import Shown
 from gui.document.undo_stack import Step
+from gui.flow.flow_bar import FlowBar
+from gui.flow.player import Player, chain_rule
 from gui.look.message_bar import MessageBar
 from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
@@ -48,6 +52,8 @@ class GraphWorkspace(QMainWindow):
         self.controls = Controls(document)
         self.formula = FormulaField(document)
         self.messages = MessageBar()
+        self.player = Player(self._view_in_front, self)
+        self.flow = FlowBar(self.player)
         self.inside = InsidePage()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.canvas)
@@ -60,6 +66,11 @@ class GraphWorkspace(QMainWindow):
         self.inside.left.connect(self._show_canvas)
         for gone in (document.described, document.replaced):
             gone.connect(self.inside.leave_all)
+        self.flow.refused.connect(self.messages.say)
+        self.player.pictured.connect(self._inspect_picture)
+        for changed in (self.player.changed, self.canvas.selection_changed, document.evaluated):
+            changed.connect(self._tell)
+        self.inside.turning.connect(self.player.end)
         self.formula.refused.connect(self.messages.say)
         self.formula.drawn.connect(self._offer_undo)
         document.described.connect(self._look_anew)
@@ -72,6 +83,7 @@ class GraphWorkspace(QMainWindow):
         self._formula_step: Step | None = None
         self._has_layout = self._fits_next = False
         self._reported = ""
+        self._tell()
 
     def _arrange_panels(self) -> None:
         middle = QWidget()
@@ -81,6 +93,7 @@ class GraphWorkspace(QMainWindow):
         column.addWidget(self.formula)
         column.addWidget(self.messages)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.flow)
         self.setCentralWidget(middle)
         area = Qt.DockWidgetArea
         self.docks = (
@@ -117,9 +130,9 @@ class GraphWorkspace(QMainWindow):
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: while a composite is open, what shows it."""
-        parts: tuple[object, ...] = (self, self.inside.view)
+        parts: tuple[object, ...] = (self, self.player, self.inside.view)
         if not self.looks_inside:
-            parts = (self, self.canvas, self._document, selected_spot(self.canvas))
+            parts = (self, self.player, self.canvas, self._document, selected_spot(self.canvas))
         return next((part for part in parts if isinstance(part, kind)), None)
 
     def focus_formula(self) -> None:
@@ -165,6 +178,25 @@ class GraphWorkspace(QMainWindow):
         self.canvas.add_at_centre(op)
         self.canvas.setFocus()
         self._document.flush()
+
+    def _view_in_front(self) -> GraphView:
+        inside = self.inside.view
+        return inside if self.looks_inside and inside is not None else self.canvas
+
+    def _inspect_picture(self, shown: Shown) -> None:
+        if not self.looks_inside:
+            self.inspector.show_picture(shown)
+
+    def _tell(self, *_changed: object) -> None:
+        """Say under the canvas what happens in a pass, or else the chain rule at the one selected node."""
+        chosen = self._view_in_front().selected_nodes()
+        if self.player.playback is not None:
+            nodes, edges = self.canvas.canvas.selected_nodes, self.canvas.canvas.selected_edges
+            self.flow.caption.parts.point_at(frozenset({*nodes, *edges}))
+        elif len(chosen) == 1 and (rule := chain_rule(self._document, chosen[0])) is not None:
+            self.flow.caption.tell_rule(rule)
+        else:
+            self.flow.caption.say(_("Click a node to see the chain rule at it, or play a pass."))
 
     def _inspect_selection(self, _selection: object) -> None:
         selected = self.canvas.selected_nodes()

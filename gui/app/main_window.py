@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         for changed in (
             self.document.undo_stack.changed, self.document.replaced,
             self.graph.canvas.selection_changed, self.graph.inside_changed, self.workspaces.turned,
-            self.desk.theme_chosen,
+            self.desk.theme_chosen, self.graph.player.changed,
         ):  # fmt: skip
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))

@@ -38,7 +38,7 @@ class Face:
 class Situation:
     """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
-    `offers_aim` shows the chip that makes the node the target.
+    `offers_aim` shows the chip that makes the node the target; `quiet` says that something else stands out.
 
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
     """
@@ -50,6 +50,7 @@ class Situation:
     failed: bool = False
     warned: bool = False
     stale: bool = False
+    quiet: bool = False
     offered: frozenset[str] | None = None
 
 

@@ -26,7 +26,7 @@ LEVELS = (HIGHEST_DECADE - LOWEST_DECADE) * LEVELS_PER_DECADE
 THINNEST, THICKEST = 2.0, 5.6
 THIN = 1.5
 FADED = 0.32
-"""How opaque numbers and wires are while they are stale."""
+"""How opaque numbers and wires are while they are stale, or while something else stands out."""
 
 
 class State(IntEnum):
@@ -107,17 +107,17 @@ def _strokes(theme: Theme, mark: Mark) -> tuple[QColor, float, list[float]]:
 _pens: dict[tuple[str, Mark, bool], QPen] = {}
 
 
-def pen_of(theme: Theme, mark: Mark, *, stale: bool = False) -> QPen:
+def pen_of(theme: Theme, mark: Mark, *, faded: bool = False) -> QPen:
     """Return the pen that draws a wire with this mark; pens are made once and shared."""
-    key = (theme.name, mark, stale)
+    key = (theme.name, mark, faded)
     if key not in _pens:
-        _pens[key] = _make_pen(theme, mark, stale)
+        _pens[key] = _make_pen(theme, mark, faded)
     return _pens[key]
 
 
-def _make_pen(theme: Theme, mark: Mark, stale: bool) -> QPen:
+def _make_pen(theme: Theme, mark: Mark, faded: bool) -> QPen:
     colour, width, dashes = _strokes(theme, mark)
-    if stale:
+    if faded:
         colour.setAlphaF(FADED)
     pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
     if dashes:

@@ -36,10 +36,22 @@ class GraphView(Camera):
         self.overlays = Overlays(self, self.canvas.theme)
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
-        for signal in (shown.changed, shown.replaced, shown.evaluated):
-            signal.connect(self._say_anew)
+        self._listen(shown)
         appearance().changed.connect(self._wear_theme)
         self._say_anew()
+
+    def show_picture(self, shown: Shown) -> None:
+        """Show another picture from now on, as a pass that is played over the one of a document."""
+        for signal in (self.shown.changed, self.shown.replaced, self.shown.evaluated):
+            signal.disconnect(self._say_anew)
+        self.shown = shown
+        self._listen(shown)
+        self.canvas.show(shown)
+        self._say_anew()
+
+    def _listen(self, shown: Shown) -> None:
+        for signal in (shown.changed, shown.replaced, shown.evaluated):
+            signal.connect(self._say_anew)
 
     def hint(self) -> str:
         """Return the line that says what the numbers on the wires are."""

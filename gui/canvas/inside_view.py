@@ -57,10 +57,11 @@ class InsideView(GraphView):
 class InsidePage(QWidget):
     """The insides that were entered, one within the other, of which the innermost is shown.
 
-    `left` says that the last one was left again.
+    `left` says that the last one was left again, and `turning` that the one shown is about to go.
     """
 
     left = Signal()
+    turning = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +102,7 @@ class InsidePage(QWidget):
             self.leave()
 
     def _show_innermost(self) -> None:
+        self.turning.emit()
         if self.view is not None:
             self.view.canvas.detach()
             self._column.removeWidget(self.view)

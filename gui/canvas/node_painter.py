@@ -42,7 +42,7 @@ BASELINE, UPPER_BASELINE, LOWER_BASELINE = 5.2, -3.0, 15.0
 VALUE_ROOM = 50.0
 LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
 RING_GAP = 4.0
-DIMMED = 0.35
+DIMMED = 0.42
 MARGIN = 16.0
 CAPTION_WIDTH, CAPTION_LINE = 150.0, 15.0
 
@@ -96,7 +96,7 @@ def caption_rect(op: Op, name: str) -> QRectF:
 
 def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom: float) -> None:
     """Draw a node around the origin, in as much detail as the zoom lets a reader see."""
-    if now.offered is not None and not now.offered:
+    if (now.offered is not None and not now.offered) or now.quiet:
         painter.setOpacity(DIMMED)
     if zoom < BLOCKS_BELOW:
         _block(painter, theme, face, now)

@@ -81,6 +81,7 @@ class CanvasScene(QGraphicsScene):
         self._faces: dict[int, Face] = {}
         self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
         self._marked: set[int | None] = set()  # the nodes that had a ring or a badge when last told of
+        self.focus = shown.focus
         self.stamps = Stamps()
         self.wires = WireLayer(self)
         self.addItem(self.wires)
@@ -99,18 +100,38 @@ class CanvasScene(QGraphicsScene):
 
     def attach(self) -> None:
         """Begin to follow the picture."""
+        self._connect()
+        self.rebuild()
+
+    def _connect(self) -> None:
         for signal, slot in self._connections():
             signal.connect(slot)  # type: ignore[attr-defined]
-        self.rebuild()
+
+    def _disconnect(self) -> None:
+        for signal, slot in self._connections():
+            signal.disconnect(slot)  # type: ignore[attr-defined]
 
     def detach(self) -> None:
         """Cease to follow the picture."""
         self.wave.stop()
-        for signal, slot in self._connections():
-            signal.disconnect(slot)  # type: ignore[attr-defined]
+        self._disconnect()
+
+    def show(self, shown: Shown) -> None:
+        """Show another picture from now on; one of the same graph takes the place of the last at once."""
+        is_same = shown.graph is self.shown.graph
+        self._disconnect()
+        self.shown = shown
+        self._connect()
+        if is_same:
+            self._faces.clear()
+            self._show_numbers()
+            self.update()
+        else:
+            self.rebuild()
 
     def rebuild(self) -> None:
         """Show the graph as it is now, whatever was shown before."""
+        self.focus = self.shown.focus
         self.wave.stop()
         for item in self._items.values():
             self.removeItem(item)
@@ -174,6 +195,10 @@ class CanvasScene(QGraphicsScene):
 
     def _show_numbers(self) -> None:
         self.wave.stop()
+        before, self.focus = self.focus, self.shown.focus
+        if self.focus is not None or before is not None:
+            self._faces.clear()  # values come and go with what is known
+            self.update()
         self.wires.recolour()
         self._mark_nodes()
 
@@ -204,6 +229,7 @@ class CanvasScene(QGraphicsScene):
             failed=bool(self.shown.problem_at(node_id)),
             warned=bool(self.shown.warning_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
+            quiet=self.focus is not None and node_id not in self.focus.nodes,
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
 

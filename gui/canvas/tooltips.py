@@ -56,8 +56,7 @@ def _gradient_lines(shown: Shown, node: Node) -> list[str]:
     if gradient is None:
         return []
     written = _marked(numbers.full(gradient), stale=shown.gradients_are_stale)
-    names = {"target": shown.target_name, "name": node.name, "gradient": written}
-    return [_("∂{target}/∂{name} = {gradient}").format(**names)]
+    return [_("{name} = {number}").format(name=shown.flow_name(node.id), number=written)]
 
 
 def _marked(number: str, *, stale: bool) -> str:

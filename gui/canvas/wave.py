@@ -30,21 +30,27 @@ class Wave(QObject):
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._tick)
         self._now = 1.0
+        self.is_onward = False
 
     @property
     def is_running(self) -> bool:
         """Whether a wave is under way."""
         return self._timer.isActive()
 
-    def run(self, spans: Mapping[Edge, Span], duration: int = DURATION) -> None:
-        """Begin a wave along these wires, each at its share of the time; another one ends at once."""
+    def run(self, spans: Mapping[Edge, Span], duration: int = DURATION, *, onward: bool = False) -> None:
+        """Begin a wave along these wires, each at its share of the time; another one ends at once.
+
+        It comes from the ports, as gradients do, or goes `onward` to them, as tangents do.
+        """
         self.stop()
+        self.is_onward = onward
         if not spans:
             return
         self._spans, self._duration, self._now = spans, duration, 0.0
         self._arrivals = {}
         for edge, (_begin, end) in spans.items():
-            self._arrivals[edge.source] = max(end, self._arrivals.get(edge.source, 0.0))
+            goal = edge.target if onward else edge.source
+            self._arrivals[goal] = max(end, self._arrivals.get(goal, 0.0))
         self._clock.start()
         self._timer.start()
         self._moved()

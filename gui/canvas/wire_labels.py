@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.canvas import lettering
 from gui.canvas.branch_places import BRANCH_WIDTH, LEAD
@@ -24,6 +24,7 @@ LABELS_FROM = 0.56
 CAPITAL = 0.75
 """The height of a figure, as a share of the letters' size."""
 ABOVE, BELOW = -8.5, 18.5
+LOCAL_GAP = 9.0
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
@@ -32,13 +33,13 @@ LABEL_WIDTH = 54.0
 class Number:
     """A number ready to be drawn: its text, its colour, and for an array a small picture after it.
 
-    A stale one is drawn faded: it is of the graph as it was before something failed.
+    One is faded that is of the graph as it was before something failed, or while something else stands out.
     """
 
     text: str
     colour: QColor
     picture: QImage | None = None
-    stale: bool = False
+    faded: bool = False
 
 
 def output_label_rects(output: QPointF) -> tuple[QRectF, QRectF]:
@@ -81,6 +82,20 @@ def draw_branch(sheet: Sheet, right: QPointF, number: Number, *, on_wire: bool =
     _write(sheet, at, number, pixels, bold=True)
 
 
+def draw_local(sheet: Sheet, port: QPointF, top: float, text: str, colour: QColor, frame: QColor) -> None:
+    """Draw a local gradient in a frame of its own above its gate, with a line from there to the port."""
+    pixels = lettering.legible(BRANCH_SIZE, sheet.zoom, LARGEST_BRANCH)
+    width, height = lettering.width_of(text, pixels, bold=True) + 12.0, 1.7 * pixels
+    box = QRectF(port.x() - width / 2, top - LOCAL_GAP - height, width, height)
+    sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    sheet.painter.setPen(QPen(frame, 1.6))
+    sheet.painter.drawLine(QPointF(port.x(), box.bottom()), port)
+    sheet.painter.setBrush(sheet.ground)
+    sheet.painter.drawRoundedRect(box, 5.0, 5.0)
+    at = QPointF(box.left() + 6.0, box.center().y() + 0.36 * pixels)
+    lettering.draw(sheet.painter, at, text, pixels, colour, bold=True)
+
+
 def _draw(sheet: Sheet, at: QPointF, number: Number, *, bold: bool) -> None:
     wanted = lettering.legible(NUMBER_SIZE, sheet.zoom, LARGEST_NUMBER)
     pixels = lettering.fitting(number.text, wanted, LEAST_SIZE, LABEL_WIDTH, bold=bold)
@@ -89,14 +104,14 @@ def _draw(sheet: Sheet, at: QPointF, number: Number, *, bold: bool) -> None:
         width = lettering.width_of(number.text, pixels, bold=bold)
         corner = at + QPointF(width + 5.0, -pixels * 0.75)
         strip = QRectF(corner, strip_size(number.picture))
-        sheet.painter.setOpacity(FADED if number.stale else 1.0)
+        sheet.painter.setOpacity(FADED if number.faded else 1.0)
         sheet.painter.fillRect(strip.adjusted(-1.5, -1.5, 1.5, 1.5), sheet.ground)
         sheet.painter.drawImage(strip, number.picture)
         sheet.painter.setOpacity(1.0)
 
 
 def _write(sheet: Sheet, at: QPointF, number: Number, pixels: float, *, bold: bool) -> None:
-    sheet.painter.setOpacity(FADED if number.stale else 1.0)
+    sheet.painter.setOpacity(FADED if number.faded else 1.0)
     lettering.draw(
         sheet.painter, at, number.text, pixels, number.colour,
         bold=bold, halo=sheet.ground, stamps=sheet.stamps,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.composites.sizes import node_size
 from engine.graphs.graph import Edge
+from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.geometry import end_of, output_offset, port_offsets
@@ -168,10 +169,15 @@ class WireLayer(QGraphicsItem):
         return found
 
     def contribution_of(self, edge: Edge) -> Number | None:
-        """Return what a branch prints near its port; None unless its wire forks."""
+        """Return what a branch prints near its port; None unless it is one of several."""
         if edge not in self._shares:
-            contribution = self._canvas.shown.contribution(edge) if self.net.forks(edge.source) else None
-            self._shares[edge] = None if contribution is None else self._gradient_text(contribution)
+            shown = self._canvas.shown
+            told = shown.tells_term(edge, forks=self.net.forks(edge.source))
+            contribution = shown.contribution(edge) if told else None
+            number = None
+            if contribution is not None:
+                number = self._gradient_text(contribution, self._stands_out(edge))
+            self._shares[edge] = number
         return self._shares[edge]
 
     def _value_number(self, node_id: int) -> Number | None:
@@ -184,17 +190,23 @@ class WireLayer(QGraphicsItem):
         picture = value_picture(theme, value) if np.ndim(value) else None
         finite = bool(np.all(np.isfinite(value)))
         colour = theme.ink if finite else theme.danger
-        return Number(numbers.short(value), colour, picture, stale=shown.value_is_stale(node_id))
+        faded = shown.value_is_stale(node_id) or not self._has_focus(node_id)
+        return Number(numbers.short(value), colour, picture, faded)
 
     def _gradient_number(self, node_id: int) -> Number | None:
         gradient = self._canvas.shown.gradient(node_id)
-        return None if gradient is None else self._gradient_text(gradient)
+        return None if gradient is None else self._gradient_text(gradient, self._has_focus(node_id))
 
-    def _gradient_text(self, gradient: Any) -> Number:
+    def _has_focus(self, node_id: int) -> bool:
+        """Return whether a node's numbers are drawn in full: all are, unless something stands out."""
+        focus = self._canvas.focus
+        return focus is None or node_id in focus.nodes
+
+    def _gradient_text(self, gradient: Any, stands_out: bool) -> Number:
         theme = self._canvas.theme
         picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
-        stale = self._canvas.shown.gradients_are_stale
-        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, stale)
+        faded = self._canvas.shown.gradients_are_stale or not stands_out
+        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, faded)
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -237,40 +249,50 @@ class WireLayer(QGraphicsItem):
 
     def _draw_wires(self, painter: QPainter, visible: list[Wire]) -> None:
         # One path for all wires of a pen would be slower: the rasterizer then sorts out where they overlap.
-        groups: dict[Mark, list[QPainterPath]] = {}
+        groups: dict[tuple[bool, Mark], list[QPainterPath]] = {}
         for wire in visible:
+            stands_out = self._stands_out(wire.edge)
             for mark, path in self._parts(wire):
-                groups.setdefault(mark, []).append(path)
+                groups.setdefault((stands_out, mark), []).append(path)
         wave = self._canvas.wave
         for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
             gradient = self._canvas.shown.gradient(source) if wave.has_reached(source) else None
-            groups.setdefault(mark_of(gradient), []).append(self.net.trunk(source))
-        for mark in sorted(groups, key=_rank):
-            painter.setPen(self._pen(mark))
-            for path in groups[mark]:
+            stands_out = any(self._stands_out(wire.edge) for wire in self.net.leaving(source))
+            groups.setdefault((stands_out, mark_of(gradient)), []).append(self.net.trunk(source))
+        for stands_out, mark in sorted(groups, key=lambda group: (group[0], _rank(group[1]))):
+            painter.setPen(self._pen(mark, quiet=not stands_out))
+            for path in groups[stands_out, mark]:
                 painter.drawPath(path)
+
+    def _stands_out(self, edge: Edge) -> bool:
+        """Return whether a wire is drawn in full: all are, unless something stands out."""
+        focus = self._canvas.focus
+        return focus is None or edge in focus.wires
 
     def _parts(self, wire: Wire) -> list[tuple[Mark, QPainterPath]]:
         """Return the lines of a wire and how each is drawn; two where a gradient is running along it."""
         share, path = self._canvas.wave.share(wire.edge), self.net.path(wire)
         if share == 1.0:
             return [(self.mark(wire), path)]
+        path = path.toReversed() if self._canvas.wave.is_onward else path
         ahead = [(NOT_COMPUTED, path)]
         return ahead if share == 0.0 else [*ahead, (self.mark(wire), end_of(path, share))]
 
     def _draw_highlights(self, painter: QPainter, visible: list[Wire]) -> None:
         selected, hovered = self._canvas.selected_edges, self._canvas.hovered
+        if self._canvas.focus is not None:
+            selected = selected | self._canvas.focus.wires
         if not selected and not isinstance(hovered, Edge):
             return
         for wire in visible:
             if wire.edge in selected or wire.edge == hovered:
                 glow = QColor(self._canvas.theme.accent)
-                glow.setAlphaF(0.45 if wire.edge in selected else 0.18)
+                glow.setAlphaF(0.3 if wire.edge in selected else 0.18)
                 painter.strokePath(wire.shape.path(), QPen(glow, 12.0))
 
-    def _pen(self, mark: Mark) -> QPen:
+    def _pen(self, mark: Mark, *, quiet: bool = False) -> QPen:
         stale = self._canvas.shown.gradients_are_stale and mark != NOT_COMPUTED
-        return pen_of(self._canvas.theme, mark, stale=stale)
+        return pen_of(self._canvas.theme, mark, faded=stale or quiet)
 
     def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -284,3 +306,13 @@ class WireLayer(QGraphicsItem):
             if number is not None and self._canvas.wave.share(wire.edge) == 1.0:
                 place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
                 wire_labels.draw_branch(sheet, place, number, on_wire=on_wire)
+        self._draw_locals(sheet)
+
+    def _draw_locals(self, sheet: Sheet) -> None:
+        """Write the local gradients that something passes through just now, at their ports."""
+        theme, focus = self._canvas.theme, self._canvas.focus
+        for edge, local in focus.locals if focus is not None else ():
+            text = _("× {local}").format(local=numbers.short(local))
+            port = self._canvas.port_place(edge.target, edge.port)
+            top = self._canvas.node_area(edge.target).top()
+            wire_labels.draw_local(sheet, port, top, text, theme.ink, theme.accent)

@@ -22,6 +22,8 @@ from engine.run.plan import Plan
 from engine.study import causes, jacobian, wave
 from engine.study.causes import Cause
 from engine.study.wave import Span
+from engine.text import _
+from gui.document.focus import Focus
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,24 @@ class Shown(QObject):
         """The name of what gradients are of; "f" where nothing was differentiated."""
         target = self.evaluation.target if self.evaluation else None
         return self.graph.node(target).name if target is not None and target in self.graph else "f"
+
+    @property
+    def found_by(self) -> Plan | None:
+        """The plan whose run found the numbers; None where nothing could be computed."""
+        return self._plan
+
+    @property
+    def focus(self) -> Focus | None:
+        """What stands out while all else is quiet; None where nothing does."""
+        return None
+
+    def flow_name(self, node_id: int) -> str:
+        """Return what the number is that is told of a node beside its value."""
+        return _("∂{target}/∂{node}").format(target=self.target_name, node=self.graph.node(node_id).name)
+
+    def tells_term(self, _edge: Edge, *, forks: bool) -> bool:
+        """Return whether what flows along a wire is told at its port too; its output `forks` or not."""
+        return forks
 
     # -- numbers ------------------------------------------------------------------------------------------
 
@@ -144,6 +164,9 @@ class Shown(QObject):
     def value_is_stale(self, node_id: int) -> bool:
         """Return whether a node's value is an old one, for the graph as it stands gives it none."""
         return node_id in self._lost
+
+    def flush(self) -> None:
+        """Bring the numbers up to date, where they can be behind."""
 
     # -- for those who make a picture ---------------------------------------------------------------------
 

@@ -58,11 +58,27 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.page: NodePage | None = None
-        shown.evaluated.connect(self._refresh)
-        shown.changed.connect(self._follow)
-        for signal in (shown.replaced, shown.described, shown.state_changed):
-            signal.connect(self._introduce_again)
+        for signal, slot in self._connections():
+            signal.connect(slot)  # type: ignore[attr-defined]
         appearance().changed.connect(self._rebuild)
+        self._rebuild()
+
+    def _connections(self) -> list[tuple[object, Callable[..., None]]]:
+        shown = self._shown
+        introducing = (shown.replaced, shown.described, shown.state_changed)
+        return [
+            (shown.evaluated, self._refresh),
+            (shown.changed, self._follow),
+            *((signal, self._introduce_again) for signal in introducing),
+        ]
+
+    def show_picture(self, shown: Shown) -> None:
+        """Tell of another picture from now on, of the same node."""
+        for signal, slot in self._connections():
+            signal.disconnect(slot)  # type: ignore[attr-defined]
+        self._shown = shown
+        for signal, slot in self._connections():
+            signal.connect(slot)  # type: ignore[attr-defined]
         self._rebuild()
 
     def inspect(self, node_id: int | None) -> None:

@@ -78,7 +78,7 @@ def test_zero_not_computed_and_not_finite_look_unlike_each_other(theme: Theme) -
 
 def test_what_is_stale_is_faded() -> None:
     mark = Mark(State.FLOWING, 1, LEVELS)
-    assert pen_of(LIGHT, mark, stale=True).color().alphaF() == pytest.approx(FADED, abs=0.01)
+    assert pen_of(LIGHT, mark, faded=True).color().alphaF() == pytest.approx(FADED, abs=0.01)
     assert pen_of(LIGHT, mark).color().alphaF() == 1.0
 
 

@@ -157,14 +157,14 @@ def test_a_failure_marks_its_node_and_fades_what_is_stale(fork: Any) -> None:
     scene.shown.preview_value(ids["b"], np.ones((4, 5)))
     scene.shown.flush()
     assert scene.situation(ids["c"]).failed
-    assert scene.wires.number_of(ids["c"])[0].stale
-    assert scene.wires.number_of(ids["a"])[1].stale
+    assert scene.wires.number_of(ids["c"])[0].faded
+    assert scene.wires.number_of(ids["a"])[1].faded
     scene.shown.preview_value(ids["a"], 1.0)
     scene.shown.preview_value(ids["b"], 1.0)
     scene.shown.flush()
     assert not scene.situation(ids["c"]).failed
-    assert not scene.wires.number_of(ids["c"])[0].stale
-    assert not scene.wires.number_of(ids["a"])[1].stale
+    assert not scene.wires.number_of(ids["c"])[0].faded
+    assert not scene.wires.number_of(ids["a"])[1].faded
 
 
 def test_only_numbers_that_depend_on_a_failure_fade(fork: Any) -> None:
@@ -175,8 +175,8 @@ def test_only_numbers_that_depend_on_a_failure_fade(fork: Any) -> None:
     for name, value in {"a": np.ones(2), "b": np.ones(3)}.items():
         document.preview_value(ids[name], value)
     document.flush()
-    assert scene.wires.number_of(ids["c"])[0].stale
-    assert not scene.wires.number_of(alone)[0].stale
+    assert scene.wires.number_of(ids["c"])[0].faded
+    assert not scene.wires.number_of(alone)[0].faded
 
 
 def test_an_open_port_is_told_by_the_face(fork: Any) -> None:

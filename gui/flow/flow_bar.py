@@ -1,0 +1,166 @@
+"""The strip under the canvas: plays a pass, and says in words and in a formula what is happening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from engine.errors import EngineError
+from engine.text import _
+from gui.flow.caption_view import CaptionView
+from gui.flow.player import SPEEDS, USUAL_SPEED, Player
+from gui.look.icons import icon
+from gui.look.labels import PlainLabel
+from gui.look.theme import Theme, appearance
+
+HEIGHT = 68
+_LEFT = 300
+_MOST_MARKS = 60
+"""Events up to which each has its mark on the scrubber."""
+
+
+class FlowBar(QFrame):
+    """Transport at the left, caption at the right; `refused` carries why a pass can't be played."""
+
+    refused = Signal(str)
+
+    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player = player
+        self._drawings: dict[QToolButton, str] = {}
+        self.begin, self.transport = self._make_begin(), self._make_transport()
+        self.caption = CaptionView()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Theme.UNIT * 2, 4, Theme.UNIT * 2, 4)
+        row.setSpacing(Theme.UNIT * 2)
+        row.addWidget(self.begin)
+        row.addWidget(self.transport)
+        row.addWidget(self.caption, 1)
+        self.setFixedHeight(HEIGHT)
+        player.changed.connect(self._show)
+        appearance().changed.connect(self._recolour)
+        self._recolour()
+        self._show()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _make_begin(self) -> QWidget:
+        panel, player = QWidget(), self._player
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.backward_button = self._button(
+            "backward", _("Backward"), _("Watch the gradient come back, a gate at a time (B)")
+        )
+        self.forward_button = self._button("forward", _("Forward"), _("Watch the values being computed (F)"))
+        for button, play in (
+            (self.backward_button, player.play_backward),
+            (self.forward_button, player.play_forward),
+        ):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.clicked.connect(lambda _checked, play=play: self._attempt(play))
+            row.addWidget(button)
+        return panel
+
+    def _make_transport(self) -> QWidget:
+        panel, player = QWidget(), self._player
+        panel.setFixedWidth(_LEFT)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        self.play = self._button("play", _("Play"), _("Play by itself, or pause (Space)"))
+        rows: tuple[tuple[QToolButton, Callable[[], None]], ...] = (
+            (self._button("first", _("To the start"), _("To the start (Home)")), player.go_to_start),
+            (self._button("back", _("Back"), _("A step back (←)")), lambda: player.step(-1)),
+            (self.play, player.toggle),
+            (self._button("on", _("On"), _("A step on (→)")), lambda: player.step(1)),
+            (self._button("last", _("To the end"), _("To the end (End)")), player.go_to_end),
+        )
+        for button, press in rows:
+            button.clicked.connect(lambda _checked, press=press: press())
+            buttons.addWidget(button)
+        self.counter = PlainLabel()
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons.addWidget(self.counter, 1)
+        stop = self._button("close", _("Stop playing"), _("Show all numbers again (Esc)"))
+        stop.clicked.connect(player.end)
+        buttons.addWidget(stop)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(buttons)
+        column.addLayout(self._make_sliders())
+        return panel
+
+    def _make_sliders(self) -> QHBoxLayout:
+        self.scrubber = QSlider(Qt.Orientation.Horizontal)
+        self.scrubber.setToolTip(_("Every event of the pass; drag to go there"))
+        self.scrubber.setAccessibleName(_("Events"))
+        self.scrubber.setMinimum(1)
+        self.scrubber.valueChanged.connect(self._player.go_to)
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setValue(USUAL_SPEED)
+        self.speed.setFixedWidth(56)
+        self.speed.setToolTip(_("Speed of playing by itself"))
+        self.speed.setAccessibleName(_("Speed"))
+        self.speed.valueChanged.connect(lambda mark: self._player.set_speed(SPEEDS[mark]))
+        self.by_level = QCheckBox(_("levels"))
+        self.by_level.setToolTip(_("Play a level of gates at a time"))
+        self.by_level.toggled.connect(self._play_by_level)
+        for widget in (self.scrubber, self.speed, self.by_level):
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row = QHBoxLayout()
+        row.addWidget(self.scrubber, 1)
+        row.addWidget(self.speed)
+        row.addWidget(self.by_level)
+        return row
+
+    def _button(self, drawing: str, title: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(title)
+        button.setToolTip(tip)
+        button.setAccessibleName(title)
+        button.setIconSize(QSize(16, 16))
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._drawings[button] = drawing
+        return button
+
+    # -- keeping up ---------------------------------------------------------------------------------------
+
+    def _attempt(self, play: Callable[[], None]) -> None:
+        try:
+            play()
+        except EngineError as error:
+            self.refused.emit(str(error))
+
+    def _play_by_level(self, wanted: bool) -> None:
+        if self._player.playback is not None:
+            self._player.playback.by_level = wanted
+
+    def _show(self) -> None:
+        playback = self._player.playback
+        self.begin.setVisible(playback is None)
+        self.transport.setVisible(playback is not None)
+        if playback is None:
+            return
+        total = len(playback.trace)
+        self.counter.setText(_("{count} of {total}").format(count=playback.count, total=total))
+        for widget in (self.scrubber, self.by_level):
+            widget.blockSignals(True)
+        self.scrubber.setMaximum(total)
+        self.scrubber.setValue(playback.count)
+        marks = QSlider.TickPosition.TicksBelow if total <= _MOST_MARKS else QSlider.TickPosition.NoTicks
+        self.scrubber.setTickPosition(marks)
+        self.scrubber.setTickInterval(1)
+        self.by_level.setChecked(playback.by_level)
+        for widget in (self.scrubber, self.by_level):
+            widget.blockSignals(False)
+        self._drawings[self.play] = "pause" if self._player.is_running else "play"
+        self.play.setIcon(icon(self._drawings[self.play]))
+        self.caption.tell(playback)
+
+    def _recolour(self) -> None:
+        for button, drawing in self._drawings.items():
+            button.setIcon(icon(drawing))

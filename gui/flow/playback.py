@@ -1,0 +1,178 @@
+"""A picture of one pass after so many of its events: what comes later is not to be seen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.graphs.graph import Edge
+from engine.ops import Array
+from engine.study.events import Event, Part
+from engine.study.trace import Trace
+from engine.study.wave import Span
+from engine.text import _
+from gui.document.difference import Difference
+from gui.document.focus import Focus
+from gui.document.shown import Shown
+
+MOST_SINGLE = 200
+"""Nodes up to which a pass plays event by event; beyond, a level of gates at a time unless asked not to."""
+
+
+class Playback(Shown):
+    """Shows of another picture what a pass has come to; `moved` says that it has gone on or back.
+
+    `count` is how many events have happened, at least one. `ended` says that the picture it plays is no
+    longer as it was, so that there is nothing to play.
+    """
+
+    moved = Signal()
+    ended = Signal()
+
+    def __init__(self, whole: Shown, trace: Trace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._show_graph(whole.graph, whole.positions, whole.target)
+        self._show_numbers(whole.evaluation, whole.found_by)
+        self.whole, self.trace = whole, trace
+        self.description = whole.description
+        self.by_level = len(whole.graph) > MOST_SINGLE
+        self.count = 1
+        self._chosen: Part | None = None
+        whole.changed.connect(self._follow)
+        for signal in (whole.evaluated, whole.replaced):
+            signal.connect(self.ended)
+
+    @property
+    def title(self) -> str:
+        """What the picture is called."""
+        return self.whole.title
+
+    # -- where it is --------------------------------------------------------------------------------------
+
+    @property
+    def latest(self) -> Event:
+        """What happened last."""
+        return self._latest
+
+    @cached_property
+    def _latest(self) -> Event:
+        return self.trace[self.count - 1]
+
+    @property
+    def stops(self) -> Sequence[int]:
+        """After how many events it halts when it is stepped."""
+        return self.trace.stages if self.by_level else range(1, len(self.trace) + 1)
+
+    @property
+    def events_here(self) -> int:
+        """How many events there are from the last stop to here."""
+        return self.count - max((stop for stop in self.stops if stop < self.count), default=0)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether everything has happened."""
+        return self.count == len(self.trace)
+
+    def go_to(self, count: int) -> None:
+        """Show the pass after so many events, of those that there are."""
+        count = max(1, min(len(self.trace), count))
+        if count != self.count:
+            self.count, self._chosen = count, None
+            self.__dict__.pop("_latest", None)
+            self.evaluated.emit()
+            self.moved.emit()
+
+    def step(self, by: int) -> None:
+        """Go on by so many stops, or back."""
+        stops = self.stops
+        if by > 0:
+            ahead = [stop for stop in stops if stop > self.count]
+            self.go_to(ahead[min(by, len(ahead)) - 1] if ahead else len(self.trace))
+        else:
+            behind = [stop for stop in stops if stop < self.count]
+            self.go_to(behind[max(by, -len(behind))] if behind else 1)
+
+    def choose(self, part: Part | None) -> None:
+        """Let one number of the event stand out alone; None lets all of it."""
+        if part is not self._chosen:
+            self._chosen = part
+            self.evaluated.emit()
+
+    # -- what is to be seen -------------------------------------------------------------------------------
+
+    def value(self, node_id: int) -> Array | None:
+        """Return a node's value once the pass has come to it."""
+        return super().value(node_id) if self.trace.values.get(node_id, 0) <= self.count else None
+
+    def gradient(self, node_id: int) -> Array | None:
+        """Return the gradient of a node, or its tangent, once it is known."""
+        return self.trace.flow(node_id) if self._is_known(self.trace.flows.get(node_id)) else None
+
+    def contribution(self, edge: Edge) -> Array | None:
+        """Return what has passed along a wire."""
+        return self.trace.term(edge) if self._is_known(self.trace.terms.get(edge)) else None
+
+    def tells_term(self, edge: Edge, *, forks: bool) -> bool:  # noqa: ARG002
+        """Return whether a term is told by itself: until its sum is there and takes its place."""
+        goal = self.trace.sums.get(edge)
+        return goal is not None and not self._is_known(self.trace.flows.get(goal))
+
+    def local_gradient(self, node_id: int, port: str) -> Array | None:
+        """Return a local gradient once something has passed through its port."""
+        source = self.graph.source(node_id, port)
+        if source is None or not self._is_known(self.trace.terms.get(Edge(source, node_id, port))):
+            return None
+        return super().local_gradient(node_id, port)
+
+    def _is_known(self, count: int | None) -> bool:
+        return count is not None and count <= self.count
+
+    def flow_name(self, node_id: int) -> str:
+        """Return what is told of a node: its gradient, or in forward mode its tangent."""
+        if not self.trace.tells_tangents:
+            return super().flow_name(node_id)
+        return _("tangent of {node}").format(node=self.graph.node(node_id).name)
+
+    def wave(self, _through: int | Edge) -> Mapping[Edge, Span]:
+        """Return nothing: this picture moves by its events alone."""
+        return {}
+
+    @property
+    def focus(self) -> Focus:
+        """What the last event is about, or the one number of it that was chosen; all events of a level."""
+        if self._chosen is not None:
+            return _focus_on(self._chosen)
+        if self.by_level:
+            return self._level_focus()
+        event = self.latest
+        written = tuple(pair for part in event.parts for pair in _written(part))
+        return Focus(event.nodes, frozenset(event.wires), written)
+
+    def _level_focus(self) -> Focus:
+        beats = self.trace.beats[self.count - self.events_here : self.count]
+        passing = [beat for beat in beats if beat.source is not None]
+        wires = frozenset(Edge(b.source, b.node, b.port) for b in passing if b.source is not None)
+        return Focus(frozenset(beat.node for beat in beats) | {wire.source for wire in wires}, wires)
+
+    # -- following ----------------------------------------------------------------------------------------
+
+    def _follow(self, difference: Difference) -> None:
+        if Difference(moved=difference.moved) == difference:
+            self.changed.emit(difference)
+        else:
+            self.ended.emit()
+
+
+def _focus_on(part: Part) -> Focus:
+    if isinstance(part.place, Edge):
+        return Focus(frozenset(), frozenset({part.place}), _written(part))
+    return Focus(frozenset({part.place}))
+
+
+def _written(part: Part) -> tuple[tuple[Edge, Array], ...]:
+    """Return what a part writes at a port: the local gradient there, if that is a number or of entries."""
+    if not part.is_local or part.number is None or not isinstance(part.place, Edge):
+        return ()
+    return ((part.place, part.number),)

@@ -1,0 +1,232 @@
+"""Plays a pass on the canvas in front: one press is one event, and it plays by itself only when asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+from engine.errors import InvalidValueError
+from engine.maths.rounding import on_a_slide
+from engine.run.autodiff import Evaluation
+from engine.run.plan import Plan
+from engine.study.captions import Caption
+from engine.study.events import Passing
+from engine.study.trace import Trace, moving_trace, reverse_trace, value_trace
+from engine.text import _
+from gui.canvas.graph_view import GraphView
+from gui.document.shown import Shown
+from gui.flow.playback import Playback
+from gui.look.motion import motion
+
+SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Events a second that a pass plays by itself at."""
+USUAL_SPEED = 1
+ALONG_A_WIRE = 240
+"""Milliseconds that a number takes along its wire."""
+
+KEYS: Mapping[int, Callable[[Player], object]] = MappingProxyType({
+    key.value: press
+    for key, press in (
+        (Qt.Key.Key_Left, lambda player: player.step(-1)),
+        (Qt.Key.Key_Right, lambda player: player.step(1)),
+        (Qt.Key.Key_Space, lambda player: player.toggle()),
+        (Qt.Key.Key_Home, lambda player: player.go_to_start()),
+        (Qt.Key.Key_End, lambda player: player.go_to_end()),
+        (Qt.Key.Key_Escape, lambda player: player.end()),
+    )
+})  # fmt: skip
+"""What keys do while a pass is played."""
+
+MakeTrace = Callable[[Shown], Trace]
+
+
+class Player(QObject):
+    """Plays one pass at a time over what the view in front shows; any edit ends it.
+
+    `changed` says that another event is shown, or another pass or none, or that it began to play by itself or
+    stopped. `pictured` carries what is to be seen in front: the pass, or again what it was played of.
+    """
+
+    changed = Signal()
+    pictured = Signal(object)
+
+    def __init__(self, front: Callable[[], GraphView], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._front = front
+        self._view: GraphView | None = None
+        self.playback: Playback | None = None
+        self.speed = SPEEDS[USUAL_SPEED]
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+
+    # -- which pass ---------------------------------------------------------------------------------------
+
+    def play_backward(self) -> None:
+        """Play the reverse pass from its beginning; raise EngineError where there is none."""
+        self._play(backward)
+
+    def play_forward(self) -> None:
+        """Play how the values are computed, from the leaves on; raise EngineError where none could be."""
+        self._play(forward)
+
+    def play_tangents(self) -> None:
+        """Play forward mode from the one selected leaf; raise EngineError where none is selected."""
+        chosen = self._front().selected_nodes()
+        if len(chosen) != 1:
+            raise InvalidValueError(_("select the one input or parameter that is to move"))
+        self._play(lambda shown: tangents(shown, chosen[0]))
+
+    def _play(self, make: MakeTrace) -> None:
+        self.end()
+        view = self._front()
+        view.shown.flush()
+        trace = make(view.shown)
+        self.playback, self._view = Playback(view.shown, trace, self), view
+        self.playback.moved.connect(self._has_moved)
+        self.playback.ended.connect(self.end)
+        view.show_picture(self.playback)
+        view.installEventFilter(self)
+        view.setFocus()
+        self.pictured.emit(self.playback)
+        self.changed.emit()
+
+    def end(self) -> None:
+        """Play no more: everything is to be seen again."""
+        if self.playback is None or self._view is None:
+            return
+        playback, view = self.playback, self._view
+        self._timer.stop()
+        self.playback, self._view = None, None
+        playback.ended.disconnect(self.end)
+        view.removeEventFilter(self)
+        view.show_picture(playback.whole)
+        self.pictured.emit(playback.whole)
+        self.changed.emit()
+        playback.deleteLater()
+
+    # -- where in it --------------------------------------------------------------------------------------
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a pass to step through."""
+        return self.playback is not None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it plays by itself."""
+        return self._timer.isActive()
+
+    def step(self, by: int) -> None:
+        """Go on by so many stops, or back; it no longer plays by itself."""
+        self.pause()
+        if self.playback is not None:
+            self.playback.step(by)
+
+    def go_to(self, count: int) -> None:
+        """Show the pass after so many events."""
+        if self.playback is not None and count != self.playback.count:
+            self.pause()
+            self.playback.go_to(count)
+
+    def go_to_start(self) -> None:
+        """Show the first event."""
+        self.go_to(1)
+
+    def go_to_end(self) -> None:
+        """Show the pass when everything has happened."""
+        if self.playback is not None:
+            self.go_to(len(self.playback.trace))
+
+    def toggle(self) -> None:
+        """Play by itself, from the start again where it is at its end, or pause."""
+        if self.is_running:
+            self.pause()
+        elif self.playback is not None:
+            if self.playback.is_at_end:
+                self.playback.go_to(1)
+            self._timer.start(round(1000 / self.speed))
+            self.changed.emit()
+
+    def pause(self) -> None:
+        """Cease to play by itself."""
+        if self.is_running:
+            self._timer.stop()
+            self.changed.emit()
+
+    def set_speed(self, speed: float) -> None:
+        """Play by itself at so many events a second."""
+        self.speed = speed
+        if self.is_running:
+            self._timer.start(round(1000 / speed))
+
+    def _tick(self) -> None:
+        assert self.playback is not None
+        self.playback.step(1)
+        if self.playback.is_at_end:
+            self.pause()
+
+    def _has_moved(self) -> None:
+        assert self.playback is not None
+        assert self._view is not None
+        event = self.playback.latest
+        if not motion().is_reduced and not self.playback.by_level and isinstance(event, Passing):
+            wave = self._view.canvas.wave
+            onward = self.playback.trace.tells_tangents
+            wave.run(dict.fromkeys(event.wires, (0.0, 1.0)), duration=ALONG_A_WIRE, onward=onward)
+        self.changed.emit()
+
+    # -- the keyboard -------------------------------------------------------------------------------------
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the transport before the canvas does."""
+        if isinstance(event, QKeyEvent):
+            return self._takes(event)
+        return False
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        press = KEYS.get(event.keyCombination().toCombined())
+        if press is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            press(self)
+        return True
+
+
+def backward(shown: Shown) -> Trace:
+    """Return the reverse pass of a picture; raise EngineError where it has none, or an old one."""
+    plan, evaluation = _found(shown)
+    if shown.gradients_are_stale:
+        raise InvalidValueError(shown.problems[0].message)
+    target = evaluation.target
+    is_own = target is None or shown.graph.node(target).name == shown.target_name
+    of = "" if is_own else shown.target_name
+    return reverse_trace(shown.graph, plan, evaluation, of, on_a_slide)
+
+
+def forward(shown: Shown) -> Trace:
+    """Return how a picture's values are computed; raise EngineError where they could not be."""
+    return value_trace(shown.graph, *_found(shown), on_a_slide)
+
+
+def tangents(shown: Shown, leaf: int) -> Trace:
+    """Return forward mode in which one leaf moves; raise EngineError where it can't."""
+    return moving_trace(shown.graph, *_found(shown), leaf, on_a_slide)
+
+
+def chain_rule(shown: Shown, node_id: int) -> Caption | None:
+    """Return the whole chain rule at a node, a sum over the ports that it feeds; None where there is none."""
+    if shown.evaluation is None or shown.gradients_are_stale or shown.gradient(node_id) is None:
+        return None
+    return backward(shown).chain_rule(node_id)
+
+
+def _found(shown: Shown) -> tuple[Plan, Evaluation]:
+    if shown.evaluation is None or shown.found_by is None or not shown.found_by.size:
+        problem = shown.problem
+        raise InvalidValueError(problem.message if problem else _("there is nothing here to play yet"))
+    return shown.found_by, shown.evaluation

@@ -1,0 +1,115 @@
+"""The strip under the canvas: a transport, a scrubber whose marks are the events, and the caption."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QSlider, QToolButton
+
+from gui.app.graph_workspace import GraphWorkspace
+from gui.flow.flow_bar import HEIGHT
+from tests.gui.flow.conftest import FORK
+
+
+@pytest.fixture
+def workspace(qtbot, draw):
+    workspace = GraphWorkspace(draw(FORK))
+    qtbot.addWidget(workspace)
+    workspace.resize(1000, 700)
+    workspace.show()
+    qtbot.waitExposed(workspace)
+    yield workspace
+    workspace.player.end()
+
+
+@pytest.fixture
+def bar(workspace):
+    return workspace.flow
+
+
+def button(bar, name):
+    return next(b for b in bar.findChildren(QToolButton) if b.accessibleName() == name)
+
+
+def test_its_buttons_begin_step_and_end_a_pass(workspace, bar):
+    assert (bar.begin.isVisible(), bar.transport.isVisible()) == (True, False)
+    bar.backward_button.click()
+    assert (bar.begin.isVisible(), bar.transport.isVisible()) == (False, True)
+    total = len(workspace.player.playback.trace)
+    assert bar.counter.text() == f"1 of {total}"
+    for name, text in (("On", "2"), ("On", "3"), ("Back", "2"), ("To the end", total), ("To the start", "1")):
+        button(bar, name).click()
+        assert bar.counter.text() == f"{text} of {total}"
+    button(bar, "Stop playing").click()
+    assert workspace.player.playback is None
+    bar.forward_button.click()
+    assert not workspace.player.playback.trace.flows
+
+
+def test_the_scrubber_has_a_mark_for_every_event_and_goes_where_it_is_dragged(workspace, bar):
+    bar.backward_button.click()
+    playback = workspace.player.playback
+    assert (bar.scrubber.minimum(), bar.scrubber.maximum()) == (1, len(playback.trace))
+    assert bar.scrubber.tickPosition() == QSlider.TickPosition.TicksBelow
+    bar.scrubber.setValue(5)
+    assert playback.count == 5
+    workspace.player.step(1)
+    assert bar.scrubber.value() == 6
+
+
+def test_the_play_button_shows_what_it_would_do(workspace, bar):
+    bar.backward_button.click()
+    bar.play.click()
+    assert workspace.player.is_running
+    assert bar._drawings[bar.play] == "pause"
+    bar.play.click()
+    assert bar._drawings[bar.play] == "play"
+    bar.speed.setValue(4)
+    assert workspace.player.speed == 8.0
+    bar.by_level.setChecked(True)
+    assert workspace.player.playback.by_level
+
+
+def test_the_caption_tells_the_event_with_its_numbers_to_choose_from(workspace, bar):
+    bar.backward_button.click()
+    assert bar.caption.sentence.text().startswith("The pass begins at f")
+    workspace.player.go_to(3)
+    event = workspace.player.playback.latest
+    assert [part.role for part, _button in bar.caption.parts.buttons] == ["upstream", "local", "downstream"]
+    assert bar.caption.formula.latex == event.caption.numbers
+    assert bar.caption.accessibleDescription() == event.caption.sentence
+    bar.caption.parts.buttons[0][1].click()
+    assert workspace.player.playback.focus.nodes == {event.node}
+    bar.caption.parts.buttons[0][1].click()
+    assert workspace.player.playback.focus.nodes == event.nodes
+
+
+def test_what_is_selected_in_the_graph_is_pressed_in_the_caption(workspace, bar):
+    bar.backward_button.click()
+    workspace.player.go_to(3)
+    event = workspace.player.playback.latest
+    workspace.canvas.select([event.source])
+    assert [b.isChecked() for _part, b in bar.caption.parts.buttons] == [False, False, True]
+    workspace.canvas.canvas.select((), event.wires)
+    assert [b.isChecked() for _part, b in bar.caption.parts.buttons] == [False, True, False]
+
+
+def test_while_nothing_plays_the_chain_rule_at_the_selected_node_is_written_out(workspace, bar):
+    document = workspace.canvas.document
+    assert "Click a node" in bar.caption.sentence.text()
+    workspace.canvas.select([document.graph.find("x").id])
+    assert "3 ports" in bar.caption.sentence.text()
+    assert bar.caption.formula.latex.count(r"\cdot") >= 3
+    document.preview_value(document.graph.find("x").id, 1.0)
+    before = bar.caption.formula.latex
+    document.flush()
+    assert bar.caption.formula.latex != before
+
+
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_it_never_changes_the_height_or_width_of_the_canvas(workspace, bar, count):
+    before = workspace.canvas.size()
+    bar.backward_button.click()
+    workspace.player.go_to(count)
+    workspace.repaint()
+    assert bar.height() == HEIGHT
+    assert workspace.canvas.size() == before

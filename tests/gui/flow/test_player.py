@@ -1,0 +1,174 @@
+"""One press is one event; a pass plays by itself only when asked to, and any edit ends it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from engine.errors import EngineError
+from gui.app.graph_workspace import GraphWorkspace
+from gui.document import commands
+from gui.document.document import Document
+from gui.flow.player import Player
+from gui.look.motion import motion
+from tests.gui.flow.conftest import FORK
+
+KEYS = Qt.Key
+
+
+@pytest.fixture
+def workspace(qtbot, draw):
+    workspace = GraphWorkspace(draw(FORK))
+    qtbot.addWidget(workspace)
+    workspace.resize(1000, 700)
+    workspace.show()
+    qtbot.waitExposed(workspace)
+    workspace.canvas.fit()
+    yield workspace
+    workspace.player.end()
+    motion().choice = "system"
+
+
+@pytest.fixture
+def player(workspace):
+    return workspace.player
+
+
+def press(workspace, *keys):
+    for key in keys:
+        QTest.keyClick(workspace.canvas, key)
+
+
+def count(player):
+    return player.playback.count
+
+
+def test_keys_step_through_the_whole_pass(workspace, player):
+    player.play_backward()
+    total = len(player.playback.trace)
+    assert count(player) == 1
+    press(workspace, KEYS.Key_Right, KEYS.Key_Right)
+    assert count(player) == 3
+    press(workspace, KEYS.Key_Left)
+    assert count(player) == 2
+    press(workspace, KEYS.Key_End)
+    assert count(player) == total
+    press(workspace, KEYS.Key_Right)
+    assert count(player) == total
+    press(workspace, KEYS.Key_Home, KEYS.Key_Left)
+    assert count(player) == 1
+    press(workspace, KEYS.Key_Escape)
+    assert player.playback is None
+    assert workspace.canvas.shown is workspace.canvas.document
+
+
+def test_arrow_keys_move_nothing_while_a_pass_is_played(workspace, player):
+    workspace.canvas.select([1])
+    before = dict(workspace.canvas.document.positions)
+    player.play_backward()
+    press(workspace, KEYS.Key_Right)
+    assert workspace.canvas.document.positions == before
+    player.end()
+    press(workspace, KEYS.Key_Right)
+    assert workspace.canvas.document.positions != before
+
+
+def test_it_plays_by_itself_when_asked_to_and_stops_at_the_end(workspace, player, qtbot):
+    player.play_backward()
+    assert not player.is_running
+    player.set_speed(200.0)
+    press(workspace, KEYS.Key_Space)
+    assert player.is_running
+    qtbot.waitUntil(lambda: not player.is_running, timeout=5000)
+    assert player.playback.is_at_end
+    press(workspace, KEYS.Key_Space)
+    assert (count(player), player.is_running) == (1, True)
+    press(workspace, KEYS.Key_Right)
+    assert not player.is_running
+
+
+def test_the_canvas_shows_the_pass_and_afterwards_the_document_without_being_rebuilt(workspace, player):
+    items = dict(workspace.canvas.canvas._items)
+    player.play_backward()
+    assert workspace.canvas.canvas.shown is player.playback
+    assert workspace.canvas.canvas._items == items
+    player.end()
+    assert workspace.canvas.canvas.shown is workspace.canvas.document
+    assert workspace.canvas.canvas._items == items
+    assert workspace.canvas.canvas.focus is None
+
+
+def test_the_inspector_hides_what_is_not_yet_known(workspace, player):
+    x = workspace.canvas.document.graph.find("x").id
+    workspace.canvas.select([x])
+    player.play_backward()
+    assert "not computed" in workspace.inspector.page.gradient.text()
+    player.go_to_end()
+    assert "not computed" not in workspace.inspector.page.gradient.text()
+    player.end()
+    workspace.inspector.page.name.setText("renamed")
+    assert not workspace.inspector.page.name.isReadOnly()
+
+
+def test_an_edit_ends_it(workspace, player):
+    document = workspace.canvas.document
+    player.play_backward()
+    commands.set_value(document, document.graph.find("x").id, 5.0)
+    assert player.playback is None
+
+
+def test_a_number_runs_along_its_wire_unless_motion_is_reduced(workspace, player):
+    wave = workspace.canvas.canvas.wave
+    player.play_backward()
+    press(workspace, KEYS.Key_Right, KEYS.Key_Right)
+    assert wave.is_running
+    wave.stop()
+    motion().choice = "reduced"
+    press(workspace, KEYS.Key_Right)
+    assert not wave.is_running
+
+
+def test_tangents_start_at_the_one_selected_leaf(workspace, player):
+    with pytest.raises(EngineError, match="select the one input"):
+        player.play_tangents()
+    workspace.canvas.select([workspace.canvas.document.graph.find("x").id])
+    player.play_tangents()
+    assert player.playback.trace.tells_tangents
+    press(workspace, KEYS.Key_Right, KEYS.Key_Right)
+    assert workspace.canvas.canvas.wave.is_onward
+
+
+def test_what_cannot_be_played_is_refused_in_words(qtbot):
+    workspace = GraphWorkspace(Document())
+    qtbot.addWidget(workspace)
+    workspace.flow.backward_button.click()
+    assert "nothing here to play" in workspace.messages.text
+    document = workspace.canvas.document
+    commands.add_node(document, "input", (0, 0))
+    commands.add_node(document, "exp", (100, 0))
+    document.flush()
+    workspace.flow.backward_button.click()
+    assert workspace.player.playback is None
+    document.flush()
+
+
+def test_inside_a_composite_its_own_pass_is_played(workspace, player):
+    document = workspace.canvas.document
+    made = commands.group(document, [node.id for node in document.graph.nodes() if not node.op.is_leaf], "g")
+    document.flush()
+    workspace.look_inside(made)
+    player.play_backward()
+    assert workspace.inside.view.canvas.shown is player.playback
+    assert player.playback.trace[0].node in player.playback.graph
+    workspace.inside.leave_all()
+    assert player.playback is None
+
+
+def test_a_player_without_a_pass_ignores_the_transport(workspace):
+    player = Player(lambda: workspace.canvas)
+    player.step(1)
+    player.go_to_end()
+    player.toggle()
+    player.end()
+    assert not player.is_on
