@@ -63,4 +63,4 @@ def test_an_exception_before_the_kill_is_a_fault(journal, tmp_path):
 def test_the_program_survives_being_killed(seed):
     outcome = kill_once(seed)
     assert outcome.fault == ""
-    assert outcome.gestures > 1
+    assert outcome.gestures
