@@ -14,7 +14,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from engine.graphs.graph import Edge
+from engine.files.document import Contents
+from engine.files.examples import find
+from engine.graphs.graph import Edge, Graph
 from gui.canvas.faces import OUTPUT
 from gui.canvas.geometry import WireShape
 from gui.canvas.view import CanvasView
@@ -31,7 +33,8 @@ def pixels(image: QImage) -> np.ndarray:
 
 
 def on_screen(view: CanvasView) -> np.ndarray:
-    QApplication.processEvents()
+    for _turn in range(2):  # what is told while things are drawn is drawn in the next turn
+        QApplication.processEvents()
     return pixels(view.screen().grabWindow(view.winId()).toImage())
 
 
@@ -133,6 +136,14 @@ GESTURES: dict[str, tuple[Callable[[CanvasView], object], bool]] = {
     "zoom": (lambda view: view.zoom_to(1.25), True),
     "fit": (lambda view: view.fit(), True),
     "dark": (lambda view: theme(view, DARK), True),
+    "hint": (lambda view: view.overlays.say_hint("Short"), True),
+    "target, evaluated": (
+        lambda view: (commands.set_target(view.document, node(view, "q")), view.document.flush()), True
+    ),
+    "a graph that has nothing in it": (
+        lambda view: (view.document.replace(Contents(Graph())), on_screen(view), theme(view, DARK)), True
+    ),
+    "another graph": (lambda view: view.document.replace(find("fork").contents()), True),
     "complain": (lambda view: view.complain("This cannot be", QPointF(300.0, 200.0)), True),
 }  # fmt: skip
 
@@ -145,7 +156,6 @@ def test_no_gesture_leaves_an_old_picture_on_the_screen(view: CanvasView, name: 
     view.setFixedSize(view.size())
     before = on_screen(view)
     gesture(view)
-    view.document.flush()
     after = on_screen(view)
     assert difference(after, anew(view)) < MOST_OTHERWISE
     assert (difference(before, after) > MOST_OTHERWISE) == shows
