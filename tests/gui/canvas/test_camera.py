@@ -1,0 +1,87 @@
+"""A camera tells when it looks elsewhere, and zooms and fits to the pixel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from gui.canvas.camera import FIT_MARGIN, FITTED_ZOOM, LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP, Camera
+
+
+@pytest.fixture
+def camera(qtbot: Any) -> Camera:
+    camera = Camera()
+    scene = QGraphicsScene(camera)
+    camera.setScene(scene)
+    qtbot.addWidget(camera)
+    camera.resize(600, 400)
+    camera.show()
+    camera.restore_view_state((0.0, 0.0), 1.0)
+    return camera
+
+
+MOVES = {
+    "pan_by": lambda camera: camera.pan_by(30.0, 20.0),
+    "show_area": lambda camera: camera.show_area(QRectF(-10.0, -10.0, 20.0, 20.0)),
+    "restore_view_state": lambda camera: camera.restore_view_state((5.0, 5.0), 2.0),
+    "zoom_in": lambda camera: camera.zoom_in(),
+    "zoom_to": lambda camera: camera.zoom_to(2.0, QPointF(10.0, 20.0)),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_every_way_of_looking_elsewhere_is_told(camera: Camera, qtbot: Any, name: str) -> None:
+    with qtbot.waitSignal(camera.moved):
+        MOVES[name](camera)
+
+
+def seen(camera: Camera) -> QRectF:
+    return camera.mapToScene(camera.viewport().rect()).boundingRect()
+
+
+def test_panning_moves_what_is_seen_by_pixels_of_the_screen(camera: Camera) -> None:
+    camera.restore_view_state((0.0, 0.0), 2.0)
+    before = camera.mapFromScene(QPointF(0.0, 0.0))
+    camera.pan_by(30.0, -12.0)
+    moved = camera.mapFromScene(QPointF(0.0, 0.0)) - before
+    assert (moved.x(), moved.y()) == (30, -12)
+
+
+@pytest.mark.parametrize("below", [0, 120])
+@pytest.mark.parametrize("size", [(2000.0, 100.0), (100.0, 2000.0), (10.0, 10.0), (9000.0, 10.0)])
+def test_an_area_is_shown_as_large_as_fits_and_in_the_middle_of_its_room(
+    camera: Camera, size: tuple[float, float], below: int
+) -> None:
+    area = QRectF(700.0, -300.0, *size)
+    camera.show_area(area, below)
+    width, height = camera.viewport().width(), camera.viewport().height()
+    room = width - 2 * FIT_MARGIN, height - FIT_MARGIN - max(FIT_MARGIN, below)
+    zoom = min(room[0] / size[0], room[1] / size[1], FITTED_ZOOM)
+    assert camera.zoom == pytest.approx(max(zoom, LEAST_ZOOM), rel=0.01)
+    middle = camera.mapFromScene(area.center())
+    assert abs(middle.x() - width / 2) <= 1
+    assert abs(middle.y() - (FIT_MARGIN + room[1] / 2)) <= 1
+
+
+def test_zooms_stay_in_their_bounds_and_steps_are_undone_by_each_other(camera: Camera) -> None:
+    camera.zoom_in()
+    assert camera.zoom == pytest.approx(ZOOM_STEP)
+    camera.zoom_out()
+    assert camera.zoom == pytest.approx(1.0)
+    for zoom, kept in ((100.0, MOST_ZOOM), (0.001, LEAST_ZOOM)):
+        camera.zoom_to(zoom)
+        assert camera.zoom == kept
+        camera.restore_view_state((0.0, 0.0), zoom)
+        assert camera.zoom == kept
+
+
+def test_what_is_under_the_pointer_stays_there_while_one_zooms(camera: Camera) -> None:
+    place = QPointF(120.0, 300.0)
+    before = camera.mapToScene(place.toPoint())
+    camera.zoom_to(2.5, place)
+    after = camera.mapToScene(place.toPoint())
+    assert (after - before).manhattanLength() < 1.0
+    assert camera.visible_centre().toTuple() == pytest.approx(camera.view_state()[0])

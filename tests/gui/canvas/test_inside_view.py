@@ -1,0 +1,85 @@
+"""The page of insides keeps one view at a time, and leaves nothing of those that were left."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QGraphicsView
+
+from engine.files.examples import find
+from gui.canvas.inside_view import InsidePage, InsideView
+from gui.document import commands
+from gui.document.document import Document
+from gui.document.inside import Inside
+
+
+@pytest.fixture
+def page(qtbot):
+    page = InsidePage()
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def nested(qapp):
+    """Return the sigmoid neuron as one composite within another, and its id."""
+    document = Document()
+    document.replace(find("sigmoid-neuron").contents())
+    graph = document.graph
+    commands.group(document, [graph.find(name).id for name in ("minus_s", "e", "d", "f")], "gate")
+    gates = [node.id for node in document.graph.nodes() if not node.op.is_leaf]
+    made = commands.group(document, gates, "neuron")
+    document.flush()
+    yield document, made
+    document.flush()
+
+
+def views(page):
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return page.findChildren(InsideView)
+
+
+def insides(page):
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return page.findChildren(Inside)
+
+
+def test_what_was_left_is_gone_and_the_trail_tells_where_one_is(page, nested, qtbot):
+    document, made = nested
+    page.enter(document, made)
+    assert page.path.text() == "Inside neuron · to look at only"
+    qtbot.waitUntil(page.view.isVisible)
+    assert page.view.dragMode() == QGraphicsView.DragMode.ScrollHandDrag
+    assert page.view.accessibleName() == "Inside neuron"
+    outer = page.view
+    page.view.deeper.emit(page.view.shown.graph.find("gate").id)
+    assert page.path.text() == "Inside neuron ▸ gate · to look at only"
+    assert views(page) == [page.view]
+    assert page.view is not outer
+    assert len(insides(page)) == 2
+    page.leave()
+    assert page.path.text() == "Inside neuron · to look at only"
+    assert len(insides(page)) == 1
+    with qtbot.waitSignal(page.left):
+        page.leave()
+    assert page.view is None
+    assert (views(page), insides(page)) == ([], [])
+    page.leave()
+
+
+def test_leaving_all_tells_once_and_a_gone_composite_leaves_by_itself(page, nested):
+    document, made = nested
+    told = []
+    page.left.connect(lambda: told.append(True))
+    page.enter(document, made)
+    page.view.deeper.emit(page.view.shown.graph.find("gate").id)
+    page.leave_all()
+    assert told == [True]
+    page.enter(document, made)
+    commands.delete(document, [made], ())
+    document.flush()
+    assert page.view is None
+    assert told == [True, True]
+    assert views(page) == []

@@ -1,0 +1,167 @@
+"""What lies over the canvas: corners that never collide, a bubble that stays inside, an editor in charge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.canvas.bubble import WIDEST, Bubble
+from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.legend import MARGIN
+from gui.canvas.overlays import CLEARANCE, Overlays
+from gui.look.theme import LIGHT
+
+
+@pytest.fixture
+def owner(qtbot: Any) -> QWidget:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.resize(800, 500)
+    owner.show()
+    return owner
+
+
+def test_legend_and_hint_keep_to_their_corners(owner: QWidget) -> None:
+    overlays = Overlays(owner, LIGHT)
+    overlays.say_hint("a hint")
+    legend, hint = overlays.legend.geometry(), overlays.hint.geometry()
+    assert (800 - legend.right() - 1, 500 - legend.bottom() - 1) == (MARGIN, MARGIN)
+    assert hint.left() == MARGIN
+    assert legend.top() < hint.top() < hint.bottom() < legend.bottom()
+    assert overlays.height == 500 - legend.top() + CLEARANCE
+    owner.resize(900, 600)
+    overlays.place()
+    assert overlays.legend.geometry().translated(-100, -100) == legend
+
+
+def test_the_hint_gives_way_exactly_where_it_would_come_too_near_to_the_legend(owner: QWidget) -> None:
+    overlays = Overlays(owner, LIGHT)
+    overlays.say_hint("a hint of some length")
+    needed = MARGIN + overlays.hint.width() + CLEARANCE + overlays.legend.width() + MARGIN
+    seen = []
+    for width in (needed - 2, needed, needed + 2):
+        owner.resize(width, 500)
+        overlays.place()
+        seen.append(not overlays.hint.isHidden())
+    assert seen[0] is False
+    assert seen[2] is True
+
+
+@pytest.mark.parametrize(
+    "at", [QPoint(400, 250), QPoint(2, 2), QPoint(798, 498), QPoint(2, 498), QPoint(798, 2)]
+)
+def test_a_bubble_stays_inside_and_beside_what_it_is_about(owner: QWidget, at: QPoint) -> None:
+    bubble = Bubble(LIGHT, owner)
+    bubble.say("A message that says why this cannot be, in a whole sentence or two of it.", at)
+    place = bubble.geometry()
+    assert owner.rect().adjusted(8, 8, -8, -8).contains(place)
+    assert place.width() <= WIDEST
+    assert not place.contains(at)
+    assert min(abs(place.top() - at.y()), abs(place.bottom() - at.y())) < 20
+    if at.x() == 400:
+        assert abs(place.center().x() - at.x()) <= 1
+        assert place.top() == at.y() + 18
+    assert bubble.accessibleName() == bubble.text()
+    bubble.dismiss()
+    assert bubble.isHidden()
+
+
+def test_a_long_message_is_shown_in_full_in_further_lines(owner: QWidget) -> None:
+    bubble = Bubble(LIGHT, owner)
+    bubble.say("short", QPoint(400, 100))
+    narrow = bubble.width()
+    bubble.say("word " * 60, QPoint(400, 100))
+    assert narrow < bubble.width() <= WIDEST
+    assert bubble.height() >= bubble.heightForWidth(bubble.width())
+    bubble.dismiss()
+
+
+def test_a_bubble_goes_by_itself(owner: QWidget, qtbot: Any) -> None:
+    bubble = Bubble(LIGHT, owner)
+    bubble._timer.setInterval(10)
+    bubble.say("soon gone", QPoint(400, 100))
+    assert not bubble.isHidden()
+    qtbot.waitUntil(bubble.isHidden)
+
+
+@pytest.fixture
+def editing(owner: QWidget) -> Any:
+    """Return an editor with what it has committed and complained of, and whether it had the keyboard."""
+    committed: list[str] = []
+    complaints: list[str] = []
+    closed: list[bool] = []
+
+    def commit(text: str) -> None:
+        if text == "bad":
+            raise ValueError("this is bad")
+        committed.append(text)
+
+    owner.activateWindow()
+    editor = InlineEditor(owner, QRect(10, 10, 100, 30), "old", commit, complaints.append)
+    editor.closed.connect(closed.append)
+    QApplication.processEvents()
+    return editor, committed, complaints, closed
+
+
+def test_an_editor_opens_in_its_place_with_all_selected_and_the_keyboard(editing: Any) -> None:
+    editor, *_told = editing
+    assert editor.geometry() == QRect(10, 10, 100, 30)
+    assert editor.selectedText() == "old"
+    assert editor.hasFocus()
+    assert editor.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_commits_what_is_new_once(editing: Any, key: Qt.Key) -> None:
+    editor, committed, complaints, closed = editing
+    QTest.keyClicks(editor, "new")
+    QTest.keyClick(editor, key)
+    assert (committed, complaints, closed) == (["new"], [], [True])
+    assert editor.finish()
+    editor.cancel()
+    assert (committed, closed) == (["new"], [True])
+
+
+def test_what_was_not_changed_is_not_committed(editing: Any) -> None:
+    editor, committed, _complaints, closed = editing
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert (committed, closed) == ([], [True])
+
+
+def test_what_is_refused_stays_open_to_be_mended(editing: Any) -> None:
+    editor, committed, complaints, closed = editing
+    QTest.keyClicks(editor, "bad")
+    assert not editor.finish()
+    assert (committed, complaints, closed) == ([], ["this is bad"], [])
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert (committed, closed) == ([], [True])
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("new", ["new"]), ("bad", [])])
+def test_going_elsewhere_commits_what_can_be_committed(editing: Any, typed: str, kept: list[str]) -> None:
+    editor, committed, _complaints, closed = editing
+    QTest.keyClicks(editor, typed)
+    editor.clearFocus()
+    assert (committed, closed) == (kept, [False])
+
+
+def test_a_menu_that_opens_over_an_editor_does_not_close_it(editing: Any) -> None:
+    from PySide6.QtGui import QFocusEvent
+
+    editor, committed, _complaints, closed = editing
+    QTest.keyClicks(editor, "new")
+    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
+    assert (committed, closed) == ([], [])
+
+
+def test_no_key_of_the_window_is_taken_from_an_editor(editing: Any) -> None:
+    editor, *_told = editing
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    event.ignore()
+    assert editor.event(event)
+    assert event.isAccepted()
