@@ -169,7 +169,7 @@ class Session:
         aside, self._aside = self._aside, None
         self._put_aside()
         self._take(*aside)
-        return [self._ready(), self._snapshot()]
+        return [self._ready(), self._snapshot(), *self._kept(now=True)]
 
     def _resume(self, command: Resume) -> list[Report]:
         self._stop(command.race)

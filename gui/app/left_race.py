@@ -24,7 +24,8 @@ class LeftRace:
         told, when = self._told, datetime.fromtimestamp(self._told.when)
         dataset = told.settings.dataset
         message = _(
-            "Chainrule ended during a race on {data}. It can go on from step {step}, of {day} at {time}."
+            "Chainrule ended during a race on {data}. "
+            "It can go on from step {step}, as it was on {day} at {time}."
         )
         return message.format(
             data=Path(dataset.path).name if dataset.path else dataset.row.title,

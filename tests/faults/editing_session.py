@@ -1,9 +1,10 @@
 """The program edited by a seeded hand, which tells what it has done: what `kill` ends at any moment.
 
-    python -m tests.faults.editing_session SEED FILE
+    python -m tests.faults.editing_session SEED FILE [race]
 
 For every completed gesture one line is printed: the digest of the document as it then is. FILE is where it is
-saved now and then; races are started and stopped.
+saved now and then; races are started and stopped. With `race` most gestures are about a race, and a line is
+printed as well for each report of one: the step that it has come to, and the time.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import hashlib
 import random
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -18,10 +21,13 @@ from PySide6.QtWidgets import QApplication
 
 from engine.errors import EngineError
 from engine.files.document import Contents, encode
+from engine.training.messages import Snapshot
 from gui.app.main_window import MainWindow
 from gui.document import commands
 from gui.document.document import Document
+from gui.training.transport import SPEEDS
 
+STEPS_A_SECOND = 500
 PAUSE = 25
 """Milliseconds between two gestures: several times as fast as a person."""
 OPS = ("tanh", "add", "multiply", "input", "parameter", "exp")
@@ -83,14 +89,45 @@ class Hand:
         self._window.lab.race.toggle()
 
 
+class RacingHand(Hand):
+    """Does to a race what a user does, and now and then something to the document."""
+
+    def __init__(self, window: MainWindow, draw: random.Random, file: Path) -> None:
+        super().__init__(window, draw, file)
+        window.show_lab()
+        window.lab.transport.set_speed_mark(SPEEDS.index(STEPS_A_SECOND))
+        window.lab.race.advanced.connect(self._tell)
+        window.lab.race.play()
+
+    def gesture(self) -> None:
+        """Do one gesture; raises EngineError where it is refused."""
+        race, choice = self._window.lab.race, self._draw.randrange(100)
+        if choice < 4:
+            race.toggle()
+        elif choice < 5:
+            race.reset()
+        elif choice < 7:
+            race.bring_back()
+        elif choice < 70 and not race.is_running:
+            race.play()
+        else:
+            super().gesture()
+
+    def _tell(self, snapshots: Sequence[Snapshot]) -> None:
+        print(f"race {snapshots[-1].step} {time.monotonic()}", flush=True)
+
+    def _race(self) -> None:
+        self._window.lab.race.step()
+
+
 def main() -> int:
     """Open the window and edit until somebody puts an end to it."""
-    seed, file = int(sys.argv[1]), Path(sys.argv[2])
+    seed, file, *races = int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]
     application = QApplication(sys.argv[:1])
     window = MainWindow()
     window.show()
     window.open_example()
-    hand = Hand(window, random.Random(seed), file)
+    hand = (RacingHand if races else Hand)(window, random.Random(seed), file)
     print(digest(window.document.contents()), flush=True)
     timer = QTimer(interval=PAUSE)
     timer.timeout.connect(hand.move)

@@ -2,10 +2,11 @@
 
     python -m tests.faults.kill [COUNT] [SEED]
 
-Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL. Then its
-journal must hold the document as it was at the last completed gesture, or at the one before if that was still
-in hand; the file it saved must be whole; nothing may have been raised meanwhile; and no process of it may be
-left.
+Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL; every
+third time it is there to race, and is ended later. Then its journal must hold the document as it was at the
+last completed gesture, or at the one before if that was still in hand; the file it saved must be whole; the
+race must be kept but for its last seconds, and go on as it would have; nothing may have been raised
+meanwhile; and no process of it may be left.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from engine.errors import FormatError
 from engine.files import document
 from engine.files.journal import read
 from tests.faults.editing_session import digest
+from tests.faults.racing import fault_in_races
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 20.0
 """Seconds that the program has to do its first gesture."""
-LONGEST = 1.5
-"""Seconds after it at which it is killed at the latest."""
+LONGEST, LONGEST_RACE = 1.5, 8.0
+"""Seconds after it at which it is killed at the latest, and where it is there to race."""
 PARTING = 5.0
 """Seconds that the race's process has to see that nobody listens any more."""
 
@@ -58,27 +60,29 @@ def kill_once(seed: int) -> Outcome:
 
 
 def _told_until_killed(seed: int, folder: Path) -> list[str]:
-    """Return the digests that were told before the program was killed."""
+    """Return the lines that were told before the program was killed."""
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "CHAINRULE_SETTINGS": str(folder),
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "tests.faults.editing_session", str(seed), str(folder / "a.chainrule")]
+    races = ["race"] if _races(seed) else []
+    arguments = [str(seed), str(folder / "a.chainrule"), *races]
+    command = [sys.executable, "-m", "tests.faults.editing_session", *arguments]
     output = folder / "told"
     with output.open("wb") as told, (folder / "complaints").open("wb") as complaints:
         program = subprocess.Popen(command, stdout=told, stderr=complaints, env=environment, cwd=folder)
         deadline = time.monotonic() + START
         while not output.stat().st_size and program.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
-        time.sleep(random.Random(seed).uniform(0.0, LONGEST))
+        time.sleep(random.Random(seed).uniform(0.0, LONGEST_RACE if races else LONGEST))
         ended = program.poll()
         program.send_signal(signal.SIGKILL)
         program.wait()
     if ended is not None:
         raise RuntimeError(_complaints(folder)[-2000:])
-    return [line for line in output.read_text().split("\n") if len(line) == 64]
+    return output.read_text().split("\n")[:-1]
 
 
 def _complaints(folder: Path) -> str:
@@ -86,8 +90,9 @@ def _complaints(folder: Path) -> str:
     return path.read_text() if path.exists() else ""
 
 
-def _judge(told: list[str], folder: Path) -> Outcome:
+def _judge(lines: list[str], folder: Path) -> Outcome:
     file = folder / "a.chainrule"
+    told = [line for line in lines if len(line) == 64]
     if "Traceback" in _complaints(folder):
         return Outcome(len(told), 0, _complaints(folder))
     try:
@@ -95,9 +100,14 @@ def _judge(told: list[str], folder: Path) -> Outcome:
         if saved is not None and saved not in told:
             return Outcome(len(told), 0, "the file holds what was never there")
         lost = _lost(told, folder / "recovery", saved)
+        fault = fault_in_races([line for line in lines if line.startswith("race ")], folder / "recovery")
     except FormatError as error:
         return Outcome(len(told), 0, str(error))
-    return Outcome(len(told), lost, "" if lost <= 1 else f"{lost} gestures lost")
+    return Outcome(len(told), lost, fault if lost <= 1 else f"{lost} gestures lost")
+
+
+def _races(seed: int) -> bool:
+    return seed % 3 == 0
 
 
 def _lost(told: list[str], journals: Path, saved: str | None) -> int:

@@ -9,6 +9,12 @@ import pytest
 from engine.files.document import Contents, encode, write
 from engine.files.journal import Journal
 from engine.graphs.graph import Graph
+from engine.training.checkpoint import checkpoint
+from engine.training.checkpoint import digest as digest_of_data
+from engine.training.checkpoint import write as write_race
+from engine.training.race import Race
+from engine.training.record import Record
+from gui.training.lab import FIRST_RACE
 from tests.faults.editing_session import digest
 from tests.faults.kill import _judge, kill_once
 
@@ -58,8 +64,45 @@ def test_an_exception_before_the_kill_is_a_fault(journal, tmp_path):
     assert "AttributeError: play" in _judge(TOLD[:1], tmp_path).fault
 
 
+# -- races ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def race_at_40(journal, tmp_path):
+    """Leave a race at step 40 beside the journal."""
+    race, record = Race(FIRST_RACE), Record(4)
+    record.add(race.advance(40))
+    write_race(tmp_path / "recovery" / "a.race", checkpoint(race, record, digest_of_data(race.dataset)))
+
+
+@pytest.mark.parametrize(
+    ("told", "lost"),
+    [
+        (["race 30 0.0", "race 40 1.0", "race 90 5.5"], False),
+        (["race 30 0.0", "race 41 1.0", "race 90 5.5"], True),
+        (["race 80 0.0", "race 90 1.0", "race 1 2.0", "race 90 5.5"], False),
+        ([], False),
+    ],
+)
+def test_a_race_that_was_not_kept_for_long_is_a_fault(race_at_40, tmp_path, told, lost):
+    assert ("long before" in _judge([TOLD[0], *told], tmp_path).fault) == lost
+
+
+def test_a_race_that_is_damaged_or_is_none_is_a_fault(race_at_40, tmp_path):
+    (tmp_path / "recovery" / "a.race").write_bytes(b"damaged")
+    assert "no race that can be read" in _judge(TOLD[:1], tmp_path).fault
+
+
+def test_a_race_that_never_ran_is_a_fault(journal, tmp_path):
+    race, record = Race(FIRST_RACE), Record(4)
+    record.add(race.advance(40))
+    race.step = 39
+    write_race(tmp_path / "recovery" / "a.race", checkpoint(race, record, digest_of_data(race.dataset)))
+    assert "not the one that ran" in _judge(TOLD[:1], tmp_path).fault
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("seed", [7, 8])
+@pytest.mark.parametrize("seed", [6, 7, 8])
 def test_the_program_survives_being_killed(seed):
     outcome = kill_once(seed)
     assert outcome.fault == ""

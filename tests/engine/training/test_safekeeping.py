@@ -168,6 +168,14 @@ def test_a_race_that_was_put_aside_comes_back_and_goes_on(bench, uninterrupted, 
     assert bench.losses() == uninterrupted
 
 
+def test_a_race_that_was_brought_back_is_kept_at_once(bench, tmp_path):
+    place = tmp_path / "a.race"
+    bench.do(KeepAt(str(place)), Configure(SMALL, 1), TakeSteps(20), Reset(2), TakeSteps(3))
+    assert summary(place).step == 3
+    bench.do(BringBack(3))
+    assert summary(place).step == 20
+
+
 def test_many_changes_without_a_step_put_only_the_race_aside(bench):
     bench.do(Configure(SMALL, 1), TakeSteps(20), Reset(2), Configure(OTHER, 3), Reset(4))
     assert bench.last(Ready).put_aside == 20

@@ -156,7 +156,7 @@ def left_race(home):
 def test_a_race_that_a_crash_has_left_goes_on(left_race, window, qtbot):
     window.recovery.look(recovery.folder())
     assert window.recovery.label.text().startswith(
-        "Chainrule ended during a race on XOR. It can go on from step 12, of "
+        "Chainrule ended during a race on XOR. It can go on from step 12, as it was on "
     )
     window.recovery.recover_button.click()
     assert not window.workspaces.is_graph_in_front
