@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.formulas.probabilities import GIVE_PROBABILITIES
 from engine.graphs.graph import Graph, Node
 from engine.ops import Shape
@@ -42,21 +44,23 @@ class Subject:
         self._unset = unset
 
     @cached_property
-    def _readings(self) -> Readings:
-        return Readings(self.graph)
+    def has_arrays(self) -> bool:
+        """Whether any leaf holds more than a number, so that shapes may differ at all."""
+        return any(np.ndim(leaf.value) for leaf in self.graph.leaves() if leaf.value is not None)
 
     @cached_property
     def shapes(self) -> dict[int, Shape]:
-        """The shapes of the nodes whose shapes are known."""
-        return inferred(self._readings, self._unset)
+        """The shapes of the nodes whose shapes are known; they take long to find, so ask last."""
+        return inferred(Readings(self.graph), self._unset)
 
     def sources(self, node: Node) -> tuple[Node, ...]:
-        """Return what a node is fed by, in the order of its ports; nothing where a port before it is open."""
-        return tuple(self.graph.nodes(self._readings.sources.get(node.id, ())))
+        """Return what a node is fed by, in the order of its ports; nothing where one of them is open."""
+        wired = [edge.source for edge in self.graph.edges_into(node.id)]
+        return tuple(self.graph.nodes(wired)) if len(wired) == len(node.op.ports) else ()
 
     def is_spelled(self, op: str, node: Node) -> bool:
         """Return whether a node computes by hand what the op would."""
-        return bool(self._search.spelled(op, node.id))
+        return node.id in self._search.readings.nodes and bool(self._search.spelled(op, node.id))
 
     @cached_property
     def _search(self) -> Search:
@@ -117,8 +121,8 @@ def _is_share(subject: Subject, node: Node) -> bool:
     if node.op.name != "divide" or not (sources := subject.sources(node)):
         return False
     whole, total = sources
-    while total.op.name in {"reshape", "transpose"}:
-        (total,) = subject.sources(total)
+    while total.op.name in {"reshape", "transpose"} and (sources := subject.sources(total)):
+        (total,) = sources
     return total.op.name in {"sum", "sum_along"} and subject.sources(total) == (whole,)
 
 
@@ -128,6 +132,8 @@ def _table(subject: Subject, node: Node) -> dict[str, object] | None:
     Where both were given their shapes just before, the table is what is wanted. Products make tables too, but
     not of logarithms: these are a loss.
     """
+    if not subject.has_arrays:
+        return None
     ops = [source.op.name for source in subject.sources(node)]
     is_meant = {*ops} == {"reshape"} or (node.op.name == "multiply" and "log" not in ops)
     shapes = [subject.shapes.get(source.id, ()) for source in subject.sources(node)]
