@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
-.PHONY: help run test lint bench mutants bundle fuzz kill soak licences shots messages clean
+.PHONY: help run test lint bench mutants bundle fuzz kill soak watchdog licences shots messages clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -68,6 +68,10 @@ kill:  ## kill the program at seeded moments and look at what is left; COUNT=100
 soak:  ## use the whole program, and print what grows meanwhile; FOR=300 seconds, SEED=0
 	$(PREPARE) test
 	@$(BIN)/python -m tests.faults.soak $(or $(FOR),300) $(or $(SEED),0)
+
+watchdog:  ## do everything with large graphs, and print how long the window stands still; SIZES=1000,5000
+	$(PREPARE) test
+	@$(BIN)/python -m tests.faults.watchdog $(SIZES)
 
 licences:  ## list what the program is shipped with, under which licences; fail on one that is not allowed
 	$(PREPARE) test

@@ -54,7 +54,7 @@ class GraphWorkspace(QMainWindow):
         self.messages = MessageBar()
         self.player = Player(self._view_in_front, self)
         self.flow = FlowBar(self.player)
-        self.inside = InsidePage()
+        self.inside = InsidePage(document.laying_out)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.inside)
@@ -63,6 +63,7 @@ class GraphWorkspace(QMainWindow):
         self.canvas.selection_changed.connect(self._inspect_selection)
         for requested in (self.canvas.inside_requested, self.inspector.inside_requested):
             requested.connect(self.look_inside)
+        self.inside.entered.connect(self._show_inside)
         self.inside.left.connect(self._show_canvas)
         for gone in (document.described, document.replaced):
             gone.connect(self.inside.leave_all)
@@ -164,7 +165,8 @@ class GraphWorkspace(QMainWindow):
             self.inside.enter(self._document, node_id)
         except EngineError as error:
             self.messages.say(str(error))
-            return
+
+    def _show_inside(self) -> None:
         self._stack.setCurrentWidget(self.inside)
         self.inside_changed.emit()
 

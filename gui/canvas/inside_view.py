@@ -10,6 +10,7 @@ from engine.composites.composite import Composite
 from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.document.inside import Inside
+from gui.document.laying_out import LayingOut, Places
 from gui.document.shown import Shown
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
@@ -57,14 +58,17 @@ class InsideView(GraphView):
 class InsidePage(QWidget):
     """The insides that were entered, one within the other, of which the innermost is shown.
 
-    `left` says that the last one was left again, and `turning` that the one shown is about to go.
+    `entered` says that one more is shown, which takes a while where much has to be laid out; `left`, that the
+    last one was left again, and `turning`, that the one shown is about to go.
     """
 
+    entered = Signal()
     left = Signal()
     turning = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, laying_out: LayingOut, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._laying_out = laying_out
         self._levels: list[Inside] = []
         self.view: InsideView | None = None
         self.path = PlainLabel()
@@ -83,11 +87,22 @@ class InsidePage(QWidget):
         self._column.addLayout(row)
 
     def enter(self, outside: Shown, node_id: int) -> None:
-        """Look into a composite; raise EngineError where it can't be laid out."""
-        inside = Inside(outside, node_id, self)
+        """Look into a composite, once it is laid out; raise EngineError where that can't be."""
+        row = outside.graph.node(node_id).op
+        if isinstance(row, Composite):
+            self._laying_out.ask(lambda: row.inside, lambda places: self._look(outside, node_id, row, places))
+
+    def _look(self, outside: Shown, node_id: int, row: Composite, places: Places) -> None:
+        """Show the inside, unless the composite has become another meanwhile, or one looks elsewhere."""
+        is_there = node_id in outside.graph and outside.graph.node(node_id).op is row
+        is_in_front = outside is self._levels[-1] if self._levels else not isinstance(outside, Inside)
+        if not (is_there and is_in_front):
+            return
+        inside = Inside(outside, node_id, self, places)
         inside.closed.connect(self.leave_all)
         self._levels.append(inside)
         self._show_innermost()
+        self.entered.emit()
 
     def leave(self) -> None:
         """Go one composite out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.composites.composite import Composite, Opened, opened
 from engine.composites.sizes import node_size
 from engine.errors import EngineError
-from engine.graphs.layout import layered
+from engine.graphs.layout import Position, layered
 from engine.ops import Array
 from gui.document.difference import Difference
 from gui.document.shown import Shown
@@ -35,18 +36,26 @@ def opened_in(shown: Shown, node_id: int) -> Opened | None:
 class Inside(Shown):
     """The inside of a composite of another picture, laid out in layers, with its values and gradients.
 
-    `node` is its id outside, and `of` the name of what gradients are of. `closed` says that the composite is
-    gone.
+    `node` is its id outside, and `of` the name of what gradients are of. `places` says where its nodes stand,
+    as long as they are those; it is laid out here where they are not known. `closed` says that the composite
+    is gone.
     """
 
     closed = Signal()
 
-    def __init__(self, outside: Shown, node: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        outside: Shown,
+        node: int,
+        parent: QObject | None = None,
+        places: Mapping[int, Position] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.outside = outside
         self.node = node
         self.of = ""
         self._row: Composite | None = None
+        self.positions = dict(places or {})
         self._feeds: dict[int, int | None] = {}  # what is wired outside to the port that each leaf stands for
         self.follow()
         outside.evaluated.connect(self.follow)
@@ -83,9 +92,14 @@ class Inside(Shown):
         self._feeds = {leaf: self.outside.graph.source(self.node, port) for leaf, port in ports}
         if row is not self._row:
             self._row = row
-            self._show_graph(row.inside.copy(), layered(row.inside, node_size), None)
+            self._show_graph(row.inside.copy(), self._places_in(row), None)
             self.replaced.emit()
         self._show_values(row)
+
+    def _places_in(self, row: Composite) -> dict[int, Position]:
+        """Return where the nodes stand: where they stood, unless others have come."""
+        is_known = self.positions.keys() == set(row.inside)
+        return self.positions if is_known else layered(row.inside, node_size)
 
     def _show_values(self, row: Composite) -> None:
         if self.outside.value_is_stale(self.node):  # what was last good stays, marked

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from engine.composites.sizes import node_size
+from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.layout import layered
-from gui.document import laying_out
+from gui.document import commands, laying_out
 
 LARGE = "+".join(f"w{n}*x{n}" for n in range(60))
 
@@ -77,3 +78,33 @@ def test_network_from_the_lab_is_opened_when_it_is_laid_out(window, qtbot):
         assert window.statusBar().currentMessage()
     assert len(window.document.graph) == len(formula.graph)
     assert layouts_running() == 0
+
+
+@pytest.fixture
+def composite(window, qtbot):
+    """Return a composite of more gates than are laid out at once, and the window it is in."""
+    formula = parse(LARGE)
+    window.document.replace(files.Contents(formula.graph, {}, formula.target))
+    made = commands.group(window.document, list(window.document.graph), "large")
+    window.document.flush()
+    return window, made
+
+
+def test_a_large_composite_is_looked_into_when_it_is_laid_out(composite, qtbot):
+    window, made = composite
+    with qtbot.waitSignal(window.graph.inside.entered, timeout=20_000):
+        window.graph.look_inside(made)
+        assert layouts_running() == 1
+        assert not window.graph.looks_inside
+    assert window.graph.looks_inside
+    inside = window.graph.inside.view.shown
+    assert inside.positions == layered(inside.graph, node_size)
+
+
+def test_a_composite_that_goes_meanwhile_is_not_looked_into(composite, qtbot):
+    window, made = composite
+    window.graph.look_inside(made)
+    with qtbot.waitSignal(window.document.laying_out.ended, timeout=20_000):
+        commands.delete(window.document, [made])
+    assert not window.graph.looks_inside
+    assert made not in window.document.graph
