@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,9 +11,14 @@ from engine.errors import FormatError
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from engine.ops import OPS
-from gui.canvas.render import render
+from gui.canvas import lettering
+from gui.canvas import render as render_module
+from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size
+from gui.canvas.render import FRAME, paint_picture, picture_area, render
+from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT, Theme
+from tests.gui.drawing import Drawing, width_of
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -74,3 +80,74 @@ def test_the_symbol_of_every_op_fits_its_gate(qapp: object, op) -> None:
         assert box.width() <= 40
         assert max(box.width(), box.height()) >= 8
         assert abs(box.center().x()) < 1
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_picture_holds_the_graph_with_room_for_hint_and_legend(
+    document: Document, monkeypatch: pytest.MonkeyPatch, wide: bool
+) -> None:
+    places = {node: (4.0 * x, y) for node, (x, y) in document.positions.items()}
+    if wide:
+        document.preview_positions(places)
+    scene = CanvasScene(document, LIGHT)
+    monkeypatch.setattr(lettering, "width_of", width_of)
+    area, graph = picture_area(scene), scene.graph_area()
+    hint = width_of(hint_text(document), HINT_SIZE)
+    frames = graph.left() - area.left(), graph.top() - area.top(), area.right() - graph.right()
+    assert frames[0] == pytest.approx(frames[2], abs=1.0)
+    assert frames[1] == pytest.approx(FRAME, abs=1.0)
+    least = hint + legend_size().width() + 3 * MARGIN
+    assert area.width() == pytest.approx(max(least, graph.width() + 2 * FRAME), abs=2.0)
+    assert wide == (frames[0] < FRAME + 1.5)
+    assert area.bottom() - graph.bottom() == pytest.approx(legend_size().height() + 2 * MARGIN, abs=1.0)
+    told, seen = [], []
+    monkeypatch.setattr(render_module, "paint_hint", lambda *arguments: told.append(arguments))
+    monkeypatch.setattr(render_module, "paint_legend", lambda painter, theme: seen.append(painter))
+    monkeypatch.setattr(scene, "render", lambda *arguments: seen.append(arguments))
+    painter = Drawing(LIGHT)
+    paint_picture(painter, scene, area)  # type: ignore[arg-type]
+    (_painter, target, source), legend = seen
+    assert (target.topLeft().toTuple(), target.size(), source) == ((0.0, 0.0), area.size(), area)
+    ((_painter, theme, at, text),) = told
+    assert (theme, text) == (LIGHT, hint_text(document))
+    assert at.toTuple() == (MARGIN, area.height() - MARGIN - 16.0)
+    place = legend.worldTransform()
+    right, bottom = place.dx() + legend_size().width(), place.dy() + legend_size().height()
+    assert (area.width() - right, area.height() - bottom) == (MARGIN, MARGIN)
+    scene.detach()
+
+
+def test_a_scene_that_was_drawn_no_longer_follows_the_document(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = []
+    detach = CanvasScene.detach
+    monkeypatch.setattr(CanvasScene, "detach", lambda scene: (gone.append(scene), detach(scene)))
+    render(document, tmp_path / "graph.png", LIGHT)
+    assert len(gone) == 1
+
+
+def test_pictures_of_lines_have_a_title_and_the_size_of_the_picture(
+    document: Document, tmp_path: Path
+) -> None:
+    for suffix in ("svg", "pdf", "png"):
+        render(document, tmp_path / f"graph.{suffix}", LIGHT, scale=1.0)
+    image = QImage(str(tmp_path / "graph.png"))
+    root = ElementTree.parse(tmp_path / "graph.svg").getroot()
+    assert root.get("viewBox") == f"0 0 {image.width()} {image.height()}"
+    assert "Computational graph" in [element.text for element in root]
+    data = (tmp_path / "graph.pdf").read_bytes()
+    assert "Computational graph".encode("utf-16-be") in data or b"Computational graph" in data
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
+    assert box is not None
+    assert float(box[1]) == pytest.approx(0.75 * image.width(), abs=1.5)
+    assert float(box[2]) == pytest.approx(0.75 * image.height(), abs=1.5)
+    assert len(data) > 8_000
+
+
+def test_a_picture_s_letters_and_edges_are_smooth(document: Document, tmp_path: Path) -> None:
+    render(document, tmp_path / "graph.png", LIGHT, scale=2.0)
+    image = QImage(str(tmp_path / "graph.png"))
+    bottom = range(image.height() - 180, image.height() - 40)
+    shades = {image.pixel(x, y) for x in range(image.width() - 660, image.width()) for y in bottom}
+    assert len(shades) > 60
