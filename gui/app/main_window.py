@@ -281,7 +281,10 @@ def _session_ends() -> bool:
 
 
 def open_window(path: Path | None = None) -> int:
-    """Show the window with this document, or with the first example, and return when it is closed."""
+    """Show the window with this document, or with the first example, and return when it is closed.
+
+    A document that cannot be read leaves the window empty, with the reason in it.
+    """
     keep_to_folder()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("chainrule")
@@ -290,8 +293,10 @@ def open_window(path: Path | None = None) -> int:
     Reporter(window).install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
     window.show()
-    if path is None or not window.files.open(path):
+    if path is None:
         window.open_example()
+    else:
+        window.files.open(path)
     window.recovery.look(recovery.folder())
     application.aboutToQuit.connect(leave_text_on_the_clipboard)
     return QApplication.exec()
