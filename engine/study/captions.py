@@ -308,9 +308,7 @@ class Captions:
         return Caption(sentence, f"{left} = {' + '.join(parts)}", numbers, place)
 
     def _place_of(self, flow: Flow) -> str:
-        return _("{node} ({op}), port {port}:").format(
-            node=self._name(flow.node), op=self.graph.node(flow.node).op.title, port=flow.port
-        )
+        return _("{node}, port {port}:").format(node=self._name(flow.node), port=flow.port)
 
     def _spoken(self, value: Array) -> str:
         return spoken(value, self.rounding)
@@ -338,7 +336,7 @@ class Captions:
     def _worked(self, flow: Flow) -> str:
         """Return a single local gradient as its formula with numbers put in, ready to be multiplied with."""
         node, template = self.graph.node(flow.node), self._rule.local_template(flow.node, flow.port)
-        if not template:
+        if not template or self._rule.is_fixed(flow.edge):
             return factor(flow.local, self.rounding)
         text = with_numbers(self.graph, node, self.values, template, self.rounding)
         pieces = {"upstream": ("", Strength.WHOLE), "local": (text, strength_of(text))}

@@ -129,11 +129,11 @@ class Trace(Sequence[Event]):
 
     def __getitem__(self, index: int | slice) -> Event | list[Event]:
         if isinstance(index, slice):
-            return [self._told(beat) for beat in self.beats[index]]
-        return self._told(self.beats[index])
+            return [self.told(beat) for beat in self.beats[index]]
+        return self.told(self.beats[index])
 
     def __iter__(self) -> Iterator[Event]:
-        return map(self._told, self._in_order())
+        return map(self.told, self._in_order())
 
     def __len__(self) -> int:
         return len(self.beats)
@@ -191,6 +191,10 @@ class Trace(Sequence[Event]):
         """Return what the pass sends along a wire; None where it sends nothing."""
         return None
 
+    def changed_value(self, _node: int, _count: int) -> Array | None:
+        """Return the value that a node has been given after so many events; None where it keeps its own."""
+        return None
+
     def chain_rule(self, _node: int) -> Caption | None:
         """Return the whole chain rule at a node, in reverse mode; None where nothing comes back to it."""
         return None
@@ -198,7 +202,8 @@ class Trace(Sequence[Event]):
     def _in_order(self) -> Iterator[Beat]:
         raise NotImplementedError
 
-    def _told(self, beat: Beat) -> Event:
+    def told(self, beat: Beat) -> Event:
+        """Return the event of a beat."""
         raise NotImplementedError
 
     @cached_property
@@ -266,7 +271,7 @@ class _Backward(Trace):
                 senders.setdefault(self._nodes[slot], []).append((step, index))
         return senders
 
-    def _told(self, beat: Beat) -> Event:
+    def told(self, beat: Beat) -> Event:
         node, captions = beat.node, self._captions
         gradient = self._evaluation.gradients[node]
         if beat.kind is Start:
@@ -348,7 +353,7 @@ class _Onward(Trace):
         pushes = [(step.op.ports[index], self._nodes[slot]) for index, slot, _rule in step.pushforwards]
         return [(port, source) for port, source in pushes if source in reached]
 
-    def _told(self, beat: Beat) -> Event:
+    def told(self, beat: Beat) -> Event:
         node, captions = beat.node, self._captions
         if beat.kind is Start:
             return Start(node=node, caption=captions.move(node, self._starts[node]), value=self._starts[node])
@@ -402,7 +407,7 @@ class _Values(Trace):
             if step.node in self._needed:
                 yield Beat(Computed, step.node)
 
-    def _told(self, beat: Beat) -> Event:
+    def told(self, beat: Beat) -> Event:
         if beat.kind is Given:
             return Given(node=beat.node, caption=self._captions.given(self._leaves), leaves=self._leaves)
         caption, wires = self._captions.visit_forward(beat.node), self._captions.graph.edges_into(beat.node)

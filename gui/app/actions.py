@@ -80,7 +80,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&Graph"): (
         "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
     ),
-    _("F&low"): ("play_backward", "play_forward", "play_tangents", None, "stop_playing"),
+    _("F&low"): ("play_backward", "play_forward", "play_tangents", "play_step", None, "stop_playing"),
     _("&View"): (
         "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",
         None, PANEL_LIST, THEME_LIST, "motion",

@@ -144,6 +144,21 @@ def set_value(document: Document, node_id: int, value: Any, before: Any = None) 
     perform(document, text, [Replaced(Document.preview_value, (node_id,), start, new)])
 
 
+def set_values(
+    document: Document, values: Mapping[int, Any], text: str, before: Mapping[int, Any] | None = None
+) -> None:
+    """Give leaves values as one step; `before` is what they held when something began to move them."""
+    nodes = document.graph.nodes(values)
+    starts = {node.id: node.value for node in nodes} | dict(before or {})
+    changes: list[Change] = [
+        Replaced(
+            Document.preview_value, (node.id,), starts[node.id], as_value(values[node.id], node.name, node.id)
+        )
+        for node in nodes
+    ]
+    perform(document, text, changes)
+
+
 def set_attribute(document: Document, node_id: int, attribute: str, value: AttributeValue) -> None:
     """Change an attribute of a node as one step."""
     node = document.graph.node(node_id)

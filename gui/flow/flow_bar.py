@@ -54,9 +54,13 @@ class FlowBar(QFrame):
             "backward", _("Backward"), _("Watch the gradient come back, a gate at a time (B)")
         )
         self.forward_button = self._button("forward", _("Forward"), _("Watch the values being computed (F)"))
+        self.step_button = self._button(
+            "step", _("Step"), _("Watch a whole training step: forward, backward, update (T)")
+        )
         for button, play in (
             (self.backward_button, player.play_backward),
             (self.forward_button, player.play_forward),
+            (self.step_button, player.play_step),
         ):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.clicked.connect(lambda _checked, play=play: self._attempt(play))

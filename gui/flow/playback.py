@@ -104,7 +104,10 @@ class Playback(Shown):
 
     def value(self, node_id: int) -> Array | None:
         """Return a node's value once the pass has come to it."""
-        return super().value(node_id) if self.trace.values.get(node_id, 0) <= self.count else None
+        if self.trace.values.get(node_id, 0) > self.count:
+            return None
+        changed = self.trace.changed_value(node_id, self.count)
+        return super().value(node_id) if changed is None else changed
 
     def gradient(self, node_id: int) -> Array | None:
         """Return the gradient of a node, or its tangent, once it is known."""

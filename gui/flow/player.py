@@ -16,7 +16,11 @@ from engine.study.captions import Caption
 from engine.study.events import Passing
 from engine.study.trace import Trace, moving_trace, reverse_trace, value_trace
 from engine.text import _
+from engine.training.descent import DescentSettings
+from engine.training.step_trace import StepTrace, step_trace
 from gui.canvas.graph_view import GraphView
+from gui.document import commands
+from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.flow.playback import Playback
 from gui.look.motion import motion
@@ -59,6 +63,7 @@ class Player(QObject):
         self._view: GraphView | None = None
         self.playback: Playback | None = None
         self.speed = SPEEDS[USUAL_SPEED]
+        self.descent = DescentSettings()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
@@ -78,6 +83,29 @@ class Player(QObject):
         if len(chosen) != 1:
             raise InvalidValueError(_("select the one input or parameter that is to move"))
         self._play(lambda shown: tangents(shown, chosen[0]))
+
+    def play_step(self) -> None:
+        """Play a whole training step; from the end of one, keep what it moved and play the next.
+
+        Raises EngineError where nothing can be trained.
+        """
+        self.keep_step()
+        self._play(self._training_step)
+
+    def keep_step(self) -> None:
+        """Give the document the values that a played training step ended with, as one step of undo."""
+        playback = self.playback
+        if playback is None or not playback.is_at_end or not isinstance(playback.trace, StepTrace):
+            return
+        document, moved = playback.whole, playback.trace.moved
+        if isinstance(document, Document):
+            self.end()
+            commands.set_values(document, moved, _("Training step"))
+
+    def _training_step(self, shown: Shown) -> Trace:
+        if shown.gradients_are_stale:
+            raise InvalidValueError(shown.problems[0].message)
+        return step_trace(shown.graph, *_found(shown), self.descent, on_a_slide)
 
     def _play(self, make: MakeTrace) -> None:
         self.end()

@@ -172,3 +172,28 @@ def test_a_player_without_a_pass_ignores_the_transport(workspace):
     player.toggle()
     player.end()
     assert not player.is_on
+
+
+def test_a_training_step_is_kept_when_the_next_is_played(workspace, player):
+    document = workspace.canvas.document
+    x = document.graph.find("x").id
+    player.play_step()
+    assert document.graph.node(x).value == 3.0
+    player.go_to_end()
+    moved = player.playback.value(x)
+    assert moved != 3.0
+    player.play_step()
+    assert document.graph.node(x).value == moved
+    assert count(player) == 1
+    player.end()
+    document.undo_stack.undo()
+    assert document.graph.node(x).value == 3.0
+
+
+def test_a_training_step_that_is_left_moves_nothing(workspace, player):
+    document = workspace.canvas.document
+    player.play_step()
+    player.go_to_end()
+    press(workspace, KEYS.Key_Escape)
+    assert document.graph.find("x").value == 3.0
+    assert not document.undo_stack.canUndo()
