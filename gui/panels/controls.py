@@ -117,12 +117,10 @@ class ValueSlider(QWidget):
         self.name.setText(node.name)
         self.number.setText(numbers.short(node.value))
         self.slider.setAccessibleName(node.name)
-        tip = _("{node}: {low} to {high}").format(
-            node=node.name, low=numbers.short(-self._reach), high=numbers.short(self._reach)
-        )
-        self.slider.setToolTip(tip)
         if not self.slider.isSliderDown():
             self._place(float(cast(float, node.value)))
+        low, high = numbers.short(-self._reach), numbers.short(self._reach)
+        self.slider.setToolTip(_("{node}: {low} to {high}").format(node=node.name, low=low, high=high))
 
     def _place(self, value: float) -> None:
         if math.isfinite(value) and abs(value) >= self._reach:
