@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.exercises.answers import written
+from engine.exercises.diagnosis import neighbours
 from engine.exercises.exercise import Exercise
 from engine.exercises.lint import findings
 from engine.exercises.questions import NumberQuestion
@@ -86,6 +87,9 @@ def test_labels_stay_where_numbers_nearby_are_compared(exercise):
     made = exercise("z = [0.1, 0.7]; k = 1; l = softmax_cross_entropy(z, k); f = 3 * l")
     assert [type(question) for question in made.questions] == [NumberQuestion] * 2
     assert made.questions[1].slips
+    nearby = neighbours(made.run)
+    assert [passed.graph.find("k").value for passed in nearby] == [1, 1]
+    assert all(passed.graph.find("z").value[0] != 0.1 for passed in nearby)
 
 
 def test_the_tolerance_of_the_exercise_decides(exercise, item):

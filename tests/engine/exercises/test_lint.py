@@ -74,9 +74,15 @@ def test_locked_leaves_constants_and_labels_stay(exercise):
 
 
 def test_nothing_becomes_negative_where_nothing_was(exercise):
-    drawn = redraw(exercise("price = 100; number = 2; tax = 1.1; cost = price * number; f = cost * tax"), 1)
-    assert min(values(drawn).values()) > 0
-    assert told(drawn) == []
+    made = exercise("price = 100; number = 2; tax = 1.1; cost = price * number; f = cost * tax")
+    for seed in range(4):
+        assert min(values(redraw(made, seed)).values()) > 0
+
+
+def test_what_is_asked_for_is_neither_tiny_nor_huge(exercise):
+    made = exercise("x = 3; s = square(x); f = exp(s)")
+    for seed in range(4):
+        assert all(1e-3 <= abs(question.right) <= 1e4 for question in redraw(made, seed).questions)
 
 
 def test_where_nothing_can_be_drawn_it_says_so(exercise):

@@ -99,6 +99,23 @@ def test_a_skipped_question_comes_again_after_the_others(quiz):
     assert begun.is_over
 
 
+def test_a_skipped_question_can_be_answered_at_any_time(quiz):
+    begun = quiz()
+    begun.skip()
+    begun.answer("2")
+    assert begun.answer("-4", Place(F, "x")).said is Said.RIGHT
+    assert begun.question.item == "q.x"
+
+
+def test_an_attempt_has_an_end(quiz, monkeypatch):
+    monkeypatch.setattr("engine.exercises.quiz.MOST_MOVES", 2)
+    begun = quiz()
+    begun.answer("1")
+    begun.answer("2")
+    with pytest.raises(ExerciseError, match="at most 2 moves"):
+        begun.answer("-4")
+
+
 def test_questions_cannot_be_answered_before_their_turn_or_where_nothing_is_asked(quiz):
     begun = quiz()
     with pytest.raises(ExerciseError, match=r"q\.x: other questions come first"):
@@ -135,6 +152,15 @@ def test_what_is_not_hidden_may_be_seen_from_the_start(quiz):
     assert begun.question.item == "q.x"
     assert begun.revealed >= {Place(F, "x"), Place(Z), Place(Q), Place(Q, "y"), Place(Y)}
     assert not begun.revealed & {Place(Q, "x"), Place(X)}
+
+
+def test_where_only_a_branch_is_hidden_the_sum_may_be_seen(quiz):
+    assert Place(1) in quiz(FORK, hidden=(Place(4, "y"),)).revealed
+
+
+def test_arrays_that_nobody_would_type_are_not_asked_for(exercise):
+    made = exercise("x = 2; W = [" + ", ".join(["1"] * 37) + "]; y = x * W; f = sum(y)")
+    assert [question.item for question in made.questions] == ["y.x"]
 
 
 def test_a_hidden_node_with_one_term_is_asked_for_at_its_wire(quiz):
@@ -250,6 +276,13 @@ def test_a_sum_of_ones_own_wrong_terms_is_carried_on(quiz):
     for question in begun.questions:
         begun.answer(answers[question.item])
     assert [question.item for question in begun.questions if begun.carries_on(question.place)] == ["x"]
+
+
+def test_what_has_another_shape_is_not_carried_on(quiz):
+    begun = quiz("x = [1, 2]; s = sum(x); f = 3 * s", kind="pass")
+    begun.answer("[1, 2]")
+    begun.answer("[1, 2]")
+    assert not any(begun.carries_on(question.place) for question in begun.questions)
 
 
 def test_what_is_right_or_unanswered_carries_nothing_on(quiz):
