@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.exercises.situations import Crossing, Meeting, Situation
+from engine.exercises.situations import Crossing, Meeting, Situation, added
 from engine.files.exercise_section import Place
 from engine.ops import Array
 
@@ -27,8 +27,7 @@ def followed(at: Situation, own: Own) -> Array:
 
 
 def _sum_of_own(at: Meeting, own: Own) -> Array:
-    terms = [_own_or_right(term, own) for term in at.terms]
-    return sum(terms[1:], start=terms[0])
+    return added([_own_or_right(term, own) for term in at.terms])
 
 
 def _own_or_right(term: Crossing, own: Own) -> Array:

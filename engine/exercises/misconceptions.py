@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.exercises.situations import Crossing, Meeting, Situation
+from engine.exercises.situations import Crossing, Meeting, Situation, added
 from engine.ops import Array, Kind
 from engine.run.autodiff import sum_to_shape
 from engine.text import _
@@ -154,13 +154,12 @@ def _transposed(at: Crossing) -> Numbers:
 
 
 def _one_branch_left_out(at: Meeting) -> Numbers:
-    for place in range(len(at.terms)):
-        rest = [term.right for index, term in enumerate(at.terms) if index != place]
-        yield sum(rest[1:], start=rest[0])
+    for place in range(len(at.parts)):
+        yield added((*at.parts[:place], *at.parts[place + 1 :]))
 
 
 def _one_branch_kept(at: Meeting) -> Numbers:
-    yield from (term.right for term in at.terms)
+    yield from at.parts
 
 
 # At either -------------------------------------------------------------------------------------------------

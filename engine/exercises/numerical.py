@@ -1,12 +1,14 @@
 """The questions of an exercise as learning platforms have numerical ones: with tolerances and feedback.
 
 The right answers come first, then, worth nothing, the number of every misconception that can be told from the
-right answer and from all others. Each entry of an array is a question of its own.
+right answer and from all others: made at this place, then made all the way to it (`engine.exercises.habits`).
+Each entry of an array is a question of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +17,16 @@ from engine.errors import ExerciseError
 from engine.exercises.answers import written
 from engine.exercises.diagnosis import Slip
 from engine.exercises.exercise import Exercise
+from engine.exercises.habits import HABITS, mistaken
+from engine.exercises.misconceptions import Misconception
 from engine.exercises.questions import NumberQuestion
 from engine.exercises.tolerance import ROUNDING, Tolerance, rounded
+from engine.files.exercise_section import Place
 from engine.graphs.graph import Node
 from engine.ops import Array
 from engine.text import _
+
+_Habits = Mapping[Misconception, Mapping[Place, Array]]
 
 
 @dataclass(frozen=True)
@@ -42,16 +49,24 @@ class NumericalQuestion:
     hints: tuple[str, ...]
 
 
+class _Wrong:
+    """One entry of a number that a mistake gives, and what is said of it."""
+
+    def __init__(self, slip: Slip, feedback: str, index: tuple[int, ...]) -> None:
+        self.row, self.feedback = slip.row, feedback
+        self.number = float(np.asarray(slip.number)[index])
+
+
 def numerical_questions(exercise: Exercise) -> list[NumericalQuestion]:
     """Return all that an exercise asks; raise ExerciseError where it asks for something else than numbers."""
     if not all(isinstance(question, NumberQuestion) for question in exercise.questions):
         raise ExerciseError(_("only exercises that ask for numbers can be written as numerical questions"))
-    graph = _listing(exercise)
+    graph, habits = _listing(exercise), {row: mistaken(exercise.run, row) for row in HABITS}
     return [
         asked
         for question in exercise.questions
         if isinstance(question, NumberQuestion)
-        for asked in _entries(question, graph, exercise.contents.title)
+        for asked in _entries(question, habits, graph, exercise.contents.title)
     ]
 
 
@@ -70,47 +85,47 @@ def _line(exercise: Exercise, node: Node) -> str:
     return f"{node.name}{made} = {written(value)}"
 
 
-def _entries(question: NumberQuestion, graph: str, title: str) -> Iterator[NumericalQuestion]:
+def _entries(
+    question: NumberQuestion, habits: _Habits, graph: str, title: str
+) -> Iterator[NumericalQuestion]:
     target = question.run.graph.node(question.run.target).name
+    given = _("The gradient is that of {target}.").format(target=target)
+    made_before = [Slip(row, numbers[question.place]) for row, numbers in habits.items()]
     for index in np.ndindex(np.shape(question.right)):
         entry = f"[{', '.join(map(str, index))}]" if index else ""
         which = _("Entry {entry} of it?").format(entry=entry) if index else ""
-        given = _("The gradient is that of {target}.").format(target=target)
         yield NumericalQuestion(
             name=f"{title}: {question.item}{entry}" if title else f"{question.item}{entry}",
             text="\n".join(filter(None, (graph, given, question.prompt, which))),
-            answers=tuple(_answers(question, index)),
+            answers=tuple(_answers(question, made_before, index)),
             hints=question.hints,
         )
 
 
-def _answers(question: NumberQuestion, index: tuple[int, ...]) -> Iterator[NumericalAnswer]:
-    right, tolerance = np.asarray(question.right)[index], question.tolerance
+def _answers(
+    question: NumberQuestion, made_before: Sequence[Slip], index: tuple[int, ...]
+) -> Iterator[NumericalAnswer]:
+    right, tolerance = float(np.asarray(question.right)[index]), question.tolerance
+    here = [_Wrong(slip, slip.row.why, index) for slip in question.slips]
+    on_the_way = _("On the way here: {why}")
+    before = [_Wrong(slip, on_the_way.format(why=slip.row.why), index) for slip in made_before]
     yield from _ways(right, tolerance, is_right=True)
-    numbers = [(slip, np.asarray(slip.number)[index]) for slip in question.slips]
-    told: dict[str, list[float]] = {}
-    for slip, number in numbers:
-        seen = told.setdefault(slip.row.name, [])
-        is_new = not any(tolerance.confuses(number, earlier) for earlier in seen)
-        if is_new and _is_alone(slip, number, right, numbers, tolerance):
-            seen.append(float(number))
-            yield from _ways(number, tolerance, is_right=False, feedback=slip.row.why)
-
-
-def _is_alone(
-    slip: Slip, number: Array, right: Array, numbers: Sequence[tuple[Slip, Array]], tolerance: Tolerance
-) -> bool:
-    """Return whether a number tells of its row only."""
-    others = [right, *(other for another, other in numbers if another.row is not slip.row)]
-    return not any(tolerance.confuses(number, other) for other in others)
+    told: list[_Wrong] = []
+    for wrong, among in (*((wrong, here) for wrong in here), *((wrong, here + before) for wrong in before)):
+        rivals = [right, *(other.number for other in among if other.row is not wrong.row)]
+        rivals += [other.number for other in told if other.row is wrong.row]
+        is_alone = not any(tolerance.confuses(wrong.number, number) for number in rivals)
+        if is_alone and math.isfinite(wrong.number):
+            told.append(wrong)
+            yield from _ways(wrong.number, tolerance, is_right=False, feedback=wrong.feedback)
 
 
 def _ways(
-    number: Array, tolerance: Tolerance, *, is_right: bool, feedback: str = ""
+    number: float, tolerance: Tolerance, *, is_right: bool, feedback: str = ""
 ) -> Iterator[NumericalAnswer]:
     """Yield a number within its tolerance and, where that leaves it out, rounded to two digits."""
-    room = max(tolerance.relative * abs(float(number)), tolerance.absolute)
-    yield NumericalAnswer(float(number), room, is_right, feedback)
+    room = max(tolerance.relative * abs(number), tolerance.absolute)
+    yield NumericalAnswer(number, room, is_right, feedback)
     short = float(rounded(number))
     if abs(short - number) > room:
         yield NumericalAnswer(short, abs(short) * ROUNDING, is_right, feedback)

@@ -6,6 +6,7 @@ a `Crossing` would send down were other numbers in it, `pull` says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,11 +80,15 @@ class Inner:
 
 @dataclass(frozen=True, eq=False)
 class Meeting:
-    """Gradients come together at a node that feeds several ports, and are summed."""
+    """Gradients come together at a node that feeds several ports, and are summed.
+
+    `parts` are the numbers that come, `terms` the crossings that they come from.
+    """
 
     node: int
     value: Array
     terms: tuple[Crossing, ...]
+    parts: tuple[Array, ...]
     right: Array
 
     @property
@@ -93,6 +98,11 @@ class Meeting:
 
 
 Situation = Crossing | Meeting
+
+
+def added(parts: Sequence[Array]) -> Array:
+    """Return the sum of some numbers, of which there is one at least."""
+    return sum(parts[1:], start=parts[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +165,8 @@ class Pass:
 
     def _meeting(self, node: int, terms: list[Crossing]) -> Meeting:
         evaluation = self.evaluation
-        return Meeting(node, evaluation.values[node], tuple(terms), evaluation.gradients[node])
+        parts = tuple(term.right for term in terms)
+        return Meeting(node, evaluation.values[node], tuple(terms), parts, evaluation.gradients[node])
 
     @cached_property
     def _nodes(self) -> tuple[int, ...]:

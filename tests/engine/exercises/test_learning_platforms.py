@@ -166,5 +166,18 @@ def test_feedback_is_what_the_table_says(exercise):
     feedback = {
         one.feedback for question in read_moodle(moodle_xml(exercise(SUM))) for one in question.answers
     }
+    feedback = {sentence.removeprefix("On the way here: ") for sentence in feedback}
     assert feedback - {""} <= {row.why for row in MISCONCEPTIONS.values()}
     assert len(feedback) > 5
+
+
+@FORMATS
+def test_a_rule_that_was_known_wrongly_all_the_way_is_told(exercise, write, read):
+    made = exercise("x = 3; y = 7; a = x * y; b = 5 * a; f = b * a")
+    questions = {question.name: question for question in read(write(made))}
+    overwritten = f"On the way here: {MISCONCEPTIONS['branch_overwritten'].why}"
+    terms = [
+        term.right
+        for term in made.run.situations[next(q.place for q in made.questions if q.item == "a")].terms
+    ]
+    assert questions["a.x"].told(float(terms[-1]) * 7) == (0, overwritten)
