@@ -2,9 +2,9 @@
 
     python -m tests.faults.editing_session SEED FILE [race]
 
-For every completed gesture one line is printed: the digest of the document as it then is. FILE is where it is
-saved now and then; races are started and stopped. With `race` most gestures are about a race, and a line is
-printed as well for each report of one: the step that it has come to, and the time.
+For every completed gesture one line is printed: the digest of the document as it then is, and the time. FILE
+is where it is saved now and then; races are started and stopped. With `race` most gestures are about a race,
+and a line is printed as well for each report of one: the step that it has come to, and the time.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ def digest(contents: Contents) -> str:
     return hashlib.sha256(encode(bare)).hexdigest()
 
 
+def tell(window: MainWindow) -> None:
+    """Print what the window's document is now, and the time by the clock that all processes share."""
+    print(digest(window.document.contents()), time.monotonic(), flush=True)
+
+
 class Hand:
     """Does one gesture after another on a window's document, as the draw chooses."""
 
@@ -54,7 +59,7 @@ class Hand:
             self.gesture()
         except EngineError:
             return
-        print(digest(self._window.document.contents()), flush=True)
+        tell(self._window)
 
     def gesture(self) -> None:
         """Do one gesture; raises EngineError where it is refused."""
@@ -128,7 +133,7 @@ def main() -> int:
     window.show()
     window.open_example()
     hand = (RacingHand if races else Hand)(window, random.Random(seed), file)
-    print(digest(window.document.contents()), flush=True)
+    tell(window)
     timer = QTimer(interval=PAUSE)
     timer.timeout.connect(hand.move)
     timer.start()

@@ -151,7 +151,7 @@ def test_the_report_shows_growth_beside_its_bound():
     assert (shown["growth"][at], shown["bound"][at], shown["last"][at]) == ("6.0", "0.5", "416.0")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_turns_of_the_whole_program_complain_of_nothing_and_hold_no_more(window, tmp_path):
     watch, draw, measured = Watch(), Random(1), []
     try:

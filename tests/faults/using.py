@@ -22,7 +22,8 @@ from tests.faults.editing_session import Hand
 GESTURES = 20
 RACING = 0.4
 """Seconds."""
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 60.0
+"""Seconds for anything that is waited for, on however busy a machine."""
 DATASETS = ("xor", "moons", "circles", "spiral3", "sine")
 SIGMOID = ("minus_s", "e", "d", "f")
 """The gates of a neuron that a composite can be made of, one after the other."""
