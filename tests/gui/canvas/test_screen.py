@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents
 from engine.files.examples import find
@@ -22,28 +19,7 @@ from gui.canvas.geometry import WireShape
 from gui.canvas.view import CanvasView
 from gui.document import commands
 from gui.look.theme import DARK, LIGHT
-
-MOST_OTHERWISE = 1e-4
-"""The share of pixels that may differ: letters that begin between pixels are smoothed otherwise."""
-
-
-def pixels(image: QImage) -> np.ndarray:
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).astype(int)
-
-
-def on_screen(view: CanvasView) -> np.ndarray:
-    for _turn in range(2):  # what is told while things are drawn is drawn in the next turn
-        QApplication.processEvents()
-    return pixels(view.screen().grabWindow(view.winId()).toImage())
-
-
-def anew(view: CanvasView) -> np.ndarray:
-    return pixels(view.grab().toImage())
-
-
-def difference(first: np.ndarray, second: np.ndarray) -> float:
-    return float(np.mean(np.abs(first - second).max(axis=2) > 16))
+from tests.gui.screen import MOST_OTHERWISE, anew, difference, on_screen
 
 
 def node(view: CanvasView, name: str) -> int:
