@@ -11,11 +11,12 @@ from gui.canvas.inside_view import InsidePage, InsideView
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.inside import Inside
+from gui.document.laying_out import LayingOut
 
 
 @pytest.fixture
 def page(qtbot):
-    page = InsidePage()
+    page = InsidePage(LayingOut())
     qtbot.addWidget(page)
     page.resize(600, 400)
     page.show()
