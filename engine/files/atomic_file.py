@@ -6,6 +6,7 @@ no ordinary file, is refused: putting a new file in its place would part the two
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -18,6 +19,8 @@ from engine.text import _
 
 BACKUP = "~"
 """What is appended to a file's name for the one backup: the file as it was before it was last written."""
+_LONGEST_NAME = 255
+"""Bytes that a name has at most, nearly everywhere."""
 _PREFIX, _SUFFIX = ".chainrule-", ".part"
 _LEFT_OVER = 3600.0
 """Seconds after which a part that nobody finished is taken for one that a crash has left."""
@@ -76,7 +79,7 @@ def _give_usual_permissions(part: Path, target: Path) -> None:
 
 def _back_up(target: Path) -> None:
     """Keep the file that is there under its backup's name; one that cannot be kept stops nothing."""
-    backup = target.with_name(target.name + BACKUP)
+    backup = backup_of(target)
     copy = target.with_name(f"{_PREFIX}{os.getpid()}{_SUFFIX}")
     try:
         if target.exists() and (backup.is_file() or not backup.exists()):
@@ -85,6 +88,17 @@ def _back_up(target: Path) -> None:
     except OSError:
         with suppress(OSError):
             copy.unlink(missing_ok=True)
+
+
+def backup_of(target: Path) -> Path:
+    """Return where the backup of a file stands: beside it, by its name, shortened where that is too long."""
+    whole = os.fsencode(target.name)
+    room = _LONGEST_NAME - len(BACKUP)
+    if len(whole) <= room:
+        return target.with_name(target.name + BACKUP)
+    mark = f"-{hashlib.sha256(whole).hexdigest()[:8]}"
+    cut = whole[: room - len(mark)].decode(errors="ignore")
+    return target.with_name(cut + mark + BACKUP)
 
 
 def _keep_names(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import FormatError
-from engine.files.atomic_file import BACKUP, write_atomically
+from engine.files.atomic_file import BACKUP, backup_of, write_atomically
 from engine.files.document import Contents, read, write
 from engine.graphs.graph import Graph
 
@@ -49,12 +49,19 @@ def test_permissions_stay(tmp_path: Path) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
-def test_a_name_of_255_bytes_can_be_written(tmp_path: Path) -> None:
-    target = tmp_path / ("a" * 255)
-    write_atomically(target, b"first")
-    write_atomically(target, b"second")
-    assert target.read_bytes() == b"second"
-    assert [*tmp_path.iterdir()] == [target]
+@pytest.mark.parametrize("letter", ["a", "é", "中"])
+@pytest.mark.parametrize("length", [254, 255])
+def test_a_long_name_can_be_written_and_has_a_backup(tmp_path: Path, letter: str, length: int) -> None:
+    size = len(letter.encode())
+    name = letter * (length // size) + "z" * (length % size)
+    targets = [tmp_path / (name[:-1] + end) for end in "xy"]
+    for target in targets:
+        for text in (b"first", b"second", b"third"):
+            write_atomically(target, target.name[-1].encode() + text)
+    for target in targets:
+        assert target.read_bytes()[1:] == b"third"
+        assert backup_of(target).read_bytes() == target.name[-1].encode() + b"second"
+    assert len([*tmp_path.iterdir()]) == 4
 
 
 def test_a_file_with_two_names_is_refused_and_stays(tmp_path: Path) -> None:

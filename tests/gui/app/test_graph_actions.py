@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from engine.composites.composite import Composite
+from engine.files.document import encode, read
+from engine.graphs.node_values import DEEPEST
 
 pytestmark = pytest.mark.real_window
 
@@ -205,3 +207,23 @@ def test_a_saved_composite_comes_back_with_its_inside_and_its_numbers(window, gr
     assert float(window.document.value(node.id)) == pytest.approx(0.7310585786, abs=1e-10)
     w0 = window.document.graph.find("w0").id
     assert float(window.document.gradient(w0)) == pytest.approx(-0.1966119332, abs=1e-9)
+
+
+def test_grouping_goes_as_deep_as_a_file_holds_and_is_then_refused_in_words(window, qtbot, tmp_path):
+    document, path = window.document, tmp_path / "deep.chainrule"
+    for depth in range(DEEPEST + 1):
+        (made,) = [node.id for node in document.graph.nodes() if isinstance(node.op, Composite)] or ids(
+            window, "e"
+        )
+        window.graph.canvas.select([made])
+        steps = document.undo_stack.count()
+        window.actions_table["group"].trigger()
+        if depth < DEEPEST:
+            assert document.undo_stack.count() == steps + 1
+            document.save(path)
+    assert document.undo_stack.count() == steps
+    bubble = window.graph.canvas.overlays.bubble
+    assert bubble.isVisible()
+    assert "at most 32 deep within one another" in bubble.text()
+    document.save(path)
+    assert encode(read(path)) == encode(document.contents())
