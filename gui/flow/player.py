@@ -248,9 +248,14 @@ def tangents(shown: Shown, leaf: int) -> Trace:
 
 def chain_rule(shown: Shown, node_id: int) -> Caption | None:
     """Return the whole chain rule at a node, a sum over the ports that it feeds; None where there is none."""
-    if shown.evaluation is None or shown.gradients_are_stale or shown.gradient(node_id) is None:
+    if not _has_pass(shown) or shown.gradients_are_stale or shown.gradient(node_id) is None:
         return None
     return backward(shown).chain_rule(node_id)
+
+
+def _has_pass(shown: Shown) -> bool:
+    """Say whether there is a plan to play; while a graph changes there are old numbers, and none."""
+    return shown.evaluation is not None and shown.found_by is not None and bool(shown.found_by.size)
 
 
 def _found(shown: Shown) -> tuple[Plan, Evaluation]:

@@ -42,7 +42,7 @@ class Figures:
 
 
 BOUNDS = Figures(
-    megabytes=6.0, objects=2000, qobjects=3, widgets=0.5, timers=0.5, threads=0.5, descriptors=0.5
+    megabytes=12.0, objects=2000, qobjects=3, widgets=0.5, timers=0.5, threads=0.5, descriptors=0.5
 )
 """How much more of each a program may hold in the last third of a run than in the middle one, by medians.
 

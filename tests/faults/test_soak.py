@@ -32,7 +32,7 @@ def test_one_thing_more_each_turn_is_too_much(name):
     assert [words.split()[0] for words in excesses(growth(after(12, **{name: 1})))] == [name]
 
 
-@pytest.mark.parametrize(("name", "rate"), [("megabytes", 2.0), ("objects", 1000)])
+@pytest.mark.parametrize(("name", "rate"), [("megabytes", 4.0), ("objects", 1000)])
 def test_memory_that_only_grows_is_too_much(name, rate):
     assert [words.split()[0] for words in excesses(growth(after(12, **{name: rate})))] == [name]
 

@@ -44,6 +44,14 @@ def count(player):
     return player.playback.count
 
 
+def test_the_selection_may_shrink_to_one_node_while_the_graph_changes(workspace):
+    document = workspace.canvas.document
+    kept, gone = (document.graph.find(name).id for name in ("x", "z"))
+    workspace.canvas.select([kept, gone])
+    commands.delete(document, [gone])
+    assert workspace.canvas.selected_nodes() == [kept]
+
+
 def test_keys_step_through_the_whole_pass(workspace, player):
     player.play_backward()
     total = len(player.playback.trace)
