@@ -25,9 +25,13 @@ _LONGEST_PORT = 9
 """A composite is as wide as its name and its ports' names need, between two bounds; letters as drawn."""
 
 
-@lru_cache(maxsize=4096)
 def node_size(op: Op, name: str = "") -> tuple[float, float]:
     """Return the width and height of a node of this op and name as the canvas draws it, in pixels."""
+    return _size(op, name if op.is_leaf else "")
+
+
+@lru_cache(maxsize=4096)
+def _size(op: Op, name: str) -> tuple[float, float]:
     if op.is_leaf:
         return _width(LEAF_WIDTHS, _LEAF_MARGIN + _LEAF_LETTER * len(name)), LEAF_HEIGHT
     height = max(GATE, PORT_PITCH * len(op.ports) + PORT_MARGIN)

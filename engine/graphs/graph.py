@@ -103,7 +103,8 @@ class Graph:
     def edges_into(self, node_id: int) -> list[Edge]:
         """Return the edges that feed a node, in the order of its ports."""
         ports = self.node(node_id).op.ports
-        keys = {port: source for source, _target, port in self._structure.in_edges(node_id, keys=True)}
+        sources = self._structure.pred[node_id].items()
+        keys = {port: source for source, wires in sources for port in wires}
         return [Edge(keys[port], node_id, port) for port in ports if port in keys]
 
     def edges_from(self, node_id: int) -> list[Edge]:
@@ -150,12 +151,11 @@ class Graph:
 
     def complete(self) -> frozenset[int]:
         """Return the ids of nodes that can be computed: no port at them or before them is left open."""
-        done: set[int] = set()
-        for node_id in nx.topological_sort(self._structure):
-            edges = self.edges_into(node_id)
-            if len(edges) == len(self.node(node_id).op.ports) and all(edge.source in done for edge in edges):
-                done.add(node_id)
-        return frozenset(done)
+        open_ended = [node.id for node in self.nodes() if self._has_open_port(node)]
+        return frozenset(self._nodes.keys() - self.downstream(open_ended))
+
+    def _has_open_port(self, node: Node) -> bool:
+        return len(node.op.ports) > sum(map(len, self._structure.pred[node.id].values()))
 
     def order_before(self, targets: Iterable[int]) -> list[int]:
         """Return the targets and all they depend on, each node after its inputs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Mapping
@@ -299,4 +300,5 @@ def open_window(path: Path | None = None) -> int:
         window.files.open(path)
     window.recovery.look(recovery.folder())
     application.aboutToQuit.connect(leave_text_on_the_clipboard)
+    gc.freeze()  # what the program is made of stays: to search it for garbage stops the window for 60 ms
     return QApplication.exec()

@@ -29,11 +29,11 @@ def _has_nodes(spot: Spot) -> bool:
 
 
 def _has_selected(spot: Spot) -> bool:
-    return bool(spot.view.selected_nodes())
+    return bool(spot.view.canvas.selected_nodes)
 
 
 def _has_anything_selected(spot: Spot) -> bool:
-    return _has_selected(spot) or bool(spot.view.selected_edges())
+    return _has_selected(spot) or bool(spot.view.canvas.selected_edges)
 
 
 def _is_leaf(spot: Spot) -> bool:
@@ -41,7 +41,7 @@ def _is_leaf(spot: Spot) -> bool:
 
 
 def _is_alone(spot: Spot) -> bool:
-    return spot.node_id is not None and spot.view.selected_nodes() == [spot.node_id]
+    return spot.view.canvas.selected_nodes == {spot.node_id}
 
 
 def _takes_more(spot: Spot) -> bool:

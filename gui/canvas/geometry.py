@@ -35,9 +35,13 @@ CHIP_FROM = 0.5
 """Zoom from which a gate's chip is shown."""
 
 
-@lru_cache(maxsize=4096)
 def node_rect(op: Op, name: str = "") -> QRectF:
     """Return the outline of a node around its centre; gates grow with their ports, leaves with their name."""
+    return _rect(op, name if op.is_leaf else "")
+
+
+@lru_cache(maxsize=4096)
+def _rect(op: Op, name: str) -> QRectF:
     width, height = node_size(op, name)
     return QRectF(-width / 2, -height / 2, width, height)
 

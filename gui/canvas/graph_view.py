@@ -59,7 +59,8 @@ class GraphView(Camera):
 
     def selected_nodes(self) -> list[int]:
         """Return the ids of the selected nodes, in the order they were added to the graph."""
-        return [node_id for node_id in self.shown.graph if node_id in self.canvas.selected_nodes]
+        chosen = self.canvas.selected_nodes
+        return [node_id for node_id in self.shown.graph if node_id in chosen] if chosen else []
 
     def selected_edges(self) -> list[Edge]:
         """Return the selected wires."""

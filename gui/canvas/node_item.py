@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gui.canvas.node_painter import BLOCKS_BELOW, paint_node, painted_rect, stamped_rect
+from gui.canvas.geometry import node_rect
+from gui.canvas.node_painter import BLOCKS_BELOW, paint_block, paint_node, painted_rect, stamped_rect
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -47,10 +48,12 @@ class NodeItem(QGraphicsItem):
     ) -> None:
         """Draw the node as it stands."""
         canvas, zoom = self._canvas, painter.worldTransform().m11()
-        face, now = canvas.face(self.node_id), canvas.situation(self.node_id)
+        now = canvas.situation(self.node_id)
         if zoom < BLOCKS_BELOW:
-            paint_node(painter, canvas.theme, face, now, zoom)
+            node = canvas.shown.graph.node(self.node_id)
+            paint_block(painter, canvas.theme, node_rect(node.op, node.name), node.op.kind, now)
             return
+        face = canvas.face(self.node_id)
         key = (canvas.theme.name, face, now)
         canvas.stamps.draw(
             painter, key, stamped_rect(face, zoom),

@@ -68,9 +68,13 @@ class Brushwork:
         return self.face.op.kind is Kind.COMPOSITE
 
 
-@lru_cache(maxsize=4096)
 def painted_rect(op: Op, name: str = "") -> QRectF:
     """Return the box around a node's centre that its painter may draw in."""
+    return _painted(op, name if op.is_leaf else "")
+
+
+@lru_cache(maxsize=4096)
+def _painted(op: Op, name: str) -> QRectF:
     rect = node_rect(op, name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     if op.is_leaf:
         return rect
@@ -96,11 +100,11 @@ def caption_rect(op: Op, name: str) -> QRectF:
 
 def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom: float) -> None:
     """Draw a node around the origin, in as much detail as the zoom lets a reader see."""
-    if (now.offered is not None and not now.offered) or now.quiet:
-        painter.setOpacity(DIMMED)
     if zoom < BLOCKS_BELOW:
-        _block(painter, theme, face, now)
+        paint_block(painter, theme, node_rect(face.op, face.name), face.op.kind, now)
         return
+    if _is_dimmed(now):
+        painter.setOpacity(DIMMED)
     work = Brushwork(theme, face, now, zoom, node_rect(face.op, face.name))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _card(painter, work)
@@ -123,6 +127,10 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     painter.setOpacity(1.0)
 
 
+def _is_dimmed(now: Situation) -> bool:
+    return now.quiet or (now.offered is not None and not now.offered)
+
+
 def _block_colour(theme: Theme, kind: Kind) -> QColor:
     key = (theme.name, kind)
     if key not in _block_colours:
@@ -133,9 +141,11 @@ def _block_colour(theme: Theme, kind: Kind) -> QColor:
 _block_colours: dict[tuple[str, Kind], QColor] = {}
 
 
-def _block(painter: QPainter, theme: Theme, face: Face, now: Situation) -> None:
-    rect = node_rect(face.op, face.name)
-    painter.fillRect(rect, theme.danger if now.failed else _block_colour(theme, face.op.kind))
+def paint_block(painter: QPainter, theme: Theme, rect: QRectF, kind: Kind, now: Situation) -> None:
+    """Draw a node as it is seen from afar: a plain block, with a frame where it is selected or the target."""
+    if _is_dimmed(now):
+        painter.setOpacity(DIMMED)
+    painter.fillRect(rect, theme.danger if now.failed else _block_colour(theme, kind))
     if now.selected or now.is_target:
         painter.setPen(QPen(theme.accent if now.selected else theme.positive, 10.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -62,8 +62,8 @@ class Spot:
 
 def selected_spot(view: CanvasView) -> Spot:
     """Return the spot that keys and the menu bar mean: the one selected node, if one alone is selected."""
-    chosen = view.selected_nodes()
-    return Spot(view, chosen[0] if len(chosen) == 1 else None)
+    chosen = view.canvas.selected_nodes
+    return Spot(view, next(iter(chosen)) if len(chosen) == 1 else None)
 
 
 def selected_composites(view: CanvasView) -> list[int]:

@@ -47,7 +47,7 @@ ARRAY = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 4.0]])
 def letters_of_one_width(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("width_of", "elided", "outline_of", "draw"):
         monkeypatch.setattr(lettering, name, getattr(drawing, name))
-    kept = (node_painter._symbol, painted_rect)
+    kept = (node_painter._symbol, node_painter._painted)
     for cache in kept:
         cache.cache_clear()
     yield
