@@ -52,6 +52,10 @@ class Composite(Op):
     """How many composites stand within one another here, this one counted."""
 
 
+MOST_ARGUMENTS = 8
+"""How many arguments a composite's formula writes out."""
+
+
 def composite(
     name: str,
     inside: Graph,
@@ -76,13 +80,21 @@ def composite(
         vjp=tuple(None if leaf is None else partial(rules.vjp, leaf) for leaf in reached),
         jvp=tuple(None if leaf is None else partial(rules.jvp, leaf) for leaf in reached),
         shape=rules.shape, kinks=rules.kinks if rules.has_kinks else None,
-        latex=_template(title) + r"\left(" + ", ".join(f"{{{port}}}" for port in ports) + r"\right)",
+        latex=_template(title) + r"\left(" + _arguments(ports) + r"\right)",
         local_latex=tuple(_template(derivative(title, symbol(port))) for port in ports),
         description=_("A composite of {count} nodes.").format(count=len(inside) - len(inputs)),
         domain=(Range(),) * len(ports),
         inside=inside, plan=plan, inputs=inputs, output=output,
         positions=MappingProxyType(dict(positions or {})), depth=_depth(name, inside),
     )  # fmt: skip
+
+
+def _arguments(ports: tuple[str, ...]) -> str:
+    """Return what stands in a composite's brackets: of many arguments the first ones and the last."""
+    written = [f"{{{port}}}" for port in ports]
+    if len(written) > MOST_ARGUMENTS:
+        written = [*written[: MOST_ARGUMENTS - 2], r"\ldots", written[-1]]
+    return ", ".join(written)
 
 
 def _depth(name: str, inside: Graph) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import accumulate, takewhile
 
 _PARTS = re.compile(r"\\[a-zA-Z]+|\\.|[{}()\[\]]|\s[=+-]\s|.", re.DOTALL)
 _OPENING = frozenset({"{", "(", "[", r"\{", r"\left", r"\begin"})
@@ -19,6 +20,16 @@ def pieces(latex: str) -> list[str]:
             found.append("")
         found[-1] += part
     return [piece.strip() for piece in found]
+
+
+def shortened(latex: str, longest: int) -> str:
+    """Return a formula, or where it is longer than so many letters the pieces it begins with, and dots."""
+    if len(latex) <= longest:
+        return latex
+    parts = pieces(latex)
+    lengths = accumulate(len(part) + 1 for part in parts)
+    kept = sum(1 for _length in takewhile(lambda length: length <= longest, lengths))
+    return " ".join([*parts[:kept], r"\cdots"])
 
 
 def lines(latex: str, room: float, width_of: Callable[[str], float]) -> list[str]:

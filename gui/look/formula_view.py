@@ -9,13 +9,15 @@ from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEven
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui.look.formula_lines import lines
+from gui.look.formula_lines import lines, shortened
 from gui.look.theme import appearance
 
 _SIZE = 17
 """Pixels of the formula's letters."""
 _SHRUNK = 0.8
 """How small a line may become before it is broken."""
+LONGEST = 300
+"""Letters of LaTeX that are typeset at most: each takes about a millisecond."""
 _SHARP = 2
 """How many pixels a picture of a formula has for each that it takes."""
 
@@ -24,7 +26,7 @@ class FormulaView(QWidget):
     """Shows one formula, left aligned; an empty one takes no room.
 
     Where there is too little room it goes on in further lines. A line that is still too long is shrunk, and
-    the formula shown in its own size when one points at it.
+    the formula shown in its own size when one points at it. A very long one is shown as far as it begins.
     """
 
     def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
@@ -41,6 +43,10 @@ class FormulaView(QWidget):
         """The LaTeX of the formula shown."""
         return self._latex
 
+    @property
+    def _typeset(self) -> str:
+        return shortened(self._latex, LONGEST)
+
     def show_latex(self, latex: str) -> None:
         """Show another formula."""
         if latex != self._latex:
@@ -51,7 +57,7 @@ class FormulaView(QWidget):
     def sizeHint(self) -> QSize:
         """Return how wide the formula is in one line, and how high in the lines it has."""
         height = sum(self._shown(line).height() for line in self._lines)
-        return QSize(round(_width(self._latex)), round(height)) if self._latex else QSize(0, 0)
+        return QSize(round(_width(self._typeset)), round(height)) if self._latex else QSize(0, 0)
 
     def minimumSizeHint(self) -> QSize:
         """Return its own height, at any width."""
@@ -90,7 +96,7 @@ class FormulaView(QWidget):
         """Return the formula in its own size, as a tooltip shows it; "" where there is room for it."""
         if not any(line.defaultSize().width() > self.width() for line in self._lines):
             return ""
-        whole = _drawn(self._latex)
+        whole = _drawn(self._typeset)
         picture = QImage(whole.defaultSize() * _SHARP, QImage.Format.Format_ARGB32_Premultiplied)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
@@ -101,7 +107,7 @@ class FormulaView(QWidget):
         return f"<img width='{whole.defaultSize().width()}' src='data:image/png;base64,{encoded}'>"
 
     def _draw(self) -> None:
-        texts = lines(self._latex, self.width() / _SHRUNK, _width) if self._latex else []
+        texts = lines(self._typeset, self.width() / _SHRUNK, _width) if self._latex else []
         self._lines = [_drawn(text) for text in texts]
         self.updateGeometry()
         self.update()

@@ -420,3 +420,14 @@ def test_two_nodes_of_one_row_never_see_each_others_numbers(values):
         np.testing.assert_allclose(
             whole.gradients[leaf], taken_apart.gradients[plain.find(name).id], rtol=1e-12
         )
+
+
+def test_formula_of_many_arguments_leaves_out_those_between():
+    from engine.formulas.expression import parse
+
+    formula = parse("+".join(f"x{port}" for port in range(9)))
+    graph = formula.graph
+    row = composite("f", graph, tuple(leaf.id for leaf in graph.leaves()), formula.target)
+    assert row.latex.count(",") == 7
+    assert r"{x5}, \ldots, {x8}" in row.latex
+    assert "{x6}" not in row.latex

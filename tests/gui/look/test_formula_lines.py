@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui.look.formula_lines import lines, pieces
+from gui.look.formula_lines import lines, pieces, shortened
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,17 @@ def test_a_formula_breaks_before_signs_outside_of_brackets(latex: str, parts: li
 )
 def test_each_line_takes_what_fits_and_one_that_cannot_stays_whole(room: int, broken: list[str]) -> None:
     assert lines("f = x + yyyy", room, len) == broken
+
+
+@pytest.mark.parametrize(
+    ("longest", "shown"),
+    [
+        (40, "y = a + b - c"),
+        (13, "y = a + b - c"),
+        (12, r"y = a + b \cdots"),
+        (6, r"y = a \cdots"),
+        (0, r"\cdots"),
+    ],
+)
+def test_formula_that_is_too_long_ends_in_dots(longest, shown):
+    assert shortened("y = a + b - c", longest) == shown
