@@ -37,7 +37,12 @@ _SOURCE = _("a .chainrule document, example:NAME, or a formula with values, such
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `chainrule exercise`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="lint|make")
+    actions = parser.add_subparsers(
+        dest="action",
+        required=True,
+        metavar="lint|make",
+        help=_("look for what is wrong, or write an exercise"),
+    )
     _configure_lint(actions.add_parser("lint", description=_("Say where mistakes cannot be told apart.")))
     _configure_make(actions.add_parser("make", description=_("Write a document as an exercise.")))
     parser.epilog = _(
