@@ -68,8 +68,8 @@ class NumberField(QAbstractSpinBox):
         for _step in range(abs(steps)):
             value = self._stepped(value, 1 if steps > 0 else -1)
         self.lineEdit().setText(written(value))
-        self.selectAll()
         self._finish()
+        self.selectAll()
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         """Allow both arrows; at an end of the range they do nothing."""
