@@ -68,6 +68,14 @@ class Exercise:
         wanted = self._wanted()
         return tuple(question for question in asked if wanted is None or question.place in wanted)
 
+    @cached_property
+    def unasked(self) -> tuple[Place, ...]:
+        """What is to be hidden, but has no gradient that could be asked for."""
+        asked = {question.place for question in self.questions}
+        return tuple(
+            sorted((self._wanted() or frozenset()) - asked, key=lambda place: (place.node, place.port))
+        )
+
     def _wanted(self) -> frozenset[Place] | None:
         """Return the places that are asked for; a node with one term is the wire that it comes along."""
         hidden = self.settings.hidden

@@ -2,13 +2,15 @@
 
 Leaves are drawn in three ways, each for as many tries: with as few digits as the number had and of like size,
 then with half such a unit, then as small whole numbers. They are positive where no leaf is negative. Locked
-leaves, constants and labels stay as they are.
+leaves, constants and labels stay as they are. A seed draws the same numbers with every version of Python,
+which promises so of `Random.random` alone: a class may be graded elsewhere than it was set.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from random import Random
 
 import numpy as np
 
@@ -55,7 +57,7 @@ def for_student(exercise: Exercise, student: str) -> Contents:
 
 
 def _drawn(exercise: Exercise, seed: int) -> Iterator[Exercise]:
-    rng = np.random.default_rng(seed)
+    rng = Random(seed)
     leaves = {leaf.id: exercise.run.evaluation.values[leaf.id] for leaf in _free_leaves(exercise)}
     is_signed = any(np.min(value) < 0 for value in leaves.values())
     for count in range(TRIES if leaves else 0):
@@ -92,16 +94,17 @@ def _is_clean(exercise: Exercise) -> bool:
     return fits and next(findings(exercise), None) is None
 
 
-def _like(value: Array, way: _Way, rng: np.random.Generator, is_signed: bool) -> Array:
+def _like(value: Array, way: _Way, rng: Random, is_signed: bool) -> Array:
     numbers = [_drawn_like(number, way, rng, is_signed) for number in np.ravel(value).tolist()]
     return np.reshape(numbers, np.shape(value))[()]
 
 
-def _drawn_like(number: float, way: _Way, rng: np.random.Generator, is_signed: bool) -> float:
+def _drawn_like(number: float, way: _Way, rng: Random, is_signed: bool) -> float:
     """Return a whole number of the way's units, from half to twice the size that the way takes it from."""
     size, unit = way(abs(number) or 1.0)
     count = round(size / unit)
-    drawn = unit * int(rng.integers(max(1, count // 2), 2 * count + 2, endpoint=True))
+    fewest, most = max(1, count // 2), 2 * count + 2
+    drawn = unit * (fewest + int(rng.random() * (most - fewest + 1)))
     turned = is_signed and rng.random() < 0.5
     return float(f"{math.copysign(drawn, number) * (-1 if turned else 1):.12g}")
 

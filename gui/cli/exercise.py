@@ -146,6 +146,10 @@ def _make(arguments: argparse.Namespace) -> int:
     contents = with_target(open_source(arguments.source), arguments.target)
     settings = _settings(arguments, contents)
     exercise = Exercise.of(replace(contents, exercise=settings, attempt=None, expected=()))
+    for place in exercise.unasked:
+        name = contents.graph.node(place.node).name
+        message = _("{item} has no gradient that can be asked for")
+        raise CommandError(message.format(item=f"{name}.{place.port}" if place.port else name))
     for path, made in _copies(exercise, arguments):
         document.write(path, _placed(made))
         message = _("{file}: {count} questions.").format(file=path, count=len(exercise.questions))

@@ -11,6 +11,7 @@ from engine.exercises.lint import findings
 from engine.exercises.redraw import for_student, redraw
 
 SUM = "x = -2; y = 5; z = -4; q = x + y; f = q * z"
+DRAWN = {"x": -1, "y": -10, "z": 6}
 
 
 def told(exercise: Exercise) -> list[str]:
@@ -62,6 +63,10 @@ def test_drawn_numbers_tell_all_mistakes_apart_and_are_like_those_before(exercis
 def test_the_same_seed_draws_the_same_and_another_others(exercise):
     first, again, other = (values(redraw(exercise(SUM), seed)) for seed in (1, 1, 2))
     assert first == again != other
+
+
+def test_a_seed_draws_these_numbers_on_every_machine(exercise):
+    assert values(redraw(exercise(SUM), 1)) == DRAWN
 
 
 def test_locked_leaves_constants_and_labels_stay(exercise):

@@ -86,6 +86,11 @@ def test_make_keeps_what_is_said_and_what_was_set_before(run: Run, home: Path) -
         (("exercise", "make", SUM), 2, "--out"),
         (("exercise", "make", SUM, "--out", "a", "--relative", "2"), 2, "from 0 to 1"),
         (("exercise", "make", SUM, "--out", "a", "--hide", "w"), 1, "no node called w"),
+        (
+            ("exercise", "make", SUM, "--out", "a", "--hide", "x", "--hide", "f"),
+            1,
+            "f has no gradient that can",
+        ),
         (("exercise", "make", SUM, "--out", "a", "--hide", "q.w"), 1, "q has no port w"),
         (("exercise", "make", SUM, "--out", "a", "--lock", "q"), 1, "only inputs, parameters and constants"),
         (("exercise", "make", SUM, "--out", "a", "--kind", "routes"), 1, "asks nothing"),
