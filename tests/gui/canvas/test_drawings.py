@@ -26,7 +26,7 @@ from gui.canvas.legend import paint_hint, paint_legend
 from gui.canvas.node_painter import caption_rect, paint_node, painted_rect, stamped_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.stamps import Stamps
-from gui.canvas.wire_labels import Number, Sheet, draw_branch, draw_output
+from gui.canvas.wire_labels import Number, Sheet, draw_branch, draw_local, draw_output
 from gui.document import commands
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT
@@ -68,7 +68,8 @@ NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
     ),
     "gate-in-trouble": (
         lambda: GATE,
-        [{"failed": True}, {"warned": True}, {"warned": True, "zoom": 0.4}, {"failed": True, "zoom": 0.4}],
+        [{"failed": True}, {"warned": True}, {"warned": True, "zoom": 0.4}, {"failed": True, "zoom": 0.4},
+         {"quiet": True}, {"quiet": True, "selected": True}, {"quiet": True, "zoom": 0.2}],
     ),
     "gate-offered": (
         lambda: GATE,
@@ -106,7 +107,7 @@ def test_a_node_is_drawn_as_it_was_looked_at(name: str) -> None:
 NUMBERS = {
     "short": Number("+1.00", LIGHT.positive),
     "long": Number("−1234567.8", LIGHT.negative),
-    "stale": Number("0.50", LIGHT.ink, stale=True),
+    "stale": Number("0.50", LIGHT.ink, faded=True),
 }
 
 
@@ -115,7 +116,7 @@ def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at
     numbers = {
         **NUMBERS,
         "array": Number("2×3", LIGHT.ink, value_picture(LIGHT, ARRAY)),
-        "old array": Number("2×3", LIGHT.ink, gradient_picture(LIGHT, ARRAY), stale=True),
+        "old array": Number("2×3", LIGHT.ink, gradient_picture(LIGHT, ARRAY), faded=True),
     }
     painter = Drawing(LIGHT)
     sheet = Sheet(painter, Stamps(), LIGHT.ground, zoom)  # type: ignore[arg-type]
@@ -125,6 +126,8 @@ def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at
         draw_output(sheet, QPointF(100.0, 50.0), None, None)
         for on_wire in (False, True):
             draw_branch(sheet, QPointF(60.0, 20.0), number, on_wire=on_wire)
+    painter.lines.append("-- a local gradient")
+    draw_local(sheet, QPointF(40.0, 60.0), 30.0, "−4.00", LIGHT.ink, LIGHT.accent)
     compare(f"numbers-{zoom:g}", painter.lines)
 
 
