@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.files.document import encode
+from engine.files.examples import find
 from engine.files.journal import read
 from engine.training.checkpoint import checkpoint, digest, write
 from engine.training.race import Race
@@ -116,7 +117,7 @@ def test_long_histories_come_back_with_their_last_steps(home, window, product_of
 @pytest.mark.parametrize("saved_first", [True, False])
 def test_a_recovered_document_knows_what_its_file_was(home, window, tmp_path, monkeypatch, saved_first):
     path, document = tmp_path / "a.chainrule", Document()
-    commands.add_node(document, "input", (0.0, 0.0))
+    document.replace(find("fork").contents())
     keeper = Keeper(document, recovery.folder())
     document.save(path)
     if not saved_first:

@@ -66,6 +66,7 @@ def test_a_race_that_was_discarded_is_brought_back_with_its_settings(lab, client
     client.drain()
     assert_same(curves(lab), before)
     assert lab.settings() == small_race
+    assert [entry.run for entry in lab.model.entries] == [0, 1]
     assert lab.bar.text == ""
     run(lab, client, 1)
     assert lab.race.record.curve(Measure.BATCH_LOSS)[0][-1] == 26
