@@ -74,12 +74,16 @@ class InvalidValueError(GraphError):
 
 
 class ParseError(EngineError):
-    """A formula that cannot be read, with the place where reading stopped (both counted from 1)."""
+    """A formula that cannot be read, with the place where reading stopped (both counted from 1).
 
-    def __init__(self, message: str, *, line: int = 1, column: int = 1) -> None:
+    `problem` is the message without the place.
+    """
+
+    def __init__(self, message: str, *, line: int = 1, column: int = 1, problem: str = "") -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.problem = problem or message
 
 
 class FormatError(EngineError):

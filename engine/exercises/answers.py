@@ -32,8 +32,8 @@ def read_number(text: str) -> Array:
     _require_short(text)
     try:
         value = as_value(value_of(text), text)
-    except ParseError:
-        raise
+    except ParseError as error:
+        raise ParseError(error.problem, column=error.column) from None
     except (EngineError, RecursionError):
         raise ParseError(_("type a number such as −0.2, 1/3 or 2e-3, or rows of numbers")) from None
     if not np.isfinite(value).all():

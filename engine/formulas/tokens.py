@@ -109,7 +109,7 @@ class Text:
         line, column = place
         message = _("line {line}, column {column}: {problem}")
         text = message.format(line=line, column=column, problem=problem)
-        return ParseError(text, line=line, column=column)
+        return ParseError(text, line=line, column=column, problem=problem)
 
 
 def tokens(text: Text) -> list[Token]:

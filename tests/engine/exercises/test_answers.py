@@ -27,6 +27,15 @@ def test_what_is_no_finite_number_is_refused_with_a_reason(text):
     with pytest.raises(ParseError) as caught:
         read_number(text)
     assert str(caught.value)
+    assert not str(caught.value).startswith("line")
+
+
+def test_a_refusal_says_what_to_type_and_where_it_stopped():
+    with pytest.raises(
+        ParseError, match=r"^numbers are written with a decimal point: 0\.5, not 0,5"
+    ) as caught:
+        read_number("  0,5")
+    assert caught.value.column == 3
 
 
 @pytest.mark.parametrize(
