@@ -24,6 +24,8 @@ from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 from engine.text import _
 
+TINIEST = 1e-12
+"""Numbers that are smaller, or larger than one over it, are drawn anew as if they were 1."""
 TRIES = 300
 """How often leaves are drawn before giving up."""
 SMALLEST, LARGEST = 1e-3, 1e4
@@ -100,8 +102,11 @@ def _like(value: Array, way: _Way, rng: Random, is_signed: bool) -> Array:
 
 
 def _drawn_like(number: float, way: _Way, rng: Random, is_signed: bool) -> float:
-    """Return a whole number of the way's units, from half to twice the size that the way takes it from."""
-    size, unit = way(abs(number) or 1.0)
+    """Return a whole number of the way's units, from half to twice the size that the way takes it from.
+
+    What no lecture has, such as 0 or infinity, is drawn like a 1.
+    """
+    size, unit = way(abs(number) if TINIEST <= abs(number) <= 1 / TINIEST else 1.0)
     count = round(size / unit)
     fewest, most = max(1, count // 2), 2 * count + 2
     drawn = unit * (fewest + int(rng.random() * (most - fewest + 1)))

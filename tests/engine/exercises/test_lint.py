@@ -84,6 +84,23 @@ def test_nothing_becomes_negative_where_nothing_was(exercise):
         assert min(values(redraw(made, seed)).values()) > 0
 
 
+def with_x(exercise, number: float) -> Exercise:
+    made = exercise("x = 3; z = 2; y = x * z; f = 5 * y")
+    made.contents.graph.set_value(1, number)
+    return Exercise(made.contents)
+
+
+@pytest.mark.parametrize("odd", [0.0, 5e-324, 1e300, -1e-200])
+def test_a_number_that_no_lecture_has_is_drawn_like_a_one(exercise, odd):
+    assert 0.5 <= abs(values(redraw(with_x(exercise, odd), 1))["x"]) <= 6
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_where_numbers_are_not_finite_nothing_is_drawn(exercise, odd):
+    with pytest.raises(ExerciseError, match="no numbers were drawn"):
+        redraw(with_x(exercise, odd), 1)
+
+
 def test_what_is_asked_for_is_neither_tiny_nor_huge(exercise):
     made = exercise("x = 3; s = square(x); f = exp(s)")
     for seed in range(4):
