@@ -17,7 +17,7 @@ from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
-from gui.canvas import legend, lettering, node_painter
+from gui.canvas import legend
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
@@ -30,8 +30,9 @@ from gui.canvas.wire_labels import Number, Sheet, draw_branch, draw_local, draw_
 from gui.document import commands
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT
-from tests.gui import drawing
 from tests.gui.drawing import Drawing, compare
+
+pytestmark = pytest.mark.usefixtures("letters_of_one_width")
 
 GATE = Face(OPS["multiply"], "×", "", frozenset({"y"}))
 NAMED = Face(OPS["sigmoid"], "sigmoid", "answer", frozenset())
@@ -41,18 +42,6 @@ CONSTANT = Face(OPS["constant"], "c", "c", frozenset(), value="3.1415926535")
 NARROW = Face(OPS["constant"], "c", "one_letter_too_many", frozenset(), value="1")
 COMPOSITE = Face(READY_MADE["neuron"].row(), "neuron", "first", frozenset())
 ARRAY = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 4.0]])
-
-
-@pytest.fixture(autouse=True)
-def letters_of_one_width(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("width_of", "elided", "outline_of", "draw"):
-        monkeypatch.setattr(lettering, name, getattr(drawing, name))
-    kept = (node_painter._symbol, node_painter._painted)
-    for cache in kept:
-        cache.cache_clear()
-    yield
-    for cache in kept:
-        cache.cache_clear()
 
 
 def leaf_with_picture(name: str) -> Face:
