@@ -8,9 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
+from engine.errors import FormatError
 from engine.exercises.exercise import Exercise
 from engine.files.document import decode
 from engine.files.examples import SUFFIX
+from engine.text import _
 
 
 @lru_cache(maxsize=1)
@@ -20,9 +22,12 @@ def names() -> tuple[str, ...]:
 
 
 def shipped(name: str) -> Exercise:
-    """Return the exercise of that name, fresh at every call; raise KeyError where there is none."""
-    file = dict(zip(names(), _files(), strict=True))[name]
-    return Exercise.of(decode((_FOLDER / file).read_bytes(), file))
+    """Return the exercise of that name, fresh at every call; raise FormatError where there is none."""
+    files = dict(zip(names(), _files(), strict=True))
+    if name not in files:
+        message = _("there is no exercise called {name}; there are {names}")
+        raise FormatError(message.format(name=repr(name), names=", ".join(files)), source=name)
+    return Exercise.of(decode((_FOLDER / files[name]).read_bytes(), files[name]))
 
 
 _FOLDER = resources.files("resources") / "exercises"

@@ -32,7 +32,7 @@ from gui.cli.errors import CommandError, UsageError
 from gui.cli.output import console, file_stem, number
 from gui.cli.source import open_source, with_target
 
-_SOURCE = _("a .chainrule document, example:NAME, or a formula with values, such as 'x = 2; f = x**3'")
+_SOURCE = _("a .chainrule document, exercise:NAME, example:NAME, or a formula such as 'x = 2; f = x**3'")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "examples:\n"
         "  chainrule exercise lint example:sigmoid-neuron\n"
         "  chainrule exercise lint example:sigmoid-neuron --redraw 7 --out neuron.chainrule\n"
-        "  chainrule exercise make example:fork --out fork.chainrule --seed 1\n"
+        "  chainrule exercise make exercise:fork --out fork.chainrule --seed 1\n"
         "  chainrule exercise make fork.chainrule --student kim --out kim.chainrule\n"
         "  chainrule exercise make fork.chainrule --roster students.txt --out copies\n\n"
         "chainrule exercise lint --help and chainrule exercise make --help say more."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import EngineError
+from engine.exercises.shipped import shipped
 from engine.files import document, examples
 from engine.files.document import Contents
 from engine.formulas import expression
@@ -18,7 +19,7 @@ from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.look import numbers
 
-EXAMPLE = "example:"
+EXAMPLE, EXERCISE = "example:", "exercise:"
 _SUFFIXES = (".txt", ".tex", ".py")
 _BEGINNING = 512
 """Characters that tell a document, which begins with a brace, from a formula."""
@@ -91,6 +92,8 @@ def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: 
     text, given = text.strip(), {normalized(name) for name, _value in assignments}
     if text.startswith(EXAMPLE):
         contents = examples.find(text.removeprefix(EXAMPLE)).contents()
+    elif text.startswith(EXERCISE):
+        contents = shipped(text.removeprefix(EXERCISE)).contents
     elif _is_folder(text):
         raise CommandError(_("{path} is a folder; name a document in it").format(path=text))
     elif _is_missing(text):

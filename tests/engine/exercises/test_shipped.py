@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.errors import FormatError
 from engine.exercises.lint import findings
 from engine.exercises.questions import NumberQuestion
 from engine.exercises.quiz import Quiz
@@ -23,6 +24,11 @@ def test_every_worked_example_has_an_exercise():
 
 def test_all_kinds_of_questions_are_shipped():
     assert {shipped(name).settings.kind for name in NAMES} == {"gates", "pass", "shapes", "routes"}
+
+
+def test_a_name_that_is_none_is_refused_with_those_there_are():
+    with pytest.raises(FormatError, match="no exercise called 'forks'; there are product-of-a-sum,"):
+        shipped("forks")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -41,6 +41,13 @@ def test_lint_is_content_where_they_can(run: Run) -> None:
     assert run("exercise", "lint", clean) == (0, "4 questions: all mistakes can be told apart.\n", "")
 
 
+def test_shipped_exercises_are_called_by_name(run: Run) -> None:
+    assert run("exercise", "lint", "exercise:fork")[0] == 0
+    code, _out, err = run("exercise", "lint", "exercise:nothing")
+    assert code == 1
+    assert "no exercise called 'nothing'" in err
+
+
 def test_redraw_writes_an_exercise_that_lint_is_content_with(run: Run, home: Path) -> None:
     code, out, _err = run(
         "exercise", "lint", "example:product-of-a-sum", "--redraw", "3", "--out", "new.chainrule"
