@@ -45,8 +45,8 @@ class GraphView(Camera):
         for signal in (self.shown.changed, self.shown.replaced, self.shown.evaluated):
             signal.disconnect(self._say_anew)
         self.shown = shown
-        self._listen(shown)
         self.canvas.show(shown)
+        self._listen(shown)  # after the canvas, which lets go of what is gone
         self._say_anew()
 
     def _listen(self, shown: Shown) -> None:

@@ -62,8 +62,8 @@ class Spot:
 
 def selected_spot(view: CanvasView) -> Spot:
     """Return the spot that keys and the menu bar mean: the one selected node, if one alone is selected."""
-    chosen = view.canvas.selected_nodes
-    return Spot(view, next(iter(chosen)) if len(chosen) == 1 else None)
+    only = view.canvas.selected_nodes if len(view.canvas.selected_nodes) == 1 else frozenset()
+    return Spot(view, next((node for node in only if node in view.document.graph), None))
 
 
 def selected_composites(view: CanvasView) -> list[int]:

@@ -9,6 +9,7 @@ it; the time by the clock stands behind it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import random
@@ -117,9 +118,11 @@ class Bench:
 
     def trigger(self, name: str) -> None:
         """Do an action as the menu bar, a key or the canvas does."""
+        from engine.errors import EngineError
         from gui.app.actions import ACTIONS
 
-        next(row for row in ACTIONS if row.name == name).perform(self.window)
+        with contextlib.suppress(EngineError):  # a refusal in words
+            next(row for row in ACTIONS if row.name == name).perform(self.window)
         self.window.actions_table.refresh()
 
     def rests(self) -> bool:
@@ -153,6 +156,7 @@ PREPARED: dict[str, Callable[[Bench], object]] = {
     "redo": Bench.undone,
     "rename": Bench.select_last,
     "edit_value": Bench.select_leaf,
+    "play_tangents": Bench.select_leaf,
     "look_inside": Bench.group,
     "expand": Bench.group,
     "enter": Bench.group,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from engine.composites.composite import Composite
 from engine.files.document import encode, read
 from engine.graphs.node_values import DEEPEST
+from gui.document import commands
 
 pytestmark = pytest.mark.real_window
 
@@ -227,3 +228,15 @@ def test_grouping_goes_as_deep_as_a_file_holds_and_is_then_refused_in_words(wind
     assert "at most 32 deep within one another" in bubble.text()
     document.save(path)
     assert encode(read(path)) == encode(document.contents())
+
+
+@pytest.mark.parametrize("plays_before", [False, True])
+def test_a_selected_node_may_go_by_undo_also_after_a_pass_was_played(window, plays_before):
+    if plays_before:
+        window.graph.player.play_backward()
+        window.graph.player.end()
+    added = commands.add_node(window.document, "exp", (400.0, 400.0))
+    window.graph.canvas.select([added])
+    window.actions_table["undo"].trigger()
+    assert added not in window.document.graph
+    assert window.graph.canvas.selected_nodes() == []
