@@ -7,7 +7,7 @@ and prepares what those modules want.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -35,10 +35,11 @@ from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import Plan, compile
 from engine.study import jacobian
 from engine.study.cost import ModeComparison, compare_modes
+from engine.study.events import Event
 from engine.study.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
 from engine.study.jacobian import Jacobian
 from engine.study.paths.ledger import PathLedger, ledger
-from engine.study.trace import Trace, forward_trace, reverse_trace
+from engine.study.trace import forward_trace, reverse_trace
 from engine.text import _
 
 PROGRAMS: Mapping[str, Callable[[Graph, int], str]] = MappingProxyType(
@@ -147,20 +148,20 @@ class Function:
         """Return ∂this/∂wrt · tangent by one forward-mode pass, without building the Jacobian."""
         return _plain(jacobian.jvp(self._graph, self._target, self._id(wrt), tangent))
 
-    def backward(self, inside: str | None = None) -> Trace:
+    def backward(self, inside: str | None = None) -> Iterator[Event]:
         """Yield the reverse pass step by step; every event has a sentence and formulas.
 
         With the name of a composite, that is what the pass does inside of it.
         """
         if inside is None:
-            return reverse_trace(self._graph, self._plan, self._evaluation)
+            return iter(reverse_trace(self._graph, self._plan, self._evaluation))
         within = opened(self._graph, self._evaluation, self._id(inside))
-        return reverse_trace(within.graph, within.plan, within.evaluation, within.of)
+        return iter(reverse_trace(within.graph, within.plan, within.evaluation, within.of))
 
-    def forward(self, /, **tangents: Any) -> Trace:
+    def forward(self, /, **tangents: Any) -> Iterator[Event]:
         """Yield the forward-mode pass along these tangents step by step: `f.forward(x=1.0)`."""
         directions = {self._id(name): tangent for name, tangent in tangents.items()}
-        return forward_trace(self._graph, self._plan, self._evaluation, directions)
+        return iter(forward_trace(self._graph, self._plan, self._evaluation, directions))
 
     def paths(self, wrt: str) -> PathLedger:
         """Return all paths from a node to this one, counted and not yet listed, with their sum."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from types import MappingProxyType
 from typing import overload
 
 import numpy as np
@@ -117,6 +118,8 @@ class Trace(Sequence[Event]):
     """
 
     tells_tangents = False
+    moved: Mapping[int, Array] = MappingProxyType({})
+    """The values that leaves have been moved to at the end, where the pass moves any."""
 
     def __init__(self, plan: Plan, evaluation: Evaluation, captions: Captions) -> None:
         self._plan, self._evaluation, self._captions = plan, evaluation, captions

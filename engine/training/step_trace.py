@@ -73,11 +73,7 @@ class StepTrace(Trace):
         super().__init__(plan, evaluation, captions)
         self._forward, self._reverse = passes
         self._descent = descent
-
-    @property
-    def moved(self) -> Mapping[int, Array]:
-        """The values of the leaves after the step."""
-        return self._descent.point.values
+        self.moved = descent.point.values
 
     @property
     def values(self) -> Mapping[int, int]:

@@ -64,6 +64,10 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            icon="formula"),
     Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+F",),
            icon="search"),
+    Action("predict", _("&Predict the gradients"), GraphWorkspace, GraphWorkspace.predict, ("Q",),
+           icon="quiz", tip=_("Be asked for each gradient before it is shown, and told what went wrong")),
+    Action("save_exercise", _("Save as e&xercise…"), GraphWorkspace, GraphWorkspace.make_exercise,
+           tip=_("Hand this graph out with its gradients hidden")),
 )  # fmt: skip
 
 ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *FLOW, *CANVAS_ACTIONS)
@@ -73,14 +77,16 @@ RECENT, PANEL_LIST, THEME_LIST = "recent files", "panels", "themes"
 """Stand in a layout for menus within a menu."""
 
 MENUS: MappingProxyType[str, Layout] = MappingProxyType({
-    _("&File"): ("new", "open", "gallery", RECENT, "save", "save_as", None, "quit"),
+    _("&File"): ("new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", None, "quit"),
     _("&Edit"): (
         "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all", "rename",
     ),
     _("&Graph"): (
         "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
     ),
-    _("F&low"): ("play_backward", "play_forward", "play_tangents", "play_step", None, "stop_playing"),
+    _("F&low"): (
+        "play_backward", "play_forward", "play_tangents", "play_step", "stop_playing", None, "predict",
+    ),
     _("&View"): (
         "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",
         None, PANEL_LIST, THEME_LIST, "motion",

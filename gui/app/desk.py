@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Desk(QObject):
-    """Everything around the workspaces of one window; `example_chosen` carries the name of an example."""
+    """Everything around the workspaces of one window; `example_chosen` carries the contents of one."""
 
-    example_chosen = Signal(str)
+    example_chosen = Signal(object)
     theme_chosen = Signal()
 
     def __init__(self, settings: Settings, window: QWidget) -> None:

@@ -103,6 +103,23 @@ class Files(QObject):
                 return self._save_to(path)
         return False
 
+    def save_exercise(self, contents: Contents) -> bool:
+        """Ask for a file and write an exercise there; the open document stays what it is."""
+        path = self._folder() / f"{self._document.title}-{_('exercise')}{SUFFIX}"
+        while name := ask_where_to_save(self._window, path, self._filter()):
+            path = with_suffix(Path(name))
+            if not path.exists() or ask_to_replace(self._window, path):
+                return self._write(path, contents)
+        return False
+
+    def _write(self, path: Path, contents: Contents) -> bool:
+        try:
+            files.write(path, contents)
+        except FormatError as error:
+            self.refused.emit(str(error))
+            return False
+        return True
+
     def may_leave(self) -> bool:
         """Return whether the open document may go: it is saved, or the user saves it now or gives it up."""
         if not self._document.is_modified:

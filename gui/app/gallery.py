@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTabBar, QVBoxLayout, QWidget
 
-from engine.files.examples import Example, examples
+from engine.exercises.shipped import names, shipped
+from engine.files.document import Contents
+from engine.files.examples import examples
 from engine.text import _
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
+from gui.flow.examiner import examination_of
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
 _PICTURE = QSize(248, 140)
 _MARGIN = 24.0
 _SCALE = 2
-_NAME_ROLE = Qt.ItemDataRole.UserRole
-_DESCRIPTION_ROLE = _NAME_ROLE + 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to open: an example, or the exercise that was made of one, whose gradients are hidden."""
+
+    title: str
+    description: str
+    contents: Callable[[], Contents]
+
+
+def entries() -> dict[str, list[Entry]]:
+    """Return what there is to open, by the title of its shelf, in the order of the course."""
+    shelf = [Entry(example.title, example.description, example.contents) for example in examples()]
+    return {_("Examples"): shelf, _("Exercises"): [_exercise(name) for name in names()]}
+
+
+def _exercise(name: str) -> Entry:
+    contents = shipped(name).contents
+    return Entry(contents.title, contents.description, lambda: shipped(name).contents)
 
 
 class Gallery(QDialog):
-    """Shows the examples in the order of the course; emits `chosen` with the name of one."""
+    """Shows examples and exercises in the order of the course; emits `chosen` with the contents of one."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,31 +65,46 @@ class Gallery(QDialog):
         self.list.setAccessibleName(_("Examples"))
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(self._describe)
+        self.shelves = QTabBar()
+        self.shelves.setExpanding(False)
+        self.shelves.setDrawBase(False)
+        self.shelves.setAccessibleName(_("Shelves"))
+        self._entries = entries()
+        for title in self._entries:
+            self.shelves.addTab(title)
         self._description = PlainLabel()
         self._description.setWordWrap(True)
         self._description.setMinimumHeight(Theme.UNIT * 5)
         column = QVBoxLayout(self)
         column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, Theme.UNIT)
-        column.addWidget(self.list)
-        column.addWidget(self._description)
-        self._undrawn: list[tuple[QListWidgetItem, Example]] = []
+        for widget in (self.shelves, self.list, self._description):
+            column.addWidget(widget)
+        self._undrawn: list[int] = []
         self._drawing = QTimer(self)
         self._drawing.setInterval(0)
         self._drawing.timeout.connect(self._draw_next)
-        for example in examples():
-            item = QListWidgetItem(example.title, self.list)
-            item.setData(_NAME_ROLE, example.name)
-            item.setData(_DESCRIPTION_ROLE, example.description)
-            item.setToolTip(plain_tip(example.description))
+        self.shelves.currentChanged.connect(self._fill)
+        self._fill()
+        appearance().changed.connect(self._draw_all)
+
+    @property
+    def _shelf(self) -> list[Entry]:
+        return [*self._entries.values()][self.shelves.currentIndex()]
+
+    def _fill(self, *_shelf: int) -> None:
+        self.list.clear()
+        for entry in self._shelf:
+            item = QListWidgetItem(entry.title, self.list)
+            item.setToolTip(plain_tip(entry.description))
             item.setSizeHint(_PICTURE + QSize(Theme.UNIT, Theme.UNIT * 4))
         self.list.setCurrentRow(0)
-        appearance().changed.connect(self._draw_all)
+        self._draw_all()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw the pictures, one at a time, once somebody looks."""
         super().showEvent(event)
-        if not self._undrawn and self.list.item(0).icon().isNull():
-            self._draw_all()
+        if self._undrawn:
+            self._drawing.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw no further while nobody looks."""
@@ -73,32 +112,37 @@ class Gallery(QDialog):
         super().hideEvent(event)
 
     def _draw_all(self) -> None:
-        self._undrawn = [(self.list.item(row), example) for row, example in enumerate(examples())]
+        self._undrawn = list(range(len(self._shelf)))
         if self.isVisible():
             self._drawing.start()
 
     def _draw_next(self) -> None:
-        item, example = self._undrawn.pop(0)
-        picture = picture_of(example, appearance().theme)
+        row = self._undrawn.pop(0)
+        picture = picture_of(self._shelf[row].contents(), appearance().theme)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # or Qt would tint it
-        item.setIcon(icon)
+        self.list.item(row).setIcon(icon)
         if not self._undrawn:
             self._drawing.stop()
 
-    def _describe(self, item: QListWidgetItem | None) -> None:
-        self._description.setText(item.data(_DESCRIPTION_ROLE) if item else "")
+    def _describe(self, _item: QListWidgetItem | None) -> None:
+        row = self.list.currentRow()
+        self._description.setText(self._shelf[row].description if row >= 0 else "")
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.accept()
-        self.chosen.emit(item.data(_NAME_ROLE))
+        self.chosen.emit(self._shelf[self.list.row(item)].contents())
 
 
-def picture_of(example: Example, theme: Theme) -> QPixmap:
-    """Return a small picture of an example with its values and gradients, whole, on the theme's ground."""
+def picture_of(contents: Contents, theme: Theme) -> QPixmap:
+    """Return a small picture of a document with its values and gradients, whole, on the theme's ground.
+
+    Of an exercise it shows no more than its quiz does at the beginning.
+    """
     document = Document()
-    document.replace(example.contents())
-    scene = CanvasScene(document, theme)
+    document.replace(contents)
+    shown = document if contents.exercise is None else examination_of(document)
+    scene = CanvasScene(shown, theme)
     area = scene.graph_area().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
     pixmap = QPixmap(_PICTURE * _SCALE)
     pixmap.fill(theme.ground)

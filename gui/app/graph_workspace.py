@@ -18,8 +18,7 @@ from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.document.undo_stack import Step
-from gui.flow.flow_bar import FlowBar
-from gui.flow.player import Player, chain_rule
+from gui.flow.strip import Strip
 from gui.look.message_bar import MessageBar
 from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
@@ -37,10 +36,12 @@ S = TypeVar("S")
 class GraphWorkspace(QMainWindow):
     """The editor of one document; its panels dock, float and hide.
 
-    `inside_changed` says that the inside of a composite has come or gone.
+    `inside_changed` says that the inside of a composite has come or gone, `exercise_made` carries the
+    contents of an exercise to be saved.
     """
 
     inside_changed = Signal()
+    exercise_made = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,12 +53,12 @@ class GraphWorkspace(QMainWindow):
         self.controls = Controls(document)
         self.formula = FormulaField(document)
         self.messages = MessageBar()
-        self.player = Player(self._view_in_front, self)
-        self.flow = FlowBar(self.player)
         self.inside = InsidePage(document.laying_out)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.inside)
+        self.strip = Strip(document, self.canvas, self._view_in_front)
+        self.player, self.examiner = self.strip.player, self.strip.examiner
         self._arrange_panels()
         self.palette_panel.chosen.connect(self._add)
         self.canvas.selection_changed.connect(self._inspect_selection)
@@ -67,10 +68,8 @@ class GraphWorkspace(QMainWindow):
         self.inside.left.connect(self._show_canvas)
         for gone in (document.described, document.replaced):
             gone.connect(self.inside.leave_all)
-        self.flow.refused.connect(self.messages.say)
-        self.player.pictured.connect(self._inspect_picture)
-        for changed in (self.player.changed, self.canvas.selection_changed, document.evaluated):
-            changed.connect(self._tell)
+        self.strip.refused.connect(self.messages.say)
+        self.strip.pictured.connect(self._inspect_picture)
         self.inside.turning.connect(self.player.end)
         self.formula.refused.connect(self.messages.say)
         self.formula.drawn.connect(self._offer_undo)
@@ -84,7 +83,6 @@ class GraphWorkspace(QMainWindow):
         self._formula_step: Step | None = None
         self._has_layout = self._fits_next = False
         self._reported = ""
-        self._tell()
 
     def _arrange_panels(self) -> None:
         middle = QWidget()
@@ -94,7 +92,7 @@ class GraphWorkspace(QMainWindow):
         column.addWidget(self.formula)
         column.addWidget(self.messages)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.flow)
+        column.addWidget(self.strip)
         self.setCentralWidget(middle)
         area = Qt.DockWidgetArea
         self.docks = (
@@ -131,9 +129,9 @@ class GraphWorkspace(QMainWindow):
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: while a composite is open, what shows it."""
-        parts: tuple[object, ...] = (self, self.player, self.inside.view)
+        parts: tuple[object, ...] = (self, self.player, self.examiner, self.inside.view)
         if not self.looks_inside:
-            parts = (self, self.player, self.canvas, self._document, selected_spot(self.canvas))
+            parts = (*parts, self.canvas, self._document, selected_spot(self.canvas))
         return next((part for part in parts if isinstance(part, kind)), None)
 
     def focus_formula(self) -> None:
@@ -160,8 +158,9 @@ class GraphWorkspace(QMainWindow):
 
     def look_inside(self, node_id: int) -> None:
         """Show what is inside a composite, in place of the canvas, or say why that can't be."""
-        self._document.flush()
         try:
+            self.examiner.require_over()
+            self._document.flush()
             self.inside.enter(self._document, node_id)
         except EngineError as error:
             self.messages.say(str(error))
@@ -189,16 +188,21 @@ class GraphWorkspace(QMainWindow):
         if not self.looks_inside:
             self.inspector.show_picture(shown)
 
-    def _tell(self, *_changed: object) -> None:
-        """Say under the canvas what happens in a pass, or else the chain rule at the one selected node."""
-        chosen = self._view_in_front().selected_nodes()
-        if self.player.playback is not None:
-            nodes, edges = self.canvas.canvas.selected_nodes, self.canvas.canvas.selected_edges
-            self.flow.caption.parts.point_at(frozenset({*nodes, *edges}))
-        elif len(chosen) == 1 and (rule := chain_rule(self._document, chosen[0])) is not None:
-            self.flow.caption.tell_rule(rule)
-        else:
-            self.flow.caption.say(_("Click a node to see the chain rule at it, or play a pass."))
+    def make_exercise(self) -> None:
+        """Let a teacher set an exercise of this graph; raise EngineError where it can be none."""
+        from gui.flow.exercise_dialog import ExerciseDialog  # teachers ask for it, the first picture does not
+
+        self.examiner.end()
+        view = self.canvas
+        dialog = ExerciseDialog(self._document.contents(), view.selected_nodes(), view.selected_edges(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.made.connect(self.exercise_made)
+        dialog.open()
+
+    def predict(self) -> None:
+        """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""
+        self.inside.leave_all()
+        self.strip.predict()
 
     def _inspect_selection(self, _selection: object) -> None:
         selected = self.canvas.selected_nodes()

@@ -96,7 +96,11 @@ class MainWindow(QMainWindow):
 
     def open_example(self, name: str = FIRST_EXAMPLE) -> None:
         """Open an example of the gallery as a document of its own."""
-        self.files.show(find(name).contents())
+        self.open_contents(find(name).contents())
+
+    def open_contents(self, contents: Contents) -> None:
+        """Open an example or an exercise as a document of its own."""
+        self.files.show(contents)
         self.show_graph()
 
     def _resume_race(self, path: Path) -> None:
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
             self.document.undo_stack.changed, self.document.replaced,
             self.graph.canvas.selection_changed, self.graph.inside_changed, self.workspaces.turned,
             self.desk.theme_chosen, self.graph.player.changed,
+            self.graph.examiner.changed,
         ):  # fmt: skip
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
@@ -191,7 +196,8 @@ class MainWindow(QMainWindow):
         for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
             refused.connect(self.workspaces.say)
         self.files.opened.connect(self._look_at_document)
-        self.desk.example_chosen.connect(self.open_example)
+        self.graph.exercise_made.connect(self.files.save_exercise)
+        self.desk.example_chosen.connect(self.open_contents)
 
     # -- doing --------------------------------------------------------------------------------------------
 

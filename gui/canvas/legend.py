@@ -42,6 +42,8 @@ def legend_size() -> QSize:
 
 def hint_text(shown: Shown) -> str:
     """Return the line that says what the numbers on the wires are, or what leaves them out."""
+    if shown.focus is not None:
+        return ""
     target = shown.target
     if target is None or target not in shown.graph:
         return _("Choose a gate and press D to differentiate it")

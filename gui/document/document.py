@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import EngineError
 from engine.files import document as files
+from engine.files.exercise_section import Attempt
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import AttributeValue
@@ -120,6 +121,13 @@ class Document(Shown):
         self.undo_stack.setClean()
         self.saved.emit()
         self.state_changed.emit()
+
+    def keep_attempt(self, attempt: Attempt) -> None:
+        """Keep what a student has done so far, to be saved with the document."""
+        if attempt != self.attempt:
+            self.attempt = attempt
+            self._unsaved = True
+            self.state_changed.emit()
 
     # -- changes, called by commands only -----------------------------------------------------------------
 

@@ -76,6 +76,11 @@ class Shown(QObject):
         return self.graph.node(target).name if target is not None and target in self.graph else "f"
 
     @property
+    def may_be_played(self) -> bool:
+        """Whether a pass over all its numbers may be shown."""
+        return True
+
+    @property
     def found_by(self) -> Plan | None:
         """The plan whose run found the numbers; None where nothing could be computed."""
         return self._plan

@@ -13,7 +13,7 @@ FLOW: tuple[Action[Player], ...] = (
            tip=_("Watch the values being computed, from the leaves to the target")),
     Action("play_tangents", _("Play &tangents from the selected leaf"), Player, Player.play_tangents,
            ("Shift+F",), tip=_("Watch forward mode: how everything moves when the selected leaf does")),
-    Action("play_step", _("Play a training &step"), Player, Player.play_step, ("T",),
+    Action("play_step", _("Play a t&raining step"), Player, Player.play_step, ("T",),
            tip=_("Watch a whole step of training: forward, backward, and the update of every parameter")),
     Action("stop_playing", _("&Stop playing"), Player, Player.end, possible=lambda player: player.is_on,
            tip=_("Show all numbers again")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,8 +17,6 @@ from engine.study.captions import Caption
 from engine.study.events import Passing
 from engine.study.trace import Trace, moving_trace, reverse_trace, value_trace
 from engine.text import _
-from engine.training.descent import DescentSettings
-from engine.training.step_trace import StepTrace, step_trace
 from gui.canvas.graph_view import GraphView
 from gui.document import commands
 from gui.document.document import Document
@@ -30,6 +29,9 @@ SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 USUAL_SPEED = 1
 ALONG_A_WIRE = 240
 """Milliseconds that a number takes along its wire."""
+
+if TYPE_CHECKING:
+    from engine.training.descent import DescentSettings
 
 KEYS: Mapping[int, Callable[[Player], object]] = MappingProxyType({
     key.value: press
@@ -50,6 +52,7 @@ MakeTrace = Callable[[Shown], Trace]
 class Player(QObject):
     """Plays one pass at a time over what the view in front shows; any edit ends it.
 
+    `descent` is what a training step is taken with; None for a lecture's plain first step.
     `changed` says that another event is shown, or another pass or none, or that it began to play by itself or
     stopped. `pictured` carries what is to be seen in front: the pass, or again what it was played of.
     """
@@ -63,7 +66,7 @@ class Player(QObject):
         self._view: GraphView | None = None
         self.playback: Playback | None = None
         self.speed = SPEEDS[USUAL_SPEED]
-        self.descent = DescentSettings()
+        self.descent: DescentSettings | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
 
@@ -95,7 +98,7 @@ class Player(QObject):
     def keep_step(self) -> None:
         """Give the document the values that a played training step ended with, as one step of undo."""
         playback = self.playback
-        if playback is None or not playback.is_at_end or not isinstance(playback.trace, StepTrace):
+        if playback is None or not playback.is_at_end or not playback.trace.moved:
             return
         document, moved = playback.whole, playback.trace.moved
         if isinstance(document, Document):
@@ -105,11 +108,16 @@ class Player(QObject):
     def _training_step(self, shown: Shown) -> Trace:
         if shown.gradients_are_stale:
             raise InvalidValueError(shown.problems[0].message)
-        return step_trace(shown.graph, *_found(shown), self.descent, on_a_slide)
+        from engine.training.descent import DescentSettings  # not before anything is trained
+        from engine.training.step_trace import step_trace
+
+        return step_trace(shown.graph, *_found(shown), self.descent or DescentSettings(), on_a_slide)
 
     def _play(self, make: MakeTrace) -> None:
         self.end()
         view = self._front()
+        if not view.shown.may_be_played:
+            raise InvalidValueError(_("a pass would tell what is asked: finish the quiz first, or leave it"))
         view.shown.flush()
         trace = make(view.shown)
         self.playback, self._view = Playback(view.shown, trace, self), view

@@ -178,7 +178,7 @@ def test_the_gallery_is_made_once_and_its_choice_is_opened(window):
     window.desk.show_gallery()
     assert window.desk.gallery is gallery
     assert len(window.findChildren(QDialog)) == 1
-    gallery.chosen.emit("fork")
+    gallery.chosen.emit(find("fork").contents())
     assert window.document.title == find("fork").title
     gallery.close()
 

@@ -23,7 +23,7 @@ def workspace(qtbot, draw):
 
 @pytest.fixture
 def bar(workspace):
-    return workspace.flow
+    return workspace.strip.flow
 
 
 def button(bar, name):

@@ -150,13 +150,13 @@ def test_tangents_start_at_the_one_selected_leaf(workspace, player):
 def test_what_cannot_be_played_is_refused_in_words(qtbot):
     workspace = GraphWorkspace(Document())
     qtbot.addWidget(workspace)
-    workspace.flow.backward_button.click()
+    workspace.strip.flow.backward_button.click()
     assert "nothing here to play" in workspace.messages.text
     document = workspace.canvas.document
     commands.add_node(document, "input", (0, 0))
     commands.add_node(document, "exp", (100, 0))
     document.flush()
-    workspace.flow.backward_button.click()
+    workspace.strip.flow.backward_button.click()
     assert workspace.player.playback is None
     document.flush()
 

@@ -1,0 +1,133 @@
+"""Runs a quiz over the graph in front: asks for one gradient after the other, and takes the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import EngineError, InvalidValueError
+from engine.files.exercise_section import Attempt
+from engine.text import _
+from gui.canvas.graph_view import GraphView
+from gui.document.document import Document
+from gui.flow.examination import Examination
+
+if TYPE_CHECKING:
+    from engine.exercises.quiz import Quiz, Verdict
+
+T = TypeVar("T")
+STUDENT = "student"
+"""Who takes a quiz that no student's copy names."""
+
+
+def examination_of(document: Document) -> Examination:
+    """Return the quiz of a document as a picture, as its attempt left it; raise EngineError for none."""
+    from engine.exercises.exercise import as_exercise  # not before anybody is asked
+    from engine.exercises.quiz import Quiz
+
+    exercise = as_exercise(document.contents())
+    return Examination(document, Quiz(exercise, document.attempt or Attempt(STUDENT, ())), document)
+
+
+class Examiner(QObject):
+    """One quiz at a time; `changed` says that it begins, goes on or ends.
+
+    `pictured` carries what is to be seen in front, `said` what is said of an answer, or a hint. A document
+    that is an exercise keeps the attempt, so that it is saved with the student's copy and goes on from there.
+    """
+
+    changed = Signal()
+    pictured = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, document: Document, view: GraphView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._view = document, view
+        self.examination: Examination | None = None
+        self.verdict: Verdict | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a quiz is under way."""
+        return self.examination is not None
+
+    @property
+    def quiz(self) -> Quiz | None:
+        """The quiz that is under way."""
+        return self.examination.quiz if self.examination else None
+
+    def begin(self) -> None:
+        """Ask for all gradients of the graph, or what its exercise asks; raise EngineError where it can't."""
+        self.end()
+        self._document.flush()
+        self.examination = examination_of(self._document)
+        self.examination.ended.connect(self.end)
+        self._view.canvas.select(())
+        self._view.show_picture(self.examination)
+        self.pictured.emit(self.examination)
+        self.changed.emit()
+
+    def require_over(self) -> None:
+        """Raise InvalidValueError while a quiz is on that the inside of a composite would give away."""
+        if self.examination is not None and not self.examination.may_be_played:
+            message = _("the inside would tell what is asked: finish the quiz first, or leave it")
+            raise InvalidValueError(message)
+
+    def end(self) -> None:
+        """Leave the quiz: everything is to be seen again."""
+        if self.examination is None:
+            return
+        examination, self.examination, self.verdict = self.examination, None, None
+        examination.ended.disconnect(self.end)
+        self._view.show_picture(self._document)
+        self.pictured.emit(self._document)
+        self.changed.emit()
+        examination.deleteLater()
+
+    def answer(self, text: str) -> Verdict | None:
+        """Take an answer to the next question and return what is said of it."""
+        quiz = self.quiz
+        if quiz is None or quiz.is_over:
+            return None
+        self.verdict = quiz.answer(text)
+        self._go_on()
+        return self.verdict
+
+    def hint(self) -> None:
+        """Say the next hint."""
+        if (words := self._move(lambda quiz: quiz.hint())) is not None:
+            self.said.emit(words)
+
+    def show(self) -> None:
+        """Give the question up and show what is right."""
+        self._move(lambda quiz: quiz.show())
+
+    def skip(self) -> None:
+        """Leave the question for later."""
+        self._move(lambda quiz: quiz.skip())
+
+    def hand_in(self) -> None:
+        """Take no more answers, and show everything with the score."""
+        self._move(lambda quiz: quiz.finish())
+
+    def _move(self, make: Callable[[Quiz], T]) -> T | None:
+        quiz = self.quiz
+        if quiz is None or quiz.is_over:
+            return None
+        self.verdict = None
+        try:
+            made = make(quiz)
+        except EngineError as error:
+            self.said.emit(str(error))
+            return None
+        self._go_on()
+        return made
+
+    def _go_on(self) -> None:
+        assert self.examination is not None
+        if self._document.exercise is not None:
+            self._document.keep_attempt(self.examination.quiz.attempt)
+        self.examination.look_again()
+        self.changed.emit()

@@ -1,0 +1,133 @@
+"""The strip under the canvas during a quiz: the question, what is said of the answer, and the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.exercises.quiz import Quiz, Said, Verdict
+from engine.text import _
+from gui.flow.answer_field import AnswerField
+from gui.flow.examiner import Examiner
+from gui.flow.flow_bar import HEIGHT
+from gui.look.labels import PlainLabel
+from gui.look.theme import Theme, appearance
+
+
+class QuizBar(QFrame):
+    """Tells a quiz and has the buttons of one; the answers are typed in a field at the wire."""
+
+    def __init__(self, examiner: Examiner, field: AnswerField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._examiner, self._field = examiner, field
+        self.standing, self.verdict = PlainLabel(), PlainLabel(wraps=True)
+        self.verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Theme.UNIT * 2, 4, Theme.UNIT * 2, 4)
+        row.setSpacing(Theme.UNIT * 2)
+        row.addLayout(self._words(), 1)
+        row.addLayout(self._all_buttons())
+        self.setFixedHeight(HEIGHT)
+        field.answered.connect(self._take)
+        field.left.connect(examiner.end)
+        examiner.said.connect(self._tell)
+        examiner.changed.connect(self._show)
+        self._show()
+
+    def button(self, name: str) -> QPushButton:
+        """Return a button by its name: "hint", "show", "skip", "hand_in" or "end"."""
+        return self._buttons[name]
+
+    def _words(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.standing)
+        column.addWidget(self.verdict, 1)
+        return column
+
+    def _all_buttons(self) -> QHBoxLayout:
+        examiner, row = self._examiner, QHBoxLayout()
+        rows: tuple[tuple[str, str, str, Callable[[], None]], ...] = (
+            ("hint", _("Hint"), _("Say a little more; each hint costs a part of the point"), examiner.hint),
+            (
+                "show",
+                _("Show me"),
+                _("Show the right answer and go on; no point for this one"),
+                examiner.show,
+            ),
+            ("skip", _("Skip"), _("Leave this one for later"), examiner.skip),
+            ("hand_in", _("Hand in"), _("Take no more answers and show the score"), examiner.hand_in),
+            ("end", _("Leave"), _("Leave the quiz and show all numbers (Esc)"), examiner.end),
+        )
+        for name, title, tip, press in rows:
+            button = self._buttons[name] = QPushButton(title)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _checked, press=press: press())
+            row.addWidget(button)
+        return row
+
+    # -- keeping up ---------------------------------------------------------------------------------------
+
+    def _take(self, text: str) -> None:
+        self._tell_verdict(self._examiner.answer(text))
+
+    def _show(self) -> None:
+        quiz = self._examiner.quiz
+        self.setVisible(quiz is not None)
+        if quiz is None:
+            self._field.ask(None)
+            return
+        question = quiz.question
+        self._field.ask(question)
+        self.standing.setText(_standing(quiz))
+        for name in ("hint", "show", "skip", "hand_in"):
+            self._buttons[name].setEnabled(question is not None or (name == "hand_in" and not quiz.is_over))
+        self._buttons["show"].setVisible(not quiz.exercise.tells_at_end)
+        if quiz.is_over:
+            self._tell(summary(quiz))
+        elif self._examiner.verdict is None:
+            self._tell("")
+
+    def _tell(self, words: str) -> None:
+        self._say(words, appearance().theme.ink)
+
+    def _tell_verdict(self, verdict: Verdict | None) -> None:
+        if verdict is None or (self._examiner.quiz is not None and self._examiner.quiz.is_over):
+            return
+        theme = appearance().theme
+        words, colour = {
+            Said.RIGHT: (_("Right."), theme.accent),
+            Said.WRONG: (_("Not yet. {why}").format(why=verdict.sentence).strip(), theme.danger),
+            Said.UNREADABLE: (verdict.sentence, theme.warning),
+            Said.NOTED: (_("Noted."), theme.ink),
+        }[verdict.said]
+        self._say(words, colour)
+
+    def _say(self, words: str, colour: QColor) -> None:
+        self.verdict.setText(words)
+        self.verdict.setToolTip(words)
+        self.verdict.setStyleSheet(f"color: {colour.name()}")
+
+
+def _standing(quiz: Quiz) -> str:
+    order = [question.place for question in quiz.questions]
+    question, score = quiz.question, quiz.score
+    points = _("{points:g} of {most} points").format(points=round(score.points, 2), most=score.most)
+    if question is None:
+        return points
+    number = order.index(question.place) + 1
+    where = _("Question {number} of {count}").format(number=number, count=len(order))
+    return where if quiz.exercise.tells_at_end else f"{where} · {points}"
+
+
+def summary(quiz: Quiz) -> str:
+    """Return the score and what was missed, for the end of a quiz."""
+    score = quiz.score
+    words = _("{points:g} of {most} points.").format(points=round(score.points, 2), most=score.most)
+    missed = [
+        _("{mistake} ({count}×)").format(mistake=row.title, count=count) for row, count in quiz.missed()
+    ]
+    return f"{words} {_('What was missed: {list}.').format(list='; '.join(missed))}" if missed else words

@@ -1,0 +1,93 @@
+"""A teacher sets what is asked, sees where mistakes would coincide, and saves an exercise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+
+from engine.exercises.exercise import Exercise
+from engine.exercises.lint import findings
+from engine.files.document import Contents
+from engine.files.exercise_section import ExerciseSettings, Place
+from engine.formulas.expression import parse
+from engine.graphs.graph import Edge
+from gui.flow.exercise_dialog import ExerciseDialog
+
+
+def contents(text):
+    formula = parse(text)
+    return Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target)
+
+
+@pytest.fixture
+def dialog(qtbot):
+    def of(text="x = 2; y = 1; t = x + y; z = t * t", **chosen):
+        dialog = ExerciseDialog(contents(text), **chosen)
+        qtbot.addWidget(dialog)
+        return dialog
+
+    return of
+
+
+def save(dialog):
+    made = []
+    dialog.made.connect(made.append)
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Save).click()
+    return made[0]
+
+
+def test_what_is_set_stands_in_the_exercise(dialog):
+    found = dialog()
+    found.kind.setCurrentIndex(1)
+    found.feedback.setCurrentIndex(1)
+    found.relative.setValue(5.0)
+    found.penalty.setValue(50.0)
+    found.varies.setChecked(True)
+    found.seed.setValue(7)
+    made = save(found)
+    assert made.exercise == ExerciseSettings(
+        kind="pass", feedback="at the end", relative=0.05, penalty=0.5, seed=7
+    )
+    assert Exercise.of(made).questions
+
+
+def test_only_what_is_selected_is_asked_and_selected_leaves_keep_their_values(dialog):
+    found = dialog(nodes=[1], wires=[Edge(3, 4, "x")])
+    found.only_chosen.setChecked(True)
+    found.locks.setChecked(True)
+    made = save(found)
+    assert made.exercise.hidden == (Place(1), Place(4, "x"))
+    assert made.exercise.locked == (1,)
+    assert len(Exercise.of(made).questions) == 2
+
+
+def test_without_a_selection_neither_can_be_chosen(dialog):
+    found = dialog()
+    assert not found.only_chosen.isEnabled()
+    assert not found.locks.isEnabled()
+    assert not found.seed.isEnabled()
+
+
+def test_numbers_at_which_mistakes_coincide_are_told_and_drawn_anew(dialog):
+    found = dialog()
+    assert "could not be told apart" in found.judgement.text()
+    found.redraw_button.click()
+    assert "every known mistake gives a number of its own" in found.judgement.text()
+    assert not found.redraw_button.isEnabled()
+    assert not list(findings(found.exercise()))
+
+
+def test_a_graph_that_asks_nothing_cannot_be_saved(dialog):
+    found = dialog("x = 2; y = 1; z = x + y")
+    found.kind.setCurrentIndex(found.kind.findData("routes"))
+    assert "asks nothing" in found.judgement.text()
+    assert not found.buttons.button(QDialogButtonBox.StandardButton.Save).isEnabled()
+
+
+def test_settings_of_an_exercise_are_taken_up_again(qtbot):
+    settings = ExerciseSettings(kind="shapes", relative=0.2, seed=3)
+    found = ExerciseDialog(replace(contents("x = 2; f = square(x)"), exercise=settings))
+    qtbot.addWidget(found)
+    assert found.settings == settings
