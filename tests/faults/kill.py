@@ -2,12 +2,12 @@
 
     python -m tests.faults.kill [COUNT] [SEED]
 
-Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL; every
-third time it is there to race, and is ended later. Then its journal must hold the document as it was at the
-last completed gesture, or at the one before if that was still in hand; the file it saved must be whole; the
-race must be kept but for its last seconds, and go on as it would have; nothing may have been raised
-meanwhile; and no process of it may be left. In hand is the last gesture, and what else was done in the last
-`IN_HAND` seconds: no person does two gestures in that time, but the seeded hand does several, and a busy
+Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL, every
+fourth time by SIGTERM, at which it may not ask anything either; every third time it is there to race, and is
+ended later. Then its journal must hold the document as it was at the last completed gesture, or at the one
+before if that was still in hand; the file it saved must be whole; the race must be kept but for its last
+seconds, and go on as it would have; nothing may have been raised meanwhile; and no process of it may be left.
+In hand is the last gesture, and what else was done in the last `IN_HAND` seconds: no person does two gestures in that time, but the seeded hand does several, and a busy
 machine lets the thread that writes wait.
 """
 
@@ -94,8 +94,8 @@ def _told_until_killed(seed: int, folder: Path) -> tuple[list[str], float]:
             time.sleep(0.01)
         time.sleep(random.Random(seed).uniform(0.0, LONGEST_RACE if races else LONGEST))
         ended, killed = program.poll(), time.monotonic()
-        program.send_signal(signal.SIGKILL)
-        program.wait()
+        program.send_signal(signal.SIGTERM if _is_asked(seed) else signal.SIGKILL)
+        program.wait(PARTING)
     if ended is not None:
         raise EndedByItselfError(_complaints(folder)[-2000:])
     return output.read_text().split("\n")[:-1], killed
@@ -128,6 +128,10 @@ def _judge(lines: list[str], folder: Path, killed: float) -> Outcome:
 
 def _races(seed: int) -> bool:
     return seed % 3 == 0
+
+
+def _is_asked(seed: int) -> bool:
+    return seed % 4 == 0
 
 
 def _lost(told: list[str], journals: Path, saved: str | None) -> int:
