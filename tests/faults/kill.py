@@ -7,8 +7,8 @@ fourth time by SIGTERM, at which it may not ask anything either; every third tim
 ended later. Then its journal must hold the document as it was at the last completed gesture, or at the one
 before if that was still in hand; the file it saved must be whole; the race must be kept but for its last
 seconds, and go on as it would have; nothing may have been raised meanwhile; and no process of it may be left.
-In hand is the last gesture, and what else was done in the last `IN_HAND` seconds: no person does two gestures in that time, but the seeded hand does several, and a busy
-machine lets the thread that writes wait.
+In hand is the last gesture, and what else was done in the last `IN_HAND` seconds: no person does two gestures
+in that time, but the seeded hand does several, and a busy machine lets the thread that writes wait.
 """
 
 from __future__ import annotations
