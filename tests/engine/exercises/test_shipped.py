@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,11 @@ WITHOUT = {"numerical-gradient": "its numbers are too near one another", "percep
 
 def test_every_worked_example_has_an_exercise():
     assert {example.name for example in examples.examples()} - set(NAMES) == WITHOUT.keys()
+
+
+def test_nothing_else_lies_beside_them():
+    folder = resources.files("resources") / "exercises"
+    assert len([*folder.iterdir()]) == len(NAMES)
 
 
 def test_all_kinds_of_questions_are_shipped():
