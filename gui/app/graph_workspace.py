@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
+from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.canvas.inside_view import InsidePage
@@ -205,8 +206,8 @@ class GraphWorkspace(QMainWindow):
         self.strip.predict()
 
     def _inspect_selection(self, _selection: object) -> None:
-        selected = self.canvas.selected_nodes()
-        self.inspector.inspect(selected[0] if len(selected) == 1 else None)
+        things: list[int | Edge] = [*self.canvas.selected_nodes(), *self.canvas.selected_edges()]
+        self.inspector.inspect(things[0] if len(things) == 1 else None)
 
     def _look_anew(self) -> None:
         """Fit the graph once it stands: another one has come, or an old one comes back by undo."""

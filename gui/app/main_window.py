@@ -250,10 +250,12 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         appearance().choose(self.settings.theme())
         motion().choice = self.settings.motion()
+        self.graph.inspector.folds.restore(self.settings.folds())
         self.restoreGeometry(self.settings.state("window"))
         self.graph.restore_layout(self.settings.state("panels"))
 
     def _remember(self) -> None:
+        self.settings.set_folds(self.graph.inspector.folds.chosen())
         self.settings.set_state("window", self.saveGeometry())
         self.settings.set_state("panels", self.graph.saveState())
         if self.workspaces.has_lab:

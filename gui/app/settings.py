@@ -86,6 +86,17 @@ class Settings:
         """Remember a window state."""
         self._store.setValue(key, value)
 
+    def folds(self) -> dict[str, bool]:
+        """Return which parts of the inspector a user opened or folded."""
+        try:
+            return msgspec.json.decode(self._text("folds"), type=dict[str, bool])
+        except (msgspec.MsgspecError, RecursionError):
+            return {}
+
+    def set_folds(self, chosen: Mapping[str, bool]) -> None:
+        """Remember which parts of the inspector are open."""
+        self._store.setValue("folds", json.dumps(dict(chosen)))
+
     def lab(self) -> dict[str, Any]:
         """Return what is remembered of the Training Lab, as far as it makes sense."""
         try:

@@ -94,6 +94,11 @@ class Shown(QObject):
         """Return what the number is that is told of a node beside its value."""
         return _("∂{target}/∂{node}").format(target=self.target_name, node=self.graph.node(node_id).name)
 
+    @property
+    def tells_tangents(self) -> bool:
+        """Whether what flows along the wires are tangents, in forward mode, and no gradients."""
+        return False
+
     def tells_term(self, _edge: Edge, *, forks: bool) -> bool:
         """Return whether what flows along a wire is told at its port too; its output `forks` or not."""
         return forks
@@ -120,6 +125,17 @@ class Shown(QObject):
         if self.evaluation is None or self._plan is None or not self.is_live(node_id):
             return None
         return jacobian.local_gradient(self._plan, self.evaluation, node_id, port)
+
+    def reveals(self, node_id: int) -> bool:
+        """Return whether numbers were found at a node as it stands, and none of them is hidden.
+
+        Those are its value and gradient, the values at its ports, and what flows back through them.
+        """
+        if self.evaluation is None or self.value_is_stale(node_id):
+            return False
+        sent = self.evaluation.contributions
+        passed = [edge for edge in self.graph.edges_into(node_id) if (edge.target, edge.port) in sent]
+        return self._sees_all_at(node_id) and all(self.contribution(edge) is not None for edge in passed)
 
     def wave(self, through: int | Edge) -> Mapping[Edge, Span]:
         """Return when the gradient comes along each wire, for one that runs through a node or a wire."""

@@ -129,6 +129,11 @@ class Playback(Shown):
             return None
         return super().local_gradient(node_id, port)
 
+    @property
+    def tells_tangents(self) -> bool:
+        """Whether the pass is forward mode."""
+        return self.trace.tells_tangents
+
     def _is_known(self, count: int | None) -> bool:
         return count is not None and count <= self.count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -99,6 +100,13 @@ def _rows(array: Any, written: Any) -> str:
         for row in texts
     )
     return f"<table cellspacing='0' style='font-size: {Theme.SMALL}pt'>{''.join(cells)}</table>"
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells, each of them markup already."""
+    cells = ("".join(f"<td style='padding-right: 12px'>{cell}</td>" for cell in row) for row in rows)
+    lines = "".join(f"<tr>{line}</tr>" for line in cells)
+    return f"<table cellspacing='0' style='font-size: {Theme.SMALL}pt'>{lines}</table>"
 
 
 def full_tip(value: Array | None) -> str:

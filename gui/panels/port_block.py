@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
+import numpy as np
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from engine.composites.composite import Composite
@@ -12,6 +14,7 @@ from engine.graphs.graph import Edge
 from engine.ops import Array
 from engine.text import _
 from gui.document.shown import Shown
+from gui.look import numbers
 from gui.look.formula_view import FormulaView
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import form, full_tip, gradient_html, label, marked, value_text
@@ -32,34 +35,29 @@ class PortBlock(QFrame):
         title = _("Port {port} ← {source}").format(port=port, source=name)
         self._told = source is not None and not isinstance(shown.graph.node(node_id).op, Composite)
         self.formula = FormulaView()
-        self.rows = {key: marked() for key in ("value", "upstream", "local", "downstream")}
+        self.rows = {key: marked() for key in _words()}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Theme.UNIT, 0, 0)
         column.setSpacing(Theme.UNIT // 2)
         column.addWidget(marked(f"<b>{escape(title)}</b>"))
         column.addWidget(self.formula)
         rows = form()
-        for key, words in (
-            ("value", _("value")),
-            ("upstream", _("upstream")),
-            ("local", _("local")),
-            ("downstream", _("downstream")),
-        ):
+        for key, (words, tip) in _words().items():
             said = label(words, soft=True)
-            if key == "downstream":
-                said.setToolTip(_("upstream × local: what flows back along this wire"))
+            said.setToolTip(tip)
             rows.addRow(said, self.rows[key])
         column.addLayout(rows)
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
-        shown, numbers = self._shown, self._numbers()
+        shown, told = self._shown, self._numbers()
         if self._told:
             values = shown.values_into(self._id)
             self.formula.show_latex(latex.local_gradient(shown.graph, self._id, self._port, values))
         for key, row in self.rows.items():
-            row.setText(self._written(key, numbers.get(key)))
-            row.setToolTip(full_tip(numbers.get(key)))
+            number = told.get(key)
+            row.setText(shapes(told) if key == "shape" else self._written(key, number))
+            row.setToolTip(full_tip(number))
 
     def _written(self, key: str, number: Array | None) -> str:
         if number is None:
@@ -70,12 +68,35 @@ class PortBlock(QFrame):
         stale = self._shown.gradients_are_stale and key != "local"  # a local gradient is live or not told
         return gradient_html(number, stale=stale)
 
-    def _numbers(self) -> dict[str, Array]:
+    def _numbers(self) -> dict[str, Array | None]:
         if self._source is None:
             return {}
-        return {
-            "value": self._shown.value(self._source),
-            "upstream": self._shown.gradient(self._id),
-            "local": self._shown.local_gradient(self._id, self._port),
-            "downstream": self._shown.contribution(Edge(self._source, self._id, self._port)),
-        }
+        shown, edge = self._shown, Edge(self._source, self._id, self._port)
+        told = {"value": shown.value(self._source), "local": shown.local_gradient(self._id, self._port)}
+        if shown.tells_tangents:
+            return told
+        return {**told, "upstream": shown.gradient(self._id), "downstream": shown.contribution(edge)}
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    """Return what the rows are called, in their order, and what is said when one points at that."""
+    return {
+        "value": (_("value"), ""),
+        "shape": (_("shape"), _("A gradient has its variable's shape")),
+        "upstream": (_("upstream"), _("The gradient of the gate's output")),
+        "local": (_("local"), _("How the output changes with this input")),
+        "downstream": (_("downstream"), _("upstream × local: what flows back along this wire")),
+    }
+
+
+def shapes(told: Mapping[str, Array | None]) -> str:
+    """Return the shape of what comes in, and that what goes back has it too."""
+    value, downstream = told.get("value"), told.get("downstream")
+    if value is None:
+        return "—"
+    shape = numbers.shape_text(np.shape(value)) if np.ndim(value) else _("a number")
+    if downstream is None or not np.ndim(value):
+        return shape
+    return _("{shape}, and {gradient} for downstream").format(
+        shape=shape, gradient=numbers.shape_text(np.shape(downstream))
+    )

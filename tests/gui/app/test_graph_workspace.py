@@ -71,6 +71,27 @@ def test_the_inspector_shows_the_one_selected_node_and_nothing_of_several(worksp
         assert (page is not None and page.shows(document.graph.node(shown))) if shown else page is None
 
 
+def test_the_inspector_shows_the_one_selected_wire_and_nothing_of_a_wire_and_a_node(workspace, window):
+    window.open_example("product-of-a-sum")
+    document, canvas = window.document, workspace.canvas.canvas
+    edge = document.graph.edges()[0]
+    canvas.select((), {edge})
+    assert workspace.inspector.wire is not None
+    canvas.select([edge.source], {edge})
+    assert workspace.inspector.wire is workspace.inspector.page is None
+
+
+def test_parts_of_the_inspector_that_were_folded_are_folded_in_the_next_window(window, qtbot):
+    window.open_example("product-of-a-sum")
+    window.graph.canvas.select([window.document.graph.find("f").id])
+    window.graph.inspector.page.section("ports").header.click()
+    window.close()
+    again = type(window)()
+    qtbot.addWidget(again)
+    assert again.graph.inspector.folds.chosen() == {"ports": False}
+    again.close()
+
+
 def test_what_is_wrong_is_said_with_a_way_to_its_node_until_it_is_mended(workspace, window):
     document, messages = window.document, workspace.messages
     leaf = commands.add_node(document, "input", (0.0, 0.0))

@@ -31,11 +31,13 @@ def test_values_of_every_kind_come_back_in_a_new_session(settings):
     settings.set_theme("dark")
     settings.set_state("window", QByteArray(b"\x00\x01state"))
     settings.set_lab(lab)
+    settings.set_folds({"ports": False})
     settings.write()
     again = Settings()
     assert again.theme() == "dark"
     assert again.state("window") == QByteArray(b"\x00\x01state")
     assert again.lab() == lab
+    assert again.folds() == {"ports": False}
 
 
 def test_what_was_never_stored_is_its_default(settings):
@@ -84,6 +86,11 @@ NO_SENSE = [
     ("lab", '{"plots": {"shown": [1, {}]}}'),
     ("lab", '{"plots": {"shown": ["nothing"], "log": 1, "epochs": "yes"}}'),
     ("lab", '{"plots": {"smoothing": 99999999999, "tab": -99999999999}}'),
+    ("folds", "{"),
+    ("folds", '{"ports": 1}'),
+    ("folds", '["ports"]'),
+    ("folds", DEEP),
+    ("folds", 7),
     ("unheard of", "anything"),
 ]
 

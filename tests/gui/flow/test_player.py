@@ -111,9 +111,9 @@ def test_the_inspector_hides_what_is_not_yet_known(workspace, player):
     x = workspace.canvas.document.graph.find("x").id
     workspace.canvas.select([x])
     player.play_backward()
-    assert "not computed" in workspace.inspector.page.gradient.text()
+    assert "not computed" in workspace.inspector.page.section("gradient").part.number.text()
     player.go_to_end()
-    assert "not computed" not in workspace.inspector.page.gradient.text()
+    assert "not computed" not in workspace.inspector.page.section("gradient").part.number.text()
     player.end()
     workspace.inspector.page.name.setText("renamed")
     assert not workspace.inspector.page.name.isReadOnly()

@@ -60,13 +60,13 @@ def test_old_numbers_are_called_stale_and_live_ones_are_not(inspecting):
     document.flush()
     page = inspector.page
     assert page.value.text() == "27.0 (stale)"
-    values = [plain(block.rows["value"].text()) for block in page.ports.values()]
+    values = [plain(block.rows["value"].text()) for block in page.section("ports").part.blocks.values()]
     assert values == ["3.0 (stale)", "16.0"]
-    assert plain(page.gradient.text()) == "+1.00 (stale)"
-    assert plain(page.ports["x"].rows["local"].text()) == "—"
+    assert plain(page.section("gradient").part.number.text()) == "+1.00 (stale)"
+    assert plain(page.section("ports").part.blocks["x"].rows["local"].text()) == "—"
     assert plain(show(inspector, document, "b").value.text()) == "16.0"
-    assert plain(inspector.page.gradient.text()) == "+3.00 (stale)"
-    assert plain(inspector.page.ports["x"].rows["local"].text()) == "+4.00"
+    assert plain(inspector.page.section("gradient").part.number.text()) == "+3.00 (stale)"
+    assert plain(inspector.page.section("ports").part.blocks["x"].rows["local"].text()) == "+4.00"
 
 
 def test_old_gradients_say_what_they_are_of(inspecting):
@@ -77,23 +77,23 @@ def test_old_gradients_say_what_they_are_of(inspecting):
         document.preview_value(document.graph.find(name).id, value)
     commands.set_target(document, document.graph.find("g").id)
     document.flush()
-    assert inspector.page.gradient_title.text() == "Gradient ∂f/∂x"
-    assert plain(inspector.page.gradient.text()) == "+6.00 (stale)"
+    assert inspector.page.section("gradient").header.text() == "Gradient ∂f/∂x"
+    assert plain(inspector.page.section("gradient").part.number.text()) == "+6.00 (stale)"
 
 
 def test_a_gate_shows_upstream_local_and_downstream_of_every_port(inspector, product_of_a_sum):
     page = show(inspector, product_of_a_sum, "f")
     shown = {
         port: [plain(block.rows[row].text()) for row in ("value", "upstream", "local", "downstream")]
-        for port, block in page.ports.items()
+        for port, block in page.section("ports").part.blocks.items()
     }
     assert shown == {"x": ["3.0", "+1.00", "−4.00", "−4.00"], "y": ["−4.0", "+1.00", "+3.00", "+3.00"]}
 
 
 def test_a_gate_shows_its_formula_and_those_of_its_local_gradients(inspector, product_of_a_sum):
     page = show(inspector, product_of_a_sum, "f")
-    assert page.formula.latex == r"f = q \cdot z"
-    assert page.ports["x"].formula.latex == r"\frac{\partial f}{\partial q} = z"
+    assert page.section("formula").part.formula.latex == r"f = q \cdot z"
+    assert page.section("ports").part.blocks["x"].formula.latex == r"\frac{\partial f}{\partial q} = z"
 
 
 def test_formulas_follow_the_shapes_of_values(inspector, product_of_a_sum):
@@ -102,14 +102,19 @@ def test_formulas_follow_the_shapes_of_values(inspector, product_of_a_sum):
     document.replace(files.Contents(formula.graph, {}, formula.target))
     document.flush()
     page = show(inspector, document, "f")
-    assert page.formula.latex == r"f = \left(y - t\right)^2"
+    assert page.section("formula").part.formula.latex == r"f = \left(y - t\right)^2"
     for name in ("y", "t"):
         commands.set_value(document, document.graph.find(name).id, [[1.0], [2.0]])
     document.flush()
     assert (
-        page.formula.latex == r"f = \tfrac{1}{2} \textstyle\sum_{ij} \left[\left(y - t\right)^2\right]_{ij}"
+        page.section("formula").part.formula.latex
+        == r"f = \tfrac{1}{2} \textstyle\sum_{ij} \left[\left(y - t\right)^2\right]_{ij}"
     )
-    assert page.ports["y"].formula.latex.startswith(r"\frac{\partial L}{\partial y} = \tfrac{1}{2}")
+    assert (
+        page.section("ports")
+        .part.blocks["y"]
+        .formula.latex.startswith(r"\frac{\partial L}{\partial y} = \tfrac{1}{2}")
+    )
 
 
 def test_numbers_follow_the_evaluation(inspector, product_of_a_sum):
@@ -117,7 +122,7 @@ def test_numbers_follow_the_evaluation(inspector, product_of_a_sum):
     page = show(inspector, document, "q")
     commands.set_value(document, document.graph.find("z").id, 2.5)
     document.flush()
-    assert plain(page.gradient.text()) == "+2.50"
+    assert plain(page.section("gradient").part.number.text()) == "+2.50"
     assert page.value.text() == "3.0"
 
 
@@ -168,7 +173,7 @@ def test_the_button_chooses_what_is_differentiated(inspector, product_of_a_sum, 
 def test_a_fork_shows_the_terms_that_sum(inspecting):
     _document, inspector = inspecting("x = 2; y = 1; t = x + y; f = t * t", "t")
     page = inspector.page
-    assert plain(page.gradient.text()).startswith("+3.00 +3.00 = +6.00")
+    assert plain(page.section("gradient").part.number.text()).startswith("+3.00 +3.00 = +6.00")
 
 
 def test_an_attribute_is_edited_in_place(inspecting):
@@ -212,10 +217,10 @@ def test_a_gate_that_was_given_another_input_shows_no_stale_local_gradient(inspe
     gate = document.graph.find("q").id
     commands.set_inputs(document, gate, 3)
     page = show(inspector, document, "q")
-    assert set(page.ports) == {"x", "y", "z"}
-    assert page.ports["x"].rows["local"].text() == "—"
+    assert set(page.section("ports").part.blocks) == {"x", "y", "z"}
+    assert page.section("ports").part.blocks["x"].rows["local"].text() == "—"
     document.flush()
-    assert page.ports["x"].rows["upstream"].text() == "—"
+    assert page.section("ports").part.blocks["x"].rows["upstream"].text() == "—"
 
 
 def test_a_gate_fed_by_a_node_just_made_waits_for_its_numbers(inspector, product_of_a_sum):
@@ -224,9 +229,9 @@ def test_a_gate_fed_by_a_node_just_made_waits_for_its_numbers(inspector, product
     fresh = commands.add_node(document, "constant", (0.0, 0.0), value=2.0)
     old = next(edge for edge in document.graph.edges_into(document.target) if edge.port == "x")
     commands.rewire(document, old, fresh, document.target, "x")
-    assert inspector.page.ports["x"].rows["local"].text() == "—"
+    assert inspector.page.section("ports").part.blocks["x"].rows["local"].text() == "—"
     document.flush()
-    assert plain(inspector.page.ports["x"].rows["local"].text()) == "−4.00"
+    assert plain(inspector.page.section("ports").part.blocks["x"].rows["local"].text()) == "−4.00"
 
 
 def test_showing_a_node_opens_no_window_of_its_own(inspector, product_of_a_sum, qapp):
@@ -290,5 +295,5 @@ def test_columns_that_have_no_room_are_told_when_one_points_at_them(inspecting):
     assert "39" not in plain(inspector.page.value.text())
     assert "…" in inspector.page.value.text()
     assert "39.0625" in inspector.page.value.toolTip()
-    (port, *_others) = inspector.page.ports.values()
+    (port, *_others) = inspector.page.section("ports").part.blocks.values()
     assert "6.25" in port.rows["value"].toolTip()

@@ -91,8 +91,8 @@ def test_a_source_is_named_where_there_is_one_and_an_open_port_is_called_open(re
     said = texts(inspector)
     assert op.source in said
     assert f"Port {op.ports[0]} ← open" in said
-    assert said.count("—") == 4
-    rows = inspector.page.ports[op.ports[0]].rows
+    assert said.count("—") == 5
+    rows = inspector.page.section("ports").part.blocks[op.ports[0]].rows
     assert {row.text() for row in rows.values()} == {"—"}
 
 
@@ -126,7 +126,7 @@ def test_a_composite_lists_what_is_inside_by_name_value_and_gradient(read):
         assert name in table
     assert "0.73" in table
     assert "more" not in table
-    assert inspector.page.ports["s"].formula.latex == ""
+    assert inspector.page.section("ports").part.blocks["s"].formula.latex == ""
     appearance().choose("dark")
     texts(inspector)
     assert DARK.soft.name() in inspector.page.inside.table.text()
@@ -429,10 +429,10 @@ def test_rows_and_headings_are_drawn_in_the_theme(qtbot):
 
 def test_rows_of_words_and_fields_have_a_heading_each(read):
     inspector, _document = read(find("product-of-a-sum").contents(), "q")
-    for block in inspector.page.ports.values():
+    for block in inspector.page.section("ports").part.blocks.values():
         (rows,) = block.findChildren(QFormLayout)
-        titles = [rows.itemAt(row, QFormLayout.ItemRole.LabelRole).widget().text() for row in range(4)]
-        assert titles == ["value", "upstream", "local", "downstream"]
-        shown = [rows.itemAt(row, QFormLayout.ItemRole.FieldRole).widget() for row in range(4)]
+        titles = [rows.itemAt(row, QFormLayout.ItemRole.LabelRole).widget().text() for row in range(5)]
+        assert titles == ["value", "shape", "upstream", "local", "downstream"]
+        shown = [rows.itemAt(row, QFormLayout.ItemRole.FieldRole).widget() for row in range(5)]
         assert shown == [*block.rows.values()]
     QApplication.processEvents()
