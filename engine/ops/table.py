@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,7 @@ class Op:
     def __repr__(self) -> str:
         return f"<Op {self.name}({', '.join(self.ports)})>"
 
-    @property
+    @cached_property
     def is_leaf(self) -> bool:
         """True for an input, a parameter or a constant: a node that holds a value and has no ports."""
         return self.kind in LEAF_KINDS
