@@ -197,7 +197,6 @@ class CanvasScene(QGraphicsScene):
         self.wave.stop()
         before, self.focus = self.focus, self.shown.focus
         if self.focus is not None or before is not None:
-            self._faces.clear()  # values come and go with what is known
             self.update()
         self.wires.recolour()
         self._mark_nodes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Edge
@@ -18,6 +18,9 @@ from gui.look.formula_view import FormulaView
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
+PATIENCE = 40
+"""Milliseconds that a formula waits to be typeset: while a pass runs on none is, and no step waits for it."""
+
 Choose = Callable[[Part | None], None]
 
 
@@ -29,6 +32,9 @@ class CaptionView(QWidget):
         self.sentence = PlainLabel()
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.formula = FormulaView()
+        self._latex = ""
+        self._typesetting = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._typesetting.timeout.connect(lambda: self.formula.show_latex(self._latex))
         self.parts = PartsRow()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +72,10 @@ class CaptionView(QWidget):
         self.sentence.setText(words)
         self.sentence.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
-        self.formula.show_latex(latex)
+        if latex != self._latex:
+            self._latex = latex
+            self.formula.show_latex("")
+            self._typesetting.start()
 
 
 class PartsRow(QWidget):

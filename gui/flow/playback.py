@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -68,7 +69,8 @@ class Playback(Shown):
     @property
     def events_here(self) -> int:
         """How many events there are from the last stop to here."""
-        return self.count - max((stop for stop in self.stops if stop < self.count), default=0)
+        place = bisect_left(self.stops, self.count)
+        return self.count - (self.stops[place - 1] if place else 0)
 
     @property
     def is_at_end(self) -> bool:
@@ -78,21 +80,27 @@ class Playback(Shown):
     def go_to(self, count: int) -> None:
         """Show the pass after so many events, of those that there are."""
         count = max(1, min(len(self.trace), count))
-        if count != self.count:
-            self.count, self._chosen = count, None
-            self.__dict__.pop("_latest", None)
-            self.evaluated.emit()
-            self.moved.emit()
+        if count == self.count:
+            return
+        moved = self._moved_leaves()
+        self.count, self._chosen = count, None
+        self.__dict__.pop("_latest", None)
+        if moved != self._moved_leaves():
+            self.changed.emit(Difference(changed=frozenset(self.trace.moved)))
+        self.evaluated.emit()
+        self.moved.emit()
+
+    def _moved_leaves(self) -> set[int]:
+        """Return the leaves that show the value they have been moved to."""
+        trace = self.trace
+        return {leaf for leaf in trace.moved if trace.changed_value(leaf, self.count) is not None}
 
     def step(self, by: int) -> None:
         """Go on by so many stops, or back."""
         stops = self.stops
-        if by > 0:
-            ahead = [stop for stop in stops if stop > self.count]
-            self.go_to(ahead[min(by, len(ahead)) - 1] if ahead else len(self.trace))
-        else:
-            behind = [stop for stop in stops if stop < self.count]
-            self.go_to(behind[max(by, -len(behind))] if behind else 1)
+        ahead, behind = bisect_right(stops, self.count) - 1, bisect_left(stops, self.count)
+        place = (ahead if by > 0 else behind) + by
+        self.go_to(stops[max(0, min(place, len(stops) - 1))])
 
     def choose(self, part: Part | None) -> None:
         """Let one number of the event stand out alone; None lets all of it."""

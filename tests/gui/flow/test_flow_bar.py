@@ -30,6 +30,12 @@ def button(bar, name):
     return next(b for b in bar.findChildren(QToolButton) if b.accessibleName() == name)
 
 
+def latex(bar, qtbot):
+    """Return the formula of the caption once it is typeset."""
+    qtbot.waitUntil(lambda: bar.caption.formula.latex != "")
+    return bar.caption.formula.latex
+
+
 def test_its_buttons_begin_step_and_end_a_pass(workspace, bar):
     assert (bar.begin.isVisible(), bar.transport.isVisible()) == (True, False)
     bar.backward_button.click()
@@ -69,13 +75,13 @@ def test_the_play_button_shows_what_it_would_do(workspace, bar):
     assert workspace.player.playback.by_level
 
 
-def test_the_caption_tells_the_event_with_its_numbers_to_choose_from(workspace, bar):
+def test_the_caption_tells_the_event_with_its_numbers_to_choose_from(workspace, bar, qtbot):
     bar.backward_button.click()
     assert bar.caption.sentence.text().startswith("The pass begins at f")
     workspace.player.go_to(3)
     event = workspace.player.playback.latest
     assert [part.role for part, _button in bar.caption.parts.buttons] == ["upstream", "local", "downstream"]
-    assert bar.caption.formula.latex == event.caption.numbers
+    assert latex(bar, qtbot) == event.caption.numbers
     assert bar.caption.accessibleDescription() == event.caption.sentence
     bar.caption.parts.buttons[0][1].click()
     assert workspace.player.playback.focus.nodes == {event.node}
@@ -93,16 +99,16 @@ def test_what_is_selected_in_the_graph_is_pressed_in_the_caption(workspace, bar)
     assert [b.isChecked() for _part, b in bar.caption.parts.buttons] == [False, True, False]
 
 
-def test_while_nothing_plays_the_chain_rule_at_the_selected_node_is_written_out(workspace, bar):
+def test_while_nothing_plays_the_chain_rule_at_the_selected_node_is_written_out(workspace, bar, qtbot):
     document = workspace.canvas.document
     assert "Click a node" in bar.caption.sentence.text()
     workspace.canvas.select([document.graph.find("x").id])
     assert "3 ports" in bar.caption.sentence.text()
-    assert bar.caption.formula.latex.count(r"\cdot") >= 3
+    assert latex(bar, qtbot).count(r"\cdot") >= 3
     document.preview_value(document.graph.find("x").id, 1.0)
-    before = bar.caption.formula.latex
+    before = latex(bar, qtbot)
     document.flush()
-    assert bar.caption.formula.latex != before
+    assert latex(bar, qtbot) != before
 
 
 @pytest.mark.parametrize("count", [1, 3, 6])
@@ -113,3 +119,12 @@ def test_it_never_changes_the_height_or_width_of_the_canvas(workspace, bar, coun
     workspace.repaint()
     assert bar.height() == HEIGHT
     assert workspace.canvas.size() == before
+
+
+def test_no_step_waits_for_a_formula_and_no_old_one_stands_beside_a_new_event(workspace, bar, qtbot):
+    bar.backward_button.click()
+    workspace.player.go_to(3)
+    before = latex(bar, qtbot)
+    workspace.player.step(1)
+    assert bar.caption.formula.latex == ""
+    assert latex(bar, qtbot) != before
