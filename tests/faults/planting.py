@@ -176,6 +176,8 @@ def _is_said(node: ast.AST) -> bool:
             ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Assert() | ast.Import() | ast.ImportFrom()
         ):
             return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
+            return True  # a method that is left to others to fill in, and called on none but them
         case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Compare(left=ast.Name(id="__name__"))):
             return True
     return False

@@ -59,6 +59,7 @@ def test_a_fault_turns_a_meaning_round(source: str, expected: list[str]) -> None
         "assert 1 + 1 == 2",
         "f'{a + b}'",
         "return None",
+        "def f(): raise NotImplementedError",
         "def f(): super().__init__(a)",
         "x = zip(a, strict=True)",
         "x = field(repr=False)",

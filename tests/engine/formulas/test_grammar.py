@@ -1,0 +1,79 @@
+"""Choices, comparisons, entries and calls, with the value they have and the words they are refused in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.errors import ParseError
+from engine.formulas.expression import parse
+from tests.engine.formulas.test_what_people_type import value
+
+VALUES: list[tuple[str, dict[str, Any], Any]] = [
+    ("x if x > 0 else y", {}, 2),
+    ("x if x < 0 else y", {}, 3),
+    ("x if x < 0 else y if y > 5 else 1", {}, 1),
+    ("x if x >= 2 else y", {}, 2),
+    ("x if x <= 1 else y", {}, 3),
+    ("x if 0 > x else y", {}, 3),
+    ("np.where(x > y, x, y)", {}, 3),
+    ("where(x > y, 1, 0)", {}, 0),
+    ("where(x < y, 1, 0)", {}, 1),
+    ("x[0]", {"x": [1.0, 2.0]}, 1),
+    ("x[1]", {"x": [1.0, 2.0]}, 2),
+    ("X[1, 0]", {"X": [[1.0, 2.0], [3.0, 4.0]]}, 3),
+    ("X[:, 0]", {"X": [[1.0, 2.0], [3.0, 4.0]]}, [1, 3]),
+    ("x[0:2]", {"x": [1.0, 2.0, 3.0]}, [1, 2]),
+    ("X[0:1, 1:2]", {"X": [[1.0, 2.0], [3.0, 4.0]]}, [[2]]),
+    ("x.data + 1", {}, 3),
+    ("w · x", {"w": [1.0, 2.0], "x": [3.0, 4.0]}, 11),
+    ("np.pi * x", {}, 2 * np.pi),
+    ("x if x > 0 else x * y", {}, 2),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "expected"), VALUES)
+def test_a_formula_has_its_value(text: str, given: dict[str, Any], expected: Any) -> None:
+    np.testing.assert_allclose(value(text, **given), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("x if x > 0", 1, "a choice has two sides"),
+        ("0 < x < 1", 1, "compare two sides at a time"),
+        ("x is y", 1, "comparisons have no gradient"),
+        ("x != y", 1, "comparisons have no gradient"),
+        ("x > 0", 1, "comparisons have no gradient"),
+        ("x and y", 1, "choices have no gradient"),
+        ("x[0.5]", 3, "whole numbers, from 0"),
+        ("x[1:]", 1, "name both ends"),
+        ("x[0, :]", 1, r"entries are taken with pick\(x"),
+        ("x.foo", 1, "nothing is taken with a point"),
+        ("lambda x: x", 1, "does not belong in a formula"),
+        ("exp(x, y, z)", 1, "exp takes 1 input, not 3"),
+        ("tanh(x, k=2)", 11, "tanh has no attributes"),
+        ("max()", 1, "inputs, not 0"),
+        ("where(x > 0)", 1, "where takes 3 inputs, not 1"),
+        ("softmax(x, axis=x)", 1, "must be a whole number"),
+        ("x.sum(axis='a')", 1, "must be a whole number"),
+        ("def f(1): return x", 7, "a function's inputs are names"),
+        ("def f(x):\n  import os", 5, "lines of name = formula"),
+        ("x; for", 4, "loops are not read"),
+        ("np.array()", 1, r"given its numbers, as in array\(\[1, 2\]\)"),
+        ("torch.tensor", 1, "tensor is a function"),
+        ("[1, x]", 5, "the entries of an array are numbers"),
+        ("(1, 2)", 1, r"lists stand in brackets, as in \[1, 2\]"),
+        ("x = ", 5, "it ends too early"),
+        ("x ** ", 6, "it ends too early"),
+        ("1 = x", 1, "before = stands one name"),
+        ("x = 1; x = 2", 8, "x is defined already"),
+        ("=x", 1, "= is not expected here"),
+    ],
+)
+def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, words: str) -> None:
+    with pytest.raises(ParseError, match=words) as caught:
+        parse(text)
+    assert caught.value.column == column
