@@ -18,7 +18,7 @@ from engine.files import document, examples
 from gui import __version__
 from gui.app import main_window
 from gui.cli import display
-from gui.main import INTERRUPTED, main
+from gui.main import BROKEN_PIPE, INTERRUPTED, main
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable, "-m", "gui.main"]
@@ -385,3 +385,14 @@ def test_product_of_a_sum_from_a_shell() -> None:
     assert (found["target"], found["value"], done.stderr) == ("f", -12, "")
     gradients = {node["name"]: node["gradient"] for node in found["nodes"]}
     assert [gradients[name] for name in "xyz"] == [-4, -4, 3]
+
+
+def test_a_reader_that_has_gone_ends_the_program_without_a_word() -> None:
+    with subprocess.Popen(
+        [*PYTHON, "examples"], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == BROKEN_PIPE

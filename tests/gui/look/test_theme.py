@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.ops import Kind
-from gui.look.theme import DARK, LIGHT, Theme, appearance, blend
+from gui.look.theme import DARK, LIGHT, Theme, appearance, blend, palette_of, style_sheet_of
+from tests.gui.drawing import compare
 
 THEMES = [LIGHT, DARK]
 
@@ -89,3 +92,21 @@ def test_blend_goes_from_one_colour_to_the_other() -> None:
     assert blend(black, white, 0.0) == black
     assert blend(black, white, 1.0) == white
     assert blend(black, white, 0.5).red() in {127, 128}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_are_those_that_were_looked_at(qapp: QApplication, theme: Theme) -> None:
+    palette = palette_of(theme)
+    lines = [
+        f"{row.name}: {getattr(theme, row.name).name(QColor.NameFormat.HexArgb)}"
+        for row in fields(theme)
+        if isinstance(getattr(theme, row.name), QColor)
+    ]
+    lines += [f"{kind.value}: {colour.name()}" for kind, colour in theme.kinds.items()]
+    lines += [f"contestant {slot}: {colour.name()}" for slot, colour in enumerate(theme.contestants)]
+    roles = [role for role in QPalette.ColorRole if role is not QPalette.ColorRole.NColorRoles]
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
+        chosen = [role for role in roles if palette.isBrushSet(group, role)]
+        lines += [f"{group.name} {role.name}: {palette.color(group, role).name()}" for role in chosen]
+    lines += [line.strip() for line in style_sheet_of(theme).splitlines() if line.strip()]
+    compare(f"theme-{theme.name}", lines)
