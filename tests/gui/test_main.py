@@ -388,8 +388,9 @@ def test_product_of_a_sum_from_a_shell() -> None:
 
 
 def test_a_reader_that_has_gone_ends_the_program_without_a_word() -> None:
+    command = [*PYTHON, "export", "x*y", "--format", "text"]
     with subprocess.Popen(
-        [*PYTHON, "examples"], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as program:
         assert program.stdout is not None
         assert program.stderr is not None
