@@ -28,6 +28,7 @@ from engine.training.settings import RaceSettings
 from gui.app.main_window import MainWindow
 from gui.app.settings import FOLDER_VARIABLE
 from gui.cli.pictures import application
+from gui.cli.strips import take_strips
 from gui.document import commands
 from gui.look.theme import appearance
 from gui.training.lab import TrainingLab
@@ -52,7 +53,11 @@ RACES = {
     "sine": Race("sine", (16,), 1500),
     "digits": Race("digits", (64,), 600),
 }
-README_PICTURES = {"sigmoid-small-light": "sigmoid.png", "race-digits-small-light": "race.png"}
+README_PICTURES = {
+    "sigmoid-small-light": "sigmoid.png",
+    "strip-flow-light": "flow.png",
+    "race-digits-small-light": "race.png",
+}
 PICTURES = Path(__file__).parents[2] / "resources" / "pictures"
 MANY_INPUTS = """
 p = a + b
@@ -86,6 +91,10 @@ def _take_all(window: MainWindow, folder: Path) -> None:
         window.document.undo_stack.setClean()  # so that nobody is asked whether to save
         prepare(window)
         _photograph(window, folder, name, lambda: _fit(window))
+    window.resize(*SIZES["small"])
+    for name, strip in take_strips(window, folder).items():
+        if name in README_PICTURES:
+            strip.save(str(PICTURES / README_PICTURES[name]))
     window.show_lab()
     for name, race in RACES.items():
         window.lab.configure(_settings(race))

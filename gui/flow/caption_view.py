@@ -34,7 +34,7 @@ class CaptionView(QWidget):
         self.formula = FormulaView()
         self._latex = ""
         self._typesetting = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._typesetting.timeout.connect(lambda: self.formula.show_latex(self._latex))
+        self._typesetting.timeout.connect(self.settle)
         self.parts = PartsRow()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +44,11 @@ class CaptionView(QWidget):
         column.addWidget(self.formula, 1)
         self.setAccessibleName(_("What happens"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def settle(self) -> None:
+        """Typeset the formula now."""
+        self._typesetting.stop()
+        self.formula.show_latex(self._latex)
 
     def tell(self, playback: Playback) -> None:
         """Tell what happened last, with its numbers to choose from."""

@@ -15,7 +15,7 @@ from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
-HEIGHT = 68
+HEIGHT = 84
 _LEFT = 300
 _MOST_MARKS = 60
 """Events up to which each has its mark on the scrubber."""

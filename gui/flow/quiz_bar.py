@@ -31,7 +31,7 @@ class QuizBar(QFrame):
         row.addLayout(self._words(), 1)
         row.addLayout(self._all_buttons())
         self.setFixedHeight(HEIGHT)
-        field.answered.connect(self._take)
+        field.answered.connect(self.take)
         field.left.connect(examiner.end)
         examiner.said.connect(self._tell)
         examiner.changed.connect(self._show)
@@ -71,7 +71,8 @@ class QuizBar(QFrame):
 
     # -- keeping up ---------------------------------------------------------------------------------------
 
-    def _take(self, text: str) -> None:
+    def take(self, text: str) -> None:
+        """Take an answer to the question and say what it is worth."""
         self._tell_verdict(self._examiner.answer(text))
 
     def _show(self) -> None:

@@ -81,6 +81,7 @@ def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, ho
     monkeypatch.setattr(shots, "SIZES", {"small": (640, 480)})
     monkeypatch.setattr(shots, "VIEWS", {"sigmoid": VIEWS["sigmoid"]})
     monkeypatch.setattr(shots, "RACES", {"or": Race("or", (2,), 3)})
+    monkeypatch.setattr(shots, "take_strips", lambda _window, folder: {})
     monkeypatch.setattr(shots, "PICTURES", home)
     monkeypatch.setattr(shots, "_wait", lambda _seconds: (QApplication.processEvents(), settings.append(
         os.environ[shots.FOLDER_VARIABLE])))  # fmt: skip

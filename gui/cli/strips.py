@@ -1,0 +1,101 @@
+"""Strips of frames for slides and the README: what a passage of a lecture looks like, frame by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtTest import QTest
+
+from engine.study.events import Sum
+from gui.app.main_window import MainWindow
+from gui.look.theme import appearance
+
+COLUMNS = 2
+GAP = 12
+SETTLED = 400
+"""Milliseconds after which nothing moves any more, and the formula is typeset."""
+
+Frames = Callable[[MainWindow], Iterator[None]]
+
+
+def _flow(window: MainWindow) -> Iterator[None]:
+    """The gradient on its way through the sigmoid neuron."""
+    window.open_example("sigmoid-neuron")
+    window.graph.player.play_backward()
+    for count in (3, 7, 12, 21):
+        window.graph.player.go_to(count)
+        yield
+
+
+def _fork_sum(window: MainWindow) -> Iterator[None]:
+    """Two terms at a fork, and the sum that takes their place."""
+    window.open_example("fork")
+    player = window.graph.player
+    player.play_backward()
+    assert player.playback is not None
+    beats = player.playback.trace.beats
+    total = next(count for count, beat in enumerate(beats, 1) if beat.kind is Sum)
+    for count in (total - 1, total):
+        player.go_to(count)
+        yield
+
+
+def _quiz(window: MainWindow) -> Iterator[None]:
+    """A gradient that is asked for, a mistake that is told by its name, and the right answer."""
+    window.open_example("sigmoid-neuron")
+    window.graph.predict()
+    examiner = window.graph.examiner
+    for answer in ("-0.53", "-0.53"):
+        examiner.answer(answer)
+    yield
+    window.graph.strip.quiz.take("0.37")
+    yield
+
+
+STRIPS: dict[str, Frames] = {"flow": _flow, "fork-sum": _fork_sum, "quiz": _quiz}
+"""What there is a strip of; each goes on to its next frame when the last one has been taken."""
+
+
+def take_strips(window: MainWindow, folder: Path) -> dict[str, QPixmap]:
+    """Write every strip, light and dark, and return them by the names of their files."""
+    taken = {}
+    for name, frames in STRIPS.items():
+        for theme in ("light", "dark"):
+            appearance().choose(theme)
+            window.document.undo_stack.setClean()  # so that nobody is asked whether to save
+            strip = _tiled([_frame(window) for _done in frames(window)])
+            taken[f"strip-{name}-{theme}"] = strip
+            strip.save(str(folder / f"strip-{name}-{theme}.png"))
+            window.graph.player.end()
+            window.graph.examiner.end()
+    return taken
+
+
+def _frame(window: MainWindow) -> QPixmap:
+    """Return the canvas with the strip under it as they look once all is settled."""
+    canvas, middle = window.graph.canvas, window.graph.centralWidget()
+    assert middle is not None
+    canvas.fit()
+    QTest.qWait(SETTLED)
+    window.graph.strip.flow.caption.settle()
+    QTest.qWait(SETTLED)
+    top = canvas.mapTo(middle, QPoint()).y()
+    return middle.grab(middle.rect().adjusted(0, top, 0, 0))
+
+
+def _tiled(frames: list[QPixmap]) -> QPixmap:
+    """Return frames beside and under each other, in the order in which they are read."""
+    size = frames[0].deviceIndependentSize().toSize()
+    rows = -(-len(frames) // COLUMNS)
+    columns = min(COLUMNS, len(frames))
+    width, height = size.width() + GAP, size.height() + GAP
+    strip = QPixmap(QSize(width * columns - GAP, height * rows - GAP))
+    strip.fill(appearance().theme.border)
+    with QPainter(strip) as painter:
+        for index, frame in enumerate(frames):
+            row, column = divmod(index, COLUMNS)
+            painter.drawPixmap(QPoint(width * column, height * row), frame)
+    return strip
