@@ -161,3 +161,14 @@ def spoken(value: Array, rounding: Rounding = four_digits) -> str:
 def bracketed(text: str) -> str:
     """Return what a sentence has for a number, in parentheses where it could not stand after a sign."""
     return f"({text})" if text.startswith("−") else text
+
+
+def signed(value: float, rounding: Rounding = four_digits) -> str:
+    """Return `spoken(value)` with its sign always told; zero and NaN have none."""
+    text = spoken(value, rounding)
+    return f"+{text}" if value > 0 else text
+
+
+def entry_name(name: str, index: tuple[int, ...]) -> str:
+    """Return what one number of a node is called: its name, with the place of an entry, as in W[0, 2]."""
+    return name + (f"[{', '.join(map(str, index))}]" if index else "")

@@ -26,6 +26,7 @@ import numpy as np
 
 from engine.errors import InvalidValueError
 from engine.graphs.graph import Graph
+from engine.maths.notation import entry_name
 from engine.ops import Array
 from engine.run.autodiff import evaluate, forward, reverse
 from engine.run.plan import Plan, Step, compile
@@ -72,7 +73,7 @@ class EntryCheck:
     @property
     def label(self) -> str:
         """The leaf's name with the entry's index, as in "W[0, 2]"."""
-        return self.name + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
+        return entry_name(self.name, self.index)
 
     @property
     def drowned(self) -> bool:

@@ -142,6 +142,10 @@ class Playback(Shown):
         """Whether the pass is forward mode."""
         return self.trace.tells_tangents
 
+    def reveals(self, node_id: int) -> bool:
+        """Return whether nothing at a node is hidden, nor was moved by what is played."""
+        return super().reveals(node_id) and self.trace.changed_value(node_id, self.count) is None
+
     def _is_known(self, count: int | None) -> bool:
         return count is not None and count <= self.count
 

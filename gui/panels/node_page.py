@@ -22,16 +22,20 @@ from gui.look.theme import Theme, appearance
 from gui.panels.attribute_field import AttributeField, attribute_field
 from gui.panels.inside_block import InsideBlock
 from gui.panels.inspector_text import form, full_tip, heading, label, marked, value_text
+from gui.panels.parts.curve_part import CurvePart
 from gui.panels.parts.formula_part import FormulaPart
 from gui.panels.parts.gradient_part import GradientPart
 from gui.panels.parts.part import Folds, Part, Section
 from gui.panels.parts.ports_part import PortsPart
 from gui.panels.parts.role_part import RolePart
+from gui.panels.parts.what_if_part import WhatIfPart
 from gui.panels.value_field import ValueField
 
 _FACE = 32
 
-PARTS: tuple[Callable[[Shown, int], Part], ...] = (FormulaPart, GradientPart, RolePart, PortsPart)
+PARTS: tuple[Callable[[Shown, int], Part], ...] = (
+    FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart,
+)  # fmt: skip
 """What a page tells of a node, in this order, each part below a heading that folds it away."""
 
 

@@ -1,0 +1,121 @@
+"""What if a number were a little larger: what the gradient predicts of the target, and what then happens.
+
+The gradient predicts h · ∂L/∂x, the first term of the Taylor series; what is left over is the curvature's.
+Only the nodes that depend on the number are computed again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.errors import InvalidValueError
+from engine.maths.notation import entry_name, signed
+from engine.maths.rounding import Rounding, on_a_slide
+from engine.ops import Array
+from engine.run.autodiff import Evaluation
+from engine.run.plan import Plan
+from engine.text import _
+
+NEGLIGIBLE = 1e-9
+"""Relative to the target; what differs by less differs by rounding."""
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A node's number moved by h: the target before and after, and the change that the gradient predicts.
+
+    `name` says which number, as in "W[0, 2]"; an array target stands for the sum of its entries.
+    """
+
+    name: str
+    h: float
+    target: str
+    before: float
+    after: float
+    predicted: float
+
+    @property
+    def change(self) -> float:
+        """What happened to the target."""
+        return self.after - self.before
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the prediction was right but for rounding."""
+        scale = max(abs(self.before), abs(self.after), abs(self.predicted))
+        return abs(self.change - self.predicted) <= NEGLIGIBLE * scale
+
+    def sentence(self, rounding: Rounding = on_a_slide) -> str:
+        """Return what was done, what happened and what was predicted, as in "price: +1.00 → total +2.20"."""
+        return _("{name}: {h} → {target} {change} (predicted {predicted})").format(
+            name=self.name, target=self.target,
+            h=signed(self.h, rounding), change=signed(self.change, rounding),
+            predicted=signed(self.predicted, rounding),
+        )  # fmt: skip
+
+    def remark(self, rounding: Rounding = on_a_slide) -> str:
+        """Return why the prediction is right, or by how much it is not."""
+        if self.is_exact:
+            return _("The prediction is exact: over this step {target} goes straight.").format(
+                target=self.target
+            )
+        rest = signed(self.change - self.predicted, rounding)
+        return _("The rest, {rest}, is curvature: a smaller step is predicted better.").format(rest=rest)
+
+
+def nudge(
+    plan: Plan, evaluation: Evaluation, node: int, h: float, index: tuple[int, ...] | None = None
+) -> Nudge:
+    """Return what the target does when a node's number at an index, or each for None, grows by h.
+
+    Raises InvalidValueError where the evaluation has no gradient of the node, the node no such entry, or an
+    op refuses the moved number.
+    """
+    name, target = plan.nodes[plan.slot[node]].name, evaluation.target
+    gradient = evaluation.gradients.get(node)
+    if target is None or gradient is None:
+        raise InvalidValueError(_("{node} has no gradient to predict by").format(node=name), node=node)
+    place = _place(evaluation.values[node], index, name, node)
+    moved = np.array(evaluation.values[node], dtype=np.result_type(evaluation.values[node], np.float64))
+    moved[place] += h
+    with np.errstate(all="ignore"):
+        before: Array = evaluation.values[target]
+        after: Array = _with(plan, evaluation, node, moved[()]).get(target, before)
+        return Nudge(
+            name if index is None else entry_name(name, index),
+            h,
+            plan.nodes[plan.slot[target]].name,
+            float(np.sum(before)),
+            float(np.sum(after)),
+            float(np.sum(np.asarray(gradient)[place]) * h),
+        )
+
+
+def _place(value: Array, index: tuple[int, ...] | None, name: str, node: int) -> Any:
+    """Return how an array is indexed for one entry, or for all of them."""
+    if index is None:
+        return ...
+    if len(index) != np.ndim(value) or any(
+        not 0 <= at < size for at, size in zip(index, np.shape(value), strict=True)
+    ):
+        message = _("{node} has shape {shape}; it has no entry {index}")
+        raise InvalidValueError(message.format(node=name, shape=np.shape(value), index=index), node=node)
+    return index
+
+
+def _with(plan: Plan, evaluation: Evaluation, node: int, value: Array) -> dict[int, Array]:
+    """Return the values of a node and of all that depend on it, if it had this value."""
+    moved = {node: value}
+    for step in plan.steps:
+        sources = [plan.nodes[slot].id for slot in step.inputs]
+        if step.node != node and not moved.keys().isdisjoint(sources):
+            inputs = [moved[source] if source in moved else evaluation.values[source] for source in sources]
+            try:
+                moved[step.node] = step.forward(*inputs)
+            except ValueError as error:
+                text = _("{node}: {problem}").format(node=step.name, problem=error)
+                raise InvalidValueError(text, node=step.node) from error
+    return moved
