@@ -114,7 +114,7 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
         paint_composite(painter, theme, face.op, work.rect, zoom, detailed=zoom >= DETAIL_FROM)
         _captions(painter, work)
     else:
-        painter.fillPath(_symbol(face.symbol, work.rect.height(), len(face.op.ports)), work.kind)
+        painter.fillPath(symbol_path(face.symbol, work.rect.height(), len(face.op.ports)), work.kind)
         _captions(painter, work)
     if zoom >= DETAIL_FROM:
         _ports(painter, work)
@@ -254,7 +254,8 @@ def _leaf_value(painter: QPainter, work: Brushwork, *, stacked: bool) -> None:
 
 
 @lru_cache(maxsize=512)
-def _symbol(symbol: str, height: float, ports: int) -> QPainterPath:
+def symbol_path(symbol: str, height: float, ports: int) -> QPainterPath:
+    """Return the outline of a gate's symbol around its centre, as large as the gate has room for."""
     side = 19.0 if ports else 22.0
     largest = LARGE_SYMBOL if len(symbol) == 1 else WORD_SYMBOL
     room = QRectF(-side, -height / 2, side * 2, height)

@@ -5,7 +5,7 @@ A QApplication must exist; the offscreen platform is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF
@@ -33,8 +33,7 @@ def render(shown: Shown, path: Path, theme: Theme, scale: float = 2.0) -> None:
     `scale` is the PNG's pixels to a scene pixel. Raises FormatError for another suffix, or where the file
     cannot be written.
     """
-    writers = {".png": _png, ".svg": _svg, ".pdf": _pdf}
-    write = writers.get(path.suffix.lower())
+    write = WRITERS.get(path.suffix.lower())
     if write is None:
         message = _("{path}: pictures are written as .png, .svg or .pdf").format(path=path)
         raise FormatError(message, source=str(path))
@@ -80,15 +79,28 @@ def paint_picture(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
     paint_legend(painter, scene.theme)
 
 
-def _png(size: QSize, draw: Draw, scale: float) -> bytes:
+def png(size: QSize, draw: Draw, scale: float) -> bytes:
+    """Return what is drawn as a PNG, so many pixels to a unit of the painter."""
+    return encoded(image_of(size, draw, scale))
+
+
+def image_of(size: QSize, draw: Draw, scale: float) -> QImage:
+    """Return what is drawn as an image, so many pixels to a unit of the painter."""
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     with QPainter(image) as painter:
         draw(painter)
+    return image
+
+
+def encoded(image: QImage) -> bytes:
+    """Return an image as a PNG."""
     return _collected(lambda buffer: image.save(buffer, "PNG"))  # type: ignore[call-overload]
 
 
-def _svg(size: QSize, draw: Draw, _scale: float) -> bytes:
+def svg(size: QSize, draw: Draw, _scale: float) -> bytes:
+    """Return what is drawn as an SVG, which has any scale."""
+
     def write(buffer: QBuffer) -> None:
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
@@ -102,7 +114,9 @@ def _svg(size: QSize, draw: Draw, _scale: float) -> bytes:
     return _collected(write)
 
 
-def _pdf(size: QSize, draw: Draw, _scale: float) -> bytes:
+def pdf(size: QSize, draw: Draw, _scale: float) -> bytes:
+    """Return what is drawn as the one page of a PDF, which has any scale."""
+
     def write(buffer: QBuffer) -> None:
         writer = QPdfWriter(buffer)
         writer.setResolution(DOTS_PER_INCH)
@@ -114,6 +128,10 @@ def _pdf(size: QSize, draw: Draw, _scale: float) -> bytes:
             draw(painter)
 
     return _collected(write)
+
+
+WRITERS: Mapping[str, Callable[[QSize, Draw, float], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
+"""What writes each kind of picture."""
 
 
 def _collected(write: Callable[[QBuffer], object]) -> bytes:

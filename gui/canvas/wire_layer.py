@@ -180,6 +180,11 @@ class WireLayer(QGraphicsItem):
             self._shares[edge] = number
         return self._shares[edge]
 
+    def branch_place(self, edge: Edge) -> tuple[QPointF, bool]:
+        """Return where a branch's number ends, on its baseline, and whether it stands on the wire."""
+        wire = self.net.wire(edge)
+        return self._branches.place(wire), self._branches.is_crowded(wire)
+
     def _value_number(self, node_id: int) -> Number | None:
         shown, theme = self._canvas.shown, self._canvas.theme
         if shown.graph.node(node_id).op.is_leaf:
@@ -304,7 +309,7 @@ class WireLayer(QGraphicsItem):
         for wire in visible:
             number = self.contribution_of(wire.edge)
             if number is not None and self._canvas.wave.share(wire.edge) == 1.0:
-                place, on_wire = self._branches.place(wire), self._branches.is_crowded(wire)
+                place, on_wire = self.branch_place(wire.edge)
                 wire_labels.draw_branch(sheet, place, number, on_wire=on_wire)
         self._draw_locals(sheet)
 

@@ -66,6 +66,34 @@ def draw_graph(contents: Contents, path: Path, theme: str = "light", scale: floa
     return path
 
 
+def film_graph(
+    contents: Contents,
+    path: Path,
+    kind: str,
+    played: str = "backward",
+    *,
+    theme: str = "light",
+    scale: float = 2.0,
+    seconds: float = 1.5,
+) -> Path:
+    """Write one pass over a graph in a format of `gui.flow.film_formats`, and return its path."""
+    from gui.flow.film_formats import FILM_FORMATS, Wish
+    from gui.flow.playback import Playback
+    from gui.flow.player import backward, forward
+
+    application()
+    document = Document()
+    document.replace(placed(contents))
+    passes = {"backward": backward, "forward": forward}
+    try:
+        playback = Playback(document, passes[played](document))
+        for _taken in FILM_FORMATS[kind].write(playback, path, Wish(THEMES[theme], scale, seconds)):
+            pass
+    finally:
+        _dispose(document)
+    return path
+
+
 def placed(contents: Contents) -> Contents:
     """Return the contents with a place for every node: laid out in layers where they have none."""
     if contents.positions:

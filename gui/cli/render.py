@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--theme", choices=THEMES, default="light", help=_("default: light"))
     parser.add_argument(
-        "--scale", type=_scale, default=2.0, help=_("of a .png: pixels per canvas pixel (default: 2)")
+        "--scale", type=scale, default=2.0, help=_("of a .png: pixels per canvas pixel (default: 2)")
     )
     parser.epilog = _(
         "examples:\n"
@@ -56,12 +56,13 @@ def _picture(text: str) -> Path:
     return path
 
 
-def _scale(text: str) -> float:
+def scale(text: str) -> float:
+    """Read pixels per canvas pixel; raise UsageError where they are not between two bounds."""
     try:
-        scale = float(text)
+        pixels = float(text)
     except ValueError:
-        scale = 0.0
-    if not SMALLEST <= scale <= LARGEST:
+        pixels = 0.0
+    if not SMALLEST <= pixels <= LARGEST:
         message = _("--scale {text}: the scale is a number from {low:g} to {high:g}")
         raise UsageError(message.format(text=text, low=SMALLEST, high=LARGEST))
-    return scale
+    return pixels

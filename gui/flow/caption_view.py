@@ -53,13 +53,8 @@ class CaptionView(QWidget):
     def tell(self, playback: Playback) -> None:
         """Tell what happened last, with its numbers to choose from."""
         event = playback.latest
-        words = event.caption.sentence
-        if playback.by_level:
-            words = _("{count} events on this level; the last: {words}").format(
-                count=playback.events_here, words=words
-            )
         parts = () if playback.by_level or len(event.parts) < 2 else event.parts
-        self._say(words, event.caption.numbers)
+        self._say(playback.words, event.caption.numbers)
         self.parts.show_parts(event.caption.place, parts, playback.choose)
         self.sentence.setVisible(not parts)
 

@@ -62,6 +62,15 @@ class Playback(Shown):
         return self.trace[self.count - 1]
 
     @property
+    def words(self) -> str:
+        """What happened last in one sentence; of a level of gates, how much and the last of it."""
+        words = self.latest.caption.sentence
+        if not self.by_level:
+            return words
+        told = _("{count} events on this level; the last: {words}")
+        return told.format(count=self.events_here, words=words)
+
+    @property
     def stops(self) -> Sequence[int]:
         """After how many events it halts when it is stepped."""
         return self.trace.stages if self.by_level else range(1, len(self.trace) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -114,7 +114,12 @@ class FormulaView(QWidget):
 
 
 def _drawn(latex: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_svg(latex, appearance().theme.ink.name())))
+    return typeset(latex, appearance().theme.ink)
+
+
+def typeset(latex: str, ink: QColor) -> QSvgRenderer:
+    """Return what draws a formula in one line, in its own size and this colour."""
+    return QSvgRenderer(QByteArray(_svg(latex, ink.name())))
 
 
 @lru_cache(maxsize=1024)

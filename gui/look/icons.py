@@ -31,11 +31,15 @@ def program_icon() -> QIcon:
     return QIcon(_pixmap("chainrule", ""))
 
 
+def drawing(name: str) -> str:
+    """Return the SVG of the icon of that name, whose ink is `currentColor`."""
+    return (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
 @cache
 def _pixmap(name: str, colour: str) -> QPixmap:
-    drawing = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     pixmap = QPixmap(SIZE * _SCALE)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
-        QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode())).render(painter)
+        QSvgRenderer(QByteArray(drawing(name).replace("currentColor", colour).encode())).render(painter)
     return pixmap

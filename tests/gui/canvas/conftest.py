@@ -167,7 +167,7 @@ def letters_of_one_width(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     for name in ("width_of", "elided", "outline_of", "draw"):
         monkeypatch.setattr(lettering, name, getattr(drawing, name))
-    kept = (node_painter._symbol, node_painter._painted)
+    kept = (node_painter.symbol_path, node_painter._painted)
     for cache in kept:
         cache.cache_clear()
     yield

@@ -73,10 +73,10 @@ def test_a_picture_that_cannot_be_written_says_why(document: Document, tmp_path:
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_the_symbol_of_every_op_fits_its_gate(qapp: object, op) -> None:
     from engine.composites.sizes import GATE
-    from gui.canvas.node_painter import _symbol
+    from gui.canvas.node_painter import symbol_path
 
     if not op.is_leaf:
-        box = _symbol(op.symbol_with(op.defaults()), GATE, len(op.ports)).boundingRect()
+        box = symbol_path(op.symbol_with(op.defaults()), GATE, len(op.ports)).boundingRect()
         assert box.width() <= 40
         assert max(box.width(), box.height()) >= 8
         assert abs(box.center().x()) < 1

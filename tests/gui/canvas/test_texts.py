@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from engine.files.examples import examples
 from gui.canvas import lettering
-from gui.canvas.node_painter import _symbol
+from gui.canvas.node_painter import symbol_path
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.look.theme import LIGHT
@@ -81,6 +81,6 @@ def test_no_text_of_the_examples_stands_on_another_or_sticks_out_of_its_node(sce
     "symbol", ["+1", "×0.5", "×0.001234", "+1234567.890123", "×−1.2345678e−05", "½(y−t)²"]
 )
 def test_a_symbol_stays_within_its_gate(qapp, symbol, ports):
-    box = _symbol(symbol, 56.0, ports).boundingRect()
+    box = symbol_path(symbol, 56.0, ports).boundingRect()
     assert box.width() <= 40.0
     assert abs(box.center().x()) < 1.0

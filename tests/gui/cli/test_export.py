@@ -9,7 +9,7 @@ import pytest
 
 from engine.files import document, examples
 from engine.formulas.expression import parse
-from gui.cli.export import FORMATS
+from gui.cli.export import FILMS, FORMATS
 from gui.main import main
 
 FORMULA = ["(x+y)*z", "--set", "x=-2", "--set", "y=5", "--set", "z=-4"]
@@ -76,6 +76,47 @@ def test_parts_that_are_not_wired_are_told(home: Path, capsys: pytest.CaptureFix
     assert "no wire: loose." in capsys.readouterr().out
     assert main(["export", "a.chainrule", "--format", "text"]) == 1
     assert capsys.readouterr().err.count("loose") == 1
+
+
+@pytest.mark.parametrize(("kind", "signature"), [("html", b"<!DOCTYPE html>"), ("apng", b"\x89PNG")])
+def test_a_pass_is_written_as_a_page_or_an_animation(
+    kind: str, signature: bytes, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", *FORMULA, "--format", kind, "--out", "film", "--scale", "0.5"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert (home / "film").read_bytes().startswith(signature)
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("frames", ".png"), ("svg-frames", ".svg")])
+@pytest.mark.parametrize(("played", "steps"), [("backward", 7), ("forward", 3)])
+def test_a_pass_is_written_as_numbered_pictures(
+    kind: str, suffix: str, played: str, steps: int, home: Path
+) -> None:
+    options = ["--format", kind, "--pass", played, "--out", "slides", "--scale", "0.5", "--theme", "dark"]
+    assert main(["export", "example:product-of-a-sum", *options]) == 0
+    names = sorted(path.name for path in (home / "slides").iterdir())
+    assert names == [f"{number:02}{suffix}" for number in range(1, steps + 1)]
+
+
+def test_formats_of_films_are_those_of_the_table() -> None:
+    from gui.flow.film_formats import FILM_FORMATS
+
+    assert tuple(FILM_FORMATS) == FILMS
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--format", "html"], "--format html needs --out"),
+        (["--format", "apng", "--out", "a", "--seconds", "0"], "--seconds 0: a step is seen for 0.05 to 60"),
+        (["--format", "frames", "--out", "no/slides"], "no/slides cannot be written: No such file"),
+    ],
+)
+def test_a_film_that_cannot_be_written_says_why(
+    options: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", *FORMULA, *options]) != 0
+    assert problem in capsys.readouterr().err
 
 
 def test_file_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,108 @@
+"""What a pass can be written as, to be shown where Chainrule is not: each format is a row of one table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from engine.errors import FormatError
+from engine.files.animated_png import animated_png
+from engine.text import _
+from gui.canvas.render import WRITERS
+from gui.flow.film_frames import LAST_LASTS, Frames, animation
+from gui.flow.film_page import film_page
+from gui.flow.playback import Playback
+from gui.look.theme import LIGHT, Theme
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How pictures are to be: their theme, their pixels to one of the canvas, seconds for each that moves."""
+
+    theme: Theme = LIGHT
+    scale: float = 2.0
+    seconds: float = 1.5
+
+
+@dataclass(frozen=True)
+class FilmFormat:
+    """One format: its name on the command line, what it is, its suffix ("" for a folder), and its writer.
+
+    The writer yields after every step that it has taken, and nothing is left of one that is given up before
+    its end. It raises FormatError where it cannot write.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    write: Callable[[Playback, Path, Wish], Iterator[None]]
+
+
+def _write_page(playback: Playback, path: Path, _wish: Wish) -> Iterator[None]:
+    page = ""
+    for taken in film_page(playback):
+        page = taken if isinstance(taken, str) else ""
+        yield
+    _save(path, page.encode())
+
+
+def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[None]:
+    frames, pictures = Frames(playback, wish.theme), []
+    try:
+        for picture in animation(frames, wish.scale, round(1000 * wish.seconds)):
+            pictures.append(picture)
+            yield
+    finally:
+        frames.close()
+    last = pictures[-1]
+    pictures[-1] = replace(last, milliseconds=LAST_LASTS * last.milliseconds)
+    _save(path, animated_png(pictures))
+
+
+def _write_frames(playback: Playback, folder: Path, wish: Wish, suffix: str) -> Iterator[None]:
+    frames, pictures = Frames(playback, wish.theme), list[bytes]()
+    try:
+        for size, draw in frames.steps():
+            pictures.append(WRITERS[suffix](size, draw, wish.scale))
+            yield
+    finally:
+        frames.close()
+    _make(folder)
+    digits = max(2, len(str(len(pictures))))
+    for number, picture in enumerate(pictures, 1):
+        _save(folder / f"{number:0{digits}}{suffix}", picture)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _refusal(folder, error) from error
+
+
+def _save(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: Path, error: OSError) -> FormatError:
+    message = _("{path} cannot be written: {problem}").format(path=path, problem=error.strerror)
+    return FormatError(message, source=os.fspath(path))
+
+
+FILM_FORMATS: Mapping[str, FilmFormat] = MappingProxyType({
+    row.name: row
+    for row in (
+        FilmFormat("html", _("Web page that plays"), ".html", _write_page),
+        FilmFormat("apng", _("Animated picture"), ".png", _write_animation),
+        FilmFormat("frames", _("Pictures, one a step"), "", partial(_write_frames, suffix=".png")),
+        FilmFormat("svg-frames", _("Drawings, one a step"), "", partial(_write_frames, suffix=".svg")),
+    )
+})  # fmt: skip
+"""The formats by name, in the order they are offered."""

@@ -1,0 +1,197 @@
+"use strict";
+
+/* A film: steps that each tell what has changed since the one before. `count` is how many have happened. */
+class Film {
+  constructor(steps) {
+    this.steps = steps;
+    this.count = 1;
+    this.playing = false;
+  }
+
+  get total() {
+    return this.steps.length;
+  }
+
+  get latest() {
+    return this.steps[this.count - 1];
+  }
+
+  get isAtEnd() {
+    return this.count === this.total;
+  }
+
+  goTo(count) {
+    this.playing = false;
+    this.count = Math.max(1, Math.min(this.total, Math.round(count) || 1));
+  }
+
+  step(by) {
+    this.goTo(this.count + by);
+  }
+
+  /* Play by itself, from the start again where it is at its end, or pause. */
+  toggle() {
+    if (!this.playing && this.isAtEnd) {
+      this.count = 1;
+    }
+    this.playing = !this.playing && this.total > 1;
+  }
+
+  tick() {
+    if (this.playing) {
+      this.count += 1;
+      this.playing = !this.isAtEnd;
+    }
+  }
+
+  /* How every part looks now: changes up to here, the last of each part. */
+  looks() {
+    const looks = new Map();
+    for (const step of this.steps.slice(0, this.count)) {
+      for (const [name, look] of Object.entries(step.changes)) {
+        look === null ? looks.delete(name) : looks.set(name, look);
+      }
+    }
+    return looks;
+  }
+}
+
+const KEYS = new Map([
+  ["ArrowLeft", (film) => film.step(-1)],
+  ["ArrowRight", (film) => film.step(1)],
+  [" ", (film) => film.toggle()],
+  ["Home", (film) => film.goTo(1)],
+  ["End", (film) => film.goTo(film.total)],
+]);
+
+/* Do what a key stands for; false where it stands for nothing. */
+function press(film, key) {
+  const act = KEYS.get(key);
+  if (act !== undefined) {
+    act(film);
+  }
+  return act !== undefined;
+}
+
+/* The class of a part: its own, what it carries, and whether it stands out. */
+function classOf(own, look, isLit) {
+  const kind = look === undefined ? "" : look.kind || "";
+  return [own, kind, isLit ? "lit" : "quiet"].filter(Boolean).join(" ");
+}
+
+class Page {
+  constructor(document, film) {
+    this.document = document;
+    this.film = film;
+    this.parts = [...document.querySelectorAll("#graph [id]:not(image)")].map((part) => ({
+      part,
+      name: part.id,
+      own: part.getAttribute("class") || "",
+      told: part.matches("text") ? part : part.querySelector("text.told"),
+      size: part.getAttribute("font-size"),
+    }));
+    this.formulas = [...document.querySelectorAll("#formulas > div")];
+    this.scrubber = document.getElementById("scrubber");
+    this.marks = [...document.querySelectorAll("#marks i")];
+    this.listen();
+    this.show();
+  }
+
+  at(name) {
+    return this.document.getElementById(name);
+  }
+
+  listen() {
+    const does = {
+      first: () => this.film.goTo(1),
+      back: () => this.film.step(-1),
+      play: () => this.film.toggle(),
+      on: () => this.film.step(1),
+      last: () => this.film.goTo(this.film.total),
+    };
+    for (const [name, act] of Object.entries(does)) {
+      this.at(name).addEventListener("click", () => this.then(act));
+    }
+    this.at("theme").addEventListener("click", () => this.flipTheme());
+    this.scrubber.addEventListener("input", () => this.then(() => this.film.goTo(Number(this.scrubber.value))));
+    this.at("speed").addEventListener("change", () => this.wait());
+    this.document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    const typed = event.altKey || event.ctrlKey || event.metaKey || event.target.matches("select");
+    if (!typed && press(this.film, event.key)) {
+      event.preventDefault();
+      this.then(() => {});
+    }
+  }
+
+  then(act) {
+    act();
+    this.show();
+    this.wait();
+  }
+
+  /* Count down to the next step while it plays by itself. */
+  wait() {
+    clearTimeout(this.timer);
+    if (this.film.playing) {
+      this.timer = setTimeout(() => this.then(() => this.film.tick()), 1000 / Number(this.at("speed").value));
+    }
+  }
+
+  show() {
+    const { film, parts } = this;
+    const looks = film.looks();
+    const lit = new Set(film.latest.lit);
+    for (const part of parts) {
+      this.dress(part, looks.get(part.name), lit.has(part.name));
+    }
+    this.formulas.forEach((formula, index) => { formula.hidden = index + 1 !== film.count; });
+    this.marks.forEach((mark, index) => { mark.className = index < film.count ? "past" : ""; });
+    this.tell();
+  }
+
+  dress({ part, name, own, told, size }, look, isLit) {
+    part.setAttribute("class", classOf(own, look, isLit));
+    if (told === null) {
+      return;
+    }
+    part.setAttribute("visibility", look === undefined ? "hidden" : "inherit");
+    told.textContent = look === undefined ? "" : look.text;
+    if (size !== null) {
+      part.setAttribute("font-size", (look && look.size) || size);
+    }
+    ["light", "dark"].forEach((theme, index) => {
+      const picture = this.at(`${name}-${theme}`);
+      if (picture !== null) {
+        const address = look && look.pictures && look.pictures[index];
+        address ? picture.setAttribute("href", address) : picture.removeAttribute("href");
+        picture.setAttribute("class", `${theme} ${isLit ? "lit" : "quiet"}`);
+      }
+    });
+  }
+
+  tell() {
+    const { film } = this;
+    this.at("words").textContent = film.latest.words;
+    const counter = this.at("counter");
+    const told = { count: film.count, total: film.total };
+    counter.textContent = counter.dataset.words.replace(/\{(\w+)\}/g, (_all, name) => told[name]);
+    this.scrubber.value = film.count;
+    this.scrubber.setAttribute("aria-valuetext", counter.textContent);
+    const play = this.at("play");
+    play.className = film.playing ? "playing" : "";
+    play.setAttribute("aria-label", film.playing ? play.dataset.pause : play.dataset.play);
+  }
+
+  flipTheme() {
+    const root = this.document.documentElement;
+    const isDark = getComputedStyle(root).colorScheme === "dark";
+    root.dataset.theme = isDark ? "light" : "dark";
+  }
+}
+
+if (typeof document !== "undefined") {
+  new Page(document, new Film(JSON.parse(document.getElementById("film").textContent)));
+}

@@ -1,0 +1,88 @@
+"""The page of a film in a real browser, where one is installed: drawn, stepped, played, in both themes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.files.examples import find
+from gui.document.document import Document
+from gui.flow.film_page import film_page
+from gui.flow.playback import Playback
+from gui.flow.player import backward
+from tests.gui.browser import installed, running
+
+PROGRAM = installed()
+needs_a_browser = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed to open the page in")
+
+
+@pytest.fixture
+def browser(qapp, tmp_path):
+    """Return a browser that shows the sigmoid neuron's backward pass."""
+    document = Document()
+    document.replace(find("sigmoid-neuron").contents())
+    *_steps, page = film_page(Playback(document, backward(document)))
+    path = tmp_path / "film.html"
+    path.write_text(page, encoding="utf-8")
+    with running(PROGRAM, tmp_path / "profile") as browser:
+        browser.prefer(prefers_color_scheme="light", prefers_reduced_motion="reduce")
+        browser.open(path)
+        yield browser
+        assert browser.complaints == []
+
+
+SHOWN = """JSON.stringify([...document.querySelectorAll("#graph text.flow")]
+    .filter(text => getComputedStyle(text).visibility === "visible").map(text => text.textContent))"""
+FORMULAS = "[...document.querySelectorAll('#formulas > div')].filter(part => part.offsetHeight > 0).length"
+
+
+@needs_a_browser
+@pytest.mark.timeout(300)
+def test_a_film_plays_in_a_real_browser(browser):
+    def counter():
+        return browser.ask("counter.textContent")
+
+    assert counter() == "1 of 21"
+    assert json.loads(browser.ask(SHOWN)) == ["+1.00"]
+    browser.press("ArrowRight")
+    browser.press("ArrowRight")
+    assert counter() == "3 of 21"
+    assert json.loads(browser.ask(SHOWN)) == ["−0.53", "+1.00"]
+    assert "upstream 1.00 times local −0.53" in browser.ask("words.textContent")
+    assert browser.ask(FORMULAS) == 1
+    browser.press("End")
+    assert counter() == "21 of 21"
+    assert len(json.loads(browser.ask(SHOWN))) == 13
+    browser.click("first")
+    assert counter() == "1 of 21"
+    assert json.loads(browser.ask(SHOWN)) == ["+1.00"]
+    browser.click("on")
+    browser.click("on")
+    browser.click("back")
+    assert counter() == "2 of 21"
+    browser.ask("speed.value = '8'")
+    browser.press(" ")
+    browser.ask_until("counter.textContent.startsWith('6 ')")
+    browser.press(" ")
+    stopped = counter()
+    assert browser.ask("new Promise(done => setTimeout(() => done(counter.textContent), 400))") == stopped
+    browser.ask("scrubber.value = 12; scrubber.dispatchEvent(new Event('input'))")
+    assert counter() == "12 of 21"
+
+
+@needs_a_browser
+@pytest.mark.timeout(300)
+def test_it_wears_what_the_reader_prefers_or_chooses(browser):
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    assert browser.ask(ground) == "rgb(246, 247, 249)"
+    browser.prefer(prefers_color_scheme="dark")
+    assert browser.ask(ground) == "rgb(21, 24, 29)"
+    browser.click("theme")
+    assert browser.ask(ground) == "rgb(246, 247, 249)"
+    browser.click("theme")
+    assert browser.ask(ground) == "rgb(21, 24, 29)"
+    browser.prefer(prefers_color_scheme="dark", prefers_reduced_motion="reduce")
+    assert browser.ask("getComputedStyle(document.querySelector('.node')).transitionDuration") == "0s"
+    browser.prefer(prefers_reduced_motion="no-preference")
+    assert browser.ask("getComputedStyle(document.querySelector('.node')).transitionDuration") == "0.12s"

@@ -1,0 +1,114 @@
+"""Pictures of a film, one a step: of one size, each with its caption, and the animation made of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from engine.errors import FormatError
+from gui.flow.film_formats import FILM_FORMATS, Wish
+from gui.flow.film_frames import COUNTER_LINE, Frames, animation
+from gui.flow.playback import Playback
+from gui.flow.player import backward
+from gui.look.theme import DARK, LIGHT
+from tests.gui.flow.conftest import FORK
+
+PRODUCT = "x = 2; y = 3; f = x * y"
+
+
+@pytest.fixture
+def playback(draw):
+    document = draw(PRODUCT)
+    return Playback(document, backward(document))
+
+
+def write(name, playback, path, **wish):
+    return list(FILM_FORMATS[name].write(playback, path, Wish(**wish)))
+
+
+def pixels(image):
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.array(image.constBits(), np.uint8).view(np.uint32).reshape(image.height(), image.width())
+
+
+def test_there_is_a_picture_for_every_step_all_of_one_size(playback, tmp_path):
+    taken = write("frames", playback, tmp_path / "slides", scale=1.0)
+    paths = sorted((tmp_path / "slides").iterdir())
+    assert [path.name for path in paths] == ["01.png", "02.png", "03.png", "04.png"]
+    assert len(taken) == len(playback.trace) == 4
+    assert len({QImage(str(path)).size().toTuple() for path in paths}) == 1
+
+
+def test_drawings_can_be_read_and_have_the_same_size(playback, tmp_path):
+    write("svg-frames", playback, tmp_path / "slides")
+    write("frames", playback, tmp_path / "pictures", scale=1.0)
+    sizes = {QSvgRenderer(str(path)).viewBox().size().toTuple() for path in (tmp_path / "slides").iterdir()}
+    assert sizes == {QImage(str(tmp_path / "pictures" / "01.png")).size().toTuple()}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_a_picture_wears_its_theme_from_edge_to_edge(playback, tmp_path, theme):
+    write("frames", playback, tmp_path / "slides", scale=1.0, theme=theme)
+    image = QImage(str(tmp_path / "slides" / "02.png"))
+    last = QPoint(image.width() - 1, image.height() - 1)
+    for corner in (QPoint(0, 0), QPoint(last.x(), 0), QPoint(0, last.y()), last):
+        assert image.pixelColor(corner).name() == theme.ground.name()
+
+
+def test_every_caption_is_within_its_picture(draw):
+    document = draw(FORK)
+    playback = Playback(document, backward(document))
+    frames = Frames(playback, LIGHT)
+    room = [size.height() for size, _draw in frames.steps()]
+    needed = [frames.caption_height() + COUNTER_LINE for _size, _draw in frames.steps()]
+    frames.close()
+    assert len(set(room)) == 1
+    assert max(needed) <= room[0] - frames.graph_height
+
+
+def test_laid_over_each_other_the_pictures_of_an_animation_are_the_frames(playback, tmp_path):
+    write("frames", playback, tmp_path / "slides", scale=1.0)
+    frames = Frames(playback, LIGHT)
+    pictures = list(animation(frames, 1.0, 500))
+    frames.close()
+    shown = QImage.fromData(pictures[0].png)
+    for number, picture in enumerate(pictures, 1):
+        with QPainter(shown) as painter:
+            painter.drawImage(picture.x, picture.y, QImage.fromData(picture.png))
+        frame = QImage(str(tmp_path / "slides" / f"{number:02}.png"))
+        assert np.array_equal(pixels(shown), pixels(frame)), number
+
+
+def test_a_later_picture_holds_only_what_has_changed(playback):
+    frames = Frames(playback, LIGHT)
+    first, *others = (QImage.fromData(picture.png) for picture in animation(frames, 1.0, 500))
+    frames.close()
+    whole = first.width() * first.height()
+    for image in others:
+        opaque = np.count_nonzero(np.array(image.constBits(), np.uint8).view(np.uint32))
+        assert 0 < opaque < whole / 5
+
+
+def test_the_last_step_stays_longer(playback, tmp_path):
+    write("apng", playback, tmp_path / "a.png", scale=1.0, seconds=0.5)
+    data = (tmp_path / "a.png").read_bytes()
+    times = [int.from_bytes(part[20:22], "big") for part in data.split(b"fcTL")[1:]]
+    assert times == [500, 500, 500, 1500]
+
+
+@pytest.mark.parametrize("name", FILM_FORMATS)
+def test_where_it_is_given_up_nothing_is_left(playback, tmp_path, name):
+    writing = FILM_FORMATS[name].write(playback, tmp_path / "film", Wish(scale=1.0))
+    next(writing)
+    writing.close()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", FILM_FORMATS)
+def test_a_place_that_cannot_be_written_is_named(playback, tmp_path, name):
+    path = tmp_path / "no" / "film"
+    with pytest.raises(FormatError, match="film cannot be written: No such file"):
+        write(name, playback, path, scale=1.0)
