@@ -15,6 +15,8 @@ from gui.flow.flow_bar import HEIGHT
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
+TRY_AGAIN = _("Look at the gate and its upstream gradient again, or ask for a hint.")
+
 
 class QuizBar(QFrame):
     """Tells a quiz and has the buttons of one; the answers are typed in a field at the wire."""
@@ -101,7 +103,7 @@ class QuizBar(QFrame):
         theme = appearance().theme
         words, colour = {
             Said.RIGHT: (_("Right."), theme.accent),
-            Said.WRONG: (_("Not yet. {why}").format(why=verdict.sentence).strip(), theme.danger),
+            Said.WRONG: (_("Not yet. {why}").format(why=verdict.sentence or TRY_AGAIN), theme.danger),
             Said.UNREADABLE: (verdict.sentence, theme.warning),
             Said.NOTED: (_("Noted."), theme.ink),
         }[verdict.said]
