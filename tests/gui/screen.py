@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 MOST_OTHERWISE = 1e-4
 """The share of pixels that may differ: letters that begin between pixels are smoothed otherwise."""
+
+PAUSE = 300
+"""Milliseconds after which what is made meanwhile has been made."""
 
 
 def pixels(image: QImage) -> np.ndarray:
@@ -23,6 +27,15 @@ def on_screen(widget: QWidget) -> np.ndarray:
 
 def anew(widget: QWidget) -> np.ndarray:
     return pixels(widget.grab().toImage())
+
+
+def settled(widget: QWidget) -> np.ndarray:
+    """Return what a widget looks like once nothing that is made meanwhile, such as a formula, is missing."""
+    before, seen = np.zeros(0), anew(widget)
+    while before.shape != seen.shape or np.any(before != seen):
+        QTest.qWait(PAUSE)
+        before, seen = seen, anew(widget)
+    return seen
 
 
 def difference(first: np.ndarray, second: np.ndarray) -> float:

@@ -10,7 +10,7 @@ from gui.app.main_window import MainWindow
 from gui.app.settings import Settings
 from gui.document import commands
 from gui.look.theme import appearance
-from tests.gui.screen import MOST_OTHERWISE, anew, difference
+from tests.gui.screen import MOST_OTHERWISE, difference, settled
 
 
 @pytest.fixture
@@ -56,11 +56,11 @@ def opened(qtbot):
 )
 def test_a_window_that_changed_its_theme_looks_like_one_that_began_in_it(opened, chosen, inside):
     first = opened("light", chosen, inside)
-    light = anew(first)
+    light = settled(first)
     first.actions_table["theme"].trigger()
     QApplication.processEvents()
-    changed = anew(first)
+    changed = settled(first)
     first.hide()
-    dark = anew(opened("dark", chosen, inside))
+    dark = settled(opened("dark", chosen, inside))
     assert difference(light, changed) > 0.5
     assert difference(changed, dark) < 10 * MOST_OTHERWISE

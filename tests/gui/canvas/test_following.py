@@ -211,3 +211,22 @@ def test_only_gates_near_the_pointer_or_chosen_alone_offer_to_be_differentiated(
     assert offering([leaf], leaf) == set()
     assert offering([target], target) == set()
     scene.detach()
+
+
+def test_another_picture_is_followed_from_then_on_and_the_one_before_no_longer(document: Document) -> None:
+    other = Document()
+    other.replace(find("fork").contents())
+    scene = CanvasScene(document, LIGHT)
+    scene.show(other)
+    fresh = CanvasScene(other, LIGHT)
+    assert seen(scene) == seen(fresh)
+    commands.set_value(other, other.graph.find("x").id, 7.0)
+    other.flush()
+    assert seen(scene) == seen(fresh)
+    before = seen(scene)
+    document.replace(find("sigmoid-neuron").contents())
+    assert seen(scene) == before
+    assert scene.wires in scene.items()
+    for each in (scene, fresh):
+        each.detach()
+    other.flush()
