@@ -105,11 +105,21 @@ def test_layers_are_added_as_wide_as_the_last_and_taken_off_the_end(network, qtb
         texts.append(network._hidden.text())
     assert texts == [f"{NEW_LAYER}", f"{NEW_LAYER}, {NEW_LAYER}", f"{NEW_LAYER}", "", ""]
     network._hidden.setText("4, 6,")
-    network._more.click()
+    with qtbot.waitSignal(network.changed):
+        network._more.click()
     assert network._hidden.text() == "4, 6, 6"
+    with qtbot.waitSignal(network.changed):
+        network._fewer.click()
+    assert network._hidden.text() == "4, 6"
     with qtbot.assertNotEmitted(network.changed):
         network._hidden.setText("")
         network._fewer.click()
+
+
+def test_an_empty_field_says_what_it_stands_for_and_a_label_leads_to_its_editor(network, qtbot):
+    hints = [field.lineEdit().placeholderText() for field in (network._l2, network._batch, network._seed)]
+    assert hints == ["0", "all", "0"]
+    assert network._hidden.parentWidget().focusProxy() is network._hidden
 
 
 def test_typed_layers_are_told_once(network, qtbot):
