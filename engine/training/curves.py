@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
@@ -12,15 +13,15 @@ _FIRST_ROOM = 1024
 
 
 class GrowingCurves:
-    """Curves over one axis that grow point by point; `at` (n,) is the axis, `values` (n, columns) float32.
+    """Curves over one axis that grow point by point; `at` (n,) is the axis, `values` (n, columns) of `dtype`.
 
     When they are full every second point goes, and from then on every second one that comes: a long race
     keeps its whole curve in bounded memory, as dense at its start as at its end. The newest point is always
     there.
     """
 
-    def __init__(self, columns: int, capacity: int = CAPACITY) -> None:
-        self._capacity = capacity
+    def __init__(self, columns: int, capacity: int = CAPACITY, dtype: DTypeLike = np.float32) -> None:
+        self._capacity, self._dtype = capacity, dtype
         self._columns = columns
         self.clear()
 
@@ -30,7 +31,7 @@ class GrowingCurves:
         self._stride = 1
         self._ends_between = False
         self._at = np.empty(_FIRST_ROOM)
-        self._values = np.empty((_FIRST_ROOM, self._columns), np.float32)
+        self._values = np.empty((_FIRST_ROOM, self._columns), self._dtype)
 
     def __len__(self) -> int:
         return self._length
@@ -89,7 +90,7 @@ class GrowingCurves:
 
     def _make_room(self, end: int) -> None:
         room = max(end, 2 * len(self._at))
-        at, values = np.empty(room), np.empty((room, self._columns), np.float32)
+        at, values = np.empty(room), np.empty((room, self._columns), self._dtype)
         at[: self._length], values[: self._length] = self.at, self.values
         self._at, self._values = at, values
 
@@ -97,6 +98,16 @@ class GrowingCurves:
         at, values = self.at[::2].copy(), self.values[::2].copy()
         self._length, self._stride = len(at), 2 * self._stride
         self._at[: self._length], self._values[: self._length] = at, values
+
+
+WIDE = 30.0
+"""How many times the smallest the largest value is at least, where powers of ten tell more."""
+
+
+def as_drawn(values: FloatArray) -> tuple[FloatArray, bool]:
+    """Return values (n,) as a line has them, and whether that is as powers of ten: where they are wide."""
+    is_wide = bool(np.min(values) > 0 and np.max(values) > WIDE * np.min(values))
+    return (np.log10(values) if is_wide else values), is_wide
 
 
 def smooth(values: FloatArray, factor: float) -> FloatArray:

@@ -34,6 +34,12 @@ class DescentSettings:
     optimizer: str = "sgd"
     hyperparameters: Mapping[str, float] = field(default_factory=lambda: {"learning_rate": USUAL_RATE})
 
+    @classmethod
+    def usual(cls, optimizer: str) -> DescentSettings:
+        """Return what an optimizer is set by for a few numbers: never less than the usual rate."""
+        rate = OPTIMIZERS[optimizer].defaults()["learning_rate"]
+        return cls(optimizer, {"learning_rate": max(rate, USUAL_RATE)})
+
     @property
     def row(self) -> Optimizer:
         """The optimizer's row of the table."""

@@ -64,6 +64,9 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            icon="formula"),
     Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+F",),
            icon="search"),
+    Action("descend", _("&Descend…"), GraphWorkspace, GraphWorkspace.descend,
+           possible=lambda workspace: workspace.canvas.shown.may_be_played,
+           tip=_("Let an optimizer make the target smaller, a step at a time or until it arrives")),
     Action("predict", _("&Predict the gradients"), GraphWorkspace, GraphWorkspace.predict, ("Q",),
            icon="quiz", tip=_("Be asked for each gradient before it is shown, and told what went wrong")),
     Action("save_exercise", _("Save as e&xercise…"), GraphWorkspace, GraphWorkspace.make_exercise,
@@ -85,7 +88,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
     ),
     _("F&low"): (
-        "play_backward", "play_forward", "play_tangents", "play_step", "stop_playing", None, "predict",
+        "play_backward", "play_forward", "play_tangents", "play_step", "stop_playing",
+        None, "descend", "predict",
     ),
     _("&View"): (
         "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",

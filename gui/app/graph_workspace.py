@@ -19,6 +19,7 @@ from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.document.undo_stack import Step
+from gui.flow.late_dock import LateDock
 from gui.flow.strip import Strip
 from gui.look.message_bar import MessageBar
 from gui.panels.controls import Controls
@@ -100,6 +101,7 @@ class GraphWorkspace(QMainWindow):
             self._dock("palette", _("Palette"), self.palette_panel, area.LeftDockWidgetArea),
             self._dock("inspector", _("Inspector"), self.inspector, area.RightDockWidgetArea),
             self._dock("controls", _("Values"), self.controls, area.BottomDockWidgetArea),
+            self._late_dock("descend", _("Descend"), self._make_descent),
         )
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
@@ -119,6 +121,25 @@ class GraphWorkspace(QMainWindow):
         dock.setMinimumWidth(_NARROWEST)
         self.addDockWidget(area, dock)
         return dock
+
+    def _late_dock(self, name: str, title: str, make: Callable[[], QWidget]) -> QDockWidget:
+        dock = LateDock(title, make, self)
+        dock.setObjectName(name)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.hide()
+        return dock
+
+    def _make_descent(self) -> QWidget:
+        from gui.flow.descend_panel import DescendPanel
+
+        return DescendPanel(self._document, self.player, self._view_in_front)
+
+    def descend(self) -> None:
+        """Show the panel that descends and give it the keyboard."""
+        dock = self.docks[-1]
+        dock.show()
+        dock.raise_()
+        dock.widget().setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panels their usual widths the first time, unless other ones are remembered."""

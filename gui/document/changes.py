@@ -17,6 +17,7 @@ from engine.files.document import Contents, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from gui.document.document import Document, choice_of
+from gui.document.undo_stack import Step
 
 
 class Change(Protocol):
@@ -156,17 +157,26 @@ def _apply(document: Document, changes: Iterable[Change]) -> None:
             raise
 
 
-def perform(document: Document, text: str, changes: Sequence[Change], burst: Hashable = None) -> None:
+def perform(
+    document: Document,
+    text: str,
+    changes: Sequence[Change],
+    burst: Hashable = None,
+    instead_of: Step | None = None,
+) -> None:
     """Make the changes and put them on the undo stack as one step; raise and change nothing where refused.
 
-    Where the last step was of the same `burst`, they join it.
+    Where the last step was of the same `burst`, they join it. They take the place of the step `instead_of`,
+    whose whole way they go, where it is still the last and may be amended.
     """
     if not changes:
         return
     stack, last = document.undo_stack, document.undo_stack.last
     _apply(document, changes)
     step = Gesture(document, text, tuple(changes), burst)
-    if isinstance(last, Gesture) and step.continues(last) and stack.can_amend:
+    if last is not None and last is instead_of and stack.can_amend:
+        stack.amend(step)
+    elif isinstance(last, Gesture) and step.continues(last) and stack.can_amend:
         stack.amend(replace(step, changes=(*last.changes, *step.changes)))
     else:
         stack.push(step)

@@ -145,9 +145,16 @@ def set_value(document: Document, node_id: int, value: Any, before: Any = None) 
 
 
 def set_values(
-    document: Document, values: Mapping[int, Any], text: str, before: Mapping[int, Any] | None = None
+    document: Document,
+    values: Mapping[int, Any],
+    text: str,
+    before: Mapping[int, Any] | None = None,
+    instead_of: Step | None = None,
 ) -> None:
-    """Give leaves values as one step; `before` is what they held when something began to move them."""
+    """Give leaves values as one step; `before` is what they held when something began to move them.
+
+    Where something goes on to move them, `instead_of` is the step up to now, which this one replaces.
+    """
     nodes = document.graph.nodes(values)
     starts = {node.id: node.value for node in nodes} | dict(before or {})
     changes: list[Change] = [
@@ -156,7 +163,7 @@ def set_values(
         )
         for node in nodes
     ]
-    perform(document, text, changes)
+    perform(document, text, changes, instead_of=instead_of)
 
 
 def set_attribute(document: Document, node_id: int, attribute: str, value: AttributeValue) -> None:

@@ -55,8 +55,10 @@ class Player(QObject):
     `descent` is what a training step is taken with; None for a lecture's plain first step.
     `changed` says that another event is shown, or another pass or none, or that it began to play by itself or
     stopped. `pictured` carries what is to be seen in front: the pass, or again what it was played of.
+    `beginning` says that a pass or a quiz is about to begin, over the numbers as they then are.
     """
 
+    beginning = Signal()
     changed = Signal()
     pictured = Signal(object)
 
@@ -115,6 +117,7 @@ class Player(QObject):
 
     def _play(self, make: MakeTrace) -> None:
         self.end()
+        self.beginning.emit()
         view = self._front()
         if not view.shown.may_be_played:
             raise InvalidValueError(_("a pass would tell what is asked: finish the quiz first, or leave it"))

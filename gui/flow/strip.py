@@ -69,6 +69,7 @@ class Strip(QWidget):
     def predict(self) -> None:
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""
         self.player.end()
+        self.player.beginning.emit()
         _made = self.quiz
         self.examiner.begin()
 

@@ -45,18 +45,22 @@ def test_the_formula_field_gets_the_keyboard_on_demand(workspace):
 
 def test_every_panel_has_an_action_that_hides_and_shows_it(workspace):
     actions = workspace.panel_actions()
-    assert [action.text() for action in actions] == ["Palette", "Inspector", "Values"]
+    assert [action.text() for action in actions] == ["Palette", "Inspector", "Values", "Descend"]
     for action, dock in zip(actions, workspace.docks, strict=True):
+        was_hidden = dock.isHidden()
         action.trigger()
-        assert dock.isHidden()
+        assert dock.isHidden() is not was_hidden
         action.trigger()
-        assert not dock.isHidden()
+        assert dock.isHidden() is was_hidden
 
 
 def test_the_panels_stand_around_the_canvas(workspace):
     area = Qt.DockWidgetArea
     stands = [workspace.dockWidgetArea(dock) for dock in workspace.docks]
-    assert stands == [area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea]
+    assert stands == [
+        area.LeftDockWidgetArea, area.RightDockWidgetArea,
+        area.BottomDockWidgetArea, area.RightDockWidgetArea,
+    ]  # fmt: skip
     assert workspace.corner(Qt.Corner.BottomLeftCorner) == area.LeftDockWidgetArea
     assert workspace.corner(Qt.Corner.BottomRightCorner) == area.RightDockWidgetArea
     assert workspace.canvas.height() > workspace.height() / 2

@@ -274,7 +274,8 @@ def test_recent_documents_are_listed_opened_and_forgotten(window, tmp_path, prod
 
 def test_panels_of_the_workspace_in_front_are_listed(window):
     window._panels.aboutToShow.emit()
-    assert [action.text() for action in window._panels.actions()] == ["Palette", "Inspector", "Values"]
+    titles = [action.text() for action in window._panels.actions()]
+    assert titles == ["Palette", "Inspector", "Values", "Descend"]
     window.show_lab()
     window._panels.aboutToShow.emit()
     assert [action.text() for action in window._panels.actions()] == [
