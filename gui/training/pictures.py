@@ -44,7 +44,6 @@ class PictureGrid(QWidget):
         self._picture: Picture | None = None
         self._images: dict[int, QImage] = {}
         self._selected, self._large = 0, False
-        self.setMouseTracking(False)
         appearance().changed.connect(self._recolour)
 
     # -- what the Lab tells -------------------------------------------------------------------------------

@@ -89,6 +89,15 @@ def untold(root: QWidget) -> list[str]:
     ]
 
 
+def exchanged(root: QWidget) -> list[str]:
+    """Return which buttons have a tip that says less than the words on them."""
+    return [
+        f"{button.text()}: {button.toolTip()}"
+        for button in root.findChildren(QAbstractButton)
+        if button.text() and button.toolTip() and len(button.toolTip()) < len(button.text().replace("&", ""))
+    ]
+
+
 def iconic(root: QWidget) -> dict[QAbstractButton, int]:
     """Return the buttons that show an icon, and which picture it is."""
     buttons = root.findChildren(QAbstractButton)

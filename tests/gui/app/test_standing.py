@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui.look.theme import appearance
-from tests.gui.standing import astray, iconic, nameless, overlapping, untold
+from tests.gui.standing import astray, exchanged, iconic, nameless, overlapping, untold
 
 
 @pytest.fixture(params=["leaf", "gate", "nothing"])
@@ -30,6 +30,7 @@ def test_nothing_in_a_panel_covers_anything_else(workspace, qtbot):
 def test_everything_that_can_be_used_has_a_name(workspace):
     assert nameless(workspace) == []
     assert untold(workspace) == []
+    assert exchanged(workspace) == []
 
 
 def test_icons_follow_the_theme(workspace):
