@@ -62,6 +62,8 @@ WORKSPACES: tuple[Action[Workspaces], ...] = (
 PANELS: tuple[Action[GraphWorkspace], ...] = (
     Action("formula", _("&Formula…"), GraphWorkspace, GraphWorkspace.focus_formula, ("Ctrl+K",),
            icon="formula"),
+    Action("export_animation", _("Export ani&mation…"), GraphWorkspace, GraphWorkspace.export_animation,
+           tip=_("Write the pass that is played, or the backward pass, as a page that plays or as pictures")),
     Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+F",),
            icon="search"),
     Action("descend", _("&Descend…"), GraphWorkspace, GraphWorkspace.descend,
@@ -80,7 +82,10 @@ RECENT, PANEL_LIST, THEME_LIST = "recent files", "panels", "themes"
 """Stand in a layout for menus within a menu."""
 
 MENUS: MappingProxyType[str, Layout] = MappingProxyType({
-    _("&File"): ("new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", None, "quit"),
+    _("&File"): (
+        "new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", "export_animation",
+        None, "quit",
+    ),
     _("&Edit"): (
         "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all", "rename",
     ),

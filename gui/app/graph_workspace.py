@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLay
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.text import _
+from gui.app.questions import file_name
 from gui.canvas.graph_view import GraphView
 from gui.canvas.inside_view import InsidePage
 from gui.canvas.spot import selected_spot
@@ -26,6 +28,9 @@ from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
 from gui.panels.inspector import Inspector
 from gui.panels.palette import Palette
+
+if TYPE_CHECKING:
+    from gui.app.exporting import Exporting
 
 _MARGIN = 80
 _NARROWEST = 144
@@ -83,6 +88,7 @@ class GraphWorkspace(QMainWindow):
         document.laying_out.failed.connect(self.messages.say)
         document.undo_stack.changed.connect(self._let_go_of_formula)
         self._formula_step: Step | None = None
+        self._exporting: Exporting | None = None
         self._has_layout = self._fits_next = False
         self._reported = ""
 
@@ -220,6 +226,17 @@ class GraphWorkspace(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.made.connect(self.exercise_made)
         dialog.open()
+
+    def export_animation(self) -> None:
+        """Write the pass that is played, or the reverse pass; raise EngineError where there is none."""
+        playback = self.player.to_record()
+        if self._exporting is None:
+            from gui.app.exporting import Exporting  # the first picture does without
+
+            self._exporting = Exporting(self.messages, self)
+        path = self._document.path
+        folder = path.parent if path else Path.home()
+        self._exporting.export(playback, folder / file_name(self._document.title))
 
     def predict(self) -> None:
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from engine.text import _
 SUFFIX = ".chainrule"
 _BUTTON = QMessageBox.StandardButton
 _ROLE = QMessageBox.ButtonRole
+
+
+_NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def file_name(title: str) -> str:
+    """Return a title as it may be offered for the name of a file, on every system."""
+    return _NOT_IN_A_NAME.sub("_", title).strip(" .")[:80] or _("Untitled")
 
 
 class Answer(Enum):
@@ -34,6 +43,22 @@ def ask_where_to_save(window: QWidget, start: Path, name_filter: str) -> str:
     chosen = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()
     return chosen[0] if chosen else ""
+
+
+def ask_where_to_export(window: QWidget, start: Path, filters: list[str]) -> tuple[str, str]:
+    """Ask for the name of what to write, which may exist, and which of these kinds it is; "" for no name.
+
+    `start` is the folder and the name that are offered, without a suffix.
+    """
+    dialog = QFileDialog(window, _("Export animation"), str(start.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(filters)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile(start.name)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    kind = dialog.selectedNameFilter()
+    dialog.deleteLater()
+    return (chosen[0] if chosen else "", kind)
 
 
 def ask_to_replace(window: QWidget, path: Path) -> bool:

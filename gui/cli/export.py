@@ -45,7 +45,7 @@ FORMATS: dict[str, Callable[[Contents, int], str]] = {
 
 FILMS = ("html", "apng", "frames", "svg-frames")
 """Formats that a pass is written in, those of `gui.flow.film_formats`."""
-PASSES = ("backward", "forward")
+PASSES = ("backward", "forward", "step")
 SHORTEST, LONGEST = 0.05, 60.0
 
 

@@ -79,12 +79,12 @@ def film_graph(
     """Write one pass over a graph in a format of `gui.flow.film_formats`, and return its path."""
     from gui.flow.film_formats import FILM_FORMATS, Wish
     from gui.flow.playback import Playback
-    from gui.flow.player import backward, forward
+    from gui.flow.player import backward, forward, training_step
 
     application()
     document = Document()
     document.replace(placed(contents))
-    passes = {"backward": backward, "forward": forward}
+    passes = {"backward": backward, "forward": forward, "step": training_step}
     try:
         playback = Playback(document, passes[played](document))
         for _taken in FILM_FORMATS[kind].write(playback, path, Wish(THEMES[theme], scale, seconds)):

@@ -10,13 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.errors import FormatError
-from engine.files.animated_png import animated_png
+from engine.files.animated_png import Picture, animated_png
 from engine.text import _
 from gui.canvas.render import WRITERS
 from gui.flow.film_frames import LAST_LASTS, Frames, animation
-from gui.flow.film_page import film_page
+from gui.flow.film_page import FilmPage
 from gui.flow.playback import Playback
 from gui.look.theme import LIGHT, Theme
+
+_MEASURING = 0.2
+"""The share of writing pictures that finding their size takes."""
 
 
 @dataclass(frozen=True)
@@ -32,30 +35,30 @@ class Wish:
 class FilmFormat:
     """One format: its name on the command line, what it is, its suffix ("" for a folder), and its writer.
 
-    The writer yields after every step that it has taken, and nothing is left of one that is given up before
-    its end. It raises FormatError where it cannot write.
+    The writer yields now and then what share of its work is done, and nothing is left of one that is given up
+    before its end. It raises FormatError where it cannot write.
     """
 
     name: str
     title: str
     suffix: str
-    write: Callable[[Playback, Path, Wish], Iterator[None]]
+    write: Callable[[Playback, Path, Wish], Iterator[float]]
 
 
-def _write_page(playback: Playback, path: Path, _wish: Wish) -> Iterator[None]:
-    page = ""
-    for taken in film_page(playback):
-        page = taken if isinstance(taken, str) else ""
-        yield
-    _save(path, page.encode())
+def _write_page(playback: Playback, path: Path, _wish: Wish) -> Iterator[float]:
+    page = FilmPage(playback)
+    for count in page.take():
+        yield count / len(playback.stops)
+    _save(path, page.text().encode())
 
 
-def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[None]:
-    frames, pictures = Frames(playback, wish.theme), []
+def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[float]:
+    frames, pictures = Frames(playback, wish.theme), list[Picture]()
     try:
+        yield from _measured(frames, playback)
         for picture in animation(frames, wish.scale, round(1000 * wish.seconds)):
             pictures.append(picture)
-            yield
+            yield _MEASURING + (1 - _MEASURING) * len(pictures) / len(playback.stops)
     finally:
         frames.close()
     last = pictures[-1]
@@ -63,18 +66,24 @@ def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[Non
     _save(path, animated_png(pictures))
 
 
-def _write_frames(playback: Playback, folder: Path, wish: Wish, suffix: str) -> Iterator[None]:
+def _write_frames(playback: Playback, folder: Path, wish: Wish, suffix: str) -> Iterator[float]:
     frames, pictures = Frames(playback, wish.theme), list[bytes]()
     try:
+        yield from _measured(frames, playback)
         for size, draw in frames.steps():
             pictures.append(WRITERS[suffix](size, draw, wish.scale))
-            yield
+            yield _MEASURING + (1 - _MEASURING) * len(pictures) / len(playback.stops)
     finally:
         frames.close()
     _make(folder)
     digits = max(2, len(str(len(pictures))))
     for number, picture in enumerate(pictures, 1):
         _save(folder / f"{number:0{digits}}{suffix}", picture)
+
+
+def _measured(frames: Frames, playback: Playback) -> Iterator[float]:
+    for count in frames.measure():
+        yield _MEASURING * count / len(playback.stops)
 
 
 def _make(folder: Path) -> None:

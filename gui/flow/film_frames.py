@@ -16,8 +16,8 @@ from gui.canvas.legend import MARGIN, legend_size, paint_legend
 from gui.canvas.render import FRAME, Draw, encoded, image_of
 from gui.canvas.scene import CanvasScene
 from gui.flow.playback import Playback
-from gui.look.formula_lines import lines
-from gui.look.formula_view import typeset
+from gui.look.formula_lines import lines, shortened
+from gui.look.formula_view import LONGEST, typeset
 from gui.look.theme import Theme
 
 LEAST_WIDTH = 960.0
@@ -46,10 +46,18 @@ class Frames:
         """Follow the playback no more."""
         self._scene.detach()
 
+    def measure(self) -> Iterator[int]:
+        """Find how much room captions need, and yield how many are measured."""
+        for count, stop in enumerate(self._playback.stops, 1):
+            self._below = max(self._below, float(math.ceil(self._height_at(stop))))
+            yield count
+
     def steps(self) -> Iterator[tuple[QSize, Draw]]:
-        """Yield of each step of the playback its size and what draws it, while the playback is there."""
+        """Yield of each step of the playback its size and what draws it, while the playback is there.
+
+        They are measured before.
+        """
         stops = self._playback.stops
-        self._below = float(math.ceil(max(map(self._height_at, stops))))
         size = QSizeF(self._area.width(), self._area.height() + self._below).toSize()
         for number, stop in enumerate(stops, 1):
             self._playback.go_to(stop)
@@ -77,7 +85,7 @@ class Frames:
 
     def _formula(self) -> list[str]:
         latex = self._playback.latest.caption.numbers
-        return lines(latex, self._room, self._width) if latex else []
+        return lines(shortened(latex, LONGEST), self._room, self._width) if latex else []
 
     def _width(self, latex: str) -> float:
         return float(typeset(latex, self._theme.ink).defaultSize().width())

@@ -30,18 +30,35 @@ ABOUT_A_FORMULA = 80
 """Pixels that the words of a caption take beside its formula."""
 
 
-def film_page(playback: Playback) -> Iterator[Step | str]:
-    """Yield every step of a playback as it is taken, and last the page that plays them."""
-    steps = list[Step]()
-    for step in film(playback):
-        steps.append(step)
-        yield step
-    yield _page(playback, steps)
+def film_page(playback: Playback) -> str:
+    """Return the page of a whole playback at once."""
+    page = FilmPage(playback)
+    for _count in page.take():
+        pass
+    return page.text()
 
 
-def _page(playback: Playback, steps: list[Step]) -> str:
-    sheet, script = FormulaSheet(), _resource("player.js")
-    formulas = [sheet.drawn(step.formula) for step in steps]
+class FilmPage:
+    """Collects the steps of a playback and writes them as a page."""
+
+    def __init__(self, playback: Playback) -> None:
+        self._playback, self._sheet = playback, FormulaSheet()
+        self._steps, self._formulas = list[Step](), list[str]()
+
+    def take(self) -> Iterator[int]:
+        """Take every step, from the start, and yield how many are taken."""
+        for count, step in enumerate(film(self._playback), 1):
+            self._steps.append(step)
+            self._formulas.append(self._sheet.drawn(step.formula))
+            yield count
+
+    def text(self) -> str:
+        """Return the page of the steps taken."""
+        return _page(self._playback, self._steps, self._formulas, self._sheet.definitions)
+
+
+def _page(playback: Playback, steps: list[Step], formulas: list[str], letters: str) -> str:
+    script = _resource("player.js")
     title = playback.title or _("Computational graph")
     return Template(_resource("player.html")).substitute(
         policy=_policy(script),
@@ -58,7 +75,7 @@ def _page(playback: Playback, steps: list[Step]) -> str:
         scrubber_marks="<i></i>" * len(steps),
         formula_height=round(max(map(_height, formulas))) + ABOUT_A_FORMULA,
         formulas="\n".join(f"<div hidden>{formula}</div>" for formula in formulas),
-        letters=sheet.definitions,
+        letters=letters,
         legend=legend(),
         film=_data(steps),
         script=script,

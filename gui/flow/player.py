@@ -95,7 +95,7 @@ class Player(QObject):
         Raises EngineError where nothing can be trained.
         """
         self.keep_step()
-        self._play(self._training_step)
+        self._play(lambda shown: training_step(shown, self.descent))
 
     def keep_step(self) -> None:
         """Give the document the values that a played training step ended with, as one step of undo."""
@@ -107,22 +107,21 @@ class Player(QObject):
             self.end()
             commands.set_values(document, moved, _("Training step"))
 
-    def _training_step(self, shown: Shown) -> Trace:
-        if shown.gradients_are_stale:
-            raise InvalidValueError(shown.problems[0].message)
-        from engine.training.descent import DescentSettings  # not before anything is trained
-        from engine.training.step_trace import step_trace
+    def to_record(self) -> Playback:
+        """Return a playback to be recorded, apart from what is shown: of the pass played, or the reverse one.
 
-        return step_trace(shown.graph, *_found(shown), self.descent or DescentSettings(), on_a_slide)
+        Raises EngineError where there is none.
+        """
+        if self.playback is not None:
+            return Playback(self.playback.whole, self.playback.trace, self)
+        shown = self._front().shown
+        return Playback(shown, _traced(shown, backward), self)
 
     def _play(self, make: MakeTrace) -> None:
         self.end()
         self.beginning.emit()
         view = self._front()
-        if not view.shown.may_be_played:
-            raise InvalidValueError(_("a pass would tell what is asked: finish the quiz first, or leave it"))
-        view.shown.flush()
-        trace = make(view.shown)
+        trace = _traced(view.shown, make)
         self.playback, self._view = Playback(view.shown, trace, self), view
         self.playback.moved.connect(self._has_moved)
         self.playback.ended.connect(self.end)
@@ -247,9 +246,27 @@ def backward(shown: Shown) -> Trace:
     return reverse_trace(shown.graph, plan, evaluation, of, on_a_slide)
 
 
+def _traced(shown: Shown, make: MakeTrace) -> Trace:
+    """Return a pass over a picture as it is now; raise EngineError where there is none that may be seen."""
+    if not shown.may_be_played:
+        raise InvalidValueError(_("a pass would tell what is asked: finish the quiz first, or leave it"))
+    shown.flush()
+    return make(shown)
+
+
 def forward(shown: Shown) -> Trace:
     """Return how a picture's values are computed; raise EngineError where they could not be."""
     return value_trace(shown.graph, *_found(shown), on_a_slide)
+
+
+def training_step(shown: Shown, descent: DescentSettings | None = None) -> Trace:
+    """Return a whole training step of a picture; raise EngineError where nothing can be trained."""
+    if shown.gradients_are_stale:
+        raise InvalidValueError(shown.problems[0].message)
+    from engine.training.descent import DescentSettings  # not before anything is trained
+    from engine.training.step_trace import step_trace
+
+    return step_trace(shown.graph, *_found(shown), descent or DescentSettings(), on_a_slide)
 
 
 def tangents(shown: Shown, leaf: int) -> Trace:

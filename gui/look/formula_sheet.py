@@ -8,7 +8,8 @@ from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree
 
-from gui.look.formula_lines import lines
+from gui.look.formula_lines import lines, shortened
+from gui.look.formula_view import LONGEST
 
 SIZE = 17
 """Pixels of the formula's letters."""
@@ -32,8 +33,12 @@ class FormulaSheet:
         return "".join(self._letters.values())
 
     def drawn(self, latex: str) -> str:
-        """Return a formula as SVG, in further lines where it is wider than the room; "" for an empty one."""
-        return "".join(map(self._line, lines(latex, self._room, _width))) if latex else ""
+        """Return a formula as SVG, in further lines where it is wider than the room; "" for an empty one.
+
+        A very long one is drawn as far as it begins.
+        """
+        begun = shortened(latex, LONGEST)
+        return "".join(map(self._line, lines(begun, self._room, _width))) if latex else ""
 
     def _line(self, latex: str) -> str:
         root = _typeset(latex)

@@ -71,6 +71,10 @@ class MessageBar(QFrame):
         """Show what is new, in a colour that alarms nobody, as long as `say` would."""
         self._show(message, choices, _ACCENT)
 
+    def amend(self, message: str) -> None:
+        """Put the message that is shown in other words; its choices stay."""
+        self._label.setText(message)
+
     def warn(self, message: str, choices: Choices = NONE) -> None:
         """Show what deserves a look, as long as `say` would."""
         self._show(message, choices, _WARNING)

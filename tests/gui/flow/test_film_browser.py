@@ -22,7 +22,7 @@ def browser(qapp, tmp_path):
     """Return a browser that shows the sigmoid neuron's backward pass."""
     document = Document()
     document.replace(find("sigmoid-neuron").contents())
-    *_steps, page = film_page(Playback(document, backward(document)))
+    page = film_page(Playback(document, backward(document)))
     path = tmp_path / "film.html"
     path.write_text(page, encoding="utf-8")
     with running(PROGRAM, tmp_path / "profile") as browser:

@@ -29,16 +29,23 @@ def write(name, playback, path, **wish):
     return list(FILM_FORMATS[name].write(playback, path, Wish(**wish)))
 
 
+def measured(playback):
+    frames = Frames(playback, LIGHT)
+    assert list(frames.measure()) == list(range(1, len(playback.trace) + 1))
+    return frames
+
+
 def pixels(image):
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     return np.array(image.constBits(), np.uint8).view(np.uint32).reshape(image.height(), image.width())
 
 
 def test_there_is_a_picture_for_every_step_all_of_one_size(playback, tmp_path):
-    taken = write("frames", playback, tmp_path / "slides", scale=1.0)
+    shares = write("frames", playback, tmp_path / "slides", scale=1.0)
     paths = sorted((tmp_path / "slides").iterdir())
     assert [path.name for path in paths] == ["01.png", "02.png", "03.png", "04.png"]
-    assert len(taken) == len(playback.trace) == 4
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
     assert len({QImage(str(path)).size().toTuple() for path in paths}) == 1
 
 
@@ -61,7 +68,7 @@ def test_a_picture_wears_its_theme_from_edge_to_edge(playback, tmp_path, theme):
 def test_every_caption_is_within_its_picture(draw):
     document = draw(FORK)
     playback = Playback(document, backward(document))
-    frames = Frames(playback, LIGHT)
+    frames = measured(playback)
     room = [size.height() for size, _draw in frames.steps()]
     needed = [frames.caption_height() + COUNTER_LINE for _size, _draw in frames.steps()]
     frames.close()
@@ -71,7 +78,7 @@ def test_every_caption_is_within_its_picture(draw):
 
 def test_laid_over_each_other_the_pictures_of_an_animation_are_the_frames(playback, tmp_path):
     write("frames", playback, tmp_path / "slides", scale=1.0)
-    frames = Frames(playback, LIGHT)
+    frames = measured(playback)
     pictures = list(animation(frames, 1.0, 500))
     frames.close()
     shown = QImage.fromData(pictures[0].png)
@@ -83,7 +90,7 @@ def test_laid_over_each_other_the_pictures_of_an_animation_are_the_frames(playba
 
 
 def test_a_later_picture_holds_only_what_has_changed(playback):
-    frames = Frames(playback, LIGHT)
+    frames = measured(playback)
     first, *others = (QImage.fromData(picture.png) for picture in animation(frames, 1.0, 500))
     frames.close()
     whole = first.width() * first.height()

@@ -55,7 +55,7 @@ class Reader(HTMLParser):
 def page_of(contents, trace=backward):
     document = Document()
     document.replace(contents)
-    *_steps, page = film_page(Playback(document, trace(document)))
+    page = film_page(Playback(document, trace(document)))
     return page
 
 
@@ -81,7 +81,7 @@ def test_the_steps_in_the_page_are_those_of_the_film(qapp):
     document = Document()
     document.replace(find("sigmoid-neuron").contents())
     playback = Playback(document, backward(document))
-    *_steps, page = film_page(playback)
+    page = film_page(playback)
     rows = json.loads(Reader(page).scripts[0])
     steps = list(film(playback))
     assert [row["words"] for row in rows] == [event.caption.sentence for event in playback.trace]
@@ -134,7 +134,7 @@ def test_no_tag_begins_in_the_data(qapp, monkeypatch):
     document.replace(find("fork").contents())
     playback = Playback(document, backward(document))
     monkeypatch.setattr(Playback, "words", EVIL)
-    *_steps, page = film_page(playback)
+    page = film_page(playback)
     read = Reader(page)
     assert "<" not in read.scripts[0]
     assert json.loads(read.scripts[0])[0]["words"] == EVIL

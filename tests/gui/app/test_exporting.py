@@ -1,0 +1,143 @@
+"""Exporting an animation from the window: where it goes, while one goes on, given up, and in vain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gui.app import exporting
+from gui.app.exporting import with_suffix
+from gui.app.questions import file_name
+from gui.flow.film_formats import FILM_FORMATS
+
+PAGE, ANIMATION, FRAMES, _DRAWINGS = FILM_FORMATS.values()
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Return a function that says what the dialog is answered, and collects what it was asked."""
+    asked = []
+
+    def say(name, kind=PAGE, replaces=True):
+        def where(_window, start, filters):
+            asked.append((start, filters))
+            return (str(name) if name else "", exporting._filter(kind))
+
+        monkeypatch.setattr(exporting, "ask_where_to_export", where)
+        monkeypatch.setattr(exporting, "ask_to_replace", lambda _window, _path: replaces)
+        return asked
+
+    return say
+
+
+def export(window):
+    window.actions_table["export_animation"].trigger()
+
+
+def test_a_page_is_written_while_the_window_goes_on(neuron_window, answer, home, qtbot):
+    answer(home / "lecture")
+    export(neuron_window)
+    messages = neuron_window.graph.messages
+    assert messages.text == "Writing lecture.html: 0 %"
+    qtbot.waitUntil((home / "lecture.html").exists, timeout=60_000)
+    assert messages.text == f"lecture.html is written in {home}."
+    assert "7 of" not in (home / "lecture.html").read_text(encoding="utf-8")[:100]
+
+
+def test_it_is_told_how_far_it_is_and_can_be_given_up(neuron_window, answer, home, qtbot):
+    answer(home / "slides", FRAMES)
+    export(neuron_window)
+    messages = neuron_window.graph.messages
+    qtbot.waitUntil(lambda: messages.text not in {"Writing slides: 0 %", ""}, timeout=30_000)
+    messages.choices["Cancel"].click()
+    assert messages.text == ""
+    qtbot.wait(50)
+    assert not (home / "slides").exists()
+
+
+def test_the_pass_that_is_played_is_written_and_goes_on_being_shown(neuron_window, answer, home, qtbot):
+    answer(home / "values")
+    player = neuron_window.graph.player
+    player.play_forward()
+    player.step(2)
+    export(neuron_window)
+    qtbot.waitUntil((home / "values.html").exists, timeout=60_000)
+    assert "gradient with respect to itself" not in (home / "values.html").read_text(encoding="utf-8")
+    assert player.playback.count == 3
+
+
+def test_a_change_of_the_graph_ends_it(neuron_window, answer, home, qtbot):
+    answer(home / "slides", FRAMES)
+    export(neuron_window)
+    neuron_window.document.replace(neuron_window.document.contents())
+    assert "the graph has changed meanwhile" in neuron_window.graph.messages.text
+    qtbot.wait(50)
+    assert not (home / "slides").exists()
+
+
+def test_a_change_of_mind_writes_nothing(neuron_window, answer):
+    asked = answer("")
+    export(neuron_window)
+    assert neuron_window.graph.messages.text == ""
+    ((start, filters),) = asked
+    assert start.name == "Sigmoid neuron, gate by gate"
+    assert filters[:2] == ["Web page that plays (*.html)", "Animated picture (*.png)"]
+    assert neuron_window.graph._exporting.recording is None
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(neuron_window, monkeypatch, answer, home):
+    (home / "a.html").write_text("mine", encoding="utf-8")
+    answer(home / "a.html", replaces=False)
+    names = iter([str(home / "a.html"), ""])
+    monkeypatch.setattr(
+        exporting, "ask_where_to_export", lambda *_asked: (next(names), exporting._filter(PAGE))
+    )
+    export(neuron_window)
+    assert (home / "a.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_where_it_cannot_be_written_the_window_says_so(neuron_window, answer, home, qtbot):
+    answer(home / "no" / "film", ANIMATION)
+    export(neuron_window)
+    qtbot.waitUntil(lambda: "cannot be written" in neuron_window.graph.messages.text, timeout=60_000)
+    assert neuron_window.graph._exporting.recording is None
+
+
+def test_a_graph_without_a_pass_is_refused(window, answer):
+    asked = answer("never")
+    window.files.new()
+    export(window)
+    assert window.graph.messages.text == "there is nothing here to play yet"
+    assert not asked
+
+
+def test_no_answer_of_a_quiz_is_told(neuron_window, answer):
+    asked = answer("never")
+    neuron_window.graph.predict()
+    export(neuron_window)
+    assert "finish the quiz first" in neuron_window.graph.messages.text
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "expected"),
+    [("a", ".html", "a.html"), ("a.HTML", ".html", "a.HTML"), ("lecture1.2", ".png", "lecture1.2.png"),
+     ("slides", "", "slides"), ("v1.2", "", "v1.2")],
+)  # fmt: skip
+def test_a_suffix_is_added_once(name, suffix, expected):
+    assert with_suffix(Path(name), suffix) == Path(expected)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Fork", "Fork"),
+        ("../../etc/x", "_.._etc_x"),
+        ("a: b?", "a_ b_"),
+        ("...", "Untitled"),
+        ("x" * 200, "x" * 80),
+    ],
+)
+def test_a_title_is_offered_as_the_name_of_a_file(title, name):
+    assert file_name(title) == name
