@@ -159,7 +159,7 @@ class GraphWorkspace(QMainWindow):
         """Return what an action on this kind of thing is about: while a composite is open, what shows it."""
         parts: tuple[object, ...] = (self, self.player, self.examiner, self.inside.view)
         if not self.looks_inside:
-            parts = (*parts, self.canvas, self._document, selected_spot(self.canvas))
+            parts = (*parts, self.canvas, self._document.undo_stack, selected_spot(self.canvas))
         return next((part for part in parts if isinstance(part, kind)), None)
 
     def focus_formula(self) -> None:

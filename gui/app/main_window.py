@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         lab.keep_in(recovery.folder())
         lab.graph_requested.connect(self.open_network)
         lab.message.connect(lambda text: self.statusBar().showMessage(text, 5000))
+        lab.history_changed.connect(self.actions_table.refresh)
         lab.restore_state(self.settings.lab())
         return lab
 

@@ -80,4 +80,4 @@ class Workspaces(QStackedWidget):
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about in the workspace in front."""
-        return self.graph.subject(kind) if self.is_graph_in_front else None
+        return self.graph.subject(kind) if self.is_graph_in_front else self.lab.subject(kind)

@@ -13,7 +13,7 @@ from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
 from gui.document import commands
-from gui.document.document import Document
+from gui.document.undo_stack import History
 from gui.look.action import Action
 
 if TYPE_CHECKING:
@@ -116,16 +116,16 @@ def _named(verb: str, step: str) -> str:
     return f"{verb} {step}".strip()
 
 
-HISTORY: tuple[Action[Document], ...] = (
+HISTORY: tuple[Action[History], ...] = (
     Action(
-        "undo", _("&Undo"), Document, lambda document: document.undo_stack.undo(), ("Ctrl+Z",),
-        lambda document: document.undo_stack.canUndo(), icon="undo",
-        now=lambda document: _named(_("&Undo"), document.undo_stack.undoText()),
+        "undo", _("&Undo"), History, lambda history: history.undo(), ("Ctrl+Z",),
+        lambda history: history.canUndo(), icon="undo",
+        now=lambda history: _named(_("&Undo"), history.undoText()),
     ),
     Action(
-        "redo", _("&Redo"), Document, lambda document: document.undo_stack.redo(), ("Ctrl+Shift+Z", "Ctrl+Y"),
-        lambda document: document.undo_stack.canRedo(), icon="redo",
-        now=lambda document: _named(_("&Redo"), document.undo_stack.redoText()),
+        "redo", _("&Redo"), History, lambda history: history.redo(), ("Ctrl+Shift+Z", "Ctrl+Y"),
+        lambda history: history.canRedo(), icon="redo",
+        now=lambda history: _named(_("&Redo"), history.redoText()),
     ),
 )  # fmt: skip
 

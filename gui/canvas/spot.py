@@ -30,8 +30,9 @@ class Spot:
     place: QPointF | None = None
 
     def subject(self, kind: type[S]) -> S | None:
-        """Return this spot, the view or the document, whichever is of the kind."""
-        return next((part for part in (self, self.view, self.document) if isinstance(part, kind)), None)
+        """Return this spot, the view or what the document can take back, whichever is of the kind."""
+        parts = (self, self.view, self.document.undo_stack)
+        return next((part for part in parts if isinstance(part, kind)), None)
 
     @property
     def document(self) -> Document:

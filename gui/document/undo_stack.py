@@ -25,7 +25,35 @@ class Step(Protocol):
         """Make the gesture again."""
 
 
-class UndoStack(QObject):
+class History:
+    """What can be taken back and made again: a document's gestures, or what put a race aside."""
+
+    def undo(self) -> None:
+        """Take the last back."""
+        raise NotImplementedError
+
+    def redo(self) -> None:
+        """Make the last that was taken back again."""
+        raise NotImplementedError
+
+    def canUndo(self) -> bool:
+        """Return whether there is anything to take back."""
+        raise NotImplementedError
+
+    def canRedo(self) -> bool:
+        """Return whether there is anything to make again."""
+        raise NotImplementedError
+
+    def undoText(self) -> str:
+        """Return what would be taken back, as a menu says it."""
+        raise NotImplementedError
+
+    def redoText(self) -> str:
+        """Return what would be made again, as a menu says it."""
+        raise NotImplementedError
+
+
+class UndoStack(QObject, History):
     """Steps in the order they were made, and how far back the document stands.
 
     `changed` comes after every push, undo, redo, clear or setClean.

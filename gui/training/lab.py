@@ -41,6 +41,7 @@ from gui.training.marks import LegendEntry
 from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
+from gui.training.race_history import RaceHistory
 from gui.training.safekeeping import RaceKeeper
 from gui.training.transport import Transport
 
@@ -60,6 +61,7 @@ FIRST_RACE = RaceSettings(
 """What a newcomer sees: press Play, and Adam beats SGD within seconds."""
 
 Answer = TypeVar("Answer")
+S = TypeVar("S")
 
 logger = logging.getLogger(__name__)
 
@@ -68,11 +70,13 @@ class TrainingLab(QMainWindow):
     """A widget to put into the main window; call `shutdown` before it goes.
 
     `race` runs what is shown. `graph_requested` carries an engine Graph and the id of the node that training
-    descends, `message` a sentence for the status bar.
+    descends, `message` a sentence for the status bar. `history_changed` says that another race can be
+    brought back, or none.
     """
 
     graph_requested = Signal(object, int)
     message = Signal(str)
+    history_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None, client: WorkerClient | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
@@ -83,6 +87,7 @@ class TrainingLab(QMainWindow):
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
+        self.history = RaceHistory(self.race)
         self.keeper: RaceKeeper | None = None
         self._numbers_due = 0.0
         self._was_shown = self._is_arranged = self._pictures_seen = False
@@ -205,11 +210,14 @@ class TrainingLab(QMainWindow):
 
     def _shortcuts(self) -> None:
         for keys, action in (("Space", self._space), (".", self.race.step), ("Shift+.", self.race.step_epoch),
-                             (">", self.race.step_epoch), ("Ctrl+R", self.race.reset),
-                             ("Ctrl+Z", self.race.bring_back)):  # fmt: skip
+                             (">", self.race.step_epoch), ("Ctrl+R", self.race.reset)):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
+
+    def subject(self, kind: type[S]) -> S | None:
+        """Return what an action on this kind of thing is about here."""
+        return self.history if isinstance(self.history, kind) else None
 
     def _space(self) -> None:
         """Play or pause, except on a button, which Space presses as everywhere."""
@@ -331,6 +339,7 @@ class TrainingLab(QMainWindow):
         self._show_captions()
         self.transport.show_progress(ready.step, ready.evaluation.epoch, None)
         self.announcements.offer_to_bring_back()
+        self.history_changed.emit()
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Draw once what is new."""
