@@ -20,11 +20,13 @@ from engine.graphs.node_values import as_direction
 from engine.ops import Array, Shape
 from engine.run.autodiff import Evaluation, evaluate, pushforward, reverse, sum_to_shape
 from engine.run.plan import Plan, Step, compile
-from engine.study.sparsity import Sparsity, Structure, classify, follow, op_pattern, outline
+from engine.study.sparsity import Sparsity, Structure, classify, follow, op_pattern, outline, reached_by_op
 from engine.text import _
 
 LARGEST_JACOBIAN = 10_000
 """Entries; a Jacobian beyond this is not built just to be looked at."""
+MOST_PROBED = 128
+"""Columns up to which an op is asked about each, to find the pattern of its Jacobian."""
 LARGEST_MARKED = 1_000_000
 """Rows or columns up to which the pattern of a Jacobian that is not built is still looked for."""
 
@@ -62,7 +64,7 @@ def jacobian(graph: Graph, target: int, wrt: int, largest: int = LARGEST_JACOBIA
     """
     run = _Run.of(graph, target, wrt)
     rows, columns = np.size(run.value(target)), np.size(run.value(wrt))
-    if rows * columns > largest:
+    if not can_be_built(run.value(target), run.value(wrt), largest):
         return _unbuilt(run.value(target), run.value(wrt), run.outline(target, wrt))
     if rows <= columns:
         seeds = _units(run.value(target))
@@ -95,9 +97,47 @@ def local_gradient(
     entrywise = entrywise_gradient(step, index, out, inputs)
     if entrywise is not None:
         return entrywise
-    if np.size(out) * np.size(inputs[index]) > largest:
+    if not can_be_built(out, inputs[index], largest):
         return None
     return np.reshape(local_matrix(step, index, out, inputs), np.shape(out) + np.shape(inputs[index]))[()]
+
+
+def port_jacobian(
+    plan: Plan, evaluation: Evaluation, node: int, port: str, largest: int = LARGEST_JACOBIAN
+) -> Jacobian:
+    """Return ∂(output)/∂(port) of the op at a node with its pattern, at the values of an evaluation.
+
+    What has more than `largest` entries is not built, though its pattern may still be told. All zero where
+    the port is never differentiated. Raises UnknownPortError as `local_gradient` does.
+    """
+    step, index = _at_port(plan, node, port)
+    out, inputs = evaluation.values[node], inputs_of(plan, evaluation, step)
+    rows, columns = np.size(out), np.size(inputs[index])
+    if not can_be_built(out, inputs[index], largest):
+        return _unbuilt(out, inputs[index], _port_outline(step, index, out, inputs))
+    matrix = local_matrix(step, index, out, inputs)
+    if columns <= MOST_PROBED or step.op.local:
+        pattern = op_pattern(step.op, index, out, inputs, step.attributes)
+        sparsity = classify(pattern | (matrix != 0))
+    else:
+        sparsity = _port_outline(step, index, out, inputs)
+    mode = "reverse" if rows <= columns else "forward"
+    return _built(matrix, sparsity, out, inputs[index], mode, min(rows, columns))
+
+
+def can_be_built(out: Array, value: Array, largest: int = LARGEST_JACOBIAN) -> bool:
+    """Return whether the Jacobian of one array by another has no more than `largest` entries."""
+    return np.size(out) * np.size(value) <= largest
+
+
+def _port_outline(step: Step, index: int, out: Array, inputs: Sequence[Array]) -> Sparsity:
+    if step.op.vjp[index] is None:
+        return Sparsity(Structure.ZERO)
+
+    def reached(marked: Array) -> Array:
+        return reached_by_op(step.op, out, inputs, step.attributes, {index: marked})
+
+    return _outline(reached, out, inputs[index])
 
 
 def vjp(graph: Graph, target: int, wrt: int, upstream: Array) -> Array:

@@ -36,6 +36,7 @@ class Structure(Enum):
     ZERO = "zero"
     SCALAR = "scalar"
     DIAGONAL = "diagonal"
+    PERMUTATION = "permutation"
     ONE_PER_ROW = "one_per_row"
     ONE_PER_COLUMN = "one_per_column"
     BLOCK_DIAGONAL = "block_diagonal"
@@ -63,6 +64,7 @@ def _sentences() -> Mapping[Structure, str]:
         Structure.ZERO: _("All entries are zero: the output does not depend on this input."),
         Structure.SCALAR: _("A single number."),
         Structure.DIAGONAL: _("Diagonal: each output entry depends on the input entry at its own place."),
+        Structure.PERMUTATION: _("Permutation: the entries of the input in another order."),
         Structure.ONE_PER_ROW: _("One entry a row: each output entry depends on one input entry."),
         Structure.ONE_PER_COLUMN: _("One entry a column: each input entry acts on one output entry."),
         Structure.BLOCK_DIAGONAL: _("Block diagonal, with {blocks} blocks: examples do not mix."),
@@ -212,7 +214,8 @@ def _kind(rows: int, columns: int, boxes: _Boxes) -> Sparsity:
     if count == rows * columns:
         return Sparsity(Structure.DENSE)
     if count == len(np.unique(row)):
-        return Sparsity(Structure.ONE_PER_ROW)
+        is_permutation = rows == columns == count == len(np.unique(boxes.low))
+        return Sparsity(Structure.PERMUTATION if is_permutation else Structure.ONE_PER_ROW)
     return _kind_by_blocks(rows, columns, boxes)
 
 

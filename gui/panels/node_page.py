@@ -25,6 +25,7 @@ from gui.panels.inspector_text import form, full_tip, heading, label, marked, va
 from gui.panels.parts.curve_part import CurvePart
 from gui.panels.parts.formula_part import FormulaPart
 from gui.panels.parts.gradient_part import GradientPart
+from gui.panels.parts.jacobian_part import JacobianPart
 from gui.panels.parts.part import Folds, Part, Section
 from gui.panels.parts.ports_part import PortsPart
 from gui.panels.parts.role_part import RolePart
@@ -34,7 +35,7 @@ from gui.panels.value_field import ValueField
 _FACE = 32
 
 PARTS: tuple[Callable[[Shown, int], Part], ...] = (
-    FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart,
+    FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart, JacobianPart,
 )  # fmt: skip
 """What a page tells of a node, in this order, each part below a heading that folds it away."""
 

@@ -27,6 +27,7 @@ class FormulaPart(Part):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Theme.UNIT)
         column.addWidget(self.formula)
+        self.formula.setVisible(not op.is_leaf)
         column.addWidget(label(op.description, soft=True))
         if op.source:
             column.addWidget(label(op.source, Theme.SMALL, soft=True))

@@ -139,7 +139,7 @@ def test_the_blocks_of_a_layer_are_told_where_its_jacobian_is_too_large_to_build
         ("r", "w", Structure.DIAGONAL_BLOCKS, 20),
         ("p", "r", Structure.BLOCK_DIAGONAL, 32),
         ("p", "w", Structure.DENSE, 1),
-        ("t", "r", Structure.ONE_PER_ROW, 1),
+        ("t", "r", Structure.PERMUTATION, 1),
         ("u", "r", Structure.DIAGONAL, 640),
         ("x", "y", Structure.ZERO, 1),
     ],

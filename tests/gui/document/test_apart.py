@@ -1,0 +1,78 @@
+"""Work in a thread of its own: the last one asked for is told, and nothing of what was given up."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from engine.errors import InvalidValueError
+from gui.document.apart import Apart
+
+
+@pytest.fixture
+def apart(qapp):
+    return Apart()
+
+
+@pytest.fixture
+def told(apart):
+    outcomes = []
+    apart.done.connect(outcomes.append)
+    apart.failed.connect(outcomes.append)
+    return outcomes
+
+
+def finish(qtbot, apart):
+    qtbot.waitUntil(lambda: not apart.is_busy, timeout=5000)
+
+
+def test_work_is_done_in_another_thread_and_told_in_the_window_s(apart, told, qtbot):
+    apart.ask(threading.current_thread)
+    assert apart.is_busy
+    finish(qtbot, apart)
+    [thread] = told
+    assert thread is not threading.current_thread()
+
+
+def test_what_is_asked_for_meanwhile_takes_the_place_of_what_is_done_and_waits(apart, told, qtbot):
+    gate = threading.Event()
+    apart.ask(lambda: gate.wait(5) and "first")
+    apart.ask(lambda: "second")
+    apart.ask(lambda: "third")
+    gate.set()
+    finish(qtbot, apart)
+    assert told == ["third"]
+
+
+def test_nothing_is_told_of_what_was_given_up(apart, told, qtbot):
+    gate = threading.Event()
+    apart.ask(lambda: gate.wait(5))
+    apart.forget()
+    gate.set()
+    finish(qtbot, apart)
+    assert told == []
+
+
+def test_why_something_failed_is_told_in_words(apart, told, qtbot):
+    def fail():
+        raise InvalidValueError("no such entry")
+
+    apart.ask(fail)
+    finish(qtbot, apart)
+    assert told == ["no such entry"]
+
+
+def test_what_nobody_expected_is_reported_too(apart, told, qtbot, monkeypatch):
+    reported = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *_more: reported.append(kind))
+    apart.ask(lambda: 1 / 0)
+    finish(qtbot, apart)
+    assert reported == [ZeroDivisionError]
+    assert told == ["division by zero"]
+
+
+def test_it_looks_at_nothing_while_there_is_no_work(apart, qtbot):
+    apart.ask(lambda: 1)
+    finish(qtbot, apart)
+    assert not apart._timer.isActive()
