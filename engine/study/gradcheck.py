@@ -17,9 +17,9 @@ cancels on the way.
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from numbers import Real
 
 import numpy as np
@@ -28,12 +28,13 @@ from engine.errors import InvalidValueError
 from engine.graphs.graph import Graph
 from engine.maths.notation import entry_name
 from engine.ops import Array
-from engine.run.autodiff import evaluate, forward, reverse
-from engine.run.plan import Plan, Step, compile
+from engine.run.plan import Plan, Step
+from engine.study.probe import Probe
 from engine.text import _
 
 STEP = 1e-5
 WRONG = 1e-2
+ACCEPTABLE = 1e-4
 EXCELLENT = 1e-7
 TINY = 1e-8
 """Relative to the target's magnitude over the entry's size: a gradient below this drowns in rounding."""
@@ -41,6 +42,20 @@ LEAST_LENGTH = 0.01
 """An entry counts as at least this part of the length over which the target changes by its magnitude."""
 CURVE_STEPS = tuple(10.0 ** (-half / 2) for half in range(2, 29))
 """Steps from 1e-1 down to 1e-14, two a decade."""
+
+
+class Level(Enum):
+    """How far apart two gradients are: below 1e-7, up to 1e-4, up to 1e-2, above; or beyond measuring.
+
+    Convention: CS231n, "Gradient checks": above 1e-2 is usually wrong, below 1e-4 is fine where there are
+    kinks, and 1e-7 or less is a reason to be happy.
+    """
+
+    EXCELLENT = "excellent"
+    CLOSE = "close"
+    DOUBTFUL = "doubtful"
+    WRONG = "wrong"
+    NOT_MEASURED = "not measured"
 
 
 @dataclass(frozen=True)
@@ -101,15 +116,29 @@ class EntryCheck:
 
     @property
     def verdict(self) -> str:
-        """A word for the relative error: excellent below 1e-7, wrong above 1e-2, close between them.
+        """A word for the level of the relative error."""
+        return _words()[self.level]
 
-        Another for an entry that could not be measured.
-        """
+    @property
+    def level(self) -> Level:
+        """How good the relative error is; an entry that could not be measured has a level of its own."""
         if not self.relative_error <= WRONG:
-            return _("wrong")
+            return Level.WRONG
         if self.drowned:
-            return _("not measured")
-        return _("excellent") if self.relative_error < EXCELLENT else _("close")
+            return Level.NOT_MEASURED
+        if self.relative_error < EXCELLENT:
+            return Level.EXCELLENT
+        return Level.CLOSE if self.relative_error <= ACCEPTABLE else Level.DOUBTFUL
+
+
+def _words() -> Mapping[Level, str]:
+    return {
+        Level.EXCELLENT: _("excellent"),
+        Level.CLOSE: _("close"),
+        Level.DOUBTFUL: _("doubtful"),
+        Level.WRONG: _("wrong"),
+        Level.NOT_MEASURED: _("not measured"),
+    }
 
 
 @dataclass(frozen=True)
@@ -181,9 +210,9 @@ def check(graph: Graph, target: int, step: float = STEP) -> GradientCheck:
     `engine.run.autodiff.evaluate` does. Convention: CS231n, "Gradient checks".
     """
     require_step(step)
-    probe = _Probe.of(graph, target)
+    probe = Probe.of(graph, target)
     entries = [
-        probe.entry(graph.node(leaf).name, leaf, index, step)
+        entry_check(probe, leaf, index, step)
         for leaf in probe.plan.leaves
         if probe.gradient(leaf) is not None
         for index in np.ndindex(probe.leaves[leaf].shape)
@@ -209,93 +238,42 @@ def error_curve(
     entry, and for a step that is not between 0 and 1; otherwise as `engine.run.autodiff.evaluate` does.
     """
     steps = [require_step(step) for step in steps]
-    probe, name = _Probe.of(graph, target), graph.node(leaf).name
-    if leaf not in probe.leaves or probe.gradient(leaf) is None:
-        message = _("{node} cannot be checked: {target} has no gradient with respect to it")
-        raise InvalidValueError(message.format(node=name, target=graph.node(target).name), node=leaf)
-    if index not in set(np.ndindex(probe.leaves[leaf].shape)):
-        message = _("{node} has shape {shape}; it has no entry {index}")
-        text = message.format(node=name, shape=probe.leaves[leaf].shape, index=index)
-        raise InvalidValueError(text, node=leaf)
-    entries = [(step, probe.entry(name, leaf, index, step)) for step in steps]
+    probe = Probe.of(graph, target)
+    probe.require(graph.node(leaf), index)
+    return curve_of(probe, leaf, index, steps)
+
+
+def entry_check(probe: Probe, leaf: int, index: tuple[int, ...], step: float) -> EntryCheck:
+    """Return how one entry of a leaf fares, moved by `step` times its size to either side."""
+    analytic, middle = probe.analytic(leaf, index), float(probe.leaves[leaf][index])
+    size = _size(probe, middle, analytic)
+    high, low = middle + step * size, middle - step * size
+    above, below = probe.values_at(leaf, index, high), probe.values_at(leaf, index, low)
+    rise = probe.total(above) - probe.total(below)
+    numerical = rise / (high - low) if high != low else math.nan
+    error = _relative(analytic, numerical, TINY * probe.magnitude / size)
+    kinks = _kinks_between(probe.plan, below, probe.values, above)
+    return EntryCheck(leaf, probe.name(leaf), index, analytic, numerical, error, (high - low) / 2, kinks)
+
+
+def curve_of(probe: Probe, leaf: int, index: tuple[int, ...], steps: Iterable[float]) -> ErrorCurve:
+    """Return the error of one entry's central difference at each of these steps."""
+    entries = [(step, entry_check(probe, leaf, index, step)) for step in steps]
     points = tuple(
         CurvePoint(step, entry.h, entry.numerical, entry.relative_error) for step, entry in entries
     )
-    return ErrorCurve(leaf, name, index, probe.analytic(leaf, index), points)
+    return ErrorCurve(leaf, probe.name(leaf), index, probe.analytic(leaf, index), points)
 
 
-@dataclass(frozen=True, eq=False)
-class _Probe:
-    """A plan with leaves in double precision that are moved one entry at a time, and put back."""
-
-    plan: Plan
-    target: int
-    leaves: dict[int, Array]
-    values: list[Array]
-    gradients: list[Array]
-    magnitude: float
-
-    @classmethod
-    def of(cls, graph: Graph, target: int) -> _Probe:
-        plan = compile(graph, [target])
-        values_held = evaluate(graph, plan, target).values
-        leaves = {leaf: np.array(values_held[leaf], dtype=np.float64) for leaf in plan.leaves}
-        values = forward(plan, leaves)
-        gradients = reverse(plan, values, target)
-        return cls(plan, target, leaves, values, gradients, _magnitude(values, gradients))
-
-    def gradient(self, leaf: int) -> Array | None:
-        return self.gradients[self.plan.slot[leaf]]
-
-    def analytic(self, leaf: int, index: tuple[int, ...]) -> float:
-        return float(np.asarray(self.gradient(leaf))[index])
-
-    def entry(self, name: str, leaf: int, index: tuple[int, ...], step: float) -> EntryCheck:
-        analytic, middle = self.analytic(leaf, index), float(self.leaves[leaf][index])
-        size = self.size(middle, analytic)
-        high, low = middle + step * size, middle - step * size
-        above, below = self.values_at(leaf, index, high), self.values_at(leaf, index, low)
-        slot = self.plan.slot[self.target]
-        rise = _total(above[slot]) - _total(below[slot])
-        numerical = rise / (high - low) if high != low else math.nan
-        error = _relative(analytic, numerical, TINY * self.magnitude / size)
-        kinks = _kinks_between(self.plan, below, self.values, above)
-        return EntryCheck(leaf, name, index, analytic, numerical, error, (high - low) / 2, kinks)
-
-    def size(self, value: float, gradient: float) -> float:
-        length = LEAST_LENGTH * self.magnitude / abs(gradient) if gradient else math.inf
-        return max(abs(value), float(np.fmin(length, 1.0))) or 1.0
-
-    def values_at(self, leaf: int, index: tuple[int, ...], value: float) -> list[Array]:
-        moved = self.leaves[leaf].copy()
-        moved[index] = value
-        return forward(self.plan, {**self.leaves, leaf: moved})
-
-
-def _magnitude(values: list[Array], gradients: list[Array]) -> float:
-    """Return the sum of |value · gradient| over all entries of all nodes, leaving out what is not finite.
-
-    A sum too large for a float is the largest that there is.
-    """
-    with np.errstate(all="ignore"):
-        products = [
-            np.abs(value * gradient)
-            for value, gradient in zip(values, gradients, strict=True)
-            if gradient is not None
-        ]
-        total = sum(np.sum(product, where=np.isfinite(product)) for product in products)
-    return min(float(total), sys.float_info.max)
+def _size(probe: Probe, value: float, gradient: float) -> float:
+    length = LEAST_LENGTH * probe.magnitude / abs(gradient) if gradient else math.inf
+    return max(abs(value), float(np.fmin(length, 1.0))) or 1.0
 
 
 def _relative(analytic: float, numerical: float, tiny: float) -> float:
     """Return |a − n| / max(|a|, |n|, tiny), and 0 where all of them are 0."""
     scale = max(abs(analytic), abs(numerical), tiny)
     return abs(analytic - numerical) / scale if scale else 0.0
-
-
-def _total(value: Array) -> float:
-    with np.errstate(all="ignore"):
-        return float(np.sum(value))
 
 
 def _kinks_between(

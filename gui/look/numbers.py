@@ -34,6 +34,11 @@ def short(value: Any) -> str:
     return MINUS + _unsigned(-float(value)) if value < 0 else _unsigned(float(value))
 
 
+def precise(value: float) -> str:
+    """Return a number in six significant digits, for comparing it with another."""
+    return "NaN" if math.isnan(value) else f"{value:.6g}".replace("inf", "∞").replace("-", MINUS)
+
+
 def signed(value: Any) -> str:
     """Return `short(value)` with its sign always shown: "+0.20", "−0.53"; zero, NaN and arrays have none."""
     text = short(value)

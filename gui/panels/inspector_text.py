@@ -104,7 +104,7 @@ def _rows(array: Any, written: Any) -> str:
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells, each of them markup already."""
-    cells = ("".join(f"<td style='padding-right: 12px'>{cell}</td>" for cell in row) for row in rows)
+    cells = ("".join(f"<td style='padding-right: 8px'>{cell}</td>" for cell in row) for row in rows)
     lines = "".join(f"<tr>{line}</tr>" for line in cells)
     return f"<table cellspacing='0' style='font-size: {Theme.SMALL}pt'>{lines}</table>"
 

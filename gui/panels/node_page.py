@@ -22,6 +22,7 @@ from gui.look.theme import Theme, appearance
 from gui.panels.attribute_field import AttributeField, attribute_field
 from gui.panels.inside_block import InsideBlock
 from gui.panels.inspector_text import form, full_tip, heading, label, marked, value_text
+from gui.panels.parts.check_part import CheckPart
 from gui.panels.parts.curve_part import CurvePart
 from gui.panels.parts.formula_part import FormulaPart
 from gui.panels.parts.gradient_part import GradientPart
@@ -36,6 +37,7 @@ _FACE = 32
 
 PARTS: tuple[Callable[[Shown, int], Part], ...] = (
     FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart, JacobianPart,
+    CheckPart,
 )  # fmt: skip
 """What a page tells of a node, in this order, each part below a heading that folds it away."""
 

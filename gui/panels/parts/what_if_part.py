@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from engine.errors import EngineError
-from engine.maths.notation import entry_name
 from engine.study.what_if import nudge
 from engine.text import _
 from gui.document.shown import Shown
 from gui.look.theme import Theme
 from gui.panels.attribute_field import NumberBox
+from gui.panels.entry_box import EntryBox
 from gui.panels.inspector_text import label
 from gui.panels.parts.part import Part
 
 USUAL_STEP = 1.0
-MOST_LISTED = 200
-"""Entries of an array that can be nudged by themselves."""
 
 
 class WhatIfPart(Part):
@@ -28,11 +26,7 @@ class WhatIfPart(Part):
     def __init__(self, shown: Shown, node_id: int) -> None:
         super().__init__()
         self._shown, self._id = shown, node_id
-        self._places: list[tuple[int, ...] | None] = [None]
-        self.entries = QComboBox()
-        self.entries.setAccessibleName(_("Entry"))
-        self.entries.setMinimumContentsLength(4)
-        self.entries.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.entries = EntryBox(_("all entries"))
         self.entries.currentIndexChanged.connect(lambda _index: self._tell())
         self.step = NumberBox(USUAL_STEP)
         self.step.setAccessibleName(_("Step h"))
@@ -64,30 +58,16 @@ class WhatIfPart(Part):
 
     def refresh(self) -> None:
         """Nudge the numbers that there are now."""
-        self._list_entries()
+        node, value = self._shown.graph.node(self._id), self._shown.value(self._id)
+        self.entries.list_entries(node.name, np.shape(value) if value is not None else ())
         self._tell()
-
-    def _list_entries(self) -> None:
-        name, value = self._shown.graph.node(self._id).name, self._shown.value(self._id)
-        if value is None:
-            return
-        places = list(np.ndindex(np.shape(value))) if np.size(value) <= MOST_LISTED else []
-        names = [_("all entries"), *(entry_name(name, place) for place in places)]
-        if names != [self.entries.itemText(row) for row in range(self.entries.count())]:
-            self._places = [None, *places]
-            self.entries.blockSignals(True)
-            self.entries.clear()
-            self.entries.addItems(names)
-            self.entries.blockSignals(False)
-        self.entries.setVisible(bool(np.ndim(value)))
 
     def _tell(self) -> None:
         shown = self._shown
         if shown.found_by is None or shown.evaluation is None:
             return
-        index = self._places[max(0, self.entries.currentIndex())]
         try:
-            outcome = nudge(shown.found_by, shown.evaluation, self._id, self.step.value(), index)
+            outcome = nudge(shown.found_by, shown.evaluation, self._id, self.step.value(), self.entries.place)
         except EngineError as error:
             self.outcome.setText(str(error))
             self.remark.setText("")

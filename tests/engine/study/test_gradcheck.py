@@ -59,7 +59,8 @@ def test_entries_are_labelled_by_name_and_index():
 
 @pytest.mark.parametrize(
     ("error", "verdict"),
-    [(0.0, "excellent"), (9e-8, "excellent"), (1e-7, "close"), (1e-2, "close"), (1.1e-2, "wrong"),
+    [(0.0, "excellent"), (9e-8, "excellent"), (1e-7, "close"), (1e-4, "close"), (1.1e-4, "doubtful"),
+     (1e-2, "doubtful"), (1.1e-2, "wrong"),
      (2.0, "wrong"), (np.inf, "wrong"), (np.nan, "wrong")],
 )  # fmt: skip
 def test_verdicts_follow_the_convention(error, verdict):

@@ -90,3 +90,11 @@ def test_parse_reads_back_what_entry_text_writes(value: object) -> None:
 def test_parse_says_what_to_type_instead(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match="^.*" + complaint.replace("(", r"\(")):
         numbers.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-0.1966119, "−0.196612"), (2.0, "2"), (1e-9, "1e−09"), (math.nan, "NaN"), (-math.inf, "−∞")],
+)
+def test_precise_has_six_digits_to_compare(value: float, text: str) -> None:
+    assert numbers.precise(value) == text
