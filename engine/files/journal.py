@@ -108,7 +108,9 @@ class History:
 
 
 class Journal:
-    """Writes one document's journal; every call returns when its entry is on the disk.
+    """Writes one document's journal; every call returns when the system has its entry.
+
+    No end of the program loses it from then on; `sync` returns when a power cut does not either.
 
     `path` is the journal's own file, which must not exist; `data` the document as `encode` gives it, and
     `file` where it was opened from, with the digest of what was read there. `clean` says that nothing is lost
@@ -152,6 +154,9 @@ class Journal:
     def _write(self, entry: _Entry) -> None:
         self._file.write(msgspec.json.encode(entry).decode() + "\n")
         self._file.flush()
+
+    def sync(self) -> None:
+        """Have all entries on the disk itself."""
         os.fsync(self._file.fileno())
 
 

@@ -1,7 +1,8 @@
-"""Keeps a journal of a document while it is edited, written by a thread of its own.
+"""Keeps a journal of a document while it is edited.
 
-Every completed gesture is on the disk within a moment, and the window never waits for that. What a crash
-leaves is found again by `gui.app.recovery`.
+What a gesture left is handed to the system as the gesture ends, so that no end of the program loses it: at
+once where that takes a millisecond, by a thread where a document is large. The window never waits for the
+disk, which another thread asks. What a crash leaves is found again by `gui.app.recovery`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,20 @@ from itertools import takewhile
 from pathlib import Path
 from threading import Lock, Thread
 
+import numpy as np
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from engine.files.document import encode
 from engine.files.journal import SUFFIX, Journal
+from engine.graphs.graph import Graph
 from engine.text import _
 from gui.document.document import Document
 from gui.document.undo_stack import Step
 
+QUICK = 65_536
+"""Bytes of a document up to which the window itself writes down what a gesture left: a millisecond's work."""
+MOST_NODES, MOST_ENTRIES = 100, 100
+"""Nodes, and entries of a leaf, up to which a document is known to be quick without having been written."""
 LOCK = ".lock"
 """What is appended to a journal's name for the lock that says its program is running."""
 
@@ -40,20 +47,29 @@ def lock_named(place: Path) -> QLockFile:
 
 
 class _Writer:
-    """Does one task after another in a thread that is there while there are any."""
+    """Does tasks in their order in a thread that is there while there are any, and `last` after them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, last: _Task | None = None) -> None:
+        self._last, self._is_due = last, False
         self._tasks: deque[_Task] = deque()
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def do(self, task: _Task) -> None:
-        """Have a task done after those before it."""
+    def do(self, task: _Task, *, at_once: bool = False) -> None:
+        """Have a task done after those before it; `at_once` here and now, where none is left before it."""
         with self._lock:
-            self._tasks.append(task)
-            if self._thread is None:
-                self._thread = Thread(target=self._work, name="journal", daemon=True)
-                self._thread.start()
+            if not at_once or self._thread is not None:
+                self._tasks.append(task)
+                self._start()
+                return
+        task()
+        if self._last is not None:
+            self._last()
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="journal", daemon=True)
+            self._thread.start()
 
     def finish(self) -> None:
         """Return when all tasks are done."""
@@ -69,7 +85,11 @@ class _Writer:
     def _next(self) -> _Task | None:
         with self._lock:
             if self._tasks:
+                self._is_due = True
                 return self._tasks.popleft()
+            if self._is_due and self._last is not None:
+                self._is_due = False
+                return self._last
             self._thread = None
             return None
 
@@ -85,7 +105,8 @@ class Keeper(QObject):
     def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._folder = document, folder
-        self._writer = _Writer()
+        self._disk = _Writer()
+        self._writer = _Writer(lambda: self._disk.do(self._guarded(self._sync)))
         self._journal: Journal | None = None
         self._lock: QLockFile | None = None
         self._is_kept = False
@@ -103,7 +124,7 @@ class Keeper(QObject):
         if self._is_kept:
             self._writer.do(self._leave_journal if keep else self._drop_journal)
         self._is_kept = False
-        self._writer.finish()
+        self.wait()
 
     def afterwards(self, task: _Task) -> None:
         """Have something done once all that was done so far is on the disk."""
@@ -112,6 +133,7 @@ class Keeper(QObject):
     def wait(self) -> None:
         """Return when all that was done so far is on the disk."""
         self._writer.finish()
+        self._disk.finish()
 
     # -- on the GUI thread --------------------------------------------------------------------------------
 
@@ -119,13 +141,14 @@ class Keeper(QObject):
         self._noted: tuple[Step, ...] = ()
         self._index = 0
         self._first = self._state()
+        self._length = 0 if _is_small(self._document.graph) else QUICK + 1
         self._is_clean = not self._document.is_modified
         self._file, self._digest = self._document.path, self._document.digest
         self._is_kept = False
 
     def _keep(self) -> None:
         self._is_kept = True
-        self._writer.do(self._begun(self._first))
+        self._writer.do(self._begun(self._first), at_once=self._length <= QUICK)
 
     def _replaced(self) -> None:
         if self._is_kept:
@@ -156,7 +179,13 @@ class Keeper(QObject):
     def _made(self, after: int, text: str) -> None:
         state = self._state()
         self._keep()
-        self._write(lambda journal: journal.done(after, text, state()))
+
+        def done(journal: Journal) -> None:
+            data = state()
+            self._length = len(data)
+            journal.done(after, text, data)
+
+        self._write(done)
 
     def _state(self) -> Callable[[], bytes]:
         """Return what gives the document as it stands now, in whatever thread and whenever it is called."""
@@ -166,7 +195,8 @@ class Keeper(QObject):
     def _write(self, entry: Callable[[Journal], None]) -> None:
         """Have an entry written, if there is a journal by then."""
         if self._is_kept:
-            self._writer.do(self._guarded(lambda: None if self._journal is None else entry(self._journal)))
+            task = self._guarded(lambda: None if self._journal is None else entry(self._journal))
+            self._writer.do(task, at_once=self._length <= QUICK)
 
     # -- on the writer's thread ---------------------------------------------------------------------------
 
@@ -184,12 +214,19 @@ class Keeper(QObject):
 
         return self._guarded(begin)
 
+    def _sync(self) -> None:
+        """Have the disk take what the system has, in a thread of its own: it takes its time."""
+        if self._journal is not None:
+            self._journal.sync()
+
     def _drop_journal(self) -> None:
+        self._disk.finish()
         if self._journal is not None:
             self._journal.close()
         self._unlock()
 
     def _leave_journal(self) -> None:
+        self._disk.finish()
         if self._journal is not None:
             self._journal.leave()
         self._unlock()
@@ -210,6 +247,12 @@ class Keeper(QObject):
                 self.failed.emit(message.format(reason=error.strerror or error))
 
         return try_it
+
+
+def _is_small(graph: Graph) -> bool:
+    """Return whether a graph is so small that its document is too, before anybody has written it."""
+    is_scant = all(np.asarray(leaf.value).size <= MOST_ENTRIES for leaf in graph.leaves())
+    return is_scant and len(graph) <= MOST_NODES
 
 
 def orphans(folder: Path, suffix: str = SUFFIX) -> list[Path]:

@@ -7,8 +7,7 @@ fourth time by SIGTERM, at which it may not ask anything either; every third tim
 ended later. Then its journal must hold the document as it was at the last completed gesture, or at the one
 before if that was still in hand; the file it saved must be whole; the race must be kept but for its last
 seconds, and go on as it would have; nothing may have been raised meanwhile; and no process of it may be left.
-In hand is the last gesture, and what else was done in the last `IN_HAND` seconds: no person does two gestures
-in that time, but the seeded hand does several, and a busy machine lets the thread that writes wait.
+In hand is the last gesture, and no other.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ START = 60.0
 """Seconds that the program has to do its first gesture, or to run its race; a busy machine takes many."""
 LONGEST, LONGEST_RACE = 1.5, 8.0
 """Seconds after it at which it is killed at the latest, and where it is there to race."""
-IN_HAND = 0.25
 PARTING = 30.0
 """Seconds that the race's process has to see that nobody listens any more, even if it is just starting."""
 
@@ -121,7 +119,7 @@ def _judge(lines: list[str], folder: Path, killed: float) -> Outcome:
     except FormatError as error:
         return Outcome(len(told), 0, str(error))
     age = killed - float(gestures[-lost][1]) if lost else 0.0
-    if lost > 1 and age > IN_HAND:
+    if lost > 1:
         fault = f"{lost} gestures lost, the first done {age:.2f} s before"
     return Outcome(len(told), lost, fault, age)
 

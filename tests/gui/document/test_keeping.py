@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from threading import Event
 
 import pytest
 
@@ -10,7 +11,7 @@ from engine.files.document import Contents, encode
 from engine.files.examples import find
 from engine.files.journal import read
 from engine.graphs.graph import Graph
-from gui.document import commands
+from gui.document import commands, keeping
 from gui.document.keeping import Keeper, orphans
 
 
@@ -124,3 +125,16 @@ def _do_something(document, draw):
             document.undo_stack.undo()
         case 5:
             document.undo_stack.redo()
+
+
+def test_no_entry_waits_for_the_disk_and_the_last_is_followed_by_it(monkeypatch):
+    done, gate = [], Event()
+    writer = keeping._Writer(lambda: done.append("disk"))
+    writer.do(gate.wait)
+    for number in range(3):
+        writer.do(lambda number=number: done.append(number))
+    gate.set()
+    writer.finish()
+    assert done == [0, 1, 2, "disk"]
+    writer.finish()
+    assert done[-2:] == [2, "disk"]
