@@ -94,9 +94,10 @@ class Names:
 def film(playback: Playback) -> Iterator[Step]:
     """Yield the steps of a playback from its start, where it stops when it is stepped; it ends at its end."""
     names, before = Names(playback.graph), dict[str, Look]()
+    looks = _Looks(playback, names)
     for stop in playback.stops:
         playback.go_to(stop)
-        now = dict(_looks(playback, names))
+        now = dict(looks.now())
         changes: dict[str, Look | None] = {name: None for name in before if name not in now}
         changes |= {name: look for name, look in now.items() if before.get(name) != look}
         caption, before = playback.latest.caption, now
@@ -111,23 +112,48 @@ def class_of(mark: Mark) -> str:
     return {State.ZERO: "zero", State.NOT_FINITE: "bad", State.NOT_COMPUTED: ""}[mark.state]
 
 
-def _looks(playback: Playback, names: Names) -> Iterator[tuple[str, Look]]:
-    for node_id in playback.graph:
-        value, flow = playback.value(node_id), playback.gradient(node_id)
-        if value is not None:
-            yield names.value(node_id), _value_look(value)
-        if flow is not None:
-            yield names.flow(node_id), _flow_look(flow)
-            if len(playback.graph.edges_from(node_id)) > 1:
-                yield names.trunk(node_id), Look(kind=class_of(mark_of(flow)))
-    for edge in playback.graph.edges():
-        term = playback.contribution(edge)
-        if term is not None:
-            yield names.wire(edge), Look(kind=class_of(mark_of(term)))
-            if playback.tells_term(edge, forks=False):
-                yield names.term(edge), _term_look(term)
-    for edge, local in playback.focus.locals:
-        yield names.factor(edge), Look(_("× {local}").format(local=numbers.short(local)))
+class _Looks:
+    """How all parts look where a playback is; what has the number that it had looks as it did."""
+
+    def __init__(self, playback: Playback, names: Names) -> None:
+        self._playback, self._names = playback, names
+        self._last: dict[str, tuple[Array, Look]] = {}
+        graph = playback.graph
+        self._forks = frozenset(node for node in graph if len(graph.edges_from(node)) > 1)
+
+    def now(self) -> Iterator[tuple[str, Look]]:
+        """Yield every part that has something to show, by its name."""
+        playback, names = self._playback, self._names
+        for node_id in playback.graph:
+            value, flow = playback.value(node_id), playback.gradient(node_id)
+            if value is not None:
+                yield self._look(names.value(node_id), value, _value_look)
+            if flow is not None:
+                yield self._look(names.flow(node_id), flow, _flow_look)
+                if node_id in self._forks:
+                    yield self._look(names.trunk(node_id), flow, _line_look)
+        for edge in names.wires:
+            term = playback.contribution(edge)
+            if term is not None:
+                yield self._look(names.wire(edge), term, _line_look)
+                if playback.tells_term(edge, forks=False):
+                    yield self._look(names.term(edge), term, _term_look)
+        for edge, local in playback.focus.locals:
+            yield self._look(names.factor(edge), local, _factor_look)
+
+    def _look(self, name: str, number: Array, draw: Callable[[Array], Look]) -> tuple[str, Look]:
+        last = self._last.get(name)
+        if last is None or last[0] is not number:
+            last = self._last[name] = (number, draw(number))
+        return name, last[1]
+
+
+def _line_look(flow: Array) -> Look:
+    return Look(kind=class_of(mark_of(flow)))
+
+
+def _factor_look(local: Array) -> Look:
+    return Look(_("× {local}").format(local=numbers.short(local)))
 
 
 def _value_look(value: Array) -> Look:

@@ -10,7 +10,7 @@ from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.flow.film import Names, class_of, film
 from gui.flow.playback import Playback
-from gui.flow.player import backward, forward
+from gui.flow.player import backward, forward, training_step
 from gui.look.theme import LIGHT
 from tests.gui.flow.conftest import FORK, SIGMOID
 
@@ -95,3 +95,11 @@ def test_what_stands_out_is_named(draw):
 )  # fmt: skip
 def test_every_mark_has_a_class(mark, name):
     assert class_of(mark) == name
+
+
+def test_a_leaf_that_a_training_step_moves_shows_its_new_value(draw):
+    document = draw("w = 2; x = 3; f = (w*x - 1)**2")
+    name = Names(document.graph).value(document.graph.find("w").id)
+    seen = [told(looks, name) for looks in looks_by_step(film(Playback(document, training_step(document))))]
+    assert seen[0] == "2.00"
+    assert seen[-1] not in {"2.00", None}
