@@ -112,7 +112,8 @@ class Terrain:
         """
         (low, high), (x, y) = self.span, self.axes
         shares = (np.arange(LEVELS) + 0.5) / LEVELS
-        return [level_line(x, y, self.heights, low + (high - low) * share**2) for share in shares]
+        with np.errstate(over="ignore", invalid="ignore"):
+            return [level_line(x, y, self.heights, low + (high - low) * share**2) for share in shares]
 
 
 def level_line(x: FloatArray, y: FloatArray, heights: FloatArray, level: float) -> FloatArray:

@@ -138,7 +138,9 @@ class GraphWorkspace(QMainWindow):
     def _make_descent(self) -> QWidget:
         from gui.flow.descend_panel import DescendPanel
 
-        return DescendPanel(self._document, self.player, self._view_in_front)
+        panel = DescendPanel(self._document, self.player, self._view_in_front)
+        self.examiner.changed.connect(panel.look_again)
+        return panel
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""

@@ -200,6 +200,12 @@ class DescendPanel(QWidget):
         if not event.spontaneous():
             self.descender.stop()
 
+    def look_again(self) -> None:
+        """Tell nothing while a quiz asks for it."""
+        self.setEnabled(self.descender.is_allowed)
+        self._outdate()
+        self._catch_up()
+
     def _outdate(self) -> None:
         self._is_outdated = True
 
@@ -210,7 +216,7 @@ class DescendPanel(QWidget):
         self._is_outdated = False
         self._leaves = self.descender.leaves
         self.moves.setText(told_moves(self._leaves))
-        self.picture.setVisible(can_be_seen(self._leaves))
+        self.picture.setVisible(self.isEnabled() and can_be_seen(self._leaves))
         self.survey.forget()
         self._show_terrain()
         self._show()

@@ -35,7 +35,8 @@ SLICE = 0.008
 """Seconds of a tick that steps may take."""
 TICKS_UNTIL_KEPT = 25
 """After so many ticks the step of undo, and with it the journal, is brought up to where a run has come."""
-MOST_STEPS = 1_000_000
+MOST_STEPS = 100_000
+"""Steps that a run takes at most; it may be run on."""
 MOST_NAMES = 6
 MOST_POINTS = 4000
 """Points of the loss line and of the path that are kept; of more, every second goes."""
@@ -77,6 +78,7 @@ class Descender(QObject):
         self._kept: Mapping[int, Array] = {}
         self._before: Mapping[int, Array] = {}
         self._pressed = -math.inf
+        self._leaves: list[Node] | None = None
         self.track = GrowingCurves(1)
 
     # -- what it is set by --------------------------------------------------------------------------------
@@ -103,9 +105,16 @@ class Descender(QObject):
 
     @property
     def leaves(self) -> list[Node]:
-        """The leaves that it moves, or would move."""
+        """The leaves that it moves, or would move, as they were when it began."""
         graph, target = self._document.graph, self._document.target
-        return [] if target is None else moving_leaves(graph, target)
+        if self._leaves is None:
+            self._leaves = [] if target is None else moving_leaves(graph, target)
+        return self._leaves
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether there is no quiz that a descent would tell the answers of."""
+        return self._front().shown.may_be_played
 
     @property
     def places(self) -> FloatArray:
@@ -150,6 +159,7 @@ class Descender(QObject):
         self._begin_undo_step()
         self._pressed = -math.inf
         self._pace, self._due, self._ticks = FIRST_PACE, 1.0, 0
+        self._last = self.track.at[-1] + MOST_STEPS
         self._watched = self._front()
         self._watched.installEventFilter(self)
         self._timer.start()
@@ -177,10 +187,9 @@ class Descender(QObject):
 
     def _begin(self) -> None:
         """Begin a descent where the document is now, unless one is under way that can go on."""
-        if not self._front().shown.may_be_played:
-            raise InvalidValueError(
-                _("a descent would tell what is asked: finish the quiz first, or leave it")
-            )
+        if not self.is_allowed:
+            message = _("a descent would tell what is asked: finish the quiz first, or leave it")
+            raise InvalidValueError(message)
         self._player.end()
         if self._descent is not None:
             self._verdict = ""
@@ -201,7 +210,7 @@ class Descender(QObject):
         self.track.append(np.array([point.step]), np.array([[point.loss, *place]]))
 
     def _tick(self) -> None:
-        if not self._front().shown.may_be_played:
+        if not self.is_allowed:
             self.stop()
             return
         self._descend(int(self._due))
@@ -247,8 +256,8 @@ class Descender(QObject):
             return words.format(step=f"{point.step:,}")
         if point.has_arrived:
             return _("arrived: the slope is gone")
-        if self.is_running and point.step >= MOST_STEPS:
-            return _("not there yet; run on if it is to go on")
+        if self.is_running and point.step >= self._last:
+            return _("has not arrived yet: run it on, or try another learning rate")
         return ""
 
     # -- the document -------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ _ROOM = 0.06
 """What is left free above and below numbers, as a part of their height."""
 _MOST_DOTS = 60
 """Steps up to which each has its dot on the path."""
+_FARTHEST = 1e100
+"""Numbers are drawn up to here: differences of larger ones may be none."""
 _BEYOND = 3.0
 """What lies farther outside than so many times the picture is drawn at its edge; Qt can't draw farther."""
 
@@ -192,8 +194,9 @@ class PathPicture(Picture):
 
 def _window(across: tuple[float, float], up: tuple[float, float]) -> QRectF:
     """Return what is to be seen of numbers, never without width or height; `top` is the lowest."""
-    width, height = np.diff(across).item() or 1.0, np.diff(up).item() or 1.0
-    return QRectF(across[0], up[0] - _ROOM * height, width, (1 + 2 * _ROOM) * height)
+    left, right, low, high = np.clip((*across, *up), -_FARTHEST, _FARTHEST).tolist()
+    width, height = right - left or 1.0, high - low or 1.0
+    return QRectF(left, low - _ROOM * height, width, (1 + 2 * _ROOM) * height)
 
 
 def _to_pixels(window: QRectF, area: QRectF) -> QTransform:

@@ -326,6 +326,18 @@ def test_where_it_was_is_told_over_one_leaf_with_the_loss_and_over_two_without(s
     assert descender.places.shape == (0, 2)
 
 
+def test_a_run_that_never_arrives_ends_after_very_many_steps_and_can_be_run_on(start, qtbot, monkeypatch):
+    quickly(monkeypatch)
+    monkeypatch.setattr(module, "MOST_STEPS", 50)
+    descender, _document, _workspace = start(
+        "x = 1; f = abs(x)", DescentSettings("sgd", {"learning_rate": 0.3})
+    )
+    for steps in (50, 100):
+        run_to_its_end(qtbot, descender)
+        assert descender.track.at[-1] == steps
+        assert "not arrived yet" in descender.status
+
+
 def test_a_long_run_keeps_a_bounded_track_from_its_start_to_now(start, monkeypatch):
     monkeypatch.setattr(module, "MOST_POINTS", 100)
     descender, _document, _workspace = start(BOWL, DescentSettings("sgd", {"learning_rate": 1e-6}))
