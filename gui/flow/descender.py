@@ -126,7 +126,8 @@ class Descender(QObject):
         if len(self.track):
             return self.track.values[:, axes]
         shown = [self._document.value(node) for node in (target, *(leaf.id for leaf in leaves))]
-        return np.array([shown], float)[:, axes] if None not in shown else np.empty((0, 2))
+        can_be_placed = shown[0] is not None and not np.ndim(shown[0])
+        return np.array([shown], float)[:, axes] if can_be_placed else np.empty((0, 2))
 
     @property
     def status(self) -> str:
@@ -190,7 +191,6 @@ class Descender(QObject):
         if not self.is_allowed:
             message = _("a descent would tell what is asked: finish the quiz first, or leave it")
             raise InvalidValueError(message)
-        self._player.end()
         if self._descent is not None:
             self._verdict = ""
             return

@@ -216,3 +216,11 @@ def test_a_loss_that_falls_by_decades_is_drawn_as_powers_of_ten(open_panel):
         panel.step.click()
     panel.loss.grab()
     assert panel.loss.is_logarithmic
+
+
+def test_over_a_target_that_is_an_array_there_is_no_path_and_a_step_says_why(open_panel):
+    panel = open_panel("w = 2; f = w * [1, 2]")
+    panel.step.click()
+    assert "needs a single number" in panel.status.text()
+    assert panel.picture._terrain is None
+    assert len(panel.picture._places) == 0
