@@ -103,12 +103,13 @@ class GraphWorkspace(QMainWindow):
         column.addWidget(self.strip)
         self.setCentralWidget(middle)
         area = Qt.DockWidgetArea
-        self.docks = (
+        self.docks: tuple[QDockWidget, ...] = (
             self._dock("palette", _("Palette"), self.palette_panel, area.LeftDockWidgetArea),
             self._dock("inspector", _("Inspector"), self.inspector, area.RightDockWidgetArea),
             self._dock("controls", _("Values"), self.controls, area.BottomDockWidgetArea),
-            self._late_dock("descend", _("Descend"), self._make_descent),
         )
+        self.descent_dock = self._late_dock("descend", _("Descend"), self._make_descent)
+        self.docks = (*self.docks, self.descent_dock)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
 
@@ -144,10 +145,9 @@ class GraphWorkspace(QMainWindow):
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""
-        dock = self.docks[-1]
-        dock.show()
-        dock.raise_()
-        dock.widget().setFocus()
+        self.descent_dock.show()
+        self.descent_dock.raise_()
+        self.descent_dock.widget().setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panels their usual widths the first time, unless other ones are remembered."""

@@ -19,11 +19,10 @@ from engine.training.curves import GrowingCurves
 from engine.training.descent import Descent, DescentSettings, Point, moving_leaves
 from engine.training.terrain import can_be_seen
 from gui.canvas.graph_view import GraphView
-from gui.document import commands
 from gui.document.changes import BURST
 from gui.document.difference import Difference
 from gui.document.document import Document
-from gui.document.undo_stack import Step
+from gui.document.moving import Moving
 from gui.flow.player import Player
 from gui.look import numbers
 
@@ -34,7 +33,7 @@ FIRST_PACE, GROWTH = 0.2, 1.025
 SLICE = 0.008
 """Seconds of a tick that steps may take."""
 TICKS_UNTIL_KEPT = 25
-"""After so many ticks the step of undo, and with it the journal, is brought up to where a run has come."""
+"""After so many ticks with steps the step of undo, and with it the journal, is brought up to date."""
 MOST_STEPS = 100_000
 """Steps that a run takes at most; it may be run on."""
 MOST_NAMES = 6
@@ -64,7 +63,7 @@ class Descender(QObject):
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
         self._watched: GraphView | None = None
-        self._moves = False
+        self._moving = Moving(document, _("Descend"))
         self._forget()
         document.changed.connect(self._follow)
         document.replaced.connect(self.renew)
@@ -74,9 +73,6 @@ class Descender(QObject):
         self._descent: Descent | None = None
         self._point: Point | None = None
         self._verdict = ""
-        self._step: Step | None = None
-        self._kept: Mapping[int, Array] = {}
-        self._before: Mapping[int, Array] = {}
         self._pressed = -math.inf
         self._leaves: list[Node] | None = None
         self.track = GrowingCurves(1)
@@ -139,6 +135,11 @@ class Descender(QObject):
         )
         return f"{words}\n{self._verdict}" if self._verdict else words
 
+    @property
+    def _values(self) -> Mapping[int, Array]:
+        assert self._point is not None
+        return self._point.values
+
     # -- descending ---------------------------------------------------------------------------------------
 
     def step(self) -> None:
@@ -146,10 +147,10 @@ class Descender(QObject):
         self.stop()
         self._begin()
         if monotonic() - self._pressed > BURST:
-            self._begin_undo_step()
+            self._moving.begin(self._values)
         self._pressed = monotonic()
         self._descend(1)
-        self._keep()
+        self._moving.keep(self._values)
         self.changed.emit()
 
     def run(self) -> None:
@@ -157,7 +158,7 @@ class Descender(QObject):
         if self.is_running:
             return
         self._begin()
-        self._begin_undo_step()
+        self._moving.begin(self._values)
         self._pressed = -math.inf
         self._pace, self._due, self._ticks = FIRST_PACE, 1.0, 0
         self._last = self.track.at[-1] + MOST_STEPS
@@ -170,7 +171,7 @@ class Descender(QObject):
         """Take no further steps by itself; what it has come to stays."""
         if self.is_running:
             self._halt()
-            self._keep()
+            self._moving.keep(self._values)
             self.changed.emit()
 
     def renew(self) -> None:
@@ -213,14 +214,19 @@ class Descender(QObject):
         if not self.is_allowed:
             self.stop()
             return
-        self._descend(int(self._due))
+        steps = int(self._due)
         self._pace *= GROWTH
         self._due = self._due % 1.0 + self._pace
+        if steps:
+            self._take_steps(steps)
+
+    def _take_steps(self, steps: int) -> None:
+        self._descend(steps)
         if self._verdict:
             self.stop()
             return
         if self._ticks % TICKS_UNTIL_KEPT == 0:
-            self._keep()
+            self._moving.keep(self._values)
         self._ticks += 1
         self.changed.emit()
 
@@ -231,7 +237,7 @@ class Descender(QObject):
         for _step in range(steps):
             if not self._goes_on(self._descent) or monotonic() > until:
                 break
-        self._show()
+        self._moving.show(self._values)
 
     def _goes_on(self, descent: Descent) -> bool:
         """Take a step and return whether another can follow; what leads nowhere finite is not taken."""
@@ -260,39 +266,8 @@ class Descender(QObject):
             return _("has not arrived yet: run it on, or try another learning rate")
         return ""
 
-    # -- the document -------------------------------------------------------------------------------------
-
-    def _show(self) -> None:
-        assert self._point is not None
-        self._moves = True
-        try:
-            with self._document.changing():
-                for leaf, value in self._point.values.items():
-                    self._document.preview_value(leaf, value)
-        finally:
-            self._moves = False
-
-    def _begin_undo_step(self) -> None:
-        assert self._point is not None
-        self._step, self._kept = None, self._point.values
-
-    def _keep(self) -> None:
-        """Bring the step of undo up to where the descent is."""
-        assert self._point is not None
-        values, stack = self._point.values, self._document.undo_stack
-        if all(np.array_equal(values[leaf], self._kept[leaf]) for leaf in values):
-            return
-        if self._step is None or stack.last is not self._step or not stack.can_amend:
-            self._step, self._before = None, self._kept
-        self._moves = True
-        try:
-            commands.set_values(self._document, values, _("Descend"), self._before, self._step)
-        finally:
-            self._moves = False
-        self._step, self._kept = stack.last, values
-
     def _follow(self, difference: Difference) -> None:
-        if not self._moves and Difference(moved=difference.moved) != difference:
+        if not self._moving.is_at_work and Difference(moved=difference.moved) != difference:
             self.renew()
 
     # -- the keyboard -------------------------------------------------------------------------------------

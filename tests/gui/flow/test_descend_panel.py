@@ -26,7 +26,7 @@ def open_panel(window, qtbot):
         places = {node: (120.0 * index, 60.0 * (index % 3)) for index, node in enumerate(formula.graph)}
         window.files.show(Contents(formula.graph, places, formula.target))
         window.actions_table["descend"].trigger()
-        panel = window.graph.docks[-1].widget()
+        panel = window.graph.descent_dock.widget()
         qtbot.waitUntil(panel.isVisible)
         return panel
 
@@ -43,12 +43,12 @@ def type_into(field, text):
 
 
 def test_the_panel_is_not_there_before_it_is_asked_for(window):
-    dock = window.graph.docks[-1]
+    dock = window.graph.descent_dock
     assert dock.isHidden()
     assert dock.widget() is None
     window.actions_table["descend"].trigger()
     assert dock.isVisible()
-    assert dock.widget().isAncestorOf(window.graph.docks[-1].focusWidget() or dock.widget())
+    assert dock.widget().isAncestorOf(window.graph.descent_dock.focusWidget() or dock.widget())
 
 
 def test_a_panel_that_was_open_is_open_in_the_next_window(window, qtbot):
@@ -58,8 +58,8 @@ def test_a_panel_that_was_open_is_open_in_the_next_window(window, qtbot):
     qtbot.addWidget(other)
     other.show()
     qtbot.waitExposed(other)
-    assert other.graph.docks[-1].isVisible()
-    assert other.graph.docks[-1].widget() is not None
+    assert other.graph.descent_dock.isVisible()
+    assert other.graph.descent_dock.widget() is not None
     other.close()
 
 
@@ -100,7 +100,7 @@ def test_the_run_button_runs_and_then_stops(open_panel):
 def test_what_runs_stops_where_nobody_could_stop_it_any_more(open_panel, window):
     panel = open_panel(BOWL)
     panel.run.click()
-    window.graph.docks[-1].hide()
+    window.graph.descent_dock.hide()
     assert not panel.descender.is_running
 
 

@@ -115,6 +115,15 @@ def test_a_run_grows_quicker(start):
     descender._timer.start()
 
 
+def test_while_no_step_is_due_nothing_moves_and_nothing_is_told(start, qtbot):
+    descender, document, _workspace = start(BOWL)
+    descender.run()
+    descender._timer.stop()
+    with qtbot.assertNotEmitted(descender.changed), qtbot.assertNotEmitted(document.changed):
+        descender._tick()
+    descender._timer.start()
+
+
 @pytest.mark.parametrize(("text", "words"), [
     ("x = 3; f = square(square(x))", "lost at step 4: the loss is not finite"),
     ("x = 1; f = sqrt(x)", "lost at step 1: the loss is not finite"),
