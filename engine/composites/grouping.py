@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.composites.composite import RESERVED, Composite, composite, composite_of
 from engine.errors import CycleError, GraphError
-from engine.graphs.graph import Graph, Node
+from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.text import _
 
@@ -55,14 +55,11 @@ def group(
     places = {node: positions[node] for node in inside if node in positions} if positions else {}
     row = composite(name, part, tuple(sources), output, _around(places))
     result = graph.copy()
-    for node in inside:
-        result.remove(node)
+    result.remove_all(inside)
     made = result.add(row, name=result.free_name(name))
-    for port, source in zip(row.ports, sources.values(), strict=True):
-        if source is not None:
-            result.connect(source, made, port)
-    for edge in graph.edges_from(output):
-        result.connect(made, edge.target, edge.port)
+    feeding = zip(row.ports, sources.values(), strict=True)
+    result.connect_all(Edge(source, made, port) for port, source in feeding if source is not None)
+    result.connect_all(Edge(made, edge.target, edge.port) for edge in graph.edges_from(output))
     return Grouped(result, made, tuple(inside))
 
 
@@ -106,10 +103,10 @@ def _leads_out(graph: Graph, node: Node, members: set[int]) -> bool:
 def _part(graph: Graph, inside: list[int]) -> tuple[Graph, dict[int, int | None]]:
     """Return the graph inside, and by its inputs the node outside that feeds each; None for an open port."""
     part, members = Graph(), set(inside)
-    for node in graph.nodes(inside):
-        part.add(node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id)
+    part.restore(graph.nodes(inside))
     leaves: dict[int, int] = {}
     sources: dict[int, int | None] = {}
+    wires: list[Edge] = []
     for node in graph.nodes(inside):
         wired = {edge.port: edge.source for edge in graph.edges_into(node.id)}
         for port in node.op.ports:
@@ -124,7 +121,8 @@ def _part(graph: Graph, inside: list[int]) -> tuple[Graph, dict[int, int | None]
             else:
                 feed = leaves[source] = _add_port(part, graph.node(source).name)
                 sources[feed] = source
-            part.connect(feed, node.id, port)
+            wires.append(Edge(feed, node.id, port))
+    part.connect_all(wires)
     return part, sources
 
 
@@ -164,12 +162,11 @@ def expand(graph: Graph, node_id: int) -> Expanded:
     result.remove(node_id)
     ids = _placed(result, row, taken=node_id)
     sources = {leaf: feeding.get(port) for port, leaf in zip(row.ports, row.inputs, strict=True)}
-    for edge in row.inside.edges():
-        source = sources[edge.source] if edge.source in sources else ids[edge.source]
-        if source is not None:
-            result.connect(source, ids[edge.target], edge.port)
-    for edge in fed:
-        result.connect(ids[row.output], edge.target, edge.port)
+    standing = {**sources, **ids}
+    inner = ((standing[edge.source], ids[edge.target], edge.port) for edge in row.inside.edges())
+    wires = [Edge(source, target, port) for source, target, port in inner if source is not None]
+    outer = [Edge(ids[row.output], edge.target, edge.port) for edge in fed]
+    result.connect_all([*wires, *outer])
     return Expanded(result, ids)
 
 

@@ -92,6 +92,11 @@ class Wires:
         """Where the wires into each node begin; one more than there are nodes."""
         return np.concatenate(([0], np.cumsum(self.counts)))
 
+    @property
+    def ascend(self) -> bool:
+        """Whether every wire leads to a higher id than it comes from, as in a graph drawn from its leaves."""
+        return bool((self.sources < self.consumers).all())
+
     def inputs(self) -> dict[int, tuple[int, ...]]:
         """Return the ids that feed every node, by its id."""
         sources, starts = self.ids[self.sources].tolist(), self.starts.tolist()
@@ -101,7 +106,7 @@ class Wires:
     @cached_property
     def onward(self) -> tuple[Indices, Indices]:
         """Sources and consumers in an order in which the wires into a node come before those out of it."""
-        if (self.sources < self.consumers).all():
+        if self.ascend:
             return self.sources, self.consumers
         sorter: TopologicalSorter[int] = TopologicalSorter()
         for source, consumer in zip(self.sources.tolist(), self.consumers.tolist(), strict=True):

@@ -30,66 +30,68 @@ class Change(Protocol):
         """Return the change that takes this one back."""
 
 
-@dataclass(frozen=True)
-class NodeAdded:
-    """A node stands at a position."""
-
-    node: Node
-    position: Position
-
-    def apply(self, document: Document) -> None:
-        """Place the node."""
-        document.add_node(self.node, self.position)
-
-    def inverse(self) -> Change:
-        """Return its removal."""
-        return NodeRemoved(self.node, self.position)
+Placed = tuple[Node, Position]
+"""A node and where it stands."""
 
 
 @dataclass(frozen=True)
-class NodeRemoved:
-    """A node that stood at a position is gone."""
+class NodesAdded:
+    """Nodes stand at their positions."""
 
-    node: Node
-    position: Position
+    placed: tuple[Placed, ...]
 
     def apply(self, document: Document) -> None:
-        """Take the node away."""
-        document.remove_node(self.node.id)
+        """Place the nodes."""
+        document.add_nodes(self.placed)
 
     def inverse(self) -> Change:
-        """Return its placing."""
-        return NodeAdded(self.node, self.position)
+        """Return their removal."""
+        return NodesRemoved(self.placed)
 
 
 @dataclass(frozen=True)
-class EdgeAdded:
-    """A wire is drawn."""
+class NodesRemoved:
+    """Nodes that stood at positions are gone."""
 
-    edge: Edge
+    placed: tuple[Placed, ...]
 
     def apply(self, document: Document) -> None:
-        """Draw the wire."""
-        document.add_edge(self.edge)
+        """Take the nodes away."""
+        document.remove_nodes([node.id for node, _position in self.placed])
 
     def inverse(self) -> Change:
-        """Return its removal."""
-        return EdgeRemoved(self.edge)
+        """Return their placing."""
+        return NodesAdded(self.placed)
 
 
 @dataclass(frozen=True)
-class EdgeRemoved:
-    """A wire is gone."""
+class EdgesAdded:
+    """Wires are drawn."""
 
-    edge: Edge
+    edges: tuple[Edge, ...]
 
     def apply(self, document: Document) -> None:
-        """Take the wire away."""
-        document.remove_edge(self.edge)
+        """Draw the wires."""
+        document.add_edges(self.edges)
 
     def inverse(self) -> Change:
-        """Return its drawing."""
-        return EdgeAdded(self.edge)
+        """Return their removal."""
+        return EdgesRemoved(self.edges)
+
+
+@dataclass(frozen=True)
+class EdgesRemoved:
+    """Wires are gone."""
+
+    edges: tuple[Edge, ...]
+
+    def apply(self, document: Document) -> None:
+        """Take the wires away."""
+        document.remove_edges(self.edges)
+
+    def inverse(self) -> Change:
+        """Return their drawing."""
+        return EdgesAdded(self.edges)
 
 
 @dataclass(frozen=True)
@@ -194,22 +196,25 @@ def changes_to(
 
     `places` says where new nodes stand; a node that is replaced under its id stays where it was.
     """
-    old = document.graph
+    old, before, after = document.graph, document.graph.edges(), graph.edges()
     gone = [node for node in old.nodes() if node.id not in graph or graph.node(node.id) is not node]
     come = [node for node in graph.nodes() if node.id not in old or old.node(node.id) is not node]
     moved = {node.id for node in (*gone, *come)}
-    shared = set(old.edges()) & set(graph.edges())
-    loose = [edge for edge in old.edges() if edge not in shared or moved & {edge.source, edge.target}]
-    drawn = [edge for edge in graph.edges() if edge not in shared or moved & {edge.source, edge.target}]
-    changes: list[Change] = [EdgeRemoved(edge) for edge in loose]
+    shared = set(before) & set(after)
+    loose = [edge for edge in before if edge not in shared or moved & {edge.source, edge.target}]
+    drawn = [edge for edge in after if edge not in shared or moved & {edge.source, edge.target}]
+    changes: list[Change] = [EdgesRemoved(tuple(loose))] if loose else []
     choice = choice_of(graph, target)
     retargeted = document.chosen != choice or document.chosen in moved
     if retargeted:
         changes.append(retargeting(document, None))
-    changes += [NodeRemoved(node, document.positions[node.id]) for node in gone]
-    for node in come:
-        changes.append(NodeAdded(node, places.get(node.id) or document.positions[node.id]))
-    changes += [EdgeAdded(edge) for edge in drawn]
+    if gone:
+        changes.append(NodesRemoved(tuple((node, document.positions[node.id]) for node in gone)))
+    if come:
+        standing = ((node, places.get(node.id) or document.positions[node.id]) for node in come)
+        changes.append(NodesAdded(tuple(standing)))
+    if drawn:
+        changes.append(EdgesAdded(tuple(drawn)))
     if retargeted:
         changes.append(Replaced(Document.set_target, (), None, choice))
     return changes
@@ -221,11 +226,8 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
     for node in document.graph.nodes():
         if node.id not in contents.graph or not is_same(node, contents.graph.node(node.id)):
             graph.remove(node.id)
-    for node in contents.graph.nodes():
-        if node.id not in graph:
-            graph.add(node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id)
-    for edge in set(graph.edges()) - set(contents.graph.edges()):
-        graph.disconnect(edge.target, edge.port)
+    graph.restore([node for node in contents.graph.nodes() if node.id not in graph])
+    graph.disconnect_all(set(graph.edges()) - set(contents.graph.edges()))
     graph.connect_all(sorted(set(contents.graph.edges()) - set(graph.edges())))
     changes = changes_to(document, graph, contents.positions, contents.target)
     stayed = [node for node in contents.positions if node in document.positions and node in document.graph]

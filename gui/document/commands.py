@@ -22,10 +22,11 @@ from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 from gui.document.changes import (
     Change,
-    EdgeAdded,
-    EdgeRemoved,
-    NodeAdded,
-    NodeRemoved,
+    EdgesAdded,
+    EdgesRemoved,
+    NodesAdded,
+    NodesRemoved,
+    Placed,
     Replaced,
     changes_to,
     perform,
@@ -48,15 +49,9 @@ def add_node(
 ) -> int:
     """Add a node of this op, or of the one so named, with its centre there, and return its id."""
     row = op_named(op) if isinstance(op, str) else op
-    node = _fresh_node(document.graph, row, name, value)
-    changes: list[Change] = [NodeAdded(node, position)]
-    perform(document, _("Add {op}").format(op=row.title), changes)
+    node = document.graph.draft(row, name=name or _default_name(document.graph, row), value=value)
+    perform(document, _("Add {op}").format(op=row.title), [NodesAdded(((node, position),))])
     return node.id
-
-
-def _fresh_node(graph: Graph, op: Op, name: str | None, value: Any) -> Node:
-    trial = graph.copy()
-    return trial.node(trial.add(op, name=name or _default_name(graph, op), value=value))
 
 
 def _default_name(graph: Graph, op: Op) -> str:
@@ -68,16 +63,12 @@ def _default_name(graph: Graph, op: Op) -> str:
 
 def connect(document: Document, source: int, target: int, port: str) -> None:
     """Draw a wire; raise the GraphError that says why where it is refused."""
-    perform(document, _("Connect"), [EdgeAdded(Edge(source, target, port))])
+    perform(document, _("Connect"), [EdgesAdded((Edge(source, target, port),))])
 
 
 def disconnect(document: Document, target: int, port: str) -> None:
     """Take away the wire into that port."""
-    perform(document, _("Disconnect"), [EdgeRemoved(_edge_into(document.graph, target, port))])
-
-
-def _edge_into(graph: Graph, target: int, port: str) -> Edge:
-    return graph.copy().disconnect(target, port)
+    perform(document, _("Disconnect"), [EdgesRemoved((document.graph.edge_into(target, port),))])
 
 
 def rewire(document: Document, old: Edge, source: int, target: int, port: str) -> None:
@@ -88,8 +79,8 @@ def rewire(document: Document, old: Edge, source: int, target: int, port: str) -
     new = Edge(source, target, port)
     if new != old:
         there = {edge for edge in document.graph.edges_into(target) if edge.port == port}
-        removals = [EdgeRemoved(edge) for edge in sorted({old} | there)]
-        perform(document, _("Rewire"), [*removals, EdgeAdded(new)])
+        removal = EdgesRemoved(tuple(sorted({old} | there)))
+        perform(document, _("Rewire"), [removal, EdgesAdded((new,))])
 
 
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
@@ -98,18 +89,23 @@ def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = 
     touching = {
         edge for node_id in doomed for edge in (*graph.edges_into(node_id), *graph.edges_from(node_id))
     }
-    changes: list[Change] = [EdgeRemoved(edge) for edge in sorted(touching | set(edges))]
+    loose = tuple(sorted(touching | set(edges)))
+    changes: list[Change] = [EdgesRemoved(loose)] if loose else []
     if document.chosen is not None and document.chosen in doomed:
         changes.append(retargeting(document, _heir(graph, document.chosen, doomed)))
-    changes += [NodeRemoved(graph.node(node_id), document.positions[node_id]) for node_id in doomed]
+    if doomed:
+        changes.append(NodesRemoved(_placed(document, graph.nodes(doomed))))
     perform(document, _("Delete"), changes)
+
+
+def _placed(document: Document, nodes: Iterable[Node]) -> tuple[Placed, ...]:
+    return tuple((node, document.positions[node.id]) for node in nodes)
 
 
 def _heir(graph: Graph, target: int, doomed: Collection[int]) -> int | None:
     """Return what is differentiated once the target is gone: the graph's end, else a gate that fed it."""
     left = graph.copy()
-    for node_id in doomed:
-        left.remove(node_id)
+    left.remove_all(doomed)
     if left.end() is not None:
         return None
     before = [edge.source for edge in graph.edges_into(target)]
@@ -323,11 +319,7 @@ def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:
 
 def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
     """Return the nodes, and the wires among them, as a document of their own."""
-    chosen = set(node_ids)
-    part = document.graph.copy()
-    for node_id in [node_id for node_id in part if node_id not in chosen]:
-        part.remove(node_id)
-    return files.Contents(part, document.positions)
+    return files.Contents(document.graph.part(node_ids), document.positions)
 
 
 def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
@@ -354,7 +346,7 @@ def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
 
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
     """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
-    changes, ids = _insertion(document.graph.copy(), contents, offset, document.chosen)
+    changes, ids = _insertion(document.graph, contents, offset, document.chosen)
     perform(document, text, changes)
     return ids
 
@@ -362,12 +354,11 @@ def insert(document: Document, contents: files.Contents, offset: Position, text:
 def replace_graph(document: Document, contents: files.Contents, text: str) -> list[int]:
     """Put another graph in place of the whole of this one as one step; return the new nodes' ids."""
     graph, empty = document.graph, document.graph.copy()
-    removal: list[Change] = [EdgeRemoved(edge) for edge in graph.edges()]
+    empty.remove_all(list(graph))
+    removal: list[Change] = [EdgesRemoved(tuple(graph.edges()))]
     if document.chosen is not None:
         removal.append(retargeting(document, None))
-    for node in graph.nodes():
-        removal.append(NodeRemoved(node, document.positions[node.id]))
-        empty.remove(node.id)
+    removal.append(NodesRemoved(_placed(document, graph.nodes())))
     changes, ids = _insertion(empty, contents, (0.0, 0.0), None)
     words = Replaced(Document.describe, (), document.words, (contents.title, contents.description))
     perform(document, text, [*removal, *changes, words])
@@ -375,20 +366,18 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
 
 
 def _insertion(
-    trial: Graph, contents: files.Contents, offset: Position, chosen: int | None
+    graph: Graph, contents: files.Contents, offset: Position, chosen: int | None
 ) -> tuple[list[Change], list[int]]:
     """Return what adds the contents to a graph in which a node was chosen, and the new ids."""
-    ids: dict[int, int] = {}
-    changes: list[Change] = []
-    for node in contents.graph.nodes():
-        ids[node.id] = new = trial.add(
-            node.op, name=trial.free_name(node.name), value=node.value, attributes=node.attributes
-        )
-        x, y = contents.positions.get(node.id, (0.0, 0.0))
-        changes.append(NodeAdded(trial.node(new), (x + offset[0], y + offset[1])))
-    for edge in contents.graph.edges():
-        changes.append(EdgeAdded(Edge(ids[edge.source], ids[edge.target], edge.port)))
+    part, (right, down) = contents.graph, offset
+    fresh = dict(zip((node.id for node in part.nodes()), graph.as_new(part.nodes()), strict=True))
+    ids = {old: node.id for old, node in fresh.items()}
+    places = ((node, contents.positions.get(old, (0.0, 0.0))) for old, node in fresh.items())
+    standing = tuple((node, (x + right, y + down)) for node, (x, y) in places)
+    wires = tuple(Edge(ids[edge.source], ids[edge.target], edge.port) for edge in part.edges())
+    changes: list[Change] = [NodesAdded(standing), EdgesAdded(wires)] if fresh else []
     target = None if contents.target is None else ids[contents.target]
-    if target is not None and (choice := choice_of(trial, target)) != chosen:
+    is_end = [*graph.ends(), *(ids[end] for end in part.ends())] == [target]
+    if target is not None and (choice := None if is_end else target) != chosen:
         changes.append(Replaced(Document.set_target, (), chosen, choice))
     return changes, list(ids.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -149,35 +149,38 @@ class Document(Shown):
             if tally.described:
                 self.described.emit()
 
-    def add_node(self, node: Node, position: Position) -> None:
-        """Place this node, under the id and name it carries."""
+    def add_nodes(self, placed: Sequence[tuple[Node, Position]]) -> None:
+        """Place these nodes, under the ids and names they carry, all or none."""
         with self._restructuring() as tally:
-            self.graph.add(
-                node.op, name=node.name, value=node.value, attributes=node.attributes, node_id=node.id
-            )
-            self.positions[node.id] = position if _is_somewhere(position) else (0.0, 0.0)
-            tally.nodes.come(node.id)
+            self.graph.restore(node for node, _position in placed)
+            for node, position in placed:
+                self.positions[node.id] = position if _is_somewhere(position) else (0.0, 0.0)
+                tally.nodes.come(node.id)
 
-    def remove_node(self, node_id: int) -> None:
-        """Take a node away that no edge touches any more."""
+    def remove_nodes(self, node_ids: Collection[int]) -> None:
+        """Take nodes away that no edge touches any more."""
+        gone = frozenset(node_ids)
         with self._restructuring() as tally:
-            self.graph.remove(node_id)
-            del self.positions[node_id]
-            self.problems = tuple(problem for problem in self.problems if problem.node != node_id)
-            self.warnings = tuple(warning for warning in self.warnings if warning.node != node_id)
-            tally.nodes.go(node_id)
+            self.graph.remove_all(node_ids)
+            for node_id in node_ids:
+                del self.positions[node_id]
+                tally.nodes.go(node_id)
+            self.problems = tuple(problem for problem in self.problems if problem.node not in gone)
+            self.warnings = tuple(warning for warning in self.warnings if warning.node not in gone)
 
-    def add_edge(self, edge: Edge) -> None:
-        """Draw a wire; raise a GraphError where the graph refuses it."""
+    def add_edges(self, edges: Iterable[Edge]) -> None:
+        """Draw wires, all or none; raise a GraphError where the graph refuses one."""
         with self._restructuring() as tally:
-            self.graph.connect(edge.source, edge.target, edge.port)
-            tally.edges.come(edge)
+            self.graph.connect_all(edges)
+            for edge in edges:
+                tally.edges.come(edge)
 
-    def remove_edge(self, edge: Edge) -> None:
-        """Take a wire away."""
+    def remove_edges(self, edges: Iterable[Edge]) -> None:
+        """Take wires away, all or none."""
         with self._restructuring() as tally:
-            self.graph.disconnect(edge.target, edge.port)
-            tally.edges.go(edge)
+            self.graph.disconnect_all(edges)
+            for edge in edges:
+                tally.edges.go(edge)
 
     def preview_value(self, node_id: int, value: Any) -> None:
         """Give a leaf another value without an undo step, as a slider does while it moves."""

@@ -1,0 +1,182 @@
+"""What a graph is asked: its nodes, its wires, what lies before and after them.
+
+`engine.graphs.graph` adds how it is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from engine.errors import MissingInputError, UnknownNodeError, UnknownPortError
+from engine.graphs.names import Names
+from engine.graphs.node import Edge, Node, Snapshot
+from engine.graphs.reachability import reached
+from engine.graphs.wires import Table, Wires, wires_of
+from engine.ops import Op
+from engine.text import _
+
+
+class ReadableGraph:
+    """A graph as it stands; it changes only as a `Graph`."""
+
+    def __init__(self) -> None:
+        self._structure, self._shared = nx.MultiDiGraph(), False
+        self._nodes: dict[int, Node] = {}
+        self._ops: dict[Op, int] = {}  # every op that was ever used here, numbered
+        self._rows, self._wires = Table(2), Table(3)
+        self._names = Names()
+        self._next_id = 1
+
+    def __len__(self) -> int:
+        return len(self._structure)
+
+    def __repr__(self) -> str:
+        return f"<Graph of {len(self._nodes)} nodes and {self._structure.number_of_edges()} edges>"
+
+    def __contains__(self, node_id: object) -> bool:
+        return node_id in self._structure
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._structure)
+
+    def node(self, node_id: int) -> Node:
+        """Return the node of that id; raise UnknownNodeError where there is none."""
+        try:
+            return self._nodes[node_id]
+        except KeyError:
+            raise UnknownNodeError(_("there is no node {node}").format(node=node_id), node=node_id) from None
+
+    def nodes(self, node_ids: Iterable[int] | None = None) -> list[Node]:
+        """Return the nodes of these ids, or without ids all of them in the order they were added."""
+        if node_ids is None:
+            return [*self._nodes.values()]
+        try:
+            return [*map(self._nodes.__getitem__, node_ids)]
+        except KeyError as missing:
+            return [self.node(missing.args[0])]
+
+    def ops(self) -> list[Op]:
+        """Return the ops by the numbers that `wires` calls them by; some may not be in use any more."""
+        return [*self._ops]
+
+    def wires(self) -> Wires:
+        """Return all nodes and the wires between them as columns of numbers, in the order of ids."""
+        return wires_of(self._rows, self._wires)
+
+    def snapshot(self) -> Snapshot:
+        """Return what there is now; it costs far less than a copy, and less than any change after one."""
+        return Snapshot((*self._nodes.values(),), self.wires())
+
+    def edges(self) -> list[Edge]:
+        """Return all edges, those into one node together."""
+        return [edge for node_id in self for edge in self.edges_into(node_id)]
+
+    def edges_into(self, node_id: int) -> list[Edge]:
+        """Return the edges that feed a node, in the order of its ports."""
+        ports = self.node(node_id).op.ports
+        sources = self._structure.pred[node_id].items()
+        keys = {port: source for source, wires in sources for port in wires}
+        return [Edge(keys[port], node_id, port) for port in ports if port in keys]
+
+    def edges_from(self, node_id: int) -> list[Edge]:
+        """Return the edges that leave a node's output."""
+        return [Edge(*edge) for edge in self._structure.out_edges(self.node(node_id).id, keys=True)]
+
+    def source(self, node_id: int, port: str) -> int | None:
+        """Return the id of the node wired to that port, or None where nothing is."""
+        self._require_port(self.node(node_id), port)
+        wire = self._wires.row((node_id, port))
+        return wire[0] if wire else None
+
+    def edge_into(self, target: int, port: str) -> Edge:
+        """Return the edge into that port; raise MissingInputError where there is none."""
+        source = self.source(target, port)
+        if source is None:
+            raise self._unwired(target, port)
+        return Edge(source, target, port)
+
+    def find(self, name: str) -> Node:
+        """Return the node of that name; raise UnknownNodeError, listing the names there are."""
+        node_id = self._names.get(name)
+        if node_id is None:
+            message = _("there is no node called {name}; there are {names}")
+            raise UnknownNodeError(
+                message.format(name=name, names=", ".join(sorted(self._names)) or _("none"))
+            )
+        return self.node(node_id)
+
+    def leaves(self) -> list[Node]:
+        """Return the nodes that hold values: inputs, parameters and constants."""
+        return [node for node in self.nodes() if node.op.is_leaf]
+
+    def outputs(self) -> list[int]:
+        """Return the ids of gates that feed nothing: what the graph computes."""
+        return self.ends() or [node_id for node_id in self if not self._structure.succ[node_id]]
+
+    def end(self) -> int | None:
+        """Return the one gate that feeds nothing, what the graph is for; None where there are several."""
+        ends = self.ends()
+        return ends[0] if len(ends) == 1 else None
+
+    def ends(self) -> list[int]:
+        """Return the ids of the gates that feed nothing."""
+        succ = self._structure.succ
+        return [node_id for node_id, node in self._nodes.items() if not (node.op.is_leaf or succ[node_id])]
+
+    def upstream(self, node_ids: Iterable[int]) -> set[int]:
+        """Return these nodes and all they depend on; raise UnknownNodeError where there is none of an id."""
+        return reached((self.node(node_id).id for node_id in node_ids), self._structure.pred.__getitem__)
+
+    def downstream(self, node_ids: Iterable[int]) -> set[int]:
+        """Return these nodes and all that depends on them; raise as `upstream` does."""
+        return reached((self.node(node_id).id for node_id in node_ids), self._structure.succ.__getitem__)
+
+    def complete(self) -> frozenset[int]:
+        """Return the ids of nodes that can be computed: no port at them or before them is left open."""
+        open_ended = [node.id for node in self.nodes() if self._has_open_port(node)]
+        return frozenset(self._nodes.keys() - self.downstream(open_ended))
+
+    def _has_open_port(self, node: Node) -> bool:
+        return len(node.op.ports) > sum(map(len, self._structure.pred[node.id].values()))
+
+    def order_before(self, targets: Iterable[int]) -> list[int]:
+        """Return the targets and all they depend on, each node after its inputs.
+
+        Raises MissingInputError naming the first open port met on the way.
+        """
+        return list(self.inputs_before(targets))
+
+    def inputs_before(self, targets: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return what feeds the targets and all before them: ids in port order, each node after its inputs.
+
+        Raises MissingInputError naming the first open port met on the way.
+        """
+        wanted = self.upstream(targets)
+        order = sorted(wanted)
+        if any(node_id < source for node_id in order for source in self._structure.pred[node_id]):
+            order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
+        inputs = self.wires().inputs()
+        for node in self.nodes(order):
+            if len(inputs[node.id]) < len(node.op.ports):
+                self._require_inputs(node)
+        return {node_id: inputs[node_id] for node_id in order}
+
+    def _require_port(self, node: Node, port: str) -> None:
+        if port not in node.op.ports:
+            message = _("{node} has no port {port}; it has {ports}")
+            ports = ", ".join(node.op.ports) or _("none")
+            raise UnknownPortError(
+                message.format(node=node.name, port=port, ports=ports), node=node.id, port=port
+            )
+
+    def _require_inputs(self, node: Node) -> None:
+        wired = {edge.port for edge in self.edges_into(node.id)}
+        for port in node.op.ports:
+            if port not in wired:
+                raise self._unwired(node.id, port)
+
+    def _unwired(self, node_id: int, port: str) -> MissingInputError:
+        message = _("port {port} of {node} has no wire").format(port=port, node=self.node(node_id).name)
+        return MissingInputError(message, node=node_id, port=port)
