@@ -114,12 +114,14 @@ class FormulaView(QWidget):
 
 
 def _drawn(latex: str) -> QSvgRenderer:
-    return typeset(latex, appearance().theme.ink)
+    return QSvgRenderer(QByteArray(_svg(latex, appearance().theme.ink.name())))
 
 
 def typeset(latex: str, ink: QColor) -> QSvgRenderer:
-    """Return what draws a formula in one line, in its own size and this colour."""
-    return QSvgRenderer(QByteArray(_svg(latex, ink.name())))
+    """Return what draws a formula in one line, in its own size and this colour, on paper of any kind."""
+    # Qt's writer of SVG takes the pen that its reader leaves out for a black one: one that is not seen stays.
+    unseen = b'<svg stroke="#000000" stroke-opacity="0" '
+    return QSvgRenderer(QByteArray(_svg(latex, ink.name()).replace(b"<svg ", unseen, 1)))
 
 
 @lru_cache(maxsize=1024)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from gui.app import exporting
 from gui.app.exporting import with_suffix
-from gui.app.questions import file_name
+from gui.app.questions import ask_where_to_export, file_name
 from gui.flow.film_formats import FILM_FORMATS
 
 PAGE, ANIMATION, FRAMES, _DRAWINGS = FILM_FORMATS.values()
@@ -141,3 +142,19 @@ def test_a_suffix_is_added_once(name, suffix, expected):
 )
 def test_a_title_is_offered_as_the_name_of_a_file(title, name):
     assert file_name(title) == name
+
+
+def test_the_dialog_offers_every_format_and_a_name(window, monkeypatch, home):
+    seen = []
+
+    def executed(dialog):
+        seen.append((dialog.nameFilters(), [Path(name).name for name in dialog.selectedFiles()]))
+        dialog.selectNameFilter(exporting._filter(FRAMES))
+        dialog.selectFile(str(home / "slides"))
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", executed)
+    filters = [exporting._filter(kind) for kind in FILM_FORMATS.values()]
+    name, kind = ask_where_to_export(window, home / "Fork", filters)
+    assert (Path(name), kind) == (home / "slides", filters[2])
+    assert seen == [(filters, ["Fork"])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
@@ -54,6 +56,15 @@ def test_drawings_can_be_read_and_have_the_same_size(playback, tmp_path):
     write("frames", playback, tmp_path / "pictures", scale=1.0)
     sizes = {QSvgRenderer(str(path)).viewBox().size().toTuple() for path in (tmp_path / "slides").iterdir()}
     assert sizes == {QImage(str(tmp_path / "pictures" / "01.png")).size().toTuple()}
+
+
+def test_letters_of_a_drawn_formula_have_no_outline(playback, tmp_path):
+    write("svg-frames", playback, tmp_path / "slides", theme=DARK)
+    drawing = (tmp_path / "slides" / "02.svg").read_text(encoding="utf-8")
+    black = re.findall(r'<g ([^>]*stroke="#000000"[^>]*)>\s*<path', drawing)
+    assert black
+    for group in black:
+        assert re.search(r'(stroke-|\n)opacity="0"', group), group
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
