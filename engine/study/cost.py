@@ -58,6 +58,15 @@ class ModeComparison:
         reverse, forward = ((cost.total, cost.passes) for cost in (self.reverse, self.forward))
         return "reverse" if reverse <= forward else "forward"
 
+    def with_inputs(self, inputs: int) -> ModeComparison:
+        """Return the comparison for as many inputs, where each pass costs what it costs here.
+
+        A reverse pass finds the gradients of them all; forward mode takes a pass for each.
+        """
+        most = max(self.inputs, 1)
+        one_pass = Operations(1, self.forward.products // most, self.forward.additions // most)
+        return ModeComparison(self.outputs, inputs, one_pass.times(inputs), self.reverse)
+
     @property
     def sentence(self) -> str:
         """The comparison in words, with its numbers."""

@@ -71,6 +71,8 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            tip=_("Let an optimizer make the target smaller, a step at a time or until it arrives")),
     Action("predict", _("&Predict the gradients"), GraphWorkspace, GraphWorkspace.predict, ("Q",),
            icon="quiz", tip=_("Be asked for each gradient before it is shown, and told what went wrong")),
+    Action("compare_modes", _("&Compare the modes…"), GraphWorkspace, GraphWorkspace.compare_modes,
+           tip=_("What all gradients cost by reverse and by forward mode")),
     Action("save_exercise", _("Save as e&xercise…"), GraphWorkspace, GraphWorkspace.make_exercise,
            tip=_("Hand this graph out with its gradients hidden")),
 )  # fmt: skip
@@ -93,8 +95,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
     ),
     _("F&low"): (
-        "play_backward", "play_forward", "play_tangents", "play_step", "stop_playing",
-        None, "descend", "predict",
+        "play_backward", "play_forward", "play_tangents", "play_paths", "play_step", "stop_playing",
+        None, "compare_modes", "descend", "predict",
     ),
     _("&View"): (
         "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from engine.errors import EngineError
+from engine.errors import EngineError, InvalidValueError
 from engine.graphs.graph import Edge
 from engine.text import _
 from gui.app.questions import file_name
@@ -217,6 +217,17 @@ class GraphWorkspace(QMainWindow):
     def _inspect_picture(self, shown: Shown) -> None:
         if not self.looks_inside:
             self.inspector.show_picture(shown)
+
+    def compare_modes(self) -> None:
+        """Show what both modes cost here; raise EngineError where there is no target, or an open port."""
+        from engine.study.cost import compare_modes
+        from gui.flow.modes_dialog import ModesDialog
+
+        if self._document.target is None:
+            raise InvalidValueError(_("choose a target first: gradients are always of some node"))
+        dialog = ModesDialog(compare_modes(self._document.graph, [self._document.target]), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def make_exercise(self) -> None:
         """Let a teacher set an exercise of this graph; raise EngineError where it can be none."""

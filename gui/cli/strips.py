@@ -55,7 +55,18 @@ def _quiz(window: MainWindow) -> Iterator[None]:
     yield
 
 
-STRIPS: dict[str, Frames] = {"flow": _flow, "fork-sum": _fork_sum, "quiz": _quiz}
+def _paths(window: MainWindow) -> Iterator[None]:
+    """Two of the nine paths, and all of them factored."""
+    window.open_example("nine-paths")
+    window.graph.canvas.select([window.document.graph.find("X").id])
+    window.graph.player.play_paths()
+    window.graph.canvas.select(())
+    for count in (1, 5, 9, 10):
+        window.graph.player.go_to(count)
+        yield
+
+
+STRIPS: dict[str, Frames] = {"flow": _flow, "fork-sum": _fork_sum, "quiz": _quiz, "paths": _paths}
 """What there is a strip of; each goes on to its next frame when the last one has been taken."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
@@ -21,6 +22,7 @@ from gui.look.theme import Theme, appearance
 PATIENCE = 40
 """Milliseconds that a formula waits to be typeset: while a pass runs on none is, and no step waits for it."""
 
+MOST_PARTS = 4
 Choose = Callable[[Part | None], None]
 
 
@@ -53,7 +55,7 @@ class CaptionView(QWidget):
     def tell(self, playback: Playback) -> None:
         """Tell what happened last, with its numbers to choose from."""
         event = playback.latest
-        parts = () if playback.by_level or len(event.parts) < 2 else event.parts
+        parts = () if playback.by_level or len(event.parts) < 2 else _most_telling(event.parts)
         self._say(playback.words, event.caption.numbers)
         self.parts.show_parts(event.caption.place, parts, playback.choose)
         self.sentence.setVisible(not parts)
@@ -126,6 +128,14 @@ class PartsRow(QWidget):
         for other, button in self.buttons:
             button.setChecked(other is part)
         choose(part)
+
+
+def _most_telling(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the parts that one line has room for: of many, those that do not stand at their ports anyway."""
+    if len(parts) <= MOST_PARTS:
+        return parts
+    first, *others = (part for part in parts if not part.is_local)
+    return (replace(first, sign=""), *others)
 
 
 def _colour(part: Part) -> str:

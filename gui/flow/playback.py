@@ -38,7 +38,7 @@ class Playback(Shown):
         self._show_numbers(whole.evaluation, whole.found_by)
         self.whole, self.trace = whole, trace
         self.description = whole.description
-        self.by_level = len(whole.graph) > MOST_SINGLE
+        self.by_level = len(whole.graph) > MOST_SINGLE and len(trace.stages) < len(trace)
         self.count = 1
         self._chosen: Part | None = None
         whole.changed.connect(self._follow)

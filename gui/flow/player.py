@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,11 @@ class Player(QObject):
         if len(chosen) != 1:
             raise InvalidValueError(_("select the one input or parameter that is to move"))
         self._play(lambda shown: tangents(shown, chosen[0]))
+
+    def play_paths(self) -> None:
+        """Play the paths between two selected nodes, or from one to the target; raise EngineError if none."""
+        chosen = self._front().selected_nodes()
+        self._play(lambda shown: paths(shown, chosen))
 
     def play_step(self) -> None:
         """Play a whole training step; from the end of one, keep what it moved and play the next.
@@ -272,6 +277,19 @@ def training_step(shown: Shown, descent: DescentSettings | None = None) -> Trace
 def tangents(shown: Shown, leaf: int) -> Trace:
     """Return forward mode in which one leaf moves; raise EngineError where it can't."""
     return moving_trace(shown.graph, *_found(shown), leaf, on_a_slide)
+
+
+def paths(shown: Shown, chosen: Sequence[int]) -> Trace:
+    """Return the path ledger of two nodes, or of one and the target; raise EngineError if there is none."""
+    from engine.study.paths.path_trace import path_trace  # not before somebody asks for paths
+
+    ends = [*chosen, *(() if len(chosen) > 1 or shown.target is None else (shown.target,))]
+    if len(ends) != 2:
+        raise InvalidValueError(_("select the two nodes that the paths are to lead between"))
+    if ends[0] in shown.graph.downstream([ends[1]]):
+        ends.reverse()
+    source, target = ends
+    return path_trace(shown.graph, *_found(shown), source, target, on_a_slide)
 
 
 def chain_rule(shown: Shown, node_id: int) -> Caption | None:

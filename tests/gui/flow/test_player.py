@@ -205,3 +205,37 @@ def test_a_training_step_that_is_left_moves_nothing(workspace, player):
     press(workspace, KEYS.Key_Escape)
     assert document.graph.find("x").value == 3.0
     assert not document.undo_stack.canUndo()
+
+
+def test_paths_are_played_between_two_selected_nodes_or_from_one_to_the_target(workspace, player):
+    document = workspace.canvas.document
+    x, y, f = (document.graph.find(name).id for name in ("x", "y", "f"))
+    workspace.canvas.select([y, x])
+    player.play_paths()
+    assert player.playback.latest.path[0].source == x
+    assert player.playback.latest.path[-1].target == y
+    player.end()
+    workspace.canvas.select([x])
+    player.play_paths()
+    assert player.playback.latest.path[-1].target == f
+    assert not player.playback.by_level
+    assert player.playback.focus.wires == set(player.playback.latest.path)
+    assert len(player.playback.focus.locals) == len(player.playback.latest.path)
+    assert player.playback.gradient(y) is None
+    player.go_to_end()
+    assert player.playback.gradient(y) == document.gradient(y)
+    player.end()
+    workspace.canvas.select(())
+    with pytest.raises(EngineError, match="select the two nodes"):
+        player.play_paths()
+
+
+def test_of_a_path_only_what_has_no_place_at_a_port_stands_in_the_caption(workspace, player):
+    workspace.canvas.select([workspace.canvas.document.graph.find("x").id])
+    player.play_paths()
+    roles = [part.role for part, _button in workspace.strip.flow.caption.parts.buttons]
+    assert roles in (
+        ["product", "so far"],
+        ["local", "local", "product", "so far"],
+        ["local", "product", "so far"],
+    )
