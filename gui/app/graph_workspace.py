@@ -36,6 +36,7 @@ _MARGIN = 80
 _NARROWEST = 144
 _PALETTE_WIDTH = 184
 _INSPECTOR_WIDTH = 256
+_DESCENT_HEIGHT = 504
 
 S = TypeVar("S")
 
@@ -129,7 +130,7 @@ class GraphWorkspace(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
-    def _late_dock(self, name: str, title: str, make: Callable[[], QWidget]) -> QDockWidget:
+    def _late_dock(self, name: str, title: str, make: Callable[[], QWidget]) -> LateDock:
         dock = LateDock(title, make, self)
         dock.setObjectName(name)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
@@ -145,9 +146,13 @@ class GraphWorkspace(QMainWindow):
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""
-        self.descent_dock.show()
-        self.descent_dock.raise_()
-        self.descent_dock.widget().setFocus()
+        dock, is_new = self.descent_dock, not self.descent_dock.is_made
+        dock.show()
+        dock.raise_()
+        dock.panel.setFocus()
+        if is_new:
+            heights = [max(self.height() - _DESCENT_HEIGHT, 1), _DESCENT_HEIGHT]
+            self.resizeDocks([self.docks[1], dock], heights, Qt.Orientation.Vertical)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the panels their usual widths the first time, unless other ones are remembered."""

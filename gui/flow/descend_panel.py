@@ -78,8 +78,10 @@ class DescendPanel(QWidget):
         self.form = Form()
         self.form.add("optimizer", _("Optimizer"), self.optimizer)
         for name, parameter in hyperparameters().items():
-            title = f"{parameter.title} {parameter.letters}"
-            self.form.add(name, title, self.fields[name], str(parameter.bounds))
+            title, field = f"{parameter.title} {parameter.letters}", self.fields[name]
+            tip = _("{title}: {bounds}").format(title=title, bounds=parameter.bounds)
+            self.form.add(name, title if name == LEARNING_RATE else parameter.letters, field, tip)
+            field.setAccessibleName(title)
         self.more.setText(_("More"))
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
@@ -252,6 +254,9 @@ class DescendPanel(QWidget):
 
 
 def hyperparameters() -> dict[str, Hyperparameter]:
-    """Return the hyperparameters of all optimizers, each as the first that has it."""
-    rows = [parameter for row in OPTIMIZERS.values() for parameter in row.hyperparameters]
-    return {parameter.name: parameter for parameter in reversed(rows)}
+    """Return the hyperparameters of all optimizers, each as the first has it."""
+    first: dict[str, Hyperparameter] = {}
+    for row in OPTIMIZERS.values():
+        for parameter in row.hyperparameters:
+            first.setdefault(parameter.name, parameter)
+    return first

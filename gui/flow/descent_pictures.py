@@ -38,11 +38,11 @@ class Picture(QWidget):
         self._height = height
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(height * 2 // 3)
+        self.setMinimumHeight(height)
         appearance().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        """Return its usual height, at any width."""
+        """Return its least height, at any width."""
         return QSize(0, self._height)
 
     @property
@@ -78,7 +78,7 @@ class LossLine(Picture):
     """The loss over the steps, as powers of ten where it falls that far."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Loss by steps"), 104, parent)
+        super().__init__(_("Loss by steps"), 72, parent)
         self._steps: FloatArray = np.empty(0)
         self._losses: FloatArray = np.empty(0)
         self.is_logarithmic = False
@@ -119,7 +119,7 @@ class PathPicture(Picture):
     """The path of a descent: on the curve over one leaf, or through the contours over two."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Path of the descent"), 240, parent)
+        super().__init__(_("Path of the descent"), 160, parent)
         self._terrain: Terrain | None = None
         self._names: Sequence[str] = ()
         self._places: FloatArray = np.empty((0, 2))

@@ -13,20 +13,22 @@ from engine.training.descent import USUAL_RATE
 from engine.training.optimizers import OPTIMIZERS
 from gui.app.main_window import MainWindow
 from gui.document import commands
+from gui.flow import survey
 
 BOWL = "x = -4; y = 3; f = square(x - 1) + 5 * square(y + 1)"
 
 
 @pytest.fixture
-def open_panel(window, qtbot):
-    """Return a function that opens a formula in the window and shows the panel over it."""
+def open_panel(window, qtbot, monkeypatch):
+    """Return a function that opens a formula in the window and shows the panel over it, with all its land."""
+    monkeypatch.setattr(survey, "SLICE", 60.0)
 
     def of(text):
         formula = parse(text)
         places = {node: (120.0 * index, 60.0 * (index % 3)) for index, node in enumerate(formula.graph)}
         window.files.show(Contents(formula.graph, places, formula.target))
         window.actions_table["descend"].trigger()
-        panel = window.graph.descent_dock.widget()
+        panel = window.graph.descent_dock.panel
         qtbot.waitUntil(panel.isVisible)
         return panel
 
@@ -44,11 +46,10 @@ def type_into(field, text):
 
 def test_the_panel_is_not_there_before_it_is_asked_for(window):
     dock = window.graph.descent_dock
-    assert dock.isHidden()
-    assert dock.widget() is None
+    assert (dock.isHidden(), dock.is_made) == (True, False)
     window.actions_table["descend"].trigger()
-    assert dock.isVisible()
-    assert dock.widget().isAncestorOf(window.graph.descent_dock.focusWidget() or dock.widget())
+    assert (dock.isVisible(), dock.is_made) == (True, True)
+    assert dock.panel.isVisible()
 
 
 def test_a_panel_that_was_open_is_open_in_the_next_window(window, qtbot):
@@ -59,7 +60,7 @@ def test_a_panel_that_was_open_is_open_in_the_next_window(window, qtbot):
     other.show()
     qtbot.waitExposed(other)
     assert other.graph.descent_dock.isVisible()
-    assert other.graph.descent_dock.widget() is not None
+    assert other.graph.descent_dock.is_made
     other.close()
 
 
@@ -189,8 +190,7 @@ def test_the_land_is_found_anew_when_another_value_changes(open_panel, window):
 
 
 def test_land_that_takes_long_is_found_piece_by_piece(open_panel, monkeypatch, qtbot):
-    from gui.flow import survey
-
+    panel = open_panel("x = 1; f = square(x)")
     monkeypatch.setattr(survey, "SLICE", 0.0)
     panel = open_panel("x = 1; y = 2; f = square(x) + square(y)")
     assert panel.picture._terrain is None

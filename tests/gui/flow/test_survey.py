@@ -11,8 +11,9 @@ from gui.flow.survey import Survey
 
 
 @pytest.fixture
-def look(qapp):
+def look(qapp, monkeypatch):
     """Return a function that has a survey look at a formula over these leaves, along a path."""
+    monkeypatch.setattr(module, "SLICE", 60.0)
 
     def of(survey, text, names, path):
         formula = parse(text)
