@@ -33,7 +33,7 @@ class ReadableGraph:
         return len(self._structure)
 
     def __repr__(self) -> str:
-        return f"<Graph of {len(self._nodes)} nodes and {self._structure.number_of_edges()} edges>"
+        return f"<Graph of {len(self._nodes)} nodes and {self.wire_count} edges>"
 
     def __contains__(self, node_id: object) -> bool:
         return node_id in self._structure
@@ -70,8 +70,16 @@ class ReadableGraph:
         return Snapshot((*self._nodes.values(),), self.wires())
 
     def edges(self) -> list[Edge]:
-        """Return all edges, those into one node together."""
-        return [edge for node_id in self for edge in self.edges_into(node_id)]
+        """Return all edges, those into one node together, in the order of ids and ports."""
+        wires = self.wires()
+        ids, ports = wires.ids.tolist(), [node.op.ports for node in self.nodes(wires.ids.tolist())]
+        rows = zip(wires.sources.tolist(), wires.consumers.tolist(), wires.ports.tolist(), strict=True)
+        return [Edge(ids[source], ids[target], ports[target][port]) for source, target, port in rows]
+
+    @property
+    def wire_count(self) -> int:
+        """How many edges there are."""
+        return len(self._wires)
 
     def edges_into(self, node_id: int) -> list[Edge]:
         """Return the edges that feed a node, in the order of its ports."""

@@ -31,6 +31,9 @@ class Table:
         self._keys: list[Hashable] = []
         self._row: dict[Hashable, int] = {}
 
+    def __len__(self) -> int:
+        return len(self._keys)
+
     def put(self, key: Hashable, *numbers: int) -> None:
         """Write the row of that key: a new one, or over the one it has."""
         row = self._row.setdefault(key, len(self._keys))

@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
 
     def _show_counts(self) -> None:
         graph = self.document.graph
-        words = _("{nodes} nodes, {wires} wires").format(nodes=len(graph), wires=len(graph.edges()))
+        words = _("{nodes} nodes, {wires} wires").format(nodes=len(graph), wires=graph.wire_count)
         self.counts.setText(words)
 
     # -- remembering --------------------------------------------------------------------------------------

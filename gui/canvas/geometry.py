@@ -6,6 +6,7 @@ A node's own coordinates have their origin at its centre. Nothing here knows of 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -121,9 +122,8 @@ class WireShape:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a box that holds the whole wire."""
-        elbow = self.x0 + self.stub
-        xs = (self.x0, elbow, elbow + self.reach, self.x1 - self.reach, self.x1)
-        return min(xs), min(self.y0, self.y1), max(xs), max(self.y0, self.y1)
+        left, top, right, bottom = bounds_of([self])[0].tolist()
+        return left, top, right, bottom
 
     @cached_property
     def points(self) -> np.ndarray:
@@ -145,6 +145,21 @@ class WireShape:
         along = np.clip(np.sum((np.array([x, y]) - starts) * steps, axis=1) / lengths, 0.0, 1.0)
         gaps = starts + along[:, None] * steps - (x, y)
         return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
+
+
+def bounds_of(shapes: Sequence[WireShape]) -> np.ndarray:
+    """Return boxes that hold wires, a row each: left, top, right and bottom.
+
+    A wire that runs on lies between its ends; one that turns back swings out beyond both, to its control
+    points.
+    """
+    x0, y0, x1, y1 = np.array([(shape.x0, shape.y0, shape.x1, shape.y1) for shape in shapes]).reshape(-1, 4).T
+    elbow = x0 + np.minimum(STUB, np.maximum(GRID * 1.5, x1 - x0 - BEND))
+    gap = x1 - elbow
+    reach = np.where(gap >= 0, gap / 2, np.minimum(WIDEST_SWING, BEND + np.abs(gap) * 0.75))
+    left = np.minimum(np.minimum(x0, x1), x1 - reach)
+    right = np.maximum(x1, elbow + reach)
+    return np.stack([left, np.minimum(y0, y1), right, np.maximum(y0, y1)], axis=1)
 
 
 def wire_between(start: QPointF, end: QPointF) -> WireShape:

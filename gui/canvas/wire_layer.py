@@ -15,7 +15,7 @@ from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
-from gui.canvas.geometry import end_of, output_offset, port_offsets
+from gui.canvas.geometry import bounds_of, end_of, output_offset, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
@@ -63,17 +63,14 @@ class WireLayer(QGraphicsItem):
     def rebuild(self) -> None:
         """Take in every wire of the graph anew."""
         self.net.clear()
-        for edge in self._canvas.shown.graph.edges():
-            self.net.add(edge)
+        self.net.add(self._canvas.shown.graph.edges())
         self.changed(self._canvas.shown.positions)
         self.recolour()
 
-    def rewire(self, removed: Iterable[Edge], added: Iterable[Edge]) -> None:
+    def rewire(self, removed: Collection[Edge], added: Collection[Edge]) -> None:
         """Let wires go, and take others in."""
-        for edge in removed:
-            self.net.remove(edge)
-        for edge in added:
-            self.net.add(edge)
+        self.net.remove(removed)
+        self.net.add(added)
         self._changed()
 
     def changed(self, node_ids: Iterable[int]) -> None:
@@ -103,7 +100,7 @@ class WireLayer(QGraphicsItem):
         if len(wires) + len(spans) + len(rooms) > MOST_EXPOSED:
             self.redraw()
             return
-        sides = [*(wire.shape.bounds for wire in wires), *spans]
+        sides = [*bounds_of([wire.shape for wire in wires]), *spans]
         boxes = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in sides]
         for box in (*boxes, *rooms):
             self.redraw(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))

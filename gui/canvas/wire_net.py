@@ -5,14 +5,14 @@ The wire layer draws from it, labels are placed by it, and the pointer asks it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from engine.graphs.graph import Edge
-from gui.canvas.geometry import WireShape, wire_between
+from gui.canvas.geometry import WireShape, bounds_of, wire_between
 from gui.canvas.gradient_scale import Mark
 
 Ends = Callable[[Edge], tuple[QPointF, QPointF]]
@@ -49,34 +49,41 @@ class WireNet:
             store.clear()
         self._boxes = None
 
-    def add(self, edge: Edge) -> None:
-        """Take a wire in."""
-        wire = self._wires[edge] = Wire(edge, wire_between(*self._ends(edge)))
-        self._from.setdefault(edge.source, []).append(wire)
-        self._into.setdefault(edge.target, []).append(wire)
-        self._boxes = None
-        self._forget_paths(edge.source)
+    def add(self, edges: Collection[Edge]) -> None:
+        """Take wires in."""
+        for edge in edges:
+            wire = self._wires[edge] = Wire(edge, wire_between(*self._ends(edge)))
+            self._from.setdefault(edge.source, []).append(wire)
+            self._into.setdefault(edge.target, []).append(wire)
+        self._have_changed(edges)
 
-    def remove(self, edge: Edge) -> None:
-        """Let a wire go."""
-        wire = self._wires.pop(edge)
-        self._from[edge.source].remove(wire)
-        self._into[edge.target].remove(wire)
+    def remove(self, edges: Collection[Edge]) -> None:
+        """Let wires go."""
+        for edge in edges:
+            wire = self._wires.pop(edge)
+            self._from[edge.source].remove(wire)
+            self._into[edge.target].remove(wire)
+        self._have_changed(edges)
+
+    def _have_changed(self, edges: Iterable[Edge]) -> None:
         self._boxes = None
-        self._forget_paths(edge.source)
+        for source in {edge.source for edge in edges}:
+            self._forget_paths(source)
 
     def at(self, node_ids: Iterable[int]) -> list[Wire]:
         """Return the wires that start or end at nodes, each once."""
         wires = {wire.edge: wire for node in node_ids for wire in (*self.leaving(node), *self.entering(node))}
         return list(wires.values())
 
-    def touch(self, wires: Iterable[Wire]) -> None:
+    def touch(self, wires: Collection[Wire]) -> None:
         """Shape wires anew whose ends moved."""
         for wire in wires:
             wire.shape = wire_between(*self._ends(wire.edge))
-            self._forget_paths(wire.edge.source)
-            if self._boxes is not None:
-                self._boxes[self._rows[wire.edge]] = wire.shape.bounds
+        for source in {wire.edge.source for wire in wires}:
+            self._forget_paths(source)
+        if self._boxes is not None and wires:
+            rows = [self._rows[wire.edge] for wire in wires]
+            self._boxes[rows] = bounds_of([wire.shape for wire in wires])
 
     def _forget_paths(self, source: int) -> None:
         """A fork's wires share their trunk, so they change together."""
@@ -149,5 +156,5 @@ class WireNet:
         if self._boxes is None:
             self._in_rows = list(self._wires.values())
             self._rows = {wire.edge: row for row, wire in enumerate(self._in_rows)}
-            self._boxes = np.array([wire.shape.bounds for wire in self._in_rows]).reshape(-1, 4)
+            self._boxes = bounds_of([wire.shape for wire in self._in_rows])
         return self._boxes

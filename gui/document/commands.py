@@ -308,18 +308,26 @@ def _rewrite(
     return bool(changes)
 
 
-def copy(document: Document, node_ids: Iterable[int]) -> QMimeData:
+class CopiedGraph(QMimeData):
+    """A graph on the clipboard, as a file for others, and for this program as it is: nobody changes it."""
+
+    def __init__(self, contents: files.Contents) -> None:
+        super().__init__()
+        self.contents = contents
+        data = files.encode(contents)
+        self.setData(GRAPH_MIME, data)
+        self.setText(data.decode())
+
+
+def copy(document: Document, node_ids: Iterable[int]) -> CopiedGraph:
     """Return the nodes, and the wires among them, for the clipboard; nothing on the undo stack."""
-    data = files.encode(_part(document, node_ids))
-    mime = QMimeData()
-    mime.setData(GRAPH_MIME, data)
-    mime.setText(data.decode())
-    return mime
+    return CopiedGraph(_part(document, node_ids))
 
 
 def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
     """Return the nodes, and the wires among them, as a document of their own."""
-    return files.Contents(document.graph.part(node_ids), document.positions)
+    part = document.graph.part(node_ids)
+    return files.Contents(part, {node_id: document.positions[node_id] for node_id in part})
 
 
 def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
@@ -327,9 +335,15 @@ def paste(document: Document, mime: QMimeData, position: Position | None = None)
 
     Raises FormatError where the clipboard holds no graph.
     """
-    data = mime.data(GRAPH_MIME).data() if mime.hasFormat(GRAPH_MIME) else mime.text().encode()
-    contents = files.decode(bytes(data), _("the clipboard"))
+    contents = _copied(mime)
     return insert(document, contents, _offset(contents, position), _("Paste"))
+
+
+def _copied(mime: QMimeData) -> files.Contents:
+    if isinstance(mime, CopiedGraph) and mime.hasFormat(GRAPH_MIME):
+        return mime.contents
+    data = mime.data(GRAPH_MIME).data() if mime.hasFormat(GRAPH_MIME) else mime.text().encode()
+    return files.decode(bytes(data), _("the clipboard"))
 
 
 def _offset(contents: files.Contents, position: Position | None) -> Position:

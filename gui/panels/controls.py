@@ -54,24 +54,42 @@ class Controls(QScrollArea):
 
     def _catch_up(self) -> None:
         if self._outdated:
-            self._rebuild()
+            self._fill()
 
     def _rebuild(self) -> None:
-        self._outdated = False
+        """Make everything anew, in the theme's colours."""
         row_widget = QWidget()
-        row = QHBoxLayout(row_widget)
-        row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT * 2, Theme.UNIT // 2)
-        row.setSpacing(Theme.UNIT * 2)
-        leaves = sorted(self._document.graph.leaves(), key=lambda node: node.id)
-        varied = [node for node in leaves if _varies(node)]
-        self.sliders = {node.id: ValueSlider(self._document, node) for node in varied[:_MOST]}
-        for slider in self.sliders.values():
-            row.addWidget(slider, 0, Qt.AlignmentFlag.AlignTop)
-        if not self.sliders:
-            row.addWidget(PlainLabel(_("Inputs and parameters that hold a single number get a slider here.")))
-        row.addStretch(1)
+        self._row = QHBoxLayout(row_widget)
+        self._row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT * 2, Theme.UNIT // 2)
+        self._row.setSpacing(Theme.UNIT * 2)
+        words = _("Inputs and parameters that hold a single number get a slider here.")
+        self._nothing = PlainLabel(words)
+        self._row.addWidget(self._nothing)
+        self._row.addStretch(1)
+        self.sliders = {}
+        self._fill()
         self.setWidget(row_widget)
         self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
+
+    def _fill(self) -> None:
+        """Give each single number a slider; those that are there are taken, for a slider is dear to make."""
+        self._outdated = False
+        leaves = sorted(self._document.graph.leaves(), key=lambda node: node.id)
+        varied = [node for node in leaves if _varies(node)][:_MOST]
+        made = [*self.sliders.values()]
+        for slider, node in zip(made, varied, strict=False):
+            slider.take(node)
+        for slider in made[len(varied) :]:
+            slider.hide()
+            slider.deleteLater()
+        made = made[: len(varied)]
+        for node in varied[len(made) :]:
+            made.append(ValueSlider(self._document, node))
+            self._row.insertWidget(len(made), made[-1], 0, Qt.AlignmentFlag.AlignTop)
+        self.sliders = {node.id: slider for node, slider in zip(varied, made, strict=True)}
+        self._nothing.setVisible(not made)
+        if (row_widget := self.widget()) is not None:
+            self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
 
     def _show(self, node_id: int) -> None:
         node = self._document.graph.node(node_id)
@@ -110,6 +128,14 @@ class ValueSlider(QWidget):
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.number, 0, 1)
         grid.addWidget(self.slider, 1, 0, 1, 2)
+        self.show_node(node)
+
+    def take(self, node: Node) -> None:
+        """Be the slider of this node from now on, with the range of a new one."""
+        if node.id != self._id:
+            self._id, self._before = node.id, None
+            self.slider.setSliderDown(False)
+        self._reach = _REACH
         self.show_node(node)
 
     def show_node(self, node: Node) -> None:

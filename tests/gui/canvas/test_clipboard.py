@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from gui.canvas import clipboard
 from gui.canvas.clipboard import leave_text_on_the_clipboard
+from gui.document import commands
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -46,10 +48,35 @@ def test_copying_and_quitting_is_no_crash(home):
 
 @pytest.mark.parametrize("text", ["", "a text of another program"])
 def test_quitting_leaves_what_was_not_copied_here_as_it_is(qapp, text):
-    clipboard = QGuiApplication.clipboard()
-    clipboard.clear()
+    board = QGuiApplication.clipboard()
+    board.clear()
     if text:
-        clipboard.setText(text)
+        board.setText(text)
     leave_text_on_the_clipboard()
-    assert clipboard.text() == text
-    clipboard.clear()
+    assert board.text() == text
+    board.clear()
+
+
+def test_what_was_copied_here_is_pasted_without_being_read_again(view, monkeypatch):
+    monkeypatch.setattr(commands.files, "decode", lambda *_given: pytest.fail("it was read"))
+    before = len(view.document.graph)
+    view.select_all()
+    clipboard.copy(view)
+    clipboard.paste(view)
+    assert len(view.document.graph) == 2 * before
+    view.document.flush()
+    QGuiApplication.clipboard().clear()
+
+
+def test_what_was_copied_stays_as_it_was_when_the_document_changes(view):
+    x = view.document.graph.find("x").id
+    view.select([x])
+    clipboard.copy(view)
+    commands.set_value(view.document, x, 77.0)
+    commands.move(view.document, {x: (500.0, 500.0)})
+    clipboard.paste(view)
+    [pasted] = view.selected_nodes()
+    assert view.document.graph.node(pasted).value != 77.0
+    assert view.document.positions[pasted] != (500.0 + commands.PASTE_OFFSET, 500.0 + commands.PASTE_OFFSET)
+    view.document.flush()
+    QGuiApplication.clipboard().clear()

@@ -46,7 +46,7 @@ CHANGES: dict[str, Callable[[CanvasView], object]] = {
     "a wire under the pointer": lambda view: view.canvas.hover(wire(view)),
     "a node under the pointer": lambda view: view.canvas.hover(4),
     "a wire whose end is dragged": lambda view: view.canvas.lift(wire(view)),
-    "a wire less": lambda view: view.document.remove_edge(wire(view)),
+    "a wire less": lambda view: view.document.remove_edges([wire(view)]),
     "a node less": lambda view: (view.canvas.select({4}), view.delete_selection(), view.document.flush()),
     "the theme": lambda view: appearance().choose("dark"),
     "the zoom": lambda view: view.zoom_in(),

@@ -69,7 +69,7 @@ def test_wires_of_a_fork_share_their_trunk(fork: Any) -> None:
     trunk = net.trunk(ids["b"]).boundingRect()
     starts = [net.path(wire).elementAt(0).x for wire in net.leaving(ids["b"])]
     assert starts == [trunk.right()] * 2
-    scene.shown.remove_edge(Edge(ids["b"], ids["d"], "x"))
+    scene.shown.remove_edges([Edge(ids["b"], ids["d"], "x")])
     scene.shown.flush()
     (only,) = net.leaving(ids["b"])
     assert net.path(only).elementAt(0).x == trunk.left()
@@ -182,7 +182,7 @@ def test_only_numbers_that_depend_on_a_failure_fade(fork: Any) -> None:
 def test_an_open_port_is_told_by_the_face(fork: Any) -> None:
     scene, ids = fork
     assert scene.face(ids["c"]).open_ports == frozenset()
-    scene.shown.remove_edge(Edge(ids["b"], ids["c"], "y"))
+    scene.shown.remove_edges([Edge(ids["b"], ids["c"], "y")])
     assert scene.face(ids["c"]).open_ports == {"y"}
     scene.shown.flush()
     assert texts(scene, ids["e"]) == [None, None]

@@ -109,3 +109,35 @@ def test_a_name_without_room_is_told_when_one_points_at_it(controls, product_of_
     assert sliders[0].name.text().endswith("…")
     assert [slider.name.toolTip() for slider in sliders] == [long, "", ""]
     assert [slider.name.text() for slider in sliders[1:]] == ["y", "z"]
+
+
+def test_sliders_that_are_there_are_taken_for_what_comes_and_none_is_made_twice(controls, product_of_a_sum):
+    document, before = product_of_a_sum, list(controls.sliders.values())
+    commands.add_node(document, "input", (0.0, 0.0), value=9.0)
+    document.flush()
+    after = list(controls.sliders.values())
+    assert after[: len(before)] == before
+    assert [one.name.text() for one in after] == ["x", "y", "z", "u"]
+    commands.delete(document, [document.graph.find("x").id])
+    document.flush()
+    assert list(controls.sliders.values()) == after[:-1]
+    names = {node_id: one.slider.accessibleName() for node_id, one in controls.sliders.items()}
+    assert names == {document.graph.find(name).id: name for name in ("y", "z", "u")}
+
+
+def test_a_slider_that_was_taken_moves_its_new_node_in_that_ones_range(controls, product_of_a_sum):
+    document = product_of_a_sum
+    commands.set_value(document, document.graph.find("x").id, 40.0)
+    commands.delete(document, [document.graph.find("x").id])
+    document.flush()
+    widget = slider(controls, document, "y")
+    widget.setValue(widget.maximum())
+    assert document.graph.find("y").value == pytest.approx(10.0)
+    document.flush()
+
+
+def test_without_single_numbers_it_says_what_gets_a_slider(controls, product_of_a_sum):
+    commands.delete(product_of_a_sum, list(product_of_a_sum.graph))
+    product_of_a_sum.flush()
+    assert not controls.sliders
+    assert controls._nothing.isVisible()

@@ -1,0 +1,42 @@
+"""The chain rule at the ports: of a gate with very many, the first are told of, and the others on request."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
+from gui.document.document import Document
+from gui.panels.parts.ports_part import MOST, PortsPart
+
+
+def ports_of_a_sum(qtbot, count):
+    graph = Graph()
+    gate = graph.add("add")
+    graph.set_inputs(gate, count)
+    for port in graph.node(gate).op.ports:
+        graph.connect(graph.add("input"), gate, port)
+    document = Document()
+    document.replace(Contents(graph, {}, gate))
+    part = PortsPart(document, gate)
+    qtbot.addWidget(part)
+    part.refresh()
+    part.show()
+    return document, part
+
+
+@pytest.mark.parametrize("count", [2, MOST])
+def test_all_ports_are_told_of_where_they_are_not_many(qtbot, count):
+    _document, part = ports_of_a_sum(qtbot, count)
+    assert (len(part.blocks), part.others.isHidden()) == (count, True)
+
+
+def test_of_many_ports_the_first_are_told_of_and_the_others_when_asked(qtbot):
+    document, part = ports_of_a_sum(qtbot, MOST + 4)
+    ports = document.graph.node(document.target).op.ports
+    assert tuple(part.blocks) == ports[:MOST]
+    assert "4" in part.others.text()
+    part.others.click()
+    assert tuple(part.blocks) == ports
+    assert part.others.isHidden()
+    assert "1.00" in part.blocks[ports[-1]].rows["downstream"].text()
