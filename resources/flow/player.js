@@ -110,17 +110,29 @@ class Page {
       last: () => this.film.goTo(this.film.total),
     };
     for (const [name, act] of Object.entries(does)) {
-      this.at(name).addEventListener("click", () => this.then(act));
+      this.onClick(this.at(name), () => this.then(act));
     }
-    this.at("theme").addEventListener("click", () => this.flipTheme());
+    this.onClick(this.at("theme"), () => this.flipTheme());
     this.scrubber.addEventListener("input", () => this.then(() => this.film.goTo(Number(this.scrubber.value))));
     this.at("speed").addEventListener("change", () => this.wait());
     this.document.addEventListener("keydown", (event) => this.key(event));
   }
 
+  /* Do something at a click; one by the mouse leaves the space bar to the film. */
+  onClick(button, act) {
+    button.addEventListener("click", (event) => {
+      if (event.detail > 0) {
+        button.blur();
+      }
+      act();
+    });
+  }
+
+  /* Keys are the film's, but for those that a list or a button has a use for. */
   key(event) {
-    const typed = event.altKey || event.ctrlKey || event.metaKey || event.target.matches("select");
-    if (!typed && press(this.film, event.key)) {
+    const held = event.altKey || event.ctrlKey || event.metaKey;
+    const used = event.target.matches(event.key === " " ? "select, button" : "select");
+    if (!held && !used && press(this.film, event.key)) {
       event.preventDefault();
       this.then(() => {});
     }

@@ -73,6 +73,19 @@ def test_a_film_plays_in_a_real_browser(browser):
 
 @needs_a_browser
 @pytest.mark.timeout(300)
+def test_a_button_come_to_by_keyboard_is_pressed_by_the_space_bar(browser):
+    browser.ask("on.focus({focusVisible: true})")
+    browser.press(" ")
+    assert browser.ask("[counter.textContent, play.className]") == ["2 of 21", ""]
+    browser.press("ArrowRight")
+    assert browser.ask("counter.textContent") == "3 of 21"
+    browser.click("back")
+    browser.press(" ")
+    assert browser.ask("[counter.textContent, play.className]") == ["2 of 21", "playing"]
+
+
+@needs_a_browser
+@pytest.mark.timeout(300)
 def test_it_wears_what_the_reader_prefers_or_chooses(browser):
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     assert browser.ask(ground) == "rgb(246, 247, 249)"
