@@ -48,7 +48,9 @@ COMMANDS = {
         Command("train", "train", _("race optimizers on a data set and print how they did")),
         Command("render", "render", _("draw a document or a formula as a PNG, SVG or PDF picture")),
         Command(
-            "export", "export", _("write a graph as LaTeX, a program, DOT, text, or questions for Moodle")
+            "export",
+            "export",
+            _("write a graph as LaTeX, a program, text, questions for Moodle, or an animation"),
         ),
         Command("exercise", "exercise", _("make an exercise of a document, or look whether one is sound")),
         Command("grade", "grade", _("grade students' copies of an exercise, into tables and pages")),
