@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.graphs.graph import Graph
+from engine.maths.counting import count_in_words
 from engine.ops import Array
 from engine.run.plan import Plan, compile
 from engine.text import _
@@ -41,6 +42,13 @@ class Operations:
     def total(self) -> int:
         """Products and additions together."""
         return self.products + self.additions
+
+    @property
+    def words(self) -> str:
+        """How many multiplications and additions."""
+        return _("multiplications: {products}, additions: {additions}").format(
+            products=count_in_words(self.products), additions=count_in_words(self.additions)
+        )
 
 
 @dataclass(frozen=True)

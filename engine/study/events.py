@@ -210,7 +210,7 @@ class Beat(NamedTuple):
     """An event before it is told: its kind, where it is, along which wire, and what is known from then on.
 
     `port` and `source` name the wire that something passes along; `known` is the node whose value, gradient
-    or tangent is complete with this event. `number` tells events of one kind at one node apart.
+    or tangent is complete with this event.
     """
 
     kind: type[Event]
@@ -218,4 +218,3 @@ class Beat(NamedTuple):
     port: str = ""
     source: int | None = None
     known: int | None = None
-    number: int = 0

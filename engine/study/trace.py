@@ -132,8 +132,11 @@ class Trace(Sequence[Event]):
 
     def __getitem__(self, index: int | slice) -> Event | list[Event]:
         if isinstance(index, slice):
-            return [self.told(beat) for beat in self.beats[index]]
-        return self.told(self.beats[index])
+            return [self._event(place) for place in range(len(self))[index]]
+        return self._event(range(len(self))[index])
+
+    def _event(self, place: int) -> Event:
+        return self.told(self.beats[place])
 
     def __iter__(self) -> Iterator[Event]:
         return map(self.told, self._in_order())
@@ -185,6 +188,11 @@ class Trace(Sequence[Event]):
                 ends.append(count)
             current = level
         return (*ends, len(self))
+
+    @property
+    def target_name(self) -> str:
+        """What its gradients are of, where that is not what the picture's are of."""
+        return ""
 
     def flow(self, _node: int) -> Array | None:
         """Return what the pass finds for a node; None where it does not come."""

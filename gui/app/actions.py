@@ -69,6 +69,9 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
     Action("descend", _("&Descend…"), GraphWorkspace, GraphWorkspace.descend,
            possible=lambda workspace: workspace.canvas.shown.may_be_played,
            tip=_("Let an optimizer make the target smaller, a step at a time or until it arrives")),
+    Action("play_paths", _("Pat&hs between…"), GraphWorkspace, GraphWorkspace.trace_paths, ("P",),
+           tip=_("Go through every path between two selected nodes, or from one to the target, add their "
+                 "products up, and factor the sum")),
     Action("predict", _("&Predict the gradients"), GraphWorkspace, GraphWorkspace.predict, ("Q",),
            icon="quiz", tip=_("Be asked for each gradient before it is shown, and told what went wrong")),
     Action("compare_modes", _("&Compare the modes…"), GraphWorkspace, GraphWorkspace.compare_modes,

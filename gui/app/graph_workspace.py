@@ -109,8 +109,9 @@ class GraphWorkspace(QMainWindow):
             self._dock("inspector", _("Inspector"), self.inspector, area.RightDockWidgetArea),
             self._dock("controls", _("Values"), self.controls, area.BottomDockWidgetArea),
         )
+        self.paths_dock = self._late_dock("paths", _("Paths"), self._make_paths)
         self.descent_dock = self._late_dock("descend", _("Descend"), self._make_descent)
-        self.docks = (*self.docks, self.descent_dock)
+        self.docks = (*self.docks, self.paths_dock, self.descent_dock)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
 
@@ -143,6 +144,17 @@ class GraphWorkspace(QMainWindow):
         panel = DescendPanel(self._document, self.player, self._view_in_front)
         self.examiner.changed.connect(panel.look_again)
         return panel
+
+    def _make_paths(self) -> QWidget:
+        from gui.flow.paths_panel import PathsPanel
+
+        return PathsPanel(self.player)
+
+    def trace_paths(self) -> None:
+        """Play the paths between the selected nodes beside their ledger; raise EngineError for none."""
+        self.player.play_paths()
+        self.paths_dock.show()
+        self.paths_dock.raise_()
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""

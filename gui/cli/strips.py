@@ -56,12 +56,12 @@ def _quiz(window: MainWindow) -> Iterator[None]:
 
 
 def _paths(window: MainWindow) -> Iterator[None]:
-    """Two of the nine paths, and all of them factored."""
+    """One of the nine paths, the sum of all, and how it is factored."""
     window.open_example("nine-paths")
     window.graph.canvas.select([window.document.graph.find("X").id])
     window.graph.player.play_paths()
     window.graph.canvas.select(())
-    for count in (1, 5, 9, 10):
+    for count in (4, 9, 12, 15):
         window.graph.player.go_to(count)
         yield
 

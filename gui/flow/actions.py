@@ -13,8 +13,6 @@ FLOW: tuple[Action[Player], ...] = (
            tip=_("Watch the values being computed, from the leaves to the target")),
     Action("play_tangents", _("Play &tangents from the selected leaf"), Player, Player.play_tangents,
            ("Shift+F",), tip=_("Watch forward mode: how everything moves when the selected leaf does")),
-    Action("play_paths", _("Play the pat&hs between two nodes"), Player, Player.play_paths, ("P",),
-           tip=_("Watch every path from one selected node to another, or to the target, and their sum")),
     Action("play_step", _("Play a t&raining step"), Player, Player.play_step, ("T",),
            tip=_("Watch a whole step of training: forward, backward, and the update of every parameter")),
     Action("stop_playing", _("&Stop playing"), Player, Player.end, possible=lambda player: player.is_on,

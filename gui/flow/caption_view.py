@@ -21,8 +21,9 @@ from gui.look.theme import Theme, appearance
 
 PATIENCE = 40
 """Milliseconds that a formula waits to be typeset: while a pass runs on none is, and no step waits for it."""
+MOST_PARTS = 6
+"""Numbers of one event that are all set side by side."""
 
-MOST_PARTS = 4
 Choose = Callable[[Part | None], None]
 
 

@@ -158,6 +158,7 @@ class FlowBar(QFrame):
         marks = QSlider.TickPosition.TicksBelow if total <= _MOST_MARKS else QSlider.TickPosition.NoTicks
         self.scrubber.setTickPosition(marks)
         self.scrubber.setTickInterval(1)
+        self.by_level.setVisible(playback.has_levels)
         self.by_level.setChecked(playback.by_level)
         for widget in (self.scrubber, self.by_level):
             widget.blockSignals(False)

@@ -25,8 +25,9 @@ MOST_SINGLE = 200
 class Playback(Shown):
     """Shows of another picture what a pass has come to; `moved` says that it has gone on or back.
 
-    `count` is how many events have happened, at least one. `ended` says that the picture it plays is no
-    longer as it was, so that there is nothing to play.
+    `has_levels` says that it can be stepped through level by level. `count` is how many events have happened,
+    at least one. `ended` says that the picture it plays is no longer as it was, so that there is nothing to
+    play.
     """
 
     moved = Signal()
@@ -38,7 +39,8 @@ class Playback(Shown):
         self._show_numbers(whole.evaluation, whole.found_by)
         self.whole, self.trace = whole, trace
         self.description = whole.description
-        self.by_level = len(whole.graph) > MOST_SINGLE and len(trace.stages) < len(trace)
+        self.has_levels = len(trace.stages) < len(trace)
+        self.by_level = self.has_levels and len(whole.graph) > MOST_SINGLE
         self.count = 1
         self._chosen: Part | None = None
         whole.changed.connect(self._follow)
@@ -49,6 +51,11 @@ class Playback(Shown):
     def title(self) -> str:
         """What the picture is called."""
         return self.whole.title
+
+    @property
+    def target_name(self) -> str:
+        """The name of what the gradients that are played are of."""
+        return self.trace.target_name or self.whole.target_name
 
     # -- where it is --------------------------------------------------------------------------------------
 

@@ -82,15 +82,18 @@ class Player(QObject):
         """Play how the values are computed, from the leaves on; raise EngineError where none could be."""
         self._play(forward)
 
-    def play_tangents(self) -> None:
-        """Play forward mode from the one selected leaf; raise EngineError where none is selected."""
-        chosen = self._front().selected_nodes()
+    def play_tangents(self, leaf: int | None = None) -> None:
+        """Play forward mode from a leaf, the one selected if none is given; raise EngineError for none."""
+        chosen = self._front().selected_nodes() if leaf is None else [leaf]
         if len(chosen) != 1:
             raise InvalidValueError(_("select the one input or parameter that is to move"))
         self._play(lambda shown: tangents(shown, chosen[0]))
 
     def play_paths(self) -> None:
-        """Play the paths between two selected nodes, or from one to the target; raise EngineError if none."""
+        """Play the paths between the two selected nodes, or between the one selected and the target.
+
+        Raises EngineError where there are not two such nodes, or no path between them.
+        """
         chosen = self._front().selected_nodes()
         self._play(lambda shown: paths(shown, chosen))
 
@@ -280,16 +283,15 @@ def tangents(shown: Shown, leaf: int) -> Trace:
 
 
 def paths(shown: Shown, chosen: Sequence[int]) -> Trace:
-    """Return the path ledger of two nodes, or of one and the target; raise EngineError if there is none."""
-    from engine.study.paths.path_trace import path_trace  # not before somebody asks for paths
+    """Return the ledger of the paths between two nodes, or one and the target; raise EngineError for none."""
+    ends = [*chosen, *([shown.target] if len(chosen) == 1 and shown.target is not None else [])]
+    if len(set(ends)) != 2:
+        raise InvalidValueError(
+            _("select two nodes, or one before the target, to see the paths between them")
+        )
+    from engine.study.paths.path_trace import path_trace  # not before paths are looked for
 
-    ends = [*chosen, *(() if len(chosen) > 1 or shown.target is None else (shown.target,))]
-    if len(ends) != 2:
-        raise InvalidValueError(_("select the two nodes that the paths are to lead between"))
-    if ends[0] in shown.graph.downstream([ends[1]]):
-        ends.reverse()
-    source, target = ends
-    return path_trace(shown.graph, *_found(shown), source, target, on_a_slide)
+    return path_trace(shown.graph, ends[0], ends[1], on_a_slide)
 
 
 def chain_rule(shown: Shown, node_id: int) -> Caption | None:

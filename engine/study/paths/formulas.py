@@ -31,6 +31,7 @@ from engine.maths.notation import (
     spoken,
     symbol,
 )
+from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array
 from engine.study.paths.between import Path
 
@@ -135,13 +136,15 @@ def _at_port(name: Formula, port: str) -> Formula:
     return Formula(f"{name.text}|{port}", rf"\left.{name.latex}\right|_{{{symbol(port)}}}")
 
 
-def number_formula(value: Array | None, shape: tuple[int, int], *, is_factor: bool = False) -> Formula:
+def number_formula(
+    value: Array | None, shape: tuple[int, int], rounding: Rounding = four_digits, *, is_factor: bool = False
+) -> Formula:
     """Return a number, in brackets where a product needs them, or a matrix: a large one as its shape."""
     if value is not None and not np.ndim(value):
-        text, exact = spoken(value), are_exact(value)
+        text, exact = spoken(value, rounding), are_exact(value, rounding=rounding)
         if is_factor:
-            return Formula(bracketed(text), factor(value), exact)
-        return Formula(text, number(value), exact)
+            return Formula(bracketed(text), factor(value, rounding), exact)
+        return Formula(text, number(value, rounding), exact)
     rows, columns = shape
     small = value is not None and max(shape) <= LARGEST_MATRIX
     space = rf"\left[{rows} \times {columns}\right]"

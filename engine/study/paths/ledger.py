@@ -17,6 +17,7 @@ from types import MappingProxyType
 import numpy as np
 
 from engine.graphs.graph import Edge, Graph
+from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array, Shape
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
@@ -26,6 +27,7 @@ from engine.study.paths.between import Between, Path, between
 from engine.study.paths.factoring import Factoring, factor_paths
 from engine.study.paths.formulas import Equation, Formula, Notation, Writing, chain, name_edges, name_gradient
 from engine.study.paths.local_gradients import Locals
+from engine.study.paths.merging import Merge, Merging
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +119,31 @@ class PathLedger:
             " + ".join([piece.latex for piece in pieces] + [r"\dots"] * rest) or "0",
         )
 
+    def symbols(self, path: Path, notation: Notation = Notation.LETTERS) -> Formula:
+        """Return the product along a path in symbols."""
+        return self._writing(notation).path(path, self.ones).formula
+
+    def written(self, path: Path, notation: Notation = Notation.LETTERS) -> Formula:
+        """Return the product along a path in symbols, in numbers, and what it makes, on one line."""
+        numbers = self._writing_numbers(notation).path(path, self.ones)
+        product = self._locals.product(path)
+        result = self._locals.result_in_numbers(product, self.target, self.source)
+        return chain(self.symbols(path, notation), numbers.formula, result)
+
+    def merges(self, notation: Notation = Notation.LETTERS) -> tuple[Merge, ...]:
+        """Return the operations of the factored sum in the order in which they are done."""
+        merging = Merging(self._writing(notation), self._writing_numbers(notation), self._locals)
+        self._factoring.fold(merging)
+        return tuple(merging.merges)
+
+    def contribution(self, edge: Edge) -> Array | None:
+        """Return what comes back along a wire in reverse mode; None where nothing does."""
+        return self._locals.evaluation.contributions.get((edge.target, edge.port))
+
+    def edges(self) -> tuple[Edge, ...]:
+        """Return all edges on the way, those that leave an earlier node first."""
+        return self._between.edges()
+
     @cached_property
     def _values(self) -> dict[int, Array | None]:
         return self._factoring.fold(self._locals)
@@ -156,13 +183,19 @@ class PathLedger:
 
 
 def ledger(
-    graph: Graph, source: int, target: int, *, keep_ones: bool = True, largest: int = LARGEST_JACOBIAN
+    graph: Graph,
+    source: int,
+    target: int,
+    *,
+    keep_ones: bool = True,
+    largest: int = LARGEST_JACOBIAN,
+    rounding: Rounding = four_digits,
 ) -> PathLedger:
     """Return the path ledger of ∂target/∂source, for the values that the graph holds.
 
     With `keep_ones=False`, local gradients that are 1 whatever the values, those of an add gate, are left out
-    of products. No matrix with more than `largest` entries is built. Without a path the count is 0 and the
-    total zeros. Raises as `engine.run.autodiff.evaluate` does.
+    of products. No matrix with more than `largest` entries is built. Formulas round numbers by `rounding`.
+    Without a path the count is 0 and the total zeros. Raises as `engine.run.autodiff.evaluate` does.
     """
     part = between(graph, source, target)
     plan = compile(graph, [target, source], wrt=[source])
@@ -182,7 +215,7 @@ def ledger(
         _nodes={node: graph.node(node).name for node in (source, target, *part.order)},
         _between=part,
         _factoring=factoring,
-        _locals=Locals.of(part, plan, evaluation, largest),
+        _locals=Locals.of(part, plan, evaluation, largest, rounding),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.graphs.graph import Edge
+from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array
 from engine.run.autodiff import Evaluation
 from engine.run.plan import Plan, Step
@@ -27,14 +28,23 @@ class Locals:
     evaluation: Evaluation
     are_numbers: bool
     largest: int
+    rounding: Rounding
     _steps: Mapping[int, Step] = field(repr=False)
     _known: dict[Edge, Array | None] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, part: Between, plan: Plan, evaluation: Evaluation, largest: int) -> Locals:
-        """Return the local gradients of one evaluation."""
+    def of(
+        cls,
+        part: Between,
+        plan: Plan,
+        evaluation: Evaluation,
+        largest: int,
+        rounding: Rounding = four_digits,
+    ) -> Locals:
+        """Return the local gradients of one evaluation; formulas of them are rounded so."""
         numbers = not any(np.ndim(evaluation.values[node]) for node in part.order)
-        return cls(plan, evaluation, numbers, largest, {step.node: step for step in plan.steps})
+        steps = {step.node: step for step in plan.steps}
+        return cls(plan, evaluation, numbers, largest, rounding, steps)
 
     def one(self, node: int) -> Array | None:
         """Return a 1, or the identity matrix of a node."""
@@ -99,11 +109,11 @@ class Locals:
 
     def factor_in_numbers(self, value: Array | None, of: int, by: int) -> Formula:
         """Return one node's gradient with respect to another, ready to stand in a product."""
-        return number_formula(value, self.matrix_shape(of, by), is_factor=True)
+        return number_formula(value, self.matrix_shape(of, by), self.rounding, is_factor=True)
 
     def result_in_numbers(self, value: Array | None, of: int, by: int) -> Formula:
         """Return what a product or a sum makes."""
-        return number_formula(value, self.matrix_shape(of, by))
+        return number_formula(value, self.matrix_shape(of, by), self.rounding)
 
     def _made(self, edge: Edge) -> Array | None:
         step, out = self._steps[edge.target], self.evaluation.values[edge.target]

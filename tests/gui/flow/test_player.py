@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -212,30 +214,33 @@ def test_paths_are_played_between_two_selected_nodes_or_from_one_to_the_target(w
     x, y, f = (document.graph.find(name).id for name in ("x", "y", "f"))
     workspace.canvas.select([y, x])
     player.play_paths()
-    assert player.playback.latest.path[0].source == x
-    assert player.playback.latest.path[-1].target == y
+    assert player.playback.latest.lit[0].source == x
+    assert player.playback.latest.lit[-1].target == y
     player.end()
     workspace.canvas.select([x])
     player.play_paths()
-    assert player.playback.latest.path[-1].target == f
+    assert player.playback.latest.lit[-1].target == f
     assert not player.playback.by_level
-    assert player.playback.focus.wires == set(player.playback.latest.path)
-    assert len(player.playback.focus.locals) == len(player.playback.latest.path)
+    assert player.playback.focus.wires == set(player.playback.latest.lit)
+    known = {edge for edge, _number in player.playback.focus.locals}
+    assert known == set(player.playback.latest.lit) - player.playback.trace.book.ones
     assert player.playback.gradient(y) is None
     player.go_to_end()
     assert player.playback.gradient(y) == document.gradient(y)
     player.end()
     workspace.canvas.select(())
-    with pytest.raises(EngineError, match="select the two nodes"):
+    with pytest.raises(EngineError, match="select two nodes"):
         player.play_paths()
 
 
-def test_of_a_path_only_what_has_no_place_at_a_port_stands_in_the_caption(workspace, player):
-    workspace.canvas.select([workspace.canvas.document.graph.find("x").id])
-    player.play_paths()
+def test_of_a_long_path_only_what_has_no_place_at_a_port_stands_in_the_caption(player, qtbot, draw):
+    names = [f"x{n}" for n in range(9)]
+    chain = "; ".join(["x0 = 2", *(f"{y} = square({x})" for x, y in pairwise(names))])
+    workspace = GraphWorkspace(draw(chain))
+    qtbot.addWidget(workspace)
+    workspace.canvas.select([workspace.canvas.document.graph.find("x0").id])
+    workspace.player.play_paths()
     roles = [part.role for part, _button in workspace.strip.flow.caption.parts.buttons]
-    assert roles in (
-        ["product", "so far"],
-        ["local", "local", "product", "so far"],
-        ["local", "product", "so far"],
-    )
+    assert roles == ["product", "sum so far"]
+    assert len(workspace.player.playback.focus.locals) == 8
+    workspace.player.end()

@@ -1,74 +1,137 @@
-"""The path ledger is told path by path with a sum that adds up, and factored at its end."""
+"""A path ledger told step by step: paths and their sum, then the factored sum, one operation at a time."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.errors import InvalidValueError
-from engine.files.examples import find
 from engine.maths.rounding import on_a_slide
-from engine.run.autodiff import evaluate
-from engine.run.plan import compile
-from engine.study.paths.path_trace import MOST_TOLD, Along, Factored, path_trace
+from engine.study.paths.ledger import ledger
+from engine.study.paths.path_trace import (
+    MOST_WALKED,
+    Factored,
+    Joined,
+    Remaining,
+    Walked,
+    path_trace,
+)
+from tests.engine.study.paths.test_ledger import EDGES, NINE_PATHS, SQUARED_NORM
 
-
-def told(graph, source, target):
-    plan = compile(graph, [target])
-    return path_trace(graph, plan, evaluate(graph, plan, target), source, target, on_a_slide)
+SHARED = {
+    "a": 2.0, "b": ("square", "a"), "c": ("exp", "a"), "d": ("multiply", "b", "c"),
+    "e": ("multiply", "b", "d"), "f": ("multiply", "d", "e"),
+}  # fmt: skip
+"""A graph that is not series-parallel: d's gradient is used twice."""
+DOUBLINGS = {"x0": 1.0} | {f"x{n}": ("multiply", f"x{n - 1}", f"x{n - 1}") for n in range(1, 41)}
 
 
 @pytest.fixture
-def nine():
-    contents = find("nine-paths").contents()
-    return told(contents.graph, contents.graph.find("X").id, contents.target)
-
-
-def test_every_path_is_told_with_its_product_and_the_sum_so_far(nine):
-    *paths, last = nine
-    assert [type(event) for event in paths] == [Along] * 9
-    assert paths[-1].so_far == pytest.approx(last.total) == 36.0
-    so_far = 0.0
-    for event in paths:
-        product = 1.0
-        for local in event.local_gradients:
-            product *= local
-        so_far += product
-        assert (event.product, event.so_far) == (pytest.approx(product), pytest.approx(so_far))
-        assert event.wires[0].source == nine[0].node
-        assert [part.place for part in event.parts if part.is_local] == list(event.path)
-    assert len({event.path for event in paths}) == 9
-    assert paths[0].caption.sentence.startswith("Path 1 of 9, X → α → u → Y")
-
-
-def test_at_its_end_the_sum_is_factored_and_the_counters_fall(nine):
-    last = nine[-1]
-    assert isinstance(last, Factored)
-    assert (
-        r"\left(\alpha + \beta + \gamma\right) \left(\delta + \epsilon + \zeta\right)" in last.caption.formula
+def trace(build, ids):
+    return lambda rows, one, other, **more: path_trace(
+        graph := build(**rows), *ids(graph, one, other), **more
     )
-    assert "9 products and 8 additions become 1 and 4" in last.caption.sentence
-    assert {edge for path in list(nine)[:-1] for edge in path.wires} == set(last.wires)
-    assert set(nine.flows.values()) == set(nine.terms.values()) == {len(nine)}
-    assert sum(nine.term(edge) for edge in last.wires if edge.source == last.node) == last.total
 
 
-def test_a_path_is_a_stop_of_its_own(nine):
-    assert nine.stages == tuple(range(1, 11))
-    assert nine[3].path == nine[3:4][0].path == list(nine)[3].path
+def kinds(trace):
+    return [type(step) for step in trace]
 
 
-def test_of_astronomically_many_paths_the_first_are_told_and_the_sum_all_the_same(build):
-    rows = {"x0": 1.0}
-    for index in range(40):
-        rows[f"x{index + 1}"] = ("add", f"x{index}", f"x{index}")
-    graph = build(**rows)
-    trace = told(graph, graph.find("x0").id, graph.find("x40").id)
-    assert len(trace) == MOST_TOLD + 1
-    assert str(2**40) in trace[0].caption.sentence
-    assert trace[-1].total == 2.0**40
+def test_nine_paths_come_one_at_a_time_and_then_their_sum_is_factored(trace):
+    told = trace(NINE_PATHS, "X", "Z")
+    assert kinds(told) == [Walked] * 9 + [Factored] + [Joined] * 5
+    assert told.factoring == 10
+    assert told.title == "9 paths from X to Z"
+    assert [step.result for step in told[:9]] == [1, 4, 3, 1.5, 6, 4.5, 2, 8, 6]
+    assert [step.total for step in told[:9]] == [1, 5, 8, 9.5, 15.5, 20, 22, 30, 36]
+    assert told[3].caption.sentence == (
+        "Path 4 of 9, X → β → u → Y → δ → v → Z: βδ = 3 · 0.5 = 1.5. The sum so far: 9.5."
+    )
+    assert told[9].symbols == "∂Z/∂X = (α + β + γ)(δ + ε + ζ)"
+    assert told[-1].symbols == "(α + β + γ)(δ + ε + ζ)"
+    assert told[-1].total == 36
 
 
-def test_without_a_path_there_is_nothing_to_tell(build):
-    graph = build(x=1.0, y=2.0, f=("negate", "x"), g=("add", "f", "y"))
-    with pytest.raises(InvalidValueError, match="no path leads from y to f"):
-        told(graph, graph.find("y").id, graph.find("f").id)
+def test_a_path_lights_its_wires_and_tells_the_local_gradients_that_are_not_always_1(trace):
+    told = trace(NINE_PATHS, "X", "Z")
+    for step, entry in zip(told, told.book, strict=False):
+        assert step.wires == entry.path.edges
+        assert {part.place for part in step.parts if part.is_local} == {*entry.path.edges} - told.book.ones
+    assert [(part.role, part.number) for part in told[3].parts if part.is_local] == [("β", 3.0), ("δ", 0.5)]
+
+
+def test_a_merged_part_lights_its_wires_up_to_where_they_meet(trace, build, ids):
+    told = trace(NINE_PATHS, "X", "Z")
+    graph = build(**NINE_PATHS)
+    step = next(step for step in told if step.symbols == "α + β + γ")
+    alpha, beta, gamma, u, y = ids(graph, "α", "β", "γ", "u", "Y")
+    assert {edge.target for edge in step.wires} == {alpha, beta, gamma, u, y}
+    assert {*told[-1].wires} == {*graph.edges()}
+
+
+@pytest.mark.parametrize("rows", [NINE_PATHS, EDGES, SHARED], ids=["nine", "edges", "shared"])
+def test_counters_end_where_the_ledger_says_and_fall_when_it_is_factored(trace, rows):
+    first, last = next(iter(rows)), [*rows][-1]
+    told = trace(rows, first, last)
+    assert (told.costs(1)[1].total, told.costs(told.factoring)[1].total) == (0, 0)
+    assert told.costs(told.factoring - 1)[0] == told.costs(len(told))[0] == told.book.naive
+    assert told.costs(len(told))[1] == told.book.factored
+    assert told.book.factored.total <= told.book.naive.total
+
+
+@pytest.mark.parametrize("rows", [NINE_PATHS, SHARED, SQUARED_NORM], ids=["nine", "shared", "arrays"])
+def test_both_ways_come_to_what_reverse_mode_finds(trace, rows):
+    first, last = next(iter(rows)), [*rows][-1]
+    told = trace(rows, first, last)
+    np.testing.assert_allclose(told[told.factoring - 2].total, told.book.total, rtol=1e-12)
+    np.testing.assert_allclose(told[len(told) - 1].total, told.book.total, rtol=1e-12)
+
+
+def test_it_does_not_matter_which_node_is_named_first(trace):
+    assert trace(EDGES, "e", "b").title == trace(EDGES, "b", "e").title == "2 paths from b to e"
+    assert trace(EDGES, "e", "a").title == "One path from a to e"
+
+
+def test_a_lone_path_leaves_nothing_to_factor(trace):
+    told = trace(EDGES, "a", "e")
+    assert kinds(told) == [Walked, Factored]
+    assert told[1].total == told.book.total
+
+
+def test_without_a_path_it_says_between_which_nodes(trace):
+    with pytest.raises(InvalidValueError, match="joins a and b"):
+        trace(EDGES, "a", "b")
+
+
+def test_of_2_to_the_40th_paths_the_first_are_walked_and_the_sum_is_known(trace):
+    told = trace(DOUBLINGS, "x0", "x40")
+    assert told.title == "2⁴⁰ paths from x0 to x40"
+    walked = told.walked
+    assert 0 < len(walked) <= MOST_WALKED
+    rest = told[len(walked)]
+    assert type(rest) is Remaining
+    assert "of 2⁴⁰ paths" in rest.caption.sentence
+    assert rest.total == told.book.total == 2.0**40
+    assert rest.cost == told.book.naive
+    assert told[len(told) - 1].total == 2.0**40
+    assert told.costs(len(told))[1].total < 200
+
+
+def test_a_long_factored_sum_stands_there_at_once(trace):
+    rows = {"x0": 1.0} | {f"x{n}": ("multiply", f"x{n - 1}", f"x{n - 1}") for n in range(1, 151)}
+    told = trace(rows, "x0", "x150")
+    assert kinds(told)[told.factoring - 1 :] == [Factored, Joined]
+    assert told[len(told) - 1].cost == told.book.factored
+
+
+def test_numbers_are_rounded_as_they_are_asked_to(trace):
+    rows = {"x": 1.0, "y": 3.0, "q": ("divide", "x", "y"), "f": ("square", "q")}
+    assert "αβ ≈ 0.33 · 0.67 ≈ 0.22" in trace(rows, "x", "f", rounding=on_a_slide)[0].caption.sentence
+    assert "αβ ≈ 0.3333 · 0.6667 ≈ 0.2222" in trace(rows, "x", "f")[0].caption.sentence
+
+
+def test_a_ledger_tells_the_operations_of_its_factored_sum(build, ids):
+    graph = build(**NINE_PATHS)
+    merges = ledger(graph, *ids(graph, "X", "Z"), keep_ones=False).merges()
+    assert [merge.written.text for merge in merges][-1] == "(α + β + γ)(δ + ε + ζ) = 9 · 4 = 36"
+    assert [merge.is_product for merge in merges] == [False] * 4 + [True]
