@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ from gui.app.actions import ACTIONS, MENUS, PANEL_LIST, RECENT, SWITCHES, THEME_
 from gui.app.desk import Desk
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.loading import load_the_rest
 from gui.app.questions import ask_to_end_race
 from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from gui.training.lab import TrainingLab
 
 FIRST_EXAMPLE = "product-of-a-sum"
+LOOKING = 300
+"""Milliseconds that somebody looks at the first picture before the rest of the program is loaded."""
 
 S = TypeVar("S")
 
@@ -310,4 +313,5 @@ def open_window(path: Path | None = None) -> int:
     window.recovery.look(recovery.folder())
     application.aboutToQuit.connect(leave_text_on_the_clipboard)
     gc.freeze()  # what the program is made of stays: to search it for garbage stops the window for 60 ms
+    QTimer.singleShot(LOOKING, load_the_rest)
     return QApplication.exec()

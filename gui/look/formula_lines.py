@@ -10,6 +10,9 @@ _PARTS = re.compile(r"\\[a-zA-Z]+|\\.|[{}()\[\]]|\s[=+-]\s|.", re.DOTALL)
 _OPENING = frozenset({"{", "(", "[", r"\{", r"\left", r"\begin"})
 _CLOSING = frozenset({"}", ")", "]", r"\}", r"\right", r"\end"})
 
+NARROWEST = 3.0
+"""Pixels that a letter of LaTeX takes at least, mostly: where there is less room a formula hardly fits."""
+
 
 def pieces(latex: str) -> list[str]:
     """Return a formula in LaTeX in pieces, of which all but the first begin with a sign."""
@@ -33,15 +36,19 @@ def shortened(latex: str, longest: int) -> str:
 
 
 def lines(latex: str, room: float, width_of: Callable[[str], float]) -> list[str]:
-    """Return a formula in as few lines as fit the room; a piece that is wider than that has one to itself."""
-    if width_of(latex) <= room:
+    """Return a formula in as few lines as fit the room; a piece that is wider than that has one to itself.
+
+    What is measured is typeset, which is dear: nothing is whose pieces are too wide together already.
+    """
+    parts = pieces(latex)
+    if len(parts) == 1 or (len(latex) * NARROWEST <= room and width_of(latex) <= room):
         return [latex]
-    first, *rest = pieces(latex)
-    made = [first]
-    for piece in rest:
-        longer = f"{made[-1]} {piece}"
-        if width_of(longer) <= room:
-            made[-1] = longer
+    made, width = [parts[0]], width_of(parts[0])
+    for piece in parts[1:]:
+        longer, own = f"{made[-1]} {piece}", width_of(piece)
+        if width + own <= room and (joined := width_of(longer)) <= room:
+            made[-1], width = longer, joined
         else:
             made.append(piece)
+            width = own
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
@@ -18,6 +19,8 @@ _SHRUNK = 0.8
 """How small a line may become before it is broken."""
 LONGEST = 300
 """Letters of LaTeX that are typeset at most: each takes about a millisecond."""
+_ONE_AT_A_TIME = threading.Lock()
+"""The font is read at one place at a time."""
 _SHARP = 2
 """How many pixels a picture of a formula has for each that it takes."""
 
@@ -55,9 +58,9 @@ class FormulaView(QWidget):
             self._draw()
 
     def sizeHint(self) -> QSize:
-        """Return how wide the formula is in one line, and how high in the lines it has."""
-        height = sum(self._shown(line).height() for line in self._lines)
-        return QSize(round(_width(self._typeset)), round(height)) if self._latex else QSize(0, 0)
+        """Return how wide the formula's lines are beside each other, and how high under each other."""
+        width = sum(line.defaultSize().width() for line in self._lines)
+        return QSize(width, round(sum(self._shown(line).height() for line in self._lines)))
 
     def minimumSizeHint(self) -> QSize:
         """Return its own height, at any width."""
@@ -130,10 +133,16 @@ def _width(latex: str) -> float:
     return float(_drawn(latex).defaultSize().width())
 
 
+def load() -> None:
+    """Load what typesets, with its font, as a thread can before the first formula is wanted."""
+    _svg("x", "black")
+
+
 @lru_cache(maxsize=256)
 def _svg(latex: str, colour: str) -> bytes:
-    import ziamath  # a third of a second that the first picture does without
+    with _ONE_AT_A_TIME:
+        import ziamath  # a third of a second that the first picture does without
 
-    ziamath.config.svg2 = False  # type: ignore[attr-defined]  # Qt reads SVG 1: every letter in its place
-    svg: str = ziamath.Latex(latex, size=_SIZE, color=colour).svg()  # type: ignore[attr-defined]
+        ziamath.config.svg2 = False  # type: ignore[attr-defined]  # Qt reads SVG 1: every letter in its place
+        svg: str = ziamath.Latex(latex, size=_SIZE, color=colour).svg()  # type: ignore[attr-defined]
     return svg.encode()

@@ -283,6 +283,7 @@ def run(size: int, names: list[str]) -> int:
     """Do everything with a graph of so many nodes, print the gaps, and return how many are too long."""
     from PySide6.QtWidgets import QApplication
 
+    from gui.app.loading import load_the_rest
     from gui.app.main_window import MainWindow
 
     chosen = [case for case in cases() if not names or any(name in case.name for name in names)]
@@ -292,7 +293,8 @@ def run(size: int, names: list[str]) -> int:
         answer_for(Path(folder))
         window = MainWindow()
         window.show()
-        gc.freeze()  # as the program does
+        load_the_rest().join()  # as the program does, and this
+        gc.freeze()
         bench = Bench(window, size, Path(folder))
         for case in chosen:
             gap = measured(bench, case)

@@ -37,6 +37,17 @@ def test_each_line_takes_what_fits_and_one_that_cannot_stays_whole(room: int, br
     assert lines("f = x + yyyy", room, len) == broken
 
 
+def test_what_cannot_fit_is_not_measured() -> None:
+    measured = []
+
+    def width_of(latex: str) -> float:
+        measured.append(latex)
+        return 8.0 * len(latex)
+
+    assert lines("ffff = xxxx + yyyy", 50, width_of) == ["ffff", "= xxxx", "+ yyyy"]
+    assert measured == ["ffff", "= xxxx", "+ yyyy"]
+
+
 @pytest.mark.parametrize(
     ("longest", "shown"),
     [

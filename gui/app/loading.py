@@ -1,0 +1,26 @@
+"""What the first picture does without, loaded while somebody looks at it.
+
+Typeset formulas, the reader of formulas and the patterns take from a tenth to a third of a second to load. A
+thread does that once the window is shown, so that the first use of each need not wait for it.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from gui.look import formula_view
+
+
+def load_the_rest() -> threading.Thread:
+    """Load in a thread what is wanted sooner or later, and return that thread, which ends by itself."""
+    thread = threading.Thread(target=_load, name="loading", daemon=True)
+    thread.start()
+    return thread
+
+
+def _load() -> None:
+    from engine.formulas import expression
+    from engine.recognition import recognizer
+
+    formula_view.load()
+    recognizer.find(expression.parse("1 / (1 + exp(-x))").graph)
