@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-COUNTED_OUT = 1_000_000
+COUNTED_OUT = 10**9
 """Counts up to which every digit is written."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def count_in_words(count: int) -> str:
-    """Return a count in digits; a large one as a power of two, or else about, as in 1.2 · 10⁹."""
+    """Return a count in digits; a large one as a power of two, or else about, as in 1.2 · 10¹²."""
     if count <= COUNTED_OUT:
         return f"{count:,}"
     if not count & (count - 1):

@@ -9,16 +9,22 @@ pass gives one row of a Jacobian and one forward pass one column: Griewank & Wal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
-from engine.graphs.graph import Graph
+from engine.errors import InvalidValueError
+from engine.graphs.graph import Edge, Graph
 from engine.maths.counting import count_in_words
 from engine.ops import Array
 from engine.run.plan import Plan, compile
 from engine.text import _
+
+MANY_PARAMETERS = 1_000_000
+"""Parameters of a network of today, or of a small one."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +72,21 @@ class ModeComparison:
         reverse, forward = ((cost.total, cost.passes) for cost in (self.reverse, self.forward))
         return "reverse" if reverse <= forward else "forward"
 
-    def with_inputs(self, inputs: int) -> ModeComparison:
-        """Return the comparison for as many inputs, where each pass costs what it costs here.
+    @property
+    def ratio(self) -> float:
+        """How many times as many operations the dearer mode takes; infinite where the cheaper takes none."""
+        fewer, more = sorted((self.reverse.total, self.forward.total))
+        return more / fewer if fewer else math.inf if more else 1.0
 
-        A reverse pass finds the gradients of them all; forward mode takes a pass for each.
-        """
-        most = max(self.inputs, 1)
-        one_pass = Operations(1, self.forward.products // most, self.forward.additions // most)
-        return ModeComparison(self.outputs, inputs, one_pass.times(inputs), self.reverse)
+    @property
+    def reason(self) -> str:
+        """Which mode is cheaper and why, in words."""
+        words = _WHY[self.cheaper, self.outputs < self.inputs, self.outputs > self.inputs]
+        words = _EVEN if self.forward == self.reverse else words
+        return words.format(
+            inputs=count_in_words(self.inputs), outputs=count_in_words(self.outputs),
+            ratio=count_in_words(round(self.ratio)) if math.isfinite(self.ratio) else "∞",
+        )  # fmt: skip
 
     @property
     def sentence(self) -> str:
@@ -91,28 +104,76 @@ class ModeComparison:
         )  # fmt: skip
 
 
+_MANY_IN = _(
+    "Reverse mode is cheaper: one pass from an output finds how it depends on all {inputs} inputs, and "
+    "forward mode takes a pass for each input, {ratio} times the operations."
+)
+_MANY_OUT = _(
+    "Forward mode is cheaper: one pass from an input finds how all {outputs} outputs depend on it, and "
+    "reverse mode takes a pass for each output, {ratio} times the operations."
+)
+_REVERSE = _("Reverse mode is cheaper by its operations; inputs: {inputs}, outputs: {outputs}.")
+_FORWARD = _("Forward mode is cheaper by its operations; inputs: {inputs}, outputs: {outputs}.")
+_EVEN = _("Both modes take as much here; inputs: {inputs}, outputs: {outputs}.")
+_WHY = MappingProxyType({
+    ("reverse", True, False): _MANY_IN,
+    ("reverse", False, True): _REVERSE,
+    ("reverse", False, False): _REVERSE,
+    ("forward", False, True): _MANY_OUT,
+    ("forward", True, False): _FORWARD,
+    ("forward", False, False): _FORWARD,
+})  # fmt: skip
+"""What is said of the cheaper mode where there are fewer outputs than inputs, and where there are more."""
+
+Passes = Iterable[tuple[Iterable[int], int]]
+"""The nodes that passes start from, and how many passes start there."""
+
+
 def reverse_operations(plan: Plan, target: int) -> Operations:
     """Return what one reverse pass from the target does."""
-    reached, products, additions = {plan.slot[target]}, 0, 0
-    for step in reversed(plan.steps):
-        if step.slot in reached:
-            for _index, source, _rule in step.pullbacks:
-                products += 1
-                additions += source in reached
-                reached.add(source)
-    return Operations(1, products, additions)
+    return _reverse(plan, [((target,), 1)])
 
 
 def forward_operations(plan: Plan, moving: Iterable[int]) -> Operations:
     """Return what one forward-mode pass does in which these nodes, leaves as a rule, have a tangent."""
-    reached, products, additions = {plan.slot[node] for node in moving}, 0, 0
+    return _forward(plan, [(moving, 1)])
+
+
+def _reverse(plan: Plan, passes: Passes) -> Operations:
+    reaching, count = _started(plan, passes)
+    products = additions = 0
+    for step in reversed(plan.steps):
+        for _index, source, _rule in step.pullbacks:
+            products += count(reaching[step.slot])
+            additions += count(reaching[step.slot] & reaching[source])
+            reaching[source] |= reaching[step.slot]
+    return Operations(count(-1), products, additions)
+
+
+def _forward(plan: Plan, passes: Passes) -> Operations:
+    reaching, count = _started(plan, passes)
+    products = additions = 0
     for step in plan.steps:
         for _index, source, _rule in step.pushforwards:
-            if source in reached:
-                products += 1
-                additions += step.slot in reached
-                reached.add(step.slot)
-    return Operations(1, products, additions)
+            products += count(reaching[source])
+            additions += count(reaching[source] & reaching[step.slot])
+            reaching[step.slot] |= reaching[source]
+    return Operations(count(-1), products, additions)
+
+
+def _started(plan: Plan, passes: Passes) -> tuple[list[int], Callable[[int], int]]:
+    """Return which passes reach each slot as they start, a bit for each, and what counts a set of bits.
+
+    So all passes are counted in one walk over the plan.
+    """
+    reaching, alike = [0] * len(plan.slot), dict[int, int]()
+    for place, (nodes, repeats) in enumerate(passes):
+        alike[repeats] = alike.get(repeats, 0) | 1 << place
+        for node in nodes:
+            reaching[plan.slot[node]] |= 1 << place
+    return reaching, lambda bits: sum(
+        repeats * (bits & group).bit_count() for repeats, group in alike.items()
+    )
 
 
 def compare_modes(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | None = None) -> ModeComparison:
@@ -129,12 +190,33 @@ def compare_modes(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | Non
     shapes = plan.shapes({leaf: np.shape(value) for leaf, value in leaves.items()})
     size = {node: math.prod(shapes[slot]) for node, slot in plan.slot.items()}
     reached = [column for column in columns if column in size]
-    no_work = Operations()
     return ModeComparison(
         outputs=sum(size[row] for row in rows),
         inputs=sum(size[column] for column in reached),
-        reverse=sum((reverse_operations(plan, row).times(size[row]) for row in rows), no_work),
-        forward=sum(
-            (forward_operations(plan, [node_id]).times(size[node_id]) for node_id in reached), no_work
-        ),
+        reverse=_reverse(plan, [((row,), size[row]) for row in rows]),
+        forward=_forward(plan, [((column,), size[column]) for column in reached]),
     )
+
+
+def compare_whole(graph: Graph) -> ModeComparison:
+    """Return `compare_modes` for all outputs of a graph that can be computed.
+
+    Raises InvalidValueError where there is none, and as `compare_modes` does.
+    """
+    complete = graph.complete()
+    outputs = [node for node in graph.ends() if node in complete]
+    if not outputs:
+        raise InvalidValueError(_("there is no output here that could be differentiated"))
+    return compare_modes(graph, outputs)
+
+
+@lru_cache(maxsize=1)
+def large_loss(parameters: int = MANY_PARAMETERS) -> ModeComparison:
+    """Return the comparison for a loss of so many parameters: that of a linear model, (w·x − t)²."""
+    graph = Graph()
+    w = graph.add("parameter", name="w", value=np.zeros(parameters))
+    x = graph.add("constant", name="x", value=np.zeros(parameters))
+    t = graph.add("constant", name="t", value=1.0)
+    model, loss = graph.add("dot", name="m"), graph.add("squared_error", name="L")
+    graph.connect_all([Edge(w, model, "a"), Edge(x, model, "b"), Edge(model, loss, "y"), Edge(t, loss, "t")])
+    return compare_modes(graph, [loss])

@@ -190,9 +190,9 @@ class Trace(Sequence[Event]):
         return (*ends, len(self))
 
     @property
-    def target_name(self) -> str:
-        """What its gradients are of, where that is not what the picture's are of."""
-        return ""
+    def target(self) -> int | None:
+        """The node that its gradients are of, where it has chosen another than the evaluation's."""
+        return None
 
     def flow(self, _node: int) -> Array | None:
         """Return what the pass finds for a node; None where it does not come."""

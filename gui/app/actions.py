@@ -75,6 +75,7 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
     Action("predict", _("&Predict the gradients"), GraphWorkspace, GraphWorkspace.predict, ("Q",),
            icon="quiz", tip=_("Be asked for each gradient before it is shown, and told what went wrong")),
     Action("compare_modes", _("&Compare the modes…"), GraphWorkspace, GraphWorkspace.compare_modes,
+           possible=lambda workspace: workspace.canvas.shown.may_be_played,
            tip=_("What all gradients cost by reverse and by forward mode")),
     Action("save_exercise", _("Save as e&xercise…"), GraphWorkspace, GraphWorkspace.make_exercise,
            tip=_("Hand this graph out with its gradients hidden")),

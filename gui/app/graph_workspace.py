@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from engine.errors import EngineError, InvalidValueError
+from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.text import _
 from gui.app.questions import file_name
@@ -110,8 +110,9 @@ class GraphWorkspace(QMainWindow):
             self._dock("controls", _("Values"), self.controls, area.BottomDockWidgetArea),
         )
         self.paths_dock = self._late_dock("paths", _("Paths"), self._make_paths)
+        self.modes_dock = self._late_dock("modes", _("Modes"), self._make_modes)
         self.descent_dock = self._late_dock("descend", _("Descend"), self._make_descent)
-        self.docks = (*self.docks, self.paths_dock, self.descent_dock)
+        self.docks = (*self.docks, self.paths_dock, self.modes_dock, self.descent_dock)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
 
@@ -155,6 +156,18 @@ class GraphWorkspace(QMainWindow):
         self.player.play_paths()
         self.paths_dock.show()
         self.paths_dock.raise_()
+
+    def _make_modes(self) -> QWidget:
+        from gui.flow.modes_panel import ModesPanel
+
+        panel = ModesPanel(self._document, self.player)
+        panel.refused.connect(self.messages.say)
+        return panel
+
+    def compare_modes(self) -> None:
+        """Show what both modes cost here, side by side."""
+        self.modes_dock.show()
+        self.modes_dock.raise_()
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""
@@ -234,17 +247,6 @@ class GraphWorkspace(QMainWindow):
     def _inspect_picture(self, shown: Shown) -> None:
         if not self.looks_inside:
             self.inspector.show_picture(shown)
-
-    def compare_modes(self) -> None:
-        """Show what both modes cost here; raise EngineError where there is no target, or an open port."""
-        from engine.study.cost import compare_modes
-        from gui.flow.modes_dialog import ModesDialog
-
-        if self._document.target is None:
-            raise InvalidValueError(_("choose a target first: gradients are always of some node"))
-        dialog = ModesDialog(compare_modes(self._document.graph, [self._document.target]), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def make_exercise(self) -> None:
         """Let a teacher set an exercise of this graph; raise EngineError where it can be none."""

@@ -24,7 +24,7 @@ from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 
 SYMBOLS, RESULT, TOTAL = range(3)
-FEWEST_ROWS = 9
+FEWEST_ROWS = 6
 """Rows of the ledger that there is always room for."""
 EQUATION = 48
 """Pixels kept free for the factored sum, so that the rows stand still when it comes."""
@@ -52,7 +52,7 @@ class PathsPanel(QWidget):
         column.setSpacing(Theme.UNIT)
         for widget in (self.title, self.costs, self.factor, self.equation):
             column.addWidget(widget)
-        column.insertWidget(1, self.steps, 1)
+        column.addWidget(self.steps, 1)
         player.changed.connect(self._show)
         self._show()
 

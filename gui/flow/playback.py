@@ -35,7 +35,8 @@ class Playback(Shown):
 
     def __init__(self, whole: Shown, trace: Trace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._show_graph(whole.graph, whole.positions, whole.target)
+        target = whole.target if trace.target is None else trace.target
+        self._show_graph(whole.graph, whole.positions, target)
         self._show_numbers(whole.evaluation, whole.found_by)
         self.whole, self.trace = whole, trace
         self.description = whole.description
@@ -55,7 +56,8 @@ class Playback(Shown):
     @property
     def target_name(self) -> str:
         """The name of what the gradients that are played are of."""
-        return self.trace.target_name or self.whole.target_name
+        chosen = self.trace.target
+        return self.whole.target_name if chosen is None else self.graph.node(chosen).name
 
     # -- where it is --------------------------------------------------------------------------------------
 

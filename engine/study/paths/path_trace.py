@@ -128,9 +128,9 @@ class PathTrace(Trace):
         return tuple(range(1, len(self) + 1))
 
     @property
-    def target_name(self) -> str:
-        """The name of the node that the paths lead to."""
-        return self._ends["target"]
+    def target(self) -> int:
+        """The node that the paths lead to."""
+        return self.book.target
 
     @cached_property
     def flows(self) -> Mapping[int, int]:

@@ -10,10 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import InvalidValueError
 from engine.ops import OPS
 from engine.run.autodiff import forward, pushforward, reverse
 from engine.run.plan import compile
-from engine.study.cost import Operations, compare_modes, forward_operations, reverse_operations
+from engine.study.cost import (
+    MANY_PARAMETERS,
+    Operations,
+    compare_modes,
+    compare_whole,
+    forward_operations,
+    large_loss,
+    reverse_operations,
+)
 
 
 @pytest.fixture
@@ -118,3 +127,48 @@ def test_every_product_is_one_application_of_a_rule(build, calls):
         "vjp": reverse_operations(plan, 5).products,
         "jvp": forward_operations(plan, [1]).products,
     }
+
+
+@pytest.mark.parametrize("arrays", [False, True])
+@given(data=st.data())
+def test_all_passes_counted_in_one_walk_are_those_counted_one_by_one(build, random_rows, arrays, data):
+    graph = build(**data.draw(random_rows(arrays=arrays, kinks=True)))
+    cost = compare_whole(graph)
+    plan = compile(graph, graph.ends())
+    size = {leaf: np.size(graph.node(leaf).value) for leaf in plan.leaves if leaf in plan.differentiated}
+    each = [forward_operations(plan, [leaf]).times(count) for leaf, count in size.items()]
+    assert cost.forward == sum(each, Operations())
+
+
+def test_a_loss_of_a_million_parameters_takes_one_pass_back_against_a_million_onward():
+    cost = large_loss()
+    assert (cost.outputs, cost.inputs) == (1, MANY_PARAMETERS) == (1, 1_000_000)
+    assert (cost.reverse.passes, cost.forward.passes) == (1, 1_000_000)
+    assert cost.reverse.products == 2
+    assert cost.forward.products == 2_000_000
+    assert "finds how it depends on all 1,000,000 inputs" in cost.reason
+    assert "1,000,000 times the operations" in cost.reason
+
+
+def test_the_reason_says_what_one_pass_finds(build):
+    many_in = compare_whole(build(x=1.0, y=2.0, z=3.0, a=("add", "x", "y"), f=("multiply", "a", "z")))
+    assert many_in.reason.startswith("Reverse mode is cheaper: one pass from an output")
+    many_out = compare_whole(
+        build(x=1.0, **{f"f{n}": ("scale", "x", {"factor": float(n)}) for n in range(9)})
+    )
+    assert many_out.reason.startswith(
+        "Forward mode is cheaper: one pass from an input finds how all 9 outputs"
+    )
+    as_many = compare_whole(build(x=1.0, f=("exp", "x")))
+    assert as_many.reason == "Both modes take as much here; inputs: 1, outputs: 1."
+    narrow = compare_whole(
+        build(
+            x=1.0, y=2.0, a=("exp", "x"), b=("exp", "a"), f=("add", "b", "y"), g=("exp", "f"), h=("exp", "f")
+        )
+    )
+    assert narrow.reason == "Forward mode is cheaper by its operations; inputs: 2, outputs: 2."
+
+
+def test_without_an_output_there_is_nothing_to_compare(build):
+    with pytest.raises(InvalidValueError, match="no output"):
+        compare_whole(build(x=1.0))
