@@ -173,13 +173,10 @@ def expand(graph: Graph, node_id: int) -> Expanded:
 def _placed(result: Graph, row: Composite, taken: int) -> dict[int, int]:
     """Add what is inside a composite, but for its ports, and return the new ids by those inside."""
     nodes = [node for node in row.inside.nodes() if node.id not in row.inputs]
-    return {
-        node.id: result.add(
-            node.op, name=result.free_name(node.name), value=node.value, attributes=node.attributes,
-            node_id=None if node.id in result or node.id == taken else node.id,
-        )
-        for node in nodes
-    }  # fmt: skip
+    kept = {node.id for node in nodes if node.id not in result and node.id != taken}
+    fresh = result.as_new(nodes, kept)
+    result.restore(fresh)
+    return {node.id: new.id for node, new in zip(nodes, fresh, strict=True)}
 
 
 def expand_all(graph: Graph) -> Expanded:

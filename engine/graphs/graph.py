@@ -7,8 +7,9 @@ read. Nothing here computes: `engine.run.plan` turns a graph into steps, `engine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import networkx as nx
@@ -95,13 +96,19 @@ class Graph(ReadableGraph):
             self.remove_all(placed)
             raise
 
-    def as_new(self, nodes: Iterable[Node]) -> list[Node]:
-        """Return nodes of another graph under ids and names that are free here, and change nothing."""
-        names, fresh = self._names.copy(), []
-        for new_id, node in enumerate(nodes, self._next_id):
+    def as_new(self, nodes: Iterable[Node], kept: Container[int] = ()) -> list[Node]:
+        """Return nodes of another graph under ids and names that are free here, and change nothing.
+
+        Those that are `kept` keep their ids, and the new ids are higher than these.
+        """
+        given, names, fresh = list(nodes), self._names.copy(), []
+        first = max([self._next_id, *(node.id + 1 for node in given if node.id in kept)])
+        new_ids = count(first)
+        for node in given:
+            node_id = node.id if node.id in kept else next(new_ids)
             name = names.require(names.free(node.name))
-            names.take(name, new_id)
-            fresh.append(replace(node, id=new_id, name=name))
+            names.take(name, node_id)
+            fresh.append(Node(node_id, node.op, name, node.value, node.attributes))
         return fresh
 
     def _place(self, node: Node) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import networkx as nx
+import numpy as np
 
 from engine.errors import MissingInputError, UnknownNodeError, UnknownPortError
 from engine.graphs.names import Names
@@ -143,11 +144,9 @@ class ReadableGraph:
 
     def complete(self) -> frozenset[int]:
         """Return the ids of nodes that can be computed: no port at them or before them is left open."""
-        open_ended = [node.id for node in self.nodes() if self._has_open_port(node)]
+        wires, wanted = self.wires(), np.array([len(op.ports) for op in self.ops()], dtype=np.int64)
+        open_ended = wires.ids[wires.counts < wanted[wires.kinds]].tolist()
         return frozenset(self._nodes.keys() - self.downstream(open_ended))
-
-    def _has_open_port(self, node: Node) -> bool:
-        return len(node.op.ports) > sum(map(len, self._structure.pred[node.id].values()))
 
     def order_before(self, targets: Iterable[int]) -> list[int]:
         """Return the targets and all they depend on, each node after its inputs.

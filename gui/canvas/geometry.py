@@ -57,7 +57,12 @@ def port_offsets(op: Op) -> dict[str, QPointF]:
 
 def output_offset(op: Op, name: str = "") -> QPointF:
     """Return the centre of the output relative to the node's centre."""
-    return QPointF(node_rect(op, name).right(), 0.0)
+    return _output(op, name if op.is_leaf else "")
+
+
+@lru_cache(maxsize=4096)
+def _output(op: Op, name: str) -> QPointF:
+    return QPointF(_rect(op, name).right(), 0.0)
 
 
 @lru_cache(maxsize=256)

@@ -89,3 +89,10 @@ def test_the_ends_are_the_gates_that_feed_nothing(graph):
     assert (graph.ends(), graph.end()) == ([4], 4)
     graph.add("add")
     assert (len(graph.ends()), graph.end()) == (2, None)
+
+
+def test_nodes_that_keep_their_ids_leave_none_of_these_for_the_others(graph):
+    other = Graph()
+    other.restore([other.draft("input", name="a", node_id=9), other.draft("input", name="b", node_id=3)])
+    fresh = graph.as_new(other.nodes(), kept={9})
+    assert [(node.id, node.name) for node in fresh] == [(9, "a"), (10, "b")]
