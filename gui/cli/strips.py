@@ -8,17 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from engine.study.events import Sum
 from gui.app.main_window import MainWindow
 from gui.look.theme import appearance
+from gui.panels.node_page import NodePage
 
 COLUMNS = 2
 GAP = 12
 SETTLED = 400
 """Milliseconds after which nothing moves any more, and the formula is typeset."""
 
-Frames = Callable[[MainWindow], Iterator[None]]
+Frames = Callable[[MainWindow], Iterator[QWidget | None]]
 
 
 def _flow(window: MainWindow) -> Iterator[None]:
@@ -66,8 +68,29 @@ def _paths(window: MainWindow) -> Iterator[None]:
         yield
 
 
-STRIPS: dict[str, Frames] = {"flow": _flow, "fork-sum": _fork_sum, "quiz": _quiz, "paths": _paths}
-"""What there is a strip of; each goes on to its next frame when the last one has been taken."""
+def _explained(window: MainWindow) -> Iterator[QWidget]:
+    """The inspector: a Jacobian as a heat-map, a nudge and what it does, and a checked gradient."""
+    for example, node, part in (
+        ("two-layer-network", "h", "jacobian"),
+        ("apples", "price", "what_if"),
+        ("sigmoid-neuron", "w0", "check"),
+    ):
+        window.open_example(example)
+        window.graph.canvas.select([window.document.graph.find(node).id])
+        page = window.graph.inspector.page
+        assert isinstance(page, NodePage)
+        section = page.section(part)
+        section.header.setChecked(True)
+        yield section
+
+
+STRIPS: dict[str, Frames] = {
+    "flow": _flow, "fork-sum": _fork_sum, "quiz": _quiz, "paths": _paths, "explained": _explained,
+}  # fmt: skip
+"""What there is a strip of; each goes on to its next frame when the last one has been taken.
+
+A frame is the canvas with what is under it, or the widget that is named.
+"""
 
 
 def take_strips(window: MainWindow, folder: Path) -> dict[str, QPixmap]:
@@ -77,7 +100,7 @@ def take_strips(window: MainWindow, folder: Path) -> dict[str, QPixmap]:
         for theme in ("light", "dark"):
             appearance().choose(theme)
             window.document.undo_stack.setClean()  # so that nobody is asked whether to save
-            strip = _tiled([_frame(window) for _done in frames(window)])
+            strip = _tiled([_frame(window, named) for named in frames(window)])
             taken[f"strip-{name}-{theme}"] = strip
             strip.save(str(folder / f"strip-{name}-{theme}.png"))
             window.graph.player.end()
@@ -85,26 +108,30 @@ def take_strips(window: MainWindow, folder: Path) -> dict[str, QPixmap]:
     return taken
 
 
-def _frame(window: MainWindow) -> QPixmap:
-    """Return the canvas with the strip under it as they look once all is settled."""
+def _frame(window: MainWindow, named: QWidget | None) -> QPixmap:
+    """Return a widget, or the canvas with the strip under it, as they look once all is settled."""
     canvas, middle = window.graph.canvas, window.graph.centralWidget()
     assert middle is not None
     canvas.fit()
     QTest.qWait(SETTLED)
     window.graph.strip.flow.caption.settle()
     QTest.qWait(SETTLED)
+    if named is not None:
+        return named.grab()
     top = canvas.mapTo(middle, QPoint()).y()
     return middle.grab(middle.rect().adjusted(0, top, 0, 0))
 
 
 def _tiled(frames: list[QPixmap]) -> QPixmap:
     """Return frames beside and under each other, in the order in which they are read."""
-    size = frames[0].deviceIndependentSize().toSize()
+    sizes = [frame.deviceIndependentSize().toSize() for frame in frames]
+    size = QSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
     rows = -(-len(frames) // COLUMNS)
     columns = min(COLUMNS, len(frames))
     width, height = size.width() + GAP, size.height() + GAP
     strip = QPixmap(QSize(width * columns - GAP, height * rows - GAP))
-    strip.fill(appearance().theme.border)
+    is_even = all(one == sizes[0] for one in sizes)
+    strip.fill(appearance().theme.border if is_even else appearance().theme.ground)
     with QPainter(strip) as painter:
         for index, frame in enumerate(frames):
             row, column = divmod(index, COLUMNS)

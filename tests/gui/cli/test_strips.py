@@ -40,7 +40,7 @@ def test_frames_stand_beside_and_under_each_other(window, name, tmp_path, monkey
     frames = len(list(STRIPS[name](window)))
     middle = window.graph.centralWidget()
     width = min(frames, COLUMNS) * (middle.width() + GAP) - GAP
-    assert taken[f"strip-{name}-light"].width() == width
+    assert (taken[f"strip-{name}-light"].width() == width) is (name != "explained")
     assert taken[f"strip-{name}-light"].toImage() != taken[f"strip-{name}-dark"].toImage()
     window.graph.player.end()
     window.graph.examiner.end()
