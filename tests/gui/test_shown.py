@@ -19,6 +19,7 @@ from gui.canvas.graph_view import GraphView
 from gui.canvas.render import paint_picture, picture_area
 from gui.canvas.scene import Hit
 from gui.canvas.tooltips import spoken, tooltip
+from gui.document.apart import Apart
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.shown import Shown
@@ -109,11 +110,14 @@ def told(shown):
 
 
 def inspected(shown, qtbot):
-    """Return every text of the inspector's pages, with tooltips and accessible names."""
+    """Return every text of the inspector's pages, all parts open, with tooltips and accessible names."""
     inspector, texts = Inspector(shown), []
     qtbot.addWidget(inspector)
-    for node_id in shown.graph:
-        inspector.inspect(node_id)
+    inspector.folds.restore(dict.fromkeys(("jacobian", "check"), True))
+    for thing in [*shown.graph, *shown.graph.edges()]:
+        inspector.inspect(thing)
+        for apart in inspector.widget().findChildren(Apart):
+            qtbot.waitUntil(lambda apart=apart: not apart.is_busy, timeout=10_000)
         texts += [
             text
             for widget in inspector.findChildren(QWidget)
