@@ -11,6 +11,7 @@ from engine.study.leaf_check import SHOWN_STEPS
 from gui.document import commands
 from gui.flow.playback import Playback
 from gui.flow.player import backward
+from gui.panels.parts import check_part
 
 OPEN = {"check": True}
 
@@ -128,3 +129,12 @@ def test_nothing_is_measured_while_a_played_pass_has_not_come_to_the_leaf(opened
     assert not section(inspector).isHidden()
     done(qtbot, part)
     inspector.show_picture(document)
+
+
+def test_what_is_measured_is_a_copy_that_no_edit_changes_meanwhile(measured, monkeypatch, qtbot):
+    document, _inspector, part = measured("x = 3; f = x ** 2", "x")
+    graphs = []
+    monkeypatch.setattr(check_part, "check_leaf", lambda graph, *_more: graphs.append(graph) or part.outcome)
+    part.slider.setValue(0)
+    done(qtbot, part)
+    assert graphs[0] is not document.graph

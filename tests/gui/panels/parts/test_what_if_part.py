@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.maths.rounding import on_a_slide
+from engine.training.descent import DescentSettings
+from engine.training.step_trace import step_trace
 from gui.document import commands
 from gui.flow.playback import Playback
 from gui.flow.player import backward
@@ -71,4 +74,23 @@ def test_it_is_silent_while_a_played_pass_has_not_come_to_the_gradient(opened):
     assert section(inspector).part.outcome.text() == ""
     playback.go_to(len(playback.trace))
     assert not section(inspector).isHidden()
+    inspector.show_picture(document)
+
+
+def test_a_parameter_that_a_played_step_has_moved_is_not_nudged_from_where_it_was(opened):
+    document, inspector = opened("x = 3; w = 2; f = (w * x) ** 2", "x")
+    old = document.graph.edges_from(document.graph.find("w").id)[0]
+    parameter = commands.add_node(document, "parameter", (0.0, 0.0), value=2.0)
+    commands.rewire(document, old, parameter, old.target, old.port)
+    document.flush()
+    trace = step_trace(document.graph, document.plan, document.evaluation, DescentSettings(), on_a_slide)
+    playback = Playback(document, trace)
+    inspector.show_picture(playback)
+    inspector.inspect(parameter)
+    shown = []
+    for count in range(1, len(trace) + 1):
+        playback.go_to(count)
+        shown.append(not section(inspector).isHidden())
+    assert any(shown)
+    assert not shown[-1]
     inspector.show_picture(document)
