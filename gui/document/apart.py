@@ -1,18 +1,20 @@
 """Work that takes longer than a frame, done in a thread of its own while the window goes on.
 
-It suits what NumPy does at length, which leaves Python's lock to the window meanwhile. One piece of work is
-done at a time; what is asked for while one is done takes the place of whatever else was waiting.
+It suits what NumPy does at length, which leaves Python's lock to the window meanwhile. While such a thread
+runs Python collects no garbage: it would do so in whichever thread it is, and widgets that are garbage may
+only be destroyed in the window's.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from engine.errors import EngineError
 from engine.text import _
@@ -25,7 +27,7 @@ Work = Callable[[], Any]
 
 @dataclass(eq=False)
 class _Job:
-    """A piece of work in its thread, with what came of it."""
+    """A piece of work, with what came of it."""
 
     work: Work
     outcome: list[Any] = field(default_factory=list)
@@ -38,10 +40,60 @@ class _Job:
             self.error = error
 
 
+class _Bench(QObject):
+    """Where all jobs of the application are done, also if who asked is gone; `finished` carries one."""
+
+    finished = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._running: dict[_Job, threading.Thread] = {}
+        self._collects = True
+        self._timer = QTimer(self, interval=_LOOK)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._running)
+
+    def start(self, job: _Job) -> None:
+        if not self._running:
+            self._collects = gc.isenabled()
+            gc.disable()
+        thread = self._running[job] = threading.Thread(target=job.run, name="apart", daemon=True)
+        thread.start()
+        self._timer.start()
+
+    def _look(self) -> None:
+        over = [job for job, thread in self._running.items() if not thread.is_alive()]
+        for job in over:
+            del self._running[job]
+        if not self._running:
+            self._timer.stop()
+            if self._collects:
+                gc.enable()
+        for job in over:
+            self.finished.emit(job)
+
+
+def _bench() -> _Bench:
+    """Return the bench of the running application, made on first use."""
+    application = QCoreApplication.instance()
+    assert application is not None, "work is done beside an application"
+    known = application.findChild(_Bench)
+    return known if isinstance(known, _Bench) else _Bench(application)
+
+
+def at_work() -> bool:
+    """Return whether anything is being done apart, whoever asked for it."""
+    return _bench().is_busy
+
+
 class Apart(QObject):
     """Does one piece of work at a time; `done` carries what came of the last one asked for, `failed` why not.
 
-    Nothing is told of work that was given up by `forget`, or that other work took the place of.
+    What is asked for while something is done takes the place of whatever else was waiting. Nothing is told of
+    work that was given up by `forget`, or that other work took the place of.
     """
 
     done = Signal(object)
@@ -49,11 +101,9 @@ class Apart(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._job: tuple[_Job, threading.Thread] | None = None
+        self._job: _Job | None = None
         self._next: Work | None = None
         self._is_wanted = False
-        self._timer = QTimer(self, interval=_LOOK)
-        self._timer.timeout.connect(self._look)
 
     @property
     def is_busy(self) -> bool:
@@ -72,18 +122,15 @@ class Apart(QObject):
         self._next, self._is_wanted = None, False
 
     def _start(self, work: Work) -> None:
-        job = _Job(work)
-        thread = threading.Thread(target=job.run, name="apart", daemon=True)
-        self._job, self._is_wanted = (job, thread), True
-        thread.start()
-        self._timer.start()
+        self._job, self._is_wanted = _Job(work), True
+        bench = _bench()
+        bench.finished.connect(self._hear)
+        bench.start(self._job)
 
-    def _look(self) -> None:
-        assert self._job is not None
-        job, thread = self._job
-        if thread.is_alive():
+    def _hear(self, job: _Job) -> None:
+        if job is not self._job:
             return
-        self._timer.stop()
+        _bench().finished.disconnect(self._hear)
         self._job, wanted, waiting = None, self._is_wanted, self._next
         self._next = None
         if waiting is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
+import shiboken6
 
 from engine.errors import InvalidValueError
-from gui.document.apart import Apart
+from gui.document.apart import Apart, _bench, at_work
 
 
 @pytest.fixture
@@ -72,7 +74,25 @@ def test_what_nobody_expected_is_reported_too(apart, told, qtbot, monkeypatch):
     assert told == ["division by zero"]
 
 
+def test_garbage_is_not_collected_in_the_thread_and_is_again_afterwards(apart, told, qtbot):
+    apart.ask(gc.isenabled)
+    finish(qtbot, apart)
+    assert told == [False]
+    assert gc.isenabled()
+
+
+def test_work_whose_asker_is_gone_ends_and_is_told_to_nobody(apart, told, qtbot):
+    gate, began = threading.Event(), threading.Event()
+    apart.ask(lambda: began.set() or gate.wait(5))
+    began.wait(5)
+    shiboken6.delete(apart)
+    gate.set()
+    qtbot.waitUntil(lambda: not at_work(), timeout=5000)
+    assert told == []
+    assert gc.isenabled()
+
+
 def test_it_looks_at_nothing_while_there_is_no_work(apart, qtbot):
     apart.ask(lambda: 1)
     finish(qtbot, apart)
-    assert not apart._timer.isActive()
+    assert not _bench()._timer.isActive()

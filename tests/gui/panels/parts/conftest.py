@@ -6,6 +6,7 @@ import pytest
 
 from engine.files import document as files
 from engine.formulas.expression import parse
+from gui.document.apart import at_work
 from gui.document.document import Document
 from gui.panels.inspector import Inspector
 
@@ -30,3 +31,4 @@ def opened(qtbot):
     yield inspect
     for document in documents:
         document.flush()
+    qtbot.waitUntil(lambda: not at_work(), timeout=10_000)
