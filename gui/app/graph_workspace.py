@@ -36,7 +36,7 @@ _MARGIN = 80
 _NARROWEST = 144
 _PALETTE_WIDTH = 184
 _INSPECTOR_WIDTH = 256
-_DESCENT_HEIGHT = 504
+_LATE_HEIGHT = 504
 
 S = TypeVar("S")
 
@@ -112,6 +112,8 @@ class GraphWorkspace(QMainWindow):
         self.paths_dock = self._late_dock("paths", _("Paths"), self._make_paths)
         self.modes_dock = self._late_dock("modes", _("Modes"), self._make_modes)
         self.descent_dock = self._late_dock("descend", _("Descend"), self._make_descent)
+        for dock in (self.modes_dock, self.descent_dock):
+            self.tabifyDockWidget(self.paths_dock, dock)
         self.docks = (*self.docks, self.paths_dock, self.modes_dock, self.descent_dock)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
@@ -154,8 +156,7 @@ class GraphWorkspace(QMainWindow):
     def trace_paths(self) -> None:
         """Play the paths between the selected nodes beside their ledger; raise EngineError for none."""
         self.player.play_paths()
-        self.paths_dock.show()
-        self.paths_dock.raise_()
+        self._bring(self.paths_dock)
 
     def _make_modes(self) -> QWidget:
         from gui.flow.modes_panel import ModesPanel
@@ -166,17 +167,20 @@ class GraphWorkspace(QMainWindow):
 
     def compare_modes(self) -> None:
         """Show what both modes cost here, side by side."""
-        self.modes_dock.show()
-        self.modes_dock.raise_()
+        self._bring(self.modes_dock)
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""
-        dock, is_new = self.descent_dock, not self.descent_dock.is_made
+        self._bring(self.descent_dock)
+        self.descent_dock.panel.setFocus()
+
+    def _bring(self, dock: LateDock) -> None:
+        """Show a panel in front of those that share its place, the first time with room for it."""
+        is_new = not dock.is_made
         dock.show()
         dock.raise_()
-        dock.panel.setFocus()
         if is_new:
-            heights = [max(self.height() - _DESCENT_HEIGHT, 1), _DESCENT_HEIGHT]
+            heights = [max(self.height() - _LATE_HEIGHT, 1), _LATE_HEIGHT]
             self.resizeDocks([self.docks[1], dock], heights, Qt.Orientation.Vertical)
 
     def showEvent(self, event: QShowEvent) -> None:

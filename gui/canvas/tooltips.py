@@ -80,20 +80,23 @@ def port_line(shown: Shown, node_id: int, port: str) -> str:
 
 
 def wire_lines(shown: Shown, edge: Edge) -> list[str]:
-    """Return a wire's ends, and upstream × local = contribution where it carries single numbers."""
+    """Return a wire's ends, and what came × local = contribution where it carries single numbers."""
     graph, contribution = shown.graph, shown.contribution(edge)
     ends = {"source": graph.node(edge.source).name, "target": graph.node(edge.target).name, "port": edge.port}
     lines = [_("{source} → {target}, port {port}").format(**ends)]
     if contribution is None:
-        return [*lines, _("gradient not computed")]
+        words = _("tangent not computed") if shown.tells_tangents else _("gradient not computed")
+        return [*lines, words]
     flow = {
-        "upstream": shown.gradient(edge.target),
+        "coming": shown.gradient(edge.source if shown.tells_tangents else edge.target),
         "local": shown.local_gradient(edge.target, edge.port),
         "contribution": contribution,
     }
     stale = shown.gradients_are_stale
     if not stale and all(number is not None and np.ndim(number) == 0 for number in flow.values()):
-        product = _("upstream {upstream} × local {local} = {contribution}")
+        product = _("upstream {coming} × local {local} = {contribution}")
+        if shown.tells_tangents:
+            product = _("tangent {coming} × local {local} = {contribution}")
         return [*lines, product.format(**{name: numbers.full(number) for name, number in flow.items()})]
     written = _marked(numbers.full(contribution), stale=stale)
     return [*lines, _("contribution {value}").format(value=written)]

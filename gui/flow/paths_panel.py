@@ -106,6 +106,7 @@ class PathsPanel(QWidget):
         self.steps.blockSignals(True)
         for place, (item, step) in enumerate(zip(self._rows, trace.steps, strict=True)):
             _tell(item, step, is_known=place < count)
+            item.setHidden(place + 1 >= trace.factoring > count)
         self.steps.setCurrentItem(self._rows[count - 1])
         self.steps.scrollToItem(self._rows[count - 1])
         self.steps.blockSignals(False)

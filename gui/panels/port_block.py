@@ -21,7 +21,10 @@ from gui.panels.inspector_text import form, full_tip, gradient_html, label, mark
 
 
 class PortBlock(QFrame):
-    """One port of a node: where its value comes from, and upstream × local = downstream."""
+    """One port of a node: where its value comes from, and upstream × local = downstream.
+
+    In forward mode it is tangent × local = contribution.
+    """
 
     def __init__(self, shown: Shown, node_id: int, port: str) -> None:
         super().__init__()
@@ -35,14 +38,15 @@ class PortBlock(QFrame):
         title = _("Port {port} ← {source}").format(port=port, source=name)
         self._told = source is not None and not isinstance(shown.graph.node(node_id).op, Composite)
         self.formula = FormulaView()
-        self.rows = {key: marked() for key in _words()}
+        told = _told_of_tangents() if shown.tells_tangents else _told_of_gradients()
+        self.rows = {key: marked() for key in told}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Theme.UNIT, 0, 0)
         column.setSpacing(Theme.UNIT // 2)
         column.addWidget(marked(f"<b>{escape(title)}</b>"))
         column.addWidget(self.formula)
         rows = form()
-        for key, (words, tip) in _words().items():
+        for key, (words, tip) in told.items():
             said = label(words, soft=True)
             said.setToolTip(tip)
             rows.addRow(said, self.rows[key])
@@ -74,11 +78,12 @@ class PortBlock(QFrame):
         shown, edge = self._shown, Edge(self._source, self._id, self._port)
         told = {"value": shown.value(self._source), "local": shown.local_gradient(self._id, self._port)}
         if shown.tells_tangents:
-            return told
+            flows = {"tangent": shown.gradient(self._source), "contribution": shown.contribution(edge)}
+            return {**told, **flows}
         return {**told, "upstream": shown.gradient(self._id), "downstream": shown.contribution(edge)}
 
 
-def _words() -> dict[str, tuple[str, str]]:
+def _told_of_gradients() -> dict[str, tuple[str, str]]:
     """Return what the rows are called, in their order, and what is said when one points at that."""
     return {
         "value": (_("value"), ""),
@@ -86,6 +91,18 @@ def _words() -> dict[str, tuple[str, str]]:
         "upstream": (_("upstream"), _("The gradient of the gate's output")),
         "local": (_("local"), _("How the output changes with this input")),
         "downstream": (_("downstream"), _("upstream × local: what flows back along this wire")),
+    }
+
+
+def _told_of_tangents() -> dict[str, tuple[str, str]]:
+    """Return the same in forward mode."""
+    told = _told_of_gradients()
+    return {
+        "value": told["value"],
+        "shape": (_("shape"), _("A tangent has its variable's shape")),
+        "tangent": (_("tangent"), _("How what comes in moves")),
+        "local": told["local"],
+        "contribution": (_("contribution"), _("tangent × local: how this input moves the output")),
     }
 
 

@@ -36,9 +36,10 @@ class GradientPart(Part):
     def title(self) -> str:
         """Return the heading, which says what the gradient is of."""
         shown, name = self._shown, self._shown.graph.node(self._id).name
+        if shown.tells_tangents:
+            return shown.flow_name(self._id)
         if shown.gradient(self._id) is not None:
-            flow = shown.flow_name(self._id)
-            return flow if shown.tells_tangents else _("Gradient {flow}").format(flow=flow)
+            return _("Gradient {flow}").format(flow=shown.flow_name(self._id))
         if shown.target is None:
             return _("Gradient")
         target = shown.graph.node(shown.target).name
@@ -49,7 +50,7 @@ class GradientPart(Part):
         gradient = self._shown.gradient(self._id)
         self.number.setText(self._written(gradient))
         self.number.setToolTip(full_tip(gradient))
-        shape = "" if gradient is None else shape_sentence(gradient)
+        shape = "" if gradient is None else shape_sentence(gradient, of_tangent=self._shown.tells_tangents)
         fork = "" if self._shown.tells_tangents else copy_role(self._shown.graph, self._id)
         for line, words in ((self.shape, shape), (self.fork, fork)):
             line.setText(words)
@@ -86,9 +87,12 @@ def place_name(shown: Shown, edge: Edge) -> str:
     return f"{shown.graph.node(edge.target).name}.{edge.port}"
 
 
-def shape_sentence(gradient: Array) -> str:
-    """Return that a gradient has its variable's shape; "" of a number."""
+def shape_sentence(gradient: Array, *, of_tangent: bool = False) -> str:
+    """Return that a gradient, or a tangent, has its variable's shape; "" of a number."""
     if not np.ndim(gradient):
         return ""
     shape = numbers.shape_text(np.shape(gradient))
-    return _("Shape {shape}: a gradient has its variable's shape.").format(shape=shape)
+    words = _("Shape {shape}: a gradient has its variable's shape.")
+    if of_tangent:
+        words = _("Shape {shape}: a tangent has its variable's shape.")
+    return words.format(shape=shape)

@@ -69,6 +69,7 @@ def test_numbers_of_paths_to_come_are_not_told(panel):
     assert cells(panel, 0) == ("αδ", numbers.short(1.0), numbers.short(1.0))
     assert cells(panel, 1) == ("αε", "", "")
     assert panel.equation.latex == ""
+    assert [panel.steps.topLevelItem(row).isHidden() for row in range(15)] == [False] * 9 + [True] * 6
 
 
 def test_factoring_adds_up_with_one_multiplication_in_place_of_nine(qtbot, graph, panel):
@@ -78,6 +79,7 @@ def test_factoring_adds_up_with_one_multiplication_in_place_of_nine(qtbot, graph
     assert panel.equation.latex == graph.player.playback.trace.equation.latex != ""
     press(graph, KEYS.Key_End)
     assert costs(panel)[1] == ["1 of 1", "4 of 4"]
+    assert not panel.steps.topLevelItem(14).isHidden()
     assert cells(panel, 14) == ("(α + β + γ)(δ + ε + ζ)", numbers.short(36.0), numbers.short(36.0))
     press(graph, KEYS.Key_Home)
     assert panel.factor.isEnabled()
@@ -170,3 +172,12 @@ def typed(window):
         window.document.flush()
 
     return of
+
+
+def test_panels_that_are_asked_for_share_one_place(window, graph, panel):
+    window.actions_table["compare_modes"].trigger()
+    assert graph.tabifiedDockWidgets(graph.paths_dock) == [graph.modes_dock]
+    assert graph.modes_dock.panel.isVisible()
+    window.actions_table["play_paths"].trigger()
+    assert panel.isVisible()
+    assert panel.steps.height() >= panel.steps.minimumHeight()

@@ -7,9 +7,13 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from engine.errors import EngineError
+from engine.graphs.graph import Edge
 from gui.app.graph_workspace import GraphWorkspace
+from gui.canvas.legend import hint_text
+from gui.canvas.tooltips import node_lines, wire_lines
 from gui.document import commands
 from gui.document.document import Document
 from gui.flow.player import Player
@@ -243,4 +247,42 @@ def test_of_a_long_path_only_what_has_no_place_at_a_port_stands_in_the_caption(p
     roles = [part.role for part, _button in workspace.strip.flow.caption.parts.buttons]
     assert roles == ["product", "sum so far"]
     assert len(workspace.player.playback.focus.locals) == 8
+    workspace.player.end()
+
+
+def test_tangents_are_called_tangents_wherever_they_are_told(workspace, player):
+    graph = workspace.canvas.document.graph
+    x, y = (graph.find(name).id for name in ("x", "y"))
+    wire = Edge(x, y, "x")
+    workspace.canvas.select([y])
+    player.play_tangents(x)
+    gradient = workspace.inspector.page.section("gradient")
+    assert gradient.part.title() == "tangent of y"
+    assert "not computed" in gradient.part.number.text()
+    assert wire_lines(player.playback, wire)[-1] == "tangent not computed"
+    player.go_to_end()
+    assert "6" in gradient.part.number.text()
+    assert wire_lines(player.playback, wire)[-1] == "tangent 1.0 × local 6.0 = 6.0"
+    assert "tangent of y = 6.0" in node_lines(player.playback, y)
+    rows = workspace.inspector.page.section("ports").part.blocks["x"].rows
+    assert "+1.00" in rows["tangent"].text()
+    assert "+6.00" in rows["local"].text()
+    assert "+6.00" in rows["contribution"].text()
+    said = " ".join(words.text() for words in workspace.inspector.page.findChildren(QLabel))
+    assert "∂f/∂" not in said
+    assert "upstream" not in said
+    assert hint_text(player.playback) == ""
+    player.end()
+    assert workspace.inspector.page.section("gradient").part.title() == "Gradient ∂f/∂y"
+    assert "upstream" in workspace.inspector.page.section("ports").part.blocks["x"].rows
+
+
+def test_the_shape_of_a_tangent_is_said_to_be_one(qtbot, draw):
+    workspace = GraphWorkspace(draw("x = [1, 2]; f = sum(square(x))"))
+    qtbot.addWidget(workspace)
+    x = workspace.canvas.document.graph.find("x").id
+    workspace.canvas.select([x])
+    workspace.player.play_tangents()
+    part = workspace.inspector.page.section("gradient").part
+    assert "a tangent has its variable's shape" in part.shape.text()
     workspace.player.end()
