@@ -45,7 +45,8 @@ def test_the_formula_field_gets_the_keyboard_on_demand(workspace):
 
 def test_every_panel_has_an_action_that_hides_and_shows_it(workspace):
     actions = workspace.panel_actions()
-    assert [action.text() for action in actions] == ["Palette", "Inspector", "Values", "Descend"]
+    titles = ["Palette", "Inspector", "Values", "Paths", "Modes", "Descend"]
+    assert [action.text() for action in actions] == titles
     for action, dock in zip(actions, workspace.docks, strict=True):
         was_hidden = dock.isHidden()
         action.trigger()
@@ -59,7 +60,7 @@ def test_the_panels_stand_around_the_canvas(workspace):
     stands = [workspace.dockWidgetArea(dock) for dock in workspace.docks]
     assert stands == [
         area.LeftDockWidgetArea, area.RightDockWidgetArea,
-        area.BottomDockWidgetArea, area.RightDockWidgetArea,
+        area.BottomDockWidgetArea, *[area.RightDockWidgetArea] * 3,
     ]  # fmt: skip
     assert workspace.corner(Qt.Corner.BottomLeftCorner) == area.LeftDockWidgetArea
     assert workspace.corner(Qt.Corner.BottomRightCorner) == area.RightDockWidgetArea
