@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -35,7 +35,16 @@ from gui.panels.value_field import ValueField
 
 _FACE = 32
 
-PARTS: tuple[Callable[[Shown, int], Part], ...] = (
+
+class Making(Protocol):
+    """A kind of part: it says of which nodes it can tell something, and is made for one."""
+
+    def __call__(self, shown: Shown, node_id: int, /) -> Part: ...  # noqa: D102
+
+    def suits(self, node: Node, /) -> bool: ...  # noqa: D102
+
+
+PARTS: tuple[Making, ...] = (
     FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart, JacobianPart,
     CheckPart,
 )  # fmt: skip
@@ -60,16 +69,17 @@ class NodePage(QWidget):
         self._add_header(node)
         self._add_attributes(node)
         self.value = self._add_value(node)
-        self.sections = [Section(make(shown, node_id), folds) for make in PARTS]
-        for section in self.sections:
+        parts = [make(shown, node_id) for make in PARTS if make.suits(node)]
+        self.sections = {part.key: Section(part, folds) for part in parts}
+        for section in self.sections.values():
             self._column.addWidget(section)
         self.inside = self._add_inside(node)
         self._add_differentiate()
         self._column.addStretch(1)
 
     def section(self, key: str) -> Section:
-        """Return the section of a part by the part's key."""
-        return next(section for section in self.sections if section.part.key == key)
+        """Return the section of a part by the part's key; raise KeyError where it does not suit the node."""
+        return self.sections[key]
 
     def shows(self, node: Node) -> bool:
         """Return whether the page was built for the node as it now is, but for a leaf's value."""
@@ -84,7 +94,7 @@ class NodePage(QWidget):
             stale = shown.value_is_stale(self._id)
             self.value.setText(value_text(shown.value(self._id), stale=stale))
             self.value.setToolTip(full_tip(shown.value(self._id)))
-        for section in self.sections:
+        for section in self.sections.values():
             section.refresh()
         if self.inside is not None:
             self.inside.refresh()

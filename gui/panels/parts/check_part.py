@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout
 
+from engine.graphs.graph import Node
 from engine.ops import Kind
 from engine.study.gradcheck import STEP, EntryCheck, Level
 from engine.study.leaf_check import SHOWN_STEPS, DifferenceRow, LeafCheck, check_leaf
@@ -75,11 +76,16 @@ class CheckPart(Part):
         """Return the heading."""
         return _("Gradient check")
 
+    @classmethod
+    def suits(cls, node: Node) -> bool:
+        """Return whether it is a leaf that can vary."""
+        return node.op.kind in {Kind.INPUT, Kind.PARAMETER}
+
     def can_tell(self) -> bool:
         """Return whether the leaf has a gradient, and neither it nor the target is hidden."""
-        shown, node = self._shown, self._shown.graph.node(self._id)
+        shown = self._shown
         target = shown.evaluation.target if shown.evaluation is not None else None
-        if node.op.kind not in {Kind.INPUT, Kind.PARAMETER} or target is None or shown.tells_tangents:
+        if target is None or shown.tells_tangents:
             return False
         told = shown.gradient(self._id) is not None and not shown.gradients_are_stale
         return told and shown.reveals(self._id) and shown.reveals(target)

@@ -56,10 +56,14 @@ class CurvePart(Part):
         """Return the heading."""
         return _("Curve and slope")
 
+    @classmethod
+    def suits(cls, node: Node) -> bool:
+        """Return whether the op is a function of one number."""
+        return is_function_of_a_number(node.op)
+
     def can_tell(self) -> bool:
-        """Return whether the op is a function of one number, and all numbers at the gate are to be seen."""
-        node = self._shown.graph.node(self._id)
-        return is_function_of_a_number(node.op) and self._shown.reveals(self._id) and self._at is not None
+        """Return whether all numbers at the gate are to be seen."""
+        return self._shown.reveals(self._id) and self._at is not None
 
     def refresh(self) -> None:
         """Show where the gate is now; what was explored is given up."""

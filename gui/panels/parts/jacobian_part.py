@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
+from engine.graphs.graph import Node
 from engine.study.jacobian import Jacobian, can_be_built, port_jacobian
 from engine.study.lens import cost_sentence, entry, sketch
 from engine.text import _
@@ -51,6 +52,11 @@ class JacobianPart(Part):
     def title(self) -> str:
         """Return the heading."""
         return _("Jacobian")
+
+    @classmethod
+    def suits(cls, node: Node) -> bool:
+        """Return whether there is a port to differentiate by."""
+        return bool(node.op.ports)
 
     def can_tell(self) -> bool:
         """Return whether arrays meet at the gate, and nothing of it is hidden."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from engine.graphs.graph import Node
 from gui.look.theme import Theme
 
 
@@ -17,6 +18,11 @@ class Part(QWidget):
     """What it is remembered by."""
     opens = True
     """Whether it is open until a user chooses."""
+
+    @classmethod
+    def suits(cls, _node: Node) -> bool:
+        """Return whether there can ever be something to tell of such a node."""
+        return True
 
     def title(self) -> str:
         """Return the heading."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from engine.graphs.graph import Node
 from engine.text import _
 from gui.document.shown import Shown
 from gui.panels.parts.part import Part
@@ -47,9 +48,10 @@ class PortsPart(Part):
         """Return the heading."""
         return _("Chain rule at its ports")
 
-    def can_tell(self) -> bool:
+    @classmethod
+    def suits(cls, node: Node) -> bool:
         """Return whether there are ports."""
-        return bool(self.blocks)
+        return bool(node.op.ports)
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""

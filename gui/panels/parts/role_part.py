@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from engine.graphs.graph import Node
 from engine.study.gate_roles import gate_role
 from engine.text import _
 from gui.document.shown import Shown
@@ -29,9 +30,10 @@ class RolePart(Part):
         gate = self._shown.graph.node(self._id).op.gate
         return _("Gate role: {role}").format(role=gate)
 
-    def can_tell(self) -> bool:
+    @classmethod
+    def suits(cls, node: Node) -> bool:
         """Return whether the op has a role."""
-        return bool(self._shown.graph.node(self._id).op.gate)
+        return bool(node.op.gate)
 
     def refresh(self) -> None:
         """Say it; the reason tells local gradients, so it hides with them."""
