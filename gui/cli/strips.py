@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.study.events import Sum
 from gui.app.main_window import MainWindow
+from gui.document.apart import at_work
 from gui.look.theme import appearance
 from gui.panels.node_page import NodePage
 
@@ -19,6 +20,9 @@ COLUMNS = 2
 GAP = 12
 SETTLED = 400
 """Milliseconds after which nothing moves any more, and the formula is typeset."""
+
+LOOK = 20
+"""Milliseconds between two looks at whether all is measured."""
 
 Frames = Callable[[MainWindow], Iterator[QWidget | None]]
 
@@ -81,6 +85,8 @@ def _explained(window: MainWindow) -> Iterator[QWidget]:
         assert isinstance(page, NodePage)
         section = page.section(part)
         section.header.setChecked(True)
+        while at_work():  # a picture of what is still being measured would show nothing
+            QTest.qWait(LOOK)
         yield section
 
 
