@@ -84,6 +84,11 @@ class PathLedger:
             return self._locals.zero(self.target, self.source)
         return self._locals.shaped(self._values[self.source], self.target, self.source)
 
+    @property
+    def are_numbers(self) -> bool:
+        """Whether all nodes on the way hold numbers, so that products stand in the order of the path."""
+        return self._locals.are_numbers
+
     def names(self, notation: Notation = Notation.LETTERS) -> dict[Edge, Formula]:
         """Return what the local gradient along each edge is called, in the order of the edges."""
         edges = self._between.edges()

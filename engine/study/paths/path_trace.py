@@ -212,10 +212,10 @@ class PathTrace(Trace):
         )  # fmt: skip
 
     def _factors(self, entry: PathEntry) -> Iterator[Part]:
-        """Yield the local gradients that stand in a path's product."""
+        """Yield the local gradients that stand in a path's product, in its order."""
         pairs = zip(entry.path.edges, entry.locals, strict=True)
         factors = [(edge, local) for edge, local in pairs if edge not in self.book.ones]
-        for place, (edge, local) in enumerate(factors):
+        for place, (edge, local) in enumerate(factors if self.book.are_numbers else reversed(factors)):
             yield Part(self._letters[edge].text, local, edge, "×" if place else "", is_local=True)
 
     @cached_property
@@ -271,7 +271,10 @@ class PathTrace(Trace):
         latex = merge.written.latex
         sign = "×" if merge.is_product else "+"
         made = Part(merge.made.piece.text, merge.made.value, self.book.source, "=")
-        told = (self._part(merge.first), self._part(merge.second, sign), made)
+        pair = (merge.first, merge.second)
+        if merge.is_product and not self.book.are_numbers:
+            pair = (merge.second, merge.first)
+        told = (self._part(pair[0]), self._part(pair[1], sign), made)
         return Joined(
             node=self.book.target,
             caption=Caption(f"{where}: {merge.written.text}.", latex, latex, where),

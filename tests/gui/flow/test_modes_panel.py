@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
@@ -67,12 +68,24 @@ def test_a_button_plays_each_mode(qtbot, graph, panel):
     assert player.playback.latest.node == panel.leaf.currentData()
 
 
-def test_the_leaf_that_was_chosen_stays_while_numbers_change(window, panel):
+def test_the_leaf_that_was_chosen_stays_when_another_node_comes(window, panel):
     panel.leaf.setCurrentIndex(2)
     chosen, document = panel.leaf.currentData(), window.document
-    commands.set_value(document, chosen, document.graph.node(chosen).value)
+    commands.add_node(document, "parameter", (0.0, 400.0))
     document.flush()
     assert panel.leaf.currentData() == chosen
+
+
+def test_while_only_numbers_change_nothing_is_compared_anew(window, panel, monkeypatch):
+    def compared(_graph):
+        raise AssertionError
+
+    monkeypatch.setattr("gui.flow.modes_panel.compare_whole", compared)
+    document = window.document
+    leaf = document.graph.leaves()[0]
+    commands.set_value(document, leaf.id, np.zeros_like(leaf.value))
+    document.flush()
+    assert (document.graph.node(leaf.id).value == 0).all()
 
 
 def test_an_empty_graph_has_nothing_to_compare(window, panel):

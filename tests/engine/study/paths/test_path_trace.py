@@ -63,9 +63,10 @@ def test_a_path_lights_its_wires_and_tells_the_local_gradients_that_are_not_alwa
 def test_a_merged_part_lights_its_wires_up_to_where_they_meet(trace, build, ids):
     told = trace(NINE_PATHS, "X", "Z")
     graph = build(**NINE_PATHS)
-    step = next(step for step in told if step.symbols == "α + β + γ")
-    alpha, beta, gamma, u, y = ids(graph, "α", "β", "γ", "u", "Y")
-    assert {edge.target for edge in step.wires} == {alpha, beta, gamma, u, y}
+    step = next(step for step in told if step.symbols == "α + β")
+    x, alpha, beta, u, y = ids(graph, "X", "α", "β", "u", "Y")
+    ends = {(edge.source, edge.target) for edge in step.wires}
+    assert ends == {(x, alpha), (x, beta), (alpha, u), (beta, u), (u, y)}
     assert {*told[-1].wires} == {*graph.edges()}
 
 
@@ -135,3 +136,11 @@ def test_a_ledger_tells_the_operations_of_its_factored_sum(build, ids):
     merges = ledger(graph, *ids(graph, "X", "Z"), keep_ones=False).merges()
     assert [merge.written.text for merge in merges][-1] == "(α + β + γ)(δ + ε + ζ) = 9 · 4 = 36"
     assert [merge.is_product for merge in merges] == [False] * 4 + [True]
+
+
+def test_factors_of_matrices_stand_in_the_order_of_their_product(trace):
+    told = trace(SQUARED_NORM, "W", "f")
+    assert told[0].symbols == "δβα"
+    assert [part.role for part in told[0].parts if part.is_local] == ["δ", "β", "α"]
+    signs = [part.sign for part in told[0].parts]
+    assert signs == ["", "×", "×", "=", "Σ"]
