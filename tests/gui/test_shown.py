@@ -113,6 +113,7 @@ def inspected(shown, qtbot):
     """Return every text of the inspector's pages, all parts open, with tooltips and accessible names."""
     inspector, texts = Inspector(shown), []
     qtbot.addWidget(inspector)
+    inspector.show()
     inspector.folds.restore(dict.fromkeys(("jacobian", "check"), True))
     for thing in [*shown.graph, *shown.graph.edges()]:
         inspector.inspect(thing)

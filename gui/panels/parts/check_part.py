@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout
 
 from engine.graphs.graph import Node
@@ -96,12 +96,20 @@ class CheckPart(Part):
         self.entries.list_entries(node.name, () if value is None else np.shape(value))
         self._measure()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure once it is to be seen."""
+        super().showEvent(event)
+        self._measure()
+
     def _measure(self) -> None:
-        """Ask for the check of the graph as it is; until it is there, what is shown is old and looks so."""
+        """Ask for the check of the graph as it is; until it is there, what is shown is old and looks so.
+
+        Nothing is measured that nobody sees.
+        """
         self._tell_step()
         shown, first, step, leaf = self._shown, self.entries.place, self.step, self._id
         target = shown.evaluation.target if shown.evaluation is not None else None
-        if target is None or first is None:
+        if target is None or first is None or not self.isVisible():
             return
         graph = shown.graph.copy()
         self._enable(is_new=False)

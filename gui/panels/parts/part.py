@@ -109,8 +109,8 @@ class Section(QWidget):
 
     def _fold(self, is_open: bool) -> None:
         self._folds.choose(self.part, is_open)
-        self._show()
         self.refresh()
+        self._show()
         if is_open:
             self.opened.emit()
 

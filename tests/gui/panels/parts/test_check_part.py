@@ -136,3 +136,14 @@ def test_what_is_measured_is_a_copy_that_no_edit_changes_meanwhile(measured, mon
     part.slider.setValue(0)
     done(qtbot, part)
     assert graphs[0] is not document.graph
+
+
+def test_nothing_is_measured_while_the_inspector_is_hidden(measured, qtbot):
+    document, inspector, part = measured("x = 3; f = x ** 2", "x")
+    inspector.hide()
+    commands.set_value(document, document.graph.find("x").id, 5.0)
+    document.flush()
+    assert not part._apart.is_busy
+    inspector.show()
+    done(qtbot, part)
+    assert part.outcome.entries[0].analytic == 10.0
