@@ -35,6 +35,7 @@ from gui.app.loading import load_the_rest
 from gui.app.questions import ask_to_end_race
 from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
+from gui.app.tidying import Tidying
 from gui.app.window_actions import Actions
 from gui.app.workspaces import Workspaces
 from gui.canvas.clipboard import leave_text_on_the_clipboard
@@ -302,6 +303,7 @@ def open_window(path: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("chainrule")
     application.setApplicationDisplayName("Chainrule")
+    Tidying(application)
     window = MainWindow()
     Reporter(window).install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
