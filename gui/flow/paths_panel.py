@@ -117,23 +117,33 @@ class PathsPanel(QWidget):
 
 
 class Costs(QWidget):
-    """Multiplications and additions, path by path and factored: how many so far, of how many in all."""
+    """Multiplications and additions, path by path and factored: how many so far, and how many in all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        for column, title in enumerate((_("multiplications"), _("additions")), 1):
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for column, title in enumerate((_("so far"), _("in all")), 2):
             grid.addWidget(PlainLabel(title), 0, column, Qt.AlignmentFlag.AlignRight)
-        self.walking = self._make_row(grid, 1, _("Path by path"))
-        self.factored = self._make_row(grid, 2, _("Factored"))
+        self.walking = self._make_rows(1, _("Path by path"))
+        self.factored = self._make_rows(3, _("Factored"))
 
-    def _make_row(self, grid: QGridLayout, row: int, title: str) -> tuple[PlainLabel, PlainLabel]:
-        grid.addWidget(PlainLabel(title), row, 0)
-        cells = PlainLabel(), PlainLabel()
-        for column, cell in enumerate(cells, 1):
-            cell.setStyleSheet("font-weight: 600")
-            grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignRight)
+    def _make_rows(self, first: int, title: str) -> list[list[PlainLabel]]:
+        self._grid.addWidget(PlainLabel(title), first, 0)
+        signs = {"×": _("multiplications"), "+": _("additions")}
+        return [self._make_row(row, *sign) for row, sign in enumerate(signs.items(), first)]
+
+    def _make_row(self, row: int, sign: str, meaning: str) -> list[PlainLabel]:
+        head, cells = PlainLabel(sign), [PlainLabel(), PlainLabel()]
+        self._grid.addWidget(head, row, 1, Qt.AlignmentFlag.AlignRight)
+        for column, cell in enumerate(cells, 2):
+            self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignRight)
+        for label in (head, *cells):
+            label.setToolTip(meaning)
+            label.setAccessibleDescription(meaning)
+        cells[0].setStyleSheet("font-weight: 600")
         return cells
 
     def show_costs(self, trace: PathTrace, count: int) -> None:
@@ -143,11 +153,11 @@ class Costs(QWidget):
         _tell_costs(self.factored, factored, trace.book.factored)
 
 
-def _tell_costs(cells: tuple[PlainLabel, PlainLabel], so_far: Operations, in_all: Operations) -> None:
-    pairs = (so_far.products, in_all.products), (so_far.additions, in_all.additions)
-    for cell, (done, total) in zip(cells, pairs, strict=True):
-        words = _("{done} of {total}")
-        cell.setText(words.format(done=count_in_words(done), total=count_in_words(total)))
+def _tell_costs(rows: list[list[PlainLabel]], so_far: Operations, in_all: Operations) -> None:
+    columns = [(cost.products, cost.additions) for cost in (so_far, in_all)]
+    for cells, counts in zip(rows, zip(*columns, strict=True), strict=True):
+        for cell, count in zip(cells, counts, strict=True):
+            cell.setText(count_in_words(count))
 
 
 def _row(step: Reckoning) -> QTreeWidgetItem:

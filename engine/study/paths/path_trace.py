@@ -225,8 +225,8 @@ class PathTrace(Trace):
     def _remaining(self) -> Remaining:
         book, walked = self.book, len(self.walked)
         sentence = _(
-            "These were the first {walked} of {count} paths. All of them one by one: {cost}. "
-            "Their sum is known all the same: {total}."
+            "These were the first {walked} of {count} paths; the sum of all is known all the same: {total}. "
+            "One by one they take {cost}."
         ).format(
             walked=walked, count=count_in_words(book.count), cost=book.naive.words,
             total=self._spoken(book.jacobian),
