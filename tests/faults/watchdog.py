@@ -166,7 +166,12 @@ PREPARED: dict[str, Callable[[Bench], object]] = {
     "select_all": Bench.select_none,
 }
 """What must be so for a row of the action table to be possible; all nodes are selected for the others."""
-LEFT_OUT = {"quit": "ends the program", "about": "waits for an answer", "lab": "is measured on its own"}
+LEFT_OUT = {
+    "quit": "ends the program",
+    "about": "waits for an answer",
+    "export_animation": "asks where to",
+    "lab": "is measured on its own",
+}
 
 
 def actions() -> Iterator[Case]:
