@@ -34,6 +34,21 @@ class Problem:
     message: str
 
 
+class ByNode:
+    """Problems by their nodes, sorted once for each tuple of them: every node asks whenever it is painted."""
+
+    def __init__(self) -> None:
+        self._sorted: tuple[Problem, ...] = ()
+        self._messages: dict[int | None, str] = {}
+
+    def at(self, node_id: int, problems: tuple[Problem, ...]) -> str:
+        """Return the message of the first of these problems at a node; "" where there is none."""
+        if problems is not self._sorted:
+            self._sorted = problems
+            self._messages = {problem.node: problem.message for problem in reversed(problems)}
+        return self._messages.get(node_id, "")
+
+
 class Shown(QObject):
     """A graph to look at: its nodes and wires, their places, the target, and the numbers found for them.
 
@@ -57,6 +72,7 @@ class Shown(QObject):
         super().__init__(parent)
         self.description = ""
         self.warnings: tuple[Problem, ...] = ()
+        self._failures, self._doubts = ByNode(), ByNode()
         self._show_graph(Graph(), {}, None)
 
     @property
@@ -172,11 +188,11 @@ class Shown(QObject):
 
     def problem_at(self, node_id: int) -> str:
         """Return why a node could not be computed; "" where it could, or depends on one that could not."""
-        return next((problem.message for problem in self.problems if problem.node == node_id), "")
+        return self._failures.at(node_id, self.problems)
 
     def warning_at(self, node_id: int) -> str:
         """Return what is in doubt at a node that can be computed; "" where nothing is."""
-        return next((warning.message for warning in self.warnings if warning.node == node_id), "")
+        return self._doubts.at(node_id, self.warnings)
 
     def is_live(self, node_id: int) -> bool:
         """Return whether a node's value was found for the graph as it stands."""

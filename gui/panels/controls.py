@@ -16,7 +16,7 @@ from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.look import numbers
 from gui.look.labels import ElidedLabel, PlainLabel
-from gui.look.theme import Theme, appearance
+from gui.look.theme import Theme
 
 _STEPS = 1000
 _WIDTH = 144
@@ -40,8 +40,7 @@ class Controls(QScrollArea):
         document.replaced.connect(self._outdate)
         document.changed.connect(self._follow)
         document.evaluated.connect(self._catch_up)
-        appearance().changed.connect(self._rebuild)
-        self._rebuild()
+        self._build()
 
     def _outdate(self) -> None:
         self._outdated = True
@@ -56,8 +55,7 @@ class Controls(QScrollArea):
         if self._outdated:
             self._fill()
 
-    def _rebuild(self) -> None:
-        """Make everything anew, in the theme's colours."""
+    def _build(self) -> None:
         row_widget = QWidget()
         self._row = QHBoxLayout(row_widget)
         self._row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT * 2, Theme.UNIT // 2)
@@ -66,10 +64,9 @@ class Controls(QScrollArea):
         self._nothing = PlainLabel(words)
         self._row.addWidget(self._nothing)
         self._row.addStretch(1)
-        self.sliders = {}
-        self._fill()
+        self._row_widget = row_widget
         self.setWidget(row_widget)
-        self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
+        self._fill()
 
     def _fill(self) -> None:
         """Give each single number a slider; those that are there are taken, for a slider is dear to make."""
@@ -88,8 +85,7 @@ class Controls(QScrollArea):
             self._row.insertWidget(len(made), made[-1], 0, Qt.AlignmentFlag.AlignTop)
         self.sliders = {node.id: slider for node, slider in zip(varied, made, strict=True)}
         self._nothing.setVisible(not made)
-        if (row_widget := self.widget()) is not None:
-            self.setFixedHeight(row_widget.sizeHint().height() + _SCROLL_BAR)
+        self.setFixedHeight(self._row_widget.sizeHint().height() + _SCROLL_BAR)
 
     def _show(self, node_id: int) -> None:
         node = self._document.graph.node(node_id)
