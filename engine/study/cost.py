@@ -67,10 +67,20 @@ class ModeComparison:
     reverse: Operations
 
     @property
+    def by_mode(self) -> dict[str, Operations]:
+        """What each mode costs, "reverse" and "forward"."""
+        return {"reverse": self.reverse, "forward": self.forward}
+
+    @property
     def cheaper(self) -> str:
         """The mode, "reverse" or "forward", that needs fewer operations, or as many in fewer passes."""
         reverse, forward = ((cost.total, cost.passes) for cost in (self.reverse, self.forward))
         return "reverse" if reverse <= forward else "forward"
+
+    @property
+    def is_even(self) -> bool:
+        """Whether both modes do as much in as many passes."""
+        return self.forward == self.reverse
 
     @property
     def ratio(self) -> float:
@@ -82,7 +92,7 @@ class ModeComparison:
     def reason(self) -> str:
         """Which mode is cheaper and why, in words."""
         words = _WHY[self.cheaper, self.outputs < self.inputs, self.outputs > self.inputs]
-        words = _EVEN if self.forward == self.reverse else words
+        words = _EVEN if self.is_even else words
         return words.format(
             inputs=count_in_words(self.inputs), outputs=count_in_words(self.outputs),
             ratio=count_in_words(round(self.ratio)) if math.isfinite(self.ratio) else "∞",

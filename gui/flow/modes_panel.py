@@ -19,7 +19,8 @@ from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
-REVERSE, FORWARD = 1, 2
+REVERSE, FORWARD = "reverse", "forward"
+TITLES = {REVERSE: _("Reverse"), FORWARD: _("Forward")}
 """The columns of a table."""
 
 
@@ -34,11 +35,14 @@ class ModesPanel(QWidget):
         self._known: object = None
         self.title, self.verdict = PlainLabel(wraps=True), PlainLabel(wraps=True)
         self.here, self.large = ModeTable(), ModeTable()
-        self.reverse, self.forward = QPushButton(_("Play reverse")), QPushButton(_("Play forward from"))
+        self.play_reverse, self.play_forward = (
+            QPushButton(_("Play reverse")),
+            QPushButton(_("Play forward from")),
+        )
         self.leaf = QComboBox()
         self.leaf.setAccessibleName(_("The input that moves"))
-        self.reverse.clicked.connect(lambda: self._attempt(player.play_backward))
-        self.forward.clicked.connect(lambda: self._attempt(self._play_forward))
+        self.play_reverse.clicked.connect(lambda: self._attempt(player.play_backward))
+        self.play_forward.clicked.connect(lambda: self._attempt(self._play_from_leaf))
         self._arrange()
         document.evaluated.connect(self._show)
         appearance().changed.connect(self._recolour)
@@ -46,7 +50,7 @@ class ModesPanel(QWidget):
 
     def _arrange(self) -> None:
         onward = QHBoxLayout()
-        onward.addWidget(self.forward)
+        onward.addWidget(self.play_forward)
         onward.addWidget(self.leaf, 1)
         large = PlainLabel(
             _("A loss of {count} parameters").format(count=count_in_words(MANY_PARAMETERS)), wraps=True
@@ -57,7 +61,7 @@ class ModesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Theme.UNIT * 2, Theme.UNIT, Theme.UNIT * 2, Theme.UNIT * 2)
         column.setSpacing(Theme.UNIT)
-        for widget in (self.title, self.here, self.verdict, self.reverse):
+        for widget in (self.title, self.here, self.verdict, self.play_reverse):
             column.addWidget(widget)
         column.addLayout(onward)
         column.addSpacing(Theme.UNIT * 2)
@@ -72,7 +76,7 @@ class ModesPanel(QWidget):
 
     # -- playing ------------------------------------------------------------------------------------------
 
-    def _play_forward(self) -> None:
+    def _play_from_leaf(self) -> None:
         self._player.play_tangents(self.leaf.currentData())
 
     def _attempt(self, play: Callable[[], None]) -> None:
@@ -123,10 +127,10 @@ class ModesPanel(QWidget):
         for leaf in moving:
             self.leaf.addItem(self._document.graph.node(leaf).name, leaf)
         self.leaf.setCurrentIndex(max(0, self.leaf.findData(chosen)))
-        self.forward.setEnabled(bool(moving))
+        self.play_forward.setEnabled(bool(moving))
 
     def _recolour(self) -> None:
-        for button, drawing in ((self.reverse, "backward"), (self.forward, "forward")):
+        for button, drawing in ((self.play_reverse, "backward"), (self.play_forward, "forward")):
             button.setIcon(icon(drawing))
 
 
@@ -141,12 +145,12 @@ class ModeTable(QWidget):
         titles = (_("passes"), _("multiplications"), _("additions"))
         for row, title in enumerate(titles, 1):
             grid.addWidget(PlainLabel(title), row, 0)
-        heads = {REVERSE: _("Reverse"), FORWARD: _("Forward")}
-        self.heads = {column: self._cell(0, column) for column in heads}
-        for column, words in heads.items():
-            self.heads[column].setText(words)
+        columns = {mode: column for column, mode in enumerate(TITLES, 1)}
+        self.heads = {mode: self._cell(0, column) for mode, column in columns.items()}
+        for mode, title in TITLES.items():
+            self.heads[mode].setText(title)
         rows = range(1, len(titles) + 1)
-        self.cells = {column: [self._cell(row, column) for row in rows] for column in heads}
+        self.cells = {mode: [self._cell(row, column) for row in rows] for mode, column in columns.items()}
 
     def _cell(self, row: int, column: int) -> PlainLabel:
         cell = PlainLabel()
@@ -155,12 +159,10 @@ class ModeTable(QWidget):
 
     def tell(self, comparison: ModeComparison) -> None:
         """Show what either mode costs."""
-        costs = {REVERSE: comparison.reverse, FORWARD: comparison.forward}
-        cheaper = REVERSE if comparison.cheaper == "reverse" else FORWARD
-        for column, cost in costs.items():
+        for mode, cost in comparison.by_mode.items():
             counts = (cost.passes, cost.products, cost.additions)
-            for cell, count in zip(self.cells[column], counts, strict=True):
+            for cell, count in zip(self.cells[mode], counts, strict=True):
                 cell.setText(count_in_words(count))
-            style = "font-weight: 600" if column == cheaper else ""
-            for cell in (self.heads[column], *self.cells[column]):
+            style = "font-weight: 600" if mode == comparison.cheaper and not comparison.is_even else ""
+            for cell in (self.heads[mode], *self.cells[mode]):
                 cell.setStyleSheet(style)

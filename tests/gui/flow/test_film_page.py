@@ -16,7 +16,7 @@ from gui.document.document import Document
 from gui.flow.film import film
 from gui.flow.film_page import film_page
 from gui.flow.playback import Playback
-from gui.flow.player import backward, forward
+from gui.flow.player import backward, forward, paths
 from gui.look.theme import DARK, LIGHT
 
 LARGEST = 300_000
@@ -161,3 +161,12 @@ def test_an_array_has_its_picture_in_both_themes(qapp):
     for light, dark in pictures:
         assert light.startswith("data:image/png;base64,")
         assert light != dark or light.count("A") > 10
+
+
+def test_a_ledger_of_paths_is_a_film_too():
+    page = page_of(
+        find("nine-paths").contents(), lambda document: paths(document, [document.graph.find("X").id])
+    )
+    assert len(page) < LARGEST
+    assert "Path 4 of 9" in page
+    assert "Operation 5 of 5" in page

@@ -40,6 +40,15 @@ def test_counters_are_those_of_the_graph_at_hand(window, panel):
     assert f"inputs: {cost.inputs}, outputs: {cost.outputs}" in panel.title.text()
 
 
+def test_only_a_mode_that_is_cheaper_stands_in_bold(window, graph, panel):
+    assert "600" in panel.here.heads[REVERSE].styleSheet()
+    assert panel.here.heads[FORWARD].styleSheet() == ""
+    window.document.undo_stack.setClean()
+    window.open_example("nine-paths")
+    window.document.flush()
+    assert panel.here.heads[REVERSE].styleSheet() == panel.here.heads[FORWARD].styleSheet() == ""
+
+
 def test_counters_follow_what_is_drawn(window, panel):
     before = told(panel.here, FORWARD)
     document = window.document
@@ -60,10 +69,10 @@ def test_a_loss_of_a_million_parameters_stands_below(panel):
 
 def test_a_button_plays_each_mode(qtbot, graph, panel):
     player = graph.player
-    qtbot.mouseClick(panel.reverse, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.play_reverse, Qt.MouseButton.LeftButton)
     assert not player.playback.tells_tangents
     panel.leaf.setCurrentIndex(1)
-    qtbot.mouseClick(panel.forward, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.play_forward, Qt.MouseButton.LeftButton)
     assert player.playback.tells_tangents
     assert player.playback.latest.node == panel.leaf.currentData()
 
@@ -93,13 +102,13 @@ def test_an_empty_graph_has_nothing_to_compare(window, panel):
     window.document.flush()
     assert "no output" in panel.title.text()
     assert panel.here.isHidden()
-    assert not panel.forward.isEnabled()
+    assert not panel.play_forward.isEnabled()
 
 
 def test_in_a_quiz_the_modes_are_not_to_be_played(window, qtbot, graph, panel):
     graph.predict()
     assert not window.actions_table["compare_modes"].isEnabled()
-    for button in (panel.reverse, panel.forward):
+    for button in (panel.play_reverse, panel.play_forward):
         graph.messages.clear()
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert "quiz" in graph.messages.text
