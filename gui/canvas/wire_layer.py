@@ -15,7 +15,7 @@ from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
-from gui.canvas.geometry import bounds_of, end_of, output_offset, port_offsets
+from gui.canvas.geometry import WireShape, bounds_of, end_of, output_offset, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
@@ -48,7 +48,7 @@ class WireLayer(QGraphicsItem):
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__()
         self._canvas = scene
-        self.net = WireNet(self._ends)
+        self.net = WireNet(self._shape_of)
         self._boxes = NodeBoxes(lambda: scene.shown.positions, scene.standing)
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self._kept = KeptView(self._draw)
@@ -140,11 +140,12 @@ class WireLayer(QGraphicsItem):
             self.prepareGeometryChange()
             self._bounds = bounds
 
-    def _ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
+    def _shape_of(self, edge: Edge) -> WireShape:
         positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
-        source = graph.node(edge.source)
-        start = QPointF(*positions[edge.source]) + output_offset(source.op, source.name)
-        return start, QPointF(*positions[edge.target]) + port_offsets(graph.node(edge.target).op)[edge.port]
+        source, (left, top) = graph.node(edge.source), positions[edge.source]
+        output = output_offset(source.op, source.name)
+        port, (right, down) = port_offsets(graph.node(edge.target).op)[edge.port], positions[edge.target]
+        return WireShape(left + output.x(), top + output.y(), right + port.x(), down + port.y())
 
     # -- asking -------------------------------------------------------------------------------------------
 

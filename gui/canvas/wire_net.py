@@ -12,10 +12,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from engine.graphs.graph import Edge
-from gui.canvas.geometry import WireShape, bounds_of, wire_between
+from gui.canvas.geometry import WireShape, bounds_of
 from gui.canvas.gradient_scale import Mark
 
-Ends = Callable[[Edge], tuple[QPointF, QPointF]]
+ShapeOf = Callable[[Edge], WireShape]
 
 
 class Wire:
@@ -31,10 +31,10 @@ class Wire:
 
 
 class WireNet:
-    """All wires' shapes; `ends` tells where an edge starts and ends in the scene."""
+    """All wires' shapes; `shape_of` tells which an edge has as things stand in the scene."""
 
-    def __init__(self, ends: Ends) -> None:
-        self._ends = ends
+    def __init__(self, shape_of: ShapeOf) -> None:
+        self._shape_of = shape_of
         self._wires: dict[Edge, Wire] = {}
         self._from: dict[int, list[Wire]] = {}
         self._into: dict[int, list[Wire]] = {}
@@ -52,7 +52,7 @@ class WireNet:
     def add(self, edges: Collection[Edge]) -> None:
         """Take wires in."""
         for edge in edges:
-            wire = self._wires[edge] = Wire(edge, wire_between(*self._ends(edge)))
+            wire = self._wires[edge] = Wire(edge, self._shape_of(edge))
             self._from.setdefault(edge.source, []).append(wire)
             self._into.setdefault(edge.target, []).append(wire)
         self._have_changed(edges)
@@ -78,7 +78,7 @@ class WireNet:
     def touch(self, wires: Collection[Wire]) -> None:
         """Shape wires anew whose ends moved."""
         for wire in wires:
-            wire.shape = wire_between(*self._ends(wire.edge))
+            wire.shape = self._shape_of(wire.edge)
         for source in {wire.edge.source for wire in wires}:
             self._forget_paths(source)
         if self._boxes is not None and wires:
