@@ -48,6 +48,7 @@ class FormulaField(QWidget):
         super().__init__(parent)
         self._document = document
         self._is_drawing = self._is_draft = False
+        self._last: tuple[str, Formula] | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.show_understood)
         self.line = FormulaLine()
@@ -100,10 +101,8 @@ class FormulaField(QWidget):
         """Replace the document's graph by the formula's."""
         if not self._is_draft and self.line.text() and len(self._document.graph):
             return
-        from engine.formulas.expression import parse  # not before somebody types: reading is much to load
-
         try:
-            contents = self._contents(parse(self.line.text()))
+            contents = self._contents(self._read())
         except EngineError as error:
             self.line.setFocus()
             if isinstance(error, ParseError):
@@ -123,7 +122,7 @@ class FormulaField(QWidget):
         self.drawn.emit(before)
 
     def _contents(self, formula: Formula) -> files.Contents:
-        graph = formula.graph
+        graph = formula.graph.copy()
         known = {node.name: node for node in self._document.graph.leaves()}
         for name in formula.unset:
             if name in known:
@@ -150,12 +149,19 @@ class FormulaField(QWidget):
         """Return what is typed, read; None where it cannot be."""
         if not self.line.text().strip():
             return None
-        from engine.formulas.expression import parse
-
         try:
-            return parse(self.line.text())
+            return self._read()
         except EngineError:
             return None
+
+    def _read(self) -> Formula:
+        """Return the formula on the line, read once however often it is asked for; raise where it is none."""
+        text = self.line.text()
+        if self._last is None or self._last[0] != text:
+            from engine.formulas.expression import parse  # not before somebody types: it is much to load
+
+            self._last = text, parse(text)
+        return self._last[1]
 
     def _wait(self) -> None:
         self._is_draft = bool(self.line.text())

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents
+from engine.formulas import expression
 from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.panels.formula_field import FormulaField
@@ -198,3 +199,32 @@ def test_what_is_in_doubt_is_said_under_the_preview_and_goes_when_it_is_drawn(fi
     field.show_understood()
     assert not field.doubt.isVisible()
     assert field.understood.isVisible()
+
+
+def test_what_is_typed_is_read_once_for_its_preview_and_its_graph(field, product_of_a_sum, monkeypatch):
+    read: list[str] = []
+    original = expression.parse
+
+    def counting(text):
+        read.append(text)
+        return original(text)
+
+    monkeypatch.setattr(expression, "parse", counting)
+    field.line.setText("x * new")
+    field.show_understood()
+    field.draw()
+    assert read == ["x * new"]
+    assert product_of_a_sum.graph.find("x").value == -2
+    field.line.setText("x + 3")
+    field.show_understood()
+    assert read == ["x * new", "x + 3"]
+
+
+def test_drawing_a_formula_again_takes_the_values_that_there_are_now(field, product_of_a_sum, qtbot):
+    document = product_of_a_sum
+    type_formula(qtbot, field, "x + y")
+    commands.set_value(document, document.graph.find("x").id, 11.0)
+    commands.delete(document, [document.graph.find("y").id])
+    type_formula(qtbot, field, "x + y")
+    values = {node.name: node.value for node in document.graph.leaves()}
+    assert values == {"x": 11.0, "y": 1.0}
