@@ -20,13 +20,14 @@ WATCHED = (
 
 @pytest.fixture
 def bench(window, tmp_path, monkeypatch):
-    from PySide6.QtWidgets import QFileDialog
+    from PySide6.QtWidgets import QApplication, QFileDialog
 
     monkeypatch.setattr(
         QFileDialog, "getOpenFileName", lambda *_question: (str(tmp_path / "large.chainrule"), "")
     )
     monkeypatch.setattr("gui.app.files.ask_where_to_save", lambda *_question: str(tmp_path / "a.chainrule"))
-    return Bench(window, NODES, tmp_path)
+    yield Bench(window, NODES, tmp_path)
+    QApplication.clipboard().clear()  # data that Python made must not outlive it
 
 
 @pytest.mark.timeout(120)
