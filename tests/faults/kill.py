@@ -133,8 +133,11 @@ def _is_asked(seed: int) -> bool:
 
 
 def _lost(told: list[str], journals: Path, saved: str | None) -> int:
-    """Return how many gestures at the end are neither in a journal nor in the file."""
-    reached = {saved}
+    """Return how many gestures at the end are neither in a journal nor in the file.
+
+    The first line tells how the document was opened, which is no gesture, and needs no journal.
+    """
+    reached = {saved, *told[:1]}
     for path in journals.glob("*.journal"):
         history = read(path)
         near = history.states[max(0, history.reached - 1) : history.reached + 2]

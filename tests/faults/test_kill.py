@@ -47,7 +47,7 @@ def journal(tmp_path):
         (2, KILLED, 1, 8.7, False),
         (1, KILLED, 2, 8.8, True),
         (0, KILLED, 3, 8.9, True),
-        (1, 0.31, 2, 0.11, False),
+        (1, 0.31, 2, 0.11, True),
     ],
     ids=["all written", "one in hand", "two", "all", "two at once"],
 )
@@ -134,3 +134,9 @@ def test_the_program_survives_being_killed(seed):
     outcome = kill_once(seed)
     assert outcome.fault == ""
     assert outcome.gestures
+
+
+def test_the_document_as_it_was_opened_is_no_gesture_that_could_be_lost(tmp_path):
+    (tmp_path / "recovery").mkdir()
+    assert _judge(TOLD[:1], tmp_path, KILLED).lost == 0
+    assert _judge(TOLD[:2], tmp_path, KILLED).lost == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 
 from engine.training.datasets import DatasetSettings
 from engine.training.record import Measure
@@ -72,24 +71,24 @@ def test_a_race_that_was_discarded_is_brought_back_with_its_settings(lab, client
     assert lab.race.record.curve(Measure.BATCH_LOSS)[0][-1] == 26
 
 
-def test_ctrl_z_brings_a_race_back_and_again_what_was_there_instead(lab, client, qtbot):
+def test_undo_brings_a_race_back_and_again_what_was_there_instead(lab, client):
     run(lab, client, 25)
     lab.race.reset()
     client.drain()
     run(lab, client, 4)
-    lab.activateWindow()
     for steps in (25, 4, 25):
-        qtbot.keyClick(lab, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert lab.history.canUndo()
+        lab.history.undo()
         client.drain()
         assert len(lab.race.record.curve(Measure.BATCH_LOSS)[0]) == steps
         assert not lab.race.is_running
 
 
-def test_where_no_race_was_discarded_ctrl_z_does_nothing(lab, client, connections, qtbot):
+def test_where_no_race_was_discarded_there_is_nothing_to_undo(lab, client, connections):
     run(lab, client)
     sent = len(connections[0].sent)
-    lab.activateWindow()
-    qtbot.keyClick(lab, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not lab.history.canUndo()
+    lab.history.undo()
     assert len(connections[0].sent) == sent
     assert lab.bar.text == ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from gui.document.undo_stack import History
 from gui.training.race_history import RaceHistory
 
@@ -37,3 +39,15 @@ def test_what_is_in_front_decides_what_undo_is_about(window):
     window.show_lab()
     assert window.subject(History) is window.lab.history
     assert not window.actions_table["undo"].isEnabled()
+
+
+def test_ctrl_z_is_the_labs_while_the_lab_is_in_front(window, qtbot, monkeypatch):
+    asked = []
+    window.show_lab()
+    monkeypatch.setattr(window.lab.history, "canUndo", lambda: True)
+    monkeypatch.setattr(window.lab.history, "undo", lambda: asked.append("undo"))
+    window.actions_table.refresh()
+    assert window.actions_table["undo"].isEnabled()
+    window.activateWindow()
+    qtbot.keyClick(window.lab, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["undo"]
