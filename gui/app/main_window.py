@@ -303,8 +303,8 @@ def open_window(path: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("chainrule")
     application.setApplicationDisplayName("Chainrule")
-    Tidying(application)
     window = MainWindow()
+    tidying = Tidying(window)
     Reporter(window).install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
     window.show()
@@ -316,4 +316,6 @@ def open_window(path: Path | None = None) -> int:
     application.aboutToQuit.connect(leave_text_on_the_clipboard)
     gc.freeze()  # what the program is made of stays: to search it for garbage stops the window for 60 ms
     QTimer.singleShot(LOOKING, load_the_rest)
-    return QApplication.exec()
+    code = QApplication.exec()
+    tidying.end()
+    return code

@@ -20,7 +20,7 @@ from statistics import median
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPixmapCache
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGesture
 from shiboken6 import getCppPointer, isValid
 
 from gui.canvas.stamps import Stamps
@@ -95,12 +95,16 @@ def _medians(measured: Sequence[Figures]) -> list[float]:
 
 
 def _qobjects() -> dict[int, QObject]:
-    """Return by address all objects of Qt that Python holds, or that stand below a window or the program."""
+    """Return by address all objects of Qt that Python holds, or that stand below a window or the program.
+
+    Gestures are left out: Qt makes and drops them as it sees fit.
+    """
     application = QApplication.instance()
     roots = [application, *QApplication.topLevelWidgets()]
     below = [each for root in roots if root is not None for each in root.findChildren(QObject)]
     held = [each for each in gc.get_objects() if isinstance(each, QObject)]
-    return {getCppPointer(each)[0]: each for each in (*below, *held) if isValid(each)}
+    known = {getCppPointer(each)[0]: each for each in (*below, *held) if isValid(each)}
+    return {address: each for address, each in known.items() if not isinstance(each, QGesture)}
 
 
 def _empty_caches() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent
@@ -13,6 +14,7 @@ from engine.files.examples import find
 from gui import __version__
 from gui.app import desk, main_window, questions, recovery
 from gui.app.gallery import Gallery
+from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow, open_window
 from gui.app.report import ReportDialog, Reporter
 from gui.app.settings import Settings
@@ -49,6 +51,8 @@ def opened(qtbot, monkeypatch):
 
     monkeypatch.setattr(main_window, "MainWindow", made)
     monkeypatch.setattr(main_window, "QApplication", Application)
+    later = SimpleNamespace(singleShot=lambda _delay, task: connected.append(task))
+    monkeypatch.setattr(main_window, "QTimer", later)
     hooks = sys.excepthook
 
     def open_it(path=None):
@@ -74,6 +78,7 @@ def test_without_a_file_the_first_example_is_open_and_looked_at_whole(opened):
     assert ("setApplicationName", "chainrule") in connected
     assert ("setApplicationDisplayName", "Chainrule") in connected
     assert leave_text_on_the_clipboard in connected
+    assert load_the_rest in connected
     assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
     seen = window.graph.canvas.mapToScene(window.graph.canvas.viewport().rect()).boundingRect()
     assert seen.contains(window.graph.canvas.canvas.graph_area())
@@ -275,7 +280,7 @@ def test_recent_documents_are_listed_opened_and_forgotten(window, tmp_path, prod
 def test_panels_of_the_workspace_in_front_are_listed(window):
     window._panels.aboutToShow.emit()
     titles = [action.text() for action in window._panels.actions()]
-    assert titles == ["Palette", "Inspector", "Values", "Descend"]
+    assert titles == ["Palette", "Inspector", "Values", "Paths", "Modes", "Descend"]
     window.show_lab()
     window._panels.aboutToShow.emit()
     assert [action.text() for action in window._panels.actions()] == [

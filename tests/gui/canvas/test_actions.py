@@ -33,7 +33,7 @@ from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.spot import Spot, selected_spot
 from gui.canvas.view import CanvasView
 from gui.document import commands
-from gui.document.document import Document
+from gui.document.undo_stack import History
 
 ROWS = {row.name: row for row in CANVAS_ACTIONS}
 
@@ -70,7 +70,7 @@ def test_a_row_has_a_name_for_the_program_and_words_for_people(row: Any) -> None
 
 
 def test_every_row_acts_on_what_it_needs() -> None:
-    kinds = {Document: HISTORY, Spot: (*EDITING, *NUDGES), GraphView: LOOKING}
+    kinds = {History: HISTORY, Spot: (*EDITING, *NUDGES), GraphView: LOOKING}
     for kind, rows in kinds.items():
         assert {row.on for row in rows} == {kind}  # type: ignore[attr-defined]
 
