@@ -46,7 +46,8 @@ def test_a_click_gives_the_canvas_the_keyboard_and_a_slash_opens_the_list(window
     canvas = window.graph.canvas
     window.graph.formula.line.setFocus()
     hand.click(canvas.viewport(), QPoint(20, 20))
-    hand.type("/tanh")
+    hand.key("slash")
+    hand.type("tanh")
     hand.play()
     assert canvas.editing.quick_add.field.text() == "tanh"
     assert canvas.editing.quick_add.field.hasFocus()
