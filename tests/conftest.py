@@ -93,7 +93,8 @@ def x_display() -> Iterator[str]:
     """Start a virtual X display for real windows and return its name; skip where the machine has none."""
     _require_x()
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    screen = ["-screen", "0", "1280x800x24"]
+    command = ["Xvfb", "-displayfd", str(writing), *screen, "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         with os.fdopen(reading) as answer:

@@ -30,7 +30,9 @@ def of_the_internet(processes):
 PROGRAM = """
 if __name__ == "__main__":
     from PySide6.QtWidgets import QApplication
+    from gui.app import main_window
     from gui.app.main_window import MainWindow
+    main_window.ask_to_end_race = lambda _window: True
     application = QApplication([])
     window = MainWindow()
     window.show()
