@@ -36,10 +36,11 @@ from engine.run.plan import Plan, compile
 from engine.study import jacobian
 from engine.study.cost import ModeComparison, compare_modes
 from engine.study.events import Event
+from engine.study.forward_trace import forward_trace
 from engine.study.gradcheck import STEP, ErrorCurve, GradientCheck, check, error_curve
 from engine.study.jacobian import Jacobian
 from engine.study.paths.ledger import PathLedger, ledger
-from engine.study.trace import forward_trace, reverse_trace
+from engine.study.reverse_trace import reverse_trace
 from engine.text import _
 
 PROGRAMS: Mapping[str, Callable[[Graph, int], str]] = MappingProxyType(

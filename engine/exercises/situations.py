@@ -18,7 +18,7 @@ from engine.ops import Array
 from engine.run.autodiff import Evaluation, evaluate, sum_to_shape
 from engine.run.plan import Plan, Step, compile
 from engine.study.events import Beat, Downstream, Sum
-from engine.study.trace import reverse_trace
+from engine.study.reverse_trace import reverse_trace
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.graphs.graph import Edge
 from engine.ops import Array
-from engine.study.captions import Caption
+from engine.study.captions import Caption, Flow
 from engine.text import _
 
 
@@ -144,6 +144,11 @@ class Term:
     port: str
     value: Array
     source: int
+
+    @classmethod
+    def of(cls, flow: Flow) -> Term:
+        """Return what a flow is in the sum that it goes into."""
+        return cls(flow.node, flow.port, flow.after, flow.source)
 
     @property
     def wire(self) -> Edge:

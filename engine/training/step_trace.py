@@ -16,7 +16,9 @@ from engine.run.autodiff import Evaluation
 from engine.run.plan import Plan
 from engine.study.captions import Caption, Captions
 from engine.study.events import Beat, Event, Part
-from engine.study.trace import Trace, reverse_trace, value_trace
+from engine.study.reverse_trace import reverse_trace
+from engine.study.trace import Trace
+from engine.study.value_trace import value_trace
 from engine.text import _
 from engine.training.descent import Descent, DescentSettings
 

@@ -78,8 +78,8 @@ def film_graph(
 ) -> Path:
     """Write one pass over a graph in a format of `gui.flow.film_formats`, and return its path."""
     from gui.flow.film_formats import FILM_FORMATS, Wish
+    from gui.flow.passes import backward, forward, training_step
     from gui.flow.playback import Playback
-    from gui.flow.player import backward, forward, training_step
 
     application()
     document = Document()

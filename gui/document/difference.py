@@ -28,6 +28,11 @@ class Difference:
     retargeted: bool = False
 
     @property
+    def only_moves(self) -> bool:
+        """True where nothing is otherwise than before but where nodes stand."""
+        return self == Difference(moved=self.moved)
+
+    @property
     def gone(self) -> frozenset[int]:
         """The nodes that are no longer there."""
         return self.nodes_removed - self.nodes_added

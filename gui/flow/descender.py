@@ -267,7 +267,7 @@ class Descender(QObject):
         return ""
 
     def _follow(self, difference: Difference) -> None:
-        if not self._moving.is_at_work and Difference(moved=difference.moved) != difference:
+        if not self._moving.is_at_work and not difference.only_moves:
             self.renew()
 
     # -- the keyboard -------------------------------------------------------------------------------------

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from engine.files.exercise_section import Place
 from engine.graphs.graph import Edge
 from engine.ops import Array
-from engine.study.wave import Span
-from gui.document.difference import Difference
+from gui.document.excerpt import Excerpt
 from gui.document.focus import Focus
 from gui.document.shown import Shown
 
@@ -20,29 +18,13 @@ if TYPE_CHECKING:
     from engine.exercises.quiz import Quiz
 
 
-class Examination(Shown):
-    """Shows of another picture what a quiz lets a student see; the question that is next stands out.
-
-    `ended` says that the picture is no longer as it was, so that the quiz is about nothing.
-    """
-
-    ended = Signal()
+class Examination(Excerpt):
+    """Shows of another picture what a quiz lets a student see; the question that is next stands out."""
 
     def __init__(self, whole: Shown, quiz: Quiz, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._show_graph(whole.graph, whole.positions, whole.target)
-        self._show_numbers(whole.evaluation, whole.found_by)
-        self.whole, self.quiz = whole, quiz
-        self.description = whole.description
+        super().__init__(whole, whole.target, parent)
+        self.quiz = quiz
         self._revealed = quiz.revealed
-        whole.changed.connect(self._follow)
-        for signal in (whole.evaluated, whole.replaced):
-            signal.connect(self.ended)
-
-    @property
-    def title(self) -> str:
-        """What the picture is called."""
-        return self.whole.title
 
     @property
     def may_be_played(self) -> bool:
@@ -66,10 +48,6 @@ class Examination(Shown):
         """Return a local gradient where what it makes of the upstream gradient may be seen."""
         return super().local_gradient(node_id, port) if Place(node_id, port) in self._revealed else None
 
-    def wave(self, _through: int | Edge) -> Mapping[Edge, Span]:
-        """Return nothing: a wave would tell the signs of what is asked for."""
-        return {}
-
     @property
     def focus(self) -> Focus | None:
         """The gate and the wire of the next question; nothing once all is settled."""
@@ -83,9 +61,3 @@ class Examination(Shown):
             wires = self.graph.edges_from(place.node)
         ends = {end for wire in wires for end in (wire.source, wire.target)}
         return Focus(frozenset({place.node, *ends}), frozenset(wires))
-
-    def _follow(self, difference: Difference) -> None:
-        if Difference(moved=difference.moved) == difference:
-            self.changed.emit(difference)
-        else:
-            self.ended.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +12,9 @@ from engine.graphs.graph import Edge
 from engine.ops import Array
 from engine.study.events import Event, Part
 from engine.study.trace import Trace
-from engine.study.wave import Span
 from engine.text import _
 from gui.document.difference import Difference
+from gui.document.excerpt import Excerpt
 from gui.document.focus import Focus
 from gui.document.shown import Shown
 
@@ -22,36 +22,22 @@ MOST_SINGLE = 200
 """Nodes up to which a pass plays event by event; beyond, a level of gates at a time unless asked not to."""
 
 
-class Playback(Shown):
+class Playback(Excerpt):
     """Shows of another picture what a pass has come to; `moved` says that it has gone on or back.
 
     `has_levels` says that it can be stepped through level by level. `count` is how many events have happened,
-    at least one. `ended` says that the picture it plays is no longer as it was, so that there is nothing to
-    play.
+    at least one.
     """
 
     moved = Signal()
-    ended = Signal()
 
     def __init__(self, whole: Shown, trace: Trace, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        target = whole.target if trace.target is None else trace.target
-        self._show_graph(whole.graph, whole.positions, target)
-        self._show_numbers(whole.evaluation, whole.found_by)
-        self.whole, self.trace = whole, trace
-        self.description = whole.description
+        super().__init__(whole, whole.target if trace.target is None else trace.target, parent)
+        self.trace = trace
         self.has_levels = len(trace.stages) < len(trace)
         self.by_level = self.has_levels and len(whole.graph) > MOST_SINGLE
         self.count = 1
         self._chosen: Part | None = None
-        whole.changed.connect(self._follow)
-        for signal in (whole.evaluated, whole.replaced):
-            signal.connect(self.ended)
-
-    @property
-    def title(self) -> str:
-        """What the picture is called."""
-        return self.whole.title
 
     @property
     def target_name(self) -> str:
@@ -61,13 +47,9 @@ class Playback(Shown):
 
     # -- where it is --------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def latest(self) -> Event:
         """What happened last."""
-        return self._latest
-
-    @cached_property
-    def _latest(self) -> Event:
         return self.trace[self.count - 1]
 
     @property
@@ -102,7 +84,7 @@ class Playback(Shown):
             return
         moved = self._moved_leaves()
         self.count, self._chosen = count, None
-        self.__dict__.pop("_latest", None)
+        self.__dict__.pop("latest", None)
         if moved != self._moved_leaves():
             self.changed.emit(Difference(changed=frozenset(self.trace.moved)))
         self.evaluated.emit()
@@ -173,10 +155,6 @@ class Playback(Shown):
             return super().flow_name(node_id)
         return _("tangent of {node}").format(node=self.graph.node(node_id).name)
 
-    def wave(self, _through: int | Edge) -> Mapping[Edge, Span]:
-        """Return nothing: this picture moves by its events alone."""
-        return {}
-
     @property
     def focus(self) -> Focus:
         """What the last event is about, or the one number of it that was chosen; all events of a level."""
@@ -193,14 +171,6 @@ class Playback(Shown):
         passing = [beat for beat in beats if beat.source is not None]
         wires = frozenset(Edge(b.source, b.node, b.port) for b in passing if b.source is not None)
         return Focus(frozenset(beat.node for beat in beats) | {wire.source for wire in wires}, wires)
-
-    # -- following ----------------------------------------------------------------------------------------
-
-    def _follow(self, difference: Difference) -> None:
-        if Difference(moved=difference.moved) == difference:
-            self.changed.emit(difference)
-        else:
-            self.ended.emit()
 
 
 def _focus_on(part: Part) -> Focus:

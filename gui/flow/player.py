@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,28 +10,23 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from engine.errors import InvalidValueError
-from engine.maths.rounding import on_a_slide
-from engine.run.autodiff import Evaluation
-from engine.run.plan import Plan
-from engine.study.captions import Caption
 from engine.study.events import Passing
-from engine.study.trace import Trace, moving_trace, reverse_trace, value_trace
 from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.document import commands
 from gui.document.document import Document
-from gui.document.shown import Shown
+from gui.flow import passes
 from gui.flow.playback import Playback
 from gui.look.motion import motion
+
+if TYPE_CHECKING:
+    from engine.training.descent import DescentSettings
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Events a second that a pass plays by itself at."""
 USUAL_SPEED = 1
 ALONG_A_WIRE = 240
 """Milliseconds that a number takes along its wire."""
-
-if TYPE_CHECKING:
-    from engine.training.descent import DescentSettings
 
 KEYS: Mapping[int, Callable[[Player], object]] = MappingProxyType({
     key.value: press
@@ -45,8 +40,6 @@ KEYS: Mapping[int, Callable[[Player], object]] = MappingProxyType({
     )
 })  # fmt: skip
 """What keys do while a pass is played."""
-
-MakeTrace = Callable[[Shown], Trace]
 
 
 class Player(QObject):
@@ -76,18 +69,18 @@ class Player(QObject):
 
     def play_backward(self) -> None:
         """Play the reverse pass from its beginning; raise EngineError where there is none."""
-        self._play(backward)
+        self._play(passes.backward)
 
     def play_forward(self) -> None:
         """Play how the values are computed, from the leaves on; raise EngineError where none could be."""
-        self._play(forward)
+        self._play(passes.forward)
 
     def play_tangents(self, leaf: int | None = None) -> None:
         """Play forward mode from a leaf, the one selected if none is given; raise EngineError for none."""
         chosen = self._front().selected_nodes() if leaf is None else [leaf]
         if len(chosen) != 1:
             raise InvalidValueError(_("select the one input or parameter that is to move"))
-        self._play(lambda shown: tangents(shown, chosen[0]))
+        self._play(lambda shown: passes.tangents(shown, chosen[0]))
 
     def play_paths(self) -> None:
         """Play the paths between the two selected nodes, or between the one selected and the target.
@@ -95,7 +88,7 @@ class Player(QObject):
         Raises EngineError where there are not two such nodes, or no path between them.
         """
         chosen = self._front().selected_nodes()
-        self._play(lambda shown: paths(shown, chosen))
+        self._play(lambda shown: passes.paths(shown, chosen))
 
     def play_step(self) -> None:
         """Play a whole training step; from the end of one, keep what it moved and play the next.
@@ -103,7 +96,7 @@ class Player(QObject):
         Raises EngineError where nothing can be trained.
         """
         self.keep_step()
-        self._play(lambda shown: training_step(shown, self.descent))
+        self._play(lambda shown: passes.training_step(shown, self.descent))
 
     def keep_step(self) -> None:
         """Give the document the values that a played training step ended with, as one step of undo."""
@@ -123,13 +116,12 @@ class Player(QObject):
         if self.playback is not None:
             return Playback(self.playback.whole, self.playback.trace, self)
         shown = self._front().shown
-        return Playback(shown, _traced(shown, backward), self)
+        return Playback(shown, passes.traced(shown, passes.backward), self)
 
-    def _play(self, make: MakeTrace) -> None:
-        self.end()
-        self.beginning.emit()
+    def _play(self, make: passes.MakeTrace) -> None:
+        self.make_way()
         view = self._front()
-        trace = _traced(view.shown, make)
+        trace = passes.traced(view.shown, make)
         self.playback, self._view = Playback(view.shown, trace, self), view
         self.playback.moved.connect(self._has_moved)
         self.playback.ended.connect(self.end)
@@ -138,6 +130,11 @@ class Player(QObject):
         view.setFocus()
         self.pictured.emit(self.playback)
         self.changed.emit()
+
+    def make_way(self) -> None:
+        """Play no more, and let everybody know that a pass or a quiz is about to begin."""
+        self.end()
+        self.beginning.emit()
 
     def end(self) -> None:
         """Play no more: everything is to be seen again."""
@@ -241,73 +238,3 @@ class Player(QObject):
         elif event.type() == QEvent.Type.KeyPress:
             press(self)
         return True
-
-
-def backward(shown: Shown) -> Trace:
-    """Return the reverse pass of a picture; raise EngineError where it has none, or an old one."""
-    plan, evaluation = _found(shown)
-    if shown.gradients_are_stale:
-        raise InvalidValueError(shown.problems[0].message)
-    target = evaluation.target
-    is_own = target is None or shown.graph.node(target).name == shown.target_name
-    of = "" if is_own else shown.target_name
-    return reverse_trace(shown.graph, plan, evaluation, of, on_a_slide)
-
-
-def _traced(shown: Shown, make: MakeTrace) -> Trace:
-    """Return a pass over a picture as it is now; raise EngineError where there is none that may be seen."""
-    if not shown.may_be_played:
-        raise InvalidValueError(_("a pass would tell what is asked: finish the quiz first, or leave it"))
-    shown.flush()
-    return make(shown)
-
-
-def forward(shown: Shown) -> Trace:
-    """Return how a picture's values are computed; raise EngineError where they could not be."""
-    return value_trace(shown.graph, *_found(shown), on_a_slide)
-
-
-def training_step(shown: Shown, descent: DescentSettings | None = None) -> Trace:
-    """Return a whole training step of a picture; raise EngineError where nothing can be trained."""
-    if shown.gradients_are_stale:
-        raise InvalidValueError(shown.problems[0].message)
-    from engine.training.descent import DescentSettings  # not before anything is trained
-    from engine.training.step_trace import step_trace
-
-    return step_trace(shown.graph, *_found(shown), descent or DescentSettings(), on_a_slide)
-
-
-def tangents(shown: Shown, leaf: int) -> Trace:
-    """Return forward mode in which one leaf moves; raise EngineError where it can't."""
-    return moving_trace(shown.graph, *_found(shown), leaf, on_a_slide)
-
-
-def paths(shown: Shown, chosen: Sequence[int]) -> Trace:
-    """Return the ledger of the paths between two nodes, or one and the target; raise EngineError for none."""
-    ends = [*chosen, *([shown.target] if len(chosen) == 1 and shown.target is not None else [])]
-    if len(set(ends)) != 2:
-        raise InvalidValueError(
-            _("select two nodes, or one before the target, to see the paths between them")
-        )
-    from engine.study.paths.path_trace import path_trace  # not before paths are looked for
-
-    return path_trace(shown.graph, ends[0], ends[1], on_a_slide)
-
-
-def chain_rule(shown: Shown, node_id: int) -> Caption | None:
-    """Return the whole chain rule at a node, a sum over the ports that it feeds; None where there is none."""
-    if not _has_pass(shown) or shown.gradients_are_stale or shown.gradient(node_id) is None:
-        return None
-    return backward(shown).chain_rule(node_id)
-
-
-def _has_pass(shown: Shown) -> bool:
-    """Say whether there is a plan to play; while a graph changes there are old numbers, and none."""
-    return shown.evaluation is not None and shown.found_by is not None and bool(shown.found_by.size)
-
-
-def _found(shown: Shown) -> tuple[Plan, Evaluation]:
-    if shown.evaluation is None or shown.found_by is None or not shown.found_by.size:
-        problem = shown.problem
-        raise InvalidValueError(problem.message if problem else _("there is nothing here to play yet"))
-    return shown.found_by, shown.evaluation

@@ -39,6 +39,10 @@ class QuizBar(QFrame):
         examiner.changed.connect(self._show)
         self._show()
 
+    def begin(self) -> None:
+        """Begin a quiz; raise EngineError where there is nothing to ask."""
+        self._examiner.begin()
+
     def button(self, name: str) -> QPushButton:
         """Return a button by its name: "hint", "show", "skip", "hand_in" or "end"."""
         return self._buttons[name]

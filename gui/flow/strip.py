@@ -14,7 +14,8 @@ from gui.canvas.graph_view import GraphView
 from gui.document.document import Document
 from gui.flow.examiner import Examiner
 from gui.flow.flow_bar import FlowBar
-from gui.flow.player import Player, chain_rule
+from gui.flow.passes import chain_rule
+from gui.flow.player import Player
 
 if TYPE_CHECKING:
     from gui.flow.quiz_bar import QuizBar
@@ -68,10 +69,8 @@ class Strip(QWidget):
 
     def predict(self) -> None:
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""
-        self.player.end()
-        self.player.beginning.emit()
-        _made = self.quiz
-        self.examiner.begin()
+        self.player.make_way()
+        self.quiz.begin()
 
     def _turn(self) -> None:
         self.flow.setVisible(not self.examiner.is_on)

@@ -18,9 +18,10 @@ from engine.formulas.ready_made import READY_MADE
 from engine.graphs.graph import Graph
 from engine.run.autodiff import evaluate, forward, pushforward, reverse
 from engine.run.plan import compile
+from engine.study.events import Start
 from engine.study.gradcheck import check
 from engine.study.jacobian import jacobian
-from engine.study.trace import Start, reverse_trace
+from engine.study.reverse_trace import reverse_trace
 
 NEURON = "w0 = 2; x0 = -1; w1 = -3; x1 = -2; w2 = -3\nf = 1 / (1 + exp(-(w0 * x0 + w1 * x1 + w2)))"
 

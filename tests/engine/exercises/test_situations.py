@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.exercises.situations import Crossing, Meeting, Pass
 from engine.files.exercise_section import Place
 from engine.study.events import Downstream, Sum
-from engine.study.trace import reverse_trace
+from engine.study.reverse_trace import reverse_trace
 
 
 @pytest.mark.parametrize("arrays", [False, True])

@@ -10,7 +10,8 @@ from engine.graphs.graph import Edge
 from engine.maths.chain_rule import ChainRule, Passage, Symbols
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
-from engine.study.trace import Downstream, reverse_trace
+from engine.study.events import Downstream
+from engine.study.reverse_trace import reverse_trace
 
 PASSAGES = [
     ({"x": 2.0, "y": 3.0, "f": ("multiply", "x", "y")}, "x", Passage.NUMBERS, r"G \cdot y"),

@@ -13,10 +13,11 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
+from engine.study.forward_trace import forward_trace
 from engine.study.gradcheck import check
 from engine.study.jacobian import jacobian
 from engine.study.paths.ledger import ledger
-from engine.study.trace import forward_trace, reverse_trace
+from engine.study.reverse_trace import reverse_trace
 from tests.engine.rows import GATES, row_name
 
 NAN, INF, BIG, TINY = math.nan, math.inf, 1e308, 1e-308

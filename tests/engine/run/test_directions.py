@@ -9,8 +9,8 @@ from engine.errors import InvalidValueError
 from engine.function import Function
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
+from engine.study.forward_trace import forward_trace
 from engine.study.jacobian import jvp, vjp
-from engine.study.trace import forward_trace
 
 X = 1
 F = 2

@@ -18,7 +18,9 @@ from engine.run.autodiff import evaluate, forward, pushforward
 from engine.run.plan import compile
 from engine.study.cost import forward_operations, reverse_operations
 from engine.study.events import Computed, Contribution, Downstream, Given, Start, Sum, Visit
-from engine.study.trace import forward_trace, reverse_trace, value_trace
+from engine.study.forward_trace import forward_trace
+from engine.study.reverse_trace import reverse_trace
+from engine.study.value_trace import value_trace
 from tests.engine.rows import GATES, row_name
 
 FORK = {"a": 2.0, "b": 1.0, "c": ("add", "a", "b"), "d": ("add_constant", "b"), "e": ("multiply", "c", "d")}

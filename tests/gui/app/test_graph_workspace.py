@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from gui.document import commands
-from gui.flow.player import chain_rule
+from gui.flow.passes import chain_rule
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, Mark, Stat
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.flow.film import Names, class_of, film
+from gui.flow.passes import backward, forward, training_step
 from gui.flow.playback import Playback
-from gui.flow.player import backward, forward, training_step
 from gui.look.theme import LIGHT
 from tests.gui.flow.conftest import FORK, SIGMOID
 

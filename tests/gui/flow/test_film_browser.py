@@ -9,8 +9,8 @@ import pytest
 from engine.files.examples import find
 from gui.document.document import Document
 from gui.flow.film_page import film_page
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 from tests.gui.browser import installed, running
 
 PROGRAM = installed()

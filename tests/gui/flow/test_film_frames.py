@@ -13,8 +13,8 @@ from PySide6.QtSvg import QSvgRenderer
 from engine.errors import FormatError
 from gui.flow.film_formats import FILM_FORMATS, Wish
 from gui.flow.film_frames import COUNTER_LINE, Frames, animation
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 from gui.look.theme import DARK, LIGHT
 from tests.gui.flow.conftest import FORK
 

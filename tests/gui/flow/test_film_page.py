@@ -15,8 +15,8 @@ from engine.files.examples import examples, find
 from gui.document.document import Document
 from gui.flow.film import film
 from gui.flow.film_page import film_page
+from gui.flow.passes import backward, forward, paths
 from gui.flow.playback import Playback
-from gui.flow.player import backward, forward, paths
 from gui.look.theme import DARK, LIGHT
 
 LARGEST = 300_000

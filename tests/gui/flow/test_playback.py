@@ -15,8 +15,8 @@ from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import node_lines
 from gui.document import commands
 from gui.document.document import Document
+from gui.flow.passes import backward, forward, tangents
 from gui.flow.playback import Playback
-from gui.flow.player import backward, forward, tangents
 from gui.look import numbers
 from gui.look.theme import appearance
 from tests.gui.flow.conftest import FORK, SIGMOID

@@ -11,8 +11,8 @@ from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
 from gui.document import commands
 from gui.document.document import Document
+from gui.flow.passes import backward, tangents
 from gui.flow.playback import Playback
-from gui.flow.player import backward, tangents
 from gui.panels.inspector import Inspector
 
 

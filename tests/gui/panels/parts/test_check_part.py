@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from engine.study.leaf_check import SHOWN_STEPS
 from gui.document import commands
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 from gui.panels.parts import check_part
 
 OPEN = {"check": True}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 from gui.look.theme import appearance
 from tests.gui.screen import pixels
 

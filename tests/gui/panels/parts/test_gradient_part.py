@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gui.flow.passes import tangents
 from gui.flow.playback import Playback
-from gui.flow.player import tangents
 
 FORK = "x = 2; y = 1; t = x + y; f = t * t"
 

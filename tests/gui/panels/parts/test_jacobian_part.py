@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPoint
 
 from gui.document import commands
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 
 OPEN = {"jacobian": True}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gui.document import commands
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 
 
 def section(inspector):

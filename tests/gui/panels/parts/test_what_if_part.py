@@ -9,8 +9,8 @@ from engine.maths.rounding import on_a_slide
 from engine.training.descent import DescentSettings
 from engine.training.step_trace import step_trace
 from gui.document import commands
+from gui.flow.passes import backward
 from gui.flow.playback import Playback
-from gui.flow.player import backward
 
 APPLES = "apple = 100; apples = 2; tax = 1.1; price = apple * apples; total = price * tax"
 
