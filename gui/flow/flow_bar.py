@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.text import _
 from gui.flow.caption_view import CaptionView
 from gui.flow.player import SPEEDS, USUAL_SPEED, Player
-from gui.look.icons import icon
+from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
-from gui.look.theme import Theme, appearance
+from gui.look.theme import Theme
 
 HEIGHT = 84
 _LEFT = 300
@@ -29,7 +29,6 @@ class FlowBar(QFrame):
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player = player
-        self._drawings: dict[QToolButton, str] = {}
         self.begin, self.transport = self._make_begin(), self._make_transport()
         self.caption = CaptionView()
         row = QHBoxLayout(self)
@@ -40,8 +39,6 @@ class FlowBar(QFrame):
         row.addWidget(self.caption, 1)
         self.setFixedHeight(HEIGHT)
         player.changed.connect(self._show)
-        appearance().changed.connect(self._recolour)
-        self._recolour()
         self._show()
 
     # -- building -----------------------------------------------------------------------------------------
@@ -73,7 +70,7 @@ class FlowBar(QFrame):
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         self.play = self._button("play", _("Play"), _("Play by itself, or pause (Space)"))
-        rows: tuple[tuple[QToolButton, Callable[[], None]], ...] = (
+        rows: tuple[tuple[IconButton, Callable[[], None]], ...] = (
             (self._button("first", _("To the start"), _("To the start (Home)")), player.go_to_start),
             (self._button("back", _("Back"), _("A step back (←)")), lambda: player.step(-1)),
             (self.play, player.toggle),
@@ -120,15 +117,10 @@ class FlowBar(QFrame):
         row.addWidget(self.by_level)
         return row
 
-    def _button(self, drawing: str, title: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(title)
-        button.setToolTip(tip)
-        button.setAccessibleName(title)
+    def _button(self, drawing: str, title: str, tip: str) -> IconButton:
+        button = IconButton(drawing, tip, title)
         button.setIconSize(QSize(16, 16))
-        button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._drawings[button] = drawing
         return button
 
     # -- keeping up ---------------------------------------------------------------------------------------
@@ -162,10 +154,5 @@ class FlowBar(QFrame):
         self.by_level.setChecked(playback.by_level)
         for widget in (self.scrubber, self.by_level):
             widget.blockSignals(False)
-        self._drawings[self.play] = "pause" if self._player.is_running else "play"
-        self.play.setIcon(icon(self._drawings[self.play]))
+        self.play.show_drawing("pause" if self._player.is_running else "play")
         self.caption.tell(playback)
-
-    def _recolour(self) -> None:
-        for button, drawing in self._drawings.items():
-            button.setIcon(icon(drawing))

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from engine.text import _
-from gui.look.icons import icon
+from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance, blend
 
@@ -39,8 +39,7 @@ class MessageBar(QFrame):
         self._label = PlainLabel(wraps=True)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = QToolButton(autoRaise=True)
-        self._close.setToolTip(_("Dismiss"))
+        self._close = IconButton("close", _("Dismiss"))
         self._close.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(Theme.UNIT * 2, Theme.UNIT // 2, Theme.UNIT, Theme.UNIT // 2)
@@ -105,4 +104,3 @@ class MessageBar(QFrame):
     def _recolour(self) -> None:
         theme = appearance().theme
         self.setStyleSheet(tinted("message_bar", self._colour(theme)))
-        self._close.setIcon(icon("close"))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text import _
-from gui.look.icons import icon
+from gui.look.icon_button import IconButton
 from gui.look.theme import Theme, appearance, blend
 from gui.training.contestant_editors import (
     HyperparameterPopup,
@@ -47,7 +47,6 @@ class ContestantTable(QWidget):
         super().__init__(parent)
         self._model = model
         self.view = _View(model)
-        self._buttons: dict[QToolButton, str] = {}
         self._open = QPushButton(_("Open in editor"))
         self._open.setToolTip(
             _("The chosen contestant's network as a graph, with its weights and next batch")
@@ -55,7 +54,6 @@ class ContestantTable(QWidget):
         self._open.clicked.connect(lambda: self.open_wanted.emit(self.current))
         self._arrange()
         self.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._choose(now))
-        appearance().changed.connect(self._recolour)
 
     @property
     def current(self) -> int:
@@ -78,8 +76,7 @@ class ContestantTable(QWidget):
     def _arrange(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(Theme.UNIT // 2)
-        add = self._button("add", _("Add a contestant"), None)
-        add.setText(_("Add"))
+        add = self.add_button = IconButton("add", _("Add a contestant"), _("Add"))
         add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         add.setMenu(self._menu())
@@ -91,7 +88,9 @@ class ContestantTable(QWidget):
             ("up", _("Move up (Alt+Up)"), lambda: self.move_by(-1)),
             ("down", _("Move down (Alt+Down)"), lambda: self.move_by(1)),
         ):
-            bar.addWidget(self._button(drawing, tip, action))
+            button = IconButton(drawing, tip)
+            button.clicked.connect(action)
+            bar.addWidget(button)
         bar.addStretch(1)
         bar.addWidget(self._open)
         column = QVBoxLayout(self)
@@ -100,17 +99,6 @@ class ContestantTable(QWidget):
         column.addLayout(bar)
         column.addWidget(self.view, 1)
         self.view.key_pressed = self._key
-
-    def _button(self, drawing: str, tip: str, action: Any) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(drawing))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setAutoRaise(True)
-        if action is not None:
-            button.clicked.connect(action)
-        self._buttons[button] = drawing
-        return button
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -150,10 +138,6 @@ class ContestantTable(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(index.row())
-
-    def _recolour(self) -> None:
-        for button, drawing in self._buttons.items():
-            button.setIcon(icon(drawing))
 
 
 class _View(QTableView):

@@ -370,7 +370,6 @@ class TrainingLab(QMainWindow):
         self.graph_requested.emit(built.graph, built.objective)
 
     def _recolour(self) -> None:
-        self.network_panel.recolour()
         self.docks.recolour()
 
     # -- showing ------------------------------------------------------------------------------------------

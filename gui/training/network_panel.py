@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from engine.errors import ConfigurationError
 from engine.ops import OPS
@@ -17,7 +17,7 @@ from engine.training.initializers import INITIALIZERS
 from engine.training.network import ACTIVATIONS, L2, Network
 from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
-from gui.look.icons import icon
+from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 from gui.training.form import NARROWEST, Form
@@ -43,7 +43,8 @@ class NetworkPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hidden = QLineEdit()
-        self._more, self._fewer = QToolButton(), QToolButton()
+        self._fewer = IconButton("remove", _("One layer less"))
+        self._more = IconButton("add", _("One layer more"))
         self._activation, self._initializer = QComboBox(), QComboBox()
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
         self._batch = NumberField(BATCH_SIZE, step=None)
@@ -138,13 +139,8 @@ class NetworkPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Theme.UNIT // 2)
         row.addWidget(self._hidden, 1)
-        pairs = ((self._fewer, "remove", _("One layer less")), (self._more, "add", _("One layer more")))
-        for button, drawing, tip in pairs:
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setAutoRaise(True)
-            button.setIcon(icon(drawing))
-            row.addWidget(button)
+        row.addWidget(self._fewer)
+        row.addWidget(self._more)
         widget.setFocusProxy(self._hidden)
         return widget
 
@@ -156,11 +152,6 @@ class NetworkPanel(QWidget):
             box.activated.connect(self._edited)
         for field in (self._l2, self._batch, self._seed):
             field.value_changed.connect(self._edited)
-
-    def recolour(self) -> None:
-        """Take on the colours of the theme of now."""
-        self._more.setIcon(icon("add"))
-        self._fewer.setIcon(icon("remove"))
 
     # -- reactions ----------------------------------------------------------------------------------------
 

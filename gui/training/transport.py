@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from engine.text import _
+from gui.look.icon_button import IconButton
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance, palette_of
@@ -25,7 +26,7 @@ class Transport(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons: dict[QToolButton, str] = {}
+        self._buttons: list[IconButton] = []
         self._playing = False
         self._play = self._button("play", _("Play"), _("Play or pause the race (Space)"))
         self._play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -48,7 +49,7 @@ class Transport(QWidget):
     def set_playing(self, playing: bool) -> None:
         """Show whether the race runs, without asking for it."""
         self._playing = playing
-        self._buttons[self._play] = "pause" if playing else "play"
+        self._play.show_drawing("pause" if playing else "play")
         self._play.setText(_("Pause") if playing else _("Play"))
         self._recolour()
 
@@ -103,15 +104,11 @@ class Transport(QWidget):
 
     # -- building -----------------------------------------------------------------------------------------
 
-    def _button(self, drawing: str, title: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(title)
-        button.setToolTip(tip)
-        button.setAccessibleName(title)
+    def _button(self, drawing: str, title: str, tip: str) -> IconButton:
+        button = IconButton(drawing, tip, title)
         button.setIconSize(QSize(18, 18))
-        button.setAutoRaise(True)
         button.setFixedHeight(Theme.UNIT * 4)
-        self._buttons[button] = drawing
+        self._buttons.append(button)
         return button
 
     def _arrange(self) -> None:
@@ -133,8 +130,6 @@ class Transport(QWidget):
 
     def _recolour(self) -> None:
         theme = appearance().theme
-        for button, drawing in self._buttons.items():
-            button.setIcon(icon(drawing))
         on_accent = palette_of(theme).highlightedText().color()
         if not self._playing:
             self._play.setIcon(icon("play", on_accent))

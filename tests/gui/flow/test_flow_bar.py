@@ -66,9 +66,9 @@ def test_the_play_button_shows_what_it_would_do(workspace, bar):
     bar.backward_button.click()
     bar.play.click()
     assert workspace.player.is_running
-    assert bar._drawings[bar.play] == "pause"
+    assert bar.play.drawing == "pause"
     bar.play.click()
-    assert bar._drawings[bar.play] == "play"
+    assert bar.play.drawing == "play"
     bar.speed.setValue(4)
     assert workspace.player.speed == 8.0
     bar.by_level.setChecked(True)

@@ -166,7 +166,7 @@ def test_other_hyperparameters_are_shown_in_short(spec, shown):
 
 
 def test_the_menu_adds_any_optimizer(table, model):
-    actions = next(iter(table._buttons)).menu().actions()
+    actions = table.add_button.menu().actions()
     assert len(actions) == len(OPTIMIZERS)
     actions[-1].trigger()
     assert model.rowCount() == 4
