@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -83,8 +82,9 @@ def moving_leaves(graph: Graph, target: int) -> list[Node]:
 class Descent:
     """Steps down the slope of one node of a graph; the graph given stays as it is.
 
-    `target` is a node with a single number. Raises InvalidValueError for another, and where nothing moves;
-    ShapeError and MissingInputError as `evaluate` and `compile` do.
+    `point` is where it is now, `evaluation` all values and gradients there. `target` is a node with a single
+    number. Raises InvalidValueError for another, and where nothing moves; ShapeError and MissingInputError as
+    `evaluate` and `compile` do.
     """
 
     def __init__(self, graph: Graph, target: int, settings: DescentSettings) -> None:
@@ -97,27 +97,20 @@ class Descent:
         self.step_count = 0
         self._theta = np.concatenate([np.ravel(np.asarray(leaf.value, float)) for leaf in self.leaves])
         self._memory: State = settings.row.init(self._theta.shape, self._theta.dtype)
-        if np.ndim(self.evaluation.values[target]):
+        evaluation = evaluate(self.graph, self._plan, target)
+        if np.ndim(evaluation.values[target]):
             message = _("{node} is an array; a descent needs a single number to make smaller")
             raise InvalidValueError(message.format(node=graph.node(target).name), node=target)
+        self._come_to(evaluation)
 
-    @cached_property
-    def evaluation(self) -> Evaluation:
-        """The values and gradients where it is now."""
-        return evaluate(self.graph, self._plan, self.target)
-
-    @property
-    def point(self) -> Point:
-        """Where it is now."""
-        values = {leaf.id: self.evaluation.values[leaf.id] for leaf in self.leaves}
-        slope = float(np.max(np.abs(self._gradient), initial=0.0))
-        return Point(self.step_count, float(self.evaluation.values[self.target]), values, slope)
-
-    @property
-    def _gradient(self) -> FloatArray:
-        found = self.evaluation.gradients
+    def _come_to(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        found, values = evaluation.gradients, evaluation.values
         gradients = [found.get(leaf.id, np.zeros_like(leaf.value)) for leaf in self.leaves]
-        return np.concatenate([np.ravel(np.asarray(gradient, float)) for gradient in gradients])
+        self._gradient: FloatArray = np.concatenate([np.ravel(np.asarray(part, float)) for part in gradients])
+        slope = float(np.max(np.abs(self._gradient), initial=0.0))
+        held = {leaf.id: values[leaf.id] for leaf in self.leaves}
+        self.point = Point(self.step_count, float(values[self.target]), held, slope)
 
     def step(self) -> Point:
         """Move every leaf once and return where that leads; nowhere from where no step can be taken."""
@@ -129,7 +122,7 @@ class Descent:
             row.update(self._theta, self._gradient, self._memory, self.step_count, numbers)
         for leaf, value in self._values():
             self.graph.set_value(leaf, value)
-        self.__dict__.pop("evaluation", None)
+        self._come_to(evaluate(self.graph, self._plan, self.target))
         return self.point
 
     def until_settled(self, most: int) -> Iterator[Point]:

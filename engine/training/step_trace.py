@@ -15,7 +15,7 @@ from engine.ops import Array
 from engine.run.autodiff import Evaluation
 from engine.run.plan import Plan
 from engine.study.captions import Caption, Captions
-from engine.study.events import Beat, Event, Part
+from engine.study.events import Beat, Computed, Event, Given, Part
 from engine.study.reverse_trace import reverse_trace
 from engine.study.trace import Trace
 from engine.study.value_trace import value_trace
@@ -129,12 +129,8 @@ class StepTrace(Trace):
         """Return the event of a beat."""
         if beat.kind is Updated:
             return self._updated(beat.node)
-        passing = self._forward if beat in self._forward_beats else self._reverse
+        passing = self._forward if beat.kind in {Given, Computed} else self._reverse
         return passing.told(beat)
-
-    @cached_property
-    def _forward_beats(self) -> frozenset[Beat]:
-        return frozenset(self._forward.beats)
 
     def _updated(self, node: int) -> Updated:
         before, after = self._evaluation.values[node], self.moved[node]
