@@ -29,6 +29,7 @@ from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
+from gui.cli.options import bounded
 from gui.cli.output import console, file_stem, number
 from gui.cli.source import open_source, with_target
 
@@ -101,6 +102,7 @@ def _configure_make(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _("What is not said stays as it is in a document that is an exercise already.")
 
 
+_share = bounded(0.0, 1.0, _("{text} is not a number from 0 to 1"))
 _SHARES = {
     "relative": _("how far an answer may be off, as a part of the right number (default: 0.01)"),
     "absolute": _("how far an answer may be off near zero (default: 1e-6)"),
@@ -212,16 +214,6 @@ def _seed(text: str) -> int:
     if not text.isdecimal() or int(text) > LARGEST_SEED:
         raise UsageError(_("{text} is no seed: give a whole number from 0").format(text=text))
     return int(text)
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise UsageError(_("{text} is not a number from 0 to 1").format(text=text))
-    return share
 
 
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {"lint": _lint, "make": _make}

@@ -24,7 +24,7 @@ from engine.graphs.graph import Graph
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.evaluate import evaluation_of
-from gui.cli.render import THEMES, scale
+from gui.cli.options import THEMES, bounded, scale
 from gui.cli.source import add_source, source_and_target
 
 
@@ -46,7 +46,7 @@ FORMATS: dict[str, Callable[[Contents, int], str]] = {
 FILMS = ("html", "apng", "frames", "svg-frames")
 """Formats that a pass is written in, those of `gui.flow.film_formats`."""
 PASSES = ("backward", "forward", "step")
-SHORTEST, LONGEST = 0.05, 60.0
+_seconds = bounded(0.05, 60.0, _("--seconds {text}: a step is seen for {low:g} to {high:g} seconds"))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -114,17 +114,6 @@ def _write_film(contents: Contents, arguments: argparse.Namespace) -> int:
     wish = {"theme": arguments.theme, "scale": arguments.scale, "seconds": arguments.seconds}
     pictures.film_graph(contents, arguments.out, arguments.format, arguments.played, **wish)
     return 0
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not SHORTEST <= seconds <= LONGEST:
-        message = _("--seconds {text}: a step is seen for {low:g} to {high:g} seconds")
-        raise UsageError(message.format(text=text, low=SHORTEST, high=LONGEST))
-    return seconds
 
 
 def _save(path: Path, text: str) -> None:

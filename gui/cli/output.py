@@ -19,9 +19,14 @@ FEW_ENTRIES = 6
 LONGEST_STEM = 60
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # not an end of its own: all commands end alike once nobody reads
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return where to print tables: coloured on a terminal, plain and 80 columns wide elsewhere."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def table(columns: Iterable[tuple[str, str]], rows: Iterable[Sequence[str]]) -> Table:

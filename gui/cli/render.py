@@ -8,11 +8,10 @@ from pathlib import Path
 from engine.text import _
 from gui.cli.errors import UsageError
 from gui.cli.evaluate import evaluation_of
+from gui.cli.options import THEMES, scale
 from gui.cli.source import add_source, source_and_target
 
 FORMATS = (".png", ".svg", ".pdf")
-THEMES = ("light", "dark")
-SMALLEST, LARGEST = 0.1, 10.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -54,15 +53,3 @@ def _picture(text: str) -> Path:
         message = _("--out {path}: pictures are written as {formats}")
         raise UsageError(message.format(path=path, formats=", ".join(FORMATS)))
     return path
-
-
-def scale(text: str) -> float:
-    """Read pixels per canvas pixel; raise UsageError where they are not between two bounds."""
-    try:
-        pixels = float(text)
-    except ValueError:
-        pixels = 0.0
-    if not SMALLEST <= pixels <= LARGEST:
-        message = _("--scale {text}: the scale is a number from {low:g} to {high:g}")
-        raise UsageError(message.format(text=text, low=SMALLEST, high=LARGEST))
-    return pixels

@@ -1,8 +1,18 @@
-"""A document with f = (x + y) z, as the first lecture has it, and a main window."""
+"""A document with f = (x + y) z, as the first lecture has it, a main window, and the light theme."""
 
 from __future__ import annotations
 
 import pytest
+
+
+@pytest.fixture
+def light(qapp):
+    """Wear the light theme."""
+    from gui.look.theme import appearance
+
+    appearance().choose("light")
+    yield
+    appearance().choose("system")
 
 
 @pytest.fixture

@@ -11,16 +11,10 @@ from engine.files.examples import examples
 from gui.app.gallery import Gallery
 from gui.app.report import ReportDialog
 from gui.document import commands
-from gui.look.theme import appearance
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
 
-
-@pytest.fixture(autouse=True)
-def light(qapp):
-    appearance().choose("light")
-    yield
-    appearance().choose("system")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.mark.parametrize("chosen", ["", "x", "q"])

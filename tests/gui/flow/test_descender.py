@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 
 from engine.errors import EngineError, InvalidValueError
 from engine.training.descent import Descent, DescentSettings
-from gui.app.graph_workspace import GraphWorkspace
 from gui.document import commands
 from gui.flow import descender as module
 from gui.flow.descender import Descender, told_moves
@@ -19,14 +18,11 @@ STEEP = DescentSettings("sgd", {"learning_rate": 10.0})
 
 
 @pytest.fixture
-def start(qtbot, draw):
+def start(opened):
     """Return a function that makes a descender over a formula, in a workspace that is shown."""
 
     def of(text, settings=None):
-        workspace = GraphWorkspace(draw(text))
-        qtbot.addWidget(workspace)
-        workspace.show()
-        qtbot.waitExposed(workspace)
+        workspace = opened(text)
         document = workspace.canvas.document
         descender = Descender(document, workspace.player, workspace._view_in_front, workspace)
         if settings:

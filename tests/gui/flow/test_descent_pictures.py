@@ -13,15 +13,10 @@ from engine.training import terrain
 from engine.training.terrain import Terrain
 from gui.flow import descent_pictures
 from gui.flow.descent_pictures import LossLine, PathPicture
-from gui.look.theme import LIGHT, appearance
+from gui.look.theme import LIGHT
 from tests.gui.drawing import Drawing, compare
 
-
-@pytest.fixture(autouse=True)
-def light(qapp):
-    appearance().choose("light")
-    yield
-    appearance().choose("system")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

@@ -5,20 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QSlider, QToolButton
 
-from gui.app.graph_workspace import GraphWorkspace
 from gui.flow.flow_bar import HEIGHT
 from tests.gui.flow.conftest import FORK
 
 
 @pytest.fixture
-def workspace(qtbot, draw):
-    workspace = GraphWorkspace(draw(FORK))
-    qtbot.addWidget(workspace)
-    workspace.resize(1000, 700)
-    workspace.show()
-    qtbot.waitExposed(workspace)
-    yield workspace
-    workspace.player.end()
+def workspace(opened):
+    return opened(FORK)
 
 
 @pytest.fixture

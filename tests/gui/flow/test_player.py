@@ -24,16 +24,8 @@ KEYS = Qt.Key
 
 
 @pytest.fixture
-def workspace(qtbot, draw):
-    workspace = GraphWorkspace(draw(FORK))
-    qtbot.addWidget(workspace)
-    workspace.resize(1000, 700)
-    workspace.show()
-    qtbot.waitExposed(workspace)
-    workspace.canvas.fit()
-    yield workspace
-    workspace.player.end()
-    motion().choice = "system"
+def workspace(opened):
+    return opened(FORK)
 
 
 @pytest.fixture
@@ -237,17 +229,15 @@ def test_paths_are_played_between_two_selected_nodes_or_from_one_to_the_target(w
         player.play_paths()
 
 
-def test_of_a_long_path_only_what_has_no_place_at_a_port_stands_in_the_caption(player, qtbot, draw):
+def test_of_a_long_path_only_what_has_no_place_at_a_port_stands_in_the_caption(opened):
     names = [f"x{n}" for n in range(9)]
     chain = "; ".join(["x0 = 2", *(f"{y} = square({x})" for x, y in pairwise(names))])
-    workspace = GraphWorkspace(draw(chain))
-    qtbot.addWidget(workspace)
+    workspace = opened(chain)
     workspace.canvas.select([workspace.canvas.document.graph.find("x0").id])
     workspace.player.play_paths()
     roles = [part.role for part, _button in workspace.strip.flow.caption.parts.buttons]
     assert roles == ["product", "sum so far"]
     assert len(workspace.player.playback.focus.locals) == 8
-    workspace.player.end()
 
 
 def test_tangents_are_called_tangents_wherever_they_are_told(workspace, player):
@@ -277,12 +267,10 @@ def test_tangents_are_called_tangents_wherever_they_are_told(workspace, player):
     assert "upstream" in workspace.inspector.page.section("ports").part.blocks["x"].rows
 
 
-def test_the_shape_of_a_tangent_is_said_to_be_one(qtbot, draw):
-    workspace = GraphWorkspace(draw("x = [1, 2]; f = sum(square(x))"))
-    qtbot.addWidget(workspace)
+def test_the_shape_of_a_tangent_is_said_to_be_one(opened):
+    workspace = opened("x = [1, 2]; f = sum(square(x))")
     x = workspace.canvas.document.graph.find("x").id
     workspace.canvas.select([x])
     workspace.player.play_tangents()
     part = workspace.inspector.page.section("gradient").part
     assert "a tangent has its variable's shape" in part.shape.text()
-    workspace.player.end()

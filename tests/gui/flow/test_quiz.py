@@ -24,16 +24,8 @@ from tests.gui.flow.conftest import SIGMOID
 
 
 @pytest.fixture
-def workspace(qtbot, draw):
-    workspace = GraphWorkspace(draw(SIGMOID))
-    qtbot.addWidget(workspace)
-    workspace.resize(1000, 700)
-    workspace.show()
-    qtbot.waitExposed(workspace)
-    workspace.canvas.fit()
-    yield workspace
-    workspace.examiner.end()
-    workspace.canvas.document.flush()
+def workspace(opened):
+    return opened(SIGMOID)
 
 
 @pytest.fixture

@@ -29,12 +29,7 @@ from gui.panels.inspector_text import colour_of, gradient_html, value_text
 from gui.panels.palette import Palette
 from gui.panels.value_field import ValueField
 
-
-@pytest.fixture(autouse=True)
-def light(qapp):
-    appearance().choose("light")
-    yield
-    appearance().choose("system")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

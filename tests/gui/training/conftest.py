@@ -124,15 +124,28 @@ def small_race():
 
 
 @pytest.fixture
-def lab(qtbot, client, small_race):
+def opened_lab(qtbot, client, small_race):
+    """Return a function that shows a Lab with the small race."""
     from gui.training.lab import TrainingLab
 
-    found = TrainingLab(client=client)
-    qtbot.addWidget(found)
-    found.resize(1280, 720)
-    found.configure(small_race)
-    with qtbot.waitExposed(found):
-        found.show()
-    client.drain()
-    yield found
-    found.shutdown()
+    labs = []
+
+    def of():
+        found = TrainingLab(client=client)
+        labs.append(found)
+        qtbot.addWidget(found)
+        found.resize(1280, 720)
+        found.configure(small_race)
+        with qtbot.waitExposed(found):
+            found.show()
+        client.drain()
+        return found
+
+    yield of
+    for found in labs:
+        found.shutdown()
+
+
+@pytest.fixture
+def lab(opened_lab):
+    return opened_lab()

@@ -17,7 +17,7 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries, Confusions, Fit
 from engine.training.record import Measure
-from gui.look.theme import LIGHT, appearance
+from gui.look.theme import LIGHT
 from gui.training import curve_view, dataset_preview, grid_item, ground, legend, pictures
 from gui.training.colouring import ink_image, number_colours, number_image, probability_image
 from gui.training.confusion import paint_confusion
@@ -40,11 +40,7 @@ ENTRIES = [
 COUNTS = np.array([[3, 1, 0], [0, 50, 0], [2, 2, 6]])
 
 
-@pytest.fixture(autouse=True)
-def light(qapp):
-    appearance().choose("light")
-    yield
-    appearance().choose("system")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

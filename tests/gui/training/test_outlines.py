@@ -8,17 +8,11 @@ from __future__ import annotations
 import pytest
 
 from engine.training.datasets import DatasetSettings
-from gui.look.theme import appearance
 from gui.training.contestant_editors import HyperparameterPopup
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
 
-
-@pytest.fixture(autouse=True)
-def light(qapp):
-    appearance().choose("light")
-    yield
-    appearance().choose("system")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def test_the_lab_is_set_up_as_it_was_looked_at(lab):

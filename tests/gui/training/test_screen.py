@@ -21,7 +21,6 @@ from gui.training.contestant_table import ContestantTable
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
 from gui.training.dataset_preview import DatasetPreview
-from gui.training.lab import TrainingLab
 from gui.training.marks import LegendEntry
 from gui.training.pictures import PictureGrid
 from tests.gui.drawing import compare
@@ -31,11 +30,7 @@ ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("ada
 MOONS = DatasetSettings("moons", size=40)
 
 
-@pytest.fixture(autouse=True)
-def light(qapp):
-    appearance().choose("light")
-    yield
-    appearance().choose("system")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def shown(qtbot, widget, size=(420, 300)):
@@ -247,14 +242,9 @@ def test_the_table_tells_what_is_chosen_and_keys_do_not_run_into_the_table(qtbot
     assert table.minimumSizeHint().height() < table.sizeHint().height()
 
 
-def lab_of(qtbot, client, race):
-    lab = TrainingLab(client=client)
-    qtbot.addWidget(lab)
-    lab.setFixedSize(1280, 720)
-    lab.configure(race)
-    with qtbot.waitExposed(lab):
-        lab.show()
-    client.drain()
+def lab_in_use(opened_lab, client):
+    lab = opened_lab()
+    lab.setFixedSize(lab.size())
     lab.race.step_epoch()
     client.drain()
     client.drain()
@@ -266,15 +256,14 @@ def lab_of(qtbot, client, race):
     return lab
 
 
-def test_a_lab_that_changed_its_theme_looks_like_one_that_began_in_it(qtbot, client, small_race):
-    lab = lab_of(qtbot, client, small_race)
+def test_a_lab_that_changed_its_theme_looks_like_one_that_began_in_it(opened_lab, client):
+    lab = lab_in_use(opened_lab, client)
     appearance().choose("dark")
     QApplication.processEvents()
     changed = anew(lab)
     lab.shutdown()
     lab.hide()
-    fresh = lab_of(qtbot, client, small_race)
+    fresh = lab_in_use(opened_lab, client)
     assert difference(changed, anew(fresh)) < 10 * MOST_OTHERWISE
     appearance().choose("light")
     assert difference(changed, anew(fresh)) > 0.5
-    fresh.shutdown()

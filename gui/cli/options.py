@@ -1,0 +1,33 @@
+"""Options that several commands have, and numbers that an option takes within bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from engine.text import _
+from gui.cli.errors import UsageError
+
+THEMES = ("light", "dark")
+
+
+def bounded(low: float, high: float, wrong: str) -> Callable[[str], float]:
+    """Return what reads an option's number from `low` to `high`; for another it raises UsageError.
+
+    `wrong` says so, with {text} for what was given and, where it names them, {low} and {high}.
+    """
+
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not low <= number <= high:
+            raise UsageError(wrong.format(text=text, low=low, high=high))
+        return number
+
+    return read
+
+
+scale = bounded(0.1, 10.0, _("--scale {text}: the scale is a number from {low:g} to {high:g}"))
+"""Reads pixels per canvas pixel."""
