@@ -69,11 +69,11 @@ class Player(QObject):
 
     def play_backward(self) -> None:
         """Play the reverse pass from its beginning; raise EngineError where there is none."""
-        self._play(passes.backward)
+        self._play(passes.backward_pass)
 
     def play_forward(self) -> None:
         """Play how the values are computed, from the leaves on; raise EngineError where none could be."""
-        self._play(passes.forward)
+        self._play(passes.forward_pass)
 
     def play_tangents(self, leaf: int | None = None) -> None:
         """Play forward mode from a leaf, the one selected if none is given; raise EngineError for none."""
@@ -116,7 +116,7 @@ class Player(QObject):
         if self.playback is not None:
             return Playback(self.playback.whole, self.playback.trace, self)
         shown = self._front().shown
-        return Playback(shown, passes.traced(shown, passes.backward), self)
+        return Playback(shown, passes.traced(shown, passes.backward_pass), self)
 
     def _play(self, make: passes.MakeTrace) -> None:
         self.make_way()

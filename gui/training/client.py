@@ -102,6 +102,11 @@ class WorkerClient(QObject):
         """True while the timer runs."""
         return self._timer.isActive()
 
+    @property
+    def is_race_due(self) -> bool:
+        """True from when a race is asked for until it stands, or cannot be had."""
+        return Ready in self._awaited
+
     def start(self) -> bool:
         """Start the worker if there is none, so that it is warm when needed; return whether there is one."""
         if self._connection is None:

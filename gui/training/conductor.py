@@ -43,6 +43,7 @@ class RaceConductor(QObject):
     ) -> None:
         super().__init__(parent)
         self._client, self._model, self._read = client, model, read
+        # What stands in the worker; None from when another race is asked for until it is there.
         self._ready: Ready | None = None
         self._record = Record(0)
         self._put_aside = 0
@@ -102,6 +103,7 @@ class RaceConductor(QObject):
         self._goes_on = False
         runs = [entry.run for entry in self._model.entries]
         if self._client.is_alive and self._is_valid and runs == list(range(self._record.contestants)):
+            self._ready = None
             self._client.reset()
         else:
             self.prepare()
@@ -116,6 +118,7 @@ class RaceConductor(QObject):
     def bring_back(self) -> None:
         """Go back, paused, to the race that was put aside for another one, or for its start."""
         if self.can_bring_back and self._client.is_alive:
+            self._ready = None
             self._change_to(self._client.bring_back)
 
     @property
@@ -158,6 +161,7 @@ class RaceConductor(QObject):
             self._client.pause()
         elif self._has_worker():
             self._model.enrol()
+            self._ready = None
             self._client.configure(settings)
             if self._goes_on:
                 self._client.play()
@@ -195,7 +199,8 @@ class RaceConductor(QObject):
 
     def _made_ready(self) -> bool:
         """Prepare what was edited last, or what no worker has; return whether there is a race to run."""
-        if self._settling.isActive() or not self._client.is_alive:
+        is_known = self._ready is not None or self._client.is_race_due
+        if self._settling.isActive() or not self._client.is_alive or not is_known:
             self.prepare()
         return self._is_valid
 

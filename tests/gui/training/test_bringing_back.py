@@ -160,6 +160,21 @@ def test_a_race_that_cannot_go_on_is_kept_and_told(crashed, next_lab, tmp_path):
     assert len(next_lab.race.record.curve(Measure.BATCH_LOSS)[0]) == 1
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_what_fails_to_go_on_leaves_the_race_that_was_there(lab, client, tmp_path, told):
+    """Whether or not the window had been told of it when it asked for the other one."""
+    run(lab, client)
+    lab.race.reset()
+    if told:
+        client.drain()
+    (tmp_path / "damaged.race").write_bytes(b"damaged")
+    lab.race.resume(tmp_path / "damaged.race")
+    client.drain()
+    lab.race.step()
+    client.drain()
+    assert lab.race.record.curve(Measure.BATCH_LOSS)[0].tolist() == [1.0]
+
+
 def test_a_worker_that_dies_leaves_its_race_to_the_next_one(lab, client, connections, tmp_path):
     lab.keep_in(tmp_path)
     lab._introduce()
