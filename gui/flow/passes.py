@@ -31,7 +31,7 @@ def traced(shown: Shown, make: MakeTrace) -> Trace:
     return make(shown)
 
 
-def backward_pass(shown: Shown) -> Trace:
+def backward(shown: Shown) -> Trace:
     """Return the reverse pass of a picture; raise EngineError where it has none, or an old one."""
     plan, evaluation = _with_gradients(shown)
     target = evaluation.target
@@ -40,7 +40,7 @@ def backward_pass(shown: Shown) -> Trace:
     return reverse_trace(shown.graph, plan, evaluation, of, on_a_slide)
 
 
-def forward_pass(shown: Shown) -> Trace:
+def forward(shown: Shown) -> Trace:
     """Return how a picture's values are computed; raise EngineError where they could not be."""
     return value_trace(shown.graph, *_found(shown), on_a_slide)
 

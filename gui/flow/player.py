@@ -15,7 +15,7 @@ from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.document import commands
 from gui.document.document import Document
-from gui.flow import passes
+from gui.flow.passes import MakeTrace, backward, forward, paths, tangents, traced, training_step
 from gui.flow.playback import Playback
 from gui.look.motion import motion
 
@@ -69,18 +69,18 @@ class Player(QObject):
 
     def play_backward(self) -> None:
         """Play the reverse pass from its beginning; raise EngineError where there is none."""
-        self._play(passes.backward_pass)
+        self._play(backward)
 
     def play_forward(self) -> None:
         """Play how the values are computed, from the leaves on; raise EngineError where none could be."""
-        self._play(passes.forward_pass)
+        self._play(forward)
 
     def play_tangents(self, leaf: int | None = None) -> None:
         """Play forward mode from a leaf, the one selected if none is given; raise EngineError for none."""
         chosen = self._front().selected_nodes() if leaf is None else [leaf]
         if len(chosen) != 1:
             raise InvalidValueError(_("select the one input or parameter that is to move"))
-        self._play(lambda shown: passes.tangents(shown, chosen[0]))
+        self._play(lambda shown: tangents(shown, chosen[0]))
 
     def play_paths(self) -> None:
         """Play the paths between the two selected nodes, or between the one selected and the target.
@@ -88,7 +88,7 @@ class Player(QObject):
         Raises EngineError where there are not two such nodes, or no path between them.
         """
         chosen = self._front().selected_nodes()
-        self._play(lambda shown: passes.paths(shown, chosen))
+        self._play(lambda shown: paths(shown, chosen))
 
     def play_step(self) -> None:
         """Play a whole training step; from the end of one, keep what it moved and play the next.
@@ -96,7 +96,7 @@ class Player(QObject):
         Raises EngineError where nothing can be trained.
         """
         self.keep_step()
-        self._play(lambda shown: passes.training_step(shown, self.descent))
+        self._play(lambda shown: training_step(shown, self.descent))
 
     def keep_step(self) -> None:
         """Give the document the values that a played training step ended with, as one step of undo."""
@@ -116,12 +116,12 @@ class Player(QObject):
         if self.playback is not None:
             return Playback(self.playback.whole, self.playback.trace, self)
         shown = self._front().shown
-        return Playback(shown, passes.traced(shown, passes.backward_pass), self)
+        return Playback(shown, traced(shown, backward), self)
 
-    def _play(self, make: passes.MakeTrace) -> None:
+    def _play(self, make: MakeTrace) -> None:
         self.make_way()
         view = self._front()
-        trace = passes.traced(view.shown, make)
+        trace = traced(view.shown, make)
         self.playback, self._view = Playback(view.shown, trace, self), view
         self.playback.moved.connect(self._has_moved)
         self.playback.ended.connect(self.end)

@@ -20,5 +20,5 @@ def test_anything_else_is_refused_by_the_bounds(text):
 
 
 def test_the_words_need_not_name_the_bounds():
-    with pytest.raises(UsageError, match="^2 is none$"):
+    with pytest.raises(UsageError, match=r"^2 is none$"):
         bounded(0, 1, "{text} is none")("2")
