@@ -1,4 +1,5 @@
-"""A document with f = (x + y) z, as the first lecture has it, a main window, and the light theme."""
+"""A document with f = (x + y) z, as the first lecture has it, a main window, the light theme,
+and letters of one width."""
 
 from __future__ import annotations
 
@@ -13,6 +14,22 @@ def light(qapp):
     appearance().choose("light")
     yield
     appearance().choose("system")
+
+
+@pytest.fixture
+def letters_of_one_width(qapp, monkeypatch):
+    """Let every letter be of one width, whatever fonts there are."""
+    from gui.canvas import lettering, node_painter
+    from tests.gui import drawing
+
+    for name in ("width_of", "elided", "outline_of", "draw"):
+        monkeypatch.setattr(lettering, name, getattr(drawing, name))
+    kept = (node_painter.symbol_path, node_painter._painted)
+    for cache in kept:
+        cache.cache_clear()
+    yield
+    for cache in kept:
+        cache.cache_clear()
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from typing import Any
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QFont, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QBoxLayout,
     QComboBox,
     QFormLayout,
@@ -39,8 +40,11 @@ from PySide6.QtWidgets import (
     QTableView,
     QToolBar,
     QToolButton,
+    QTreeView,
     QWidget,
 )
+
+from gui.look.theme import Theme
 
 OF_THE_MOMENT = {
     "pos", "geometry", "frameGeometry", "normalGeometry", "size", "x", "y", "width", "height", "rect",
@@ -57,6 +61,7 @@ OF_THE_MOMENT = {
     "visualizationMode", "floating",
 }  # fmt: skip
 """Properties that say where something stands or what happens just now, or that follow from others."""
+LETTERS = {Theme.SMALL, Theme.NORMAL, Theme.LARGE}
 SIZES = {"minimumSize", "maximumSize", "minimumWidth", "maximumWidth", "minimumHeight", "maximumHeight"}
 
 
@@ -80,6 +85,8 @@ def _children(widget: QWidget) -> list[QWidget]:
         return []
     if isinstance(widget, QTableView):
         return [widget.horizontalHeader(), widget.verticalHeader()]
+    if isinstance(widget, QTreeView):
+        return [widget.header()]
     if isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QGraphicsView):
         return []
     children = [child for child in widget.children() if isinstance(child, QWidget) and not _is_inner(child)]
@@ -183,9 +190,23 @@ def _more(widget: QWidget) -> Iterator[str]:
     if isinstance(widget, QMainWindow):
         corners = [widget.corner(corner).name for corner in Qt.Corner]
         yield f"corners {corners}"
+    yield from _of_its_own(widget)
     for attribute in ("WA_TransparentForMouseEvents", "WA_DeleteOnClose"):
         if widget.testAttribute(getattr(Qt.WidgetAttribute, attribute)):
             yield attribute
+
+
+def _of_its_own(widget: QWidget) -> Iterator[str]:
+    """Yield which letters, pointer and kind of window a widget has that it did not get from its parent."""
+    font, usual = widget.font(), QApplication.font(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and font.pointSizeF() in LETTERS:
+        yield f"letters of {font.pointSizeF():g}"
+    if font.weight() != usual.weight():
+        yield f"letters {QFont.Weight(font.weight()).name}"
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetCursor):
+        yield f"pointer {widget.cursor().shape().name}"
+    if widget.isWindow():
+        yield f"a {widget.windowType().name}"
 
 
 def _layout(layout: QLayout | None) -> Iterator[str]:
@@ -203,7 +224,19 @@ def _layout(layout: QLayout | None) -> Iterator[str]:
         told += f" stretched {[layout.columnStretch(at) for at in range(layout.columnCount())]}"
     if isinstance(layout, QFormLayout):
         told += f" {layout.fieldGrowthPolicy().name}"
+    told += _placed(layout)
     told += f" within {' '.join(map(str, sides))}"
     yield told
     for index in range(layout.count()):
         yield from _layout(layout.itemAt(index).layout())
+
+
+def _placed(layout: QBoxLayout | QGridLayout | QFormLayout) -> str:
+    """Return at which side of its cell each item stands that does not fill it, and the cells of a grid."""
+    sides = [layout.itemAt(at).alignment() for at in range(layout.count())]
+    told = f" to the side {[side.name for side in sides]}" if any(sides) else ""
+    if isinstance(layout, QGridLayout):
+        cells = [layout.getItemPosition(at) for at in range(layout.count())]
+        told += f" in {' '.join(','.join(map(str, cell)) for cell in cells)}"
+    spaces = filter(None, (layout.itemAt(at).spacerItem() for at in range(layout.count())))
+    return told + "".join(f" space {max(space.sizeHint().toTuple())}" for space in spaces)

@@ -10,11 +10,27 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QGridLayout,
+    QLabel,
     QLayout,
     QLineEdit,
     QMenu,
     QWidget,
 )
+
+from gui.look.theme import appearance
+
+
+def faults_of_standing(root: QWidget) -> list[str]:
+    """Return all that is wrong with how a panel stands: astray, overlapping, nameless or untold."""
+    return [fault for look in (astray, overlapping, nameless, untold, exchanged) for fault in look(root)]
+
+
+def without_theme(root: QWidget) -> list[str]:
+    """Return which buttons keep their icons while the theme changes; the dark one is worn afterwards."""
+    appearance().choose("light")
+    before = iconic(root)
+    appearance().choose("dark")
+    return [button.toolTip() for button, key in before.items() if button.icon().cacheKey() == key]
 
 
 def ours(root: QWidget) -> list[QWidget]:
@@ -68,12 +84,14 @@ def _is_in_part(layout: QLayout, child: QWidget) -> bool:
 
 def nameless(root: QWidget) -> list[str]:
     """Return which visible buttons and editors of ours a screen reader has no word for."""
+    labelled = {label.buddy() for label in root.findChildren(QLabel)}
     kinds = (QAbstractButton, QLineEdit, QComboBox)
     found = [widget for kind in kinds for widget in root.findChildren(kind) if widget.isVisible()]
     return [
         f"{type(widget).__name__} {widget.objectName()} in {type(widget.parentWidget()).__name__}"
         for widget in found
-        if not widget.objectName().startswith("qt_")
+        if widget not in labelled
+        and not widget.objectName().startswith("qt_")
         and not isinstance(widget.parentWidget(), (QComboBox, QLineEdit))
         and not (widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip())
     ]

@@ -28,6 +28,14 @@ def test_the_window_is_set_up_as_it_was_looked_at(window, chosen):
     compare(f"outline-{'inspector-' + chosen if chosen else 'window'}", outline(root))
 
 
+def test_the_inspector_of_a_wire_is_set_up_as_it_was_looked_at(window):
+    window.open_example("nine-paths")
+    window.document.flush()
+    graph = window.document.graph
+    window.graph.canvas.canvas.select((), graph.edges_from(graph.find("X").id)[:1])
+    compare("outline-inspector-wire", outline(window.graph.inspector))
+
+
 def test_what_is_inside_a_composite_is_set_up_as_it_was_looked_at(window):
     window.open_example("sigmoid-neuron")
     document = window.document

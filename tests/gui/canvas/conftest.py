@@ -157,19 +157,3 @@ def view(qtbot: QtBot, document: Document) -> Iterator[CanvasView]:
 @pytest.fixture
 def hand(view: CanvasView) -> Hand:
     return Hand(view)
-
-
-@pytest.fixture
-def letters_of_one_width(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let every letter be of one width, whatever fonts there are."""
-    from gui.canvas import lettering, node_painter
-    from tests.gui import drawing
-
-    for name in ("width_of", "elided", "outline_of", "draw"):
-        monkeypatch.setattr(lettering, name, getattr(drawing, name))
-    kept = (node_painter.symbol_path, node_painter._painted)
-    for cache in kept:
-        cache.cache_clear()
-    yield
-    for cache in kept:
-        cache.cache_clear()

@@ -1,0 +1,50 @@
+"""The page of a film is written as it was looked at: its graph, its colours, its buttons and texts.
+
+`WRITE_DRAWINGS=1 pytest tests/gui/flow/test_film_drawing.py` stores it anew.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from gui.document import commands
+from gui.document.document import Document
+from gui.flow.film_page import film_page
+from gui.flow.passes import backward
+from gui.flow.playback import Playback
+from tests.gui.drawing import compare
+
+pytestmark = pytest.mark.usefixtures("letters_of_one_width", "light")
+
+LONG = "a_name_too_long_for_it"
+FORK = f"x = 2; w = [1, -2]; {LONG} = 4; y = x * x; z = relu(x - y); v = w * z; f = sum(v * {LONG})"
+TOLD_ELSEWHERE = re.compile(
+    r"<style>.*?(?=:root)|<defs>.*</defs>|<script.*</script>|<div hidden>.*</div>|sha256-[^']*",
+    re.DOTALL,
+)
+"""The template's own rules, outlines of letters, the steps with the player, typeset formulas and a digest."""
+
+
+@pytest.fixture
+def document(qapp):
+    """Yield a document with a fork, an array, a composite, a long name and a title that is to be escaped."""
+    formula = parse(FORK)
+    graph = formula.graph
+    places = {node: (140.0 * place, 90.0 * (place % 3)) for place, node in enumerate(graph)}
+    document = Document()
+    document.replace(Contents(graph, places, formula.target, title="Two < three", description="A & B"))
+    document.flush()
+    inside = [node.id for node in document.graph.nodes() if node.op.name in {"subtract", "relu"}]
+    commands.group(document, inside, "hinge")
+    document.flush()
+    yield document
+    document.flush()
+
+
+def test_a_page_is_written_as_it_was_looked_at(document):
+    page = TOLD_ELSEWHERE.sub("", film_page(Playback(document, backward(document))))
+    compare("film-page", page.replace("><", ">\n<").splitlines())

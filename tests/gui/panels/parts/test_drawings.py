@@ -1,0 +1,90 @@
+"""What the pictures in the inspector draw is what somebody looked at and stored, shape by shape.
+
+`WRITE_DRAWINGS=1 pytest tests/gui/panels/parts/test_drawings.py` stores it anew.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.study.function_curve import FunctionCurve, OperatingPoint
+from engine.study.gradcheck import CurvePoint
+from gui.look.theme import LIGHT
+from gui.panels.parts import curve_view, error_view, jacobian_view
+from gui.panels.parts.curve_view import CurveView
+from gui.panels.parts.error_view import ErrorView
+from gui.panels.parts.jacobian_view import JacobianView
+from tests.gui.drawing import Drawing, compare
+
+pytestmark = pytest.mark.usefixtures("light")
+
+
+@pytest.fixture
+def painted(monkeypatch, qtbot):
+    """Return a function that has a picture painted at a size, and returns what was drawn."""
+    painter = Drawing(LIGHT)
+    for module in (curve_view, error_view, jacobian_view):
+        monkeypatch.setattr(module, "QPainter", painter)
+
+    def of(picture, width, height):
+        qtbot.addWidget(picture)
+        picture.resize(width, height)
+        painter.lines.append(f"-- {type(picture).__name__}, at best {picture.sizeHint().toTuple()}")
+        picture.paintEvent(None)
+        return painter.lines
+
+    return of
+
+
+def test_an_error_curve_is_drawn_as_it_was_looked_at(painted):
+    view = ErrorView()
+    errors = {1e-1: 0.5, 1e-4: 1e-8, 1e-8: 1e-6, 1e-12: np.nan, 1e-13: 7.0, 1e-6: 0.0}
+    view.show_points(tuple(CurvePoint(step, step, 0.0, error) for step, error in errors.items()), 1e-5)
+    compare("part-error", painted(view, 240, 120))
+
+
+def test_a_function_and_its_slope_are_drawn_as_they_were_looked_at(painted):
+    view = CurveView()
+    assert painted(view, 220, 150)[1:] == []
+    x = np.linspace(-2.0, 2.0, 5)
+    view.show_curve(
+        FunctionCurve(x, np.array([np.nan, 1.0, 0.0, 1.0, 1e300]), 2.0 * x, -1.0, 4.0),
+        [OperatingPoint(1.0, 1.0, 2.0), OperatingPoint(-2.0, np.nan, -4.0), OperatingPoint(np.inf, 1.0, 1.0)],
+    )
+    view.explore(OperatingPoint(0.5, 0.25, 1.0))
+    compare("part-curve", painted(view, 220, 150))
+
+
+def test_a_curve_of_one_place_and_one_height_stands_at_the_left_and_below(qtbot):
+    view = CurveView()
+    qtbot.addWidget(view)
+    view.show_curve(FunctionCurve(np.array([3.0]), np.array([2.0]), np.array([0.0]), 2.0, 2.0), [])
+    assert view.place(3.0, 2.0) == view.area.bottomLeft()
+    assert view.x_at(view.area.left()) == 3.0
+
+
+MATRIX = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 1e-9]])
+
+
+@pytest.mark.parametrize(("name", "width"), [("roomy", 200), ("narrow", 60)])
+def test_a_jacobian_is_drawn_as_it_was_looked_at(painted, name, width):
+    view = JacobianView()
+    view.show_matrix(MATRIX)
+    assert view.isVisibleTo(None)
+    compare(f"part-jacobian-{name}", painted(view, width, 60))
+
+
+def test_the_outline_of_a_large_jacobian_is_drawn_as_it_was_looked_at(painted):
+    view = JacobianView()
+    view.show_sketch(np.eye(12, dtype=bool))
+    compare("part-jacobian-outline", painted(view, 200, 220))
+    assert view.entry_at(view.rect().center()) is None
+    view.show_sketch(None)
+    assert not view.isVisibleTo(None)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_shades_of_a_jacobian_go_from_the_card_to_full_colour(theme):
+    colours = jacobian_view._colours(theme == "dark")
+    compare(f"part-shades-{theme}", [f"#{colour & 0xFFFFFF:06x}" for colour in colours])
