@@ -5,8 +5,9 @@ Numbers are read as formulas have constants (`-.2`, `1/3`, `2e-3`, `[1, 2]`); no
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from engine.errors import EngineError, ParseError
 from engine.files.exercise_section import LONGEST_ANSWER
 from engine.formulas.expression import value_of
 from engine.graphs.node_values import DEEPEST, as_value
+from engine.maths.rounding import four_digits
 from engine.ops import Array, Shape
 from engine.text import _
 
@@ -25,6 +27,8 @@ _BETWEEN = re.compile(r"\s*(?:[,x×*]|by)\s*|\s+", re.IGNORECASE)
 _NUMBER_SHAPES = frozenset({"", "number", "scalar"})
 _LONGEST_SIZE = 12
 """Digits of a size in a shape."""
+_FULL_DIGITS = 15
+"""As many as every decimal keeps that is held as a binary number."""
 
 
 def read_number(text: str) -> Array:
@@ -70,11 +74,30 @@ def _require_short(text: str) -> None:
 
 
 def written(answer: Answer) -> str:
-    """Return an answer for reading: a number in four digits, an array as rows, a shape, or a name."""
+    """Return an answer for reading: a number in four digits, an array as rows, a shape, or a name.
+
+    What is to be computed with is written `in_full`.
+    """
     if isinstance(answer, str):
         return answer
     if isinstance(answer, tuple):
         return " × ".join(map(str, answer)) or _("number")
-    if np.ndim(answer):
-        return "[" + ", ".join(written(entry) for entry in answer) + "]"
-    return f"{float(answer) + 0.0:.4g}"
+    return _in_rows(answer, _rounded)
+
+
+def in_full(value: Array) -> str:
+    """Return a number, or an array as rows, with every digit but those that only arithmetic put there."""
+    return _in_rows(value, lambda number: f"{number:.{_FULL_DIGITS}g}")
+
+
+def _in_rows(value: Array, text: Callable[[float], str]) -> str:
+    if np.ndim(value):
+        return "[" + ", ".join(_in_rows(entry, text) for entry in value) + "]"
+    return text(float(value) + 0.0)  # without the sign of −0
+
+
+def _rounded(number: float) -> str:
+    if not math.isfinite(number):
+        return str(number)
+    mantissa, exponent = four_digits(number)
+    return f"{mantissa}e{exponent}" if exponent else mantissa

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.exercises.answers import written
+from engine.exercises.answers import in_full, written
 from engine.exercises.questions import NumberQuestion, Question, RouteQuestion, ShapeQuestion
 from engine.exercises.situations import Crossing, Meeting, Pass
 from engine.exercises.tolerance import Tolerance
@@ -120,7 +120,7 @@ def _route(run: Pass, node: Node, wires: Mapping[str, int], winner: str) -> Rout
 
 
 def _route_hints(node: Node, values: Mapping[str, Array]) -> tuple[str, str, str]:
-    listed = ", ".join(f"{name} = {written(value)}" for name, value in values.items())
+    listed = ", ".join(f"{name} = {in_full(value)}" for name, value in values.items())
     return (
         _about(node),
         _("Compare what stands at the inputs with what comes out."),

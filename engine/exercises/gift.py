@@ -8,16 +8,21 @@ blank line, and ``~ = # { } : \\`` are escaped in texts.
 from __future__ import annotations
 
 from engine.exercises.exercise import Exercise
-from engine.exercises.numerical import NumericalAnswer, NumericalQuestion, numerical_questions
+from engine.exercises.numerical import (
+    NumericalAnswer,
+    NumericalQuestion,
+    category,
+    numerical_questions,
+    plain,
+)
 
 _ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in "\\~=#{}:"} | {"\n": "\\n"})
 
 
 def gift(exercise: Exercise) -> str:
     """Return the questions of an exercise; raise ExerciseError where it asks for no numbers."""
-    title = " ".join(exercise.contents.title.split()).replace("/", "//") or "Chainrule"
     questions = (_question(question) for question in numerical_questions(exercise))
-    return "\n\n".join((f"$CATEGORY: $course$/{title}", *questions)) + "\n"
+    return "\n\n".join((f"$CATEGORY: $course$/{category(exercise)}", *questions)) + "\n"
 
 
 def _question(asked: NumericalQuestion) -> str:
@@ -32,5 +37,4 @@ def _answer(answer: NumericalAnswer) -> str:
 
 
 def _escaped(text: str) -> str:
-    kept = "".join(letter for letter in text if letter.isprintable() or letter == "\n")
-    return kept.translate(_ESCAPED)
+    return plain(text).translate(_ESCAPED)

@@ -10,7 +10,13 @@ from __future__ import annotations
 from xml.etree import ElementTree as Xml
 
 from engine.exercises.exercise import Exercise
-from engine.exercises.numerical import NumericalAnswer, NumericalQuestion, numerical_questions
+from engine.exercises.numerical import (
+    NumericalAnswer,
+    NumericalQuestion,
+    category,
+    numerical_questions,
+    plain,
+)
 
 _PLAIN = "plain_text"
 
@@ -18,17 +24,12 @@ _PLAIN = "plain_text"
 def moodle_xml(exercise: Exercise) -> str:
     """Return the questions of an exercise; raise ExerciseError where it asks for no numbers."""
     quiz = Xml.Element("quiz")
-    category = Xml.SubElement(quiz, "question", type="category")
-    _text(Xml.SubElement(category, "category"), f"$course$/{_category(exercise)}")
+    begun = Xml.SubElement(quiz, "question", type="category")
+    _text(Xml.SubElement(begun, "category"), f"$course$/{category(exercise)}")
     for question in numerical_questions(exercise):
         quiz.append(_question(question, exercise.settings.penalty))
     Xml.indent(quiz)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(quiz, encoding="unicode") + "\n"
-
-
-def _category(exercise: Exercise) -> str:
-    """Return the title as one level of a path of categories, in which // stands for a slash."""
-    return exercise.contents.title.replace("/", "//") or "Chainrule"
 
 
 def _question(asked: NumericalQuestion, penalty: float) -> Xml.Element:
@@ -62,6 +63,5 @@ def _answer(answer: NumericalAnswer) -> Xml.Element:
 
 
 def _text(parent: Xml.Element, text: str) -> None:
-    """Give an element its text, without the control characters that XML has no way to hold."""
-    kept = "".join(letter for letter in text if letter.isprintable() or letter == "\n")
-    Xml.SubElement(parent, "text").text = kept
+    """Give an element its text."""
+    Xml.SubElement(parent, "text").text = plain(text)

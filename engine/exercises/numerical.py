@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import ExerciseError
-from engine.exercises.answers import written
+from engine.exercises.answers import in_full
 from engine.exercises.diagnosis import Slip
 from engine.exercises.exercise import Exercise
 from engine.exercises.habits import HABITS, mistaken
@@ -57,6 +57,21 @@ class _Wrong:
         self.number = float(np.asarray(slip.number)[index])
 
 
+def category(exercise: Exercise) -> str:
+    """Return an exercise's title as one level of a path of categories, in which // stands for a slash."""
+    return _title(exercise).replace("/", "//") or "Chainrule"
+
+
+def plain(text: str) -> str:
+    """Return a text without the control characters that the platforms' formats have no way to hold."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
+def _title(exercise: Exercise) -> str:
+    """Return the title on one line."""
+    return plain(" ".join(exercise.contents.title.split()))
+
+
 def numerical_questions(exercise: Exercise) -> list[NumericalQuestion]:
     """Return all that an exercise asks; raise ExerciseError where it asks for something else than numbers."""
     if not all(isinstance(question, NumberQuestion) for question in exercise.questions):
@@ -66,7 +81,7 @@ def numerical_questions(exercise: Exercise) -> list[NumericalQuestion]:
         asked
         for question in exercise.questions
         if isinstance(question, NumberQuestion)
-        for asked in _entries(question, habits, graph, exercise.contents.title)
+        for asked in _entries(question, habits, graph, _title(exercise))
     ]
 
 
@@ -82,7 +97,7 @@ def _line(exercise: Exercise, node: Node) -> str:
     inputs = [graph.node(edge.source).name for edge in graph.edges_into(node.id)]
     given = [f"{name}={held}" for name, held in node.attributes.items()]
     made = f" = {node.op.name}({', '.join(inputs + given)})" if inputs else ""
-    return f"{node.name}{made} = {written(value)}"
+    return f"{node.name}{made} = {in_full(value)}"
 
 
 def _entries(
@@ -124,7 +139,7 @@ def _ways(
     number: float, tolerance: Tolerance, *, is_right: bool, feedback: str = ""
 ) -> Iterator[NumericalAnswer]:
     """Yield a number within its tolerance and, where that leaves it out, rounded to two digits."""
-    room = max(tolerance.relative * abs(number), tolerance.absolute)
+    room = tolerance.room(number)
     yield NumericalAnswer(number, room, is_right, feedback)
     short = float(rounded(number))
     if abs(short - number) > room:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ParseError
-from engine.exercises.answers import read_choice, read_number, read_shape, written
+from engine.exercises.answers import in_full, read_choice, read_number, read_shape, written
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,18 @@ def test_a_choice_is_one_of_those_there_are():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(-0.19661193, "-0.1966"), (0.0, "0"), (-0.0, "0"), (1e-9, "1e-09"), ((2, 3), "2 × 3"), ((), "number"),
+    [(-0.19661193, "-0.1966"), (0.0, "0"), (-0.0, "0"), (1e-9, "1e-9"), (12345.0, "12345"),
+     (12345.6, "1.235e4"), (np.inf, "inf"), ((2, 3), "2 × 3"), ((), "number"),
      (np.array([[1.0, 2.0]]), "[[1, 2]]"), ("x", "x")],
 )  # fmt: skip
 def test_right_answers_are_written_short(value, text):
     assert written(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1234.5, "1234.5"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (2.0, "2"), (123456789.012345, "123456789.012345"),
+     (np.array([[1234.5, -1e-9]]), "[[1234.5, -1e-09]]"), (np.nan, "nan")],
+)  # fmt: skip
+def test_what_is_computed_with_is_written_in_full(value, text):
+    assert in_full(value) == text

@@ -157,6 +157,20 @@ def test_whatever_a_title_holds_is_text(exercise, write, read):
 
 
 @FORMATS
+def test_a_title_of_several_lines_is_one_level_of_a_category(exercise, write, read):
+    made = exercise(SUM)
+    text = write(Exercise(replace(made.contents, title="a\nb/c\x07\x1fd")))
+    assert "$course$/a b//c d" in text
+    assert read(text)[0].name == "a b/c d: f.x"
+
+
+@FORMATS
+def test_the_numbers_of_a_question_are_enough_to_answer_it(exercise, write, read):
+    questions = read(write(exercise("x = 1234.5; y = 1234.1; q = x - y; f = q ^ 2")))
+    assert "x = 1234.5\ny = 1234.1\n" in questions[0].text
+
+
+@FORMATS
 def test_only_numbers_are_asked_for(exercise, write, read):
     with pytest.raises(ExerciseError, match="only exercises that ask for numbers"):
         write(exercise(SUM, kind="shapes"))

@@ -197,6 +197,11 @@ def test_shapes_are_asked_for_and_a_turned_one_is_told(quiz):
     assert begun.answer("wide").said is Said.UNREADABLE
 
 
+def test_the_last_hint_of_a_route_tells_its_inputs_apart(exercise, item):
+    asked = item(exercise("a = 1234.5; b = 1234.1; f = max(a, b)", kind="routes"), "f")
+    assert asked.hints[-1] == "The inputs are a = 1234.5, b = 1234.1."
+
+
 def test_a_max_is_asked_where_it_routes_to(quiz):
     begun = quiz("a = 3; b = 5; m = max(a, b); f = 2 * m", kind="routes")
     assert begun.revealed.isdisjoint({Place(1), Place(2), Place(3, "x"), Place(3, "y")})
