@@ -28,6 +28,8 @@ from typing import Any
 
 import pytest
 
+from engine.files.atomic_file import replacing
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
 for _name in ("LANGUAGE", "QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
@@ -78,6 +80,24 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.chdir(path)
         yield path
         monkeypatch.undo()
+
+
+@pytest.fixture
+def half_written() -> Callable[[Path], Path]:
+    """Return a function that leaves a file as a crash does while it is written for the first time.
+
+    It returns the part that is there instead.
+    """
+
+    def leave(path: Path) -> Path:
+        before = {*path.parent.iterdir()}
+        with replacing(path, backup=False):
+            (part,) = {*path.parent.iterdir()} - before
+        path.unlink()
+        part.touch()
+        return part
+
+    return leave
 
 
 def _redirect_settings(folder: Path) -> None:

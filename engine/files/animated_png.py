@@ -15,6 +15,12 @@ from dataclasses import dataclass
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SAME_AS_FIRST = slice(8, 13)
 """Where a header has its bits, colour type, compression, filter and interlacing, after width and height."""
+_HEADER_SIZE, _AROUND_DATA = 13, 12
+"""Bytes of a header, and those of length, kind and sum around the data of a chunk."""
+_MOST = 2**16 - 1
+"""The largest count of time units: thousandths of a second, or hundredths where it is longer."""
+LONGEST = 10 * _MOST
+"""Milliseconds for which a picture can be seen."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ def animated_png(pictures: Sequence[Picture]) -> bytes:
     """Return the animation of pictures, which begins again after the last.
 
     The first picture has the size of the whole, and the others lie within it. Raises ValueError where there
-    is none, or where one is no PNG or has another kind of pixels than the first.
+    is none, where one is no whole PNG or has another kind of pixels than the first, and where one is to be
+    seen for longer than `LONGEST` milliseconds.
     """
     if not pictures:
         raise ValueError("an animation needs a picture")
@@ -56,23 +63,36 @@ def animated_png(pictures: Sequence[Picture]) -> bytes:
 def _placed(picture: Picture) -> bytes:
     """Return size, place and time of a picture, which is laid over what was there and stays."""
     width, height = struct.unpack(">II", _header(picture)[:8])
-    return struct.pack(">IIIIHHBB", width, height, picture.x, picture.y, picture.milliseconds, 1000, 0, 1)
+    time = _time(picture.milliseconds)
+    return struct.pack(">IIIIHHBB", width, height, picture.x, picture.y, *time, 0, 1)
+
+
+def _time(milliseconds: int) -> tuple[int, int]:
+    """Return a time as a count of units and how many of them a second has."""
+    if not 0 <= milliseconds <= LONGEST:
+        raise ValueError(f"a picture is seen for 0 to {LONGEST // 1000} seconds")
+    return (milliseconds, 1000) if milliseconds <= _MOST else (milliseconds // 10, 100)
 
 
 def _header(picture: Picture) -> bytes:
     if not picture.png.startswith(_SIGNATURE):
         raise ValueError("a picture of an animation is a PNG")
-    return next(_chunks(picture.png, b"IHDR"))
+    header = next(_chunks(picture.png, b"IHDR"), b"")
+    if len(header) != _HEADER_SIZE:
+        raise ValueError("a picture of an animation has a whole header")
+    return header
 
 
 def _chunks(png: bytes, kind: bytes) -> Iterator[bytes]:
-    """Yield the contents of every chunk of a kind."""
+    """Yield the contents of every chunk of a kind; raise ValueError where one breaks off."""
     place = len(_SIGNATURE)
     while place < len(png):
-        (length,) = struct.unpack_from(">I", png, place)
+        end = place + _AROUND_DATA + int.from_bytes(png[place : place + 4])
+        if end > len(png):
+            raise ValueError("a picture of an animation breaks off")
         if png[place + 4 : place + 8] == kind:
-            yield png[place + 8 : place + 8 + length]
-        place += length + 12
+            yield png[place + 8 : end - 4]
+        place = end
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -12,8 +12,10 @@ import shutil
 import stat
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.text import _
 
@@ -28,23 +30,52 @@ _LEFT_OVER = 3600.0
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write these bytes, keeping permissions and one backup; raise OSError where that can't be done."""
+    with replacing(path, backup=True) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path, *, backup: bool) -> Iterator[BinaryIO]:
+    """Give a file to write into, which takes the place of another at the end; permissions are kept.
+
+    Where writing fails nothing is left of it, and what was there stays. Raises OSError where that can't be
+    done.
+    """
     target = Path(os.path.realpath(path))
     _require_ordinary(target)
     _clear_left_over(target.parent)
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_prefix(target), suffix=_SUFFIX, dir=target.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         _give_usual_permissions(part, target)
-        _back_up(target)
+        if backup:
+            _back_up(target)
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     _keep_names(target.parent)
+
+
+def clear_parts(path: Path) -> None:
+    """Remove what is left of writing a file that nobody writes any more; raise OSError where it stays."""
+    target = Path(os.path.realpath(path))
+    for part in target.parent.glob(f"{_prefix(target)}*{_SUFFIX}"):
+        part.unlink(missing_ok=True)
+
+
+def _prefix(target: Path) -> str:
+    """Return how the names of a file's parts begin."""
+    return f"{_PREFIX}{_mark(target)}-"
+
+
+def _mark(target: Path) -> str:
+    """Return what tells a name from others where there is no room for all of it."""
+    return hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]
 
 
 def _require_ordinary(target: Path) -> None:
@@ -96,7 +127,7 @@ def backup_of(target: Path) -> Path:
     room = _LONGEST_NAME - len(BACKUP)
     if len(whole) <= room:
         return target.with_name(target.name + BACKUP)
-    mark = f"-{hashlib.sha256(whole).hexdigest()[:8]}"
+    mark = f"-{_mark(target)}"
     cut = whole[: room - len(mark)].decode(errors="ignore")
     return target.with_name(cut + mark + BACKUP)
 

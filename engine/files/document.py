@@ -37,7 +37,7 @@ from engine.errors import FormatError
 from engine.files.atomic_file import write_atomically
 from engine.files.decoding import LONGEST_TEXTS, OLDEST, decode
 from engine.files.encoding import encode, is_same
-from engine.files.ordinary_file import read_ordinary
+from engine.files.ordinary_file import read_or_refuse, read_ordinary
 from engine.files.records import VERSION, Contents, Expectation, View
 from engine.text import _
 
@@ -70,12 +70,7 @@ def read(path: str | os.PathLike[str]) -> Contents:
 def read_with_digest(path: str | os.PathLike[str]) -> tuple[Contents, str]:
     """Return what the file holds as `read` does, and the `digest` of the bytes that were read."""
     source = Path(path)
-    try:
-        data = read_ordinary(source, LARGEST_FILE + 1)
-    except OSError as error:
-        message = _("cannot read {file}: {reason}")
-        text = message.format(file=source.name, reason=error.strerror or error)
-        raise FormatError(text, source=str(source)) from error
+    data = read_or_refuse(source, LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         message = _("{file} has more than {limit} MB, which a document has at most")
         text = message.format(file=source.name, limit=LARGEST_FILE // 2**20)

@@ -8,7 +8,7 @@ in the history. A line that a crash cut short is left out when the journal is re
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ import msgspec
 
 from engine.errors import FormatError
 from engine.files.document import Contents, decode
+from engine.files.ordinary_file import read_or_refuse
 from engine.text import _
 
 SUFFIX = ".journal"
@@ -175,14 +176,8 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
 
 def read(path: Path) -> History:
     """Return what a journal tells; raise FormatError where it tells nothing that can be used."""
-    try:
-        opened, *entries = _entries(path.read_bytes())
-    except OSError as error:
-        message = _("cannot read {file}: {reason}")
-        text = message.format(file=path.name, reason=error.strerror or error)
-        raise FormatError(text, source=str(path)) from error
-    except ValueError:
-        opened = None
+    entries = _entries(read_or_refuse(path))
+    opened = next(entries, None)
     if not isinstance(opened, _Opened) or opened.version != VERSION:
         raise FormatError(_("{file} is no journal that can be read").format(file=path.name), source=str(path))
     return _history(opened, entries)
@@ -193,11 +188,11 @@ def _entries(data: bytes) -> Iterator[_Entry]:
     for line in data.split(b"\n"):
         try:
             yield msgspec.json.decode(line, type=_Entry)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return
 
 
-def _history(opened: _Opened, entries: Sequence[_Entry]) -> History:
+def _history(opened: _Opened, entries: Iterable[_Entry]) -> History:
     file = None if opened.path is None else Path(opened.path)
     history = History((State("", tuple(opened.lines)),), 0, 0 if opened.clean else None, file, opened.when)
     history = replace(history, digest=opened.digest)

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from time import time
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import numpy as np
 
 from engine.errors import EngineError, FormatError
-from engine.files.ordinary_file import read_ordinary
+from engine.files.atomic_file import replacing
+from engine.files.ordinary_file import read_or_refuse
 from engine.text import _
 from engine.training.arrays import NumberArray
 from engine.training.batches import Place
@@ -36,8 +37,7 @@ LARGEST = 256 * 2**20
 """Bytes; a race that needs more is not kept."""
 _HEADS = 2**20
 """Bytes of it that are left for what an archive says about its arrays."""
-PART = ".part"
-"""What is appended to a checkpoint's name while it is written."""
+_T = TypeVar("_T")
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _DAMAGE = (
     ValueError, KeyError, IndexError, EOFError, RuntimeError, NotImplementedError, OverflowError,
@@ -112,35 +112,19 @@ def write(path: Path, kept: Checkpoint) -> None:
     arrays = {"about": np.frombuffer(msgspec.json.encode(_about(kept)), np.uint8), **_arrays(kept)}
     if sum(array.nbytes for array in arrays.values()) > LARGEST - _HEADS:
         raise OSError(_("the race is too large to be kept"))
-    part = path.with_name(path.name + PART)
-    with part.open("wb") as file:
+    with replacing(path, backup=False) as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]  # no array is called allow_pickle
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def read(path: Path) -> Checkpoint:
     """Return the race that a file holds; raise FormatError where it is damaged, or none."""
-    try:
-        with _archive(path) as archive:
-            return _checkpoint(archive, _read_about(archive))
-    except _DAMAGE as error:
-        raise _refusal(path) from error
+    return _read(path, lambda archive: _checkpoint(archive, _read_about(archive)))
 
 
 def summary(path: Path) -> Summary:
     """Return what is told of the race in a file; raise FormatError where it is damaged, or none."""
-    try:
-        with _archive(path) as archive:
-            about = _read_about(archive)
-    except _DAMAGE as error:
-        raise _refusal(path) from error
+    about = _read(path, _read_about)
     return Summary(about.settings, about.step, about.when)
-
-
-def _refusal(path: Path) -> FormatError:
-    return FormatError(_("{file} is no race that can be read").format(file=path.name), source=str(path))
 
 
 # -- what is written --------------------------------------------------------------------------------------
@@ -184,13 +168,17 @@ def _figures(measurement: Measurement) -> tuple[NumberArray, ...]:
 # -- what is read -----------------------------------------------------------------------------------------
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _read(path: Path, reading: Callable[[zipfile.ZipFile], _T]) -> _T:
+    data = read_or_refuse(path, LARGEST + 1)
     try:
-        data = read_ordinary(path, LARGEST + 1)
-    except OSError as error:
-        message = _("cannot read {file}: {reason}")
-        text = message.format(file=path.name, reason=error.strerror or error)
-        raise FormatError(text, source=str(path)) from error
+        with _archive(data) as archive:
+            return reading(archive)
+    except _DAMAGE as error:
+        message = _("{file} is no race that can be read")
+        raise FormatError(message.format(file=path.name), source=str(path)) from error
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(data))
     infos = archive.infolist()
     stored = all(info.compress_type == zipfile.ZIP_STORED for info in infos)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from engine.training.checkpoint import PART
+from engine.files.atomic_file import clear_parts
 from gui.document.keeping import LOCK, lock_of, orphans
 
 SUFFIX = ".race"
@@ -62,5 +62,6 @@ def orphaned_races(folder: Path) -> list[Path]:
 def forget(race: Path) -> None:
     """Remove a race that was kept, with what was left beside it."""
     with suppress(OSError):
-        for name in (race.name, race.name + PART, race.name + LOCK):
+        clear_parts(race)
+        for name in (race.name, race.name + LOCK):
             race.with_name(name).unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from engine.files.animated_png import Picture, animated_png
+from engine.files.animated_png import LONGEST, Picture, animated_png
 
 
 def png(width, height, colour_type=6, parts=1):
@@ -52,6 +52,16 @@ def test_every_picture_says_its_size_its_place_and_its_time():
     assert dict(chunks)[b"acTL"] == struct.pack(">II", 2, 0)
 
 
+@pytest.mark.parametrize(
+    ("milliseconds", "told"),
+    [(0, (0, 1000)), (65_535, (65_535, 1000)), (65_540, (6554, 100)), (180_000, (18_000, 100)),
+     (LONGEST, (65_535, 100))],
+)  # fmt: skip
+def test_a_picture_may_be_seen_for_minutes(milliseconds, told):
+    chunks = read(animated_png([Picture(png(2, 2), milliseconds=milliseconds)]))
+    assert struct.unpack(">IIIIIHHBB", dict(chunks)[b"fcTL"])[5:7] == told
+
+
 def test_what_belongs_to_pictures_is_numbered_without_gaps():
     chunks = read(animated_png([Picture(png(2, 2)), Picture(png(2, 2, parts=2)), Picture(png(1, 1))]))
     numbers = [struct.unpack(">I", data[:4])[0] for kind, data in chunks if kind in {b"fcTL", b"fdAT"}]
@@ -71,6 +81,13 @@ def test_pixels_come_back_as_they_were():
         ([], "needs a picture"),
         ([Picture(b"GIF89a")], "is a PNG"),
         ([Picture(png(2, 2)), Picture(png(2, 2, colour_type=2))], "same kind of pixels"),
+        ([Picture(b"\x89PNG\r\n\x1a\n")], "whole header"),
+        ([Picture(png(2, 2)[:10])], "breaks off"),
+        ([Picture(png(2, 2)[:20])], "breaks off"),
+        ([Picture(png(2, 2)[:-13])], "breaks off"),
+        ([Picture(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b""))], "whole header"),
+        ([Picture(png(2, 2), milliseconds=LONGEST + 1)], "for 0 to 655 seconds"),
+        ([Picture(png(2, 2), milliseconds=-1)], "for 0 to 655 seconds"),
     ],
 )
 def test_what_is_no_animation_is_refused(pictures, reason):

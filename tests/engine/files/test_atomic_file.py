@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from engine.errors import FormatError
-from engine.files.atomic_file import BACKUP, backup_of, write_atomically
+from engine.files.atomic_file import BACKUP, backup_of, clear_parts, replacing, write_atomically
 from engine.files.document import Contents, read, write
 from engine.graphs.graph import Graph
 
@@ -103,3 +104,38 @@ def test_what_a_crash_left_is_cleared_and_what_is_being_written_is_not(tmp_path:
     os.utime(left, (time.time() - 7200,) * 2)
     write_atomically(tmp_path / "a.txt", b"whole")
     assert (left.exists(), fresh.exists()) == (False, True)
+
+
+def test_what_is_left_of_a_file_that_nobody_writes_any_more_is_cleared(tmp_path, half_written) -> None:
+    half_written(tmp_path / "one")
+    part = half_written(tmp_path / "other")
+    clear_parts(tmp_path / "one")
+    assert [*tmp_path.iterdir()] == [part]
+
+
+def test_a_file_that_was_not_written_to_its_end_leaves_what_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+    with suppress(KeyError), replacing(target, backup=True) as file:
+        file.write(b"half")
+        raise KeyError
+    assert target.read_bytes() == b"old"
+    assert [*tmp_path.iterdir()] == [target]
+
+
+def test_a_file_without_backup_leaves_only_itself(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    for text in (b"first", b"second"):
+        with replacing(target, backup=False) as file:
+            file.write(text)
+    assert target.read_bytes() == b"second"
+    assert [*tmp_path.iterdir()] == [target]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="this system lists no descriptors")
+def test_what_is_not_read_leaves_no_descriptor_open(tmp_path: Path) -> None:
+    before = len([*Path("/proc/self/fd").iterdir()])
+    for _turn in range(3):
+        with pytest.raises(FormatError, match="cannot read"):
+            read(tmp_path)
+    assert len([*Path("/proc/self/fd").iterdir()]) == before

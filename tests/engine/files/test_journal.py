@@ -50,12 +50,23 @@ def test_a_journal_cut_anywhere_gives_the_last_whole_gesture(written: Path) -> N
     assert reached == {(1, 0), (2, 1), (3, 2), (3, 1)}
 
 
-@pytest.mark.parametrize("data", [b"", b"\n", b"{}", b"\xff\xfe", b'{"type":"went","to":0,"when":1}\n'])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n", b"{}", b"\xff\xfe", b'{"type":"went","to":0,"when":1}\n',
+     b'{"type":' + 100_000 * b"["],
+)  # fmt: skip
 def test_what_is_no_journal_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(data)
     with pytest.raises(FormatError, match=r"a\.journal is no journal"):
         read(path)
+
+
+def test_a_journal_that_cannot_be_read_is_told_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"cannot read gone\.journal: No such file"):
+        read(tmp_path / "gone.journal")
+    with pytest.raises(FormatError, match=r"cannot read .*: (Is a directory|Permission)"):
+        read(tmp_path)
 
 
 @pytest.mark.parametrize(

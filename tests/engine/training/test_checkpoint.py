@@ -141,6 +141,7 @@ def test_a_full_disk_leaves_the_race_that_was_kept_before(kept, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         write(kept, checkpoint(race, record, ""))
     assert kept.read_bytes() == before
+    assert [path.name for path in kept.parent.iterdir()] == ["a.race"]
 
 
 def test_a_race_that_is_too_large_is_refused_in_words(kept, monkeypatch):
@@ -212,6 +213,14 @@ def test_a_damaged_file_is_refused_in_words(kept, name):
     rewritten(kept, **DAMAGES[name](kept))
     with pytest.raises(FormatError, match=r"a\.race is no race that can be read"):
         read(kept)
+
+
+@pytest.mark.parametrize("reading", [read, summary])
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(tmp_path, reading):
+    with pytest.raises(FormatError, match=r"cannot read gone\.race: No such file"):
+        reading(tmp_path / "gone.race")
+    with pytest.raises(FormatError, match=r"cannot read .*: (Is a directory|Permission)"):
+        reading(tmp_path)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.99])

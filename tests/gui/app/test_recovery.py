@@ -178,14 +178,14 @@ def test_a_race_is_offered_after_documents_and_can_be_declined(crashed, left_rac
     assert list(recovery.folder().iterdir()) == []
 
 
-def test_what_a_worker_left_half_written_is_cleared_away(home, window):
+def test_what_a_worker_left_half_written_is_cleared_away(home, window, half_written):
     recovery.folder().mkdir(parents=True, exist_ok=True)
     lock = lock_of(recovery.folder() / "one.race")
     lock.tryLock(0)
     text = (recovery.folder() / "one.race.lock").read_text().split("\n")
     lock.unlock()
     (recovery.folder() / "one.race.lock").write_text("\n".join(["99999999", *text[1:]]))
-    (recovery.folder() / "one.race.part").touch()
+    half_written(recovery.folder() / "one.race")
     window.recovery.look(recovery.folder())
     assert list(recovery.folder().iterdir()) == []
     assert not window.recovery.isVisible()

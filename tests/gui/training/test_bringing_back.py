@@ -190,11 +190,11 @@ def test_a_worker_that_dies_leaves_its_race_to_the_next_one(lab, client, connect
     assert len(connections) == 2
 
 
-def test_a_lab_that_is_left_in_peace_leaves_nothing(lab, client, tmp_path):
+def test_a_lab_that_is_left_in_peace_leaves_nothing(lab, client, tmp_path, half_written):
     lab.keep_in(tmp_path)
     lab._introduce()
     run(lab, client)
     assert lab.keeper.kept is not None
-    lab.keeper.kept.with_name(lab.keeper.kept.name + ".part").touch()
+    half_written(lab.keeper.kept)
     lab.shutdown()
     assert list(tmp_path.iterdir()) == []
