@@ -11,6 +11,7 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
+from tests.engine.cases import COMPOSITE_CASES, EXAMPLE_CASES, MANY_CASES, OP_CASES, RANDOM_CASES
 
 
 def read(text):
@@ -32,8 +33,8 @@ def expected_edges(graph):
     return sorted((f"n{edge.source}", f"n{edge.target}", edge.port, edge.port) for edge in graph.edges())
 
 
-def test_every_node_edge_and_port_is_read_back(cases):
-    for name, graph, target in cases:
+def test_every_node_edge_and_port_is_read_back():
+    for name, graph, target in (*COMPOSITE_CASES, *EXAMPLE_CASES, *RANDOM_CASES[:3]):
         evaluation = evaluate(graph, compile(graph, graph.complete()), target)
         drawing = read(dot(graph, evaluation, name))
         assert nodes_of(drawing) == sorted(f"n{node}" for node in graph)
@@ -76,3 +77,10 @@ def test_symbols_of_all_ops_can_be_drawn():
         graph.add(name)
     drawing = read(dot(graph))
     assert len(nodes_of(drawing)) == len(OPS)
+
+
+def test_every_op_has_its_ports_wired():
+    graphs = [case[1] for case in (*OP_CASES, *MANY_CASES)]
+    for graph in {tuple(node.op.name for node in graph.nodes()): graph for graph in graphs}.values():
+        wires = [line.split()[2] for line in dot(graph).splitlines() if " -> " in line]
+        assert sorted(wires) == sorted(f"n{edge.target}:{edge.port}" for edge in graph.edges())

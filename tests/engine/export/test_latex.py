@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import ziamath
 
 from engine.errors import UnknownNodeError
 from engine.export.latex import formula, function, local_gradient, symbol
 from engine.graphs.graph import Graph
 from engine.ops import op_named
 from tests.engine.rows import GATES, row_name
+from tests.engine.typesetting import can_be_typeset
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_every_equation_can_be_drawn(op, names):
         graph.connect(graph.add("input", name=name), gate, port)
     equations = [formula(graph, gate), *(local_gradient(graph, gate, port) for port in op.ports)]
     for equation in filter(None, equations):
-        assert ziamath.Latex(equation).svg().startswith("<svg")
+        assert can_be_typeset(equation)
 
 
 @pytest.mark.parametrize("name", ["_", "__", "_1", "x_", "_x", "a_1_2", "__init__", "가중치", "θ", "x1y"])
 def test_every_name_can_be_drawn(name):
-    assert ziamath.Latex(symbol(name)).svg().startswith("<svg")
+    assert can_be_typeset(symbol(name))
 
 
 @pytest.mark.parametrize(

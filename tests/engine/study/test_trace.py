@@ -7,7 +7,6 @@ from itertools import islice
 
 import numpy as np
 import pytest
-import ziamath
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from engine.study.forward_trace import forward_trace
 from engine.study.reverse_trace import reverse_trace
 from engine.study.value_trace import value_trace
 from tests.engine.rows import GATES, row_name
+from tests.engine.typesetting import can_be_typeset
 
 FORK = {"a": 2.0, "b": 1.0, "c": ("add", "a", "b"), "d": ("add_constant", "b"), "e": ("multiply", "c", "d")}
 LAYER = {
@@ -246,7 +246,7 @@ def test_every_formula_can_be_drawn(build, rows):
     leaf = graph.leaves()[0].name
     for event in backward(graph) + onward(graph, leaf):
         for latex in (event.caption.formula, event.caption.numbers):
-            assert ziamath.Latex(latex).svg()
+            assert can_be_typeset(latex)
 
 
 @pytest.mark.parametrize("op", GATES, ids=row_name)
@@ -265,7 +265,7 @@ def test_every_op_can_be_told(op, rng):
             assert event.caption.sentence
             formulas.add(event.caption.formula)
     for latex in formulas:
-        assert ziamath.Latex(latex).svg()
+        assert can_be_typeset(latex)
 
 
 def test_infinite_and_undefined_numbers_are_told(build):
