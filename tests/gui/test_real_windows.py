@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
+MARK = "mark.real_window"
 ENOUGH = 240
 """Seconds in which all of them end, on a machine that is busy with others."""
 
@@ -22,7 +23,8 @@ def test_what_the_platform_decides_holds_in_real_windows(x_display, tmp_path):
     environment = {**os.environ, "DISPLAY": x_display, "QT_QPA_PLATFORM": "xcb"}
     for name in [name for name in environment if name.startswith("PYTEST_")]:
         del environment[name]
-    command = [sys.executable, "-m", "pytest", str(TESTS), "-m", "real_window", "-q", "-n", "0",
+    marked = [str(path) for path in sorted(TESTS.rglob("test_*.py")) if MARK in path.read_text("utf-8")]
+    command = [sys.executable, "-m", "pytest", *marked, "-m", "real_window", "-q", "-n", "0",
                "-p", "no:cacheprovider", "--basetemp", str(tmp_path / "real")]  # fmt: skip
     run = subprocess.run(
         command, cwd=TESTS.parents[1], env=environment, capture_output=True, text=True, timeout=ENOUGH,
