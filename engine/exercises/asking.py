@@ -5,25 +5,28 @@ Numbers are asked for gate by gate or as a whole pass; else shapes, or which inp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
 
 from engine.exercises.answers import in_full, written
+from engine.exercises.diagnosis import neighbours
 from engine.exercises.questions import NumberQuestion, Question, RouteQuestion, ShapeQuestion
 from engine.exercises.situations import Crossing, Meeting, Pass
 from engine.exercises.tolerance import Tolerance
 from engine.files.exercise_section import Kind, Place
 from engine.graphs.graph import Node
 from engine.ops import Array
+from engine.study.gate_roles import ROUTER, plays
 from engine.text import _
 
 LARGEST_ASKED = 36
 """Entries of the largest array that anybody is asked to type."""
 
 
-def _numbers(run: Pass, nearby: Sequence[Pass], tolerance: Tolerance) -> Iterator[Question]:
+def _numbers(run: Pass, tolerance: Tolerance) -> Iterator[Question]:
+    nearby = neighbours(run)
     for place, at in run.situations.items():
         if np.size(at.right) <= LARGEST_ASKED and np.isfinite(at.right).all():
             told = _of_crossing(run, at) if isinstance(at, Crossing) else _of_meeting(run, at)
@@ -72,7 +75,7 @@ def _hidden_by(run: Pass, at: Crossing | Meeting) -> frozenset[Place]:
     return frozenset({at.place, Place(at.source)})
 
 
-def _shapes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
+def _shapes(run: Pass, _tolerance: Tolerance) -> Iterator[Question]:
     for node_id, wires in _wires_to(run).items():
         node, shape = run.graph.node(node_id), np.shape(run.evaluation.values[node_id])
         hints = (
@@ -95,11 +98,11 @@ def _wires_to(run: Pass) -> dict[int, frozenset[Place]]:
     return {node: frozenset(places) for node, places in wires.items()}
 
 
-def _routes(run: Pass, _nearby: Sequence[Pass], _tolerance: Tolerance) -> Iterator[Question]:
+def _routes(run: Pass, _tolerance: Tolerance) -> Iterator[Question]:
     for node in run.graph.nodes(dict.fromkeys(place.node for place in run.situations if place.port)):
         wires = {edge.port: edge.source for edge in run.graph.edges_into(node.id)}
         values = {port: run.evaluation.values[source] for port, source in wires.items()}
-        if node.op.name in {"max", "min"} and not any(map(np.ndim, values.values())):
+        if plays(node.op, ROUTER) and not any(map(np.ndim, values.values())):
             winners = [port for port, value in values.items() if value == run.evaluation.values[node.id]]
             if len(winners) == 1:
                 yield _route(run, node, wires, winners[0])
@@ -128,7 +131,7 @@ def _route_hints(node: Node, values: Mapping[str, Array]) -> tuple[str, str, str
     )
 
 
-Asking = Callable[[Pass, Sequence[Pass], Tolerance], Iterator[Question]]
+Asking = Callable[[Pass, Tolerance], Iterator[Question]]
 
 ASKED: Mapping[Kind, Asking] = MappingProxyType(
     {"gates": _numbers, "pass": _numbers, "shapes": _shapes, "routes": _routes}

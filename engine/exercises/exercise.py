@@ -9,7 +9,6 @@ from functools import cached_property
 
 from engine.errors import ExerciseError
 from engine.exercises.asking import ASKED
-from engine.exercises.diagnosis import neighbours
 from engine.exercises.questions import Question
 from engine.exercises.situations import Meeting, Pass
 from engine.exercises.tolerance import Tolerance
@@ -64,7 +63,7 @@ class Exercise:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is asked, in backward order."""
-        asked = ASKED[self.settings.kind](self.run, neighbours(self.run), self.tolerance)
+        asked = ASKED[self.settings.kind](self.run, self.tolerance)
         wanted = self._wanted()
         return tuple(question for question in asked if wanted is None or question.place in wanted)
 

@@ -16,6 +16,7 @@ import numpy as np
 from engine.exercises.situations import Crossing, Meeting, Situation, added
 from engine.ops import Array, Kind
 from engine.run.autodiff import sum_to_shape
+from engine.study.gate_roles import DISTRIBUTOR, ROUTER, SWITCHER, plays
 from engine.text import _
 
 Numbers = Iterator[Array]
@@ -81,7 +82,7 @@ def _added_instead(at: Crossing) -> Numbers:
 
 
 def _own_factor(at: Crossing) -> Numbers:
-    if at.step.op.name == "multiply":
+    if plays(at.step.op, SWITCHER):
         yield sum_to_shape(at.upstream * at.value, np.shape(at.value))
 
 
@@ -114,7 +115,7 @@ def _fits(upstream: Array, at: Crossing) -> bool:
 
 
 def _routes(at: Crossing) -> bool:
-    return at.step.op.name in {"max", "min"}
+    return plays(at.step.op, ROUTER)
 
 
 def _to_every_input(at: Crossing) -> Numbers:
@@ -129,7 +130,7 @@ def _to_the_loser(at: Crossing) -> Numbers:
 
 
 def _split_equally(at: Crossing) -> Numbers:
-    if at.step.op.name == "add":
+    if plays(at.step.op, DISTRIBUTOR):
         yield at.right / len(at.inputs)
 
 

@@ -18,12 +18,13 @@ from engine.ops import Array
 from engine.run.autodiff import Evaluation, evaluate, sum_to_shape
 from engine.run.plan import Plan, Step, compile
 from engine.study.events import Beat, Downstream, Sum
+from engine.study.jacobian import inputs_of
 from engine.study.reverse_trace import reverse_trace
 
 
 @dataclass(frozen=True, eq=False)
 class Crossing:
-    """A gradient goes through one port of a gate, down to `source`.
+    """A gradient goes through one port of a gate, down to `source`: the event `Downstream`, to be run anew.
 
     `before` is the crossing that alone made the upstream gradient, and `inner` the gate that alone feeds the
     port from one input of its own, each where there is one.
@@ -80,7 +81,7 @@ class Inner:
 
 @dataclass(frozen=True, eq=False)
 class Meeting:
-    """Gradients come together at a node that feeds several ports, and are summed.
+    """Gradients come together at a node that feeds several ports, and are summed: the event `Sum`.
 
     `parts` are the numbers that come, `terms` the crossings that they come from.
     """
@@ -144,34 +145,27 @@ class Pass:
         return situations
 
     def _crossing(self, beat: Beat, met: list[Crossing]) -> Crossing:
+        step, values = self.plan.step(beat.node), self.evaluation.values
         assert beat.source is not None
-        step, values = self._steps[beat.node], self.evaluation.values
+        assert step is not None
         return Crossing(
             step=step,
             index=step.op.ports.index(beat.port),
             source=beat.source,
             upstream=self.evaluation.gradients[beat.node],
             out=values[beat.node],
-            inputs=tuple(values[self._nodes[slot]] for slot in step.inputs),
+            inputs=tuple(inputs_of(self.plan, self.evaluation, step)),
             before=met[0] if len(met) == 1 else None,
             inner=self._inner(beat.source),
         )
 
     def _inner(self, node: int) -> Inner | None:
-        step = self._steps.get(node)
+        step = self.plan.step(node)
         if step is None or len(step.inputs) != 1:
             return None
-        return Inner(step, self.evaluation.values[self._nodes[step.inputs[0]]])
+        return Inner(step, *inputs_of(self.plan, self.evaluation, step))
 
     def _meeting(self, node: int, terms: list[Crossing]) -> Meeting:
         evaluation = self.evaluation
         parts = tuple(term.right for term in terms)
         return Meeting(node, evaluation.values[node], tuple(terms), parts, evaluation.gradients[node])
-
-    @cached_property
-    def _nodes(self) -> tuple[int, ...]:
-        return tuple(self.plan.slot)
-
-    @cached_property
-    def _steps(self) -> dict[int, Step]:
-        return {step.node: step for step in self.plan.steps}

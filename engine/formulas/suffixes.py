@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 
 from engine.formulas import names
-from engine.formulas.cursor import Cursor
+from engine.formulas.cursor import DOES_NOT_BELONG, Cursor
 from engine.formulas.tree import (
     Array,
     Call,
@@ -118,9 +118,7 @@ class Suffixes(Cursor, ABC):
                 return Named(name.text, Words(self._take().text, place), place)
             return Named(name.text, self._choice(), place)
         if self._is("*", "**"):
-            raise self._error(
-                self._token.place, _("this does not belong in a formula; use + - * / ** @ and functions")
-            )
+            raise self._error(self._token.place, DOES_NOT_BELONG)
         return self._choice()
 
     def _indices(self) -> tuple[Expression | Span, ...]:

@@ -42,12 +42,13 @@ def forward(plan: Plan, leaves: Mapping[int, Array]) -> list[Array]:
             for step in plan.steps:
                 values[step.slot] = step.forward(*[values[slot] for slot in step.inputs])
         except (ValueError, MemoryError) as error:
-            raise _refused(step, error) from error
+            assert step is not None
+            raise refused(step, error) from error
     return values
 
 
-def _refused(step: Step | None, error: ValueError | MemoryError) -> InvalidValueError:
-    assert step is not None
+def refused(step: Step, error: ValueError | MemoryError) -> InvalidValueError:
+    """Return the error that names the node whose op has refused its input or found no memory."""
     problem = _("there is not enough memory for it") if isinstance(error, MemoryError) else error
     text = _("{node}: {problem}").format(node=step.name, problem=problem)
     return InvalidValueError(text, node=step.node)

@@ -136,6 +136,11 @@ class Plan:
         """The steps in the order they run; a step's inputs come before it."""
         return tuple(self._step(slot) for slot in range(len(self.leaves), self.size))
 
+    def step(self, node: int) -> Step | None:
+        """Return the step that computes a node; None for a leaf, and for a node that is not computed here."""
+        slot = self.slot.get(node, -1) - len(self.leaves)
+        return self.steps[slot] if slot >= 0 else None
+
     def _sending(self, slot: int) -> list[tuple[int, int]]:
         """Return (port index, source slot) for the ports of a node that send a gradient back."""
         first, end = self.wires.starts[slot : slot + 2].tolist()

@@ -19,6 +19,7 @@ from engine.run.autodiff import Evaluation, pushforward
 from engine.run.plan import Plan, Step
 from engine.study.captions import Captions, Flow
 from engine.study.events import Beat, Contribution, Event, Start, Sum, Term, Visit
+from engine.study.jacobian import inputs_of
 from engine.study.trace import Trace
 from engine.text import _
 
@@ -57,8 +58,8 @@ def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, give
     if leaf not in plan.differentiated:
         message = _("{node} is held fixed here; only inputs and parameters move")
         raise InvalidValueError(message.format(node=name), node=leaf)
-    slot = plan.slot[leaf] - len(plan.leaves)
-    if slot >= 0 and plan.steps[slot].pullbacks:
+    step = plan.step(leaf)
+    if step is not None and step.pullbacks:
         message = _("{node} moves with what it is computed from; give a tangent to that instead")
         raise InvalidValueError(message.format(node=name), node=leaf)
     return as_direction(given, evaluation.values[leaf], name, leaf)
@@ -129,7 +130,7 @@ class _Onward(Trace):
     def _flow_into(self, step: Step, port: str) -> Flow:
         index, slot, jvp = next(push for push in step.pushforwards if step.op.ports[push[0]] == port)
         source, out = self._nodes[slot], self._evaluation.values[step.node]
-        inputs = [self._evaluation.values[self._nodes[slot]] for slot in step.inputs]
+        inputs = inputs_of(self._plan, self._evaluation, step)
         with np.errstate(all="ignore"):
             part = _frozen(np.broadcast_to(jvp(self._moving[source], out, *inputs), np.shape(out))[()])
         lone = len(self._pushes(step, self._moving)) == 1

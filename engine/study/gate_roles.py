@@ -16,7 +16,7 @@ import numpy as np
 from engine.graphs.graph import Graph, Node
 from engine.maths.notation import spoken
 from engine.maths.rounding import Rounding, on_a_slide
-from engine.ops import Array
+from engine.ops import Array, Op
 from engine.text import _
 
 
@@ -54,6 +54,11 @@ def gate_role(
     if role is None:
         return ""
     return " ".join(filter(None, (role.rule, role.why(node, _inputs(graph, node, values), rounding))))
+
+
+def plays(op: Op, role: str) -> bool:
+    """Return whether an op plays a role of `ROLES` among its inputs, entry by entry, as max and min route."""
+    return op.gate == role and bool(op.local)
 
 
 def copy_role(graph: Graph, node_id: int) -> str:
@@ -139,16 +144,18 @@ def _shares(node: Node, inputs: Sequence[Input]) -> dict[str, float]:
         }
 
 
+DISTRIBUTOR, ROUTER, SWITCHER = _("distributor"), _("router"), _("switcher")
+
 ROLES: Mapping[str, Role] = MappingProxyType({
-    _("distributor"): Role(
+    DISTRIBUTOR: Role(
         _("It distributes: the upstream gradient goes on, unchanged, to everything that was added."),
         _why_distributing,
     ),
-    _("router"): Role(
+    ROUTER: Role(
         _("It routes: the upstream gradient goes to what decided the output, and nothing to the rest."),
         _why_routing,
     ),
-    _("switcher"): Role(
+    SWITCHER: Role(
         _("It switches: each input gets the upstream gradient times the other inputs."), _why_switching
     ),
 })  # fmt: skip

@@ -167,7 +167,12 @@ class GradientCheck:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence for each entry whose numerical gradient is doubtful: a kink, or rounding."""
-        return tuple(entry.warning for entry in self.entries if entry.warning)
+        return warnings_of(self.entries)
+
+
+def warnings_of(entries: Iterable[EntryCheck]) -> tuple[str, ...]:
+    """Return the warnings of those entries that have one."""
+    return tuple(entry.warning for entry in entries if entry.warning)
 
 
 @dataclass(frozen=True)

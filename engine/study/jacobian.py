@@ -176,7 +176,7 @@ def entrywise_gradient(step: Step, index: int, out: Array, inputs: Sequence[Arra
 
 def _at_port(plan: Plan, node: int, port: str) -> tuple[Step, int]:
     """Return the step of a node and the index of one of its ports; UnknownPortError where there is none."""
-    step = next((step for step in plan.steps if step.node == node), None)
+    step = plan.step(node)
     if step is None or port not in step.op.ports:
         message = _("node {node} has no port {port} here").format(node=node, port=port)
         raise UnknownPortError(message, node=node, port=port)
@@ -206,8 +206,7 @@ class _Run:
     def of(cls, graph: Graph, target: int, wrt: int) -> _Run:
         plan = compile(graph, [target, wrt], wrt=[wrt])
         values = evaluate(graph, plan).values
-        by_slot = sorted(plan.slot.items(), key=lambda pair: pair[1])
-        return cls(plan, [values[node] for node, _slot in by_slot])
+        return cls(plan, [values[node] for node in plan.slot])
 
     def value(self, node: int) -> Array:
         return self.slots[self.plan.slot[node]]

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.graphs.graph import Graph
 from engine.maths.notation import entry_name
-from engine.study.gradcheck import EntryCheck, ErrorCurve, curve_of, entry_check, require_step
+from engine.study.gradcheck import EntryCheck, ErrorCurve, curve_of, entry_check, require_step, warnings_of
 from engine.study.probe import Probe
 
 MOST_ROWS = 8
@@ -57,7 +57,7 @@ class LeafCheck:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence for each entry whose numerical gradient is doubtful: a kink, or rounding."""
-        return tuple(entry.warning for entry in self.entries if entry.warning)
+        return warnings_of(self.entries)
 
 
 def check_leaf(

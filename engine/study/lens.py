@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from engine.maths.counting import count_in_words
 from engine.maths.notation import entry_name
 from engine.ops import Array
 from engine.study.jacobian import Jacobian
@@ -21,7 +22,6 @@ SKETCHED = 24
 """Rows and columns of a sketch."""
 BLOCKS_SKETCHED = 8
 """Blocks that a sketch shows at most; there are more where this many are seen."""
-_MILLION, _BILLION = 1e6, 1e9
 
 
 @dataclass(frozen=True)
@@ -46,21 +46,13 @@ def entry(jacobian: Jacobian, row: int, column: int, out: str, by: str) -> Entry
 def cost_sentence(jacobian: Jacobian) -> str:
     """Return how many entries a Jacobian has, and how many numbers the vjp makes instead: one an input entry.
 
-    As in "4,096 × 4,096 = 16.8 million entries; the vjp needs 4,096".
+    As in "4,096 × 4,096 = 16,777,216 entries; the vjp needs 4,096".
     """
     rows, columns = math.prod(jacobian.output_shape), math.prod(jacobian.input_shape)
     return _("{rows} × {columns} = {entries} entries; the vjp needs {needed}.").format(
-        rows=counted(rows), columns=counted(columns), entries=counted(rows * columns), needed=counted(columns)
-    )
-
-
-def counted(count: int) -> str:
-    """Return a whole number for reading: 4,096, then 16.8 million."""
-    if count >= _BILLION:
-        return _("{count} billion").format(count=f"{count / _BILLION:,.1f}")
-    if count >= _MILLION:
-        return _("{count} million").format(count=f"{count / _MILLION:.1f}")
-    return f"{count:,}"
+        rows=count_in_words(rows), columns=count_in_words(columns),
+        entries=count_in_words(rows * columns), needed=count_in_words(columns),
+    )  # fmt: skip
 
 
 def shades(matrix: Array) -> Array:

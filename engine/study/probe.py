@@ -58,11 +58,7 @@ class Probe:
             message = _("{node} cannot be checked: {target} has no gradient with respect to it")
             text = message.format(node=leaf.name, target=self.name(self.target))
             raise InvalidValueError(text, node=leaf.id)
-        shape = self.leaves[leaf.id].shape
-        if len(index) != len(shape) or not all(0 <= at < size for at, size in zip(index, shape, strict=True)):
-            message = _("{node} has shape {shape}; it has no entry {index}")
-            text = message.format(node=leaf.name, shape=shape, index=index)
-            raise InvalidValueError(text, node=leaf.id)
+        require_entry(self.leaves[leaf.id], index, leaf.name, leaf.id)
 
     def values_at(self, leaf: int, index: tuple[int, ...], value: float) -> list[Array]:
         """Return the value of every slot if one entry of a leaf had this value."""
@@ -74,6 +70,15 @@ class Probe:
         """Return the target, or the sum of its entries, where slots have these values."""
         with np.errstate(all="ignore"):
             return float(np.sum(values[self.plan.slot[self.target]]))
+
+
+def require_entry(value: Array, index: tuple[int, ...], name: str, node: int) -> tuple[int, ...]:
+    """Return the index; raise InvalidValueError where the value of a node has no such entry."""
+    shape = np.shape(value)
+    if len(index) != len(shape) or not all(0 <= at < size for at, size in zip(index, shape, strict=True)):
+        message = _("{node} has shape {shape}; it has no entry {index}")
+        raise InvalidValueError(message.format(node=name, shape=shape, index=index), node=node)
+    return index
 
 
 def _magnitude(values: list[Array], gradients: list[Array]) -> float:

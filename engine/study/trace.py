@@ -18,7 +18,7 @@ from engine.run.autodiff import Evaluation
 from engine.run.plan import Plan, Step
 from engine.study.captions import Caption, Captions
 from engine.study.events import Beat, Event, Sum
-from engine.study.jacobian import entrywise_gradient
+from engine.study.jacobian import entrywise_gradient, inputs_of
 
 
 class Trace(Sequence[Event]):
@@ -136,8 +136,10 @@ class Trace(Sequence[Event]):
         return tuple(self._plan.slot)
 
     def _step(self, node: int) -> Step:
-        return self._plan.steps[self._plan.slot[node] - len(self._plan.leaves)]
+        step = self._plan.step(node)
+        assert step is not None
+        return step
 
     def _local(self, step: Step, index: int) -> Array | None:
-        inputs = [self._evaluation.values[self._nodes[slot]] for slot in step.inputs]
+        inputs = inputs_of(self._plan, self._evaluation, step)
         return entrywise_gradient(step, index, self._evaluation.values[step.node], inputs)

@@ -15,8 +15,9 @@ from engine.errors import InvalidValueError
 from engine.maths.notation import entry_name, signed
 from engine.maths.rounding import Rounding, on_a_slide
 from engine.ops import Array
-from engine.run.autodiff import Evaluation
+from engine.run.autodiff import Evaluation, refused
 from engine.run.plan import Plan
+from engine.study.probe import require_entry
 from engine.text import _
 
 NEGLIGIBLE = 1e-9
@@ -72,13 +73,15 @@ def nudge(
     """Return what the target does when a node's number at an index, or each for None, grows by h.
 
     Raises InvalidValueError where the evaluation has no gradient of the node, the node no such entry, or an
-    op refuses the moved number.
+    op refuses the moved number or finds no memory.
     """
     name, target = plan.nodes[plan.slot[node]].name, evaluation.target
     gradient = evaluation.gradients.get(node)
     if target is None or gradient is None:
         raise InvalidValueError(_("{node} has no gradient to predict by").format(node=name), node=node)
-    place = _place(evaluation.values[node], index, name, node)
+    place: Any = ...
+    if index is not None:
+        place = require_entry(evaluation.values[node], index, name, node)
     moved = np.array(evaluation.values[node], dtype=np.result_type(evaluation.values[node], np.float64))
     moved[place] += h
     with np.errstate(all="ignore"):
@@ -94,18 +97,6 @@ def nudge(
         )
 
 
-def _place(value: Array, index: tuple[int, ...] | None, name: str, node: int) -> Any:
-    """Return how an array is indexed for one entry, or for all of them."""
-    if index is None:
-        return ...
-    if len(index) != np.ndim(value) or any(
-        not 0 <= at < size for at, size in zip(index, np.shape(value), strict=True)
-    ):
-        message = _("{node} has shape {shape}; it has no entry {index}")
-        raise InvalidValueError(message.format(node=name, shape=np.shape(value), index=index), node=node)
-    return index
-
-
 def _with(plan: Plan, evaluation: Evaluation, node: int, value: Array) -> dict[int, Array]:
     """Return the values of a node and of all that depend on it, if it had this value."""
     moved = {node: value}
@@ -115,7 +106,6 @@ def _with(plan: Plan, evaluation: Evaluation, node: int, value: Array) -> dict[i
             inputs = [moved[source] if source in moved else evaluation.values[source] for source in sources]
             try:
                 moved[step.node] = step.forward(*inputs)
-            except ValueError as error:
-                text = _("{node}: {problem}").format(node=step.name, problem=error)
-                raise InvalidValueError(text, node=step.node) from error
+            except (ValueError, MemoryError) as error:
+                raise refused(step, error) from error
     return moved

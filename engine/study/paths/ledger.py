@@ -100,7 +100,7 @@ class PathLedger:
 
         A series-parallel graph has one equation. Without a path there is none.
         """
-        symbols = self._factoring.fold(self._writing(notation))
+        symbols = self._factoring.fold(self._writings[notation])
         numbers = self._factoring.fold(self._writing_numbers(notation))
         return tuple(
             Equation(
@@ -116,7 +116,7 @@ class PathLedger:
 
     def sum_of_paths(self, notation: Notation = Notation.LETTERS, most: int = 100) -> Formula:
         """Return the sum written out path by path, up to `most` of them and an ellipsis for the others."""
-        writing = self._writing(notation)
+        writing = self._writings[notation]
         pieces = [writing.path(path, self.ones) for path in islice(self._between.paths(), most)]
         rest = self.count > most
         return Formula(
@@ -126,18 +126,18 @@ class PathLedger:
 
     def symbols(self, path: Path, notation: Notation = Notation.LETTERS) -> Formula:
         """Return the product along a path in symbols."""
-        return self._writing(notation).path(path, self.ones).formula
+        return self._writings[notation].path(path, self.ones).formula
 
-    def written(self, path: Path, notation: Notation = Notation.LETTERS) -> Formula:
+    def written(self, entry: PathEntry, notation: Notation = Notation.LETTERS) -> Formula:
         """Return the product along a path in symbols, in numbers, and what it makes, on one line."""
-        numbers = self._writing_numbers(notation).path(path, self.ones)
-        product = self._locals.product(path)
-        result = self._locals.result_in_numbers(product, self.target, self.source)
-        return chain(self.symbols(path, notation), numbers.formula, result)
+        ends = self.target, self.source
+        numbers = self._writing_numbers(notation).path(entry.path, self.ones)
+        result = self._locals.result_in_numbers(self._locals.as_matrix(entry.product, *ends), *ends)
+        return chain(self.symbols(entry.path, notation), numbers.formula, result)
 
     def merges(self, notation: Notation = Notation.LETTERS) -> tuple[Merge, ...]:
         """Return the operations of the factored sum in the order in which they are done."""
-        merging = Merging(self._writing(notation), self._writing_numbers(notation), self._locals)
+        merging = Merging(self._writings[notation], self._writing_numbers(notation), self._locals)
         self._factoring.fold(merging)
         return tuple(merging.merges)
 
@@ -154,8 +154,8 @@ class PathLedger:
         return self._factoring.fold(self._locals)
 
     @cached_property
-    def _writing_entries(self) -> Writing:
-        return self._writing(Notation.DERIVATIVES)
+    def _writings(self) -> Mapping[Notation, Writing]:
+        return {notation: self._writing(notation) for notation in Notation}
 
     def _name(self, node: int) -> Formula:
         return name_gradient(self._nodes, self.target, node)
@@ -166,7 +166,7 @@ class PathLedger:
         return Writing(names.__getitem__, self._name, letters, not (letters and self._locals.are_numbers))
 
     def _writing_numbers(self, notation: Notation) -> Writing:
-        order = self._writing(notation).target_first
+        order = self._writings[notation].target_first
         return Writing(self._locals.edge_in_numbers, self._line_in_numbers, False, order)
 
     def _line_in_numbers(self, node: int) -> Formula:
@@ -174,7 +174,7 @@ class PathLedger:
 
     def _entry(self, path: Path) -> PathEntry:
         product = self._locals.product(path)
-        formula = self._writing_entries.path(path, self.ones)
+        formula = self._writings[Notation.DERIVATIVES].path(path, self.ones)
         numbers = Writing(self._locals.edge_in_numbers, self._name, False, True).path(path, self.ones)
         result = self._locals.result_in_numbers(product, self.target, self.source)
         return PathEntry(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,8 +10,8 @@ from engine.graphs.graph import Edge
 from engine.maths.rounding import Rounding, four_digits
 from engine.ops import Array
 from engine.run.autodiff import Evaluation
-from engine.run.plan import Plan, Step
-from engine.study.jacobian import inputs_of, local_matrix
+from engine.run.plan import Plan
+from engine.study.jacobian import can_be_built, inputs_of, local_matrix
 from engine.study.paths.between import Between, Path
 from engine.study.paths.formulas import Formula, number_formula
 
@@ -29,7 +28,6 @@ class Locals:
     are_numbers: bool
     largest: int
     rounding: Rounding
-    _steps: Mapping[int, Step] = field(repr=False)
     _known: dict[Edge, Array | None] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -43,8 +41,7 @@ class Locals:
     ) -> Locals:
         """Return the local gradients of one evaluation; formulas of them are rounded so."""
         numbers = not any(np.ndim(evaluation.values[node]) for node in part.order)
-        steps = {step.node: step for step in plan.steps}
-        return cls(plan, evaluation, numbers, largest, rounding, steps)
+        return cls(plan, evaluation, numbers, largest, rounding)
 
     def one(self, node: int) -> Array | None:
         """Return a 1, or the identity matrix of a node."""
@@ -59,8 +56,7 @@ class Locals:
 
     def add(self, left: Array | None, right: Array | None) -> Array | None:
         """Return the sum."""
-        with np.errstate(all="ignore"):
-            return None if left is None or right is None else left + right
+        return added(left, right)
 
     def multiply(self, first: Array | None, second: Array | None) -> Array | None:
         """Return the product of two parts, the one nearer to the source given first."""
@@ -98,6 +94,10 @@ class Locals:
         array.setflags(write=False)
         return array[()]
 
+    def as_matrix(self, value: Array | None, of: int, by: int) -> Array | None:
+        """Return what was `shaped` as the matrix that it was."""
+        return value if value is None or self.are_numbers else np.reshape(value, self.matrix_shape(of, by))
+
     def zero(self, of: int, by: int) -> Array:
         """Return the Jacobian of a node by one that it does not depend on."""
         values = self.evaluation.values
@@ -116,9 +116,16 @@ class Locals:
         return number_formula(value, self.matrix_shape(of, by), self.rounding)
 
     def _made(self, edge: Edge) -> Array | None:
-        step, out = self._steps[edge.target], self.evaluation.values[edge.target]
+        step, out = self.plan.step(edge.target), self.evaluation.values[edge.target]
+        assert step is not None
         index, inputs = step.op.ports.index(edge.port), inputs_of(self.plan, self.evaluation, step)
-        if np.size(out) * np.size(inputs[index]) > self.largest:
+        if not can_be_built(out, inputs[index], self.largest):
             return None
         matrix = local_matrix(step, index, out, inputs)
         return float(matrix[0, 0]) if self.are_numbers else matrix
+
+
+def added(left: Array | None, right: Array | None) -> Array | None:
+    """Return the sum of two gradients, None where one of them is too large to be made."""
+    with np.errstate(all="ignore"):
+        return None if left is None or right is None else left + right

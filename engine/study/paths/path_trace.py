@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from engine.errors import InvalidValueError
 from engine.graphs.graph import Edge, Graph
 from engine.maths.counting import count_in_words
@@ -21,8 +19,9 @@ from engine.ops import Array
 from engine.study.captions import Caption
 from engine.study.cost import Operations
 from engine.study.events import Beat, Event, Part
-from engine.study.paths.formulas import Formula, chain
+from engine.study.paths.formulas import Equation, Formula, chain
 from engine.study.paths.ledger import PathEntry, PathLedger, ledger
+from engine.study.paths.local_gradients import added
 from engine.study.paths.merging import Merge, Merged
 from engine.study.trace import Trace
 from engine.text import _
@@ -153,9 +152,13 @@ class PathTrace(Trace):
     @cached_property
     def equation(self) -> Formula:
         """What is reckoned: ∂target/∂source = the factored sum, after those that it uses more than once."""
-        equations = [chain(line.name, line.symbols) for line in self.book.equations()]
+        equations = [chain(line.name, line.symbols) for line in self._equations]
         texts, formulas = ([e.text for e in equations], [e.latex for e in equations])
         return Formula("; ".join(texts), r" ,\quad ".join(formulas))
+
+    @cached_property
+    def _equations(self) -> tuple[Equation, ...]:
+        return self.book.equations()
 
     @property
     def title(self) -> str:
@@ -191,13 +194,13 @@ class PathTrace(Trace):
             if place == MOST_WALKED or stepped > MOST_STEPPED:
                 return
             stepped += len(entry.path.edges)
-            total = entry.product if place == 0 else _sum(total, entry.product)
+            total = entry.product if place == 0 else added(total, entry.product)
             factors = len([edge for edge in entry.path.edges if edge not in self.book.ones])
             cost += Operations(passes=1, products=max(0, factors - 1), additions=min(place, 1))
             yield self._walked(place, entry, total, cost)
 
     def _walked(self, place: int, entry: PathEntry, total: Array | None, cost: Operations) -> Walked:
-        written = self.book.written(entry.path)
+        written = self.book.written(entry)
         where = _("Path {place} of {count}").format(place=place + 1, count=count_in_words(self.book.count))
         route = " → ".join(self._graph.node(node).name for node in entry.path.nodes)
         sentence = _("{where}, {route}: {product}. The sum so far: {total}.").format(
@@ -253,10 +256,10 @@ class PathTrace(Trace):
 
     def _written_out(self) -> str:
         """Return the sum over paths beside the same factored, where there are few."""
-        equations = self.book.equations()
-        if len(equations) > 1 or self.book.count > MOST_WRITTEN:
+        first, *more = self._equations
+        if more or self.book.count > MOST_WRITTEN:
             return self.equation.latex
-        return chain(equations[0].name, self.book.sum_of_paths(), equations[0].symbols).latex
+        return chain(first.name, self.book.sum_of_paths(), first.symbols).latex
 
     def _joined(self) -> Iterator[Joined]:
         if self.book.factored.total > MOST_MERGED:
@@ -311,10 +314,3 @@ class PathTrace(Trace):
 
     def _spoken(self, number: Array | None) -> str:
         return _("too large to show") if number is None else spoken(number, self._rounding)
-
-
-def _sum(total: Array | None, product: Array | None) -> Array | None:
-    if total is None or product is None:
-        return None
-    with np.errstate(all="ignore"):
-        return total + product

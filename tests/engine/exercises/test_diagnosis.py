@@ -12,6 +12,7 @@ from engine.exercises.diagnosis import neighbours
 from engine.exercises.exercise import Exercise
 from engine.exercises.lint import findings
 from engine.exercises.questions import NumberQuestion
+from engine.exercises.situations import Pass
 from engine.exercises.tolerance import Tolerance, rounded
 from engine.files.document import Contents
 from engine.files.exercise_section import ExerciseSettings
@@ -81,6 +82,12 @@ def test_two_mistakes_that_happen_to_give_one_number_are_not_told(exercise, item
 
 def test_a_number_that_nothing_leads_to_tells_of_nothing(exercise, item):
     assert item(exercise("x = 2; f = sin(x)"), "f.x").diagnose(np.float64(77)) is None
+
+
+@pytest.mark.parametrize("kind", ["shapes", "routes"])
+def test_nothing_is_run_nearby_where_no_numbers_are_asked_for(exercise, monkeypatch, kind):
+    monkeypatch.setattr(Pass, "at", lambda _run, _graph: pytest.fail("a pass was run nearby"))
+    assert exercise("x = [3, 4]; y = sum(x); f = max(y, 2)", kind=kind).questions
 
 
 def test_labels_stay_where_numbers_nearby_are_compared(exercise):

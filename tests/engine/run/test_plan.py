@@ -58,6 +58,13 @@ def test_several_targets_share_one_plan(build):
     assert sorted(step.name for step in plan.steps) == ["a", "b", "c"]
 
 
+def test_a_step_is_found_by_its_node_and_a_leaf_has_none(product_of_sum):
+    plan = compile(product_of_sum, [5])
+    assert [plan.step(step.node) for step in plan.steps] == list(plan.steps)
+    assert {plan.step(node) for node in (*plan.leaves, 5000)} == {None}
+    assert compile(product_of_sum, []).step(5) is None
+
+
 def test_a_leaf_can_be_a_target(product_of_sum):
     plan = compile(product_of_sum, [3])
     assert (plan.steps, plan.leaves, plan.size) == ((), (3,), 1)

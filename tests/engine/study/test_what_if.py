@@ -74,6 +74,20 @@ def test_nothing_of_the_evaluation_is_changed():
     assert evaluation.values[node].tolist() == formula.graph.node(node).value.tolist() == [1.0, 2.0, 3.0]
 
 
+def test_an_op_for_which_there_is_no_memory_is_named(monkeypatch):
+    def full(*_inputs):
+        raise MemoryError
+
+    formula = parse(APPLES)
+    plan = compile(formula.graph, formula.graph.complete())
+    evaluation = evaluate(formula.graph, plan, formula.target)
+    price = plan.step(formula.graph.find("price").id)
+    monkeypatch.setitem(vars(price), "forward", full)
+    with pytest.raises(InvalidValueError, match="price: there is not enough memory") as caught:
+        nudge(plan, evaluation, formula.graph.find("apple").id, 1.0)
+    assert caught.value.node == price.node
+
+
 @pytest.mark.parametrize("index", [(3,), (-1,), (), (0, 0)])
 def test_an_entry_that_is_not_there_is_refused_by_name(index):
     with pytest.raises(InvalidValueError, match=r"w has shape \(3,\); it has no entry"):
