@@ -10,27 +10,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from engine.ops import Kind
 from engine.text import _
-from gui.document.offers import OFFERS, Offer
+from gui.document.finding import matching, nothing_called
+from gui.document.offers import Offer
 from gui.look.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
-
-
-def matching(text: str) -> list[Offer]:
-    """Return what a search finds, those first whose name or title begins with the text, composites last."""
-    wanted = text.strip().casefold()
-
-    def rank(offer: Offer) -> int | None:
-        names = [name.casefold() for name in (offer.name, offer.title, offer.symbol, *offer.aliases)]
-        if wanted in names:
-            return 0
-        if any(name.startswith(wanted) for name in names):
-            return 1
-        return 2 if any(wanted in name for name in names) else None
-
-    found = [(place, offer) for offer in OFFERS.values() if (place := rank(offer)) is not None]
-    found.sort(key=lambda pair: (pair[1].kind is Kind.COMPOSITE, pair[0]))
-    return [offer for _place, offer in found]
 
 
 class QuickAdd(QFrame):
@@ -51,6 +35,7 @@ class QuickAdd(QFrame):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setSpacing(2)
+        self.list.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
@@ -84,12 +69,18 @@ class QuickAdd(QFrame):
         for offer in found[: len(found) - len(composites)]:
             self._append(_("{symbol}   {title}").format(symbol=offer.symbol, title=offer.title), offer)
         if composites:
-            heading = QListWidgetItem(_("Composites"), self.list)
-            heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            heading.setForeground(appearance().theme.soft)
+            self._say(_("Composites"))
         for offer in composites:
             self._append(offer.title, offer)
+        if not found:
+            self._say(nothing_called(text))
         self._walk(-1, 1)
+
+    def _say(self, words: str) -> None:
+        """Show words that cannot be picked."""
+        row = QListWidgetItem(words, self.list)
+        row.setFlags(Qt.ItemFlag.NoItemFlags)
+        row.setForeground(appearance().theme.soft)
 
     def _append(self, words: str, offer: Offer) -> None:
         item = QListWidgetItem(words, self.list)

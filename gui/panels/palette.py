@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayo
 
 from engine.ops import Kind
 from engine.text import _
+from gui.document.finding import matching, nothing_called
 from gui.document.offers import OFFER_MIME, OFFERS, Offer
 from gui.look.icons import icon
+from gui.look.labels import PlainLabel
 from gui.look.node_icon import FACE, node_icon
 from gui.look.theme import Theme, appearance
 
@@ -44,13 +46,16 @@ class Palette(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._choose_current)
         self.search.installEventFilter(self)
+        self.nothing = PlainLabel(wraps=True)
+        self.nothing.hide()
         self.tree = _OpTree()
         self.tree.itemActivated.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, 0)
         column.setSpacing(Theme.UNIT)
         column.addWidget(self.search)
-        column.addWidget(self.tree)
+        column.addWidget(self.nothing)
+        column.addWidget(self.tree, 1)
         self._fill()
         appearance().changed.connect(self._recolour)
 
@@ -91,15 +96,16 @@ class Palette(QWidget):
             row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        found = [offer.name for offer in matching(text)]
         for name, row in self._rows.items():
-            row.setHidden(not _matches(OFFERS[name], words))
+            row.setHidden(name not in found)
         for group, names in self._groups.items():
             group.setHidden(all(self._rows[name].isHidden() for name in names))
-        visible = self.visible_ops()
+        self.nothing.setText(nothing_called(text))
+        self.nothing.setHidden(bool(found))
         self.tree.clearSelection()
-        if words and visible:
-            self.tree.setCurrentItem(self._rows[visible[0]])
+        if text.strip() and found:
+            self.tree.setCurrentItem(self._rows[found[0]])
 
     def _choose_current(self) -> None:
         for item in self.tree.selectedItems():
@@ -144,9 +150,3 @@ def _row(group: QTreeWidgetItem, offer: Offer) -> QTreeWidgetItem:
     row.setData(0, _NAME_ROLE, offer.name)
     row.setToolTip(0, offer.tip)
     return row
-
-
-def _matches(offer: Offer, words: list[str]) -> bool:
-    said = (offer.title, offer.name, *offer.aliases, offer.symbol, offer.gate, offer.kind.value)
-    text = " ".join(said).casefold()
-    return all(word in text for word in words)

@@ -17,11 +17,10 @@ from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.edge_panning import EDGE, SPEED, EdgePanning
 from gui.canvas.heatmap import MOST_COLUMNS, MOST_ROWS, gradient_picture, strip_size, value_picture
 from gui.canvas.legend import hint_text
-from gui.canvas.quick_add import HEIGHT, WIDTH, QuickAdd, matching
+from gui.canvas.quick_add import HEIGHT, WIDTH, QuickAdd
 from gui.canvas.scene import Hit
 from gui.canvas.tooltips import node_lines, port_line, tooltip, wire_lines
 from gui.document import commands
-from gui.document.offers import OFFERS
 from gui.look import numbers
 from gui.look.theme import LIGHT
 
@@ -138,21 +137,6 @@ def test_the_view_pans_the_faster_the_nearer_to_its_edge_up_to_a_bound(
 def opened(hand: Any, at: QPoint | None = None, text: str = "") -> QuickAdd:
     hand.view.open_quick_add(at, text)
     return hand.view.editing.quick_add
-
-
-def test_the_best_match_comes_first_and_composites_last() -> None:
-    assert matching("TANH ")[0].name == "tanh"
-    assert len(matching("")) == len(OFFERS)
-    assert matching("no such op at all") == []
-    found = matching("si")
-    begins = [
-        any(name.casefold().startswith("si") for name in (o.name, o.title, o.symbol, *o.aliases))
-        for o in found
-    ]
-    kinds = [offer.kind.value == "composite" for offer in found]
-    assert kinds == sorted(kinds)
-    ops = [begin for begin, is_composite in zip(begins, kinds, strict=True) if not is_composite]
-    assert ops == sorted(ops, reverse=True)
 
 
 @pytest.mark.parametrize("at", [QPoint(10, 20), QPoint(790, 550), QPoint(-50, -50), QPoint(300, 550)])

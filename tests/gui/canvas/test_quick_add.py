@@ -76,3 +76,14 @@ def test_a_composite_dropped_from_the_palette_twice_has_its_number_in_its_name(h
         assert event.isAccepted()
     assert hand.selected() == {"neuron2"}
     assert hand.undo_texts == ["Add neuron", "Add neuron"]
+
+
+def test_where_nothing_is_found_it_says_what_to_try_and_enter_adds_nothing(hand: Any, qtbot: QtBot) -> None:
+    before = len(hand.document.graph)
+    quick_add = opened(hand, "zzzz")
+    [said] = words(quick_add)
+    assert "“zzzz”" in said
+    qtbot.keyClick(quick_add.field, Qt.Key.Key_Return)
+    assert len(hand.document.graph) == before
+    quick_add.field.setText("wieght")
+    assert words(quick_add)[0] == "w   Parameter"

@@ -55,6 +55,16 @@ def test_search_finds_ops_by_title_symbol_alias_and_role(palette, qtbot, typed, 
     assert bool(shown) == bool(found)
 
 
+@pytest.mark.parametrize("typed", ["nothing like it", "<b>zzzz</b>"])
+def test_where_nothing_is_found_the_list_says_what_to_try(palette, typed):
+    palette.search.setText(typed)
+    assert palette.nothing.isVisible()
+    assert f"“{typed}”" in palette.nothing.text()
+    assert "sigmoid" in palette.nothing.text()
+    palette.search.clear()
+    assert not palette.nothing.isVisible()
+
+
 def test_enter_in_the_search_field_adds_the_first_match(palette, qtbot):
     qtbot.keyClicks(palette.search, "rel")
     with qtbot.waitSignal(palette.chosen) as chosen:

@@ -1,0 +1,135 @@
+"""How people find what there is to add: by its name and symbol, or by what else they call it.
+
+The words beside the table's own are English and Korean ones of courses, textbooks and libraries; a search
+looks through both languages, whichever the window speaks.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from engine.ops import Kind
+from engine.text import _
+from gui.document.offers import OFFERS, Offer
+
+SYNONYMS = MappingProxyType({
+    "input": ("x", "variable", "data", "feature", "leaf", "입력", "변수"),
+    "parameter": ("weight", "bias", "b", "theta", "variable", "trainable",
+                  "매개변수", "파라미터", "가중치", "편향"),
+    "constant": ("number", "literal", "상수"),
+    "add": ("plus", "sum of two", "addition", "distributor", "덧셈", "더하기"),
+    "subtract": ("-", "minus", "difference", "뺄셈", "빼기"),
+    "multiply": ("*", "·", "times", "product", "hadamard", "elementwise", "곱셈", "곱하기", "원소별"),
+    "divide": ("/", "over", "quotient", "ratio", "division", "나눗셈", "나누기"),
+    "power": ("^", "**", "exponent", "거듭제곱", "제곱"),
+    "max": ("greater", "최대", "최댓값"),
+    "min": ("less", "최소", "최솟값"),
+    "negate": ("-", "minus", "sign change", "부호"),
+    "add_constant": ("+", "plus", "offset", "shift", "더하기"),
+    "scale": ("*", "times", "factor", "상수배"),
+    "matmul": ("*", "mm", "matrix multiply", "product", "행렬", "행렬 곱"),
+    "affine": ("linear", "dense", "fully connected", "fc", "layer", "어파인", "완전연결", "계층"),
+    "outer": ("외적",),
+    "sum": ("add all", "total", "reduce", "합", "총합"),
+    "mean": ("average", "avg", "평균"),
+    "dot": ("inner", "scalar product", "내적"),
+    "l1_norm": ("absolute sum", "노름"),
+    "l2_norm": ("length", "euclidean", "magnitude", "노름"),
+    "transpose": ("t", "전치"),
+    "reshape": ("view", "flatten", "형상"),
+    "concatenate": ("stack", "join", "append", "연결"),
+    "slice": ("[:]", "range", "part", "자르기"),
+    "pick": ("[]", "index", "element", "entry", "인덱스"),
+    "sum_along": ("axis", "reduce", "축", "합"),
+    "mean_along": ("axis", "average", "축", "평균"),
+    "max_along": ("axis", "축", "최대"),
+    "softmax_along": ("axis", "축", "소프트맥스"),
+    "log_softmax_along": ("axis", "축"),
+    "max_entries": ("최대",),
+    "square": ("^2", "**2", "제곱"),
+    "sqrt": ("root", "^0.5", "제곱근", "루트"),
+    "exp": ("e^x", "e**x", "지수"),
+    "log": ("log", "로그"),
+    "reciprocal": ("inverse", "1/", "역수"),
+    "abs": ("|", "modulus", "magnitude", "절댓값"),
+    "where": ("if", "condition", "select", "switch", "piecewise", "조건"),
+    "sign": ("부호",),
+    "identity": ("pass", "항등"),
+    "step": ("heaviside", "threshold", "perceptron", "계단"),
+    "sigmoid": ("logistic", "sigma", "expit", "시그모이드"),
+    "tanh": ("쌍곡탄젠트",),
+    "relu": ("rectifier", "rectified linear", "max(0, x)", "렐루"),
+    "leaky_relu": ("lrelu", "렐루"),
+    "softmax": ("probabilities", "소프트맥스"),
+    "squared_error": ("l2 loss", "오차", "손실"),
+    "mean_squared_error": ("l2 loss", "regression", "평균 제곱 오차", "손실"),
+    "absolute_error": ("mae", "l1 loss", "오차"),
+    "huber": ("smooth l1",),
+    "softmax_cross_entropy": ("ce", "nll", "log loss", "교차 엔트로피", "손실"),
+    "hinge": ("svm", "margin", "힌지"),
+    "binary_cross_entropy": ("log loss", "logistic loss", "교차 엔트로피"),
+    "binary_cross_entropy_of_probabilities": ("교차 엔트로피",),
+    "cross_entropy_of_probabilities": ("교차 엔트로피",),
+    "l1_penalty": ("lasso", "regularization", "규제"),
+    "l2_penalty": ("ridge", "weight decay", "regularization", "규제", "가중치 감소"),
+    "neuron": ("perceptron", "뉴런", "퍼셉트론"),
+})  # fmt: skip
+"""What else an offer is called, by its name."""
+
+SHORTEST_MISSPELT = 4
+"""Letters that a word has at least before one of them may be wrong."""
+_EXACT, _BEGINNING, _WITHIN, _MISSPELT = range(4)
+
+
+def nothing_called(text: str) -> str:
+    """Return what is said where a search finds nothing, with what to try instead."""
+    message = _("Nothing is called “{text}”. Try a symbol or a name: ×, plus, weight, sigmoid, MSE.")
+    return message.format(text=text.strip())
+
+
+def matching(text: str) -> list[Offer]:
+    """Return what a search finds, the nearest and shortest first, composites last; all there is for no text.
+
+    Names are found by their beginning, then by any part, and with one letter wrong only where nothing is
+    spelt like that.
+    """
+    wanted = " ".join(text.casefold().split())
+    if not wanted:
+        return list(OFFERS.values())
+    near = [(distance, offer) for offer in OFFERS.values() if (distance := _distance(offer, wanted))]
+    spelt = [pair for pair in near if pair[0][0] < _MISSPELT]
+    ordered = sorted(spelt or near, key=lambda pair: (pair[1].kind is Kind.COMPOSITE, pair[0]))
+    return [offer for _distance, offer in ordered]
+
+
+def _distance(offer: Offer, wanted: str) -> tuple[int, int] | None:
+    """Return how far an offer is from a text: how it is found, then of those begun the length of its name."""
+    names = _names(offer)
+    if wanted in names:
+        return _EXACT, 0
+    if any(name.startswith(wanted) for name in names):
+        return _BEGINNING, len(offer.name)
+    text = " ".join((*names, offer.gate, offer.kind.value)).casefold()
+    if all(word in text for word in wanted.split()):
+        return _WITHIN, 0
+    return (_MISSPELT, len(offer.name)) if any(_is_misspelt(wanted, name) for name in names) else None
+
+
+def _names(offer: Offer) -> list[str]:
+    said = (offer.name, offer.title, offer.symbol, *offer.aliases, *SYNONYMS.get(offer.name, ()))
+    return [name.casefold() for name in said if name]
+
+
+def _is_misspelt(typed: str, name: str) -> bool:
+    """Return whether a name, or its beginning, has one letter more, fewer, other or exchanged."""
+    size = len(typed)
+    beginnings = (name[:length] for length in (size - 1, size, size + 1))
+    return size >= SHORTEST_MISSPELT and any(_is_one_slip(typed, beginning) for beginning in beginnings)
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])

@@ -1,0 +1,74 @@
+"""What there is to add is found by what people call it, in two languages, with one letter wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.ops import Kind
+from gui.document.finding import SYNONYMS, matching
+from gui.document.offers import OFFERS
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("*", "multiply"), ("times", "multiply"), ("·", "multiply"), ("×", "multiply"), ("곱셈", "multiply"),
+        ("-", "subtract"), ("minus", "subtract"), ("빼기", "subtract"),
+        ("+", "add"), ("plus", "add"), ("덧셈", "add"), ("/", "divide"), ("나누기", "divide"),
+        ("^", "power"), ("**", "power"), ("거듭제곱", "power"), ("@", "matmul"), ("행렬", "matmul"),
+        ("weight", "parameter"), ("bias", "parameter"), ("가중치", "parameter"), ("편향", "parameter"),
+        ("입력", "input"), ("x", "input"), ("상수", "constant"),
+        ("root", "sqrt"), ("√", "sqrt"), ("average", "mean"), ("평균", "mean"), ("전치", "transpose"),
+        ("logistic", "sigmoid"), ("시그모이드", "sigmoid"), ("linear", "affine"),
+        ("MSE", "mean_squared_error"), ("max", "max"), ("SVM", "hinge"), ("if", "where"), ("내적", "dot"),
+        ("교차 엔트로피", "softmax_cross_entropy"),
+    ],
+)  # fmt: skip
+def test_what_people_call_it_finds_it_first(typed, first):
+    assert matching(typed)[0].name == first
+    assert matching(f"  {typed.upper()} ")[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("sigmiod", "sigmoid"), ("sigmod", "sigmoid"), ("sigmoidd", "sigmoid"), ("zigmoid", "sigmoid"),
+     ("mutiply", "multiply"), ("subtarct", "subtract"), ("wieght", "parameter"), ("softmxa", "softmax"),
+     ("sotfm", "softmax"), ("tanj", "tan")],
+)  # fmt: skip
+def test_one_letter_may_be_wrong_also_of_a_beginning(typed, first):
+    assert matching(typed)[0].name == first
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "smgiodi", "q7", "tnah"[::-1] + "zz"])
+def test_what_nothing_is_like_finds_nothing(typed):
+    assert matching(typed) == []
+
+
+def test_the_misspelt_is_found_only_where_nothing_is_spelt_like_that():
+    assert {offer.name for offer in matching("square")} == {
+        name for name, offer in OFFERS.items() if "square" in f"{name} {offer.title}".casefold()
+    }
+
+
+@pytest.mark.parametrize("typed", ["si", "soft", "s"])
+def test_what_begins_so_comes_before_what_holds_it_and_composites_last(typed):
+    found = matching(typed)
+    composites = [offer.kind is Kind.COMPOSITE for offer in found]
+    assert composites == sorted(composites)
+    begin = [
+        any(name.casefold().startswith(typed) for name in (offer.name, offer.title, *offer.aliases))
+        for offer in found
+        if offer.kind is not Kind.COMPOSITE and offer.name not in SYNONYMS
+    ]
+    assert begin == sorted(begin, reverse=True)
+    assert any(begin)
+
+
+def test_no_text_finds_all_there_is():
+    assert {offer.name for offer in matching("  ")} == set(OFFERS)
+
+
+def test_words_are_of_what_there_is_and_no_one_s_twice():
+    assert set(SYNONYMS) <= set(OFFERS)
+    for name, words in SYNONYMS.items():
+        assert len(set(words)) == len(words), name
