@@ -83,6 +83,7 @@ class Controls(QScrollArea):
         for node in varied[len(made) :]:
             made.append(ValueSlider(self._document, node))
             self._row.insertWidget(len(made), made[-1], 0, Qt.AlignmentFlag.AlignTop)
+            made[-1].show()  # before it is, it takes no room
         self.sliders = {node.id: slider for node, slider in zip(varied, made, strict=True)}
         self._nothing.setVisible(not made)
         self.setFixedHeight(self._row_widget.sizeHint().height() + _SCROLL_BAR)

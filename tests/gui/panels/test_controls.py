@@ -8,6 +8,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.panels.controls import Controls
 
@@ -141,3 +143,17 @@ def test_without_single_numbers_it_says_what_gets_a_slider(controls, product_of_
     product_of_a_sum.flush()
     assert not controls.sliders
     assert controls._nothing.isVisible()
+
+
+def test_the_first_sliders_have_room_at_once(controls, product_of_a_sum, qtbot):
+    document = product_of_a_sum
+    empty, filled = Contents(Graph()), Contents(document.graph.copy())
+    document.replace(empty)
+    document.flush()
+    document.replace(filled)
+    document.flush()
+    [first, *_others] = controls.sliders.values()
+    bottom = first.mapTo(controls, first.rect().bottomLeft()).y()
+    qtbot.waitUntil(lambda: first.height() >= first.sizeHint().height())
+    assert bottom < controls.height()
+    assert first.sizeHint().height() <= controls.height()
