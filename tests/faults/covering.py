@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,31 +54,29 @@ class CoverageMap:
     def tests_of(self, fault: Fault) -> list[str]:
         """Return the tests that run a fault's line, the nearest first and then the fastest.
 
-        What runs while modules are imported is looked at by all tests that run anything of the file, and
-        what runs in no test of this process, perhaps by those that mirror the file; a table that no test runs
-        anything of is looked at by those of its room.
+        What runs while modules are imported, or in another process, is looked at by all tests that run
+        anything of the file and by those that mirror it; where nothing of the file is run, by those of its
+        room.
         """
         contexts = self._contexts(fault.file)
-        at_line = next(filter(None, (self._tests(contexts.get(line, ())) for line in fault.lines)), set())
-        if not at_line and any(contexts.get(line) for line in fault.lines):
-            at_line = self._tests(chain.from_iterable(contexts.values()))
-        mirror = _mirror(fault.file) + "::"
-        if not fault.function and not at_line:
-            mirror = f"{PurePath(mirror).parent}/"
-        chosen = at_line | {test for test in self.seconds if test.startswith(mirror)}
-        return self._in_order(chosen, fault.file)
+        run = next(filter(None, (self._tests(contexts.get(line, ())) for line in fault.lines)), set())
+        run = run or self._tests(chain.from_iterable(contexts.values()))
+        mirror = _mirror(fault.file) + "::" if run else f"{PurePath(_mirror(fault.file)).parent}/"
+        return self._in_order(run | {test for test in self.seconds if test.startswith(mirror)}, fault)
 
-    def _in_order(self, tests: Iterable[str], file: str) -> list[str]:
-        """Return first the tests that mirror a file, then those of its room, then all others.
+    def _in_order(self, tests: Iterable[str], fault: Fault) -> list[str]:
+        """Return first the tests that mirror the fault's file, then those of its room, then all others.
 
-        Of several files one test each comes in turn: the tests of one file often see the same.
+        Before all of them come the cases of the table's row that it stands in. Of several files one test
+        each comes in turn: the tests of one file often see the same.
         """
         turns: Counter[str] = Counter()
         ordered = []
         for test in sorted(tests, key=self.seconds.__getitem__):
             turns[_test_file(test)] += 1
-            distance = _distance(test, file)
-            ordered.append((min(distance, 2), turns[_test_file(test)], distance, len(ordered), test))
+            distance = _distance(test, fault.file)
+            nearness = (not _is_case_of(fault.row, test), min(distance, 2))
+            ordered.append((*nearness, turns[_test_file(test)], distance, len(ordered), test))
         return [test for *_order, test in sorted(ordered)]
 
     def _contexts(self, file: str) -> Mapping[int, Sequence[str]]:
@@ -91,6 +90,10 @@ class CoverageMap:
 
 def _test_file(test: str) -> str:
     return test.partition("::")[0]
+
+
+def _is_case_of(row: str, test: str) -> bool:
+    return bool(row) and row in re.split(r"[][-]", test)
 
 
 def _mirror(file: str) -> str:

@@ -21,7 +21,10 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }  # fmt: skip
-SYMMETRIC = frozenset({"max", "min", "maximum", "minimum", "add", "multiply", "gcd", "union"})
+SYMMETRIC = frozenset({
+    "max", "min", "maximum", "minimum", "add", "multiply", "gcd", "union", "equal", "array_equal", "isclose",
+    "logaddexp", "broadcast_shapes",
+})  # fmt: skip
 """Functions whose first two arguments may be exchanged."""
 
 SAID = frozenset({"_", "cast", "TypeVar"})
@@ -37,7 +40,7 @@ class Fault:
 
     `function` is the qualified name of the function it stands in, "" at module level; `lines` are those of
     the statement (of its head, if it has a body), the fault's own first. `call` is the name of what the
-    statement calls, "" where it is more than a call.
+    statement calls, "" where it is more than a call. `row` is the name of the table's row it stands in.
     """
 
     file: str
@@ -48,6 +51,7 @@ class Fault:
     before: str
     after: str
     call: str = ""
+    row: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.lines[0]}" + (f" in {self.function}" if self.function else "")
@@ -80,6 +84,7 @@ class _Planter:
         self._scope: tuple[str, ...] = ()
         self._functions = 0
         self._statement: ast.stmt | None = None
+        self._row = ""
 
     def of(self, node: ast.AST) -> Iterator[Fault]:
         """Yield the faults of a node and of all that is inside it."""
@@ -90,9 +95,11 @@ class _Planter:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield from self._of_definition(node)
             return
+        outside, self._row = self._row, self._row or ("" if self._functions else _row_named(node))
         yield from self._at(node)
         for child in _inside(node):
             yield from self.of(child)
+        self._row = outside
 
     def _of_definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[Fault]:
         is_function = not isinstance(node, ast.ClassDef)
@@ -156,7 +163,15 @@ class _Planter:
         lines = (node.lineno, *_head(self._statement or node))
         function = ".".join(self._scope) if self._functions else ""
         call = _called(self._statement)
-        return Fault(self._file, function, lines, begin, end, ast.unparse(node), text, call)
+        return Fault(self._file, function, lines, begin, end, ast.unparse(node), text, call, self._row)
+
+
+def _row_named(node: ast.AST) -> str:
+    """Return the name with which a row of a table begins, as in Row("name", …)."""
+    match node:
+        case ast.Call(args=[ast.Constant(value=str() as name), *_others]) if name.isidentifier():
+            return name
+    return ""
 
 
 def _inside(node: ast.AST) -> list[ast.AST]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,12 @@ def test_a_fault_knows_its_function_and_the_lines_of_its_statement() -> None:
     assert str(fault) == "engine/f.py:4 in A.f: b > 2 → (b >= 2)"
 
 
+def test_a_fault_knows_the_row_of_the_table_that_it_stands_in() -> None:
+    source = "ROWS = (Row('one', 3, lambda: g('four', 4)), Row('a title', 5))\ndef f(): return g('six', 6)"
+    rows = {fault.before: fault.row for fault in faults_in("engine/f.py", source)}
+    assert (rows["3"], rows["4"], rows["5"], rows["6"]) == ("one", "one", "", "")
+
+
 def test_a_sample_is_drawn_by_its_seed_from_different_lines() -> None:
     drawn = sample(ROOT, 5, 40, "gui/look")
     assert drawn == sample(ROOT, 5, 40, "gui/look")
@@ -139,10 +146,19 @@ def test_the_nearest_and_fastest_tests_come_first(tmp_path: Path) -> None:
     data.add_lines({"engine/run/plan.py": [1]})
     data.write()
     chart = CoverageMap(tmp_path, seconds)
-    imported = Fault("engine/run/plan.py", "", (1,), 0, 1, "a", "b")
-    assert set(chart.tests_of(imported)) == set(lines)
+    for function, line in (("", 1), ("run_while_imported", 1), ("run_elsewhere", 9)):
+        imported = Fault("engine/run/plan.py", function, (line,), 0, 1, "a", "b")
+        assert set(chart.tests_of(imported)) == set(lines)
     table = Fault("engine/run/table.py", "", (1,), 0, 1, "a", "b")
     assert set(chart.tests_of(table)) == {test for test in lines if test.startswith("tests/engine/run/")}
+
+
+def test_cases_of_the_row_that_a_fault_stands_in_come_before_all_others(tmp_path: Path) -> None:
+    tests = ["tests/engine/test_ops.py::test[sum-1]", "tests/gui/test_all.py::test[tan]"]
+    chart = CoverageMap(tmp_path, dict.fromkeys(tests, 1.0))
+    fault = Fault("engine/ops.py", "", (1,), 0, 1, "a", "b", row="tan")
+    assert chart._in_order(tests, fault) == tests[::-1]
+    assert chart._in_order(tests, replace(fault, row="an")) == tests
 
 
 @pytest.fixture
