@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from engine.files.document import View
 from gui.app import files, recovery
 from gui.app.files import Files
 from gui.app.holding import Hold
-from gui.app.questions import Answer, ask_to_overwrite
+from gui.app.questions import Answer
 from gui.app.settings import Settings
 from gui.document import commands
 from gui.document.document import Document
@@ -312,24 +312,6 @@ def test_leaving_a_document_whose_file_was_changed_asks_before_it_overwrites(
     doubted(Answer.CANCEL)
     assert not desk.may_leave()
     assert path.read_text() == "what somebody else wrote"
-
-
-@pytest.mark.parametrize(
-    ("button", "answer"),
-    [("Save &there", Answer.OVERWRITE), ("Save &elsewhere…", Answer.ELSEWHERE), ("Cancel", Answer.CANCEL)],
-)
-def test_each_button_of_the_question_is_its_answer(qtbot, button, answer):
-    window = QWidget()
-    qtbot.addWidget(window)
-
-    def press():
-        box = QApplication.activeModalWidget()
-        assert box.textFormat() is Qt.TextFormat.PlainText
-        assert box.defaultButton().text() == "Save &elsewhere…"
-        next(each for each in box.buttons() if each.text().replace("&Cancel", "Cancel") == button).click()
-
-    QTimer.singleShot(0, window, press)
-    assert ask_to_overwrite(window, "<b>a</b> was changed") is answer
 
 
 # -- a file that is open twice ----------------------------------------------------------------------------

@@ -8,17 +8,17 @@ import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from engine.files.examples import examples
 from engine.files.journal import read
 from engine.graphs.graph import Edge
 from engine.training.contestants import ContestantSpec
 from engine.training.optimizers import OPTIMIZERS
-from gui.app import files, main_window, questions, recovery
+from gui.app import files, main_window, recovery
 from gui.app.main_window import MainWindow
 from gui.app.settings import Settings
 from gui.canvas.faces import OUTPUT
@@ -367,20 +367,6 @@ def test_the_end_of_a_session_asks_nothing_and_keeps_what_is_not_saved(racing, m
     assert not window.isVisible()
     assert asked == []
     assert [read(path).is_unsaved for path in orphans(recovery.folder())] == [True]
-
-
-@pytest.mark.parametrize(("button", "ends"), [("&Close", True), ("&Keep racing", False)])
-def test_each_button_of_the_question_about_a_race_is_its_answer(qtbot, button, ends):
-    window = QWidget()
-    qtbot.addWidget(window)
-
-    def press():
-        box = QApplication.activeModalWidget()
-        assert box.defaultButton().text() == "&Keep racing"
-        next(each for each in box.buttons() if each.text() == button).click()
-
-    QTimer.singleShot(0, window, press)
-    assert questions.ask_to_end_race(window) is ends
 
 
 def test_a_network_opens_in_the_editor_with_its_gradients(window, qtbot):

@@ -7,12 +7,12 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QByteArray, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 
 from engine.files.examples import find
 from gui import __version__
-from gui.app import desk, main_window, questions, recovery
+from gui.app import desk, main_window, recovery
 from gui.app.gallery import Gallery
 from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow, open_window
@@ -327,23 +327,3 @@ def test_a_change_that_cannot_be_recovered_leaves_the_state_that_was_reached(hom
     assert back.undo_stack.count() == 1
     for each in (document, back):
         each.flush()
-
-
-QUESTIONS = {
-    "to replace": lambda window: questions.ask_to_replace(window, recovery.folder()),
-    "to overwrite": lambda window: questions.ask_to_overwrite(window, "It was changed."),
-    "to end a race": questions.ask_to_end_race,
-    "where to save": lambda window: questions.ask_where_to_save(window, recovery.folder(), "All (*)"),
-}
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_no_question_stays_in_memory_once_it_is_answered(window, monkeypatch, name):
-    asked = []
-    for kind in (QMessageBox, QFileDialog):
-        monkeypatch.setattr(kind, "exec", lambda box: asked.append(box.windowTitle()) or 0)
-    QUESTIONS[name](window)
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert len(asked) == 1
-    assert asked[0]
-    assert window.findChildren(QDialog) == []
