@@ -95,6 +95,14 @@ def test_a_file_is_opened_and_what_cannot_be_read_leaves_the_window_empty_with_i
     assert "none.chainrule" in window.graph.messages.text
 
 
+def test_what_another_program_left_is_offered_as_the_window_opens(opened, product_of_a_sum):
+    keeper = Keeper(product_of_a_sum, recovery.folder())
+    commands.set_value(product_of_a_sum, 1, 7.0)
+    keeper.close(keep=True)
+    window, _connected = opened()
+    assert window.recovery.isVisible()
+
+
 def test_what_nobody_caught_is_told_in_the_window(opened):
     window, _connected = opened()
     sys.excepthook(ValueError, ValueError("a slip"), None)

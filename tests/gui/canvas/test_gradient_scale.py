@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from gui.canvas.gradient_scale import (
     FADED,
@@ -22,6 +23,7 @@ from gui.canvas.gradient_scale import (
     text_colour,
 )
 from gui.look.theme import DARK, LIGHT, Theme, blend
+from tests.gui.drawing import compare
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,19 @@ def test_zero_not_computed_and_not_finite_look_unlike_each_other(theme: Theme) -
     assert unknown.widthF() < THINNEST
     assert broken.color() == theme.danger
     assert broken.widthF() > 2 * zero.widthF()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_every_mark_is_drawn_as_it_was_looked_at(theme: Theme) -> None:
+    flowing = [Mark(State.FLOWING, sign, level) for sign in (-1, 1) for level in (0, 13, LEVELS)]
+    lines = [
+        f"{mark.state.name} {mark.sign} {mark.level} · {'faded' if faded else 'fresh'} · "
+        f"{pen.color().name(QColor.NameFormat.HexArgb)} {pen.widthF():g} {pen.dashPattern()}"
+        for mark in (NOT_COMPUTED, ZERO, *flowing, NOT_FINITE)
+        for faded in (False, True)
+        for pen in (pen_of(theme, mark, faded=faded),)
+    ]
+    compare(f"marks-{theme.name}", lines)
 
 
 def test_what_is_stale_is_faded() -> None:
