@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -52,7 +53,7 @@ def _graph_lines(graph: Graph | Snapshot, positions: Mapping[int, Position], ind
     wires = graph.wires()
     ends = zip(wires.sources.tolist(), wires.consumers.tolist(), wires.ports.tolist(), strict=True)
     edges = [
-        _record(EdgeRecord(nodes[source].id, nodes[target].id, nodes[target].op.ports[port]))
+        _EDGE % (nodes[source].id, nodes[target].id, _name(nodes[target].op.ports[port]))
         for source, target, port in ends
     ]
     texts = [_node_text(node, positions, indent + "  ") for node in nodes]
@@ -97,4 +98,10 @@ def _record(record: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_name = lru_cache(maxsize=256)(_json)
+_EDGE = "{" + ", ".join(map('"{}": %s'.format, EdgeRecord.__struct_fields__)) + "}"
+"""An edge's line, to be filled in: a large graph has thousands of them, written after every gesture."""

@@ -259,8 +259,12 @@ class Graph(ReadableGraph):
     def part(self, node_ids: Iterable[int]) -> Graph:
         """Return a graph of these nodes and the wires among them, with the same ids."""
         chosen, part = set(node_ids), Graph()
-        part.restore(node for node in self.nodes() if node.id in chosen)
-        part.connect_all(edge for edge in self.edges() if {edge.source, edge.target} <= chosen)
+        for node in self.nodes():
+            if node.id in chosen:
+                part._place(node)
+        for edge in self.edges():
+            if edge.source in chosen and edge.target in chosen:
+                part._wire(edge)
         return part
 
     def copy(self) -> Graph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.graphs.wires import Wires
 from engine.ops import Array, AttributeValue, Op
@@ -25,9 +26,11 @@ class Node:
         return self.op.symbol_with(self.attributes)
 
 
-@dataclass(frozen=True, order=True)
-class Edge:
-    """A wire from the output of one node to a port of another."""
+class Edge(NamedTuple):
+    """A wire from the output of one node to a port of another.
+
+    It is a tuple because graphs look wires up by the thousand, and those hash and compare fastest.
+    """
 
     source: int
     target: int

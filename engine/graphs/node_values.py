@@ -46,7 +46,7 @@ def require_identifier(name: str, node_id: int | None = None) -> None:
     if len(name) > LONGEST_NAME:
         message = _("a name has at most {most} letters; this one has {count}")
         raise InvalidNameError(message.format(most=LONGEST_NAME, count=len(name)), node=node_id)
-    if any(first <= ord(letter) <= last for letter in name if letter > "~" for first, last in _SHOW_NOTHING):
+    if not name.isascii() and _shows_nothing_somewhere(name):
         message = _("{name} is not a name: it has a character that cannot be seen")
         raise InvalidNameError(message.format(name=ascii(name)), node=node_id)
     if not name.isidentifier() or keyword.iskeyword(name):
@@ -54,9 +54,13 @@ def require_identifier(name: str, node_id: int | None = None) -> None:
         raise InvalidNameError(message.format(name=repr(name)), node=node_id)
 
 
+def _shows_nothing_somewhere(name: str) -> bool:
+    return any(first <= ord(letter) <= last for letter in name for first, last in _SHOW_NOTHING)
+
+
 def normalized(name: str) -> str:
     """Return the one form of names that look the same, as Python's own identifiers have it."""
-    return unicodedata.normalize("NFKC", name)
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 
 def look_of(name: str) -> str:
@@ -64,7 +68,7 @@ def look_of(name: str) -> str:
 
     Source: Unicode Technical Standard 39, confusables; of its table, the letters that nobody can tell apart.
     """
-    return name.translate(_LOOKS)
+    return name if name.isascii() else name.translate(_LOOKS)
 
 
 def with_inputs(op: Op, count: int, name: str, node_id: int | None = None) -> Op:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -34,8 +35,7 @@ class Face:
     picture: QImage | None = field(default=None, hash=False)
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
     `offers_aim` shows the chip that makes the node the target; `quiet` says that something else stands out.

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-Look = Callable[[int], np.ndarray]
-"""Tells which boxes a node keeps to itself, a row each, its outline first; of every node as many."""
+Look = Callable[[Sequence[int]], np.ndarray]
+"""Tells which boxes nodes keep to themselves: of each as many, a row each, its outline first."""
 
 
 class NodeBoxes:
@@ -35,17 +35,36 @@ class NodeBoxes:
 
     def moved(self, node_ids: Iterable[int]) -> None:
         """Read anew where these nodes stand."""
-        if self._ids is not None:
-            for node_id in node_ids:
-                self._boxes[self._rows[node_id]] = self._look(node_id)
+        moved = list(node_ids)
+        if moved and self._ids is not None:
+            self._boxes[self._places(moved)] = self._look(moved)
+
+    def _places(self, node_ids: Iterable[int]) -> list[int]:
+        return [self._rows[node_id] for node_id in node_ids]
 
     def _read_all(self) -> list[int]:
         if self._ids is None:
             self._ids = list(self._node_ids())
             self._rows = {node_id: row for row, node_id in enumerate(self._ids)}
-            looks = [self._look(node_id) for node_id in self._ids]
-            self._boxes = np.array(looks) if looks else np.empty((0, 1, 4))
+            self._boxes = self._look(self._ids) if self._ids else np.empty((0, 1, 4))
         return self._ids
+
+    def _rows_within(self, area: QRectF) -> list[int]:
+        self._read_all()
+        rows: list[int] = np.flatnonzero(meets(self._boxes[:, 0], sides(area))).tolist()
+        return rows
+
+    def within(self, area: QRectF) -> list[int]:
+        """Return the nodes whose outlines meet an area, in the order in which they were added."""
+        ids = self._read_all()
+        return [ids[row] for row in self._rows_within(area)]
+
+    def outlines_within(self, area: QRectF) -> list[tuple[int, QRectF]]:
+        """Return the nodes whose outlines meet an area, with these, in the order they were added."""
+        ids, rows = self._read_all(), self._rows_within(area)
+        outlines = self._boxes[rows, 0]
+        outlines[:, 2:] -= outlines[:, :2]
+        return [(ids[row], QRectF(*box)) for row, box in zip(rows, outlines.tolist(), strict=True)]
 
     def outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
         """Return the nodes whose outputs lie in an area, and where those are."""
@@ -65,7 +84,7 @@ class NodeBoxes:
     def spans(self, node_ids: Iterable[int]) -> np.ndarray:
         """Return for each node a box around all of its boxes."""
         self._read_all()
-        boxes = self._boxes[[self._rows[node_id] for node_id in node_ids]]
+        boxes = self._boxes[self._places(node_ids)]
         return np.concatenate([boxes[:, :, :2].min(axis=1), boxes[:, :, 2:].max(axis=1)], axis=1)
 
 

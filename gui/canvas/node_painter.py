@@ -44,7 +44,7 @@ LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
 RING_GAP = 4.0
 DIMMED = 0.42
 MARGIN = 16.0
-CAPTION_WIDTH, CAPTION_LINE = 150.0, 15.0
+CAPTION_WIDTH, CAPTION_LINE, LOWEST_CAPTION = 150.0, 15.0, 24.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _painted(op: Op, name: str) -> QRectF:
     rect = node_rect(op, name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     if op.is_leaf:
         return rect
-    caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + 24.0)
+    caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + LOWEST_CAPTION)
     return rect.united(caption)
 
 

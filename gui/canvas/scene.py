@@ -5,7 +5,7 @@ It listens from `attach` to `detach`. Items hold ids; what they show is read fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,8 @@ from gui.canvas.geometry import (
     port_offsets,
     value_rect,
 )
-from gui.canvas.node_item import NodeItem
+from gui.canvas.node_boxes import NodeBoxes
+from gui.canvas.node_layer import NodeLayer
 from gui.canvas.stamps import Stamps
 from gui.canvas.standing import kept_free
 from gui.canvas.wave import Wave
@@ -69,7 +70,7 @@ class CanvasScene(QGraphicsScene):
 
     def __init__(self, shown: Shown, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.shown = shown
         self.theme = theme
         self.selected_nodes: frozenset[int] = frozenset()
@@ -77,14 +78,17 @@ class CanvasScene(QGraphicsScene):
         self.hovered: int | Edge | None = None
         self.lifted: Edge | None = None
         self._offered: Mapping[int, frozenset[str]] | None = None
-        self._items: dict[int, NodeItem] = {}
         self._faces: dict[int, Face] = {}
         self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
-        self._marked: set[int | None] = set()  # the nodes that had a ring or a badge when last told of
+        self._marked: frozenset[int | None] = (
+            frozenset()
+        )  # the nodes that had a ring or a badge when last told of
         self.focus = shown.focus
         self.stamps = Stamps()
-        self.wires = WireLayer(self)
-        self.addItem(self.wires)
+        self.boxes = NodeBoxes(lambda: self.shown.positions, self.standing)
+        self.wires, self.nodes = WireLayer(self), NodeLayer(self)
+        for layer in (self.wires, self.nodes):
+            self.addItem(layer)
         self.wave = Wave(self.wires.redraw, self)
         self.attach()
 
@@ -133,13 +137,8 @@ class CanvasScene(QGraphicsScene):
         """Show the graph as it is now, whatever was shown before."""
         self.focus = self.shown.focus
         self.wave.stop()
-        for item in self._items.values():
-            self.removeItem(item)
-        self._items.clear()
         self._faces.clear()
         self.hovered, self.lifted, self._offered = None, None, None
-        for node_id in self.shown.graph:
-            self._place(node_id)
         self.wires.rebuild()
         self._mark_nodes()
         self.select((), ())
@@ -153,34 +152,20 @@ class CanvasScene(QGraphicsScene):
         self.wires.recolour()
         self.update()
 
-    def _place(self, node_id: int) -> None:
-        item = self._items[node_id] = NodeItem(self, node_id)
-        item.setPos(*self.shown.positions[node_id])
-        self.addItem(item)
-
     def _follow(self, difference: Difference) -> None:
         """Draw what a gesture changed."""
         self.wave.stop()
         for node_id in difference.gone | difference.redrawn:
             self._faces.pop(node_id, None)
         self._rewire(difference)
-        for node_id in difference.moved:
-            self._items[node_id].setPos(*self.shown.positions[node_id])
-        for node_id in difference.changed:
-            self._items[node_id].fit()
         self.wires.moved(difference.moved | difference.changed)
-        for node_id in difference.redrawn:
-            self.repaint_node(node_id)
+        self.nodes.repaint(difference.redrawn)
         self._let_go(difference)
         if difference.retargeted:
             self._mark_nodes()
 
     def _rewire(self, difference: Difference) -> None:
-        """Take away what went, and put in what came."""
-        for node_id in difference.nodes_removed:
-            self.removeItem(self._items.pop(node_id))
-        for node_id in sorted(difference.nodes_added):
-            self._place(node_id)
+        """Take wires that went away, put in what came, and look anew at where nodes stand."""
         if difference.edges_removed or difference.edges_added:
             self.wires.rewire(difference.edges_removed, sorted(difference.edges_added))
         if difference.nodes_added or difference.nodes_removed:
@@ -205,9 +190,8 @@ class CanvasScene(QGraphicsScene):
         """Draw anew the nodes whose ring or badge came or went."""
         problems = (*self.shown.problems, *self.shown.warnings)
         marked = {self.shown.target, *(problem.node for problem in problems)}
-        for node_id in self._marked | marked:
-            self.repaint_node(node_id)
-        self._marked = marked
+        self._repaint(self._marked | marked)
+        self._marked = frozenset(marked)
 
     # -- what items ask -----------------------------------------------------------------------------------
 
@@ -232,6 +216,12 @@ class CanvasScene(QGraphicsScene):
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
 
+    def stands_out(self) -> frozenset[int | None] | None:
+        """Return the nodes that look otherwise from afar than most of their kind; None where all may."""
+        if self.focus is not None or self._offered is not None:
+            return None
+        return self.selected_nodes | self._marked
+
     def offers_aim(self, node_id: int) -> bool:
         """Return whether a node shows the chip that makes it the target."""
         near = node_id == self.hovered or self.selected_nodes == {node_id}
@@ -248,8 +238,7 @@ class CanvasScene(QGraphicsScene):
         changed = chosen ^ self.selected_nodes
         edges_changed = wires != self.selected_edges
         self.selected_nodes, self.selected_edges = chosen, wires
-        for node_id in changed:
-            self.repaint_node(node_id)
+        self._repaint(changed)
         if edges_changed:
             self.wires.redraw()
         self.selection_changed.emit()
@@ -262,8 +251,8 @@ class CanvasScene(QGraphicsScene):
         for each in (before, thing):
             if isinstance(each, Edge):
                 self.wires.redraw()
-            elif each is not None:
-                self.repaint_node(each)
+            else:
+                self._repaint({each})
         return True
 
     def offer(self, ports: Mapping[int, frozenset[str]] | None) -> None:
@@ -276,11 +265,10 @@ class CanvasScene(QGraphicsScene):
         self.lifted = edge
         self.wires.redraw()
 
-    def repaint_node(self, node_id: int | None) -> None:
-        """Draw a node anew, if it is there."""
-        item = None if node_id is None else self._items.get(node_id)
-        if item is not None:
-            item.update()
+    def _repaint(self, node_ids: Iterable[int | None]) -> None:
+        """Draw nodes anew, those that are there."""
+        there = self.shown.graph
+        self.nodes.repaint([node_id for node_id in node_ids if node_id is not None and node_id in there])
 
     # -- where things are ---------------------------------------------------------------------------------
 
@@ -304,15 +292,14 @@ class CanvasScene(QGraphicsScene):
         node = self.shown.graph.node(node_id)
         return value_rect(node.op, node.name).translated(self.centre(node_id))
 
-    def standing(self, node_id: int) -> np.ndarray:
-        """Return the boxes that a node keeps free, a row each, its outline first."""
-        return kept_free(self.shown.graph.node(node_id), self.shown.positions[node_id])
+    def standing(self, node_ids: Sequence[int]) -> np.ndarray:
+        """Return the boxes that nodes keep free: of each as many, a row each, its outline first."""
+        positions = self.shown.positions
+        return kept_free(self.shown.graph.nodes(node_ids), [positions[node_id] for node_id in node_ids])
 
     def nodes_in(self, area: QRectF) -> list[int]:
-        """Return the nodes whose outlines meet an area."""
-        items = self.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
-        ids = [item.node_id for item in items if isinstance(item, NodeItem)]
-        return [node_id for node_id in ids if self.node_area(node_id).intersects(area)]
+        """Return the nodes whose outlines meet an area, the topmost first."""
+        return self.boxes.within(area)[::-1]
 
     def graph_area(self) -> QRectF:
         """Return the box around all nodes and the numbers at their outputs; empty for an empty graph."""

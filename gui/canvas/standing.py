@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,9 +17,11 @@ from gui.canvas.node_painter import caption_rect
 from gui.canvas.wire_labels import output_label_rects
 
 
-def kept_free(node: Node, centre: Position) -> np.ndarray:
-    """Return the boxes that nothing else should stand in, a row each, the node's outline first."""
-    return np.asarray(_around(node.op, shown_name(node))) + np.array(centre * 2)
+def kept_free(nodes: Sequence[Node], centres: Sequence[Position]) -> np.ndarray:
+    """Return the boxes that nothing else should stand in: of each node as many, its outline first."""
+    around = [_around(node.op, shown_name(node)) for node in nodes]
+    middles = np.array(centres, dtype=float).reshape(-1, 1, 2)
+    return np.array(around).reshape(len(nodes), -1, 4) + np.tile(middles, 2)
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,6 @@ from gui.canvas.geometry import WireShape, bounds_of, end_of, output_offset, por
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
-from gui.canvas.node_boxes import NodeBoxes
 from gui.canvas.wire_labels import Number, Sheet
 from gui.canvas.wire_net import Wire, WireNet
 from gui.look import numbers
@@ -49,7 +48,7 @@ class WireLayer(QGraphicsItem):
         super().__init__()
         self._canvas = scene
         self.net = WireNet(self._shape_of)
-        self._boxes = NodeBoxes(lambda: scene.shown.positions, scene.standing)
+        self._boxes = scene.boxes
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self._kept = KeptView(self._draw)
         self._bounds = QRectF()
@@ -137,7 +136,8 @@ class WireLayer(QGraphicsItem):
         end = QPointF(float((x + width / 2).max()), float((y + height / 2).max()))
         bounds = self._bounds.united(QRectF(corner, end).adjusted(*_SURROUNDINGS))
         if bounds != self._bounds:
-            self.prepareGeometryChange()
+            for layer in (self, self._canvas.nodes):
+                layer.prepareGeometryChange()
             self._bounds = bounds
 
     def _shape_of(self, edge: Edge) -> WireShape:

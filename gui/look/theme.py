@@ -158,6 +158,7 @@ class Appearance(QObject):
 
     def _wear(self, theme: Theme) -> None:
         self._theme = theme
+        self._application.setStyleSheet("")  # one put on anew costs Qt far less than one that changes
         self._application.setPalette(palette_of(theme))
         self._application.setStyleSheet(style_sheet_of(theme))
 

@@ -34,6 +34,7 @@ class Inspector(QScrollArea):
         super().__init__(parent)
         self._shown = shown
         self._thing: int | Edge | None = None
+        self._introduced = ("", "")
         self.folds = Folds(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,7 +65,7 @@ class Inspector(QScrollArea):
 
     def inspect(self, thing: int | Edge | None) -> None:
         """Show this node or wire from now on, or the description for None."""
-        if thing != self._thing or thing is None:
+        if thing != self._thing:
             self._thing = thing
             self._rebuild()
 
@@ -101,7 +102,10 @@ class Inspector(QScrollArea):
             self._introduce()
 
     def _introduce(self) -> None:
-        self.inspect(None)
+        """Show the description, unless that is what is shown."""
+        if self._thing is not None or self._introduced != (self._shown.title, self._shown.description):
+            self._thing = None
+            self._rebuild()
 
     def _rebuild(self) -> None:
         last = self.takeWidget()
@@ -116,6 +120,7 @@ class Inspector(QScrollArea):
         """Return the page about what is inspected."""
         thing = self._thing
         if thing is None or not self._is_there(thing):
+            self._introduced = self._shown.title, self._shown.description
             return _introduction(self._shown)
         if isinstance(thing, Edge):
             self.wire = WirePage(self._shown, thing, self.folds)

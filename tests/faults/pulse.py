@@ -6,6 +6,7 @@ looks meanwhile at where the window's thread stands, once a gap has become long 
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -20,10 +21,11 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 ROOT = Path(__file__).parents[2]
 QUEUE = Path("/proc/thread-self/schedstat")
 """Where Linux says how long a thread ran, and how long it waited in the queue for a processor."""
-OURS = ("engine", "gui")
+OURS = tuple(f"{ROOT / folder}{os.sep}" for folder in ("engine", "gui"))
 FELT = 0.03
 """Seconds from which it is looked at what takes so long; shorter gaps are not."""
-LOOKS = 0.004
+LOOKS = 0.01
+"""Seconds between two looks; each takes Python's lock from the window for a moment."""
 QUIET = 0.15
 """Seconds for which nothing may be going on before something counts as done."""
 LONGEST_WAIT = 60.0
@@ -126,8 +128,8 @@ def _line_of(frame: FrameType) -> str:
     """Return the innermost line of ours on a stack."""
     at: FrameType | None = frame
     while at is not None:
-        path = Path(at.f_code.co_filename)
-        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in OURS:
-            return f"{path.relative_to(ROOT)}:{at.f_lineno} {at.f_code.co_name}"
+        code = at.f_code
+        if code.co_filename.startswith(OURS):
+            return f"{code.co_filename.removeprefix(f'{ROOT}{os.sep}')}:{at.f_lineno} {code.co_name}"
         at = at.f_back
     return "Qt's own work"

@@ -290,6 +290,7 @@ def run(size: int, names: list[str]) -> int:
 
     from gui.app.loading import load_the_rest
     from gui.app.main_window import MainWindow
+    from gui.app.tidying import Tidying
 
     chosen = [case for case in cases() if not names or any(name in case.name for name in names)]
     print(f"{size:,} nodes: longest gap in ms, by the clock, where it was mostly", flush=True)
@@ -298,13 +299,15 @@ def run(size: int, names: list[str]) -> int:
         answer_for(Path(folder))
         window = MainWindow()
         window.show()
-        load_the_rest().join()  # as the program does, and this
+        tidying = Tidying(window)  # as the program does, and what follows
+        load_the_rest().join()
         gc.freeze()
         bench = Bench(window, size, Path(folder))
         for case in chosen:
             gap = measured(bench, case)
             excesses += gap.seconds > bound
             print(line(case.name, gap, bound), flush=True)
+        tidying.end()
         window.document.undo_stack.clear()
         window.close()
         QApplication.clipboard().clear()  # data that Python made must not outlive it

@@ -61,7 +61,7 @@ def test_nodes_and_edges_cannot_be_changed_behind_the_graph(product_of_sum):
     node, edge = product_of_sum.node(1), product_of_sum.edges()[0]
     with pytest.raises(dataclasses.FrozenInstanceError):
         node.name = "other"
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         edge.port = "y"
     with pytest.raises(TypeError):
         product_of_sum.node(product_of_sum.add("scale")).attributes["factor"] = 3.0

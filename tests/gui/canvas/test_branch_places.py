@@ -120,8 +120,8 @@ def collisions(scene: CanvasScene) -> int:
     boxes = list(boxes_of(scene).values())
     nodes = [
         QRectF(QPointF(left, top), QPointF(right, bottom))
-        for node in scene.shown.graph
-        for left, top, right, bottom in scene.standing(node)
+        for boxes in scene.standing(list(scene.shown.graph))
+        for left, top, right, bottom in boxes
     ]
     return sum(box.intersects(other) for box in boxes for other in nodes) + sum(
         box.intersects(other) for index, box in enumerate(boxes) for other in boxes[:index]

@@ -12,7 +12,6 @@ from engine.files.document import Contents
 from engine.files.examples import find
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
-from gui.canvas.node_item import NodeItem
 from gui.canvas.node_painter import paint_node
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
@@ -39,21 +38,17 @@ def document(qapp: object) -> Iterator[Document]:
 
 
 def seen(scene: CanvasScene) -> list[Any]:
-    """Return all that a scene draws, where its items stand, and what its wires answer."""
+    """Return all that a scene draws, where its nodes stand, and what its wires answer."""
     painter = Drawing(scene.theme)
     scene.wires._draw(painter, EVERYTHING)  # type: ignore[arg-type]
     lines: list[Any] = sorted(painter.lines)  # which of two wires alike is drawn first makes no difference
-    items = sorted(
-        (item for item in scene.items() if isinstance(item, NodeItem)), key=lambda item: item.node_id
-    )
-    for item in items:
+    for node_id, outline in sorted(scene.boxes.outlines_within(EVERYTHING)):
         painter = Drawing(scene.theme)
-        face, now = scene.face(item.node_id), scene.situation(item.node_id)
+        face, now = scene.face(node_id), scene.situation(node_id)
         paint_node(painter, scene.theme, face, now, 1.0)  # type: ignore[arg-type]
-        bounds = item.mapRectToScene(item.boundingRect()).getCoords()
-        lines += [item.node_id, bounds, item.zValue(), *painter.lines]
-        middle = QPointF(*scene.shown.positions[item.node_id])
-        lines += [scene.hit(middle).node, scene.node_area(item.node_id).getCoords()]
+        lines += [node_id, outline.getCoords(), *painter.lines]
+        middle = QPointF(*scene.shown.positions[node_id])
+        lines += [scene.hit(middle).node, scene.node_area(node_id).getCoords()]
     for edge in sorted(scene.shown.graph.edges()):
         wire = scene.wires.net.wire(edge)
         middle = QPointF(*wire.shape.points[len(wire.shape.points) // 2])

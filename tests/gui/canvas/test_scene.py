@@ -132,5 +132,4 @@ def test_a_leaf_with_a_longer_name_is_wider_and_its_wire_begins_at_its_edge(hand
     assert wide.width() > narrow.width()
     assert canvas.port_place(edge.source, OUTPUT).x() == wide.right()
     assert canvas.wires.net.wire(edge).shape.x0 == wide.right()
-    item = next(item for item in canvas.items() if getattr(item, "node_id", None) == edge.source)
-    assert item.mapRectToScene(item.boundingRect()).contains(wide)
+    assert canvas.nodes_in(QRectF(wide.right() - 1.0, wide.center().y(), 0.5, 0.5)) == [edge.source]

@@ -95,13 +95,13 @@ def test_it_plays_by_itself_when_asked_to_and_stops_at_the_end(workspace, player
 
 
 def test_the_canvas_shows_the_pass_and_afterwards_the_document_without_being_rebuilt(workspace, player):
-    items = dict(workspace.canvas.canvas._items)
+    rebuilt: list[bool] = []
+    workspace.canvas.canvas.rebuilt.connect(lambda: rebuilt.append(True))
     player.play_backward()
     assert workspace.canvas.canvas.shown is player.playback
-    assert workspace.canvas.canvas._items == items
     player.end()
     assert workspace.canvas.canvas.shown is workspace.canvas.document
-    assert workspace.canvas.canvas._items == items
+    assert not rebuilt
     assert workspace.canvas.canvas.focus is None
 
 

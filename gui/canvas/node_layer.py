@@ -1,0 +1,90 @@
+"""All nodes of the canvas in one item: it draws those in sight, as plain blocks from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gui.canvas.faces import Situation
+from gui.canvas.node_painter import (
+    BLOCKS_BELOW,
+    CAPTION_WIDTH,
+    LOWEST_CAPTION,
+    MARGIN,
+    paint_block,
+    paint_node,
+    painted_rect,
+    stamped_rect,
+)
+
+if TYPE_CHECKING:
+    from gui.canvas.scene import CanvasScene
+
+MOST_REPAINTED = 40
+"""With more nodes to draw anew than these, drawing everything is no slower."""
+_BESIDE, _ABOVE, _BELOW = max(MARGIN, CAPTION_WIDTH / 2), MARGIN, MARGIN + LOWEST_CAPTION
+"""How far outside its outline a node may be drawn."""
+_PLAIN = Situation()
+
+
+class NodeLayer(QGraphicsItem):
+    """The one item that draws every node; it holds no state of the model, and asks the scene for it."""
+
+    def __init__(self, scene: CanvasScene) -> None:
+        super().__init__()
+        self._canvas = scene
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setZValue(1.0)
+
+    def boundingRect(self) -> QRectF:
+        """Return the box around all nodes, which is that around their wires."""
+        return self._canvas.wires.boundingRect()
+
+    def shape(self) -> QPainterPath:
+        """Return nothing: the scene does its own hit test."""
+        return QPainterPath()
+
+    def repaint(self, node_ids: Collection[int]) -> None:
+        """Draw nodes anew."""
+        if len(node_ids) > MOST_REPAINTED:
+            self.update()
+            return
+        for node in self._canvas.shown.graph.nodes(node_ids):
+            self._canvas.update(painted_rect(node.op, node.name).translated(self._canvas.centre(node.id)))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw the nodes that the exposed part shows, those added last on top."""
+        exposed = QRectF(option.exposedRect).adjusted(-_BESIDE, -_BELOW, _BESIDE, _ABOVE)
+        if painter.worldTransform().m11() < BLOCKS_BELOW:
+            self._draw_blocks(painter, exposed)
+        else:
+            self._draw_cards(painter, exposed)
+
+    def _draw_blocks(self, painter: QPainter, exposed: QRectF) -> None:
+        canvas, graph = self._canvas, self._canvas.shown.graph
+        special = canvas.stands_out()
+        for node_id, rect in canvas.boxes.outlines_within(exposed):
+            is_plain = special is not None and node_id not in special
+            now = _PLAIN if is_plain else canvas.situation(node_id)
+            paint_block(painter, canvas.theme, rect, graph.node(node_id).op.kind, now)
+
+    def _draw_cards(self, painter: QPainter, exposed: QRectF) -> None:
+        place = painter.worldTransform()
+        for node_id in self._canvas.boxes.within(exposed):
+            painter.setWorldTransform(QTransform(place).translate(*self._canvas.shown.positions[node_id]))
+            self._draw_card(painter, node_id, place.m11())
+        painter.setWorldTransform(place)
+
+    def _draw_card(self, painter: QPainter, node_id: int, zoom: float) -> None:
+        canvas = self._canvas
+        face, now = canvas.face(node_id), canvas.situation(node_id)
+        canvas.stamps.draw(
+            painter, (canvas.theme.name, face, now), stamped_rect(face, zoom),
+            lambda painter: paint_node(painter, canvas.theme, face, now, zoom),
+        )  # fmt: skip
