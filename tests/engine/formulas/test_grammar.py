@@ -31,6 +31,9 @@ VALUES: list[tuple[str, dict[str, Any], Any]] = [
     ("w · x", {"w": [1.0, 2.0], "x": [3.0, 4.0]}, 11),
     ("np.pi * x", {}, 2 * np.pi),
     ("x if x > 0 else x * y", {}, 2),
+    ("(x + 1)(y)(2)", {}, 18),
+    ("3xᵀ", {"x": [1.0, 2.0]}, [3, 6]),
+    ("∑_i x_i y", {"x": [1.0, 2.0]}, 9),
 ]
 
 
@@ -71,6 +74,21 @@ def test_a_formula_has_its_value(text: str, given: dict[str, Any], expected: Any
         ("1 = x", 1, "before = stands one name"),
         ("x = 1; x = 2", 8, "x is defined already"),
         ("=x", 1, "= is not expected here"),
+        ("f(a, b) = a + b; f(x)", 18, r"f is given as f\(a, b\)"),
+        ("np.concatenate([x])", 1, "concatenate takes 2 inputs, not 1"),
+        ("x xᵀ", 1, r"write outer\(x, y\) for two vectors"),
+        ("W = np.eye(2)", 5, r"write the numbers, as in W = \[\[1, 0\], \[0, 1\]\]"),
+        ("np.zeros(2.5)", 1, r"written in whole numbers, such as \(2, 3\)"),
+        ("f = lambda x, 2: x", 15, "what is between 2 and 2"),
+        ("1.2.3", 4, r"what is between 1.2 and .3"),
+        ("{x, y}", 1, "this does not belong in a formula"),
+        ("(x=1) + 2", 1, "this does not belong in a formula"),
+        ('"abc', 1, "a quote is never closed"),
+        ("x²ᵀ", 2, "write the transpose and the power apart"),
+        ("where(x == y, 1, 2)", 7, "comparisons have no gradient"),
+        ("a" * 201, 1, "a name has at most 200 letters; this one has 201"),
+        ("a" * 201 + " = x + 1", 1, "a name has at most 200 letters; this one has 201"),
+        ("a" * 201 + " = 3", 1, "a name has at most 200 letters; this one has 201"),
     ],
 )
 def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, words: str) -> None:
