@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from engine.composites.composite import composite, composite_of, opened
 from engine.composites.grouping import expand, expand_all, group, without_composites
-from engine.errors import CycleError, GraphError, MissingInputError, ShapeError
+from engine.errors import (
+    CycleError,
+    GraphError,
+    InvalidNameError,
+    InvalidValueError,
+    MissingInputError,
+    ShapeError,
+)
 from engine.export.latex import formula
 from engine.files.document import Contents, decode, encode
 from engine.formulas.expression import parse
@@ -140,6 +147,31 @@ def test_both_modes_jacobians_and_the_gradient_check_take_it_for_an_op():
     whole = np.diag(p) - np.outer(p, p)
     np.testing.assert_allclose(jacobian(graph, soft, x).values, whole, atol=1e-15)
     assert check(graph, total).passed
+
+
+def test_a_kink_inside_is_told_of_the_composite():
+    graph = parse("x = 0; y = [3, 1]; f = abs(x) * max(y, 1) + x").graph
+    inside = [node.id for node in graph.nodes() if node.op.name in {"abs", "max", "multiply"}]
+    found = group(graph, inside, "part")
+    kinks = {
+        entry.label: [kink.name for kink in entry.kinks]
+        for entry in check(found.graph, graph.find("f").id).entries
+    }
+    name = found.graph.node(found.node).name
+    assert kinks == {"x": [name], "y[0]": [], "y[1]": [name]}
+    smooth = neuron()[1]
+    assert composite_of(smooth.graph.node(smooth.node)) is not None
+    assert smooth.graph.node(smooth.node).op.kinks is None
+
+
+def test_a_value_that_an_op_inside_refuses_is_told_in_its_words():
+    parsed = parse("z = [0.5, 2]; k = 1; f = softmax_cross_entropy(z, k) * 2")
+    gates = [node.id for node in parsed.graph.nodes() if not node.op.is_leaf]
+    found = group(parsed.graph, gates, "part")
+    found.graph.set_value(found.graph.find("k").id, 7)
+    with pytest.raises(InvalidValueError, match="class") as caught:
+        evaluated(found.graph, found.node)
+    assert caught.value.node == found.node
 
 
 def test_single_precision_stays():
@@ -312,6 +344,14 @@ def test_a_part_that_its_own_output_feeds_again_is_refused():
     with pytest.raises(CycleError, match="b lies between") as caught:
         group(graph, [names["a"], names["f"]], "part")
     assert caught.value.node == names["b"]
+
+
+def test_a_port_is_never_called_what_templates_use():
+    inside = parse("out = 1; a = tanh(out); f = exp(a)").graph
+    with pytest.raises(InvalidNameError, match="a port cannot be called out"):
+        composite("part", inside, (inside.find("out").id,), inside.find("f").id)
+    found = group(inside, [inside.find(name).id for name in "af"], "part")
+    assert found.graph.node(found.node).op.ports != ("out",)
 
 
 @pytest.mark.parametrize("change", ["leaf", "missing", "extra"])
