@@ -1,0 +1,54 @@
+"""What rows of the tables declare (ports, defaults, bounds, shapes) stays until somebody means another.
+
+`WRITE_DECLARED=1 pytest tests/engine/test_declared.py` stores it anew; a row that is new needs no storing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.ops import OPS
+from engine.training.datasets import DATASETS
+from engine.training.optimizers import OPTIMIZERS
+
+STORED = Path(__file__).parent / "declared"
+TABLES = {"ops": OPS, "optimizers": OPTIMIZERS, "datasets": DATASETS}
+
+
+def told(value: Any) -> str:
+    """Return what a value declares in numbers and names; "" for functions and for what is said to users."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, str):
+        return value if value.isidentifier() and value.islower() else ""
+    if isinstance(value, tuple):
+        return f"({' '.join(filter(None, map(told, value)))})"
+    if is_dataclass(value):
+        return f"[{' '.join(_declared(value))}]"
+    return repr(value) if isinstance(value, int | float) or value is None else ""
+
+
+def _declared(row: Any) -> Iterator[str]:
+    """Yield what a row declares other than as usual."""
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if (field.default is MISSING or value != field.default) and told(value) not in {"", "()"}:
+            yield f"{field.name}={told(value)}"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_stored_row_declares_what_it_did(name: str) -> None:
+    declared = {row_name: told(row) for row_name, row in TABLES[name].items()}
+    path = STORED / f"{name}.txt"
+    if os.environ.get("WRITE_DECLARED"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(f"{row}: {line}\n" for row, line in declared.items()), encoding="utf-8")
+    stored = dict(line.split(": ", 1) for line in path.read_text(encoding="utf-8").splitlines())
+    assert {row: declared.get(row) for row in stored} == stored
