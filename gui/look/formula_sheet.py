@@ -9,6 +9,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from gui.look.formula_lines import lines, shortened
+from gui.look.formula_signs import with_signs
 from gui.look.formula_view import LONGEST
 
 SIZE = 17
@@ -78,7 +79,7 @@ def _typeset(latex: str) -> ElementTree.Element:
     import ziamath  # a third of a second that the first picture does without
 
     ziamath.config.svg2 = True  # type: ignore[attr-defined]
-    svg: str = ziamath.Latex(latex, size=SIZE).svg()  # type: ignore[attr-defined]
+    svg: str = ziamath.Latex(with_signs(latex), size=SIZE).svg()  # type: ignore[attr-defined]
     return ElementTree.fromstring(svg)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.look.formula_lines import lines, shortened
+from gui.look.formula_signs import with_signs
 from gui.look.theme import appearance
 
 _SIZE = 17
@@ -144,5 +145,5 @@ def _svg(latex: str, colour: str) -> bytes:
         import ziamath  # a third of a second that the first picture does without
 
         ziamath.config.svg2 = False  # type: ignore[attr-defined]  # Qt reads SVG 1: every letter in its place
-        svg: str = ziamath.Latex(latex, size=_SIZE, color=colour).svg()  # type: ignore[attr-defined]
+        svg: str = ziamath.Latex(with_signs(latex), size=_SIZE, color=colour).svg()  # type: ignore[attr-defined]
     return svg.encode()
