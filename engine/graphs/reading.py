@@ -121,7 +121,7 @@ class ReadableGraph:
         return [node for node in self.nodes() if node.op.is_leaf]
 
     def outputs(self) -> list[int]:
-        """Return the ids of gates that feed nothing: what the graph computes."""
+        """Return the ids of what the graph computes: its `ends`, or its lone leaves where it has none."""
         return self.ends() or [node_id for node_id in self if not self._structure.succ[node_id]]
 
     def end(self) -> int | None:

@@ -76,7 +76,6 @@ Look = Callable[[Subject, Node], dict[str, object] | None]
 class Doubt:
     """A row: at nodes of these ops, what `look` returns fills the sentence; None where nothing is wrong."""
 
-    name: str
     ops: frozenset[str]
     look: Look
     sentence: str
@@ -164,7 +163,6 @@ def _single(subject: Subject, node: Node) -> dict[str, object] | None:
 
 WARNINGS = (
     Doubt(
-        "probabilities for logits",
         frozenset({"binary_cross_entropy"}),
         _probability,
         _(
@@ -173,7 +171,6 @@ WARNINGS = (
         ),
     ),
     Doubt(
-        "probabilities for logits of classes",
         frozenset({"softmax_cross_entropy"}),
         _probability,
         _(
@@ -182,7 +179,6 @@ WARNINGS = (
         ),
     ),
     Doubt(
-        "a column with a row",
         frozenset({"subtract", "multiply"}),
         _table,
         _(
@@ -191,7 +187,6 @@ WARNINGS = (
         ),
     ),
     Doubt(
-        "a softmax of one entry",
         frozenset({"softmax", "divide"}),
         _single,
         _(

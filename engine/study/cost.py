@@ -40,10 +40,6 @@ class Operations:
             self.passes + other.passes, self.products + other.products, self.additions + other.additions
         )
 
-    def times(self, repeats: int) -> Operations:
-        """Return what it costs to do this so many times."""
-        return Operations(self.passes * repeats, self.products * repeats, self.additions * repeats)
-
     @property
     def total(self) -> int:
         """Products and additions together."""
@@ -135,18 +131,8 @@ _WHY = MappingProxyType({
 })  # fmt: skip
 """What is said of the cheaper mode where there are fewer outputs than inputs, and where there are more."""
 
-Passes = Iterable[tuple[Iterable[int], int]]
-"""The nodes that passes start from, and how many passes start there."""
-
-
-def reverse_operations(plan: Plan, target: int) -> Operations:
-    """Return what one reverse pass from the target does."""
-    return _reverse(plan, [((target,), 1)])
-
-
-def forward_operations(plan: Plan, moving: Iterable[int]) -> Operations:
-    """Return what one forward-mode pass does in which these nodes, leaves as a rule, have a tangent."""
-    return _forward(plan, [(moving, 1)])
+Passes = Iterable[tuple[int, int]]
+"""The nodes that passes start from, each with how many start there."""
 
 
 def _reverse(plan: Plan, passes: Passes) -> Operations:
@@ -177,10 +163,9 @@ def _started(plan: Plan, passes: Passes) -> tuple[list[int], Callable[[int], int
     So all passes are counted in one walk over the plan.
     """
     reaching, alike = [0] * len(plan.slot), dict[int, int]()
-    for place, (nodes, repeats) in enumerate(passes):
+    for place, (node, repeats) in enumerate(passes):
         alike[repeats] = alike.get(repeats, 0) | 1 << place
-        for node in nodes:
-            reaching[plan.slot[node]] |= 1 << place
+        reaching[plan.slot[node]] |= 1 << place
     return reaching, lambda bits: sum(
         repeats * (bits & group).bit_count() for repeats, group in alike.items()
     )
@@ -203,8 +188,8 @@ def compare_modes(graph: Graph, targets: Iterable[int], wrt: Iterable[int] | Non
     return ModeComparison(
         outputs=sum(size[row] for row in rows),
         inputs=sum(size[column] for column in reached),
-        reverse=_reverse(plan, [((row,), size[row]) for row in rows]),
-        forward=_forward(plan, [((column,), size[column]) for column in reached]),
+        reverse=_reverse(plan, [(row, size[row]) for row in rows]),
+        forward=_forward(plan, [(column, size[column]) for column in reached]),
     )
 
 

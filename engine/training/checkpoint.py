@@ -11,7 +11,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from time import time
@@ -20,7 +20,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import numpy as np
 
-from engine.errors import EngineError, FormatError
+from engine.errors import ConfigurationError, EngineError, FormatError
 from engine.files.atomic_file import replacing
 from engine.files.ordinary_file import read_or_refuse
 from engine.text import _
@@ -83,7 +83,7 @@ class Checkpoint:
         """Return the race on its data set, as it stood; raise ConfigurationError where it is another one."""
         if digest(dataset) != self.data:
             message = _("the race cannot go on: its data, {name}, are not what they were")
-            raise EngineError(message.format(name=dataset.name))
+            raise ConfigurationError(message.format(name=dataset.name), field="dataset")
         race = Race(self.settings, dataset)
         race.go_to(self.state)
         return race
@@ -91,8 +91,7 @@ class Checkpoint:
 
 def checkpoint(race: Race, record: Record, data: str) -> Checkpoint:
     """Return where a race stands; `data` is the digest of its data set."""
-    settings = replace(race.settings, contestants=tuple(race.contestants))
-    return Checkpoint(settings, data, race.state, record, time())
+    return Checkpoint(race.settings_now, data, race.state, record, time())
 
 
 def digest(dataset: Dataset) -> str:

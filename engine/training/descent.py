@@ -125,14 +125,6 @@ class Descent:
         self._come_to(evaluate(self.graph, self._plan, self.target))
         return self.point
 
-    def until_settled(self, most: int) -> Iterator[Point]:
-        """Yield the points of so many steps at most, until it has arrived or is lost."""
-        for _step in range(most):
-            point = self.step()
-            yield point
-            if point.has_arrived or point.is_lost:
-                return
-
     def _values(self) -> Iterator[tuple[int, Array]]:
         place = 0
         for leaf in self.leaves:

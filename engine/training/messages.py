@@ -1,7 +1,7 @@
 """What the window and the race's worker process say to each other; all of it immutable.
 
-Commands go to the worker, reports come back. A race is known by the number that its `Configure` or its last
-`Reset` gave it, so that reports of what was before can be told apart.
+Commands go to the worker, reports come back. A race is known by the number that the command
+gave it by which it began, so that reports of what was before can be told apart.
 """
 
 from __future__ import annotations
@@ -134,6 +134,9 @@ Command = (
     | Stop
 )
 
+Beginning = Configure | Reset | BringBack | Resume
+"""The commands that give what is there from then on a number, a race or why there is none."""
+
 _RUNNING = (Play, Pause, TakeSteps)
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
@@ -169,9 +172,7 @@ class Ready:
 
     race: int
     dataset: Dataset
-    contestants: tuple[ContestantSpec, ...]
     batches_per_epoch: int
-    parameter_count: int
     evaluation: Measurement
     picture: Picture | None
     settings: RaceSettings

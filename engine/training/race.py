@@ -7,7 +7,7 @@ each call returns what happened, for the worker to send or the command line to p
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -174,6 +174,11 @@ class Race:
         self._race_on(self._stack.keeping(places) if places else self._stack)
 
     # -- reading ------------------------------------------------------------------------------------------
+
+    @property
+    def settings_now(self) -> RaceSettings:
+        """The settings with the contestants' hyperparameters as they have become."""
+        return replace(self.settings, contestants=tuple(self.contestants))
 
     @property
     def running(self) -> bool:

@@ -6,7 +6,6 @@ import math
 import traceback
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.training.checkpoint import read
 from engine.training.datasets import load_dataset
 from engine.training.instruments import RESOLUTION, Picture
 from engine.training.messages import (
+    Beginning,
     BringBack,
     Command,
     Configure,
@@ -100,11 +100,16 @@ class Session:
 
     def obey(self, command: Command) -> list[Report]:
         """Follow a command and return its answer; what goes wrong is the answer too."""
-        return self._guarded(lambda: self._answers[type(command)](command))
+        return self._guarded(lambda: self._followed(command))
 
     def work(self) -> list[Report]:
         """Run for about five milliseconds, and return a snapshot if one is due."""
         return self._guarded(self._work)
+
+    def _followed(self, command: Command) -> list[Report]:
+        if isinstance(command, Beginning):
+            self._stop(command.race)
+        return self._answers[type(command)](command)
 
     def _guarded(self, action: Callable[[], list[Report]]) -> list[Report]:
         try:
@@ -149,30 +154,26 @@ class Session:
     # -- commands -----------------------------------------------------------------------------------------
 
     def _configure(self, command: Configure) -> list[Report]:
-        self._stop(command.race)
         self._put_aside()
         self._race = None
         self._take(Race(command.settings))
         return [self._ready()]
 
-    def _reset(self, command: Reset) -> list[Report]:
+    def _reset(self, _command: Reset) -> list[Report]:
         race = self._required_race()
-        self._stop(command.race)
         self._put_aside()
-        self._take(Race(replace(race.settings, contestants=tuple(race.contestants)), race.dataset))
+        self._take(Race(race.settings_now, race.dataset))
         return [self._ready()]
 
-    def _bring_back(self, command: BringBack) -> list[Report]:
+    def _bring_back(self, _command: BringBack) -> list[Report]:
         if self._aside is None:
             raise ConfigurationError(_("there is no race to bring back"), field="race")
-        self._stop(command.race)
         aside, self._aside = self._aside, None
         self._put_aside()
         self._take(*aside)
         return [self._ready(), self._snapshot(), *self._kept(now=True)]
 
     def _resume(self, command: Resume) -> list[Report]:
-        self._stop(command.race)
         try:
             kept = read(Path(command.path))
             race = kept.race(load_dataset(kept.settings.dataset))
@@ -245,12 +246,10 @@ class Session:
         return Ready(
             race=self._number,
             dataset=race.dataset,
-            contestants=tuple(race.contestants),
             batches_per_epoch=race.batches_per_epoch,
-            parameter_count=race.parameter_count,
             evaluation=self._record.latest or race.evaluate(),
             picture=self._picture(race),
-            settings=replace(race.settings, contestants=tuple(race.contestants)),
+            settings=race.settings_now,
             step=race.step,
             record=deepcopy(self._record),
             put_aside=self._aside[0].step if self._aside else 0,

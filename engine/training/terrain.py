@@ -66,14 +66,12 @@ class Terrain:
         self.heights: FloatArray = np.full((count,) * len(leaves), np.nan)
         self._plan = compile(graph, [target])
         self._values: dict[int, Array] = {leaf.id: leaf.value for leaf in graph.nodes(self._plan.leaves)}
-        self.is_known = False
 
     def pieces(self) -> Iterator[None]:
         """Find all heights, stopping after each piece of them."""
         for rows in np.ndindex(self.heights.shape[:-1]):
             along = dict(zip(self.leaves[1:], (self.axes[1][row] for row in rows), strict=True))
             yield from self._row(self.heights[rows], along)
-        self.is_known = True
 
     def _row(self, heights: FloatArray, along: dict[int, Array]) -> Iterator[None]:
         first, places = self.leaves[0], self.axes[0]

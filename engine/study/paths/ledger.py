@@ -78,7 +78,8 @@ class PathLedger:
     def jacobian(self) -> Array | None:
         """∂target/∂source as the factored sum makes it, shaped like the target followed by the source.
 
-        None where a matrix on the way would have more than `largest` entries.
+        All zero where there is no path; None where it, or a matrix on the way, would have more entries than
+        were allowed.
         """
         if not self._factoring.lines:
             return self._locals.zero(self.target, self.source)

@@ -98,9 +98,11 @@ class Locals:
         """Return what was `shaped` as the matrix that it was."""
         return value if value is None or self.are_numbers else np.reshape(value, self.matrix_shape(of, by))
 
-    def zero(self, of: int, by: int) -> Array:
+    def zero(self, of: int, by: int) -> Array | None:
         """Return the Jacobian of a node by one that it does not depend on."""
         values = self.evaluation.values
+        if not can_be_built(values[of], values[by], self.largest):
+            return None
         return np.zeros(np.shape(values[of]) + np.shape(values[by]))[()]
 
     def edge_in_numbers(self, edge: Edge) -> Formula:

@@ -19,9 +19,7 @@ from engine.study.cost import (
     Operations,
     compare_modes,
     compare_whole,
-    forward_operations,
     large_loss,
-    reverse_operations,
 )
 
 
@@ -84,8 +82,8 @@ def test_entries_of_arrays_count_as_rows_and_columns(build):
 
 def test_a_fork_costs_an_addition_in_either_mode(build):
     graph = build(x=3.0, f=("multiply", "x", "x"))
-    plan = compile(graph, [2])
-    assert reverse_operations(plan, 2) == forward_operations(plan, [1]) == Operations(1, 2, 1)
+    cost = compare_modes(graph, [2])
+    assert cost.reverse == cost.forward == Operations(1, 2, 1)
 
 
 def test_with_respect_to_a_node_between_only_what_follows_counts(product_of_sum):
@@ -107,14 +105,16 @@ def test_the_counts_are_those_of_the_passes_as_they_run(build, random_rows, arra
     values = forward(plan, {leaf: graph.node(leaf).value for leaf in plan.leaves})
     kept = {}
     gradients = reverse(plan, values, target, None, kept)
-    counted = reverse_operations(plan, target)
-    assert counted.products == len(kept)
-    assert counted.additions == len(kept) + 1 - sum(gradient is not None for gradient in gradients)
-    everywhere = {leaf: np.ones_like(graph.node(leaf).value)[()] for leaf in plan.leaves}
-    flowing = pushforward(plan, values, everywhere)
-    moved = sum(tangent is not None for tangent in flowing) - len(plan.leaves)
-    onward = forward_operations(plan, plan.leaves)
-    assert onward.products - onward.additions == moved
+    counted, repeats = compare_modes(graph, [target]).reverse, np.size(values[plan.slot[target]])
+    assert counted.products == repeats * len(kept)
+    additions = len(kept) + 1 - sum(gradient is not None for gradient in gradients)
+    assert counted.additions == repeats * additions
+    for leaf in plan.differentiated.intersection(plan.leaves):
+        value = values[plan.slot[leaf]]
+        flowing = pushforward(plan, values, {leaf: np.ones_like(value)[()]})
+        moved = sum(tangent is not None for tangent in flowing) - 1
+        onward = compare_modes(graph, [target], [leaf]).forward
+        assert onward.products - onward.additions == np.size(value) * moved
 
 
 def test_every_product_is_one_application_of_a_rule(build, calls):
@@ -124,8 +124,8 @@ def test_every_product_is_one_application_of_a_rule(build, calls):
     reverse(plan, values, 5)
     pushforward(plan, values, {1: 1.0})
     assert calls == {
-        "vjp": reverse_operations(plan, 5).products,
-        "jvp": forward_operations(plan, [1]).products,
+        "vjp": compare_modes(graph, [5]).reverse.products,
+        "jvp": compare_modes(graph, [5], [1]).forward.products,
     }
 
 
@@ -134,9 +134,8 @@ def test_every_product_is_one_application_of_a_rule(build, calls):
 def test_all_passes_counted_in_one_walk_are_those_counted_one_by_one(build, random_rows, arrays, data):
     graph = build(**data.draw(random_rows(arrays=arrays, kinks=True)))
     cost = compare_whole(graph)
-    plan = compile(graph, graph.ends())
-    size = {leaf: np.size(graph.node(leaf).value) for leaf in plan.leaves if leaf in plan.differentiated}
-    each = [forward_operations(plan, [leaf]).times(count) for leaf, count in size.items()]
+    leaves = compile(graph, graph.ends()).differentiated.intersection(leaf.id for leaf in graph.leaves())
+    each = [compare_modes(graph, graph.ends(), [leaf]).forward for leaf in leaves]
     assert cost.forward == sum(each, Operations())
 
 

@@ -15,7 +15,7 @@ from engine.graphs.graph import Edge, Graph
 from engine.maths.rounding import on_a_slide
 from engine.run.autodiff import evaluate, forward, pushforward
 from engine.run.plan import compile
-from engine.study.cost import forward_operations, reverse_operations
+from engine.study.cost import compare_modes
 from engine.study.events import Computed, Contribution, Downstream, Given, Start, Sum, Visit
 from engine.study.forward_trace import forward_trace
 from engine.study.reverse_trace import reverse_trace
@@ -343,7 +343,8 @@ def test_a_reverse_trace_carries_what_reverse_mode_found(build, random_rows, arr
     assert summed.keys() == {node for node, terms in arrived.items() if len(terms) > 1}
     for node, terms in arrived.items():
         np.testing.assert_allclose(sum(terms), evaluation.gradients[node], rtol=1e-12, atol=1e-14)
-    assert sum(map(len, arrived.values())) == reverse_operations(plan, target).products
+    products = sum(map(len, arrived.values())) * np.size(evaluation.values[target])
+    assert products == compare_modes(graph, [target]).reverse.products
 
 
 @pytest.mark.parametrize("arrays", [False, True])
@@ -363,8 +364,8 @@ def test_a_forward_trace_carries_what_forward_mode_finds(build, random_rows, arr
     assert found.keys() | {leaf} == moving
     for node, tangent in found.items():
         np.testing.assert_allclose(tangent, expected[plan.slot[node]], rtol=1e-12, atol=1e-14)
-    products = sum(isinstance(event, Contribution) for event in events)
-    assert products == forward_operations(plan, [leaf]).products
+    products = sum(isinstance(event, Contribution) for event in events) * np.size(leaves[leaf])
+    assert products == compare_modes(graph, plan.targets, [leaf]).forward.products
 
 
 def test_what_the_target_does_not_depend_on_is_not_told_of(product_of_sum):

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.errors import EngineError, FormatError
+from engine.errors import ConfigurationError, FormatError
 from engine.training import checkpoint as checkpoints
 from engine.training.checkpoint import checkpoint, digest, read, summary, write
 from engine.training.contestants import contestant
@@ -152,8 +152,9 @@ def test_a_race_that_is_too_large_is_refused_in_words(kept, monkeypatch):
 
 
 def test_other_data_than_the_race_had_are_refused(kept):
-    with pytest.raises(EngineError, match="its data, moons, are not what they were"):
+    with pytest.raises(ConfigurationError, match="its data, moons, are not what they were") as caught:
         read(kept).race(load_dataset(DatasetSettings("moons", size=60, seed=1)))
+    assert caught.value.field == "dataset"
 
 
 def rewritten(path, **members):
@@ -253,7 +254,7 @@ def test_a_state_of_another_race_is_refused_and_leaves_the_race_at_its_start(kep
     state = read(kept).state
     race = Race(SMALL)
     start = race.parameters(0)
-    with pytest.raises(EngineError):
+    with pytest.raises(ConfigurationError):
         race.go_to(state)
     assert race.step == 0
     np.testing.assert_array_equal(race.parameters(0), start)

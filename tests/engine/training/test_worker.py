@@ -14,6 +14,7 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.instruments import Boundaries
 from engine.training.messages import (
+    BringBack,
     Configure,
     Failed,
     NetworkReport,
@@ -22,6 +23,7 @@ from engine.training.messages import (
     Ready,
     RequestNetwork,
     Reset,
+    Resume,
     SetHyperparameter,
     SetPictures,
     SetSpeed,
@@ -127,9 +129,8 @@ def test_a_configured_race_is_ready_at_step_zero_with_its_data_and_first_evaluat
     (ready,) = of_kind(played(Configure(SMALL, race=3)), Ready)
     race = Race(SMALL)
     assert ready.race == 3
-    assert ready.contestants == TWO
+    assert ready.settings.contestants == TWO
     assert ready.batches_per_epoch == 3
-    assert ready.parameter_count == (2 + 1) * 4 + (4 + 1) * 2
     np.testing.assert_array_equal(ready.dataset.train_x, race.dataset.train_x)
     np.testing.assert_array_equal(ready.evaluation.train_loss, race.evaluate().train_loss)
     assert ready.picture is None
@@ -323,6 +324,23 @@ def test_a_command_that_cannot_be_followed_without_a_race_is_answered_with_the_r
 
 
 @pytest.mark.parametrize(
+    ("command", "part"),
+    [
+        (BringBack(8), "no race to bring back"),
+        (Resume("nowhere.race", 8), "cannot read nowhere.race"),
+        (Configure(replace(SMALL, dataset=DatasetSettings("csv", path="nowhere.csv")), 8), "nowhere.csv"),
+    ],
+)
+def test_a_race_that_cannot_begin_is_told_by_the_number_that_it_was_to_have(command, part):
+    script = played(Configure(SMALL, 7), Play(), (0.5, command))
+    (failed,) = of_kind(script, Failed)
+    assert failed.race == 8
+    assert part in failed.message
+    assert not failed.playing
+    assert script.reports[-1][1] is failed
+
+
+@pytest.mark.parametrize(
     ("command", "field"),
     [
         (TakeSteps(0), "steps"),
@@ -378,7 +396,7 @@ def received(connection, kind):
 def test_a_worker_process_races_and_ends_when_told():
     process, connection = start_worker()
     connection.send(Configure(SMALL))
-    assert received(connection, Ready).contestants == TWO
+    assert received(connection, Ready).settings.contestants == TWO
     connection.send(TakeSteps(10))
     while (snapshot := received(connection, Snapshot)).playing:
         pass

@@ -65,7 +65,7 @@ def test_reports_of_an_earlier_race_are_dropped(client, small_race):
     client.configure(small_race)
     client.configure(replace(small_race, contestants=(contestant("sgd"),)))
     client.drain()
-    assert [len(report.contestants) for report in ready] == [1]
+    assert [len(report.settings.contestants) for report in ready] == [1]
 
 
 def test_a_snapshot_on_its_way_does_not_undo_a_pause(client, connections, small_race):

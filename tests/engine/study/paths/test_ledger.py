@@ -344,3 +344,10 @@ def test_on_arrays_the_sum_over_paths_is_the_jacobian(build, random_rows, ids, d
         products = [entry.product for entry in found]
         assert {np.shape(product) for product in products} == {np.shape(whole)}
         np.testing.assert_allclose(sum(products), whole, **tolerance)
+
+
+def test_without_a_path_a_jacobian_that_is_too_large_is_not_made(build):
+    graph = build(x=[1.0] * 20, y=("exp", "x"), z=("tanh", "y"))
+    there = [graph.find(name).id for name in ("z", "y")]
+    assert ledger(graph, *there, largest=399).jacobian is None
+    assert np.shape(ledger(graph, *there, largest=400).jacobian) == (20, 20)
