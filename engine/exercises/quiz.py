@@ -116,6 +116,12 @@ class Quiz:
         rows = (row for progress in self._progress.values() for row in progress.mistakes)
         return Counter(rows).most_common()
 
+    @property
+    def unanswered(self) -> int:
+        """How many questions have been given no answer, neither by the student nor shown."""
+        rows = self._progress.values()
+        return sum(1 for row in rows if not row.tries and row.outcome is not Outcome.SHOWN)
+
     def carries_on(self, at: Place) -> bool:
         """Return whether the last answer there is wrong, but right for the numbers given before it."""
         question, given = self._asked(at), self._given(at)

@@ -71,7 +71,8 @@ class _Backward(Trace):
         wires = self._captions.graph.edges_from(node)
         taken = [wire for wire in wires if (wire.target, wire.port) in carried]
         if not taken:
-            return None
+            is_target = node == self._evaluation.target
+            return self._captions.seed(self._evaluation.gradients[node]) if is_target else None
         steps = [self._step(wire.target) for wire in taken]
         flows = [
             self._flow_through(step, step.op.ports.index(wire.port), node, lone=len(taken) == 1)

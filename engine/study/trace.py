@@ -7,10 +7,10 @@ computes nothing. What the passes are stands in `engine/study/reverse_trace.py`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import overload
+from typing import TypeVar, overload
 
 from engine.graphs.graph import Edge
 from engine.ops import Array
@@ -19,6 +19,8 @@ from engine.run.plan import Plan, Step
 from engine.study.captions import Caption, Captions
 from engine.study.events import Beat, Event, Sum
 from engine.study.jacobian import entrywise_gradient, inputs_of
+
+Place = TypeVar("Place", int, Edge)
 
 
 class Trace(Sequence[Event]):
@@ -102,6 +104,21 @@ class Trace(Sequence[Event]):
             current = level
         return (*ends, len(self))
 
+    def known_between(self, before: int, after: int) -> tuple[set[int], set[Edge]]:
+        """Return the nodes and wires whose numbers come, or give way to a sum, from one count to another."""
+        counts = range(before + 1, after + 1)
+        nodes = {node for count in counts for node in self._nodes_at.get(count, ())}
+        return nodes, {wire for count in counts for wire in self._wires_at.get(count, ())}
+
+    @cached_property
+    def _nodes_at(self) -> Mapping[int, list[int]]:
+        return _by_count((*self.values.items(), *self.flows.items()))
+
+    @cached_property
+    def _wires_at(self) -> Mapping[int, list[Edge]]:
+        summed = ((wire, self.flows[goal]) for wire, goal in self.sums.items() if goal in self.flows)
+        return _by_count((*self.terms.items(), *summed))
+
     @property
     def target(self) -> int | None:
         """The node that its gradients are of, where it has chosen another than the evaluation's."""
@@ -120,7 +137,10 @@ class Trace(Sequence[Event]):
         return None
 
     def chain_rule(self, _node: int) -> Caption | None:
-        """Return the whole chain rule at a node, in reverse mode; None where nothing comes back to it."""
+        """Return the whole chain rule at a node, in reverse mode; None where nothing comes back to it.
+
+        At the target, where the pass begins, that is its gradient with respect to itself.
+        """
         return None
 
     def _in_order(self) -> Iterator[Beat]:
@@ -143,3 +163,10 @@ class Trace(Sequence[Event]):
     def _local(self, step: Step, index: int) -> Array | None:
         inputs = inputs_of(self._plan, self._evaluation, step)
         return entrywise_gradient(step, index, self._evaluation.values[step.node], inputs)
+
+
+def _by_count(known: Iterable[tuple[Place, int]]) -> dict[int, list[Place]]:
+    found: dict[int, list[Place]] = {}
+    for place, count in known:
+        found.setdefault(count, []).append(place)
+    return found

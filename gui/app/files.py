@@ -30,12 +30,13 @@ class Files(QObject):
     """Opens and saves the document of one window; `refused` carries the reason where that fails.
 
     In `folder` is kept, while a file is open here, that it is, for other windows to see; `shared` carries a
-    sentence where one of them has what is opened.
+    sentence where one of them has what is opened. `handed_out` says where an exercise was written.
     """
 
     refused = Signal(str)
     opened = Signal()
     shared = Signal(str)
+    handed_out = Signal(str)
 
     def __init__(
         self,
@@ -109,8 +110,13 @@ class Files(QObject):
         while name := ask_where_to_save(self._window, path, self._filter()):
             path = with_suffix(Path(name))
             if not path.exists() or ask_to_replace(self._window, path):
-                return self._write(path, contents)
+                return self._write(path, contents) and self._say_handed_out(path)
         return False
+
+    def _say_handed_out(self, path: Path) -> bool:
+        message = _("{file} is ready to be handed out; what is open here has kept its numbers.")
+        self.handed_out.emit(message.format(file=path.name))
+        return True
 
     def _write(self, path: Path, contents: Contents) -> bool:
         try:

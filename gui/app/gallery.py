@@ -85,6 +85,7 @@ class Gallery(QDialog):
         self._drawing.timeout.connect(self._draw_next)
         self.shelves.currentChanged.connect(self._fill)
         self._fill()
+        self.list.setFocus()
         appearance().changed.connect(self._draw_all)
 
     @property

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
         self.files.shared.connect(self.workspaces.warn)
+        self.files.handed_out.connect(self.workspaces.tell)
         for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
             refused.connect(self.workspaces.say)
         self.files.opened.connect(self._look_at_document)

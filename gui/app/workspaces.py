@@ -66,6 +66,10 @@ class Workspaces(QStackedWidget):
         """Tell what went wrong where the user is."""
         self._bar.say(message)
 
+    def tell(self, message: str) -> None:
+        """Tell what is new where the user is."""
+        self._bar.tell(message)
+
     def warn(self, message: str) -> None:
         """Tell what deserves a look where the user is."""
         self._bar.warn(message)

@@ -31,6 +31,7 @@ from gui.canvas.standing import kept_free
 from gui.canvas.wave import Wave
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
+from gui.document.focus import Region
 from gui.document.shown import Shown
 from gui.look.theme import Theme
 
@@ -89,7 +90,7 @@ class CanvasScene(QGraphicsScene):
         self.wires, self.nodes = WireLayer(self), NodeLayer(self)
         for layer in (self.wires, self.nodes):
             self.addItem(layer)
-        self.wave = Wave(self.wires.redraw, self)
+        self.wave = Wave(self.wires.redraw_along, self)
         self.attach()
 
     # -- listening ----------------------------------------------------------------------------------------
@@ -181,10 +182,18 @@ class CanvasScene(QGraphicsScene):
     def _show_numbers(self) -> None:
         self.wave.stop()
         before, self.focus = self.focus, self.shown.focus
+        if (region := self.shown.touched) is not None:
+            self._show_region(region)
+            return
         if self.focus is not None or before is not None:
             self.update()
         self.wires.recolour()
         self._mark_nodes()
+
+    def _show_region(self, region: Region) -> None:
+        """Draw anew what alone is otherwise than it was."""
+        self._repaint(region.nodes)
+        self.wires.recolour(region)
 
     def _mark_nodes(self) -> None:
         """Draw anew the nodes whose ring or badge came or went."""

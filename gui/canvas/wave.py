@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
@@ -15,12 +15,12 @@ DURATION = 800
 
 
 class Wave(QObject):
-    """Where on each wire the gradient has come by now; `moved` is called at each frame, and at the end.
+    """Where on each wire the gradient has come by now; `moved` gets the wires at each frame, and at the end.
 
     Nothing runs while no wave does, and stopping one leaves everything as it is without.
     """
 
-    def __init__(self, moved: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, moved: Callable[[Collection[Edge]], None], parent: QObject) -> None:
         super().__init__(parent)
         self._moved = moved
         self._spans: Mapping[Edge, Span] = {}
@@ -53,14 +53,15 @@ class Wave(QObject):
             self._arrivals[goal] = max(end, self._arrivals.get(goal, 0.0))
         self._clock.start()
         self._timer.start()
-        self._moved()
+        self._moved(spans)
 
     def stop(self) -> None:
         """End the wave: everything is there."""
         if self.is_running:
             self._timer.stop()
+            spans = self._spans
             self._spans, self._arrivals, self._now = {}, {}, 1.0
-            self._moved()
+            self._moved(spans)
 
     def go_to(self, now: float) -> None:
         """Show the wave as it is at a share of its time; from 1 on it is over."""
@@ -68,7 +69,7 @@ class Wave(QObject):
         if now >= 1.0:
             self.stop()
         else:
-            self._moved()
+            self._moved(self._spans)
 
     def share(self, edge: Edge) -> float:
         """Return how far along a wire the gradient has come: 0 before it left, 1 once it arrived."""

@@ -24,7 +24,8 @@ LABELS_FROM = 0.56
 CAPITAL = 0.75
 """The height of a figure, as a share of the letters' size."""
 ABOVE, BELOW = -8.5, 18.5
-LOCAL_GAP = 9.0
+LOCAL_GAP, LOCAL_LEAN = 9.0, 18.0
+"""How far a local gradient stands above its gate, and how far before its port the line to it begins."""
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
@@ -82,14 +83,23 @@ def draw_branch(sheet: Sheet, right: QPointF, number: Number, *, on_wire: bool =
     _write(sheet, at, number, pixels, bold=True)
 
 
+def local_place(port: QPointF, top: float, text_width: float, pixels: float) -> tuple[QRectF, QPointF]:
+    """Return the frame of a local gradient above its gate, and where the line from there to the port begins.
+
+    The line leans, so that it ends at its own port and passes by those above it.
+    """
+    width, height = text_width + 12.0, 1.7 * pixels
+    box = QRectF(port.x() - width / 2, top - LOCAL_GAP - height, width, height)
+    return box, QPointF(max(box.left() + 4.0, port.x() - LOCAL_LEAN), box.bottom())
+
+
 def draw_local(sheet: Sheet, port: QPointF, top: float, text: str, colour: QColor, frame: QColor) -> None:
     """Draw a local gradient in a frame of its own above its gate, with a line from there to the port."""
     pixels = lettering.legible(BRANCH_SIZE, sheet.zoom, LARGEST_BRANCH)
-    width, height = lettering.width_of(text, pixels, bold=True) + 12.0, 1.7 * pixels
-    box = QRectF(port.x() - width / 2, top - LOCAL_GAP - height, width, height)
+    box, foot = local_place(port, top, lettering.width_of(text, pixels, bold=True), pixels)
     sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     sheet.painter.setPen(QPen(frame, 1.6))
-    sheet.painter.drawLine(QPointF(port.x(), box.bottom()), port)
+    sheet.painter.drawLine(foot, port)
     sheet.painter.setBrush(sheet.ground)
     sheet.painter.drawRoundedRect(box, 5.0, 5.0)
     at = QPointF(box.left() + 6.0, box.center().y() + 0.36 * pixels)

@@ -21,6 +21,7 @@ from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
 from gui.canvas.wire_labels import Number, Sheet
 from gui.canvas.wire_net import Wire, WireNet
+from gui.document.focus import Region
 from gui.look import numbers
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ BLEED = 12.0
 """How far outside its box something may be drawn: thick strokes, and letters that grow from afar."""
 _SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
 """How far around a node its wires and numbers may go."""
+
+_LOCALS = (-120.0, -48.0, 0.0, 0.0)
+"""How far around a gate the local gradients at its ports may go."""
 
 
 def _rank(mark: Mark) -> tuple[int, int]:
@@ -112,12 +116,35 @@ class WireLayer(QGraphicsItem):
         else:
             self.update(area)
 
-    def recolour(self) -> None:
-        """Draw with the values and gradients that there are now."""
+    def redraw_along(self, edges: Collection[Edge]) -> None:
+        """Draw wires anew, and the numbers at their ends."""
+        wires = [wire for edge in edges if (wire := self.net.find(edge)) is not None]
+        if len(wires) > MOST_EXPOSED or not self._boxes.is_read:
+            self.redraw()
+        else:
+            ends = {end for wire in wires for end in (wire.edge.source, wire.edge.target)}
+            self._expose(wires, self._boxes.spans(ends))
+
+    def recolour(self, region: Region | None = None) -> None:
+        """Draw with the values and gradients that there are now; in one region, where no others are."""
+        if region is not None and self._boxes.is_read:
+            self._recolour_region(region)
+            return
         self.net.forget_marks()
         self._numbers.clear()
         self._shares.clear()
         self.redraw()
+
+    def _recolour_region(self, region: Region) -> None:
+        wires = [self.net.wire(edge) for edge in region.wires]
+        for wire in wires:
+            wire.mark = None
+            self._shares.pop(wire.edge, None)
+        for node_id in region.nodes:
+            self._numbers.pop(node_id, None)
+        gates = {wire.edge.target for wire in wires}
+        rooms = [self._canvas.node_area(gate).adjusted(*_LOCALS) for gate in gates]
+        self._expose(wires, self._boxes.spans(region.nodes), rooms)
 
     def _changed(self) -> None:
         self._boxes.forget()

@@ -100,6 +100,10 @@ class WireNet:
         """Return the wire of an edge."""
         return self._wires[edge]
 
+    def find(self, edge: Edge) -> Wire | None:
+        """Return the wire of an edge, or None where it is not there."""
+        return self._wires.get(edge)
+
     def leaving(self, node_id: int) -> list[Wire]:
         """Return the wires that start at a node's output."""
         return self._from.get(node_id, [])

@@ -1,4 +1,4 @@
-"""What stands out of a picture while one thing happens in it; all else is quiet."""
+"""What stands out of a picture while one thing happens in it, and what of it is otherwise than before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from engine.graphs.graph import Edge
 from engine.ops import Array
 
 
+@dataclass(frozen=True)
+class Region:
+    """A part of a picture: nodes with their numbers, and wires with theirs."""
+
+    nodes: frozenset[int] = frozenset()
+    wires: frozenset[Edge] = frozenset()
+
+    def __or__(self, other: Region) -> Region:
+        return Region(self.nodes | other.nodes, self.wires | other.wires)
+
+
 @dataclass(frozen=True, eq=False)
 class Focus:
     """The nodes and wires that stand out; `locals` are the local gradients written at their ports."""
@@ -15,3 +26,9 @@ class Focus:
     nodes: frozenset[int] = frozenset()
     wires: frozenset[Edge] = frozenset()
     locals: tuple[tuple[Edge, Array], ...] = ()
+
+    @property
+    def region(self) -> Region:
+        """What looks otherwise when this no longer stands out."""
+        written = frozenset(edge for edge, _local in self.locals)
+        return Region(self.nodes | {edge.target for edge in written}, self.wires | written)

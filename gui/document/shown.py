@@ -23,7 +23,7 @@ from engine.study import causes, jacobian, wave
 from engine.study.causes import Cause
 from engine.study.wave import Span
 from engine.text import _
-from gui.document.focus import Focus
+from gui.document.focus import Focus, Region
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class Shown(QObject):
         return self.graph.node(target).name if target is not None and target in self.graph else "f"
 
     @property
+    def measured(self) -> int | None:
+        """The node whose gradients are told and can be measured anew; None where there is none."""
+        return self.evaluation.target if self.evaluation else None
+
+    @property
     def may_be_played(self) -> bool:
         """Whether a pass over all its numbers may be shown."""
         return True
@@ -104,6 +109,11 @@ class Shown(QObject):
     @property
     def focus(self) -> Focus | None:
         """What stands out while all else is quiet; None where nothing does."""
+        return None
+
+    @property
+    def touched(self) -> Region | None:
+        """What is otherwise since `evaluated` was last told of; None where that may be everything."""
         return None
 
     def flow_name(self, node_id: int) -> str:

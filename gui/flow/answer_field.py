@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -10,11 +12,16 @@ from engine.exercises.questions import Question
 from engine.text import _
 from gui.canvas.faces import OUTPUT
 from gui.canvas.graph_view import GraphView
+from gui.canvas.wire_labels import LABEL_WIDTH
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
 _WIDTH = 232
 _GAP = 12
+_NEAR = 36
+"""Pixels that it stays above or below its wire at least."""
+_AT_ITS_END = 1000
+"""Nodes that it would rather cover than the end of its wire."""
 
 
 class AnswerField(QFrame):
@@ -59,14 +66,30 @@ class AnswerField(QFrame):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> None:
-        """Stay at the wire, inside of the view."""
+        """Stay near the wire, inside of the view, where the fewest nodes are covered."""
         if self._question is None or self._question.place.node not in self._view.shown.graph:
             return
         anchor = self._view.mapFromScene(self._anchor(self._question))
-        x = min(max(anchor.x() - self.width() - _GAP, 0), self._view.width() - self.width())
-        below = anchor.y() + 3 * _GAP
-        y = below if below + self.height() < self._view.height() else anchor.y() - self.height() - 3 * _GAP
-        self.move(QPoint(x, max(0, y)))
+        places = [self._inside(anchor + step) for step in self._steps()]
+        self.move(min(places, key=lambda place: self._covers(place, anchor)))
+
+    def _steps(self) -> Iterator[QPoint]:
+        """Yield where it may stand, as seen from the wire's end: under the wire first, then farther away."""
+        width, height = self.width(), self.height()
+        for far in (_NEAR, 2 * _NEAR, 4 * _NEAR):
+            for y in (far, -far - height):
+                for x in (-width - _GAP, -width // 2, _GAP):
+                    yield QPoint(x, y)
+
+    def _inside(self, place: QPoint) -> QPoint:
+        room = self._view.size() - self.size()
+        return QPoint(max(0, min(place.x(), room.width())), max(0, min(place.y(), room.height())))
+
+    def _covers(self, place: QPoint, anchor: QPoint) -> int:
+        """Return how many nodes would be covered there, or their numbers; the wire's end counts for many."""
+        box = QRect(place, self.size())
+        area = self._view.mapToScene(box).boundingRect().adjusted(-LABEL_WIDTH, 0.0, 0.0, 0.0)
+        return len(self._view.canvas.nodes_in(area)) + _AT_ITS_END * box.contains(anchor)
 
     def _anchor(self, question: Question) -> QPointF:
         place = question.place

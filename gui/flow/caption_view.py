@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +20,8 @@ from gui.look.formula_view import FormulaView
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
+ROW = 26
+"""Pixels of a line of words at least, as high as the buttons beside it."""
 PATIENCE = 40
 """Milliseconds that a formula waits to be typeset: while a pass runs on none is, and no step waits for it."""
 MOST_PARTS = 6
@@ -34,7 +37,9 @@ class CaptionView(QWidget):
         super().__init__(parent)
         self.sentence = PlainLabel()
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.formula = FormulaView()
+        self.sentence.setWordWrap(True)
+        self.sentence.setMinimumHeight(ROW)
+        self.formula = FormulaView(keeps_inside=True)
         self._latex = ""
         self._typesetting = QTimer(self, singleShot=True, interval=PATIENCE)
         self._typesetting.timeout.connect(self.settle)
@@ -82,53 +87,91 @@ class CaptionView(QWidget):
 
 
 class PartsRow(QWidget):
-    """The numbers of one event as buttons with signs between: one that is pressed stands out alone."""
+    """The numbers of one event as buttons with signs between: one that is pressed stands out alone.
+
+    Widgets are made once and worn by the numbers of one event after the other: making them takes longer than
+    all else at a step.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: list[tuple[Part, QToolButton]] = []
+        self._place, self._slots = PlainLabel(), list[_Slot]()
+        self._choose: Choose = lambda _part: None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Theme.UNIT // 2)
+        self._row.addWidget(self._place)
+        self._row.addStretch(1)
+        appearance().changed.connect(self._recolour)
 
     def show_parts(self, place: str, parts: tuple[Part, ...], choose: Choose) -> None:
         """Offer these numbers in place of the last, after the words that say where they are."""
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.buttons = []
+        while len(self._slots) < len(parts):
+            self._slots.append(self._slot())
+        self._place.setText(place)
+        for slot, part in zip_longest(self._slots, parts):
+            slot.show_part(part)
+        self.buttons = [(part, slot.button) for slot, part in zip(self._slots, parts, strict=False)]
+        self._choose = choose
         self.setVisible(bool(parts))
-        self._row.addWidget(PlainLabel(place))
-        for part in parts:
-            self._row.addWidget(PlainLabel(part.sign))
-            self._row.addWidget(self._button(part, choose))
-        self._row.addStretch(1)
 
     def point_at(self, places: frozenset[int | Edge]) -> None:
         """Press the buttons of the numbers that stand at these nodes and wires of the picture."""
         for part, button in self.buttons:
             button.setChecked(part.place in places)
 
-    def _button(self, part: Part, choose: Choose) -> QToolButton:
-        button, number = QToolButton(), part.number
-        button.setObjectName("part")
-        words = _("Jacobian") if number is None else numbers.short(number)
-        button.setText(_("{role} {number}").format(role=part.role, number=words))
-        exact = words if number is None else numbers.full(number)
-        tip = _("{role}: {number}. Click to see where it stands")
-        button.setToolTip(tip.format(role=part.role, number=exact))
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setStyleSheet(f"color: {_colour(part)}; font-weight: 600")
-        button.clicked.connect(lambda checked: self._choose(part if checked else None, choose))
-        self.buttons.append((part, button))
-        return button
+    def _slot(self) -> _Slot:
+        slot = _Slot()
+        slot.button.clicked.connect(lambda checked: self._press(slot, checked))
+        for widget in (slot.sign, slot.button):
+            self._row.insertWidget(self._row.count() - 1, widget)
+        return slot
 
-    def _choose(self, part: Part | None, choose: Choose) -> None:
-        for other, button in self.buttons:
-            button.setChecked(other is part)
-        choose(part)
+    def _press(self, pressed: _Slot, checked: bool) -> None:
+        for _part, button in self.buttons:
+            button.setChecked(checked and button is pressed.button)
+        self._choose(pressed.part if checked else None)
+
+    def _recolour(self) -> None:
+        for slot in self._slots:
+            slot.recolour()
+
+
+class _Slot:
+    """A sign and a button, and the number that they tell; without one they are not to be seen."""
+
+    def __init__(self) -> None:
+        self.part: Part | None = None
+        self.sign, self.button = PlainLabel(), QToolButton()
+        self.button.setObjectName("part")
+        self.button.setCheckable(True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._colour = ""
+
+    def show_part(self, part: Part | None) -> None:
+        """Tell this number from now on, or none."""
+        self.part = part
+        self.button.setChecked(False)
+        for widget in (self.sign, self.button):
+            widget.setVisible(part is not None)
+        if part is None:
+            return
+        number, role = part.number, part.role
+        words = _("Jacobian") if number is None else numbers.short(number)
+        exact = words if number is None else numbers.full(number)
+        self.sign.setText(part.sign)
+        self.button.setText(_("{role} {number}").format(role=role, number=words))
+        tip = _("{role}: {number}. Click to see where it stands")
+        self.button.setToolTip(tip.format(role=role, number=exact))
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Wear the number's colour in the theme that there is now."""
+        colour = self._colour if self.part is None else _colour(self.part)
+        if colour != self._colour:
+            self._colour = colour
+            self.button.setStyleSheet(f"color: {colour}; font-weight: 600")
 
 
 def _most_telling(parts: tuple[Part, ...]) -> tuple[Part, ...]:

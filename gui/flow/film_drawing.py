@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from engine.graphs.graph import Edge
@@ -101,10 +101,10 @@ class _Drawing:
         if not looks:
             return
         pixels, port = wire_labels.BRANCH_SIZE, self._scene.port_place(edge.target, edge.port)
-        widest = max(lettering.width_of(look.text, pixels, bold=True) for look in looks) + 16.0
-        bottom = self._scene.node_area(edge.target).top() - wire_labels.LOCAL_GAP
-        box = QRectF(port.x() - widest / 2, bottom - 1.7 * pixels, widest, 1.7 * pixels)
-        pole = QPainterPath(QPointF(port.x(), bottom))
+        widest = max(lettering.width_of(look.text, pixels, bold=True) for look in looks) + 4.0
+        top = self._scene.node_area(edge.target).top()
+        box, foot = wire_labels.local_place(port, top, widest, pixels)
+        pole = QPainterPath(foot)
         pole.lineTo(port)
         middle = QPointF(port.x(), box.center().y() + CENTRED * pixels)
         name = self._names.factor(edge)

@@ -16,7 +16,7 @@ from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
 HEIGHT = 84
-_LEFT = 300
+_LEFT = 320
 _MOST_MARKS = 60
 """Events up to which each has its mark on the scrubber."""
 
@@ -34,7 +34,7 @@ class FlowBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Theme.UNIT * 2, 4, Theme.UNIT * 2, 4)
         row.setSpacing(Theme.UNIT * 2)
-        row.addWidget(self.begin)
+        row.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.transport)
         row.addWidget(self.caption, 1)
         self.setFixedHeight(HEIGHT)
@@ -103,9 +103,12 @@ class FlowBar(QFrame):
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setValue(USUAL_SPEED)
         self.speed.setFixedWidth(56)
-        self.speed.setToolTip(_("Speed of playing by itself"))
+        self.speed.setToolTip(_("Speed of playing by itself: 1× is an event a second"))
         self.speed.setAccessibleName(_("Speed"))
-        self.speed.valueChanged.connect(lambda mark: self._player.set_speed(SPEEDS[mark]))
+        self.speed_told = PlainLabel()
+        self.speed_told.setMinimumWidth(self.speed_told.fontMetrics().horizontalAdvance(_told(min(SPEEDS))))
+        self.speed.valueChanged.connect(self._set_speed)
+        self._set_speed(self.speed.value())
         self.by_level = QCheckBox(_("levels"))
         self.by_level.setToolTip(_("Play a level of gates at a time"))
         self.by_level.toggled.connect(self._play_by_level)
@@ -113,7 +116,9 @@ class FlowBar(QFrame):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout()
         row.addWidget(self.scrubber, 1)
+        row.addSpacing(Theme.UNIT)
         row.addWidget(self.speed)
+        row.addWidget(self.speed_told)
         row.addWidget(self.by_level)
         return row
 
@@ -130,6 +135,11 @@ class FlowBar(QFrame):
             play()
         except EngineError as error:
             self.refused.emit(str(error))
+
+    def _set_speed(self, mark: int) -> None:
+        self._player.set_speed(SPEEDS[mark])
+        self.speed_told.setText(_told(SPEEDS[mark]))
+        self.speed.setAccessibleDescription(self.speed_told.text())
 
     def _play_by_level(self, wanted: bool) -> None:
         if self._player.playback is not None:
@@ -156,3 +166,7 @@ class FlowBar(QFrame):
             widget.blockSignals(False)
         self.play.show_drawing("pause" if self._player.is_running else "play")
         self.caption.tell(playback)
+
+
+def _told(speed: float) -> str:
+    return _("{speed:g}×").format(speed=speed)

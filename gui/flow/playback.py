@@ -15,9 +15,11 @@ from engine.study.trace import Trace
 from engine.text import _
 from gui.document.difference import Difference
 from gui.document.excerpt import Excerpt
-from gui.document.focus import Focus
+from gui.document.focus import Focus, Region
 from gui.document.shown import Shown
 
+MOST_TOUCHED = 64
+"""Events from one place to another up to which it is told what is otherwise between them."""
 MOST_SINGLE = 200
 """Nodes up to which a pass plays event by event; beyond, a level of gates at a time unless asked not to."""
 
@@ -38,12 +40,18 @@ class Playback(Excerpt):
         self.by_level = self.has_levels and len(whole.graph) > MOST_SINGLE
         self.count = 1
         self._chosen: Part | None = None
+        self._touched: Region | None = None
 
     @property
     def target_name(self) -> str:
         """The name of what the gradients that are played are of."""
         chosen = self.trace.target
         return self.whole.target_name if chosen is None else self.graph.node(chosen).name
+
+    @property
+    def measured(self) -> int | None:
+        """The node whose gradients are told; none where the pass has chosen another than was evaluated."""
+        return super().measured if self.trace.target is None else None
 
     # -- where it is --------------------------------------------------------------------------------------
 
@@ -82,13 +90,30 @@ class Playback(Excerpt):
         count = max(1, min(len(self.trace), count))
         if count == self.count:
             return
-        moved = self._moved_leaves()
+        moved, before, left = self._moved_leaves(), self.count, self.focus
         self.count, self._chosen = count, None
         self.__dict__.pop("latest", None)
         if moved != self._moved_leaves():
             self.changed.emit(Difference(changed=frozenset(self.trace.moved)))
-        self.evaluated.emit()
+        self._tell(left, self._between(before, count))
         self.moved.emit()
+
+    def _between(self, before: int, after: int) -> Region | None:
+        """Return what has other numbers after one count than after another; None of counts far apart."""
+        if abs(after - before) > MOST_TOUCHED:
+            return None
+        nodes, wires = self.trace.known_between(*sorted((before, after)))
+        return Region(frozenset(nodes), frozenset(wires))
+
+    def _tell(self, left: Focus, region: Region | None) -> None:
+        """Tell that a part of the picture has changed, or all, and what stands out instead of what did."""
+        self._touched = None if region is None else region | left.region | self.focus.region
+        self.evaluated.emit()
+
+    @property
+    def touched(self) -> Region | None:
+        """What is otherwise since it was last told."""
+        return self._touched
 
     def _moved_leaves(self) -> set[int]:
         """Return the leaves that show the value they have been moved to."""
@@ -105,8 +130,8 @@ class Playback(Excerpt):
     def choose(self, part: Part | None) -> None:
         """Let one number of the event stand out alone; None lets all of it."""
         if part is not self._chosen:
-            self._chosen = part
-            self.evaluated.emit()
+            left, self._chosen = self.focus, part
+            self._tell(left, Region())
 
     # -- what is to be seen -------------------------------------------------------------------------------
 

@@ -124,7 +124,7 @@ def _standing(quiz: Quiz) -> str:
     question, score = quiz.question, quiz.score
     points = _("{points:g} of {most} points").format(points=round(score.points, 2), most=score.most)
     if question is None:
-        return points
+        return _("The quiz is over") if quiz.is_over else _("Every question has an answer: hand it in")
     number = order.index(question.place) + 1
     where = _("Question {number} of {count}").format(number=number, count=len(order))
     return where if quiz.exercise.tells_at_end else f"{where} · {points}"
@@ -137,4 +137,6 @@ def summary(quiz: Quiz) -> str:
     missed = [
         _("{mistake} ({count}×)").format(mistake=row.title, count=count) for row, count in quiz.missed()
     ]
+    if quiz.unanswered:
+        missed.append(_("{count} not answered").format(count=quiz.unanswered))
     return f"{words} {_('What was missed: {list}.').format(list='; '.join(missed))}" if missed else words

@@ -31,11 +31,14 @@ class FormulaView(QWidget):
 
     Where there is too little room it goes on in further lines. A line that is still too long is shrunk, and
     the formula shown in its own size when one points at it. A very long one is shown as far as it begins.
+    One that `keeps_inside` takes what height it is given, and is shrunk to that as well.
     """
 
-    def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, latex: str = "", parent: QWidget | None = None, *, keeps_inside: bool = False) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._keeps_inside = keeps_inside
+        upright = QSizePolicy.Policy.Ignored if keeps_inside else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         self._latex = latex
         self._lines: list[QSvgRenderer] = []
         appearance().changed.connect(self._draw)
@@ -65,18 +68,25 @@ class FormulaView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return its own height, at any width."""
-        return QSize(1, self.sizeHint().height())
+        return QSize(1, 0 if self._keeps_inside else self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the formula."""
         if not self._latex:
             return
-        top = 0.0
+        top, share = 0.0, self._share
         with QPainter(self) as painter:
             for line in self._lines:
-                size = self._shown(line)
+                size = self._shown(line) * share
                 line.render(painter, QRectF(QPointF(0.0, top), size))
                 top += size.height()
+
+    @property
+    def _share(self) -> float:
+        """How large the lines are drawn of what their width allows."""
+        if not self._keeps_inside:
+            return 1.0
+        return min(1.0, self.height() / max(self.sizeHint().height(), 1))
 
     def _shown(self, line: QSvgRenderer) -> QSizeF:
         """Return how large a line is drawn."""
@@ -98,7 +108,7 @@ class FormulaView(QWidget):
 
     def tip(self) -> str:
         """Return the formula in its own size, as a tooltip shows it; "" where there is room for it."""
-        if not any(line.defaultSize().width() > self.width() for line in self._lines):
+        if self._share == 1.0 and not any(line.defaultSize().width() > self.width() for line in self._lines):
             return ""
         whole = _drawn(self._typeset)
         picture = QImage(whole.defaultSize() * _SHARP, QImage.Format.Format_ARGB32_Premultiplied)

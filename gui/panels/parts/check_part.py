@@ -84,7 +84,7 @@ class CheckPart(Part):
     def can_tell(self) -> bool:
         """Return whether the leaf has a gradient, and neither it nor the target is hidden."""
         shown = self._shown
-        target = shown.evaluation.target if shown.evaluation is not None else None
+        target = shown.measured
         if target is None or shown.tells_tangents:
             return False
         told = shown.gradient(self._id) is not None and not shown.gradients_are_stale
@@ -108,7 +108,7 @@ class CheckPart(Part):
         """
         self._tell_step()
         shown, first, step, leaf = self._shown, self.entries.place, self.step, self._id
-        target = shown.evaluation.target if shown.evaluation is not None else None
+        target = shown.measured
         if target is None or first is None or not self.isVisible():
             return
         graph = shown.graph.copy()

@@ -51,7 +51,7 @@ class WhatIfPart(Part):
     def can_tell(self) -> bool:
         """Return whether there is a gradient to predict by, of another node, and neither is hidden."""
         shown = self._shown
-        target = shown.evaluation.target if shown.evaluation is not None else None
+        target = shown.measured
         if target is None or target == self._id or shown.gradients_are_stale or shown.tells_tangents:
             return False
         return shown.gradient(self._id) is not None and shown.reveals(self._id) and shown.reveals(target)

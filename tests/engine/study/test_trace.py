@@ -453,7 +453,28 @@ def test_the_whole_chain_rule_at_a_node_is_a_sum_over_the_ports_that_it_feeds(bu
     )
     assert rule.numbers == r"\frac{\partial e}{\partial b} = 2.00 \cdot 1.00 + 3.00 \cdot 1.00 = 5.00"
     assert "2 ports" in rule.sentence
-    assert pass_of(graph).chain_rule(5) is None
+    assert pass_of(graph).chain_rule(5).formula == r"\frac{\partial e}{\partial e} = 1"
+
+
+@pytest.mark.parametrize("rows", [FORK, LAYER], ids=["fork", "layer"])
+@pytest.mark.parametrize("tell", [reverse_trace, value_trace], ids=["backward", "forward"])
+def test_what_becomes_known_is_told_of_every_stretch_of_a_pass(build, rows, tell):
+    graph = build(**rows)
+    target = max(graph.outputs())
+    plan = compile(graph, [target])
+    trace = tell(graph, plan, evaluate(graph, plan, target))
+    for count in range(len(trace) + 1):
+        nodes, wires = trace.known_between(0, count)
+        both = (*trace.values.items(), *trace.flows.items())
+        assert nodes == {node for node, at in both if at <= count}
+        assert wires == {wire for wire, at in trace.terms.items() if at <= count}
+
+
+def test_the_terms_of_a_fork_are_told_again_when_their_sum_takes_their_place(build):
+    graph = build(**FORK)
+    trace = pass_of(graph)
+    at = trace.flows[graph.find("b").id]
+    assert trace.known_between(at - 1, at)[1] >= set(graph.edges_from(graph.find("b").id))
 
 
 def test_every_event_says_which_numbers_it_is_about_and_where_they_stand(build):

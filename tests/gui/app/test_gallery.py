@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
 from engine.files.examples import examples
@@ -33,6 +34,15 @@ def test_every_example_has_its_title_its_picture_and_its_description(gallery, qt
     for row, example in enumerate(examples()):
         gallery.list.setCurrentRow(row)
         assert gallery._description.text() == example.description
+
+
+def test_the_keyboard_begins_among_the_examples(gallery, qtbot):
+    gallery.activateWindow()
+    qtbot.waitUntil(gallery.list.hasFocus)
+    with qtbot.waitSignal(gallery.chosen) as told:
+        qtbot.keyClick(gallery.list, Qt.Key.Key_Right)
+        qtbot.keyClick(gallery.list, Qt.Key.Key_Return)
+    assert told.args[0].title == examples()[1].title
 
 
 def test_a_hidden_gallery_draws_no_further_and_goes_on_when_it_is_shown(gallery, qtbot):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 
+from engine.study.captions import Caption
 from gui.flow.flow_bar import HEIGHT
 from tests.gui.flow.conftest import FORK
 
@@ -121,3 +122,28 @@ def test_no_step_waits_for_a_formula_and_no_old_one_stands_beside_a_new_event(wo
     workspace.player.step(1)
     assert bar.caption.formula.latex == ""
     assert latex(bar, qtbot) != before
+
+
+def test_of_the_target_it_tells_where_the_gradient_begins(workspace, bar):
+    workspace.canvas.select([workspace.canvas.document.target])
+    assert bar.caption.sentence.text() == "The pass begins at f: its gradient with respect to itself is 1.00."
+
+
+@pytest.mark.parametrize(("mark", "told"), [(0, "0.5×"), (1, "1×"), (4, "8×")])
+def test_the_speed_is_told_beside_its_slider(workspace, bar, mark, told):
+    bar.speed.setValue(mark)
+    assert bar.speed_told.text() == told
+    assert bar.speed.accessibleDescription() == told
+
+
+def test_a_long_sentence_goes_on_in_the_next_line_and_a_high_formula_is_shrunk_to_the_room(workspace, bar):
+    bar.caption.tell_rule(
+        Caption("long " * 40, "x", r"\frac{a}{b} = \frac{c}{d} + " + " + ".join(["x y z"] * 40))
+    )
+    bar.caption.settle()
+    QApplication.processEvents()
+    sentence, formula = bar.caption.sentence, bar.caption.formula
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    assert formula.geometry().bottom() <= bar.caption.rect().bottom()
+    assert formula._share < 1.0
+    assert formula.tip()

@@ -15,7 +15,7 @@ from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import node_lines
 from gui.document import commands
 from gui.document.document import Document
-from gui.flow.passes import backward, forward, tangents
+from gui.flow.passes import backward, forward, paths, tangents, training_step
 from gui.flow.playback import Playback
 from gui.look import numbers
 from gui.look.theme import appearance
@@ -177,3 +177,50 @@ def test_every_example_plays_with_the_numbers_of_its_trace_on_the_wires_and_in_t
             assert said.partition("e")[0].strip("−") in re.sub(r" × 10\S*", "", event.caption.sentence)
     scene.detach()
     document.flush()
+
+
+def looks(playback):
+    """Return all that is to be seen of every node and every wire, by the node or the wire."""
+    focus, graph = playback.focus, playback.graph
+    written = {edge: numbers.short(local) for edge, local in focus.locals}
+    return {
+        **{node: (told(playback.value(node)), told(playback.gradient(node)), node in focus.nodes)
+           for node in graph},
+        **{edge: (told(playback.contribution(edge)), playback.tells_term(edge, forks=True),
+                  edge in focus.wires, written.get(edge))
+           for edge in graph.edges()},
+    }  # fmt: skip
+
+
+def told(number):
+    return None if number is None else np.asarray(number).tolist()
+
+
+PASSES = {
+    "backward": backward,
+    "forward": forward,
+    "tangents": lambda shown: tangents(shown, next(leaf.id for leaf in shown.graph.leaves())),
+    "step": training_step,
+    "paths": lambda shown: paths(shown, [next(leaf.id for leaf in shown.graph.leaves())]),
+}
+
+
+@pytest.mark.parametrize("trace", PASSES.values(), ids=PASSES)
+@pytest.mark.parametrize("formula", [SIGMOID, FORK, "x = [1, 2]; y = x * x; f = sum(y + x)"])
+def test_nothing_looks_otherwise_but_what_is_said_to_have_changed(draw, formula, trace):
+    playback = played(draw(formula), trace)
+    for by in (1,) * (len(playback.trace) - 1) + (-1, -2, -1, 3, -4, 2):
+        before = looks(playback)
+        playback.step(by)
+        after, said = looks(playback), playback.touched
+        changed = {place for place in before if before[place] != after[place]}
+        moved = {*playback.trace.moved}  # these are told as changes of the graph
+        assert changed <= said.nodes | said.wires | moved
+
+
+def test_far_away_everything_may_be_otherwise(draw):
+    playback = played(draw("x = 1; f = " + "sin(" * 60 + "x" + ")" * 60))
+    playback.go_to(2)
+    assert playback.touched is not None
+    playback.go_to(len(playback.trace))
+    assert playback.touched is None

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
@@ -274,3 +274,17 @@ def test_the_shape_of_a_tangent_is_said_to_be_one(opened):
     workspace.player.play_tangents()
     part = workspace.inspector.page.section("gradient").part
     assert "a tangent has its variable's shape" in part.shape.text()
+
+
+def test_a_wave_draws_only_along_its_wires(workspace, player, monkeypatch):
+    motion().choice = "full"
+    player.play_backward()
+    QApplication.processEvents()
+    exposed, wires = [], workspace.canvas.canvas.wires
+    redraw = wires.redraw
+    monkeypatch.setattr(wires, "redraw", lambda area=None: (exposed.append(area), redraw(area)))
+    player.step(1)
+    player.step(1)
+    assert exposed
+    assert None not in exposed  # which would be everything
+    assert all(box.width() < wires.boundingRect().width() for box in exposed)

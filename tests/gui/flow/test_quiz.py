@@ -135,6 +135,25 @@ def test_the_field_stands_at_its_wire_inside_of_the_view(workspace, quiz, field)
     assert field.line.hasFocus()
 
 
+def test_the_field_covers_no_node_where_there_is_room_beside_them(opened):
+    workspace = opened("a = 1; b = 2; c = 3; d = 4; p = a * b; q = c * d; s = p + q; f = 1 / (1 + exp(-s))")
+    workspace.predict()
+    quiz, field, canvas = workspace.examiner.quiz, workspace.strip.quiz._field, workspace.canvas
+    while not quiz.is_over:
+        area = canvas.mapToScene(field.geometry()).boundingRect()
+        assert canvas.canvas.nodes_in(area) == [], quiz.question.prompt
+        type_in(field, str(float(quiz.question.right)))
+
+
+def test_a_quiz_that_is_handed_in_tells_what_was_not_answered(workspace, quiz, field):
+    type_in(field, str(float(quiz.question.right)))
+    bar = workspace.strip.quiz
+    bar.button("show").click()
+    bar.button("hand_in").click()
+    assert f"{len(quiz.questions) - 2} not answered" in said(workspace)
+    assert bar.standing.text() == "The quiz is over"
+
+
 def test_esc_leaves_the_quiz_and_shows_everything(workspace, quiz, field):
     QTest.keyClick(field.line, Qt.Key.Key_Escape)
     assert workspace.examiner.quiz is None
