@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.errors import ConfigurationError, EngineError
+from engine.files.ordinary_file import is_there
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.parser import COMMANDS, PROGRAM, command_parser, window_parser, with_formulas
@@ -87,7 +88,7 @@ def _no_search_for_garbage() -> Iterator[None]:
 
 def _require_file(path: Path) -> None:
     """Raise UsageError where what was typed looks like a command, or a formula, and is no file."""
-    if path.suffix or path.exists():
+    if path.suffix or is_there(path):
         return
     close = difflib.get_close_matches(str(path), COMMANDS, n=1)
     hint = close[0] if close else "eval"

@@ -107,8 +107,8 @@ def write(path: str | os.PathLike[str], contents: Contents) -> str:
         raise FormatError(text, source=str(target))
     try:
         write_atomically(target, data)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a ValueError is a name that cannot be one
         message = _("cannot write {file}: {reason}")
-        text = message.format(file=target.name, reason=error.strerror or error)
+        text = message.format(file=target.name, reason=getattr(error, "strerror", None) or error)
         raise FormatError(text, source=str(target)) from error
     return _digest(data)

@@ -8,7 +8,7 @@ in the history. A line that a crash cut short is left out when the journal is re
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +18,17 @@ from typing import Annotated
 import msgspec
 
 from engine.errors import FormatError
-from engine.files.document import Contents, decode
+from engine.files.document import LARGEST_FILE, Contents, decode
 from engine.files.ordinary_file import read_or_refuse
+from engine.files.path_text import path_to_text, text_to_path
 from engine.text import _
 
 SUFFIX = ".journal"
 VERSION = 1
+LARGEST = 4 * LARGEST_FILE
+"""Bytes that a journal has at the most; what would be beyond is not kept, and that is said."""
+_When = Annotated[float, msgspec.Meta(ge=0, le=2**36)]
+"""Seconds since 1970, which calendars can tell."""
 _Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -34,7 +39,7 @@ class _Opened(msgspec.Struct, tag="opened", forbid_unknown_fields=True):
     path: str | None
     clean: bool
     lines: list[str]
-    when: float
+    when: _When
     digest: str = ""
 
 
@@ -46,21 +51,21 @@ class _Done(msgspec.Struct, tag="done", forbid_unknown_fields=True):
     head: _Count
     tail: _Count
     lines: list[str]
-    when: float
+    when: _When
 
 
 class _Went(msgspec.Struct, tag="went", forbid_unknown_fields=True):
     """A step back or forward to a state."""
 
     to: _Count
-    when: float
+    when: _When
 
 
 class _Saved(msgspec.Struct, tag="saved", forbid_unknown_fields=True):
     """The state reached is in this file, whose bytes have this digest."""
 
     path: str
-    when: float
+    when: _When
     digest: str = ""
 
 
@@ -122,16 +127,16 @@ class Journal:
         self, path: Path, data: bytes, file: Path | None = None, *, digest: str = "", clean: bool = True
     ) -> None:
         self.path = path
-        self._states = [_lines(data)]
-        self._file = path.open("x", encoding="utf-8")
-        opened = _Opened(VERSION, None if file is None else str(file), clean, self._states[0], time(), digest)
-        self._write(opened)
+        self._last, self._number = _lines(data), 0
+        self._file = path.open("xb")
+        name = None if file is None else path_to_text(file)
+        self._write(_Opened(VERSION, name, clean, self._last, time(), digest))
 
     def done(self, after: int, text: str, data: bytes) -> None:
         """Note the document as a gesture of that name left it, made after state number `after`."""
-        before, now = self._states[after], _lines(data)
+        before, now = self._lines_of(after), _lines(data)
         head, tail = _shared(before, now)
-        self._states[after + 1 :] = [now]
+        self._last, self._number = now, after + 1
         self._write(_Done(after, text, head, tail, now[head : len(now) - tail], time()))
 
     def went(self, to: int) -> None:
@@ -140,7 +145,7 @@ class Journal:
 
     def saved(self, file: Path, digest: str = "") -> None:
         """Note that the state reached is in a file now, whose bytes have this digest."""
-        self._write(_Saved(str(file), time(), digest))
+        self._write(_Saved(path_to_text(file), time(), digest))
 
     def close(self) -> None:
         """Forget all: the document was left in peace."""
@@ -153,8 +158,20 @@ class Journal:
         self._file.close()
 
     def _write(self, entry: _Entry) -> None:
-        self._file.write(msgspec.json.encode(entry).decode() + "\n")
+        line = msgspec.json.encode(entry) + b"\n"
+        if self._file.tell() + len(line) > LARGEST:
+            raise OSError(_("it has grown too large"))
+        self._file.write(line)
         self._file.flush()
+
+    def _lines_of(self, number: int) -> Sequence[str]:
+        """Return the lines of a state: only the last are kept at hand, the others are in the file."""
+        if number == self._number:
+            return self._last
+        try:
+            return read(self.path).states[number].lines
+        except (FormatError, IndexError) as error:
+            raise OSError(str(error)) from error
 
     def sync(self) -> None:
         """Have all entries on the disk itself."""
@@ -176,27 +193,33 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
 
 def read(path: Path) -> History:
     """Return what a journal tells; raise FormatError where it tells nothing that can be used."""
-    entries = _entries(read_or_refuse(path))
-    opened = next(entries, None)
-    if not isinstance(opened, _Opened) or opened.version != VERSION:
-        raise FormatError(_("{file} is no journal that can be read").format(file=path.name), source=str(path))
-    return _history(opened, entries)
+    try:
+        return _history(_entries(read_or_refuse(path, LARGEST)))
+    except ValueError as error:
+        message = _("{file} is no journal that can be read")
+        raise FormatError(message.format(file=path.name), source=str(path)) from error
 
 
-def _entries(data: bytes) -> Iterator[_Entry]:
-    """Read entries up to the first that is not whole."""
+def _entries(data: bytes) -> list[_Entry]:
+    """Return the entries up to the first that is not whole."""
+    entries: list[_Entry] = []
     for line in data.split(b"\n"):
         try:
-            yield msgspec.json.decode(line, type=_Entry)
+            entries.append(msgspec.json.decode(line, type=_Entry))
         except (msgspec.DecodeError, RecursionError):
-            return
+            break
+    return entries
 
 
-def _history(opened: _Opened, entries: Iterable[_Entry]) -> History:
-    file = None if opened.path is None else Path(opened.path)
+def _history(entries: Sequence[_Entry]) -> History:
+    """Return what these entries tell; raise ValueError where they begin with none that opens a document."""
+    opened = entries[0] if entries else None
+    if not isinstance(opened, _Opened) or opened.version != VERSION:
+        raise ValueError("this does not begin with a document")
+    file = None if opened.path is None else text_to_path(opened.path)
     history = History((State("", tuple(opened.lines)),), 0, 0 if opened.clean else None, file, opened.when)
     history = replace(history, digest=opened.digest)
-    for entry in entries:
+    for entry in entries[1:]:
         if not _follows(history, entry):
             break
         history = _after(history, entry)
@@ -227,5 +250,5 @@ def _after(history: History, entry: _Entry) -> History:
         case _Went(to):
             history = replace(history, reached=to)
         case _Saved(path, _when, digest):
-            history = replace(history, saved=history.reached, path=Path(path), digest=digest)
+            history = replace(history, saved=history.reached, path=text_to_path(path), digest=digest)
     return replace(history, when=entry.when)

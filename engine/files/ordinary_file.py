@@ -1,16 +1,36 @@
-"""What a file holds, where it is an ordinary one: no pipe, no device, and no more than may be read."""
+"""Which files there are, and what an ordinary one holds: no pipe, no device, and no more than may be read."""
 
 from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from engine.errors import FormatError
 from engine.text import _
 
 
-def read_or_refuse(path: Path, most: int = -1) -> bytes:
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Return whether a file or a folder has this name; what is too long for a name is that of none."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False
+
+
+def ordinary_files(folder: Path, pattern: str) -> list[Path]:
+    """Return the ordinary files in a folder whose names match, oldest first; links are none."""
+    ages = {}
+    for path in folder.glob(pattern):
+        with suppress(OSError):  # it has gone meanwhile
+            found = path.lstat()
+            if stat.S_ISREG(found.st_mode):
+                ages[path] = found.st_mtime
+    return sorted(ages, key=ages.__getitem__)
+
+
+def read_or_refuse(path: Path, most: int) -> bytes:
     """Return what `read_ordinary` does; raise FormatError with the reason where that cannot be read."""
     try:
         return read_ordinary(path, most)
@@ -20,13 +40,13 @@ def read_or_refuse(path: Path, most: int = -1) -> bytes:
         raise FormatError(text, source=str(path)) from error
 
 
-def read_ordinary(path: str | os.PathLike[str], most: int = -1) -> bytes:
+def read_ordinary(path: str | os.PathLike[str], most: int) -> bytes:
     """Return what an ordinary file holds, at most so many bytes of it; raise OSError where it is none.
 
     What is opened may be anything that has a name: a pipe is opened without waiting for its other end, and
-    what has no end is not read.
+    what has no end is not read. What is no name at all, for a zero byte in it, is no file either.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = _opened(path)
     try:
         file = os.fdopen(handle, "rb")
     except OSError:  # as for a folder, which leaves the handle open
@@ -36,3 +56,10 @@ def read_ordinary(path: str | os.PathLike[str], most: int = -1) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(_("it is no ordinary file"))
         return file.read(most)
+
+
+def _opened(path: str | os.PathLike[str]) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError as error:
+        raise OSError(str(error)) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import DatasetError
+from engine.files.ordinary_file import read_ordinary
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.preparation import Examples, Task
@@ -65,13 +66,11 @@ def _text(path: Path) -> str:
     try:
         if path.is_dir():
             raise DatasetError(_("{path} is a folder; choose a CSV file").format(path=source), source=source)
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
+        content = read_ordinary(path, LARGEST_BYTES + 1)
     except FileNotFoundError:
         raise DatasetError(_("there is no file {path}").format(path=source), source=source) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        message = _("{path} cannot be read: {reason}").format(path=source, reason=reason)
+    except OSError as error:
+        message = _("{path} cannot be read: {reason}").format(path=source, reason=error.strerror or error)
         raise DatasetError(message, source=source) from None
     return _decoded(content, source)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from engine.files.ordinary_file import is_there
 from engine.text import _
 from gui.app.questions import ask_to_replace, ask_where_to_export
 from gui.flow.film_formats import FILM_FORMATS, FilmFormat, Wish
@@ -52,7 +53,7 @@ class Exporting(QObject):
                 return None
             kind = kinds[chosen]
             path = with_suffix(Path(name), kind.suffix)
-            if not path.exists() or ask_to_replace(self._window, path):
+            if not is_there(path) or ask_to_replace(self._window, path):
                 return kind, path
 
     def _tell(self, share: float) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from engine.errors import FormatError
 from engine.files import document as files
 from engine.files.document import Contents, View
+from engine.files.ordinary_file import is_there
 from engine.graphs.graph import Graph
 from engine.text import _
 from gui.app.holding import Hold
@@ -100,7 +101,7 @@ class Files(QObject):
         path = self._document.path or self._folder() / f"{self._document.title}{SUFFIX}"
         while name := ask_where_to_save(self._window, path, self._filter()):
             path = with_suffix(Path(name))
-            if not path.exists() or ask_to_replace(self._window, path):
+            if not is_there(path) or ask_to_replace(self._window, path):
                 return self._save_to(path)
         return False
 
@@ -109,7 +110,7 @@ class Files(QObject):
         path = self._folder() / f"{self._document.title}-{_('exercise')}{SUFFIX}"
         while name := ask_where_to_save(self._window, path, self._filter()):
             path = with_suffix(Path(name))
-            if not path.exists() or ask_to_replace(self._window, path):
+            if not is_there(path) or ask_to_replace(self._window, path):
                 return self._write(path, contents) and self._say_handed_out(path)
         return False
 

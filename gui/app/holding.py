@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from gui.document.keeping import lock_named
+from engine.files.ordinary_file import ordinary_files
+from gui.document.keeping import can_take, lock_named
 
 SUFFIX = ".open"
 
@@ -43,7 +44,7 @@ class Hold:
         with suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
         lock = lock_named(place)
-        if lock.tryLock(0):
+        if can_take(lock):
             self._lock = lock
             return True
         return lock.error() is not QLockFile.LockError.LockFailedError
@@ -56,7 +57,7 @@ class Hold:
 
 def clear_stale(folder: Path) -> None:
     """Remove the locks that programs have left which came to a sudden end."""
-    for place in folder.glob(f"*{SUFFIX}"):
+    for place in ordinary_files(folder, f"*{SUFFIX}"):
         lock = lock_named(place)
         if lock.tryLock(0):
             lock.unlock()

@@ -43,7 +43,7 @@ from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.icons import SIZE, program_icon
-from gui.look.labels import PlainLabel, plain_tip
+from gui.look.labels import PlainLabel, plain_entry, plain_tip, plain_title
 from gui.look.motion import motion
 from gui.look.theme import Theme, appearance
 
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
     def _list_recent(self) -> None:
         self._recent.clear()
         for path in self.settings.recent_files():
-            action = self._recent.addAction(path.name)
+            action = self._recent.addAction(plain_entry(path.name))
             action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _checked, chosen=path: self._open_recent(chosen))
         if self._recent.isEmpty():
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self._panels.addActions(self.workspaces.panel_actions())
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.document.title}[*] — Chainrule")
+        self.setWindowTitle(f"{plain_title(self.document.title)}[*] — Chainrule")
         self.setWindowModified(self.document.is_modified)
 
     def _count_anew(self, difference: Difference) -> None:

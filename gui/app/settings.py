@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +17,13 @@ import msgspec
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.files.ordinary_file import is_there
+from engine.files.path_text import path_to_text, text_to_path
+
 FOLDER_VARIABLE = "CHAINRULE_SETTINGS"
 """Names a folder to remember things in, in place of the user's own."""
+LARGEST = 2**20
+"""Bytes that the file has at the most."""
 MOST_RECENT = 10
 THEMES = ("system", "light", "dark")
 MOTIONS = ("system", "full", "reduced")
@@ -57,7 +63,7 @@ class Settings:
     """Remembered values by name; what was never stored, or makes no sense, comes back as its default."""
 
     def __init__(self) -> None:
-        self._store = QSettings(str(folder() / "chainrule.ini"), QSettings.Format.IniFormat)
+        self._store = _store_at(folder() / "chainrule.ini")
 
     def theme(self) -> str:
         """Return the chosen theme, one of `THEMES`."""
@@ -111,12 +117,13 @@ class Settings:
 
     def recent_files(self) -> list[Path]:
         """Return the documents opened last, latest first, without those that are gone."""
-        return [Path(line) for line in self._text("recent").split("\n") if _is_file(line)][:MOST_RECENT]
+        files = (_file(line) for line in self._text("recent").split("\n"))
+        return [path for path in files if path is not None][:MOST_RECENT]
 
     def remember_file(self, path: Path) -> None:
         """Put a document first among the recent ones."""
         paths = [path, *(older for older in self.recent_files() if older != path)]
-        self._store.setValue("recent", "\n".join(map(str, paths[:MOST_RECENT])))
+        self._store.setValue("recent", "\n".join(map(path_to_text, paths[:MOST_RECENT])))
 
     def forget_files(self) -> None:
         """Empty the list of recent documents."""
@@ -131,11 +138,22 @@ class Settings:
         return value if isinstance(value, str) else ""
 
 
-def _is_file(line: str) -> bool:
-    try:
-        return bool(line) and Path(line).is_file()
-    except (OSError, ValueError):  # too long for a path, or not one
-        return False
+def _store_at(place: Path) -> QSettings:
+    """Return what is kept in a file; where the program cannot have written it, what lasts as long as it runs.
+
+    Without a file, and a format that Qt could write, it stays in memory.
+    """
+    if not is_there(place) or (place.is_file() and place.stat().st_size <= LARGEST):
+        return QSettings(str(place), QSettings.Format.IniFormat)
+    return QSettings("", QSettings.Format.InvalidFormat)
+
+
+def _file(line: str) -> Path | None:
+    """Return the file that a line of the recent ones names; None where there is none."""
+    with suppress(OSError, ValueError):  # too long for a path, or not one
+        path = text_to_path(line)
+        return path if path.is_file() else None
+    return None
 
 
 def _sensible(record: Any, schema: Schema) -> dict[str, Any]:

@@ -31,8 +31,10 @@ from engine.text import _
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.options import bounded
 from gui.cli.output import console, file_stem, number
-from gui.cli.source import open_source, with_target
+from gui.cli.source import open_source, read_text, with_target
 
+LARGEST_ROSTER = 2**20
+"""Bytes that a list of students has at the most."""
 _SOURCE = _("a .chainrule document, exercise:NAME, example:NAME, or a formula such as 'x = 2; f = x**3'")
 
 
@@ -174,10 +176,7 @@ def _copies(exercise: Exercise, arguments: argparse.Namespace) -> Iterator[tuple
 
 def _roster(path: Path) -> list[str]:
     """Return the students of a list, each once; raise CommandError where it cannot be read or is empty."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise CommandError(_("{file} is no text in UTF-8").format(file=path)) from None
+    lines = read_text(path, LARGEST_ROSTER).splitlines()
     students = list(dict.fromkeys(filter(None, map(identity, lines))))
     if not students:
         raise CommandError(_("{file} names no students").format(file=path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.errors import EngineError
 from engine.exercises.shipped import shipped
 from engine.files import document, examples
 from engine.files.document import Contents
+from engine.files.ordinary_file import is_there, read_ordinary
 from engine.formulas import expression
 from engine.formulas.tokens import LONGEST_TEXT
 from engine.graphs.node_values import as_value, normalized
@@ -22,7 +24,9 @@ from gui.look import numbers
 EXAMPLE, EXERCISE = "example:", "exercise:"
 _SUFFIXES = (".txt", ".tex", ".py")
 _BEGINNING = 512
-"""Characters that tell a document, which begins with a brace, from a formula."""
+"""Bytes that tell a document, which begins with a brace, from a formula."""
+LARGEST_FORMULA = 4 * LONGEST_TEXT
+"""Bytes that a file with a formula has at the most."""
 Assignment = tuple[str, Any]
 
 
@@ -99,7 +103,7 @@ def open_source(text: str, assignments: Sequence[Assignment] = (), *, complete: 
     elif _is_missing(text):
         raise CommandError(_("there is no file called {path}").format(path=text))
     elif is_text(text):
-        contents = _of_formula(_read_formula(text), given if complete else None)
+        contents = _of_formula(read_text(Path(text), LARGEST_FORMULA).strip(), given if complete else None)
     elif is_file(text):
         contents = document.read(text)
     else:
@@ -124,9 +128,8 @@ def is_text(text: str) -> bool:
     if text.lower().endswith(examples.SUFFIX) or not is_file(text):
         return False
     try:
-        with Path(text).open(encoding="utf-8") as file:
-            return not file.read(_BEGINNING).lstrip().startswith("{")
-    except (OSError, UnicodeDecodeError):
+        return not read_ordinary(text, _BEGINNING).removeprefix(BOM_UTF8).lstrip().startswith(b"{")
+    except OSError:
         return False
 
 
@@ -135,17 +138,25 @@ def _is_missing(text: str) -> bool:
     return text.lower().endswith(_SUFFIXES) and " " not in text and not is_file(text)
 
 
-def _read_formula(path: str) -> str:
+def read_text(path: Path, most: int) -> str:
+    """Return the text of an ordinary file of at most so many bytes; raise CommandError where it is none."""
     try:
-        with Path(path).open(encoding="utf-8") as file:
-            return file.read(LONGEST_TEXT + 1).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(_("{path} cannot be read: {problem}").format(path=path, problem=error)) from None
+        data = read_ordinary(path, most + 1)
+    except OSError as error:
+        message = _("{file} cannot be read: {reason}")
+        raise CommandError(message.format(file=path, reason=error.strerror or error)) from None
+    if len(data) > most:
+        message = _("{file} has more than {limit} bytes, the most that it may have")
+        raise CommandError(message.format(file=path, limit=f"{most:,}"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandError(_("{file} is no text in UTF-8").format(file=path)) from None
 
 
 def _is_folder(text: str) -> bool:
     """Return whether the text, which can be no formula, names a folder."""
-    return text.startswith((".", "/", "~")) and Path(text).is_dir()
+    return text.startswith((".", "/", "~")) and is_there(text) and Path(text).is_dir()
 
 
 def source_and_target(arguments: argparse.Namespace, *, complete: bool = True) -> Contents:

@@ -19,6 +19,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 
 from engine.files.document import encode
 from engine.files.journal import SUFFIX, Journal
+from engine.files.ordinary_file import is_there, ordinary_files
 from engine.graphs.graph import Graph
 from engine.text import _
 from gui.document.document import Document
@@ -44,6 +45,12 @@ def lock_named(place: Path) -> QLockFile:
     lock = QLockFile(str(place))
     lock.setStaleLockTime(0)
     return lock
+
+
+def can_take(lock: QLockFile) -> bool:
+    """Take a lock if nobody holds it, and return whether that was so; what is no file is none of ours."""
+    place = Path(lock.fileName())
+    return (place.is_file() or not is_there(place)) and lock.tryLock(0)
 
 
 class _Writer:
@@ -260,13 +267,12 @@ def orphans(folder: Path, suffix: str = SUFFIX) -> list[Path]:
 
     What has another suffix and such a lock is found likewise.
     """
-    journals = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime)
-    return [path for path in journals if _is_left(path)]
+    return [path for path in ordinary_files(folder, f"*{suffix}") if _is_left(path)]
 
 
 def _is_left(journal: Path) -> bool:
     lock = lock_of(journal)
-    if not lock.tryLock(0):
+    if not can_take(lock):
         return False
     lock.unlock()
     return True

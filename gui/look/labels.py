@@ -62,6 +62,16 @@ class MarkupLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
 
 
+def plain_entry(text: str) -> str:
+    """Return a text as a menu shows it letter for letter: an ampersand underlines nothing."""
+    return text.replace("&", "&&")
+
+
+def plain_title(text: str) -> str:
+    """Return a text as the title of a window shows it, which marks a place where Qt may put a star."""
+    return text.replace("[*]", "[*][*]")
+
+
 def plain_tip(text: str) -> str:
     """Return a text as a tooltip shows it letter for letter."""
     if "<" not in text and "&" not in text:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from engine.files.atomic_file import clear_parts
+from engine.files.ordinary_file import ordinary_files
 from gui.document.keeping import LOCK, lock_of, orphans
 
 SUFFIX = ".race"
@@ -52,7 +53,7 @@ class RaceKeeper:
 
 def orphaned_races(folder: Path) -> list[Path]:
     """Return the races of windows that are no more, oldest first, and clear away what is none."""
-    for lock in folder.glob(f"*{SUFFIX}{LOCK}"):
+    for lock in ordinary_files(folder, f"*{SUFFIX}{LOCK}"):
         race = lock.with_name(lock.name.removesuffix(LOCK))
         if not race.exists() and lock_of(race).tryLock(0):
             forget(race)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -50,11 +52,24 @@ def test_a_journal_cut_anywhere_gives_the_last_whole_gesture(written: Path) -> N
     assert reached == {(1, 0), (2, 1), (3, 2), (3, 1)}
 
 
+OPENED = '{"type":"opened","version":1,"path":%s,"clean":true,"lines":[],"when":%s}'
+NESTED = '{"x":' + "[" * 100_000
+
+
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\n", b"{}", b"\xff\xfe", b'{"type":"went","to":0,"when":1}\n',
-     b'{"type":' + 100_000 * b"["],
-)  # fmt: skip
+    [
+        b"",
+        b"\n",
+        b"{}",
+        b"\xff\xfe",
+        b'{"type":"went","to":0,"when":1}\n',
+        NESTED.encode(),
+        (OPENED % ("null", "1e300")).encode(),
+        (OPENED % ("null", "-1e18")).encode(),
+        (OPENED % ('"a\\u0000b"', "1")).encode(),
+    ],
+)
 def test_what_is_no_journal_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(data)
@@ -76,6 +91,8 @@ def test_a_journal_that_cannot_be_read_is_told_with_the_reason(tmp_path: Path) -
         '{"type":"done","after":9,"text":"","head":0,"tail":0,"lines":[],"when":1}',
         '{"type":"done","after":-1,"text":"","head":0,"tail":0,"lines":[],"when":1}',
         '{"type":"done","after":0,"text":"","head":-3,"tail":999,"lines":[],"when":1}',
+        '{"type":"went","to":0,"when":1e300}',
+        NESTED,
     ],
 )
 def test_an_entry_that_cannot_follow_ends_the_history_before_it(written: Path, entry: str) -> None:
@@ -116,3 +133,53 @@ def test_a_journal_that_ends_well_leaves_nothing(tmp_path: Path) -> None:
     journal.done(0, "Add x", of("x"))
     journal.close()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of Unix are bytes")
+def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\n.chainrule"))
+    journal = Journal(tmp_path / "one.journal", of(), file)
+    assert read(journal.path).path == file
+    journal.done(0, "Add x", of("x"))
+    journal.saved(file)
+    assert (read(journal.path).path, read(journal.path).saved) == (file, 1)
+    journal.close()
+
+
+def test_what_was_done_after_going_back_follows_the_state_gone_back_to(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "one.journal", of())
+    names = [f"x{number}" for number in range(5)]
+    for number in range(5):
+        journal.done(number, "Add", of(*names[: number + 1]))
+    journal.went(2)
+    journal.done(2, "Add y", of("x0", "x1", "y"))
+    journal.went(0)
+    journal.went(3)
+    journal.done(3, "Add z", of("x0", "x1", "y", "z"))
+    states = [encode(state.contents()) for state in read(journal.path).states]
+    assert states == [of(), of("x0"), of("x0", "x1"), of("x0", "x1", "y"), of("x0", "x1", "y", "z")]
+    journal.close()
+
+
+def test_memory_does_not_grow_with_what_was_done(tmp_path: Path) -> None:
+    names = [f"x{number}" for number in range(300)]
+    journal = Journal(tmp_path / "one.journal", of(*names))
+    journal.done(0, "Add y0", of(*names, "y0"))
+    tracemalloc.start()
+    for number in range(1, 40):
+        journal.done(number, "Add", of(*names, f"y{number}"))
+    grown, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 3 * len(of(*names))
+    journal.close()
+
+
+def test_a_journal_that_has_grown_too_large_says_so_and_keeps_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "one.journal", of())
+    monkeypatch.setattr("engine.files.journal.LARGEST", journal.path.stat().st_size + 10)
+    with pytest.raises(OSError, match="grown too large"):
+        journal.done(0, "Add x", of("x"))
+    assert len(read(journal.path).states) == 1
+    journal.close()

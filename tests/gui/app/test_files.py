@@ -386,3 +386,12 @@ def test_a_window_says_where_the_user_is_that_a_file_is_open_twice(window, other
     holding.take(None)
     window.close()
     assert not [*recovery.folder().glob("*.open")]
+
+
+@pytest.mark.parametrize("letter", ["y", "é", "가"])
+def test_a_name_that_its_suffix_makes_too_long_is_told_of(window, tmp_path, letter, monkeypatch):
+    names = iter([str(tmp_path / (letter * (250 // len(letter.encode()))))])
+    monkeypatch.setattr(files, "ask_where_to_save", lambda *_question: next(names))
+    assert not window.files.save_as()
+    assert "File name too long" in window.graph.messages.text
+    assert list(tmp_path.iterdir()) == []

@@ -335,3 +335,16 @@ def test_a_change_that_cannot_be_recovered_leaves_the_state_that_was_reached(hom
     assert back.undo_stack.count() == 1
     for each in (document, back):
         each.flush()
+
+
+HOSTILE = "a & b[*] <b>x</b>"
+
+
+def test_a_file_s_name_is_shown_letter_for_letter_in_menu_and_title(window, tmp_path, product_of_a_sum):
+    path = tmp_path / f"{HOSTILE.replace('/', '_')}.chainrule"
+    product_of_a_sum.save(path)
+    assert window.files.open(path)
+    window._recent.aboutToShow.emit()
+    assert window._recent.actions()[0].text().replace("&&", "&") == path.name
+    assert "&&" in window._recent.actions()[0].text()
+    assert window.windowTitle() == "a & b[*][*] <b>x<_b>[*] — Chainrule"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -143,3 +146,35 @@ def test_no_more_than_ten_recent_files_are_kept(settings, tmp_path):
         path.touch()
         settings.remember_file(path)
     assert len(settings.recent_files()) == 10
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("place", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir])
+def test_what_is_no_file_is_not_opened_and_settings_last_as_long_as_the_program(qapp, place):
+    folder().mkdir(parents=True)
+    place(folder() / "chainrule.ini")
+    settings = Settings()
+    settings.set_theme("dark")
+    settings.write()
+    assert Settings().theme() == "dark"
+    settings.set_theme("system")
+
+
+def test_a_file_that_is_too_large_for_settings_is_not_opened(qapp):
+    folder().mkdir(parents=True)
+    with (folder() / "chainrule.ini").open("wb") as file:
+        file.write(b"[General]\ntheme=dark\n")
+        file.truncate(2**40)
+    assert Settings().theme() == "system"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of Unix are bytes")
+def test_recent_files_may_be_called_anything(settings, tmp_path):
+    names = (b"caf\xe9", b"two\nlines", b"100%41", "가중치".encode(), b"a&b")
+    paths = [tmp_path / os.fsdecode(name) for name in names]
+    for path in paths:
+        path.write_bytes(b"")
+        settings.remember_file(path)
+    settings.write()
+    assert Settings().recent_files() == paths[::-1]

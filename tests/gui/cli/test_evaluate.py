@@ -248,3 +248,11 @@ def test_what_is_in_doubt_is_said_beside_the_numbers(capsys: pytest.CaptureFixtu
     assert json.loads(out)["target"] == "f"
     assert err.startswith("warning: ")
     assert "probability already" in err
+
+
+def test_a_long_formula_is_no_name_of_a_file(
+    evaluated: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluated("+".join([".5*x"] * 200), "--set", "x=1")["value"] == 100
+    assert main([" + ".join(["x*x"] * 200)]) == 2
+    assert "did you mean chainrule eval" in capsys.readouterr().err

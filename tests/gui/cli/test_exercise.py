@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -180,3 +181,18 @@ def test_when_all_can_be_graded_the_exit_code_is_0(run: Run, home: Path) -> None
     run("exercise", "make", "sum.chainrule", "--student", "kim", "--out", "kim.chainrule")
     assert run("grade", "sum.chainrule", "kim.chainrule", "--out", "deep/grades")[0] == 0
     assert (home / "deep" / "grades" / "items.csv").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("place", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_roster_is_an_ordinary_file(run: Run, home: Path, place: Callable[[Path], None]) -> None:
+    place(home / "students.txt")
+    code, _out, err = run("exercise", "make", SUM, "--roster", "students.txt", "--out", "copies")
+    assert (code, "no ordinary file" in err) == (1, True)
+
+
+def test_a_roster_has_a_bound(run: Run, home: Path) -> None:
+    (home / "students.txt").write_bytes(b"kim\n" * 2**19)
+    code, _out, err = run("exercise", "make", SUM, "--roster", "students.txt", "--out", "copies")
+    assert (code, "has more than 1,048,576 bytes" in err) == (1, True)

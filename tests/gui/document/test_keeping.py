@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -138,3 +140,16 @@ def test_no_entry_waits_for_the_disk_and_the_last_is_followed_by_it(monkeypatch)
     assert done == [0, 1, 2, "disk"]
     writer.finish()
     assert done[-2:] == [2, "disk"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of Unix are bytes")
+def test_gestures_on_a_file_of_any_name_are_kept(document, tmp_path):
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.chainrule"))
+    document.save(file)
+    said = []
+    keeper = Keeper(document, tmp_path / "journals")
+    keeper.failed.connect(said.append)
+    commands.set_value(document, document.graph.find("x").id, 3.0)
+    keeper.close(keep=True)
+    history = read(next((tmp_path / "journals").glob("*.journal")))
+    assert (history.path, len(history.states), said) == (file, 2, [])

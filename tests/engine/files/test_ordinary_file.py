@@ -1,0 +1,88 @@
+"""What is opened may be anything that has a name: only ordinary files are read, and all in one place."""
+
+from __future__ import annotations
+
+import ast
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.errors import DatasetError, FormatError
+from engine.files import document, journal
+from engine.files.ordinary_file import is_there, read_ordinary
+from engine.training import checkpoint
+from engine.training.csv_file import read_csv
+
+ROOT = Path(__file__).resolve().parents[3]
+SHIPPED = {
+    "engine/exercises/shipped.py", "engine/files/examples.py", "engine/training/datasets.py",
+    "gui/flow/film_page.py", "gui/look/icons.py",
+}  # fmt: skip
+"""The modules that read what the program itself is shipped with."""
+FILES = [path for room in ("engine", "gui") for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def socket_at(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as it, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path.parent)  # a socket's name has at most a hundred letters
+        it.bind(path.name)
+
+
+SPECIAL: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a device without an end": lambda path: path.symlink_to("/dev/zero"),
+    "a device without a beginning": lambda path: path.symlink_to("/dev/full"),
+    "a folder": Path.mkdir,
+    "a socket": socket_at,
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a link to nothing": lambda path: path.symlink_to("nothing"),
+}
+READERS: dict[str, tuple[Callable[[Path], object], type[Exception]]] = {
+    "documents": (document.read, FormatError),
+    "tables": (lambda path: read_csv(str(path)), DatasetError),
+    "journals": (journal.read, FormatError),
+    "races": (checkpoint.read, FormatError),
+    "bytes": (lambda path: read_ordinary(path, 100), OSError),
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these are files of Unix")
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", SPECIAL)
+def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path: Path, kind: str, reader: str) -> None:
+    path = tmp_path / "it"
+    SPECIAL[kind](path)
+    read, refusal = READERS[reader]
+    with pytest.raises(refusal):
+        read(path)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_name_that_cannot_be_one_is_refused(tmp_path: Path, reader: str) -> None:
+    read, refusal = READERS[reader]
+    for name in ("a\0b", "x" * 5000):
+        with pytest.raises(refusal):
+            read(tmp_path / name)
+        assert not is_there(tmp_path / name)
+
+
+def test_no_more_is_read_than_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "long"
+    path.write_bytes(b"0123456789")
+    assert read_ordinary(path, 4) == b"0123"
+    assert is_there(path)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_from_outside_are_read_here_and_nowhere_else(path: Path) -> None:
+    if path.relative_to(ROOT).as_posix() in SHIPPED:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in {"read_bytes", "read_text"}, f"line {node.lineno}: read_ordinary"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id != "open", f"line {node.lineno}: read_ordinary"
