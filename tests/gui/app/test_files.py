@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.files.document import View
 from gui.app import files, recovery
@@ -25,18 +24,6 @@ ANSWERS = QMessageBox.StandardButton
 
 
 @pytest.fixture
-def desk(qtbot, product_of_a_sum, home):
-    window = QWidget()
-    qtbot.addWidget(window)
-    desk = Files(product_of_a_sum, Settings(), lambda: View((0.0, 0.0), 1.0), window, home / "held")
-    desk.reasons = []
-    desk.refused.connect(desk.reasons.append)
-    yield desk
-    desk.close()
-    assert not [*(home / "held").glob("*")]
-
-
-@pytest.fixture
 def answer(monkeypatch):
     """Answer the question about unsaved changes, and count how often it is asked."""
     asked = []
@@ -46,41 +33,6 @@ def answer(monkeypatch):
         return asked
 
     return answer_with
-
-
-@pytest.fixture
-def typed(monkeypatch):
-    """Enter names into the real file dialog, one each time it opens, and answer the box about replacing."""
-    said = []
-
-    def type_names(names, answer=ANSWERS.Yes):
-        names = iter(names)
-
-        def choose(dialog):
-            name = next(names, None)
-            if name is None:
-                return dialog.reject()
-            dialog.selectFile(name)
-            return dialog.accept()
-
-        def act():
-            box = QApplication.activeModalWidget()
-            if isinstance(box, QMessageBox):
-                said.append(box.text())
-                box.button(answer).click()
-            elif isinstance(box, QFileDialog):
-                choose(box)
-
-        def executed(box):
-            QTimer.singleShot(0, box, act)
-            return execute[type(box)](box)
-
-        execute = {kind: kind.exec for kind in (QFileDialog, QMessageBox)}
-        for kind in execute:
-            monkeypatch.setattr(kind, "exec", executed)
-        return said
-
-    return type_names
 
 
 @pytest.mark.parametrize(

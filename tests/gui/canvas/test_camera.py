@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtWidgets import QGraphicsScene
 
 from gui.canvas.camera import FIT_MARGIN, FITTED_ZOOM, LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP, Camera
@@ -85,3 +86,19 @@ def test_what_is_under_the_pointer_stays_there_while_one_zooms(camera: Camera) -
     after = camera.mapToScene(place.toPoint())
     assert (after - before).manhattanLength() < 1.0
     assert camera.visible_centre().toTuple() == pytest.approx(camera.view_state()[0])
+
+
+def pinched(camera: Camera, gesture: Qt.NativeGestureType, by: float) -> bool:
+    place = QPointF(100.0, 80.0)
+    device = QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(gesture, device, 2, place, place, place, by, QPointF())
+    return camera.viewportEvent(event)
+
+
+def test_two_fingers_that_pinch_zoom_about_the_place_between_them(camera: Camera) -> None:
+    there = camera.mapToScene(100, 80)
+    assert pinched(camera, Qt.NativeGestureType.ZoomNativeGesture, 0.5)
+    assert camera.zoom == pytest.approx(1.5)
+    assert camera.mapToScene(100, 80) == there
+    assert pinched(camera, Qt.NativeGestureType.RotateNativeGesture, 0.5)
+    assert camera.zoom == pytest.approx(1.5)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from gui.look.formula_view import FormulaView
 
@@ -43,3 +46,12 @@ def test_a_line_that_cannot_be_broken_is_shrunk_and_shown_whole_when_pointed_at(
 def test_an_empty_formula_takes_no_room(view: FormulaView) -> None:
     view.show_latex("")
     assert (view.sizeHint().width(), view.sizeHint().height(), view.tip()) == (0, 0, "")
+
+
+def test_pointing_at_a_formula_that_was_shrunk_shows_it_whole(view: FormulaView, qtbot: Any) -> None:
+    view.show_latex(r"\mathrm{aaaaaaaaaaaaaaaaaaaaaaaa}")
+    shown_at(view, view.sizeHint().width() // 2)
+    at = QPoint(3, 3)
+    assert QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+    assert QToolTip.text() == view.tip() != ""
+    QToolTip.hideText()
