@@ -6,18 +6,19 @@ Numbers are asked for gate by gate or as a whole pass; else shapes, or which inp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
 from engine.exercises.answers import in_full, written
 from engine.exercises.diagnosis import neighbours
-from engine.exercises.questions import NumberQuestion, Question, RouteQuestion, ShapeQuestion
+from engine.exercises.questions import NumberQuestion, Question, RouteQuestion, ShapeQuestion, Told
 from engine.exercises.situations import Crossing, Meeting, Pass
 from engine.exercises.tolerance import Tolerance
 from engine.files.exercise_section import Kind, Place
 from engine.graphs.graph import Node
-from engine.ops import Array
+from engine.ops import Array, Shape
 from engine.study.gate_roles import ROUTER, plays
 from engine.text import _
 
@@ -29,19 +30,23 @@ def _numbers(run: Pass, tolerance: Tolerance) -> Iterator[Question]:
     nearby = neighbours(run)
     for place, at in run.situations.items():
         if np.size(at.right) <= LARGEST_ASKED and np.isfinite(at.right).all():
-            told = _of_crossing(run, at) if isinstance(at, Crossing) else _of_meeting(run, at)
-            yield NumberQuestion(place, *told, _hidden_by(run, at), run, nearby, tolerance)
+            told = (
+                partial(_of_crossing, run, at) if isinstance(at, Crossing) else partial(_of_meeting, run, at)
+            )
+            yield NumberQuestion(place, _item(run, place), told, _hidden_by(run, at), run, nearby, tolerance)
 
 
-_Told = tuple[str, str, tuple[str, str, str]]
+def _item(run: Pass, place: Place) -> str:
+    name = run.graph.node(place.node).name
+    return f"{name}.{place.port}" if place.port else name
 
 
-def _of_crossing(run: Pass, at: Crossing) -> _Told:
+def _of_crossing(run: Pass, at: Crossing) -> Told:
     node, source, port = run.graph.node(at.step.node), run.graph.node(at.source), at.place.port
     prompt = _("Which gradient goes down from {node} through port {port} to {source}?")
     rule = _("Multiply the upstream gradient of {node} by its local gradient at port {port}.")
     hints = (rule.format(node=node.name, port=port), _about(node), _local_hint(at, source))
-    return f"{node.name}.{port}", prompt.format(node=node.name, port=port, source=source.name), hints
+    return prompt.format(node=node.name, port=port, source=source.name), hints
 
 
 def _about(node: Node) -> str:
@@ -56,7 +61,7 @@ def _local_hint(at: Crossing, source: Node) -> str:
     return _("The local gradient is {local}.").format(local=written(local))
 
 
-def _of_meeting(run: Pass, at: Meeting) -> _Told:
+def _of_meeting(run: Pass, at: Meeting) -> Told:
     node, count = run.graph.node(at.node), len(at.terms)
     ports = ", ".join(f"{run.graph.node(term.step.node).name}.{term.place.port}" for term in at.terms)
     prompt = _("{node} feeds {count} ports: what is its gradient?").format(node=node.name, count=count)
@@ -65,7 +70,7 @@ def _of_meeting(run: Pass, at: Meeting) -> _Told:
         _("A gradient comes back from each of {ports}.").format(ports=ports),
         _("The sum has {count} terms; none may be left out.").format(count=count),
     )
-    return node.name, prompt, hints
+    return prompt, hints
 
 
 def _hidden_by(run: Pass, at: Crossing | Meeting) -> frozenset[Place]:
@@ -78,15 +83,19 @@ def _hidden_by(run: Pass, at: Crossing | Meeting) -> frozenset[Place]:
 def _shapes(run: Pass, _tolerance: Tolerance) -> Iterator[Question]:
     for node_id, wires in _wires_to(run).items():
         node, shape = run.graph.node(node_id), np.shape(run.evaluation.values[node_id])
-        hints = (
-            _("A gradient has the shape of its variable."),
-            _("How a variable is used does not matter, only what its value looks like."),
-            _("The value of {node} has {axes} axes and {count} entries.").format(
-                node=node.name, axes=len(shape), count=int(np.prod(shape))
-            ),
-        )
-        prompt = _("Which shape has the gradient of {node}?").format(node=node.name)
-        yield ShapeQuestion(Place(node_id), node.name, prompt, hints, wires | {Place(node_id)}, shape)
+        told = partial(_of_shape, node, shape)
+        yield ShapeQuestion(Place(node_id), node.name, told, wires | {Place(node_id)}, shape)
+
+
+def _of_shape(node: Node, shape: Shape) -> Told:
+    hints = (
+        _("A gradient has the shape of its variable."),
+        _("How a variable is used does not matter, only what its value looks like."),
+        _("The value of {node} has {axes} axes and {count} entries.").format(
+            node=node.name, axes=len(shape), count=int(np.prod(shape))
+        ),
+    )
+    return _("Which shape has the gradient of {node}?").format(node=node.name), hints
 
 
 def _wires_to(run: Pass) -> dict[int, frozenset[Place]]:
@@ -114,21 +123,21 @@ def _route(run: Pass, node: Node, wires: Mapping[str, int], winner: str) -> Rout
     return RouteQuestion(
         place=Place(node.id),
         item=node.name,
-        prompt=_("To which input does {node} send the gradient?").format(node=node.name),
-        hints=_route_hints(node, values),
+        telling=partial(_of_route, node, values),
         hides=frozenset(Place(node.id, port) for port in wires) | frozenset(map(Place, wires.values())),
         winner=winner,
         choices={**{port: port for port in wires}, **names},
     )
 
 
-def _route_hints(node: Node, values: Mapping[str, Array]) -> tuple[str, str, str]:
+def _of_route(node: Node, values: Mapping[str, Array]) -> Told:
     listed = ", ".join(f"{name} = {in_full(value)}" for name, value in values.items())
-    return (
+    hints = (
         _about(node),
         _("Compare what stands at the inputs with what comes out."),
         _("The inputs are {values}.").format(values=listed),
     )
+    return _("To which input does {node} send the gradient?").format(node=node.name), hints
 
 
 Asking = Callable[[Pass, Tolerance], Iterator[Question]]

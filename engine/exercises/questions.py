@@ -7,7 +7,7 @@ which questions a graph gives.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,17 +21,35 @@ from engine.files.exercise_section import Place
 from engine.ops import Array, Shape
 
 HINTS = 3
+Told = tuple[str, tuple[str, str, str]]
+"""A prompt and its hints."""
 
 
 @dataclass(frozen=True, eq=False)
 class Question(ABC):
-    """What is asked at one place; `item` names it in tables, and `hides` what may not be seen meanwhile."""
+    """What is asked at one place; `item` names it in tables, and `hides` what may not be seen meanwhile.
+
+    `telling` returns prompt and hints, which are found when somebody reads them: a pass has thousands.
+    """
 
     place: Place
     item: str
-    prompt: str
-    hints: tuple[str, str, str]
+    telling: Callable[[], Told]
     hides: frozenset[Place]
+
+    @cached_property
+    def _told(self) -> Told:
+        return self.telling()
+
+    @property
+    def prompt(self) -> str:
+        """What is asked."""
+        return self._told[0]
+
+    @property
+    def hints(self) -> tuple[str, str, str]:
+        """What helps, each more than the one before."""
+        return self._told[1]
 
     @property
     @abstractmethod

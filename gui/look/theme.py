@@ -203,6 +203,8 @@ def style_sheet_of(theme: Theme) -> str:
         QToolBar {{ border: none; border-bottom: 1px solid {border}; padding: 4px 8px; spacing: 4px; }}
         QToolBar::separator {{ background: {border}; width: 1px; margin: 6px; }}
         QStatusBar::item {{ border: none; }}
+        #port {{ border-top: 1px solid {border}; }}
+        #section {{ border: none; padding: 0; background: transparent; }}
         QDockWidget::title {{ padding: 8px 16px 4px 16px; text-align: left; }}
         QScrollBar {{ background: transparent; }}
         QScrollBar:vertical {{ width: 10px; }}

@@ -33,6 +33,7 @@ class Controls(QScrollArea):
         super().__init__(parent)
         self._document = document
         self.sliders: dict[int, ValueSlider] = {}
+        self._made: list[ValueSlider] = []  # those that no leaf needs just now wait unseen
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -73,20 +74,19 @@ class Controls(QScrollArea):
         self._outdated = False
         leaves = sorted(self._document.graph.leaves(), key=lambda node: node.id)
         varied = [node for node in leaves if _varies(node)][:_MOST]
-        made = [*self.sliders.values()]
-        for slider, node in zip(made, varied, strict=False):
+        for node in varied[len(self._made) :]:
+            self._make(node)
+        self.sliders = {node.id: slider for node, slider in zip(varied, self._made, strict=False)}
+        for node, slider in zip(varied, self._made, strict=False):
             slider.take(node)
-        for slider in made[len(varied) :]:
-            slider.hide()
-            slider.deleteLater()
-        made = made[: len(varied)]
-        for node in varied[len(made) :]:
-            made.append(ValueSlider(self._document, node))
-            self._row.insertWidget(len(made), made[-1], 0, Qt.AlignmentFlag.AlignTop)
-            made[-1].show()  # before it is, it takes no room
-        self.sliders = {node.id: slider for node, slider in zip(varied, made, strict=True)}
-        self._nothing.setVisible(not made)
+        for place, slider in enumerate(self._made):
+            slider.setVisible(place < len(varied))  # before it is, it takes no room
+        self._nothing.setVisible(not varied)
         self.setFixedHeight(self._row_widget.sizeHint().height() + _SCROLL_BAR)
+
+    def _make(self, node: Node) -> None:
+        self._made.append(ValueSlider(self._document, node))
+        self._row.insertWidget(len(self._made), self._made[-1], 0, Qt.AlignmentFlag.AlignTop)
 
     def _show(self, node_id: int) -> None:
         node = self._document.graph.node(node_id)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFormLayout, QLabel
 
 from engine.ops import Array
@@ -41,7 +41,7 @@ def _styled(made: _Label, size: float, soft: bool) -> _Label:
     font.setPointSizeF(size)
     made.setFont(font)
     if soft:
-        made.setStyleSheet(f"color: {appearance().theme.soft.name()}")
+        made.setForegroundRole(QPalette.ColorRole.PlaceholderText)  # a style sheet a label is dear
     return made
 
 

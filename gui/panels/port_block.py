@@ -16,7 +16,7 @@ from engine.text import _
 from gui.document.shown import Shown
 from gui.look import numbers
 from gui.look.formula_view import FormulaView
-from gui.look.theme import Theme, appearance
+from gui.look.theme import Theme
 from gui.panels.inspector_text import form, full_tip, gradient_html, label, marked, value_text
 
 
@@ -30,8 +30,6 @@ class PortBlock(QFrame):
         super().__init__()
         self._shown, self._id, self._port = shown, node_id, port
         self.setObjectName("port")
-        theme = appearance().theme
-        self.setStyleSheet(f"#port {{ border-top: 1px solid {theme.border.name()} }}")
         source = shown.graph.source(node_id, port)
         self._source = source
         name = shown.graph.node(source).name if source is not None else _("open")

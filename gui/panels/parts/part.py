@@ -83,7 +83,6 @@ class Section(QWidget):
         font.setPointSizeF(Theme.SMALL)
         font.setBold(True)
         self.header.setFont(font)
-        self.header.setStyleSheet("#section { border: none; padding: 0; background: transparent }")
         self.header.setChecked(folds.is_open(part))
         self.header.toggled.connect(self._fold)
         column = QVBoxLayout(self)

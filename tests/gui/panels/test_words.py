@@ -91,11 +91,16 @@ def test_a_source_is_named_where_there_is_one_and_an_open_port_is_called_open(re
     assert {row.text() for row in rows.values()} == {"—"}
 
 
+def ink_of(label):
+    return label.palette().color(label.foregroundRole()).name()
+
+
 def test_everything_said_is_in_the_colours_of_the_theme(read):
     inspector, _document = read(find("product-of-a-sum").contents(), "q")
 
     def colours():
-        styles = " ".join(label.styleSheet() + label.text() for label in inspector.findChildren(QLabel))
+        labels = inspector.findChildren(QLabel)
+        styles = " ".join(label.styleSheet() + label.text() + ink_of(label) for label in labels)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return set(re.findall("#[0-9a-fA-F]{6}", styles.lower()))
 
