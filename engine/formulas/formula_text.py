@@ -2,7 +2,7 @@
 
 A leaf is a line with its exact value, a gate that is shared or has a name of its own is a line too, and all
 other gates stand inside the lines they feed. Parsing the text gives the same graph again: the same ops,
-wires, attributes, values and names, except that gates nobody named may be numbered otherwise.
+wires, attributes, values and names, except that gates nobody named are called by a letter of their kind.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from engine.composites.grouping import expand_all
 from engine.formulas.leaf_kinds import leaf_kind
 from engine.formulas.probabilities import WITH_LOGITS
 from engine.graphs.graph import Graph, Node
-from engine.ops import Array
+from engine.ops import Array, Kind
 
 DEEPEST = 12
 """How far gates are nested before one gets a line of its own."""
@@ -48,6 +49,18 @@ _WITH_SIGNS = {
 
 _READ_AS_ANOTHER_OP = {("divide", 0): {1.0}, ("power", 0): {math.e}, ("power", 1): {2.0, 0.5, -1.0}}
 """Numbers that make the parser read a reciprocal, an exponential, a square or a root at that port."""
+
+
+_LETTERS = {
+    Kind.ARITHMETIC: "q",
+    Kind.LINEAR: "s",
+    Kind.FUNCTION: "u",
+    Kind.ACTIVATION: "a",
+    Kind.LOSS: "L",
+}
+"""What a gate is called that nobody named, as it would be at a blackboard."""
+_RESULT = "f"
+"""What the target is called, as where a formula is read whose last line gives it no name."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def _lines(graph: Graph, target: int | None) -> tuple[list[str], list[str]]:
             lines.append(line)
             last = node.id
     if target is not None and last != target:
-        lines.append(graph.node(target).name)
+        lines.append(writer.name_of(graph.node(target)))
     return leaves, lines
 
 
@@ -103,6 +116,8 @@ class _Writer:
         self._uses = Counter(source for sources in self._inputs.values() for source in sources)
         self._twins = Counter(self._key(graph.node(node_id)) for node_id in order)
         self._pieces: dict[int, _Piece] = {}
+        self._names: dict[int, str] = {}
+        self._taken = {node.name for node in graph.nodes()}
         self.inline = {node.id for node in graph.leaves() if self._is_just_a_number(node)}
         """Constants that are written as a number where they are used."""
 
@@ -118,12 +133,24 @@ class _Writer:
         if self._is_inside(node, piece):
             self._pieces[node.id] = piece
             return None
-        return f"{node.name} = {piece.text}"
+        if _is_automatic(node):
+            letter = _RESULT if node.id == self._target else _LETTERS[node.op.kind]
+            self._names[node.id] = self._free_name(letter)
+        return f"{self.name_of(node)} = {piece.text}"
+
+    def name_of(self, node: Node) -> str:
+        """Return what a node is called in the lines: by its own name where it has one."""
+        return self._names.get(node.id, node.name)
+
+    def _free_name(self, letter: str) -> str:
+        numbered = (f"{letter}{number}" for number in count(2))
+        name = next(name for name in chain([letter], numbered) if name not in self._taken)
+        self._taken.add(name)
+        return name
 
     def _is_inside(self, node: Node, piece: _Piece) -> bool:
-        automatic = re.fullmatch(rf"{node.op.name}_?\d*", node.name) is not None
         alone = self._uses[node.id] == 1 and self._twins[self._key(node)] == 1 and node.id != self._target
-        return automatic and alone and piece.depth < DEEPEST and len(piece.text) < LONGEST
+        return _is_automatic(node) and alone and piece.depth < DEEPEST and len(piece.text) < LONGEST
 
     def _key(self, node: Node) -> tuple[object, ...]:
         """Return what two nodes have in common if the parser would take them for one."""
@@ -161,7 +188,7 @@ class _Writer:
         node = self._graph.node(source)
         if source in self.inline:
             return _number_piece(_held_number(node))
-        return self._pieces.pop(source, None) or _Piece(node.name, _WHOLE)
+        return self._pieces.pop(source, None) or _Piece(self.name_of(node), _WHOLE)
 
     def _composed(self, node: Node, pieces: list[_Piece]) -> tuple[str, int]:
         name = node.op.name
@@ -187,6 +214,11 @@ class _Writer:
 
 def _in(piece: _Piece, needed: int) -> str:
     return piece.text if piece.strength >= needed else f"({piece.text})"
+
+
+def _is_automatic(node: Node) -> bool:
+    """Return whether a gate is called as its op is, with a number perhaps: nobody has named it."""
+    return re.fullmatch(rf"{node.op.name}_?\d*", node.name) is not None
 
 
 def _held_number(node: Node) -> float | None:
