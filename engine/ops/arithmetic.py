@@ -54,7 +54,7 @@ ARITHMETIC = (
          description=_("The first input raised to the second.")),
     MAX,
     MIN,
-    _row("negate", _("Negate"), "−", ("x",), lambda x: -x, (lambda out, x: -np.ones_like(x),),
+    _row("negate", _("Negate"), "−x", ("x",), lambda x: -x, (lambda out, x: -np.ones_like(x),),
          on_floats=operator.neg, local_is=("-1",),
          latex="-{x}", local_latex=("-1",), aliases=("neg",),
          numpy="-{x}", numpy_vjp=("-{g}",), pytorch="-{x}",

@@ -141,7 +141,7 @@ def test_sigmoid_neuron_becomes_the_gates_of_the_lecture() -> None:
     formula = parse("1/(1+exp(-(w0*x0+w1*x1+w2)))")
     graph = formula.graph
     assert [node.symbol for node in graph.nodes() if not node.op.is_leaf] == [
-        "×", "×", "+", "+", "−", "exp", "+1", "1/x"
+        "×", "×", "+", "+", "−x", "exp", "+1", "1/x"
     ]  # fmt: skip
     kinds = {node.name: node.op.name for node in graph.leaves()}
     assert kinds == {

@@ -159,6 +159,11 @@ def test_an_op_is_elementwise_for_all_its_ports_or_for_none():
     assert {op.name for op in OPS.values() if op.local and len(op.local) != len(op.ports)} == set()
 
 
+def test_gates_that_do_something_else_look_otherwise():
+    symbols = Counter(op.symbol_with(op.defaults()) for op in OPS.values())
+    assert {symbol for symbol, count in symbols.items() if count > 1} == {"max"}
+
+
 @pytest.mark.parametrize(
     ("name", "attributes", "symbol"),
     [
