@@ -57,8 +57,7 @@ def _local_hint(at: Crossing, source: Node) -> str:
     if np.ndim(at.right) or np.ndim(at.out):
         message = _("The gradient has the shape of {source}: {shape}.")
         return message.format(source=source.name, shape=written(np.shape(at.right)))
-    local = at.pull(upstream=np.ones_like(at.upstream)[()])
-    return _("The local gradient is {local}.").format(local=written(local))
+    return _("The local gradient is {local}.").format(local=written(at.local))
 
 
 def _of_meeting(run: Pass, at: Meeting) -> Told:

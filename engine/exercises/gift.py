@@ -33,7 +33,7 @@ def _question(asked: NumericalQuestion) -> str:
 def _answer(answer: NumericalAnswer) -> str:
     weight = "" if answer.is_right else "%0%"
     feedback = f"#{_escaped(answer.feedback)}" if answer.feedback else ""
-    return f"={weight}{answer.number!r}:{answer.tolerance:.6g}{feedback}"
+    return f"={weight}{answer.number!r}:{answer.written_tolerance}{feedback}"
 
 
 def _escaped(text: str) -> str:

@@ -63,22 +63,18 @@ def _upstream_alone(at: Crossing) -> Array | None:
         return None
 
 
-def _local_alone(at: Crossing) -> Array:
-    return at.pull(upstream=np.ones_like(at.upstream)[()])
-
-
 def _local_forgotten(at: Crossing) -> Numbers:
     if (alone := _upstream_alone(at)) is not None:
         yield alone
 
 
 def _upstream_forgotten(at: Crossing) -> Numbers:
-    yield _local_alone(at)
+    yield at.local
 
 
 def _added_instead(at: Crossing) -> Numbers:
     if at.step.op.local and (alone := _upstream_alone(at)) is not None:
-        yield alone + _local_alone(at)
+        yield alone + at.local
 
 
 def _own_factor(at: Crossing) -> Numbers:

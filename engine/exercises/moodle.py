@@ -58,7 +58,7 @@ def _answer(answer: NumericalAnswer) -> Xml.Element:
     element = Xml.Element("answer", fraction=fraction, format="moodle_auto_format")
     Xml.SubElement(element, "text").text = repr(answer.number)
     _text(Xml.SubElement(element, "feedback", format=_PLAIN), answer.feedback)
-    Xml.SubElement(element, "tolerance").text = f"{answer.tolerance:.6g}"
+    Xml.SubElement(element, "tolerance").text = answer.written_tolerance
     return element
 
 

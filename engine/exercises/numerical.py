@@ -8,11 +8,12 @@ Each entry of an array is a question of its own.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.composites.composite import Composite
 from engine.errors import ExerciseError
 from engine.exercises.answers import in_full
 from engine.exercises.diagnosis import Slip
@@ -22,7 +23,7 @@ from engine.exercises.misconceptions import Misconception
 from engine.exercises.questions import NumberQuestion
 from engine.exercises.tolerance import ROUNDING, Tolerance, rounded
 from engine.files.exercise_section import Place
-from engine.graphs.graph import Node
+from engine.graphs.graph import Graph, Node
 from engine.ops import Array
 from engine.text import _
 
@@ -37,6 +38,11 @@ class NumericalAnswer:
     tolerance: float
     is_right: bool
     feedback: str = ""
+
+    @property
+    def written_tolerance(self) -> str:
+        """The tolerance in as many digits as keep what lies at its very edge, and no more."""
+        return f"{self.tolerance:.12g}"
 
 
 @dataclass(frozen=True)
@@ -86,18 +92,33 @@ def numerical_questions(exercise: Exercise) -> list[NumericalQuestion]:
 
 
 def _listing(exercise: Exercise) -> str:
-    """Return the graph as text, a node a line, with its values."""
+    """Return the graph as text, a node a line, with its values, and then what is inside of composites."""
     run = exercise.run
     nodes = run.graph.nodes(run.plan.slot)
-    return "\n".join(_line(exercise, node) for node in nodes)
+    lines = [f"{_made(run.graph, node)} = {in_full(run.evaluation.values[node.id])}" for node in nodes]
+    return "\n".join([*lines, *_insides(nodes)])
 
 
-def _line(exercise: Exercise, node: Node) -> str:
-    graph, value = exercise.run.graph, exercise.run.evaluation.values[node.id]
+def _made(graph: Graph, node: Node) -> str:
+    """Return a node's name, and what it is computed by and from where it is no leaf."""
     inputs = [graph.node(edge.source).name for edge in graph.edges_into(node.id)]
     given = [f"{name}={held}" for name, held in node.attributes.items()]
-    made = f" = {node.op.name}({', '.join(inputs + given)})" if inputs else ""
-    return f"{node.name}{made} = {in_full(value)}"
+    return f"{node.name} = {node.op.name}({', '.join(inputs + given)})" if inputs else node.name
+
+
+def _insides(nodes: Iterable[Node], around: str = "") -> Iterator[str]:
+    """Yield the lines that say what composites are made of, each in full and then those within it."""
+    for node in nodes:
+        if isinstance(row := node.op, Composite):
+            name, inside = around + node.name, row.inside.nodes(row.plan.slot)
+            words = _("Inside {node}({ports}), which gives {output}:")
+            ports, output = ", ".join(row.ports), row.inside.node(row.output).name
+            yield words.format(node=name, ports=ports, output=output)
+            for inner in inside:
+                if inner.id not in row.inputs:
+                    made = _made(row.inside, inner)
+                    yield f"{made} = {in_full(inner.value)}" if inner.op.is_leaf else made
+            yield from _insides(inside, f"{name}.")
 
 
 def _entries(

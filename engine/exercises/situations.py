@@ -54,6 +54,11 @@ class Crossing:
         """The gradient that goes down."""
         return self.pull()
 
+    @property
+    def local(self) -> Array:
+        """The local gradient alone: what would go down of an upstream gradient of ones."""
+        return self.pull(upstream=np.ones_like(self.upstream)[()])
+
     def pull(
         self, upstream: Array | None = None, out: Array | None = None, inputs: tuple[Array, ...] | None = None
     ) -> Array:

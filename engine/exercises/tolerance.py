@@ -33,11 +33,11 @@ class Tolerance:
         return all(self._is_near(number, wanted) or is_rounded(number, wanted) for number, wanted in pairs)
 
     def _is_near(self, given: float, right: float) -> bool:
-        return abs(given - right) <= self.room(right) and math.isfinite(right)
+        return abs(given - right) <= self.room(right) * (1 + ROUNDING) and math.isfinite(right)
 
     def room(self, number: float) -> float:
         """Return how far an answer may be from that number."""
-        return max(self.relative * abs(number), self.absolute) * (1 + ROUNDING)
+        return max(self.relative * abs(number), self.absolute)
 
     def confuses(self, one: Array, other: Array) -> bool:
         """Return whether either number, in full or rounded to two digits, would pass for the other."""

@@ -16,7 +16,7 @@ from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
 from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
 from engine.graphs.graph import Edge, Graph
-from engine.graphs.node_values import DEEPEST, with_inputs
+from engine.graphs.node_values import DEEPEST, as_value, with_inputs
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 
@@ -110,7 +110,9 @@ def _assemble(file: File, source: str) -> Contents:
             graph.node(file.target)
     for index, expectation in enumerate(file.expected):
         with _At(source, f"expected[{index}]"):
-            plain_to_value([expectation.value, expectation.gradient])
+            for plain in (expectation.value, expectation.gradient):
+                if plain is not None:
+                    as_value(plain_to_value(plain), expectation.node)
     with _At(source, "exercise"):
         if file.exercise is not None:
             require_places(file.exercise, graph)

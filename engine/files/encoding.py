@@ -20,7 +20,8 @@ from engine.ops import op_named
 def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
     """Return the document as UTF-8 JSON, one node and one edge a line, in a stable order.
 
-    `snapshot` is its graph as it stood when the rest was taken, for a graph that may change meanwhile.
+    `snapshot` is its graph as it stood when the rest was taken, for a graph that may change meanwhile. What
+    no text may hold, half of a pair of code units, becomes a question mark.
     """
     head = {
         "format": FORMAT,
@@ -34,7 +35,7 @@ def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
     lines += _graph_lines(snapshot or contents.graph, contents.positions, "  ")
     lines.append(f'  "expected": {_list(map(_record, contents.expected), "  ")}')
     lines += _exercise_lines(contents, snapshot or contents.graph)
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="replace")
 
 
 def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:

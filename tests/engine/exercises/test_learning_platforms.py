@@ -8,14 +8,16 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from engine.composites.grouping import group
 from engine.errors import ExerciseError
-from engine.exercises.exercise import Exercise
+from engine.exercises.exercise import Exercise, as_exercise
 from engine.exercises.gift import gift
 from engine.exercises.misconceptions import MISCONCEPTIONS
 from engine.exercises.moodle import moodle_xml
 from engine.exercises.questions import NumberQuestion
 from engine.exercises.shipped import names, shipped
 from engine.exercises.tolerance import rounded
+from engine.files.document import Contents
 
 SUM = "x = -3; y = 5; z = -4; q = x + y; f = q * z"
 ARRAYS = "W = [[1, 2], [3, 4]]; x = [1, -1]; y = W @ x; f = sum(y)"
@@ -168,6 +170,31 @@ def test_a_title_of_several_lines_is_one_level_of_a_category(exercise, write, re
 def test_the_numbers_of_a_question_are_enough_to_answer_it(exercise, write, read):
     questions = read(write(exercise("x = 1234.5; y = 1234.1; q = x - y; f = q ^ 2")))
     assert "x = 1234.5\ny = 1234.1\n" in questions[0].text
+
+
+@FORMATS
+def test_what_is_just_near_enough_passes_there_as_here(exercise, write, read):
+    made = exercise("x = 123.4562; f = x ^ 2")
+    edge = 2 * 123.4562 * (1 + 0.01 * (1 - 1e-9))
+    assert made.tolerance.passes(edge, made.questions[0].right)
+    assert read(write(made))[0].told(edge) == (100, "")
+
+
+@FORMATS
+def test_what_is_inside_a_composite_is_told(build, write, read):
+    graph = build(
+        x=2.0, y=3.0, q=("multiply", "x", "y"), r=("add_constant", "q", {"c": 1.5}), f=("square", "r")
+    )
+    ids = {node.name: node.id for node in graph.nodes()}
+    inner = group(graph, [ids["q"], ids["r"]], "cell")
+    whole = group(inner.graph, [inner.node, ids["f"]], "whole").graph
+    text = read(write(as_exercise(Contents(whole, target=whole.end()))))[0].text
+    assert text.startswith(
+        "x = 2\ny = 3\nwhole = composite(x, y) = 56.25\n"
+        "Inside whole(x, y), which gives f:\ncell = composite(x, y)\nf = square(cell)\n"
+        "Inside whole.cell(x, y), which gives r:\nq = multiply(x, y)\nr = add_constant(q, c=1.5)\n"
+        "The gradient is that of whole.\n"
+    )
 
 
 @FORMATS

@@ -304,6 +304,9 @@ def cycle(content: dict[str, Any]) -> None:
         (put("view", "zoom", 0), "view.zoom", "> 0"),
         (put("view", "zoom", -1.0), "view.zoom", "> 0"),
         (put("expected", 0, "value", "many"), "expected[0]", "'many' is not a number"),
+        (put("expected", 0, "value", [[1.0], [2.0, 3.0]]), "expected[0]", "rows of equal length"),
+        (put("expected", 0, "gradient", [{}]), "expected[0]", "q needs a number"),
+        (put("expected", 0, "value", []), "expected[0]", "an empty array"),
         (put("expected", 0, "decimals", -1), "expected[0].decimals", ">= 0"),
         (put("expected", 0, "decimals", 99), "expected[0].decimals", "<= 15"),
         (put("view", "tilt", 1), "view", "tilt"),
@@ -495,10 +498,22 @@ def test_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> 
         read(path)
 
 
+def test_what_no_text_may_hold_is_saved_as_a_question_mark(tmp_path: Path) -> None:
+    write(tmp_path / "a.chainrule", Contents(Graph(), title="a\ud800b", description="\udfff"))
+    contents = read(tmp_path / "a.chainrule")
+    assert (contents.title, contents.description) == ("a?b", "?")
+
+
 @pytest.mark.parametrize(
-    ("name", "words"), [("none.chainrule", "No such file"), (".", "Is a directory|Permission")]
+    ("name", "words"),
+    [("none.chainrule", "No such file"), (".", "Is a directory|Permission"), ("a\0b", "embedded null")],
 )
 def test_what_cannot_be_read_is_told_with_its_name(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(FormatError, match=f"cannot read .*: ({words})") as caught:
         read(tmp_path / name)
     assert caught.value.source == str(tmp_path / name)
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"cannot write .*: embedded null"):
+        write(tmp_path / "a\0b", Contents(Graph()))
