@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,9 @@ def told(value: Any) -> str:
 
 
 def _declared(row: Any) -> Iterator[str]:
-    """Yield what a row declares other than as usual."""
     for field in fields(row):
         value = getattr(row, field.name)
-        if (field.default is MISSING or value != field.default) and told(value) not in {"", "()"}:
+        if value not in {None, False, ""} and told(value) not in {"", "()"}:
             yield f"{field.name}={told(value)}"
 
 

@@ -15,7 +15,7 @@ SPEED, ROOM, LOOKS, SCREEN = (
 
 CALLS: Mapping[str, str] = {
     "setOptimizationFlag": SPEED, "setViewportUpdateMode": SPEED, "setCacheMode": SPEED,
-    "setUniformItemSizes": SPEED, "setUniformRowHeights": SPEED,
+    "setUniformItemSizes": SPEED, "setUniformRowHeights": SPEED, "freeze": SPEED,
     "raise_": SCREEN, "activateWindow": SCREEN,
 }  # fmt: skip
 """Statements that call one of these may go."""

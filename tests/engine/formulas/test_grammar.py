@@ -77,6 +77,7 @@ def test_a_formula_has_its_value(text: str, given: dict[str, Any], expected: Any
         ("f(a, b) = a + b; f(x)", 18, r"f is given as f\(a, b\)"),
         ("np.concatenate([x])", 1, "concatenate takes 2 inputs, not 1"),
         ("x xᵀ", 1, r"write outer\(x, y\) for two vectors"),
+        ("x (-xᵀ)", 1, r"write outer\(x, y\) for two vectors"),
         ("W = np.eye(2)", 5, r"write the numbers, as in W = \[\[1, 0\], \[0, 1\]\]"),
         ("np.zeros(2.5)", 1, r"written in whole numbers, such as \(2, 3\)"),
         ("f = lambda x, 2: x", 15, "what is between 2 and 2"),

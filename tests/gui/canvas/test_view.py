@@ -4,9 +4,9 @@ from html import unescape
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.files.document import Contents
@@ -510,3 +510,12 @@ def test_an_editor_left_for_another_widget_does_not_take_the_keyboard_back(hand:
     elsewhere.setFocus()
     assert hand.document.graph.node(hand.id("x")).value == 8.0
     assert elsewhere.hasFocus()
+
+
+def test_what_is_pointed_at_is_told_in_a_tip(hand: Any) -> None:
+    viewport = hand.view.viewport()
+    for name, words in (("q", "q"), ("z", "z")):
+        at = hand.pixel(hand.at(name))
+        assert QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at)))
+        assert words in QToolTip.text()
+    QToolTip.hideText()

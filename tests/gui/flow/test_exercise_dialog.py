@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
+from engine.errors import ExerciseError
 from engine.exercises.exercise import Exercise
 from engine.exercises.lint import findings
 from engine.files.document import Contents
 from engine.files.exercise_section import ExerciseSettings, Place
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
+from gui.flow import exercise_dialog
 from gui.flow.exercise_dialog import ExerciseDialog
 
 
@@ -91,3 +94,37 @@ def test_settings_of_an_exercise_are_taken_up_again(qtbot):
     found = ExerciseDialog(replace(contents("x = 2; f = square(x)"), exercise=settings))
     qtbot.addWidget(found)
     assert found.settings == settings
+
+
+def test_the_window_asks_for_settings_of_what_is_selected_and_writes_the_exercise(window, monkeypatch):
+    window.open_example("product-of-a-sum")
+    window.document.flush()
+    window.graph.predict()
+    x, q = (window.document.graph.find(name).id for name in "xq")
+    window.graph.canvas.select([x, q])
+    written = []
+    monkeypatch.setattr(window.files, "save_exercise", written.append)
+    window.graph.exercise_made.connect(written.append)
+    window.actions_table["save_exercise"].trigger()
+    assert not window.graph.examiner.is_on
+    (dialog,) = window.graph.findChildren(ExerciseDialog)
+    assert dialog.isVisible()
+    dialog.only_chosen.setChecked(True)
+    dialog.locks.setChecked(True)
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Save).click()
+    assert written[0].exercise.hidden == (Place(x), Place(q))
+    assert written[0].exercise.locked == (x,)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.graph.findChildren(ExerciseDialog) == []
+
+
+def test_numbers_that_cannot_be_drawn_anew_are_told(dialog, monkeypatch):
+    found = dialog()
+    monkeypatch.setattr(exercise_dialog, "redraw", refuse)
+    found.redraw_button.click()
+    assert found.judgement.text() == "nothing was drawn"
+    assert not found.redraw_button.isEnabled()
+
+
+def refuse(*_asked):
+    raise ExerciseError("nothing was drawn")

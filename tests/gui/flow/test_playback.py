@@ -140,6 +140,8 @@ def test_beyond_two_hundred_nodes_it_goes_a_level_at_a_time_unless_asked_not_to(
     assert playback.events_here == playback.count
     playback.step(1)
     assert playback.events_here > 1
+    told = f"{playback.events_here} events on this level; the last: {playback.latest.caption.sentence}"
+    assert playback.words == told
     assert len(playback.focus.wires) == sum(beat.source is not None for beat in
         playback.trace.beats[playback.trace.stages[0] : playback.count])  # fmt: skip
     playback.by_level = False

@@ -288,3 +288,15 @@ def test_a_wave_draws_only_along_its_wires(workspace, player, monkeypatch):
     assert exposed
     assert None not in exposed  # which would be everything
     assert all(box.width() < wires.boundingRect().width() for box in exposed)
+
+
+def test_another_speed_is_kept_from_the_next_event_on(player):
+    player.play_backward()
+    player.toggle()
+    before = player._timer.interval()
+    player.set_speed(8.0)
+    assert (player._timer.interval(), player._timer.isActive()) == (125, True)
+    assert before != 125
+    player.pause()
+    player.set_speed(4.0)
+    assert not player._timer.isActive()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from engine.run import autodiff, plan
 from engine.training.contestants import contestant
@@ -570,3 +570,10 @@ def test_the_panels_start_with_a_share_of_the_window_each(lab, qtbot):
     qtbot.wait(20)
     right = lab.docks["pictures"].width()
     assert 0.2 * lab.width() < right < 0.4 * lab.width()
+
+
+def test_space_presses_the_button_that_has_the_keyboard(lab, client, qtbot, monkeypatch):
+    button = lab.transport.findChild(QAbstractButton)
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: button)
+    with qtbot.waitSignal(button.clicked):
+        lab._space()

@@ -79,3 +79,14 @@ def test_an_empty_field_shows_its_default_and_steps_from_it(qtbot):
     assert field.lineEdit().placeholderText() == "7"
     field.stepBy(1)
     assert field.value() == 8
+
+
+def test_what_is_not_positive_steps_up_to_a_small_rate_and_never_down():
+    assert [one_two_five(0.0, direction) for direction in (1, -1)] == [1e-6, 0.0]
+    assert [one_two_five(-3.0, direction) for direction in (1, -1)] == [1e-6, -3.0]
+
+
+def test_a_step_that_would_leave_all_numbers_changes_nothing(qtbot):
+    field = NumberField(Bounds(0, float("inf")), step=1e308)
+    qtbot.addWidget(field)
+    assert field._stepped(1.7e308, 1) == 1.7e308

@@ -7,6 +7,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.errors import InvalidValueError
 from engine.study.leaf_check import SHOWN_STEPS
 from gui.document import commands
 from gui.flow.passes import backward
@@ -147,3 +148,17 @@ def test_nothing_is_measured_while_the_inspector_is_hidden(measured, qtbot):
     inspector.show()
     done(qtbot, part)
     assert part.outcome.entries[0].analytic == 10.0
+
+
+def test_what_cannot_be_checked_says_why(measured, monkeypatch, qtbot):
+    _document, _inspector, part = measured("x = 3; f = x ** 2", "x")
+
+    def refuse(*_asked):
+        raise InvalidValueError("no step is small enough")
+
+    monkeypatch.setattr(check_part, "check_leaf", refuse)
+    part.slider.setValue(0)
+    qtbot.waitUntil(lambda: not part._apart.is_busy, timeout=10_000)
+    assert part.warning.text() == "no step is small enough"
+    assert part.warning.isVisible()
+    assert part.warning.isEnabled()

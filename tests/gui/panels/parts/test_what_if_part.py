@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.errors import InvalidValueError
 from engine.maths.rounding import on_a_slide
 from engine.training.descent import DescentSettings
 from engine.training.step_trace import step_trace
 from gui.document import commands
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
+from gui.panels.parts import what_if_part
 
 APPLES = "apple = 100; apples = 2; tax = 1.1; price = apple * apples; total = price * tax"
 
@@ -94,3 +96,16 @@ def test_a_parameter_that_a_played_step_has_moved_is_not_nudged_from_where_it_wa
     assert any(shown)
     assert not shown[-1]
     inspector.show_picture(document)
+
+
+def test_what_cannot_be_nudged_is_told_in_its_place(opened, monkeypatch):
+    document, inspector = opened(APPLES, "apple")
+    part = section(inspector).part
+    monkeypatch.setattr(what_if_part, "nudge", refuse)
+    commands.set_value(document, document.graph.find("apples").id, 3.0)
+    document.flush()
+    assert (part.outcome.text(), part.remark.text()) == ("no room for it", "")
+
+
+def refuse(*_asked):
+    raise InvalidValueError("no room for it")
