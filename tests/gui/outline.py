@@ -45,6 +45,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.theme import Theme
+from tests.gui.wiring import wiring
 
 OF_THE_MOMENT = {
     "pos", "geometry", "frameGeometry", "normalGeometry", "size", "x", "y", "width", "height", "rect",
@@ -66,8 +67,8 @@ SIZES = {"minimumSize", "maximumSize", "minimumWidth", "maximumWidth", "minimumH
 
 
 def outline(root: QWidget) -> list[str]:
-    """Return the lines of a widget and of all that stands in it."""
-    return list(_lines(root, 0))
+    """Return the lines of a widget and of all that stands in it, and then whose signals are heard."""
+    return [*_lines(root, 0), *wiring(root)]
 
 
 def _lines(widget: QWidget, depth: int) -> Iterator[str]:

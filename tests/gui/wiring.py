@@ -1,0 +1,67 @@
+"""Who is listened to: the signals of our own objects, and the usual ones of Qt's, that anybody hears."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMetaMethod, QObject, QTimer
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QScrollBar, QStackedWidget, QWidget
+
+USUAL = {
+    "clicked(bool)", "toggled(bool)", "valueChanged(int)", "valueChanged(double)", "timeout()",
+    "currentIndexChanged(int)", "currentChanged(int)", "textChanged(QString)", "textEdited(QString)",
+    "returnPressed()", "editingFinished()", "activated()", "itemActivated(QTreeWidgetItem*,int)",
+    "customContextMenuRequested(QPoint)", "linkActivated(QString)", "accepted()", "rejected()",
+    "itemActivated(QListWidgetItem*)", "currentItemChanged(QTreeWidgetItem*,QTreeWidgetItem*)",
+}  # fmt: skip
+"""Signals of Qt's own that are told of: only whether anybody hears them, since Qt itself may."""
+OF_QT = (QScrollBar, QStackedWidget)
+"""Widgets that only Qt listens to."""
+
+
+def wiring(root: QObject) -> list[str]:
+    """Return, for a thing and all that belongs to it, which of their signals are heard, a kind in a line."""
+    lines = Counter(line for each in (root, *root.findChildren(QObject)) if (line := _line(each)))
+    return [f"{line} × {count}" if count > 1 else line for line, count in sorted(lines.items())]
+
+
+def _line(each: QObject) -> str:
+    heard = sorted({name for signal in _signals(each) if (name := _heard(each, *signal))})
+    if not heard:
+        return ""
+    owner = next((type(above).__name__ for above in _above(each) if _is_ours(above)), "")
+    return f"{owner} › {type(each).__name__}: {', '.join(heard)}"
+
+
+def _above(each: QObject) -> Iterator[QObject]:
+    parent = each.parent()
+    while parent is not None:
+        yield parent
+        parent = parent.parent()
+
+
+def _is_ours(each: QObject) -> bool:
+    return type(each).__module__.startswith("gui.")
+
+
+def _signals(each: QObject) -> Iterator[tuple[str, bool]]:
+    """Yield the signatures of the signals that are told, and whether a class of ours declares them."""
+    is_usual = isinstance(each, QWidget | QTimer | QShortcut) and not isinstance(each, OF_QT)
+    ours = {kind.__name__ for kind in type(each).__mro__ if kind.__module__.startswith("gui.")}
+    meta = base = each.metaObject()
+    while base.className() in ours:
+        base = base.superClass()
+    for index in range(meta.methodCount()):
+        method = meta.method(index)
+        signature, is_own = method.methodSignature().data().decode(), index >= base.methodCount()
+        is_told = is_own or (is_usual and signature in USUAL)
+        if is_told and method.methodType() is QMetaMethod.MethodType.Signal:
+            yield signature, is_own
+
+
+def _heard(each: QObject, signature: str, is_ours: bool) -> str:
+    count = each.receivers(f"2{signature}")
+    name = signature.partition("(")[0]
+    return "" if not count else f"{name} {count}" if is_ours else name
