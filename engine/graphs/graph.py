@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 import networkx as nx
@@ -120,8 +120,11 @@ class Graph(ReadableGraph):
     def remove(self, node_id: int) -> None:
         """Remove a node and every edge that touches it."""
         self._names.release(self.node(node_id).name)
-        for edge in {*self.edges_into(node_id), *self.edges_from(node_id)}:
-            self._wires.drop((edge.target, edge.port))
+        for port in chain.from_iterable(self._structure.pred[node_id].values()):
+            self._wires.drop((node_id, port))
+        for target, ports in self._structure.succ[node_id].items():
+            for port in ports:
+                self._wires.drop((target, port))
         self._own_structure().remove_node(node_id)
         self._rows.drop(node_id)
         del self._nodes[node_id]
@@ -203,7 +206,7 @@ class Graph(ReadableGraph):
         """Remove all of these edges or none; raise MissingInputError where one of them is not there."""
         doomed = list(edges)
         for edge in doomed:
-            if self.edge_into(edge.target, edge.port) != edge:
+            if self.source(edge.target, edge.port) != edge.source:
                 raise self._unwired(edge.target, edge.port)
         for edge in doomed:
             self._unwire(edge)

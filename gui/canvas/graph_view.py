@@ -18,9 +18,13 @@ from gui.canvas.legend import hint_text
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
+from gui.document.difference import Difference
 from gui.document.shown import Shown
 from gui.look.motion import motion
 from gui.look.theme import appearance
+
+LARGE = 200
+"""Nodes from which drawing is so dear that it waits for the numbers of a gesture, and is done once."""
 
 
 class GraphView(Camera):
@@ -44,6 +48,9 @@ class GraphView(Camera):
         """Show another picture from now on, as a pass that is played over the one of a document."""
         for signal in (self.shown.changed, self.shown.replaced, self.shown.evaluated):
             signal.disconnect(self._say_anew)
+        self.shown.changed.disconnect(self._await_numbers)
+        self.shown.evaluated.disconnect(self._go_on_drawing)
+        self._go_on_drawing()
         self.shown = shown
         self.canvas.show(shown)
         self._listen(shown)  # after the canvas, which lets go of what is gone
@@ -52,6 +59,16 @@ class GraphView(Camera):
     def _listen(self, shown: Shown) -> None:
         for signal in (shown.changed, shown.replaced, shown.evaluated):
             signal.connect(self._say_anew)
+        shown.changed.connect(self._await_numbers)
+        shown.evaluated.connect(self._go_on_drawing)
+
+    def _await_numbers(self, difference: Difference) -> None:
+        """Draw a large graph with other nodes or wires when its numbers are there, instead of twice."""
+        if difference.restructures and len(self.shown.graph) >= LARGE and self.shown.is_behind:
+            self.viewport().setUpdatesEnabled(False)
+
+    def _go_on_drawing(self) -> None:
+        self.viewport().setUpdatesEnabled(True)
 
     def hint(self) -> str:
         """Return the line that says what the numbers on the wires are."""

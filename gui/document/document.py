@@ -243,6 +243,11 @@ class Document(Shown):
             self._compiled = compile(self.graph, self.graph.complete())
         return self._compiled
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether an evaluation is due at the next tick."""
+        return self._tick.isActive()
+
     def flush(self) -> None:
         """Evaluate now instead of at the next tick; what cannot be computed is told in `problems`."""
         self._tick.stop()

@@ -212,6 +212,11 @@ class Shown(QObject):
         """Return whether a node's value is an old one, for the graph as it stands gives it none."""
         return node_id in self._lost
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the numbers are older than the graph, and others will be told of by `evaluated` shortly."""
+        return False
+
     def flush(self) -> None:
         """Bring the numbers up to date, where they can be behind."""
 

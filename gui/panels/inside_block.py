@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from engine.composites.composite import Composite, composite_of
-from engine.graphs.graph import Graph, Node
+from engine.graphs.graph import Node
 from engine.ops import Array
 from engine.text import _
 from gui.document.inside import opened_in
@@ -29,6 +29,8 @@ class InsideBlock(QWidget):
     def __init__(self, shown: Shown, node_id: int) -> None:
         super().__init__()
         self._shown, self._id = shown, node_id
+        self._row: Composite | None = None
+        self._nodes: list[Node] = []
         self.table = marked("", Theme.SMALL)
         self.table.setAccessibleName(_("Inside"))
         self.look = QPushButton(_("Look inside"))
@@ -47,7 +49,7 @@ class InsideBlock(QWidget):
         inside = opened_in(self._shown, self._id)
         values = inside.evaluation.values if inside is not None else {}
         gradients = inside.evaluation.gradients if inside is not None else {}
-        nodes = _within(row.inside, row)
+        nodes = self._within(row)
         lines = [_line(node, values.get(node.id), gradients.get(node.id)) for node in nodes[:MOST]]
         soft = appearance().theme.soft.name()
         head = "".join(f"<td style='color:{soft}'>{each}</td>" for each in ("", _("value"), _("gradient")))
@@ -55,11 +57,12 @@ class InsideBlock(QWidget):
         rows = f"<tr>{head}</tr>{''.join(lines)}"
         self.table.setText(f"<table cellspacing='0' cellpadding='2' width='100%'>{rows}</table>{more}")
 
-
-def _within(graph: Graph, row: Composite) -> list[Node]:
-    """Return the nodes inside but for the ports, in the order in which they are computed."""
-    nodes = [graph.node(node_id) for node_id in graph.order_before([row.output])]
-    return [node for node in nodes if node.id not in row.inputs]
+    def _within(self, row: Composite) -> list[Node]:
+        """Return the nodes inside but for the ports, in the order in which they are computed."""
+        if row is not self._row:
+            nodes = row.inside.nodes(row.inside.order_before([row.output]))
+            self._row, self._nodes = row, [node for node in nodes if node.id not in row.inputs]
+        return self._nodes
 
 
 def _line(node: Node, value: Array | None, gradient: Array | None) -> str:
