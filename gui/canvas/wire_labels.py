@@ -24,7 +24,7 @@ LABELS_FROM = 0.56
 CAPITAL = 0.75
 """The height of a figure, as a share of the letters' size."""
 ABOVE, BELOW = -8.5, 18.5
-LOCAL_GAP, LOCAL_LEAN = 9.0, 18.0
+LOCAL_GAP, LOCAL_LEAN = 14.0, 18.0
 """How far a local gradient stands above its gate, and how far before its port the line to it begins."""
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""

@@ -129,17 +129,18 @@ def _frame(window: MainWindow, named: QWidget | None) -> QPixmap:
 
 
 def _tiled(frames: list[QPixmap]) -> QPixmap:
-    """Return frames beside and under each other, in the order in which they are read."""
+    """Return frames beside and under each other, in the order they are read; single widgets with a rim."""
     sizes = [frame.deviceIndependentSize().toSize() for frame in frames]
     size = QSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
     rows = -(-len(frames) // COLUMNS)
     columns = min(COLUMNS, len(frames))
     width, height = size.width() + GAP, size.height() + GAP
-    strip = QPixmap(QSize(width * columns - GAP, height * rows - GAP))
     is_even = all(one == sizes[0] for one in sizes)
+    rim = 0 if is_even else GAP
+    strip = QPixmap(QSize(width * columns - GAP + 2 * rim, height * rows - GAP + 2 * rim))
     strip.fill(appearance().theme.border if is_even else appearance().theme.ground)
     with QPainter(strip) as painter:
         for index, frame in enumerate(frames):
             row, column = divmod(index, COLUMNS)
-            painter.drawPixmap(QPoint(width * column, height * row), frame)
+            painter.drawPixmap(QPoint(rim + width * column, rim + height * row), frame)
     return strip

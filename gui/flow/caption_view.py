@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Edge
@@ -103,6 +104,7 @@ class PartsRow(QWidget):
         self._row.setSpacing(Theme.UNIT // 2)
         self._row.addWidget(self._place)
         self._row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         appearance().changed.connect(self._recolour)
 
     def show_parts(self, place: str, parts: tuple[Part, ...], choose: Choose) -> None:
@@ -115,6 +117,18 @@ class PartsRow(QWidget):
         self.buttons = [(part, slot.button) for slot, part in zip(self._slots, parts, strict=False)]
         self._choose = choose
         self.setVisible(bool(parts))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Say where the numbers are, unless there is room for these alone: the formula says it too."""
+        self._place.show()
+        self._row.invalidate()
+        self._place.setVisible(self._row.sizeHint().width() <= self.width())
 
     def point_at(self, places: frozenset[int | Edge]) -> None:
         """Press the buttons of the numbers that stand at these nodes and wires of the picture."""

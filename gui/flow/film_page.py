@@ -66,7 +66,7 @@ def _page(playback: Playback, steps: list[Step], formulas: list[str], letters: s
         description=escape(playback.description.strip()),
         colours=rules(look.kind for step in steps for look in step.changes.values() if look),
         graph=_graph(playback, steps, title),
-        theme_button=_button("theme", "theme", _("Change between light and dark")),
+        look_buttons=_look_buttons(),
         buttons=_buttons(),
         speed=_speed(),
         counter=escape(_("{count} of {total}")),
@@ -116,6 +116,13 @@ def _buttons() -> str:
         ("last", _("To the end"), _("To the end (End)")),
     )
     return "".join(_button(name, name, title, tip) for name, title, tip in rows)
+
+
+def _look_buttons() -> str:
+    whole = _("Show the whole graph (0); the wheel or two fingers come nearer")
+    return _button("whole", "fit", _("Show the whole graph"), whole) + _button(
+        "theme", "theme", _("Change between light and dark")
+    )
 
 
 def _button(name: str, drawing: str, title: str, tip: str = "") -> str:

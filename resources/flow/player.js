@@ -79,10 +79,148 @@ function classOf(own, look, isLit) {
   return [own, kind, isLit ? "lit" : "quiet"].filter(Boolean).join(" ");
 }
 
+/* Which part of a drawing is in sight: `whole` is all of it, in the drawing's own units. */
+class Sight {
+  constructor(whole) {
+    this.whole = whole;
+    this.reset();
+  }
+
+  get isWhole() {
+    return this.now.width >= this.whole.width;
+  }
+
+  get viewBox() {
+    const { x, y, width, height } = this.now;
+    return [x, y, width, height].join(" ");
+  }
+
+  reset() {
+    this.now = Object.assign({}, this.whole);
+  }
+
+  /* Come nearer by a factor, up to the nearest there is; what is at a point stays there. */
+  zoom(by, x, y, nearest) {
+    const { whole, now } = this;
+    const scale = Math.max(1, Math.min(nearest, (by * whole.width) / now.width));
+    const share = whole.width / scale / now.width;
+    this.look(x - (x - now.x) * share, y - (y - now.y) * share, whole.width / scale, whole.height / scale);
+  }
+
+  pan(right, down) {
+    const { x, y, width, height } = this.now;
+    this.look(x - right, y - down, width, height);
+  }
+
+  /* Look there, but not past the drawing's edges. */
+  look(x, y, width, height) {
+    const { whole } = this;
+    const inside = (at, start, room) => Math.max(start, Math.min(at, start + room));
+    this.now = {
+      x: inside(x, whole.x, whole.width - width),
+      y: inside(y, whole.y, whole.height - height),
+      width,
+      height,
+    };
+  }
+}
+
+/* Zooms a drawing by the wheel, by two fingers and by the keys + − 0, and drags it. */
+class Zooming {
+  constructor(graph, reset) {
+    this.graph = graph;
+    this.reset = reset;
+    const { x, y, width, height } = graph.viewBox.baseVal;
+    this.sight = new Sight({ x, y, width, height });
+    this.fingers = new Map();
+    graph.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    graph.addEventListener("pointerdown", (event) => this.down(event));
+    graph.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) {
+      graph.addEventListener(end, (event) => this.fingers.delete(event.pointerId));
+    }
+    this.show();
+  }
+
+  /* How near one may come: letters three times as large as on the canvas, and four times what is shown. */
+  get nearest() {
+    return Math.max(4, (3 * this.sight.whole.width) / this.graph.clientWidth);
+  }
+
+  at({ x, y }) {
+    return new DOMPoint(x, y).matrixTransform(this.graph.getScreenCTM().inverse());
+  }
+
+  zoom(by, place) {
+    const { x, y } = this.at(place);
+    this.sight.zoom(by, x, y, this.nearest);
+    this.show();
+  }
+
+  zoomMiddle(by) {
+    const { x, y, width, height } = this.graph.getBoundingClientRect();
+    this.zoom(by, { x: x + width / 2, y: y + height / 2 });
+  }
+
+  whole() {
+    this.sight.reset();
+    this.show();
+  }
+
+  show() {
+    this.graph.setAttribute("viewBox", this.sight.viewBox);
+    this.graph.classList.toggle("near", !this.sight.isWhole);
+    this.reset.hidden = this.sight.isWhole;
+  }
+
+  /* The wheel zooms; where there is nothing to go away from, it scrolls the page. */
+  wheel(event) {
+    if (event.deltaY < 0 || !this.sight.isWhole) {
+      event.preventDefault();
+      const lines = event.deltaMode === 0 ? event.deltaY / 100 : event.deltaY / 3;
+      this.zoom(1.25 ** -Math.max(-2, Math.min(2, lines)), event);
+    }
+  }
+
+  down(event) {
+    this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    if (event.pointerType === "touch" || !this.sight.isWhole) {
+      this.graph.setPointerCapture(event.pointerId);
+    }
+  }
+
+  move(event) {
+    const before = [...this.fingers.values()];
+    if (!this.fingers.has(event.pointerId)) {
+      return;
+    }
+    this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const after = [...this.fingers.values()];
+    if (after.length === 2) {
+      this.zoom(apart(after) / Math.max(1, apart(before)), middle(after));
+    }
+    const [from, to] = [this.at(middle(before)), this.at(middle(after))];
+    this.sight.pan(to.x - from.x, to.y - from.y);
+    this.show();
+  }
+}
+
+function apart([one, other]) {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}
+
+function middle(points) {
+  const sum = (axis) => points.reduce((total, point) => total + point[axis], 0) / points.length;
+  return { x: sum("x"), y: sum("y") };
+}
+
+const NEARER = new Map([["+", 1.25], ["=", 1.25], ["-", 0.8]]);
+
 class Page {
   constructor(document, film) {
     this.document = document;
     this.film = film;
+    this.zooming = new Zooming(document.getElementById("graph"), document.getElementById("whole"));
     this.parts = [...document.querySelectorAll("#graph [id]:not(image)")].map((part) => ({
       part,
       name: part.id,
@@ -113,6 +251,7 @@ class Page {
       this.onClick(this.at(name), () => this.then(act));
     }
     this.onClick(this.at("theme"), () => this.flipTheme());
+    this.onClick(this.at("whole"), () => this.zooming.whole());
     this.scrubber.addEventListener("input", () => this.then(() => this.film.goTo(Number(this.scrubber.value))));
     this.at("speed").addEventListener("change", () => this.wait());
     this.document.addEventListener("keydown", (event) => this.key(event));
@@ -135,6 +274,10 @@ class Page {
     if (!held && !used && press(this.film, event.key)) {
       event.preventDefault();
       this.then(() => {});
+    } else if (!held && NEARER.has(event.key)) {
+      this.zooming.zoomMiddle(NEARER.get(event.key));
+    } else if (!held && event.key === "0") {
+      this.zooming.whole();
     }
   }
 

@@ -17,11 +17,10 @@ from engine.files import examples
 from engine.files.exercise_section import Attempt
 
 NAMES = names()
-WITHOUT = {"numerical-gradient": "its numbers are too near one another", "perceptron": "its gradients are 0"}
 
 
 def test_every_worked_example_has_an_exercise():
-    assert {example.name for example in examples.examples()} - set(NAMES) == WITHOUT.keys()
+    assert {example.name for example in examples.examples()} <= set(NAMES)
 
 
 def test_nothing_else_lies_beside_them():

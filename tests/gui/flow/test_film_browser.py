@@ -99,3 +99,40 @@ def test_it_wears_what_the_reader_prefers_or_chooses(browser):
     assert browser.ask("getComputedStyle(document.querySelector('.node')).transitionDuration") == "0s"
     browser.prefer(prefers_reduced_motion="no-preference")
     assert browser.ask("getComputedStyle(document.querySelector('.node')).transitionDuration") == "0.12s"
+
+
+@needs_a_browser
+@pytest.mark.timeout(300)
+def test_the_drawing_is_zoomed_dragged_and_shown_whole_again(browser):
+    def box():
+        return [float(side) for side in browser.ask("graph.getAttribute('viewBox')").split()]
+
+    def mouse(kind, x, y, **more):
+        browser.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
+
+    whole = box()
+    assert browser.ask("getComputedStyle(document.getElementById('whole')).display") == "none"
+    place = "(box => [box.x + box.width / 2, box.y + box.height / 2])(graph.getBoundingClientRect())"
+    x, y = browser.ask(place)
+    mouse("mouseWheel", x, y, deltaX=0, deltaY=-300)
+    browser.ask_until("!document.getElementById('whole').hidden")
+    near = box()
+    assert near[2] < whole[2]
+    mouse("mousePressed", x, y, button="left", clickCount=1)
+    mouse("mouseMoved", x + 40, y, button="left", buttons=1)
+    mouse("mouseReleased", x + 40, y, button="left", clickCount=1)
+    dragged = box()
+    assert (dragged[0] < near[0], dragged[1:]) == (True, pytest.approx(near[1:]))
+    browser.ask("document.getElementById('whole').click()")
+    assert box() == whole
+    browser.press("+")
+    assert box()[2] == pytest.approx(whole[2] / 1.25)
+    browser.press("0")
+    assert box() == whole
+    touches = [[{"x": x - d, "y": y, "id": 0}, {"x": x + d, "y": y, "id": 1}] for d in (40, 80, 120)]
+    browser.send("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=2)
+    browser.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=touches[0])
+    for points in touches[1:]:
+        browser.send("Input.dispatchTouchEvent", type="touchMove", touchPoints=points)
+    browser.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    assert box()[2] < whole[2] / 2

@@ -112,3 +112,31 @@ def test_a_part_wears_its_class_and_whether_it_stands_out(script, call, expected
 
 def test_a_film_of_one_step_does_not_play(script):
     assert script("(one => (one.toggle(), one.playing))(new Film([{changes: {}, lit: []}]))") is False
+
+
+SIGHT = "new Sight({x: -10, y: 20, width: 200, height: 100})"
+
+
+@pytest.mark.parametrize(
+    ("acts", "seen"),
+    [
+        ("", "-10 20 200 100"),
+        ("sight.zoom(2, 90, 70, 8);", "40 45 100 50"),
+        ("sight.zoom(2, -10, 20, 8);", "-10 20 100 50"),
+        ("sight.zoom(2, 90, 70, 8); sight.pan(10, -5);", "30 50 100 50"),
+        ("sight.zoom(2, 90, 70, 8); sight.pan(1000, -1000);", "-10 70 100 50"),
+        ("sight.zoom(100, 90, 70, 4);", "65 57.5 50 25"),
+        ("sight.zoom(0.1, 90, 70, 8);", "-10 20 200 100"),
+        ("sight.pan(50, 50);", "-10 20 200 100"),
+        ("sight.zoom(2, 90, 70, 8); sight.zoom(0.5, 40, 45, 8);", "-10 20 200 100"),
+        ("sight.zoom(3, 0, 50, 8); sight.reset();", "-10 20 200 100"),
+    ],
+)
+def test_what_is_in_sight_is_zoomed_and_dragged_but_never_past_the_edges(script, acts, seen):
+    assert script(f"(() => {{ const sight = {SIGHT}; {acts} return sight.viewBox; }})()") == seen
+
+
+def test_what_is_under_the_pointer_stays_there_while_one_comes_nearer(script):
+    at = "const share = (sight) => (60 - sight.now.x) / sight.now.width;"
+    acts = f"{at} const sight = {SIGHT}; const before = share(sight); sight.zoom(3, 60, 50, 8);"
+    assert script(f"(() => {{ {acts} return Math.abs(share(sight) - before) < 1e-12; }})()") is True

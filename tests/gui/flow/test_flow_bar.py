@@ -147,3 +147,13 @@ def test_a_long_sentence_goes_on_in_the_next_line_and_a_high_formula_is_shrunk_t
     assert formula.geometry().bottom() <= bar.caption.rect().bottom()
     assert formula._share < 1.0
     assert formula.tip()
+
+
+def test_where_numbers_are_is_left_out_where_there_is_room_for_them_alone(workspace, bar):
+    bar.backward_button.click()
+    workspace.player.go_to(3)
+    parts = bar.caption.parts
+    for width, is_told in ((2000, True), (200, False), (2000, True)):
+        parts.resize(width, parts.height())
+        assert parts._place.isVisible() is is_told
+        assert all(button.isVisible() for _part, button in parts.buttons)
