@@ -37,7 +37,7 @@ def _question(asked: NumericalQuestion, penalty: float) -> Xml.Element:
     _text(Xml.SubElement(question, "name"), asked.name)
     _text(Xml.SubElement(question, "questiontext", format=_PLAIN), asked.text)
     _text(Xml.SubElement(question, "generalfeedback", format=_PLAIN), "")
-    for name, value in (("defaultgrade", "1"), ("penalty", f"{penalty:g}"), ("hidden", "0")):
+    for name, value in (("defaultgrade", "1"), ("penalty", f"{penalty:.7g}"), ("hidden", "0")):
         Xml.SubElement(question, name).text = value
     for answer in asked.answers:
         question.append(_answer(answer))

@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.graphs.graph import Edge, Graph
 from engine.maths.chain_rule import ChainRule, Passage, Symbols, added
+from engine.maths.counting import count_in_words
 from engine.maths.nesting import Strength, nested, strength_of
 from engine.maths.notation import (
     are_exact,
@@ -280,8 +281,8 @@ class Captions:
             before=self._spoken(flow.before),
             local=None if flow.local is None else self._spoken(flow.local),
             after=self._spoken(flow.after),
-            rows=np.size(self.values[flow.node]),
-            columns=np.size(self.values[flow.source]),
+            rows=count_in_words(np.size(self.values[flow.node])),
+            columns=count_in_words(np.size(self.values[flow.source])),
         )
 
     def _numbers_into(self, node: int) -> list[Array]:

@@ -103,10 +103,9 @@ class ModeComparison:
             "Forward mode takes one pass an input; passes: "
             "{forward_passes}, products: {forward_products}, additions: {forward_additions}."
         ).format(
-            outputs=self.outputs, inputs=self.inputs,
-            reverse_passes=self.reverse.passes, reverse_products=self.reverse.products,
-            reverse_additions=self.reverse.additions, forward_passes=self.forward.passes,
-            forward_products=self.forward.products, forward_additions=self.forward.additions,
+            outputs=count_in_words(self.outputs), inputs=count_in_words(self.inputs),
+            **{f"{mode}_{what}": count_in_words(getattr(cost, what)) for mode, cost in self.by_mode.items()
+               for what in ("passes", "products", "additions")},
         )  # fmt: skip
 
 

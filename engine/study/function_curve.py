@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,8 @@ def function_curve(op: Op, attributes: Mapping[str, Any], around: Array) -> Func
 
     It is drawn about zero, from zero on where the op is for positive numbers only.
     """
-    x = np.linspace(*_range(op, around), SAMPLES)
+    begin, reach = _range(op, around)
+    x = np.linspace(begin, 1.0, SAMPLES) * reach
     y, slope = _sampled(op, attributes, x)
     low, high = _bounds(np.concatenate([y, slope]), np.concatenate(_sampled(op, attributes, _finite(around))))
     return FunctionCurve(x, y, slope, low, high)
@@ -111,7 +113,8 @@ def is_flat(op: Op, attributes: Mapping[str, Any], x: float) -> bool:
     if not math.isfinite(x):
         return False
     way = np.linspace(0.0, max(TAIL, abs(x)), SAMPLES)
-    slopes = (_sampled(op, attributes, x + side * way)[1] for side in (-1.0, 1.0))
+    with np.errstate(over="ignore"):
+        slopes = [_sampled(op, attributes, x + side * way)[1] for side in (-1.0, 1.0)]
     return any(bool(np.all(np.abs(slope) < FLAT)) for slope in slopes)
 
 
@@ -122,11 +125,12 @@ def _chosen(values: Array) -> list[float]:
 
 
 def _range(op: Op, around: Array) -> tuple[float, float]:
+    """Return how far a curve reaches, and of that which part it begins at."""
     points = _finite(around)
     least = LEAST_REACH * (2 if op.kind is Kind.ACTIVATION else 1)
-    reach = max(least, ROOM * float(np.max(np.abs(points), initial=0.0)))
+    largest = float(np.max(np.abs(points), initial=0.0))
     is_one_sided = op.domain[0].low >= 0 and bool(np.all(points >= 0))
-    return (0.0 if is_one_sided else -reach), reach
+    return (0.0 if is_one_sided else -1.0), min(max(least, ROOM * largest), sys.float_info.max)
 
 
 def _finite(values: Array) -> Array:
@@ -137,8 +141,10 @@ def _finite(values: Array) -> Array:
 def _bounds(samples: Array, marked: Array) -> tuple[float, float]:
     """Return what is drawn from where to where: zero, what is marked, and all samples but a pole's."""
     drawn = np.concatenate([_finite(samples), [0.0]])
-    low, high = np.quantile(drawn, [OUTLIERS, 1 - OUTLIERS])
-    if np.ptp(drawn) > TALL * (high - low):
+    with np.errstate(all="ignore"):  # what lies as far apart as numbers can
+        low, high = np.quantile(drawn, [OUTLIERS, 1 - OUTLIERS])
+        is_tall = np.ptp(drawn) > TALL * (high - low)
+    if is_tall:
         drawn = np.clip(drawn, low, high)
     drawn = np.concatenate([drawn, _finite(marked), [0.0]])
     return float(np.min(drawn)), float(np.max(drawn))

@@ -83,8 +83,8 @@ def nudge(
     if index is not None:
         place = require_entry(evaluation.values[node], index, name, node)
     moved = np.array(evaluation.values[node], dtype=np.result_type(evaluation.values[node], np.float64))
-    moved[place] += h
     with np.errstate(all="ignore"):
+        moved[place] += h
         before: Array = evaluation.values[target]
         after: Array = _with(plan, evaluation, node, moved[()]).get(target, before)
         return Nudge(

@@ -180,6 +180,10 @@ def test_what_is_just_near_enough_passes_there_as_here(exercise, write, read):
     assert read(write(made))[0].told(edge) == (100, "")
 
 
+def test_a_penalty_of_a_third_is_the_third_that_moodle_knows(exercise):
+    assert "<penalty>0.3333333</penalty>" in moodle_xml(exercise(SUM, penalty=1 / 3))
+
+
 @FORMATS
 def test_what_is_inside_a_composite_is_told(build, write, read):
     graph = build(

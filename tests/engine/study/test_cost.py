@@ -142,6 +142,8 @@ def test_all_passes_counted_in_one_walk_are_those_counted_one_by_one(build, rand
 def test_a_loss_of_a_million_parameters_takes_one_pass_back_against_a_million_onward():
     cost = large_loss()
     assert (cost.outputs, cost.inputs) == (1, MANY_PARAMETERS) == (1, 1_000_000)
+    assert "inputs: 1,000,000." in cost.sentence
+    assert "one pass an input; passes: 1,000,000, products: " in cost.sentence
     assert (cost.reverse.passes, cost.forward.passes) == (1, 1_000_000)
     assert cost.reverse.products == 2
     assert cost.forward.products == 2_000_000

@@ -36,6 +36,15 @@ def test_every_curve_holds_its_operating_point_and_its_slope_is_its_derivative(o
     assert curve.low <= curve.high
 
 
+@pytest.mark.parametrize("at", [1e308, -1.7e308, 1.7e308, 5e-324])
+@pytest.mark.parametrize("op", DRAWN, ids=lambda op: op.name)
+def test_the_largest_numbers_have_a_curve_too(op, at):
+    curve = function_curve(op, op.defaults(), at)
+    assert curve.x[0] <= at <= curve.x[-1]
+    assert np.isfinite(curve.x).all()
+    assert "slope" in slope_words(op, op.defaults(), at)
+
+
 def test_a_pole_takes_no_room():
     curve = function_curve(op_named("reciprocal"), {}, 1.4)
     assert -30 < curve.low < 0 < curve.high < 30

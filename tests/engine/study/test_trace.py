@@ -232,6 +232,12 @@ def test_only_what_nothing_else_moves_is_given_a_tangent(product_of_sum):
     assert last.contribution == -4.0
 
 
+def test_a_large_jacobian_is_counted_as_everywhere(build):
+    graph = build(x=np.ones(4096), y=("softmax", "x"))
+    sentences = [str(event) for event in pass_of(graph)]
+    assert any("The Jacobian, 4,096 × 4,096, is never built." in sentence for sentence in sentences)
+
+
 def test_forward_mode_tells_arrays_likewise(build):
     events = onward(build(**LAYER), "w")
     first = next(event for event in events if isinstance(event, Contribution))

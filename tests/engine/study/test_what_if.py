@@ -65,6 +65,11 @@ def test_an_array_target_stands_for_the_sum_of_its_entries():
     assert (moved.before, moved.after, moved.predicted) == (8.0, 12.0, 4.0)
 
 
+def test_a_number_that_grows_beyond_all_is_told():
+    found = nudged("x = 1.7e308; f = tanh(x)", "x", 1e308)
+    assert found.sentence() == "x: +1.0 × 10³⁰⁸ → f 0 (predicted 0)"
+
+
 def test_nothing_of_the_evaluation_is_changed():
     formula = parse(ARRAYS)
     plan = compile(formula.graph, formula.graph.complete())
