@@ -36,6 +36,7 @@ def test_values_of_every_kind_come_back_in_a_new_session(settings):
     settings.set_lab(lab)
     settings.set_folds({"ports": False})
     settings.write()
+    assert "dark" in Path(settings._store.fileName()).read_text(encoding="utf-8")
     again = Settings()
     assert again.theme() == "dark"
     assert again.state("window") == QByteArray(b"\x00\x01state")

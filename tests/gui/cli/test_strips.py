@@ -6,6 +6,7 @@ import pytest
 
 from gui.cli import strips
 from gui.cli.strips import COLUMNS, GAP, STRIPS, take_strips
+from gui.document.apart import at_work
 
 
 def counts(window, name):
@@ -27,6 +28,13 @@ def test_a_fork_is_caught_before_and_after_its_sum(window):
 def test_the_quiz_is_caught_with_a_mistake_that_is_named(window):
     said = [window.graph.strip.quiz.verdict.text() for _frame in STRIPS["quiz"](window)]
     assert "local gradient alone" in said[1]
+
+
+def test_what_is_explained_is_unfolded_and_measured(window):
+    for section in STRIPS["explained"](window):
+        assert section.is_open
+        assert section.part.isVisible()
+        assert not at_work()
 
 
 @pytest.mark.parametrize("name", STRIPS)

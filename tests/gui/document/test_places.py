@@ -36,6 +36,22 @@ def test_what_stood_clear_makes_room_and_still_stands_clear_of_all():
     assert not any(overlap(box, other) for index, box in enumerate(boxes) for other in boxes[:index])
 
 
+def test_what_makes_room_goes_away_from_the_middle_of_what_was_there():
+    old: Box = ((1000.0, -500.0), (90.0, 56.0))
+    block: Box = ((1000.0, -500.0), (400.0, 300.0))
+    sides = {
+        "left": (900.0, -500.0),
+        "right": (1100.0, -500.0),
+        "above": (1000.0, -580.0),
+        "below": (1000.0, -420.0),
+    }
+    names = dict(enumerate(sides))
+    after = room_for(block, old, {at: (sides[name], (56.0, 56.0)) for at, name in names.items()})
+    moved = {names[at]: (x - sides[names[at]][0], y - sides[names[at]][1]) for at, (x, y) in after.items()}
+    assert moved["left"][0] < 0 < moved["right"][0]
+    assert moved["above"][1] < 0 < moved["below"][1]
+
+
 def test_nothing_moves_where_there_is_room():
     assert (
         room_for(((0.0, 0.0), (90.0, 90.0)), ((0.0, 0.0), (50.0, 50.0)), {1: ((300.0, 0.0), (56.0, 56.0))})

@@ -17,10 +17,11 @@ from gui.flow.film_page import film_page
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
 from tests.gui.drawing import compare
+from tests.gui.wiring import wiring
 
 pytestmark = pytest.mark.usefixtures("letters_of_one_width", "light")
 
-LONG = "a_name_too_long_for_it"
+LONG = "a_name_far_too_long_for_any_gate_or_leaf"
 FORK = f"x = 2; w = [1, -2]; {LONG} = 4; y = x * x; z = relu(x - y); v = w * z; f = sum(v * {LONG})"
 TOLD_ELSEWHERE = re.compile(
     r"<style>.*?(?=:root)|<defs>.*</defs>|<script.*</script>|<div hidden>.*</div>|sha256-[^']*",
@@ -46,5 +47,8 @@ def document(qapp):
 
 
 def test_a_page_is_written_as_it_was_looked_at(document):
-    page = TOLD_ELSEWHERE.sub("", film_page(Playback(document, backward(document))))
+    playback = Playback(document, backward(document))
+    heard = wiring(playback)
+    page = TOLD_ELSEWHERE.sub("", film_page(playback))
+    assert wiring(playback) == heard, "nobody goes on following a playback that is written"
     compare("film-page", page.replace("><", ">\n<").splitlines())
