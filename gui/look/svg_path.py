@@ -20,4 +20,4 @@ def path_data(path: QPainterPath) -> str:
 
 def decimal(number: float) -> str:
     """Return a length as it is written in SVG: two decimals at most, and no more digits than it needs."""
-    return f"{round(number, 2) + 0.0:g}" if abs(number) < 1e4 else f"{number:.1f}"
+    return f"{round(number, 2) + 0.0:.2f}".rstrip("0").rstrip(".")

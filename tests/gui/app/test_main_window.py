@@ -369,6 +369,13 @@ def test_the_end_of_a_session_asks_nothing_and_keeps_what_is_not_saved(racing, m
     assert [read(path).is_unsaved for path in orphans(recovery.folder())] == [True]
 
 
+def test_what_races_here_is_kept_where_what_is_drawn_is_kept(window, monkeypatch):
+    kept = []
+    monkeypatch.setattr("gui.training.lab.TrainingLab.keep_in", lambda _lab, folder: kept.append(folder))
+    window.show_lab()
+    assert kept == [recovery.folder()]
+
+
 def test_a_network_opens_in_the_editor_with_its_gradients(window, qtbot):
     window.show_lab()
     window.lab.race.play()

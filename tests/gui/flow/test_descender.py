@@ -354,6 +354,9 @@ def test_a_value_that_a_gate_refuses_ends_a_run_with_the_reason_and_the_last_val
     assert descender.track.at.tolist() == [0, 1, 2]
     assert document.undo_stack.count() == 1
     descender.step()
+    descender._descend(9)
+    assert descender.track.at.tolist() == [0, 1, 2]
+    descender.step()
     assert descender.track.at.tolist() == [0, 1]
 
 
