@@ -42,6 +42,8 @@ DESK: tuple[Action[Desk], ...] = (
     Action("motion", _("Gradients &run along the wires"), Desk, Desk.flip_motion,
            checked=lambda _desk: not motion().is_reduced,
            tip=_("Let the gradient run from the target through what is clicked")),
+    Action("commands", _("&Commands and keys…"), Desk, Desk.show_commands, ("F1", "Ctrl+Shift+P"),
+           tip=_("Find a command by its words and do it, or look its keys up")),
     Action("about", _("&About Chainrule"), Desk, Desk.about),
     *(
         Action(
@@ -106,7 +108,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",
         None, PANEL_LIST, THEME_LIST, "motion",
     ),
-    _("&Help"): ("about",),
+    _("&Help"): ("commands", "about"),
 })  # fmt: skip
 """The menu bar: the names of each menu's rows, None for a line between them."""
 

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 class Desk(QObject):
-    """Everything around the workspaces of one window; `example_chosen` carries the contents of one."""
+    """Everything around the workspaces of one window.
+
+    `example_chosen` carries the contents of one; `commands_wanted` asks for the list of all commands.
+    """
 
     example_chosen = Signal(object)
+    commands_wanted = Signal()
     theme_chosen = Signal()
 
     def __init__(self, settings: Settings, window: QWidget) -> None:
@@ -52,6 +56,10 @@ class Desk(QObject):
         """Let gradients run along the wires from now on, or no longer, and remember it."""
         motion().flip()
         self._settings.set_motion(motion().choice)
+
+    def show_commands(self) -> None:
+        """Ask for the list of all commands with their keys."""
+        self.commands_wanted.emit()
 
     def about(self) -> None:
         """Tell what this program is."""

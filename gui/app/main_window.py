@@ -48,6 +48,7 @@ from gui.look.motion import motion
 from gui.look.theme import Theme, appearance
 
 if TYPE_CHECKING:
+    from gui.app.command_list import CommandList
     from gui.training.lab import TrainingLab
 
 FIRST_EXAMPLE = "product-of-a-sum"
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.workspaces = Workspaces(self.graph, self._make_lab)
         self.files = Files(self.document, self.settings, self._view, self, recovery.folder())
         self.desk = Desk(self.settings, self)
+        self._commands: CommandList | None = None
         self.keeper = Keeper(self.document, recovery.folder(), self)
         self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper, self._resume_race)
         self.graph.show_above(self.recovery)
@@ -204,8 +206,17 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._look_at_document)
         self.graph.exercise_made.connect(self.files.save_exercise)
         self.desk.example_chosen.connect(self.open_contents)
+        self.desk.commands_wanted.connect(self._show_commands)
 
     # -- doing --------------------------------------------------------------------------------------------
+
+    def _show_commands(self) -> None:
+        if self._commands is None:
+            from gui.app.command_list import CommandList
+
+            self._commands = CommandList(self, self)
+            self._commands.chosen.connect(self.actions_table.perform)
+        self._commands.begin()
 
     def _list_recent(self) -> None:
         self._recent.clear()

@@ -64,6 +64,14 @@ class Actions(QObject):
             if row.icon:
                 action.setIcon(icon(row.icon))
 
+    def perform(self, row: Action[Any]) -> None:
+        """Do what a row of the table does, and say where the engine refuses it."""
+        try:
+            row.perform(self._place)
+        except EngineError as error:
+            self.refused.emit(str(error))
+        self.refresh()
+
     def _make(self, row: Action[Any]) -> QAction:
         action = QAction(row.title, self._window)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
@@ -71,20 +79,13 @@ class Actions(QObject):
             action.setCheckable(True)
             if row.choice:
                 self._choices[row.choice].addAction(action)
-        action.triggered.connect(lambda _checked=False: self._perform(row))
+        action.triggered.connect(lambda _checked=False: self.perform(row))
         words = row.tip or row.words.rstrip("…")
         action.setToolTip(with_keys(words, action))
         action.setStatusTip(words)
         if row.icon:
             action.setIcon(icon(row.icon))
         return action
-
-    def _perform(self, row: Action[Any]) -> None:
-        try:
-            row.perform(self._place)
-        except EngineError as error:
-            self.refused.emit(str(error))
-        self.refresh()
 
 
 def with_keys(words: str, action: QAction) -> str:

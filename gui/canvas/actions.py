@@ -191,12 +191,21 @@ LOOKING: tuple[Action[GraphView], ...] = (
     Action("actual_size", _("&Actual size"), GraphView, lambda view: view.zoom_to(1.0), ("Ctrl+Alt+0",)),
 )  # fmt: skip
 
-_ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
-NUDGES: tuple[Action[Spot], ...] = tuple(
-    Action(f"nudge_{prefix}{key}", key, Spot, partial(_nudge, x, y, step), keys_here=(prefix + key,))
-    for prefix, step in (("", GRID), ("Shift+", 1.0))
-    for key, x, y in _ARROWS
+_ARROWS = (
+    ("Left", _("Move left"), -1, 0),
+    ("Right", _("Move right"), 1, 0),
+    ("Up", _("Move up"), 0, -1),
+    ("Down", _("Move down"), 0, 1),
 )
+_STRIDES = (("", "{move}", GRID), ("Shift+", _("{move}, a pixel"), 1.0))
+NUDGES: tuple[Action[Spot], ...] = tuple(
+    Action(
+        f"nudge_{prefix}{key}", words.format(move=move), Spot, partial(_nudge, x, y, step),
+        keys_here=(prefix + key,),
+    )
+    for prefix, words, step in _STRIDES
+    for key, move, x, y in _ARROWS
+)  # fmt: skip
 """Arrow keys move what is selected by a grid step, by one pixel with Shift."""
 
 CANVAS_ACTIONS: tuple[Action[Any], ...] = (*HISTORY, *EDITING, *LOOKING, *NUDGES)

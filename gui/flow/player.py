@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -28,17 +28,24 @@ USUAL_SPEED = 1
 ALONG_A_WIRE = 240
 """Milliseconds that a number takes along its wire."""
 
-KEYS: Mapping[int, Callable[[Player], object]] = MappingProxyType({
-    key.value: press
-    for key, press in (
-        (Qt.Key.Key_Left, lambda player: player.step(-1)),
-        (Qt.Key.Key_Right, lambda player: player.step(1)),
-        (Qt.Key.Key_Space, lambda player: player.toggle()),
-        (Qt.Key.Key_Home, lambda player: player.go_to_start()),
-        (Qt.Key.Key_End, lambda player: player.go_to_end()),
-        (Qt.Key.Key_Escape, lambda player: player.end()),
-    )
-})  # fmt: skip
+
+@dataclass(frozen=True)
+class PassKey:
+    """What a key does while a pass is played, in words and as a deed."""
+
+    key: Qt.Key
+    words: str
+    press: Callable[[Player], object]
+
+
+KEYS: tuple[PassKey, ...] = (
+    PassKey(Qt.Key.Key_Left, _("Go back an event"), lambda player: player.step(-1)),
+    PassKey(Qt.Key.Key_Right, _("Go on an event"), lambda player: player.step(1)),
+    PassKey(Qt.Key.Key_Space, _("Play or pause"), lambda player: player.toggle()),
+    PassKey(Qt.Key.Key_Home, _("Go to the start"), lambda player: player.go_to_start()),
+    PassKey(Qt.Key.Key_End, _("Go to the end"), lambda player: player.go_to_end()),
+    PassKey(Qt.Key.Key_Escape, _("Stop playing"), lambda player: player.end()),
+)
 """What keys do while a pass is played."""
 
 
@@ -230,11 +237,12 @@ class Player(QObject):
         return False
 
     def _takes(self, event: QKeyEvent) -> bool:
-        press = KEYS.get(event.keyCombination().toCombined())
-        if press is None:
+        pressed = event.keyCombination().toCombined()
+        row = next((row for row in KEYS if row.key.value == pressed), None)
+        if row is None:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
         elif event.type() == QEvent.Type.KeyPress:
-            press(self)
+            row.press(self)
         return True

@@ -63,7 +63,7 @@ def place(view: CanvasView, name: str) -> tuple[float, float]:
 @pytest.mark.parametrize("row", CANVAS_ACTIONS, ids=lambda row: row.name)
 def test_a_row_has_a_name_for_the_program_and_words_for_people(row: Any) -> None:
     assert re.fullmatch(r"[a-z_]+|nudge_(Shift\+)?(Left|Right|Up|Down)", row.name)
-    assert row.title[0] in "&CDEROSAPULRZ"
+    assert row.title[0] in "&CDEMROSAPULRZ"
     assert " " not in row.name
     assert row.tip == "" or " " in row.tip
     assert row.icon in {"", row.name}
@@ -210,7 +210,9 @@ def test_composites_are_made_opened_and_expanded(view: CanvasView) -> None:
 
 @pytest.mark.parametrize("row", NUDGES, ids=lambda row: row.name)
 def test_arrows_move_what_is_selected_or_else_look_that_way(view: CanvasView, row: Any) -> None:
-    direction = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}[row.title]
+    direction = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}[
+        row.keys_here[0].removeprefix("Shift+")
+    ]
     step = 1.0 if "Shift" in row.name else GRID
     x, y = place(view, "q")
     row.perform(spot_of(view, "q"))
