@@ -27,6 +27,8 @@ _BETWEEN = re.compile(r"\s*(?:[,x×*]|by)\s*|\s+", re.IGNORECASE)
 _NUMBER_SHAPES = frozenset({"", "number", "scalar"})
 _LONGEST_SIZE = 12
 """Digits of a size in a shape."""
+OFF_BY_ROUNDING = 5e-4
+"""The largest part of a number by which it is off where it is `written`."""
 _FULL_DIGITS = 15
 """As many as every decimal keeps that is held as a binary number."""
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.exercises.answers import in_full, written
+from engine.exercises.answers import OFF_BY_ROUNDING, in_full, written
 from engine.exercises.diagnosis import neighbours
 from engine.exercises.questions import NumberQuestion, Question, RouteQuestion, ShapeQuestion, Told
 from engine.exercises.situations import Crossing, Meeting, Pass
@@ -31,7 +31,9 @@ def _numbers(run: Pass, tolerance: Tolerance) -> Iterator[Question]:
     for place, at in run.situations.items():
         if np.size(at.right) <= LARGEST_ASKED and np.isfinite(at.right).all():
             told = (
-                partial(_of_crossing, run, at) if isinstance(at, Crossing) else partial(_of_meeting, run, at)
+                partial(_of_crossing, run, at, tolerance)
+                if isinstance(at, Crossing)
+                else partial(_of_meeting, run, at)
             )
             yield NumberQuestion(place, _item(run, place), told, _hidden_by(run, at), run, nearby, tolerance)
 
@@ -41,11 +43,11 @@ def _item(run: Pass, place: Place) -> str:
     return f"{name}.{place.port}" if place.port else name
 
 
-def _of_crossing(run: Pass, at: Crossing) -> Told:
+def _of_crossing(run: Pass, at: Crossing, tolerance: Tolerance) -> Told:
     node, source, port = run.graph.node(at.step.node), run.graph.node(at.source), at.place.port
     prompt = _("Which gradient goes down from {node} through port {port} to {source}?")
     rule = _("Multiply the upstream gradient of {node} by its local gradient at port {port}.")
-    hints = (rule.format(node=node.name, port=port), _about(node), _local_hint(at, source))
+    hints = (rule.format(node=node.name, port=port), _about(node), _local_hint(at, source, tolerance))
     return prompt.format(node=node.name, port=port, source=source.name), hints
 
 
@@ -53,11 +55,13 @@ def _about(node: Node) -> str:
     return _("{op}: {description}").format(op=node.op.title, description=node.op.description)
 
 
-def _local_hint(at: Crossing, source: Node) -> str:
+def _local_hint(at: Crossing, source: Node, tolerance: Tolerance) -> str:
+    """Return what is told of the local gradient: a number so exactly that what is made of it is right."""
     if np.ndim(at.right) or np.ndim(at.out):
         message = _("The gradient has the shape of {source}: {shape}.")
         return message.format(source=source.name, shape=written(np.shape(at.right)))
-    return _("The local gradient is {local}.").format(local=written(at.local))
+    local = written(at.local) if tolerance.relative >= OFF_BY_ROUNDING else in_full(at.local)
+    return _("The local gradient is {local}.").format(local=local)
 
 
 def _of_meeting(run: Pass, at: Meeting) -> Told:

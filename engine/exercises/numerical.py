@@ -109,16 +109,19 @@ def _made(graph: Graph, node: Node) -> str:
 def _insides(nodes: Iterable[Node], around: str = "") -> Iterator[str]:
     """Yield the lines that say what composites are made of, each in full and then those within it."""
     for node in nodes:
-        if isinstance(row := node.op, Composite):
-            name, inside = around + node.name, row.inside.nodes(row.plan.slot)
-            words = _("Inside {node}({ports}), which gives {output}:")
-            ports, output = ", ".join(row.ports), row.inside.node(row.output).name
-            yield words.format(node=name, ports=ports, output=output)
-            for inner in inside:
-                if inner.id not in row.inputs:
-                    made = _made(row.inside, inner)
-                    yield f"{made} = {in_full(inner.value)}" if inner.op.is_leaf else made
-            yield from _insides(inside, f"{name}.")
+        if isinstance(node.op, Composite):
+            yield from _inside(node.op, around + node.name)
+
+
+def _inside(row: Composite, name: str) -> Iterator[str]:
+    nodes = row.inside.nodes(row.plan.slot)
+    words = _("Inside {node}({ports}), which gives {output}:")
+    yield words.format(node=name, ports=", ".join(row.ports), output=row.inside.node(row.output).name)
+    for node in nodes:
+        if node.id not in row.inputs:
+            made = _made(row.inside, node)
+            yield f"{made} = {in_full(node.value)}" if node.op.is_leaf else made
+    yield from _insides(nodes, f"{name}.")
 
 
 def _entries(

@@ -22,6 +22,8 @@ MOST_ROWS = 8
 SHOWN_STEPS = tuple(10.0 ** (-half / 2) for half in range(2, 25))
 """Steps from 1e-1 down to 1e-12, two a decade."""
 FEWEST_DECIMALS, MOST_DECIMALS = 2, 15
+LARGEST_PLAIN = 1e15
+"""Numbers from which on are written with an exponent: their decimals are none of their digits."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,12 @@ class DifferenceRow:
 
     @property
     def written(self) -> tuple[str, str]:
-        """The target before and after, in as many decimals as show the change in two digits."""
+        """The target before and after, in as many decimals as show the change in two digits.
+
+        In full where those are too many, or the number is too large for decimals to say anything of it.
+        """
         decimals = _decimals(self.after - self.before)
-        return f"{self.before:.{decimals}f}".replace("-", "−"), f"{self.after:.{decimals}f}".replace("-", "−")
+        return _written(self.before, decimals), _written(self.after, decimals)
 
 
 @dataclass(frozen=True)
@@ -96,4 +101,9 @@ def _difference(probe: Probe, leaf: int, index: tuple[int, ...], h: float) -> Di
 def _decimals(change: float) -> int:
     if not change or not math.isfinite(change):
         return FEWEST_DECIMALS
-    return min(MOST_DECIMALS, max(FEWEST_DECIMALS, 1 - math.floor(math.log10(abs(change)))))
+    return max(FEWEST_DECIMALS, 1 - math.floor(math.log10(abs(change))))
+
+
+def _written(number: float, decimals: int) -> str:
+    is_plain = decimals <= MOST_DECIMALS and abs(number) < LARGEST_PLAIN
+    return (f"{number:.{decimals}f}" if is_plain else repr(number)).replace("-", "−")

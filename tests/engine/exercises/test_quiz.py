@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.errors import ExerciseError
@@ -195,6 +196,13 @@ def test_shapes_are_asked_for_and_a_turned_one_is_told(quiz):
     assert begun.answer("1x3").said is Said.RIGHT
     assert begun.answer("2").misconception is None
     assert begun.answer("wide").said is Said.UNREADABLE
+
+
+@pytest.mark.parametrize("relative", [0.01, 0.001, 1e-5, 0.0])
+def test_what_is_reckoned_with_a_hint_is_right(exercise, item, relative):
+    asked = item(exercise("x = 0.7213; u = sigmoid(x); f = 7.0001 * u", relative=relative), "u.x")
+    local = float(asked.hints[-1].removeprefix("The local gradient is ").removesuffix("."))
+    assert asked.is_right(np.float64(local * 7.0001))
 
 
 def test_the_last_hint_of_a_route_tells_its_inputs_apart(exercise, item):

@@ -30,6 +30,8 @@ def test_a_row_is_written_as_the_lecture_has_it():
         (1.0, 201.0, ("1.00", "201.00")),
         (1.0, 1.0 + 3e-7, ("1.00000000", "1.00000030")),
         (1.0, float("inf"), ("1.00", "inf")),
+        (1e-20, 1.5e-20, ("1e−20", "1.5e−20")),
+        (-1e300, 1e300, ("−1e+300", "1e+300")),
     ],
 )
 def test_as_many_decimals_are_written_as_show_the_change(before, after, written):
