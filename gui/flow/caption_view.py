@@ -8,7 +8,6 @@ from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Edge
@@ -18,7 +17,7 @@ from engine.text import _
 from gui.flow.playback import Playback
 from gui.look import numbers
 from gui.look.formula_view import FormulaView
-from gui.look.labels import PlainLabel, plain_tip
+from gui.look.labels import ElidedLabel, PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
 ROW = 26
@@ -97,7 +96,8 @@ class PartsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: list[tuple[Part, QToolButton]] = []
-        self._place, self._slots = PlainLabel(), list[_Slot]()
+        self._place, self._slots = ElidedLabel(), list[_Slot]()
+        self._place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._choose: Choose = lambda _part: None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -118,18 +118,6 @@ class PartsRow(QWidget):
         self.buttons = [(part, slot.button) for slot, part in zip(self._slots, parts, strict=False)]
         self._choose = choose
         self.setVisible(bool(parts))
-        self._make_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """Say where the numbers are, unless there is room for these alone: the formula says it too."""
-        self._place.show()
-        self._row.invalidate()
-        self._place.setVisible(self._row.sizeHint().width() <= self.width())
 
     def point_at(self, places: frozenset[int | Edge]) -> None:
         """Press the buttons of the numbers that stand at these nodes and wires of the picture."""
