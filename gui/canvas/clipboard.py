@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from engine.files.document import Contents
 from engine.graphs.layout import Position
+from engine.text import _
 from gui.document import commands
+
+SIGNS = frozenset("=+-−*×·/÷^@()[]|√²³\\")
+"""A text without any of these is no formula but words, though it could be read as their product."""
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -27,8 +33,27 @@ def cut(view: CanvasView) -> None:
 
 
 def paste(view: CanvasView, place: Position | None = None) -> None:
-    """Insert what the clipboard holds and select it; raise FormatError where that is no graph."""
-    view.select(commands.paste(view.document, _copied(), place))
+    """Insert what the clipboard holds and select it; of a formula its graph, at the pointer without a place.
+
+    Raises FormatError where it is no graph, and ParseError where it looks like a formula and cannot be read.
+    """
+    copied = _copied()
+    if commands.is_graph(copied) or SIGNS.isdisjoint(copied.text()):
+        view.select(commands.paste(view.document, copied, place))
+    else:
+        _draw(view, copied.text(), place)
+
+
+def _draw(view: CanvasView, text: str, place: Position | None) -> None:
+    from engine.formulas.expression import parse  # not before somebody pastes one: it is much to load
+
+    formula, centre = parse(text), place or view.mapToScene(view.pointer_pixel()).toTuple()
+
+    def insert(positions: Mapping[int, Position]) -> None:
+        contents = Contents(formula.graph, positions)
+        view.select(commands.insert_at(view.document, contents, centre, _("Paste formula")))
+
+    view.document.laying_out.ask(lambda: formula.graph, insert)
 
 
 def leave_text_on_the_clipboard() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QCursor
 
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
@@ -96,7 +95,7 @@ class Editing:
     def open_quick_add(self, at: QPoint | None, text: str) -> None:
         """Open the list of offers at a point of the viewport, or at the pointer; the choice goes there."""
         view = self._view
-        place = self._pointer_place() if at is None else at
+        place = view.pointer_pixel() if at is None else at
         centre = view.mapToScene(place)
 
         def add(name: str) -> None:
@@ -110,8 +109,3 @@ class Editing:
         self.quick_add = None
         if had_focus:
             self._view.setFocus()
-
-    def _pointer_place(self) -> QPoint:
-        viewport = self._view.viewport()
-        place = viewport.mapFromGlobal(QCursor.pos())
-        return place if viewport.rect().contains(place) else viewport.rect().center()

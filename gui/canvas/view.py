@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -161,6 +162,11 @@ class CanvasView(GraphView):
         self.editing.open_quick_add(at, text)
 
     # -- the mouse ----------------------------------------------------------------------------------------
+
+    def pointer_pixel(self) -> QPoint:
+        """Return the pixel of the viewport under the pointer, or its middle where it is elsewhere."""
+        place, room = self.viewport().mapFromGlobal(QCursor.pos()), self.viewport().rect()
+        return place if room.contains(place) else room.center()
 
     def _pointer(self, place: QPoint, modifiers: Qt.KeyboardModifier) -> Pointer:
         point = self.mapToScene(place)

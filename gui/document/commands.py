@@ -339,6 +339,11 @@ def paste(document: Document, mime: QMimeData, position: Position | None = None)
     return insert(document, contents, _offset(contents, position), _("Paste"))
 
 
+def is_graph(mime: QMimeData) -> bool:
+    """Return whether what was copied is a graph, or the text of one, rather than a text of another kind."""
+    return mime.hasFormat(GRAPH_MIME) or mime.text().lstrip().startswith("{")
+
+
 def _copied(mime: QMimeData) -> files.Contents:
     if isinstance(mime, CopiedGraph) and mime.hasFormat(GRAPH_MIME):
         return mime.contents
@@ -363,6 +368,11 @@ def insert(document: Document, contents: files.Contents, offset: Position, text:
     changes, ids = _insertion(document.graph, contents, offset, document.chosen)
     perform(document, text, changes)
     return ids
+
+
+def insert_at(document: Document, contents: files.Contents, centre: Position, text: str) -> list[int]:
+    """Add a whole graph with its middle at a position, as one step, and return the new nodes' ids."""
+    return insert(document, contents, _offset(contents, centre), text)
 
 
 def replace_graph(document: Document, contents: files.Contents, text: str) -> list[int]:

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 
+from engine.errors import FormatError, ParseError
 from gui.canvas import clipboard
 from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document import commands
@@ -80,3 +82,61 @@ def test_what_was_copied_stays_as_it_was_when_the_document_changes(view):
     assert view.document.positions[pasted] != (500.0 + commands.PASTE_OFFSET, 500.0 + commands.PASTE_OFFSET)
     view.document.flush()
     QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture
+def text_on_the_clipboard(qapp):
+    """Return a function that puts a text of another program there."""
+    yield QGuiApplication.clipboard().setText
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a*b + c", ["a", "b", "c", "f2", "multiply"]),
+        ("s = 1/(1+exp(-u))", ["add_constant", "exp", "negate", "s", "u"]),
+        (r"\frac{1}{u}", ["f2", "u"]),
+        ("q = x + x", ["q2", "x2"]),
+    ],
+)
+def test_a_pasted_formula_becomes_its_graph_at_the_place_in_one_step(
+    view, text_on_the_clipboard, text, names
+):
+    before = set(view.document.graph)
+    text_on_the_clipboard(text)
+    clipboard.paste(view, (400.0, 300.0))
+    graph = view.document.graph
+    pasted = set(graph) - before
+    assert sorted(graph.node(node).name for node in pasted) == names
+    assert set(view.selected_nodes()) == pasted
+    xs, ys = zip(*(view.document.positions[node] for node in pasted), strict=True)
+    assert ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) == pytest.approx((400.0, 300.0))
+    assert view.document.undo_stack.undoText() == "Paste formula"
+    view.document.undo_stack.undo()
+    assert set(graph) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("", FormatError), ("hello world", FormatError), ("{", FormatError), ("x + ", ParseError),
+     ("see page (3", ParseError)],
+)  # fmt: skip
+def test_what_is_neither_graph_nor_formula_is_refused_and_changes_nothing(
+    view, text_on_the_clipboard, text, error
+):
+    before = set(view.document.graph)
+    text_on_the_clipboard(text)
+    with pytest.raises(error):
+        clipboard.paste(view)
+    assert set(view.document.graph) == before
+
+
+def test_without_a_place_a_formula_comes_where_one_looks(view, text_on_the_clipboard, monkeypatch):
+    monkeypatch.setattr(view, "pointer_pixel", lambda: QPoint(120, 90))
+    text_on_the_clipboard("u * v")
+    clipboard.paste(view)
+    places = [view.document.positions[node] for node in view.selected_nodes()]
+    xs, ys = zip(*places, strict=True)
+    wanted = view.mapToScene(QPoint(120, 90))
+    assert ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) == pytest.approx((wanted.x(), wanted.y()))
