@@ -17,6 +17,8 @@ USUAL = {
     "itemActivated(QListWidgetItem*)", "currentItemChanged(QTreeWidgetItem*,QTreeWidgetItem*)",
 }  # fmt: skip
 """Signals of Qt's own that are told of: only whether anybody hears them, since Qt itself may."""
+MANY = 4
+"""Listeners from which they are not counted: what the whole window follows has others every week."""
 OF_QT = (QScrollBar, QStackedWidget)
 """Widgets that only Qt listens to."""
 
@@ -64,4 +66,5 @@ def _signals(each: QObject) -> Iterator[tuple[str, bool]]:
 def _heard(each: QObject, signature: str, is_ours: bool) -> str:
     count = each.receivers(f"2{signature}")
     name = signature.partition("(")[0]
-    return "" if not count else f"{name} {count}" if is_ours else name
+    told = f" {count if count < MANY else 'many'}" if is_ours else ""
+    return f"{name}{told}" if count else ""

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from engine.files.examples import examples
 from gui.app.gallery import Gallery
 from gui.app.report import ReportDialog
 from gui.document import commands
+from gui.look.theme import appearance
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
 
@@ -68,3 +71,34 @@ def test_the_list_of_ops_at_the_pointer_is_set_up_as_it_was_looked_at(window):
     popup = window.graph.canvas.editing.quick_add
     compare("outline-quick-add", outline(popup))
     popup.close()
+
+
+def themed() -> int:
+    return appearance().receivers("2changed()")
+
+
+@pytest.fixture
+def before(qapp):
+    """Return how many hear of another theme before there is a window."""
+    gc.collect()
+    return themed()
+
+
+LATE = {
+    "paths": lambda window: window.graph.paths_dock.panel,
+    "modes": lambda window: window.graph.modes_dock.panel,
+    "descent": lambda window: window.graph.descent_dock.panel,
+    "quiz": lambda window: window.graph.strip.quiz,
+    "lab": lambda window: window.workspaces.lab,
+}
+
+
+def test_as_many_hear_of_another_theme_as_are_painted_in_one(before, window):
+    window.open_example("sigmoid-neuron")
+    window.document.flush()
+    heard = [f"window: {themed() - before}"]
+    for name, make in LATE.items():
+        count = themed()
+        assert make(window) is not None
+        heard.append(f"{name}: {themed() - count}")
+    compare("heard-themes", heard)
