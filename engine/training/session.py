@@ -189,7 +189,7 @@ class Session:
 
     def _stop(self, number: int) -> None:
         """Run no further, and know what comes by this number."""
-        self._remaining, self._pending, self._number = 0, [], number
+        self._remaining, self._number = 0, number
 
     def _put_aside(self) -> None:
         """Let a race that has begun wait for somebody to bring it back, in place of the one before."""
@@ -198,7 +198,7 @@ class Session:
 
     def _take(self, race: Race, record: Record | None = None) -> None:
         """Run this race from now on; without a record it stands at its start."""
-        self._race, self._slice = race, 1
+        self._race, self._slice, self._pending = race, 1, []
         self._record = Record(len(race.contestants)) if record is None else record
         if record is None:
             self._record.add_evaluations([race.evaluate()])

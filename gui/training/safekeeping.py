@@ -63,6 +63,6 @@ def orphaned_races(folder: Path) -> list[Path]:
 def forget(race: Path) -> None:
     """Remove a race that was kept, with what was left beside it."""
     with suppress(OSError):
-        clear_parts(race)
         for name in (race.name, race.name + LOCK):
             race.with_name(name).unlink(missing_ok=True)
+        clear_parts(race)

@@ -340,6 +340,11 @@ def test_a_race_that_cannot_begin_is_told_by_the_number_that_it_was_to_have(comm
     assert script.reports[-1][1] is failed
 
 
+def test_where_no_race_can_be_brought_back_no_step_of_the_one_that_ran_is_lost():
+    script = played(Configure(SMALL, 7), Play(), (0.515, BringBack(8)), TakeSteps(20), (1.0, Stop()))
+    assert len(curve(script)) == of_kind(script, Snapshot)[-1].step > 500
+
+
 @pytest.mark.parametrize(
     ("command", "field"),
     [
