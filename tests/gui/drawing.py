@@ -34,6 +34,8 @@ from gui.look.theme import Theme
 
 LETTER = 0.55
 """The width of every letter, as a share of its size."""
+UNSET = 6.5
+"""The size of letters of which none was told: no text of ours has it."""
 STORED = Path(__file__).parent / "drawings"
 WRITE = "WRITE_DRAWINGS"
 """Set in the environment, this stores drawings anew: look at the program first, then at the difference."""
@@ -45,7 +47,7 @@ class _State:
 
     pen: QPen = field(default_factory=QPen)
     brush: QBrush = field(default_factory=QBrush)
-    font: QFont = field(default_factory=QFont)
+    font: QFont = field(default_factory=lambda: _sized(UNSET))
     place: QTransform = field(default_factory=QTransform)
     clip: QRectF | None = None
     opacity: float = 1.0
@@ -232,6 +234,12 @@ class Drawing:
         if gradient := brush.gradient():
             return "shaded " + " to ".join(self.name_of(colour) for colour in _stops(gradient))
         return f"filled {self.name_of(brush.color())}" if brush.style().value else ""
+
+
+def _sized(points: float) -> QFont:
+    font = QFont()
+    font.setPointSizeF(points)
+    return font
 
 
 def _names_of_colours(theme: Theme) -> dict[int, str]:
