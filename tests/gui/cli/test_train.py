@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -251,3 +252,21 @@ def test_what_is_odd_about_data_is_said(capsys, tmp_path):
     assert "No rows are kept to test on" in said
     assert main([*options, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["remarks"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        (".", "this is a folder"),
+        ("none/a.csv", "there is no folder"),
+        ("shut.csv", "writing there is not allowed"),
+    ],
+)
+def test_a_table_that_could_not_be_written_is_refused_before_the_race(
+    capsys, home, monkeypatch, name, reason
+):
+    (home / "shut.csv").touch()
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "shut.csv" and access(path, mode))
+    assert main(["train", "--csv", name]) != 0
+    assert reason in capsys.readouterr().err

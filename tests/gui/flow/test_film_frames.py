@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.errors import FormatError
+from gui.flow import film_frames
 from gui.flow.film_formats import FILM_FORMATS, Wish
 from gui.flow.film_frames import COUNTER_LINE, Frames, animation
 from gui.flow.passes import backward
@@ -130,3 +131,10 @@ def test_a_place_that_cannot_be_written_is_named(playback, tmp_path, name):
     path = tmp_path / "no" / "film"
     with pytest.raises(FormatError, match="film cannot be written: No such file"):
         write(name, playback, path, scale=1.0)
+
+
+def test_where_nothing_has_changed_a_picture_is_one_pixel():
+    still, moved = np.zeros((4, 5), bool), np.zeros((4, 5), bool)
+    moved[1:3, 2:5] = True
+    assert film_frames._around(still).getRect() == (0, 0, 1, 1)
+    assert film_frames._around(moved).getRect() == (2, 1, 3, 2)

@@ -232,3 +232,13 @@ def test_the_gallery_has_a_shelf_of_exercises_whose_pictures_tell_nothing(qtbot)
     theme = appearance().theme
     open_book = picture_of(replace(chosen[0], exercise=None), theme).toImage()
     assert picture_of(chosen[0], theme).toImage() != open_book
+
+
+def test_what_is_handed_in_is_over_with_its_score(workspace, quiz, field):
+    type_in(field, "-0.53")
+    workspace.strip.quiz.button("hand_in").click()
+    assert quiz.is_over
+    assert "1 of" in said(workspace) or "points" in said(workspace)
+    assert not field.isVisible()
+    workspace.strip.quiz.button("end").click()
+    assert not workspace.examiner.is_on

@@ -167,3 +167,9 @@ def test_lines_behind_curves_stand_at_ticks_and_not_too_close(plot, kind):
     assert len(places) >= 2
     assert np.all(gaps / 100.0 * length >= CLOSEST)
     assert all(place % 5 == 0 for place in places)
+
+
+def test_a_place_is_told_in_steps_or_in_epochs(plot):
+    assert plot._place_text(12345.6) == "Step 12,346"
+    plot.set_view(replace(plot._view, epochs=True))
+    assert plot._place_text(2.54) == "Epoch 2.5"

@@ -114,6 +114,21 @@ def test_an_epoch_takes_as_many_steps_as_there_are_batches(lab, client):
     assert lab.race.record.latest.epoch == 1
 
 
+def test_an_epoch_of_a_race_that_nobody_knows_yet_is_a_step(lab, monkeypatch):
+    taken = []
+    monkeypatch.setattr(lab.race, "_ready", None)
+    monkeypatch.setattr(lab.race, "_take_steps", taken.append)
+    lab.race.step_epoch()
+    assert taken == [1]
+
+
+def test_captions_of_pictures_are_the_accuracies_in_the_table(lab, client):
+    run(lab, client)
+    shown = [lab.model.accuracy_text(row) for row in range(lab.model.rowCount())]
+    assert any(shown)
+    assert lab.pictures._captions == shown
+
+
 def test_reset_goes_back_to_the_same_start(lab, client, connections):
     start = lab.race.record.latest.train_loss.tolist()
     run(lab, client)
