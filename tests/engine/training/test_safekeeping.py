@@ -198,7 +198,7 @@ def test_a_rate_that_was_changed_comes_back_with_the_race(bench):
     bench.do(Configure(SMALL, 1), TakeSteps(2), SetHyperparameter(0, "learning_rate", 0.5), Reset(2))
     assert bench.last(Ready).settings.contestants[0] == contestant("sgd", learning_rate=0.5)
     bench.do(BringBack(3))
-    assert bench.last(Ready).contestants[0] == contestant("sgd", learning_rate=0.5)
+    assert bench.last(Ready).settings.contestants[0] == contestant("sgd", learning_rate=0.5)
 
 
 def test_where_nothing_was_put_aside_bringing_back_says_so(bench):
