@@ -22,6 +22,10 @@ from engine.training.arrays import FloatArray, IntArray
 from engine.training.preparation import Examples, Task
 
 LARGEST_BYTES = 32 * 1024 * 1024
+MOST_CELLS = 2**23
+"""Cells of a file, all rows together: each takes some hundred bytes of memory while it is read."""
+LONGEST_NAME = 200
+"""Letters that the name of a column or of a class has at the most."""
 LARGEST_NUMBER = 1e100
 FEW_WHOLE_NUMBERS = 20
 MOST_CLASSES = 100
@@ -118,11 +122,13 @@ def _records(source: str, text: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True
     )
-    records = []
+    records, count = [], 0
     try:
         for record in reader:
             cells = [cell.strip() for cell in record]
             if any(cells):
+                count += len(cells)
+                _require_few(source, count)
                 records.append((reader.line_num, cells))
     except csv.Error as error:
         message = _("{path}, line {line}: {reason}")
@@ -130,6 +136,12 @@ def _records(source: str, text: str) -> list[tuple[int, list[str]]]:
         text = message.format(path=source, line=line, reason=error)
         raise DatasetError(text, source=source, line=line) from None
     return records
+
+
+def _require_few(source: str, count: int) -> None:
+    if count > MOST_CELLS:
+        message = _("{path} has more than {limit} cells; leave out rows or columns")
+        raise DatasetError(message.format(path=source, limit=f"{MOST_CELLS:,}"), source=source)
 
 
 def _delimiter(text: str) -> str:
@@ -140,12 +152,22 @@ def _delimiter(text: str) -> str:
 
 def _names(source: str, cells: list[str]) -> list[str]:
     names = [cell or f"column_{number}" for number, cell in enumerate(cells, start=1)]
+    seen: set[str] = set()
     for name in names:
-        if names.count(name) > 1:
+        _require_short(source, name, 1)
+        if name in seen:
             message = _("{path} has more than one column called {name}; give each its own name")
             text = message.format(path=source, name=repr(name))
             raise DatasetError(text, source=source, line=1, column=name)
+        seen.add(name)
     return names
+
+
+def _require_short(source: str, name: str, line: int) -> None:
+    if len(name) > LONGEST_NAME:
+        message = _("{path}, line {line}: the name {name}… has {count} letters; it may have {most}")
+        text = message.format(path=source, line=line, name=name[:40], count=len(name), most=LONGEST_NAME)
+        raise DatasetError(text, source=source, line=line)
 
 
 def _check_widths(source: str, names: list[str], body: list[tuple[int, list[str]]]) -> None:
@@ -235,6 +257,8 @@ def _check_classes(table: _Table, index: int, labels: list[str], names: list[str
         message = _("{path}, line {line}, column {column}: the cell is empty; it must name a class")
         text = message.format(path=source, line=line, column=repr(column))
         raise DatasetError(text, source=source, line=line, column=column)
+    for name in names:
+        _require_short(source, name, table.lines[labels.index(name)])
     if len(names) == 1:
         message = _("{path}, column {column}: every row has the class {name}; there is nothing to tell apart")
         text = message.format(path=source, column=repr(column), name=repr(names[0]))

@@ -155,3 +155,35 @@ def test_a_file_beyond_the_limit_is_refused_naming_the_limit(tmp_path, monkeypat
 def test_a_path_that_the_system_refuses_is_refused_in_its_words(tmp_path):
     with pytest.raises(DatasetError, match=r"cannot be read: [A-Z][a-z ]+$"):
         read_csv(tmp_path / ("long" * 200))
+
+
+class Counted(str):
+    """A name that counts how often names are compared."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+
+def test_columns_are_told_apart_without_comparing_each_with_all():
+    names = [Counted(f"c{number}") for number in range(2000)]
+    assert csv_file._names("a.csv", names) == names
+    assert Counted.compared < 3 * len(names)
+
+
+def test_a_file_of_too_many_cells_is_refused_before_they_are_all_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_file, "MOST_CELLS", 100)
+    assert len(read_csv(written(tmp_path, b"1,2,0.5\n" * 33)).x) == 33
+    with pytest.raises(DatasetError, match=r"data\.csv has more than 100 cells; leave out rows or columns"):
+        read_csv(written(tmp_path, b"1,2,0.5\n" * 34))
+
+
+@pytest.mark.parametrize(("content", "line"), [("a,{long}\n1,2\n", 1), ("a,y\n1,one\n2,{long}\n", 3)])
+def test_names_of_columns_and_classes_are_bounded(tmp_path, content, line):
+    read_csv(written(tmp_path, content.format(long="x" * 200).encode() + b"3,4\n"))
+    with pytest.raises(DatasetError, match=r"x… has 201 letters; it may have 200") as caught:
+        read_csv(written(tmp_path, content.format(long="x" * 201).encode() + b"3,4\n"))
+    assert caught.value.line == line
