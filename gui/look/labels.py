@@ -42,6 +42,7 @@ class ElidedLabel(PlainLabel):
         """Show this text, or its beginning."""
         self._whole = text
         self._fit()
+        self.updateGeometry()  # which Qt would leave where as little of it is shown as of the last
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for now."""

@@ -192,6 +192,31 @@ def test_gradescope_reads_the_results(whole, hand_in):
     assert "The size is right, but the sign is the other one." in results["tests"][0]["output"]
 
 
+OF_RESULTS = {
+    "score", "execution_time", "output", "output_format", "test_output_format", "test_name_format",
+    "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard",
+}  # fmt: skip
+OF_A_TEST = {
+    "score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags",
+    "visibility", "extra_data",
+}  # fmt: skip
+"""The fields that Gradescope's description of an autograder's output names."""
+
+
+@pytest.mark.parametrize("answers", [["4", "-4", "2"], [], ["nothing to see", "1e999", "\x00</script>"]])
+def test_gradescope_is_given_only_fields_that_it_knows_and_values_of_their_kinds(whole, hand_in, answers):
+    (grade,) = grade_all(whole, [hand_in("김민수", answers)])
+    results = json.loads(results_json(grade))
+    assert results.keys() <= OF_RESULTS
+    assert isinstance(results["score"], int | float)
+    assert results["visibility"] in {"hidden", "after_due_date", "after_published", "visible"}
+    for test in results["tests"]:
+        assert test.keys() <= OF_A_TEST
+        assert test["output_format"] in {"text", "html", "simple_format", "md", "ansi"}
+        assert 0 <= test["score"] <= test["max_score"]
+        assert all(isinstance(test[field], str) for field in ("name", "number", "output"))
+
+
 class Reader(HTMLParser):
     """Reads a page strictly enough to see what is a tag in it and what is text."""
 

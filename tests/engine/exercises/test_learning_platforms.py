@@ -68,7 +68,9 @@ def _read_question(question: Xml.Element) -> Read:
     return Read(question.findtext("name/text"), question.findtext("questiontext/text"), answers)
 
 
-_GIFT = re.compile(r"::((?:\\.|[^\\:])+)::\[plain\]((?:\\.|[^\\{}])*)\{#((?:\\.|[^\\{}])*)\}", re.DOTALL)
+_TEXT = r"(?:\\.|[^\\~=#{}:])*"
+"""A text of GIFT, in which ~ = # { } and : stand only behind a backslash, as its description wants."""
+_GIFT = re.compile(rf"::({_TEXT})::\[plain\]({_TEXT})\{{#((?:\\.|[^\\{{}}])*)\}}", re.DOTALL)
 
 
 def read_gift(text: str) -> list[Read]:
@@ -79,7 +81,8 @@ def read_gift(text: str) -> list[Read]:
     read = []
     for block in blocks:
         name, prompt, body = _GIFT.fullmatch(block).groups()
-        answers, _general = re.split(r"(?<!\\)####", body)
+        answers, general = re.split(r"(?<!\\)####", body)
+        assert re.fullmatch(_TEXT, general, re.DOTALL)
         parts = [part.strip() for part in re.split(r"(?<!\\)=", answers)]
         assert parts[0] == ""
         read.append(Read(_plain(name), _plain(prompt), [_read_gift_answer(part) for part in parts[1:]]))
@@ -87,7 +90,7 @@ def read_gift(text: str) -> list[Read]:
 
 
 def _read_gift_answer(text: str) -> Answer:
-    number, _hash, feedback = re.fullmatch(r"((?:\\.|[^\\#])*)(#?)(.*)", text, re.DOTALL).groups()
+    number, _hash, feedback = re.fullmatch(rf"((?:\\.|[^\\#])*)(#?)({_TEXT})", text, re.DOTALL).groups()
     weight = re.match(r"%-*([0-9]{1,2})\.?([0-9]*)%", number)
     value, tolerance = number[weight.end() if weight else 0 :].split(":")
     return Answer(

@@ -158,3 +158,13 @@ def test_where_numbers_are_is_shortened_where_there_is_room_for_these_alone(work
     workspace.resize(1000, 700)
     qtbot.waitUntil(lambda: parts._place.text() != told)
     assert all(button.isVisible() for _part, button in parts.buttons)
+
+
+def test_where_numbers_are_is_told_whatever_stood_there_before(workspace, bar, qtbot):
+    workspace.resize(2000, 700)
+    bar.backward_button.click()
+    for count in (1, 3, 1, 4, 6):
+        workspace.player.go_to(count)
+        told = workspace.player.playback.latest.caption.place
+        if bar.caption.parts.isVisible():
+            qtbot.waitUntil(lambda told=told: bar.caption.parts._place.text() == told)

@@ -184,3 +184,17 @@ def test_panels_that_are_asked_for_share_one_place(window, graph, panel):
     window.actions_table["play_paths"].trigger()
     assert panel.isVisible()
     assert panel.steps.height() >= panel.steps.minimumHeight()
+
+
+def test_the_inspector_tells_of_the_end_of_the_paths_and_measures_nothing_of_another_target(graph, window):
+    graph.canvas.select([node(graph, "X"), node(graph, "Y")])
+    window.actions_table["play_paths"].trigger()
+    graph.player.go_to_end()
+    graph.canvas.select([node(graph, "X")])
+    page = graph.inspector.page
+    told = {key: section.header.text() for key, section in page.sections.items() if section.isVisible()}
+    assert told["gradient"] == "Gradient ∂Y/∂X"
+    assert not {"what_if", "check"} & told.keys()
+    graph.player.end()
+    graph.canvas.select([node(graph, "X")])
+    assert graph.inspector.page.section("what_if").isVisible()
