@@ -257,3 +257,20 @@ def test_leaves_are_refused_where_they_hold_no_numbers(text, column, problem):
     with pytest.raises(ParseError, match=problem) as caught:
         parse(text)
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(("length", "lines"), [(71, 1), (72, 2)])
+def test_a_formula_that_becomes_too_long_gets_a_line_of_its_own(length, lines):
+    name = "a" * (length - len(" + b"))
+    formula = parse(f"f = sin({name} + b)")
+    written = [
+        line for line in text_of(formula.graph, formula.target).splitlines() if "sin" in line or "+" in line
+    ]
+    assert len(written) == lines
+
+
+@pytest.mark.parametrize(("depth", "lines"), [(12, 1), (13, 2)])
+def test_gates_that_are_nested_too_deep_get_a_line_of_their_own(depth, lines):
+    formula = parse(f"f = {'sin(' * depth}x{')' * depth}")
+    written = [line for line in text_of(formula.graph, formula.target).splitlines() if "sin" in line]
+    assert len(written) == lines

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ParseError
+from engine.formulas import calls
 from engine.formulas.expression import parse
 from tests.engine.formulas.test_what_people_type import value
 
@@ -96,3 +97,10 @@ def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, word
     with pytest.raises(ParseError, match=words) as caught:
         parse(text)
     assert caught.value.column == column
+
+
+def test_so_many_calls_of_functions_are_unfolded_and_not_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "MOST_CALLS", 2)
+    assert value("hypot(x, y) * hypot(x, y)") == pytest.approx(13)
+    with pytest.raises(ParseError, match="unfold to more than"):
+        parse("hypot(x, y) * hypot(x, y) * hypot(x, y)")

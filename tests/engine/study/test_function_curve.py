@@ -64,6 +64,8 @@ def test_a_function_of_positive_numbers_is_drawn_on_their_side_unless_a_point_is
     ("name", "x", "flat"),
     [
         ("sigmoid", 0.0, False),
+        ("sigmoid", 2.5, False),
+        ("sigmoid", 3.0, True),
         ("sigmoid", 7.0, True),
         ("sigmoid", -7.0, True),
         ("tanh", 3.0, True),

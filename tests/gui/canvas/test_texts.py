@@ -84,3 +84,10 @@ def test_a_symbol_stays_within_its_gate(qapp, symbol, ports):
     box = symbol_path(symbol, 56.0, ports).boundingRect()
     assert box.width() <= 40.0
     assert abs(box.center().x()) < 1.0
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_text_that_just_fits_is_whole_and_one_pixel_less_cuts_it(qapp, bold: bool) -> None:
+    room = lettering.width_of("weights", 12.0, bold=bold)
+    assert lettering.elided("weights", 12.0, room, bold=bold) == "weights"
+    assert lettering.elided("weights", 12.0, room - 1.0, bold=bold).endswith("…")
