@@ -6,20 +6,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from engine.exercises.tolerance import Tolerance
+from engine.files.exercise_section import ExerciseSettings
 from engine.ops import OPS
+from engine.training import datasets, instruments, network, session, settings
+from engine.training.bounds import Bounds
 from engine.training.datasets import DATASETS
 from engine.training.optimizers import OPTIMIZERS
 
 STORED = Path(__file__).parent / "declared"
-TABLES = {"ops": OPS, "optimizers": OPTIMIZERS, "datasets": DATASETS}
+LIMITS = {
+    name: limit
+    for module in (datasets, instruments, network, session, settings)
+    for name, limit in vars(module).items()
+    if isinstance(limit, Bounds)
+}
+DEFAULTS = {"race": settings.RaceSettings(), "exercise": ExerciseSettings(), "answers": Tolerance()}
+TABLES: dict[str, Mapping[str, Any]] = {
+    "ops": OPS, "optimizers": OPTIMIZERS, "datasets": DATASETS, "limits": LIMITS, "defaults": DEFAULTS,
+}  # fmt: skip
 
 
 def told(value: Any) -> str:
@@ -30,16 +44,19 @@ def told(value: Any) -> str:
         return value if value.isidentifier() and value.islower() else ""
     if isinstance(value, tuple):
         return f"({' '.join(filter(None, map(told, value)))})"
-    if is_dataclass(value):
+    if is_dataclass(value) or isinstance(value, msgspec.Struct):
         return f"[{' '.join(_declared(value))}]"
     return repr(value) if isinstance(value, int | float) or value is None else ""
 
 
 def _declared(row: Any) -> Iterator[str]:
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if value not in {None, False, ""} and told(value) not in {"", "()"}:
-            yield f"{field.name}={told(value)}"
+    names = (
+        row.__struct_fields__ if isinstance(row, msgspec.Struct) else [field.name for field in fields(row)]
+    )
+    for name in names:
+        value = getattr(row, name)
+        if value is not None and value is not False and told(value) not in {"", "()"}:
+            yield f"{name}={told(value)}"
 
 
 @pytest.mark.parametrize("name", TABLES)
