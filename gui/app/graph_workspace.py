@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLay
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.text import _
+from gui.app.invitation import Invitation
 from gui.app.questions import file_name
 from gui.canvas.graph_view import GraphView
 from gui.canvas.inside_view import InsidePage
@@ -68,6 +69,9 @@ class GraphWorkspace(QMainWindow):
         self.strip = Strip(document, self.canvas, self._view_in_front)
         self.player, self.examiner = self.strip.player, self.strip.examiner
         self._arrange_panels()
+        self.invitation = Invitation(self.canvas)
+        self.invitation.formula_wanted.connect(self.focus_formula)
+        self.invitation.op_wanted.connect(self.canvas.open_quick_add)
         self.palette_panel.chosen.connect(self._add)
         self.canvas.selection_changed.connect(self._inspect_selection)
         for requested in (self.canvas.inside_requested, self.inspector.inside_requested):

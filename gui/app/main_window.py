@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._build_tool_bar()
         self._build_status_bar()
         self._connect()
+        self.setAcceptDrops(True)
         self.setWindowIcon(program_icon())
         self.resize(1280, 800)
         self._restore()
@@ -205,7 +206,9 @@ class MainWindow(QMainWindow):
             refused.connect(self.workspaces.say)
         self.files.opened.connect(self._look_at_document)
         self.graph.exercise_made.connect(self.files.save_exercise)
-        self.desk.example_chosen.connect(self.open_contents)
+        for chosen in (self.desk.example_chosen, self.graph.invitation.chosen):
+            chosen.connect(self.open_contents)
+        self.graph.invitation.gallery_wanted.connect(self.desk.show_gallery)
         self.desk.commands_wanted.connect(self._show_commands)
 
     # -- doing --------------------------------------------------------------------------------------------
@@ -223,14 +226,26 @@ class MainWindow(QMainWindow):
         for path in self.settings.recent_files():
             action = self._recent.addAction(plain_entry(path.name))
             action.setToolTip(plain_tip(str(path)))
-            action.triggered.connect(lambda _checked, chosen=path: self._open_recent(chosen))
+            action.triggered.connect(lambda _checked, chosen=path: self._open_file(chosen))
         if self._recent.isEmpty():
             self._recent.addAction(_("No documents yet")).setEnabled(False)
         else:
             self._recent.addSeparator()
             self._recent.addAction(_("Forget these")).triggered.connect(self.settings.forget_files)
 
-    def _open_recent(self, path: Path) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let a file come."""
+        if _file_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        path = _file_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self._open_file(path)
+
+    def _open_file(self, path: Path) -> None:
         self.files.open(path)
         self.show_graph()
 
@@ -298,6 +313,12 @@ class MainWindow(QMainWindow):
         if self.workspaces.has_lab:
             self.lab.shutdown(keep=self.lab.race.is_running and _session_ends())
         event.accept()
+
+
+def _file_in(mime: QMimeData) -> Path | None:
+    """Return the one file of this computer that is dragged, None where it is anything else."""
+    urls = mime.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def _session_ends() -> bool:

@@ -42,7 +42,7 @@ def legend_size() -> QSize:
 
 def hint_text(shown: Shown) -> str:
     """Return the line that says what the numbers on the wires are, or what leaves them out."""
-    if shown.focus is not None:
+    if shown.focus is not None or not len(shown.graph):
         return ""
     target = shown.target
     if target is None or target not in shown.graph:

@@ -1,0 +1,140 @@
+"""What stands in the middle of an empty canvas: ways to begin, each a click away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QHideEvent, QIcon, QMoveEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+
+from engine.files.examples import Example, find
+from engine.text import _
+from gui.canvas.graph_view import GraphView
+from gui.look.icons import icon
+from gui.look.labels import PlainLabel, plain_tip
+from gui.look.theme import Theme, appearance
+
+FIRST = ("product-of-a-sum", "sigmoid-neuron", "two-layer-network")
+"""The examples whose pictures stand here: the course's first two, and where it leads."""
+PICTURE = QSize(184, 104)
+ENOUGH = 3 * PICTURE.height()
+"""Pixels of a view in which there is room for the pictures too."""
+
+
+class Invitation(QFrame):
+    """Offers a formula, an op and examples while the graph of a view is empty, and is gone after.
+
+    `chosen` carries the contents of an example; the other signals ask for what their names say.
+    """
+
+    formula_wanted = Signal()
+    op_wanted = Signal()
+    gallery_wanted = Signal()
+    chosen = Signal(object)
+
+    def __init__(self, view: GraphView) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self._undrawn: list[tuple[QToolButton, Example]] = []
+        self._drawing = QTimer(self, interval=0)
+        self._drawing.timeout.connect(self._draw_next)
+        self.ways = [
+            _way("formula", _("Type a formula"), _("Ctrl+K"), self.formula_wanted),
+            _way("search", _("Add an op"), _("/"), self.op_wanted),
+            _way("gallery", _("All examples"), _("Ctrl+Shift+O"), self.gallery_wanted),
+        ]
+        self.examples = [self._example(find(name)) for name in FIRST]
+        self._more = PlainLabel(_("Or drag an op here, paste a formula, or drop a document."))
+        self._arrange()
+        view.viewport().installEventFilter(self)
+        for changed in (view.shown.changed, view.shown.replaced):
+            changed.connect(self._follow)
+        appearance().changed.connect(self._recolour)
+        self._recolour()
+        self._follow()
+
+    def _arrange(self) -> None:
+        self._column = column = QVBoxLayout(self)
+        column.setSpacing(3 * Theme.UNIT)
+        for widgets in (self.ways, self.examples):
+            row = QHBoxLayout()
+            row.setSpacing(2 * Theme.UNIT)
+            for widget in widgets:
+                row.addWidget(widget)
+            column.addLayout(row)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def _example(self, example: Example) -> QToolButton:
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(PICTURE)
+        button.setAutoRaise(True)
+        button.setText(example.title.replace("&", "&&"))
+        button.setToolTip(plain_tip(example.description))
+        button.setFixedSize(PICTURE + QSize(2 * Theme.UNIT, 4 * Theme.UNIT))
+        button.clicked.connect(lambda: self.chosen.emit(example.contents()))
+        return button
+
+    # -- when and where -----------------------------------------------------------------------------------
+
+    def _follow(self, *_change: object) -> None:
+        self.setVisible(not len(self._view.shown.graph))
+        self._place()
+
+    def _place(self) -> None:
+        """Stand in the middle of the view; without the pictures where there is no room for them."""
+        room = self._view.viewport().rect().adjusted(0, 0, 0, -self._view.overlays.height)
+        for button in self.examples:
+            button.setVisible(room.height() >= ENOUGH)
+        self._column.activate()
+        self.resize(self._column.sizeHint())
+        place = self.rect()
+        place.moveCenter(room.center())
+        self.move(max(0, place.x()), max(0, place.y()))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keep to the middle of the view when it changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Stay in the middle while the ground is moved underneath, which takes along what lies on it."""
+        super().moveEvent(event)
+        self._place()
+
+    # -- pictures -----------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the pictures, one at a time, once somebody looks."""
+        super().showEvent(event)
+        if self._undrawn:
+            self._drawing.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw no further while nobody looks."""
+        self._drawing.stop()
+        super().hideEvent(event)
+
+    def _recolour(self) -> None:
+        for way in self.ways:
+            way.setIcon(icon(way.objectName()))
+        self._more.setStyleSheet(f"color: {appearance().theme.soft.name()}")
+        self._undrawn = list(zip(self.examples, map(find, FIRST), strict=True))
+        if self.isVisible():
+            self._drawing.start()
+
+    def _draw_next(self) -> None:
+        from gui.app.gallery import picture_of
+
+        button, example = self._undrawn.pop(0)
+        button.setIcon(QIcon(picture_of(example.contents(), appearance().theme)))
+        if not self._undrawn:
+            self._drawing.stop()
+
+
+def _way(name: str, words: str, keys: str, wanted: SignalInstance) -> QAbstractButton:
+    button = QPushButton(_("{words}   {keys}").format(words=words, keys=keys))
+    button.setObjectName(name)
+    button.setFlat(True)
+    button.clicked.connect(wanted)
+    return button
