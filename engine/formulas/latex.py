@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.formulas import names
+from engine.formulas.cursor import too_deep
 from engine.formulas.latex_bars import Bars
 from engine.formulas.latex_commands import (
     ACCENTS,
@@ -56,7 +57,10 @@ def tokens(text: Text) -> list[Token]:
         if match.lastgroup != "comment"
     ]
     reader = _Latex(text, pieces, splits="\\" in text.plain)
-    reader.read_all()
+    try:
+        reader.read_all()
+    except RecursionError:
+        raise text.error(too_deep()) from None
     return reader.tokens
 
 

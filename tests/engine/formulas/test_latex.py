@@ -75,3 +75,13 @@ def test_latex_that_cannot_be_read_is_refused_at_its_place(text: str, column: in
     with pytest.raises(ParseError, match=words) as caught:
         parse(text)
     assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    "opening", [r"\sqrt{", r"\frac{1}{", r"\frac{", r"x^{", r"\tanh{", r"\left(", "{", r"\|"]
+)
+@pytest.mark.parametrize("depth", [100, 300, 1000])
+def test_what_is_nested_too_deeply_is_refused_in_words(opening: str, depth: int) -> None:
+    closing = {r"\left(": r"\right)", r"\frac{": "}{1}"}.get(opening, "}")
+    with pytest.raises(ParseError):
+        parse(r"\alpha + " + opening * depth + "x" + closing * depth)
