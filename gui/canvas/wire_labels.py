@@ -24,8 +24,8 @@ LABELS_FROM = 0.56
 CAPITAL = 0.75
 """The height of a figure, as a share of the letters' size."""
 ABOVE, BELOW = -8.5, 18.5
-LOCAL_GAP, LOCAL_LEAN = 14.0, 18.0
-"""How far a local gradient stands above its gate, and how far before its port the line to it begins."""
+LOCAL_GAP, LOCAL_OVERHANG, LOCAL_LEAN = 14.0, 6.0, 18.0
+"""How far a local gradient stands above its gate and over it, and how far before its port its line begins."""
 LABEL_WIDTH = 54.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
@@ -86,10 +86,11 @@ def draw_branch(sheet: Sheet, right: QPointF, number: Number, *, on_wire: bool =
 def local_place(port: QPointF, top: float, text_width: float, pixels: float) -> tuple[QRectF, QPointF]:
     """Return the frame of a local gradient above its gate, and where the line from there to the port begins.
 
-    The line leans, so that it ends at its own port and passes by those above it.
+    It stands before the gate, whose neighbour above may have its name there. The line leans, so that it ends
+    at its own port and passes by those above it.
     """
     width, height = text_width + 12.0, 1.7 * pixels
-    box = QRectF(port.x() - width / 2, top - LOCAL_GAP - height, width, height)
+    box = QRectF(port.x() + LOCAL_OVERHANG - width, top - LOCAL_GAP - height, width, height)
     return box, QPointF(max(box.left() + 4.0, port.x() - LOCAL_LEAN), box.bottom())
 
 

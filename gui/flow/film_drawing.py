@@ -106,7 +106,7 @@ class _Drawing:
         box, foot = wire_labels.local_place(port, top, widest, pixels)
         pole = QPainterPath(foot)
         pole.lineTo(port)
-        middle = QPointF(port.x(), box.center().y() + CENTRED * pixels)
+        middle = QPointF(box.center().x(), box.center().y() + CENTRED * pixels)
         name = self._names.factor(edge)
         yield (
             f'<g id="{name}" class="local"><path d="{path_data(pole)}"/>{rounded(box, "box", 5.0)}'
