@@ -27,7 +27,7 @@ SUFFIX = ".journal"
 VERSION = 1
 LARGEST = 4 * LARGEST_FILE
 """Bytes that a journal has at the most; what would be beyond is not kept, and that is said."""
-_When = Annotated[float, msgspec.Meta(ge=0, le=2**36)]
+When = Annotated[float, msgspec.Meta(ge=0, le=2**36)]
 """Seconds since 1970, which calendars can tell."""
 _Count = Annotated[int, msgspec.Meta(ge=0)]
 
@@ -39,7 +39,7 @@ class _Opened(msgspec.Struct, tag="opened", forbid_unknown_fields=True):
     path: str | None
     clean: bool
     lines: list[str]
-    when: _When
+    when: When
     digest: str = ""
 
 
@@ -51,21 +51,21 @@ class _Done(msgspec.Struct, tag="done", forbid_unknown_fields=True):
     head: _Count
     tail: _Count
     lines: list[str]
-    when: _When
+    when: When
 
 
 class _Went(msgspec.Struct, tag="went", forbid_unknown_fields=True):
     """A step back or forward to a state."""
 
     to: _Count
-    when: _When
+    when: When
 
 
 class _Saved(msgspec.Struct, tag="saved", forbid_unknown_fields=True):
     """The state reached is in this file, whose bytes have this digest."""
 
     path: str
-    when: _When
+    when: When
     digest: str = ""
 
 

@@ -11,7 +11,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from time import time
@@ -22,7 +22,9 @@ import numpy as np
 
 from engine.errors import ConfigurationError, EngineError, FormatError
 from engine.files.atomic_file import replacing
+from engine.files.journal import When
 from engine.files.ordinary_file import read_or_refuse
+from engine.files.path_text import path_to_text, text_to_path
 from engine.text import _
 from engine.training.arrays import NumberArray
 from engine.training.batches import Place
@@ -49,7 +51,7 @@ class _About(msgspec.Struct, forbid_unknown_fields=True):
     """What is no array: `generator` is in hexadecimal, `densities` are those of the two kinds of curves."""
 
     version: int
-    when: float
+    when: When
     settings: RaceSettings
     data: str
     step: _Count
@@ -136,7 +138,7 @@ def _about(kept: Checkpoint) -> _About:
     return _About(
         version=VERSION,
         when=kept.when,
-        settings=kept.settings,
+        settings=_with_path(kept.settings, path_to_text),
         data=kept.data,
         step=state.step,
         diverged=[status.diverged_at for status in state.statuses],
@@ -145,6 +147,14 @@ def _about(kept: Checkpoint) -> _About:
         densities=(batches.density, evaluations.density),
         evaluated=None if latest is None else (latest.step, latest.epoch),
     )
+
+
+def _with_path(settings: RaceSettings, translate: Callable[[str], object]) -> RaceSettings:
+    """Return the settings with the name of the data set's file, if it has one, written otherwise."""
+    dataset = settings.dataset
+    if dataset.path is None:
+        return settings
+    return replace(settings, dataset=replace(dataset, path=str(translate(dataset.path))))
 
 
 def _arrays(kept: Checkpoint) -> dict[str, NumberArray]:
@@ -190,6 +200,7 @@ def _read_about(archive: zipfile.ZipFile) -> _About:
     about = msgspec.json.decode(_array(archive, "about", np.uint8).tobytes(), type=_About)
     if about.version != VERSION or len(about.diverged) != len(about.settings.contestants):
         raise ValueError("another version, or another number of contestants")
+    about.settings = _with_path(about.settings, text_to_path)
     return about
 
 

@@ -79,6 +79,19 @@ def test_a_race_that_was_kept_goes_on_bit_for_bit(tmp_path, name, before):
     assert_same((race, record), resumed)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names of Unix are bytes")
+@pytest.mark.parametrize("name", [b"caf\xe9.csv", b"100%41.csv", b"two\nlines.csv", "가.csv".encode()])
+def test_a_race_on_a_file_of_any_name_can_be_kept(tmp_path, name):
+    file = tmp_path / os.fsdecode(name)
+    file.write_text("a,y\n" + "".join(f"{row},{'pq'[row % 2]}\n" for row in range(20)), encoding="utf-8")
+    settings = replace(SMALL, dataset=DatasetSettings("csv", path=str(file)))
+    race, record = Race(settings), Record(len(ALL))
+    raced(race, record, 3)
+    again, recorded = kept_and_read(race, record, tmp_path / "a.race")
+    assert again.settings.dataset == settings.dataset
+    assert_same((race, record), (again, recorded))
+
+
 def test_a_race_in_which_all_diverged_can_be_kept(tmp_path):
     settings = replace(RACES["one diverged"], contestants=(contestant("sgd", learning_rate=1000),))
     race, record = Race(settings), Record(1)
@@ -205,6 +218,7 @@ DAMAGES = {
     "a negative step": lambda path: {"about": about(path, step=-1)},
     "no number": lambda path: {"about": about(path, generator=["x", "1", "0", "0"])},
     "another number of contestants": lambda path: {"about": about(path, diverged=[None])},
+    "a time of no calendar": lambda path: {"about": about(path, when=1e300)},
     "no stride": lambda path: {"about": about(path, densities=[[12, 0], [9, 0]])},
 }
 
