@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from engine.errors import EngineError, InvalidValueError
 from engine.files.exercise_section import Attempt
@@ -66,6 +67,7 @@ class Examiner(QObject):
         self.examination.ended.connect(self.end)
         self._view.canvas.select(())
         self._view.show_picture(self.examination)
+        self._view.installEventFilter(self)
         self.pictured.emit(self.examination)
         self.changed.emit()
 
@@ -81,10 +83,16 @@ class Examiner(QObject):
             return
         examination, self.examination, self.verdict = self.examination, None, None
         examination.ended.disconnect(self.end)
+        self._view.removeEventFilter(self)
         self._view.show_picture(self._document)
         self.pictured.emit(self._document)
         self.changed.emit()
         examination.deleteLater()
+
+    def end_if_over(self) -> None:
+        """Leave a quiz that nothing more is asked in."""
+        if self.quiz is not None and self.quiz.is_over:
+            self.end()
 
     def answer(self, text: str) -> Verdict | None:
         """Take an answer to the next question and return what is said of it."""
@@ -131,3 +139,15 @@ class Examiner(QObject):
             self._document.keep_attempt(self.examination.quiz.attempt)
         self.examination.look_again()
         self.changed.emit()
+        if self.examination.quiz.is_over:
+            self._view.setFocus()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Leave the quiz with Esc on the canvas, too."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            self.end()
+        return True

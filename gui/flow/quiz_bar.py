@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.exercises.quiz import Quiz, Said, Verdict
@@ -46,6 +47,13 @@ class QuizBar(QFrame):
     def button(self, name: str) -> QPushButton:
         """Return a button by its name: "hint", "show", "skip", "hand_in" or "end"."""
         return self._buttons[name]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the quiz with Esc while a button has the keyboard."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._examiner.end()
+        else:
+            super().keyPressEvent(event)
 
     def _words(self) -> QVBoxLayout:
         column = QVBoxLayout()

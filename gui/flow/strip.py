@@ -50,6 +50,7 @@ class Strip(QWidget):
         for runner in (self.player, self.examiner):
             runner.pictured.connect(self.pictured)
         self.examiner.changed.connect(self._turn)
+        self.player.beginning.connect(self.examiner.end_if_over)
         document.replaced.connect(self._note_exercise)
         document.evaluated.connect(self._begin_exercise)
         for changed in (self.player.changed, canvas.selection_changed, document.evaluated):

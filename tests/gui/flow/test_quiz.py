@@ -161,6 +161,27 @@ def test_esc_leaves_the_quiz_and_shows_everything(workspace, quiz, field):
     assert (workspace.strip.flow.isVisible(), workspace.strip.quiz.isVisible()) == (True, False)
 
 
+@pytest.mark.parametrize("place", ["button", "canvas"])
+def test_esc_leaves_it_wherever_the_keyboard_is(workspace, quiz, place):
+    widget = workspace.strip.quiz.button("hint") if place == "button" else workspace.canvas
+    QTest.keyClick(widget, Qt.Key.Key_Escape)
+    assert workspace.examiner.quiz is None
+
+
+def test_after_it_is_handed_in_the_canvas_has_the_keyboard_and_a_pass_takes_its_place(workspace, quiz):
+    workspace.strip.quiz.button("hand_in").click()
+    assert workspace.canvas.hasFocus()
+    workspace.player.play_backward()
+    assert workspace.examiner.quiz is None
+    strip = workspace.strip
+    assert (strip.flow.isVisible(), strip.flow.transport.isVisible(), strip.quiz.isVisible()) == (
+        True, True, False
+    )  # fmt: skip
+    assert workspace.canvas.shown is workspace.player.playback
+    workspace.player.end()
+    assert workspace.canvas.shown is workspace.canvas.document
+
+
 def test_an_edit_ends_it(workspace, quiz):
     document = workspace.canvas.document
     commands.set_value(document, document.graph.find("w0").id, 1.0)
