@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
-from gui.canvas.node_boxes import meets
+from gui.canvas.node_boxes import meets, sides
 from gui.canvas.wire_net import Wire, WireNet
 
 LEAD = 8.0
@@ -99,10 +99,9 @@ class BranchPlaces:
 
     def _crossings(self, wire: Wire, room: QRectF, texts: np.ndarray) -> np.ndarray:
         """Return how many wires of its fork or its gate run through each box; its own counts twice."""
-        ends = {wire.edge.source, wire.edge.target}
-        near = [other for other in self._net.within(room) if ends & {other.edge.source, other.edge.target}]
-        near.append(wire)
-        points = np.array([other.shape.points for other in near])
+        around = self._net.at((wire.edge.source, wire.edge.target))
+        near = np.flatnonzero(meets(self._net.boxes(around), sides(room))).tolist()
+        points = np.array([other.shape.points for other in (*(around[place] for place in near), wire)])
         x, y = points[:, None, :, 0], points[:, None, :, 1]
         left, top, right, bottom = texts.T[:, :, None]
         inside = (x > left) & (x < right) & (y > top - 2.0) & (y < bottom + 2.0)

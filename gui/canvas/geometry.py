@@ -6,7 +6,6 @@ A node's own coordinates have their origin at its centre. Nothing here knows of 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -127,7 +126,8 @@ class WireShape:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a box that holds the whole wire."""
-        left, top, right, bottom = bounds_of([self])[0].tolist()
+        ends = np.array([[self.x0, self.y0, self.x1, self.y1]])
+        left, top, right, bottom = bounds_of(ends)[0].tolist()
         return left, top, right, bottom
 
     @cached_property
@@ -152,13 +152,13 @@ class WireShape:
         return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
 
 
-def bounds_of(shapes: Sequence[WireShape]) -> np.ndarray:
+def bounds_of(ends: np.ndarray) -> np.ndarray:
     """Return boxes that hold wires, a row each: left, top, right and bottom.
 
-    A wire that runs on lies between its ends; one that turns back swings out beyond both, to its control
-    points.
+    `ends` has a row for each too: x and y of its start and of its end. A wire that runs on lies between its
+    ends; one that turns back swings out beyond both, to its control points.
     """
-    x0, y0, x1, y1 = np.array([(shape.x0, shape.y0, shape.x1, shape.y1) for shape in shapes]).reshape(-1, 4).T
+    x0, y0, x1, y1 = ends.T
     elbow = x0 + np.minimum(STUB, np.maximum(GRID * 1.5, x1 - x0 - BEND))
     gap = x1 - elbow
     reach = np.where(gap >= 0, gap / 2, np.minimum(WIDEST_SWING, BEND + np.abs(gap) * 0.75))

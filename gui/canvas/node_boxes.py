@@ -23,6 +23,9 @@ class NodeBoxes:
         self._ids: list[int] | None = None
         self._rows: dict[int, int] = {}
         self._boxes = np.empty((0, 1, 4))
+        self._order = np.empty(0, dtype=np.intp)
+        self._lefts: np.ndarray | None = None
+        self._widest = 0.0
 
     @property
     def is_read(self) -> bool:
@@ -38,6 +41,7 @@ class NodeBoxes:
         moved = list(node_ids)
         if moved and self._ids is not None:
             self._boxes[self._places(moved)] = self._look(moved)
+            self._lefts = None
 
     def _places(self, node_ids: Iterable[int]) -> list[int]:
         return [self._rows[node_id] for node_id in node_ids]
@@ -47,6 +51,7 @@ class NodeBoxes:
             self._ids = list(self._node_ids())
             self._rows = {node_id: row for row, node_id in enumerate(self._ids)}
             self._boxes = self._look(self._ids) if self._ids else np.empty((0, 1, 4))
+            self._lefts = None
         return self._ids
 
     def _rows_within(self, area: QRectF) -> list[int]:
@@ -75,11 +80,27 @@ class NodeBoxes:
         inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
         return [(ids[row], QPointF(x[row], y[row])) for row in np.flatnonzero(inside)]
 
+    def outlines(self, node_ids: Iterable[int]) -> np.ndarray:
+        """Return the outlines of nodes, a row each: left, top, right, bottom."""
+        self._read_all()
+        return np.asarray(self._boxes[self._places(node_ids), 0])
+
     def meeting(self, area: QRectF) -> np.ndarray:
         """Return the boxes that meet an area, a row each: left, top, right, bottom."""
         self._read_all()
-        boxes = self._boxes.reshape(-1, 4)
+        if self._lefts is None:
+            self._sort()
+        assert self._lefts is not None
+        first, end = np.searchsorted(self._lefts, (area.left() - self._widest, area.right()))
+        boxes = self._boxes[self._order[first:end]].reshape(-1, 4)
         return boxes[meets(boxes, sides(area))]
+
+    def _sort(self) -> None:
+        """Sort the nodes by where they begin, so that few of them have to be compared with an area."""
+        lefts, rights = self._boxes[:, :, 0].min(axis=1), self._boxes[:, :, 2].max(axis=1)
+        self._order = np.argsort(lefts)
+        self._lefts = lefts[self._order]
+        self._widest = float((rights - lefts).max(initial=0.0))
 
     def spans(self, node_ids: Iterable[int]) -> np.ndarray:
         """Return for each node a box around all of its boxes."""

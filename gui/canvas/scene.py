@@ -312,10 +312,12 @@ class CanvasScene(QGraphicsScene):
 
     def graph_area(self) -> QRectF:
         """Return the box around all nodes and the numbers at their outputs; empty for an empty graph."""
-        area = QRectF()
-        for node_id in self.shown.graph:
-            area = area.united(self.node_area(node_id).adjusted(0.0, -4.0, 64.0, 8.0))
-        return area
+        outlines = self.boxes.outlines(self.shown.graph)
+        if not len(outlines):
+            return QRectF()
+        left, top = outlines[:, :2].min(axis=0).tolist()
+        right, bottom = outlines[:, 2:].max(axis=0).tolist()
+        return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(0.0, -4.0, 64.0, 8.0)
 
     def ends_near(self, point: QPointF, reach: float) -> list[tuple[int, str]]:
         """Return the ports and outputs within reach of a point, nearest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
-from gui.canvas.geometry import WireShape, bounds_of, end_of, output_offset, port_offsets
+from gui.canvas.geometry import end_of, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
@@ -51,7 +51,7 @@ class WireLayer(QGraphicsItem):
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__()
         self._canvas = scene
-        self.net = WireNet(self._shape_of)
+        self.net = WireNet(self._ends_of)
         self._boxes = scene.boxes
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self._kept = KeptView(self._draw)
@@ -78,21 +78,23 @@ class WireLayer(QGraphicsItem):
 
     def changed(self, node_ids: Iterable[int]) -> None:
         """Follow nodes that came, or others that went."""
+        self._boxes.forget()
         self._grow(node_ids)
         self._changed()
 
     def moved(self, node_ids: Collection[int]) -> None:
         """Follow nodes that moved or are called otherwise; what is not near them stays as it is."""
         wires = self.net.at(node_ids)
-        if not self._boxes.is_read:
+        if not (self._boxes.is_read and self.net.is_read):
+            self._boxes.moved(node_ids)
             self.net.touch(wires)
             self._grow(node_ids)
             self.redraw()
             return
         before = self._boxes.spans(node_ids)
         self._expose(wires, before)
-        self.net.touch(wires)
         self._boxes.moved(node_ids)
+        self.net.touch(wires)
         self._grow(node_ids)
         after = self._boxes.spans(node_ids)
         rooms = self._branches.forget_near(wires, np.concatenate([before, after]))
@@ -103,7 +105,7 @@ class WireLayer(QGraphicsItem):
         if len(wires) + len(spans) + len(rooms) > MOST_EXPOSED:
             self.redraw()
             return
-        sides = [*bounds_of([wire.shape for wire in wires]), *spans]
+        sides = [*self.net.boxes(wires), *spans]
         boxes = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in sides]
         for box in (*boxes, *rooms):
             self.redraw(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
@@ -147,7 +149,6 @@ class WireLayer(QGraphicsItem):
         self._expose(wires, self._boxes.spans(region.nodes), rooms)
 
     def _changed(self) -> None:
-        self._boxes.forget()
         self._branches.forget()
         self._shares.clear()
         self.redraw()
@@ -167,12 +168,14 @@ class WireLayer(QGraphicsItem):
                 layer.prepareGeometryChange()
             self._bounds = bounds
 
-    def _shape_of(self, edge: Edge) -> WireShape:
-        positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
-        source, (left, top) = graph.node(edge.source), positions[edge.source]
-        output = output_offset(source.op, source.name)
-        port, (right, down) = port_offsets(graph.node(edge.target).op)[edge.port], positions[edge.target]
-        return WireShape(left + output.x(), top + output.y(), right + port.x(), down + port.y())
+    def _ends_of(self, edges: Sequence[Edge]) -> np.ndarray:
+        """Return where edges begin and end: at the middle of a node's right side, and at a port."""
+        targets = self._canvas.shown.graph.nodes(edge.target for edge in edges)
+        falls = [port_offsets(node.op)[edge.port].y() for edge, node in zip(edges, targets, strict=True)]
+        starts = self._boxes.outlines(edge.source for edge in edges)
+        ends = self._boxes.outlines(edge.target for edge in edges)
+        heights = (starts[:, 1] + starts[:, 3]) / 2, (ends[:, 1] + ends[:, 3]) / 2 + falls
+        return np.stack([starts[:, 2], heights[0], ends[:, 0], heights[1]], axis=1)
 
     # -- asking -------------------------------------------------------------------------------------------
 

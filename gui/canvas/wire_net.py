@@ -5,7 +5,7 @@ The wire layer draws from it, labels are placed by it, and the pointer asks it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -15,31 +15,51 @@ from engine.graphs.graph import Edge
 from gui.canvas.geometry import WireShape, bounds_of
 from gui.canvas.gradient_scale import Mark
 
-ShapeOf = Callable[[Edge], WireShape]
+EndsOf = Callable[[Sequence[Edge]], np.ndarray]
+"""Tells where wires begin and end as things stand: x and y of the start and of the end, a row each."""
 
 
 class Wire:
-    """An edge with what is kept about drawing it; `path` and `mark` are None until someone needs them."""
+    """An edge with what is kept about drawing it, None until someone needs it: most are out of sight."""
 
-    __slots__ = ("edge", "mark", "path", "shape")
+    __slots__ = ("_ends_of", "_shape", "edge", "mark", "path")
 
-    def __init__(self, edge: Edge, shape: WireShape) -> None:
+    def __init__(self, edge: Edge, ends_of: EndsOf) -> None:
         self.edge = edge
-        self.shape = shape
+        self._ends_of = ends_of
+        self._shape: WireShape | None = None
         self.path: QPainterPath | None = None
         self.mark: Mark | None = None
 
+    @property
+    def shape(self) -> WireShape:
+        """The wire's shape as its ends stand."""
+        if self._shape is None:
+            self.end_at(self._ends_of([self.edge])[0])
+        assert self._shape is not None
+        return self._shape
+
+    def end_at(self, ends: np.ndarray) -> None:
+        """Have the shape that goes with these ends, where none was found since one of them moved."""
+        if self._shape is None:
+            self._shape = WireShape(*ends.tolist())
+
+    def forget_shape(self) -> None:
+        """Find the shape anew: an end moved."""
+        self._shape = None
+
 
 class WireNet:
-    """All wires' shapes; `shape_of` tells which an edge has as things stand in the scene."""
+    """All wires' shapes; `ends_of` tells where edges begin and end as things stand in the scene."""
 
-    def __init__(self, shape_of: ShapeOf) -> None:
-        self._shape_of = shape_of
+    def __init__(self, ends_of: EndsOf) -> None:
+        self._ends_of = ends_of
         self._wires: dict[Edge, Wire] = {}
         self._from: dict[int, list[Wire]] = {}
         self._into: dict[int, list[Wire]] = {}
         self._trunks: dict[int, QPainterPath] = {}
         self._boxes: np.ndarray | None = None
+        self._ends = np.empty((0, 4))
         self._rows: dict[Edge, int] = {}
         self._in_rows: list[Wire] = []
 
@@ -52,7 +72,7 @@ class WireNet:
     def add(self, edges: Collection[Edge]) -> None:
         """Take wires in."""
         for edge in edges:
-            wire = self._wires[edge] = Wire(edge, self._shape_of(edge))
+            wire = self._wires[edge] = Wire(edge, self._ends_of)
             self._from.setdefault(edge.source, []).append(wire)
             self._into.setdefault(edge.target, []).append(wire)
         self._have_changed(edges)
@@ -78,12 +98,25 @@ class WireNet:
     def touch(self, wires: Collection[Wire]) -> None:
         """Shape wires anew whose ends moved."""
         for wire in wires:
-            wire.shape = self._shape_of(wire.edge)
+            wire.forget_shape()
         for source in {wire.edge.source for wire in wires}:
             self._forget_paths(source)
         if self._boxes is not None and wires:
-            rows = [self._rows[wire.edge] for wire in wires]
-            self._boxes[rows] = bounds_of([wire.shape for wire in wires])
+            rows = self._rows_of(wires)
+            self._ends[rows] = self._ends_of([wire.edge for wire in wires])
+            self._boxes[rows] = bounds_of(self._ends[rows])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was asked for since wires came or went."""
+        return self._boxes is not None
+
+    def boxes(self, wires: Iterable[Wire]) -> np.ndarray:
+        """Return boxes that hold wires where they were last told to be, a row each."""
+        return self._all_boxes()[self._rows_of(wires)]
+
+    def _rows_of(self, wires: Iterable[Wire]) -> list[int]:
+        return [self._rows[wire.edge] for wire in wires]
 
     def _forget_paths(self, source: int) -> None:
         """A fork's wires share their trunk, so they change together."""
@@ -148,7 +181,10 @@ class WireNet:
             & (boxes[:, 1] <= area.bottom() + margin)
             & (boxes[:, 3] >= area.top() - margin)
         )
-        return [self._in_rows[index] for index in np.flatnonzero(meets)]
+        rows = np.flatnonzero(meets).tolist()
+        for row in rows:
+            self._in_rows[row].end_at(self._ends[row])
+        return [self._in_rows[row] for row in rows]
 
     def nearest(self, point: QPointF, reach: float) -> Edge | None:
         """Return the wire nearest to a point, if one lies within reach."""
@@ -160,5 +196,6 @@ class WireNet:
         if self._boxes is None:
             self._in_rows = list(self._wires.values())
             self._rows = {wire.edge: row for row, wire in enumerate(self._in_rows)}
-            self._boxes = bounds_of([wire.shape for wire in self._in_rows])
+            self._ends = self._ends_of([*self._wires])
+            self._boxes = bounds_of(self._ends)
         return self._boxes

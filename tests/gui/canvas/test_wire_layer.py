@@ -146,9 +146,11 @@ def test_the_hit_test_finds_ports_before_nodes_before_wires(fork: Any) -> None:
 
 def test_a_scene_that_is_detached_no_longer_follows(fork: Any) -> None:
     scene, ids = fork
+    wire = Edge(ids["a"], ids["c"], "x")
+    assert scene.wires.net.shape(wire).x0 == 96.0 + 52.0
     scene.detach()
     scene.shown.preview_positions({ids["a"]: (0.0, 0.0)})
-    assert scene.wires.net.shape(Edge(ids["a"], ids["c"], "x")).x0 == 96.0 + 52.0
+    assert scene.wires.net.shape(wire).x0 == 96.0 + 52.0
 
 
 def test_a_failure_marks_its_node_and_fades_what_is_stale(fork: Any) -> None:
