@@ -89,8 +89,10 @@ class GraphWorkspace(QMainWindow):
         document.evaluated.connect(self._report)
         document.replaced.connect(self._start_anew)
         document.laying_out.started.connect(self._say_laying_out)
-        document.laying_out.ended.connect(self.messages.clear)
-        document.laying_out.failed.connect(self.messages.say)
+        document.working_out.started.connect(self._say_working_out)
+        for background in (document.laying_out, document.working_out):
+            background.ended.connect(self.messages.clear)
+            background.failed.connect(self.messages.say)
         document.undo_stack.changed.connect(self._let_go_of_formula)
         self._formula_step: Step | None = None
         self._exporting: Exporting | None = None
@@ -125,6 +127,9 @@ class GraphWorkspace(QMainWindow):
     def _say_laying_out(self, count: int) -> None:
         words = _("Laying out {count} nodes …").format(count=count)
         self.messages.tell(words, {_("Cancel"): self._document.laying_out.cancel})
+
+    def _say_working_out(self, words: str) -> None:
+        self.messages.tell(words, {_("Cancel"): self._document.working_out.cancel})
 
     def show_above(self, widget: QWidget) -> None:
         """Put a widget above everything in the middle."""

@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.document.laying_out.cancel()
+        self.document.working_out.cancel()
         self.keeper.close(keep=self.document.is_modified and _session_ends())
         self.files.close()
         if self.workspaces.has_lab:

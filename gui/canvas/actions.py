@@ -84,16 +84,20 @@ def _arrange(spot: Spot) -> None:
 
 
 def _deselect(spot: Spot) -> None:
-    """Stop laying the graph out while that goes on; else select nothing."""
-    if spot.document.laying_out.is_busy:
-        spot.document.laying_out.cancel()
-    else:
+    """Stop what goes on beside the window; else select nothing."""
+    going_on = [work for work in (spot.document.laying_out, spot.document.working_out) if work.is_busy]
+    for work in going_on:
+        work.cancel()
+    if not going_on:
         spot.view.select(())
 
 
 def _collapse(spot: Spot) -> None:
-    if not commands.collapse(spot.document):
-        spot.view.complain(_("No gates here spell out an op that Chainrule knows."), spot.where)
+    def tell(has_changed: bool) -> None:
+        if not has_changed:
+            spot.view.complain(_("No gates here spell out an op that Chainrule knows."), spot.where)
+
+    commands.collapse_all(spot.document, tell)
 
 
 def _enter(spot: Spot) -> None:

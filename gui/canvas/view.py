@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -82,18 +82,23 @@ class CanvasView(GraphView):
         """Make one composite of the selected nodes and let the user name it, or say why that can't be."""
         chosen = self.selected_nodes()
 
-        def group() -> None:
-            made = commands.group(self.document, chosen)
+        def show(made: int) -> None:
             self.select([made])
             self.ensureVisible(self.canvas.node_area(made), 48, 48)
             self.editing.name_group(made, chosen)
 
-        self.attempt(group, self.visible_centre())
+        self.attempt(lambda: commands.group_apart(self.document, chosen, show), self.visible_centre())
 
     def expand_selection(self) -> None:
         """Put what is inside the selected composites in their place, each as one step, and select it all."""
-        shown = [node for made in selected_composites(self) for node in commands.expand(self.document, made)]
-        if shown:
+        self._expand(selected_composites(self), [])
+
+    def _expand(self, composites: Sequence[int], shown: Sequence[int]) -> None:
+        left = [node_id for node_id in composites if node_id in self.document.graph]
+        if left:
+            first, *others = left
+            commands.expand_apart(self.document, first, lambda ids: self._expand(others, [*shown, *ids]))
+        elif shown:
             self.select(shown)
 
     def look_inside(self) -> None:

@@ -32,6 +32,8 @@ CURVES_FROM = 0.22
 REACH = 120.0
 MOST_EXPOSED = 40
 """With more parts to draw anew than these, drawing everything is no slower."""
+MOST_FOLLOWED = 200
+"""When more nodes move than these, nothing is asked of what is near each: all is found anew."""
 BLEED = 12.0
 """How far outside its box something may be drawn: thick strokes, and letters that grow from afar."""
 _SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
@@ -85,10 +87,11 @@ class WireLayer(QGraphicsItem):
     def moved(self, node_ids: Collection[int]) -> None:
         """Follow nodes that moved or are called otherwise; what is not near them stays as it is."""
         wires = self.net.at(node_ids)
-        if not (self._boxes.is_read and self.net.is_read):
+        if len(node_ids) > MOST_FOLLOWED or not (self._boxes.is_read and self.net.is_read):
             self._boxes.moved(node_ids)
             self.net.touch(wires)
             self._grow(node_ids)
+            self._branches.forget()
             self.redraw()
             return
         before = self._boxes.spans(node_ids)

@@ -135,7 +135,7 @@ def _inside(window: MainWindow) -> None:
 
 def _collapsed(window: MainWindow) -> None:
     window.open_example("sigmoid-neuron")
-    commands.collapse(window.document)
+    commands.collapse_all(window.document)
     window.graph.canvas.select([window.document.graph.find("f").id])
 
 

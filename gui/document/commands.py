@@ -214,8 +214,21 @@ def arrange(document: Document, then: Callable[[], object] = lambda: None) -> No
 
 def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
     """Make one composite of these nodes, called like its output, and return its id."""
+    return _take_grouped(document, grouping.group(document.graph, node_ids, name, document.positions))
+
+
+def group_apart(document: Document, node_ids: Iterable[int], then: Callable[[int], object]) -> None:
+    """Do as `group`, without keeping the window waiting, and call `then` with the composite's id."""
+    chosen = list(node_ids)
+    document.working_out.ask(
+        _("Grouping {count} nodes …").format(count=len(chosen)),
+        lambda contents: grouping.group(contents.graph, chosen, "", contents.positions),
+        lambda found: then(_take_grouped(document, found)),
+    )
+
+
+def _take_grouped(document: Document, found: grouping.Grouped) -> int:
     positions = document.positions
-    found = grouping.group(document.graph, node_ids, name, positions)
     middle = grouping.centre_of([positions[node] for node in found.inside])
     standing = boxes_of(document.graph, positions, found.inside)
     places = {found.node: free_place(found.graph.node(found.node).op, middle, standing)}
@@ -240,8 +253,22 @@ def name_group(document: Document, step: Step | None, node_id: int, inside: Iter
 
 def expand(document: Document, node_id: int) -> list[int]:
     """Put a composite's nodes in its place, the others making room for them, and return their ids."""
+    return _take_expanded(document, node_id, grouping.expand(document.graph, node_id))
+
+
+def expand_apart(document: Document, node_id: int, then: Callable[[list[int]], object]) -> None:
+    """Do as `expand`, without keeping the window waiting, and call `then` with the ids."""
+    inside = len(composite_of(document.graph.node(node_id)).inside)
+    document.working_out.ask(
+        _("Expanding {count} nodes …").format(count=inside),
+        lambda contents: grouping.expand(contents.graph, node_id),
+        lambda found: then(_take_expanded(document, node_id, found)),
+        inside,
+    )
+
+
+def _take_expanded(document: Document, node_id: int, found: grouping.Expanded) -> list[int]:
     row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
-    found = grouping.expand(document.graph, node_id)
     laid = row.positions or layered(row.inside, node_size)
     middle = grouping.centre_of(laid[node] for node in found.ids)
     places = {
@@ -266,16 +293,32 @@ def _making_room(
     return [Replaced(Document.preview_positions, (), before, after)] if after else []
 
 
-def collapse(document: Document, match: Match | None = None) -> bool:
-    """Put one op in place of the gates that a match found, or of all that any match finds, as one step.
-
-    Returns whether there was anything to collapse.
-    """
-    graph = document.graph
-    kept = [document.target] if document.target is not None else []
+def collapse(document: Document, match: Match) -> None:
+    """Put one op in place of the gates that a match found, as one step."""
     from engine.recognition import recognizer  # not before it is wanted: patterns are much to load
 
-    found = recognizer.collapse_all(graph, kept) if match is None else recognizer.collapse(graph, match)
+    _take_collapsed(document, recognizer.collapse(document.graph, match))
+
+
+def collapse_all(document: Document, then: Callable[[bool], object] = lambda _changed: None) -> None:
+    """Put ops in place of all gates that any match finds, as one step, without keeping the window waiting.
+
+    `then` is called with whether there was anything to collapse.
+    """
+    document.working_out.ask(
+        _("Looking for gates that spell out an op …"),
+        _collapsed,
+        lambda found: then(_take_collapsed(document, found)),
+    )
+
+
+def _collapsed(contents: files.Contents) -> Graph:
+    from engine.recognition import recognizer  # not before it is wanted: patterns are much to load
+
+    return recognizer.collapse_all(contents.graph, [] if contents.target is None else [contents.target])
+
+
+def _take_collapsed(document: Document, found: Graph) -> bool:
     target = document.target if document.target in found else None
     return _rewrite(document, found, _("Collapse"), _places_between(document, found), target)
 

@@ -11,6 +11,7 @@ import math
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from gui.document.difference import Difference, Tally
 from gui.document.laying_out import LayingOut
 from gui.document.shown import Problem, Shown
 from gui.document.undo_stack import UndoStack
+from gui.document.working_out import WorkingOut
 
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
@@ -51,7 +53,10 @@ class Document(Shown):
         self.undo_stack = UndoStack(self)
         self.undo_stack.changed.connect(self.state_changed)
         self.laying_out = LayingOut(self)
-        self.replaced.connect(self.laying_out.cancel)
+        self.working_out = WorkingOut(self._held, self)
+        for background in (self.laying_out, self.working_out):
+            self.replaced.connect(background.cancel)
+        self.changed.connect(self.working_out.follow)
         self._tick = QTimer(self, singleShot=True, interval=FRAME)
         self._tick.timeout.connect(self.flush)
         self.path: Path | None = None
@@ -112,6 +117,10 @@ class Document(Shown):
             self.graph, dict(self.positions), self.target, view, self._name, self.description,
             self.expected, self.exercise, self.attempt,
         )  # fmt: skip
+
+    def _held(self) -> files.Contents:
+        """Return what there is now, with a graph that stays as it is whatever a user does meanwhile."""
+        return replace(self.contents(), graph=self.graph.copy())
 
     def save(self, path: Path, view: files.View | None = None) -> None:
         """Write the document there and make that its file; raise FormatError and keep all where it can't."""

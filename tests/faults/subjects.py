@@ -159,7 +159,7 @@ def _gesture(document: Any, draw: random.Random) -> None:
         case 6:
             commands.connect(document, some[0], some[-1], "x")
         case _:
-            commands.collapse(document)
+            commands.collapse_all(document)
 
 
 def draw_formula(window: MainWindow, draw: random.Random, _home: Path) -> bool:

@@ -92,11 +92,10 @@ class Bench:
 
     def group(self) -> None:
         """Have all gates in one composite, and that selected."""
-        self.select_all()
-        self.trigger("group")
-        self.canvas.editing.close()
+        from gui.document import commands
+
+        composite = commands.group(self.document, list(self.document.graph))
         self.document.flush()
-        composite = max(self.document.graph)
         self.canvas.select([composite])
 
     def deleted(self) -> None:
@@ -128,7 +127,8 @@ class Bench:
     def rests(self) -> bool:
         """Return whether nothing goes on that the window waits for."""
         is_listening = self.window.workspaces.has_lab and self.window.lab.client.is_listening
-        return not (is_listening or self.document.laying_out.is_busy)
+        is_thinking = self.document.laying_out.is_busy or self.document.working_out.is_busy
+        return not (is_listening or is_thinking)
 
 
 def large(size: int, seed: int = 0) -> Contents:

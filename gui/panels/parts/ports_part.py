@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from engine.graphs.graph import Node
 from engine.text import _
 from gui.document.shown import Shown
+from gui.look.slices import Slices
 from gui.panels.parts.part import Part
 from gui.panels.port_block import PortBlock
 
+AT_ONCE = 3
+"""Ports that are told of at once; there is no room on a screen for more."""
 MOST = 12
 """Ports that are told of until a user asks for the others."""
 
@@ -26,23 +30,39 @@ class PortsPart(Part):
         self._shown, self._id = shown, node_id
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self.blocks: dict[str, PortBlock] = {}
+        self._blocks: dict[str, PortBlock] = {}
+        self._slices = Slices(self)
         ports = shown.graph.node(node_id).op.ports
-        self._add(ports[:MOST])
         self.others = QPushButton(_("Show the other {count} ports").format(count=len(ports) - MOST))
         self.others.clicked.connect(lambda: self._add_others(ports[MOST:]))
         self.others.setHidden(len(ports) <= MOST)
         self._column.addWidget(self.others)
+        for port in ports[:AT_ONCE]:
+            self._add(port)
+        self._add_later(ports[AT_ONCE:MOST])
 
-    def _add(self, ports: Iterable[str]) -> None:
-        for port in ports:
-            block = self.blocks[port] = PortBlock(self._shown, self._id, port)
-            self._column.addWidget(block)
+    @property
+    def blocks(self) -> dict[str, PortBlock]:
+        """What tells of each port that is told of, in their order."""
+        self._slices.finish()
+        return self._blocks
+
+    def _add(self, port: str) -> PortBlock:
+        block = self._blocks[port] = PortBlock(self._shown, self._id, port)
+        self._column.insertWidget(len(self._blocks) - 1, block)
+        return block
+
+    def _add_later(self, ports: Iterable[str]) -> None:
+        self._slices.ask(partial(self._add_told, port) for port in ports)
+
+    def _add_told(self, port: str) -> None:
+        graph = self._shown.graph
+        if self._id in graph and port in graph.node(self._id).op.ports:  # or this page is about to go
+            self._add(port).refresh()
 
     def _add_others(self, ports: Iterable[str]) -> None:
         self.others.hide()
-        self._add(ports)
-        self.refresh()
+        self._add_later(ports)
 
     def title(self) -> str:
         """Return the heading."""
@@ -55,5 +75,5 @@ class PortsPart(Part):
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
-        for block in self.blocks.values():
+        for block in self._blocks.values():
             block.refresh()

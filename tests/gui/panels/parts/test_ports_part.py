@@ -6,8 +6,9 @@ import pytest
 
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
+from gui.document import commands
 from gui.document.document import Document
-from gui.panels.parts.ports_part import MOST, PortsPart
+from gui.panels.parts.ports_part import AT_ONCE, MOST, PortsPart
 
 
 def ports_of_a_sum(qtbot, count):
@@ -40,3 +41,17 @@ def test_of_many_ports_the_first_are_told_of_and_the_others_when_asked(qtbot):
     assert tuple(part.blocks) == ports
     assert part.others.isHidden()
     assert "1.00" in part.blocks[ports[-1]].rows["downstream"].text()
+
+
+def test_ports_that_have_no_room_on_a_screen_come_while_the_loop_turns(qtbot):
+    _document, part = ports_of_a_sum(qtbot, MOST)
+    assert len(part._blocks) == AT_ONCE
+    qtbot.waitUntil(lambda: len(part._blocks) == MOST)
+    assert all("1.00" in block.rows["downstream"].text() for block in part._blocks.values())
+
+
+def test_of_a_gate_that_is_gone_no_further_port_is_told(qtbot):
+    document, part = ports_of_a_sum(qtbot, MOST)
+    commands.delete(document, [document.target])
+    assert len(part.blocks) == AT_ONCE
+    document.flush()

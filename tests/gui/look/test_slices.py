@@ -1,0 +1,62 @@
+"""Slices: everything is done in its order, the loop turns meanwhile, and nothing runs on afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from gui.look import slices
+from gui.look.slices import Slices
+
+
+@pytest.fixture
+def done():
+    return []
+
+
+@pytest.fixture
+def sliced(qapp, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE", 0.0)
+    work = Slices()
+    yield work
+    work.forget()
+
+
+def pieces(done, *numbers):
+    return [partial(done.append, number) for number in numbers]
+
+
+def test_all_is_done_in_its_order_as_the_loop_turns(qtbot, done):
+    work = Slices()
+    work.ask(pieces(done, 1, 2))
+    work.ask(pieces(done, 3))
+    assert done == []
+    qtbot.waitUntil(lambda: done == [1, 2, 3])
+
+
+def test_who_needs_all_of_it_has_it_at_once(sliced, done):
+    sliced.ask(pieces(done, 1, 2, 3))
+    sliced.finish()
+    assert done == [1, 2, 3]
+
+
+def test_what_is_forgotten_is_never_done(sliced, qtbot, done):
+    sliced.ask(pieces(done, 1))
+    sliced.forget()
+    qtbot.wait(10)
+    assert done == []
+
+
+def test_a_piece_may_ask_for_more_or_forget_the_rest(sliced, done):
+    sliced.ask([lambda: sliced.ask(pieces(done, 2)), *pieces(done, 1)])
+    sliced.finish()
+    assert done == [1, 2]
+    sliced.ask([sliced.forget, *pieces(done, 3)])
+    sliced.finish()
+    assert done == [1, 2]
+
+
+def test_there_is_nothing_to_do_for_nothing(sliced):
+    sliced.ask([])
+    assert not sliced._timer.isActive()
