@@ -129,7 +129,7 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Return whether the open document may go: it is saved, or the user saves it now or gives it up."""
-        if not self._document.is_modified:
+        if not self._document.loses_work:
             return True
         answer = ask_to_save(self._window, self._document.title)
         if answer == QMessageBox.StandardButton.Save:

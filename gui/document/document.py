@@ -34,6 +34,7 @@ from gui.document.shown import Problem, Shown
 from gui.document.undo_stack import UndoStack
 from gui.document.working_out import WorkingOut
 
+Structure = tuple[dict[int, tuple[Any, ...]], frozenset[Edge]]
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
 
@@ -63,6 +64,7 @@ class Document(Shown):
         self.digest = ""
         self._unsaved = False
         self._tally: Tally | None = None
+        self._began_as: tuple[Structure, tuple[str, str]] | None = None
         self._take(files.Contents(Graph()))
 
     def _take(self, contents: files.Contents) -> None:
@@ -99,6 +101,14 @@ class Document(Shown):
         """True when closing now would lose something."""
         return self._unsaved or not self.undo_stack.isClean()
 
+    @property
+    def loses_work(self) -> bool:
+        """True when closing now would lose more than values and places of what came from no file."""
+        return self._unsaved or (not self.undo_stack.isClean() and not self._is_played_with())
+
+    def _is_played_with(self) -> bool:
+        return self._began_as is not None and self._began_as == (_structure(self.graph), self.words)
+
     def replace(
         self, contents: files.Contents, *, path: Path | None = None, digest: str = "", unsaved: bool = False
     ) -> None:
@@ -107,6 +117,7 @@ class Document(Shown):
         self.path, self.digest = path, digest
         self._unsaved = unsaved
         self._take(contents)
+        self._began_as = None if path else (_structure(self.graph), self.words)
         self.replaced.emit()
         self.flush()
         self.state_changed.emit()
@@ -126,7 +137,7 @@ class Document(Shown):
         """Write the document there and make that its file; raise FormatError and keep all where it can't."""
         self.digest = files.write(path, self.contents(view))
         self.path = path
-        self._unsaved = False
+        self._unsaved, self._began_as = False, None
         self.undo_stack.setClean()
         self.saved.emit()
         self.state_changed.emit()
@@ -289,6 +300,12 @@ class Document(Shown):
     def _schedule(self) -> None:
         if not self._tick.isActive():
             self._tick.start()
+
+
+def _structure(graph: Graph) -> Structure:
+    """Return what a graph is but for its leaves' values, to be compared with later."""
+    nodes = {node.id: (node.op, node.name, tuple(node.attributes.items())) for node in graph.nodes()}
+    return nodes, frozenset(graph.edges())
 
 
 def choice_of(graph: Graph, target: int | None) -> int | None:

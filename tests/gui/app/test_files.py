@@ -83,7 +83,9 @@ def test_a_title_that_looks_like_html_is_asked_about_as_it_is(desk, typed):
 
 
 def change(document):
+    """Do something that would be lost: other values alone of what has no file would not."""
     commands.set_value(document, document.graph.find("x").id, 77.0)
+    commands.add_node(document, "tanh", (0.0, 300.0))
     document.flush()
 
 
@@ -122,8 +124,10 @@ def test_unsaved_changes_are_guarded(desk, product_of_a_sum, answer, button, may
     assert left.get("x") == value
 
 
-def test_an_unchanged_document_may_go_without_a_question(desk, answer):
+def test_what_is_unchanged_or_only_played_with_may_go_without_a_question(desk, product_of_a_sum, answer):
     asked = answer(ANSWERS.Cancel)
+    assert desk.may_leave()
+    commands.set_value(product_of_a_sum, product_of_a_sum.graph.find("x").id, 77.0)
     assert desk.may_leave()
     assert asked == []
 

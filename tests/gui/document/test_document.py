@@ -162,3 +162,38 @@ def test_a_doubt_goes_with_its_node(document):
     assert len(document.warnings) == 1
     commands.delete(document, [node(document, "p")])
     assert document.warnings == ()
+
+
+PLAY = {
+    "nothing": lambda document, x: None,
+    "a value": lambda document, x: commands.set_value(document, x, 7.0),
+    "a place": lambda document, x: commands.move(document, {x: (900.0, 900.0)}),
+    "the target": lambda document, x: commands.set_target(document, document.graph.find("add").id),
+    "a gate that came and went": lambda document, x: (
+        commands.add_node(document, "tanh", (0.0, 0.0)),
+        document.undo_stack.undo(),
+    ),
+}
+WORK = {
+    "a node": lambda document, x: commands.add_node(document, "tanh", (0.0, 0.0)),
+    "a name": lambda document, x: commands.rename(document, x, "u"),
+    "a wire": lambda document, x: commands.disconnect(document, document.graph.find("add").id, "x"),
+}
+
+
+@pytest.mark.parametrize(
+    ("done", "loses"), [*((play, False) for play in PLAY), *((work, True) for work in WORK)]
+)
+def test_of_an_example_only_what_was_built_would_be_lost(document, tmp_path, done, loses):
+    do = {**PLAY, **WORK}[done]
+    document.replace(document.contents())
+    do(document, document.graph.find("x").id)
+    assert document.loses_work is loses
+
+
+def test_of_a_file_any_change_would_be_lost_and_of_an_attempt_too(document, tmp_path):
+    document.save(tmp_path / "some.chainrule")
+    commands.set_value(document, document.graph.find("x").id, 7.0)
+    assert document.loses_work
+    document.replace(document.contents(), unsaved=True)
+    assert document.loses_work
