@@ -93,9 +93,11 @@ class Playback(Excerpt):
         moved, before, left = self._moved_leaves(), self.count, self.focus
         self.count, self._chosen = count, None
         self.__dict__.pop("latest", None)
-        if moved != self._moved_leaves():
-            self.changed.emit(Difference(changed=frozenset(self.trace.moved)))
-        self._tell(left, self._between(before, count))
+        changed = frozenset(moved ^ self._moved_leaves())
+        if changed:
+            self.changed.emit(Difference(changed=changed))
+        region = self._between(before, count)
+        self._tell(left, None if region is None else region | Region(changed))
         self.moved.emit()
 
     def _between(self, before: int, after: int) -> Region | None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from engine.graphs.graph import Edge
 from engine.text import _
 from gui.document.difference import Difference
+from gui.document.focus import Region
 from gui.document.shown import Shown
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import label
@@ -49,7 +50,7 @@ class Inspector(QScrollArea):
         shown = self._shown
         introducing = (shown.replaced, shown.described, shown.state_changed)
         return [
-            (shown.evaluated, self._refresh),
+            (shown.evaluated, self._take_numbers),
             (shown.changed, self._follow),
             *((signal, self._introduce_again) for signal in introducing),
         ]
@@ -128,6 +129,21 @@ class Inspector(QScrollArea):
         self.page = NodePage(self._shown, thing, self.folds)
         self.page.inside_requested.connect(self.inside_requested)
         return self.page
+
+    def _take_numbers(self) -> None:
+        """Show other numbers, unless they are all of what lies elsewhere in the graph."""
+        region, thing = self._shown.touched, self._thing
+        if region is None or not self._is_there(thing) or self._is_near(region):
+            self._refresh()
+
+    def _is_near(self, region: Region) -> bool:
+        """Return whether a page about what is inspected tells of this region; it tells of the target too."""
+        thing, shown = self._thing, self._shown
+        ends = {thing.source, thing.target} if isinstance(thing, Edge) else {thing}
+        told = {end for end in (*ends, shown.target) if end is not None}
+        sources = {edge.source for node in told for edge in shown.graph.edges_into(node)}
+        along = {end for wire in region.wires for end in (wire.source, wire.target)}
+        return bool((told | sources) & region.nodes or told & along)
 
     def _refresh(self) -> None:
         page = self.page or self.wire

@@ -18,7 +18,7 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.flow.player import Player
 from gui.look.motion import motion
-from tests.gui.flow.conftest import FORK
+from tests.gui.flow.conftest import FORK, SIGMOID
 
 KEYS = Qt.Key
 
@@ -300,3 +300,34 @@ def test_another_speed_is_kept_from_the_next_event_on(player):
     player.pause()
     player.set_speed(4.0)
     assert not player._timer.isActive()
+
+
+def told_by(inspector):
+    """Return all that a page says, and which of its sections are there."""
+    page = inspector.page or inspector.wire
+    return [(type(part), part.text()) for part in page.findChildren(QLabel) if part.isVisibleTo(page)]
+
+
+@pytest.mark.parametrize("play", ["play_backward", "play_forward", "play_step"])
+@pytest.mark.parametrize("name", ["w0", "e", "s", "f"])
+def test_the_inspector_tells_at_every_step_what_a_page_made_anew_would_tell(opened, name, play):
+    workspace = opened(SIGMOID)
+    inspector, player = workspace.inspector, workspace.player
+    workspace.canvas.select([workspace.canvas.document.graph.find(name).id])
+    getattr(player, play)()
+    for by in (*[1] * (len(player.playback.trace) - 1), -1, -2, -5, 3):
+        player.step(by)
+        told = told_by(inspector)
+        inspector._rebuild()
+        assert told == told_by(inspector), player.playback.count
+
+
+def test_what_happens_elsewhere_does_not_bring_the_inspectors_page_up_to_date(opened, monkeypatch):
+    workspace = opened(SIGMOID)
+    workspace.canvas.select([workspace.canvas.document.graph.find("w0").id])
+    workspace.player.play_backward()
+    page, counts = workspace.inspector.page, []
+    monkeypatch.setattr(page, "refresh", lambda: counts.append(workspace.player.playback.count))
+    for _step in range(len(workspace.player.playback.trace) - 1):
+        workspace.player.step(1)
+    assert 0 < len(counts) < 8
