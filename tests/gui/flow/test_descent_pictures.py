@@ -99,6 +99,7 @@ def test_losses_that_are_not_finite_or_do_not_change_leave_a_line_of_the_rest(gr
         grab(line)
 
 
-def test_without_land_there_is_an_empty_card(painter, grab):
+def test_without_land_or_losses_there_is_an_empty_card(painter, grab):
     grab(PathPicture())
+    grab(LossLine())
     assert not any("polyline" in line for line in painter.lines)
