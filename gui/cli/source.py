@@ -188,4 +188,4 @@ def _of_formula(text: str, given: set[str] | None) -> Contents:
         options = " ".join(f"--set {name}=…" for name in missing)
         message = _("give {names} a value: {options}")
         raise CommandError(message.format(names=", ".join(missing), options=options))
-    return Contents(formula.graph, target=formula.target, title=text)
+    return Contents(formula.graph, target=formula.target, title=text[: document.LONGEST_TEXTS["title"]])

@@ -21,7 +21,7 @@ from gui.look.formula_view import FormulaView
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
-from gui.panels.formula_line import FormulaLine
+from gui.panels.formula_line import LONGEST, FormulaLine
 
 if TYPE_CHECKING:
     from engine.formulas.expression import Formula
@@ -62,6 +62,7 @@ class FormulaField(QWidget):
         self.line.setAccessibleName(_("Formula"))
         self.line.entered.connect(self.draw)
         self.line.typed.connect(self._wait)
+        self.line.overflowed.connect(self._refuse_length)
         self.understood = FormulaView()
         self.doubt = PlainLabel(wraps=True)
         for shown in (self.understood, self.doubt):
@@ -95,6 +96,10 @@ class FormulaField(QWidget):
         column.addWidget(self.understood)
         column.addWidget(self.doubt)
 
+    def _refuse_length(self, count: int) -> None:
+        message = _("a formula has at most {most} letters here; with what was pasted it would have {count}")
+        self.refused.emit(message.format(most=f"{LONGEST:,}", count=f"{count:,}"))
+
     # -- to the graph -------------------------------------------------------------------------------------
 
     def draw(self) -> None:
@@ -127,7 +132,8 @@ class FormulaField(QWidget):
         for name in formula.unset:
             if name in known:
                 graph.set_value(graph.find(name).id, known[name].value)
-        return files.Contents(graph, {}, formula.target, description=self.line.text())
+        words = self.line.text()[: files.LONGEST_TEXTS["description"]]
+        return files.Contents(graph, {}, formula.target, description=words)
 
     # -- what was understood ------------------------------------------------------------------------------
 

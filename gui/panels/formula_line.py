@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -20,13 +20,19 @@ MOST_LINES = 6
 """Lines that are seen at once while one types; of more, one scrolls. At rest one line is seen."""
 
 
+LONGEST = 20_000
+"""Letters that may be pasted; to lay out and read many more stops the window."""
+
+
 class FormulaLine(QPlainTextEdit):
     """One line that takes more: Shift+Enter begins another, and so does what is pasted.
 
-    `entered` says that Enter was pressed; `typed` comes after every edit but `show_text`.
+    `entered` says that Enter was pressed; `typed` comes after every edit but `show_text`. `overflowed` says
+    how many letters there would have been after pasting, where they are too many and nothing was pasted.
     """
 
     entered = Signal()
+    overflowed = Signal(int)
     typed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -82,6 +88,15 @@ class FormulaLine(QPlainTextEdit):
             event.accept()
             return True
         return super().event(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take what is pasted or dropped, unless the text would be too long."""
+        chosen = self.textCursor().selectedText()
+        count = self.document().characterCount() - 1 - len(chosen) + len(source.text())
+        if count > LONGEST:
+            self.overflowed.emit(count)
+        else:
+            super().insertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter complete the formula, and Shift+Enter begin a line."""

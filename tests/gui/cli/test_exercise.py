@@ -196,3 +196,9 @@ def test_a_roster_has_a_bound(run: Run, home: Path) -> None:
     (home / "students.txt").write_bytes(b"kim\n" * 2**19)
     code, _out, err = run("exercise", "make", SUM, "--roster", "students.txt", "--out", "copies")
     assert (code, "has more than 1,048,576 bytes" in err) == (1, True)
+
+
+def test_an_exercise_made_of_a_long_formula_can_be_read(run: Run, home: Path) -> None:
+    formula = "x = 2; f = " + "+".join(["x*x"] * 180)
+    assert run("exercise", "make", formula, "--out", "long.chainrule")[0] == 0
+    assert document.read(home / "long.chainrule").title == formula[:500]

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from engine.files.document import Contents
+from engine.files.document import Contents, read
 from engine.formulas import expression
 from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.panels.formula_field import FormulaField
+from gui.panels.formula_line import LONGEST
 
 
 @pytest.fixture
@@ -228,3 +229,31 @@ def test_drawing_a_formula_again_takes_the_values_that_there_are_now(field, prod
     type_formula(qtbot, field, "x + y")
     values = {node.name: node.value for node in document.graph.leaves()}
     assert values == {"x": 11.0, "y": 1.0}
+
+
+def test_what_is_too_long_to_be_laid_out_is_refused_in_words_and_not_pasted(field, product_of_a_sum, qtbot):
+    said = []
+    field.refused.connect(said.append)
+    for text, count in (("x" * 10**6, 1_000_000), ("+x" * LONGEST, 40_000)):
+        QApplication.clipboard().setText(text)
+        field.line.clear()
+        field.line.paste()
+        assert field.line.text() == ""
+        assert f"at most 20,000 letters here; with what was pasted it would have {count:,}" in said[-1]
+    QApplication.clipboard().setText("y" * (LONGEST - 2))
+    field.line.setText("x+")
+    field.line.paste()
+    assert len(field.line.text()) == LONGEST
+    field.line.selectAll()
+    field.line.paste()
+    assert field.line.text() == "y" * (LONGEST - 2)
+    assert len(said) == 2
+
+
+def test_what_was_drawn_of_a_long_formula_can_be_saved_and_read_again(
+    field, product_of_a_sum, qtbot, tmp_path
+):
+    field.line.setText("x" + " " * 2 * LONGEST + "+ y")
+    field.draw()
+    product_of_a_sum.save(tmp_path / "a.chainrule")
+    assert len(read(tmp_path / "a.chainrule").graph) == 3
