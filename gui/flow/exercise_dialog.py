@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 
 from engine.errors import EngineError
 from engine.exercises.exercise import Exercise, as_exercise
-from engine.exercises.lint import findings
+from engine.exercises.lint import Finding, findings
 from engine.exercises.redraw import redraw
 from engine.files.document import Contents
 from engine.files.exercise_section import ExerciseSettings, Feedback, Kind, Place
 from engine.graphs.graph import Edge
 from engine.text import _
+from gui.document.working_out import WorkingOut
 from gui.look.labels import PlainLabel
 
 KINDS: tuple[tuple[Kind, str], ...] = (
@@ -63,6 +64,11 @@ class ExerciseDialog(QDialog):
         self._chosen = (*map(Place, nodes), *(Place(wire.target, wire.port) for wire in wires))
         self._leaves = tuple(node for node in nodes if graph.node(node).op.is_leaf)
         self._build(contents.exercise or ExerciseSettings())
+        self._save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        self._working_out = WorkingOut(self._held, self)
+        for refusing in (self._working_out.started, self._working_out.failed):
+            refusing.connect(self._refuse)
+        self.finished.connect(self._working_out.cancel)
         self._judge()
 
     def _build(self, settings: ExerciseSettings) -> None:
@@ -133,18 +139,26 @@ class ExerciseDialog(QDialog):
 
     def _judge(self, *_changed: object) -> None:
         """Say where mistakes could not be told apart, or why this is no exercise."""
-        save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        words = _("Looking for mistakes that could not be told apart …")
         try:
-            exercise = self.exercise()
-            found = list(islice(findings(exercise), _MOST_TOLD + 1))
+            self._working_out.ask(words, _judged, self._tell_judgement)
         except EngineError as error:
-            self._tell(str(error), can_redraw=False)
-            save.setEnabled(False)
-            return
-        save.setEnabled(True)
+            self._refuse(str(error))
+
+    def _held(self) -> Contents:
+        return replace(self._contents, exercise=self.settings, graph=self._contents.graph.copy())
+
+    def _refuse(self, words: str) -> None:
+        """Say why it cannot be saved, or not yet."""
+        self._tell(words, can_redraw=False)
+        self._save.setEnabled(False)
+
+    def _tell_judgement(self, judgement: tuple[int, list[Finding]]) -> None:
+        count, found = judgement
+        self._save.setEnabled(True)
         if not found:
             words = _("{count} questions; every known mistake gives a number of its own.")
-            self._tell(words.format(count=len(exercise.questions)), can_redraw=False)
+            self._tell(words.format(count=count), can_redraw=False)
             return
         lines = [str(finding) for finding in found[:_MOST_TOLD]] + ["…"] * (len(found) > _MOST_TOLD)
         self._tell(_("Some mistakes could not be told apart:") + "\n" + "\n".join(lines), can_redraw=True)
@@ -165,6 +179,12 @@ class ExerciseDialog(QDialog):
         contents = self.exercise().contents
         self.accept()
         self.made.emit(contents)
+
+
+def _judged(contents: Contents) -> tuple[int, list[Finding]]:
+    """Return how many questions there are and the first findings; raise EngineError where there are none."""
+    exercise = as_exercise(contents)
+    return len(exercise.questions), list(islice(findings(exercise), _MOST_TOLD + 1))
 
 
 def _choices(rows: Iterable[tuple[str, str]], chosen: str) -> QComboBox:

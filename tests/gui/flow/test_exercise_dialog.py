@@ -15,8 +15,11 @@ from engine.files.document import Contents
 from engine.files.exercise_section import ExerciseSettings, Place
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
+from gui.document.apart import at_work
+from gui.document.working_out import AT_ONCE
 from gui.flow import exercise_dialog
 from gui.flow.exercise_dialog import ExerciseDialog
+from tests.faults.watchdog import large
 
 
 def contents(text):
@@ -128,3 +131,17 @@ def test_numbers_that_cannot_be_drawn_anew_are_told(dialog, monkeypatch):
 
 def refuse(*_asked):
     raise ExerciseError("nothing was drawn")
+
+
+def test_of_a_large_graph_it_is_judged_while_one_sets_it(qtbot):
+    found = ExerciseDialog(large(AT_ONCE + 1))
+    qtbot.addWidget(found)
+    save_button = found.buttons.button(QDialogButtonBox.StandardButton.Save)
+    assert found.judgement.text().startswith("Looking for mistakes")
+    assert not save_button.isEnabled()
+    qtbot.waitUntil(save_button.isEnabled)
+    assert not found.judgement.text().startswith("Looking for mistakes")
+    found.kind.setCurrentIndex(1)
+    found.reject()
+    qtbot.waitUntil(lambda: not at_work())
+    assert found.judgement.text().startswith("Looking for mistakes")
