@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import networkx as nx
 import numpy as np
@@ -141,6 +142,12 @@ class ReadableGraph:
     def downstream(self, node_ids: Iterable[int]) -> set[int]:
         """Return these nodes and all that depends on them; raise as `upstream` does."""
         return reached((self.node(node_id).id for node_id in node_ids), self._structure.succ.__getitem__)
+
+    def connected(self, node_ids: Iterable[int]) -> set[int]:
+        """Return these nodes and all that wires join them to, whichever way; raise as `upstream` does."""
+        before, after = self._structure.pred, self._structure.succ
+        start = (self.node(node_id).id for node_id in node_ids)
+        return reached(start, lambda node_id: chain(before[node_id], after[node_id]))
 
     def complete(self) -> frozenset[int]:
         """Return the ids of nodes that can be computed: no port at them or before them is left open."""

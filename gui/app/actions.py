@@ -14,7 +14,7 @@ from gui.app.desk import Desk
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.workspaces import Workspaces
-from gui.canvas.actions import CANVAS_ACTIONS, Layout
+from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
 from gui.flow.actions import FLOW
 from gui.look.action import Action
 from gui.look.motion import motion
@@ -86,7 +86,7 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
 ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *FLOW, *CANVAS_ACTIONS)
 """Every row there is; names are unique, and so are keys."""
 
-RECENT, PANEL_LIST, THEME_LIST = "recent files", "panels", "themes"
+RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST = "recent files", "panels", "themes", "alignments"
 """Stand in a layout for menus within a menu."""
 
 MENUS: MappingProxyType[str, Layout] = MappingProxyType({
@@ -95,10 +95,12 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "quit",
     ),
     _("&Edit"): (
-        "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all", "rename",
+        "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "rename",
+        None, "select_all", "select_upstream", "select_downstream", "select_connected",
     ),
     _("&Graph"): (
-        "arrange", "formula", "search", "differentiate", None, "group", "look_inside", "expand", "collapse",
+        "arrange", ALIGN_LIST, "formula", "search", "differentiate",
+        None, "group", "look_inside", "expand", "collapse",
     ),
     _("F&low"): (
         "play_backward", "play_forward", "play_tangents", "play_paths", "play_step", "stop_playing",
@@ -112,6 +114,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
 })  # fmt: skip
 """The menu bar: the names of each menu's rows, None for a line between them."""
 
+ALIGNMENTS: Layout = tuple(row.name for row in ALIGNING)
 THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
 TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
 SWITCHES = ("graph", "lab")

@@ -27,7 +27,18 @@ from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 from engine.text import _
 from gui.app import recovery
-from gui.app.actions import ACTIONS, MENUS, PANEL_LIST, RECENT, SWITCHES, THEME_LIST, THEMES, TOOLS
+from gui.app.actions import (
+    ACTIONS,
+    ALIGN_LIST,
+    ALIGNMENTS,
+    MENUS,
+    PANEL_LIST,
+    RECENT,
+    SWITCHES,
+    THEME_LIST,
+    THEMES,
+    TOOLS,
+)
 from gui.app.desk import Desk
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
@@ -138,11 +149,13 @@ class MainWindow(QMainWindow):
             RECENT: QMenu(_("Open &recent"), self),
             PANEL_LIST: QMenu(_("&Panels"), self),
             THEME_LIST: QMenu(_("&Theme"), self),
+            ALIGN_LIST: QMenu(_("A&lign"), self),
         }
         self._recent, self._panels = inner[RECENT], inner[PANEL_LIST]
         self._recent.aboutToShow.connect(self._list_recent)
         self._panels.aboutToShow.connect(self._list_panels)
         self.actions_table.fill(inner[THEME_LIST], THEMES, {})
+        self.actions_table.fill(inner[ALIGN_LIST], ALIGNMENTS, {})
         for title, layout in MENUS.items():
             self.actions_table.fill(self.menuBar().addMenu(title), layout, inner)
 

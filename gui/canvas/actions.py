@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from engine.graphs.graph import Graph
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
 from engine.text import _
 from gui.canvas import clipboard
@@ -13,6 +14,7 @@ from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
 from gui.document import commands
+from gui.document.aligning import ARRANGEMENTS
 from gui.document.undo_stack import History
 from gui.look.action import Action
 
@@ -34,6 +36,10 @@ def _has_selected(spot: Spot) -> bool:
 
 def _has_anything_selected(spot: Spot) -> bool:
     return _has_selected(spot) or bool(spot.view.canvas.selected_edges)
+
+
+def _has_several_selected(spot: Spot) -> bool:
+    return len(spot.view.canvas.selected_nodes) > 1
 
 
 def _is_leaf(spot: Spot) -> bool:
@@ -116,6 +122,14 @@ def _nudge(x: int, y: int, step: float, spot: Spot) -> None:
         spot.view.pan_by(-x * PAN_STEP, -y * PAN_STEP)
 
 
+def _select_with(reach: Callable[[Graph, Iterable[int]], set[int]], spot: Spot) -> None:
+    spot.view.select(reach(spot.document.graph, spot.view.selected_nodes()))
+
+
+def _bring_in_line(name: str, spot: Spot) -> None:
+    commands.bring_in_line(spot.document, spot.view.selected_nodes(), name)
+
+
 def _named(verb: str, step: str) -> str:
     return f"{verb} {step}".strip()
 
@@ -176,8 +190,6 @@ EDITING: tuple[Action[Spot], ...] = (
            _has_anything_selected, keys_here=("Backspace",), icon="delete"),
     Action("disconnect", _("Dis&connect"), Spot, _disconnect, possible=lambda spot: spot.edge is not None),
     Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
-    Action("select_all", _("Select &all"), Spot, lambda spot: spot.view.select_all(), ("Ctrl+A",),
-           _has_nodes),
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
            tip=_("Lay the graph out in layers")),
     Action("enter", _("Open"), Spot, _enter, keys_here=("Return", "Enter"),
@@ -185,6 +197,26 @@ EDITING: tuple[Action[Spot], ...] = (
            tip=_("Look into the composite, differentiate the gate, or edit the leaf's value")),
     Action("deselect", _("Select nothing"), Spot, _deselect, keys_here=("Esc",)),
 )  # fmt: skip
+
+SELECTING: tuple[Action[Spot], ...] = (
+    Action("select_all", _("Select &all"), Spot, lambda spot: spot.view.select_all(), ("Ctrl+A",),
+           _has_nodes),
+    Action("select_upstream", _("Select what it depends &on"), Spot, partial(_select_with, Graph.upstream),
+           ("Ctrl+Shift+Left",), _has_selected,
+           tip=_("Select all nodes from which a path leads to those selected")),
+    Action("select_downstream", _("Select what depends on &it"), Spot,
+           partial(_select_with, Graph.downstream), ("Ctrl+Shift+Right",), _has_selected,
+           tip=_("Select all nodes to which a path leads from those selected")),
+    Action("select_connected", _("Select what &wires join to it"), Spot,
+           partial(_select_with, Graph.connected), ("Ctrl+Shift+A",), _has_selected,
+           tip=_("Select all nodes that wires join to those selected")),
+)  # fmt: skip
+
+ALIGNING: tuple[Action[Spot], ...] = tuple(
+    Action(name, arrangement.words, Spot, partial(_bring_in_line, name), possible=_has_several_selected)
+    for name, arrangement in ARRANGEMENTS.items()
+)
+"""Rows that put what is selected in line, or at equal distances."""
 
 LOOKING: tuple[Action[GraphView], ...] = (
     Action("fit", _("Show the &whole graph"), GraphView, lambda view: view.fit(), ("Ctrl+0",), icon="fit",
@@ -212,7 +244,9 @@ NUDGES: tuple[Action[Spot], ...] = tuple(
 )  # fmt: skip
 """Arrow keys move what is selected by a grid step, by one pixel with Shift."""
 
-CANVAS_ACTIONS: tuple[Action[Any], ...] = (*HISTORY, *EDITING, *LOOKING, *NUDGES)
+CANVAS_ACTIONS: tuple[Action[Any], ...] = (
+    *HISTORY, *EDITING, *SELECTING, *ALIGNING, *LOOKING, *NUDGES,
+)  # fmt: skip
 
 COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""

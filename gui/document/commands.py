@@ -20,6 +20,7 @@ from engine.graphs.layout import Position, layered
 from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
+from gui.document.aligning import ARRANGEMENTS
 from gui.document.changes import (
     Change,
     EdgesAdded,
@@ -121,6 +122,18 @@ def move(
     if dict(start) != dict(after):
         change = Replaced(Document.preview_positions, (), dict(start), dict(after))
         perform(document, _("Move"), [change])
+
+
+def bring_in_line(document: Document, node_ids: Iterable[int], name: str) -> None:
+    """Align or distribute nodes, by the name of an arrangement, as one step."""
+    arrangement, graph = ARRANGEMENTS[name], document.graph
+    centres = {node_id: document.positions[node_id] for node_id in node_ids}
+    nodes = [graph.node(node_id) for node_id in centres]
+    sizes = {node.id: node_size(node.op, node.name) for node in nodes}
+    after = arrangement.places(centres, sizes)
+    if after != centres:
+        change = Replaced(Document.preview_positions, (), centres, after)
+        perform(document, arrangement.words.replace("&", ""), [change])
 
 
 def nudge(document: Document, node_ids: Iterable[int], right: float, down: float) -> None:

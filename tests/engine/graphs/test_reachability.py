@@ -41,6 +41,14 @@ def test_what_a_node_depends_on_and_what_depends_on_it_include_the_node(product_
         product_of_sum.upstream([99])
 
 
+def test_what_wires_join_is_reached_whichever_way_they_run(product_of_sum):
+    alone = product_of_sum.add("input", name="alone")
+    assert product_of_sum.connected([product_of_sum.find("x").id]) == {*product_of_sum} - {alone}
+    assert product_of_sum.connected([alone]) == {alone}
+    with pytest.raises(UnknownNodeError):
+        product_of_sum.connected([99])
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_columns_reach_what_ids_reach(seed):
     chance, graph = random.Random(seed), Graph()

@@ -8,15 +8,26 @@ import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 
-from gui.app.actions import ACTIONS, MENUS, PANEL_LIST, RECENT, SWITCHES, THEME_LIST, THEMES, TOOLS
+from gui.app.actions import (
+    ACTIONS,
+    ALIGN_LIST,
+    ALIGNMENTS,
+    MENUS,
+    PANEL_LIST,
+    RECENT,
+    SWITCHES,
+    THEME_LIST,
+    THEMES,
+    TOOLS,
+)
 from gui.canvas.actions import COLLAPSES, GROUND_MENU, NODE_MENU, WIRE_MENU
 from gui.look.action import Action
 
 pytestmark = pytest.mark.real_window
 
 ROWS = {row.name: row for row in ACTIONS}
-INNER = {RECENT, PANEL_LIST, THEME_LIST, COLLAPSES}
-LAYOUTS = (*MENUS.values(), NODE_MENU, WIRE_MENU, GROUND_MENU, THEMES, TOOLS, SWITCHES)
+INNER = {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, COLLAPSES}
+LAYOUTS = (*MENUS.values(), NODE_MENU, WIRE_MENU, GROUND_MENU, THEMES, ALIGNMENTS, TOOLS, SWITCHES)
 STANDARD = QKeySequence.StandardKey
 
 ALTERNATES = {

@@ -15,6 +15,7 @@ from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
 from engine.ops import MOST_INPUTS
 from gui.canvas.actions import (
+    ALIGNING,
     CANVAS_ACTIONS,
     EDITING,
     GROUND_MENU,
@@ -23,6 +24,7 @@ from gui.canvas.actions import (
     NODE_MENU,
     NUDGES,
     PAN_STEP,
+    SELECTING,
     WIRE_MENU,
     collapses,
 )
@@ -70,7 +72,7 @@ def test_a_row_has_a_name_for_the_program_and_words_for_people(row: Any) -> None
 
 
 def test_every_row_acts_on_what_it_needs() -> None:
-    kinds = {History: HISTORY, Spot: (*EDITING, *NUDGES), GraphView: LOOKING}
+    kinds = {History: HISTORY, Spot: (*EDITING, *SELECTING, *ALIGNING, *NUDGES), GraphView: LOOKING}
     for kind, rows in kinds.items():
         assert {row.on for row in rows} == {kind}  # type: ignore[attr-defined]
 
@@ -95,6 +97,9 @@ POSSIBLE = {
     "remove_input": set(), "look_inside": set(), "group": {"q", "f", "x q"}, "expand": set(),
     "cut": {"x", "q", "f", "x q"}, "copy": {"x", "q", "f", "x q"}, "duplicate": {"x", "q", "f", "x q"},
     "delete": {"x", "q", "f", "x q"}, "disconnect": set(), "enter": {"x", "q", "f"},
+    "select_all": {"", "x", "q", "f", "x q"},
+    **{f"select_{reach}": {"x", "q", "f", "x q"} for reach in ("upstream", "downstream", "connected")},
+    **{row.name: {"x q"} for row in ALIGNING},
 }  # fmt: skip
 
 
@@ -106,6 +111,32 @@ def test_a_row_can_do_something_exactly_where_there_is_something_to_do(view: Can
         if ROWS[name].is_possible(spot_of(view, *chosen.split()))
     }
     assert possible == POSSIBLE[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "selected"),
+    [
+        ("select_upstream", "q", "x y q"), ("select_downstream", "x", "x q f"), ("select_upstream", "x", "x"),
+        ("select_connected", "x", "x y z q f"), ("select_upstream", "q z", "x y z q"),
+    ],
+)  # fmt: skip
+def test_what_is_joined_to_the_selected_is_selected(
+    view: CanvasView, name: str, chosen: str, selected: str
+) -> None:
+    commands.add_node(view.document, "tanh", (900.0, 900.0))
+    ROWS[name].perform(spot_of(view, *chosen.split()))
+    assert set(view.selected_nodes()) == set(ids(view, *selected.split()))
+
+
+@pytest.mark.parametrize("row", ALIGNING, ids=lambda row: row.name)
+def test_selected_nodes_are_brought_in_line_as_one_step(view: CanvasView, row: Any) -> None:
+    before = dict(view.document.positions)
+    row.perform(spot_of(view, "x", "y", "q", "z"))
+    moved = {node for node, place in view.document.positions.items() if place != before[node]}
+    assert moved
+    assert moved <= set(ids(view, "x", "y", "q", "z"))
+    view.document.undo_stack.undo()
+    assert view.document.positions == before
 
 
 def test_inputs_are_added_up_to_the_most_and_the_last_is_removed_while_it_is_open(view: CanvasView) -> None:
