@@ -87,9 +87,8 @@ def rewire(document: Document, old: Edge, source: int, target: int, port: str) -
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
     """Remove nodes with every wire that touches them, and any further wires given."""
     graph, doomed = document.graph, sorted(set(node_ids))
-    touching = {
-        edge for node_id in doomed for edge in (*graph.edges_into(node_id), *graph.edges_from(node_id))
-    }
+    gone = frozenset(doomed)
+    touching = {edge for edge in graph.edges() if edge.source in gone or edge.target in gone}
     loose = tuple(sorted(touching | set(edges)))
     changes: list[Change] = [EdgesRemoved(loose)] if loose else []
     if document.chosen is not None and document.chosen in doomed:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -36,6 +38,7 @@ class _Job:
     use: Callable[[Places], object]
     process: BaseProcess
     connection: Connection
+    sender: Thread
 
 
 class LayingOut(QObject):
@@ -82,10 +85,12 @@ class LayingOut(QObject):
     def _start(self, graph: Callable[[], Graph], outline: Outline, use: Callable[[Places], object]) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_lay_out, args=(theirs, outline), name="layout", daemon=True)
+        process = context.Process(target=_lay_out, args=(theirs,), name="layout", daemon=True)
         process.start()
         theirs.close()
-        self._job = _Job(graph, outline, use, process, ours)
+        sender = Thread(target=_send, args=(ours, outline), name="outline", daemon=True)
+        sender.start()
+        self._job = _Job(graph, outline, use, process, ours, sender)
         self._timer.start()
 
     def _look(self) -> None:
@@ -95,7 +100,7 @@ class LayingOut(QObject):
             return
         try:
             places = job.connection.recv()
-        except EOFError:
+        except (EOFError, OSError):
             self.cancel()
             self.failed.emit(_("The graph could not be laid out: its process ended."))
             return
@@ -114,10 +119,17 @@ class LayingOut(QObject):
             job.process.kill()
             job.process.join()
             job.process.close()
+            job.sender.join()  # at once, for nobody reads any more
             job.connection.close()
         return job
 
 
-def _lay_out(connection: Connection, outline: Outline) -> None:
-    """Send the places of an outline: what the process does."""
-    connection.send(placed(outline))
+def _send(connection: Connection, outline: Outline) -> None:
+    """Hand an outline over in a thread: a large one has no room in a pipe until the process has begun."""
+    with suppress(OSError):  # the process was stopped
+        connection.send(outline)
+
+
+def _lay_out(connection: Connection) -> None:
+    """Send the places of the outline that comes: what the process does."""
+    connection.send(placed(connection.recv()))
