@@ -35,6 +35,10 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
     ("engine/study/jacobian.py", "jacobian", "rows <= columns → (rows < columns)"): SPEED,
     ("gui/app/graph_workspace.py", "GraphWorkspace._arrange_panels", "1 → 2"): ROOM,
     ("gui/app/holding.py", "clear_stale", "lock.unlock() → pass"): "a lock that is forgotten is let go",
+    (
+        "gui/canvas/lettering.py", "elided",
+        "width_of(text, pixels, bold=bold) <= room → (width_of(text, pixels, bold=bold) < room)",
+    ): SPEED,
     ("gui/look/theme.py", "style_sheet_of", "0.35 → 0.7"): LOOKS,
     ("gui/training/number_field.py", "one_two_five", "1e-09 → 2e-09"): "only has to exceed rounding",
     (

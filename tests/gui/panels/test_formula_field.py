@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents, read
@@ -257,3 +257,13 @@ def test_what_was_drawn_of_a_long_formula_can_be_saved_and_read_again(
     field.draw()
     product_of_a_sum.save(tmp_path / "a.chainrule")
     assert len(read(tmp_path / "a.chainrule").graph) == 3
+
+
+def test_whoever_types_has_all_the_room_and_at_rest_no_next_line_is_seen_in_part(field, qtbot):
+    line = field.line
+    field.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    assert line.viewportMargins() == QMargins(0, 0, 0, 0)
+    line.clearFocus()
+    assert line.viewportMargins() == QMargins(0, 0, 0, round(line.document().documentMargin()))
