@@ -66,8 +66,9 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            icon="formula"),
     Action("export_animation", _("Export ani&mation…"), GraphWorkspace, GraphWorkspace.export_animation,
            tip=_("Write the pass that is played, or the backward pass, as a page that plays or as pictures")),
-    Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+F",),
-           icon="search"),
+    Action("find", _("F&ind nodes…"), GraphWorkspace, GraphWorkspace.find_nodes, ("Ctrl+F",),
+           icon="search", tip=_("Find nodes by name, op or number, or by what is the matter with them")),
+    Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+Shift+F",)),
     Action("descend", _("&Descend…"), GraphWorkspace, GraphWorkspace.descend,
            possible=lambda workspace: workspace.canvas.shown.may_be_played,
            tip=_("Let an optimizer make the target smaller, a step at a time or until it arrives")),
@@ -99,7 +100,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "select_all", "select_upstream", "select_downstream", "select_connected",
     ),
     _("&Graph"): (
-        "arrange", ALIGN_LIST, "formula", "search", "differentiate",
+        "arrange", ALIGN_LIST, "formula", "find", "search", "differentiate",
         None, "group", "look_inside", "expand", "collapse",
     ),
     _("F&low"): (

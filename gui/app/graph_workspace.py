@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLay
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.text import _
+from gui.app.find_bar import FindBar
 from gui.app.invitation import Invitation
 from gui.app.questions import file_name
 from gui.canvas.graph_view import GraphView
@@ -63,6 +64,7 @@ class GraphWorkspace(QMainWindow):
         self.formula = FormulaField(document)
         self.messages = MessageBar()
         self.inside = InsidePage(document.laying_out)
+        self.find_bar = FindBar(self._view_in_front)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.inside)
@@ -106,6 +108,7 @@ class GraphWorkspace(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.formula)
         column.addWidget(self.messages)
+        column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         column.addWidget(self.strip)
         self.setCentralWidget(middle)
@@ -210,6 +213,10 @@ class GraphWorkspace(QMainWindow):
     def focus_formula(self) -> None:
         """Give the keyboard to the formula field."""
         self.formula.line.setFocus()
+
+    def find_nodes(self) -> None:
+        """Show the bar that finds nodes and give it the keyboard."""
+        self.find_bar.begin()
 
     def search_ops(self) -> None:
         """Show the palette and give the keyboard to its search."""

@@ -1,0 +1,79 @@
+"""Finding nodes: typing selects them all, Enter goes from one to the next, Esc gives the canvas back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+KEYS = Qt.Key
+
+
+@pytest.fixture
+def bar(window, qtbot):
+    """Return the bar of a window that shows the sigmoid neuron, opened by its key's action."""
+    window.open_example("sigmoid-neuron")
+    window.actions_table["find"].trigger()
+    return window.graph.find_bar
+
+
+def selected(window):
+    graph = window.document.graph
+    return [graph.node(node).name for node in window.graph.canvas.selected_nodes()]
+
+
+def test_it_comes_with_the_keyboard_and_goes_with_escape(bar, window, qtbot):
+    assert bar.isVisible()
+    assert bar.field.hasFocus()
+    qtbot.keyClick(bar.field, KEYS.Key_Escape)
+    assert not bar.isVisible()
+    assert window.graph.canvas.hasFocus()
+
+
+def test_typing_selects_all_that_are_found_and_counts_them(bar, window, qtbot):
+    qtbot.keyClicks(bar.field, "w")
+    assert {"w0", "w1", "w2"} <= set(selected(window))
+    assert bar.count.text() == f"{len(selected(window))} found"
+    bar.field.setText("zzzz")
+    assert bar.count.text() == "0 found"
+    assert not bar.on.isEnabled()
+    bar.field.clear()
+    assert bar.count.text() == ""
+
+
+def test_enter_goes_round_and_brings_each_into_view(bar, window, qtbot):
+    canvas = window.graph.canvas
+    canvas.zoom_to(3.0)
+    bar.field.setText("x0")
+    bar.field.setText("multiply")
+    names = selected(window)
+    assert len(names) == 2
+    stepped = []
+    for _press in range(3):
+        qtbot.keyClick(bar.field, KEYS.Key_Return)
+        [node] = canvas.selected_nodes()
+        stepped.append(window.document.graph.node(node).name)
+        seen = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+        assert seen.contains(canvas.canvas.node_area(node))
+    assert stepped == [*names, names[0]]
+    assert bar.count.text() == "1 of 2"
+    qtbot.keyClick(bar.field, KEYS.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert selected(window) == [names[1]]
+    qtbot.keyClick(bar.field, KEYS.Key_Down)
+    assert selected(window) == [names[0]]
+    qtbot.mouseClick(bar.back, Qt.MouseButton.LeftButton)
+    assert selected(window) == [names[1]]
+
+
+def test_before_anything_was_shown_shift_enter_begins_with_the_last(bar, window, qtbot):
+    bar.field.setText("multiply")
+    names = selected(window)
+    qtbot.keyClick(bar.field, KEYS.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert selected(window) == names[-1:]
+
+
+def test_what_is_hidden_by_a_quiz_is_not_found(bar, window, qtbot):
+    window.actions_table["predict"].trigger()
+    bar.field.setText("gradient is zero")
+    assert bar.count.text() == "0 found"
+    bar.field.setText("0.20")
+    assert bar.count.text() == "0 found"
