@@ -7,7 +7,6 @@ changes.
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +36,8 @@ from gui.document.working_out import WorkingOut
 Structure = tuple[dict[int, tuple[Any, ...]], frozenset[Edge]]
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
+FARTHEST = 1e9
+"""Pixels from the middle, along either axis, beyond which no node stands: nobody comes there."""
 
 
 class Document(Shown):
@@ -68,7 +69,8 @@ class Document(Shown):
         self._take(files.Contents(Graph()))
 
     def _take(self, contents: files.Contents) -> None:
-        positions = {node_id: contents.positions.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
+        places = {node: place for node, place in contents.positions.items() if _is_somewhere(place)}
+        positions = {node_id: places.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
         self.chosen = choice_of(contents.graph, contents.target)
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
         self._compiled: Plan | None = None
@@ -315,4 +317,4 @@ def choice_of(graph: Graph, target: int | None) -> int | None:
 
 def _is_somewhere(place: Position) -> bool:
     """Return whether a place is one that a file can hold, and a person come to."""
-    return all(map(math.isfinite, place))
+    return all(abs(coordinate) <= FARTHEST for coordinate in place)  # which NaN is not

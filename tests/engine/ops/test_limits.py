@@ -148,3 +148,14 @@ def test_no_warning_escapes_whatever_is_asked(op, value):
     check(graph, gate)
     assert derivation(graph, gate)
     assert dot(graph, found)
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "abs", "clip"])
+def test_the_slope_of_what_is_not_a_number_is_none(name: str) -> None:
+    graph = Graph()
+    gate, leaf = graph.add(name), graph.add("input", value=[NAN, 1.0])
+    graph.connect(leaf, gate, "x")
+    total = graph.add("sum")
+    graph.connect(gate, total, "x")
+    slopes = evaluate(graph, compile(graph, [total]), total).gradients[leaf]
+    assert [bool(np.isnan(slope)) for slope in slopes] == [True, False]

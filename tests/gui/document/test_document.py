@@ -121,7 +121,9 @@ def test_a_problem_goes_with_its_node(qapp):
     assert document.problem.node == failing
 
 
-@pytest.mark.parametrize("place", [(float("-inf"), 0.0), (0.0, float("nan")), (float("inf"), float("inf"))])
+@pytest.mark.parametrize(
+    "place", [(float("-inf"), 0.0), (0.0, float("nan")), (float("inf"), float("inf")), (1e308, -1e308)]
+)
 def test_a_node_stands_at_a_place_that_can_be_saved(document, place):
     x = node(document, "x")
     before = document.positions[x]
@@ -129,6 +131,13 @@ def test_a_node_stands_at_a_place_that_can_be_saved(document, place):
     assert document.positions[x] == before
     added = commands.add_node(document, "exp", place)
     assert files.decode(files.encode(document.contents())).positions[added] == (0.0, 0.0)
+
+
+def test_a_file_s_places_where_nobody_comes_are_the_middle(document, window):
+    window.document.replace(files.Contents(document.graph, {1: (1e308, -1e308), 2: (-1e9, 1e9)}))
+    assert (window.document.positions[1], window.document.positions[2]) == ((0.0, 0.0), (-1e9, 1e9))
+    window.graph.canvas.fit()
+    assert not window.graph.canvas.grab().isNull()
 
 
 def test_what_is_in_doubt_is_told_at_its_node_until_it_is_mended(document):
