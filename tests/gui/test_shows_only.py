@@ -140,6 +140,7 @@ OPERATORS = ast.Add | ast.Sub | ast.Mult | ast.Div | ast.FloorDiv | ast.Pow | as
 
 GEOMETRY = {
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
+    "gui/canvas/geometry.py": {"bounds_of"},  # boxes of wires
     "gui/training/scatter.py": {"polygon"},  # where points lie on the screen
     "gui/training/colouring.py": {
         "probability_image", "number_image", "number_colours", "_toned_image", "_mixed",
