@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from gui.training.lab import TrainingLab
 
 FIRST_EXAMPLE = "product-of-a-sum"
+SWITCH = 0.001
+"""Seconds after which a thread that computes hands Python's lock to the window: a fifth of Python's own."""
 LOOKING = 300
 """Milliseconds that somebody looks at the first picture before the rest of the program is loaded."""
 
@@ -352,6 +354,7 @@ def open_window(path: Path | None = None) -> int:
     application.setApplicationDisplayName("Chainrule")
     window = MainWindow()
     tidying = Tidying(window)
+    sys.setswitchinterval(SWITCH)
     Reporter(window).install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
     window.show()

@@ -289,7 +289,7 @@ def run(size: int, names: list[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from gui.app.loading import load_the_rest
-    from gui.app.main_window import MainWindow
+    from gui.app.main_window import SWITCH, MainWindow
     from gui.app.tidying import Tidying
 
     chosen = [case for case in cases() if not names or any(name in case.name for name in names)]
@@ -300,6 +300,7 @@ def run(size: int, names: list[str]) -> int:
         window = MainWindow()
         window.show()
         tidying = Tidying(window)  # as the program does, and what follows
+        sys.setswitchinterval(SWITCH)
         load_the_rest().join()
         gc.freeze()
         bench = Bench(window, size, Path(folder))
