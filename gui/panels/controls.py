@@ -106,7 +106,7 @@ class ValueSlider(QWidget):
 
     def __init__(self, document: Document, node: Node) -> None:
         super().__init__()
-        self._document, self._id = document, node.id
+        self._document, self._id, self._node = document, node.id, node
         self._before: Array | None = None
         self._reach = _REACH
         self.setFixedWidth(_WIDTH)
@@ -128,7 +128,9 @@ class ValueSlider(QWidget):
         self.show_node(node)
 
     def take(self, node: Node) -> None:
-        """Be the slider of this node from now on, with the range of a new one."""
+        """Be the slider of this node from now on, with the range of a new one, unless it is that already."""
+        if node is self._node:
+            return
         if node.id != self._id:
             self._id, self._before = node.id, None
             self.slider.setSliderDown(False)
@@ -137,6 +139,7 @@ class ValueSlider(QWidget):
 
     def show_node(self, node: Node) -> None:
         """Show the node's name and value; the range follows a value that is typed beyond it."""
+        self._node = node
         self.name.setText(node.name)
         self.number.setText(numbers.short(node.value))
         self.slider.setAccessibleName(node.name)
