@@ -35,7 +35,7 @@ def predict(window: MainWindow) -> None:
 
 def inspect(window: MainWindow) -> None:
     graph, canvas = window.document.graph, window.graph.canvas
-    for node in graph:
+    for node in [*graph][-3:]:
         canvas.select([node])
     canvas.canvas.select((), graph.edges()[:1])
     canvas.select([])
