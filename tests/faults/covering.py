@@ -23,6 +23,8 @@ from tests.faults.planting import Fault
 SUITE = ("tests/engine", "tests/gui")
 KEPT = ("engine", "gui", "resources", "tests", ".ci", "pyproject.toml", "Makefile", "README.md")
 UNRELATED = {"__pycache__", "faults", "benchmarks", "locale"}
+SEE_ALL = {"test_outlines.py", "test_standing.py", "test_drawings.py", "test_written.py"}
+"""Tests that compare all that a window, a painter or a writer makes."""
 PLANTED_IN = ("engine", "gui")
 SETTINGS = """
 [run]
@@ -67,16 +69,18 @@ class CoverageMap:
     def _in_order(self, tests: Iterable[str], fault: Fault) -> list[str]:
         """Return first the tests that mirror the fault's file, then those of its room, then all others.
 
-        Before all of them come the cases of the table's row that it stands in. Of several files one test
-        each comes in turn: the tests of one file often see the same.
+        Before all of them come the cases of the table's row that it stands in, and with those of the room the
+        tests that look at everything. Of several other files one test each comes in turn: the tests of one
+        file often see the same.
         """
         turns: Counter[str] = Counter()
         ordered = []
         for test in sorted(tests, key=self.seconds.__getitem__):
             turns[_test_file(test)] += 1
-            distance = _distance(test, fault.file)
-            nearness = (not _is_case_of(fault.row, test), min(distance, 2))
-            ordered.append((*nearness, turns[_test_file(test)], distance, len(ordered), test))
+            distance, sees_all = _distance(test, fault.file), PurePath(_test_file(test)).name in SEE_ALL
+            nearness = (not _is_case_of(fault.row, test), min(distance, 1 if sees_all else 2))
+            turn = 1 if sees_all else turns[_test_file(test)]
+            ordered.append((*nearness, turn, distance, len(ordered), test))
         return [test for *_order, test in sorted(ordered)]
 
     def _contexts(self, file: str) -> Mapping[int, Sequence[str]]:

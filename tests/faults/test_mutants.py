@@ -161,6 +161,19 @@ def test_cases_of_the_row_that_a_fault_stands_in_come_before_all_others(tmp_path
     assert chart._in_order(tests, replace(fault, row="an")) == tests
 
 
+def test_tests_that_look_at_everything_come_with_those_of_the_room(tmp_path: Path) -> None:
+    tests = {
+        "tests/gui/app/test_outlines.py::second": 2.0,
+        "tests/gui/app/test_outlines.py::first": 1.0,
+        "tests/gui/app/test_files.py::quick": 0.1,
+        "tests/gui/panels/test_near.py::slow": 9.0,
+    }
+    fault = Fault("gui/panels/palette.py", "f", (1,), 0, 1, "a", "b")
+    assert [test.rpartition("::")[2] for test in CoverageMap(tmp_path, tests)._in_order(tests, fault)] == [
+        "slow", "first", "second", "quick",
+    ]  # fmt: skip
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a project of one module and one test."""

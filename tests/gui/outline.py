@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMenuBar,
+    QPushButton,
     QScrollArea,
     QScrollBar,
     QSizePolicy,
@@ -52,7 +53,7 @@ OF_THE_MOMENT = {
     "visible", "dockLocation", "childrenRect", "childrenRegion", "frameSize", "isActiveWindow", "focus",
     "cursor", "font", "palette", "baseSize", "sizeIncrement", "minimized", "maximized", "fullScreen",
     "locale", "windowIcon", "modified", "lineWidth", "midLineWidth", "frameWidth", "frameRect",
-    "sceneRect", "acceptDrops", "sliderPosition", "windowModified", "maximumBlockCount", "blockCount",
+    "sceneRect", "sliderPosition", "windowModified", "maximumBlockCount", "blockCount",
     "cursorPosition", "lineCount", "documentTitle", "windowFlags", "windowModality", "tabStopDistance",
     "tabStopWidth", "cursorWidth", "layoutDirection", "selectionLength", "hasSelectedText",
     "undoAvailable", "redoAvailable", "cornerButtonEnabled", "default", "currentRow", "down", "baseline",
@@ -178,8 +179,8 @@ def _more(widget: QWidget) -> Iterator[str]:
         tips = sum(bool(widget.itemData(row, Qt.ItemDataRole.ToolTipRole)) for row in range(widget.count()))
         yield "with choices" if widget.count() else "without choices"
         yield "each with a tip" if widget.count() and tips == widget.count() else "without tips"
-    if isinstance(widget, QToolButton) and widget.menu() is not None:
-        yield "with a menu"
+    if isinstance(widget, QToolButton | QPushButton) and (menu := widget.menu()) is not None:
+        yield "with a menu that shows tips" if menu.toolTipsVisible() else "with a menu"
     if isinstance(widget, QTableView):
         hidden = [column for column in range(widget.model().columnCount()) if widget.isColumnHidden(column)]
         yield f"hidden columns {hidden}"

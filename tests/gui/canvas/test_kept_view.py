@@ -106,3 +106,35 @@ def test_stamps_give_way_to_newer_ones(qapp: object, monkeypatch: pytest.MonkeyP
                 stamps.draw(painter, key, QRectF(0.0, 0.0, 8.0, 8.0), lambda painter: None)
     assert len(stamps._stamps) == 3
     assert stamps._pixels == 3 * 10 * 10
+
+
+def middle_of(picture: QImage) -> list[float]:
+    """Return the middle of what is drawn, in pixels across and down."""
+    opaque = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.width(), 4)[
+        ..., 3
+    ]
+    return [float(np.average(places, weights=opaque)) for places in np.indices(opaque.shape)[::-1]]
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("zoom", [0.75, 1.0, 3.0])
+def test_a_stamp_stands_where_it_was_drawn_the_first_time_on_every_screen(
+    qapp: object, ratio: float, zoom: float
+):
+    stamps, middles = Stamps(), []
+    for _again in range(3):
+        paper = QImage(160, 160, QImage.Format.Format_ARGB32_Premultiplied)
+        paper.setDevicePixelRatio(ratio)
+        paper.fill(Qt.GlobalColor.transparent)
+        with QPainter(paper) as painter:
+            painter.translate(5.3, 7.8)
+            painter.scale(zoom, zoom)
+            stamps.draw(painter, "red", QRectF(8.0, 8.0, 8.0, 8.0), fill_red)
+        middles.append(middle_of(paper))
+    expected = [(5.3 + zoom * 11.0) * ratio - 0.5, (7.8 + zoom * 12.0) * ratio - 0.5]
+    np.testing.assert_allclose(middles, [expected] * 3, atol=1.0)
+    assert middles[1] == middles[2]
+
+
+def fill_red(painter: QPainter) -> None:
+    painter.fillRect(QRectF(9.0, 9.0, 4.0, 6.0), QColor("red"))

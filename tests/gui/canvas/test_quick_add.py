@@ -87,3 +87,15 @@ def test_where_nothing_is_found_it_says_what_to_try_and_enter_adds_nothing(hand:
     assert len(hand.document.graph) == before
     quick_add.field.setText("wieght")
     assert words(quick_add)[0] == "w   Parameter"
+
+
+@pytest.mark.parametrize("had_focus", [True, False])
+def test_the_keyboard_comes_back_to_the_canvas_from_where_it_was_and_only_from_there(
+    hand: Any, monkeypatch: pytest.MonkeyPatch, had_focus: bool
+) -> None:
+    taken: list[bool] = []
+    monkeypatch.setattr(hand.view, "setFocus", lambda: taken.append(True))
+    hand.view.editing._quick_add_closed(had_focus)
+    assert taken == [True] * had_focus
+    hand.view.editing._editor_closed(had_focus)
+    assert taken == [True] * 2 * had_focus

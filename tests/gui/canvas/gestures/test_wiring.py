@@ -198,3 +198,16 @@ def test_a_wire_dropped_between_ports_takes_the_open_one(hand: Any, gate: int) -
     hand.drag(hand.out("z"), hand.at("g", "x"))
     hand.drag(hand.out("x"), hand.at("g", "x") + QPointF(-10.0, 2.0))
     assert {("z", "g", "x"), ("x", "g", "y")} <= edges(hand)
+
+
+def test_a_wire_that_is_being_drawn_runs_from_outputs_to_ports_whichever_end_is_dragged(
+    hand: Any, gate: int
+) -> None:
+    for fixed, from_output in ((hand.out("z"), True), (hand.at("g", "x"), False)):
+        hand.press(fixed)
+        hand.move(AWAY)
+        shape = hand.view._draft.shape
+        start, end = QPointF(shape.x0, shape.y0), QPointF(shape.x1, shape.y1)
+        assert (start if from_output else end) == fixed
+        assert (end if from_output else start) != fixed
+        hand.view.cancel_gesture()
