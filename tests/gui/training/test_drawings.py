@@ -18,13 +18,14 @@ from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries, Confusions, Fit
 from engine.training.record import Measure
 from gui.look.theme import LIGHT
-from gui.training import curve_view, dataset_preview, grid_item, ground, legend, pictures
+from gui.training import curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
 from gui.training.colouring import ink_image, number_colours, number_image, probability_image
 from gui.training.confusion import paint_confusion
 from gui.training.curve_item import CurveItem
 from gui.training.curve_view import CurveView, line_icon
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.grid_item import GridItem
+from gui.training.ground import Ground
 from gui.training.legend import Legend, Readout
 from gui.training.mark_item import Mark, MarkItem
 from gui.training.marks import MARKERS, LegendEntry, paint_sample
@@ -204,3 +205,16 @@ def test_answers_have_the_colours_that_were_looked_at():
     ]
     lines.append(str([colour.name() for colour in number_colours(LIGHT, numbers[0], -1.0, 2.0)]))
     compare("answers", lines)
+
+
+def test_numbers_over_a_plane_are_coloured_from_the_lowest_target_to_the_highest(tmp_path):
+    rows = ["a,b,t", *(f"{x},{y},{x + y / 2}" for x in range(5) for y in range(4))]
+    (tmp_path / "plane.csv").write_text("\n".join(rows))
+    data = load_dataset(DatasetSettings("csv", path=str(tmp_path / "plane.csv")))
+    land = Ground(data)
+    lowest, highest = land.range_of_targets()
+    assert (lowest, highest) == pytest.approx((0.0, 5.5), abs=1e-6)
+    answers = np.linspace(lowest, highest, 16).reshape(1, 4, 4, 1)
+    picture = Boundaries(np.linspace(-2, 3, 4), np.linspace(-2, 2, 4), answers)
+    expected = number_image(LIGHT, answers[0, ..., 0], lowest, highest)
+    assert painters._answers_over_the_plane(picture, 0, land) == expected
