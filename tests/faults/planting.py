@@ -85,6 +85,7 @@ class _Planter:
         self._functions = 0
         self._statement: ast.stmt | None = None
         self._row = ""
+        self._idle: set[int] = set()
 
     def of(self, node: ast.AST) -> Iterator[Fault]:
         """Yield the faults of a node and of all that is inside it."""
@@ -95,6 +96,8 @@ class _Planter:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield from self._of_definition(node)
             return
+        if isinstance(node, ast.For | ast.While):
+            self._idle.update(map(id, _last_of(node)))
         outside, self._row = self._row, self._row or ("" if self._functions else _row_named(node))
         yield from self._at(node)
         for child in _inside(node):
@@ -130,6 +133,8 @@ class _Planter:
                 yield self._changed(node, value=ast.Constant(None))
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="__init__"))):
                 return  # an exception keeps its arguments all the same, and a widget cannot be made without
+            case ast.Continue() if id(node) in self._idle:
+                return  # the loop would go on all the same
             case ast.Expr(value=ast.Call()) | ast.Raise() | ast.Continue() | ast.Break() | ast.Delete():
                 yield self._replaced(node, ast.Pass())
             case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]) if self._functions:
@@ -164,6 +169,19 @@ class _Planter:
         function = ".".join(self._scope) if self._functions else ""
         call = _called(self._statement)
         return Fault(self._file, function, lines, begin, end, ast.unparse(node), text, call, self._row)
+
+
+def _last_of(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the statements that may be the last of a loop's turn."""
+    for part in ("body", "orelse", "handlers", "finalbody"):
+        block = getattr(node, part, [])
+        if part == "handlers":
+            for handler in block:
+                yield from _last_of(handler)
+        elif block and (part == "body" or not isinstance(node, ast.For | ast.While)):
+            yield block[-1]
+            if isinstance(block[-1], ast.If | ast.Try | ast.With):
+                yield from _last_of(block[-1])
 
 
 def _row_named(node: ast.AST) -> str:

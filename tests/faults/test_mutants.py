@@ -69,10 +69,16 @@ def test_a_fault_turns_a_meaning_round(source: str, expected: list[str]) -> None
         "x = 'text'",
         "if TYPE_CHECKING:\n    x = 1",
         "import a",
+        "for a in b:\n    try:\n        x = c\n    except E:\n        continue",
+        "for a in b:\n    with c:\n        continue",
     ],
 )
 def test_what_is_only_said_stays_as_it_is(source: str) -> None:
     assert changes(source) == []
+
+
+def test_what_skips_the_rest_of_a_loop_may_go() -> None:
+    assert "continue → pass" in changes("for a in b:\n    if c:\n        continue\n    x = d")
 
 
 def test_a_number_with_a_name_is_how_the_window_looks() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ParseError
-from engine.formulas import calls
+from engine.formulas import calls, libraries
 from engine.formulas.expression import parse
 from tests.engine.formulas.test_what_people_type import value
 
@@ -78,6 +78,10 @@ def test_a_formula_has_its_value(text: str, given: dict[str, Any], expected: Any
         ("1 = x", 1, "before = stands one name"),
         ("x = 1; x = 2", 8, "x is defined already"),
         ("=x", 1, "= is not expected here"),
+        ("sigmiod(x)", 1, "Did you mean sigmoid"),
+        ("sigmid(x)", 1, "Did you mean sigmoid"),
+        ("siggmoid(x)", 1, "Did you mean sigmoid"),
+        ("sigmiad(x)", 1, "Write products with"),
         ("f(a, b) = a + b; f(x)", 18, r"f is given as f\(a, b\)"),
         ("np.concatenate([x])", 1, "concatenate takes 2 inputs, not 1"),
         ("x xᵀ", 1, r"write outer\(x, y\) for two vectors"),
@@ -107,3 +111,10 @@ def test_so_many_calls_of_functions_are_unfolded_and_not_one_more(monkeypatch: p
     assert value("hypot(x, y) * hypot(x, y)") == pytest.approx(13)
     with pytest.raises(ParseError, match="unfold to more than"):
         parse("hypot(x, y) * hypot(x, y) * hypot(x, y)")
+
+
+def test_an_array_of_zeros_has_so_many_entries_and_not_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "MOST_ENTRIES", 6)
+    assert np.shape(value("np.zeros((2, 3)) + x")) == (2, 3)
+    with pytest.raises(ParseError, match="the shape of zeros or ones"):
+        parse("np.zeros(7) + x")
