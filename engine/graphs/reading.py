@@ -109,13 +109,18 @@ class ReadableGraph:
 
     def find(self, name: str) -> Node:
         """Return the node of that name; raise UnknownNodeError, listing the names there are."""
-        node_id = self._names.get(name)
-        if node_id is None:
+        node = self.named(name)
+        if node is None:
             message = _("there is no node called {name}; there are {names}")
             raise UnknownNodeError(
                 message.format(name=name, names=", ".join(sorted(self._names)) or _("none"))
             )
-        return self.node(node_id)
+        return node
+
+    def named(self, name: str) -> Node | None:
+        """Return the node of that name, or None where there is none."""
+        node_id = self._names.get(name)
+        return None if node_id is None else self.node(node_id)
 
     def leaves(self) -> list[Node]:
         """Return the nodes that hold values: inputs, parameters and constants."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.look.labels import PlainLabel
@@ -13,7 +14,9 @@ WIDEST = 320
 
 
 class Bubble(PlainLabel):
-    """A short message over the canvas; the next action or a few seconds end it."""
+    """A short message over the canvas; the next action or a few seconds end it, which `gone` says."""
+
+    gone = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent=parent, wraps=True)
@@ -45,6 +48,11 @@ class Bubble(PlainLabel):
         self.show()
         self.raise_()
         self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that nothing is refused any more."""
+        super().hideEvent(event)
+        self.gone.emit()
 
     def dismiss(self) -> None:
         """Take the message away."""

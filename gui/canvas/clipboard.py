@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from engine.errors import FormatError
 from engine.files.document import Contents
 from engine.graphs.layout import Position
 from engine.text import _
 from gui.document import commands
+from gui.document.long_formulas import LONGEST, refusal
 
 SIGNS = frozenset("=+-−*×·/÷^@()[]|√²³\\")
 """A text without any of these is no formula but words, though it could be read as their product."""
@@ -45,6 +47,8 @@ def paste(view: CanvasView, place: Position | None = None) -> None:
 
 
 def _draw(view: CanvasView, text: str, place: Position | None) -> None:
+    if len(text) > LONGEST:
+        raise FormatError(refusal(len(text)))
     from engine.formulas.expression import parse  # not before somebody pastes one: it is much to load
 
     formula, centre = parse(text), place or view.mapToScene(view.pointer_pixel()).toTuple()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.graphs.graph import Edge
 from gui.canvas.camera import Camera
 from gui.canvas.legend import hint_text
+from gui.canvas.naming import mentioned, paint_names
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
@@ -38,6 +39,8 @@ class GraphView(Camera):
         self.canvas = CanvasScene(shown, appearance().theme, self)
         self.setScene(self.canvas)
         self.overlays = Overlays(self, self.canvas.theme)
+        self.overlays.bubble.gone.connect(self._name_what_is_mentioned)
+        self._named: frozenset[int] = frozenset()
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
         self._listen(shown)
@@ -124,7 +127,19 @@ class GraphView(Camera):
 
     def _say_anew(self, *_changed: object) -> None:
         self.overlays.say_hint(self.hint())
+        self._name_what_is_mentioned()
         self._speak()
+
+    def _name_what_is_mentioned(self) -> None:
+        """Write names at nodes that what is said of the graph calls by them."""
+        named = mentioned(self.shown.graph, self.overlays.said)
+        if named != self._named:
+            self._named = named
+            self.viewport().update()
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        """Write the names that are mentioned."""
+        paint_names(painter, self.canvas, self._named, self.zoom)
 
     def _wear_theme(self) -> None:
         self.overlays.set_theme(appearance().theme)

@@ -26,6 +26,12 @@ class Overlays:
         """How much room at the bottom belongs to the overlays, in pixels."""
         return self.legend.height() + MARGIN + CLEARANCE
 
+    @property
+    def said(self) -> str:
+        """What is said of the graph just now: the hint, and why something was refused."""
+        refusal = "" if self.bubble.isHidden() else self.bubble.text()
+        return f"{self.hint.text} {refusal}"
+
     def say_hint(self, text: str) -> None:
         """Show another hint line."""
         self.hint.say(text)

@@ -121,6 +121,7 @@ class CanvasView(GraphView):
     def complain(self, text: str, place: QPointF) -> None:
         """Show why something was refused, at a scene point, until the next action or for a few seconds."""
         self.overlays.complain(text, self.viewport().mapTo(self, self.mapFromScene(place)))
+        self._name_what_is_mentioned()
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
@@ -378,8 +379,9 @@ class CanvasView(GraphView):
         self._draft = None if shape is None else Draft(shape, allowed)
         self.viewport().update()
 
-    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
-        """Draw what a gesture shows of itself."""
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Draw what a gesture shows of itself, over the names that are mentioned."""
+        super().drawForeground(painter, rect)
         if self.rubber_band is not None:
             paint_rubber_band(painter, self.canvas.theme, self.rubber_band)
         if self._draft is not None:

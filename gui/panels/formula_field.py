@@ -17,11 +17,12 @@ from engine.text import _
 from gui.document import commands
 from gui.document.difference import Difference
 from gui.document.document import Document
+from gui.document.long_formulas import refusal
 from gui.look.formula_view import FormulaView
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
-from gui.panels.formula_line import LONGEST, FormulaLine
+from gui.panels.formula_line import FormulaLine
 
 if TYPE_CHECKING:
     from engine.formulas.expression import Formula
@@ -97,8 +98,7 @@ class FormulaField(QWidget):
         column.addWidget(self.doubt)
 
     def _refuse_length(self, count: int) -> None:
-        message = _("a formula has at most {most} letters here; with what was pasted it would have {count}")
-        self.refused.emit(message.format(most=f"{LONGEST:,}", count=f"{count:,}"))
+        self.refused.emit(refusal(count))
 
     # -- to the graph -------------------------------------------------------------------------------------
 

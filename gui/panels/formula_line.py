@@ -14,14 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from gui.document.long_formulas import LONGEST
 from gui.look.theme import Theme, appearance
 
 MOST_LINES = 6
 """Lines that are seen at once while one types; of more, one scrolls. At rest one line is seen."""
-
-
-LONGEST = 20_000
-"""Letters that may be pasted; to lay out and read many more stops the window."""
 
 
 class FormulaLine(QPlainTextEdit):

@@ -119,9 +119,15 @@ def test_a_pasted_formula_becomes_its_graph_at_the_place_in_one_step(
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [("", FormatError), ("hello world", FormatError), ("{", FormatError), ("x + ", ParseError),
-     ("see page (3", ParseError)],
-)  # fmt: skip
+    [
+        ("", FormatError),
+        ("hello world", FormatError),
+        ("{", FormatError),
+        ("x + ", ParseError),
+        ("see page (3", ParseError),
+        ("x + " * 10_000 + "x", FormatError),
+    ],
+)
 def test_what_is_neither_graph_nor_formula_is_refused_and_changes_nothing(
     view, text_on_the_clipboard, text, error
 ):

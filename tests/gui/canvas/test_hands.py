@@ -248,9 +248,12 @@ def test_the_hint_says_what_stands_in_the_way(hand: Any) -> None:
     commands.set_value(document, hand.id("y"), [1.0, 2.0, 3.0])
     document.flush()
     assert hint_text(document).startswith("Not computed: q")
-    commands.delete(document, [*document.graph])
+    commands.delete(document, [node.id for node in document.graph.nodes() if not node.op.is_leaf])
     document.flush()
     assert hint_text(document) == "Choose a gate and press D to differentiate it"
+    commands.delete(document, [*document.graph])
+    document.flush()
+    assert hint_text(document) == ""
 
 
 # Small pictures of arrays -----------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from engine.files.document import Contents, read
 from engine.formulas import expression
 from engine.graphs.graph import Graph
 from gui.document import commands
+from gui.document.long_formulas import LONGEST
 from gui.panels.formula_field import FormulaField
-from gui.panels.formula_line import LONGEST
 
 
 @pytest.fixture
