@@ -129,7 +129,7 @@ def test_a_race_that_never_ran_is_a_fault(journal, tmp_path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("seed", [6, 7, 12])
+@pytest.mark.parametrize("seed", [6, 7])
 def test_the_program_survives_being_killed(seed):
     outcome = kill_once(seed)
     assert outcome.fault == ""

@@ -10,35 +10,18 @@ ONE = [np.float32, np.float64]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_values_keep_their_dtype(case, dtype):
-    assert np.result_type(case.output(case.inputs(dtype))) == dtype
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_gradients_keep_their_dtype(case, dtype):
-    inputs = case.inputs(dtype)
-    gradients = case.gradients(inputs, np.ones_like(case.output(inputs))[()])
-    assert {np.result_type(gradients[index]) for index in case.differentiable} == {np.dtype(dtype)}
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_tangents_keep_their_dtype(case, dtype):
-    inputs = case.inputs(dtype)
-    for index in case.differentiable:
-        tangent = np.ones_like(inputs[index])[()]
-        assert np.result_type(case.tangent(inputs, {index: tangent})) == dtype
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_rules_keep_the_dtype_even_before_their_results_are_summed(case, dtype):
+def test_values_gradients_and_tangents_keep_their_dtype_even_before_they_are_summed(case, dtype):
     inputs = case.inputs(dtype)
     out = case.output(inputs)
+    upstream = np.ones_like(out)[()]
+    gradients, told = case.gradients(inputs, upstream), {"value": out}
     for index in case.differentiable:
-        found = [
-            case.op.vjp[index](np.ones_like(out)[()], out, *inputs, **case.attributes),
-            case.op.jvp[index](np.ones_like(inputs[index])[()], out, *inputs, **case.attributes),
-        ]
-        assert {np.result_type(array) for array in found} == {np.dtype(dtype)}
+        along = np.ones_like(inputs[index])[()]
+        told[f"gradient {index}"] = gradients[index]
+        told[f"tangent {index}"] = case.tangent(inputs, {index: along})
+        told[f"vjp {index}"] = case.op.vjp[index](upstream, out, *inputs, **case.attributes)
+        told[f"jvp {index}"] = case.op.jvp[index](along, out, *inputs, **case.attributes)
+    assert {what: np.result_type(array) for what, array in told.items()} == dict.fromkeys(told, dtype)
 
 
 def test_single_precision_is_as_close_to_double_as_it_can_be(case):
