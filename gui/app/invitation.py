@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QIcon, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
@@ -34,26 +37,40 @@ class Invitation(QFrame):
     def __init__(self, view: GraphView) -> None:
         super().__init__(view.viewport())
         self._view = view
-        self._undrawn: list[tuple[QToolButton, Example]] = []
-        self._drawing = QTimer(self, interval=0)
-        self._drawing.timeout.connect(self._draw_next)
+        self._pieces: list[Callable[[], object]] = [self._build]
+        self._working = QTimer(self, interval=0)
+        self._working.timeout.connect(self._do_next)
+        self.ways: list[QAbstractButton] = []
+        self.examples: list[QToolButton] = []
+        self._more = PlainLabel(_("Or drag an op here, paste a formula, or drop a document."), self)
+        self._more.hide()
+        view.viewport().installEventFilter(self)
+        for changed in (view.shown.changed, view.shown.replaced):
+            changed.connect(self._follow)
+        appearance().changed.connect(self._recolour)
+        self._follow()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all of it is there, pictures too."""
+        return not self._pieces
+
+    def _build(self) -> None:
+        """Make what is offered: not before somebody looks, for the program begins with an example."""
         self.ways = [
             _way("formula", _("Type a formula"), _("Ctrl+K"), self.formula_wanted),
             _way("search", _("Add an op"), _("/"), self.op_wanted),
             _way("gallery", _("All examples"), _("Ctrl+Shift+O"), self.gallery_wanted),
         ]
         self.examples = [self._example(find(name)) for name in FIRST]
-        self._more = PlainLabel(_("Or drag an op here, paste a formula, or drop a document."))
         self._arrange()
-        view.viewport().installEventFilter(self)
-        for changed in (view.shown.changed, view.shown.replaced):
-            changed.connect(self._follow)
-        appearance().changed.connect(self._recolour)
+        for widget in (*self.ways, *self.examples, self._more):
+            widget.show()  # before it is, it takes no room
         self._recolour()
-        self._follow()
+        self._place()
 
     def _arrange(self) -> None:
-        self._column = column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setSpacing(3 * Theme.UNIT)
         for widgets in (self.ways, self.examples):
             row = QHBoxLayout()
@@ -85,8 +102,9 @@ class Invitation(QFrame):
         room = self._view.viewport().rect().adjusted(0, 0, 0, -self._view.overlays.height)
         for button in self.examples:
             button.setVisible(room.height() >= ENOUGH)
-        self._column.activate()
-        self.resize(self._column.sizeHint())
+        if (column := self.layout()) is not None:
+            column.activate()
+        self.adjustSize()
         place = self.rect()
         place.moveCenter(room.center())
         self.move(max(0, place.x()), max(0, place.y()))
@@ -102,34 +120,39 @@ class Invitation(QFrame):
         super().moveEvent(event)
         self._place()
 
-    # -- pictures -----------------------------------------------------------------------------------------
+    # -- made while somebody looks ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw the pictures, one at a time, once somebody looks."""
+        """Make what is missing, a piece at a time, once somebody looks."""
         super().showEvent(event)
-        if self._undrawn:
-            self._drawing.start()
+        if self._pieces:
+            self._working.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Draw no further while nobody looks."""
-        self._drawing.stop()
+        """Make no more while nobody looks."""
+        self._working.stop()
         super().hideEvent(event)
 
+    def _do_next(self) -> None:
+        self._pieces.pop(0)()
+        if not self._pieces:
+            self._working.stop()
+
     def _recolour(self) -> None:
+        if not self.ways:
+            return
         for way in self.ways:
             way.setIcon(icon(way.objectName()))
         self._more.setStyleSheet(f"color: {appearance().theme.soft.name()}")
-        self._undrawn = list(zip(self.examples, map(find, FIRST), strict=True))
+        self._pieces = [partial(_draw, *pair) for pair in zip(self.examples, FIRST, strict=True)]
         if self.isVisible():
-            self._drawing.start()
+            self._working.start()
 
-    def _draw_next(self) -> None:
-        from gui.app.gallery import picture_of
 
-        button, example = self._undrawn.pop(0)
-        button.setIcon(QIcon(picture_of(example.contents(), appearance().theme)))
-        if not self._undrawn:
-            self._drawing.stop()
+def _draw(button: QToolButton, name: str) -> None:
+    from gui.app.gallery import picture_of
+
+    button.setIcon(QIcon(picture_of(find(name).contents(), appearance().theme)))
 
 
 def _way(name: str, words: str, keys: str, wanted: SignalInstance) -> QAbstractButton:

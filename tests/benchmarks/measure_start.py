@@ -47,6 +47,7 @@ def chainrule() -> None:
     """Open the program's window with its first example."""
     from PySide6.QtWidgets import QApplication
 
+    import engine.files.document  # noqa: F401  # as the program does before it imports Qt
     from gui.main import main
 
     QApplication.exec = staticmethod(wait_and_tell)

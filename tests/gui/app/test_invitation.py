@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from engine.files.document import Contents, write
 from engine.files.examples import find
 from gui.app.invitation import ENOUGH, FIRST
+from gui.app.main_window import MainWindow
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def invitation(window, qtbot):
     """Return what an empty document invites to, with its pictures drawn."""
     window.files.new()
     invitation = window.graph.invitation
-    qtbot.waitUntil(lambda: not invitation._undrawn)
+    qtbot.waitUntil(lambda: invitation.is_ready)
     return invitation
 
 
@@ -68,6 +69,25 @@ def test_a_low_view_has_no_room_for_pictures(invitation, window, height, has_pic
     canvas.resize(canvas.width(), height)
     canvas.viewport().resize(canvas.width(), height)
     assert all(button.isHidden() != has_pictures for button in invitation.examples)
+
+
+def test_where_an_example_is_open_from_the_beginning_nothing_is_made_of_it(qtbot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.open_example()
+    qtbot.wait(20)
+    assert window.graph.invitation.examples == []
+    window.files.new()
+    qtbot.waitUntil(lambda: window.graph.invitation.is_ready)
+    assert len(window.graph.invitation.examples) == len(FIRST)
+
+
+def test_another_theme_draws_the_pictures_anew(invitation, window, qtbot):
+    before = invitation.examples[0].icon().pixmap(64).toImage()
+    window.actions_table["theme"].trigger()
+    qtbot.waitUntil(lambda: invitation.is_ready)
+    assert invitation.examples[0].icon().pixmap(64).toImage() != before
 
 
 def dropped(window, *paths):

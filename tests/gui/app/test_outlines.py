@@ -21,7 +21,8 @@ pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.mark.parametrize("chosen", ["", "x", "q"])
-def test_the_window_is_set_up_as_it_was_looked_at(window, chosen):
+def test_the_window_is_set_up_as_it_was_looked_at(window, qtbot, chosen):
+    qtbot.waitUntil(lambda: window.graph.invitation.is_ready)
     window.open_example("product-of-a-sum")
     if chosen:
         window.graph.canvas.select([window.document.graph.find(chosen).id])
