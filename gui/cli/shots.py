@@ -102,6 +102,7 @@ def _take_all(window: MainWindow, folder: Path) -> None:
         window.lab.race.play()
         _wait_for_step(window.lab, race.step)
         window.lab.race.pause()
+        window.lab.bar.clear()  # of the race before it, nothing is to be said in a picture
         _photograph(window, folder, f"race-{name}", lambda: None)
 
 
