@@ -191,6 +191,14 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     return head, tail
 
 
+def has_begun(path: Path) -> bool:
+    """Return whether a journal's first line is whole: a program that ended before has left nothing in it.
+
+    Raises FormatError where the file cannot be read.
+    """
+    return b"\n" in read_or_refuse(path, LARGEST)
+
+
 def read(path: Path) -> History:
     """Return what a journal tells; raise FormatError where it tells nothing that can be used."""
     try:

@@ -16,7 +16,7 @@ import platformdirs
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from engine.errors import EngineError, FormatError
-from engine.files.journal import History, State, read
+from engine.files.journal import History, State, has_begun, read
 from engine.text import _
 from gui.app.files import Files
 from gui.app.holding import clear_stale
@@ -99,9 +99,14 @@ class LeftDocument:
 
     def forget(self) -> None:
         """Let it go for good."""
-        with suppress(OSError):
-            self.file.unlink(missing_ok=True)
-            self.file.with_name(self.file.name + LOCK).unlink(missing_ok=True)
+        forget(self.file)
+
+
+def forget(journal: Path) -> None:
+    """Remove a journal and its lock."""
+    with suppress(OSError):
+        journal.unlink(missing_ok=True)
+        journal.with_name(journal.name + LOCK).unlink(missing_ok=True)
 
 
 class RecoveryBar(QFrame):
@@ -189,9 +194,12 @@ def _words(left: Left, others: int) -> str:
 
 
 def _left_documents(place: Path) -> Iterator[LeftDocument]:
-    """Yield those that are unsaved, and clear the others away."""
+    """Yield those that are unsaved, and clear the others away, with what had only just been begun."""
     for journal in orphans(place):
         with suppress(FormatError):
+            if not has_begun(journal):
+                forget(journal)
+                continue
             left = LeftDocument(journal, read(journal))
             if left.history.is_unsaved:
                 yield left

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from engine.errors import FormatError
 from engine.files import document
-from engine.files.journal import read
+from engine.files.journal import has_begun, read
 from tests.faults.editing_session import digest
 from tests.faults.racing import fault_in_races
 
@@ -138,7 +138,7 @@ def _lost(told: list[str], journals: Path, saved: str | None) -> int:
     The first line tells how the document was opened, which is no gesture, and needs no journal.
     """
     reached = {saved, *told[:1]}
-    for path in journals.glob("*.journal"):
+    for path in filter(has_begun, journals.glob("*.journal")):
         history = read(path)
         near = history.states[max(0, history.reached - 1) : history.reached + 2]
         reached |= {digest(state.contents()) for state in near}

@@ -59,6 +59,16 @@ def test_lost_gestures_are_counted(journal, tmp_path, written, killed, lost, age
     assert outcome.age == pytest.approx(age)
 
 
+def test_a_journal_that_had_only_just_been_begun_has_lost_nothing(journal, tmp_path):
+    (tmp_path / "recovery" / "two.journal").write_bytes(b'{"type":"op')
+    assert _judge(TOLD[:1], tmp_path, KILLED) == Outcome(1, 0)
+
+
+def test_a_journal_that_is_damaged_is_a_fault(journal, tmp_path):
+    (tmp_path / "recovery" / "two.journal").write_bytes(b"damaged\n")
+    assert "no journal that can be read" in _judge(TOLD[:1], tmp_path, KILLED).fault
+
+
 def test_the_summary_counts_what_was_in_hand():
     outcomes = [Outcome(5, 0), Outcome(7, 1, age=0.04), Outcome(9, 3, "3 gestures lost", 2.0)]
     assert summary(outcomes) == (

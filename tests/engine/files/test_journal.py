@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import FormatError
 from engine.files.document import Contents, encode
-from engine.files.journal import Journal, read
+from engine.files.journal import Journal, has_begun, read
 from engine.graphs.graph import Graph
 
 
@@ -183,3 +183,11 @@ def test_a_journal_that_has_grown_too_large_says_so_and_keeps_what_it_has(
         journal.done(0, "Add x", of("x"))
     assert len(read(journal.path).states) == 1
     journal.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "begun"), [(b"", False), (b'{"type":"opened"', False), (b"damaged\n", True)]
+)
+def test_it_has_begun_once_its_first_line_is_whole(tmp_path: Path, data: bytes, begun: bool) -> None:
+    (tmp_path / "a.journal").write_bytes(data)
+    assert has_begun(tmp_path / "a.journal") is begun

@@ -14,7 +14,7 @@ from gui.app import files, recovery
 from gui.app.questions import Answer
 from gui.document import commands
 from gui.document.document import Document
-from gui.document.keeping import Keeper, lock_of, orphans
+from gui.document.keeping import LOCK, Keeper, lock_of, orphans
 from gui.training.lab import FIRST_RACE
 
 
@@ -76,6 +76,25 @@ def test_what_was_saved_is_not_offered(home, product_of_a_sum, window, tmp_path)
     window.recovery.look(recovery.folder())
     assert not window.recovery.isVisible()
     assert list(recovery.folder().iterdir()) == []
+
+
+@pytest.mark.parametrize("written", [b"", b'{"type":"opened","version":1,"pa'])
+def test_a_journal_that_had_only_just_been_begun_is_cleared_away(crashed, window, written):
+    begun = recovery.folder() / "0begun.journal"
+    begun.write_bytes(written)
+    window.recovery.look(recovery.folder())
+    assert window.recovery.isVisible()
+    assert not begun.exists()
+    assert not begun.with_name(begun.name + LOCK).exists()
+
+
+def test_a_journal_that_is_damaged_stays_where_it_is(home, window):
+    recovery.folder().mkdir(parents=True, exist_ok=True)
+    damaged = recovery.folder() / "damaged.journal"
+    damaged.write_bytes(b"damaged\n")
+    window.recovery.look(recovery.folder())
+    assert not window.recovery.isVisible()
+    assert damaged.exists()
 
 
 def test_several_documents_are_offered_one_after_another(crashed, window):
