@@ -13,6 +13,7 @@ EngineError
 │   └── InvalidValueError              a value that the node cannot hold
 ├── ParseError(line, column)           a formula that cannot be read
 ├── FormatError(source, field)         a document that cannot be read or written
+│   └── UnbegunError                   a journal that holds nothing yet
 ├── DatasetError(source, line, column) data that cannot be read
 ├── ConfigurationError(field)          a setting that is unknown or out of its range
 └── ExerciseError(item)                an exercise that cannot be set, or a move in one that cannot be made
@@ -93,6 +94,10 @@ class FormatError(EngineError):
         super().__init__(message)
         self.source = source
         self.field = field
+
+
+class UnbegunError(FormatError):
+    """A journal whose first line is not whole: a program that ended before has left nothing in it."""
 
 
 class DatasetError(EngineError):

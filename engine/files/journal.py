@@ -17,7 +17,7 @@ from typing import Annotated
 
 import msgspec
 
-from engine.errors import FormatError
+from engine.errors import FormatError, UnbegunError
 from engine.files.document import LARGEST_FILE, Contents, decode
 from engine.files.ordinary_file import read_or_refuse
 from engine.files.path_text import path_to_text, text_to_path
@@ -191,21 +191,18 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     return head, tail
 
 
-def has_begun(path: Path) -> bool:
-    """Return whether a journal's first line is whole: a program that ended before has left nothing in it.
-
-    Raises FormatError where the file cannot be read.
-    """
-    return b"\n" in read_or_refuse(path, LARGEST)
-
-
 def read(path: Path) -> History:
-    """Return what a journal tells; raise FormatError where it tells nothing that can be used."""
+    """Return what a journal tells; raise FormatError where it tells nothing that can be used.
+
+    That is an UnbegunError where nothing was told yet.
+    """
+    data = read_or_refuse(path, LARGEST)
     try:
-        return _history(_entries(read_or_refuse(path, LARGEST)))
+        return _history(_entries(data))
     except ValueError as error:
+        kind = FormatError if b"\n" in data else UnbegunError
         message = _("{file} is no journal that can be read")
-        raise FormatError(message.format(file=path.name), source=str(path)) from error
+        raise kind(message.format(file=path.name), source=str(path)) from error
 
 
 def _entries(data: bytes) -> list[_Entry]:

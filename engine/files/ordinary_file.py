@@ -19,6 +19,11 @@ def is_there(path: str | os.PathLike[str]) -> bool:
         return False
 
 
+def is_file_or_nothing(path: Path) -> bool:
+    """Return whether a name is that of a file, or of nothing yet: no folder, pipe or device."""
+    return path.is_file() or not is_there(path)
+
+
 def ordinary_files(folder: Path, pattern: str) -> list[Path]:
     """Return the ordinary files in a folder whose names match, oldest first; links are none."""
     ages = {}

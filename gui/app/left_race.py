@@ -9,7 +9,8 @@ from pathlib import Path
 from engine.errors import FormatError
 from engine.text import _
 from engine.training.checkpoint import Summary, summary
-from gui.training.safekeeping import forget, orphaned_races
+from gui.document.keeping import forget
+from gui.training.safekeeping import orphaned_races
 
 
 class LeftRace:

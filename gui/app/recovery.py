@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,15 +14,15 @@ from typing import Protocol
 import platformdirs
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from engine.errors import EngineError, FormatError
-from engine.files.journal import History, State, has_begun, read
+from engine.errors import EngineError, FormatError, UnbegunError
+from engine.files.journal import History, State, read
 from engine.text import _
 from gui.app.files import Files
 from gui.app.holding import clear_stale
 from gui.app.settings import FOLDER_VARIABLE
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
-from gui.document.keeping import LOCK, Keeper, orphans
+from gui.document.keeping import Keeper, forget, orphans
 from gui.look.labels import PlainLabel
 from gui.look.message_bar import tinted
 from gui.look.theme import Theme, appearance
@@ -100,13 +99,6 @@ class LeftDocument:
     def forget(self) -> None:
         """Let it go for good."""
         forget(self.file)
-
-
-def forget(journal: Path) -> None:
-    """Remove a journal and its lock."""
-    with suppress(OSError):
-        journal.unlink(missing_ok=True)
-        journal.with_name(journal.name + LOCK).unlink(missing_ok=True)
 
 
 class RecoveryBar(QFrame):
@@ -194,13 +186,15 @@ def _words(left: Left, others: int) -> str:
 
 
 def _left_documents(place: Path) -> Iterator[LeftDocument]:
-    """Yield those that are unsaved, and clear the others away, with what had only just been begun."""
+    """Yield those that are unsaved, and clear the others away; what is damaged stays where it is."""
     for journal in orphans(place):
-        with suppress(FormatError):
-            if not has_begun(journal):
-                forget(journal)
-                continue
+        try:
             left = LeftDocument(journal, read(journal))
+        except UnbegunError:
+            forget(journal)
+        except FormatError:
+            continue
+        else:
             if left.history.is_unsaved:
                 yield left
             else:

@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from engine.files.ordinary_file import is_there
+from engine.files.ordinary_file import is_file_or_nothing
 from engine.text import _
 from gui import __version__
 from gui.app.settings import FOLDER_VARIABLE
@@ -127,7 +127,7 @@ class Reporter(QObject):
         try:
             if not self._log.handlers:
                 log_path().parent.mkdir(parents=True, exist_ok=True)
-                if is_there(log_path()) and not log_path().is_file():
+                if not is_file_or_nothing(log_path()):
                     raise OSError("the log is no ordinary file")
                 handler = RotatingFileHandler(
                     log_path(), maxBytes=LARGEST_LOG, backupCount=1, encoding="utf-8"

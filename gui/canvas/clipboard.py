@@ -15,11 +15,11 @@ from engine.text import _
 from gui.document import commands
 from gui.document.long_formulas import LONGEST, refusal
 
-SIGNS = frozenset("=+-−*×·/÷^@()[]|√²³\\")
-"""A text without any of these is no formula but words, though it could be read as their product."""
-
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
+
+SIGNS = frozenset("=+-−*×·/÷^@()[]|√²³\\")
+"""A text without any of these is no formula but words, though it could be read as their product."""
 
 
 def copy(view: CanvasView) -> None:

@@ -6,9 +6,9 @@ inside a composite.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Signal, SignalInstance
 from PySide6.QtGui import QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -49,10 +49,8 @@ class GraphView(Camera):
 
     def show_picture(self, shown: Shown) -> None:
         """Show another picture from now on, as a pass that is played over the one of a document."""
-        for signal in (self.shown.changed, self.shown.replaced, self.shown.evaluated):
-            signal.disconnect(self._say_anew)
-        self.shown.changed.disconnect(self._await_numbers)
-        self.shown.evaluated.disconnect(self._go_on_drawing)
+        for signal, slot in self._heard(self.shown):
+            signal.disconnect(slot)
         self._go_on_drawing()
         self.shown = shown
         self.canvas.show(shown)
@@ -60,10 +58,16 @@ class GraphView(Camera):
         self._say_anew()
 
     def _listen(self, shown: Shown) -> None:
-        for signal in (shown.changed, shown.replaced, shown.evaluated):
-            signal.connect(self._say_anew)
-        shown.changed.connect(self._await_numbers)
-        shown.evaluated.connect(self._go_on_drawing)
+        for signal, slot in self._heard(shown):
+            signal.connect(slot)
+
+    def _heard(self, shown: Shown) -> list[tuple[SignalInstance, Callable[..., None]]]:
+        """Return what is heard of a picture, and what is done then."""
+        return [
+            *((signal, self._say_anew) for signal in (shown.changed, shown.replaced, shown.evaluated)),
+            (shown.changed, self._await_numbers),
+            (shown.evaluated, self._go_on_drawing),
+        ]
 
     def _await_numbers(self, difference: Difference) -> None:
         """Draw a large graph with other nodes or wires when its numbers are there, instead of twice."""

@@ -81,9 +81,8 @@ class CanvasScene(QGraphicsScene):
         self._offered: Mapping[int, frozenset[str]] | None = None
         self._faces: dict[int, Face] = {}
         self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
-        self._marked: frozenset[int | None] = (
-            frozenset()
-        )  # the nodes that had a ring or a badge when last told of
+        # The nodes that had a ring or a badge when last told of.
+        self._marked: frozenset[int | None] = frozenset()
         self.focus = shown.focus
         self.stamps = Stamps()
         self.boxes = NodeBoxes(lambda: self.shown.positions, self.standing)

@@ -25,7 +25,7 @@ class Alignment:
     def places(self, centres: Mapping[int, Position], sizes: Sizes) -> dict[int, Position]:
         """Return where the nodes are in line, at the outermost of their edges or in the middle of all."""
         low, high = _extent(centres, sizes, self.axis)
-        line = {-1: low, 0: (low + high) / 2, 1: high}[self.side]
+        line = (low + high + self.side * (high - low)) / 2
         half = {node: sizes[node][self.axis] / 2 for node in centres}
         return {node: _at(centres[node], self.axis, line - self.side * half[node]) for node in centres}
 

@@ -114,13 +114,16 @@ def _heir(graph: Graph, target: int, doomed: Collection[int]) -> int | None:
 
 
 def move(
-    document: Document, after: Mapping[int, Position], before: Mapping[int, Position] | None = None
+    document: Document,
+    after: Mapping[int, Position],
+    before: Mapping[int, Position] | None = None,
+    text: str = "",
 ) -> None:
-    """Put nodes at these centres as one step; `before` is where they were when a drag began."""
+    """Put nodes at these centres as one step, of a name if need be; `before` is where a drag began."""
     start = before or {node_id: document.positions[node_id] for node_id in after}
     if dict(start) != dict(after):
         change = Replaced(Document.preview_positions, (), dict(start), dict(after))
-        perform(document, _("Move"), [change])
+        perform(document, text or _("Move"), [change])
 
 
 def bring_in_line(document: Document, node_ids: Iterable[int], name: str) -> None:
@@ -129,10 +132,7 @@ def bring_in_line(document: Document, node_ids: Iterable[int], name: str) -> Non
     centres = {node_id: document.positions[node_id] for node_id in node_ids}
     nodes = [graph.node(node_id) for node_id in centres]
     sizes = {node.id: node_size(node.op, node.name) for node in nodes}
-    after = arrangement.places(centres, sizes)
-    if after != centres:
-        change = Replaced(Document.preview_positions, (), centres, after)
-        perform(document, arrangement.words.replace("&", ""), [change])
+    move(document, arrangement.places(centres, sizes), text=arrangement.words.replace("&", ""))
 
 
 def nudge(document: Document, node_ids: Iterable[int], right: float, down: float) -> None:
@@ -390,8 +390,7 @@ def paste(document: Document, mime: QMimeData, position: Position | None = None)
 
     Raises FormatError where the clipboard holds no graph.
     """
-    contents = _copied(mime)
-    return insert(document, contents, _offset(contents, position), _("Paste"))
+    return insert_at(document, _copied(mime), position, _("Paste"))
 
 
 def is_graph(mime: QMimeData) -> bool:
@@ -425,9 +424,11 @@ def insert(document: Document, contents: files.Contents, offset: Position, text:
     return ids
 
 
-def insert_at(document: Document, contents: files.Contents, centre: Position, text: str) -> list[int]:
-    """Add a whole graph with its middle at a position, as one step, and return the new nodes' ids."""
-    return insert(document, contents, _offset(contents, centre), text)
+def insert_at(
+    document: Document, contents: files.Contents, position: Position | None, text: str
+) -> list[int]:
+    """Add a whole graph as `insert` does, centred at a position, else a grid step off where it stood."""
+    return insert(document, contents, _offset(contents, position), text)
 
 
 def replace_graph(document: Document, contents: files.Contents, text: str) -> list[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from threading import Lock, Thread
@@ -17,9 +18,10 @@ from threading import Lock, Thread
 import numpy as np
 from PySide6.QtCore import QLockFile, QObject, Signal
 
+from engine.files.atomic_file import clear_parts
 from engine.files.document import encode
 from engine.files.journal import SUFFIX, Journal
-from engine.files.ordinary_file import is_there, ordinary_files
+from engine.files.ordinary_file import is_file_or_nothing, ordinary_files
 from engine.graphs.graph import Graph
 from engine.text import _
 from gui.document.document import Document
@@ -49,8 +51,7 @@ def lock_named(place: Path) -> QLockFile:
 
 def can_take(lock: QLockFile) -> bool:
     """Take a lock if nobody holds it, and return whether that was so; what is no file is none of ours."""
-    place = Path(lock.fileName())
-    return (place.is_file() or not is_there(place)) and lock.tryLock(0)
+    return is_file_or_nothing(Path(lock.fileName())) and lock.tryLock(0)
 
 
 class _Writer:
@@ -260,6 +261,14 @@ def _is_small(graph: Graph) -> bool:
     """Return whether a graph is so small that its document is too, before anybody has written it."""
     is_scant = all(np.asarray(leaf.value).size <= MOST_ENTRIES for leaf in graph.leaves())
     return is_scant and len(graph) <= MOST_NODES
+
+
+def forget(kept: Path) -> None:
+    """Remove a journal, or what else is kept with such a lock, and what was left beside it."""
+    with suppress(OSError):
+        for path in (kept, kept.with_name(kept.name + LOCK)):
+            path.unlink(missing_ok=True)
+        clear_parts(kept)
 
 
 def orphans(folder: Path, suffix: str = SUFFIX) -> list[Path]:

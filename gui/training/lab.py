@@ -58,7 +58,7 @@ FIRST_RACE = RaceSettings(
         contestant("adam", learning_rate=0.01),
     ),
 )
-"""What a newcomer sees: press Play, and four ways to the same hollow part within seconds."""
+"""What a newcomer sees: press Play, and the four part ways within seconds."""
 
 Answer = TypeVar("Answer")
 S = TypeVar("S")

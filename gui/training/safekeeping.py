@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from engine.files.atomic_file import clear_parts
 from engine.files.ordinary_file import ordinary_files
-from gui.document.keeping import LOCK, lock_of, orphans
+from gui.document.keeping import LOCK, forget, lock_of, orphans
 
 SUFFIX = ".race"
 
@@ -58,11 +56,3 @@ def orphaned_races(folder: Path) -> list[Path]:
         if not race.exists() and lock_of(race).tryLock(0):
             forget(race)
     return orphans(folder, SUFFIX)
-
-
-def forget(race: Path) -> None:
-    """Remove a race that was kept, with what was left beside it."""
-    with suppress(OSError):
-        for name in (race.name, race.name + LOCK):
-            race.with_name(name).unlink(missing_ok=True)
-        clear_parts(race)

@@ -24,9 +24,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import FormatError
+from engine.errors import FormatError, UnbegunError
 from engine.files import document
-from engine.files.journal import has_begun, read
+from engine.files.journal import read
 from tests.faults.editing_session import digest
 from tests.faults.racing import fault_in_races
 
@@ -138,8 +138,11 @@ def _lost(told: list[str], journals: Path, saved: str | None) -> int:
     The first line tells how the document was opened, which is no gesture, and needs no journal.
     """
     reached = {saved, *told[:1]}
-    for path in filter(has_begun, journals.glob("*.journal")):
-        history = read(path)
+    for path in journals.glob("*.journal"):
+        try:
+            history = read(path)
+        except UnbegunError:
+            continue
         near = history.states[max(0, history.reached - 1) : history.reached + 2]
         reached |= {digest(state.contents()) for state in near}
     places = [place for place, each in enumerate(told) if each in reached]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import FormatError
+from engine.errors import FormatError, UnbegunError
 from engine.files.document import Contents, encode
-from engine.files.journal import Journal, has_begun, read
+from engine.files.journal import Journal, read
 from engine.graphs.graph import Graph
 
 
@@ -188,6 +188,8 @@ def test_a_journal_that_has_grown_too_large_says_so_and_keeps_what_it_has(
 @pytest.mark.parametrize(
     ("data", "begun"), [(b"", False), (b'{"type":"opened"', False), (b"damaged\n", True)]
 )
-def test_it_has_begun_once_its_first_line_is_whole(tmp_path: Path, data: bytes, begun: bool) -> None:
+def test_what_never_began_is_told_from_the_damaged(tmp_path: Path, data: bytes, begun: bool) -> None:
     (tmp_path / "a.journal").write_bytes(data)
-    assert has_begun(tmp_path / "a.journal") is begun
+    with pytest.raises(FormatError) as refusal:
+        read(tmp_path / "a.journal")
+    assert isinstance(refusal.value, UnbegunError) != begun
