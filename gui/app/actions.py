@@ -118,4 +118,6 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
 ALIGNMENTS: Layout = tuple(row.name for row in ALIGNING)
 THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
 TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
+INNER: MappingProxyType[str, Layout] = MappingProxyType({ALIGN_LIST: ALIGNMENTS, THEME_LIST: THEMES})
+"""What stands in a menu within a menu whose rows are always the same."""
 SWITCHES = ("graph", "lab")

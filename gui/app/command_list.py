@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text import _
-from gui.app.actions import ACTIONS, MENUS
+from gui.app.actions import ACTIONS, INNER, MENUS
+from gui.canvas.actions import Layout
 from gui.flow.player import KEYS
 from gui.look.action import Action, Workspace
 from gui.look.labels import plain_tip
+from gui.look.search_field import SearchField
 from gui.look.theme import Theme, appearance
 
 WIDTH, HEIGHT = 520, 560
@@ -48,12 +49,19 @@ def sections(place: Workspace) -> dict[str, list[Command]]:
     """
     rows = {row.name: row for row in ACTIONS}
     menus = {
-        title.replace("&", ""): [_command(rows.pop(name), place) for name in layout if name in rows]
+        title.replace("&", ""): [_command(rows.pop(name), place) for name in _named(layout) if name in rows]
         for title, layout in MENUS.items()
     }
     others = [_command(row, place) for row in rows.values()]
     passing = [Command(key.words, (QKeySequence(key.key).toString(),)) for key in KEYS]
-    return {**menus, _("Elsewhere"): others, _("While a pass is played"): passing}
+    return {**menus, _("On the canvas"): others, _("While a pass is played"): passing}
+
+
+def _named(layout: Layout) -> Iterator[str]:
+    """Yield the names in a menu and in those within it."""
+    for name in layout:
+        if name is not None:
+            yield from filter(None, INNER.get(name, (name,)))
 
 
 def _command(row: Action[Any], place: Workspace) -> Command:
@@ -74,15 +82,11 @@ class CommandList(QDialog):
         self._place = place
         self.setWindowTitle(_("Commands and keys"))
         self.resize(WIDTH, HEIGHT)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(_("Find a command"))
-        self.search.setAccessibleName(_("Find a command"))
-        self.search.textChanged.connect(self._filter)
-        self.search.returnPressed.connect(lambda: self._choose(self.list.currentItem()))
-        self.search.installEventFilter(self)
         self.list: QTreeWidget = _listing()
         self.list.itemActivated.connect(self._choose)
+        self.search = SearchField(_("Find a command"), self.list)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(lambda: self._choose(self.list.currentItem()))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(4 * (2 * Theme.UNIT,)))
         column.setSpacing(Theme.UNIT)
@@ -144,15 +148,6 @@ class CommandList(QDialog):
         if row is not None:
             self.accept()
             self.chosen.emit(row)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys walk through the list while typing."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            walks = event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}
-            if walks:
-                self.list.keyPressEvent(event)
-            return walks
-        return super().eventFilter(watched, event)
 
 
 def _listing() -> QTreeWidget:

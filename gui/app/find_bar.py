@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from engine.text import _
 from gui.canvas.graph_view import GraphView
-from gui.document.matching import CONDITIONS, found
+from gui.document.node_search import CONDITIONS, nodes_found
 from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
@@ -67,7 +67,7 @@ class FindBar(QFrame):
             self._show(nodes, [nodes[self._at]])
 
     def _found(self) -> list[int]:
-        return found(self._front().shown, self.field.text())
+        return nodes_found(self._front().shown, self.field.text())
 
     def _search(self) -> None:
         self._at = -1

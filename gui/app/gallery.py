@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTabBar, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.flow.examiner import examination_of
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
 _PICTURE = QSize(248, 140)
@@ -79,10 +81,7 @@ class Gallery(QDialog):
         column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, Theme.UNIT)
         for widget in (self.shelves, self.list, self._description):
             column.addWidget(widget)
-        self._undrawn: list[int] = []
-        self._drawing = QTimer(self)
-        self._drawing.setInterval(0)
-        self._drawing.timeout.connect(self._draw_next)
+        self._slices = Slices(self)
         self.shelves.currentChanged.connect(self._fill)
         self._fill()
         self.list.setFocus()
@@ -104,27 +103,29 @@ class Gallery(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw the pictures, one at a time, once somebody looks."""
         super().showEvent(event)
-        if self._undrawn:
-            self._drawing.start()
+        self._draw_missing()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw no further while nobody looks."""
-        self._drawing.stop()
+        self._slices.forget()
         super().hideEvent(event)
 
     def _draw_all(self) -> None:
-        self._undrawn = list(range(len(self._shelf)))
+        self._slices.forget()
+        for row in range(self.list.count()):
+            self.list.item(row).setIcon(QIcon())
         if self.isVisible():
-            self._drawing.start()
+            self._draw_missing()
 
-    def _draw_next(self) -> None:
-        row = self._undrawn.pop(0)
+    def _draw_missing(self) -> None:
+        rows = (row for row in range(self.list.count()) if self.list.item(row).icon().isNull())
+        self._slices.ask([partial(self._draw, row) for row in rows])
+
+    def _draw(self, row: int) -> None:
         picture = picture_of(self._shelf[row].contents(), appearance().theme)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # or Qt would tint it
         self.list.item(row).setIcon(icon)
-        if not self._undrawn:
-            self._drawing.stop()
 
     def _describe(self, _item: QListWidgetItem | None) -> None:
         row = self.list.currentRow()

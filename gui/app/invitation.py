@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QIcon, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
@@ -14,6 +13,7 @@ from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
 FIRST = ("product-of-a-sum", "sigmoid-neuron", "two-layer-network")
@@ -37,9 +37,7 @@ class Invitation(QFrame):
     def __init__(self, view: GraphView) -> None:
         super().__init__(view.viewport())
         self._view = view
-        self._pieces: list[Callable[[], object]] = [self._build]
-        self._working = QTimer(self, interval=0)
-        self._working.timeout.connect(self._do_next)
+        self._slices = Slices(self)
         self.ways: list[QAbstractButton] = []
         self.examples: list[QToolButton] = []
         self._more = PlainLabel(_("Or drag an op here, paste a formula, or drop a document."), self)
@@ -53,7 +51,7 @@ class Invitation(QFrame):
     @property
     def is_ready(self) -> bool:
         """Whether all of it is there, pictures too."""
-        return not self._pieces
+        return bool(self.examples) and not self._undrawn()
 
     def _build(self) -> None:
         """Make what is offered: not before somebody looks, for the program begins with an example."""
@@ -125,28 +123,30 @@ class Invitation(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is missing, a piece at a time, once somebody looks."""
         super().showEvent(event)
-        if self._pieces:
-            self._working.start()
+        self._complete()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Make no more while nobody looks."""
-        self._working.stop()
+        self._slices.forget()
         super().hideEvent(event)
 
-    def _do_next(self) -> None:
-        self._pieces.pop(0)()
-        if not self._pieces:
-            self._working.stop()
+    def _complete(self) -> None:
+        missing = [partial(_draw, *pair) for pair in self._undrawn()]
+        self._slices.forget()
+        self._slices.ask(missing if self.examples else [self._build])
+
+    def _undrawn(self) -> list[tuple[QToolButton, str]]:
+        pairs = zip(self.examples, FIRST, strict=False)
+        return [(button, name) for button, name in pairs if button.icon().isNull()]
 
     def _recolour(self) -> None:
-        if not self.ways:
-            return
         for way in self.ways:
             way.setIcon(icon(way.objectName()))
+        for button in self.examples:
+            button.setIcon(QIcon())
         self._more.setStyleSheet(f"color: {appearance().theme.soft.name()}")
-        self._pieces = [partial(_draw, *pair) for pair in zip(self.examples, FIRST, strict=True)]
-        if self.isVisible():
-            self._working.start()
+        if self.isVisible() and self.examples:
+            self._complete()
 
 
 def _draw(button: QToolButton, name: str) -> None:

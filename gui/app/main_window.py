@@ -30,13 +30,12 @@ from gui.app import recovery
 from gui.app.actions import (
     ACTIONS,
     ALIGN_LIST,
-    ALIGNMENTS,
+    INNER,
     MENUS,
     PANEL_LIST,
     RECENT,
     SWITCHES,
     THEME_LIST,
-    THEMES,
     TOOLS,
 )
 from gui.app.desk import Desk
@@ -156,8 +155,8 @@ class MainWindow(QMainWindow):
         self._recent, self._panels = inner[RECENT], inner[PANEL_LIST]
         self._recent.aboutToShow.connect(self._list_recent)
         self._panels.aboutToShow.connect(self._list_panels)
-        self.actions_table.fill(inner[THEME_LIST], THEMES, {})
-        self.actions_table.fill(inner[ALIGN_LIST], ALIGNMENTS, {})
+        for name, layout in INNER.items():
+            self.actions_table.fill(inner[name], layout, {})
         for title, layout in MENUS.items():
             self.actions_table.fill(self.menuBar().addMenu(title), layout, inner)
 

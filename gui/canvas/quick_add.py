@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from engine.ops import Kind
 from engine.text import _
-from gui.document.finding import matching, nothing_called
 from gui.document.offers import Offer
+from gui.document.op_search import nothing_called, offers_called
 from gui.look.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
@@ -64,7 +64,7 @@ class QuickAdd(QFrame):
 
     def _search(self, text: str) -> None:
         self.list.clear()
-        found = matching(text)
+        found = offers_called(text)
         composites = [offer for offer in found if offer.kind is Kind.COMPOSITE]
         for offer in found[: len(found) - len(composites)]:
             self._append(_("{symbol}   {title}").format(symbol=offer.symbol, title=offer.title), offer)

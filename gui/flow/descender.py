@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from engine.errors import EngineError, InvalidValueError
 from engine.graphs.graph import Node
@@ -24,7 +23,7 @@ from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.moving import Moving
 from gui.flow.player import Player
-from gui.look import numbers
+from gui.look import keys, numbers
 
 TICK = 40
 """Milliseconds between two pictures of a run."""
@@ -274,13 +273,7 @@ class Descender(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stop a run by Esc, wherever in the graph the keyboard is."""
-        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress:
-            self.stop()
-        return True
+        return keys.take_escape(event, self.stop)
 
 
 def told_moves(leaves: list[Node]) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Signal
 
 from engine.errors import EngineError, InvalidValueError
 from engine.files.exercise_section import Attempt
@@ -14,6 +13,7 @@ from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.document.document import Document
 from gui.flow.examination import Examination
+from gui.look import keys
 
 if TYPE_CHECKING:
     from engine.exercises.quiz import Quiz, Verdict
@@ -144,10 +144,4 @@ class Examiner(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Leave the quiz with Esc on the canvas, too."""
-        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress:
-            self.end()
-        return True
+        return keys.take_escape(event, self.end)

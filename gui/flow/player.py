@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.flow.passes import MakeTrace, backward, forward, paths, tangents, traced, training_step
 from gui.flow.playback import Playback
+from gui.look import keys
 from gui.look.motion import motion
 
 if TYPE_CHECKING:
@@ -239,10 +241,4 @@ class Player(QObject):
     def _takes(self, event: QKeyEvent) -> bool:
         pressed = event.keyCombination().toCombined()
         row = next((row for row in KEYS if row.key.value == pressed), None)
-        if row is None:
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress:
-            row.press(self)
-        return True
+        return row is not None and keys.take(event, partial(row.press, self))

@@ -31,6 +31,11 @@ class Slices(QObject):
         if self._pieces:
             self._timer.start()
 
+    @property
+    def is_busy(self) -> bool:
+        """True while something waits."""
+        return bool(self._pieces)
+
     def finish(self) -> None:
         """Do all that waits at once."""
         while self._pieces:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.ops import Kind
 from engine.text import _
-from gui.document.finding import matching, nothing_called
 from gui.document.offers import OFFER_MIME, OFFERS, Offer
+from gui.document.op_search import nothing_called, offers_called
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.node_icon import FACE, node_icon
+from gui.look.search_field import SearchField
 from gui.look.theme import Theme, appearance
 
 GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
@@ -38,18 +38,14 @@ class Palette(QWidget):
         super().__init__(parent)
         self._groups: dict[QTreeWidgetItem, list[str]] = {}
         self._rows: dict[str, QTreeWidgetItem] = {}
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(_("Search ops"))
-        self.search.setAccessibleName(_("Search ops"))
+        self.tree = _OpTree()
+        self.tree.itemActivated.connect(self._choose)
+        self.search = SearchField(_("Search ops"), self.tree)
         self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._choose_current)
-        self.search.installEventFilter(self)
         self.nothing = PlainLabel(wraps=True)
         self.nothing.hide()
-        self.tree = _OpTree()
-        self.tree.itemActivated.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, 0)
         column.setSpacing(Theme.UNIT)
@@ -67,15 +63,6 @@ class Palette(QWidget):
         """Put the cursor into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys walk through the list while typing."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            walks = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
-            if walks:
-                self.tree.keyPressEvent(event)
-            return walks
-        return super().eventFilter(watched, event)
 
     def _fill(self) -> None:
         for title, kinds in GROUPS:
@@ -96,7 +83,7 @@ class Palette(QWidget):
             row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
 
     def _filter(self, text: str) -> None:
-        found = [offer.name for offer in matching(text)]
+        found = [offer.name for offer in offers_called(text)]
         for name, row in self._rows.items():
             row.setHidden(name not in found)
         for group, names in self._groups.items():

@@ -30,7 +30,7 @@ def test_every_example_has_its_title_its_picture_and_its_description(gallery, qt
     titles = [gallery.list.item(row).text() for row in range(gallery.list.count())]
     assert titles == [example.title for example in examples()]
     qtbot.waitUntil(lambda: len(drawn(gallery)) == len(titles), timeout=60_000)
-    assert not gallery._drawing.isActive()
+    assert not gallery._slices.is_busy
     for row, example in enumerate(examples()):
         gallery.list.setCurrentRow(row)
         assert gallery._description.text() == example.description
@@ -47,9 +47,9 @@ def test_the_keyboard_begins_among_the_examples(gallery, qtbot):
 
 def test_a_hidden_gallery_draws_no_further_and_goes_on_when_it_is_shown(gallery, qtbot):
     gallery.hide()
-    assert not gallery._drawing.isActive()
+    assert not gallery._slices.is_busy
     appearance().choose("dark")
-    assert not gallery._drawing.isActive()
+    assert not gallery._slices.is_busy
 
 
 def test_a_choice_closes_it_and_brings_the_example(gallery, qtbot):

@@ -123,3 +123,10 @@ def test_a_dropped_file_of_another_kind_is_refused_in_words_and_keeps_what_is_op
 @pytest.mark.parametrize("names", [(), ("a.chainrule", "b.chainrule")])
 def test_none_or_several_files_are_not_taken(window, tmp_path, names):
     assert dropped(window, *(tmp_path / name for name in names)) == (False, False)
+
+
+def test_the_keys_that_are_told_are_those_of_the_table(invitation, window):
+    formula, op, gallery = (button.text().split()[-1] for button in invitation.ways)
+    assert formula == window.actions_table["formula"].shortcut().toString()
+    assert gallery == window.actions_table["gallery"].shortcut().toString()
+    assert op == "/"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.ops import Kind
-from gui.document.finding import SYNONYMS, matching
 from gui.document.offers import OFFERS
+from gui.document.op_search import SYNONYMS, offers_called
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ from gui.document.offers import OFFERS
     ],
 )  # fmt: skip
 def test_what_people_call_it_finds_it_first(typed, first):
-    assert matching(typed)[0].name == first
-    assert matching(f"  {typed.upper()} ")[0].name == first
+    assert offers_called(typed)[0].name == first
+    assert offers_called(f"  {typed.upper()} ")[0].name == first
 
 
 @pytest.mark.parametrize(
@@ -36,23 +36,23 @@ def test_what_people_call_it_finds_it_first(typed, first):
      ("sotfm", "softmax"), ("tanj", "tan")],
 )  # fmt: skip
 def test_one_letter_may_be_wrong_also_of_a_beginning(typed, first):
-    assert matching(typed)[0].name == first
+    assert offers_called(typed)[0].name == first
 
 
 @pytest.mark.parametrize("typed", ["zzzz", "smgiodi", "q7", "tnah"[::-1] + "zz"])
 def test_what_nothing_is_like_finds_nothing(typed):
-    assert matching(typed) == []
+    assert offers_called(typed) == []
 
 
 def test_the_misspelt_is_found_only_where_nothing_is_spelt_like_that():
-    assert {offer.name for offer in matching("square")} == {
+    assert {offer.name for offer in offers_called("square")} == {
         name for name, offer in OFFERS.items() if "square" in f"{name} {offer.title}".casefold()
     }
 
 
 @pytest.mark.parametrize("typed", ["si", "soft", "s"])
 def test_what_begins_so_comes_before_what_holds_it_and_composites_last(typed):
-    found = matching(typed)
+    found = offers_called(typed)
     composites = [offer.kind is Kind.COMPOSITE for offer in found]
     assert composites == sorted(composites)
     begin = [
@@ -65,7 +65,7 @@ def test_what_begins_so_comes_before_what_holds_it_and_composites_last(typed):
 
 
 def test_no_text_finds_all_there_is():
-    assert {offer.name for offer in matching("  ")} == set(OFFERS)
+    assert {offer.name for offer in offers_called("  ")} == set(OFFERS)
 
 
 def test_words_are_of_what_there_is_and_no_one_s_twice():

@@ -87,7 +87,7 @@ def nothing_called(text: str) -> str:
     return message.format(text=text.strip())
 
 
-def matching(text: str) -> list[Offer]:
+def offers_called(text: str) -> list[Offer]:
     """Return what a search finds, the nearest and shortest first, composites last; all there is for no text.
 
     Names are found by their beginning, then by any part, and with one letter wrong only where nothing is

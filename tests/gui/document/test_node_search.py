@@ -9,7 +9,7 @@ from engine.files.document import Contents
 from engine.formulas.expression import parse
 from gui.document import commands
 from gui.document.document import Document
-from gui.document.matching import CONDITIONS, found
+from gui.document.node_search import CONDITIONS, nodes_found
 
 FORMULA = "x = -2; y = 5; q = x + y; a = relu(-y); r = 1 / (y - 5); f = q * a + r"
 
@@ -33,14 +33,14 @@ def document(qapp):
     ],
 )  # fmt: skip
 def test_a_text_finds_names_ops_numbers_and_conditions(document, typed, names):
-    nodes = {document.graph.node(node).name for node in found(document, typed)}
+    nodes = {document.graph.node(node).name for node in nodes_found(document, typed)}
     assert {name for name in nodes if name in {"x", "y", "q", "a", "r", "f", "alone"}} == set(names)
 
 
 def test_a_gradient_of_zero_is_found_and_none_that_is_not_there(document):
     commands.set_value(document, document.graph.find("y").id, 4.0)
     document.flush()
-    names = {document.graph.node(node).name for node in found(document, "gradient is zero")}
+    names = {document.graph.node(node).name for node in nodes_found(document, "gradient is zero")}
     assert "q" in names
     assert not names & {"a", "f", "alone"}
 
@@ -49,22 +49,22 @@ def test_numbers_that_are_not_numbers_are_found_in_arrays_too(document):
     alone = document.graph.find("alone").id
     commands.set_value(document, alone, np.array([1.0, np.nan]))
     document.flush()
-    assert alone in found(document, "is nan")
+    assert alone in nodes_found(document, "is nan")
 
 
 @pytest.mark.parametrize("words", CONDITIONS)
 def test_a_condition_is_meant_by_its_last_word(document, words):
-    assert set(found(document, words)) <= set(found(document, words.split()[-1].upper()))
+    assert set(nodes_found(document, words)) <= set(nodes_found(document, words.split()[-1].upper()))
     matching = [node for node in document.graph.nodes() if CONDITIONS[words](document, node)]
-    assert {node.id for node in matching} <= set(found(document, words))
+    assert {node.id for node in matching} <= set(nodes_found(document, words))
 
 
 def test_two_letters_are_of_a_name_and_of_no_condition(document):
-    assert found(document, "is") == []
-    assert found(document, "is ") == []
+    assert nodes_found(document, "is") == []
+    assert nodes_found(document, "is ") == []
 
 
 def test_an_open_port_is_found(document):
     tanh = commands.add_node(document, "tanh", (0.0, 0.0))
     document.flush()
-    assert tanh in found(document, "not wired")
+    assert tanh in nodes_found(document, "not wired")

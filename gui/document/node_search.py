@@ -17,7 +17,7 @@ SHORTEST_CONDITION = 3
 """Letters of a condition that are typed before it is meant, rather than a name that has them."""
 
 
-def found(shown: Shown, text: str) -> list[int]:
+def nodes_found(shown: Shown, text: str) -> list[int]:
     """Return the nodes that a text is about, in the order they were added; none for no text.
 
     A name or an op is found by any part, a number as it stands on the canvas or in full, and a condition of

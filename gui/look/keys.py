@@ -1,0 +1,24 @@
+"""Keys that are taken before anybody else can have them, by whoever looks at another's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+
+def take(event: QKeyEvent, do: Callable[[], object]) -> bool:
+    """Do something when a key goes down, keep the window's shortcuts from it before, and return True."""
+    if event.type() == QEvent.Type.ShortcutOverride:
+        event.accept()
+    elif event.type() == QEvent.Type.KeyPress:
+        do()
+    return True
+
+
+def take_escape(event: QEvent, do: Callable[[], object]) -> bool:
+    """Do so with the key that leaves things; return False for any other event."""
+    if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        return take(event, do)
+    return False
