@@ -13,7 +13,7 @@ from gui.canvas import clipboard
 from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.undo_stack import History
 from gui.look.action import Action
@@ -103,7 +103,7 @@ def _collapse(spot: Spot) -> None:
         if not has_changed:
             spot.view.complain(_("No gates here spell out an op that Chainrule knows."), spot.where)
 
-    commands.collapse_all(spot.document, tell)
+    regrouping.collapse_all(spot.document, tell)
 
 
 def _enter(spot: Spot) -> None:
@@ -272,5 +272,5 @@ def collapses(spot: Spot) -> list[Action[Any]]:
 def _collapse_into(match: Match) -> Action[Spot]:
     words = _("Collapse into {op}").format(op=OPS[match.op].title)
     return Action(
-        f"collapse_into_{match.op}", words, Spot, lambda spot: commands.collapse(spot.document, match)
+        f"collapse_into_{match.op}", words, Spot, lambda spot: regrouping.collapse(spot.document, match)
     )

@@ -11,7 +11,7 @@ from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.quick_add import QuickAdd
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.difference import Difference
 from gui.document.offers import OFFERS
 from gui.look import numbers
@@ -61,7 +61,7 @@ class Editing:
         step = document.undo_stack.last
 
         def name(text: str) -> None:
-            view.select([commands.name_group(document, step, node_id, inside, text.strip())])
+            view.select([regrouping.name_group(document, step, node_id, inside, text.strip())])
 
         self._open(self._name_area(node_id), document.graph.node(node_id).name, name, node_id)
 

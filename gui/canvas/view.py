@@ -33,7 +33,7 @@ from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
 from gui.canvas.scene import NOTHING
 from gui.canvas.spot import selected_composites
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.offers import OFFER_MIME, OFFERS
 from gui.document.places import boxes_of, free_place
@@ -87,7 +87,7 @@ class CanvasView(GraphView):
             self.ensureVisible(self.canvas.node_area(made), 48, 48)
             self.editing.name_group(made, chosen)
 
-        self.attempt(lambda: commands.group_apart(self.document, chosen, show), self.visible_centre())
+        self.attempt(lambda: regrouping.group_apart(self.document, chosen, show), self.visible_centre())
 
     def expand_selection(self) -> None:
         """Put what is inside the selected composites in their place, each as one step, and select it all."""
@@ -97,7 +97,7 @@ class CanvasView(GraphView):
         left = [node_id for node_id in composites if node_id in self.document.graph]
         if left:
             first, *others = left
-            commands.expand_apart(self.document, first, lambda ids: self._expand(others, [*shown, *ids]))
+            regrouping.expand_apart(self.document, first, lambda ids: self._expand(others, [*shown, *ids]))
         elif shown:
             self.select(shown)
 

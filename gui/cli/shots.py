@@ -29,7 +29,7 @@ from gui.app.main_window import MainWindow
 from gui.app.settings import FOLDER_VARIABLE
 from gui.cli.pictures import application
 from gui.cli.strips import take_strips
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.look.theme import appearance
 from gui.training.lab import TrainingLab
 
@@ -120,13 +120,13 @@ def _composite(window: MainWindow) -> None:
     window.open_example("sigmoid-neuron")
     document = window.document
     gates = [document.graph.find(name).id for name in ("minus_s", "e", "d", "f")]
-    window.graph.canvas.select([commands.group(document, gates, "sigmoid_gate")])
+    window.graph.canvas.select([regrouping.group(document, gates, "sigmoid_gate")])
 
 
 def _nested(window: MainWindow) -> None:
     """Show all gates of the neuron as one composite, the sigmoid gate within it."""
     _composite(window)
-    window.graph.canvas.select([commands.group(window.document, list(window.document.graph), "neuron")])
+    window.graph.canvas.select([regrouping.group(window.document, list(window.document.graph), "neuron")])
 
 
 def _inside(window: MainWindow) -> None:
@@ -136,7 +136,7 @@ def _inside(window: MainWindow) -> None:
 
 def _collapsed(window: MainWindow) -> None:
     window.open_example("sigmoid-neuron")
-    commands.collapse_all(window.document)
+    regrouping.collapse_all(window.document)
     window.graph.canvas.select([window.document.graph.find("f").id])
 
 

@@ -7,16 +7,15 @@ leaves everything as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QMimeData
 
-from engine.composites import grouping
 from engine.composites.composite import Composite, composite, composite_of, own_name
 from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.graphs.graph import Edge, Graph, Node
-from engine.graphs.layout import Position, layered
+from engine.graphs.layout import Position
 from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
@@ -34,11 +33,7 @@ from gui.document.changes import (
     retargeting,
 )
 from gui.document.document import Document, choice_of
-from gui.document.places import boxes_of, extent, free_place, room_for
 from gui.document.undo_stack import Step
-
-if TYPE_CHECKING:
-    from engine.recognition.recognizer import Match
 
 GRAPH_MIME = "application/x-chainrule-graph"
 PASTE_OFFSET = 24.0
@@ -187,7 +182,7 @@ def rename(document: Document, node_id: int, name: str) -> None:
     node = document.graph.node(node_id)
     text = _("Rename {node}").format(node=node.name)
     if isinstance(node.op, Composite) and node.name == node.op.title:
-        _rewrite(document, _renamed(document.graph, node_id, name), text, {}, document.target)
+        rewrite(document, _renamed(document.graph, node_id, name), text, {}, document.target)
     elif name != node.name:
         perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
 
@@ -224,137 +219,15 @@ def arrange(document: Document, then: Callable[[], object] = lambda: None) -> No
     document.laying_out.ask(lambda: document.graph, use)
 
 
-def group(document: Document, node_ids: Iterable[int], name: str = "") -> int:
-    """Make one composite of these nodes, called like its output, and return its id."""
-    return _take_grouped(document, grouping.group(document.graph, node_ids, name, document.positions))
-
-
-def group_apart(document: Document, node_ids: Iterable[int], then: Callable[[int], object]) -> None:
-    """Do as `group`, without keeping the window waiting, and call `then` with the composite's id."""
-    chosen = list(node_ids)
-    document.working_out.ask(
-        _("Grouping {count} nodes …").format(count=len(chosen)),
-        lambda contents: grouping.group(contents.graph, chosen, "", contents.positions),
-        lambda found: then(_take_grouped(document, found)),
-    )
-
-
-def _take_grouped(document: Document, found: grouping.Grouped) -> int:
-    positions = document.positions
-    middle = grouping.centre_of([positions[node] for node in found.inside])
-    standing = boxes_of(document.graph, positions, found.inside)
-    places = {found.node: free_place(found.graph.node(found.node).op, middle, standing)}
-    target = found.node if document.target in found.inside else document.target
-    _rewrite(document, found.graph, _("Group"), places, target)
-    return found.node
-
-
-def name_group(document: Document, step: Step | None, node_id: int, inside: Iterable[int], name: str) -> int:
-    """Give a composite that was just made another name, as part of the step that made it; return its id.
-
-    `step` is that step and `inside` what was grouped. Where other steps have followed, this is an ordinary
-    rename. Raises InvalidNameError for what is no name or is taken.
-    """
-    if document.undo_stack.last is not step:
-        rename(document, node_id, name)
-        return node_id
-    document.graph.copy().rename(node_id, name)
-    document.undo_stack.undo()
-    return group(document, inside, name)
-
-
-def expand(document: Document, node_id: int) -> list[int]:
-    """Put a composite's nodes in its place, the others making room for them, and return their ids."""
-    return _take_expanded(document, node_id, grouping.expand(document.graph, node_id))
-
-
-def expand_apart(document: Document, node_id: int, then: Callable[[list[int]], object]) -> None:
-    """Do as `expand`, without keeping the window waiting, and call `then` with the ids."""
-    inside = len(composite_of(document.graph.node(node_id)).inside)
-    document.working_out.ask(
-        _("Expanding {count} nodes …").format(count=inside),
-        lambda contents: grouping.expand(contents.graph, node_id),
-        lambda found: then(_take_expanded(document, node_id, found)),
-        inside,
-    )
-
-
-def _take_expanded(document: Document, node_id: int, found: grouping.Expanded) -> list[int]:
-    row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
-    laid = row.positions or layered(row.inside, node_size)
-    middle = grouping.centre_of(laid[node] for node in found.ids)
-    places = {
-        new: (x + laid[node][0] - middle[0], y + laid[node][1] - middle[1]) for node, new in found.ids.items()
-    }
-    target = found.ids[row.output] if document.target == node_id else document.target
-    changes = changes_to(document, found.graph, places, target)
-    perform(document, _("Expand"), [*_making_room(document, node_id, found.graph, places), *changes])
-    return list(found.ids.values())
-
-
-def _making_room(
-    document: Document, node_id: int, graph: Graph, places: Mapping[int, Position]
-) -> list[Change]:
-    """Return what moves the other nodes out of the way of those that come in place of one."""
-    standing = document.graph.nodes()
-    others = {node.id: (document.positions[node.id], node_size(node.op, node.name)) for node in standing}
-    old = others.pop(node_id)
-    block = extent(boxes_of(graph, places))
-    after = room_for(block, old, others)
-    before = {node: document.positions[node] for node in after}
-    return [Replaced(Document.preview_positions, (), before, after)] if after else []
-
-
-def collapse(document: Document, match: Match) -> None:
-    """Put one op in place of the gates that a match found, as one step."""
-    from engine.recognition import recognizer  # not before it is wanted: patterns are much to load
-
-    _take_collapsed(document, recognizer.collapse(document.graph, match))
-
-
-def collapse_all(document: Document, then: Callable[[bool], object] = lambda _changed: None) -> None:
-    """Put ops in place of all gates that any match finds, as one step, without keeping the window waiting.
-
-    `then` is called with whether there was anything to collapse.
-    """
-    document.working_out.ask(
-        _("Looking for gates that spell out an op …"),
-        _collapsed,
-        lambda found: then(_take_collapsed(document, found)),
-    )
-
-
-def _collapsed(contents: files.Contents) -> Graph:
-    from engine.recognition import recognizer  # not before it is wanted: patterns are much to load
-
-    return recognizer.collapse_all(contents.graph, [] if contents.target is None else [contents.target])
-
-
-def _take_collapsed(document: Document, found: Graph) -> bool:
-    target = document.target if document.target in found else None
-    return _rewrite(document, found, _("Collapse"), _places_between(document, found), target)
-
-
-def _places_between(document: Document, graph: Graph) -> dict[int, Position]:
-    """Return a place for each node that the document does not have, amidst what it is wired to."""
-    known = dict(document.positions)
-    new = sorted(node_id for node_id in graph if node_id not in known)
-    for node_id in new:
-        wired = [edge.source for edge in graph.edges_into(node_id)]
-        wired += [edge.target for edge in graph.edges_from(node_id) if edge.target in known]
-        known[node_id] = grouping.centre_of([known[each] for each in wired])
-    return {node_id: known[node_id] for node_id in new}
-
-
 def set_inputs(document: Document, node_id: int, count: int) -> None:
     """Give a node of an op that takes any number of inputs this many, as one step."""
     graph = document.graph.copy()
     graph.set_inputs(node_id, count)
     text = _("Inputs of {node}").format(node=graph.node(node_id).name)
-    _rewrite(document, graph, text, {}, document.target)
+    rewrite(document, graph, text, {}, document.target)
 
 
-def _rewrite(
+def rewrite(
     document: Document, graph: Graph, text: str, places: Mapping[int, Position], target: int | None
 ) -> bool:
     """Make the document's graph this one as one step, and return whether that changed anything."""

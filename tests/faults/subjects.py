@@ -31,7 +31,7 @@ from gui.app.main_window import MainWindow
 from gui.app.settings import folder
 from gui.canvas import tooltips
 from gui.canvas.scene import Hit
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.main import main
 from gui.training.lab import FIRST_RACE
 from tests.faults import mutations
@@ -149,7 +149,7 @@ def _gesture(document: Any, draw: random.Random) -> None:
         case 1:
             commands.duplicate(document, some)
         case 2:
-            commands.group(document, some)
+            regrouping.group(document, some)
         case 3:
             commands.set_target(document, some[0])
         case 4:
@@ -159,7 +159,7 @@ def _gesture(document: Any, draw: random.Random) -> None:
         case 6:
             commands.connect(document, some[0], some[-1], "x")
         case _:
-            commands.collapse_all(document)
+            regrouping.collapse_all(document)
 
 
 def draw_formula(window: MainWindow, draw: random.Random, _home: Path) -> bool:

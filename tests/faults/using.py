@@ -15,7 +15,7 @@ from engine.errors import EngineError
 from engine.files.examples import examples
 from engine.training.datasets import DatasetSettings
 from gui.app.main_window import MainWindow
-from gui.document import commands
+from gui.document import regrouping
 from tests.faults import subjects
 from tests.faults.editing_session import Hand
 
@@ -81,7 +81,7 @@ def look_inside(window: MainWindow, draw: random.Random, _home: Path) -> None:
     document = window.document
     first = draw.randrange(len(SIGMOID) - 1)
     gates = [document.graph.find(name).id for name in SIGMOID[first : first + 3]]
-    composite = commands.group(document, gates, "some")
+    composite = regrouping.group(document, gates, "some")
     document.flush()
     window.graph.canvas.select([composite])
     for name in ("look_inside", "fit"):

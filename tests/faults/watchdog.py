@@ -92,9 +92,9 @@ class Bench:
 
     def group(self) -> None:
         """Have all gates in one composite, and that selected."""
-        from gui.document import commands
+        from gui.document import regrouping
 
-        composite = commands.group(self.document, list(self.document.graph))
+        composite = regrouping.group(self.document, list(self.document.graph))
         self.document.flush()
         self.canvas.select([composite])
 

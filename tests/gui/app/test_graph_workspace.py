@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.flow.passes import chain_rule
 
 
@@ -132,7 +132,7 @@ def test_a_doubt_is_told_once_with_the_way_to_its_node(workspace, window):
 def test_a_node_that_is_selected_before_it_is_computed_anew_has_no_chain_rule_yet(workspace, window):
     window.open_example("sigmoid-neuron")
     document = window.document
-    commands.group(document, [document.graph.find(name).id for name in ("minus_s", "e", "d")], "some")
+    regrouping.group(document, [document.graph.find(name).id for name in ("minus_s", "e", "d")], "some")
     leaf = document.graph.find("w0").id
     workspace.canvas.select([leaf])
     assert chain_rule(document, leaf) is None

@@ -12,7 +12,7 @@ from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.layout import layered
-from gui.document import commands, laying_out
+from gui.document import commands, laying_out, regrouping
 
 LARGE = "+".join(f"w{n}*x{n}" for n in range(60))
 
@@ -85,7 +85,7 @@ def composite(window, qtbot):
     """Return a composite of more gates than are laid out at once, and the window it is in."""
     formula = parse(LARGE)
     window.document.replace(files.Contents(formula.graph, {}, formula.target))
-    made = commands.group(window.document, list(window.document.graph), "large")
+    made = regrouping.group(window.document, list(window.document.graph), "large")
     window.document.flush()
     return window, made
 

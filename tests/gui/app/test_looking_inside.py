@@ -14,7 +14,7 @@ from engine.files import document as docs
 from gui.canvas.menus import menu_for
 from gui.canvas.scene import Hit
 from gui.canvas.tooltips import tooltip
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.look.theme import appearance
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -25,8 +25,8 @@ def window(neuron_window):
     """Return the sigmoid neuron with its sigmoid grouped, and that and all else grouped once more."""
     document = neuron_window.document
     gates = [document.graph.find(name).id for name in ("minus_s", "e", "d", "f")]
-    commands.group(document, gates, "sigma")
-    commands.group(document, list(document.graph), "neuron")
+    regrouping.group(document, gates, "sigma")
+    regrouping.group(document, list(document.graph), "neuron")
     document.flush()
     neuron_window.graph.canvas.fit()
     return neuron_window

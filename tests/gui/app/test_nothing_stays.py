@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.app import exporting
 from gui.app.main_window import MainWindow
-from gui.document import commands
+from gui.document import regrouping
 from gui.flow.exercise_dialog import ExerciseDialog
 from tests.gui.wiring import wiring
 
@@ -63,7 +63,7 @@ def open_another(window: MainWindow) -> None:
 
 def look_inside(window: MainWindow) -> None:
     document = window.document
-    made = commands.group(document, [document.graph.find(name).id for name in ("minus_s", "e")], "some")
+    made = regrouping.group(document, [document.graph.find(name).id for name in ("minus_s", "e")], "some")
     window.graph.look_inside(made)
     window.graph.inside.leave_all()
     document.undo_stack.undo()

@@ -12,7 +12,7 @@ import pytest
 from engine.files.examples import examples
 from gui.app.gallery import Gallery
 from gui.app.report import ReportDialog
-from gui.document import commands
+from gui.document import regrouping
 from gui.look.theme import appearance
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
@@ -43,7 +43,9 @@ def test_the_inspector_of_a_wire_is_set_up_as_it_was_looked_at(window):
 def test_what_is_inside_a_composite_is_set_up_as_it_was_looked_at(window):
     window.open_example("sigmoid-neuron")
     document = window.document
-    made = commands.group(document, [document.graph.find(name).id for name in ("minus_s", "e", "d")], "some")
+    made = regrouping.group(
+        document, [document.graph.find(name).id for name in ("minus_s", "e", "d")], "some"
+    )
     window.graph.canvas.select([made])
     window.document.flush()
     compare("outline-inspector-composite", outline(window.graph.inspector))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from engine.files.examples import find
 from gui.app.main_window import MainWindow
 from gui.app.settings import Settings
-from gui.document import commands
+from gui.document import regrouping
 from gui.look.theme import appearance
 from tests.gui.screen import MOST_OTHERWISE, difference, settled
 
@@ -30,7 +30,7 @@ def opened(qtbot):
         made.files.show(find("sigmoid-neuron").contents())
         document = made.document
         gates = [document.graph.find(name).id for name in ("minus_s", "e", "d")]
-        group = commands.group(document, gates, "some")
+        group = regrouping.group(document, gates, "some")
         made.graph.messages.warn("Something to say", {"A choice": lambda: None})
         made.graph.formula.line.setText("softmax(x)")
         made.graph.formula.show_understood()

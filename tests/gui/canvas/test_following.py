@@ -14,7 +14,7 @@ from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
 from gui.canvas.node_painter import paint_node
 from gui.canvas.scene import CanvasScene
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing
@@ -75,7 +75,7 @@ def undo_all(document: Document) -> None:
 
 
 def group(document: Document) -> None:
-    commands.group(document, [named(document, "y"), named(document, "z")], "inner")
+    regrouping.group(document, [named(document, "y"), named(document, "z")], "inner")
 
 
 GESTURES: dict[str, Callable[[Document], object]] = {

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 from engine.files.examples import find
 from gui.canvas.inside_view import InsidePage, InsideView
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.inside import Inside
 from gui.document.laying_out import LayingOut
@@ -29,9 +29,9 @@ def nested(qapp):
     document = Document()
     document.replace(find("sigmoid-neuron").contents())
     graph = document.graph
-    commands.group(document, [graph.find(name).id for name in ("minus_s", "e", "d", "f")], "gate")
+    regrouping.group(document, [graph.find(name).id for name in ("minus_s", "e", "d", "f")], "gate")
     gates = [node.id for node in document.graph.nodes() if not node.op.is_leaf]
-    made = commands.group(document, gates, "neuron")
+    made = regrouping.group(document, gates, "neuron")
     document.flush()
     yield document, made
     document.flush()

@@ -16,7 +16,7 @@ from gui.canvas.menus import menu_for
 from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.tooltips import tooltip
 from gui.canvas.view import CanvasView
-from gui.document import changes, commands
+from gui.document import changes, commands, regrouping
 from gui.document.offers import OFFER_MIME
 from gui.look.theme import DARK, appearance
 
@@ -387,7 +387,7 @@ def test_the_tooltip_of_a_node_tells_its_role_in_full(hand: Any) -> None:
 
 
 def test_the_tooltip_of_a_composite_says_that_it_has_an_inside(hand: Any) -> None:
-    made = commands.group(hand.document, [hand.id("q"), hand.id("f")], "both")
+    made = regrouping.group(hand.document, [hand.id("q"), hand.id("f")], "both")
     hand.document.flush()
     said = tooltip(hand.document, Hit(made))
     assert "both — Composite" in said

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.composites.grouping import centre_of
 from engine.errors import (
     CycleError,
     FormatError,
-    GraphError,
     InvalidNameError,
     InvalidValueError,
     OccupiedPortError,
@@ -17,8 +15,7 @@ from engine.errors import (
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
-from engine.recognition.recognizer import find
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.changes import _inverses
 from gui.document.document import Document
 
@@ -56,7 +53,7 @@ GESTURES = {
     "Differentiate": lambda d: commands.set_target(d, node(d, "q")),
     "Paste": lambda d: commands.paste(d, commands.copy(d, list(d.graph))),
     "Duplicate": lambda d: commands.duplicate(d, [node(d, "x"), node(d, "q")]),
-    "Group": lambda d: commands.group(d, [node(d, "q"), node(d, "f")]),
+    "Group": lambda d: regrouping.group(d, [node(d, "q"), node(d, "f")]),
     "Inputs of q": lambda d: commands.set_inputs(d, node(d, "q"), 3),
     "Draw formula": lambda d: commands.replace_graph(
         d, files.Contents((drawn := parse("exp(x) + 1")).graph, target=drawn.target), "Draw formula"
@@ -195,31 +192,6 @@ def test_arranging_puts_inputs_left_of_what_they_feed(document):
     assert document.undo_stack.undoText() == "Move"
 
 
-def test_a_composite_stands_where_its_nodes_stood_and_expands_to_them(document):
-    before, names = state(document), {each.id: each.name for each in document.graph.nodes()}
-    wires = set(document.graph.edges())
-    made = commands.group(document, [node(document, "q"), node(document, "f")])
-    document.flush()
-    assert document.target == made
-    assert document.positions[made] == (450.0, 0.0)
-    assert float(document.gradient(node(document, "z"))) == 3
-    inside = commands.expand(document, made)
-    document.flush()
-    assert {each.id: each.name for each in document.graph.nodes()} == names
-    assert set(document.graph.edges()) == wires
-    assert set(inside) == {node(document, "q"), node(document, "f")}
-    assert sorted(state(document)) == sorted(before)
-    assert document.undo_stack.undoText() == "Expand"
-
-
-def test_what_cannot_be_grouped_changes_nothing(document):
-    before = state(document)
-    with pytest.raises(GraphError, match="at least one gate"):
-        commands.group(document, [node(document, "x")])
-    assert state(document) == before
-    assert not document.undo_stack.canUndo()
-
-
 def test_a_sum_takes_a_third_input_and_keeps_its_wires(document):
     gate = node(document, "q")
     commands.set_inputs(document, gate, 3)
@@ -228,80 +200,3 @@ def test_a_sum_takes_a_third_input_and_keeps_its_wires(document):
     assert float(document.value(gate)) == -1
     with pytest.raises(OccupiedPortError, match="port z of q"):
         commands.set_inputs(document, gate, 2)
-
-
-def has_collapsed(document):
-    told = []
-    commands.collapse_all(document, told.append)
-    [has_changed] = told
-    return has_changed
-
-
-def test_a_spelled_out_sigmoid_collapses_and_comes_back(document):
-    formula = parse("x = 2; f = 1 / (1 + exp(-x))")
-    commands.insert(document, files.Contents(formula.graph, {}, formula.target), (0, 0), "Paste")
-    document.flush()
-    before, target = state(document), document.target
-    gradient = float(document.gradient(document.graph.find("x2").id))
-    [match] = [found for found in find(document.graph) if found.op == "sigmoid"]
-    commands.collapse(document, match)
-    document.flush()
-    assert document.target == target
-    assert document.graph.node(target).op.name == "sigmoid"
-    assert float(document.gradient(document.graph.find("x2").id)) == pytest.approx(gradient, rel=1e-12)
-    document.undo_stack.undo()
-    assert state(document) == before
-
-
-def test_a_gate_that_collapsing_makes_stands_amidst_its_neighbours(document):
-    formula = parse("x = 2; f = 1 / (1 + exp(-3 * x))")
-    places = {node_id: (100.0 * node_id, 10.0 * node_id) for node_id in formula.graph}
-    document.replace(files.Contents(formula.graph, places, formula.target))
-    before = state(document)
-    assert has_collapsed(document)
-    [made] = [node_id for node_id in document.graph if node_id not in places]
-    assert document.graph.node(made).symbol == "×3"
-    assert document.positions[made] == centre_of([places[1], places[formula.target]])
-    document.undo_stack.undo()
-    assert state(document) == before
-
-
-def test_where_nothing_is_recognized_nothing_happens(document):
-    assert not has_collapsed(document)
-    assert not document.undo_stack.canUndo()
-
-
-def test_a_product_with_itself_collapses_though_no_gate_is_saved(document):
-    formula = parse("a = 3; s = a * a")
-    document.replace(files.Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target))
-    assert has_collapsed(document)
-    assert document.graph.find("s").op.name == "square"
-
-
-def test_a_composite_goes_by_the_name_of_its_node_until_it_is_told_apart(document):
-    made = commands.group(document, [node(document, "q"), node(document, "f")])
-    commands.rename(document, made, "both")
-    assert document.graph.node(made).op.title == "both"
-    [copied] = commands.duplicate(document, [made])
-    assert (document.graph.node(copied).name, document.graph.node(copied).op.title) == ("both2", "both")
-    commands.rename(document, copied, "other")
-    assert document.graph.node(copied).op.title == "both"
-    for _step in range(4):
-        document.undo_stack.undo()
-    assert document.graph.find("f").op.name == "multiply"
-
-
-def test_a_composite_is_named_within_its_step_only_while_that_is_the_last(document):
-    inside = [node(document, "q"), node(document, "f")]
-    made = commands.group(document, inside)
-    step = document.undo_stack.last
-    made = commands.name_group(document, step, made, inside, "product")
-    assert document.undo_stack.count() == 1
-    step = document.undo_stack.last
-    commands.move(document, {made: (5.0, 5.0)})
-    assert commands.name_group(document, step, made, inside, "later") == made
-    assert document.graph.node(made).name == "later"
-    assert document.undo_stack.count() == 3
-    with pytest.raises(InvalidNameError):
-        commands.name_group(document, document.undo_stack.last, made, inside, "x")
-    assert document.undo_stack.count() == 3

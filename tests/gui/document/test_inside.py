@@ -8,7 +8,7 @@ from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.layout import layered
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.inside import Inside
 
@@ -21,7 +21,7 @@ def document(qapp):
     document.replace(files.Contents(formula.graph, layered(formula.graph, node_size), formula.target))
     graph = document.graph
     gates = [node.id for node in graph.nodes() if node.name not in {"x", "L"} and not node.op.is_leaf]
-    commands.group(document, gates, "s")
+    regrouping.group(document, gates, "s")
     document.flush()
     yield document
     document.flush()
@@ -89,7 +89,7 @@ def test_it_is_stale_while_the_composite_is_and_its_ports_show_what_comes_in(doc
     formula = parse("x = 1; y = 2; s = exp(x + y)")
     document.replace(files.Contents(formula.graph, {}, formula.target))
     gates = [node.id for node in document.graph.nodes() if not node.op.is_leaf]
-    inside = Inside(document, commands.group(document, gates, "t"), document)
+    inside = Inside(document, regrouping.group(document, gates, "t"), document)
     document.flush()
     output, x = inside.graph.outputs()[0], inside.graph.find("x").id
     before = inside.value(output)
@@ -131,7 +131,7 @@ def test_what_is_hidden_outside_is_hidden_inside(document, inside, monkeypatch):
 
 def test_it_says_that_the_composite_is_gone(document, inside, qtbot):
     with qtbot.waitSignal(inside.closed):
-        commands.expand(document, inside.node)
+        regrouping.expand(document, inside.node)
         document.flush()
 
 

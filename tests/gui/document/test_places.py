@@ -6,7 +6,7 @@ from engine.composites.sizes import node_size
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from engine.ops import OPS
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.places import Box, boxes_of, extent, free_place, overlap, room_for
 
@@ -90,17 +90,17 @@ def clashes(document: Document) -> int:
 def test_a_group_lands_on_no_other_node(chain):
     document, ids = chain
     document.preview_positions({document.graph.find("lone").id: (585.0, 60.0)})
-    commands.group(document, ids[1:9], "block")
+    regrouping.group(document, ids[1:9], "block")
     assert clashes(document) == 0
 
 
 def test_what_a_composite_holds_stands_on_no_other_node_when_it_is_expanded(chain):
     document, ids = chain
-    made = commands.group(document, ids[1:9], "block")
+    made = regrouping.group(document, ids[1:9], "block")
     x, y = document.positions[made]
     commands.move(document, {ids[9]: (x + 130.0, y), ids[10]: (x + 260.0, y), ids[0]: (x - 130.0, y)})
     before, steps = dict(document.positions), document.undo_stack.count()
-    commands.expand(document, made)
+    regrouping.expand(document, made)
     assert clashes(document) == 0
     assert document.undo_stack.count() == steps + 1
     document.undo_stack.undo()

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from engine.errors import GraphError
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.apart import at_work
 from gui.document.document import Document
 from gui.document.working_out import AT_ONCE
@@ -40,7 +40,7 @@ def test_of_a_small_document_it_is_there_at_once(product_of_a_sum, qtbot):
 
 def test_of_a_small_document_a_refusal_is_raised(product_of_a_sum):
     with pytest.raises(GraphError):
-        commands.group_apart(product_of_a_sum, [], lambda _made: None)
+        regrouping.group_apart(product_of_a_sum, [], lambda _made: None)
 
 
 def test_of_a_large_one_a_thread_works_it_out_and_it_is_said_meanwhile(document, qtbot):
@@ -53,7 +53,7 @@ def test_of_a_large_one_a_thread_works_it_out_and_it_is_said_meanwhile(document,
 
 def test_a_refusal_of_a_large_one_is_told(document, qtbot):
     with qtbot.waitSignal(document.working_out.failed) as told:
-        commands.group_apart(document, [], lambda _made: None)
+        regrouping.group_apart(document, [], lambda _made: None)
     assert "choose at least one gate" in told.args[0]
 
 
@@ -109,17 +109,17 @@ def test_a_large_graph_is_collapsed_grouped_and_expanded_as_a_small_one_would_be
     twin = Document()
     twin.replace(large(AT_ONCE + 1, seed))
     told = []
-    commands.collapse_all(document, told.append)
+    regrouping.collapse_all(document, told.append)
     qtbot.waitUntil(lambda: bool(told))
-    commands.group_apart(document, list(document.graph), told.append)
+    regrouping.group_apart(document, list(document.graph), told.append)
     qtbot.waitUntil(lambda: len(told) == 2)
-    commands._take_collapsed(twin, commands._collapsed(twin.contents()))
-    assert told[1] == commands.group(twin, list(twin.graph))
+    regrouping._take_collapsed(twin, regrouping._collapsed(twin.contents()))
+    assert told[1] == regrouping.group(twin, list(twin.graph))
     assert len(document.graph) < AT_ONCE
-    commands.expand_apart(document, told[1], told.append)
+    regrouping.expand_apart(document, told[1], told.append)
     assert document.working_out.is_busy
     qtbot.waitUntil(lambda: len(told) == 3)
-    assert told[2] == commands.expand(twin, told[1])
+    assert told[2] == regrouping.expand(twin, told[1])
     assert document.graph.edges() == twin.graph.edges()
     assert document.positions == twin.positions
     while document.undo_stack.canUndo():

@@ -11,7 +11,7 @@ import pytest
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
-from gui.document import commands
+from gui.document import regrouping
 from gui.document.document import Document
 from gui.flow.film_page import film_page
 from gui.flow.passes import backward
@@ -40,7 +40,7 @@ def document(qapp):
     document.replace(Contents(graph, places, formula.target, title="Two < three", description="A & B"))
     document.flush()
     inside = [node.id for node in document.graph.nodes() if node.op.name in {"subtract", "relu"}]
-    commands.group(document, inside, "hinge")
+    regrouping.group(document, inside, "hinge")
     document.flush()
     yield document
     document.flush()

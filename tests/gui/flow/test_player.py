@@ -14,7 +14,7 @@ from engine.graphs.graph import Edge
 from gui.app.graph_workspace import GraphWorkspace
 from gui.canvas.legend import hint_text
 from gui.canvas.tooltips import node_lines, wire_lines
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.flow.player import Player
 from gui.look.motion import motion
@@ -161,7 +161,9 @@ def test_what_cannot_be_played_is_refused_in_words(qtbot):
 
 def test_inside_a_composite_its_own_pass_is_played(workspace, player):
     document = workspace.canvas.document
-    made = commands.group(document, [node.id for node in document.graph.nodes() if not node.op.is_leaf], "g")
+    made = regrouping.group(
+        document, [node.id for node in document.graph.nodes() if not node.op.is_leaf], "g"
+    )
     document.flush()
     workspace.look_inside(made)
     player.play_backward()

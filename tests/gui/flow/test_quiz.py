@@ -17,7 +17,7 @@ from engine.formulas.expression import parse
 from gui.app.gallery import Gallery, picture_of
 from gui.app.graph_workspace import GraphWorkspace
 from gui.canvas.tooltips import node_lines, wire_lines
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.look.theme import appearance
 from tests.gui.flow.conftest import SIGMOID
@@ -197,7 +197,7 @@ def test_no_pass_is_played_meanwhile(workspace, quiz, play):
 
 def test_no_composite_is_looked_into_meanwhile(workspace):
     document = workspace.canvas.document
-    made = commands.group(document, [document.graph.find("e").id], "g")
+    made = regrouping.group(document, [document.graph.find("e").id], "g")
     workspace.predict()
     workspace.look_inside(made)
     assert not workspace.looks_inside

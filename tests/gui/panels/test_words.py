@@ -15,7 +15,7 @@ from engine.files.document import Contents
 from engine.files.examples import find
 from engine.formulas.expression import parse
 from engine.ops import OPS, Kind
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.look import numbers
 from gui.look.theme import DARK, LIGHT, appearance
@@ -115,7 +115,7 @@ def test_a_composite_lists_what_is_inside_by_name_value_and_gradient(read):
     contents = find("sigmoid-neuron").contents()
     inspector, document = read(contents, "f")
     graph = document.graph
-    made = commands.group(document, [graph.find(name).id for name in ("minus_s", "e", "d", "f")], "gate")
+    made = regrouping.group(document, [graph.find(name).id for name in ("minus_s", "e", "d", "f")], "gate")
     document.flush()
     inspector.inspect(made)
     said = texts(inspector)
@@ -136,7 +136,7 @@ def test_of_a_large_inside_the_first_are_listed_and_the_rest_counted(read):
     formula = parse("f = " + " + ".join(f"tanh(x{index})" for index in range(MOST + 6)))
     inspector, document = read(Contents(formula.graph, {}, formula.target), "f")
     gates = [node.id for node in document.graph.nodes() if not node.op.is_leaf]
-    made = commands.group(document, gates, "many")
+    made = regrouping.group(document, gates, "many")
     document.flush()
     inspector.inspect(made)
     table = inspector.page.inside.table.text()
