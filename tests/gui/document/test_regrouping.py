@@ -10,27 +10,7 @@ from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.recognition.recognizer import find
 from gui.document import commands, regrouping
-from gui.document.document import Document
-
-
-@pytest.fixture
-def document(qapp):
-    document = Document()
-    formula = parse("x = -2; y = 5; z = -4; q = x + y; f = q * z")
-    positions = {node_id: (100.0 * node_id, 0.0) for node_id in formula.graph}
-    document.replace(files.Contents(formula.graph, positions, formula.target))
-    yield document
-    document.flush()
-
-
-def node(document, name):
-    return document.graph.find(name).id
-
-
-def state(document):
-    """All that a gesture may change, without ids of objects."""
-    contents = files.encode(document.contents())
-    return sorted(line.rstrip(",") for line in contents.decode().splitlines())
+from tests.gui.document.states import node, state
 
 
 def test_a_composite_stands_where_its_nodes_stood_and_expands_to_them(document):
