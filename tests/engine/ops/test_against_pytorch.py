@@ -9,7 +9,7 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
-from tests.engine.ops.conftest import CASES
+from tests.engine.ops.cases import CASES
 from tests.engine.reference.special_points import SPECIAL_POINTS, point_name
 from tests.engine.reference.stored import MAKE_IT_ANEW, stored
 

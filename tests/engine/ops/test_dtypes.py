@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.engine.ops.cases import of_every_op
+
 DTYPES = [np.float16, np.float32, np.float64]
 ONE = [np.float32, np.float64]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
+@of_every_op
 def test_values_gradients_and_tangents_keep_their_dtype_even_before_they_are_summed(case, dtype):
     inputs = case.inputs(dtype)
     out = case.output(inputs)
@@ -24,6 +27,7 @@ def test_values_gradients_and_tangents_keep_their_dtype_even_before_they_are_sum
     assert {what: np.result_type(array) for what, array in told.items()} == dict.fromkeys(told, dtype)
 
 
+@of_every_op
 def test_single_precision_is_as_close_to_double_as_it_can_be(case):
     exact, rounded = case.inputs(np.float64), case.inputs(np.float32)
     np.testing.assert_allclose(case.output(rounded), case.output(exact), rtol=2e-5, atol=1e-6)
@@ -34,6 +38,7 @@ def test_single_precision_is_as_close_to_double_as_it_can_be(case):
 
 
 @pytest.mark.parametrize("dtype", ONE)
+@of_every_op
 def test_a_single_number_is_a_numpy_scalar_everywhere(case, dtype):
     inputs = case.inputs(dtype)
     out = case.output(inputs)
@@ -45,6 +50,7 @@ def test_a_single_number_is_a_numpy_scalar_everywhere(case, dtype):
     ]
 
 
+@of_every_op
 def test_rules_change_neither_their_inputs_nor_what_flows_in(case, rng):
     inputs = case.inputs()
     before = [np.copy(x) for x in inputs]
@@ -62,6 +68,7 @@ def test_rules_change_neither_their_inputs_nor_what_flows_in(case, rng):
         np.testing.assert_array_equal(x, copy)
 
 
+@of_every_op
 def test_no_result_shares_memory_with_an_input(case, rng):
     inputs = case.inputs()
     out = case.output(inputs)

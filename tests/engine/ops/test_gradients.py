@@ -12,6 +12,7 @@ from engine.graphs.graph import Graph
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
 from engine.study.jacobian import local_gradient
+from tests.engine.ops.cases import of_every_elementwise_op, of_every_op
 from tests.engine.rows import ROWS, row_name
 
 STEP = 1e-5
@@ -50,6 +51,7 @@ def test_every_elementwise_op_of_several_ports_is_tested_with_broadcasting(op):
     assert any(len(set(shapes)) > 1 for shapes in op.sample_shapes)
 
 
+@of_every_op
 def test_reverse_mode_agrees_with_central_differences_entry_by_entry(case, rng):
     inputs = case.inputs()
     upstream = rng.normal(size=np.shape(case.output(inputs)))[()]
@@ -62,6 +64,7 @@ def test_reverse_mode_agrees_with_central_differences_entry_by_entry(case, rng):
         np.testing.assert_allclose(np.ravel(gradients[index]), numerical, **CLOSE)
 
 
+@of_every_op
 def test_forward_mode_agrees_with_central_differences_entry_by_entry(case):
     inputs = case.inputs()
     for index in case.differentiable:
@@ -70,6 +73,7 @@ def test_forward_mode_agrees_with_central_differences_entry_by_entry(case):
             np.testing.assert_allclose(case.tangent(inputs, {index: unit}), numerical, **CLOSE)
 
 
+@of_every_op
 def test_both_modes_agree_with_central_differences_along_a_random_direction(case, rng):
     inputs, directions = case.inputs(), random_directions(case, rng)
     numerical = directional(case.output, inputs, directions)
@@ -81,6 +85,7 @@ def test_both_modes_agree_with_central_differences_along_a_random_direction(case
     np.testing.assert_allclose(slope, np.sum(upstream * numerical), **CLOSE)
 
 
+@of_every_op
 def test_forward_and_reverse_mode_are_transposes_of_each_other(case, rng):
     inputs, directions = case.inputs(), random_directions(case, rng)
     tangent = case.tangent(inputs, directions)
@@ -90,6 +95,7 @@ def test_forward_and_reverse_mode_are_transposes_of_each_other(case, rng):
     np.testing.assert_allclose(transposed, np.sum(upstream * tangent), **EQUAL)
 
 
+@of_every_op
 def test_every_gradient_has_the_shape_of_its_value(case, rng):
     inputs = case.inputs()
     upstream = rng.normal(size=np.shape(case.output(inputs)))[()]
@@ -99,14 +105,15 @@ def test_every_gradient_has_the_shape_of_its_value(case, rng):
     }
 
 
+@of_every_op
 def test_ports_that_are_never_differentiated_send_no_gradient(case, rng):
     inputs = case.inputs()
     gradients = case.gradients(inputs, rng.normal(size=np.shape(case.output(inputs)))[()])
     assert [index for index, found in enumerate(gradients) if found is not None] == case.differentiable
 
 
-def test_local_gradients_of_elementwise_ops_give_both_modes(elementwise_case, rng):
-    case = elementwise_case
+@of_every_elementwise_op
+def test_local_gradients_of_elementwise_ops_give_both_modes(case, rng):
     inputs = case.inputs()
     out = case.output(inputs)
     flowing = rng.normal(size=np.shape(out))[()]
@@ -117,6 +124,7 @@ def test_local_gradients_of_elementwise_ops_give_both_modes(elementwise_case, rn
             np.testing.assert_array_equal(np.broadcast_to(found, np.shape(out)), expected)
 
 
+@of_every_op
 def test_the_local_gradient_shown_is_the_whole_jacobian(case):
     graph = Graph()
     gate = graph.add(case.op, attributes=case.attributes)

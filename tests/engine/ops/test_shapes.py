@@ -11,11 +11,13 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS, ShapeMismatch
 from engine.run.autodiff import forward, pushforward, reverse
 from engine.run.plan import compile
+from tests.engine.ops.cases import of_every_op
 
 SMALL = [shape for axes in range(4) for shape in product((1, 2), repeat=axes)]
 """Every shape of up to three axes of one or two entries."""
 
 
+@of_every_op
 def test_shape_rules_foretell_the_shape_of_the_value(case):
     assert case.op.shape(*case.shapes, **case.attributes) == np.shape(case.output(case.inputs()))
 

@@ -22,7 +22,7 @@ import torch
 from engine.ops import OPS, Op
 from engine.training.network import layers_from
 from engine.training.optimizers import OPTIMIZERS
-from tests.engine.ops.conftest import CASES, Case
+from tests.engine.ops.cases import CASES, Case
 from tests.engine.reference import descents
 from tests.engine.reference.counterparts import COUNTERPARTS
 from tests.engine.reference.special_points import SPECIAL_POINTS, point_name

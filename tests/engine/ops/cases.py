@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -133,13 +135,34 @@ CASES = [Case(op, shapes) for op in ROWS for shapes in op.sample_shapes] + [
 ]
 
 
-@pytest.fixture(params=CASES, ids=str)
-def case(request: pytest.FixtureRequest) -> Case:
-    """Return one op with one of its sample shapes."""
-    return request.param
+BY_ROW = {op: [case for case in CASES if case.op is op] for op in ROWS}
 
 
-@pytest.fixture(params=[case for case in CASES if case.op.local], ids=str)
-def elementwise_case(request: pytest.FixtureRequest) -> Case:
-    """Return one op that acts entry by entry, with one of its sample shapes."""
-    return request.param
+def of_every_op(test: Callable[..., None]) -> Callable[..., None]:
+    """Let a test of a `case` run for each op, through all cases of it; what fails tells with which."""
+    return _through(test, ROWS)
+
+
+def of_every_elementwise_op(test: Callable[..., None]) -> Callable[..., None]:
+    """Let a test of a `case` run for each op that acts entry by entry."""
+    return _through(test, [op for op in ROWS if op.local])
+
+
+def _through(test: Callable[..., None], rows: list[Op]) -> Callable[..., None]:
+    """A test a row, not a case: what surrounds a test takes longer than most cases do."""
+
+    @pytest.mark.parametrize("op", [op for op in rows if BY_ROW[op]], ids=row_name)
+    @functools.wraps(test)
+    def through_all(op: Op, **fixtures: Any) -> None:
+        for case in BY_ROW[op]:
+            try:
+                test(case, **fixtures)
+            except BaseException as error:
+                error.add_note(f"with {case}")
+                raise
+
+    parameters = inspect.signature(test).parameters
+    fixtures = [parameter for name, parameter in parameters.items() if name != "case"]
+    row = inspect.Parameter("op", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    through_all.__signature__ = inspect.Signature([row, *fixtures])  # type: ignore[attr-defined]
+    return through_all
