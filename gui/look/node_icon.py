@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QPainter, QPen, QPixmap
 
@@ -16,6 +18,12 @@ _SOURCES, _OUTPUT, _DOT = (QPointF(8.0, 8.5), QPointF(8.0, 17.5)), QPointF(18.0,
 
 def node_icon(kind: Kind, symbol: str) -> QIcon:
     """Return a small picture of a node of this kind; all composites have the same one."""
+    return QIcon(_pixmap(kind, symbol, appearance().theme.name))
+
+
+@cache
+def _pixmap(kind: Kind, symbol: str, _theme: str) -> QPixmap:
+    """Draw the picture in the theme now worn, once for each theme."""
     theme = appearance().theme
     pixmap = QPixmap(QSize(FACE, FACE) * _SCALE)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -32,7 +40,7 @@ def node_icon(kind: Kind, symbol: str) -> QIcon:
             painter.setPen(theme.kinds[kind])
             painter.setFont(_fitting_font(symbol))
             painter.drawText(face, Qt.AlignmentFlag.AlignCenter, symbol)
-    return QIcon(pixmap)
+    return pixmap
 
 
 def _draw_graph(painter: QPainter, theme: Theme) -> None:

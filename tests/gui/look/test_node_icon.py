@@ -15,7 +15,9 @@ def painter(qapp, monkeypatch):
     appearance().choose("light")
     painter = Drawing(LIGHT)
     monkeypatch.setattr(node_icon, "QPainter", painter)
+    node_icon._pixmap.cache_clear()
     yield painter
+    node_icon._pixmap.cache_clear()
     appearance().choose("system")
 
 
@@ -32,3 +34,16 @@ def test_every_kind_has_its_own_picture_large_enough_for_a_fine_screen(qapp):
     assert all(icon.availableSizes()[0].width() == 3 * node_icon.FACE for icon in icons.values())
     images = [icon.pixmap(node_icon.FACE).toImage() for icon in icons.values()]
     assert all(images[a] != images[b] for a in range(len(images)) for b in range(a))
+
+
+def test_each_theme_has_its_own_picture_drawn_once(qapp):
+    seen = {}
+    for theme in ("light", "dark", "light"):
+        appearance().choose(theme)
+        seen.setdefault(theme, []).append(
+            node_icon.node_icon(Kind.LOSS, "L").pixmap(node_icon.FACE).toImage()
+        )
+    drawn = node_icon._pixmap.cache_info().hits
+    appearance().choose("system")
+    assert seen["light"][0] == seen["light"][1] != seen["dark"][0]
+    assert drawn > 0
