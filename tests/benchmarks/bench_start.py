@@ -37,7 +37,8 @@ def start(program: str, display: str, home: Path) -> tuple[float, float]:
 def test_start_to_the_first_picture_beside_a_bare_window(x_display, tmp_path):
     for program in PROGRAMS:  # the first start of each reads from the disk
         start(program, x_display, tmp_path)
-    pairs = [[start(program, x_display, tmp_path / str(turn)) for program in PROGRAMS] for turn in range(ROUNDS)]
+    homes = [tmp_path / str(turn) for turn in range(ROUNDS)]
+    pairs = [[start(program, x_display, home) for program in PROGRAMS] for home in homes]
     print("\nstart to first picture: Chainrule, a bare window of its libraries, ratio (medians)")
     for column, words in enumerate(("by the clock", "computing")):
         ours, bare = ([pair[program][column] for pair in pairs] for program in range(2))
