@@ -140,6 +140,11 @@ class Graph(ReadableGraph):
         UnknownNodeError, UnknownPortError, OccupiedPortError, or CycleError: each says which node and port.
         """
         self._check_ends(source, target, port)
+        self.check_acyclic(source, target, port)
+
+    def check_acyclic(self, source: int, target: int, port: str) -> None:
+        """Raise the CycleError that `connect` would raise for this edge, whatever enters the port now."""
+        self._check_itself(source, target, port)
         if self._leads(target, source):
             raise self._cycle(Edge(source, target, port))
 
@@ -152,9 +157,12 @@ class Graph(ReadableGraph):
             message = _("port {port} of {node} is taken by {occupant}; a port has one wire")
             text = message.format(port=port, node=end.name, occupant=self.node(occupant).name)
             raise OccupiedPortError(text, node=target, port=port)
+        self._check_itself(source, target, port)
+
+    def _check_itself(self, source: int, target: int, port: str) -> None:
         if source == target:
             message = _("{node} cannot feed itself: this wire would close a cycle")
-            raise CycleError(message.format(node=end.name), node=target, port=port)
+            raise CycleError(message.format(node=self.node(target).name), node=target, port=port)
 
     def connect(self, source: int, target: int, port: str) -> Edge:
         """Wire the output of `source` to a port of `target`; raise as `check_connect` does."""

@@ -189,6 +189,15 @@ class Plan:
 
     def misfits(self, leaves: Mapping[int, Shape]) -> dict[int, ShapeError]:
         """Return why shapes do not fit, for every node where those at its ports are known and do not."""
+        return self._fit(leaves)[1]
+
+    def known_shapes(self, leaves: Mapping[int, Shape]) -> dict[int, Shape]:
+        """Return the shapes of the nodes before which none are at odds, for leaves of these shapes."""
+        ids = self.wires.ids.tolist()
+        return {ids[slot]: shape for slot, shape in self._fit(leaves)[0].items()}
+
+    def _fit(self, leaves: Mapping[int, Shape]) -> tuple[dict[int, Shape], dict[int, ShapeError]]:
+        """Return the shapes that are known by slot, and by node why others are not."""
         shapes = {self.slot[leaf]: shape for leaf, shape in leaves.items()}
         errors: dict[int, ShapeError] = {}
         for step in self.steps:
@@ -197,7 +206,7 @@ class Plan:
                     shapes[step.slot] = self._step_shape(step, [shapes[slot] for slot in step.inputs])
                 except ShapeError as error:
                     errors[step.node] = error
-        return errors
+        return shapes, errors
 
     def _step_shape(self, step: Step, inputs: list[Shape]) -> Shape:
         try:

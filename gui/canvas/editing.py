@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from engine.ops import Op
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.quick_add import QuickAdd
 from gui.document import commands, regrouping
 from gui.document.difference import Difference
-from gui.document.offers import OFFERS
+from gui.document.offers import OFFERS, Offer
 from gui.look import numbers
 
 if TYPE_CHECKING:
@@ -102,8 +103,24 @@ class Editing:
             op = OFFERS[name].row()
             view.add_op(op, view.free_place(op, centre))
 
-        self.quick_add = QuickAdd(view, place, text, add)
-        self.quick_add.closed.connect(self._quick_add_closed)
+        self._list(QuickAdd(view, place, text, add))
+
+    def offer_ops(
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+    ) -> None:
+        """Open the list of what fits at a scene point; the choice is added and selected, then all is over."""
+        view = self._view
+
+        def choose(name: str) -> None:
+            view.attempt(lambda: view.select([add(OFFERS[name].row())]), place)
+
+        quick_add = QuickAdd(view, view.mapFromScene(place), "", choose, fitting)
+        self._list(quick_add)
+        quick_add.closed.connect(end)
+
+    def _list(self, quick_add: QuickAdd) -> None:
+        self.quick_add = quick_add
+        quick_add.closed.connect(self._quick_add_closed)
 
     def _quick_add_closed(self, had_focus: bool) -> None:
         self.quick_add = None

@@ -297,6 +297,9 @@ def _ports(painter: QPainter, work: Brushwork) -> None:
 def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> None:
     theme, offered = work.theme, work.now.offered
     radius, pen, fill = PORT_RADIUS, QPen(theme.border, 1.2), theme.ground
+    opacity = painter.opacity()
+    if offered and port not in offered:
+        painter.setOpacity(opacity * DIMMED)
     if offered is not None and port in offered:
         radius, pen, fill = PORT_RADIUS + 2.0, QPen(theme.card, 1.5), theme.accent
     elif port in work.face.open_ports:
@@ -304,6 +307,7 @@ def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> Non
     painter.setPen(pen)
     painter.setBrush(fill)
     painter.drawEllipse(centre, radius, radius)
+    painter.setOpacity(opacity)
 
 
 def _chip(painter: QPainter, work: Brushwork) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from engine.ops import Kind
 from engine.text import _
-from gui.document.offers import Offer
+from gui.document.offers import OFFERS, Offer
 from gui.document.op_search import nothing_called, offers_called
 from gui.look.theme import appearance
 
@@ -18,18 +18,30 @@ WIDTH, HEIGHT = 248, 264
 
 
 class QuickAdd(QFrame):
-    """The search field and its list; `choose` is called with the name of the offer that was picked."""
+    """The search field and its list; `choose` is called with the name of the offer that was picked.
+
+    `fitting` are the offers there are, where not all would fit, in the order in which they are listed.
+    """
 
     closed = Signal(bool)
 
-    def __init__(self, parent: QWidget, at: QPoint, text: str, choose: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        at: QPoint,
+        text: str,
+        choose: Callable[[str], object],
+        fitting: Sequence[Offer] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._choose = choose
+        self._fitting = fitting
         self._room = parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self.field = QLineEdit(placeholderText=_("Add a node: type its name"))
+        prompt = _("Add a node: type its name") if fitting is None else _("What fits here: type its name")
+        self.field = QLineEdit(placeholderText=prompt)
         self.field.setAccessibleName(_("Search for an op"))
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,7 +76,7 @@ class QuickAdd(QFrame):
 
     def _search(self, text: str) -> None:
         self.list.clear()
-        found = offers_called(text)
+        found = offers_called(text, OFFERS.values() if self._fitting is None else self._fitting)
         composites = [offer for offer in found if offer.kind is Kind.COMPOSITE]
         for offer in found[: len(found) - len(composites)]:
             self._append(_("{symbol}   {title}").format(symbol=offer.symbol, title=offer.title), offer)
@@ -73,7 +85,7 @@ class QuickAdd(QFrame):
         for offer in composites:
             self._append(offer.title, offer)
         if not found:
-            self._say(nothing_called(text))
+            self._say(nothing_called(text, of_fitting=self._fitting is not None))
         self._walk(-1, 1)
 
     def _say(self, words: str) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 from engine.errors import EngineError
 from engine.ops import Op
 from engine.text import _
+from gui.canvas import dropping
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import WireShape, snapped
 from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
@@ -35,7 +36,7 @@ from gui.canvas.scene import NOTHING
 from gui.canvas.spot import selected_composites
 from gui.document import commands, regrouping
 from gui.document.document import Document
-from gui.document.offers import OFFER_MIME, OFFERS
+from gui.document.offers import OFFERS, Offer
 from gui.document.places import boxes_of, free_place
 
 
@@ -120,8 +121,15 @@ class CanvasView(GraphView):
 
     def complain(self, text: str, place: QPointF) -> None:
         """Show why something was refused, at a scene point, until the next action or for a few seconds."""
-        self.overlays.complain(text, self.viewport().mapTo(self, self.mapFromScene(place)))
-        self._name_what_is_mentioned()
+        if text:
+            self.overlays.complain(text, self.viewport().mapTo(self, self.mapFromScene(place)))
+            self._name_what_is_mentioned()
+        else:
+            self.overlays.bubble.dismiss()
+
+    def say(self, text: str) -> None:
+        """Tell in the hint line what the gesture under way can do; "" ends it."""
+        self.overlays.say_hint(text or self.hint())
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
@@ -166,6 +174,12 @@ class CanvasView(GraphView):
     def open_quick_add(self, at: QPoint | None = None, text: str = "") -> None:
         """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""
         self.editing.open_quick_add(at, text)
+
+    def offer_ops(
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+    ) -> None:
+        """Let the user choose at a scene point what to add; `add` returns its id, `end` is called last."""
+        self.editing.offer_ops(place, fitting, add, end)
 
     # -- the mouse ----------------------------------------------------------------------------------------
 
@@ -343,29 +357,15 @@ class CanvasView(GraphView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept ops from the palette."""
-        self._accept_op(event)
+        dropping.accept(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Accept ops from the palette anywhere."""
-        self._accept_op(event)
-
-    def _accept_op(self, event: QDropEvent) -> None:
-        if event.mimeData().hasFormat(OFFER_MIME):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        else:
-            event.ignore()
+        dropping.accept(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what was dropped, centred where it was."""
-        name = bytes(event.mimeData().data(OFFER_MIME).data()).decode("utf-8", "replace")
-        if name not in OFFERS:
-            event.ignore()
-            return
-        self.add_op(OFFERS[name].row(), self.mapToScene(event.position().toPoint()))
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.setFocus()
+        dropping.drop(self, event)
 
     # -- overlays -----------------------------------------------------------------------------------------
 

@@ -45,12 +45,12 @@ def add_node(
 ) -> int:
     """Add a node of this op, or of the one so named, with its centre there, and return its id."""
     row = op_named(op) if isinstance(op, str) else op
-    node = document.graph.draft(row, name=name or _default_name(document.graph, row), value=value)
+    node = document.graph.draft(row, name=name or default_name(document.graph, row), value=value)
     perform(document, _("Add {op}").format(op=row.title), [NodesAdded(((node, position),))])
     return node.id
 
 
-def _default_name(graph: Graph, op: Op) -> str:
+def default_name(graph: Graph, op: Op) -> str:
     """Return x, y, z … for inputs, w, w2 … for parameters, and the op's or composite's own for the rest."""
     if op.name == "input":
         return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))

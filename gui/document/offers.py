@@ -35,6 +35,11 @@ class Offer:
     aliases: tuple[str, ...] = ()
 
     @property
+    def is_leaf(self) -> bool:
+        """True for what holds a value and has no ports."""
+        return self.kind in {Kind.INPUT, Kind.PARAMETER, Kind.CONSTANT}
+
+    @property
     def tip(self) -> str:
         """What a tooltip says of it, as rich text."""
         role = _("Gate role: {role}.").format(role=self.gate) if self.gate else ""

@@ -6,6 +6,7 @@ looks through both languages, whichever the window speaks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from engine.ops import Kind
@@ -81,13 +82,18 @@ SHORTEST_MISSPELT = 4
 _EXACT, _BEGINNING, _WITHIN, _MISSPELT = range(4)
 
 
-def nothing_called(text: str) -> str:
-    """Return what is said where a search finds nothing, with what to try instead."""
+def nothing_called(text: str, *, of_fitting: bool = False) -> str:
+    """Return what is said where a search finds nothing, with what to try instead.
+
+    `of_fitting` says that only what fits somewhere was looked through.
+    """
+    if of_fitting and offers_called(text):
+        return _("Nothing called “{text}” fits here.").format(text=text.strip())
     message = _("Nothing is called “{text}”. Try a symbol or a name: ×, plus, weight, sigmoid, MSE.")
     return message.format(text=text.strip())
 
 
-def offers_called(text: str) -> list[Offer]:
+def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[Offer]:
     """Return what a search finds, the nearest and shortest first, composites last; all there is for no text.
 
     Names are found by their beginning, then by any part, and with one letter wrong only where nothing is
@@ -95,8 +101,8 @@ def offers_called(text: str) -> list[Offer]:
     """
     wanted = " ".join(text.casefold().split())
     if not wanted:
-        return list(OFFERS.values())
-    near = [(distance, offer) for offer in OFFERS.values() if (distance := _distance(offer, wanted))]
+        return list(offers)
+    near = [(distance, offer) for offer in offers if (distance := _distance(offer, wanted))]
     spelt = [pair for pair in near if pair[0][0] < _MISSPELT]
     ordered = sorted(spelt or near, key=lambda pair: (pair[1].kind is Kind.COMPOSITE, pair[0]))
     return [offer for _distance, offer in ordered]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 
 from gui.canvas.gestures.interactions import EXTENDING, Interaction, Pointer
 from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
 from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
-from gui.canvas.gestures.wiring import END_REACH, DrawWire, PressWire
+from gui.canvas.gestures.wiring import DrawWire, PressWire, near_end
 from gui.canvas.scene import Hit
 
 
@@ -28,19 +28,11 @@ def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
     if hit.port is not None:
         return DrawWire(stage)
     if hit.edge is not None:
-        return DrawWire(stage) if _near_end(stage, pointer) else PressWire(stage)
+        return PressWire(stage) if near_end(stage, pointer) is None else DrawWire(stage)
     if hit.node is None:
         return RubberBand(stage)
     scrubs = _scrubs(stage, hit) and not pointer.modifiers & EXTENDING
     return Scrub(stage) if scrubs else MoveNodes(stage)
-
-
-def _near_end(stage: Stage, pointer: Pointer) -> bool:
-    """Return whether a wire was pressed near its port, so that a drag takes its end off."""
-    edge = pointer.hit.edge
-    assert edge is not None
-    gap = stage.canvas.port_place(edge.target, edge.port) - pointer.scene
-    return QPointF.dotProduct(gap, gap) < END_REACH**2
 
 
 def _scrubs(stage: Stage, hit: Hit) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
+from engine.ops import Op
 from gui.canvas.geometry import WireShape
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
+from gui.document.offers import Offer
 
 
 class Stage(Protocol):
@@ -44,6 +46,17 @@ class Stage(Protocol):
 
     def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
         """Do something the engine may refuse; where it does, say why at a scene point and return False."""
+
+    def complain(self, text: str, place: QPointF) -> None:
+        """Say at a scene point why something can't be; "" takes back what was said."""
+
+    def say(self, text: str) -> None:
+        """Tell in the hint line what the gesture under way can do; "" ends it."""
+
+    def offer_ops(
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+    ) -> None:
+        """Let the user choose at a scene point what to add; `add` returns its id, `end` is called last."""
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""

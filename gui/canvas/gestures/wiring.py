@@ -5,47 +5,38 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.graph import Edge
-from engine.graphs.layout import PORT_PITCH
+from engine.ops import Op
+from engine.text import _
 from gui.canvas.faces import OUTPUT
-from gui.canvas.geometry import wire_between
+from gui.canvas.geometry import output_offset, port_offsets, snapped, wire_between
+from gui.canvas.gestures.free_end import End, FreeEnd
 from gui.canvas.gestures.interactions import Interaction, Pointer
-from gui.document import commands
+from gui.canvas.gestures.stage import Stage
+from gui.canvas.node_painter import CAPTION_LINE
+from gui.document import commands, rewiring
 
-SNAP = 20.0
-"""How near in screen pixels the pointer must come to a port to be drawn to it."""
-EXACT = PORT_PITCH / 2
-"""How near in scene pixels to a port that one is meant, though its neighbour be free."""
 END_REACH = 40.0
-"""How near its port a wire's body can be taken hold of to drag its end."""
-
-End = tuple[int, str]
+"""How near its end a wire's body can be taken hold of to drag that end."""
 
 
 class DrawWire(Interaction):
-    """Draws a wire from its fixed end to the pointer; `old` is the wire whose end was taken off its port.
+    """Draws a wire from its fixed end to the pointer; `old` is the wire whose end was taken off.
 
-    Open ports where the wire may end light up, and the pointer is drawn to them. Dropped exactly on a port
-    that another wire enters, it takes that one's place. Dropped elsewhere a new wire vanishes and an old one
-    is disconnected; dropped where it can't be, the reason appears beside it.
+    Ports where the wire may end light up, and the pointer is drawn to the open ones. Dropped exactly on a
+    port that another wire enters, it takes that one's place. Dropped on empty ground, a new wire asks what to
+    add there, and an old one is disconnected; dropped where it can't be, the reason appears beside it.
     """
 
     auto_pans = True
     cursor = Qt.CursorShape.CrossCursor
 
     def start(self, pointer: Pointer) -> None:
-        """Find out which end is fixed and where the other may go."""
+        """Find out which end is fixed."""
         super().start(pointer)
-        self._dragging = False
+        self._free: FreeEnd | None = None
         self._old = self._edge_under(pointer)
-        hit = pointer.hit
-        if self._old is not None:
-            self._fixed: End = (self._old.source, OUTPUT)
-        else:
-            assert hit.node is not None
-            assert hit.port is not None
-            self._fixed = (hit.node, hit.port)
-        self._offers: dict[int, frozenset[str]] = {}
-        self._closed: set[int] = set()
+        self._fixed = self._fixed_end(pointer)
+        self._reason = ""
 
     def _edge_under(self, pointer: Pointer) -> Edge | None:
         hit = pointer.hit
@@ -53,89 +44,104 @@ class DrawWire(Interaction):
             return hit.edge
         return self._edge_into(hit.node, hit.port)
 
+    def _edge_into(self, node_id: int, port: str | None) -> Edge | None:
+        return next((edge for edge in self.document.graph.edges_into(node_id) if edge.port == port), None)
+
+    def _fixed_end(self, pointer: Pointer) -> End:
+        hit, old = pointer.hit, self._old
+        if old is None:
+            assert hit.node is not None
+            assert hit.port is not None
+            return hit.node, hit.port
+        if hit.edge is not None and near_end(self.stage, pointer) == OUTPUT:
+            return old.target, old.port
+        return old.source, OUTPUT
+
     @property
     def _from_output(self) -> bool:
         return self._fixed[1] == OUTPUT
 
-    def _begin(self) -> None:
-        self._dragging = True
-        self._offers = self._compatible()
-        self.canvas.offer({**self._offers, self._fixed[0]: frozenset({self._fixed[1]})})
+    def _begin(self) -> FreeEnd:
+        free = FreeEnd(self.stage, self._fixed, self._old)
+        self.canvas.offer({**free.offers, self._fixed[0]: frozenset({self._fixed[1]})})
         self.canvas.lift(self._old)
+        self.stage.say(self._hint())
+        return free
 
-    def _compatible(self) -> dict[int, frozenset[str]]:
-        graph, fixed = self.document.graph, [self._fixed[0]]
-        self._closed = set(graph.upstream(fixed) if self._from_output else graph.downstream(fixed))
-        free = [node for node in graph if node not in self._closed]
-        if not self._from_output:
-            return {node: frozenset({OUTPUT}) for node in free}
-        return {node: ports for node in free if (ports := self._open_ports(node))}
-
-    def _open_ports(self, node_id: int) -> frozenset[str]:
-        ports = self.document.graph.node(node_id).op.ports
-        return frozenset(port for port in ports if self._edge_into(node_id, port) in {None, self._old})
-
-    def _edge_into(self, node_id: int, port: str | None) -> Edge | None:
-        return next((edge for edge in self.document.graph.edges_into(node_id) if edge.port == port), None)
+    def _hint(self) -> str:
+        if self._old is not None:
+            return _("Drop it on a port, or on empty ground to take the wire away. Esc leaves it as it was")
+        return _("Drop it on a port, or on empty ground to add what fits there. Esc gives up")
 
     def move(self, pointer: Pointer) -> None:
-        """Draw the wire to the pointer, or to the port it is drawn to."""
-        if not self._dragging:
+        """Draw the wire to the pointer, or to the port it is drawn to, and say why it can't end there."""
+        if self._free is None:
             if not self.is_drag(pointer):
                 return
-            self._begin()
-        end = self._end_at(pointer)
-        free = pointer.scene if end is None else self.canvas.port_place(*end)
+            self._free = self._begin()
+        end = self._free.at(pointer.scene, self.stage.zoom)
+        self._draw_to(pointer.scene if end is None else self.canvas.port_place(*end), end)
+        self._explain(end)
+
+    def _draw_to(self, place: QPointF, end: End | None) -> None:
+        assert self._free is not None
         fixed = self.canvas.port_place(*self._fixed)
-        ends = (fixed, free) if self._from_output else (free, fixed)
-        self.stage.set_draft(wire_between(*ends), allowed=end is None or end[0] not in self._closed)
+        ends = (fixed, place) if self._from_output else (place, fixed)
+        self.stage.set_draft(wire_between(*ends), allowed=end is None or not self._free.objection(end))
 
-    def _offered(self, node_id: int) -> frozenset[str]:
-        return self._offers.get(node_id, frozenset())
+    def _explain(self, end: End | None) -> None:
+        assert self._free is not None
+        reason = "" if end is None else self._free.objection(end)
+        if reason != self._reason:
+            self._reason = reason
+            self.stage.complain(reason, self._under(end) if end else QPointF())
 
-    def _end_at(self, pointer: Pointer) -> End | None:
-        """Return the port or output that the wire would end at, allowed or not."""
-        near = self._near(pointer.scene, SNAP / self.stage.zoom)
-        if near is not None:
-            return near
-        node = self.canvas.hit(pointer.scene, self.stage.zoom).node
-        if node is None or node == self._fixed[0]:
-            return None
-        if not self._from_output:
-            return (node, OUTPUT)
-        ports = self.document.graph.node(node).op.ports
-        return next(((node, port) for port in ports if port in self._offered(node)), None)
-
-    def _near(self, point: QPointF, reach: float) -> End | None:
-        """Return the end of the right sort that is meant: one hit exactly, else an open one, else any."""
-        fitting = self._fitting(point, reach)
-        open_ends = [end for end in fitting if end[1] in self._offered(end[0])]
-        return next(iter(self._fitting(point, EXACT) or open_ends or fitting), None)
-
-    def _fitting(self, point: QPointF, reach: float) -> list[End]:
-        """Return the ends of the right sort within reach, nearest first."""
-        ends = self.canvas.ends_near(point, reach)
-        return [end for end in ends if (end[1] == OUTPUT) != self._from_output and end != self._fixed]
+    def _under(self, end: End) -> QPointF:
+        """Return where words about an end leave the name under its node to be read."""
+        bottom = self.canvas.node_area(end[0]).bottom()
+        return QPointF(self.canvas.port_place(*end).x(), bottom + CAPTION_LINE / 2)
 
     def finish(self, pointer: Pointer) -> None:
-        """Connect, rewire or disconnect, as one step; without a drag it was a click."""
-        self._clear()
-        if not self._dragging:
+        """Connect, rewire, disconnect or ask what to add, as one step; without a drag it was a click."""
+        if self._free is None:
+            self._clear()
             self._click(pointer)
             return
-        end = self._end_at(pointer)
+        end, edge_to = self._free.at(pointer.scene, self.stage.zoom), self._free.edge
+        if end is None and self._old is None and self.canvas.hit(pointer.scene, self.stage.zoom).node is None:
+            self._ask_what_to_add(pointer.scene)
+            return
+        self._clear()
         if end is not None:
-            self.stage.attempt(lambda: self._connect(end), self.canvas.port_place(*end))
+            self.stage.attempt(lambda: self._connect(edge_to(end)), self._under(end))
         elif self._old is not None:
             commands.disconnect(self.document, self._old.target, self._old.port)
 
-    def _connect(self, end: End) -> None:
-        source, (target, port) = (self._fixed[0], end) if self._from_output else (end[0], self._fixed)
-        old = self._old or self._edge_into(target, port)
+    def _connect(self, edge: Edge) -> None:
+        old = self._old or self._edge_into(edge.target, edge.port)
         if old is None:
-            commands.connect(self.document, source, target, port)
+            commands.connect(self.document, edge.source, edge.target, edge.port)
         else:
-            commands.rewire(self.document, old, source, target, port)
+            commands.rewire(self.document, old, edge.source, edge.target, edge.port)
+
+    def _ask_what_to_add(self, place: QPointF) -> None:
+        """Leave the wire hanging while a list offers what could be at its end."""
+        self.canvas.offer(None)
+        self._draw_to(place, None)
+        document, node = self.document, self._fixed[0]
+        fitting = (
+            rewiring.offers_after(document, node) if self._from_output else rewiring.offers_before(document)
+        )
+        self.stage.offer_ops(place, fitting, lambda op: self._add(op, place), self._clear)
+
+    def _add(self, op: Op, place: QPointF) -> int:
+        node, port = self._fixed
+        if not self._from_output:
+            centre = snapped(place - output_offset(op))
+            return rewiring.add_before(self.document, op, (centre.x(), centre.y()), node, port)
+        port = rewiring.port_after(self.document, op, node)
+        centre = snapped(place - port_offsets(op)[port])
+        return rewiring.add_after(self.document, op, (centre.x(), centre.y()), node, port)
 
     def _click(self, pointer: Pointer) -> None:
         hit = self.origin.hit
@@ -148,10 +154,26 @@ class DrawWire(Interaction):
         self.canvas.offer(None)
         self.canvas.lift(None)
         self.stage.set_draft(None)
+        if self._free is not None:
+            self.stage.say("")
 
     def cancel(self) -> None:
-        """Forget the new wire, or put the old one back on its port."""
+        """Forget the new wire, or put the old one back."""
         self._clear()
+        if self._reason:
+            self.stage.complain("", QPointF())
+
+
+def near_end(stage: Stage, pointer: Pointer) -> str | None:
+    """Return the end of the wire under the pointer that a drag takes off: its port, OUTPUT, or None."""
+    edge = pointer.hit.edge
+    assert edge is not None
+    ends = {edge.port: stage.canvas.port_place(edge.target, edge.port)}
+    ends[OUTPUT] = stage.canvas.port_place(edge.source, OUTPUT)
+    gaps = {end: place - pointer.scene for end, place in ends.items()}
+    squares = {end: QPointF.dotProduct(gap, gap) for end, gap in gaps.items()}
+    nearest = min(squares, key=squares.__getitem__)
+    return nearest if squares[nearest] < END_REACH**2 else None
 
 
 class PressWire(Interaction):

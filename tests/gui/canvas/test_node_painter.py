@@ -114,8 +114,13 @@ def test_open_ports_differ_and_offered_ones_are_larger_in_the_accent(painted: An
 def test_a_node_that_a_wire_may_not_end_at_is_dimmed_and_no_other(painted: Any) -> None:
     for offered, faint in ((None, False), (frozenset({"x"}), False), (frozenset(), True)):
         opacities = [opacity for (opacity,) in painted(GATE, offered=offered).named("setOpacity")]
-        assert (DIMMED in opacities) == faint
+        assert (opacities[0] == DIMMED) == faint  # the rest are of ports
         assert opacities[-1] == 1.0
+
+
+def test_of_a_node_where_a_wire_may_end_the_other_ports_are_dimmed(painted: Any) -> None:
+    drawn = painted(GATE, offered=frozenset({"x"}))
+    assert DIMMED in [opacity for (opacity,) in drawn.named("setOpacity")]
 
 
 def texts(painter: NotedPainter) -> dict[str, tuple[Any, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
+from engine.ops import Op
 from gui.canvas.faces import OUTPUT
 from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.interactions import Pointer
@@ -16,6 +17,7 @@ from gui.canvas.gestures.pressing import gesture_for
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
 from gui.document.document import Document
+from gui.document.offers import Offer
 from gui.look.theme import LIGHT
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -47,6 +49,18 @@ class Bare:
         except EngineError as error:
             self.refusals.append(str(error))
         return not self.refusals
+
+    def complain(self, text: str, place: QPointF) -> None:
+        self.refusals.extend([text] if text else [])
+
+    def say(self, text: str) -> None:
+        self.hint = text
+
+    def offer_ops(
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+    ) -> None:
+        self.offered = [offer.name for offer in fitting]
+        end()
 
     def differentiate(self, node_id: int) -> None:
         commands.set_target(self.document, node_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 
 from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
@@ -48,11 +49,16 @@ def test_dragging_backwards_from_a_port_to_an_output_draws_a_wire(hand: Any, gat
     assert ("q", "g", "x") in edges(hand)
 
 
-def test_a_new_wire_dropped_in_the_void_vanishes(hand: Any) -> None:
+def test_a_new_wire_dropped_on_its_own_node_or_on_one_without_an_open_port_vanishes(hand: Any) -> None:
     before = edges(hand)
-    hand.drag(hand.out("x"), AWAY)
-    assert edges(hand) == before
-    assert hand.undo_texts == []
+    for place in (hand.out("x"), hand.at("x"), hand.at("f")):
+        hand.press(hand.out("x"))
+        hand.move(AWAY)
+        hand.move(place)
+        hand.release(place)
+        assert edges(hand) == before
+        assert hand.undo_texts == []
+        assert hand.view.editing.quick_add is None
 
 
 def test_an_existing_wire_dropped_in_the_void_is_disconnected(hand: Any) -> None:
@@ -132,9 +138,9 @@ def test_compatible_ports_light_up_and_other_nodes_are_dimmed(hand: Any, gate: i
     hand.drag(hand.out("q"), AWAY, drop=False)
     assert canvas.situation(gate).offered == {"x", "y"}
     assert canvas.situation(hand.id("q")).offered == {OUTPUT}
-    assert canvas.situation(hand.id("f")).offered == frozenset()
+    assert canvas.situation(hand.id("f")).offered == {"x", "y"}  # taken, but a new wire takes their place
     assert canvas.situation(hand.id("x")).offered == frozenset()
-    hand.release(AWAY)
+    hand.key(Qt.Key.Key_Escape)
     assert canvas.situation(gate).offered is None
 
 
@@ -145,6 +151,109 @@ def test_dragging_backwards_offers_outputs_that_close_no_cycle(hand: Any) -> Non
     assert canvas.situation(hand.id("z")).offered == {OUTPUT}
     assert canvas.situation(hand.id("f")).offered == frozenset()
     hand.key(Qt.Key.Key_Escape)
+
+
+def test_a_port_that_the_shape_does_not_fit_is_dimmed_and_says_why_while_the_wire_is_over_it(
+    hand: Any, gate: int
+) -> None:
+    commands.set_value(hand.document, hand.id("z"), [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    commands.set_value(hand.document, hand.id("x"), [1.0, 2.0, 3.0])
+    product = commands.add_node(hand.document, "matmul", (520.0, 420.0), name="m")
+    commands.connect(hand.document, hand.id("z"), product, "a")
+    canvas, bubble = hand.view.canvas, hand.view.overlays.bubble
+    hand.press(hand.out("x"))
+    hand.move(AWAY)
+    assert canvas.situation(product).offered == {"a"}  # (3,) before whatever comes to b
+    assert canvas.situation(gate).offered == {"x", "y"}
+    hand.move(hand.at("m", "b"))
+    assert bubble.isVisible()
+    assert bubble.text() == "m: port b has shape (3,); its first dimension must be 2, as a's last in (3, 2)"
+    hand.move(hand.at("g", "y"))
+    assert not bubble.isVisible()
+    hand.move(hand.at("q", "x"))  # of a sum that feeds nothing which x needs
+    assert not bubble.isVisible()
+    hand.key(Qt.Key.Key_Escape)
+
+
+def test_a_cycle_is_told_before_the_wire_is_dropped(hand: Any) -> None:
+    bubble = hand.view.overlays.bubble
+    hand.press(hand.out("f"))
+    hand.move(AWAY)
+    hand.move(hand.at("q", "y"))
+    assert bubble.text() == "f depends on q, so this wire would close a cycle"
+    hand.key(Qt.Key.Key_Escape)
+    assert not bubble.isVisible()
+
+
+def test_either_end_of_a_wire_is_grabbed_by_its_body(hand: Any, gate: int) -> None:
+    hand.drag(hand.out("z") + QPointF(24.0, 0.0), hand.out("x"))
+    assert ("x", "f", "y") in edges(hand)
+    assert ("z", "f", "y") not in edges(hand)
+    assert len(hand.undo_texts) == 2  # the gate, and this
+    start = hand.out("x") + QPointF(24.0, 0.0)
+    hand.press(start)
+    hand.move(AWAY)
+    hand.move(hand.out("x"))
+    hand.release(hand.out("x"))
+    assert len(hand.undo_texts) == 2
+    hand.document.undo_stack.undo()
+    assert ("z", "f", "y") in edges(hand)
+
+
+def test_the_hint_line_tells_what_a_dragged_wire_can_do(hand: Any) -> None:
+    hint, before = hand.view.overlays.hint, hand.view.overlays.hint.text
+    hand.press(hand.out("x"))
+    assert hint.text == before
+    hand.move(AWAY)
+    assert "empty ground" in hint.text
+    hand.key(Qt.Key.Key_Escape)
+    assert hint.text == before
+
+
+def test_a_wire_dropped_on_empty_ground_asks_what_to_add_and_the_node_is_wired_there_in_one_step(
+    hand: Any,
+) -> None:
+    before = edges(hand)
+    hand.drag(hand.out("q"), AWAY)
+    quick_add = hand.view.editing.quick_add
+    assert quick_add.list.item(0).text() == "+   Add"  # the graph has one, and one product
+    assert quick_add.list.item(1).text() == "×   Multiply"
+    assert hand.view._draft is not None
+    QTest.keyClicks(quick_add.field, "sigm")
+    QTest.keyClick(quick_add.field, Qt.Key.Key_Return)
+    assert edges(hand) == before | {("q", "sigmoid", "x")}
+    assert hand.selected() == {"sigmoid"}
+    gap = hand.at("sigmoid", "x") - AWAY
+    assert abs(gap.x()) <= 4.0
+    assert abs(gap.y()) <= 4.0
+    assert hand.undo_texts == ["Add Sigmoid"]
+    assert hand.view._draft is None
+    hand.document.undo_stack.undo()
+    assert edges(hand) == before
+
+
+def test_only_what_takes_the_shape_is_offered(hand: Any) -> None:
+    hand.drag(hand.out("q"), AWAY)
+    quick_add = hand.view.editing.quick_add
+    QTest.keyClicks(quick_add.field, "matrix product")
+    assert [quick_add.list.item(row).text() for row in range(quick_add.list.count())] == [
+        "Nothing called “matrix product” fits here."
+    ]
+    QTest.keyClick(quick_add.field, Qt.Key.Key_Escape)
+    assert hand.view._draft is None
+    assert hand.undo_texts == []
+
+
+def test_a_wire_dragged_backwards_onto_empty_ground_offers_leaves_first(hand: Any) -> None:
+    commands.disconnect(hand.document, hand.id("f"), "y")
+    hand.drag(hand.at("f", "y"), AWAY)
+    quick_add = hand.view.editing.quick_add
+    assert quick_add.list.item(0).text().endswith("Input")
+    QTest.keyClicks(quick_add.field, "parameter")
+    QTest.keyClick(quick_add.field, Qt.Key.Key_Return)
+    assert ("w", "f", "y") in edges(hand)
+    assert abs(hand.out("w").x() - AWAY.x()) <= 4.0
+    assert hand.undo_texts == ["Disconnect", "Add Parameter"]
 
 
 def test_a_click_on_a_wire_selects_it_and_delete_removes_it(hand: Any) -> None:

@@ -1,0 +1,98 @@
+"""Where the free end of a wire may go while it is dragged, and where the pointer means to drop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from engine.graphs.graph import Edge
+from engine.graphs.layout import PORT_PITCH
+from gui.canvas.faces import OUTPUT
+from gui.canvas.gestures.stage import Stage
+from gui.document.rewiring import fitting_in
+
+SNAP = 20.0
+"""How near in screen pixels the pointer must come to a port to be drawn to it."""
+EXACT = PORT_PITCH / 2
+"""How near in scene pixels to a port that one is meant, though its neighbour be free."""
+
+End = tuple[int, str]
+"""A node and one of its ports, or OUTPUT."""
+
+
+class FreeEnd:
+    """What a dragged end may be joined to; the wire is `fixed` at its other end, and was `old` before.
+
+    `offers` are the ports and outputs that can take it, by node.
+    """
+
+    def __init__(self, stage: Stage, fixed: End, old: Edge | None) -> None:
+        self._canvas, self._graph = stage.canvas, stage.document.graph
+        self._fixed, self._old = fixed, old
+        self._fitting = fitting_in(stage.document, {old} if old else ())
+        self._closed = self._closing_a_cycle()
+        self.offers = self._all_offers()
+
+    @property
+    def _from_output(self) -> bool:
+        return self._fixed[1] == OUTPUT
+
+    def _closing_a_cycle(self) -> set[int]:
+        fixed = [self._fixed[0]]
+        return self._graph.upstream(fixed) if self._from_output else self._graph.downstream(fixed)
+
+    def _all_offers(self) -> dict[int, frozenset[str]]:
+        free = [node for node in self._graph if node not in self._closed]
+        offers = {
+            node: frozenset(port for port in self._sort(node) if self._fits(node, port)) for node in free
+        }
+        return {node: ports for node, ports in offers.items() if ports}
+
+    def _sort(self, node_id: int) -> tuple[str, ...]:
+        """Return the ends of a node that are of the right sort, fitting or not."""
+        return self._graph.node(node_id).op.ports if self._from_output else (OUTPUT,)
+
+    def _fits(self, node_id: int, port: str) -> bool:
+        edge = self.edge((node_id, port))
+        return not self._fitting.misfit(edge.source, edge.target, edge.port)
+
+    def edge(self, end: End) -> Edge:
+        """Return the wire that there will be when it is dropped on this end."""
+        if self._from_output:
+            return Edge(self._fixed[0], *end)
+        return Edge(end[0], *self._fixed)
+
+    def objection(self, end: End) -> str:
+        """Return why a wire had better not end here; "" where it may."""
+        if end[1] in self.offers.get(end[0], ()):
+            return ""
+        edge = self.edge(end)
+        return self._fitting.objection(edge.source, edge.target, edge.port)
+
+    def at(self, point: QPointF, zoom: float) -> End | None:
+        """Return the port or output that is meant at a point, fitting or not; None where none is."""
+        near = self._near(point, SNAP / zoom)
+        if near is not None:
+            return near
+        node = self._canvas.hit(point, zoom).node
+        if node is None or node == self._fixed[0]:
+            return None
+        return next((end for end in ((node, port) for port in self._sort(node)) if self._is_open(end)), None)
+
+    def _is_open(self, end: End) -> bool:
+        """Return whether an end fits and no other wire is in the way; an output takes any number."""
+        node, port = end
+        if port == OUTPUT:
+            return True
+        is_free = all(edge.port != port or edge == self._old for edge in self._graph.edges_into(node))
+        return is_free and port in self.offers.get(node, ())
+
+    def _near(self, point: QPointF, reach: float) -> End | None:
+        """Return the end of the right sort that is meant: one hit exactly, else an open one, else any."""
+        fitting = self._within(point, reach)
+        open_ends = [end for end in fitting if self._is_open(end)]
+        return next(iter(self._within(point, EXACT) or open_ends or fitting), None)
+
+    def _within(self, point: QPointF, reach: float) -> list[End]:
+        """Return the ends of the right sort within reach, nearest first."""
+        ends = self._canvas.ends_near(point, reach)
+        return [end for end in ends if (end[1] == OUTPUT) != self._from_output and end != self._fixed]
