@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
-.PHONY: help run test lint bench mutants bundle fuzz kill soak watchdog licences shots messages clean
+.PHONY: help run test lint bench mutants bundle fuzz kill soak watchdog gestures licences shots messages clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -72,6 +72,10 @@ soak:  ## use the whole program, and print what grows meanwhile; FOR=300 seconds
 watchdog:  ## do everything with large graphs, and print how long the window stands still; SIZES=1000,5000
 	$(PREPARE) test
 	@$(BIN)/python -m tests.faults.watchdog $(SIZES)
+
+gestures:  ## make random gestures of editing, undo and redo them all, and compare; SEEDS=100
+	$(PREPARE) test
+	@$(BIN)/python -m tests.faults.gestures $(or $(SEEDS),100)
 
 licences:  ## list what the program is shipped with, under which licences; fail on one that is not allowed
 	$(PREPARE) test

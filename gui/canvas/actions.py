@@ -86,7 +86,7 @@ def _add(spot: Spot) -> None:
 
 
 def _arrange(spot: Spot) -> None:
-    commands.arrange(spot.document, spot.view.fit)
+    commands.arrange(spot.document, lambda: spot.view.recall.take_along(spot.view.fit))
 
 
 def _deselect(spot: Spot) -> None:

@@ -32,6 +32,7 @@ from gui.canvas.gestures.pressing import cursor_over, gesture_for
 from gui.canvas.graph_view import GraphView
 from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
+from gui.canvas.recall import Recall
 from gui.canvas.scene import NOTHING
 from gui.canvas.spot import selected_composites
 from gui.document import commands, regrouping
@@ -62,6 +63,7 @@ class CanvasView(GraphView):
         self._modifiers = Modifier.NoModifier
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
         self.editing = Editing(self)
+        self.recall = Recall(self, self.canvas, document)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Graph canvas"))

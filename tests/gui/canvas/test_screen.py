@@ -98,7 +98,7 @@ GESTURES: dict[str, tuple[Callable[[CanvasView], object], bool]] = {
     "add a node": (lambda view: commands.add_node(view.document, "tanh", (480.0, 60.0)), True),
     "undo": (
         lambda view: (view.select([node(view, "q")]), view.delete_selection(), on_screen(view),
-                      view.document.undo_stack.undo()),
+                      view.document.undo_stack.undo(), view.select([])),
         False,
     ),
     "lift a wire": (lambda view: view.canvas.lift(edge(view, "q", "f")), True),
