@@ -11,8 +11,10 @@ from typing import Any
 
 from engine.text import _
 from gui.app.desk import Desk
+from gui.app.edges import Edges
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.panels import PANELS as PANEL_TABLE
 from gui.app.workspaces import Workspaces
 from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
 from gui.flow.actions import FLOW
@@ -84,7 +86,19 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            tip=_("Hand this graph out with its gradients hidden")),
 )  # fmt: skip
 
-ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *FLOW, *CANVAS_ACTIONS)
+EDGES: tuple[Action[Edges], ...] = (
+    *(
+        Action(f"panel_{row.name}", row.title, Edges, partial(Edges.toggle, name=row.name), (row.key,),
+               checked=partial(Edges.is_open, name=row.name),
+               tip=_("Open this panel, or collapse it to its edge"))
+        for row in PANEL_TABLE if row.key
+    ),
+    Action("all_panels", _("Put &all panels away"), Edges, Edges.toggle_all, ("Ctrl+\\",),
+           checked=lambda edges: edges.all_collapsed,
+           tip=_("Leave all room to the canvas, or open the panels again")),
+)  # fmt: skip
+
+ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *EDGES, *FLOW, *CANVAS_ACTIONS)
 """Every row there is; names are unique, and so are keys."""
 
 RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST = "recent files", "panels", "themes", "alignments"
@@ -116,8 +130,11 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
 """The menu bar: the names of each menu's rows, None for a line between them."""
 
 ALIGNMENTS: Layout = tuple(row.name for row in ALIGNING)
+PANEL_ROWS: Layout = (*(row.name for row in EDGES[:-1]), None, EDGES[-1].name)
 THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
 TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
-INNER: MappingProxyType[str, Layout] = MappingProxyType({ALIGN_LIST: ALIGNMENTS, THEME_LIST: THEMES})
+INNER: MappingProxyType[str, Layout] = MappingProxyType(
+    {ALIGN_LIST: ALIGNMENTS, THEME_LIST: THEMES, PANEL_LIST: PANEL_ROWS}
+)
 """What stands in a menu within a menu whose rows are always the same."""
 SWITCHES = ("graph", "lab")

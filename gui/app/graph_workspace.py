@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.text import _
 from gui.app.find_bar import FindBar
 from gui.app.invitation import Invitation
+from gui.app.panels import PANELS, Panels
 from gui.app.questions import file_name
 from gui.canvas.graph_view import GraphView
 from gui.canvas.inside_view import InsidePage
@@ -23,7 +24,6 @@ from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.document.undo_stack import Step
-from gui.flow.late_dock import LateDock
 from gui.flow.strip import Strip
 from gui.look.message_bar import MessageBar
 from gui.panels.controls import Controls
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from gui.app.exporting import Exporting
 
 _MARGIN = 80
-_NARROWEST = 144
-_PALETTE_WIDTH = 184
-_INSPECTOR_WIDTH = 256
-_LATE_HEIGHT = 504
 
 S = TypeVar("S")
 
@@ -98,7 +94,7 @@ class GraphWorkspace(QMainWindow):
         document.undo_stack.changed.connect(self._let_go_of_formula)
         self._formula_step: Step | None = None
         self._exporting: Exporting | None = None
-        self._has_layout = self._fits_next = False
+        self._fits_next = False
         self._reported = ""
 
     def _arrange_panels(self) -> None:
@@ -112,20 +108,13 @@ class GraphWorkspace(QMainWindow):
         column.addWidget(self._stack, 1)
         column.addWidget(self.strip)
         self.setCentralWidget(middle)
-        area = Qt.DockWidgetArea
-        self.docks: tuple[QDockWidget, ...] = (
-            self._dock("palette", _("Palette"), self.palette_panel, area.LeftDockWidgetArea),
-            self._dock("inspector", _("Inspector"), self.inspector, area.RightDockWidgetArea),
-            self._dock("controls", _("Values"), self.controls, area.BottomDockWidgetArea),
+        self.panels = Panels(
+            self,
+            {"palette": self.palette_panel, "inspector": self.inspector, "controls": self.controls},
+            {"paths": self._make_paths, "modes": self._make_modes, "descend": self._make_descent},
         )
-        self.paths_dock = self._late_dock("paths", _("Paths"), self._make_paths)
-        self.modes_dock = self._late_dock("modes", _("Modes"), self._make_modes)
-        self.descent_dock = self._late_dock("descend", _("Descend"), self._make_descent)
-        for dock in (self.modes_dock, self.descent_dock):
-            self.tabifyDockWidget(self.paths_dock, dock)
-        self.docks = (*self.docks, self.paths_dock, self.modes_dock, self.descent_dock)
-        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        self.edges = self.panels.edges
+        self.edges.left.connect(lambda: self._view_in_front().setFocus())
 
     def _say_laying_out(self, count: int) -> None:
         words = _("Laying out {count} nodes …").format(count=count)
@@ -137,21 +126,6 @@ class GraphWorkspace(QMainWindow):
     def show_above(self, widget: QWidget) -> None:
         """Put a widget above everything in the middle."""
         self._column.insertWidget(0, widget)
-
-    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(panel)
-        dock.setMinimumWidth(_NARROWEST)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _late_dock(self, name: str, title: str, make: Callable[[], QWidget]) -> LateDock:
-        dock = LateDock(title, make, self)
-        dock.setObjectName(name)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        dock.hide()
-        return dock
 
     def _make_descent(self) -> QWidget:
         from gui.flow.descend_panel import DescendPanel
@@ -168,7 +142,7 @@ class GraphWorkspace(QMainWindow):
     def trace_paths(self) -> None:
         """Play the paths between the selected nodes beside their ledger; raise EngineError for none."""
         self.player.play_paths()
-        self._bring(self.paths_dock)
+        self.panels.bring("paths")
 
     def _make_modes(self) -> QWidget:
         from gui.flow.modes_panel import ModesPanel
@@ -179,33 +153,21 @@ class GraphWorkspace(QMainWindow):
 
     def compare_modes(self) -> None:
         """Show what both modes cost here, side by side."""
-        self._bring(self.modes_dock)
+        self.panels.bring("modes")
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""
-        self._bring(self.descent_dock)
-        self.descent_dock.panel.setFocus()
-
-    def _bring(self, dock: LateDock) -> None:
-        """Show a panel in front of those that share its place, the first time with room for it."""
-        is_new = not dock.is_made
-        dock.show()
-        dock.raise_()
-        if is_new:
-            heights = [max(self.height() - _LATE_HEIGHT, 1), _LATE_HEIGHT]
-            self.resizeDocks([self.docks[1], dock], heights, Qt.Orientation.Vertical)
+        self.panels.bring("descend")
+        self.panels.late("descend").panel.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the panels their usual widths the first time, unless other ones are remembered."""
+        """Let the panels stand as suits the window, the first time."""
         super().showEvent(event)
-        if not self._has_layout:
-            widths = [_PALETTE_WIDTH, _INSPECTOR_WIDTH]
-            self.resizeDocks(list(self.docks[:2]), widths, Qt.Orientation.Horizontal)
-        self._has_layout = True
+        self.panels.settle()
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: while a composite is open, what shows it."""
-        parts: tuple[object, ...] = (self, self.player, self.examiner, self.inside.view)
+        parts: tuple[object, ...] = (self, self.edges, self.player, self.examiner, self.inside.view)
         if not self.looks_inside:
             parts = (*parts, self.canvas, self._document.undo_stack, selected_spot(self.canvas))
         return next((part for part in parts if isinstance(part, kind)), None)
@@ -220,16 +182,16 @@ class GraphWorkspace(QMainWindow):
 
     def search_ops(self) -> None:
         """Show the palette and give the keyboard to its search."""
-        self.docks[0].show()
+        self.edges.look_at("palette")
         self.palette_panel.focus_search()
 
     def panel_actions(self) -> list[QAction]:
-        """Return an action for each panel that shows or hides it."""
-        return [dock.toggleViewAction() for dock in self.docks]
+        """Return an action for each panel that shows or hides it and has no row in the table of actions."""
+        return [self.panels[row.name].toggleViewAction() for row in PANELS if not row.key]
 
     def restore_layout(self, state: QByteArray) -> None:
         """Take up a remembered layout of the panels, where there is one."""
-        self._has_layout = self.restoreState(state)
+        self.panels.restore(state)
 
     @property
     def looks_inside(self) -> bool:

@@ -42,6 +42,7 @@ from gui.app.desk import Desk
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.loading import load_the_rest
+from gui.app.placing import SMALLEST_USUAL, keep_on_screen, take_usual_size
 from gui.app.questions import ask_to_end_race
 from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         self.setWindowIcon(program_icon())
-        self.resize(1280, 800)
+        self.resize(SMALLEST_USUAL)
         self._restore()
         self._show_title()
         self.actions_table.refresh()
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
             self.document.undo_stack.changed, self.document.replaced,
             self.graph.canvas.selection_changed, self.graph.inside_changed, self.workspaces.turned,
             self.desk.theme_chosen, self.graph.player.changed,
-            self.graph.examiner.changed,
+            self.graph.examiner.changed, self.graph.edges.changed,
         ):  # fmt: skip
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
@@ -265,6 +266,9 @@ class MainWindow(QMainWindow):
 
     def _list_panels(self) -> None:
         self._panels.clear()
+        if self.workspaces.is_graph_in_front:
+            self.actions_table.fill(self._panels, INNER[PANEL_LIST], {})
+            self._panels.addSeparator()
         self._panels.addActions(self.workspaces.panel_actions())
 
     def _show_title(self) -> None:
@@ -356,7 +360,10 @@ def open_window(path: Path | None = None) -> int:
     sys.setswitchinterval(SWITCH)
     Reporter(window).install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
+    if window.settings.state("window").isEmpty():
+        take_usual_size(window)
     window.show()
+    keep_on_screen(window)
     if path is None:
         window.open_example()
     else:

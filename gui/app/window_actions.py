@@ -14,6 +14,7 @@ from engine.errors import EngineError
 from gui.canvas.actions import Layout
 from gui.look.action import Action, Workspace
 from gui.look.icons import icon
+from gui.look.labels import with_keys
 from gui.look.theme import appearance
 
 
@@ -74,6 +75,7 @@ class Actions(QObject):
 
     def _make(self, row: Action[Any]) -> QAction:
         action = QAction(row.title, self._window)
+        self._window.addAction(action)  # its keys work wherever it is listed, or nowhere
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.checked is not None:
             action.setCheckable(True)
@@ -81,14 +83,13 @@ class Actions(QObject):
                 self._choices[row.choice].addAction(action)
         action.triggered.connect(lambda _checked=False: self.perform(row))
         words = row.tip or row.words.rstrip("…")
-        action.setToolTip(with_keys(words, action))
+        action.setToolTip(with_keys(words, keys_of(action)))
         action.setStatusTip(words)
         if row.icon:
             action.setIcon(icon(row.icon))
         return action
 
 
-def with_keys(words: str, action: QAction) -> str:
-    """Return words for a tooltip, followed by the action's keys."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{words} ({keys})" if keys else words
+def keys_of(action: QAction) -> str:
+    """Return the first keys of an action as this system writes them, "" where it has none."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -15,6 +15,7 @@ from gui.document.op_search import nothing_called, offers_called
 from gui.look.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
+SPACING = 2
 
 
 class QuickAdd(QFrame):
@@ -46,12 +47,12 @@ class QuickAdd(QFrame):
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setSpacing(2)
+        self.list.setSpacing(SPACING)
         self.list.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.field)
-        layout.addWidget(self.list)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.addWidget(self.field)
+        self._column.addWidget(self.list)
         self.field.textChanged.connect(self._search)
         self.list.itemClicked.connect(self._pick)
         self.field.installEventFilter(self)
@@ -61,6 +62,7 @@ class QuickAdd(QFrame):
         room = self._room.rect()
         width, height = min(WIDTH, room.width()), min(HEIGHT, room.height())
         x, y = min(at.x(), room.right() - width), min(at.y(), room.bottom() - height)
+        self._tallest = height
         self.setGeometry(max(0, x), max(0, y), width, height)
         self.field.setText(text)
         self._search(text)
@@ -87,6 +89,16 @@ class QuickAdd(QFrame):
         if not found:
             self._say(nothing_called(text, of_fitting=self._fitting is not None))
         self._walk(-1, 1)
+        self._shrink()
+
+    def _shrink(self) -> None:
+        """Be only as high as what is listed, and no higher than there is room."""
+        self._column.activate()
+        self.list.doItemsLayout()
+        last = self.list.item(self.list.count() - 1)
+        rows = self.list.visualItemRect(last).bottom() + 1 + self.list.verticalOffset() + SPACING
+        around = self._column.sizeHint().height() - self.list.sizeHint().height()
+        self.resize(self.width(), min(self._tallest, around + rows))
 
     def _say(self, words: str) -> None:
         """Show words that cannot be picked."""

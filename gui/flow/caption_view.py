@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.graphs.graph import Edge
 from engine.study.captions import Caption
@@ -44,14 +44,20 @@ class CaptionView(QWidget):
         self._typesetting = QTimer(self, singleShot=True, interval=PATIENCE)
         self._typesetting.timeout.connect(self.settle)
         self.parts = PartsRow()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.sentence)
-        column.addWidget(self.parts)
-        column.addWidget(self.formula, 1)
+        self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(2)
+        self._lines.addWidget(self.sentence)
+        self._lines.addWidget(self.parts)
+        self._lines.addWidget(self.formula, 1)
         self.setAccessibleName(_("What happens"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def lie_flat(self, flat: bool) -> None:
+        """Put the formula beside the sentence, or below it."""
+        direction = QBoxLayout.Direction
+        self._lines.setDirection(direction.LeftToRight if flat else direction.TopToBottom)
+        self._lines.setStretchFactor(self.sentence, int(flat))
 
     def settle(self) -> None:
         """Typeset the formula now."""

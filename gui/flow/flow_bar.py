@@ -15,14 +15,14 @@ from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
-HEIGHT = 84
+HEIGHT, AT_REST = 84, 44
 _LEFT = 320
 _MOST_MARKS = 60
 """Events up to which each has its mark on the scrubber."""
 
 
 class FlowBar(QFrame):
-    """Transport at the left, caption at the right; `refused` carries why a pass can't be played."""
+    """Transport at the left, caption at the right, low at rest; `refused` says why a pass can't be played."""
 
     refused = Signal(str)
 
@@ -34,10 +34,9 @@ class FlowBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Theme.UNIT * 2, 4, Theme.UNIT * 2, 4)
         row.setSpacing(Theme.UNIT * 2)
-        row.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.transport)
         row.addWidget(self.caption, 1)
-        self.setFixedHeight(HEIGHT)
         player.changed.connect(self._show)
         self._show()
 
@@ -149,6 +148,8 @@ class FlowBar(QFrame):
         playback = self._player.playback
         self.begin.setVisible(playback is None)
         self.transport.setVisible(playback is not None)
+        self.setFixedHeight(AT_REST if playback is None else HEIGHT)
+        self.caption.lie_flat(playback is None)
         if playback is None:
             return
         total = len(playback.trace)

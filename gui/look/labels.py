@@ -87,3 +87,8 @@ def plain_tip(text: str) -> str:
         return text
     lines = escape(text[:LONGEST]).split("\n")
     return f"<span>{'<br>'.join(lines)}</span>"
+
+
+def with_keys(words: str, keys: str) -> str:
+    """Return the words of a tooltip, followed by the keys that do the same, if there are any."""
+    return f"{words} ({keys})" if keys else words

@@ -201,6 +201,7 @@ def style_sheet_of(theme: Theme) -> str:
         QToolTip {{ color: {ink}; background: {card}; border: 1px solid {border}; padding: 4px; }}
         QMainWindow::separator {{ background: {border}; width: 1px; height: 1px; }}
         QToolBar {{ border: none; border-bottom: 1px solid {border}; padding: 4px 8px; spacing: 4px; }}
+        EdgeStrip {{ border: none; padding: {Theme.UNIT // 2}px 0; spacing: 0; }}
         QToolBar::separator {{ background: {border}; width: 1px; margin: 6px; }}
         QStatusBar::item {{ border: none; }}
         #port {{ border-top: 1px solid {border}; }}

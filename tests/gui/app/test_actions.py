@@ -14,6 +14,7 @@ from gui.app.actions import (
     ALIGNMENTS,
     MENUS,
     PANEL_LIST,
+    PANEL_ROWS,
     RECENT,
     SWITCHES,
     THEME_LIST,
@@ -27,7 +28,17 @@ pytestmark = pytest.mark.real_window
 
 ROWS = {row.name: row for row in ACTIONS}
 INNER = {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, COLLAPSES}
-LAYOUTS = (*MENUS.values(), NODE_MENU, WIRE_MENU, GROUND_MENU, THEMES, ALIGNMENTS, TOOLS, SWITCHES)
+LAYOUTS = (
+    *MENUS.values(),
+    NODE_MENU,
+    WIRE_MENU,
+    GROUND_MENU,
+    THEMES,
+    ALIGNMENTS,
+    PANEL_ROWS,
+    TOOLS,
+    SWITCHES,
+)
 STANDARD = QKeySequence.StandardKey
 
 ALTERNATES = {
@@ -101,7 +112,7 @@ def test_no_two_rows_of_a_menu_are_chosen_by_the_same_letter(title):
 
 
 def test_every_row_with_a_key_of_the_window_stands_in_the_menu_bar():
-    listed = {name for layout in MENUS.values() for name in layout}
+    listed = {name for layout in (*MENUS.values(), PANEL_ROWS) for name in layout}
     assert [row.name for row in ACTIONS if row.keys and row.name not in listed] == []
 
 

@@ -31,11 +31,11 @@ def test_what_is_chosen_in_the_palette_stands_in_the_middle_of_what_is_seen(work
 
 
 def test_searching_ops_shows_the_palette_and_gives_it_the_keyboard(workspace):
-    palette = workspace.docks[0]
-    palette.hide()
-    workspace.search_ops()
-    assert palette.isVisible()
-    assert QApplication.focusWidget() is workspace.palette_panel.search
+    for stands_open in (True, False):
+        workspace.panels["palette"].setVisible(stands_open)
+        workspace.search_ops()
+        assert workspace.palette_panel.isVisible()
+        assert QApplication.focusWidget() is workspace.palette_panel.search
 
 
 def test_the_formula_field_gets_the_keyboard_on_demand(workspace):
@@ -43,11 +43,11 @@ def test_the_formula_field_gets_the_keyboard_on_demand(workspace):
     assert QApplication.focusWidget() is workspace.formula.line
 
 
-def test_every_panel_has_an_action_that_hides_and_shows_it(workspace):
+def test_every_panel_that_has_no_key_has_an_action_that_hides_and_shows_it(workspace):
     actions = workspace.panel_actions()
-    titles = ["Palette", "Inspector", "Values", "Paths", "Modes", "Descend"]
-    assert [action.text() for action in actions] == titles
-    for action, dock in zip(actions, workspace.docks, strict=True):
+    assert [action.text() for action in actions] == ["Paths", "Modes", "Descend"]
+    docks = [workspace.panels.late(name) for name in ("paths", "modes", "descend")]
+    for action, dock in zip(actions, docks, strict=True):
         was_hidden = dock.isHidden()
         action.trigger()
         assert dock.isHidden() is not was_hidden
@@ -57,7 +57,7 @@ def test_every_panel_has_an_action_that_hides_and_shows_it(workspace):
 
 def test_the_panels_stand_around_the_canvas(workspace):
     area = Qt.DockWidgetArea
-    stands = [workspace.dockWidgetArea(dock) for dock in workspace.docks]
+    stands = [workspace.dockWidgetArea(dock) for dock in workspace.panels.docks]
     assert stands == [
         area.LeftDockWidgetArea, area.RightDockWidgetArea,
         area.BottomDockWidgetArea, *[area.RightDockWidgetArea] * 3,

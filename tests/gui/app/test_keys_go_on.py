@@ -18,7 +18,7 @@ def test_a_key_that_means_nothing_goes_on(window):
     window.open_example("sigmoid-gate")
     window.document.flush()
     graph = window.graph
-    for dock in (graph.paths_dock, graph.modes_dock, graph.descent_dock):
+    for dock in (graph.panels.late("paths"), graph.panels.late("modes"), graph.panels.late("descend")):
         assert dock.panel
     graph.canvas.select([window.document.target])
     assert graph.strip.quiz

@@ -289,13 +289,13 @@ def test_closing_with_unsaved_changes_can_be_called_off(window, monkeypatch):
 
 def test_theme_and_layout_are_remembered(window, qtbot):
     window.actions_table["theme_dark"].trigger()
-    window.graph.docks[0].hide()
+    window.graph.panels.docks[0].hide()
     window.close()
     appearance().choose("light")
     again = MainWindow()
     qtbot.addWidget(again)
     assert appearance().theme.dark
-    assert again.graph.docks[0].isHidden()
+    assert again.graph.panels.docks[0].isHidden()
     again.close()
 
 

@@ -19,11 +19,12 @@ from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow, open_window
 from gui.app.report import ReportDialog, Reporter
 from gui.app.settings import Settings
-from gui.app.window_actions import with_keys
+from gui.app.window_actions import keys_of
 from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.keeping import Keeper
+from gui.look.labels import with_keys
 from gui.look.theme import appearance
 
 
@@ -229,7 +230,8 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
     table = window.actions_table
     checkable = {action.text().replace("&", "") for action in table.all() if action.isCheckable()}
     assert checkable == {
-        "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab"
+        "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
+        "Palette", "Inspector", "Values", "Put all panels away",
     }  # fmt: skip
     window.show_lab()
     assert (table["graph"].isChecked(), table["lab"].isChecked()) == (False, True)
@@ -243,7 +245,7 @@ def test_every_action_with_a_picture_has_it_in_the_theme_and_says_its_keys(windo
         assert action.icon().isNull() == (not row.icon)
         words = row.tip or row.words.rstrip("…")
         assert action.statusTip() == words
-        assert action.toolTip() == with_keys(words, action)
+        assert action.toolTip() == with_keys(words, keys_of(action))
         assert action.toolTip().endswith(f"({action.shortcut().toString()})") == bool(row.keys)
     pictures = {name: table[name].icon().pixmap(20).toImage() for name in ("new", "undo", "fit")}
     appearance().choose("light" if appearance().theme.dark else "dark")
@@ -286,8 +288,10 @@ def test_recent_documents_are_listed_opened_and_forgotten(window, tmp_path, prod
 
 def test_panels_of_the_workspace_in_front_are_listed(window):
     window._panels.aboutToShow.emit()
-    titles = [action.text() for action in window._panels.actions()]
-    assert titles == ["Palette", "Inspector", "Values", "Paths", "Modes", "Descend"]
+    titles = [action.text().replace("&", "") for action in window._panels.actions()]
+    assert titles == [
+        "Palette", "Inspector", "Values", "", "Put all panels away", "", "Paths", "Modes", "Descend"
+    ]  # fmt: skip
     window.show_lab()
     window._panels.aboutToShow.emit()
     assert [action.text() for action in window._panels.actions()] == [

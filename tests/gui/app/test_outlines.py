@@ -88,9 +88,9 @@ def before(qapp):
 
 
 LATE = {
-    "paths": lambda window: window.graph.paths_dock.panel,
-    "modes": lambda window: window.graph.modes_dock.panel,
-    "descent": lambda window: window.graph.descent_dock.panel,
+    "paths": lambda window: window.graph.panels.late("paths").panel,
+    "modes": lambda window: window.graph.panels.late("modes").panel,
+    "descent": lambda window: window.graph.panels.late("descend").panel,
     "quiz": lambda window: window.graph.strip.quiz,
     "lab": lambda window: window.workspaces.lab,
 }

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.composites.composite import Composite
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
-from gui.canvas.quick_add import QuickAdd
+from gui.canvas.quick_add import SPACING, QuickAdd
 from gui.document.offers import OFFER_MIME
 
 
@@ -99,3 +99,15 @@ def test_the_keyboard_comes_back_to_the_canvas_from_where_it_was_and_only_from_t
     assert taken == [True] * had_focus
     hand.view.editing._editor_closed(had_focus)
     assert taken == [True] * 2 * had_focus
+
+
+def test_the_list_is_only_as_tall_as_its_hits(hand: Any, qtbot: QtBot) -> None:
+    quick_add = opened(hand)
+    tall = quick_add.height()
+    for text in ("sigm", "wholly unknown"):
+        quick_add.field.setText(text)
+        last = quick_add.list.visualItemRect(quick_add.list.item(quick_add.list.count() - 1))
+        assert 0 <= quick_add.list.viewport().rect().bottom() - last.bottom() <= 2 * SPACING + 2
+        assert quick_add.height() < tall
+    quick_add.field.clear()
+    assert quick_add.height() == tall

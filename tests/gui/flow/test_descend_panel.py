@@ -28,7 +28,7 @@ def open_panel(window, qtbot, monkeypatch):
         places = {node: (120.0 * index, 60.0 * (index % 3)) for index, node in enumerate(formula.graph)}
         window.files.show(Contents(formula.graph, places, formula.target))
         window.actions_table["descend"].trigger()
-        panel = window.graph.descent_dock.panel
+        panel = window.graph.panels.late("descend").panel
         qtbot.waitUntil(panel.isVisible)
         return panel
 
@@ -45,7 +45,7 @@ def type_into(field, text):
 
 
 def test_the_panel_is_not_there_before_it_is_asked_for(window):
-    dock = window.graph.descent_dock
+    dock = window.graph.panels.late("descend")
     assert (dock.isHidden(), dock.is_made) == (True, False)
     window.actions_table["descend"].trigger()
     assert (dock.isVisible(), dock.is_made) == (True, True)
@@ -59,8 +59,8 @@ def test_a_panel_that_was_open_is_open_in_the_next_window(window, qtbot):
     qtbot.addWidget(other)
     other.show()
     qtbot.waitExposed(other)
-    assert other.graph.descent_dock.isVisible()
-    assert other.graph.descent_dock.is_made
+    assert other.graph.panels.late("descend").isVisible()
+    assert other.graph.panels.late("descend").is_made
     other.close()
 
 
@@ -101,7 +101,7 @@ def test_the_run_button_runs_and_then_stops(open_panel):
 def test_what_runs_stops_where_nobody_could_stop_it_any_more(open_panel, window):
     panel = open_panel(BOWL)
     panel.run.click()
-    window.graph.descent_dock.hide()
+    window.graph.panels.late("descend").hide()
     assert not panel.descender.is_running
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 
 from engine.study.captions import Caption
-from gui.flow.flow_bar import HEIGHT
+from gui.flow.flow_bar import AT_REST, HEIGHT
 from tests.gui.flow.conftest import FORK
 
 
@@ -106,9 +106,10 @@ def test_while_nothing_plays_the_chain_rule_at_the_selected_node_is_written_out(
 
 
 @pytest.mark.parametrize("count", [1, 3, 6])
-def test_it_never_changes_the_height_or_width_of_the_canvas(workspace, bar, count):
-    before = workspace.canvas.size()
+def test_no_step_changes_the_height_or_width_of_the_canvas(workspace, bar, count):
     bar.backward_button.click()
+    workspace.repaint()
+    before = workspace.canvas.size()
     workspace.player.go_to(count)
     workspace.repaint()
     assert bar.height() == HEIGHT
@@ -136,7 +137,22 @@ def test_the_speed_is_told_beside_its_slider(workspace, bar, mark, told):
     assert bar.speed.accessibleDescription() == told
 
 
+def test_at_rest_it_is_low_with_the_rule_in_one_line_and_the_canvas_has_the_rest(workspace, bar, qtbot):
+    workspace.canvas.select([workspace.canvas.document.graph.find("x").id])
+    latex(bar, qtbot)
+    sentence, formula = bar.caption.sentence.geometry(), bar.caption.formula.geometry()
+    assert bar.height() == AT_REST
+    assert bar.rect().contains(bar.begin.geometry())
+    assert sentence.right() < formula.left()
+    assert sentence.height() == bar.caption.sentence.heightForWidth(sentence.width())
+    low = workspace.canvas.height()
+    bar.backward_button.click()
+    workspace.repaint()
+    assert low - workspace.canvas.height() == HEIGHT - AT_REST
+
+
 def test_a_long_sentence_goes_on_in_the_next_line_and_a_high_formula_is_shrunk_to_the_room(workspace, bar):
+    bar.backward_button.click()
     bar.caption.tell_rule(
         Caption("long " * 40, "x", r"\frac{a}{b} = \frac{c}{d} + " + " + ".join(["x y z"] * 40))
     )

@@ -21,7 +21,7 @@ def graph(window):
 @pytest.fixture
 def panel(window, graph):
     window.actions_table["compare_modes"].trigger()
-    return graph.modes_dock.panel
+    return graph.panels.late("modes").panel
 
 
 def told(table, column):

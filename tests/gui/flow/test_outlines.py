@@ -25,21 +25,21 @@ def ledger(window: MainWindow) -> QWidget:
     window.document.flush()
     window.graph.canvas.select([window.document.graph.find("X").id])
     window.actions_table["play_paths"].trigger()
-    return window.graph.paths_dock.panel
+    return window.graph.panels.late("paths").panel
 
 
 def modes(window: MainWindow) -> QWidget:
     window.open_example("two-layer-network")
     window.document.flush()
     window.actions_table["compare_modes"].trigger()
-    return window.graph.modes_dock.panel
+    return window.graph.panels.late("modes").panel
 
 
 def descent(window: MainWindow) -> QWidget:
     window.open_example("product-of-a-sum")
     window.document.flush()
     window.actions_table["descend"].trigger()
-    panel = window.graph.descent_dock.panel
+    panel = window.graph.panels.late("descend").panel
     panel.optimizer.setCurrentIndex(panel.optimizer.findData("adam"))
     panel.more.setChecked(True)
     return panel

@@ -31,7 +31,7 @@ def panel(window, graph):
     """The panel of all paths from X to the target."""
     graph.canvas.select([node(graph, "X")])
     window.actions_table["play_paths"].trigger()
-    return graph.paths_dock.panel
+    return graph.panels.late("paths").panel
 
 
 def press(graph, *keys):
@@ -51,8 +51,8 @@ def costs(panel):
 
 
 def test_the_panel_is_not_there_before_it_is_asked_for(graph):
-    assert graph.paths_dock.isHidden()
-    assert not graph.paths_dock.is_made
+    assert graph.panels.late("paths").isHidden()
+    assert not graph.panels.late("paths").is_made
 
 
 def test_a_key_goes_to_the_next_path_and_only_that_stands_out(graph, panel):
@@ -109,7 +109,7 @@ def test_a_row_that_is_chosen_is_gone_to(graph, panel):
 def test_two_selected_nodes_are_the_ends_in_either_order(window, graph):
     graph.canvas.select([node(graph, "Z"), node(graph, "Y")])
     window.actions_table["play_paths"].trigger()
-    assert graph.paths_dock.panel.title.text() == "3 paths from Y to Z"
+    assert graph.panels.late("paths").panel.title.text() == "3 paths from Y to Z"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_astronomically_many_paths_are_counted_and_the_first_are_shown(window, g
     typed(DOUBLINGS)
     graph.canvas.select([node(graph, "x0")])
     window.actions_table["play_paths"].trigger()
-    panel = graph.paths_dock.panel
+    panel = graph.panels.late("paths").panel
     assert panel.title.text() == "2⁴⁰ paths from x0 to x40"
     assert panel.steps.topLevelItemCount() == len(graph.player.playback.trace) < 300
     assert costs(panel)[0][0].endswith("2⁴⁰") or "10¹" in costs(panel)[0][0]
@@ -179,8 +179,8 @@ def typed(window):
 
 def test_panels_that_are_asked_for_share_one_place(window, graph, panel):
     window.actions_table["compare_modes"].trigger()
-    assert graph.tabifiedDockWidgets(graph.paths_dock) == [graph.modes_dock]
-    assert graph.modes_dock.panel.isVisible()
+    assert graph.tabifiedDockWidgets(graph.panels.late("paths")) == [graph.panels.late("modes")]
+    assert graph.panels.late("modes").panel.isVisible()
     window.actions_table["play_paths"].trigger()
     assert panel.isVisible()
     assert panel.steps.height() >= panel.steps.minimumHeight()

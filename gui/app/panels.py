@@ -1,0 +1,133 @@
+"""The panels around the canvas: a table of them, their docks, and the edges that they collapse to.
+
+A new panel is a row of the table, and a widget or what makes one, given to `Panels` under the row's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from engine.text import _
+from gui.app.dock_title import DockTitle
+from gui.app.edge_strip import Area
+from gui.app.edges import Edges
+from gui.flow.late_dock import LateDock
+
+NARROWEST = 144
+ROOMY = 1400
+"""Pixels of a window from which there is room for all panels that stand open at first."""
+_LATE_HEIGHT = 504
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel before it is made: its side, the key that opens and collapses it, and its usual width.
+
+    One that is `roomy` stands open at first only where the window has room for it.
+    """
+
+    name: str
+    title: str
+    area: Area
+    key: str = ""
+    width: int = 256
+    is_roomy: bool = False
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("palette", _("Palette"), Area.LeftDockWidgetArea, "Alt+1", 184, is_roomy=True),
+    Panel("inspector", _("Inspector"), Area.RightDockWidgetArea, "Alt+2"),
+    Panel("controls", _("Values"), Area.BottomDockWidgetArea, "Alt+3"),
+    Panel("paths", _("Paths"), Area.RightDockWidgetArea),
+    Panel("modes", _("Modes"), Area.RightDockWidgetArea),
+    Panel("descend", _("Descend"), Area.RightDockWidgetArea),
+)
+"""Every panel of the graph workspace, in the order of its menu."""
+
+
+class Panels:
+    """The docks of a window for the panels of the table, from widgets or, for late ones, their makers."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        widgets: Mapping[str, QWidget],
+        makers: Mapping[str, Callable[[], QWidget]],
+    ) -> None:
+        self._window = window
+        self._docks = {row.name: _dock(row, widgets, makers, window) for row in PANELS}
+        for row in PANELS:
+            dock = self._docks[row.name]
+            window.addDockWidget(row.area, dock)
+            dock.setHidden(row.name in makers)
+        first, *others = [self._docks[name] for name in makers]
+        for dock in others:
+            window.tabifyDockWidget(first, dock)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        self.edges = Edges(window, self.docks, {row.name: row.width for row in PANELS})
+        self._has_layout = False
+
+    @property
+    def docks(self) -> tuple[QDockWidget, ...]:
+        """The docks in the order of the table."""
+        return tuple(self._docks.values())
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def late(self, name: str) -> LateDock:
+        """Return the dock of a panel that is made late."""
+        dock = self._docks[name]
+        assert isinstance(dock, LateDock)
+        return dock
+
+    def bring(self, name: str) -> None:
+        """Show a late panel in front of those that share its place, the first time with room for it."""
+        dock = self.late(name)
+        is_new = not dock.is_made
+        self.edges.open(dock)
+        if is_new:
+            heights = [max(self._window.height() - _LATE_HEIGHT, 1), _LATE_HEIGHT]
+            self._window.resizeDocks([self["inspector"], dock], heights, Qt.Orientation.Vertical)
+
+    def restore(self, state: QByteArray) -> None:
+        """Take up a remembered layout, where there is one."""
+        self._has_layout = self._window.restoreState(state)
+        self.edges.refresh()
+
+    def settle(self) -> None:
+        """Once the window is shown: stand as suits its size, unless a layout is remembered."""
+        if not self._has_layout:
+            for row in PANELS:
+                if row.is_roomy and self._window.width() < ROOMY:
+                    self._docks[row.name].hide()
+            sides = [self._docks[row.name] for row in PANELS if row.name in {"palette", "inspector"}]
+            widths = [row.width for row in PANELS if row.name in {"palette", "inspector"}]
+            self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
+        self._has_layout = True
+
+
+def _dock(
+    row: Panel,
+    widgets: Mapping[str, QWidget],
+    makers: Mapping[str, Callable[[], QWidget]],
+    window: QMainWindow,
+) -> QDockWidget:
+    if row.name in makers:
+        dock: QDockWidget = LateDock(row.title, makers[row.name], window)
+    else:
+        dock = QDockWidget(row.title, window)
+        dock.setWidget(widgets[row.name])
+        dock.setMinimumWidth(NARROWEST)
+    dock.setObjectName(row.name)
+    keys = QKeySequence(row.key).toString(_NATIVE)
+    dock.setProperty("keys", keys)
+    DockTitle(dock, row.area, keys)
+    return dock
