@@ -152,7 +152,7 @@ class Edges(QObject):
             return QRect(room.left(), room.top(), width, room.height())
         if area == Area.RightDockWidgetArea:
             return QRect(room.right() + 1 - width, room.top(), width, room.height())
-        height = min(wanted.height() + self.peek.title_height, room.height())
+        height = min(wanted.height() + self.peek.height_around, room.height())
         top = room.top() if area == Area.TopDockWidgetArea else room.bottom() + 1 - height
         return QRect(room.left(), top, room.width(), height)
 

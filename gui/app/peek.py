@@ -48,9 +48,9 @@ class Peek(QFrame):
         self.hide()
 
     @property
-    def title_height(self) -> int:
-        """The pixels that the title takes above a panel."""
-        return self.keep.sizeHint().height() + Theme.UNIT // 2
+    def height_around(self) -> int:
+        """The pixels that title and frame take above and below a panel."""
+        return self.keep.sizeHint().height() + Theme.UNIT // 2 + 2 * self.frameWidth()
 
     def open(self, dock: QDockWidget, room: QRect) -> None:
         """Show the panel of a dock in this room of the window."""
