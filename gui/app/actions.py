@@ -110,7 +110,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "quit",
     ),
     _("&Edit"): (
-        "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "rename",
+        "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", "dissolve", None, "rename",
         None, "select_all", "select_upstream", "select_downstream", "select_connected",
     ),
     _("&Graph"): (

@@ -13,7 +13,7 @@ from gui.canvas import clipboard
 from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
-from gui.document import commands, regrouping
+from gui.document import commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.undo_stack import History
 from gui.look.action import Action
@@ -75,6 +75,10 @@ def _with_node(do: Callable[[Spot, int], object]) -> Callable[[Spot], object]:
 def _disconnect(spot: Spot) -> None:
     if spot.edge is not None:
         commands.disconnect(spot.document, spot.edge.target, spot.edge.port)
+
+
+def _dissolve(spot: Spot) -> None:
+    rewiring.dissolve(spot.document, spot.view.canvas.selected_nodes)
 
 
 def _paste(spot: Spot) -> None:
@@ -188,6 +192,8 @@ EDITING: tuple[Action[Spot], ...] = (
            _has_selected),
     Action("delete", _("&Delete"), Spot, lambda spot: spot.view.delete_selection(), ("Del",),
            _has_anything_selected, keys_here=("Backspace",), icon="delete"),
+    Action("dissolve", _("Delete and &join the wires"), Spot, _dissolve, ("Ctrl+Del",), _has_selected,
+           tip=_("Delete what is selected, and wire what fed it to what it fed")),
     Action("disconnect", _("Dis&connect"), Spot, _disconnect, possible=lambda spot: spot.edge is not None),
     Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
@@ -254,7 +260,7 @@ COLLAPSES = "collapses"
 NODE_MENU: Layout = (
     "differentiate", "edit_value", "rename", "add_input", "remove_input",
     None, "look_inside", "group", "expand", COLLAPSES,
-    None, "copy", "duplicate", "delete",
+    None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
 WIRE_MENU: Layout = ("disconnect",)
 GROUND_MENU: Layout = ("add", "paste", None, "select_all", "arrange", "fit")

@@ -1,34 +1,82 @@
-"""What happens to ops that are dragged from the palette onto the canvas."""
+"""What happens to ops that are dragged from the palette onto the canvas: they land there, or in a wire."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
+from gui.canvas.geometry import snapped
+from gui.canvas.gestures.landing import Landing
+from gui.document import rewiring
 from gui.document.offers import OFFER_MIME, OFFERS
+from gui.document.rewiring import Slot
 
 if TYPE_CHECKING:
+    from engine.ops import Op
     from gui.canvas.view import CanvasView
 
 
-def accept(event: QDropEvent) -> None:
-    """Accept ops, and nothing else."""
-    if event.mimeData().hasFormat(OFFER_MIME):
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-    else:
-        event.ignore()
+class Dropping:
+    """Follows one drag after the other over a view, and shows the wire that the op would be put into."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._landing: Landing | None = None
+
+    def follow(self, event: QDragMoveEvent) -> None:
+        """Accept ops anywhere, and nothing else."""
+        name = _offer(event)
+        if name is None:
+            event.ignore()
+            return
+        _accept(event)
+        if name in OFFERS:
+            op, centre = OFFERS[name].row(), self._centre(event)
+            self._landing = self._landing or Landing(self._view, op)
+            self._landing.show(self._slot(self._landing, event), centre)
+
+    def _centre(self, event: QDropEvent) -> QPointF:
+        return snapped(self._view.mapToScene(event.position().toPoint()))
+
+    def _slot(self, landing: Landing, event: QDropEvent) -> Slot | None:
+        is_suppressed = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        return None if is_suppressed else landing.slot_at(self._centre(event))
+
+    def leave(self) -> None:
+        """Show the graph as it is: the drag went elsewhere, or is over."""
+        if self._landing is not None:
+            self._landing.show(None, QPointF())
+        self._landing = None
+
+    def drop(self, event: QDropEvent) -> None:
+        """Add what was dropped, centred where it was."""
+        self.leave()
+        name = _offer(event)
+        if name is None or name not in OFFERS:
+            event.ignore()
+            return
+        self._add(OFFERS[name].row(), event)
+        _accept(event)
+        self._view.setFocus()
+
+    def _add(self, op: Op, event: QDropEvent) -> None:
+        view, centre = self._view, self._centre(event)
+        slot = self._slot(Landing(view, op), event)
+        if slot is None:
+            view.add_op(op, centre)
+        else:
+            view.select([rewiring.add_between(view.document, op, (centre.x(), centre.y()), slot)])
 
 
-def drop(view: CanvasView, event: QDropEvent) -> None:
-    """Add what was dropped, centred where it was."""
-    name = bytes(event.mimeData().data(OFFER_MIME).data()).decode("utf-8", "replace")
-    if name not in OFFERS:
-        event.ignore()
-        return
-    view.add_op(OFFERS[name].row(), view.mapToScene(event.position().toPoint()))
+def _offer(event: QDropEvent) -> str | None:
+    """Return the name of the offer that is dragged; None where something else is."""
+    mime = event.mimeData()
+    has_offer = mime.hasFormat(OFFER_MIME)
+    return bytes(mime.data(OFFER_MIME).data()).decode("utf-8", "replace") if has_offer else None
+
+
+def _accept(event: QDropEvent) -> None:
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
-    view.setFocus()

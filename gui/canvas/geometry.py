@@ -151,6 +151,18 @@ class WireShape:
         gaps = starts + along[:, None] * steps - (x, y)
         return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
 
+    def crosses(self, start: QPointF, end: QPointF) -> bool:
+        """Return whether a straight line from one point to another crosses the wire, or touches it."""
+        line = end - start
+        from_start = self.points - (start.x(), start.y())
+        sides = line.x() * from_start[:, 1] - line.y() * from_start[:, 0]
+        steps = np.diff(self.points, axis=0)
+        ends = np.array([[start.x(), start.y()], [end.x(), end.y()]])
+        gaps = ends[:, None, :] - self.points[:-1]
+        beyond = steps[:, 0] * gaps[:, :, 1] - steps[:, 1] * gaps[:, :, 0]
+        parted = (sides[:-1] * sides[1:] <= 0) & (beyond[0] * beyond[1] <= 0)
+        return bool(np.any(parted & ((sides[:-1] != sides[1:]) | (beyond[0] != beyond[1]))))
+
 
 def bounds_of(ends: np.ndarray) -> np.ndarray:
     """Return boxes that hold wires, a row each: left, top, right and bottom.

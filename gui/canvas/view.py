@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
@@ -22,13 +23,13 @@ from PySide6.QtWidgets import QWidget
 from engine.errors import EngineError
 from engine.ops import Op
 from engine.text import _
-from gui.canvas import dropping
+from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
-from gui.canvas.geometry import WireShape, snapped
-from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
+from gui.canvas.geometry import snapped
 from gui.canvas.gestures.edge_panning import EdgePanning
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.pressing import cursor_over, gesture_for
+from gui.canvas.gestures.sketch import Sketch
 from gui.canvas.graph_view import GraphView
 from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
@@ -54,9 +55,8 @@ class CanvasView(GraphView):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.document = document
-        self.rubber_band: QRectF | None = None
         self.space_held = False
-        self._draft: Draft | None = None
+        self.sketch = Sketch(self.viewport().update)
         self._gesture: Interaction | None = None
         self._button = Qt.MouseButton.NoButton
         self._place = QPoint()
@@ -64,6 +64,7 @@ class CanvasView(GraphView):
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
         self.editing = Editing(self)
         self.recall = Recall(self, self.canvas, document)
+        self.dropping = Dropping(self)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Graph canvas"))
@@ -257,7 +258,7 @@ class CanvasView(GraphView):
         self.editing.close()
         if self._gesture is not None:
             self._end_gesture()
-        self.rubber_band, self._draft = None, None
+        self.sketch.clear()
 
     def cancel_gesture(self) -> bool:
         """Break off the gesture under way, leaving no trace; return False where there is none."""
@@ -288,9 +289,11 @@ class CanvasView(GraphView):
             self._gesture.move(self._pointer(self._place, self._modifiers))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu of what was clicked, which becomes the selection."""
-        self.cancel_gesture()
+        """Open the menu of what was clicked, which becomes the selection; Ctrl means the knife instead."""
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse and event.modifiers() & Modifier.ControlModifier:
+            return
+        self.cancel_gesture()
         place = event.pos() if by_mouse else self.viewport().rect().center()
         pointer = self._pointer(place, Modifier.NoModifier)
         hit = pointer.hit
@@ -359,35 +362,26 @@ class CanvasView(GraphView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept ops from the palette."""
-        dropping.accept(event)
+        self.dropping.follow(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Accept ops from the palette anywhere."""
-        dropping.accept(event)
+        self.dropping.follow(event)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Forget what was dragged here."""
+        self.dropping.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what was dropped, centred where it was."""
-        dropping.drop(self, event)
+        self.dropping.drop(event)
 
     # -- overlays -----------------------------------------------------------------------------------------
-
-    def set_rubber_band(self, area: QRectF | None) -> None:
-        """Show the rectangle that selects; None takes it away."""
-        self.rubber_band = area
-        self.viewport().update()
-
-    def set_draft(self, shape: WireShape | None, *, allowed: bool = True) -> None:
-        """Show a wire that is being drawn; None takes it away."""
-        self._draft = None if shape is None else Draft(shape, allowed)
-        self.viewport().update()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw what a gesture shows of itself, over the names that are mentioned."""
         super().drawForeground(painter, rect)
-        if self.rubber_band is not None:
-            paint_rubber_band(painter, self.canvas.theme, self.rubber_band)
-        if self._draft is not None:
-            paint_draft(painter, self.canvas.theme, self._draft)
+        self.sketch.paint(painter, self.canvas.theme, self.zoom)
 
     def _has_moved(self) -> None:
         self.canvas.wave.stop()

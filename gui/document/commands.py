@@ -81,6 +81,11 @@ def rewire(document: Document, old: Edge, source: int, target: int, port: str) -
 
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
     """Remove nodes with every wire that touches them, and any further wires given."""
+    perform(document, _("Delete"), deletion(document, node_ids, edges))
+
+
+def deletion(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> list[Change]:
+    """Return what removes nodes with every wire that touches them, and any further wires given."""
     graph, doomed = document.graph, sorted(set(node_ids))
     gone = frozenset(doomed)
     touching = {edge for edge in graph.edges() if edge.source in gone or edge.target in gone}
@@ -90,7 +95,7 @@ def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = 
         changes.append(retargeting(document, _heir(graph, document.chosen, doomed)))
     if doomed:
         changes.append(NodesRemoved(_placed(document, graph.nodes(doomed))))
-    perform(document, _("Delete"), changes)
+    return changes
 
 
 def _placed(document: Document, nodes: Iterable[Node]) -> tuple[Placed, ...]:

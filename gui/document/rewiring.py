@@ -1,4 +1,4 @@
-"""Gestures on wires that do more than draw one: nodes that come already wired.
+"""Gestures on wires that do more than draw one: nodes that come already wired, or leave a wire behind.
 
 Each is one named step of undo, as `gui.document.commands` has it, and raises as it does.
 """
@@ -6,18 +6,23 @@ Each is one named step of undo, as `gui.document.commands` has it, and raises as
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from engine.composites.composite import own_name
-from engine.graphs.graph import Edge
+from engine.composites.sizes import node_size
+from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import Kind, Op
 from engine.run.fitting import Fitting
 from engine.text import _
-from gui.document.changes import Change, EdgesAdded, EdgesRemoved, NodesAdded, perform
-from gui.document.commands import default_name
+from gui.document.changes import Change, EdgesAdded, EdgesRemoved, NodesAdded, Replaced, perform
+from gui.document.commands import default_name, deletion
 from gui.document.document import Document
 from gui.document.offers import OFFERS, Offer
+
+BESIDE = 60.0
+"""Pixels on either side of a node that is put into a wire: room for the numbers at an output."""
 
 
 def add_after(document: Document, op: Op, position: Position, source: int, port: str) -> int:
@@ -41,6 +46,101 @@ def add_before(document: Document, op: Op, position: Position, target: int, port
     changes += [NodesAdded(((node, position),)), EdgesAdded((Edge(node.id, target, port),))]
     perform(document, _("Add {op}").format(op=op.title), changes)
     return node.id
+
+
+class Slot(NamedTuple):
+    """A wire that a node is put into, and the port of the node that takes what came along it."""
+
+    edge: Edge
+    port: str
+
+
+def insert(
+    document: Document, node_id: int, slot: Slot, place: Position, before: Position | None = None
+) -> None:
+    """Put a node into a wire at a place, others making room; `before` is where a drag of it began."""
+    node = document.graph.node(node_id)
+    start = document.positions[node_id] if before is None else before
+    moved = {node_id: start}, {node_id: place}
+    changes: list[Change] = [Replaced(Document.preview_positions, (), *moved)]
+    changes += _into_wire(document, node, slot, place)
+    perform(document, _("Insert {node}").format(node=node.name), changes)
+
+
+def add_between(document: Document, op: Op, position: Position, slot: Slot) -> int:
+    """Add a node of this op inside a wire, others making room, and return its id."""
+    node = document.graph.draft(op, name=default_name(document.graph, op))
+    changes: list[Change] = [NodesAdded(((node, position),))]
+    changes += _into_wire(document, node, slot, position)
+    perform(document, _("Add {op}").format(op=op.title), changes)
+    return node.id
+
+
+def _into_wire(document: Document, node: Node, slot: Slot, place: Position) -> list[Change]:
+    """Return what puts a node that stands at a place into a wire."""
+    edge = slot.edge
+    wires = Edge(edge.source, node.id, slot.port), Edge(node.id, edge.target, edge.port)
+    changes: list[Change] = [EdgesRemoved((edge,)), EdgesAdded(wires)]
+    after = _room(document, node, edge, place)
+    before = {each: document.positions.get(each, place) for each in after} | {node.id: place}
+    if after:
+        changes.append(Replaced(Document.preview_positions, (), {n: before[n] for n in after}, after))
+    return changes
+
+
+def _room(document: Document, node: Node, edge: Edge, place: Position) -> dict[int, Position]:
+    """Return where a node, and all that comes after it, stand clear of what a wire runs between."""
+    graph, positions = document.graph, document.positions
+    width, half = node_size(node.op, node.name)[0], _half_width(graph.node(edge.source))
+    if positions[edge.source][0] >= positions[edge.target][0]:
+        return {}  # it runs back, and nothing of it stands from left to right
+    least = positions[edge.source][0] + half + BESIDE + width / 2
+    x = max(place[0], least)
+    end = positions[edge.target][0] - _half_width(graph.node(edge.target))
+    missing = max(0.0, x + width / 2 + BESIDE - end)
+    after = {node.id: (x, place[1])} if x != place[0] else {}
+    if missing:
+        later = graph.downstream([edge.target])
+        after |= {each: (positions[each][0] + missing, positions[each][1]) for each in later}
+    return after
+
+
+def _half_width(node: Node) -> float:
+    return node_size(node.op, node.name)[0] / 2
+
+
+def cut(document: Document, edges: Collection[Edge]) -> None:
+    """Take wires away."""
+    text = _("Cut a wire") if len(edges) == 1 else _("Cut {count} wires").format(count=len(edges))
+    perform(document, text, [EdgesRemoved(tuple(sorted(edges)))])
+
+
+def dissolve(document: Document, node_ids: Iterable[int]) -> None:
+    """Remove nodes, and join what came to each to what it fed, where it had one input that is meant."""
+    graph, doomed = document.graph, frozenset(node_ids)
+    joins = [
+        Edge(source, edge.target, edge.port)
+        for node_id in sorted(doomed)
+        for edge in graph.edges_from(node_id)
+        if edge.target not in doomed and (source := _passed_on(graph, node_id, doomed)) is not None
+    ]
+    changes = deletion(document, doomed)
+    perform(document, _("Delete and join"), [*changes, EdgesAdded(tuple(joins))] if joins else changes)
+
+
+def _passed_on(graph: Graph, node_id: int | None, doomed: Collection[int]) -> int | None:
+    """Return the node whose output takes the place of a doomed one's; None where it is not clear."""
+    while node_id is not None and node_id in doomed:
+        node_id = _main_input(graph, node_id)
+    return node_id
+
+
+def _main_input(graph: Graph, node_id: int) -> int | None:
+    """Return the one node that feeds another, or the one gate among them: what is beside it are weights."""
+    sources = {edge.source for edge in graph.edges_into(node_id)}
+    gates = {source for source in sources if not graph.node(source).op.is_leaf}
+    meant = sources if len(sources) == 1 else gates
+    return next(iter(meant)) if len(meant) == 1 else None
 
 
 def fitting_in(document: Document, without: Iterable[Edge] = ()) -> Fitting:

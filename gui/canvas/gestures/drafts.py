@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
+from gui.canvas import lettering
 from gui.canvas.geometry import PORT_RADIUS, WireShape
 from gui.look.theme import Theme
+
+TAG_SIZE = 13.0
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A wire that is being drawn, and whether it may end where it ends now."""
+    """Wires that are being drawn, and whether they may end where they end now."""
 
-    shape: WireShape
+    shapes: tuple[WireShape, ...]
     allowed: bool
 
 
 def paint_draft(painter: QPainter, theme: Theme, draft: Draft) -> None:
-    """Draw the wire, dashed in the colour of danger where it is not allowed."""
+    """Draw the wires, dashed in the colour of danger where they are not allowed."""
     pen = QPen(theme.accent if draft.allowed else theme.danger, 3.0)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     if not draft.allowed:
         pen.setDashPattern([2.0, 2.5])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.strokePath(draft.shape.path(), pen)
+    for shape in draft.shapes:
+        painter.strokePath(shape.path(), pen)
     painter.setPen(QPen(theme.card, 1.5))
     painter.setBrush(pen.color())
-    for end in (QPointF(draft.shape.x0, draft.shape.y0), QPointF(draft.shape.x1, draft.shape.y1)):
-        painter.drawEllipse(end, PORT_RADIUS + 1.0, PORT_RADIUS + 1.0)
+    for shape in draft.shapes:
+        for end in (QPointF(shape.x0, shape.y0), QPointF(shape.x1, shape.y1)):
+            painter.drawEllipse(end, PORT_RADIUS + 1.0, PORT_RADIUS + 1.0)
+
+
+def paint_cut(painter: QPainter, theme: Theme, line: QPolygonF) -> None:
+    """Draw the line that cuts wires, thin at every zoom."""
+    pen = QPen(theme.danger, 2.0, Qt.PenStyle.DashLine)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(line)
 
 
 def paint_rubber_band(painter: QPainter, theme: Theme, area: QRectF) -> None:
@@ -42,3 +57,19 @@ def paint_rubber_band(painter: QPainter, theme: Theme, area: QRectF) -> None:
     painter.setPen(pen)
     painter.setBrush(fill)
     painter.drawRect(area)
+
+
+def paint_tags(painter: QPainter, theme: Theme, tags: Mapping[str, QPointF], zoom: float) -> None:
+    """Draw letters to type, of one size at every zoom, each on a plate in front of its place."""
+    for text, place in tags.items():
+        width = lettering.width_of(text, TAG_SIZE, bold=True) + 9.0
+        with_zoom = QTransform(painter.worldTransform())
+        painter.save()
+        painter.setWorldTransform(with_zoom.translate(place.x(), place.y()).scale(1 / zoom, 1 / zoom))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.card, 1.5))
+        painter.setBrush(theme.accent)
+        painter.drawRoundedRect(QRectF(-width / 2, -9.0, width, 18.0), 5.0, 5.0)
+        at = QPointF(4.5 - width / 2, 5.0)
+        lettering.draw(painter, at, text, TAG_SIZE, theme.card, bold=True)
+        painter.restore()

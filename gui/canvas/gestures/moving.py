@@ -8,9 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.layout import Position
+from engine.text import _
 from gui.canvas.geometry import snapped
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
-from gui.document import commands
+from gui.canvas.gestures.landing import Landing
+from gui.document import commands, rewiring
+from gui.document.rewiring import Slot
 
 SCRUB_STEP = 0.01
 FINE, COARSE = 0.1, 10.0
@@ -56,18 +59,41 @@ class PressChip(Interaction):
 
 
 class MoveNodes(PressNode):
-    """Moves the selected nodes with the pointer, on the grid unless Alt is held."""
+    """Moves the selected nodes with the pointer, on the grid unless Alt is held.
+
+    A single gate that feeds nothing is put into a wire that it is dropped on, unless Alt is held.
+    """
 
     auto_pans = True
     _places: dict[int, Position] | None = None
+    _landing: Landing | None = None
+    _slot: Slot | None = None
 
     def move(self, pointer: Pointer) -> None:
-        """Bring the nodes along."""
+        """Bring the nodes along, and show the wire that a node would be put into."""
         if self._places is None:
             if not self.is_drag(pointer):
                 return
             self._places = {node: self.document.positions[node] for node in self.canvas.selected_nodes}
+            if len(self._places) == 1:
+                node = self.document.graph.node(self.node)
+                self._landing = Landing(self.stage, node.op, node)
         self.document.preview_positions(self._moved(self._places, pointer))
+        if self._landing is not None:
+            self._look_for_wire(self._landing, pointer)
+
+    def _look_for_wire(self, landing: Landing, pointer: Pointer) -> None:
+        centre = self.canvas.centre(self.node)
+        slot = None if pointer.has(Modifier.AltModifier) else landing.slot_at(centre)
+        if slot is not None or self._slot is not None:
+            landing.show(slot, centre)
+            self.stage.say(_("Let go to put it into this wire. Alt moves it over the wire") if slot else "")
+        self._slot = slot
+
+    def _stop_looking(self) -> None:
+        if self._landing is not None and self._slot is not None:
+            self._landing.show(None, QPointF())
+            self.stage.say("")
 
     def _moved(self, places: dict[int, Position], pointer: Pointer) -> dict[int, Position]:
         grabbed = QPointF(*places[self.node])
@@ -80,11 +106,17 @@ class MoveNodes(PressNode):
         if self._places is None:
             super().finish(pointer)
             return
+        self._stop_looking()
         after = {node: self.document.positions[node] for node in self._places}
-        commands.move(self.document, after, before=self._places)
+        if self._slot is None:
+            commands.move(self.document, after, before=self._places)
+        else:
+            place, before = after[self.node], self._places[self.node]
+            rewiring.insert(self.document, self.node, self._slot, place, before)
 
     def cancel(self) -> None:
         """Put the nodes back."""
+        self._stop_looking()
         if self._places is not None:
             self.document.preview_positions(self._places)
         super().cancel()

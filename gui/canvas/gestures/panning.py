@@ -42,19 +42,19 @@ class RubberBand(Interaction):
 
     def move(self, pointer: Pointer) -> None:
         """Select what lies in the rectangle now."""
-        if not self.is_drag(pointer) and self.stage.rubber_band is None:
+        if not self.is_drag(pointer) and self.stage.sketch.band is None:
             return
         area = QRectF(self.origin.scene, pointer.scene).normalized()
-        self.stage.set_rubber_band(area)
+        self.stage.sketch.set_band(area)
         self.canvas.select(self._kept[0] | set(self.canvas.nodes_in(area)), self._kept[1])
 
     def finish(self, _pointer: Pointer) -> None:
         """Keep the selection; a click selects nothing."""
-        if self.stage.rubber_band is None:
+        if self.stage.sketch.band is None:
             self.canvas.select(*self._kept)
-        self.stage.set_rubber_band(None)
+        self.stage.sketch.set_band(None)
 
     def cancel(self) -> None:
         """Select what was selected before."""
-        self.stage.set_rubber_band(None)
+        self.stage.sketch.set_band(None)
         self.canvas.select(*self._before)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from gui.canvas.gestures.interactions import EXTENDING, Interaction, Pointer
+from gui.canvas.gestures.cutting import CutWires
+from gui.canvas.gestures.interactions import EXTENDING, Interaction, Modifier, Pointer
 from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
 from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
@@ -16,6 +17,8 @@ def gesture_for(stage: Stage, button: Qt.MouseButton, pointer: Pointer) -> Inter
     """Return the gesture that pressing this button here begins, not yet started."""
     if button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and stage.space_held):
         return Pan(stage)
+    if button == Qt.MouseButton.RightButton and pointer.has(Modifier.ControlModifier):
+        return CutWires(stage)
     if button != Qt.MouseButton.LeftButton:
         return None
     return _left_gesture(stage, pointer)

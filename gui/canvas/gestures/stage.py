@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 
 from engine.graphs.graph import Edge
 from engine.ops import Op
-from gui.canvas.geometry import WireShape
+from gui.canvas.gestures.sketch import Sketch
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.document.offers import Offer
@@ -35,14 +35,8 @@ class Stage(Protocol):
         """Whether the space bar holds the ground."""
 
     @property
-    def rubber_band(self) -> QRectF | None:
-        """The rectangle that selects, while there is one."""
-
-    def set_rubber_band(self, area: QRectF | None) -> None:
-        """Show the rectangle that selects; None takes it away."""
-
-    def set_draft(self, shape: WireShape | None, *, allowed: bool = True) -> None:
-        """Show a wire that is being drawn; None takes it away."""
+    def sketch(self) -> Sketch:
+        """What the gesture draws over the canvas while it lasts."""
 
     def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
         """Do something the engine may refuse; where it does, say why at a scene point and return False."""

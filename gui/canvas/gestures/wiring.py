@@ -87,7 +87,7 @@ class DrawWire(Interaction):
         assert self._free is not None
         fixed = self.canvas.port_place(*self._fixed)
         ends = (fixed, place) if self._from_output else (place, fixed)
-        self.stage.set_draft(wire_between(*ends), allowed=end is None or not self._free.objection(end))
+        self.stage.sketch.set_wires(wire_between(*ends), allowed=end is None or not self._free.objection(end))
 
     def _explain(self, end: End | None) -> None:
         assert self._free is not None
@@ -153,7 +153,7 @@ class DrawWire(Interaction):
     def _clear(self) -> None:
         self.canvas.offer(None)
         self.canvas.lift(None)
-        self.stage.set_draft(None)
+        self.stage.sketch.set_wires()
         if self._free is not None:
             self.stage.say("")
 

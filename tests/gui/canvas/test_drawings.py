@@ -128,9 +128,9 @@ def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at
 OVERLAYS: dict[str, Callable[[Any], None]] = {
     "legend": lambda painter: paint_legend(painter, LIGHT),
     "hint": lambda painter: paint_hint(painter, LIGHT, QPointF(6.0, 18.0), "Choose a gate"),
-    "draft": lambda painter: paint_draft(painter, LIGHT, Draft(WireShape(0.0, 0.0, 90.0, 40.0), True)),
+    "draft": lambda painter: paint_draft(painter, LIGHT, Draft((WireShape(0.0, 0.0, 90.0, 40.0),), True)),
     "draft-forbidden": lambda painter: paint_draft(
-        painter, LIGHT, Draft(WireShape(80.0, 0.0, 0.0, 40.0), False)
+        painter, LIGHT, Draft((WireShape(80.0, 0.0, 0.0, 40.0),), False)
     ),
     "rubber-band": lambda painter: paint_rubber_band(painter, LIGHT, QRectF(10.0, 20.0, 30.0, 40.0)),
 }

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.graphs.graph import Edge
-from gui.canvas import view as view_module
 from gui.canvas.geometry import WireShape
+from gui.canvas.gestures import sketch
 from gui.canvas.gestures.edge_panning import EDGE, SPEED, EdgePanning
 from gui.canvas.heatmap import MOST_COLUMNS, MOST_ROWS, gradient_picture, strip_size, value_picture
 from gui.canvas.legend import hint_text
@@ -92,21 +92,21 @@ def test_a_gesture_shows_its_wire_and_its_band_over_the_canvas(
 ) -> None:
     drawn: list[Any] = []
     for name in ("paint_draft", "paint_rubber_band"):
-        monkeypatch.setattr(view_module, name, lambda _painter, _theme, what: drawn.append(what))
+        monkeypatch.setattr(sketch, name, lambda _painter, _theme, what: drawn.append(what))
     shape, band = WireShape(0.0, 0.0, 90.0, 40.0), QRectF(0.0, 0.0, 30.0, 20.0)
     hand.view.drawForeground(None, QRectF())
     assert drawn == []
-    hand.view.set_draft(shape, allowed=False)
-    hand.view.set_rubber_band(band)
+    hand.view.sketch.set_wires(shape, allowed=False)
+    hand.view.sketch.set_band(band)
     hand.view.drawForeground(None, QRectF())
     assert drawn[0] == band
-    assert (drawn[1].shape, drawn[1].allowed) == (shape, False)
-    hand.view.set_draft(shape)
-    hand.view.set_rubber_band(None)
+    assert (drawn[1].shapes, drawn[1].allowed) == ((shape,), False)
+    hand.view.sketch.set_wires(shape)
+    hand.view.sketch.set_band(None)
     drawn.clear()
     hand.view.drawForeground(None, QRectF())
     assert [draft.allowed for draft in drawn] == [True]
-    hand.view.set_draft(None)
+    hand.view.sketch.set_wires()
 
 
 @pytest.mark.parametrize(

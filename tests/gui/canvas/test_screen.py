@@ -49,9 +49,9 @@ def drag(view: CanvasView) -> None:
 
 
 def draft_and_drop(view: CanvasView) -> None:
-    view.set_draft(WireShape(100.0, 100.0, 260.0, 240.0))
+    view.sketch.set_wires(WireShape(100.0, 100.0, 260.0, 240.0))
     on_screen(view)
-    view.set_draft(None)
+    view.sketch.set_wires()
 
 
 def offer_and_drop(view: CanvasView) -> None:
@@ -61,9 +61,9 @@ def offer_and_drop(view: CanvasView) -> None:
 
 
 def band_and_drop(view: CanvasView) -> None:
-    view.set_rubber_band(QRectF(0.0, 0.0, 300.0, 200.0))
+    view.sketch.set_band(QRectF(0.0, 0.0, 300.0, 200.0))
     on_screen(view)
-    view.set_rubber_band(None)
+    view.sketch.set_band(None)
 
 
 def theme(view: CanvasView, theme: Any) -> None:
@@ -102,11 +102,11 @@ GESTURES: dict[str, tuple[Callable[[CanvasView], object], bool]] = {
         False,
     ),
     "lift a wire": (lambda view: view.canvas.lift(edge(view, "q", "f")), True),
-    "draw a wire": (lambda view: view.set_draft(WireShape(100.0, 100.0, 260.0, 240.0), allowed=False), True),
+    "draw a wire": (lambda view: view.sketch.set_wires(WireShape(100.0, 100.0, 260.0, 240.0)), True),
     "draw a wire and drop it": (draft_and_drop, False),
     "offer ports": (lambda view: view.canvas.offer({node(view, "f"): frozenset({"x"})}), True),
     "offer ports no more": (offer_and_drop, False),
-    "rubber band": (lambda view: view.set_rubber_band(QRectF(0.0, 0.0, 300.0, 200.0)), True),
+    "rubber band": (lambda view: view.sketch.set_band(QRectF(0.0, 0.0, 300.0, 200.0)), True),
     "rubber band dropped": (band_and_drop, False),
     "pan": (lambda view: view.pan_by(64.0, 40.0), True),
     "zoom": (lambda view: view.zoom_to(1.25), True),

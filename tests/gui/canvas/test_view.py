@@ -140,7 +140,7 @@ def test_a_rubber_band_selects_what_it_touches(hand: Any, qtbot: QtBot) -> None:
         hand.drag(QPointF(20.0, 30.0), QPointF(150.0, 200.0))
     assert hand.selected() == {"x", "y"}
     assert caught.args[0] == [hand.id("x")] or set(caught.args[0]) <= {hand.id("x"), hand.id("y")}
-    assert hand.view.rubber_band is None
+    assert hand.view.sketch.band is None
 
 
 def test_shift_adds_what_a_rubber_band_touches(hand: Any) -> None:

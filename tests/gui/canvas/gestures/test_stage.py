@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.ops import Op
 from gui.canvas.faces import OUTPUT
-from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.interactions import Pointer
 from gui.canvas.gestures.pressing import gesture_for
+from gui.canvas.gestures.sketch import Sketch
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
 from gui.document.document import Document
@@ -28,20 +28,18 @@ class Bare:
 
     space_held = False
     zoom = 1.0
-    rubber_band: QRectF | None = None
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.canvas = CanvasScene(document, LIGHT)
         self.drafts: list[bool | None] = []
+        self.sketch = Sketch(self._note_draft)
         self.refusals: list[str] = []
         self.panned = QPointF()
 
-    def set_rubber_band(self, area: QRectF | None) -> None:
-        self.rubber_band = area
-
-    def set_draft(self, shape: WireShape | None, *, allowed: bool = True) -> None:
-        self.drafts.append(None if shape is None else allowed)
+    def _note_draft(self) -> None:
+        if self.sketch.band is None:
+            self.drafts.append(self.sketch.draft and self.sketch.draft.allowed)
 
     def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
         try:
@@ -121,4 +119,4 @@ def test_what_is_cancelled_leaves_no_trace_there(stage: Bare) -> None:
     stage.drag(QPointF(600.0, 400.0), QPointF(0.0, 0.0), drop=False)
     stage.drag(QPointF(600.0, 400.0), QPointF(500.0, 300.0), MIDDLE, drop=False)
     assert (stage.document.positions, stage.document.undo_stack.count()) == before
-    assert (stage.rubber_band, stage.panned) == (None, QPointF())
+    assert (stage.sketch.band, stage.panned) == (None, QPointF())

@@ -218,7 +218,7 @@ def test_a_wire_dropped_on_empty_ground_asks_what_to_add_and_the_node_is_wired_t
     quick_add = hand.view.editing.quick_add
     assert quick_add.list.item(0).text() == "+   Add"  # the graph has one, and one product
     assert quick_add.list.item(1).text() == "×   Multiply"
-    assert hand.view._draft is not None
+    assert hand.view.sketch.draft is not None
     QTest.keyClicks(quick_add.field, "sigm")
     QTest.keyClick(quick_add.field, Qt.Key.Key_Return)
     assert edges(hand) == before | {("q", "sigmoid", "x")}
@@ -227,7 +227,7 @@ def test_a_wire_dropped_on_empty_ground_asks_what_to_add_and_the_node_is_wired_t
     assert abs(gap.x()) <= 4.0
     assert abs(gap.y()) <= 4.0
     assert hand.undo_texts == ["Add Sigmoid"]
-    assert hand.view._draft is None
+    assert hand.view.sketch.draft is None
     hand.document.undo_stack.undo()
     assert edges(hand) == before
 
@@ -240,7 +240,7 @@ def test_only_what_takes_the_shape_is_offered(hand: Any) -> None:
         "Nothing called “matrix product” fits here."
     ]
     QTest.keyClick(quick_add.field, Qt.Key.Key_Escape)
-    assert hand.view._draft is None
+    assert hand.view.sketch.draft is None
     assert hand.undo_texts == []
 
 
@@ -315,7 +315,7 @@ def test_a_wire_that_is_being_drawn_runs_from_outputs_to_ports_whichever_end_is_
     for fixed, from_output in ((hand.out("z"), True), (hand.at("g", "x"), False)):
         hand.press(fixed)
         hand.move(AWAY)
-        shape = hand.view._draft.shape
+        (shape,) = hand.view.sketch.draft.shapes
         start, end = QPointF(shape.x0, shape.y0), QPointF(shape.x1, shape.y1)
         assert (start if from_output else end) == fixed
         assert (end if from_output else start) != fixed

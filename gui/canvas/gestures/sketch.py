@@ -1,0 +1,62 @@
+"""What the gesture under way has drawn over the canvas just now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPolygonF
+
+from gui.canvas.geometry import WireShape
+from gui.canvas.gestures.drafts import Draft, paint_cut, paint_draft, paint_rubber_band, paint_tags
+from gui.look.theme import Theme
+
+
+class Sketch:
+    """A rectangle that selects, wires being drawn, a line that cuts them, letters at ports; each or none.
+
+    `redraw` is called whenever it is otherwise than it was.
+    """
+
+    def __init__(self, redraw: Callable[[], object]) -> None:
+        self._redraw = redraw
+        self.band: QRectF | None = None
+        self.draft: Draft | None = None
+        self.cut: QPolygonF | None = None
+        self.tags: Mapping[str, QPointF] = {}
+
+    def set_band(self, area: QRectF | None) -> None:
+        """Show the rectangle that selects; None takes it away."""
+        self.band = area
+        self._redraw()
+
+    def set_wires(self, *shapes: WireShape, allowed: bool = True) -> None:
+        """Show wires that are being drawn; none takes them away."""
+        self.draft = Draft(shapes, allowed) if shapes else None
+        self._redraw()
+
+    def set_cut(self, line: QPolygonF | None) -> None:
+        """Show a line that cuts wires; None takes it away."""
+        self.cut = line
+        self._redraw()
+
+    def set_tags(self, tags: Mapping[str, QPointF]) -> None:
+        """Show letters to type, each at its place in the scene."""
+        self.tags = tags
+        self._redraw()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.band, self.draft, self.cut, self.tags = None, None, None, {}
+        self._redraw()
+
+    def paint(self, painter: QPainter, theme: Theme, zoom: float) -> None:
+        """Draw what there is, in the scene's coordinates."""
+        if self.band is not None:
+            paint_rubber_band(painter, theme, self.band)
+        if self.draft is not None:
+            paint_draft(painter, theme, self.draft)
+        if self.cut is not None:
+            paint_cut(painter, theme, self.cut)
+        if self.tags:
+            paint_tags(painter, theme, self.tags, zoom)
