@@ -14,6 +14,7 @@ from gui.app.desk import Desk
 from gui.app.edges import Edges
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.lecture import Lecture
 from gui.app.panels import PANELS as PANEL_TABLE
 from gui.app.workspaces import Workspaces
 from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
@@ -98,7 +99,22 @@ EDGES: tuple[Action[Edges], ...] = (
            tip=_("Leave all room to the canvas, or open the panels again")),
 )  # fmt: skip
 
-ACTIONS: tuple[Action[Any], ...] = (*FILES, *DESK, *WORKSPACES, *PANELS, *EDGES, *FLOW, *CANVAS_ACTIONS)
+LECTURES: tuple[Action[Lecture], ...] = (
+    Action("lecture", _("Lec&ture mode"), Lecture, Lecture.toggle, ("F11",),
+           possible=lambda lecture: lecture.is_possible, checked=lambda lecture: lecture.is_on,
+           tip=_("The whole screen for canvas, caption and values, in larger letters")),
+)  # fmt: skip
+
+ACTIONS: tuple[Action[Any], ...] = (
+    *FILES,
+    *DESK,
+    *WORKSPACES,
+    *PANELS,
+    *EDGES,
+    *LECTURES,
+    *FLOW,
+    *CANVAS_ACTIONS,
+)
 """Every row there is; names are unique, and so are keys."""
 
 RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST = "recent files", "panels", "themes", "alignments"
@@ -122,7 +138,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "compare_modes", "descend", "predict",
     ),
     _("&View"): (
-        "graph", "lab", None, "fit", "zoom_in", "zoom_out", "actual_size",
+        "graph", "lab", "lecture", None, "fit", "zoom_in", "zoom_out", "actual_size",
         None, PANEL_LIST, THEME_LIST, "motion",
     ),
     _("&Help"): ("commands", "about"),

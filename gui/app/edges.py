@@ -34,6 +34,7 @@ class Edges(QObject):
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget], usual: Mapping[str, int]) -> None:
         super().__init__(window)
         self._window, self._docks, self._usual = window, docks, usual
+        self._has_names = True
         self._put_away: list[QDockWidget] = []
         self._pointed: QDockWidget | None = None
         self._resting = QTimer(self, singleShot=True, interval=HOVER)
@@ -95,10 +96,17 @@ class Edges(QObject):
             for dock in self._put_away or self._docks[:1]:
                 self.open(dock)
 
+    def set_names_shown(self, shown: bool) -> None:
+        """Have names at the edges, as is usual, or none."""
+        self._has_names = shown
+        self.peek.close_panel()
+        self.refresh()
+
     def refresh(self, *_changed: object) -> None:
         """Have the names of what is collapsed at the edges."""
+        collapsed = self._collapsed() if self._has_names else []
         for area, strip in self.strips.items():
-            strip.show_docks([dock for dock in self._collapsed() if self._area(dock) == area])
+            strip.show_docks([dock for dock in collapsed if self._area(dock) == area])
         self.changed.emit()
 
     # -- doing --------------------------------------------------------------------------------------------

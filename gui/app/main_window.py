@@ -41,6 +41,7 @@ from gui.app.actions import (
 from gui.app.desk import Desk
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.lecture import Lecture
 from gui.app.loading import load_the_rest
 from gui.app.placing import SMALLEST_USUAL, keep_on_screen, take_usual_size
 from gui.app.questions import ask_to_end_race
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.workspaces = Workspaces(self.graph, self._make_lab)
         self.files = Files(self.document, self.settings, self._view, self, recovery.folder())
         self.desk = Desk(self.settings, self)
+        self.lecture = Lecture(self, self.graph)
         self._commands: CommandList | None = None
         self.keeper = Keeper(self.document, recovery.folder(), self)
         self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper, self._resume_race)
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: part of the window, or what is in front."""
-        parts = (self.files, self.desk, self.workspaces)
+        parts = (self.files, self.desk, self.lecture, self.workspaces)
         part = next((part for part in parts if isinstance(part, kind)), None)
         return part if part is not None else self.workspaces.subject(kind)
 
@@ -211,10 +213,11 @@ class MainWindow(QMainWindow):
             self.document.undo_stack.changed, self.document.replaced,
             self.graph.canvas.selection_changed, self.graph.inside_changed, self.workspaces.turned,
             self.desk.theme_chosen, self.graph.player.changed,
-            self.graph.examiner.changed, self.graph.edges.changed,
+            self.graph.examiner.changed, self.graph.edges.changed, self.lecture.changed,
         ):  # fmt: skip
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
+        self.workspaces.turned.connect(self.lecture.leave)
         self.files.shared.connect(self.workspaces.warn)
         self.files.handed_out.connect(self.workspaces.tell)
         for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
@@ -324,6 +327,7 @@ class MainWindow(QMainWindow):
         if not self._may_close():
             event.ignore()
             return
+        self.lecture.leave()
         self._remember()
         self.document.laying_out.cancel()
         self.document.working_out.cancel()

@@ -17,12 +17,16 @@ ViewState = tuple[tuple[float, float], float]
 
 
 class Camera(QGraphicsView):
-    """A raster view that zooms about the pointer and pans freely; `moved` says that it did."""
+    """A raster view that zooms about the pointer and pans freely; `moved` says that it did.
+
+    What is fitted is shown no larger than `fitted_zoom` times.
+    """
 
     moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.fitted_zoom = FITTED_ZOOM
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setSceneRect(-WORLD, -WORLD, 2 * WORLD, 2 * WORLD)
@@ -73,7 +77,7 @@ class Camera(QGraphicsView):
         """Show an area as large as fits, above `below` pixels kept free at the bottom."""
         room = self.viewport().rect().adjusted(FIT_MARGIN, FIT_MARGIN, -FIT_MARGIN, -max(FIT_MARGIN, below))
         width, height = max(room.width(), 1), max(room.height(), 1)
-        zoom = min(width / max(area.width(), 1.0), height / max(area.height(), 1.0), FITTED_ZOOM)
+        zoom = min(width / max(area.width(), 1.0), height / max(area.height(), 1.0), self.fitted_zoom)
         zoom = max(LEAST_ZOOM, zoom)
         self.setTransform(QTransform.fromScale(zoom, zoom))
         middle = QPointF(self.viewport().rect().center() - room.center()) / zoom

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -23,11 +23,12 @@ from gui.canvas.gradient_scale import (
 )
 from gui.canvas.stamps import Stamps
 from gui.document.shown import Shown
+from gui.look.letters import growth
 from gui.look.theme import Theme
 
 WIDTH, HEIGHT = 308.0, 66.0
 MARGIN = 24
-HINT_PADDING = 6
+HINT_PADDING, HINT_HEIGHT = 6, 26
 BAR_LEFT, BAR_RIGHT, BAR_MIDDLE = 20.0, WIDTH - 20.0, 17.0
 TICK_BASELINE, MARKS_BASELINE = 37.0, 56.0
 TICK_SIZE, HINT_SIZE = 11.0, 14.0
@@ -136,7 +137,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._stamps = Stamps()
-        self.setFixedSize(legend_size())
+        self._grow()
         self.setAccessibleName(_("Gradient scale"))
         self.setToolTip(
             _(
@@ -148,6 +149,15 @@ class Legend(QWidget):
             )
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._grow()
+
+    def _grow(self) -> None:
+        self.setFixedSize(legend_size() * growth(self.font()))
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
@@ -156,7 +166,8 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the legend."""
         with QPainter(self) as painter:
-            theme, area = self._theme, QRectF(self.rect())
+            theme, area = self._theme, QRectF(QPointF(), legend_size().toSizeF())
+            painter.scale(growth(self.font()), growth(self.font()))
             self._stamps.draw(painter, theme.name, area, lambda painter: paint_legend(painter, theme))
 
 
@@ -178,8 +189,18 @@ class Hint(QWidget):
         """Show another line."""
         self._text = text
         self.setAccessibleName(text)
-        self.setFixedSize(int(lettering.width_of(text, HINT_SIZE)) + 2 * HINT_PADDING, 26)
+        self._grow()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._grow()
+
+    def _grow(self) -> None:
+        width = int(lettering.width_of(self._text, HINT_SIZE)) + 2 * HINT_PADDING
+        self.setFixedSize(QSize(width, HINT_HEIGHT) * growth(self.font()))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -195,6 +216,7 @@ class Hint(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(self.rect(), 6.0, 6.0)
+            painter.scale(growth(self.font()), growth(self.font()))
             paint_hint(painter, self._theme, QPointF(HINT_PADDING, 18.0), self._text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
@@ -13,10 +13,11 @@ from gui.flow.caption_view import CaptionView
 from gui.flow.player import SPEEDS, USUAL_SPEED, Player
 from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
+from gui.look.letters import grown
 from gui.look.theme import Theme
 
 HEIGHT, AT_REST = 84, 44
-_LEFT = 320
+_LEFT, _SPEED = 320, 56
 _MOST_MARKS = 60
 """Events up to which each has its mark on the scrubber."""
 
@@ -65,7 +66,6 @@ class FlowBar(QFrame):
 
     def _make_transport(self) -> QWidget:
         panel, player = QWidget(), self._player
-        panel.setFixedWidth(_LEFT)
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         self.play = self._button("play", _("Play"), _("Play by itself, or pause (Space)"))
@@ -101,7 +101,6 @@ class FlowBar(QFrame):
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setValue(USUAL_SPEED)
-        self.speed.setFixedWidth(56)
         self.speed.setToolTip(_("Speed of playing by itself: 1× is an event a second"))
         self.speed.setAccessibleName(_("Speed"))
         self.speed_told = PlainLabel()
@@ -129,6 +128,18 @@ class FlowBar(QFrame):
 
     # -- keeping up ---------------------------------------------------------------------------------------
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high and as wide as letters and what is told want it."""
+        self.setFixedHeight(grown(self, AT_REST if self._player.playback is None else HEIGHT))
+        self.transport.setFixedWidth(grown(self, _LEFT))
+        self.speed.setFixedWidth(grown(self, _SPEED))
+
     def _attempt(self, play: Callable[[], None]) -> None:
         try:
             play()
@@ -148,7 +159,7 @@ class FlowBar(QFrame):
         playback = self._player.playback
         self.begin.setVisible(playback is None)
         self.transport.setVisible(playback is not None)
-        self.setFixedHeight(AT_REST if playback is None else HEIGHT)
+        self._fit()
         self.caption.lie_flat(playback is None)
         if playback is None:
             return

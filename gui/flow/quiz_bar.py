@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from gui.flow.answer_field import AnswerField
 from gui.flow.examiner import Examiner
 from gui.flow.flow_bar import HEIGHT
 from gui.look.labels import PlainLabel
+from gui.look.letters import grown
 from gui.look.theme import Theme, appearance
 
 TRY_AGAIN = _("Look at the gate and its upstream gradient again, or ask for a hint.")
@@ -33,12 +34,21 @@ class QuizBar(QFrame):
         row.setSpacing(Theme.UNIT * 2)
         row.addLayout(self._words(), 1)
         row.addLayout(self._all_buttons())
-        self.setFixedHeight(HEIGHT)
+        self._fit()
         field.answered.connect(self.take)
         field.left.connect(examiner.end)
         examiner.said.connect(self._tell)
         examiner.changed.connect(self._show)
         self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(grown(self, HEIGHT))
 
     def begin(self) -> None:
         """Begin a quiz; raise EngineError where there is nothing to ask."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.look.formula_lines import lines, shortened
 from gui.look.formula_signs import with_signs
+from gui.look.letters import grown
 from gui.look.theme import appearance
 
 _SIZE = 17
-"""Pixels of the formula's letters."""
+"""Pixels of the formula's letters beside usual ones."""
 _SHRUNK = 0.8
 """How small a line may become before it is broken."""
 LONGEST = 300
@@ -110,7 +111,7 @@ class FormulaView(QWidget):
         """Return the formula in its own size, as a tooltip shows it; "" where there is room for it."""
         if self._share == 1.0 and not any(line.defaultSize().width() > self.width() for line in self._lines):
             return ""
-        whole = _drawn(self._typeset)
+        whole = _drawn(self._typeset, self._size)
         picture = QImage(whole.defaultSize() * _SHARP, QImage.Format.Format_ARGB32_Premultiplied)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
@@ -120,15 +121,27 @@ class FormulaView(QWidget):
         encoded = bytes(written.data().toBase64().data()).decode()
         return f"<img width='{whole.defaultSize().width()}' src='data:image/png;base64,{encoded}'>"
 
+    @property
+    def _size(self) -> int:
+        return grown(self, _SIZE)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._draw()
+
     def _draw(self) -> None:
-        texts = lines(self._typeset, self.width() / _SHRUNK, _width) if self._latex else []
-        self._lines = [_drawn(text) for text in texts]
+        size = self._size
+        room = self.width() / _SHRUNK
+        texts = lines(self._typeset, room, partial(_width, size=size)) if self._latex else []
+        self._lines = [_drawn(text, size) for text in texts]
         self.updateGeometry()
         self.update()
 
 
-def _drawn(latex: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_svg(latex, appearance().theme.ink.name())))
+def _drawn(latex: str, size: int) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_svg(latex, appearance().theme.ink.name(), size)))
 
 
 def typeset(latex: str, ink: QColor) -> QSvgRenderer:
@@ -139,9 +152,9 @@ def typeset(latex: str, ink: QColor) -> QSvgRenderer:
 
 
 @lru_cache(maxsize=1024)
-def _width(latex: str) -> float:
+def _width(latex: str, size: int) -> float:
     """Return how wide a formula is in one line, in pixels."""
-    return float(_drawn(latex).defaultSize().width())
+    return float(_drawn(latex, size).defaultSize().width())
 
 
 def load() -> None:
@@ -150,10 +163,10 @@ def load() -> None:
 
 
 @lru_cache(maxsize=256)
-def _svg(latex: str, colour: str) -> bytes:
+def _svg(latex: str, colour: str, size: int = _SIZE) -> bytes:
     with _ONE_AT_A_TIME:
         import ziamath  # a third of a second that the first picture does without
 
         ziamath.config.svg2 = False  # type: ignore[attr-defined]  # Qt reads SVG 1: every letter in its place
-        svg: str = ziamath.Latex(with_signs(latex), size=_SIZE, color=colour).svg()  # type: ignore[attr-defined]
+        svg: str = ziamath.Latex(with_signs(latex), size=size, color=colour).svg()  # type: ignore[attr-defined]
     return svg.encode()

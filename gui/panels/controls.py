@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSlider, QWidget
 
 from engine.graphs.graph import Node
@@ -16,6 +16,7 @@ from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.look import numbers
 from gui.look.labels import ElidedLabel, PlainLabel
+from gui.look.letters import grown
 from gui.look.theme import Theme
 
 _STEPS = 1000
@@ -82,6 +83,15 @@ class Controls(QScrollArea):
         for place, slider in enumerate(self._made):
             slider.setVisible(place < len(varied))  # before it is, it takes no room
         self._nothing.setVisible(not varied)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._fit)  # once the letters inside have grown as well
+
+    def _fit(self) -> None:
         self.setFixedHeight(self._row_widget.sizeHint().height() + _SCROLL_BAR)
 
     def _make(self, node: Node) -> None:
@@ -109,7 +119,7 @@ class ValueSlider(QWidget):
         self._document, self._id, self._node = document, node.id, node
         self._before: Array | None = None
         self._reach = _REACH
-        self.setFixedWidth(_WIDTH)
+        self._fit()
         self.name, self.number = ElidedLabel(), PlainLabel()
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -126,6 +136,15 @@ class ValueSlider(QWidget):
         grid.addWidget(self.number, 0, 1)
         grid.addWidget(self.slider, 1, 0, 1, 2)
         self.show_node(node)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(grown(self, _WIDTH))
 
     def take(self, node: Node) -> None:
         """Be the slider of this node from now on, with the range of a new one, unless it is that already."""

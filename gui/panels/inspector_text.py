@@ -14,6 +14,7 @@ from engine.ops import Array
 from engine.text import _
 from gui.look import numbers
 from gui.look.labels import MarkupLabel, PlainLabel, plain_tip
+from gui.look.letters import growth, sized
 from gui.look.theme import Theme, appearance
 
 _Label = TypeVar("_Label", bound=QLabel)
@@ -37,9 +38,7 @@ def marked(markup: str = "", size: float = Theme.NORMAL) -> MarkupLabel:
 def _styled(made: _Label, size: float, soft: bool) -> _Label:
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    font = made.font()
-    font.setPointSizeF(size)
-    made.setFont(font)
+    made.setFont(sized(made.font(), size))
     if soft:
         made.setForegroundRole(QPalette.ColorRole.PlaceholderText)  # a style sheet a label is dear
     return made
@@ -99,14 +98,14 @@ def _rows(array: Any, written: Any) -> str:
         "<tr>" + "".join(f"<td align='right'>{text}&nbsp; </td>" for text in [*row, *left_out]) + "</tr>"
         for row in texts
     )
-    return f"<table cellspacing='0' style='font-size: {Theme.SMALL}pt'>{''.join(cells)}</table>"
+    return f"<table cellspacing='0' style='font-size: {Theme.SMALL * growth():g}pt'>{''.join(cells)}</table>"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells, each of them markup already."""
     cells = ("".join(f"<td style='padding-right: 8px'>{cell}</td>" for cell in row) for row in rows)
     lines = "".join(f"<tr>{line}</tr>" for line in cells)
-    return f"<table cellspacing='0' style='font-size: {Theme.SMALL}pt'>{lines}</table>"
+    return f"<table cellspacing='0' style='font-size: {Theme.SMALL * growth():g}pt'>{lines}</table>"
 
 
 def full_tip(value: Array | None) -> str:

@@ -17,6 +17,7 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.look.labels import MarkupLabel, PlainLabel
+from gui.look.letters import sized
 from gui.look.node_icon import node_icon
 from gui.look.theme import Theme, appearance
 from gui.panels.attribute_field import AttributeField, attribute_field
@@ -109,8 +110,7 @@ class NodePage(QWidget):
         self.name.setAccessibleName(_("Name"))
         self.name.setReadOnly(self._document is None)
         self.name.editingFinished.connect(self._rename)
-        font = self.name.font()
-        font.setPointSizeF(Theme.LARGE)
+        font = sized(self.name.font(), Theme.LARGE)
         font.setBold(True)
         self.name.setFont(font)
         self.name.setStyleSheet("background: transparent")

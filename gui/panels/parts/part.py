@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Node
+from gui.look.letters import sized
 from gui.look.theme import Theme
 
 
@@ -79,8 +80,7 @@ class Section(QWidget):
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.header.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        font = self.header.font()
-        font.setPointSizeF(Theme.SMALL)
+        font = sized(self.header.font(), Theme.SMALL)
         font.setBold(True)
         self.header.setFont(font)
         self.header.setChecked(folds.is_open(part))

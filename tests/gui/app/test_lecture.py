@@ -1,0 +1,85 @@
+"""F11 gives the screen to canvas, caption and values, in larger letters; Esc or F11 gives it back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolBar
+
+from gui.app.lecture import LARGER
+from gui.app.panels import PANELS
+from gui.canvas.legend import legend_size
+from gui.flow.flow_bar import AT_REST
+
+pytestmark = pytest.mark.real_window
+KEY = Qt.Key
+
+
+def seen(window):
+    """Return the names of what stands around the canvas, and where one looks."""
+    graph = window.graph
+    things = {
+        "menus": window.menuBar(), "tools": window.findChild(QToolBar, "tools"),
+        "status": window.statusBar(), "formula": graph.formula, "strip": graph.strip,
+        **{row.name: graph.panels[row.name] for row in PANELS},
+        **{area.name: strip for area, strip in graph.edges.strips.items()},
+    }  # fmt: skip
+    return {name for name, widget in things.items() if widget.isVisible()}
+
+
+def letters(widget):
+    return QFontInfo(widget.font()).pixelSize()
+
+
+def test_a_lecture_has_the_screen_in_larger_letters_and_leaves_all_as_it_was(neuron_window, qtbot):
+    window, graph = neuron_window, neuron_window.graph
+    canvas, flow = graph.canvas, graph.strip.flow
+    slider = next(iter(graph.controls.sliders.values()))
+    canvas.zoom_to(0.7)
+    before, look, usual = seen(window), canvas.view_state(), letters(slider.name)
+    QTest.keyClick(canvas, KEY.Key_F11)
+    assert window.isFullScreen()
+    assert seen(window) == {"strip", "controls"}
+    assert window.actions_table["lecture"].isChecked()
+    assert graph.window().lecture.notice.isVisible()
+    assert graph.window().lecture.notice.text() == "Lecture mode: Esc or F11 leaves it"
+    for widget in (slider.name, flow.caption.sentence, flow.backward_button, canvas.overlays.hint):
+        assert letters(widget) == round(usual * LARGER)
+    assert flow.height() == round(AT_REST * LARGER)
+    assert canvas.overlays.legend.size() == legend_size() * LARGER
+    assert canvas.hasFocus()
+    room, graph_area = canvas.viewport(), canvas.canvas.graph_area()
+    qtbot.waitUntil(lambda: room.rect().contains(canvas.mapFromScene(graph_area).boundingRect()))
+    QTest.keyClick(canvas, KEY.Key_Escape)
+    assert not window.isFullScreen()
+    assert not window.lecture.notice.isVisible()
+    qtbot.waitUntil(lambda: seen(window) == before)
+    assert canvas.view_state() == look
+    assert letters(slider.name) == usual
+    assert canvas.overlays.legend.size() == legend_size()
+
+
+def test_esc_first_ends_what_is_in_hand_and_what_is_remembered_is_no_lecture(neuron_window):
+    window, canvas = neuron_window, neuron_window.graph.canvas
+    QTest.keyClick(canvas, KEY.Key_F11)
+    canvas.edit_value(window.document.graph.find("w0").id)
+    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+    assert window.lecture.is_on
+    QTest.keyClick(canvas, KEY.Key_B)
+    QTest.keyClick(canvas, KEY.Key_Escape)
+    assert window.graph.player.playback is None
+    assert window.lecture.is_on
+    window.show_lab()
+    assert not window.lecture.is_on
+    assert not window.actions_table["lecture"].isEnabled()
+    window.show_graph()
+    QTest.keyClick(canvas, KEY.Key_F11)
+    QTest.keyClick(canvas, KEY.Key_F11)
+    assert not window.lecture.is_on
+    window.actions_table["lecture"].trigger()
+    window.document.undo_stack.setClean()
+    window.close()
+    assert not window.isFullScreen()
+    assert not window.menuBar().isHidden()
