@@ -138,7 +138,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "compare_modes", "descend", "predict",
     ),
     _("&View"): (
-        "graph", "lab", "lecture", None, "fit", "zoom_in", "zoom_out", "actual_size",
+        "graph", "lab", "lecture", None, "fit", "fit_selection", "zoom_in", "zoom_out", "actual_size",
+        "look_back", "look_on", "minimap",
         None, PANEL_LIST, THEME_LIST, "motion",
     ),
     _("&Help"): ("commands", "about"),

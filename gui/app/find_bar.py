@@ -78,7 +78,7 @@ class FindBar(QFrame):
         view = self._front()
         if chosen:
             view.select(chosen)
-            view.ensureVisible(view.canvas.node_area(chosen[0]), _MARGIN, _MARGIN)
+            view.journey.go(lambda: view.bring_into_view(view.canvas.node_area(chosen[0]), _MARGIN))
         for button in (self.back, self.on):
             button.setEnabled(bool(nodes))
         place = _("{place} of {count}").format(place=self._at + 1, count=len(nodes))

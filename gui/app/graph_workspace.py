@@ -337,5 +337,6 @@ class GraphWorkspace(QMainWindow):
         if node_id in self._document.graph:
             self.inside.leave_all()
             self.canvas.select([node_id])
-            self.canvas.ensureVisible(self.canvas.canvas.node_area(node_id), _MARGIN, _MARGIN)
+            area = self.canvas.canvas.node_area(node_id)
+            self.canvas.journey.go(lambda: self.canvas.bring_into_view(area, _MARGIN))
             self.canvas.setFocus()

@@ -54,6 +54,7 @@ from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.keeping import Keeper
+from gui.look.habits import kept_habits
 from gui.look.icons import SIZE, program_icon
 from gui.look.labels import PlainLabel, plain_entry, plain_tip, plain_title
 from gui.look.motion import motion
@@ -303,11 +304,13 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         appearance().choose(self.settings.theme())
         motion().choice = self.settings.motion()
+        kept_habits().take(**self.settings.canvas())
         self.graph.inspector.folds.restore(self.settings.folds())
         self.restoreGeometry(self.settings.state("window"))
         self.graph.restore_layout(self.settings.state("panels"))
 
     def _remember(self) -> None:
+        self.settings.set_canvas(kept_habits().as_record())
         self.settings.set_folds(self.graph.inspector.folds.chosen())
         self.settings.set_state("window", self.saveGeometry())
         self.settings.set_state("panels", self.graph.saveState())

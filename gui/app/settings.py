@@ -44,6 +44,8 @@ LAB: Schema = {
     },
 }
 """What the Training Lab remembers; its settings are checked by the engine when they become a race."""
+CANVAS: Schema = {"minimap": bool, "snaps": bool}
+"""How the user likes the canvas to behave."""
 
 
 def folder() -> Path:
@@ -105,15 +107,19 @@ class Settings:
 
     def lab(self) -> dict[str, Any]:
         """Return what is remembered of the Training Lab, as far as it makes sense."""
-        try:
-            value = json.loads(self._text("lab"))
-        except (ValueError, RecursionError):
-            return {}
-        return _sensible(value, LAB)
+        return self._record("lab", LAB)
 
     def set_lab(self, value: dict[str, Any]) -> None:
         """Remember the Training Lab."""
         self._store.setValue("lab", json.dumps(value))
+
+    def canvas(self) -> dict[str, Any]:
+        """Return what is remembered of the canvas, as far as it makes sense."""
+        return self._record("canvas", CANVAS)
+
+    def set_canvas(self, value: dict[str, Any]) -> None:
+        """Remember how the user likes the canvas."""
+        self._store.setValue("canvas", json.dumps(value))
 
     def recent_files(self) -> list[Path]:
         """Return the documents opened last, latest first, without those that are gone."""
@@ -132,6 +138,13 @@ class Settings:
     def write(self) -> None:
         """Bring everything to the disk now."""
         self._store.sync()
+
+    def _record(self, key: str, schema: Schema) -> dict[str, Any]:
+        try:
+            value = json.loads(self._text(key))
+        except (ValueError, RecursionError):
+            return {}
+        return _sensible(value, schema)
 
     def _text(self, key: str) -> str:
         value = self._store.value(key)

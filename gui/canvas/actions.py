@@ -17,6 +17,7 @@ from gui.document import commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.undo_stack import History
 from gui.look.action import Action
+from gui.look.habits import habits, kept_habits
 
 if TYPE_CHECKING:
     from engine.recognition.recognizer import Match
@@ -225,12 +226,24 @@ ALIGNING: tuple[Action[Spot], ...] = tuple(
 """Rows that put what is selected in line, or at equal distances."""
 
 LOOKING: tuple[Action[GraphView], ...] = (
-    Action("fit", _("Show the &whole graph"), GraphView, lambda view: view.fit(), ("Ctrl+0",), icon="fit",
-           tip=_("Fit the whole graph into view")),
-    Action("zoom_in", _("Zoom &in"), GraphView, lambda view: view.zoom_in(), ("Ctrl++", "Ctrl+="),
-           icon="zoom_in"),
-    Action("zoom_out", _("Zoom &out"), GraphView, lambda view: view.zoom_out(), ("Ctrl+-",), icon="zoom_out"),
-    Action("actual_size", _("&Actual size"), GraphView, lambda view: view.zoom_to(1.0), ("Ctrl+Alt+0",)),
+    Action("fit", _("Show the &whole graph"), GraphView, lambda view: view.journey.go(view.fit), ("Ctrl+0",),
+           icon="fit", tip=_("Fit the whole graph into view")),
+    Action("fit_selection", _("Show what is &selected"), GraphView,
+           lambda view: view.journey.go(view.fit_selection), ("Ctrl+9",),
+           lambda view: bool(view.canvas.selected_nodes), tip=_("Fit the selected nodes into view")),
+    Action("zoom_in", _("Zoom &in"), GraphView, lambda view: view.journey.step(view.zoom_in),
+           ("Ctrl++", "Ctrl+="), icon="zoom_in"),
+    Action("zoom_out", _("Zoom &out"), GraphView, lambda view: view.journey.step(view.zoom_out), ("Ctrl+-",),
+           icon="zoom_out"),
+    Action("actual_size", _("&Actual size"), GraphView,
+           lambda view: view.journey.go(lambda: view.zoom_to(1.0)), ("Ctrl+Alt+0",)),
+    Action("look_back", _("Look &back"), GraphView, lambda view: view.journey.back(), ("Alt+Left",),
+           lambda view: view.journey.can_go_back, tip=_("Look again where you looked before the last jump")),
+    Action("look_on", _("Look &forward"), GraphView, lambda view: view.journey.on(), ("Alt+Right",),
+           lambda view: view.journey.can_go_on, tip=_("Look where you came back from")),
+    Action("minimap", _("&Minimap"), GraphView, lambda _view: kept_habits().flip("minimap"), ("M",),
+           checked=lambda _view: habits().minimap,
+           tip=_("Show the whole graph in a corner, and where in it you look")),
 )  # fmt: skip
 
 _ARROWS = (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+import math
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 LEAST_ZOOM, MOST_ZOOM, FITTED_ZOOM = 0.1, 4.0, 1.5
+FARTHEST_ZOOM = 0.004
+"""How small all of a large graph may be shown; one zooms out as far by hand once that was asked for."""
 ZOOM_STEP = 1.2
 WHEEL_NOTCH = 120.0
 FIT_MARGIN = 24
@@ -19,6 +23,8 @@ ViewState = tuple[tuple[float, float], float]
 class Camera(QGraphicsView):
     """A raster view that zooms about the pointer and pans freely; `moved` says that it did.
 
+    Scroll bars count whole pixels. What is left over is added to the next step, so that a hundred small steps
+    lead as far as one large one.
     What is fitted is shown no larger than `fitted_zoom` times.
     """
 
@@ -27,6 +33,8 @@ class Camera(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fitted_zoom = FITTED_ZOOM
+        self._least = LEAST_ZOOM
+        self._left_over = QPointF()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setSceneRect(-WORLD, -WORLD, 2 * WORLD, 2 * WORLD)
@@ -46,10 +54,11 @@ class Camera(QGraphicsView):
     def zoom_to(self, zoom: float, about: QPointF | None = None) -> None:
         """Zoom so that the point of the viewport `about` (its centre unless given) stays where it is."""
         place = self._middle() if about is None else about
-        before = self._scene_point(place)
-        zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        before = self._scene_point(place - self._left_over)
+        zoom = max(self._least, min(MOST_ZOOM, zoom))
         self.setTransform(QTransform.fromScale(zoom, zoom))
         drift = self._scene_point(place) - before
+        self._left_over = QPointF()
         self.pan_by(drift.x() * zoom, drift.y() * zoom)
 
     def _scene_point(self, place: QPointF) -> QPointF:
@@ -69,8 +78,19 @@ class Camera(QGraphicsView):
 
     def pan_by(self, x: float, y: float) -> None:
         """Move what is seen by so many screen pixels."""
-        for bar, step in ((self.horizontalScrollBar(), x), (self.verticalScrollBar(), y)):
-            bar.setValue(bar.value() - round(step))
+        step = self._left_over + QPointF(x, y)
+        whole = step.toPoint()
+        self._left_over = step - QPointF(whole)
+        self._scroll_by(whole)
+        self.moved.emit()
+
+    def _scroll_by(self, step: QPoint) -> None:
+        for bar, pixels in ((self.horizontalScrollBar(), step.x()), (self.verticalScrollBar(), step.y())):
+            bar.setValue(bar.value() - pixels)
+
+    def bring_into_view(self, area: QRectF, margin: int) -> None:
+        """Pan as little as shows an area, and so many pixels around it."""
+        self.ensureVisible(area, margin, margin)
         self.moved.emit()
 
     def show_area(self, area: QRectF, below: int = 0) -> None:
@@ -78,10 +98,12 @@ class Camera(QGraphicsView):
         room = self.viewport().rect().adjusted(FIT_MARGIN, FIT_MARGIN, -FIT_MARGIN, -max(FIT_MARGIN, below))
         width, height = max(room.width(), 1), max(room.height(), 1)
         zoom = min(width / max(area.width(), 1.0), height / max(area.height(), 1.0), self.fitted_zoom)
-        zoom = max(LEAST_ZOOM, zoom)
+        zoom = max(FARTHEST_ZOOM, zoom)
+        self._least = min(LEAST_ZOOM, zoom)
         self.setTransform(QTransform.fromScale(zoom, zoom))
         middle = QPointF(self.viewport().rect().center() - room.center()) / zoom
         self.centerOn(area.center() + middle)
+        self._left_over = QPointF()
         self.moved.emit()
 
     def view_state(self) -> ViewState:
@@ -91,9 +113,11 @@ class Camera(QGraphicsView):
 
     def restore_view_state(self, centre: tuple[float, float], zoom: float) -> None:
         """Look where `view_state` once said."""
-        zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        zoom = max(FARTHEST_ZOOM, min(MOST_ZOOM, zoom))
+        self._least = min(LEAST_ZOOM, zoom)
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.centerOn(QPointF(*centre))
+        self._left_over = QPointF()
         self.moved.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -113,7 +137,7 @@ class Camera(QGraphicsView):
         """Zoom when two fingers pinch."""
         if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom_to(self.zoom * (1.0 + event.value()), event.position())
+                self.zoom_to(self.zoom * math.exp(event.value()), event.position())
             return True
         return super().viewportEvent(event)
 

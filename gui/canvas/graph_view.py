@@ -7,23 +7,31 @@ inside a composite.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Signal, SignalInstance
 from PySide6.QtGui import QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.graphs.graph import Edge
-from gui.canvas.camera import Camera
+from gui.canvas.camera import Camera, ViewState
+from gui.canvas.journey import Journey
 from gui.canvas.legend import hint_text
+from gui.canvas.minimap import Minimap
 from gui.canvas.naming import mentioned, paint_names
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document.difference import Difference
 from gui.document.shown import Shown
+from gui.look.habits import kept_habits
 from gui.look.motion import motion
 from gui.look.theme import appearance
 
+AROUND = (-32.0, -24.0, 64.0, 24.0)
+"""How much around selected nodes is shown with them, in scene pixels: their numbers, and where wires go."""
+ROUNDING = 2.0
+"""Screen pixels by which the middle of a view may shift when its size changes."""
 LARGE = 200
 """Nodes from which drawing is so dear that it waits for the numbers of a gesture, and is done once."""
 
@@ -38,13 +46,17 @@ class GraphView(Camera):
         self.shown = shown
         self.canvas = CanvasScene(shown, appearance().theme, self)
         self.setScene(self.canvas)
-        self.overlays = Overlays(self, self.canvas.theme)
+        self.journey = Journey(self)
+        self.minimap = Minimap(self.canvas.theme, self, self.canvas, self.journey)
+        self.overlays = Overlays(self, self.canvas.theme, self.minimap)
+        self._fitted: ViewState | None = None
         self.overlays.bubble.gone.connect(self._name_what_is_mentioned)
         self._named: frozenset[int] = frozenset()
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
         self._listen(shown)
         appearance().changed.connect(self._wear_theme)
+        kept_habits().changed.connect(self._take_habits)
         self._say_anew()
 
     def show_picture(self, shown: Shown) -> None:
@@ -106,6 +118,21 @@ class GraphView(Camera):
             self.restore_view_state((0.0, 0.0), 1.0)
         else:
             self.show_area(area, below=self.overlays.height)
+        self._fitted = self.view_state()
+
+    def fit_selection(self) -> None:
+        """Show the selected nodes as large as fits, clear of the legend."""
+        areas = [self.canvas.node_area(node_id) for node_id in self.selected_nodes()]
+        if areas:
+            self.show_area(reduce(QRectF.united, areas).adjusted(*AROUND), below=self.overlays.height)
+
+    @property
+    def _is_fitted(self) -> bool:
+        """Whether nobody has looked elsewhere since all was fitted into view."""
+        if self._fitted is None:
+            return False
+        ((x, y), zoom), (middle, fitted) = self.view_state(), self._fitted
+        return zoom == fitted and max(abs(x - middle[0]), abs(y - middle[1])) * zoom <= ROUNDING
 
     def _selection_has_changed(self) -> None:
         self._speak()
@@ -125,9 +152,12 @@ class GraphView(Camera):
         return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the overlays in their corners."""
+        """Keep the overlays in their corners, and show all of the graph until a user looks elsewhere."""
         super().resizeEvent(event)
         self.overlays.place()
+        self.journey.land()
+        if self._is_fitted:
+            self.fit()
 
     def _say_anew(self, *_changed: object) -> None:
         self.overlays.say_hint(self.hint())
@@ -145,6 +175,10 @@ class GraphView(Camera):
         """Write the names that are mentioned."""
         paint_names(painter, self.canvas, self._named, self.zoom)
 
+    def _take_habits(self) -> None:
+        self.overlays.place()
+
     def _wear_theme(self) -> None:
         self.overlays.set_theme(appearance().theme)
+        self.minimap.set_theme(appearance().theme)
         self.canvas.set_theme(appearance().theme)

@@ -1,4 +1,4 @@
-"""What lies over the canvas and never scrolls: the legend, the hint line, and the bubble of refusals."""
+"""What lies over the canvas and never scrolls: legend, hint line, minimap, and the bubble of refusals."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.bubble import Bubble
 from gui.canvas.legend import MARGIN, Hint, Legend
+from gui.look.habits import habits
 from gui.look.theme import Theme
 
 CLEARANCE = 16
+NARROWEST = 480
+"""Width in pixels of a view below which a minimap would hide too much of it."""
 
 
 class Overlays:
-    """Keeps the legend at the bottom right of a widget and the hint line at its bottom left."""
+    """Keeps the legend at a widget's bottom right, the hint line at its bottom left, a minimap at the top."""
 
-    def __init__(self, owner: QWidget, theme: Theme) -> None:
+    def __init__(self, owner: QWidget, theme: Theme, minimap: QWidget) -> None:
         self._owner = owner
+        self.minimap = minimap
         self.legend = Legend(theme, owner)
         self.hint = Hint(theme, owner)
         self.bubble = Bubble(theme, owner)
@@ -47,6 +51,8 @@ class Overlays:
         self.legend.move(self._owner.width() - MARGIN - self.legend.width(), bottom - self.legend.height())
         self.hint.move(MARGIN, bottom - self.hint.height() - 8)
         self.hint.setVisible(self.hint.geometry().right() + CLEARANCE < self.legend.x())
+        self.minimap.move(self._owner.width() - MARGIN - self.minimap.width(), MARGIN)
+        self.minimap.setVisible(habits().minimap and self._owner.width() >= NARROWEST)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""

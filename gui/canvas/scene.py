@@ -64,10 +64,14 @@ NOTHING = Hit()
 
 
 class CanvasScene(QGraphicsScene):
-    """Shows one picture of a graph; `theme` is what it is painted in."""
+    """Shows one picture of a graph; `theme` is what it is painted in.
+
+    `rebuilt` says that it is of another graph, `arranged` that nodes have come, gone or moved.
+    """
 
     selection_changed = Signal()
     rebuilt = Signal()
+    arranged = Signal()
 
     def __init__(self, shown: Shown, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +147,7 @@ class CanvasScene(QGraphicsScene):
         self._mark_nodes()
         self.select((), ())
         self.rebuilt.emit()
+        self.arranged.emit()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -163,6 +168,8 @@ class CanvasScene(QGraphicsScene):
         self._let_go(difference)
         if difference.retargeted:
             self._mark_nodes()
+        if difference.moved or difference.restructures:
+            self.arranged.emit()
 
     def _rewire(self, difference: Difference) -> None:
         """Take wires that went away, put in what came, and look anew at where nodes stand."""

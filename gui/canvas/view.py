@@ -88,7 +88,7 @@ class CanvasView(GraphView):
 
         def show(made: int) -> None:
             self.select([made])
-            self.ensureVisible(self.canvas.node_area(made), 48, 48)
+            self.bring_into_view(self.canvas.node_area(made), 48)
             self.editing.name_group(made, chosen)
 
         self.attempt(lambda: regrouping.group_apart(self.document, chosen, show), self.visible_centre())
@@ -354,8 +354,7 @@ class CanvasView(GraphView):
         if not self.hasFocus() or not 0 <= index < len(order):
             return super().focusNextPrevChild(forward)
         self.canvas.select({order[index]})
-        self.ensureVisible(self.canvas.node_area(order[index]), 48, 48)
-        self._has_moved()
+        self.bring_into_view(self.canvas.node_area(order[index]), 48)
         return True
 
     # -- drops --------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ def test_enter_goes_round_and_brings_each_into_view(bar, window, qtbot):
     stepped = []
     for _press in range(3):
         qtbot.keyClick(bar.field, KEYS.Key_Return)
+        canvas.journey.land()
         [node] = canvas.selected_nodes()
         stepped.append(window.document.graph.node(node).name)
         seen = canvas.mapToScene(canvas.viewport().rect()).boundingRect()

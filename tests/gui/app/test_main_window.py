@@ -237,6 +237,7 @@ def test_a_message_leads_to_the_gate_that_it_is_about(window):
     canvas = window.graph.canvas
     canvas.pan_by(5000, 5000)
     window.graph.messages.choices["Show reciprocal"].click()
+    canvas.journey.land()
     gate = window.document.graph.find("reciprocal").id
     assert canvas.selected_nodes() == [gate]
     assert canvas.viewport().rect().contains(canvas.mapFromScene(canvas.canvas.centre(gate)))

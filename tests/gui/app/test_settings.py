@@ -35,12 +35,14 @@ def test_values_of_every_kind_come_back_in_a_new_session(settings):
     settings.set_state("window", QByteArray(b"\x00\x01state"))
     settings.set_lab(lab)
     settings.set_folds({"ports": False})
+    settings.set_canvas({"minimap": True, "snaps": 3, "wings": 2})
     settings.write()
     assert "dark" in Path(settings._store.fileName()).read_text(encoding="utf-8")
     again = Settings()
     assert again.theme() == "dark"
     assert again.state("window") == QByteArray(b"\x00\x01state")
     assert again.lab() == lab
+    assert again.canvas() == {"minimap": True}
     assert again.folds() == {"ports": False}
 
 

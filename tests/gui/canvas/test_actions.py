@@ -259,6 +259,7 @@ def test_looking_closer_from_farther_at_all_and_as_it_is(view: CanvasView) -> No
     zooms = [view.zoom]
     for name in ("zoom_in", "zoom_out", "zoom_out", "actual_size", "fit"):
         ROWS[name].perform(selected_spot(view))
+        view.journey.land()
         zooms.append(view.zoom)
     assert zooms[1] > zooms[0] > zooms[3]
     assert zooms[2] == pytest.approx(zooms[0])

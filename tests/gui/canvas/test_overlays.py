@@ -27,7 +27,7 @@ def owner(qtbot: Any) -> QWidget:
 
 
 def test_legend_and_hint_keep_to_their_corners(owner: QWidget) -> None:
-    overlays = Overlays(owner, LIGHT)
+    overlays = Overlays(owner, LIGHT, QWidget(owner))
     overlays.say_hint("a hint")
     legend, hint = overlays.legend.geometry(), overlays.hint.geometry()
     assert (800 - legend.right() - 1, 500 - legend.bottom() - 1) == (MARGIN, MARGIN)
@@ -40,7 +40,7 @@ def test_legend_and_hint_keep_to_their_corners(owner: QWidget) -> None:
 
 
 def test_the_hint_gives_way_exactly_where_it_would_come_too_near_to_the_legend(owner: QWidget) -> None:
-    overlays = Overlays(owner, LIGHT)
+    overlays = Overlays(owner, LIGHT, QWidget(owner))
     overlays.say_hint("a hint of some length")
     needed = MARGIN + overlays.hint.width() + CLEARANCE + overlays.legend.width() + MARGIN
     seen = []

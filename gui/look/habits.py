@@ -1,0 +1,55 @@
+"""How a user likes the canvas to behave, whatever document is open: remembered from session to session."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True)
+class Habits:
+    """`minimap` shows one, `snaps` draws dragged nodes to their neighbours."""
+
+    minimap: bool = False
+    snaps: bool = True
+
+
+class KeptHabits(QObject):
+    """The habits of the running application; `changed` says that they are others."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.now = Habits()
+
+    def take(self, **habits: Any) -> None:
+        """Take these habits on, and keep the others."""
+        wanted = replace(self.now, **habits)
+        if wanted != self.now:
+            self.now = wanted
+            self.changed.emit()
+
+    def flip(self, name: str) -> None:
+        """Take on a habit that one has not, or leave it off."""
+        self.take(**{name: not getattr(self.now, name)})
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the habits by name, to be remembered."""
+        return asdict(self.now)
+
+
+def kept_habits() -> KeptHabits:
+    """Return the habits of the running QApplication, made on first use."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication), "kept_habits() needs a QApplication"
+    known = application.findChild(KeptHabits)
+    return known if isinstance(known, KeptHabits) else KeptHabits(application)
+
+
+def habits() -> Habits:
+    """Return how the user likes the canvas to behave."""
+    return kept_habits().now
