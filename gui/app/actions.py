@@ -130,7 +130,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "select_all", "select_upstream", "select_downstream", "select_connected",
     ),
     _("&Graph"): (
-        "arrange", ALIGN_LIST, "formula", "find", "search", "differentiate",
+        "arrange", ALIGN_LIST, "snap", "formula", "find", "search", "differentiate",
         None, "group", "look_inside", "expand", "collapse",
     ),
     _("F&low"): (

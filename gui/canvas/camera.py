@@ -141,6 +141,10 @@ class Camera(QGraphicsView):
             return True
         return super().viewportEvent(event)
 
+    def seen(self) -> QRectF:
+        """Return the part of the scene that is in sight."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
     def visible_centre(self) -> QPointF:
         """Return the scene point at the middle of the view."""
         return self._scene_point(self._middle())

@@ -109,7 +109,7 @@ class Minimap(QWidget):
 
     def frame(self) -> QRectF:
         """Return where what is in sight is shown."""
-        seen = self._camera.mapToScene(self._camera.viewport().rect()).boundingRect()
+        seen = self._camera.seen()
         return QRectF(self.place_of(seen.topLeft()), self.place_of(seen.bottomRight()))
 
     # -- drawing ------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from PySide6.QtCore import QMimeData
 
 from engine.composites.composite import Composite, composite, composite_of, own_name
 from engine.composites.sizes import node_size
+from engine.errors import FormatError
 from engine.files import document as files
+from engine.files.chat_text import document_in
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.graphs.node_values import as_value
@@ -273,14 +275,26 @@ def paste(document: Document, mime: QMimeData, position: Position | None = None)
 
 def is_graph(mime: QMimeData) -> bool:
     """Return whether what was copied is a graph, or the text of one, rather than a text of another kind."""
-    return mime.hasFormat(GRAPH_MIME) or mime.text().lstrip().startswith("{")
+    text = mime.text()
+    return mime.hasFormat(GRAPH_MIME) or text.lstrip().startswith("{") or bool(document_in(text))
 
 
 def _copied(mime: QMimeData) -> files.Contents:
     if isinstance(mime, CopiedGraph) and mime.hasFormat(GRAPH_MIME):
         return mime.contents
-    data = mime.data(GRAPH_MIME).data() if mime.hasFormat(GRAPH_MIME) else mime.text().encode()
-    return files.decode(bytes(data), _("the clipboard"))
+    if mime.hasFormat(GRAPH_MIME):
+        return files.decode(bytes(mime.data(GRAPH_MIME).data()), _("the clipboard"))
+    return _read(mime.text())
+
+
+def _read(text: str) -> files.Contents:
+    """Return the graph that a text is, or that came in it through a chat."""
+    try:
+        return files.decode(text.encode(), _("the clipboard"))
+    except FormatError:
+        if mended := document_in(text):
+            return files.decode(mended.encode(), _("the clipboard"))
+        raise
 
 
 def _offset(contents: files.Contents, position: Position | None) -> Position:
@@ -290,9 +304,11 @@ def _offset(contents: files.Contents, position: Position | None) -> Position:
     return (position[0] - (min(xs) + max(xs)) / 2, position[1] - (min(ys) + max(ys)) / 2)
 
 
-def duplicate(document: Document, node_ids: Iterable[int]) -> list[int]:
-    """Insert copies of these nodes beside them and return the copies' ids."""
-    return insert(document, _part(document, node_ids), (PASTE_OFFSET, PASTE_OFFSET), _("Duplicate"))
+def duplicate(
+    document: Document, node_ids: Iterable[int], offset: Position = (PASTE_OFFSET, PASTE_OFFSET)
+) -> list[int]:
+    """Insert copies of these nodes, so far from them, and return the copies' ids."""
+    return insert(document, _part(document, node_ids), offset, _("Duplicate"))
 
 
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:

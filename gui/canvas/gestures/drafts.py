@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from gui.canvas import lettering
@@ -46,6 +46,14 @@ def paint_cut(painter: QPainter, theme: Theme, line: QPolygonF) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(line)
+
+
+def paint_guides(painter: QPainter, theme: Theme, lines: Sequence[QLineF]) -> None:
+    """Draw the lines that nodes come into line with, thin at every zoom."""
+    pen = QPen(theme.accent, 1.0, Qt.PenStyle.DashLine)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.drawLines(lines)
 
 
 def paint_rubber_band(painter: QPainter, theme: Theme, area: QRectF) -> None:

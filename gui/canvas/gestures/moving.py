@@ -10,10 +10,13 @@ from PySide6.QtCore import QPointF, Qt
 from engine.graphs.layout import Position
 from engine.text import _
 from gui.canvas.geometry import snapped
+from gui.canvas.gestures.ghosts import ghosts_of
+from gui.canvas.gestures.guides import Neighbours
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.landing import Landing
 from gui.document import commands, rewiring
 from gui.document.rewiring import Slot
+from gui.look.habits import habits
 
 SCRUB_STEP = 0.01
 FINE, COARSE = 0.1, 10.0
@@ -59,60 +62,99 @@ class PressChip(Interaction):
 
 
 class MoveNodes(PressNode):
-    """Moves the selected nodes with the pointer, on the grid unless Alt is held.
+    """Moves the selected nodes with the pointer, in line with neighbours or on the grid; with Ctrl, copies.
 
-    A single gate that feeds nothing is put into a wire that it is dropped on, unless Alt is held.
+    A single gate that feeds nothing is put into a wire that it is dropped on. Alt suppresses all of it.
     """
 
     auto_pans = True
     _places: dict[int, Position] | None = None
     _landing: Landing | None = None
+    _neighbours: Neighbours | None = None
     _slot: Slot | None = None
 
     def move(self, pointer: Pointer) -> None:
-        """Bring the nodes along, and show the wire that a node would be put into."""
+        """Bring the nodes along, or copies of them, and show the wire that a node would be put into."""
         if self._places is None:
             if not self.is_drag(pointer):
                 return
             self._places = {node: self.document.positions[node] for node in self.canvas.selected_nodes}
-            if len(self._places) == 1:
-                node = self.document.graph.node(self.node)
-                self._landing = Landing(self.stage, node.op, node)
-        self.document.preview_positions(self._moved(self._places, pointer))
-        if self._landing is not None:
-            self._look_for_wire(self._landing, pointer)
+            self._look_around(self._places)
+        places = self._moved(self._places, pointer)
+        if pointer.has(Modifier.ControlModifier):
+            self.document.preview_positions(self._places)
+            self.stage.sketch.set_ghosts(ghosts_of(self.canvas, places))
+            self._take_slot(None)
+            return
+        self.stage.sketch.set_ghosts(None)
+        self.document.preview_positions(places)
+        self._take_slot(self._slot_under(pointer))
 
-    def _look_for_wire(self, landing: Landing, pointer: Pointer) -> None:
-        centre = self.canvas.centre(self.node)
-        slot = None if pointer.has(Modifier.AltModifier) else landing.slot_at(centre)
-        if slot is not None or self._slot is not None:
-            landing.show(slot, centre)
+    def _look_around(self, places: dict[int, Position]) -> None:
+        if habits().snaps:
+            self._neighbours = Neighbours(self.canvas, set(places), self.node)
+        if len(places) == 1:
+            node = self.document.graph.node(self.node)
+            self._landing = Landing(self.stage, node.op, node)
+
+    def _slot_under(self, pointer: Pointer) -> Slot | None:
+        if self._landing is None or pointer.has(Modifier.AltModifier):
+            return None
+        return self._landing.slot_at(self.canvas.centre(self.node))
+
+    def _take_slot(self, slot: Slot | None) -> None:
+        """Show the wire that the node would be put into, or none."""
+        if self._landing is not None and (slot is not None or self._slot is not None):
+            self._landing.show(slot, self.canvas.centre(self.node))
             self.stage.say(_("Let go to put it into this wire. Alt moves it over the wire") if slot else "")
         self._slot = slot
 
-    def _stop_looking(self) -> None:
-        if self._landing is not None and self._slot is not None:
-            self._landing.show(None, QPointF())
-            self.stage.say("")
+    def _stop_looking(self) -> Slot | None:
+        slot = self._slot
+        self._take_slot(None)
+        self.stage.sketch.set_guides(())
+        self.stage.sketch.set_ghosts(None)
+        return slot
 
     def _moved(self, places: dict[int, Position], pointer: Pointer) -> dict[int, Position]:
         grabbed = QPointF(*places[self.node])
-        goal = grabbed + pointer.scene - self.origin.scene
-        step = (goal if pointer.has(Modifier.AltModifier) else snapped(goal)) - grabbed
+        step = self._goal(grabbed + pointer.scene - self.origin.scene, pointer) - grabbed
         return {node: (x + step.x(), y + step.y()) for node, (x, y) in places.items()}
 
+    def _goal(self, wanted: QPointF, pointer: Pointer) -> QPointF:
+        """Return where the held node goes: into line with neighbours, onto the grid, with Alt as wanted."""
+        if pointer.has(Modifier.AltModifier):
+            self.stage.sketch.set_guides(())
+            return wanted
+        goal = snapped(wanted)
+        if self._neighbours is not None:
+            seen = self.stage.seen()
+            x, y = self._neighbours.drawn_to(wanted, seen, self.stage.zoom)
+            goal = QPointF(goal.x() if x is None else x, goal.y() if y is None else y)
+            self.stage.sketch.set_guides(self._neighbours.lines(goal, seen))
+        return goal
+
     def finish(self, pointer: Pointer) -> None:
-        """Leave the nodes where they are, as one step; without a drag it was a click."""
+        """Leave the nodes where they are, or copies of them, as one step; without a drag it was a click."""
         if self._places is None:
             super().finish(pointer)
             return
-        self._stop_looking()
+        self.move(pointer)
+        slot = self._stop_looking()
+        if pointer.has(Modifier.ControlModifier):
+            self._copy(self._moved(self._places, pointer))
+            return
         after = {node: self.document.positions[node] for node in self._places}
-        if self._slot is None:
+        if slot is None:
             commands.move(self.document, after, before=self._places)
         else:
             place, before = after[self.node], self._places[self.node]
-            rewiring.insert(self.document, self.node, self._slot, place, before)
+            rewiring.insert(self.document, self.node, slot, place, before)
+
+    def _copy(self, goals: dict[int, Position]) -> None:
+        (x, y), (to_x, to_y) = self.document.positions[self.node], goals[self.node]
+        self.stage.sketch.set_guides(())
+        self.canvas.select(commands.duplicate(self.document, sorted(goals), (to_x - x, to_y - y)))
 
     def cancel(self) -> None:
         """Put the nodes back."""

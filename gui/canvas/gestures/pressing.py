@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from gui.canvas.gestures.cutting import CutWires
-from gui.canvas.gestures.interactions import EXTENDING, Interaction, Modifier, Pointer
+from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
 from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
@@ -34,8 +34,7 @@ def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
         return PressWire(stage) if near_end(stage, pointer) is None else DrawWire(stage)
     if hit.node is None:
         return RubberBand(stage)
-    scrubs = _scrubs(stage, hit) and not pointer.modifiers & EXTENDING
-    return Scrub(stage) if scrubs else MoveNodes(stage)
+    return Scrub(stage) if _scrubs(stage, hit) else MoveNodes(stage)
 
 
 def _scrubs(stage: Stage, hit: Hit) -> bool:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from gui.canvas.geometry import WireShape
-from gui.canvas.gestures.drafts import Draft, paint_cut, paint_draft, paint_rubber_band, paint_tags
+from gui.canvas.gestures.drafts import (
+    Draft,
+    paint_cut,
+    paint_draft,
+    paint_guides,
+    paint_rubber_band,
+    paint_tags,
+)
 from gui.look.theme import Theme
 
 
 class Sketch:
-    """A rectangle that selects, wires being drawn, a line that cuts them, letters at ports; each or none.
+    """A rectangle that selects, wires being drawn, a line that cuts them, letters at ports, lines that nodes
+    come into line with, nodes where they would be; each or none.
 
     `redraw` is called whenever it is otherwise than it was.
     """
@@ -24,6 +32,8 @@ class Sketch:
         self.draft: Draft | None = None
         self.cut: QPolygonF | None = None
         self.tags: Mapping[str, QPointF] = {}
+        self.guides: Sequence[QLineF] = ()
+        self.ghosts: Callable[[QPainter], None] | None = None
 
     def set_band(self, area: QRectF | None) -> None:
         """Show the rectangle that selects; None takes it away."""
@@ -45,13 +55,29 @@ class Sketch:
         self.tags = tags
         self._redraw()
 
+    def set_guides(self, lines: Sequence[QLineF]) -> None:
+        """Show lines that a dragged node has come into line with; none takes them away."""
+        if list(lines) != list(self.guides):
+            self.guides = lines
+            self._redraw()
+
+    def set_ghosts(self, draw: Callable[[QPainter], None] | None) -> None:
+        """Show nodes where they would be, by what draws them; None takes them away."""
+        if draw is not None or self.ghosts is not None:
+            self.ghosts = draw
+            self._redraw()
+
     def clear(self) -> None:
         """Show nothing."""
-        self.band, self.draft, self.cut, self.tags = None, None, None, {}
+        self.band, self.draft, self.cut, self.tags, self.guides, self.ghosts = None, None, None, {}, (), None
         self._redraw()
 
     def paint(self, painter: QPainter, theme: Theme, zoom: float) -> None:
         """Draw what there is, in the scene's coordinates."""
+        if self.ghosts is not None:
+            self.ghosts(painter)
+        if self.guides:
+            paint_guides(painter, theme, self.guides)
         if self.band is not None:
             paint_rubber_band(painter, theme, self.band)
         if self.draft is not None:

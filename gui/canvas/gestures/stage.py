@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
 from engine.ops import Op
@@ -29,6 +29,9 @@ class Stage(Protocol):
     @property
     def zoom(self) -> float:
         """Screen pixels to a scene pixel."""
+
+    def seen(self) -> QRectF:
+        """Return the part of the scene that is in sight."""
 
     @property
     def space_held(self) -> bool:

@@ -232,6 +232,7 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
     assert checkable == {
         "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
         "Palette", "Inspector", "Values", "Put all panels away", "Lecture mode", "Minimap",
+        "Snap to neighbours",
     }  # fmt: skip
     window.show_lab()
     assert (table["graph"].isChecked(), table["lab"].isChecked()) == (False, True)

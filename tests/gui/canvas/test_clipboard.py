@@ -146,3 +146,21 @@ def test_without_a_place_a_formula_comes_where_one_looks(view, text_on_the_clipb
     xs, ys = zip(*places, strict=True)
     wanted = view.mapToScene(QPoint(120, 90))
     assert ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) == pytest.approx((wanted.x(), wanted.y()))
+
+
+def test_a_graph_that_was_sent_through_a_chat_is_pasted(view, hand):
+    view.select([hand.id("x"), hand.id("q")])
+    clipboard.copy(view)
+    board = QGuiApplication.clipboard()
+    board.setText("hi!\n> " + board.text().replace('"', "”").replace("\n", "\n> "))
+    clipboard.paste(view)
+    assert hand.selected() == {"x2", "q2"}
+    assert view.document.graph.source(hand.id("q2"), "x") == hand.id("x2")
+    board.clear()
+
+
+def test_a_text_that_only_looks_like_a_graph_says_where_it_is_none(view):
+    QGuiApplication.clipboard().setText('{"format": "chainrule", "version": 1, "nodes": 3}')
+    with pytest.raises(FormatError, match="clipboard"):
+        clipboard.paste(view)
+    QGuiApplication.clipboard().clear()

@@ -82,8 +82,8 @@ def test_a_click_with_a_modifier_toggles_a_node_in_the_selection(hand: Any, keys
 
 
 def test_dragging_a_node_moves_it_on_the_grid_in_one_step(hand: Any) -> None:
-    hand.drag(hand.at("q"), hand.at("q") + QPointF(21.0, -30.0))
-    assert hand.document.positions[hand.id("q")] == (304.0, 88.0)
+    hand.drag(hand.at("q"), hand.at("q") + QPointF(21.0, -110.0))
+    assert hand.document.positions[hand.id("q")] == (304.0, 8.0)
     assert hand.document.target == hand.id("f")
     assert len(hand.undo_texts) == 1
     hand.document.undo_stack.undo()

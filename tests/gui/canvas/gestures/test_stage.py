@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
@@ -40,6 +40,9 @@ class Bare:
     def _note_draft(self) -> None:
         if self.sketch.band is None:
             self.drafts.append(self.sketch.draft and self.sketch.draft.allowed)
+
+    def seen(self) -> QRectF:
+        return QRectF(0.0, 0.0, 800.0, 560.0)
 
     def attempt(self, action: Callable[[], object], place: QPointF) -> bool:
         try:
@@ -97,8 +100,8 @@ def node(stage: Bare, name: str) -> int:
 
 def test_a_node_is_moved_on_a_bare_stage(stage: Bare) -> None:
     q = stage.canvas.centre(node(stage, "q"))
-    stage.drag(q, q + QPointF(24.0, -32.0))
-    assert stage.document.positions[node(stage, "q")] == (304.0, 88.0)
+    stage.drag(q, q + QPointF(24.0, -112.0))
+    assert stage.document.positions[node(stage, "q")] == (304.0, 8.0)
     assert stage.document.undo_stack.undoText() == "Move"
 
 
