@@ -53,14 +53,22 @@ class Fitting:
         return self.misfit(source, target, port)
 
     def misfit(self, source: int, target: int, port: str) -> str:
-        """Return why shapes speak against a wire; "" where they do not, or are not known."""
+        """Return why shapes speak against a wire; "" where they do not, or are not known.
+
+        The port may be the one that a gate of any number of inputs would have next.
+        """
         shape, node = self.shape(source), self._graph.node(target)
         if shape is None:
             return ""
         beside = self._beside(target, port)
         key = kind_of(node), port, shape, tuple(beside.items())
         if key not in self._told:
-            self._told[key] = _objection(node.op, node.attributes, {**beside, port: shape}, port)
+            op = (
+                node.op
+                if port in node.op.ports or node.op.of_many is None
+                else node.op.of_many(len(node.op.ports) + 1)
+            )
+            self._told[key] = _objection(op, node.attributes, {**beside, port: shape}, port)
         return self._told[key].format(node=node.name) if self._told[key] else ""
 
     def _beside(self, target: int, port: str) -> dict[str, Shape]:

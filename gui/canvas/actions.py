@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.graphs.graph import Graph
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
 from engine.text import _
-from gui.canvas import clipboard
+from gui.canvas import clipboard, grouping
 from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
@@ -171,13 +171,13 @@ EDITING: tuple[Action[Spot], ...] = (
         tip=_("Show what is inside the selected composite, with its values and gradients"),
     ),
     Action(
-        "group", _("&Group into a composite"), Spot, lambda spot: spot.view.group_selection(),
+        "group", _("&Group into a composite"), Spot, lambda spot: grouping.group_selection(spot.view),
         ("Ctrl+Shift+G",), lambda spot: bool(spot.gates),
         tip=_("Make one node of the selected gates, and name it"),
     ),
     Action(
-        "expand", _("&Expand composite"), Spot, lambda spot: spot.view.expand_selection(), ("Ctrl+Shift+E",),
-        lambda spot: bool(spot.composites),
+        "expand", _("&Expand composite"), Spot, lambda spot: grouping.expand_selection(spot.view),
+        ("Ctrl+Shift+E",), lambda spot: bool(spot.composites),
         tip=_("Put what is inside the selected composites in their place"),
     ),
     Action(
@@ -195,6 +195,9 @@ EDITING: tuple[Action[Spot], ...] = (
            _has_anything_selected, keys_here=("Backspace",), icon="delete"),
     Action("dissolve", _("Delete and &join the wires"), Spot, _dissolve, ("Ctrl+Del",), _has_selected,
            tip=_("Delete what is selected, and wire what fed it to what it fed")),
+    Action("wire", _("&Wire by letters"), Spot, lambda spot: spot.view.wire_by_letters(),
+           possible=_has_nodes, keys_here=("C",),
+           tip=_("Type a letter for each end: wire the selected node to any port in sight")),
     Action("disconnect", _("Dis&connect"), Spot, _disconnect, possible=lambda spot: spot.edge is not None),
     Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
@@ -274,12 +277,12 @@ COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
 
 NODE_MENU: Layout = (
-    "differentiate", "edit_value", "rename", "add_input", "remove_input",
+    "differentiate", "wire", "edit_value", "rename", "add_input", "remove_input",
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
 WIRE_MENU: Layout = ("disconnect",)
-GROUND_MENU: Layout = ("add", "paste", None, "select_all", "arrange", "fit")
+GROUND_MENU: Layout = ("add", "wire", "paste", None, "select_all", "arrange", "fit")
 
 
 def collapses(spot: Spot) -> list[Action[Any]]:

@@ -28,6 +28,7 @@ from gui.canvas.editing import Editing
 from gui.canvas.geometry import snapped
 from gui.canvas.gestures.edge_panning import EdgePanning
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
+from gui.canvas.gestures.lettered import WireByLetters
 from gui.canvas.gestures.pressing import cursor_over, gesture_for
 from gui.canvas.gestures.sketch import Sketch
 from gui.canvas.graph_view import GraphView
@@ -36,7 +37,7 @@ from gui.canvas.menus import menu_for
 from gui.canvas.recall import Recall
 from gui.canvas.scene import NOTHING
 from gui.canvas.spot import selected_composites
-from gui.document import commands, regrouping
+from gui.document import commands
 from gui.document.document import Document
 from gui.document.offers import OFFERS, Offer
 from gui.document.places import boxes_of, free_place
@@ -81,29 +82,6 @@ class CanvasView(GraphView):
     def delete_selection(self) -> None:
         """Delete the selected nodes and wires, as one step."""
         commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
-
-    def group_selection(self) -> None:
-        """Make one composite of the selected nodes and let the user name it, or say why that can't be."""
-        chosen = self.selected_nodes()
-
-        def show(made: int) -> None:
-            self.select([made])
-            self.bring_into_view(self.canvas.node_area(made), 48)
-            self.editing.name_group(made, chosen)
-
-        self.attempt(lambda: regrouping.group_apart(self.document, chosen, show), self.visible_centre())
-
-    def expand_selection(self) -> None:
-        """Put what is inside the selected composites in their place, each as one step, and select it all."""
-        self._expand(selected_composites(self), [])
-
-    def _expand(self, composites: Sequence[int], shown: Sequence[int]) -> None:
-        left = [node_id for node_id in composites if node_id in self.document.graph]
-        if left:
-            first, *others = left
-            regrouping.expand_apart(self.document, first, lambda ids: self._expand(others, [*shown, *ids]))
-        elif shown:
-            self.select(shown)
 
     def look_inside(self) -> None:
         """Ask for a look into the one selected node, if it is a composite."""
@@ -202,6 +180,8 @@ class CanvasView(GraphView):
         self.canvas.wave.stop()
         self.overlays.bubble.dismiss()
         self.editing.close()
+        if self._gesture is not None and self._gesture.by_keys:
+            self.cancel_gesture()
         if self._gesture is not None:
             return
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
@@ -245,6 +225,12 @@ class CanvasView(GraphView):
             self.look_inside()
         else:
             self.mousePressEvent(event)
+
+    def wire_by_letters(self) -> None:
+        """Let the user wire by typing letters, from the one selected node or from any."""
+        self.setFocus()
+        lettered = WireByLetters(self)
+        self._gesture = None if lettered.is_over else lettered
 
     def _end_gesture(self) -> Interaction:
         assert self._gesture is not None
@@ -322,6 +308,8 @@ class CanvasView(GraphView):
         if self._gesture is not None:
             if event.key() == Qt.Key.Key_Escape:
                 self.cancel_gesture()
+            elif event.text() and self._gesture.press_key(event.text()):
+                self._end_gesture()
         elif event.key() == Qt.Key.Key_Space:
             self._hold_space(True, event)
         elif not press_key(self, event):
@@ -342,6 +330,8 @@ class CanvasView(GraphView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go of the ground when the keyboard goes elsewhere."""
         self.space_held = False
+        if self._gesture is not None and self._gesture.by_keys:
+            self.cancel_gesture()
         super().focusOutEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

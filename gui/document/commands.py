@@ -35,6 +35,7 @@ from gui.document.changes import (
     retargeting,
 )
 from gui.document.document import Document, choice_of
+from gui.document.many_inputs import closing_up, counting
 from gui.document.undo_stack import Step
 
 GRAPH_MIME = "application/x-chainrule-graph"
@@ -65,8 +66,9 @@ def connect(document: Document, source: int, target: int, port: str) -> None:
 
 
 def disconnect(document: Document, target: int, port: str) -> None:
-    """Take away the wire into that port."""
-    perform(document, _("Disconnect"), [EdgesRemoved((document.graph.edge_into(target, port),))])
+    """Take away the wire into that port, and of a gate of more than two inputs the port as well."""
+    edge = document.graph.edge_into(target, port)
+    perform(document, _("Disconnect"), [EdgesRemoved((edge,)), *closing_up(document, [edge])])
 
 
 def rewire(document: Document, old: Edge, source: int, target: int, port: str) -> None:
@@ -82,8 +84,14 @@ def rewire(document: Document, old: Edge, source: int, target: int, port: str) -
 
 
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
-    """Remove nodes with every wire that touches them, and any further wires given."""
-    perform(document, _("Delete"), deletion(document, node_ids, edges))
+    """Remove nodes with every wire that touches them, and any further wires given.
+
+    Gates of more than two inputs lose the ports that these wires went to.
+    """
+    doomed, loose = frozenset(node_ids), frozenset(edges)
+    lost = loose.union(*(document.graph.edges_from(node_id) for node_id in doomed))
+    changes = deletion(document, doomed, loose)
+    perform(document, _("Delete"), [*changes, *closing_up(document, lost, doomed)])
 
 
 def deletion(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> list[Change]:
@@ -228,10 +236,8 @@ def arrange(document: Document, then: Callable[[], object] = lambda: None) -> No
 
 def set_inputs(document: Document, node_id: int, count: int) -> None:
     """Give a node of an op that takes any number of inputs this many, as one step."""
-    graph = document.graph.copy()
-    graph.set_inputs(node_id, count)
-    text = _("Inputs of {node}").format(node=graph.node(node_id).name)
-    rewrite(document, graph, text, {}, document.target)
+    text = _("Inputs of {node}").format(node=document.graph.node(node_id).name)
+    perform(document, text, [counting(document, node_id, count)])
 
 
 def rewrite(

@@ -67,6 +67,11 @@ class Turnover(Generic[Thing]):
         else:
             self.went.add(thing)
 
+    def replace(self, thing: Thing) -> None:
+        """Take note of what is another under the same name: it went, and it came."""
+        self.go(thing)
+        self.come(thing)
+
 
 @dataclass
 class Tally:

@@ -220,6 +220,14 @@ class Document(Shown):
             self.graph.set_attribute(node_id, attribute, value)
             tally.changed.add(node_id)
 
+    def set_inputs(self, node_id: int, count: int) -> None:
+        """Give a node of an op that takes any number of inputs this many; its wires stay where they are."""
+        with self._restructuring() as tally:
+            self.graph.set_inputs(node_id, count)
+            tally.nodes.replace(node_id)
+            for edge in (*self.graph.edges_into(node_id), *self.graph.edges_from(node_id)):
+                tally.edges.replace(edge)
+
     def rename(self, node_id: int, name: str) -> None:
         """Give a node another name; raise InvalidNameError where it can't have it."""
         with self._restructuring() as tally:

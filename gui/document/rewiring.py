@@ -19,6 +19,7 @@ from engine.text import _
 from gui.document.changes import Change, EdgesAdded, EdgesRemoved, NodesAdded, Replaced, perform
 from gui.document.commands import default_name, deletion
 from gui.document.document import Document
+from gui.document.many_inputs import closing_up, counting
 from gui.document.offers import OFFERS, Offer
 
 BESIDE = 60.0
@@ -46,6 +47,32 @@ def add_before(document: Document, op: Op, position: Position, target: int, port
     changes += [NodesAdded(((node, position),)), EdgesAdded((Edge(node.id, target, port),))]
     perform(document, _("Add {op}").format(op=op.title), changes)
     return node.id
+
+
+def join(document: Document, new: Edge, old: Edge | None = None) -> None:
+    """Draw a wire, in place of the one that enters its port and of an `old` one whose end it moves.
+
+    A wire moved to another port of its gate changes places with the one there. A port that the gate does not
+    have yet is added. Raises where the graph refuses the wire, with all as it was.
+    """
+    if new == old:
+        return
+    there = [edge for edge in document.graph.edges_into(new.target) if edge.port == new.port]
+    if old is not None and there not in ([], [old]) and old.target == new.target:
+        exchange = EdgesAdded((new, Edge(there[0].source, old.target, old.port)))
+        perform(document, _("Swap inputs"), [EdgesRemoved(tuple(sorted((old, *there)))), exchange])
+        return
+    removed = sorted({*there, *([] if old is None else [old])})
+    changes: list[Change] = [EdgesRemoved(tuple(removed))] if removed else []
+    changes += [*_growing(document, new), EdgesAdded((new,))]
+    if old is not None and old.target != new.target:
+        changes += closing_up(document, [old])
+    perform(document, _("Rewire") if removed else _("Connect"), changes)
+
+
+def _growing(document: Document, new: Edge) -> list[Change]:
+    ports = document.graph.node(new.target).op.ports
+    return [] if new.port in ports else [counting(document, new.target, len(ports) + 1)]
 
 
 class Slot(NamedTuple):
@@ -110,9 +137,9 @@ def _half_width(node: Node) -> float:
 
 
 def cut(document: Document, edges: Collection[Edge]) -> None:
-    """Take wires away."""
+    """Take wires away, and of gates of more than two inputs their ports as well."""
     text = _("Cut a wire") if len(edges) == 1 else _("Cut {count} wires").format(count=len(edges))
-    perform(document, text, [EdgesRemoved(tuple(sorted(edges)))])
+    perform(document, text, [EdgesRemoved(tuple(sorted(edges))), *closing_up(document, edges)])
 
 
 def dissolve(document: Document, node_ids: Iterable[int]) -> None:
@@ -125,7 +152,11 @@ def dissolve(document: Document, node_ids: Iterable[int]) -> None:
         if edge.target not in doomed and (source := _passed_on(graph, node_id, doomed)) is not None
     ]
     changes = deletion(document, doomed)
-    perform(document, _("Delete and join"), [*changes, EdgesAdded(tuple(joins))] if joins else changes)
+    if joins:
+        changes.append(EdgesAdded(tuple(joins)))
+    joined = {edge.target for edge in joins}
+    lost = [edge for node_id in doomed for edge in graph.edges_from(node_id) if edge.target not in joined]
+    perform(document, _("Delete and join"), [*changes, *closing_up(document, lost, doomed)])
 
 
 def _passed_on(graph: Graph, node_id: int | None, doomed: Collection[int]) -> int | None:

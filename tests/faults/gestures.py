@@ -241,7 +241,9 @@ def _rename(view: CanvasView, draw: random.Random) -> None:
 
 
 def _name_group(view: CanvasView, draw: random.Random) -> None:
-    view.group_selection()
+    from gui.canvas import grouping
+
+    grouping.group_selection(view)
     if (editor := view.editing.editor) is not None:
         editor.setText(f"group{draw.randrange(9)}")
         editor.finish()

@@ -7,7 +7,9 @@ from PySide6.QtCore import QPointF
 from engine.graphs.graph import Edge
 from engine.graphs.layout import PORT_PITCH
 from gui.canvas.faces import OUTPUT
+from gui.canvas.geometry import port_offsets
 from gui.canvas.gestures.stage import Stage
+from gui.document.many_inputs import grown
 from gui.document.rewiring import fitting_in
 
 SNAP = 20.0
@@ -27,17 +29,17 @@ class FreeEnd:
 
     def __init__(self, stage: Stage, fixed: End, old: Edge | None) -> None:
         self._canvas, self._graph = stage.canvas, stage.document.graph
-        self._fixed, self._old = fixed, old
+        self.fixed, self._old = fixed, old
         self._fitting = fitting_in(stage.document, {old} if old else ())
         self._closed = self._closing_a_cycle()
         self.offers = self._all_offers()
 
     @property
     def _from_output(self) -> bool:
-        return self._fixed[1] == OUTPUT
+        return self.fixed[1] == OUTPUT
 
     def _closing_a_cycle(self) -> set[int]:
-        fixed = [self._fixed[0]]
+        fixed = [self.fixed[0]]
         return self._graph.upstream(fixed) if self._from_output else self._graph.downstream(fixed)
 
     def _all_offers(self) -> dict[int, frozenset[str]]:
@@ -58,8 +60,8 @@ class FreeEnd:
     def edge(self, end: End) -> Edge:
         """Return the wire that there will be when it is dropped on this end."""
         if self._from_output:
-            return Edge(self._fixed[0], *end)
-        return Edge(end[0], *self._fixed)
+            return Edge(self.fixed[0], *end)
+        return Edge(end[0], *self.fixed)
 
     def objection(self, end: End) -> str:
         """Return why a wire had better not end here; "" where it may."""
@@ -74,9 +76,24 @@ class FreeEnd:
         if near is not None:
             return near
         node = self._canvas.hit(point, zoom).node
-        if node is None or node == self._fixed[0]:
+        if node is None or node == self.fixed[0]:
             return None
-        return next((end for end in ((node, port) for port in self._sort(node)) if self._is_open(end)), None)
+        ends = ((node, port) for port in self._sort(node))
+        return next((end for end in ends if self._is_open(end)), None) or self._one_more(node)
+
+    def _one_more(self, node_id: int) -> End | None:
+        """Return the port that a gate of any number of inputs would get for this wire; None if it can't."""
+        is_input = self._from_output and node_id not in self._closed
+        op = grown(self._graph.node(node_id)) if is_input else None
+        return None if op is None else (node_id, op.ports[-1])
+
+    def place(self, end: End) -> QPointF:
+        """Return where an end is, or will be when its gate has grown."""
+        node = self._graph.node(end[0])
+        op = grown(node)
+        if end[1] == OUTPUT or end[1] in node.op.ports or op is None:
+            return self._canvas.port_place(*end)
+        return self._canvas.centre(end[0]) + port_offsets(op)[end[1]]
 
     def _is_open(self, end: End) -> bool:
         """Return whether an end fits and no other wire is in the way; an output takes any number."""
@@ -95,4 +112,4 @@ class FreeEnd:
     def _within(self, point: QPointF, reach: float) -> list[End]:
         """Return the ends of the right sort within reach, nearest first."""
         ends = self._canvas.ends_near(point, reach)
-        return [end for end in ends if (end[1] == OUTPUT) != self._from_output and end != self._fixed]
+        return [end for end in ends if (end[1] == OUTPUT) != self._from_output and end != self.fixed]

@@ -41,6 +41,7 @@ class Interaction:
     """One gesture in progress; the base does nothing."""
 
     auto_pans = False
+    by_keys = False
     cursor: Qt.CursorShape | None = None
 
     def __init__(self, stage: Stage) -> None:
@@ -57,6 +58,10 @@ class Interaction:
 
     def finish(self, pointer: Pointer) -> None:
         """End where the button was released."""
+
+    def press_key(self, _text: str) -> bool:
+        """Take a key, for a gesture that goes on `by_keys`; return whether it is over."""
+        return False
 
     def cancel(self) -> None:
         """Leave everything as it was before the gesture began."""

@@ -80,7 +80,7 @@ class DrawWire(Interaction):
                 return
             self._free = self._begin()
         end = self._free.at(pointer.scene, self.stage.zoom)
-        self._draw_to(pointer.scene if end is None else self.canvas.port_place(*end), end)
+        self._draw_to(pointer.scene if end is None else self._free.place(end), end)
         self._explain(end)
 
     def _draw_to(self, place: QPointF, end: End | None) -> None:
@@ -99,7 +99,7 @@ class DrawWire(Interaction):
     def _under(self, end: End) -> QPointF:
         """Return where words about an end leave the name under its node to be read."""
         bottom = self.canvas.node_area(end[0]).bottom()
-        return QPointF(self.canvas.port_place(*end).x(), bottom + CAPTION_LINE / 2)
+        return QPointF(self.canvas.node_area(end[0]).left(), bottom + CAPTION_LINE / 2)
 
     def finish(self, pointer: Pointer) -> None:
         """Connect, rewire, disconnect or ask what to add, as one step; without a drag it was a click."""
@@ -107,22 +107,26 @@ class DrawWire(Interaction):
             self._clear()
             self._click(pointer)
             return
-        end, edge_to = self._free.at(pointer.scene, self.stage.zoom), self._free.edge
-        if end is None and self._old is None and self.canvas.hit(pointer.scene, self.stage.zoom).node is None:
+        free, node = self._free, self.canvas.hit(pointer.scene, self.stage.zoom).node
+        end = free.at(pointer.scene, self.stage.zoom)
+        if end is None and node is None and self._old is None:
             self._ask_what_to_add(pointer.scene)
             return
         self._clear()
         if end is not None:
-            self.stage.attempt(lambda: self._connect(edge_to(end)), self._under(end))
-        elif self._old is not None:
+            self.stage.attempt(
+                lambda: rewiring.join(self.document, free.edge(end), self._old), self._under(end)
+            )
+        elif node is None and self._old is not None:
             commands.disconnect(self.document, self._old.target, self._old.port)
+        elif node is not None and node != self._fixed[0]:
+            self._tell_it_is_full(node)
 
-    def _connect(self, edge: Edge) -> None:
-        old = self._old or self._edge_into(edge.target, edge.port)
-        if old is None:
-            commands.connect(self.document, edge.source, edge.target, edge.port)
-        else:
-            commands.rewire(self.document, old, edge.source, edge.target, edge.port)
+    def _tell_it_is_full(self, node_id: int) -> None:
+        node = self.document.graph.node(node_id)
+        if node.op.ports:
+            message = _("All inputs of {node} are taken: drop the wire on a port to take its place")
+            self.stage.complain(message.format(node=node.name), self._under((node_id, node.op.ports[0])))
 
     def _ask_what_to_add(self, place: QPointF) -> None:
         """Leave the wire hanging while a list offers what could be at its end."""

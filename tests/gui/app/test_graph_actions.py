@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from engine.composites.composite import Composite
 from engine.files.document import encode, read
 from engine.graphs.node_values import DEEPEST
+from gui.canvas import grouping
 from gui.document import commands
 
 pytestmark = pytest.mark.real_window
@@ -142,7 +143,7 @@ def test_undo_while_the_name_is_typed_closes_the_editor_and_changes_nothing_else
 def test_grouping_leaves_alone_is_said_at_the_canvas(window):
     canvas = window.graph.canvas
     canvas.select(ids(window, "p0", "p1"))
-    canvas.group_selection()
+    grouping.group_selection(canvas)
     assert "one output" in canvas.overlays.bubble.text()
     assert window.document.undo_stack.count() == 0
     canvas.overlays.bubble.dismiss()

@@ -49,9 +49,9 @@ def test_dragging_backwards_from_a_port_to_an_output_draws_a_wire(hand: Any, gat
     assert ("q", "g", "x") in edges(hand)
 
 
-def test_a_new_wire_dropped_on_its_own_node_or_on_one_without_an_open_port_vanishes(hand: Any) -> None:
+def test_a_new_wire_dropped_on_its_own_node_vanishes(hand: Any) -> None:
     before = edges(hand)
-    for place in (hand.out("x"), hand.at("x"), hand.at("f")):
+    for place in (hand.out("x"), hand.at("x")):
         hand.press(hand.out("x"))
         hand.move(AWAY)
         hand.move(place)
@@ -59,6 +59,52 @@ def test_a_new_wire_dropped_on_its_own_node_or_on_one_without_an_open_port_vanis
         assert edges(hand) == before
         assert hand.undo_texts == []
         assert hand.view.editing.quick_add is None
+
+
+def test_dropped_on_a_gate_whose_inputs_are_all_taken_it_vanishes_and_says_so(hand: Any) -> None:
+    full = commands.add_node(hand.document, "tanh", (520.0, 360.0), name="t")
+    commands.connect(hand.document, hand.id("z"), full, "x")
+    before = edges(hand)
+    hand.drag(hand.out("y"), hand.at("t"))
+    assert edges(hand) == before
+    text = hand.view.overlays.bubble.text()
+    assert text == "All inputs of t are taken: drop the wire on a port to take its place"
+
+
+def test_a_gate_of_any_number_of_inputs_grows_for_a_wire_that_is_dropped_on_it(hand: Any) -> None:
+    before = edges(hand)
+    hand.drag(hand.out("z"), hand.at("q"), drop=False)
+    (shape,) = hand.view.sketch.draft.shapes
+    assert hand.view.sketch.draft.allowed
+    hand.release(hand.at("q"))
+    assert edges(hand) == before | {("z", "q", "z")}
+    assert hand.at("q", "z").toTuple() == (shape.x1, shape.y1)
+    assert hand.document.graph.node(hand.id("q")).op.ports == ("x", "y", "z")
+    hand.document.flush()
+    assert hand.document.value(hand.id("q")) == -1.0
+    assert hand.undo_texts == ["Connect"]
+    hand.document.undo_stack.undo()
+    assert edges(hand) == before
+    assert hand.document.graph.node(hand.id("q")).op.ports == ("x", "y")
+
+
+def test_it_closes_up_after_a_wire_that_is_taken_away(hand: Any) -> None:
+    hand.drag(hand.out("z"), hand.at("q"))
+    hand.drag(hand.at("q", "y"), AWAY)
+    assert {("x", "q", "x"), ("z", "q", "y")} <= edges(hand)
+    assert hand.document.graph.node(hand.id("q")).op.ports == ("x", "y")
+    hand.drag(hand.at("q", "x"), AWAY)  # of two inputs both stay
+    assert hand.document.graph.node(hand.id("q")).op.ports == ("x", "y")
+    assert {edge for edge in edges(hand) if edge[1] == "q"} == {("z", "q", "y")}
+    for _step in range(2):
+        hand.document.undo_stack.undo()
+    assert {("x", "q", "x"), ("y", "q", "y"), ("z", "q", "z")} <= edges(hand)
+
+
+def test_a_gate_does_not_grow_for_what_depends_on_it(hand: Any) -> None:
+    before = edges(hand)
+    hand.drag(hand.out("f"), hand.at("q"))
+    assert edges(hand) == before
 
 
 def test_an_existing_wire_dropped_in_the_void_is_disconnected(hand: Any) -> None:
@@ -294,13 +340,24 @@ def test_a_wire_dropped_exactly_on_an_occupied_port_takes_the_place_of_the_wire_
     assert ("z", "g", "x") in edges(hand)
 
 
-def test_the_end_of_a_wire_dragged_onto_an_occupied_port_takes_its_place_too(hand: Any) -> None:
-    hand.drag(hand.at("q", "y"), hand.at("q", "x"))
-    assert ("y", "q", "x") in edges(hand)
-    assert not {("x", "q", "x"), ("y", "q", "y")} & edges(hand)
+def test_the_end_of_a_wire_dragged_to_another_gates_occupied_port_takes_its_place_too(hand: Any) -> None:
+    hand.drag(hand.at("q", "y"), hand.at("f", "y"))
+    assert ("y", "f", "y") in edges(hand)
+    assert not {("z", "f", "y"), ("y", "q", "y")} & edges(hand)
     assert len(hand.undo_texts) == 1
     hand.document.undo_stack.undo()
-    assert {("x", "q", "x"), ("y", "q", "y")} <= edges(hand)
+    assert {("z", "f", "y"), ("y", "q", "y")} <= edges(hand)
+
+
+def test_the_end_of_a_wire_dragged_to_another_port_of_its_gate_changes_places_with_the_wire_there(
+    hand: Any,
+) -> None:
+    before = edges(hand)
+    hand.drag(hand.at("q", "y"), hand.at("q", "x"))
+    assert edges(hand) == before - {("x", "q", "x"), ("y", "q", "y")} | {("y", "q", "x"), ("x", "q", "y")}
+    assert hand.undo_texts == ["Swap inputs"]
+    hand.document.undo_stack.undo()
+    assert edges(hand) == before
 
 
 def test_a_wire_dropped_between_ports_takes_the_open_one(hand: Any, gate: int) -> None:
