@@ -69,6 +69,10 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
            icon="formula"),
     Action("export_animation", _("Export ani&mation…"), GraphWorkspace, GraphWorkspace.export_animation,
            tip=_("Write the pass that is played, or the backward pass, as a page that plays or as pictures")),
+    Action("export_picture", _("Export pict&ure…"), GraphWorkspace, GraphWorkspace.export_picture,
+           ("Ctrl+E",), tip=_("Make a PNG, SVG or PDF of the graph, or copy a picture of it")),
+    Action("print", _("&Print…"), GraphWorkspace, GraphWorkspace.print, ("Ctrl+P",),
+           tip=_("Print the graph on a page")),
     Action("find", _("F&ind nodes…"), GraphWorkspace, GraphWorkspace.find_nodes, ("Ctrl+F",),
            icon="search", tip=_("Find nodes by name, op or number, or by what is the matter with them")),
     Action("search", _("&Search ops…"), GraphWorkspace, GraphWorkspace.search_ops, ("Ctrl+Shift+F",)),
@@ -122,7 +126,8 @@ RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST = "recent files", "panels", "themes",
 
 MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&File"): (
-        "new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", "export_animation",
+        "new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", "export_picture",
+        "export_animation", None, "print",
         None, "quit",
     ),
     _("&Edit"): (

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QStyle,
     QStyleOptionToolButton,
-    QStylePainter,
     QToolBar,
     QToolButton,
     QWidget,
@@ -94,10 +93,10 @@ class EdgeButton(QToolButton):
         """Draw the button turned."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        painter = QStylePainter(self)
-        option.rect = turned(painter, self.rect(), self._turn)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        painter.end()
+        control = QStyle.ComplexControl.CC_ToolButton
+        with QPainter(self) as painter:
+            option.rect = turned(painter, self.rect(), self._turn)
+            self.style().drawComplexControl(control, option, painter, self)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Tell that the pointer is here."""

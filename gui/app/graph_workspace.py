@@ -33,6 +33,7 @@ from gui.panels.palette import Palette
 
 if TYPE_CHECKING:
     from gui.app.exporting import Exporting
+    from gui.app.picturing import Picturing
 
 _MARGIN = 80
 
@@ -94,6 +95,7 @@ class GraphWorkspace(QMainWindow):
         document.undo_stack.changed.connect(self._let_go_of_formula)
         self._formula_step: Step | None = None
         self._exporting: Exporting | None = None
+        self._picturing: Picturing | None = None
         self._fits_next = False
         self._reported = ""
 
@@ -248,9 +250,29 @@ class GraphWorkspace(QMainWindow):
             from gui.app.exporting import Exporting  # the first picture does without
 
             self._exporting = Exporting(self.messages, self)
+        self._exporting.export(playback, self._place_to_export())
+
+    @property
+    def picturing(self) -> Picturing:
+        """What makes pictures of the view in front, made when it is first asked for."""
+        if self._picturing is None:
+            from gui.app.picturing import Picturing  # the first picture does without
+
+            self._picturing = Picturing(self._view_in_front, self._place_to_export, self.messages, self)
+        return self._picturing
+
+    def export_picture(self) -> None:
+        """Let a picture be made of what is in front."""
+        self.picturing.begin()
+
+    def print(self) -> None:
+        """Print what is in front."""
+        self.picturing.print()
+
+    def _place_to_export(self) -> Path:
+        """Return the folder and the name that are offered, without a suffix."""
         path = self._document.path
-        folder = path.parent if path else Path.home()
-        self._exporting.export(playback, folder / file_name(self._document.title))
+        return (path.parent if path else Path.home()) / file_name(self._document.title)
 
     def predict(self) -> None:
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""

@@ -45,12 +45,14 @@ def ask_where_to_save(window: QWidget, start: Path, name_filter: str) -> str:
     return chosen[0] if chosen else ""
 
 
-def ask_where_to_export(window: QWidget, start: Path, filters: list[str]) -> tuple[str, str]:
+def ask_where_to_export(
+    window: QWidget, start: Path, filters: list[str], *, title: str = _("Export animation")
+) -> tuple[str, str]:
     """Ask for the name of what to write, which may exist, and which of these kinds it is; "" for no name.
 
     `start` is the folder and the name that are offered, without a suffix.
     """
-    dialog = QFileDialog(window, _("Export animation"), str(start.parent))
+    dialog = QFileDialog(window, title, str(start.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(filters)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)

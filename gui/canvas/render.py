@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from engine.errors import FormatError
+from engine.files.atomic_file import replacing
 from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size, paint_hint, paint_legend
@@ -37,11 +38,17 @@ def render(shown: Shown, path: Path, theme: Theme, scale: float = 2.0) -> None:
     if write is None:
         message = _("{path}: pictures are written as .png, .svg or .pdf").format(path=path)
         raise FormatError(message, source=str(path))
-    data = _drawn(shown, theme, lambda size, draw: write(size, draw, scale))
+    save(path, _drawn(shown, theme, lambda size, draw: write(size, draw, scale)))
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a picture, whole or not at all; raise FormatError where that can't be done."""
     try:
-        path.write_bytes(data)
+        with replacing(path, backup=False) as file:
+            file.write(data)
     except OSError as error:
-        message = _("{path} cannot be written: {problem}").format(path=path, problem=error.strerror)
+        problem = error.strerror or error
+        message = _("{path} cannot be written: {problem}").format(path=path, problem=problem)
         raise FormatError(message, source=str(path)) from error
 
 
@@ -54,9 +61,11 @@ def _drawn(shown: Shown, theme: Theme, write: Callable[[QSize, Draw], bytes]) ->
         scene.detach()
 
 
-def picture_area(scene: CanvasScene) -> QRectF:
+def picture_area(scene: CanvasScene, *, has_legend: bool = True) -> QRectF:
     """Return the part of the scene that a picture shows: the graph, with room for hint and legend below."""
     graph = scene.graph_area()
+    if not has_legend:
+        return QRectF(graph.adjusted(-FRAME, -FRAME, FRAME, FRAME).toAlignedRect())
     below = legend_size().height() + 2 * MARGIN
     hint = lettering.width_of(hint_text(scene.shown), HINT_SIZE)
     wanted = hint + legend_size().width() + 3 * MARGIN
@@ -65,18 +74,30 @@ def picture_area(scene: CanvasScene) -> QRectF:
     return QRectF(area.toAlignedRect())
 
 
-def paint_picture(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
+def paint_picture(painter: QPainter, scene: CanvasScene, area: QRectF, *, has_legend: bool = True) -> None:
     """Draw that part of the scene, hint and legend, one unit of the painter a scene pixel."""
-    target = QRectF(QPointF(), area.size())
+    paint_band(painter, scene, area, area)
+    if has_legend:
+        paint_key(painter, scene, area)
+
+
+def paint_band(painter: QPainter, scene: CanvasScene, area: QRectF, band: QRectF) -> None:
+    """Draw a part of what a picture of an area shows, where it belongs."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.save()
-    scene.render(painter, target, area)
+    scene.render(painter, band.translated(-area.topLeft()), band)
     painter.restore()
-    legend = legend_size()
+
+
+def paint_key(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
+    """Draw hint and legend at the bottom of a picture of an area."""
+    target, legend = QRectF(QPointF(), area.size()), legend_size()
+    painter.save()
     bottom = target.height() - MARGIN
     paint_hint(painter, scene.theme, QPointF(MARGIN, bottom - 16.0), hint_text(scene.shown))
     painter.translate(target.width() - MARGIN - legend.width(), bottom - legend.height())
     paint_legend(painter, scene.theme)
+    painter.restore()
 
 
 def png(size: QSize, draw: Draw, scale: float) -> bytes:

@@ -102,7 +102,9 @@ def test_a_picture_holds_the_graph_with_room_for_hint_and_legend(
     assert area.bottom() - graph.bottom() == pytest.approx(legend_size().height() + 2 * MARGIN, abs=1.0)
     told, seen = [], []
     monkeypatch.setattr(render_module, "paint_hint", lambda *arguments: told.append(arguments))
-    monkeypatch.setattr(render_module, "paint_legend", lambda painter, theme: seen.append(painter))
+    monkeypatch.setattr(
+        render_module, "paint_legend", lambda painter, theme: seen.append(painter.worldTransform())
+    )
     monkeypatch.setattr(scene, "render", lambda *arguments: seen.append(arguments))
     painter = Drawing(LIGHT)
     paint_picture(painter, scene, area)  # type: ignore[arg-type]
@@ -111,8 +113,7 @@ def test_a_picture_holds_the_graph_with_room_for_hint_and_legend(
     ((_painter, theme, at, text),) = told
     assert (theme, text) == (LIGHT, hint_text(document))
     assert at.toTuple() == (MARGIN, area.height() - MARGIN - 16.0)
-    place = legend.worldTransform()
-    right, bottom = place.dx() + legend_size().width(), place.dy() + legend_size().height()
+    right, bottom = legend.dx() + legend_size().width(), legend.dy() + legend_size().height()
     assert (area.width() - right, area.height() - bottom) == (MARGIN, MARGIN)
     scene.detach()
 

@@ -1,0 +1,146 @@
+"""A picture from the window: chosen in one sheet, seen at once, and written, copied or printed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from engine.files import atomic_file
+from gui.app import picturing, printing
+from gui.canvas.banded import NODES
+from gui.look.theme import DARK, LIGHT
+from tests.gui.screen import difference, pixels
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def sheet(neuron_window):
+    """Open the sheet by its key over the sigmoid neuron, of which three nodes are selected."""
+    window = neuron_window
+    window.graph.canvas.select([window.document.graph.find(name).id for name in ("w0", "x0", "p0")])
+    QTest.keyClick(window.graph.canvas, Qt.Key.Key_E, CONTROL)
+    sheet = window.graph.picturing.sheet
+    yield sheet
+    sheet.close()
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Return a function that says what the file dialogs are answered with."""
+
+    def say(name, replaces=True):
+        monkeypatch.setattr(picturing, "ask_where_to_export", lambda *_asked, **_named: (str(name or ""), ""))
+        monkeypatch.setattr(picturing, "ask_to_replace", lambda _window, _path: replaces)
+
+    return say
+
+
+def choose(box, words):
+    box.setCurrentIndex(next(at for at in range(box.count()) if box.itemText(at).startswith(words)))
+
+
+def written(window, path, qtbot):
+    told = f"{path.name} is written in {path.parent}."
+    qtbot.waitUntil(lambda: window.graph.messages.text == told, timeout=PATIENCE)
+    return path
+
+
+def test_what_is_chosen_is_seen_at_once_and_written(sheet, neuron_window, home, answer, qtbot):
+    assert sheet.isVisible()
+    whole = sheet.preview.grab().toImage()
+    size = sheet.size_told.text()
+    choose(sheet.theme, "Dark")
+    dark = sheet.preview.grab().toImage()
+    assert difference(pixels(whole), pixels(dark)) > 0.5
+    choose(sheet.part, "What is selected")
+    sheet.legend.setChecked(False)
+    part = sheet.preview.grab().toImage()
+    assert difference(pixels(dark), pixels(part)) > 0.05
+    assert sheet.size_told.text() != size
+    choose(sheet.scale, "3")
+    told = sheet.size_told.text()
+    answer(home / "neuron")
+    QTest.mouseClick(sheet.save_button, Qt.MouseButton.LeftButton)
+    image = QImage(str(written(neuron_window, home / "neuron.png", qtbot)))
+    assert f"{image.width()} × {image.height()} pixels" == told
+    assert image.pixelColor(3, 3) == DARK.ground
+    assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize(("kind", "suffix", "head"), [("SVG", ".svg", b"<?xml"), ("PDF", ".pdf", b"%PDF")])
+def test_lines_are_written_at_any_scale(sheet, neuron_window, home, answer, qtbot, kind, suffix, head):
+    choose(sheet.format, kind)
+    assert not sheet.scale.isEnabled()
+    answer(home / f"neuron{suffix}")
+    sheet.save_button.click()
+    data = written(neuron_window, home / f"neuron{suffix}", qtbot).read_bytes()
+    assert data.startswith(head)
+    neuron_window.graph.export_picture()
+    answer(None)
+    sheet.save_button.click()
+    assert sheet.isVisible()  # a change of mind about the name leaves everything chosen
+
+
+def test_what_was_there_stays_where_writing_fails(sheet, neuron_window, home, answer, qtbot, monkeypatch):
+    (home / "neuron.png").write_bytes(b"before")
+    monkeypatch.setattr(atomic_file.os, "fsync", _fail)
+    answer(home / "neuron.png")
+    sheet.save_button.click()
+    messages = neuron_window.graph.messages
+    qtbot.waitUntil(lambda: "cannot be written: no room" in messages.text, timeout=PATIENCE)
+    assert (home / "neuron.png").read_bytes() == b"before"
+    assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []
+
+
+def _fail(_handle):
+    raise OSError(28, "no room")
+
+
+def test_a_picture_goes_to_the_clipboard_as_pixels_and_lines(sheet, neuron_window, qtbot):
+    sheet.copy_button.click()
+    qtbot.waitUntil(lambda: neuron_window.graph.messages.text == "The picture is on the clipboard.")
+    mime = QApplication.clipboard().mimeData()
+    assert mime.imageData().pixelColor(3, 3) == LIGHT.ground
+    assert bytes(mime.data("image/svg+xml").data()).startswith(b"<?xml")
+    QApplication.clipboard().clear()
+
+
+def test_a_large_graph_is_painted_between_other_work(neuron_window, home, answer, qtbot):
+    window = neuron_window
+    line = window.graph.formula.line
+    line.setText(" + ".join(f"tanh(x{at})" for at in range(NODES)))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    window.document.flush()
+    window.graph.export_picture()
+    answer(home / "large")
+    window.graph.picturing.sheet.save_button.click()
+    assert window.graph.picturing.export.is_busy
+    assert window.graph.messages.text == "Writing large.png …"
+    written(window, home / "large.png", qtbot)
+
+
+def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(
+    neuron_window, home, monkeypatch, qtbot
+):
+    path = home / "page.pdf"
+
+    class Dialog(QDialog):
+        def __init__(self, printer, _window):
+            super().__init__()
+            assert printer.pageLayout().orientation() == printer.pageLayout().Orientation.Landscape
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(path))
+
+        def exec(self):
+            return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(printing, "QPrintDialog", Dialog)
+    QTest.keyClick(neuron_window.graph.canvas, Qt.Key.Key_P, CONTROL)
+    assert path.read_bytes().startswith(b"%PDF")
+    assert neuron_window.graph.messages.text == "The picture is sent to the printer."
