@@ -187,10 +187,11 @@ class Hint(QWidget):
 
     def say(self, text: str) -> None:
         """Show another line."""
-        self._text = text
-        self.setAccessibleName(text)
-        self._grow()
-        self.update()
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self._grow()
+            self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Grow with the letters around."""

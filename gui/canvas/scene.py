@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
@@ -84,7 +85,6 @@ class CanvasScene(QGraphicsScene):
         self.lifted: Edge | None = None
         self._offered: Mapping[int, frozenset[str]] | None = None
         self._faces: dict[int, Face] = {}
-        self._dots: tuple[tuple[int, int, float], list[QRectF]] = ((0, 0, 0.0), [])
         # The nodes that had a ring or a badge when last told of.
         self._marked: frozenset[int | None] = frozenset()
         self.focus = shown.focus
@@ -376,15 +376,14 @@ class CanvasScene(QGraphicsScene):
     def _draw_dots(self, painter: QPainter, rect: QRectF, size: float) -> None:
         columns = int(rect.width() // DOT_SPACING) + 2
         rows = int(rect.height() // DOT_SPACING) + 2
-        if self._dots[0] != (columns, rows, size):
-            self._dots = (columns, rows, size), _dots(columns, rows, size)
         corner = QPointF(rect.left() // DOT_SPACING * DOT_SPACING, rect.top() // DOT_SPACING * DOT_SPACING)
         painter.translate(corner)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawRects(self._dots[1])
+        painter.drawRects(_dots(columns, rows, size))
         painter.translate(-corner)
 
 
+@lru_cache(maxsize=16)
 def _dots(columns: int, rows: int, size: float) -> list[QRectF]:
     """Return a grid of squares: at this size nobody tells them from circles, and they are fast to draw."""
     starts = [[index * DOT_SPACING - size / 2 for index in range(count)] for count in (columns, rows)]

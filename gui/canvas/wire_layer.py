@@ -115,7 +115,7 @@ class WireLayer(QGraphicsItem):
 
     def redraw(self, area: QRectF | None = None) -> None:
         """Draw anew what lies in an area, or everything."""
-        self._kept.forget()
+        self._kept.forget(area)
         if area is None:
             self.update()
         else:

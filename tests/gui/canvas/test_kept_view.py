@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, Qt, QTransform
 from PySide6.QtTest import QTest
 
+from gui.canvas.kept_view import KeptView
 from gui.canvas.stamps import Stamps
 from gui.canvas.view import CanvasView
 from gui.look.theme import appearance
@@ -138,3 +139,91 @@ def test_a_stamp_stands_where_it_was_drawn_the_first_time_on_every_screen(
 
 def fill_red(painter: QPainter) -> None:
     painter.fillRect(QRectF(9.0, 9.0, 4.0, 6.0), QColor("red"))
+
+
+class Spots:
+    """An item of a few spots, kept; it counts how many pixels it was asked to draw."""
+
+    def __init__(self) -> None:
+        self.colour, self.asked = QColor("red"), 0.0
+        self.kept = KeptView(self.draw)
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        self.asked += exposed.width() * exposed.height()
+        for x in range(-400, 400, 36):
+            painter.fillRect(QRectF(x, 0.4 * x, 24.0, 18.0), self.colour)
+
+
+class Screen:
+    """Stands for a viewport of 200 by 120 points on a screen of some sharpness."""
+
+    def __init__(self, ratio: float) -> None:
+        self.ratio = ratio
+
+    def devicePixelRatio(self) -> float:
+        return self.ratio
+
+    def width(self) -> int:
+        return 200
+
+    def height(self) -> int:
+        return 120
+
+    def shows(self, spots: Spots, x: float, y: float, zoom: float = 1.0) -> np.ndarray:
+        paper = QImage(round(200 * self.ratio), round(120 * self.ratio), QImage.Format.Format_RGB32)
+        paper.setDevicePixelRatio(self.ratio)
+        paper.fill(Qt.GlobalColor.white)
+        room, transform = QRectF(0.0, 0.0, 200.0, 120.0), QTransform(zoom, 0.0, 0.0, zoom, x, y)
+        with QPainter(paper) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setWorldTransform(transform)
+            bounds = QRectF(-500.0, -500.0, 1000.0, 1000.0)
+            spots.kept.paint(painter, transform.inverted()[0].mapRect(room), bounds, self)
+        return np.frombuffer(paper.constBits(), np.uint8).astype(int)
+
+
+WALK = [(0, 0), (0, 0), (40, 0), (40, -17), (-60, 30), (-61, 31), (300, 0), (310, 4), (310.5, 4), (312, 4)]
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_wherever_one_pans_what_is_kept_is_what_would_be_drawn(qapp: object, ratio: float):
+    spots, screen = Spots(), Screen(ratio)
+    for x, y in WALK:
+        assert not differ(screen.shows(spots, x, y), screen.shows(Spots(), x, y)), (x, y)
+    assert not differ(screen.shows(spots, 0, 0, 2.0), screen.shows(Spots(), 0, 0, 2.0))
+
+
+def test_panning_draws_only_what_comes_into_sight(qapp: object):
+    spots, screen = Spots(), Screen(1.0)
+    for _again in range(2):
+        screen.shows(spots, 0, 0)
+    spots.asked = 0.0
+    screen.shows(spots, 0, 0)
+    assert spots.asked == 0.0
+    screen.shows(spots, 10, 0)
+    assert spots.asked == 10.0 * 120.0
+    screen.shows(spots, 10, -5)
+    assert spots.asked == 10.0 * 120.0 + 5.0 * 200.0
+
+
+def test_what_changed_in_a_part_is_drawn_anew_there_and_nowhere_else(qapp: object):
+    spots, screen = Spots(), Screen(1.0)
+    for _again in range(2):
+        before = screen.shows(spots, 0, 0)
+    spots.asked, spots.colour = 0.0, QColor("blue")
+    spots.kept.forget(QRectF(36.0, 0.4 * 36.0, 24.0, 18.0))
+    after = screen.shows(spots, 0, 0)
+    assert spots.asked < 40.0 * 30.0
+    changed = np.abs(after - before).reshape(120, 200, 4).max(axis=2) > ROUNDING
+    assert changed[15:32, 36:60].all()
+    changed[13:34, 35:61] = False
+    assert not changed.any()
+    for _part in range(200):
+        spots.kept.forget(QRectF(0.0, 0.0, 1.0, 1.0))
+    assert not differ(screen.shows(spots, 0, 0), screen.shows(copy_of(spots), 0, 0))
+
+
+def copy_of(spots: Spots) -> Spots:
+    twin = Spots()
+    twin.colour = spots.colour
+    return twin
