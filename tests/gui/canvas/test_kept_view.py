@@ -215,7 +215,7 @@ def test_what_changed_in_a_part_is_drawn_anew_there_and_nowhere_else(qapp: objec
     after = screen.shows(spots, 0, 0)
     assert spots.asked < 40.0 * 30.0
     changed = np.abs(after - before).reshape(120, 200, 4).max(axis=2) > ROUNDING
-    assert changed[15:32, 36:60].all()
+    assert changed[16:30, 38:58].all()
     changed[13:34, 35:61] = False
     assert not changed.any()
     for _part in range(200):
