@@ -150,7 +150,7 @@ class Spots:
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         self.asked += exposed.width() * exposed.height()
-        for x in range(-400, 400, 36):
+        for x in range(-396, 400, 36):
             painter.fillRect(QRectF(x, 0.4 * x, 24.0, 18.0), self.colour)
 
 
