@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.graphs.graph import Graph
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Op
 from engine.text import _
 from gui.canvas import clipboard, grouping
-from gui.canvas.geometry import GRID
+from gui.canvas.geometry import GRID, snapped
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
-from gui.document import commands, regrouping, rewiring
+from gui.document import bending, commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.undo_stack import History
 from gui.look.action import Action
@@ -80,6 +80,29 @@ def _disconnect(spot: Spot) -> None:
 
 def _dissolve(spot: Spot) -> None:
     rewiring.dissolve(spot.document, spot.view.canvas.selected_nodes)
+
+
+def _insert(spot: Spot) -> None:
+    """Offer what could be put into the wire, and put it where it was clicked."""
+    document, edge, place = spot.document, spot.edge, snapped(spot.where)
+
+    def add(op: Op) -> int:
+        assert edge is not None
+        slot = rewiring.Slot(edge, rewiring.port_after(document, op, edge.source))
+        return rewiring.add_between(document, op, (place.x(), place.y()), slot)
+
+    if edge is not None:
+        fitting = rewiring.offers_after(document, edge.source)
+        spot.view.offer_ops(spot.where, fitting, add, lambda: None)
+
+
+def _is_bent(spot: Spot) -> bool:
+    return spot.edge in spot.document.bends
+
+
+def _straighten(spot: Spot) -> None:
+    if spot.edge is not None:
+        bending.lead(spot.document, spot.edge, ())
 
 
 def _paste(spot: Spot) -> None:
@@ -199,6 +222,10 @@ EDITING: tuple[Action[Spot], ...] = (
            possible=_has_nodes, keys_here=("C",),
            tip=_("Type a letter for each end: wire the selected node to any port in sight")),
     Action("disconnect", _("Dis&connect"), Spot, _disconnect, possible=lambda spot: spot.edge is not None),
+    Action("insert", _("&Insert a node…"), Spot, _insert, possible=lambda spot: spot.edge is not None,
+           tip=_("Find an op by its name and put it into this wire")),
+    Action("straighten", _("&Straighten"), Spot, _straighten, possible=_is_bent,
+           tip=_("Take away the points that this wire is led through")),
     Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
            tip=_("Lay the graph out in layers")),
@@ -281,7 +308,7 @@ NODE_MENU: Layout = (
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
-WIRE_MENU: Layout = ("disconnect",)
+WIRE_MENU: Layout = ("insert", "straighten", None, "disconnect")
 GROUND_MENU: Layout = ("add", "wire", "paste", None, "select_all", "arrange", "fit")
 
 

@@ -101,11 +101,12 @@ class BranchPlaces:
         """Return how many wires of its fork or its gate run through each box; its own counts twice."""
         around = self._net.at((wire.edge.source, wire.edge.target))
         near = np.flatnonzero(meets(self._net.boxes(around), sides(room))).tolist()
-        points = np.array([other.shape.points for other in (*(around[place] for place in near), wire)])
-        x, y = points[:, None, :, 0], points[:, None, :, 1]
+        lines = [other.shape.points for other in (*(around[place] for place in near), wire)]
+        x, y = np.concatenate(lines).T
         left, top, right, bottom = texts.T[:, :, None]
         inside = (x > left) & (x < right) & (y > top - 2.0) & (y < bottom + 2.0)
-        return np.asarray(inside.any(axis=2).sum(axis=0))
+        starts = [sum(map(len, lines[:index])) for index in range(len(lines))]
+        return np.asarray(np.maximum.reduceat(inside, starts, axis=1).sum(axis=1))
 
 
 def _count(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:

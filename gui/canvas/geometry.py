@@ -151,6 +151,10 @@ class WireShape:
         gaps = starts + along[:, None] * steps - (x, y)
         return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
 
+    def corners(self) -> list[QPointF]:
+        """Return the points that straight lines join where a wire is drawn from afar."""
+        return [QPointF(self.x0, self.y0), QPointF(self.x1, self.y1)]
+
     def crosses(self, start: QPointF, end: QPointF) -> bool:
         """Return whether a straight line from one point to another crosses the wire, or touches it."""
         line = end - start

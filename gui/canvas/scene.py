@@ -164,6 +164,8 @@ class CanvasScene(QGraphicsScene):
             self._faces.pop(node_id, None)
         self._rewire(difference)
         self.wires.moved(difference.moved | difference.changed)
+        if difference.bent:
+            self.wires.bent(difference.bent)
         self.nodes.repaint(difference.redrawn)
         self._let_go(difference)
         if difference.retargeted:

@@ -26,6 +26,7 @@ from engine.text import _
 from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import snapped
+from gui.canvas.gestures.bending import toggle_bend
 from gui.canvas.gestures.edge_panning import EdgePanning
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.lettered import WireByLetters
@@ -52,6 +53,7 @@ class CanvasView(GraphView):
 
     hovered = Signal(object)
     inside_requested = Signal(int)
+    _said = ""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
@@ -110,7 +112,12 @@ class CanvasView(GraphView):
 
     def say(self, text: str) -> None:
         """Tell in the hint line what the gesture under way can do; "" ends it."""
-        self.overlays.say_hint(text or self.hint())
+        self._said = text
+        self.overlays.say_hint(self.hint())
+
+    def hint(self) -> str:
+        """Return what the gesture under way can do, else what the numbers on the wires are."""
+        return self._said or super().hint()
 
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
@@ -212,13 +219,15 @@ class CanvasView(GraphView):
         self._hover(self._pointer(pointer.viewport, pointer.modifiers))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit a leaf's value or name, look into a composite, or add a node on empty ground."""
+        """Edit a leaf, look into a composite, bend a wire, or add a node on empty ground."""
         if event.button() != Qt.MouseButton.LeftButton or self.space_held:
             return
         place = event.position().toPoint()
         hit = self._pointer(place, event.modifiers()).hit
         if hit == NOTHING:
             self.open_quick_add(place)
+        elif hit.edge is not None:
+            toggle_bend(self, hit.edge, self.mapToScene(place))
         elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
             (self.edit_value if hit.on_value else self.edit_name)(hit.node)
         elif hit.node is not None and not hit.port and hit.node in selected_composites(self):

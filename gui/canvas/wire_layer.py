@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.composites.sizes import node_size
@@ -34,6 +35,8 @@ MOST_EXPOSED = 40
 """With more parts to draw anew than these, drawing everything is no slower."""
 MOST_FOLLOWED = 200
 """When more nodes move than these, nothing is asked of what is near each: all is found anew."""
+KNOB = 4.5
+"""The radius of what stands at a point that a wire is led through."""
 BLEED = 12.0
 """How far outside its box something may be drawn: thick strokes, and letters that grow from afar."""
 _SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
@@ -53,7 +56,7 @@ class WireLayer(QGraphicsItem):
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__()
         self._canvas = scene
-        self.net = WireNet(self._ends_of)
+        self.net = WireNet(self._ends_of, lambda: self._canvas.shown.bends)
         self._boxes = scene.boxes
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self._kept = KeptView(self._draw)
@@ -70,6 +73,7 @@ class WireLayer(QGraphicsItem):
         self.net.clear()
         self.net.add(self._canvas.shown.graph.edges())
         self.changed(self._canvas.shown.positions)
+        self._cover_bends()
         self.recolour()
 
     def rewire(self, removed: Collection[Edge], added: Collection[Edge]) -> None:
@@ -151,6 +155,18 @@ class WireLayer(QGraphicsItem):
         rooms = [self._canvas.node_area(gate).adjusted(*_LOCALS) for gate in gates]
         self._expose(wires, self._boxes.spans(region.nodes), rooms)
 
+    def bent(self, edges: Iterable[Edge]) -> None:
+        """Follow wires that are led through other points."""
+        self.net.touch([wire for edge in edges if (wire := self.net.find(edge)) is not None])
+        self._cover_bends()
+        self._changed()
+
+    def _cover_bends(self) -> None:
+        """Have the bounds hold wires that are led far from all nodes."""
+        bends = [QPointF(*bend) for bends in self._canvas.shown.bends.values() for bend in bends]
+        area = QPolygonF(bends).boundingRect().adjusted(*_SURROUNDINGS) if bends else self._bounds
+        self._widen_to(area)
+
     def _changed(self) -> None:
         self._branches.forget()
         self._shares.clear()
@@ -165,7 +181,10 @@ class WireLayer(QGraphicsItem):
         x, y, width, height = np.array(sides).T
         corner = QPointF(float((x - width / 2).min()), float((y - height / 2).min()))
         end = QPointF(float((x + width / 2).max()), float((y + height / 2).max()))
-        bounds = self._bounds.united(QRectF(corner, end).adjusted(*_SURROUNDINGS))
+        self._widen_to(QRectF(corner, end).adjusted(*_SURROUNDINGS))
+
+    def _widen_to(self, area: QRectF) -> None:
+        bounds = self._bounds.united(area)
         if bounds != self._bounds:
             for layer in (self, self._canvas.nodes):
                 layer.prepareGeometryChange()
@@ -271,14 +290,15 @@ class WireLayer(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_highlights(painter, visible)
         self._draw_wires(painter, visible)
+        self._draw_bends(painter, visible)
         if zoom >= wire_labels.LABELS_FROM:
             self._draw_numbers(painter, exposed, visible, zoom)
 
     def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
         groups: dict[Mark, list[QLineF]] = {}
         for wire in visible:
-            shape = wire.shape
-            groups.setdefault(self.mark(wire), []).append(QLineF(shape.x0, shape.y0, shape.x1, shape.y1))
+            lines = [QLineF(*pair) for pair in pairwise(wire.shape.corners())]
+            groups.setdefault(self.mark(wire), []).extend(lines)
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
             painter.drawLines(groups[mark])
@@ -299,6 +319,16 @@ class WireLayer(QGraphicsItem):
             painter.setPen(self._pen(mark, quiet=not stands_out))
             for path in groups[stands_out, mark]:
                 painter.drawPath(path)
+
+    def _draw_bends(self, painter: QPainter, visible: list[Wire]) -> None:
+        """Draw a knob wherever a wire is led through a point, to take hold of it."""
+        theme = self._canvas.theme
+        painter.setPen(QPen(theme.soft, 1.6))
+        painter.setBrush(theme.card)
+        for wire in visible:
+            for bend in self._canvas.shown.bends.get(wire.edge, ()):
+                painter.drawEllipse(QPointF(*bend), KNOB, KNOB)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _stands_out(self, edge: Edge) -> bool:
         """Return whether a wire is drawn in full: all are, unless something stands out."""

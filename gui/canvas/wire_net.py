@@ -5,16 +5,20 @@ The wire layer draws from it, labels are placed by it, and the pointer asks it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from engine.graphs.graph import Edge
+from engine.graphs.layout import Position
+from gui.canvas.bent_wire import BentWire
 from gui.canvas.geometry import WireShape, bounds_of
 from gui.canvas.gradient_scale import Mark
 
+BendsOf = Callable[[], Mapping[Edge, tuple[Position, ...]]]
+"""Tells which points wires are led through; most through none."""
 EndsOf = Callable[[Sequence[Edge]], np.ndarray]
 """Tells where wires begin and end as things stand: x and y of the start and of the end, a row each."""
 
@@ -22,11 +26,11 @@ EndsOf = Callable[[Sequence[Edge]], np.ndarray]
 class Wire:
     """An edge with what is kept about drawing it, None until someone needs it: most are out of sight."""
 
-    __slots__ = ("_ends_of", "_shape", "edge", "mark", "path")
+    __slots__ = ("_bends_of", "_ends_of", "_shape", "edge", "mark", "path")
 
-    def __init__(self, edge: Edge, ends_of: EndsOf) -> None:
+    def __init__(self, edge: Edge, ends_of: EndsOf, bends_of: BendsOf) -> None:
         self.edge = edge
-        self._ends_of = ends_of
+        self._ends_of, self._bends_of = ends_of, bends_of
         self._shape: WireShape | None = None
         self.path: QPainterPath | None = None
         self.mark: Mark | None = None
@@ -42,7 +46,9 @@ class Wire:
     def end_at(self, ends: np.ndarray) -> None:
         """Have the shape that goes with these ends, where none was found since one of them moved."""
         if self._shape is None:
-            self._shape = WireShape(*ends.tolist())
+            bends = self._bends_of().get(self.edge)
+            x0, y0, x1, y1 = ends.tolist()
+            self._shape = BentWire(x0, y0, x1, y1, bends) if bends else WireShape(x0, y0, x1, y1)
 
     def forget_shape(self) -> None:
         """Find the shape anew: an end moved."""
@@ -52,8 +58,8 @@ class Wire:
 class WireNet:
     """All wires' shapes; `ends_of` tells where edges begin and end as things stand in the scene."""
 
-    def __init__(self, ends_of: EndsOf) -> None:
-        self._ends_of = ends_of
+    def __init__(self, ends_of: EndsOf, bends_of: BendsOf = dict) -> None:
+        self._ends_of, self._bends_of = ends_of, bends_of
         self._wires: dict[Edge, Wire] = {}
         self._from: dict[int, list[Wire]] = {}
         self._into: dict[int, list[Wire]] = {}
@@ -72,7 +78,7 @@ class WireNet:
     def add(self, edges: Collection[Edge]) -> None:
         """Take wires in."""
         for edge in edges:
-            wire = self._wires[edge] = Wire(edge, self._ends_of)
+            wire = self._wires[edge] = Wire(edge, self._ends_of, self._bends_of)
             self._from.setdefault(edge.source, []).append(wire)
             self._into.setdefault(edge.target, []).append(wire)
         self._have_changed(edges)
@@ -105,6 +111,7 @@ class WireNet:
             rows = self._rows_of(wires)
             self._ends[rows] = self._ends_of([wire.edge for wire in wires])
             self._boxes[rows] = bounds_of(self._ends[rows])
+            self._widen()
 
     @property
     def is_read(self) -> bool:
@@ -198,4 +205,13 @@ class WireNet:
             self._rows = {wire.edge: row for row, wire in enumerate(self._in_rows)}
             self._ends = self._ends_of([*self._wires])
             self._boxes = bounds_of(self._ends)
+            self._widen()
         return self._boxes
+
+    def _widen(self) -> None:
+        """Have the boxes of wires that are led through points hold them whole."""
+        assert self._boxes is not None
+        for edge in self._bends_of():
+            if (row := self._rows.get(edge)) is not None:
+                self._in_rows[row].end_at(self._ends[row])
+                self._boxes[row] = self._in_rows[row].shape.bounds

@@ -173,6 +173,7 @@ def perform(
     """
     if not changes:
         return
+    changes = [*_unbending(document, changes), *changes]
     stack, last = document.undo_stack, document.undo_stack.last
     _apply(document, changes)
     step = Gesture(document, text, tuple(changes), burst)
@@ -182,6 +183,18 @@ def perform(
         stack.amend(replace(step, changes=(*last.changes, *step.changes)))
     else:
         stack.push(step)
+
+
+def _unbending(document: Document, changes: Sequence[Change]) -> list[Change]:
+    """Return what forgets the ways of wires that are taken away for good: a new one runs straight."""
+    if not document.bends:
+        return []
+    gone = {edge for change in changes if isinstance(change, EdgesRemoved) for edge in change.edges}
+    for change in changes:
+        if isinstance(change, EdgesAdded):
+            gone.difference_update(change.edges)
+    lost = sorted(gone & document.bends.keys())
+    return [Replaced(Document.set_bends, (edge,), document.bends[edge], ()) for edge in lost]
 
 
 def retargeting(document: Document, node_id: int | None) -> Change:

@@ -22,6 +22,7 @@ from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 from gui.document.aligning import ARRANGEMENTS
+from gui.document.bending import carried, straightened
 from gui.document.changes import (
     Change,
     EdgesAdded,
@@ -132,8 +133,11 @@ def move(
     """Put nodes at these centres as one step, of a name if need be; `before` is where a drag began."""
     start = before or {node_id: document.positions[node_id] for node_id in after}
     if dict(start) != dict(after):
-        change = Replaced(Document.preview_positions, (), dict(start), dict(after))
-        perform(document, text or _("Move"), [change])
+        perform(document, text or _("Move"), [*_moving(start, after), *carried(document, start, after)])
+
+
+def _moving(before: Mapping[int, Position], after: Mapping[int, Position]) -> list[Change]:
+    return [Replaced(Document.preview_positions, (), dict(before), dict(after))]
 
 
 def bring_in_line(document: Document, node_ids: Iterable[int], name: str) -> None:
@@ -149,8 +153,8 @@ def nudge(document: Document, node_ids: Iterable[int], right: float, down: float
     """Move nodes by so many pixels; nudges of the same nodes that follow each other quickly are one step."""
     before = {node_id: document.positions[node_id] for node_id in node_ids}
     after = {node_id: (x + right, y + down) for node_id, (x, y) in before.items()}
-    change = Replaced(Document.preview_positions, (), before, after)
-    perform(document, _("Move"), [change], burst=("nudge", frozenset(before)))
+    changes = [*_moving(before, after), *carried(document, before, after)]
+    perform(document, _("Move"), changes, burst=("nudge", frozenset(before)))
 
 
 def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:
@@ -228,7 +232,9 @@ def arrange(document: Document, then: Callable[[], object] = lambda: None) -> No
     """Lay the whole graph out in layers from left to right, as one step, and call `then` when it is done."""
 
     def use(places: Mapping[int, Position]) -> None:
-        move(document, places)
+        before = {node_id: document.positions[node_id] for node_id in places}
+        if before != dict(places) or document.bends:
+            perform(document, _("Move"), [*_moving(before, places), *straightened(document)])
         then()
 
     document.laying_out.ask(lambda: document.graph, use)

@@ -16,7 +16,8 @@ class Difference:
 
     A node that was taken away and put back, as where its op is another, is both removed and added, in this
     order; so is a wire. `changed` are other nodes with another name, value or attribute, `moved` those that
-    stand elsewhere. `retargeted` says that another node is differentiated, or none.
+    stand elsewhere. `bent` are wires that are led through other points. `retargeted` says that another node
+    is differentiated, or none.
     """
 
     nodes_removed: frozenset[int] = frozenset()
@@ -26,11 +27,12 @@ class Difference:
     changed: frozenset[int] = frozenset()
     moved: frozenset[int] = frozenset()
     retargeted: bool = False
+    bent: frozenset[Edge] = frozenset()
 
     @property
     def only_moves(self) -> bool:
-        """True where nothing is otherwise than before but where nodes stand."""
-        return self == Difference(moved=self.moved)
+        """True where nothing is otherwise than before but where nodes stand and wires run."""
+        return self == Difference(moved=self.moved, bent=self.bent)
 
     @property
     def gone(self) -> frozenset[int]:
@@ -81,6 +83,7 @@ class Tally:
     edges: Turnover[Edge] = field(default_factory=Turnover)
     changed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    bent: set[Edge] = field(default_factory=set)
     retargeted: bool = False
     described: bool = False
 
@@ -100,4 +103,5 @@ class Tally:
             changed=frozenset(self.changed - touched),
             moved=frozenset(self.moved - touched),
             retargeted=self.retargeted,
+            bent=frozenset(self.bent),
         )

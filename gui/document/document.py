@@ -73,6 +73,7 @@ class Document(Shown):
         positions = {node_id: places.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
         self.chosen = choice_of(contents.graph, contents.target)
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
+        self.bends = {}
         self._compiled: Plan | None = None
         self._judged: Plan | None = None
         self.view = contents.view
@@ -240,6 +241,15 @@ class Document(Shown):
         with self.changing() as tally:
             self.positions.update(kept)
             tally.moved.update(kept)
+
+    def set_bends(self, edge: Edge, bends: tuple[Position, ...]) -> None:
+        """Lead a wire through these points, in their order from its start; none lets it run straight."""
+        with self.changing() as tally:
+            if bends:
+                self.bends[edge] = bends
+            else:
+                self.bends.pop(edge, None)
+            tally.bent.add(edge)
 
     def describe(self, words: tuple[str, str]) -> None:
         """Give the document another title and description."""

@@ -23,6 +23,7 @@ class Excerpt(Shown):
     def __init__(self, whole: Shown, target: int | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._show_graph(whole.graph, whole.positions, target)
+        self.bends = whole.bends
         self._show_numbers(whole.evaluation, whole.found_by)
         self.whole, self.description = whole, whole.description
         whole.changed.connect(self._follow)

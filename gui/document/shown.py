@@ -73,6 +73,7 @@ class Shown(QObject):
         self.description = ""
         self.warnings: tuple[Problem, ...] = ()
         self._failures, self._doubts = ByNode(), ByNode()
+        self.bends: dict[Edge, tuple[Position, ...]] = {}
         self._show_graph(Graph(), {}, None)
 
     @property

@@ -139,6 +139,7 @@ KEEPS_NUMBERS = {"abs", "float", "int", "max", "min", "sum"}
 OPERATORS = ast.Add | ast.Sub | ast.Mult | ast.Div | ast.FloorDiv | ast.Pow | ast.MatMult | ast.Mod
 
 GEOMETRY = {
+    "gui/canvas/bent_wire.py": {"_nearest"},  # points along a wire
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
     "gui/canvas/geometry.py": {"bounds_of"},  # boxes of wires
     "gui/training/scatter.py": {"polygon"},  # where points lie on the screen

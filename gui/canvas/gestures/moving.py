@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from engine.graphs.layout import Position
 from engine.text import _
 from gui.canvas.geometry import snapped
+from gui.canvas.gestures.bending import CarriedBends
 from gui.canvas.gestures.ghosts import ghosts_of
 from gui.canvas.gestures.guides import Neighbours
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
@@ -80,14 +81,17 @@ class MoveNodes(PressNode):
                 return
             self._places = {node: self.document.positions[node] for node in self.canvas.selected_nodes}
             self._look_around(self._places)
+            self._bends = CarriedBends(self.document, self._places.keys())
         places = self._moved(self._places, pointer)
         if pointer.has(Modifier.ControlModifier):
             self.document.preview_positions(self._places)
+            self._bends.put_back()
             self.stage.sketch.set_ghosts(ghosts_of(self.canvas, places))
             self._take_slot(None)
             return
         self.stage.sketch.set_ghosts(None)
         self.document.preview_positions(places)
+        self._bends.carry(_step(self._places[self.node], places[self.node]))
         self._take_slot(self._slot_under(pointer))
 
     def _look_around(self, places: dict[int, Position]) -> None:
@@ -141,6 +145,7 @@ class MoveNodes(PressNode):
             return
         self.move(pointer)
         slot = self._stop_looking()
+        self._bends.put_back()
         if pointer.has(Modifier.ControlModifier):
             self._copy(self._moved(self._places, pointer))
             return
@@ -161,7 +166,12 @@ class MoveNodes(PressNode):
         self._stop_looking()
         if self._places is not None:
             self.document.preview_positions(self._places)
+            self._bends.put_back()
         super().cancel()
+
+
+def _step(start: Position, end: Position) -> Position:
+    return end[0] - start[0], end[1] - start[1]
 
 
 class Scrub(PressNode):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from gui.canvas.gestures.bending import BendWire, knob_at
 from gui.canvas.gestures.cutting import CutWires
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
 from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
-from gui.canvas.gestures.wiring import DrawWire, PressWire, near_end
+from gui.canvas.gestures.wiring import DrawWire, near_end
 from gui.canvas.scene import Hit
 
 
@@ -31,7 +32,8 @@ def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
     if hit.port is not None:
         return DrawWire(stage)
     if hit.edge is not None:
-        return PressWire(stage) if near_end(stage, pointer) is None else DrawWire(stage)
+        is_bent = knob_at(stage.canvas, hit.edge, pointer.scene) is not None
+        return BendWire(stage) if is_bent or near_end(stage, pointer) is None else DrawWire(stage)
     if hit.node is None:
         return RubberBand(stage)
     return Scrub(stage) if _scrubs(stage, hit) else MoveNodes(stage)
