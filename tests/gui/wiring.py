@@ -1,9 +1,16 @@
-"""Who is listened to: the signals of our own objects, and the usual ones of Qt's, that anybody hears."""
+"""Who is listened to: the signals of our own objects, and the usual ones of Qt's, that anybody hears.
+
+`wiring` says it of what stands there, `connecting` of who sees to it.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
 
 from PySide6.QtCore import QMetaMethod, QObject, QTimer
 from PySide6.QtGui import QShortcut
@@ -25,8 +32,31 @@ OF_QT = (QScrollBar, QStackedWidget)
 
 def wiring(root: QObject) -> list[str]:
     """Return, for a thing and all that belongs to it, which of their signals are heard, a kind in a line."""
-    lines = Counter(line for each in (root, *root.findChildren(QObject)) if (line := _line(each)))
-    return [f"{line} × {count}" if count > 1 else line for line, count in sorted(lines.items())]
+    return counted(Counter(line for each in (root, *root.findChildren(QObject)) if (line := _line(each))))
+
+
+@contextmanager
+def connecting() -> Iterator[Counter[str]]:
+    """Count which functions of ours connect to which signal meanwhile, however many others hear it too."""
+    made: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, called: Any) -> None:
+        module = frame.f_globals.get("__name__", "")
+        if event == "c_call" and called.__name__ == "connect" and module.startswith("gui."):
+            signal = repr(called.__self__).split()[1]
+            made[f"{module} {frame.f_code.co_qualname}: {signal}"] += 1
+
+    sys.setprofile(note)
+    try:
+        yield made
+    finally:
+        sys.setprofile(None)
+
+
+def counted(lines: Counter[str], most: int = sys.maxsize) -> list[str]:
+    """Return each line once, in order, with how many there are of it; beyond `most`, that there are many."""
+    times = {line: f"{count}" if count <= most else "many" for line, count in lines.items()}
+    return [line if times[line] == "1" else f"{line} × {times[line]}" for line in sorted(lines)]
 
 
 def _line(each: QObject) -> str:

@@ -16,6 +16,7 @@ from gui.document import regrouping
 from gui.look.theme import appearance
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
+from tests.gui.wiring import connecting, counted
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -105,3 +106,13 @@ def test_as_many_hear_of_another_theme_as_are_painted_in_one(before, window):
         assert make(window) is not None
         heard.append(f"{name}: {themed() - count}")
     compare("heard-themes", heard)
+
+
+def test_whoever_is_made_hears_of_what_it_was_made_to_follow(request):
+    """It takes more than a second: all panels and the Lab are made while every call is looked at."""
+    with connecting() as connections:
+        window = request.getfixturevalue("window")
+        window.open_example("sigmoid-neuron")
+        assert all(make(window) is not None for make in LATE.values())
+    window.document.flush()
+    compare("connections", counted(connections, most=9))
