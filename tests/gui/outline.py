@@ -46,6 +46,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.theme import Theme
+from tests.gui.items import items
 from tests.gui.wiring import wiring
 
 OF_THE_MOMENT = {
@@ -75,6 +76,8 @@ def outline(root: QWidget) -> list[str]:
 def _lines(widget: QWidget, depth: int) -> Iterator[str]:
     layout = [] if isinstance(widget, QStatusBar | QToolBar) else _layout(widget.layout())
     yield "  " * depth + " · ".join([type(widget).__name__, *_settings(widget), *layout])
+    if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
+        yield from ("  " * (depth + 1) + line for line in items(widget.model()))
     for child in _children(widget):
         yield from _lines(child, depth + 1)
 

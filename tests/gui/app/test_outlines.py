@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 
 import pytest
+from PySide6.QtWidgets import QDialog
 
 from engine.files.examples import examples
 from gui.app.gallery import Gallery
@@ -68,6 +69,15 @@ def test_the_bar_of_recovery_the_gallery_and_the_report_are_set_up_as_they_were_
     for made in (Gallery(), ReportDialog("a report")):
         qtbot.addWidget(made)
         compare(f"outline-{type(made).__name__.lower()}", outline(made))
+
+
+def test_what_the_window_opens_before_itself_is_set_up_as_it_was_looked_at(window):
+    window.open_example("product-of-a-sum")
+    for name in ("commands", "export_picture"):
+        window.actions_table[name].trigger()
+        (opened,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+        compare(f"outline-{type(opened).__name__.lower()}", outline(opened))
+        opened.close()
 
 
 def test_the_list_of_ops_at_the_pointer_is_set_up_as_it_was_looked_at(window):
