@@ -120,12 +120,12 @@ def _kind(token: str) -> str:
 
 
 def _brace(group: _Group, before: str) -> str:
-    """Return what an opening brace begins: the argument of a command, an exponent or index, or nothing."""
+    """Return "{" where a brace only groups, "" where it holds an exponent, an index or an argument."""
     if before in {"^", "_"}:
-        return "script"
+        return ""
     if group.arguments:
         group.arguments -= 1
-        return "argument"
+        return ""
     return "{"
 
 

@@ -171,7 +171,6 @@ class CurvePlot(pg.PlotWidget):
         item.setLabel("left", title)
         item.vb.sigRangeChangedManually.connect(self._stop_following)
         item.vb.setDefaultPadding(0)
-        self.setToolTip("")
         self.setAccessibleName(title)
         self._cursor.hide()
         self._marks.setZValue(10)

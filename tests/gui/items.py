@@ -1,4 +1,4 @@
-"""What the items of a list, a tree or a table tell beside their words: tips, icons, sides, and what may be done.
+"""What the items of a list, a tree or a table tell beside their words: tips, icons, sides, what may be done.
 
 Items that tell the same are one line, so that another row of a table changes nothing here.
 """

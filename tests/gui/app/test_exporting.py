@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.app import exporting
 from gui.app.exporting import with_suffix
 from gui.app.questions import ask_where_to_export, file_name
 from gui.flow.film_formats import FILM_FORMATS
+from gui.flow.playback import Playback
+from gui.flow.recording import Recording
 
 PAGE, ANIMATION, FRAMES, _DRAWINGS = FILM_FORMATS.values()
 
@@ -36,6 +39,13 @@ def export(window):
     window.actions_table["export_animation"].trigger()
 
 
+def nothing_is_recorded(window):
+    """See that what recorded is gone, and no playback left that it owned."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.graph.findChildren(Recording) == []
+    assert window.graph.findChildren(Playback) == []
+
+
 def test_a_page_is_written_while_the_window_goes_on(neuron_window, answer, home, qtbot):
     answer(home / "lecture")
     export(neuron_window)
@@ -43,6 +53,7 @@ def test_a_page_is_written_while_the_window_goes_on(neuron_window, answer, home,
     assert messages.text == "Writing lecture.html: 0 %"
     qtbot.waitUntil((home / "lecture.html").exists, timeout=60_000)
     assert messages.text == f"lecture.html is written in {home}."
+    nothing_is_recorded(neuron_window)
     assert "7 of" not in (home / "lecture.html").read_text(encoding="utf-8")[:100]
 
 
@@ -103,6 +114,7 @@ def test_where_it_cannot_be_written_the_window_says_so(neuron_window, answer, ho
     export(neuron_window)
     qtbot.waitUntil(lambda: "cannot be written" in neuron_window.graph.messages.text, timeout=60_000)
     assert neuron_window.graph._exporting.recording is None
+    nothing_is_recorded(neuron_window)
 
 
 def test_a_graph_without_a_pass_is_refused(window, answer):

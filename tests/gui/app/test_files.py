@@ -351,3 +351,12 @@ def test_a_name_that_its_suffix_makes_too_long_is_told_of(window, tmp_path, lett
     assert not window.files.save_as()
     assert "File name too long" in window.graph.messages.text
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_window_that_is_closed_lets_its_file_go(window, tmp_path):
+    path = tmp_path / "mine.chainrule"
+    window.document.save(path)
+    window.files.open(path)
+    assert [*recovery.folder().glob("*.open")]
+    window.close()
+    assert not [*recovery.folder().glob("*.open")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
+import time
 
 import pytest
 
@@ -85,6 +87,13 @@ def test_cancelling_changes_nothing_and_leaves_no_process(large, qtbot):
     assert no_process_is_left()
     assert large.positions == before
     assert not large.undo_stack.canUndo()
+
+
+def test_who_hands_the_graph_over_has_stopped_when_cancelling_returns(large, monkeypatch):
+    monkeypatch.setattr(laying_out, "_send", lambda *_handed: time.sleep(0.05))
+    commands.arrange(large)
+    large.laying_out.cancel()
+    assert not [thread for thread in threading.enumerate() if thread.name == "outline"]
 
 
 def test_opening_another_document_stops_it(large):

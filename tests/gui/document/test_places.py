@@ -8,7 +8,7 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from gui.document import commands, regrouping
 from gui.document.document import Document
-from gui.document.places import Box, boxes_of, extent, free_place, overlap, room_for
+from gui.document.places import STEP, Box, boxes_of, extent, free_place, overlap, room_for
 
 
 def test_a_node_goes_where_it_is_wanted_if_nothing_stands_there():
@@ -20,6 +20,32 @@ def test_a_node_goes_as_near_as_is_clear_of_what_stands_there():
     place = free_place(OPS["add"], (100.0, 50.0), standing)
     assert not any(overlap((place, node_size(OPS["add"])), box) for box in standing)
     assert abs(place[0] - 100.0) + abs(place[1] - 50.0) == 72.0
+
+
+WIDE: Box = ((0.0, 0.0), (60.0, 20.0))
+
+
+@pytest.mark.parametrize(
+    ("place", "size", "clearance", "expected"),
+    [
+        ((49.0, 0.0), (40.0, 40.0), 0.0, True),
+        ((50.0, 0.0), (40.0, 40.0), 0.0, False),  # side by side
+        ((-49.0, 0.0), (40.0, 40.0), 0.0, True),
+        ((-50.0, 0.0), (40.0, 40.0), 0.0, False),
+        ((0.0, 29.0), (40.0, 40.0), 0.0, True),
+        ((0.0, 30.0), (40.0, 40.0), 0.0, False),  # one below the other
+        ((0.0, -30.0), (40.0, 40.0), 0.0, False),
+        ((49.0, 30.0), (40.0, 40.0), 0.0, False),  # corner at corner
+        ((57.0, 37.0), (40.0, 40.0), 8.0, True),
+        ((58.0, 37.0), (40.0, 40.0), 8.0, False),
+        ((57.0, 38.0), (40.0, 40.0), 8.0, False),
+    ],
+)
+def test_boxes_overlap_where_they_are_nearer_than_their_halves_and_the_clearance(
+    place, size, clearance, expected
+):
+    assert overlap((place, size), WIDE, clearance) is expected
+    assert overlap(WIDE, (place, size), clearance) is expected
 
 
 def test_what_stood_clear_makes_room_and_still_stands_clear_of_all():
@@ -36,20 +62,20 @@ def test_what_stood_clear_makes_room_and_still_stands_clear_of_all():
     assert not any(overlap(box, other) for index, box in enumerate(boxes) for other in boxes[:index])
 
 
-def test_what_makes_room_goes_away_from_the_middle_of_what_was_there():
+def test_what_makes_room_goes_away_from_the_middle_by_what_the_block_sticks_out_in_whole_steps():
     old: Box = ((1000.0, -500.0), (90.0, 56.0))
-    block: Box = ((1000.0, -500.0), (400.0, 300.0))
-    sides = {
-        "left": (900.0, -500.0),
-        "right": (1100.0, -500.0),
-        "above": (1000.0, -580.0),
-        "below": (1000.0, -420.0),
-    }
-    names = dict(enumerate(sides))
-    after = room_for(block, old, {at: (sides[name], (56.0, 56.0)) for at, name in names.items()})
-    moved = {names[at]: (x - sides[names[at]][0], y - sides[names[at]][1]) for at, (x, y) in after.items()}
-    assert moved["left"][0] < 0 < moved["right"][0]
-    assert moved["above"][1] < 0 < moved["below"][1]
+    block: Box = ((1012.0, -500.0), (400.0, 300.0))
+    before = {
+        "left": (900.0, -500.0), "right": (1100.0, -500.0), "above": (1000.0, -580.0),
+        "middle": (1000.0, -500.0),
+    }  # fmt: skip
+    names = dict(enumerate(before))
+    after = room_for(block, old, {at: (before[name], (56.0, 56.0)) for at, name in names.items()})
+    moved = {names[at]: (x - before[names[at]][0], y - before[names[at]][1]) for at, (x, y) in after.items()}
+    assert moved == {
+        "left": (-6 * STEP, 6 * STEP), "right": (7 * STEP, 6 * STEP), "above": (7 * STEP, -6 * STEP),
+        "middle": (7 * STEP, 6 * STEP),
+    }  # fmt: skip
 
 
 def test_nothing_moves_where_there_is_room():

@@ -1,0 +1,60 @@
+"""The caption's row of numbers: which of an event's numbers it has room for, and how they are told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.graphs.graph import Edge
+from engine.study.events import Part
+from gui.flow.caption_view import MOST_PARTS, PartsRow, _most_telling
+
+
+def parts_of(count: int) -> tuple[Part, ...]:
+    """Return so many numbers of one event: every second one a local gradient, all but the first joined."""
+    return tuple(
+        Part(
+            f"role {at}", np.array(float(at)), Edge(at, at + 1, "x"), "+" if at else "", is_local=at % 2 == 0
+        )
+        for at in range(count)
+    )
+
+
+@pytest.mark.parametrize("count", [2, MOST_PARTS - 1, MOST_PARTS])
+def test_as_many_as_there_is_room_for_are_all_told(count):
+    parts = parts_of(count)
+    assert _most_telling(parts) == parts
+
+
+def test_of_more_those_are_told_that_do_not_stand_at_their_ports_and_the_first_is_joined_to_nothing():
+    told = _most_telling(parts_of(MOST_PARTS + 1))
+    assert [part.role for part in told] == ["role 1", "role 3", "role 5"]
+    assert [part.sign for part in told] == ["", "+", "+"]
+
+
+def test_a_number_that_is_pressed_is_chosen_alone_and_let_go_when_pressed_again(qtbot):
+    row, chosen = PartsRow(), []
+    qtbot.addWidget(row)
+    parts = parts_of(3)
+    row.show_parts("at f", parts, chosen.append)
+    row.show()
+    (_, first), (_, second), _ = row.buttons
+    for button in (first, second, second):
+        button.click()
+    assert chosen == [parts[0], parts[1], None]
+    assert not any(button.isChecked() for _part, button in row.buttons)
+    row.point_at(frozenset({parts[1].place}))
+    assert [button.isChecked() for _part, button in row.buttons] == [False, True, False]
+
+
+def test_fewer_numbers_are_worn_by_the_first_widgets_and_the_others_go(qtbot):
+    row = PartsRow()
+    qtbot.addWidget(row)
+    row.show()
+    for count in (4, 2):
+        row.show_parts("at f", parts_of(count), lambda _part: None)
+    told = [slot.button.text() for slot in row._slots if slot.button.isVisible()]
+    assert told == ["role 0 0", "role 1 1.00"]
+    assert [slot.sign.text() for slot in row._slots[:2]] == ["", "+"]
+    row.show_parts("", (), lambda _part: None)
+    assert row.isHidden()
