@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.files.ordinary_file import is_file_or_nothing
 from engine.text import _
 
 BACKUP = "~"
@@ -32,6 +33,18 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Write these bytes, keeping permissions and one backup; raise OSError where that can't be done."""
     with replacing(path, backup=True) as file:
         file.write(data)
+
+
+def write_export(path: Path, data: bytes) -> None:
+    """Write what can be made again, whole or not at all, without a backup; raise OSError where that can't be.
+
+    A device or a pipe, where nothing can be lost, takes the bytes as they come.
+    """
+    if path.is_dir() or is_file_or_nothing(path):
+        with replacing(path, backup=False) as file:
+            file.write(data)
+    else:
+        path.write_bytes(data)
 
 
 @contextmanager

@@ -22,9 +22,10 @@ from engine.files.document import Contents
 from engine.formulas.formula_text import text_of
 from engine.graphs.graph import Graph
 from engine.text import _
-from gui.cli.errors import CommandError, UsageError
+from gui.cli.errors import UsageError
 from gui.cli.evaluate import evaluation_of
 from gui.cli.options import THEMES, bounded, scale
+from gui.cli.output import write_file
 from gui.cli.source import add_source, source_and_target
 
 
@@ -100,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is None:
         sys.stdout.write(text)
     else:
-        _save(arguments.out, text)
+        write_file(arguments.out, text.encode())
     return 0
 
 
@@ -114,12 +115,3 @@ def _write_film(contents: Contents, arguments: argparse.Namespace) -> int:
     wish = {"theme": arguments.theme, "scale": arguments.scale, "seconds": arguments.seconds}
     pictures.film_graph(contents, arguments.out, arguments.format, arguments.played, **wish)
     return 0
-
-
-def _save(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        message = _("cannot write {file}: {reason}")
-        raise CommandError(message.format(file=path, reason=reason or error)) from None

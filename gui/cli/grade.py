@@ -15,7 +15,7 @@ from engine.files import document
 from engine.files.examples import SUFFIX
 from engine.text import _
 from gui.cli.errors import CommandError
-from gui.cli.output import console, file_stem, table
+from gui.cli.output import console, file_stem, table, write_file
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,13 +52,13 @@ def _files(given: list[Path]) -> Iterator[Path]:
 def _write(folder: Path, grades: list[Grade], title: str) -> None:
     for name in ("feedback", "gradescope"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "items.csv").write_bytes(items_csv(grades))
-    (folder / "summary.csv").write_bytes(summary_csv(grades))
+    write_file(folder / "items.csv", items_csv(grades))
+    write_file(folder / "summary.csv", summary_csv(grades))
     for count, grade in enumerate(grades, start=1):
         if not grade.problem:
             stem = f"{count:03}-{file_stem(grade.student)}"
-            (folder / "feedback" / f"{stem}.html").write_bytes(page(grade, title).encode())
-            (folder / "gradescope" / f"{stem}.json").write_bytes(results_json(grade).encode())
+            write_file(folder / "feedback" / f"{stem}.html", page(grade, title).encode())
+            write_file(folder / "gradescope" / f"{stem}.json", results_json(grade).encode())
 
 
 def _show(grades: list[Grade]) -> None:

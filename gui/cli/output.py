@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from engine.files.atomic_file import write_export
 from engine.ops import Array
+from engine.text import _
+from gui.cli.errors import CommandError
 from gui.look import numbers
 
 FEW_ENTRIES = 6
@@ -53,6 +57,16 @@ def number(value: Array | None) -> str:
 def file_stem(text: str) -> str:
     """Return a text that came from outside as a part of a file's name, on any system."""
     return "".join(letter if letter.isalnum() else "_" for letter in text)[:LONGEST_STEM]
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; to a device or pipe, as it comes. Raises CommandError."""
+    try:
+        write_export(path, data)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        message = _("cannot write {file}: {reason}")
+        raise CommandError(message.format(file=path, reason=reason or error)) from None
 
 
 def print_json(content: Any) -> None:

@@ -27,8 +27,8 @@ from engine.graphs.layout import layered
 from engine.text import _
 from engine.training.race import Progress, Race
 from gui.app.settings import FOLDER_VARIABLE
-from gui.canvas.render import render
-from gui.cli.errors import CommandError
+from gui.canvas.render import encoded, render
+from gui.cli.output import write_file
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT, appearance
 
@@ -148,10 +148,9 @@ def _photograph(widget: QWidget, path: Path) -> None:
     widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     widget.show()
     QCoreApplication.processEvents()
-    written = widget.grab().save(str(path))
+    picture = widget.grab().toImage()
     widget.hide()
-    if not written:
-        raise CommandError(_("{path} cannot be written").format(path=path))
+    write_file(path, encoded(picture))
 
 
 def _dispose(discarded: QObject) -> None:

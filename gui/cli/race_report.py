@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from engine.files.plain_values import value_to_plain
@@ -69,12 +69,13 @@ def _figures(evaluation: Measurement, index: int) -> dict[str, Any]:
     return {name: None if math.isnan(value) else value_to_plain(value) for name, value in found.items()}
 
 
-def write_csv(path: Path, race: Race, history: Sequence[Measurement]) -> None:
-    """Write one row per contestant and epoch; cells without a figure are empty."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["contestant", "epoch", "step", *QUANTITIES])
-        writer.writerows(_csv_rows(race, history))
+def as_csv(race: Race, history: Sequence[Measurement]) -> bytes:
+    """Return a table of one row per contestant and epoch; cells without a figure are empty."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["contestant", "epoch", "step", *QUANTITIES])
+    writer.writerows(_csv_rows(race, history))
+    return text.getvalue().encode()
 
 
 def _csv_rows(race: Race, history: Sequence[Measurement]) -> Iterator[list[Any]]:

@@ -23,7 +23,7 @@ from engine.training.race import Progress, Race
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from gui.cli import race_report
 from gui.cli.errors import CommandError, UsageError
-from gui.cli.output import console, print_json
+from gui.cli.output import console, print_json, write_file
 
 EPOCHS = Bounds(1, 1_000_000, integer=True)
 FIRST_EPOCHS = 30
@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
     race = Race(settings)
     history = run_race(race, epochs)
     if arguments.csv is not None:
-        race_report.write_csv(arguments.csv, race, history)
+        write_file(arguments.csv, race_report.as_csv(race, history))
     if arguments.json:
         print_json(race_report.as_json(race, epochs, history))
     else:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from engine.errors import FormatError
 from engine.files.animated_png import Picture, animated_png
 from engine.text import _
-from gui.canvas.render import WRITERS
+from gui.canvas.render import WRITERS, save
 from gui.flow.film_frames import LAST_LASTS, Frames, animation
 from gui.flow.film_page import FilmPage
 from gui.flow.playback import Playback
@@ -49,7 +49,7 @@ def _write_page(playback: Playback, path: Path, _wish: Wish) -> Iterator[float]:
     page = FilmPage(playback)
     for count in page.take():
         yield count / len(playback.stops)
-    _save(path, page.text().encode())
+    save(path, page.text().encode())
 
 
 def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[float]:
@@ -63,7 +63,7 @@ def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[flo
         frames.close()
     last = pictures[-1]
     pictures[-1] = replace(last, milliseconds=LAST_LASTS * last.milliseconds)
-    _save(path, animated_png(pictures))
+    save(path, animated_png(pictures))
 
 
 def _write_frames(playback: Playback, folder: Path, wish: Wish, suffix: str) -> Iterator[float]:
@@ -78,7 +78,7 @@ def _write_frames(playback: Playback, folder: Path, wish: Wish, suffix: str) -> 
     _make(folder)
     digits = max(2, len(str(len(pictures))))
     for number, picture in enumerate(pictures, 1):
-        _save(folder / f"{number:0{digits}}{suffix}", picture)
+        save(folder / f"{number:0{digits}}{suffix}", picture)
 
 
 def _measured(frames: Frames, playback: Playback) -> Iterator[float]:
@@ -90,19 +90,8 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise _refusal(folder, error) from error
-
-
-def _save(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise _refusal(path, error) from error
-
-
-def _refusal(path: Path, error: OSError) -> FormatError:
-    message = _("{path} cannot be written: {problem}").format(path=path, problem=error.strerror)
-    return FormatError(message, source=os.fspath(path))
+        message = _("{path} cannot be written: {problem}").format(path=folder, problem=error.strerror)
+        raise FormatError(message, source=os.fspath(folder)) from error
 
 
 FILM_FORMATS: Mapping[str, FilmFormat] = MappingProxyType({

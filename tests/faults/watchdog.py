@@ -170,6 +170,8 @@ LEFT_OUT = {
     "quit": "ends the program",
     "about": "waits for an answer",
     "export_animation": "asks where to",
+    "export_picture": "asks where to",
+    "print": "asks where to",
     "lab": "is measured on its own",
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
 
 from PySide6.QtCore import QPointF
 
@@ -118,7 +118,9 @@ class WireByLetters(Interaction):
 
 
 def _tags(count: int) -> Iterator[str]:
-    """Yield as many tags, of one letter each, or where these are too few of two."""
-    pairs: Iterable[tuple[str, ...]] = product(LETTERS, repeat=1 if count <= len(LETTERS) else 2)
-    for _place, letters in zip(range(count), pairs, strict=False):
+    """Yield as many tags, all of so few letters as tell them apart."""
+    length = 1
+    while len(LETTERS) ** length < count:
+        length += 1
+    for letters in islice(product(LETTERS, repeat=length), count):
         yield "".join(letters)
