@@ -137,7 +137,7 @@ class Camera(QGraphicsView):
         """Zoom when two fingers pinch."""
         if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom_to(self.zoom * math.exp(event.value()), event.position())
+                self.zoom_to(self.zoom * math.e ** event.value(), event.position())
             return True
         return super().viewportEvent(event)
 

@@ -56,7 +56,7 @@ NUMPY_FOR_DRAWING = {
         round rint floor ceil log10 diff sum hypot interp""",
 }
 MATH_FOR_DRAWING = """
-    isnan isinf isfinite isclose nan inf pi tau floor ceil trunc copysign log10 sqrt hypot dist
+    isnan isinf isfinite isclose nan inf pi tau floor ceil trunc copysign e log10 sqrt hypot dist
     sin cos atan2 radians degrees"""
 FOR_DRAWING = {
     "np": set(" ".join(NUMPY_FOR_DRAWING.values()).split()),
@@ -142,6 +142,7 @@ GEOMETRY = {
     "gui/canvas/bent_wire.py": {"_nearest"},  # points along a wire
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
     "gui/canvas/geometry.py": {"bounds_of"},  # boxes of wires
+    "gui/canvas/gestures/guides.py": {"_gaps"},  # edges and middles of nodes on the canvas
     "gui/training/scatter.py": {"polygon"},  # where points lie on the screen
     "gui/training/colouring.py": {
         "probability_image", "number_image", "number_colours", "_toned_image", "_mixed",
