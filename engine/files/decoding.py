@@ -15,6 +15,7 @@ from engine.errors import FormatError, GraphError
 from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
 from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
+from engine.files.slider_section import require_sliders
 from engine.graphs.graph import Edge, Graph
 from engine.graphs.node_values import DEEPEST, as_value, with_inputs
 from engine.ops import AttributeValue, Op, op_named
@@ -116,10 +117,16 @@ def _assemble(file: File, source: str) -> Contents:
     with _At(source, "exercise"):
         if file.exercise is not None:
             require_places(file.exercise, graph)
+    for index, slider in enumerate(file.sliders):
+        with _At(source, f"sliders[{index}]"):
+            require_sliders([slider], graph)
     positions = {node.id: node.position for node in file.nodes}
     words = _words(file.title, "title", source), _words(file.description, "description", source)
     expected = tuple(file.expected)
-    return Contents(graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt)
+    sliders = tuple(file.sliders)
+    return Contents(
+        graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt, sliders
+    )
 
 
 def _words(text: str, entry: str, source: str) -> str:

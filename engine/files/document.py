@@ -18,6 +18,8 @@ Schema, version 3: UTF-8, one object of these fields; all from `title` on may be
 - `view`: where the canvas looked, `centre` [x, y] and `zoom` (above 0), or null;
 - `expected`: what a worked example must give, each `node` (its name), `value`, `gradient` and the `decimals`
   that were printed (0 to 15; exact to 1e-9 where there are none);
+- `sliders`: how leaves are varied, each `node` (its id), the ends `low` and `high`, `step`, and whether it is
+  `pinned` under the canvas (`engine.files.slider_section`); all but `node` may be left out;
 - `exercise`, `attempt`: what a teacher hands out, and what a student did (`engine.files.exercise_section`).
 
 A value is a number, "NaN", "Infinity", "-Infinity", or nested lists of these, at most 32 deep. What else
@@ -39,6 +41,7 @@ from engine.files.decoding import LONGEST_TEXTS, OLDEST, decode
 from engine.files.encoding import encode, is_same
 from engine.files.ordinary_file import read_or_refuse, read_ordinary
 from engine.files.records import VERSION, Contents, Expectation, View
+from engine.files.slider_section import Slider
 from engine.text import _
 
 __all__ = [
@@ -48,6 +51,7 @@ __all__ = [
     "VERSION",
     "Contents",
     "Expectation",
+    "Slider",
     "View",
     "decode",
     "digest",

@@ -39,8 +39,12 @@ def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
 
 
 def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
-    """Return the sections of an exercise and an attempt, one move a line, where there are any."""
+    """Return the sections of sliders, an exercise and an attempt, one entry a line, where there are any."""
     lines = []
+    if sliders := [
+        slider for slider in contents.sliders if slider.node in {node.id for node in graph.nodes()}
+    ]:
+        lines.append(f'  "sliders": {_list(map(_record, sliders), "  ")}')
     if contents.exercise is not None:
         lines.append(f'  "exercise": {_record(contents.exercise.kept(graph.nodes()))}')
     if contents.attempt is not None:

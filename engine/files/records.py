@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from engine.files.exercise_section import Attempt, ExerciseSettings
+from engine.files.slider_section import Slider
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 
@@ -93,6 +94,7 @@ class File(msgspec.Struct, forbid_unknown_fields=True):
     expected: list[Expectation] = []
     exercise: ExerciseSettings | None = None
     attempt: Attempt | None = None
+    sliders: list[Slider] = []
 
 
 @dataclass(frozen=True)
@@ -108,3 +110,4 @@ class Contents:
     expected: tuple[Expectation, ...] = ()
     exercise: ExerciseSettings | None = None
     attempt: Attempt | None = None
+    sliders: tuple[Slider, ...] = ()

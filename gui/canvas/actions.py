@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.graphs.graph import Graph
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Op
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Kind, Op
 from engine.text import _
 from gui.canvas import clipboard, grouping
 from gui.canvas.geometry import GRID, snapped
@@ -45,6 +45,15 @@ def _has_several_selected(spot: Spot) -> bool:
 
 def _is_leaf(spot: Spot) -> bool:
     return spot.node is not None and spot.node.op.is_leaf
+
+
+def _varies(spot: Spot) -> bool:
+    return spot.node is not None and spot.node.op.kind in {Kind.INPUT, Kind.PARAMETER}
+
+
+def _pinning(spot: Spot) -> str:
+    pinned = spot.node_id is not None and spot.document.slider_of(spot.node_id).pinned
+    return _("Let its slider &go") if pinned else _("&Keep its slider in sight")
 
 
 def _is_alone(spot: Spot) -> bool:
@@ -185,6 +194,9 @@ EDITING: tuple[Action[Spot], ...] = (
     Action("edit_value", _("Edit &value"), Spot,
            _with_node(lambda spot, node: spot.view.edit_value(node)), possible=_is_leaf),
     Action("rename", _("Re&name"), Spot, lambda spot: spot.view.start_rename(), ("F2",), _is_alone),
+    Action("pin", _("&Keep its slider in sight"), Spot,
+           _with_node(lambda spot, node: commands.pin(spot.document, node)), possible=_varies, now=_pinning,
+           tip=_("Show under the canvas only the sliders that are kept in sight")),
     Action("add_input", _("Add an &input"), Spot, partial(_change_inputs, by=1), possible=_takes_more),
     Action("remove_input", _("Remove the last input"), Spot, partial(_change_inputs, by=-1),
            possible=_takes_fewer),
@@ -271,7 +283,7 @@ LOOKING: tuple[Action[GraphView], ...] = (
            lambda view: view.journey.can_go_back, tip=_("Look again where you looked before the last jump")),
     Action("look_on", _("Look &forward"), GraphView, lambda view: view.journey.on(), ("Alt+Right",),
            lambda view: view.journey.can_go_on, tip=_("Look where you came back from")),
-    Action("snap", _("&Snap to neighbours"), GraphView, lambda _view: kept_habits().flip("snaps"),
+    Action("snap", _("S&nap to neighbours"), GraphView, lambda _view: kept_habits().flip("snaps"),
            checked=lambda _view: habits().snaps,
            tip=_("Draw nodes that are dragged into line with others (Alt suppresses it)")),
     Action("minimap", _("&Minimap"), GraphView, lambda _view: kept_habits().flip("minimap"), ("M",),
@@ -304,7 +316,7 @@ COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
 
 NODE_MENU: Layout = (
-    "differentiate", "wire", "edit_value", "rename", "add_input", "remove_input",
+    "differentiate", "wire", "edit_value", "rename", "pin", "add_input", "remove_input",
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip

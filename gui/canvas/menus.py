@@ -41,5 +41,7 @@ def _layout(hit: Hit) -> Layout:
 
 
 def _add(menu: QMenu, row: Action[Any], spot: Spot) -> None:
-    action = menu.addAction(row.words, lambda: spot.view.attempt(lambda: row.perform(spot), spot.where))
+    action = menu.addAction(
+        row.title_in(spot).replace("&", ""), lambda: spot.view.attempt(lambda: row.perform(spot), spot.where)
+    )
     action.setToolTip(row.tip)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from engine.errors import EngineError
-from engine.files.document import Contents, is_same
+from engine.files.document import Contents, Slider, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from gui.document.document import Document, choice_of
@@ -248,6 +248,11 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
     after = {node: contents.positions[node] for node in stayed}
     if before != after:
         changes.append(Replaced(Document.preview_positions, (), before, after))
+    wanted = {slider.node: slider for slider in contents.sliders}
+    for leaf in sorted(document.sliders.keys() | wanted.keys()):
+        slider = wanted.get(leaf, Slider(leaf))
+        if slider != document.slider_of(leaf):
+            changes.append(Replaced(Document.set_slider, (), document.slider_of(leaf), slider))
     words = (contents.title, contents.description)
     if words != document.words:
         changes.append(Replaced(Document.describe, (), document.words, words))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtCore import QMimeData
 
 from engine.composites.composite import Composite, composite, composite_of, own_name
@@ -16,6 +17,7 @@ from engine.composites.sizes import node_size
 from engine.errors import FormatError
 from engine.files import document as files
 from engine.files.chat_text import document_in
+from engine.files.slider_section import require_range
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.graphs.node_values import as_value
@@ -186,6 +188,24 @@ def set_values(
         for node in nodes
     ]
     perform(document, text, changes, instead_of=instead_of)
+
+
+def set_slider(document: Document, slider: files.Slider) -> None:
+    """Give a leaf's slider a range, a step or a place under the canvas, as one step.
+
+    Raises InvalidValueError for what is no range.
+    """
+    before = document.slider_of(slider.node)
+    require_range(slider)
+    if slider != before:
+        text = _("Slider of {node}").format(node=document.graph.node(slider.node).name)
+        perform(document, text, [Replaced(Document.set_slider, (), before, slider)])
+
+
+def pin(document: Document, node_id: int) -> None:
+    """Keep a leaf's slider under the canvas, or no longer, as one step; while any is kept no others are."""
+    slider = document.slider_of(node_id)
+    set_slider(document, structs.replace(slider, pinned=not slider.pinned))
 
 
 def set_attribute(document: Document, node_id: int, attribute: str, value: AttributeValue) -> None:

@@ -81,6 +81,7 @@ class Document(Shown):
         self.description = contents.description
         self.expected = contents.expected
         self.exercise, self.attempt = contents.exercise, contents.attempt
+        self.sliders = {slider.node: slider for slider in contents.sliders}
 
     # -- the file -----------------------------------------------------------------------------------------
 
@@ -129,8 +130,11 @@ class Document(Shown):
         """Return what a file of this document holds now."""
         return files.Contents(
             self.graph, dict(self.positions), self.target, view, self._name, self.description,
-            self.expected, self.exercise, self.attempt,
+            self.expected, self.exercise, self.attempt, self._sliders_in_order(),
         )  # fmt: skip
+
+    def _sliders_in_order(self) -> tuple[files.Slider, ...]:
+        return tuple(self.sliders[node] for node in sorted(self.sliders))
 
     def _held(self) -> files.Contents:
         """Return what there is now, with a graph that stays as it is whatever a user does meanwhile."""
@@ -234,6 +238,19 @@ class Document(Shown):
         with self._restructuring() as tally:
             self.graph.rename(node_id, name)
             tally.changed.add(node_id)
+
+    def set_slider(self, slider: files.Slider) -> None:
+        """Give a leaf this slider."""
+        with self.changing() as tally:
+            self.sliders.pop(slider.node, None)
+            if not slider.says_nothing:
+                self.sliders[slider.node] = slider
+            tally.changed.add(slider.node)
+        self._schedule()
+
+    def slider_of(self, node_id: int) -> files.Slider:
+        """Return how a leaf is varied."""
+        return self.sliders.get(node_id, files.Slider(node_id))
 
     def preview_positions(self, positions: Mapping[int, Position]) -> None:
         """Move nodes without an undo step, as a drag does while it goes on."""

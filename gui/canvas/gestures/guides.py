@@ -38,8 +38,8 @@ class Neighbours:
 
     def _gaps(self, axis: int, centre: float, near: np.ndarray) -> np.ndarray:
         """Return how far edges and middles are out of line with each neighbour's: low, middle, high."""
-        low, high, half = near[:, axis], near[:, axis + 2], self._half[axis]
-        lines = np.stack([low, (low + high) / 2, high], axis=1)
+        starts, ends, half = near[:, axis], near[:, axis + 2], self._half[axis]
+        lines = np.stack([starts, (starts + ends) / 2, ends], axis=1)
         return np.asarray(lines - (centre + np.array([-half, 0.0, half])))
 
     def _coordinate(self, axis: int, centre: float, near: np.ndarray, zoom: float) -> float | None:

@@ -99,10 +99,10 @@ def pinched(camera: Camera, gesture: Qt.NativeGestureType, by: float) -> bool:
 def test_two_fingers_that_pinch_zoom_about_the_place_between_them(camera: Camera) -> None:
     there = camera.mapToScene(100, 80)
     assert pinched(camera, Qt.NativeGestureType.ZoomNativeGesture, 0.5)
-    assert camera.zoom == pytest.approx(math.exp(0.5))
+    assert camera.zoom == pytest.approx(math.exp(0.5), rel=1e-3)
     assert (camera.mapToScene(100, 80) - there).manhattanLength() < 1.0
     assert pinched(camera, Qt.NativeGestureType.RotateNativeGesture, 0.5)
-    assert camera.zoom == pytest.approx(math.exp(0.5))
+    assert camera.zoom == pytest.approx(math.exp(0.5), rel=1e-3)
 
 
 def turned(camera: Camera, angle: int) -> None:

@@ -75,7 +75,7 @@ def test_a_value_set_elsewhere_moves_the_slider_and_widens_its_range(controls, p
     document = product_of_a_sum
     commands.set_value(document, document.graph.find("x").id, 40.0)
     widget = slider(controls, document, "x")
-    assert widget.value() == widget.maximum() // 2
+    assert widget.value() == widget.maximum() * 3 // 4
 
 
 def test_an_array_has_no_slider(controls, product_of_a_sum):

@@ -248,19 +248,20 @@ def test_a_slider_shows_name_number_range_and_place_of_its_leaf(qtbot, product_o
     slider = controls.sliders[node]
     assert (slider.name.text(), slider.number.text()) == ("y", numbers.short(np.array(5.0)))
     assert slider.slider.accessibleName() == "y"
-    assert slider.slider.toolTip() == f"y: {numbers.short(-10.0)} to {numbers.short(10.0)}"
-    assert slider.slider.value() == 500
+    ends = f"y: {numbers.short(-10.0)} to {numbers.short(10.0)}"
+    assert slider.slider.toolTip() == f"{ends}. Double-click to edit its range and step"
+    assert slider.slider.value() == 1500
     x = controls.sliders[product_of_a_sum.graph.find("x").id]
     assert (x.slider.value(), x.slider.toolTip()) == (
-        -400, f"x: {numbers.short(-5.0)} to {numbers.short(5.0)}"
+        600, f"x: {numbers.short(-5.0)} to {numbers.short(5.0)}. Double-click to edit its range and step"
     )  # fmt: skip
     commands.set_value(product_of_a_sum, node, 7.0)
     assert slider.number.text() == numbers.short(np.array(7.0))
-    assert slider.slider.value() == 700
+    assert slider.slider.value() == 1700
     commands.rename(product_of_a_sum, node, "why")
     assert slider.name.text() == "why"
     commands.set_value(product_of_a_sum, node, -30.0)
-    assert slider.slider.value() == -500
+    assert slider.slider.value() == 500
 
 
 def test_only_inputs_and_parameters_with_single_numbers_vary_and_no_more_than_there_is_room_for(qtbot):
