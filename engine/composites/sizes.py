@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.composites.composite import Composite
-from engine.graphs.layout import PORT_PITCH
+from engine.graphs.layout import PORT_PITCH, Position
 from engine.ops import Op
 
 GATE = 56.0
 LEAF_HEIGHT = 44.0
 PORT_MARGIN = 20.0
 """Pixels: the size of a gate, the height of a leaf, and what a gate needs beyond its ports."""
+
+INLINE_SIZE = (40.0, 16.0)
+"""A constant at a port: no higher than ports are apart."""
+BEFORE_PORT = 6.0
+"""Pixels between it and the port."""
 
 LEAF_WIDTHS = (104.0, 200.0)
 _LEAF_MARGIN = 28.0
@@ -32,10 +37,24 @@ def node_size(op: Op, name: str = "") -> tuple[float, float]:
 
 @lru_cache(maxsize=4096)
 def _size(op: Op, name: str) -> tuple[float, float]:
+    if op.inline:
+        return INLINE_SIZE
     if op.is_leaf:
         return _width(LEAF_WIDTHS, _LEAF_MARGIN + _LEAF_LETTER * len(name)), LEAF_HEIGHT
     height = max(GATE, PORT_PITCH * len(op.ports) + PORT_MARGIN)
     return (_composite_width(op) if isinstance(op, Composite) else GATE, height)
+
+
+def port_offset(op: Op, port: str) -> Position:
+    """Return where a port is, measured from the centre of a node of this op, in pixels."""
+    below = op.ports.index(port) - (len(op.ports) - 1) / 2
+    return -_size(op, "")[0] / 2, PORT_PITCH * below
+
+
+def inline_offset(op: Op, port: str) -> Position:
+    """Return where a constant stands that was typed at a port, measured as `port_offset` does."""
+    x, y = port_offset(op, port)
+    return x - BEFORE_PORT - INLINE_SIZE[0] / 2, y
 
 
 def port_column(op: Op) -> float:

@@ -12,7 +12,7 @@ from engine.ops.arrays import ARRAYS
 from engine.ops.centred_dot import CENTRED_DOT
 from engine.ops.choices import CHOICES
 from engine.ops.functions import FUNCTIONS
-from engine.ops.leaves import LEAVES
+from engine.ops.leaves import INLINE_CONSTANT, LEAVES
 from engine.ops.linear import LINEAR
 from engine.ops.losses import LOSSES
 from engine.ops.maxout import MAXOUT
@@ -37,6 +37,7 @@ from engine.text import _
 
 __all__ = [
     "FEWEST_INPUTS",
+    "INLINE_CONSTANT",
     "LEAF_KINDS",
     "MOST_INPUTS",
     "OPS",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.ops.table import Kind, Op
 from engine.text import _
 
@@ -13,3 +15,6 @@ LEAVES = (
     Op("constant", Kind.CONSTANT, _("Constant"), "c", latex="{out}",
        description=_("A fixed number. Nothing is differentiated with respect to it.")),
 )  # fmt: skip
+
+INLINE_CONSTANT = replace(LEAVES[-1], inline=True)
+"""A constant that was typed at the port it feeds; to all that computes it is one like any other."""

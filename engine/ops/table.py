@@ -122,6 +122,7 @@ class Op:
     - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "";
     - `of_many(count)` returns the row of the same name with that many ports, for an op that takes any number
       of inputs; the row in the table is the one for two. None where the ports are fixed.
+    - `inline` marks the row of a constant that stands at the port it feeds, with no place of its own.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Op:
     on_floats: Rule | None = None
     local_is: tuple[str, ...] = ()
     of_many: Callable[[int], Op] | None = None
+    inline: bool = False
 
     def __repr__(self) -> str:
         return f"<Op {self.name}({', '.join(self.ports)})>"

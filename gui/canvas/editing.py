@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE
 from engine.ops import Op
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.quick_add import QuickAdd
-from gui.document import commands, regrouping
+from gui.document import commands, inlining, regrouping
 from gui.document.difference import Difference
 from gui.document.offers import OFFERS, Offer
 from gui.look import numbers
@@ -42,6 +43,17 @@ class Editing:
         self._open(
             area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)), node_id
         )
+
+    def edit_port(self, node_id: int, port: str) -> None:
+        """Open the editor at an open port, for a constant that is to stand there."""
+        document, place = self._view.document, self._view.canvas.port_place(node_id, port)
+        right, down = BEFORE_PORT + INLINE_SIZE[0] / 2, INLINE_SIZE[1] / 2
+        area = QRectF(place.x() - 2 * right, place.y() - down, 2 * right, 2 * down)
+
+        def give(text: str) -> None:
+            inlining.give(document, node_id, port, numbers.parse(text))
+
+        self._open(area, "", give, node_id)
 
     def edit_name(self, node_id: int) -> None:
         """Open the editor on a node's name: over a leaf, under a gate."""

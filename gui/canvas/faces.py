@@ -20,6 +20,11 @@ OUTPUT = ""
 """Stands for a node's output wherever a port's name is asked for; no port has an empty name."""
 
 
+def ends_of(op: Op) -> tuple[str, ...]:
+    """Return where wires may begin or end at a node: what was typed at a port stays there."""
+    return () if op.inline else (*op.ports, OUTPUT)
+
+
 @dataclass(frozen=True)
 class Face:
     """A node as its painter needs it: what never changes while only gradients do.

@@ -13,8 +13,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from engine.composites.sizes import node_size
-from engine.graphs.layout import PORT_PITCH
+from engine.composites.sizes import node_size, port_offset
 from engine.ops import Op
 
 RADIUS = 12.0
@@ -49,9 +48,7 @@ def _rect(op: Op, name: str) -> QRectF:
 @lru_cache(maxsize=256)
 def port_offsets(op: Op) -> dict[str, QPointF]:
     """Return the centre of each port of this op relative to the node's centre."""
-    left = node_rect(op).left()
-    first = -PORT_PITCH * (len(op.ports) - 1) / 2
-    return {port: QPointF(left, first + PORT_PITCH * index) for index, port in enumerate(op.ports)}
+    return {port: QPointF(*port_offset(op, port)) for port in op.ports}
 
 
 def output_offset(op: Op, name: str = "") -> QPointF:
@@ -76,6 +73,8 @@ def value_rect(op: Op, name: str = "") -> QRectF:
     if not op.is_leaf:
         return QRectF()
     rect = node_rect(op, name)
+    if op.inline:
+        return rect
     return QRectF(-6.0, rect.top(), rect.right() - PORT_RADIUS * 2 + 6.0, rect.height())
 
 

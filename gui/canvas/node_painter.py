@@ -41,6 +41,7 @@ LARGEST_STACKED = 13.0
 BASELINE, UPPER_BASELINE, LOWER_BASELINE = 5.2, -3.0, 15.0
 VALUE_ROOM = 50.0
 LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
+INLINE_SIZE, LEAST_INLINE = 12.0, 8.0
 RING_GAP = 4.0
 DIMMED = 0.42
 MARGIN = 16.0
@@ -108,7 +109,9 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     work = Brushwork(theme, face, now, zoom, node_rect(face.op, face.name))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _card(painter, work)
-    if face.op.is_leaf:
+    if face.op.inline:
+        _inline_value(painter, work)
+    elif face.op.is_leaf:
         _leaf(painter, work)
     elif work.is_composite:
         paint_composite(painter, theme, face.op, work.rect, zoom, detailed=zoom >= DETAIL_FROM)
@@ -116,7 +119,7 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     else:
         painter.fillPath(symbol_path(face.symbol, work.rect.height(), len(face.op.ports)), work.kind)
         _captions(painter, work)
-    if zoom >= DETAIL_FROM:
+    if zoom >= DETAIL_FROM and not face.op.inline:
         _ports(painter, work)
     if now.failed:
         _badge(painter, work, theme.danger)
@@ -162,20 +165,21 @@ def _shadow(theme: Theme) -> QColor:
 
 def _card(painter: QPainter, work: Brushwork) -> None:
     theme, now, rect = work.theme, work.now, work.rect
+    radius = min(RADIUS, rect.height() / 2)
     painter.setPen(Qt.PenStyle.NoPen)
     if work.zoom >= DETAIL_FROM:
         painter.setBrush(_shadow(theme))
-        painter.drawRoundedRect(rect.translated(0.0, 1.8), RADIUS, RADIUS)
+        painter.drawRoundedRect(rect.translated(0.0, 1.8), radius, radius)
     if now.selected:
         glow = QColor(theme.accent)
         glow.setAlphaF(0.22)
         painter.setBrush(glow)
-        painter.drawRoundedRect(rect.adjusted(-4.5, -4.5, 4.5, 4.5), RADIUS + 4.5, RADIUS + 4.5)
+        painter.drawRoundedRect(rect.adjusted(-4.5, -4.5, 4.5, 4.5), radius + 4.5, radius + 4.5)
     if now.is_target:
         _ring(painter, work)
     painter.setPen(_edge_pen(work))
     painter.setBrush(composite_fill(theme) if work.is_composite else theme.card)
-    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    painter.drawRoundedRect(rect, radius, radius)
 
 
 def _edge_pen(work: Brushwork) -> QPen:
@@ -211,6 +215,17 @@ def _leaf(painter: QPainter, work: Brushwork) -> None:
     else:
         _leaf_name(painter, work, room, UPPER_BASELINE)
         _leaf_value(painter, work, stacked=True)
+
+
+def _inline_value(painter: QPainter, work: Brushwork) -> None:
+    """Draw the number that was typed at a port in the middle of its plate."""
+    if work.zoom < DETAIL_FROM:
+        return
+    room = work.rect.width() - 6.0
+    pixels = lettering.fitting(work.face.value, INLINE_SIZE, LEAST_INLINE, room)
+    width = lettering.width_of(work.face.value, pixels)
+    at = QPointF(-width / 2, pixels * 0.36)
+    lettering.draw(painter, at, work.face.value, pixels, work.theme.ink)
 
 
 def _leaf_name(painter: QPainter, work: Brushwork, room: float, baseline: float) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.graphs.graph import Edge
-from gui.canvas.faces import OUTPUT, Face, Situation, face_of
+from gui.canvas.faces import OUTPUT, Face, Situation, ends_of, face_of
 from gui.canvas.geometry import (
     CHIP_FROM,
     DOT_SPACING,
@@ -333,7 +333,7 @@ class CanvasScene(QGraphicsScene):
         found = [
             (QPointF.dotProduct(gap, gap), node_id, port)
             for node_id in self.nodes_in(box)
-            for port in (*self.shown.graph.node(node_id).op.ports, OUTPUT)
+            for port in ends_of(self.shown.graph.node(node_id).op)
             for gap in (self.port_place(node_id, port) - point,)
         ]
         return [(node_id, port) for square, node_id, port in sorted(found) if square < reach * reach]

@@ -74,8 +74,10 @@ def _role(node: Node) -> str:
 def port_line(shown: Shown, node_id: int, port: str) -> str:
     """Return what feeds a port."""
     source = shown.graph.source(node_id, port)
-    if source is None:
+    if source is None and not shown.can_aim:
         return _("port {port}: open").format(port=port)
+    if source is None:
+        return _("port {port}: open. Drag a wire here, or double-click to type a number").format(port=port)
     return _("port {port}: from {source}").format(port=port, source=shown.graph.node(source).name)
 
 

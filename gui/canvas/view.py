@@ -228,6 +228,8 @@ class CanvasView(GraphView):
             self.open_quick_add(place)
         elif hit.edge is not None:
             toggle_bend(self, hit.edge, self.mapToScene(place))
+        elif hit.node is not None and hit.port and self.document.graph.source(hit.node, hit.port) is None:
+            self.editing.edit_port(hit.node, hit.port)
         elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
             (self.edit_value if hit.on_value else self.edit_name)(hit.node)
         elif hit.node is not None and not hit.port and hit.node in selected_composites(self):

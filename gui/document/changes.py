@@ -16,6 +16,7 @@ from engine.errors import EngineError
 from engine.files.document import Contents, Slider, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
+from engine.ops import INLINE_CONSTANT
 from gui.document.document import Document, choice_of
 from gui.document.undo_stack import Step
 
@@ -173,7 +174,7 @@ def perform(
     """
     if not changes:
         return
-    changes = [*_unbending(document, changes), *changes]
+    changes = [*_unbending(document, changes), *changes, *_orphans_removed(document, changes)]
     stack, last = document.undo_stack, document.undo_stack.last
     _apply(document, changes)
     step = Gesture(document, text, tuple(changes), burst)
@@ -189,12 +190,34 @@ def _unbending(document: Document, changes: Sequence[Change]) -> list[Change]:
     """Return what forgets the ways of wires that are taken away for good: a new one runs straight."""
     if not document.bends:
         return []
-    gone = {edge for change in changes if isinstance(change, EdgesRemoved) for edge in change.edges}
-    for change in changes:
-        if isinstance(change, EdgesAdded):
-            gone.difference_update(change.edges)
-    lost = sorted(gone & document.bends.keys())
+    lost = sorted((_removed(changes) - _added(changes)) & document.bends.keys())
     return [Replaced(Document.set_bends, (edge,), document.bends[edge], ()) for edge in lost]
+
+
+def _orphans_removed(document: Document, changes: Sequence[Change]) -> list[Change]:
+    """Return what takes away constants that were typed at ports which are wired otherwise, or gone."""
+    graph = document.graph
+    if INLINE_CONSTANT not in graph.ops():
+        return []
+    removed, added = _removed(changes), _added(changes)
+    gone = [change for change in changes if isinstance(change, NodesRemoved)]
+    doomed = {node.id for change in gone for node, _place in change.placed}
+    left = {edge.source for edge in removed} - {edge.source for edge in added} - doomed
+    orphans = [
+        node
+        for node in graph.nodes(left & set(graph))
+        if node.op.inline and removed.issuperset(graph.edges_from(node.id))
+    ]
+    placed = tuple((node, document.positions[node.id]) for node in orphans)
+    return [NodesRemoved(placed)] if placed else []
+
+
+def _removed(changes: Iterable[Change]) -> set[Edge]:
+    return {edge for change in changes if isinstance(change, EdgesRemoved) for edge in change.edges}
+
+
+def _added(changes: Iterable[Change]) -> set[Edge]:
+    return {edge for change in changes if isinstance(change, EdgesAdded) for edge in change.edges}
 
 
 def retargeting(document: Document, node_id: int | None) -> Change:

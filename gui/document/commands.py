@@ -292,8 +292,10 @@ def copy(document: Document, node_ids: Iterable[int]) -> CopiedGraph:
 
 
 def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
-    """Return the nodes, and the wires among them, as a document of their own."""
-    part = document.graph.part(node_ids)
+    """Return the nodes with what was typed at their ports and the wires among them, as a document."""
+    graph, chosen = document.graph, set(node_ids)
+    feeding = {edge.source for node_id in chosen for edge in graph.edges_into(node_id)}
+    part = graph.part(chosen | {node.id for node in graph.nodes(feeding) if node.op.inline})
     return files.Contents(part, {node_id: document.positions[node_id] for node_id in part})
 
 

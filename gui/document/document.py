@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.composites.sizes import inline_offset
 from engine.errors import EngineError
 from engine.files import document as files
 from engine.files.exercise_section import Attempt
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
-from engine.ops import AttributeValue
+from engine.ops import INLINE_CONSTANT, AttributeValue
 from engine.recognition.warnings import warnings_of
 from engine.run.partial import evaluate_what_can_be
 from engine.run.plan import Plan, compile
@@ -169,6 +170,7 @@ class Document(Shown):
             yield tally
         finally:
             self._tally = None
+            self._dock_constants(tally)
             self._take_aim(tally)
             difference = tally.difference()
             if difference != Difference():
@@ -280,6 +282,24 @@ class Document(Shown):
             self.chosen = node_id
             tally.retargeted = True
         self._schedule()
+
+    def _dock_constants(self, tally: Tally) -> None:
+        """Have constants that were typed at ports stand there, wherever their gates are now."""
+        has_moved = tally.restructures or tally.moved or tally.changed
+        if not has_moved or INLINE_CONSTANT not in self.graph.ops():
+            return
+        for node in self.graph.nodes():
+            if node.op.inline and (edges := self.graph.edges_from(node.id)):
+                place = self._place_before(edges[0])
+                if self.positions[node.id] != place:
+                    self.positions[node.id] = place
+                    tally.moved.add(node.id)
+
+    def _place_before(self, edge: Edge) -> Position:
+        """Return where a constant stands that was typed at the port that an edge leads to."""
+        right, down = inline_offset(self.graph.node(edge.target).op, edge.port)
+        x, y = self.positions[edge.target]
+        return x + right, y + down
 
     def _aim(self, graph: Graph) -> int | None:
         """Return what is differentiated: what was chosen, else the graph's natural end."""

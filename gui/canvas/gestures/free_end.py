@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from engine.graphs.graph import Edge
 from engine.graphs.layout import PORT_PITCH
-from gui.canvas.faces import OUTPUT
+from gui.canvas.faces import OUTPUT, ends_of
 from gui.canvas.geometry import port_offsets
 from gui.canvas.gestures.stage import Stage
 from gui.document.many_inputs import grown
@@ -51,7 +51,8 @@ class FreeEnd:
 
     def _sort(self, node_id: int) -> tuple[str, ...]:
         """Return the ends of a node that are of the right sort, fitting or not."""
-        return self._graph.node(node_id).op.ports if self._from_output else (OUTPUT,)
+        ends = ends_of(self._graph.node(node_id).op)
+        return tuple(end for end in ends if (end == OUTPUT) != self._from_output)
 
     def _fits(self, node_id: int, port: str) -> bool:
         edge = self.edge((node_id, port))
@@ -100,7 +101,8 @@ class FreeEnd:
         node, port = end
         if port == OUTPUT:
             return True
-        is_free = all(edge.port != port or edge == self._old for edge in self._graph.edges_into(node))
+        there = [edge for edge in self._graph.edges_into(node) if edge.port == port and edge != self._old]
+        is_free = all(self._graph.node(edge.source).op.inline for edge in there)
         return is_free and port in self.offers.get(node, ())
 
     def _near(self, point: QPointF, reach: float) -> End | None:

@@ -8,7 +8,7 @@ from itertools import islice, product
 from PySide6.QtCore import QPointF
 
 from engine.text import _
-from gui.canvas.faces import OUTPUT
+from gui.canvas.faces import OUTPUT, ends_of
 from gui.canvas.gestures.free_end import End, FreeEnd
 from gui.canvas.gestures.interactions import Interaction
 from gui.canvas.gestures.stage import Stage
@@ -42,7 +42,8 @@ class WireByLetters(Interaction):
         return not self._ends
 
     def _ask_for_output(self) -> None:
-        outputs = [(node, OUTPUT) for node in self._in_sight()]
+        graph = self.document.graph
+        outputs = [(node, OUTPUT) for node in self._in_sight() if OUTPUT in ends_of(graph.node(node).op)]
         self._offer(outputs, _("Type the letters of the output to wire from. Esc leaves"))
 
     def _ask_for_port(self, source: int) -> None:

@@ -42,7 +42,8 @@ class DrawWire(Interaction):
         hit = pointer.hit
         if hit.edge is not None or hit.port == OUTPUT or hit.node is None:
             return hit.edge
-        return self._edge_into(hit.node, hit.port)
+        edge = self._edge_into(hit.node, hit.port)
+        return None if edge is None or self.document.graph.node(edge.source).op.inline else edge
 
     def _edge_into(self, node_id: int, port: str | None) -> Edge | None:
         return next((edge for edge in self.document.graph.edges_into(node_id) if edge.port == port), None)

@@ -216,10 +216,11 @@ def test_a_port_and_a_chip_are_told_at_their_node(hand: Any) -> None:
     document = hand.document
     assert port_line(document, hand.id("f"), "x") == "port x: from q"
     commands.disconnect(document, hand.id("f"), "x")
-    assert port_line(document, hand.id("f"), "x") == "port x: open"
+    open_port = "port x: open. Drag a wire here, or double-click to type a number"
+    assert port_line(document, hand.id("f"), "x") == open_port
     told = tooltip(document, Hit(hand.id("f"), "x"))
     assert told.startswith("<b>f — ")
-    assert told.split("<br>")[1] == "port x: open"
+    assert told.split("<br>")[1] == open_port
     assert tooltip(document, Hit(hand.id("q"), on_chip=True)) == "<b>Differentiate q (D)</b>"
     assert tooltip(document, Hit()) == ""
 

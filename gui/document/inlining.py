@@ -1,0 +1,29 @@
+"""Constants that are typed at a port: they stand there, and go when something else is wired to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.composites.sizes import inline_offset
+from engine.graphs.graph import Edge
+from engine.ops import INLINE_CONSTANT
+from engine.text import _
+from gui.document import commands
+from gui.document.changes import Change, EdgesAdded, NodesAdded, perform
+from gui.document.document import Document
+
+
+def give(document: Document, node_id: int, port: str, value: Any) -> None:
+    """Give an open port a constant of its own, as one step; where it has one, give that this value."""
+    graph, node = document.graph, document.graph.node(node_id)
+    source = graph.source(node_id, port)
+    if source is not None:
+        commands.set_value(document, source, value)
+        return
+    constant = graph.draft(INLINE_CONSTANT, name=graph.free_name("c"), value=value)
+    (x, y), (right, down) = document.positions[node_id], inline_offset(node.op, port)
+    changes: list[Change] = [
+        NodesAdded(((constant, (x + right, y + down)),)),
+        EdgesAdded((Edge(constant.id, node_id, port),)),
+    ]
+    perform(document, _("Set {port} of {node}").format(port=port, node=node.name), changes)
