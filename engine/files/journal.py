@@ -3,6 +3,7 @@
 A journal is a file of JSON lines that only grows. The first holds the document as it was; each further one
 a state that a gesture left, as the lines in which it differs from the state before, or a step back or forward
 in the history. A line that a crash cut short is left out when the journal is read; all before it stands.
+Whole lines that cannot be read, and those after them, are counted.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ class History:
 
     `saved` is None where none of them is; `digest` tells the bytes of the file as they were when it was last
     read or written, "" where that is not known; `when` is the time of the last entry, in seconds since 1970.
+    `unread` whole entries after that one are damaged, or follow one that is.
     """
 
     states: tuple[State, ...]
@@ -98,6 +100,7 @@ class History:
     path: Path | None
     when: float
     digest: str = ""
+    unread: int = 0
 
     @property
     def is_unsaved(self) -> bool:
@@ -198,7 +201,7 @@ def read(path: Path) -> History:
     """
     data = read_or_refuse(path, LARGEST)
     try:
-        return _history(_entries(data))
+        return _history(_entries(data), data.count(b"\n"))
     except ValueError as error:
         kind = FormatError if b"\n" in data else UnbegunError
         message = _("{file} is no journal that can be read")
@@ -216,19 +219,22 @@ def _entries(data: bytes) -> list[_Entry]:
     return entries
 
 
-def _history(entries: Sequence[_Entry]) -> History:
-    """Return what these entries tell; raise ValueError where they begin with none that opens a document."""
+def _history(entries: Sequence[_Entry], whole: int) -> History:
+    """Return what these entries tell, of so many `whole` ones that there were when they were written.
+
+    Raises ValueError where they begin with none that opens a document.
+    """
     opened = entries[0] if entries else None
     if not isinstance(opened, _Opened) or opened.version != VERSION:
         raise ValueError("this does not begin with a document")
     file = None if opened.path is None else text_to_path(opened.path)
     history = History((State("", tuple(opened.lines)),), 0, 0 if opened.clean else None, file, opened.when)
     history = replace(history, digest=opened.digest)
-    for entry in entries[1:]:
-        if not _follows(history, entry):
-            break
-        history = _after(history, entry)
-    return history
+    told = 1
+    while told < len(entries) and _follows(history, entries[told]):
+        history = _after(history, entries[told])
+        told += 1
+    return replace(history, unread=max(0, whole - told))
 
 
 def _follows(history: History, entry: _Entry) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from engine.errors import FormatError
 from engine.text import _
 from engine.training.checkpoint import Summary, summary
+from gui.app.left import RECOVERED, Left, LeftDamaged
 from gui.document.keeping import forget
 from gui.training.safekeeping import orphaned_races
 
 
 class LeftRace:
     """A race in its checkpoint."""
+
+    choices = RECOVERED
 
     def __init__(self, file: Path, told: Summary) -> None:
         self.file, self._told = file, told
@@ -40,10 +42,13 @@ class LeftRace:
         forget(self.file)
 
 
-def left_races(place: Path) -> list[LeftRace]:
-    """Return the races in a folder whose windows are no more, oldest first, but for damaged ones."""
-    left = []
-    for file in orphaned_races(place):
-        with suppress(FormatError):
-            left.append(LeftRace(file, summary(file)))
-    return left
+def left_races(place: Path) -> list[Left]:
+    """Return the races in a folder whose windows are no more, oldest first."""
+    return [_left(file) for file in orphaned_races(place)]
+
+
+def _left(file: Path) -> Left:
+    try:
+        return LeftRace(file, summary(file))
+    except FormatError as error:
+        return LeftDamaged(file, _("What was kept of a race"), error)

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 import platformdirs
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
@@ -19,10 +18,11 @@ from engine.files.journal import History, State, read
 from engine.text import _
 from gui.app.files import Files
 from gui.app.holding import clear_stale
+from gui.app.left import RECOVERED, Choices, Left, LeftDamaged
 from gui.app.settings import FOLDER_VARIABLE
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
-from gui.document.keeping import Keeper, forget, orphans
+from gui.document.keeping import Keeper, aside, forget, orphans, set_aside
 from gui.look.labels import PlainLabel
 from gui.look.message_bar import tinted
 from gui.look.theme import Theme, appearance
@@ -67,21 +67,10 @@ def _performed(document: Document, state: State) -> bool:
     return True
 
 
-class Left(Protocol):
-    """Something that a crash has left in a file."""
-
-    file: Path
-
-    @property
-    def words(self) -> str:
-        """What is offered, in a sentence or two."""
-
-    def forget(self) -> None:
-        """Let it go for good."""
-
-
 class LeftDocument:
     """A document that a crash has left, in its journal."""
+
+    choices = RECOVERED
 
     def __init__(self, journal: Path, history: History) -> None:
         self.file, self.history = journal, history
@@ -94,11 +83,25 @@ class LeftDocument:
         message = _(
             "Chainrule ended before {title} was saved. It can be recovered as it was on {day} at {time}."
         )
-        return message.format(title=title or _("Untitled"), day=f"{when:%Y-%m-%d}", time=f"{when:%H:%M:%S}")
+        day, time = f"{when:%Y-%m-%d}", f"{when:%H:%M:%S}"
+        return message.format(title=title or _("Untitled"), day=day, time=time) + self._words_of_damage()
+
+    def _words_of_damage(self) -> str:
+        if not self.history.unread:
+            return ""
+        message = _("What came after that (entries: {count}) cannot be read; recovering leaves it in {path}.")
+        return " " + message.format(count=self.history.unread, path=aside(self.file))
 
     def forget(self) -> None:
         """Let it go for good."""
         forget(self.file)
+
+    def leave_behind(self) -> None:
+        """Let it go, now that it has been recovered, but for what could not be."""
+        if self.history.unread:
+            set_aside(self.file)
+        else:
+            forget(self.file)
 
 
 class RecoveryBar(QFrame):
@@ -122,10 +125,8 @@ class RecoveryBar(QFrame):
         self._left: list[Left] = []
         self.label = PlainLabel(wraps=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.recover_button = QPushButton(_("&Recover"))
-        self.recover_button.setToolTip(_("Open it as it was, with its steps of undo"))
-        self.decline_button = QPushButton(_("&Decline"))
-        self.decline_button.setToolTip(_("Forget what was not saved"))
+        self.recover_button, self.decline_button = QPushButton(), QPushButton()
+        self._give(RECOVERED)
         self.recover_button.clicked.connect(self.recover)
         self.decline_button.clicked.connect(self.decline)
         self.setObjectName("recovery_bar")
@@ -145,13 +146,20 @@ class RecoveryBar(QFrame):
         self._offer()
 
     def recover(self) -> None:
-        """Open the document that is offered, once what is open is safe, or go on with the race."""
-        left = self._left[0]
-        if not isinstance(left, LeftDocument):
-            self._resume(left.file)
-            self._settle()
-        elif self._files.may_leave():
-            self._recover_document(left)
+        """Open the document that is offered, once what is open is safe, or go on with the race.
+
+        What is damaged stays where it lies.
+        """
+        match self._left[0]:
+            case LeftDocument() as left:
+                if self._files.may_leave():
+                    self._recover_document(left)
+                return
+            case LeftDamaged() as left:
+                left.keep()
+            case left:
+                self._resume(left.file)
+        self._settle()
 
     def _recover_document(self, left: LeftDocument) -> None:
         try:
@@ -160,7 +168,7 @@ class RecoveryBar(QFrame):
             self._files.refused.emit(str(error))
             return
         self._files.opened.emit()
-        self._keeper.afterwards(left.forget)
+        self._keeper.afterwards(left.leave_behind)
         self._settle()
 
     def decline(self) -> None:
@@ -178,24 +186,32 @@ class RecoveryBar(QFrame):
     def _offer(self) -> None:
         self.setVisible(bool(self._left))
         if self._left:
-            self.label.setText(_words(self._left[0], len(self._left) - 1))
+            first = self._left[0]
+            self.label.setText(_words(first, len(self._left) - 1))
+            self._give(first.choices)
+
+    def _give(self, choices: Choices) -> None:
+        self.recover_button.setText(choices.take)
+        self.recover_button.setToolTip(choices.take_tip)
+        self.decline_button.setText(choices.drop)
+        self.decline_button.setToolTip(choices.drop_tip)
 
 
 def _words(left: Left, others: int) -> str:
     return left.words if not others else left.words + " " + _("After this one: {count}.").format(count=others)
 
 
-def _left_documents(place: Path) -> Iterator[LeftDocument]:
-    """Yield those that are unsaved, and clear the others away; what is damaged stays where it is."""
+def _left_documents(place: Path) -> Iterator[Left]:
+    """Yield those that are unsaved or damaged, and clear the others away."""
     for journal in orphans(place):
         try:
             left = LeftDocument(journal, read(journal))
         except UnbegunError:
             forget(journal)
-        except FormatError:
-            continue
+        except FormatError as error:
+            yield LeftDamaged(journal, _("What was kept of a document"), error)
         else:
-            if left.history.is_unsaved:
+            if left.history.is_unsaved or left.history.unread:
                 yield left
             else:
                 left.forget()

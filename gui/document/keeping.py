@@ -34,6 +34,9 @@ MOST_NODES, MOST_ENTRIES = 100, 100
 LOCK = ".lock"
 """What is appended to a journal's name for the lock that says its program is running."""
 
+DAMAGED = ".damaged"
+"""What is appended to the name of something kept that cannot be read, and that its user wants to stay."""
+
 _Task = Callable[[], None]
 
 
@@ -269,6 +272,18 @@ def forget(kept: Path) -> None:
         for path in (kept, kept.with_name(kept.name + LOCK)):
             path.unlink(missing_ok=True)
         clear_parts(kept)
+
+
+def aside(kept: Path) -> Path:
+    """Return the name under which what cannot be read stays, once it has been told of."""
+    return kept.with_name(kept.name + DAMAGED)
+
+
+def set_aside(kept: Path) -> None:
+    """Leave a journal, or what else is kept with such a lock, where it lies, and offer it no more."""
+    with suppress(OSError):
+        kept.rename(aside(kept))
+        forget(kept)  # its lock
 
 
 def orphans(folder: Path, suffix: str = SUFFIX) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from engine.files.document import encode
@@ -14,7 +16,7 @@ from gui.app import files, recovery
 from gui.app.questions import Answer
 from gui.document import commands
 from gui.document.document import Document
-from gui.document.keeping import LOCK, Keeper, lock_of, orphans
+from gui.document.keeping import DAMAGED, LOCK, Keeper, lock_of, orphans
 from gui.training.lab import FIRST_RACE
 
 
@@ -88,13 +90,57 @@ def test_a_journal_that_had_only_just_been_begun_is_cleared_away(crashed, window
     assert not begun.with_name(begun.name + LOCK).exists()
 
 
-def test_a_journal_that_is_damaged_stays_where_it_is(home, window):
+@pytest.fixture
+def damaged(home):
+    """Return a journal that nobody can read, last written at the beginning of 2026."""
     recovery.folder().mkdir(parents=True, exist_ok=True)
-    damaged = recovery.folder() / "damaged.journal"
-    damaged.write_bytes(b"damaged\n")
+    file = recovery.folder() / "<b>damaged.journal"
+    file.write_bytes(b"damaged\n")
+    os.utime(file, (1767268800.0, 1767268800.0))
+    return file
+
+
+def test_a_journal_that_is_damaged_is_told_of_and_stays_if_one_wants(damaged, window):
+    window.recovery.look(recovery.folder())
+    words = window.recovery.label.text()
+    assert words.startswith("What was kept of a document until 2026-01-01 ")
+    assert "<b>damaged.journal is no journal that can be read" in words
+    assert str(damaged) + DAMAGED in words
+    window.recovery.recover_button.click()
+    assert not window.recovery.isVisible()
+    assert [path.name for path in recovery.folder().iterdir()] == [damaged.name + DAMAGED]
     window.recovery.look(recovery.folder())
     assert not window.recovery.isVisible()
-    assert damaged.exists()
+
+
+def test_a_journal_that_is_damaged_can_be_removed_and_the_next_is_offered(crashed, damaged, window):
+    window.recovery.look(recovery.folder())
+    assert window.recovery.decline_button.text() == "&Remove"
+    assert "After this one: 1." in window.recovery.label.text()
+    window.recovery.decline_button.click()
+    assert not damaged.exists()
+    assert window.recovery.decline_button.text() == "&Decline"
+
+
+@pytest.mark.parametrize("saved_before", [False, True])
+def test_a_journal_that_is_damaged_further_on_gives_what_is_before_and_keeps_the_rest(
+    crashed, window, saved_before
+):
+    (file,) = recovery.folder().glob("*.journal")
+    lines = file.read_bytes().split(b"\n")
+    if saved_before:
+        lines.insert(2, b'{"type":"saved","path":"/a.chainrule","when":1}')
+    lines[3] = b"\0" * len(lines[3])
+    file.write_bytes(b"\n".join(lines))
+    window.recovery.look(recovery.folder())
+    words = window.recovery.label.text()
+    assert f"What came after that (entries: {len(lines) - 4}) cannot be read" in words
+    assert str(file) + DAMAGED in words
+    window.recovery.recover_button.click()
+    window.keeper.wait()
+    assert window.document.graph.find("x").value == (1.0 if saved_before else 2.0)
+    assert file.with_name(file.name + DAMAGED).exists()
+    assert not file.exists()
 
 
 def test_several_documents_are_offered_one_after_another(crashed, window):
@@ -210,7 +256,10 @@ def test_what_a_worker_left_half_written_is_cleared_away(home, window, half_writ
     assert not window.recovery.isVisible()
 
 
-def test_a_race_that_is_damaged_is_not_offered(left_race, window):
+def test_a_race_that_is_damaged_is_told_of(left_race, window):
     left_race.write_bytes(b"damaged")
     window.recovery.look(recovery.folder())
-    assert not window.recovery.isVisible()
+    assert window.recovery.label.text().startswith("What was kept of a race until ")
+    assert "one.race is no race that can be read" in window.recovery.label.text()
+    window.recovery.decline_button.click()
+    assert list(recovery.folder().iterdir()) == []
