@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from gui.app.edge_strip import TURNS, Area, EdgeStrip
 from gui.app.peek import Peek
 from gui.flow.late_dock import LateDock
+from gui.look.motion import motion
 
 HOVER = 200
 """Milliseconds for which the pointer rests on a name before its panel is shown."""
@@ -107,6 +108,7 @@ class Edges(QObject):
         collapsed = self._collapsed() if self._has_names else []
         for area, strip in self.strips.items():
             strip.show_docks([dock for dock in collapsed if self._area(dock) == area])
+        self._window.setAnimated(not motion().is_reduced)
         self.changed.emit()
 
     # -- doing --------------------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ class Edges(QObject):
             self.left.emit()
 
     def _give_keyboard(self, dock: QDockWidget) -> None:
-        panel = dock.widget()
+        panel = dock.panel if isinstance(dock, LateDock) else dock.widget()
         panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if not panel.hasFocus():
             panel.focusNextChild()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +18,7 @@ from gui.app.find_bar import FindBar
 from gui.app.invitation import Invitation
 from gui.app.panels import PANELS, Panels
 from gui.app.questions import file_name
+from gui.canvas import walking
 from gui.canvas.graph_view import GraphView
 from gui.canvas.inside_view import InsidePage
 from gui.canvas.spot import selected_spot
@@ -113,7 +115,12 @@ class GraphWorkspace(QMainWindow):
         self.panels = Panels(
             self,
             {"palette": self.palette_panel, "inspector": self.inspector, "controls": self.controls},
-            {"paths": self._make_paths, "modes": self._make_modes, "descend": self._make_descent},
+            {
+                "outline": self._make_outline,
+                "paths": self._make_paths,
+                "modes": self._make_modes,
+                "descend": self._make_descent,
+            },
         )
         self.edges = self.panels.edges
         self.edges.left.connect(lambda: self._view_in_front().setFocus())
@@ -135,6 +142,17 @@ class GraphWorkspace(QMainWindow):
         panel = DescendPanel(self._document, self.player, self._view_in_front)
         self.examiner.changed.connect(panel.look_again)
         return panel
+
+    def _make_outline(self) -> QWidget:
+        from gui.panels.outline import Outline
+
+        outline = Outline(self.canvas.shown)
+        outline.chosen.connect(partial(walking.choose, self.canvas))
+        outline.entered.connect(self.show_node)
+        self.canvas.selection_changed.connect(outline.select)
+        self.canvas.pictured.connect(outline.show_picture)
+        outline.select(self.canvas.selected_nodes())
+        return outline
 
     def _make_paths(self) -> QWidget:
         from gui.flow.paths_panel import PathsPanel

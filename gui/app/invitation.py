@@ -12,7 +12,7 @@ from engine.files.examples import Example, find
 from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.look.icons import icon
-from gui.look.labels import PlainLabel, plain_tip
+from gui.look.labels import PlainLabel, plain_tip, with_keys
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
@@ -56,9 +56,9 @@ class Invitation(QFrame):
     def _build(self) -> None:
         """Make what is offered: not before somebody looks, for the program begins with an example."""
         self.ways = [
-            _way("formula", _("Type a formula"), _("Ctrl+K"), self.formula_wanted),
-            _way("search", _("Add an op"), _("/"), self.op_wanted),
-            _way("gallery", _("All examples"), _("Ctrl+Shift+O"), self.gallery_wanted),
+            _way("formula", _("Type a formula"), "Ctrl+K", self.formula_wanted),
+            _way("search", _("Add an op"), "/", self.op_wanted),
+            _way("gallery", _("All examples"), "Ctrl+Shift+O", self.gallery_wanted),
         ]
         self.examples = [self._example(find(name)) for name in FIRST]
         self._arrange()
@@ -159,5 +159,6 @@ def _way(name: str, words: str, keys: str, wanted: SignalInstance) -> QAbstractB
     button = QPushButton(_("{words}   {keys}").format(words=words, keys=keys))
     button.setObjectName(name)
     button.setFlat(True)
+    button.setToolTip(with_keys(words, keys))
     button.clicked.connect(wanted)
     return button

@@ -54,6 +54,7 @@ from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.keeping import Keeper
+from gui.look.focus_mark import FocusMark
 from gui.look.habits import kept_habits
 from gui.look.icons import SIZE, program_icon
 from gui.look.labels import PlainLabel, plain_entry, plain_tip, plain_title
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self._build_tool_bar()
         self._build_status_bar()
         self._connect()
+        FocusMark(self)
         self.setAcceptDrops(True)
         self.setWindowIcon(program_icon())
         self.resize(SMALLEST_USUAL)

@@ -17,10 +17,13 @@ from gui.app.dock_title import DockTitle
 from gui.app.edge_strip import Area
 from gui.app.edges import Edges
 from gui.flow.late_dock import LateDock
+from gui.look.letters import growth
 
 NARROWEST = 144
 ROOMY = 1400
 """Pixels of a window from which there is room for all panels that stand open at first."""
+SIDES = ("palette", "inspector")
+"""The panels beside the canvas that begin with their usual widths."""
 _LATE_HEIGHT = 504
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -44,6 +47,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("palette", _("Palette"), Area.LeftDockWidgetArea, "Alt+1", 184, is_roomy=True),
     Panel("inspector", _("Inspector"), Area.RightDockWidgetArea, "Alt+2"),
     Panel("controls", _("Values"), Area.BottomDockWidgetArea, "Alt+3"),
+    Panel("outline", _("Outline"), Area.LeftDockWidgetArea, "Alt+4"),
     Panel("paths", _("Paths"), Area.RightDockWidgetArea),
     Panel("modes", _("Modes"), Area.RightDockWidgetArea),
     Panel("descend", _("Descend"), Area.RightDockWidgetArea),
@@ -66,12 +70,13 @@ class Panels:
             dock = self._docks[row.name]
             window.addDockWidget(row.area, dock)
             dock.setHidden(row.name in makers)
-        first, *others = [self._docks[name] for name in makers]
+        first, *others = [self._docks[row.name] for row in PANELS if row.name in makers and not row.key]
         for dock in others:
             window.tabifyDockWidget(first, dock)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
-        self.edges = Edges(window, self.docks, {row.name: row.width for row in PANELS})
+        self._widths = {row.name: round(row.width * growth()) for row in PANELS}
+        self.edges = Edges(window, self.docks, self._widths)
         self._has_layout = False
 
     @property
@@ -106,10 +111,10 @@ class Panels:
         """Once the window is shown: stand as suits its size, unless a layout is remembered."""
         if not self._has_layout:
             for row in PANELS:
-                if row.is_roomy and self._window.width() < ROOMY:
+                if row.is_roomy and self._window.width() < ROOMY * growth():
                     self._docks[row.name].hide()
-            sides = [self._docks[row.name] for row in PANELS if row.name in {"palette", "inspector"}]
-            widths = [row.width for row in PANELS if row.name in {"palette", "inspector"}]
+            sides = [self._docks[name] for name in SIDES]
+            widths = [self._widths[name] for name in SIDES]
             self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
         self._has_layout = True
 

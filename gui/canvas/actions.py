@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.graphs.graph import Graph
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Kind, Op
 from engine.text import _
-from gui.canvas import clipboard, grouping
+from gui.canvas import clipboard, grouping, walking
 from gui.canvas.geometry import GRID, snapped
 from gui.canvas.graph_view import GraphView
 from gui.canvas.spot import Spot
@@ -152,9 +152,18 @@ def _enter(spot: Spot) -> None:
 
 
 def _nudge(x: int, y: int, step: float, spot: Spot) -> None:
-    """Move the selected nodes by a step; without any, look that way."""
+    """Move the selected nodes by a step."""
     if chosen := spot.view.selected_nodes():
         commands.nudge(spot.document, chosen, x * step, y * step)
+
+
+def _walk(x: int, y: int, spot: Spot) -> None:
+    """Go to the neighbour of the one selected node; move several; without any, look that way."""
+    chosen = spot.view.selected_nodes()
+    if len(chosen) == 1:
+        walking.walk(spot.view, x, y)
+    elif chosen:
+        _nudge(x, y, GRID, spot)
     else:
         spot.view.pan_by(-x * PAN_STEP, -y * PAN_STEP)
 
@@ -297,7 +306,17 @@ _ARROWS = (
     ("Up", _("Move up"), 0, -1),
     ("Down", _("Move down"), 0, 1),
 )
-_STRIDES = (("", "{move}", GRID), ("Shift+", _("{move}, a pixel"), 1.0))
+_WAYS = (
+    ("Left", _("Go to an input"), -1, 0),
+    ("Right", _("Go to what is fed"), 1, 0),
+    ("Up", _("Go to the node above"), 0, -1),
+    ("Down", _("Go to the node below"), 0, 1),
+)
+WALKS: tuple[Action[Spot], ...] = tuple(
+    Action(f"walk_{key}", words, Spot, partial(_walk, x, y), keys_here=(key,)) for key, words, x, y in _WAYS
+)
+"""Arrow keys walk from the selected node to its neighbours."""
+_STRIDES = (("Ctrl+", "{move}", GRID), ("Shift+", _("{move}, a pixel"), 1.0))
 NUDGES: tuple[Action[Spot], ...] = tuple(
     Action(
         f"nudge_{prefix}{key}", words.format(move=move), Spot, partial(_nudge, x, y, step),
@@ -306,10 +325,10 @@ NUDGES: tuple[Action[Spot], ...] = tuple(
     for prefix, words, step in _STRIDES
     for key, move, x, y in _ARROWS
 )  # fmt: skip
-"""Arrow keys move what is selected by a grid step, by one pixel with Shift."""
+"""Arrow keys with Ctrl move what is selected by a grid step, with Shift by one pixel."""
 
 CANVAS_ACTIONS: tuple[Action[Any], ...] = (
-    *HISTORY, *EDITING, *SELECTING, *ALIGNING, *LOOKING, *NUDGES,
+    *HISTORY, *EDITING, *SELECTING, *ALIGNING, *LOOKING, *WALKS, *NUDGES,
 )  # fmt: skip
 
 COLLAPSES = "collapses"

@@ -40,6 +40,7 @@ class GraphView(Camera):
     """Shows one picture of a graph; `selection_changed` carries the ids of the selected nodes as a list."""
 
     selection_changed = Signal(object)
+    pictured = Signal(object)
 
     def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +69,7 @@ class GraphView(Camera):
         self.canvas.show(shown)
         self._listen(shown)  # after the canvas, which lets go of what is gone
         self._say_anew()
+        self.pictured.emit(shown)
 
     def _listen(self, shown: Shown) -> None:
         for signal, slot in self._heard(shown):

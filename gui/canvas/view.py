@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from engine.errors import EngineError
 from engine.ops import Op
 from engine.text import _
+from gui.canvas import walking
 from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import snapped
@@ -346,17 +347,8 @@ class CanvasView(GraphView):
         super().focusOutEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Walk through the nodes with Tab, from left to right; past the last one, leave the canvas."""
-        order = sorted(self.document.graph, key=lambda node_id: self.document.positions[node_id])
-        chosen = self.selected_nodes()
-        index = (
-            order.index(chosen[0]) + (1 if forward else -1) if chosen else (0 if forward else len(order) - 1)
-        )
-        if not self.hasFocus() or not 0 <= index < len(order):
-            return super().focusNextPrevChild(forward)
-        self.canvas.select({order[index]})
-        self.bring_into_view(self.canvas.node_area(order[index]), 48)
-        return True
+        """Walk through the nodes with Tab, as their data comes; past the last one, leave the canvas."""
+        return (self.hasFocus() and walking.step(self, forward)) or super().focusNextPrevChild(forward)
 
     # -- drops --------------------------------------------------------------------------------------------
 

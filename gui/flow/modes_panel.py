@@ -39,6 +39,8 @@ class ModesPanel(QWidget):
             QPushButton(_("Play reverse")),
             QPushButton(_("Play forward from")),
         )
+        self.play_reverse.setToolTip(_("Watch all gradients come in one pass back from the target"))
+        self.play_forward.setToolTip(_("Watch the tangents go forward from one input"))
         self.leaf = QComboBox()
         self.leaf.setAccessibleName(_("The input that moves"))
         self.play_reverse.clicked.connect(lambda: self._attempt(player.play_backward))

@@ -45,6 +45,7 @@ class DatasetPanel(QWidget):
         self._test = NumberField(TEST_FRACTION, step=0.05)
         self._seed = NumberField(SEED, step=1)
         self._path, self._browse = QLineEdit(), QPushButton(_("Browse…"))
+        self._browse.setToolTip(_("Find a table on this computer"))
         self._target, self._task = QComboBox(), QComboBox()
         self._remarks = PlainLabel()
         self._preview = DatasetPreview()

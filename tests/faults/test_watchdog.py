@@ -14,7 +14,7 @@ FAR_TOO_LONG = 1.0
 """Seconds: far above what the window may stand still, for the machine that this runs on may be a slow one."""
 WATCHED = (
     "open", "save", "undo", "redo", "delete", "paste", "duplicate", "select_all", "arrange", "fit",
-    "actual_size", "differentiate", "group", "expand", "collapse", "nudge_Left",
+    "actual_size", "differentiate", "group", "expand", "collapse", "nudge_Ctrl+Left",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Node
+from engine.text import _
 from gui.look.letters import sized
 from gui.look.theme import Theme
 
@@ -76,6 +77,7 @@ class Section(QWidget):
         self.header = QToolButton()
         self.header.setObjectName("section")
         self.header.setCheckable(True)
+        self.header.setToolTip(_("Open or fold this part"))
         self.header.setAutoRaise(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

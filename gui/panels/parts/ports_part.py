@@ -34,6 +34,7 @@ class PortsPart(Part):
         self._slices = Slices(self)
         ports = shown.graph.node(node_id).op.ports
         self.others = QPushButton(_("Show the other {count} ports").format(count=len(ports) - MOST))
+        self.others.setToolTip(_("Write out every port of this gate"))
         self.others.clicked.connect(lambda: self._add_others(ports[MOST:]))
         self.others.setHidden(len(ports) <= MOST)
         self._column.addWidget(self.others)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.app.edge_strip import Area
 from gui.app.main_window import MainWindow
 from gui.app.panels import PANELS, ROOMY
 from gui.document.offers import OFFER_MIME
+from gui.look.labels import PlainLabel
+from gui.look.motion import motion
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -112,10 +114,13 @@ def test_panels_are_opened_by_a_click_collapsed_by_their_title_and_both_by_a_key
     wide = canvas.width()
     names = [strip.actions() for strip in edges.strips.values()]
     assert [len(each) for each in names] == [1, 1, 0, 1]
+    motion().flip()
     edges.look_at("controls")
     assert edges.peek.rect().contains(window.graph.controls.geometry())
     window.actions_table["all_panels"].trigger()
     assert [row.name for row in PANELS if edges.is_open(row.name)] == ["palette", "inspector", "controls"]
+    assert not window.graph.isAnimated()  # things move no more than is wished
+    motion().choice = "system"
     QApplication.processEvents()
     assert canvas.width() < wide
 
@@ -133,6 +138,36 @@ def test_a_panel_made_late_has_its_name_at_the_edge_once_it_was_made(edges, wind
     assert strip[window.graph.panels["controls"]].isVisible()
     edges.look_at("controls")
     assert edges.peek.geometry().right() < strip.geometry().left()
+
+
+def test_larger_letters_of_the_system_cut_nothing_off(qapp, qtbot):
+    usual = qapp.font()
+    large = QFont(usual)
+    large.setPointSizeF(1.5 * usual.pointSizeF())
+    qapp.setFont(large)
+    window = MainWindow()
+    try:
+        qtbot.addWidget(window)
+        window.show()
+        window.open_example("sigmoid-neuron")
+        window.graph.canvas.select([window.document.graph.find("q").id])
+        window.document.flush()
+        qtbot.waitExposed(window)
+        QApplication.processEvents()
+        shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+        lines = [widget for widget in shown if isinstance(widget, PlainLabel) and not widget.wordWrap()]
+        cut = [label.text() for label in lines if label.width() < label.sizeHint().width() and label.text()]
+        cut += [button.text() for button in shown if isinstance(button, QAbstractButton) and _is_cut(button)]
+        assert len(lines) > 10
+        assert cut == []
+    finally:
+        window.close()
+        qapp.setFont(usual)
+
+
+def _is_cut(button):
+    wanted = button.minimumSizeHint()
+    return button.width() < wanted.width() or button.height() < wanted.height()
 
 
 def test_what_is_collapsed_is_remembered_and_a_large_window_begins_with_all_panels(edges, window, qtbot):

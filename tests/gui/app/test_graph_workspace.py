@@ -60,7 +60,7 @@ def test_the_panels_stand_around_the_canvas(workspace):
     stands = [workspace.dockWidgetArea(dock) for dock in workspace.panels.docks]
     assert stands == [
         area.LeftDockWidgetArea, area.RightDockWidgetArea,
-        area.BottomDockWidgetArea, *[area.RightDockWidgetArea] * 3,
+        area.BottomDockWidgetArea, area.LeftDockWidgetArea, *[area.RightDockWidgetArea] * 3,
     ]  # fmt: skip
     assert workspace.corner(Qt.Corner.BottomLeftCorner) == area.LeftDockWidgetArea
     assert workspace.corner(Qt.Corner.BottomRightCorner) == area.RightDockWidgetArea

@@ -231,7 +231,7 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
     checkable = {action.text().replace("&", "") for action in table.all() if action.isCheckable()}
     assert checkable == {
         "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
-        "Palette", "Inspector", "Values", "Put all panels away", "Lecture mode", "Minimap",
+        "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Lecture mode", "Minimap",
         "Snap to neighbours",
     }  # fmt: skip
     window.show_lab()
@@ -291,7 +291,7 @@ def test_panels_of_the_workspace_in_front_are_listed(window):
     window._panels.aboutToShow.emit()
     titles = [action.text().replace("&", "") for action in window._panels.actions()]
     assert titles == [
-        "Palette", "Inspector", "Values", "", "Put all panels away", "", "Paths", "Modes", "Descend"
+        "Palette", "Inspector", "Values", "Outline", "", "Put all panels away", "", "Paths", "Modes", "Descend"
     ]  # fmt: skip
     window.show_lab()
     window._panels.aboutToShow.emit()

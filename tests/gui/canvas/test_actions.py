@@ -25,6 +25,7 @@ from gui.canvas.actions import (
     NUDGES,
     PAN_STEP,
     SELECTING,
+    WALKS,
     WIRE_MENU,
     collapses,
 )
@@ -64,15 +65,17 @@ def place(view: CanvasView, name: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("row", CANVAS_ACTIONS, ids=lambda row: row.name)
 def test_a_row_has_a_name_for_the_program_and_words_for_people(row: Any) -> None:
-    assert re.fullmatch(r"[a-z_]+|nudge_(Shift\+)?(Left|Right|Up|Down)", row.name)
-    assert row.title[0] in "&CDEMROSAPULRZ"
+    assert re.fullmatch(
+        r"[a-z_]+|walk_(Left|Right|Up|Down)|nudge_(Shift|Ctrl)\+(Left|Right|Up|Down)", row.name
+    )
+    assert row.title[0] in "&CDEGMROSAPULRZ"
     assert " " not in row.name
     assert row.tip == "" or " " in row.tip
     assert row.icon in {"", row.name}
 
 
 def test_every_row_acts_on_what_it_needs() -> None:
-    kinds = {History: HISTORY, Spot: (*EDITING, *SELECTING, *ALIGNING, *NUDGES), GraphView: LOOKING}
+    kinds = {History: HISTORY, Spot: (*EDITING, *SELECTING, *ALIGNING, *WALKS, *NUDGES), GraphView: LOOKING}
     for kind, rows in kinds.items():
         assert {row.on for row in rows} == {kind}  # type: ignore[attr-defined]
 
@@ -240,19 +243,35 @@ def test_composites_are_made_opened_and_expanded(view: CanvasView) -> None:
 
 
 @pytest.mark.parametrize("row", NUDGES, ids=lambda row: row.name)
-def test_arrows_move_what_is_selected_or_else_look_that_way(view: CanvasView, row: Any) -> None:
+def test_arrows_move_what_is_selected(view: CanvasView, row: Any) -> None:
     direction = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}[
-        row.keys_here[0].removeprefix("Shift+")
+        row.keys_here[0].rpartition("+")[2]
     ]
     step = 1.0 if "Shift" in row.name else GRID
     x, y = place(view, "q")
     row.perform(spot_of(view, "q"))
     assert place(view, "q") == (x + direction[0] * step, y + direction[1] * step)
-    (x, y), _zoom = view.view_state()
-    row.perform(spot_of(view))
-    (now_x, now_y), _zoom = view.view_state()
-    assert (now_x - x, now_y - y) == (direction[0] * PAN_STEP, direction[1] * PAN_STEP)
     assert row.keys_here == (row.name.removeprefix("nudge_"),)
+
+
+@pytest.mark.parametrize("row", WALKS, ids=lambda row: row.name)
+def test_arrow_keys_walk_from_one_node_move_several_and_else_look_that_way(
+    view: CanvasView, row: Any
+) -> None:
+    key = row.keys_here[0]
+    x, y = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}[key]
+    names = {node.id: node.name for node in view.shown.graph.nodes()}
+    row.perform(spot_of(view, "q"))
+    assert [names[node] for node in view.selected_nodes()] == [
+        {"Left": "x", "Right": "f", "Up": "x", "Down": "f"}[key]
+    ]
+    before = place(view, "q")
+    row.perform(spot_of(view, "q", "z"))
+    assert place(view, "q") == (before[0] + x * GRID, before[1] + y * GRID)
+    (left, top), _zoom = view.view_state()
+    row.perform(spot_of(view))
+    (now_left, now_top), _zoom = view.view_state()
+    assert (now_left - left, now_top - top) == (x * PAN_STEP, y * PAN_STEP)
 
 
 def test_looking_closer_from_farther_at_all_and_as_it_is(view: CanvasView) -> None:

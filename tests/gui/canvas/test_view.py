@@ -189,8 +189,8 @@ def test_select_all_and_delete_and_undo(hand: Any) -> None:
 @pytest.mark.parametrize(
     ("key", "keys", "place"),
     [
-        (Qt.Key.Key_Right, NONE, (288.0, 120.0)),
-        (Qt.Key.Key_Up, NONE, (280.0, 112.0)),
+        (Qt.Key.Key_Right, CONTROL, (288.0, 120.0)),
+        (Qt.Key.Key_Up, CONTROL, (280.0, 112.0)),
         (Qt.Key.Key_Left, SHIFT, (279.0, 120.0)),
     ],
 )
@@ -205,7 +205,7 @@ def test_arrows_nudge_the_selection(hand: Any, key: Any, keys: Any, place: tuple
 def test_arrow_presses_that_follow_each_other_quickly_are_one_step(hand: Any) -> None:
     hand.view.select([hand.id("q")])
     for _press in range(20):
-        hand.key(Qt.Key.Key_Right)
+        hand.key(Qt.Key.Key_Right, CONTROL)
     assert hand.document.positions[hand.id("q")] == (440.0, 120.0)
     assert len(hand.undo_texts) == 1
     hand.document.undo_stack.undo()
@@ -219,7 +219,7 @@ def test_another_selection_a_step_between_a_save_or_a_pause_begin_another_step(
 ) -> None:
     def press(*names: str) -> int:
         hand.view.select([hand.id(name) for name in names])
-        hand.key(Qt.Key.Key_Right)
+        hand.key(Qt.Key.Key_Right, CONTROL)
         return len(hand.undo_texts)
 
     assert [press("q"), press("q"), press("q", "f")] == [1, 1, 2]
@@ -234,7 +234,7 @@ def test_another_selection_a_step_between_a_save_or_a_pause_begin_another_step(
     assert press("q", "f") == 6
 
 
-def test_tab_walks_through_the_nodes_from_left_to_right_and_back(hand: Any) -> None:
+def test_tab_walks_through_the_nodes_in_the_order_of_their_data_and_back(hand: Any) -> None:
     seen = []
     for _turn in range(5):
         hand.key(Qt.Key.Key_Tab)

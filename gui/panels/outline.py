@@ -1,0 +1,97 @@
+"""The outline: the graph as a tree of names and numbers, for the keyboard and for screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
+
+from engine.text import _
+from gui.document.shown import Shown
+from gui.panels.outline_model import GRADIENT, NODE, VALUE, OutlineModel
+
+NARROWEST = 40
+"""Pixels of a column at the least."""
+_SELECT = QItemSelectionModel.SelectionFlag
+
+
+class Outline(QTreeView):
+    """Shows one picture, and keeps to its canvas: what is selected here is there, and the other way round.
+
+    `chosen` carries the ids that are selected here, `entered` the node on which Enter was pressed.
+    """
+
+    chosen = Signal(object)
+    entered = Signal(int)
+
+    def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._selected: list[int] = []
+        self.rows = OutlineModel(shown, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(_("Outline of the graph"))
+        self.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        header, mode = self.header(), QHeaderView.ResizeMode
+        header.setMinimumSectionSize(NARROWEST)
+        header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(0)  # of what is seen: all rows would be asked at each number
+        for column, resize in (
+            (NODE, mode.Stretch),
+            (VALUE, mode.ResizeToContents),
+            (GRADIENT, mode.ResizeToContents),
+        ):
+            header.setSectionResizeMode(column, resize)
+        self.activated.connect(lambda index: self.entered.emit(self.rows.node_at(index)))
+        self.rows.modelReset.connect(self._select_again)
+
+    def show_picture(self, shown: Shown) -> None:
+        """Show another picture from now on, as a pass that is played."""
+        if shown is not self.rows.shown:
+            self.rows.show_picture(shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep to the picture while somebody looks."""
+        super().showEvent(event)
+        self.rows.follow()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody does."""
+        self.rows.rest()
+        super().hideEvent(event)
+
+    def select(self, node_ids: Iterable[int]) -> None:
+        """Select the rows of these nodes, and bring the first into view; nothing is told of it."""
+        self._selected = [*node_ids]
+        if set(self._selected) != set(self.selected_nodes()):
+            self._select_again()
+
+    def selected_nodes(self) -> list[int]:
+        """Return the ids of what is selected here."""
+        indices = self.selectionModel().selectedRows(NODE)
+        return [*dict.fromkeys(self.rows.node_at(index) for index in indices)]
+
+    def _select_again(self) -> None:
+        wanted = QItemSelection()
+        found = [index for index in map(self.rows.row_of, self._selected) if index.isValid()]
+        for index in found:
+            wanted.select(index, index)
+        model = self.selectionModel()
+        model.blockSignals(True)
+        model.select(wanted, _SELECT.ClearAndSelect | _SELECT.Rows)
+        if found:
+            model.setCurrentIndex(found[0], _SELECT.NoUpdate)
+            self.scrollTo(found[0])
+        model.blockSignals(False)
+        self.viewport().update()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell what is selected here now."""
+        super().selectionChanged(selected, deselected)
+        nodes = self.selected_nodes()
+        if set(nodes) != set(self._selected):
+            self._selected = nodes
+            self.chosen.emit(nodes)

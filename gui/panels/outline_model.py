@@ -1,0 +1,180 @@
+"""The nodes of a picture as rows, in the order their data comes, each with its ports below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    SignalInstance,
+)
+
+from engine.graphs.data_order import data_order
+from engine.graphs.node import Node
+from engine.ops import Array
+from engine.text import _
+from gui.document.difference import Difference
+from gui.document.shown import Shown
+from gui.look import numbers
+from gui.look.labels import plain_tip
+
+NODE, VALUE, GRADIENT = range(3)
+HEADINGS = (_("Node"), _("Value"), _("Gradient"))
+_ROLE = Qt.ItemDataRole
+_READ = frozenset({_ROLE.DisplayRole, _ROLE.AccessibleTextRole, _ROLE.ToolTipRole})
+_TOP = QModelIndex()
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class OutlineModel(QAbstractItemModel):
+    """Reads one picture at a time. A node's row has internal id 0, a port's one more than its node's row."""
+
+    def __init__(self, shown: Shown, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shown = shown
+        self._order: list[int] = []
+        self._follows = False
+
+    # -- which rows there are -----------------------------------------------------------------------------
+
+    def show_picture(self, shown: Shown) -> None:
+        """Show another picture from now on."""
+        follows = self._follows
+        self.rest()
+        self.shown = shown
+        if follows:
+            self.follow()
+
+    def follow(self) -> None:
+        """Keep to the picture from now on."""
+        if not self._follows:
+            self._follows = True
+            for signal, slot in self._heard():
+                signal.connect(slot)
+            self._build()
+
+    def rest(self) -> None:
+        """Have no rows, while nobody looks."""
+        if self._follows:
+            self._follows = False
+            for signal, slot in self._heard():
+                signal.disconnect(slot)
+            self._show_order([])
+
+    def _heard(self) -> list[tuple[SignalInstance, Callable[..., None]]]:
+        shown = self.shown
+        return [(shown.changed, self._change), (shown.evaluated, self._renew), (shown.replaced, self._build)]
+
+    def node_at(self, index: Index) -> int:
+        """Return the node of a row, or that a port of a row belongs to."""
+        return self._order[index.internalId() - 1 if index.internalId() else index.row()]
+
+    def row_of(self, node_id: int) -> QModelIndex:
+        """Return the row of a node, none where there is none of it."""
+        return self.index(self._order.index(node_id), NODE) if node_id in self._order else QModelIndex()
+
+    def _build(self) -> None:
+        self._show_order(data_order(self.shown.graph, self.shown.positions))
+
+    def _show_order(self, order: list[int]) -> None:
+        self.beginResetModel()
+        self._order = order
+        self.endResetModel()
+
+    def _change(self, difference: Difference) -> None:
+        moves = difference.only_moves and self._order != data_order(self.shown.graph, self.shown.positions)
+        if difference.restructures or moves:
+            self._build()
+        else:
+            self._renew()
+
+    def _renew(self) -> None:
+        if self._order:
+            self.dataChanged.emit(self.index(0, NODE), self.index(len(self._order) - 1, GRADIENT))
+
+    # -- what Qt asks -------------------------------------------------------------------------------------
+
+    def columnCount(self, _parent: Index = _TOP) -> int:
+        """Return how many columns there are."""
+        return len(HEADINGS)
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        """Return how many nodes there are, or how many ports a node has."""
+        if not parent.isValid():
+            return len(self._order)
+        return 0 if parent.internalId() else len(self._node(parent).op.ports)
+
+    def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:
+        """Return where a cell is."""
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        """Return the row of a port's node; nodes have none above them."""
+        above = index.internalId() if index.isValid() else 0
+        return self.createIndex(above - 1, NODE, 0) if above else QModelIndex()
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
+        """Return the headings."""
+        return (
+            HEADINGS[section]
+            if orientation == Qt.Orientation.Horizontal and role == _ROLE.DisplayRole
+            else None
+        )
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Return what stands in a cell, or what is read aloud of its row."""
+        if role not in _READ:
+            return None
+        cells = self._port_cells(index) if index.internalId() else self._node_cells(self._node(index))
+        if role == _ROLE.AccessibleTextRole and index.column() == NODE:
+            return self._aloud(cells)
+        return plain_tip(cells[index.column()]) if role == _ROLE.ToolTipRole else cells[index.column()]
+
+    # -- words --------------------------------------------------------------------------------------------
+
+    def _node(self, index: Index) -> Node:
+        return self.shown.graph.node(self._order[index.row()])
+
+    def _node_cells(self, node: Node) -> tuple[str, str, str]:
+        shown = self.shown
+        symbol = "" if node.op.is_leaf else node.op.symbol_with(node.attributes)
+        words = _("{name}  {symbol}").format(name=node.name, symbol=symbol).strip()
+        value = _told(shown.value(node.id), is_stale=shown.value_is_stale(node.id))
+        return words, value, _signed(shown.gradient(node.id), is_stale=shown.gradients_are_stale)
+
+    def _port_cells(self, index: Index) -> tuple[str, str, str]:
+        shown, node_id = self.shown, self.node_at(index)
+        port = shown.graph.node(node_id).op.ports[index.row()]
+        edge = next((edge for edge in shown.graph.edges_into(node_id) if edge.port == port), None)
+        if edge is None:
+            return _("{port} ← open").format(port=port), "", ""
+        source = shown.graph.node(edge.source)
+        value = _told(shown.value(source.id), is_stale=shown.value_is_stale(source.id))
+        passed = _signed(shown.contribution(edge), is_stale=shown.gradients_are_stale)
+        return _("{port} ← {source}").format(port=port, source=source.name), value, passed
+
+    def _aloud(self, cells: tuple[str, str, str]) -> str:
+        """Return a whole row in words, for a screen reader."""
+        words, value, gradient = cells
+        told = [words, _("value {value}").format(value=value or _("not computed"))]
+        if gradient:
+            told.append(_("gradient {gradient}").format(gradient=gradient))
+        return ", ".join(told)
+
+
+def _told(value: Array | None, *, is_stale: bool) -> str:
+    if value is None:
+        return ""
+    return numbers.as_stale(numbers.short(value)) if is_stale else numbers.short(value)
+
+
+def _signed(gradient: Array | None, *, is_stale: bool) -> str:
+    if gradient is None:
+        return ""
+    return numbers.as_stale(numbers.signed(gradient)) if is_stale else numbers.signed(gradient)

@@ -1,0 +1,106 @@
+"""The outline mirrors the graph: for the keyboard, for screen readers, and hand in hand with the canvas."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gui.document import commands
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def outline(window, qtbot):
+    """Open the outline by its key, over f = (x + y) z."""
+    window.activateWindow()
+    window.open_example("product-of-a-sum")
+    window.document.flush()
+    qtbot.waitUntil(window.isActiveWindow)
+    QApplication.processEvents()
+    QTest.keyClick(window, KEY.Key_4, Qt.KeyboardModifier.AltModifier)
+    outline = window.graph.panels.late("outline").panel
+    qtbot.waitUntil(outline.hasFocus)
+    QAccessible.setActive(True)  # as a screen reader does, which is then told of other rows
+    yield outline
+    QAccessible.setActive(False)
+
+
+def aloud(outline):
+    """Return what a screen reader finds in the tree, row by row; the first cell tells the whole row."""
+    QApplication.processEvents()  # which lays the rows out
+    tree = QAccessible.queryAccessibleInterface(outline)
+    words = [tree.child(at).text(QAccessible.Text.Name) for at in range(tree.childCount())]
+    headings, *rows = zip(*3 * (iter(words),), strict=True)
+    assert headings == ("Node", "Value", "Gradient")
+    return [list(row) for row in rows]
+
+
+def node(window, name):
+    return window.document.graph.find(name).id
+
+
+def test_a_screen_reader_finds_names_values_and_gradients_in_the_order_of_the_data(outline, window):
+    assert QAccessible.queryAccessibleInterface(outline).role() == QAccessible.Role.Tree
+    assert QAccessible.queryAccessibleInterface(outline).text(QAccessible.Text.Name) == "Outline of the graph"
+    assert aloud(outline) == [
+        ["x, value −2.00, gradient −4.00", "−2.00", "−4.00"],
+        ["y, value 5.00, gradient −4.00", "5.00", "−4.00"],
+        ["z, value −4.00, gradient +3.00", "−4.00", "+3.00"],
+        ["q  +, value 3.00, gradient −4.00", "3.00", "−4.00"],
+        ["f  ×, value −12.0, gradient +1.00", "−12.0", "+1.00"],
+    ]
+    outline.expand(outline.rows.row_of(node(window, "f")))
+    assert [row[0] for row in aloud(outline)[-2:]] == [
+        "x ← q, value 3.00, gradient −4.00",
+        "y ← z, value −4.00, gradient +3.00",
+    ]
+
+
+def test_it_keeps_to_the_numbers_the_structure_and_the_pass_that_is_played(outline, window):
+    document = window.document
+    commands.set_value(document, node(window, "x"), 1.0)
+    document.flush()
+    assert aloud(outline)[0] == ["x, value 1.00, gradient −4.00", "1.00", "−4.00"]
+    commands.rename(document, node(window, "x"), "height")
+    commands.disconnect(document, node(window, "f"), "y")
+    document.flush()
+    assert [row[0].split(",")[0] for row in aloud(outline)] == ["height", "y", "z", "q  +", "f  ×"]
+    assert aloud(outline)[-1][1] == "−12.0 (old)" or "not computed" in aloud(outline)[-1][0]
+    outline.expand(outline.rows.row_of(node(window, "f")))
+    assert aloud(outline)[-1][0].startswith("y ← open")
+    document.undo_stack.undo()
+    document.flush()
+    window.graph.player.play_backward()
+    assert aloud(outline)[0][2] == ""  # its gradient has not come yet
+    window.graph.player.go_to_end()
+    assert aloud(outline)[0][2] == "−4.00"
+    window.open_example("sigmoid-neuron")
+    window.document.flush()
+    assert len(aloud(outline)) == 13
+
+
+def test_selection_goes_both_ways_and_enter_goes_to_the_canvas(outline, window):
+    canvas, told = window.graph.canvas, []
+    outline.chosen.connect(told.append)
+    canvas.select([node(window, "q"), node(window, "z")])
+    assert set(outline.selected_nodes()) == {node(window, "q"), node(window, "z")}
+    assert told == []
+    outline.setCurrentIndex(outline.rows.row_of(node(window, "z")))
+    assert canvas.selected_nodes() == [node(window, "z")]
+    QTest.keyClick(outline, KEY.Key_Down)
+    assert canvas.selected_nodes() == [node(window, "q")]
+    assert window.graph.inspector.page.name.text() == "q"
+    QTest.keyClick(outline, KEY.Key_Right)
+    QTest.keyClick(outline, KEY.Key_Down)
+    assert canvas.selected_nodes() == [node(window, "q")]  # its port x
+    QTest.keyClick(outline, KEY.Key_Return)
+    assert canvas.hasFocus()
+    QTest.keyClick(canvas, KEY.Key_4, Qt.KeyboardModifier.AltModifier)
+    commands.delete(window.document, [node(window, "q")], [])
+    assert outline.rows.rowCount() == 0  # nobody looks
+    outline.window().graph.edges.toggle("outline")
+    assert outline.rows.rowCount() == 4
