@@ -291,7 +291,8 @@ def test_panels_of_the_workspace_in_front_are_listed(window):
     window._panels.aboutToShow.emit()
     titles = [action.text().replace("&", "") for action in window._panels.actions()]
     assert titles == [
-        "Palette", "Inspector", "Values", "Outline", "", "Put all panels away", "", "Paths", "Modes", "Descend"
+        "Palette", "Inspector", "Values", "Outline", "", "Put all panels away", "",
+        "Paths", "Modes", "Descend",
     ]  # fmt: skip
     window.show_lab()
     window._panels.aboutToShow.emit()
