@@ -12,13 +12,14 @@ import numpy as np
 
 from engine.composites.composite import COMPOSITE, composite
 from engine.errors import FormatError, GraphError
+from engine.files.bend_section import bends_of
 from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
 from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
 from engine.files.slider_section import require_sliders
 from engine.graphs.graph import Edge, Graph
 from engine.graphs.node_values import DEEPEST, as_value, with_inputs
-from engine.ops import AttributeValue, Op, op_named
+from engine.ops import INLINE_CONSTANT, AttributeValue, Op, op_named
 from engine.text import _
 
 LONGEST_TEXTS = {"title": 500, "description": 20_000}
@@ -120,13 +121,16 @@ def _assemble(file: File, source: str) -> Contents:
     for index, slider in enumerate(file.sliders):
         with _At(source, f"sliders[{index}]"):
             require_sliders([slider], graph)
+    for index, way in enumerate(file.bends):
+        with _At(source, f"bends[{index}]"):
+            bends_of([way], graph)
     positions = {node.id: node.position for node in file.nodes}
     words = _words(file.title, "title", source), _words(file.description, "description", source)
     expected = tuple(file.expected)
-    sliders = tuple(file.sliders)
     return Contents(
-        graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt, sliders
-    )
+        graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt,
+        tuple(file.sliders), tuple(file.bends),
+    )  # fmt: skip
 
 
 def _words(text: str, entry: str, source: str) -> str:
@@ -169,6 +173,9 @@ def _row(node: NodeRecord, source: str, place: str) -> Op:
     """Return the row of a node: from the table, for as many inputs as it has, or a composite's own."""
     if (node.op == COMPOSITE) != (node.inside is not None):
         raise GraphError(_("a composite, and nothing else, has an inside"))
+    if node.inline:
+        _require(node.op == INLINE_CONSTANT.name, _("only a constant can stand at a port"))
+        return INLINE_CONSTANT
     if node.inside is None:
         op = op_named(node.op)
         return op if node.inputs is None else with_inputs(op, node.inputs, node.name)

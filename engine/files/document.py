@@ -11,6 +11,7 @@ Schema, version 3: UTF-8, one object of these fields; all from `title` on may be
   - `value`: of an input, a parameter or a constant;
   - `attributes`: by name, of an op that has any: numbers, whole numbers, or lists of whole numbers;
   - `inputs`: how many, of an op that takes any number of inputs and has not two;
+  - `inline`: true of a constant that was typed at the port it feeds, and stands there;
   - `inside`: of op "composite", its `name`, the ids of its `inputs` in the order of the ports and of its
     `output`, and the `nodes` and `edges` in it, positions measured from the composite's own;
 - `edges`: in the order of the targets' ids and ports, one a line, each `source`, `target` (ids) and `port`;
@@ -20,6 +21,8 @@ Schema, version 3: UTF-8, one object of these fields; all from `title` on may be
   that were printed (0 to 15; exact to 1e-9 where there are none);
 - `sliders`: how leaves are varied, each `node` (its id), the ends `low` and `high`, `step`, and whether it is
   `pinned` under the canvas (`engine.files.slider_section`); all but `node` may be left out;
+- `bends`: the ways of wires, each `target` (its id) and `port`, and the `points` [x, y] that the wire there
+  is led through (`engine.files.bend_section`);
 - `exercise`, `attempt`: what a teacher hands out, and what a student did (`engine.files.exercise_section`).
 
 A value is a number, "NaN", "Infinity", "-Infinity", or nested lists of these, at most 32 deep. What else
@@ -37,6 +40,7 @@ from pathlib import Path
 
 from engine.errors import FormatError
 from engine.files.atomic_file import write_atomically
+from engine.files.bend_section import Bends, Way, bends_of, ways_of
 from engine.files.decoding import LONGEST_TEXTS, OLDEST, decode
 from engine.files.encoding import encode, is_same
 from engine.files.ordinary_file import read_or_refuse, read_ordinary
@@ -49,16 +53,20 @@ __all__ = [
     "LONGEST_TEXTS",
     "OLDEST",
     "VERSION",
+    "Bends",
     "Contents",
     "Expectation",
     "Slider",
     "View",
+    "Way",
+    "bends_of",
     "decode",
     "digest",
     "encode",
     "is_same",
     "read",
     "read_with_digest",
+    "ways_of",
     "write",
 ]
 

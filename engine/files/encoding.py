@@ -39,12 +39,14 @@ def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
 
 
 def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
-    """Return the sections of sliders, an exercise and an attempt, one entry a line, where there are any."""
+    """Return the sections of sliders, wires' ways, an exercise and an attempt, where there are any."""
     lines = []
     if sliders := [
         slider for slider in contents.sliders if slider.node in {node.id for node in graph.nodes()}
     ]:
         lines.append(f'  "sliders": {_list(map(_record, sliders), "  ")}')
+    if contents.bends:
+        lines.append(f'  "bends": {_list(map(_record, contents.bends), "  ")}')
     if contents.exercise is not None:
         lines.append(f'  "exercise": {_record(contents.exercise.kept(graph.nodes()))}')
     if contents.attempt is not None:
@@ -85,7 +87,10 @@ def _node_record(node: Node, positions: Mapping[int, Position]) -> NodeRecord:
     }
     more = node.op.of_many is not None and node.op is not op_named(node.op.name)
     inputs = len(node.op.ports) if more else None
-    return NodeRecord(node.id, node.op.name, node.name, (float(x), float(y)), value, attributes, inputs)
+    return NodeRecord(
+        node.id, node.op.name, node.name, (float(x), float(y)), value, attributes, inputs,
+        inline=node.op.inline,
+    )  # fmt: skip
 
 
 def is_same(node: Node, other: Node) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from engine.files.bend_section import Way
 from engine.files.exercise_section import Attempt, ExerciseSettings
 from engine.files.slider_section import Slider
 from engine.graphs.graph import Graph
@@ -53,6 +54,7 @@ class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True)
     attributes: dict[str, float | int | list[int]] = {}
     inputs: int | None = None
     inside: InsideRecord | None = None
+    inline: bool = False
 
 
 class EdgeRecord(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,6 +97,7 @@ class File(msgspec.Struct, forbid_unknown_fields=True):
     exercise: ExerciseSettings | None = None
     attempt: Attempt | None = None
     sliders: list[Slider] = []
+    bends: list[Way] = []
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,4 @@ class Contents:
     exercise: ExerciseSettings | None = None
     attempt: Attempt | None = None
     sliders: tuple[Slider, ...] = ()
+    bends: tuple[Way, ...] = ()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.graphs.graph import Edge
+from engine.files.document import Bends, Contents, Way, bends_of, ways_of
+from engine.graphs.graph import Edge, Graph
 from engine.graphs.layout import Position
 from engine.text import _
 from gui.document.changes import Change, Replaced, perform
 from gui.document.document import Document
-
-Bends = tuple[Position, ...]
 
 
 def lead(document: Document, edge: Edge, bends: Bends, before: Bends | None = None) -> None:
@@ -47,6 +46,21 @@ def shifted(bends: Bends, step: Position) -> Bends:
 def straightened(document: Document) -> list[Change]:
     """Return what lets all wires run straight, as where everything is laid out anew."""
     return [bent(edge, bends, ()) for edge, bends in document.bends.items()]
+
+
+def ways_within(document: Document, part: Graph) -> tuple[Way, ...]:
+    """Return the ways of the wires of a part of the document's graph."""
+    inside = set(part.edges()) & document.bends.keys()
+    return ways_of({edge: document.bends[edge] for edge in inside})
+
+
+def copied(contents: Contents, ids: Mapping[int, int], step: Position) -> list[Change]:
+    """Return what leads copies of wires as the originals, moved by so much; `ids` are the copies' nodes."""
+    bends = bends_of(contents.bends, contents.graph)
+    return [
+        bent(Edge(ids[edge.source], ids[edge.target], edge.port), (), shifted(points, step))
+        for edge, points in bends.items()
+    ]
 
 
 def _step(start: Position, end: Position) -> Position:

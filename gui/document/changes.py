@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from engine.errors import EngineError
-from engine.files.document import Contents, Slider, is_same
+from engine.files.document import Contents, Slider, bends_of, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import INLINE_CONSTANT
@@ -276,7 +276,16 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
         slider = wanted.get(leaf, Slider(leaf))
         if slider != document.slider_of(leaf):
             changes.append(Replaced(Document.set_slider, (), document.slider_of(leaf), slider))
+    changes += _bent_otherwise(document, contents)
     words = (contents.title, contents.description)
     if words != document.words:
         changes.append(Replaced(Document.describe, (), document.words, words))
     return changes
+
+
+def _bent_otherwise(document: Document, contents: Contents) -> list[Change]:
+    """Return what leads wires as these contents have it; those that are gone by then are forgotten anyway."""
+    wanted, left = bends_of(contents.bends, contents.graph), set(contents.graph.edges())
+    edges = sorted((document.bends.keys() | wanted.keys()) & left)
+    ways = ((edge, document.bends.get(edge, ()), wanted.get(edge, ())) for edge in edges)
+    return [Replaced(Document.set_bends, (edge,), was, now) for edge, was, now in ways if was != now]

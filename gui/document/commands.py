@@ -24,7 +24,7 @@ from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 from gui.document.aligning import ARRANGEMENTS
-from gui.document.bending import carried, straightened
+from gui.document.bending import carried, copied, straightened, ways_within
 from gui.document.changes import (
     Change,
     EdgesAdded,
@@ -296,7 +296,8 @@ def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
     graph, chosen = document.graph, set(node_ids)
     feeding = {edge.source for node_id in chosen for edge in graph.edges_into(node_id)}
     part = graph.part(chosen | {node.id for node in graph.nodes(feeding) if node.op.inline})
-    return files.Contents(part, {node_id: document.positions[node_id] for node_id in part})
+    places = {node_id: document.positions[node_id] for node_id in part}
+    return files.Contents(part, places, bends=ways_within(document, part))
 
 
 def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
@@ -384,6 +385,7 @@ def _insertion(
     standing = tuple((node, (x + right, y + down)) for node, (x, y) in places)
     wires = tuple(Edge(ids[edge.source], ids[edge.target], edge.port) for edge in part.edges())
     changes: list[Change] = [NodesAdded(standing), EdgesAdded(wires)] if fresh else []
+    changes += copied(contents, ids, offset)
     target = None if contents.target is None else ids[contents.target]
     is_end = [*graph.ends(), *(ids[end] for end in part.ends())] == [target]
     if target is not None and (choice := None if is_end else target) != chosen:

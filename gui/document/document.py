@@ -74,7 +74,8 @@ class Document(Shown):
         positions = {node_id: places.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
         self.chosen = choice_of(contents.graph, contents.target)
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
-        self.bends = {}
+        bends = files.bends_of(contents.bends, contents.graph)
+        self.bends = {edge: way for edge, way in bends.items() if all(map(_is_somewhere, way))}
         self._compiled: Plan | None = None
         self._judged: Plan | None = None
         self.view = contents.view
@@ -131,7 +132,7 @@ class Document(Shown):
         """Return what a file of this document holds now."""
         return files.Contents(
             self.graph, dict(self.positions), self.target, view, self._name, self.description,
-            self.expected, self.exercise, self.attempt, self._sliders_in_order(),
+            self.expected, self.exercise, self.attempt, self._sliders_in_order(), files.ways_of(self.bends),
         )  # fmt: skip
 
     def _sliders_in_order(self) -> tuple[files.Slider, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QPointF
 
+from engine.files.document import Bends
 from engine.graphs.graph import Edge
 from engine.graphs.layout import Position
 from engine.text import _
@@ -16,7 +17,6 @@ from gui.canvas.gestures.stage import Stage
 from gui.canvas.gestures.wiring import PressWire
 from gui.canvas.scene import CanvasScene
 from gui.document import bending
-from gui.document.bending import Bends
 from gui.document.document import Document
 
 KNOB_REACH = 9.0
