@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         appearance().choose(self.settings.theme())
         motion().choice = self.settings.motion()
-        kept_habits().take(**self.settings.canvas())
+        kept_habits().restore(self.settings.canvas())
         self.graph.inspector.folds.restore(self.settings.folds())
         self.restoreGeometry(self.settings.state("window"))
         self.graph.restore_layout(self.settings.state("panels"))

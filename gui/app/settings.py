@@ -44,7 +44,7 @@ LAB: Schema = {
     },
 }
 """What the Training Lab remembers; its settings are checked by the engine when they become a race."""
-CANVAS: Schema = {"minimap": bool, "snaps": bool}
+CANVAS: Schema = {"minimap": bool, "snaps": bool, "recent": tuple[str, ...]}
 """How the user likes the canvas to behave."""
 
 

@@ -1,4 +1,4 @@
-"""What happens to ops that are dragged from the palette onto the canvas: they land there, or in a wire."""
+"""What happens to ops that are dragged from the palette onto the canvas: ghosts land there, or in a wire."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
 from gui.canvas.geometry import snapped
+from gui.canvas.gestures.ghosts import ghost_of
 from gui.canvas.gestures.landing import Landing
 from gui.document import rewiring
 from gui.document.offers import OFFER_MIME, OFFERS
 from gui.document.rewiring import Slot
+from gui.look.habits import note_use
 
 if TYPE_CHECKING:
     from engine.ops import Op
@@ -36,6 +38,7 @@ class Dropping:
             op, centre = OFFERS[name].row(), self._centre(event)
             self._landing = self._landing or Landing(self._view, op)
             self._landing.show(self._slot(self._landing, event), centre)
+            self._view.sketch.set_ghosts(ghost_of(self._view.canvas, op, centre))
 
     def _centre(self, event: QDropEvent) -> QPointF:
         return snapped(self._view.mapToScene(event.position().toPoint()))
@@ -48,6 +51,7 @@ class Dropping:
         """Show the graph as it is: the drag went elsewhere, or is over."""
         if self._landing is not None:
             self._landing.show(None, QPointF())
+            self._view.sketch.set_ghosts(None)
         self._landing = None
 
     def drop(self, event: QDropEvent) -> None:
@@ -58,6 +62,7 @@ class Dropping:
             event.ignore()
             return
         self._add(OFFERS[name].row(), event)
+        note_use(name)
         _accept(event)
         self._view.setFocus()
 

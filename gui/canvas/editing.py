@@ -17,6 +17,7 @@ from gui.document import commands, inlining, regrouping
 from gui.document.difference import Difference
 from gui.document.offers import OFFERS, Offer
 from gui.look import numbers
+from gui.look.habits import note_use
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -114,6 +115,7 @@ class Editing:
         def add(name: str) -> None:
             op = OFFERS[name].row()
             view.add_op(op, view.free_place(op, centre))
+            note_use(name)
 
         self._list(QuickAdd(view, place, text, add))
 
@@ -124,7 +126,8 @@ class Editing:
         view = self._view
 
         def choose(name: str) -> None:
-            view.attempt(lambda: view.select([add(OFFERS[name].row())]), place)
+            if view.attempt(lambda: view.select([add(OFFERS[name].row())]), place):
+                note_use(name)
 
         quick_add = QuickAdd(view, view.mapFromScene(place), "", choose, fitting)
         self._list(quick_add)

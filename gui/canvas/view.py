@@ -43,6 +43,7 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.document.offers import OFFERS, Offer
 from gui.document.places import boxes_of, free_place
+from gui.look.habits import note_use
 
 
 class CanvasView(GraphView):
@@ -74,6 +75,7 @@ class CanvasView(GraphView):
         self.setAccessibleName(_("Graph canvas"))
         self.canvas.rebuilt.connect(self._forget)
         document.changed.connect(self.editing.follow)
+        document.changed.connect(self.overlays.bubble.dismiss)
         self.moved.connect(self._has_moved)
 
     # -- what menus and keys ask for ----------------------------------------------------------------------
@@ -136,6 +138,7 @@ class CanvasView(GraphView):
     def add_at_centre(self, name: str) -> int:
         """Add what is offered by this name near the middle of the view, on free ground, and select it."""
         op = OFFERS[name].row()
+        note_use(name)
         return self.add_op(op, self.free_place(op, self.visible_centre()))
 
     def free_place(self, op: Op, wanted: QPointF) -> QPointF:

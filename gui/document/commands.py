@@ -7,6 +7,7 @@ leaves everything as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import count
 from typing import Any
 
 from msgspec import structs
@@ -57,10 +58,12 @@ def add_node(
 
 
 def default_name(graph: Graph, op: Op) -> str:
-    """Return x, y, z … for inputs, w, w2 … for parameters, and the op's or composite's own for the rest."""
+    """Return x, y, z … for inputs, w1, w2 … for parameters, and the op's or composite's own for the rest."""
     if op.name == "input":
         return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))
-    return graph.free_name({"parameter": "w", "constant": "c"}.get(op.name, own_name(op)))
+    if op.name == "parameter":
+        return next(name for name in map("w{}".format, count(1)) if graph.free_name(name) == name)
+    return graph.free_name({"constant": "c"}.get(op.name, own_name(op)))
 
 
 def connect(document: Document, source: int, target: int, port: str) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+MOST_RECENT = 5
+
 
 @dataclass(frozen=True)
 class Habits:
-    """`minimap` shows one, `snaps` draws dragged nodes to their neighbours."""
+    """`minimap` shows one, `snaps` lines dragged nodes up with others, `recent` names what was added last."""
 
     minimap: bool = False
     snaps: bool = True
+    recent: tuple[str, ...] = ()
 
 
 class KeptHabits(QObject):
@@ -33,6 +37,10 @@ class KeptHabits(QObject):
             self.now = wanted
             self.changed.emit()
 
+    def restore(self, record: Mapping[str, Any]) -> None:
+        """Take on the habits that were remembered, and no others."""
+        self.take(**{**asdict(Habits()), **record})
+
     def flip(self, name: str) -> None:
         """Take on a habit that one has not, or leave it off."""
         self.take(**{name: not getattr(self.now, name)})
@@ -48,6 +56,12 @@ def kept_habits() -> KeptHabits:
     assert isinstance(application, QApplication), "kept_habits() needs a QApplication"
     known = application.findChild(KeptHabits)
     return known if isinstance(known, KeptHabits) else KeptHabits(application)
+
+
+def note_use(name: str) -> None:
+    """Put an offer first among those that were added last."""
+    others = (other for other in habits().recent if other != name)
+    kept_habits().take(recent=(name, *others)[:MOST_RECENT])
 
 
 def habits() -> Habits:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.ops import Kind
 from engine.text import _
 from gui.document.offers import OFFER_MIME, OFFERS, Offer
 from gui.document.op_search import nothing_called, offers_called
+from gui.look.habits import habits, kept_habits
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.node_icon import FACE, node_icon
@@ -26,6 +28,7 @@ GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
     (_("Losses"), frozenset({Kind.LOSS})),
     (_("Composites"), frozenset({Kind.COMPOSITE})),
 )
+BESIDE_POINTER = QPoint(14, 14)
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -38,6 +41,7 @@ class Palette(QWidget):
         super().__init__(parent)
         self._groups: dict[QTreeWidgetItem, list[str]] = {}
         self._rows: dict[str, QTreeWidgetItem] = {}
+        self._recent: dict[str, QTreeWidgetItem] = {}
         self.tree = _OpTree()
         self.tree.itemActivated.connect(self._choose)
         self.search = SearchField(_("Search ops"), self.tree)
@@ -54,6 +58,8 @@ class Palette(QWidget):
         column.addWidget(self.tree, 1)
         self._fill()
         appearance().changed.connect(self._recolour)
+        kept_habits().changed.connect(self._fill_recent)
+        self.tree.dragged.connect(self._forget_highlight)
 
     def visible_ops(self) -> list[str]:
         """Return the names of what passes the search, from the top."""
@@ -65,21 +71,43 @@ class Palette(QWidget):
         self.search.selectAll()
 
     def _fill(self) -> None:
+        self._last = self._group(_("Recently used"))
         for title, kinds in GROUPS:
-            group = QTreeWidgetItem(self.tree, [title])
-            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            group.setFirstColumnSpanned(True)
-            group.setExpanded(True)
+            group = self._group(title)
             self._groups[group] = [name for name, offer in OFFERS.items() if offer.kind in kinds]
             for name in self._groups[group]:
                 self._rows[name] = _row(group, OFFERS[name])
+        self._fill_recent()
         self._recolour()
+
+    def _group(self, title: str) -> QTreeWidgetItem:
+        group = QTreeWidgetItem(self.tree, [title])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        group.setFirstColumnSpanned(True)
+        group.setExpanded(True)
+        return group
+
+    def _fill_recent(self) -> None:
+        """Show what was added last at the top, the latest first, while nothing is searched for."""
+        names = [name for name in habits().recent if name in OFFERS]
+        if names != list(self._recent):
+            self._last.takeChildren()
+            self._recent = {name: _row(self._last, OFFERS[name]) for name in names}
+            for name, row in self._recent.items():
+                row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
+        self._last.setHidden(not names or bool(self.search.text().strip()))
+
+    def _forget_highlight(self) -> None:
+        """Leave no row marked once it was added, but for the first match of a search that goes on."""
+        if not self.search.text().strip():
+            self.tree.setCurrentIndex(QModelIndex())
+            self.tree.clearSelection()
 
     def _recolour(self) -> None:
         self._glass.setIcon(icon("search"))
-        for group in self._groups:
+        for group in (self._last, *self._groups):
             group.setForeground(0, appearance().theme.soft)
-        for name, row in self._rows.items():
+        for name, row in (*self._rows.items(), *self._recent.items()):
             row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
 
     def _filter(self, text: str) -> None:
@@ -88,6 +116,7 @@ class Palette(QWidget):
             row.setHidden(name not in found)
         for group, names in self._groups.items():
             group.setHidden(all(self._rows[name].isHidden() for name in names))
+        self._fill_recent()
         self.nothing.setText(nothing_called(text))
         self.nothing.setHidden(bool(found))
         self.tree.clearSelection()
@@ -102,10 +131,13 @@ class Palette(QWidget):
         name = item.data(0, _NAME_ROLE)
         if name:
             self.chosen.emit(name)
+            self._forget_highlight()
 
 
 class _OpTree(QTreeWidget):
-    """The list itself; what is dragged from it carries an offer's name."""
+    """The list itself; what is dragged from it carries an offer's name, which `dragged` says is over."""
+
+    dragged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,6 +158,16 @@ class _OpTree(QTreeWidget):
         mime = QMimeData()
         mime.setData(OFFER_MIME, QByteArray(str(items[0].data(0, _NAME_ROLE)).encode()))
         return mime
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag a picture of the node beside the pointer; the canvas shows where it would land."""
+        if items := self.selectedItems():
+            drag = QDrag(self)
+            drag.setMimeData(self.mimeData(items))
+            drag.setPixmap(items[0].icon(0).pixmap(QSize(FACE, FACE)))
+            drag.setHotSpot(-BESIDE_POINTER)
+            drag.exec(actions, Qt.DropAction.CopyAction)
+        self.dragged.emit()
 
     def mimeTypes(self) -> list[str]:
         """Return the one type that a drag from here has."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -351,6 +351,34 @@ def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
     assert event.isAccepted()
     assert hand.document.positions[hand.id("sigmoid")] == (64.0, 384.0)
     assert hand.undo_texts == ["Add Sigmoid"]
+
+
+def test_an_op_that_is_dragged_over_the_canvas_is_a_ghost_where_it_would_land(hand: Any) -> None:
+    mime = QMimeData()
+    mime.setData(OFFER_MIME, QByteArray(b"sigmoid"))
+    place, button = hand.pixel(GROUND), Qt.MouseButton.LeftButton
+    before = hand.view.viewport().grab().toImage()
+    hand.view.dragMoveEvent(QDragMoveEvent(place, Qt.DropAction.CopyAction, mime, button, NONE))
+    assert hand.view.viewport().grab().toImage() != before
+    hand.view.dragLeaveEvent(QDragLeaveEvent())
+    assert hand.view.viewport().grab().toImage() == before
+    assert hand.undo_texts == []
+
+
+def test_a_bubble_leaves_with_what_it_was_about(hand: Any) -> None:
+    hand.view.delete_selection()
+    hand.view.complain("This cannot be", QPointF(300.0, 200.0))
+    commands.rename(hand.document, hand.id("q"), "s")
+    assert hand.view.overlays.bubble.isHidden()
+    hand.view.complain("Nor this", QPointF(300.0, 200.0))
+    hand.document.undo_stack.undo()
+    assert hand.view.overlays.bubble.isHidden()
+
+
+def test_leaves_are_named_as_a_lecture_would(hand: Any) -> None:
+    for offer in ("input", "input", "parameter", "parameter"):
+        hand.view.add_at_centre(offer)
+    assert [node.name for node in hand.document.graph.leaves()][3:] == ["u", "v", "w1", "w2"]
 
 
 def test_an_unknown_drop_is_ignored(hand: Any) -> None:

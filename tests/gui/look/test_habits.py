@@ -10,8 +10,9 @@ from gui.look.habits import Habits, habits, kept_habits
 @pytest.fixture
 def kept(qapp):
     kept = kept_habits()
+    kept.restore({})
     yield kept
-    kept.now = Habits()
+    kept.restore({})
 
 
 def test_a_habit_that_is_taken_on_is_told_and_the_others_stay(kept, qtbot):

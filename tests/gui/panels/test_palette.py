@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDrag
 
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
 from gui.document.offers import OFFER_MIME, OFFERS
+from gui.look.habits import kept_habits, note_use
 from gui.panels.palette import Palette
 
 
@@ -98,3 +100,53 @@ def test_a_group_heading_is_no_op(palette, qtbot):
 
 def test_a_drag_from_here_has_one_type(palette):
     assert palette.tree.mimeTypes() == [OFFER_MIME]
+
+
+@pytest.fixture
+def habits_of_nobody(qapp):
+    yield
+    kept_habits().restore({})
+
+
+def recent(palette):
+    group = palette.tree.topLevelItem(0)
+    return [] if group.isHidden() else [group.child(row).text(0) for row in range(group.childCount())]
+
+
+def test_what_was_added_last_stands_at_the_top_while_nothing_is_searched_for(palette, habits_of_nobody):
+    assert recent(palette) == []
+    for name in ("tanh", "add", "exp", "tanh", "gone"):
+        note_use(name)
+    assert recent(palette) == [OFFERS[name].title for name in ("tanh", "exp", "add")]
+    palette.search.setText("mean")
+    assert recent(palette) == []
+    palette.search.clear()
+    for name in ("relu", "max", "min"):
+        note_use(name)
+    assert recent(palette) == [OFFERS[name].title for name in ("min", "max", "relu", "tanh")]
+    assert kept_habits().as_record()["recent"] == ("min", "max", "relu", "gone", "tanh")
+
+
+def test_a_row_that_was_added_or_dragged_is_marked_no_longer(palette, qtbot):
+    row = palette._rows["tanh"]
+    palette.tree.setCurrentItem(row)
+    palette.tree.itemActivated.emit(row, 0)
+    assert palette.tree.selectedItems() == []
+    palette.tree.setCurrentItem(row)
+    palette.tree.dragged.emit()
+    assert palette.tree.selectedItems() == []
+    palette.search.setText("rel")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert [item.text(0) for item in palette.tree.selectedItems()] == [OFFERS["relu"].title]
+
+
+def test_what_is_dragged_is_the_picture_of_the_node(palette, monkeypatch):
+    dragged = []
+    monkeypatch.setattr(QDrag, "exec", lambda drag, *_actions: dragged.append(drag))
+    palette.tree.setCurrentItem(palette._rows["tanh"])
+    palette.tree.startDrag(Qt.DropAction.CopyAction)
+    [drag] = dragged
+    assert bytes(drag.mimeData().data(OFFER_MIME).data()) == b"tanh"
+    assert not drag.pixmap().isNull()
+    assert palette.tree.selectedItems() == []
+    drag.deleteLater()

@@ -297,8 +297,8 @@ def test_a_wire_dragged_backwards_onto_empty_ground_offers_leaves_first(hand: An
     assert quick_add.list.item(0).text().endswith("Input")
     QTest.keyClicks(quick_add.field, "parameter")
     QTest.keyClick(quick_add.field, Qt.Key.Key_Return)
-    assert ("w", "f", "y") in edges(hand)
-    assert abs(hand.out("w").x() - AWAY.x()) <= 4.0
+    assert ("w1", "f", "y") in edges(hand)
+    assert abs(hand.out("w1").x() - AWAY.x()) <= 4.0
     assert hand.undo_texts == ["Disconnect", "Add Parameter"]
 
 
