@@ -52,7 +52,9 @@ class EdgeStrip(QToolBar):
     def show_docks(self, docks: list[QDockWidget]) -> None:
         """Have the names of exactly these panels."""
         if docks != [*self._buttons]:
-            self.clear()
+            for action in self.actions():
+                self.removeAction(action)
+                action.deleteLater()  # what is only removed stays the strip's
             self._buttons = {dock: self._button(dock) for dock in docks}
         self.setVisible(bool(docks))
 

@@ -1,6 +1,6 @@
 """Who is listened to: the signals of our own objects, and the usual ones of Qt's, that anybody hears.
 
-`wiring` says it of what stands there, `connecting` of who sees to it.
+`wiring` says it of what stands there, `connecting` of who sees to it, and `telling` who tells what.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 from typing import Any
 
@@ -35,20 +35,29 @@ def wiring(root: QObject) -> list[str]:
     return counted(Counter(line for each in (root, *root.findChildren(QObject)) if (line := _line(each))))
 
 
-@contextmanager
-def connecting() -> Iterator[Counter[str]]:
+def connecting() -> AbstractContextManager[Counter[str]]:
     """Count which functions of ours connect to which signal meanwhile, however many others hear it too."""
-    made: Counter[str] = Counter()
+    return _calling("connect")
+
+
+def telling() -> AbstractContextManager[Counter[str]]:
+    """Count which functions of ours emit which signal meanwhile, whether anybody hears it or not."""
+    return _calling("emit")
+
+
+@contextmanager
+def _calling(name: str) -> Iterator[Counter[str]]:
+    calls: Counter[str] = Counter()
 
     def note(frame: FrameType, event: str, called: Any) -> None:
         module = frame.f_globals.get("__name__", "")
-        if event == "c_call" and called.__name__ == "connect" and module.startswith("gui."):
+        if event == "c_call" and called.__name__ == name and module.startswith("gui."):
             signal = repr(called.__self__).split()[1]
-            made[f"{module} {frame.f_code.co_qualname}: {signal}"] += 1
+            calls[f"{module} {frame.f_code.co_qualname}: {signal}"] += 1
 
     sys.setprofile(note)
     try:
-        yield made
+        yield calls
     finally:
         sys.setprofile(None)
 

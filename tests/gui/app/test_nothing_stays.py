@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QPointF
 from PySide6.QtWidgets import QApplication
 
 from gui.app import exporting
 from gui.app.main_window import MainWindow
-from gui.document import regrouping
+from gui.document import commands, regrouping
 from gui.flow.exercise_dialog import ExerciseDialog
-from tests.gui.wiring import wiring
+from tests.gui.drawing import compare
+from tests.gui.wiring import telling, wiring
 
 
 def play(window: MainWindow) -> None:
@@ -70,15 +72,53 @@ def look_inside(window: MainWindow) -> None:
     document.flush()
 
 
+def look_around(window: MainWindow) -> None:
+    names = ("graph", "zoom_in", "look_back", "look_on", "fit", "theme", "motion", "lecture", "find")
+    for name in names:
+        window.actions_table[name].trigger()
+    window.graph.find_bar.end()
+    window.lecture.leave()
+    for name in ("theme", "motion"):
+        window.actions_table[name].trigger()
+
+
+def edit(window: MainWindow) -> None:
+    canvas, stack = window.graph.canvas, window.document.undo_stack
+    canvas.select_all()
+    for name in ("duplicate", "delete"):
+        window.actions_table[name].trigger()
+    canvas.attempt(lambda: commands.add_node(window.document, "no such op", (0.0, 0.0)), QPointF())
+    for _step in range(2):
+        stack.undo()
+    canvas.select([])
+    window.document.flush()
+
+
 THERE_AND_BACK: dict[str, Callable[[MainWindow], None]] = {
     each.__name__: each
-    for each in (play, train, predict, inspect, set_exercise, change_minds, add, open_another, look_inside)
+    for each in (
+        play,
+        train,
+        predict,
+        inspect,
+        set_exercise,
+        change_minds,
+        add,
+        open_another,
+        look_inside,
+        look_around,
+        edit,
+    )
 }
 
 
 def standing(window: MainWindow) -> tuple[Counter[str], list[str]]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    objects = Counter(type(each).__name__ for each in window.findChildren(QObject))
+    objects = Counter(
+        type(each).__name__
+        for each in window.findChildren(QObject)
+        if not each.objectName().startswith("qt_") and not isinstance(each, QAbstractAnimation)
+    )
     return objects, wiring(window)
 
 
@@ -88,7 +128,9 @@ def test_there_and_back_leaves_the_window_as_it_was(window, monkeypatch, way):
     window.open_example("sigmoid-neuron")
     window.document.flush()
     found = []
-    for _again in range(3):
-        THERE_AND_BACK[way](window)
+    for observed in (nullcontext(Counter()), nullcontext(Counter()), telling()):
+        with observed as told:
+            THERE_AND_BACK[way](window)
         found.append(standing(window))
     assert found[1:] == found[:1] * 2
+    compare(f"told-{way.replace('_', '-')}", sorted(told))
