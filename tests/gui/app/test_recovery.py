@@ -179,6 +179,22 @@ def test_long_histories_come_back_with_their_last_steps(home, window, product_of
     assert window.document.is_modified
 
 
+def test_a_recovered_document_knows_at_which_step_it_was_saved(home, window, tmp_path, product_of_a_sum):
+    keeper = Keeper(product_of_a_sum, recovery.folder())
+    for value in range(4):
+        commands.set_value(product_of_a_sum, product_of_a_sum.graph.find("x").id, float(value))
+        if value == 1:
+            product_of_a_sum.save(tmp_path / "a.chainrule")
+    keeper.close(keep=True)
+    window.recovery.look(recovery.folder())
+    window.recovery.recover()
+    states = [(window.document.graph.find("x").value, window.document.is_modified)]
+    while window.document.undo_stack.canUndo():
+        window.document.undo_stack.undo()
+        states.append((window.document.graph.find("x").value, window.document.is_modified))
+    assert states == [(3.0, True), (2.0, True), (1.0, False), (0.0, True), (-2.0, True)]
+
+
 @pytest.mark.parametrize("saved_first", [True, False])
 def test_a_recovered_document_knows_what_its_file_was(home, window, tmp_path, monkeypatch, saved_first):
     path, document = tmp_path / "a.chainrule", Document()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -109,6 +111,30 @@ def test_race_is_drawn_with_a_curve_for_each_contestant(home: Path) -> None:
 
 def test_running_application_is_used(qapp: QApplication) -> None:
     assert pictures.application() is qapp
+
+
+@pytest.mark.parametrize(("system", "is_offscreen"), [("linux", True), ("win32", False), ("darwin", False)])
+def test_without_one_an_application_is_made_that_needs_no_display(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], system: str, is_offscreen: bool
+) -> None:
+    class Made:
+        instance = staticmethod(lambda: None)
+
+        def __init__(self, arguments: list[str]) -> None:
+            self.arguments = arguments
+
+    handlers: list[Callable[..., None]] = []
+    monkeypatch.setattr(pictures, "QApplication", Made)
+    monkeypatch.setattr(pictures, "qInstallMessageHandler", handlers.append)
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "chosen")
+    assert isinstance(pictures.application(), Made)
+    assert os.environ["QT_QPA_PLATFORM"] == ("offscreen" if is_offscreen else "chosen")
+    assert len(handlers) == is_offscreen
+    for hear in handlers:
+        for message in ("This plugin does not support raise()", "a warning"):
+            hear(None, None, message)
+    assert capsys.readouterr().err == "a warning\n" * is_offscreen
 
 
 def test_nodes_without_a_place_are_laid_out_and_others_stay() -> None:

@@ -6,14 +6,17 @@ import os
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.composites.composite import Composite
 from engine.training.optimizers import OPTIMIZERS
+from gui.app import files
 from gui.app.main_window import MainWindow
 from gui.cli import shots
 from gui.cli.shots import README_PICTURES, VIEWS, Race
 from gui.look.theme import DARK, LIGHT, appearance
+
+DISCARD = QMessageBox.StandardButton.Discard
 
 
 def in_front(window):
@@ -104,3 +107,16 @@ def test_a_race_that_never_comes_so_far_is_given_up(window, monkeypatch):
     monkeypatch.setattr(shots, "_wait", lambda _seconds: None)
     with pytest.raises(TimeoutError):
         shots._wait_for_step(window.lab, 1)
+
+
+def test_views_follow_each_other_without_a_question(window, monkeypatch, tmp_path):
+    asked, taken = [], []
+    monkeypatch.setattr(files, "ask_to_save", lambda *question: asked.append(question) or DISCARD)
+    monkeypatch.setattr(shots, "VIEWS", {name: VIEWS[name] for name in ("composite", "many-inputs")})
+    monkeypatch.setattr(shots, "RACES", {})
+    monkeypatch.setattr(shots, "take_strips", lambda *_given: {})
+    monkeypatch.setattr(shots, "_photograph", lambda *given: taken.append(given[2]))
+    monkeypatch.setattr(window, "show_lab", lambda: taken.append("lab"))
+    shots._take_all(window, tmp_path)
+    assert taken == ["composite", "many-inputs", "lab"]
+    assert asked == []
