@@ -7,20 +7,16 @@ Nothing is computed: rounding is for reading only.
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
 import numpy as np
 
+from engine.formulas.array_text import array_from
 from engine.maths.rounding import on_a_slide
 from engine.text import _
 
 MINUS = "−"
 SHOWN_ENTRIES = 36
-DEEPEST = 8
-
-_TOKEN = re.compile(r"\s*([\[\],]|[^\[\],\s]+)")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(inf|infinity|∞)|nan", re.IGNORECASE)
 
 
 def short(value: Any) -> str:
@@ -76,17 +72,11 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def parse(text: str) -> float | np.ndarray:
-    """Return the number or array that a person typed: "−0.53", "1e-3", "∞", "[[1,2],[3,4]]".
+    """Return the number or array that a person typed or pasted; `engine.formulas.array_text` says how.
 
-    Raises ValueError with a sentence that says what to type instead.
+    Raises ValueError with a sentence that names the cell and says what to type instead.
     """
-    tokens = _TOKEN.findall(text.replace(MINUS, "-"))[::-1]
-    if not tokens:
-        raise ValueError(_("Type a number such as −0.5, or rows such as [[1, 2], [3, 4]]"))
-    value = _value(tokens, 0)
-    if tokens:
-        raise ValueError(_("{text} comes after the end of the value").format(text=repr(tokens[-1])))
-    return value if isinstance(value, float) else _array(value)
+    return array_from(text)
 
 
 def _unsigned(size: float) -> str:
@@ -103,40 +93,3 @@ def _exact(value: Any) -> str:
     if math.isinf(number):
         return "+∞" if number > 0 else MINUS + "∞"
     return str(np.asarray(value)[()]).replace("-", MINUS)
-
-
-def _value(tokens: list[str], depth: int) -> Any:
-    """Take one value off the end of the tokens, which are in reverse order."""
-    if not tokens:
-        raise ValueError(_("A closing bracket ] is missing"))
-    token = tokens.pop()
-    if token != "[":
-        return _number(token)
-    if depth == DEEPEST:
-        raise ValueError(_("Brackets are nested more than {depth} deep").format(depth=DEEPEST))
-    return _row(tokens, depth + 1)
-
-
-def _row(tokens: list[str], depth: int) -> list[Any]:
-    row = [_value(tokens, depth)]
-    while tokens and tokens[-1] == ",":
-        tokens.pop()
-        row.append(_value(tokens, depth))
-    if not tokens:
-        raise ValueError(_("A closing bracket ] is missing"))
-    if tokens.pop() != "]":
-        raise ValueError(_("Entries are separated by commas, and rows end with ]"))
-    return row
-
-
-def _number(token: str) -> float:
-    if not _NUMBER.fullmatch(token):
-        raise ValueError(_("{text} is not a number; type one such as −0.5 or 1e-3").format(text=repr(token)))
-    return float(token.replace("∞", "inf"))
-
-
-def _array(rows: list[Any]) -> np.ndarray:
-    try:
-        return np.array(rows, dtype=float)
-    except ValueError:
-        raise ValueError(_("Rows must all have the same length")) from None

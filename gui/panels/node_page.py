@@ -25,6 +25,7 @@ from gui.panels.inside_block import InsideBlock
 from gui.panels.inspector_text import form, full_tip, heading, label, marked, value_text
 from gui.panels.parts.check_part import CheckPart
 from gui.panels.parts.curve_part import CurvePart
+from gui.panels.parts.entries_part import EntriesPart
 from gui.panels.parts.formula_part import FormulaPart
 from gui.panels.parts.gradient_part import GradientPart
 from gui.panels.parts.jacobian_part import JacobianPart
@@ -46,7 +47,7 @@ class Making(Protocol):
 
 
 PARTS: tuple[Making, ...] = (
-    FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart, JacobianPart,
+    EntriesPart, FormulaPart, GradientPart, RolePart, PortsPart, CurvePart, WhatIfPart, JacobianPart,
     CheckPart,
 )  # fmt: skip
 """What a page tells of a node, in this order, each part below a heading that folds it away."""

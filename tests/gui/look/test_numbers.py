@@ -81,7 +81,7 @@ def test_parse_reads_back_what_entry_text_writes(value: object) -> None:
     ("text", "complaint"),
     [
         ("", "Type a number"), ("abc", "'abc' is not a number"), ("__import__('os')", "is not a number"),
-        ("1 2", "comes after the end"), ("[1, 2", "closing bracket"), ("[1 2]", "separated by commas"),
+        ("[1] 2", "comes after the end"), ("[1, 2", "closing bracket"), ("[1 two]", "Entry 2: 'two' is not"),
         ("[[1,2],[3]]", "same length"), ("[]", "is not a number"), ("[1,]", "is not a number"),
         ("[" * 9 + "1" + "]" * 9, "nested"), ("[" * 100000, "nested"), ("1_000", "is not a number"),
         ("[1, [2]]", "same length"), ("]", "is not a number"),

@@ -1,0 +1,95 @@
+"""A value is read as it was typed, printed by NumPy or copied from a spreadsheet; an error names the cell."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from engine.formulas.array_text import array_from, shape_from
+from engine.formulas.filled_arrays import FILLS, resized
+
+MATRIX = [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("array([[1., 2.], [3., 4.]])", MATRIX),
+        ("array([[1., 2.],\n       [3., 4.]])", MATRIX),
+        ("[[1. 2.]\n [3. 4.]]", MATRIX),
+        ("np.array([[1, 2], [3, 4]], dtype=np.float32)", MATRIX),
+        ("W = numpy.asarray([[1, 2], [3, 4]])", MATRIX),
+        ("torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)", MATRIX),
+        ("tensor(0.5)", 0.5),
+        ("array([nan, inf, -inf])", [np.nan, np.inf, -np.inf]),
+        ("np.zeros((2,3))", np.zeros((2, 3))),
+        ("torch.ones(2, 3)", np.ones((2, 3))),
+        ("zeros(4)", np.zeros(4)),
+        ("np.full((2, 2), −0.5)", np.full((2, 2), -0.5)),
+        ("np.eye(2)", np.eye(2)),
+        ("1\t2\n3\t4", MATRIX),
+        ("1\t2\r\n3\t4\r\n\r\n", MATRIX),
+        ("1;2\n3;4", MATRIX),
+        ("1, 2\n3, 4", MATRIX),
+        ("1 2\n3 4\n", MATRIX),
+        ("1,2,3", [1, 2, 3]),
+        ("1\t2", [1, 2]),
+        ("1\n2", [[1], [2]]),
+        (" −0.5 ", -0.5),
+    ],
+)
+def test_a_text_says_an_array(text, value):
+    read = array_from(text)
+    assert np.shape(read) == np.shape(value)
+    assert np.array_equal(read, value, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("1\t2\n3\tfour", "Row 2, column 2: 'four' is not a number"),
+        ("1\t2\n3\t", "Row 2, column 2 is empty"),
+        ("0,5\t1", "Row 1, column 1: numbers are written with a decimal point: 0.5, not 0,5"),
+        ("0,5", "numbers are written with a decimal point: 0.5, not 0,5"),
+        ("1\t2\n3", "same length: row 1 has 2, row 2 has 1"),
+        ("[[1, 2], [3, x]]", "Row 2, column 2: 'x' is not a number"),
+        ("[1, two]", "Entry 2: 'two' is not a number"),
+        ("[[[1, x]]]", "Entry 1, 1, 2: 'x' is not a number"),
+        ("[[1, 2], [3]]", "same length: row 1 has 2, row 2 has 1"),
+        ("[[0. 0. ... 0.]]", "printed in part"),
+        ("np.zeros((99999, 99999))", "at most"),
+        ("np.eye(99999)", "at most"),
+        ("np.zeros(0)", "'0' is not a shape"),
+        ("np.zeros(two)", "'two' is not a shape"),
+        ("np.load('file')", "'load(…)' is not a number; array"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_cell(text, complaint):
+    with pytest.raises(ValueError, match=re.escape(complaint)):
+        array_from(text)
+
+
+@pytest.mark.parametrize("text", ["2×3", "2x3", "2, 3", "(2, 3)", "[2 3]"])
+def test_a_shape_is_written_in_any_usual_way(text):
+    assert shape_from(text) == (2, 3)
+
+
+@pytest.mark.parametrize("key", FILLS)
+def test_a_fill_has_the_shape_asked_for_and_is_the_same_for_a_seed(key):
+    _title, fill = FILLS[key]
+    assert fill((2, 3), 1).shape == (2, 3)
+    assert np.array_equal(fill((2, 3), 1), fill((2, 3), 1))
+
+
+def test_another_seed_gives_other_random_numbers_of_two_decimals():
+    _title, fill = FILLS["random"]
+    one, other = fill((3, 3), 1), fill((3, 3), 2)
+    assert not np.array_equal(one, other)
+    assert np.array_equal(one, np.round(one, 2))
+
+
+def test_a_matrix_that_grows_or_shrinks_keeps_the_entries_that_both_have():
+    assert resized(np.array([1.0, 2.0]), 2, 3).tolist() == [[1, 2, 0], [0, 0, 0]]
+    assert resized(np.array(MATRIX), 1, 1).tolist() == [[1]]
