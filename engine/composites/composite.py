@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.errors import GraphError, InvalidNameError, InvalidValueError, ShapeError
+from engine.errors import GraphError, InvalidNameError, InvalidValueError, MissingInputError, ShapeError
 from engine.graphs.graph import Graph, Node
 from engine.graphs.layout import Position
 from engine.graphs.node_values import DEEPEST, require_identifier
@@ -65,14 +65,15 @@ def composite(
 ) -> Composite:
     """Return the row of a composite of that name, which computes `output` from `inputs`.
 
-    The graph is copied. Raises a GraphError that says what is wrong with it: a node that is missing or has an
-    open port, an output that computes nothing, a value inside that is neither a port's nor a constant's.
+    The graph is copied. One with an open port before its output is unfinished: it is a row like others, and
+    refuses to compute with the words that say which port. Raises a GraphError that says what is wrong with
+    the graph: a node that is missing, an output that computes nothing, a value inside that is neither a
+    port's nor a constant's.
     """
     inside = inside.copy()
     _check(name, inside, inputs, output)
     ports = tuple(node.name for node in inside.nodes(inputs))
-    plan = compile(inside, [output], inputs)
-    rules = _Rules(plan, inputs, output)
+    plan, rules = _ruled(inside, inputs, output)
     reached = [leaf if rules.is_reached(leaf) else None for leaf in inputs]
     title = symbol(name)
     return Composite(
@@ -87,6 +88,16 @@ def composite(
         inside=inside, plan=plan, inputs=inputs, output=output,
         positions=MappingProxyType(dict(positions or {})), depth=_depth(name, inside),
     )  # fmt: skip
+
+
+def _ruled(inside: Graph, inputs: tuple[int, ...], output: int) -> tuple[Plan, _Rules]:
+    """Return the plan of a composite and its rules; of an unfinished one, of what is computed in it."""
+    try:
+        plan = compile(inside, [output], inputs)
+    except MissingInputError as error:
+        plan = compile(inside, inside.complete())
+        return plan, _Unfinished(str(error))
+    return plan, _Rules(plan, inputs, output)
 
 
 def _arguments(ports: tuple[str, ...]) -> str:
@@ -200,6 +211,30 @@ class _Rules:
             rule: Rule = bind(step.op.kinks, step.attributes)
             numbers.append(np.ravel(rule(*[self._values[slot] for slot in step.inputs])))
         return np.concatenate(numbers)
+
+
+class _Unfinished(_Rules):
+    """The rules of a composite that has an open port inside: it computes nothing, and says why."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = _("inside it, {problem}").format(problem=reason)
+
+    def is_reached(self, _leaf: int) -> bool:
+        """No gradient arrives anywhere."""
+        return False
+
+    @property
+    def has_kinks(self) -> bool:
+        """It has none to tell of."""
+        return False
+
+    def forward(self, *_xs: Array) -> Array:
+        """Refuse with the reason."""
+        raise ValueError(self._reason)
+
+    def shape(self, *_shapes: Shape, **_attributes: AttributeValue) -> Shape:
+        """Refuse with the reason."""
+        raise ShapeMismatch(self._reason)
 
 
 def _is_same(one: Array, other: Array) -> bool:

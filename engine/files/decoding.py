@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -17,7 +17,9 @@ from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
 from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
 from engine.files.slider_section import require_sliders
+from engine.files.upgrades import UPGRADES
 from engine.graphs.graph import Edge, Graph
+from engine.graphs.layout import Position
 from engine.graphs.node_values import DEEPEST, as_value, with_inputs
 from engine.ops import INLINE_CONSTANT, AttributeValue, Op, op_named
 from engine.text import _
@@ -60,20 +62,14 @@ def _as_text(data: bytes, source: str) -> bytes:
     return data
 
 
-def _unchanged(content: dict[str, Any]) -> dict[str, Any]:
-    """Versions 2 and 3 only brought fields that may be left out; all else is as it was."""
-    return content
-
-
-_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _unchanged, 2: _unchanged}
-OLDEST = min(_UPGRADES)
+OLDEST = min(UPGRADES)
 
 
 def _upgraded(data: bytes, version: int, source: str) -> bytes:
     """Return an older document as this version has it."""
     content = _parse(data, dict[str, Any], source)
     for older in range(version, VERSION):
-        content = {**_UPGRADES[older](content), "version": older + 1}
+        content = {**UPGRADES[older](content), "version": older + 1}
     return msgspec.json.encode(content)
 
 
@@ -124,7 +120,7 @@ def _assemble(file: File, source: str) -> Contents:
     for index, way in enumerate(file.bends):
         with _At(source, f"bends[{index}]"):
             bends_of([way], graph)
-    positions = {node.id: node.position for node in file.nodes}
+    positions = _positions(file.nodes)
     words = _words(file.title, "title", source), _words(file.description, "description", source)
     expected = tuple(file.expected)
     return Contents(
@@ -144,14 +140,28 @@ def _words(text: str, entry: str, source: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _graph(nodes: list[NodeRecord], edges: list[EdgeRecord], source: str, path: str = "") -> Graph:
-    """Return the graph of these records; `path` says in which composite's inside they stand."""
+def _positions(nodes: list[NodeRecord]) -> dict[int, Position]:
+    return {node.id: node.position for node in nodes if node.position is not None}
+
+
+def _graph(
+    nodes: list[NodeRecord],
+    edges: list[EdgeRecord],
+    source: str,
+    path: str = "",
+    ports: Collection[int] = (),
+) -> Graph:
+    """Return the graph of these records; `path` says in which composite's inside they stand.
+
+    Its `ports` may stand nowhere.
+    """
     graph = Graph()
     for index, node in enumerate(nodes):
         place = f"{path}nodes[{index}]"
         with _At(source, place):
             _require(1 <= node.id <= 2**53, _("ids are whole numbers from 1"))
-            _require(bool(np.all(np.isfinite(node.position))), _("positions are finite numbers"))
+            _require(node.position is not None or node.id in ports, _("its position is missing"))
+            _require(bool(np.all(np.isfinite(node.position or 0.0))), _("positions are finite numbers"))
             value = None if node.value is None else plain_to_value(node.value)
             attributes = {key: _held(plain) for key, plain in node.attributes.items()}
             row = _row(node, source, place)
@@ -182,10 +192,9 @@ def _row(node: NodeRecord, source: str, place: str) -> Op:
     _require(node.inputs is None, _("a composite has the inputs of its inside"))
     _require(place.count("inside") < DEEPEST, _("composites are nested too deeply"))
     record = node.inside
-    inside = _graph(record.nodes, record.edges, source, f"{place}.inside.")
-    positions = {inner.id: inner.position for inner in record.nodes if inner.id not in record.inputs}
+    inside = _graph(record.nodes, record.edges, source, f"{place}.inside.", record.inputs)
     with _At(source, f"{place}.inside"):
-        return composite(record.name, inside, tuple(record.inputs), record.output, positions)
+        return composite(record.name, inside, tuple(record.inputs), record.output, _positions(record.nodes))
 
 
 def _held(plain: float | int | list[int]) -> AttributeValue:

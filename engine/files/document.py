@@ -4,16 +4,17 @@
 strict: an unknown field, a wrong type, a cycle or a repeated id is refused with the field named, and nothing
 of the file is kept. Writing is atomic: the old file stays until the new one is whole on the disk.
 
-Schema, version 3: UTF-8, one object of these fields; all from `title` on may be left out:
+Schema, version 4: UTF-8, one object of these fields; all from `title` on may be left out:
 
-- `format`: "chainrule"; `version`: 3;
+- `format`: "chainrule"; `version`: 4;
 - `nodes`: in the order of ids, one a line, each with `id` (from 1), `op`, `name`, `position` [x, y], and
   - `value`: of an input, a parameter or a constant;
   - `attributes`: by name, of an op that has any: numbers, whole numbers, or lists of whole numbers;
   - `inputs`: how many, of an op that takes any number of inputs and has not two;
   - `inline`: true of a constant that was typed at the port it feeds, and stands there;
   - `inside`: of op "composite", its `name`, the ids of its `inputs` in the order of the ports and of its
-    `output`, and the `nodes` and `edges` in it, positions measured from the composite's own;
+    `output`, and the `nodes` and `edges` in it, positions measured from the composite's own; its inputs
+    may be without one, as long as nobody has placed them;
 - `edges`: in the order of the targets' ids and ports, one a line, each `source`, `target` (ids) and `port`;
 - `title`, `description`: texts; `target`: the id of the node that is differentiated, or null;
 - `view`: where the canvas looked, `centre` [x, y] and `zoom` (above 0), or null;
@@ -28,8 +29,9 @@ Schema, version 3: UTF-8, one object of these fields; all from `title` on may be
 A value is a number, "NaN", "Infinity", "-Infinity", or nested lists of these, at most 32 deep. What else
 there is, is refused.
 
-Older versions are brought up one version at a time before they are read strictly (`engine.files.decoding`):
-version 1 had neither `inputs` nor `inside`, version 2 neither `exercise` nor `attempt`.
+Older versions are brought up one version at a time before they are read strictly (`engine.files.upgrades`):
+version 1 had neither `inputs` nor `inside`, version 2 neither `exercise` nor `attempt`, version 3 no places
+for the inputs inside a composite.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, NodeReco
 from engine.graphs.graph import Graph, Node, Snapshot
 from engine.graphs.layout import Position
 from engine.ops import op_named
+
+_NOWHERE = (0.0, 0.0)
 
 
 def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
@@ -55,7 +57,10 @@ def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
     return lines
 
 
-def _graph_lines(graph: Graph | Snapshot, positions: Mapping[int, Position], indent: str) -> list[str]:
+def _graph_lines(
+    graph: Graph | Snapshot, positions: Mapping[int, Position], indent: str, ports: Collection[int] = ()
+) -> list[str]:
+    """Return the nodes and edges; of the ports of a composite, those that nobody has placed have no place."""
     nodes = sorted(graph.nodes(), key=lambda node: node.id)
     wires = graph.wires()
     ends = zip(wires.sources.tolist(), wires.consumers.tolist(), wires.ports.tolist(), strict=True)
@@ -63,24 +68,30 @@ def _graph_lines(graph: Graph | Snapshot, positions: Mapping[int, Position], ind
         _EDGE % (nodes[source].id, nodes[target].id, _name(nodes[target].op.ports[port]))
         for source, target, port in ends
     ]
-    texts = [_node_text(node, positions, indent + "  ") for node in nodes]
+    texts = [_node_text(node, _place(node.id, positions, ports), indent + "  ") for node in nodes]
     return [f'{indent}"nodes": {_list(texts, indent)}', f'{indent}"edges": {_list(edges, indent)}']
 
 
-def _node_text(node: Node, positions: Mapping[int, Position], indent: str) -> str:
+def _place(node_id: int, positions: Mapping[int, Position], ports: Collection[int]) -> Position | None:
+    if node_id in ports and node_id not in positions:
+        return None
+    x, y = positions.get(node_id, _NOWHERE)
+    return (float(x), float(y))
+
+
+def _node_text(node: Node, place: Position | None, indent: str) -> str:
     """Return a node on one line; what is inside a composite follows on lines of its own."""
-    text = _record(_node_record(node, positions))
+    text = _record(_node_record(node, place))
     if not isinstance(node.op, Composite):
         return text
     row, inner = node.op, indent + "  "
     head = {"name": row.title, "inputs": list(row.inputs), "output": row.output}
     lines = [f'{inner}"{key}": {_json(value)}' for key, value in head.items()]
-    lines += _graph_lines(row.inside, row.positions, inner)
+    lines += _graph_lines(row.inside, row.positions, inner, row.inputs)
     return text[:-1] + ', "inside": {\n' + ",\n".join(lines) + f"\n{indent}}}}}"
 
 
-def _node_record(node: Node, positions: Mapping[int, Position]) -> NodeRecord:
-    x, y = positions.get(node.id, (0.0, 0.0))
+def _node_record(node: Node, place: Position | None) -> NodeRecord:
     value = None if node.value is None else value_to_plain(node.value)
     attributes = {
         key: list(held) if isinstance(held, tuple) else held for key, held in node.attributes.items()
@@ -88,14 +99,14 @@ def _node_record(node: Node, positions: Mapping[int, Position]) -> NodeRecord:
     more = node.op.of_many is not None and node.op is not op_named(node.op.name)
     inputs = len(node.op.ports) if more else None
     return NodeRecord(
-        node.id, node.op.name, node.name, (float(x), float(y)), value, attributes, inputs,
+        node.id, node.op.name, node.name, place, value, attributes, inputs,
         inline=node.op.inline,
     )  # fmt: skip
 
 
 def is_same(node: Node, other: Node) -> bool:
     """Return whether a file would hold two nodes in the same words, wherever they stand."""
-    return node is other or _node_text(node, {}, "") == _node_text(other, {}, "")
+    return node is other or _node_text(node, _NOWHERE, "") == _node_text(other, _NOWHERE, "")
 
 
 def _list(records: Iterable[str], indent: str) -> str:

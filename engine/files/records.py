@@ -15,7 +15,7 @@ from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 
 FORMAT = "chainrule"
-VERSION = 3
+VERSION = 4
 
 _Value = float | str | list[Any]
 _Zoom = Annotated[float, msgspec.Meta(gt=0)]
@@ -49,7 +49,7 @@ class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True)
     id: int
     op: str
     name: str
-    position: Position
+    position: Position | None = None
     value: _Value | None = None
     attributes: dict[str, float | int | list[int]] = {}
     inputs: int | None = None

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import GraphError, ShapeError
 from engine.graphs.graph import Graph
-from engine.ops import Shape
+from engine.ops import Array, Shape
 from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import Plan, compile
 
@@ -42,15 +42,18 @@ class _Rest:
         return target is None or target in self.lost or self.plan.computes(target)
 
 
-def evaluate_what_can_be(graph: Graph, plan: Plan, target: int | None = None) -> Partial:
+def evaluate_what_can_be(
+    graph: Graph, plan: Plan, target: int | None = None, seed: Array | None = None
+) -> Partial:
     """Return the values of all of the plan's gates that do not depend on one that fails, and the gradients.
 
+    `seed` is the target's own gradient, 1 where none is given.
     Raises as `evaluate` does for a target that the plan does not compute, and where no node is to blame.
     """
     rest = _remembered(graph, plan, target) or _Rest(plan, {}, frozenset(), ())
     while True:
         try:
-            evaluation = evaluate(graph, rest.plan, None if target in rest.lost else target)
+            evaluation = evaluate(graph, rest.plan, None if target in rest.lost else target, seed)
         except GraphError as error:
             if error.node is None or error.node not in rest.plan.slot:
                 raise

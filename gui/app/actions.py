@@ -136,7 +136,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     ),
     _("&Graph"): (
         "arrange", ALIGN_LIST, "snap", "formula", "find", "search", "differentiate",
-        None, "group", "look_inside", "expand", "collapse",
+        None, "group", "look_inside", "expand", "collapse", "make_output", "port_up", "port_down",
     ),
     _("F&low"): (
         "play_backward", "play_forward", "play_tangents", "play_paths", "play_step", "stop_playing",

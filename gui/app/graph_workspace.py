@@ -9,22 +9,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from engine.errors import EngineError
-from engine.graphs.graph import Edge
 from engine.text import _
+from gui.app.entering import Entering
 from gui.app.find_bar import FindBar
 from gui.app.invitation import Invitation
 from gui.app.panels import PANELS, Panels
 from gui.app.questions import file_name
 from gui.canvas import walking
-from gui.canvas.graph_view import GraphView
-from gui.canvas.inside_view import InsidePage
 from gui.canvas.spot import selected_spot
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
-from gui.document.shown import Shown
 from gui.document.undo_stack import Step
 from gui.flow.strip import Strip
 from gui.look.message_bar import MessageBar
@@ -45,11 +41,9 @@ S = TypeVar("S")
 class GraphWorkspace(QMainWindow):
     """The editor of one document; its panels dock, float and hide.
 
-    `inside_changed` says that the inside of a composite has come or gone, `exercise_made` carries the
-    contents of an exercise to be saved.
+    `exercise_made` carries the contents of an exercise to be saved.
     """
 
-    inside_changed = Signal()
     exercise_made = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -62,27 +56,19 @@ class GraphWorkspace(QMainWindow):
         self.controls = Controls(document)
         self.formula = FormulaField(document)
         self.messages = MessageBar()
-        self.inside = InsidePage(document.laying_out)
+        self.entering = Entering(self.canvas, self.inspector, self.messages)
+        self.inside, self.inside_changed = self.entering.page, self.entering.changed
         self.find_bar = FindBar(self._view_in_front)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.canvas)
-        self._stack.addWidget(self.inside)
         self.strip = Strip(document, self.canvas, self._view_in_front)
-        self.player, self.examiner = self.strip.player, self.strip.examiner
+        self.player = self.strip.player
+        self.examiner = self.entering.examiner = self.strip.examiner
         self._arrange_panels()
         self.invitation = Invitation(self.canvas)
         self.invitation.formula_wanted.connect(self.focus_formula)
         self.invitation.op_wanted.connect(self.canvas.open_quick_add)
         self.palette_panel.chosen.connect(self._add)
-        self.canvas.selection_changed.connect(self._inspect_selection)
-        for requested in (self.canvas.inside_requested, self.inspector.inside_requested):
-            requested.connect(self.look_inside)
-        self.inside.entered.connect(self._show_inside)
-        self.inside.left.connect(self._show_canvas)
-        for gone in (document.described, document.replaced):
-            gone.connect(self.inside.leave_all)
         self.strip.refused.connect(self.messages.say)
-        self.strip.pictured.connect(self._inspect_picture)
+        self.strip.pictured.connect(self.inspector.show_picture)
         self.inside.turning.connect(self.player.end)
         self.formula.refused.connect(self.messages.say)
         self.formula.drawn.connect(self._offer_undo)
@@ -109,7 +95,7 @@ class GraphWorkspace(QMainWindow):
         column.addWidget(self.formula)
         column.addWidget(self.messages)
         column.addWidget(self.find_bar)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.entering.stack, 1)
         column.addWidget(self.strip)
         self.setCentralWidget(middle)
         self.panels = Panels(
@@ -186,10 +172,9 @@ class GraphWorkspace(QMainWindow):
         self.panels.settle()
 
     def subject(self, kind: type[S]) -> S | None:
-        """Return what an action on this kind of thing is about: while a composite is open, what shows it."""
-        parts: tuple[object, ...] = (self, self.edges, self.player, self.examiner, self.inside.view)
-        if not self.looks_inside:
-            parts = (*parts, self.canvas, self._document.undo_stack, selected_spot(self.canvas))
+        """Return what an action on this kind of thing is about: while a composite is open, in it."""
+        view, history = self.entering.view, self._document.undo_stack
+        parts = (self, self.edges, self.player, self.examiner, view, history, selected_spot(view))
         return next((part for part in parts if isinstance(part, kind)), None)
 
     def focus_formula(self) -> None:
@@ -216,39 +201,20 @@ class GraphWorkspace(QMainWindow):
     @property
     def looks_inside(self) -> bool:
         """True while the inside of a composite is shown in place of the canvas."""
-        return self._stack.currentWidget() is self.inside
+        return self.entering.is_inside
 
     def look_inside(self, node_id: int) -> None:
         """Show what is inside a composite, in place of the canvas, or say why that can't be."""
-        try:
-            self.examiner.require_over()
-            self._document.flush()
-            self.inside.enter(self._document, node_id)
-        except EngineError as error:
-            self.messages.say(str(error))
-
-    def _show_inside(self) -> None:
-        self._stack.setCurrentWidget(self.inside)
-        self.inside_changed.emit()
-
-    def _show_canvas(self) -> None:
-        self._stack.setCurrentWidget(self.canvas)
-        self.canvas.setFocus()
-        self.inside_changed.emit()
+        self.entering.enter(node_id)
 
     def _add(self, op: str) -> None:
-        self.inside.leave_all()
-        self.canvas.add_at_centre(op)
-        self.canvas.setFocus()
-        self._document.flush()
+        view = self.entering.view
+        view.add_at_centre(op)
+        view.setFocus()
+        view.document.flush()
 
-    def _view_in_front(self) -> GraphView:
-        inside = self.inside.view
-        return inside if self.looks_inside and inside is not None else self.canvas
-
-    def _inspect_picture(self, shown: Shown) -> None:
-        if not self.looks_inside:
-            self.inspector.show_picture(shown)
+    def _view_in_front(self) -> CanvasView:
+        return self.entering.view
 
     def make_exercise(self) -> None:
         """Let a teacher set an exercise of this graph; raise EngineError where it can be none."""
@@ -296,10 +262,6 @@ class GraphWorkspace(QMainWindow):
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""
         self.inside.leave_all()
         self.strip.predict()
-
-    def _inspect_selection(self, _selection: object) -> None:
-        things: list[int | Edge] = [*self.canvas.selected_nodes(), *self.canvas.selected_edges()]
-        self.inspector.inspect(things[0] if len(things) == 1 else None)
 
     def _look_anew(self) -> None:
         """Fit the graph once it stands: another one has come, or an old one comes back by undo."""

@@ -214,8 +214,8 @@ class MainWindow(QMainWindow):
         refresh = self.actions_table.refresh
         for changed in (
             self.document.undo_stack.changed, self.document.replaced,
-            self.graph.canvas.selection_changed, self.graph.inside_changed, self.workspaces.turned,
-            self.desk.theme_chosen, self.graph.player.changed,
+            self.graph.canvas.selection_changed, self.graph.inside.selected, self.graph.inside_changed,
+            self.workspaces.turned, self.desk.theme_chosen, self.graph.player.changed,
             self.graph.examiner.changed, self.graph.edges.changed, self.lecture.changed,
         ):  # fmt: skip
             changed.connect(refresh)

@@ -12,6 +12,7 @@ from engine.text import _
 from gui.canvas import clipboard, grouping, walking
 from gui.canvas.geometry import GRID, snapped
 from gui.canvas.graph_view import GraphView
+from gui.canvas.port_actions import PORTS
 from gui.canvas.spot import Spot
 from gui.document import bending, commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
@@ -58,6 +59,10 @@ def _pinning(spot: Spot) -> str:
 
 def _is_alone(spot: Spot) -> bool:
     return spot.view.canvas.selected_nodes == {spot.node_id}
+
+
+def _may_be_target(spot: Spot) -> bool:
+    return spot.document.can_aim and spot.node_id is not None and spot.node_id != spot.document.target
 
 
 def _takes_more(spot: Spot) -> bool:
@@ -147,8 +152,10 @@ def _enter(spot: Spot) -> None:
     """Look into the one selected composite, differentiate the gate, or edit the leaf's value."""
     if spot.composites:
         spot.view.look_inside()
-    elif spot.node is not None:
-        (spot.view.edit_value if spot.node.op.is_leaf else spot.view.differentiate)(spot.node.id)
+    elif spot.node is not None and spot.node.op.is_leaf:
+        spot.view.edit_value(spot.node.id)
+    elif spot.node is not None and spot.document.can_aim:
+        spot.view.differentiate(spot.node.id)
 
 
 def _nudge(x: int, y: int, step: float, spot: Spot) -> None:
@@ -197,7 +204,7 @@ EDITING: tuple[Action[Spot], ...] = (
     Action(
         "differentiate", _("&Differentiate this node"), Spot,
         _with_node(lambda spot, node: spot.view.differentiate(node)), ("Ctrl+G",),
-        lambda spot: spot.node_id is not None and spot.node_id != spot.document.target, keys_here=("D",),
+        _may_be_target, keys_here=("D",),
         tip=_("Show the gradient of the selected node with respect to every other (or type D)"),
     ),
     Action("edit_value", _("Edit &value"), Spot,
@@ -328,14 +335,15 @@ NUDGES: tuple[Action[Spot], ...] = tuple(
 """Arrow keys with Ctrl move what is selected by a grid step, with Shift by one pixel."""
 
 CANVAS_ACTIONS: tuple[Action[Any], ...] = (
-    *HISTORY, *EDITING, *SELECTING, *ALIGNING, *LOOKING, *WALKS, *NUDGES,
+    *HISTORY, *EDITING, *PORTS, *SELECTING, *ALIGNING, *LOOKING, *WALKS, *NUDGES,
 )  # fmt: skip
 
 COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
 
 NODE_MENU: Layout = (
-    "differentiate", "wire", "edit_value", "rename", "pin", "add_input", "remove_input",
+    "differentiate", "make_output", "wire", "edit_value", "rename", "pin", "add_input", "remove_input",
+    "port_up", "port_down",
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """A graph to look at: the scene in a camera, with legend, hint line, tooltips and a selection.
 
-It changes nothing: `gui.canvas.view` adds what a user does to a graph, `gui.canvas.inside_view` shows what is
-inside a composite.
+It changes nothing: `gui.canvas.view` adds what a user does to a graph.
 """
 
 from __future__ import annotations

@@ -38,10 +38,14 @@ class Recall:
     def __init__(self, camera: Camera, canvas: CanvasScene, document: Document) -> None:
         self._camera, self._canvas, self._document = camera, canvas, document
         self._stack = document.undo_stack
-        self._stands: list[Stand | None] = [self._stand()]
-        self._index = 0
+        self._index = self._stack.index
+        self._stands: list[Stand | None] = [None] * self._index + [self._stand()]
         canvas.selection_changed.connect(self._note)
         self._stack.changed.connect(self._follow)
+
+    def detach(self) -> None:
+        """Cease to follow the history, which goes on when the view does not."""
+        self._stack.changed.disconnect(self._follow)
 
     def take_along(self, move: Callable[[], object]) -> None:
         """Move the view as part of the last step: where one looked before comes back when it is undone."""

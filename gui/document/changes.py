@@ -17,6 +17,7 @@ from engine.files.document import Contents, Slider, bends_of, is_same
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import INLINE_CONSTANT
+from engine.text import _
 from gui.document.document import Document, choice_of
 from gui.document.undo_stack import Step
 
@@ -136,18 +137,19 @@ class Gesture:
 
     def redo(self) -> None:
         """Make the changes again, in order."""
-        _apply(self.document, self.changes)
+        make(self.document, self.changes)
 
     def undo(self) -> None:
         """Take the changes back, last first."""
-        _apply(self.document, _inverses(self.changes))
+        make(self.document, _inverses(self.changes))
 
 
 def _inverses(changes: Iterable[Change]) -> list[Change]:
     return [change.inverse() for change in reversed(tuple(changes))]
 
 
-def _apply(document: Document, changes: Iterable[Change]) -> None:
+def make(document: Document, changes: Iterable[Change]) -> None:
+    """Make changes of a document, all or none, and leave no step of undo."""
     made: list[Change] = []
     with document.changing():
         try:
@@ -170,13 +172,36 @@ def perform(
     """Make the changes and put them on the undo stack as one step; raise and change nothing where refused.
 
     Where the last step was of the same `burst`, they join it. They take the place of the step `instead_of`,
-    whose whole way they go, where it is still the last and may be amended.
+    whose whole way they go, where it is still the last and may be amended. What is done inside a composite is
+    a step of the document around it, in which the composite becomes another.
     """
     if not changes:
         return
     changes = [*_unbending(document, changes), *changes, *_orphans_removed(document, changes)]
+    make(document, changes)
+    if document.outside is None:
+        _push(document, text, changes, burst, instead_of)
+        return
+    try:
+        _enclose(document, document.outside, text, burst)
+    except EngineError:
+        make(document, _inverses(changes))
+        raise
+
+
+def _enclose(document: Document, outside: Document, text: str, burst: Hashable) -> None:
+    """Make the document around an inside hold it as it is now, as one step."""
+    name, graph = document.enclosed()
+    words = _("{composite}: {step}").format(composite=name, step=text)
+    changes = changes_to(outside, graph, {}, outside.target)
+    perform(outside, words, changes, None if burst is None else (name, burst))
+
+
+def _push(
+    document: Document, text: str, changes: Sequence[Change], burst: Hashable, instead_of: Step | None
+) -> None:
+    """Put changes that were made on the undo stack, as a step of their own or as part of the last."""
     stack, last = document.undo_stack, document.undo_stack.last
-    _apply(document, changes)
     step = Gesture(document, text, tuple(changes), burst)
     if last is not None and last is instead_of and stack.can_amend:
         stack.amend(step)

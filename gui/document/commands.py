@@ -14,6 +14,7 @@ from msgspec import structs
 from PySide6.QtCore import QMimeData
 
 from engine.composites.composite import Composite, composite, composite_of, own_name
+from engine.composites.reshaping import with_row
 from engine.composites.sizes import node_size
 from engine.errors import FormatError
 from engine.files import document as files
@@ -163,7 +164,11 @@ def nudge(document: Document, node_ids: Iterable[int], right: float, down: float
 
 
 def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:
-    """Give a leaf a value as one step; `before` is what it held when a drag of its slider began."""
+    """Give a leaf a value as one step; `before` is what it held when a drag of its slider began.
+
+    A port inside a composite has the value of what it stands for, and that is given it.
+    """
+    document, node_id = document.holder(node_id)
     node = document.graph.node(node_id)
     start = node.value if before is None else before
     new = as_value(value, node.name, node_id)
@@ -234,14 +239,10 @@ def _renamed(graph: Graph, node_id: int, name: str) -> Graph:
     trial = graph.copy()
     trial.rename(node_id, name)
     node = trial.node(node_id)
-    row, wires = composite_of(node), (*graph.edges_into(node_id), *graph.edges_from(node_id))
-    if node.name != row.title:
-        trial.remove(node_id)
-        row = composite(node.name, row.inside, row.inputs, row.output, row.positions)
-        trial.add(row, name=node.name, node_id=node_id)
-        for edge in wires:
-            trial.connect(edge.source, edge.target, edge.port)
-    return trial
+    row = composite_of(node)
+    if node.name == row.title:
+        return trial
+    return with_row(trial, node_id, composite(node.name, row.inside, row.inputs, row.output, row.positions))
 
 
 def set_target(document: Document, node_id: int | None) -> None:

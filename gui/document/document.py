@@ -18,14 +18,14 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.composites.sizes import inline_offset
-from engine.errors import EngineError
+from engine.errors import EngineError, InvalidValueError
 from engine.files import document as files
 from engine.files.exercise_section import Attempt
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import INLINE_CONSTANT, AttributeValue
 from engine.recognition.warnings import warnings_of
-from engine.run.partial import evaluate_what_can_be
+from engine.run.partial import Partial, evaluate_what_can_be
 from engine.run.plan import Plan, compile
 from engine.text import _
 from gui.document.difference import Difference, Tally
@@ -46,16 +46,18 @@ class Document(Shown):
 
     `chosen` is the node that a user chose to differentiate. Until then the target is the graph's one natural
     end, and follows it as the graph grows. `digest` tells the bytes of the file as they were when they were
-    last read or written from here; "" where there is none.
+    last read or written from here; "" where there is none. `outside` is the document that this is a part of,
+    if it is the inside of a composite: history and layouts are then those of the whole.
     """
 
     saved = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, outside: Document | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = UndoStack(self)
+        self.outside = outside
+        self.undo_stack: UndoStack = outside.undo_stack if outside else UndoStack(self)
         self.undo_stack.changed.connect(self.state_changed)
-        self.laying_out = LayingOut(self)
+        self.laying_out: LayingOut = outside.laying_out if outside else LayingOut(self)
         self.working_out = WorkingOut(self._held, self)
         for background in (self.laying_out, self.working_out):
             self.replaced.connect(background.cancel)
@@ -137,6 +139,28 @@ class Document(Shown):
 
     def _sliders_in_order(self) -> tuple[files.Slider, ...]:
         return tuple(self.sliders[node] for node in sorted(self.sliders))
+
+    def enclosed(self) -> tuple[str, Graph]:
+        """Return the name of the composite that this is inside of, and the graph outside with it as it is.
+
+        Raises an EngineError where it can be no composite.
+        """
+        raise NotImplementedError
+
+    def holder(self, node_id: int) -> tuple[Document, int]:
+        """Return where a leaf's value is held: here, unless it comes from outside.
+
+        Raises InvalidValueError where it comes from what computes it.
+        """
+        return self, node_id
+
+    def may_set(self, leaf: int) -> bool:
+        """Return whether a leaf's value can be set, wherever it is held."""
+        try:
+            self.holder(leaf)
+        except InvalidValueError:
+            return False
+        return True
 
     def _held(self) -> files.Contents:
         """Return what there is now, with a graph that stays as it is whatever a user does meanwhile."""
@@ -330,8 +354,7 @@ class Document(Shown):
         """Evaluate now instead of at the next tick; what cannot be computed is told in `problems`."""
         self._tick.stop()
         try:
-            target = self.target if self.target in self.plan.slot else None
-            outcome = evaluate_what_can_be(self.graph, self.plan, target)
+            outcome = self._run()
         except Exception as error:  # whatever it is, no old number may pass for a new one
             self._show_failure(error)
             if not isinstance(error, EngineError | MemoryError):
@@ -340,6 +363,11 @@ class Document(Shown):
             self._show_partial(outcome)
             self._judge()
         self.evaluated.emit()
+
+    def _run(self) -> Partial:
+        """Return what can be computed of the graph as it stands."""
+        target = self.target if self.target in self.plan.slot else None
+        return evaluate_what_can_be(self.graph, self.plan, target)
 
     def _judge(self) -> None:
         """Find out what is in doubt, where wires or shapes are others than when that was last asked."""

@@ -190,7 +190,7 @@ class NodePage(QWidget):
             lambda: self._attempt(lambda document: commands.set_target(document, node_id))
         )
         self._column.addWidget(self.differentiate)
-        possible = document is not None and document.target != node_id
+        possible = document is not None and document.can_aim and document.target != node_id
         self.differentiate.setVisible(possible)  # once it is no window of its own
 
 

@@ -41,7 +41,8 @@ def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
 
 def _scrubs(stage: Stage, hit: Hit) -> bool:
     node = stage.document.graph.node(hit.node) if hit.node is not None else None
-    return node is not None and hit.on_value and can_scrub(node.value)
+    is_number = node is not None and hit.on_value and can_scrub(node.value)
+    return is_number and node is not None and stage.document.may_set(node.id)
 
 
 def cursor_over(stage: Stage, hit: Hit) -> Qt.CursorShape | None:

@@ -94,7 +94,8 @@ class CurvePart(Part):
         source, at = self._shown.graph.source(self._id, self._node.op.ports[0]), self._at
         if source is None or at is None or np.ndim(at) or not isinstance(self._shown, Document):
             return None
-        return (self._shown, source) if self._shown.graph.node(source).op.is_leaf else None
+        is_set = self._shown.graph.node(source).op.is_leaf and self._shown.may_set(source)
+        return self._shown.holder(source) if is_set else None
 
     def _move(self, x: float) -> None:
         leaf = self._leaf()

@@ -27,7 +27,17 @@ from hypothesis import strategies as st
 from engine.composites.grouping import group
 from engine.errors import FormatError
 from engine.files import document, exercise_section, records
-from engine.files.document import LARGEST_FILE, Contents, Expectation, View, decode, encode, read, write
+from engine.files.document import (
+    LARGEST_FILE,
+    VERSION,
+    Contents,
+    Expectation,
+    View,
+    decode,
+    encode,
+    read,
+    write,
+)
 from engine.files.examples import find
 from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
@@ -313,9 +323,9 @@ def cycle(content: dict[str, Any]) -> None:
         (put("expected", 0, "gradients", 1), "expected[0]", "gradients"),
         (put("title", 7), "title", "str"),
         (put("author", "me"), "the document", "author"),
-        (put("version", 4), "version", "version 4"),
+        (put("version", VERSION + 1), "version", f"version {VERSION + 1}"),
         (put("version", 99), "version", "A newer one may read it"),
-        (put("version", 0), "version", "version 0, which never was; there are 1 to 3"),
+        (put("version", 0), "version", "version 0, which never was; there are 1 to 4"),
         (put("version", 2.5), "version", "int"),
         (put("version", "1"), "version", "int"),
         (drop("version"), "the document", "version"),

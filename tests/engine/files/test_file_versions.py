@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.composites.composite import composite_of
 from engine.composites.grouping import group
+from engine.composites.reshaping import with_row
 from engine.errors import FormatError
 from engine.files.document import OLDEST, VERSION, Contents, decode, encode, read
 from engine.formulas.expression import parse
@@ -82,9 +84,8 @@ def changed(path: list, value: object) -> bytes:
     ("path", "value", "words"),
     [
         (["inside", "output"], 99, "no node 99"),
-        (["inside", "inputs"], [], "only its ports and constants"),
+        (["inside", "inputs"], [], r"inside\.nodes\[\d\].*its position is missing"),
         (["inside", "name"], "not a name", "is not a name"),
-        (["inside", "edges"], [], "has no wire"),
         (["inside", "nodes", 0, "op"], "flip", r"inside\.nodes\[0\].*no op called 'flip'"),
         (["inside", "nodes", 0, "colour"], "red", "colour"),
         (["inside"], None, "has an inside"),
@@ -104,3 +105,28 @@ def test_a_number_of_inputs_that_an_op_does_not_take_is_refused(op, inputs, word
     content["nodes"] = [{"id": 1, "op": op, "name": "n", "position": [0, 0], "inputs": inputs}]
     with pytest.raises(FormatError, match=words):
         decode(json.dumps(content).encode())
+
+
+def test_until_version_3_the_ports_inside_stood_nowhere_and_now_they_stand_where_they_were_put():
+    old = composite_of(read(SAMPLES / "version-3.chainrule").graph.find("squashed"))
+    assert not old.positions.keys() & set(old.inputs)
+    assert old.positions.keys() == set(old.inside) - set(old.inputs)
+    places = {node: (float(node), 1.0) for node in old.inside}
+    contents = nested()
+    node = contents.graph.find("squashed")
+    placed = with_row(contents.graph, node.id, replace(composite_of(node), positions=places))
+    back = decode(encode(Contents(placed, contents.positions)))
+    assert composite_of(back.graph.find("squashed")).positions == places
+
+
+def test_a_composite_with_an_open_port_inside_is_kept_as_it_is():
+    contents = decode(changed(["inside", "edges"], []))
+    assert encode(decode(encode(contents))) == encode(contents)
+    assert composite_of(contents.graph.find("squashed")).ports
+
+
+@pytest.mark.parametrize("nodes", [7, [7], [{"inside": 7}], [{"inside": {"inputs": 7, "nodes": []}}]])
+def test_an_older_version_that_is_malformed_is_refused_and_not_mended(nodes):
+    data = {"format": "chainrule", "version": 3, "nodes": nodes, "edges": []}
+    with pytest.raises(FormatError, match=r"\.chainrule: nodes"):
+        decode(json.dumps(data).encode(), "x.chainrule")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QGraphicsView
 
 from engine.files.examples import find
 from gui.canvas.inside_view import InsidePage, InsideView
@@ -50,18 +49,17 @@ def insides(page):
 def test_what_was_left_is_gone_and_the_trail_tells_where_one_is(page, nested, qtbot):
     document, made = nested
     page.enter(document, made)
-    assert page.path.text() == "Inside neuron · to look at only"
+    assert page.trail.words == "Graph ▸ neuron"
     qtbot.waitUntil(page.view.isVisible)
-    assert page.view.dragMode() == QGraphicsView.DragMode.ScrollHandDrag
     assert page.view.accessibleName() == "Inside neuron"
     outer = page.view
-    page.view.deeper.emit(page.view.shown.graph.find("gate").id)
-    assert page.path.text() == "Inside neuron ▸ gate · to look at only"
+    page.view.inside_requested.emit(page.view.shown.graph.find("gate").id)
+    assert page.trail.words == "Graph ▸ neuron ▸ gate"
     assert views(page) == [page.view]
     assert page.view is not outer
     assert len(insides(page)) == 2
     page.leave()
-    assert page.path.text() == "Inside neuron · to look at only"
+    assert page.trail.words == "Graph ▸ neuron"
     assert len(insides(page)) == 1
     with qtbot.waitSignal(page.left):
         page.leave()
@@ -75,7 +73,7 @@ def test_leaving_all_tells_once_and_a_gone_composite_leaves_by_itself(page, nest
     told = []
     page.left.connect(lambda: told.append(True))
     page.enter(document, made)
-    page.view.deeper.emit(page.view.shown.graph.find("gate").id)
+    page.view.inside_requested.emit(page.view.shown.graph.find("gate").id)
     page.leave_all()
     assert told == [True]
     page.enter(document, made)
