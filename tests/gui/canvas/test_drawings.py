@@ -6,23 +6,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
-from gui.canvas import legend
+from gui.canvas import legend, minimap
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
+from gui.canvas.gestures.ghosts import ghosts_of
+from gui.canvas.gestures.sketch import Sketch
+from gui.canvas.graph_view import GraphView
 from gui.canvas.heatmap import gradient_picture, value_picture
+from gui.canvas.journey import Journey
 from gui.canvas.legend import paint_hint, paint_legend
+from gui.canvas.minimap import Minimap
+from gui.canvas.naming import paint_names
 from gui.canvas.node_painter import caption_rect, paint_node, painted_rect, stamped_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.stamps import Stamps
@@ -125,6 +133,21 @@ def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at
     compare(f"numbers-{zoom:g}", painter.lines)
 
 
+def everything(painter: Any, zoom: float = 1.0) -> None:
+    """Draw all that gestures can have on the canvas, at once."""
+    sketch = Sketch(lambda: None)
+    sketch.set_band(QRectF(10.0, 20.0, 30.0, 40.0))
+    sketch.set_wires(WireShape(0.0, 0.0, 90.0, 40.0))
+    sketch.set_cut(QPolygonF([QPointF(0.0, 0.0), QPointF(30.0, 10.0), QPointF(60.0, 0.0)]))
+    sketch.set_tags({"a": QPointF(10.0, 20.0), "bc": QPointF(-40.0, 60.0)})
+    sketch.set_guides([QLineF(0.0, -50.0, 0.0, 50.0), QLineF(-20.0, 8.0, 20.0, 8.0)])
+    sketch.set_ghosts(lambda painter: painter.drawRect(QRectF(0.0, 0.0, 8.0, 8.0)))
+    sketch.paint(painter, LIGHT, zoom)
+    painter.lines.append("-- after it is cleared")
+    sketch.clear()
+    sketch.paint(painter, LIGHT, zoom)
+
+
 OVERLAYS: dict[str, Callable[[Any], None]] = {
     "legend": lambda painter: paint_legend(painter, LIGHT),
     "hint": lambda painter: paint_hint(painter, LIGHT, QPointF(6.0, 18.0), "Choose a gate"),
@@ -132,6 +155,8 @@ OVERLAYS: dict[str, Callable[[Any], None]] = {
     "draft-forbidden": lambda painter: paint_draft(
         painter, LIGHT, Draft((WireShape(80.0, 0.0, 0.0, 40.0),), False)
     ),
+    "sketch": everything,
+    "sketch-from-afar": partial(everything, zoom=0.5),
     "rubber-band": lambda painter: paint_rubber_band(painter, LIGHT, QRectF(10.0, 20.0, 30.0, 40.0)),
 }
 
@@ -141,6 +166,27 @@ def test_what_lies_over_the_canvas_is_drawn_as_it_was_looked_at(name: str) -> No
     painter = Drawing(LIGHT)
     OVERLAYS[name](painter)
     compare(name, painter.lines)
+
+
+def test_a_sketch_is_drawn_anew_only_where_it_is_otherwise_than_it_was() -> None:
+    drawn: list[int] = []
+    sketch = Sketch(lambda: drawn.append(1))
+    guides = [QLineF(0.0, 0.0, 1.0, 0.0)]
+    for change, count in (
+        (lambda: sketch.set_guides([]), 0),
+        (lambda: sketch.set_guides(guides), 1),
+        (lambda: sketch.set_guides(guides), 1),
+        (lambda: sketch.set_ghosts(None), 1),
+        (lambda: sketch.set_ghosts(lambda _painter: None), 2),
+        (lambda: sketch.set_ghosts(None), 3),
+        (lambda: sketch.set_band(QRectF()), 4),
+        (sketch.set_wires, 5),
+        (lambda: sketch.set_cut(None), 6),
+        (lambda: sketch.set_tags({}), 7),
+        (sketch.clear, 8),
+    ):
+        change()
+        assert len(drawn) == count
 
 
 @pytest.mark.parametrize("kind", [legend.Legend, legend.Hint])
@@ -225,3 +271,33 @@ def test_the_ground_and_its_dots_are_drawn_as_they_were_looked_at(scene: CanvasS
     for area in (QRectF(-30.0, 10.0, 70.0, 40.0), QRectF(0.0, 0.0, 24.0, 24.0)):
         scene.drawBackground(painter, area)  # type: ignore[arg-type]
     compare(f"ground-{zoom:g}", painter.lines)
+
+
+def test_ghosts_and_names_are_drawn_as_they_were_looked_at(scene: CanvasScene) -> None:
+    node = scene.shown.graph.find("v").id
+    lines: list[str] = []
+    for zoom in (0.4, 1.0):
+        painter = Drawing(LIGHT, zoom)
+        ghosts_of(scene, {node: (30.0, -20.0)})(painter)  # type: ignore[arg-type]
+        paint_names(painter, scene, [node, 10_000], zoom)  # type: ignore[arg-type]
+        lines += [f"-- at {zoom:g}", *painter.lines]
+    compare("ghosts-and-names", lines)
+
+
+def test_the_minimap_is_drawn_as_it_was_looked_at(
+    qtbot: Any, scene: CanvasScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = GraphView(scene.shown)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.restore_view_state((300.0, 40.0), 1.0)
+    made = Minimap(LIGHT, view, scene, Journey(view))
+    lines = []
+    for theme in (LIGHT, DARK):
+        made.set_theme(theme)
+        painter = Drawing(theme)
+        monkeypatch.setattr(minimap, "QPainter", painter)
+        made.paintEvent(None)  # type: ignore[arg-type]
+        lines += [f"-- {theme.name}", *painter.lines]
+    compare("minimap", lines)
+    view.canvas.detach()
