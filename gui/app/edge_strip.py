@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -113,8 +113,8 @@ class EdgeButton(QToolButton):
 
 def turned(painter: QPainter, room: QRect, turn: float) -> QRect:
     """Turn a painter about the middle of a room, and return the room as it is drawn there."""
-    middle = QPointF(room.center()) + QPointF(0.5, 0.5)
-    painter.translate(middle)
-    painter.rotate(turn)
     size = room.size().transposed() if turn else room.size()
-    return QRect(-(size.width() // 2), -(size.height() // 2), size.width(), size.height())
+    painter.translate(QRectF(room).center())
+    painter.rotate(turn)
+    painter.translate(-size.width() / 2, -size.height() / 2)
+    return QRect(QPoint(), size)

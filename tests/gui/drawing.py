@@ -129,6 +129,9 @@ class Drawing:
     def scale(self, x: float, y: float) -> None:
         self.setWorldTransform(QTransform.fromScale(x, y) * self._state.place)
 
+    def rotate(self, degrees: float) -> None:
+        self.setWorldTransform(QTransform().rotate(degrees) * self._state.place)
+
     def save(self) -> None:
         self._saved.append(self._state)
 

@@ -35,7 +35,7 @@ from gui.canvas.node_painter import caption_rect, paint_node, painted_rect, stam
 from gui.canvas.scene import CanvasScene
 from gui.canvas.stamps import Stamps
 from gui.canvas.wire_labels import Number, Sheet, draw_branch, draw_local, draw_output
-from gui.document import commands
+from gui.document import bending, commands
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing, compare
@@ -259,6 +259,16 @@ def test_chosen_lifted_and_stale_wires_are_drawn_as_they_were_looked_at(scene: C
     document.flush()
     lines += ["-- stale", *wires(scene)]
     compare("wires-chosen", lines)
+
+
+def test_wires_that_are_led_through_points_are_drawn_as_they_were_looked_at(scene: CanvasScene) -> None:
+    document = scene.shown
+    assert isinstance(document, Document)
+    edges = sorted(document.graph.edges())
+    bending.lead(document, edges[0], ((100.0, 60.0), (150.0, 80.0)))
+    bending.lead(document, edges[2], ((-60.0, 40.0),))
+    scene.select((), (edges[0],))
+    compare("wires-bent", [*wires(scene), "-- from afar", *wires(scene, 0.4)])
 
 
 def test_only_what_an_exposed_part_shows_is_drawn(scene: CanvasScene) -> None:
