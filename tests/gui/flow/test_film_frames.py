@@ -6,17 +6,19 @@ import re
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.errors import FormatError
+from gui.canvas.scene import CanvasScene
 from gui.flow import film_frames
 from gui.flow.film_formats import FILM_FORMATS, Wish
 from gui.flow.film_frames import COUNTER_LINE, Frames, animation
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
 from gui.look.theme import DARK, LIGHT
+from tests.gui.drawing import Drawing, Metrics, compare
 from tests.gui.flow.conftest import FORK
 
 PRODUCT = "x = 2; y = 3; f = x * y"
@@ -138,3 +140,47 @@ def test_where_nothing_has_changed_a_picture_is_one_pixel():
     moved[1:3, 2:5] = True
     assert film_frames._around(still).getRect() == (0, 0, 1, 1)
     assert film_frames._around(moved).getRect() == (2, 1, 3, 2)
+
+
+class Words(Metrics):
+    """Metrics of words of one width, in lines as high as their letters."""
+
+    def __init__(self, font):
+        super().__init__(font)
+        self._size = font.pixelSize()
+
+    def boundingRect(self, room, _flags, text):
+        width = self.horizontalAdvance(text)
+        return QRectF(
+            room.topLeft(), QSizeF(min(width, room.width()), self._size * -(-width // room.width()))
+        )
+
+
+class Formula:
+    """Stands for a formula that is typeset: thirty pixels a letter."""
+
+    def __init__(self, latex, _colour):
+        self._size = QSize(30 * len(latex), 40)
+
+    def defaultSize(self):
+        return self._size
+
+    def render(self, painter, where):
+        painter.drawRect(where)
+
+
+def test_a_frame_is_drawn_as_it_was_looked_at(draw, monkeypatch, letters_of_one_width):
+    document = draw(PRODUCT)
+    playback = Playback(document, backward(document))
+    monkeypatch.setattr(film_frames, "QFontMetricsF", Words)
+    monkeypatch.setattr(film_frames, "typeset", Formula)
+    monkeypatch.setattr(
+        CanvasScene, "render", lambda _scene, painter, *areas: [painter.drawRect(area) for area in areas]
+    )
+    frames, lines = measured(playback), []
+    for size, paint in frames.steps():
+        painter = Drawing(LIGHT)
+        paint(painter)
+        lines += [f"-- {size.width()} by {size.height()}", *painter.lines]
+    frames.close()
+    compare("film-frames", lines)
