@@ -311,7 +311,7 @@ def _ports(painter: QPainter, work: Brushwork) -> None:
 
 def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> None:
     theme, offered = work.theme, work.now.offered
-    radius, pen, fill = PORT_RADIUS, QPen(theme.border, 1.2), theme.ground
+    radius, pen, fill = PORT_RADIUS, QPen(theme.rim, 1.2), theme.ground
     opacity = painter.opacity()
     if offered and port not in offered:
         painter.setOpacity(opacity * DIMMED)

@@ -84,7 +84,7 @@ def colour_of(gradient: Array) -> QColor:
     theme = appearance().theme
     if np.ndim(gradient):
         return theme.ink
-    return theme.zero if gradient == 0 else theme.positive if gradient > 0 else theme.negative
+    return theme.soft if gradient == 0 else theme.positive if gradient > 0 else theme.negative
 
 
 def _rows(array: Any, written: Any) -> str:

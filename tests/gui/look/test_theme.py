@@ -36,16 +36,17 @@ def as_it_was(qapp: QApplication) -> object:
 def test_text_can_be_read_on_ground_and_card(theme: Theme) -> None:
     for ground in (theme.ground, theme.card):
         for text in (theme.ink, theme.soft, theme.danger, theme.warning, theme.accent):
-            assert contrast(text, ground) >= 4.4
+            assert contrast(text, ground) >= 4.5
         for bold in (theme.negative, theme.positive):
-            assert contrast(bold, ground) >= 3.9
+            assert contrast(bold, ground) >= 4.5
+        assert contrast(theme.rim, ground) >= 3
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_every_kind_has_its_own_colour_that_stands_out_on_a_card(theme: Theme) -> None:
     assert set(theme.kinds) == set(Kind)
     assert len({colour.name() for colour in theme.kinds.values()}) == len(Kind)
-    assert min(contrast(colour, theme.card) for colour in theme.kinds.values()) >= 3
+    assert min(contrast(colour, theme.card) for colour in theme.kinds.values()) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
