@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class Desk(QObject):
     """Everything around the workspaces of one window.
 
-    `example_chosen` carries the contents of one; `commands_wanted` asks for the list of all commands.
+    `example_chosen` carries the contents of one, `file_chosen` the path of a document; `commands_wanted` asks
+    for the list of all commands.
     """
 
     example_chosen = Signal(object)
+    file_chosen = Signal(object)
     commands_wanted = Signal()
     theme_chosen = Signal()
 
@@ -37,8 +39,9 @@ class Desk(QObject):
         if self.gallery is None:
             from gui.app.gallery import Gallery
 
-            self.gallery = Gallery(self._window)
+            self.gallery = Gallery(self._window, self._settings.recent_files)
             self.gallery.chosen.connect(self.example_chosen)
+            self.gallery.file_chosen.connect(self.file_chosen)
         self.gallery.show()
         self.gallery.raise_()
 

@@ -1,108 +1,187 @@
-"""The example gallery: every worked example with its picture, one double-click from the canvas."""
+"""The gallery: examples, exercises and the documents opened last, with pictures, by lectures and words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QIcon, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.exercises.shipped import names, shipped
 from engine.files.document import Contents
-from engine.files.examples import examples
+from engine.files.examples import Example, examples
+from engine.files.lectures import LECTURES, lecture_of
 from engine.text import _
-from gui.canvas.scene import CanvasScene
-from gui.document.document import Document
-from gui.flow.examiner import examination_of
+from gui.app.small_picture import PICTURE, picture_of
+from gui.app.thumbnails import thumbnail
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.letters import grown
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
-_PICTURE = QSize(248, 140)
-_MARGIN = 24.0
-_SCALE = 2
+LECTURE_WIDTH = 168
+ALL = ""
+"""Stands for every lecture."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to open: an example, or the exercise that was made of one, whose gradients are hidden."""
+    """Something to open, `choice`: contents, or a file; with what is said of it and how it looks.
+
+    An exercise that was made of an example hides its gradients in its picture too.
+    """
 
     title: str
     description: str
-    contents: Callable[[], Contents]
+    choice: Callable[[], Contents | Path]
+    picture: Callable[[Theme], QPixmap]
+    lecture: str = ALL
 
 
-def entries() -> dict[str, list[Entry]]:
-    """Return what there is to open, by the title of its shelf, in the order of the course."""
-    shelf = [Entry(example.title, example.description, example.contents) for example in examples()]
-    return {_("Examples"): shelf, _("Exercises"): [_exercise(name) for name in names()]}
+def entries(recent: Sequence[Path] = ()) -> dict[str, list[Entry]]:
+    """Return what there is to open, by the title of its shelf: the course in its order, then files."""
+    return {
+        _("Examples"): [_example(example) for example in examples()],
+        _("Exercises"): [_exercise(name) for name in names()],
+        _("Recent documents"): [_file(path) for path in recent],
+    }
+
+
+def _example(example: Example) -> Entry:
+    def picture(theme: Theme) -> QPixmap:
+        return picture_of(example.contents(), theme)
+
+    return Entry(example.title, example.description, example.contents, picture, lecture_of(example.name))
 
 
 def _exercise(name: str) -> Entry:
-    contents = shipped(name).contents
-    return Entry(contents.title, contents.description, lambda: shipped(name).contents)
+    def contents() -> Contents:
+        return shipped(name).contents
+
+    first = contents()
+    return Entry(
+        first.title,
+        first.description,
+        contents,
+        lambda theme: picture_of(contents(), theme),
+        lecture_of(name),
+    )
+
+
+def _file(path: Path) -> Entry:
+    return Entry(path.stem, str(path), lambda: path, partial(thumbnail, path))
 
 
 class Gallery(QDialog):
-    """Shows examples and exercises in the order of the course; emits `chosen` with the contents of one."""
+    """Shows what there is to open; `chosen` carries contents, `file_chosen` the path of a document.
+
+    `recent` returns the documents opened last, whenever the gallery is shown.
+    """
 
     chosen = Signal(object)
+    file_chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, recent: Callable[[], Sequence[Path]] = tuple) -> None:
         super().__init__(parent)
+        self._recent = recent
         self.setWindowTitle(_("Examples"))
-        self.resize(880, 640)
-        self.list = QListWidget()
-        self.list.setViewMode(QListWidget.ViewMode.IconMode)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setMovement(QListWidget.Movement.Static)
-        self.list.setIconSize(_PICTURE)
-        self.list.setUniformItemSizes(True)
-        self.list.setSpacing(Theme.UNIT)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.list.setAccessibleName(_("Examples"))
+        self.resize(1040, 640)
+        self.list = _pictures()
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(self._describe)
         self.shelves = QTabBar()
         self.shelves.setExpanding(False)
         self.shelves.setDrawBase(False)
         self.shelves.setAccessibleName(_("Shelves"))
-        self._entries = entries()
+        self.lectures = QListWidget()
+        self.lectures.setFrameShape(QListWidget.Shape.NoFrame)
+        self.lectures.setAccessibleName(_("Lectures"))
+        self.lectures.setFixedWidth(grown(self, LECTURE_WIDTH))
+        self.lectures.setWordWrap(True)
+        self.lectures.setSpacing(Theme.UNIT // 4)
+        self.lectures.addItems([_("All lectures"), *(lecture.title for lecture in LECTURES)])
+        self.lectures.setCurrentRow(0)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Find by words"))
+        self.search.setAccessibleName(_("Find by words"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(grown(self, 2 * LECTURE_WIDTH))
+        self._entries = entries(recent())
         for title in self._entries:
             self.shelves.addTab(title)
-        self._description = PlainLabel()
-        self._description.setWordWrap(True)
+        self._description = PlainLabel(wraps=True)
         self._description.setMinimumHeight(Theme.UNIT * 5)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, Theme.UNIT)
-        for widget in (self.shelves, self.list, self._description):
-            column.addWidget(widget)
+        self._arrange()
         self._slices = Slices(self)
         self.shelves.currentChanged.connect(self._fill)
+        self.lectures.currentRowChanged.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self.list.setFocus)
         self._fill()
         self.list.setFocus()
         appearance().changed.connect(self._draw_all)
+
+    def _arrange(self) -> None:
+        top, middle, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        top.addWidget(self.shelves)
+        top.addStretch(1)
+        top.addWidget(self.search)
+        middle.addWidget(self.lectures)
+        middle.addWidget(self.list, 1)
+        column.setContentsMargins(Theme.UNIT, Theme.UNIT, Theme.UNIT, Theme.UNIT)
+        column.addLayout(top)
+        column.addLayout(middle, 1)
+        column.addWidget(self._description)
 
     @property
     def _shelf(self) -> list[Entry]:
         return [*self._entries.values()][self.shelves.currentIndex()]
 
     def _fill(self, *_shelf: int) -> None:
+        self.list.blockSignals(True)  # what is described now is of another shelf
         self.list.clear()
+        self.list.blockSignals(False)
         for entry in self._shelf:
             item = QListWidgetItem(entry.title, self.list)
             item.setToolTip(plain_tip(entry.description))
-            item.setSizeHint(_PICTURE + QSize(Theme.UNIT, Theme.UNIT * 4))
-        self.list.setCurrentRow(0)
+            item.setSizeHint(PICTURE + QSize(Theme.UNIT, grown(self, Theme.UNIT * 4)))
+        self.lectures.setVisible(any(entry.lecture for entry in self._shelf))
+        self._filter()
+
+    def _filter(self, *_changed: object) -> None:
+        """Show what belongs to the lecture and has all the words."""
+        row, words = self.lectures.currentRow(), self.search.text().casefold().split()
+        lecture = ALL if row <= 0 else LECTURES[row - 1].title
+        for row, entry in enumerate(self._shelf):
+            said = f"{entry.title} {entry.description} {entry.lecture}".casefold()
+            fits = lecture in {ALL, entry.lecture} or not entry.lecture
+            self.list.item(row).setHidden(not (fits and all(word in said for word in words)))
+        self.list.setCurrentRow(next(iter(self._shown()), -1))
+        self._describe()
         self._draw_all()
+
+    def _shown(self) -> list[int]:
+        return [row for row in range(self.list.count()) if not self.list.item(row).isHidden()]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw the pictures, one at a time, once somebody looks."""
         super().showEvent(event)
+        self._entries = entries(self._recent())
+        if self.list.count() != len(self._shelf) or self.shelves.currentIndex() == self.shelves.count() - 1:
+            self._fill()
         self._draw_missing()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -118,47 +197,46 @@ class Gallery(QDialog):
             self._draw_missing()
 
     def _draw_missing(self) -> None:
-        rows = (row for row in range(self.list.count()) if self.list.item(row).icon().isNull())
+        rows = (row for row in self._shown() if self.list.item(row).icon().isNull())
         self._slices.ask([partial(self._draw, row) for row in rows])
 
     def _draw(self, row: int) -> None:
-        picture = picture_of(self._shelf[row].contents(), appearance().theme)
+        picture = self._shelf[row].picture(appearance().theme)
+        if picture.isNull():
+            picture = QPixmap(PICTURE)
+            picture.fill(appearance().theme.ground)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # or Qt would tint it
         self.list.item(row).setIcon(icon)
 
-    def _describe(self, _item: QListWidgetItem | None) -> None:
+    def _describe(self, *_item: object) -> None:
         row = self.list.currentRow()
-        self._description.setText(self._shelf[row].description if row >= 0 else "")
+        if row >= 0:
+            self._description.setText(self._shelf[row].description)
+        elif self._shelf:
+            self._description.setText(_("Nothing here has these words. Try fewer, or all lectures."))
+        else:
+            self._description.setText(_("No documents yet"))
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.accept()
-        self.chosen.emit(self._shelf[self.list.row(item)].contents())
+        choice = self._shelf[self.list.row(item)].choice()
+        if isinstance(choice, Path):
+            self.file_chosen.emit(choice)
+        else:
+            self.chosen.emit(choice)
 
 
-def picture_of(contents: Contents, theme: Theme) -> QPixmap:
-    """Return a small picture of a document with its values and gradients, whole, on the theme's ground.
-
-    Of an exercise it shows no more than its quiz does at the beginning.
-    """
-    document = Document()
-    document.replace(contents)
-    shown = document if contents.exercise is None else examination_of(document)
-    scene = CanvasScene(shown, theme)
-    area = scene.graph_area().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-    pixmap = QPixmap(_PICTURE * _SCALE)
-    pixmap.fill(theme.ground)
-    with QPainter(pixmap) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scene.render(painter, _fitted(area, QRectF(pixmap.rect())), area)
-    scene.detach()
-    pixmap.setDevicePixelRatio(_SCALE)
-    return pixmap
-
-
-def _fitted(area: QRectF, room: QRectF) -> QRectF:
-    """Return where an area goes in the room, centred, no larger than twice the size it has on the canvas."""
-    scale = min(room.width() / area.width(), room.height() / area.height(), _SCALE)
-    fitted = QRectF(0, 0, area.width() * scale, area.height() * scale)
-    fitted.moveCenter(room.center())
-    return fitted
+def _pictures() -> QListWidget:
+    """Return a list that shows pictures with a line below each."""
+    listing = QListWidget()
+    listing.setViewMode(QListWidget.ViewMode.IconMode)
+    listing.setResizeMode(QListWidget.ResizeMode.Adjust)
+    listing.setMovement(QListWidget.Movement.Static)
+    listing.setIconSize(PICTURE)
+    listing.setUniformItemSizes(True)
+    listing.setSpacing(Theme.UNIT)
+    listing.setTextElideMode(Qt.TextElideMode.ElideRight)
+    listing.setFrameShape(QListWidget.Shape.NoFrame)
+    listing.setAccessibleName(_("Examples"))
+    return listing

@@ -150,7 +150,7 @@ class Invitation(QFrame):
 
 
 def _draw(button: QToolButton, name: str) -> None:
-    from gui.app.gallery import picture_of
+    from gui.app.small_picture import picture_of
 
     button.setIcon(QIcon(picture_of(find(name).contents(), appearance().theme)))
 

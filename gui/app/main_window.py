@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -47,6 +47,7 @@ from gui.app.placing import SMALLEST_USUAL, keep_on_screen, take_usual_size
 from gui.app.questions import ask_to_end_race
 from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
+from gui.app.thumbnails import Thumbnails, thumbnail
 from gui.app.tidying import Tidying
 from gui.app.window_actions import Actions
 from gui.app.workspaces import Workspaces
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self.document, self.settings, self._view, self, recovery.folder())
         self.desk = Desk(self.settings, self)
         self.lecture = Lecture(self, self.graph)
+        self.thumbnails = Thumbnails(self)
         self._commands: CommandList | None = None
         self.keeper = Keeper(self.document, recovery.folder(), self)
         self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper, self._resume_race)
@@ -230,6 +232,9 @@ class MainWindow(QMainWindow):
         for chosen in (self.desk.example_chosen, self.graph.invitation.chosen):
             chosen.connect(self.open_contents)
         self.graph.invitation.gallery_wanted.connect(self.desk.show_gallery)
+        self.desk.file_chosen.connect(self._open_file)
+        for at_rest in (self.files.opened, self.document.saved):
+            at_rest.connect(lambda: self.thumbnails.keep(self.document))
         self.desk.commands_wanted.connect(self._show_commands)
 
     # -- doing --------------------------------------------------------------------------------------------
@@ -247,6 +252,7 @@ class MainWindow(QMainWindow):
         for path in self.settings.recent_files():
             action = self._recent.addAction(plain_entry(path.name))
             action.setToolTip(plain_tip(str(path)))
+            action.setIcon(QIcon(thumbnail(path, appearance().theme)))
             action.triggered.connect(lambda _checked, chosen=path: self._open_file(chosen))
         if self._recent.isEmpty():
             self._recent.addAction(_("No documents yet")).setEnabled(False)
@@ -338,6 +344,7 @@ class MainWindow(QMainWindow):
         self.document.working_out.cancel()
         self.keeper.close(keep=self.document.is_modified and _session_ends())
         self.files.close()
+        self.thumbnails.close()
         if self.workspaces.has_lab:
             self.lab.shutdown(keep=self.lab.race.is_running and _session_ends())
         event.accept()

@@ -64,6 +64,12 @@ class _Bench(QObject):
         thread.start()
         self._timer.start()
 
+    def finish(self, job: _Job) -> None:
+        """Wait for a job to be over."""
+        if (thread := self._running.get(job)) is not None:
+            thread.join()
+            self._look()
+
     def _look(self) -> None:
         over = [job for job, thread in self._running.items() if not thread.is_alive()]
         for job in over:
@@ -120,6 +126,11 @@ class Apart(QObject):
     def forget(self) -> None:
         """Tell nothing of what was asked for so far."""
         self._next, self._is_wanted = None, False
+
+    def finish(self) -> None:
+        """Wait until what is being done is over: for work so short that a window can wait for it."""
+        while self._job is not None:
+            _bench().finish(self._job)
 
     def _start(self, work: Work) -> None:
         self._job, self._is_wanted = _Job(work), True

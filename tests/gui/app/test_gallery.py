@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
 from engine.files.examples import examples
-from gui.app.gallery import Gallery, picture_of
+from engine.files.lectures import LECTURES
+from gui.app.gallery import Gallery
+from gui.app.small_picture import picture_of
+from gui.app.thumbnails import place_of
 from gui.look.theme import DARK, LIGHT, appearance
 
 
@@ -71,3 +74,57 @@ def test_a_picture_shows_the_graph_whole_on_the_themes_ground(qapp, theme):
     assert min(columns) > 0
     assert max(columns) < width - 1
     assert abs(min(columns) - (width - 1 - max(columns))) < 0.1 * width
+
+
+def seen(gallery):
+    """Return the titles that are shown."""
+    return [gallery.list.item(row).text() for row in gallery._shown()]
+
+
+def test_it_is_looked_through_by_lectures_and_by_words(gallery, qtbot):
+    everything = len(seen(gallery))
+    titles = [gallery.lectures.item(row).text() for row in range(gallery.lectures.count())]
+    assert titles == ["All lectures", *(lecture.title for lecture in LECTURES)]
+    gallery.lectures.setCurrentRow(2)
+    assert seen(gallery) == ["Derivatives on edges", "Nine paths, two sums"]
+    assert gallery._description.text().startswith("e = (a + b)")
+    gallery.lectures.setCurrentRow(0)
+    qtbot.keyClicks(gallery.search, "hinge GATE")
+    assert seen(gallery)[0].startswith("Hinge loss")
+    assert 0 < len(seen(gallery)) < everything
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert gallery.isVisible()
+    gallery.search.setText("no such thing")
+    assert seen(gallery) == []
+    assert gallery._description.text().startswith("Nothing here has these words")
+    gallery.search.clear()
+    assert len(seen(gallery)) == everything
+    gallery.shelves.setCurrentIndex(1)
+    gallery.lectures.setCurrentRow(2)
+    assert seen(gallery) == ["Derivatives on edges", "Nine paths, two sums"]
+
+
+def test_documents_opened_last_have_a_shelf_with_their_pictures(qtbot, home):
+    path, files = home / "mine.chainrule", []
+    path.write_bytes(b"not read")
+    gallery = Gallery(recent=lambda: files)
+    qtbot.addWidget(gallery)
+    gallery.shelves.setCurrentIndex(2)
+    gallery.show()
+    assert gallery._description.text() == "No documents yet"
+    assert not gallery.lectures.isVisible()
+    gallery.hide()
+    files.append(path)
+    place = place_of(path, appearance().theme)
+    place.parent.mkdir(parents=True)
+    picture = QImage(10, 10, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#123456"))
+    picture.save(str(place))
+    gallery.show()
+    assert seen(gallery) == ["mine"]
+    qtbot.waitUntil(lambda: drawn(gallery) == [0])
+    shown = gallery.list.item(0).icon().pixmap(5, 5).toImage()
+    assert shown.pixelColor(2, 2) == QColor("#123456")
+    with qtbot.waitSignal(gallery.file_chosen) as told:
+        gallery.list.itemActivated.emit(gallery.list.item(0))
+    assert told.args == [path]

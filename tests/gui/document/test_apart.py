@@ -96,3 +96,15 @@ def test_it_looks_at_nothing_while_there_is_no_work(apart, qtbot):
     apart.ask(lambda: 1)
     finish(qtbot, apart)
     assert not _bench()._timer.isActive()
+
+
+def test_short_work_can_be_waited_for_with_what_was_asked_for_after_it(apart, told):
+    begun = threading.Event()
+    apart.ask(begun.wait)
+    apart.ask(lambda: "second")
+    begun.set()
+    apart.finish()
+    assert told == ["second"]
+    assert not apart.is_busy
+    assert not at_work()
+    apart.finish()
