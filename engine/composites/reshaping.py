@@ -1,8 +1,10 @@
-"""Puts another inside in place of a composite's, with the wires around it where they were."""
+"""Puts another row in place of a composite's, with the wires around it where they were."""
 
 from __future__ import annotations
 
-from engine.composites.composite import Composite, composite_of
+from collections.abc import Mapping
+
+from engine.composites.composite import Composite, composite, composite_of
 from engine.graphs.graph import Edge, Graph
 
 
@@ -29,3 +31,20 @@ def lost_wires(graph: Graph, node_id: int, row: Composite) -> list[Edge]:
     old = composite_of(graph.node(node_id))
     gone = {port for leaf, port in zip(old.inputs, old.ports, strict=True) if leaf not in row.inputs}
     return [edge for edge in graph.edges_into(node_id) if edge.port in gone]
+
+
+def renamed(graph: Graph, names: Mapping[int, str]) -> Graph:
+    """Return a graph whose nodes have these names; a composite called like its node goes by it too.
+
+    Raises InvalidNameError for what is no name, or is that of another node.
+    """
+    composites = [node for node in graph.nodes(names) if isinstance(node.op, Composite)]
+    alike = [node.id for node in composites if node.name == node.op.title]
+    result = graph.copy()
+    result.rename_all(names)
+    for node_id in alike:
+        node = result.node(node_id)
+        row = composite_of(node)
+        called = composite(node.name, row.inside, row.inputs, row.output, row.positions)
+        result = with_row(result, node_id, called)
+    return result

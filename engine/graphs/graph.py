@@ -263,6 +263,17 @@ class Graph(ReadableGraph):
         self._names.take(name, node_id)
         self._replace(node, name=name)
 
+    def rename_all(self, names: Mapping[int, str]) -> None:
+        """Give nodes other names at once, all or none: two may change theirs. Raises as `rename` does."""
+        trial = self._names.copy()
+        for node_id in names:
+            trial.release(self.node(node_id).name)
+        for node_id, name in names.items():
+            trial.take(trial.require(name, node_id), node_id)
+        for node_id, name in names.items():
+            self._replace(self.node(node_id), name=normalized(name))
+        self._names = trial
+
     def free_name(self, wanted: str) -> str:
         """Return the name itself where no node has it, else the first numbered form that is free."""
         return self._names.free(wanted)

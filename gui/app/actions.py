@@ -79,6 +79,8 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
     Action("descend", _("&Descend…"), GraphWorkspace, GraphWorkspace.descend,
            possible=lambda workspace: workspace.canvas.shown.may_be_played,
            tip=_("Let an optimizer make the target smaller, a step at a time or until it arrives")),
+    Action("history", _("&History…"), GraphWorkspace, GraphWorkspace.show_history, ("Ctrl+Alt+Z",),
+           tip=_("List what was done, step by step, and go back or on to any of it")),
     Action("play_paths", _("Pat&hs between…"), GraphWorkspace, GraphWorkspace.trace_paths, ("P",),
            tip=_("Go through every path between two selected nodes, or from one to the target, add their "
                  "products up, and factor the sum")),
@@ -131,8 +133,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "quit",
     ),
     _("&Edit"): (
-        "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", "dissolve", None, "rename",
-        None, "select_all", "select_upstream", "select_downstream", "select_connected",
+        "undo", "redo", "history", None, "cut", "copy", "paste", "duplicate", "delete", "dissolve",
+        None, "rename", None, "select_all", "select_upstream", "select_downstream", "select_connected",
     ),
     _("&Graph"): (
         "arrange", ALIGN_LIST, "snap", "formula", "find", "search", "differentiate",

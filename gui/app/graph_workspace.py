@@ -106,6 +106,7 @@ class GraphWorkspace(QMainWindow):
                 "paths": self._make_paths,
                 "modes": self._make_modes,
                 "descend": self._make_descent,
+                "history": self._make_history,
             },
         )
         self.edges = self.panels.edges
@@ -128,6 +129,11 @@ class GraphWorkspace(QMainWindow):
         panel = DescendPanel(self._document, self.player, self._view_in_front)
         self.examiner.changed.connect(panel.look_again)
         return panel
+
+    def _make_history(self) -> QWidget:
+        from gui.panels.history import HistoryPanel
+
+        return HistoryPanel(self._document.undo_stack)
 
     def _make_outline(self) -> QWidget:
         from gui.panels.outline import Outline
@@ -165,6 +171,11 @@ class GraphWorkspace(QMainWindow):
         """Show the panel that descends and give it the keyboard."""
         self.panels.bring("descend")
         self.panels.late("descend").panel.setFocus()
+
+    def show_history(self) -> None:
+        """Show the steps that were made, one of which can be gone to."""
+        self.panels.bring("history")
+        self.panels.late("history").panel.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the panels stand as suits the window, the first time."""

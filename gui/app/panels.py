@@ -51,6 +51,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("paths", _("Paths"), Area.RightDockWidgetArea),
     Panel("modes", _("Modes"), Area.RightDockWidgetArea),
     Panel("descend", _("Descend"), Area.RightDockWidgetArea),
+    Panel("history", _("History"), Area.RightDockWidgetArea),
 )
 """Every panel of the graph workspace, in the order of its menu."""
 

@@ -52,6 +52,10 @@ def _varies(spot: Spot) -> bool:
     return spot.node is not None and spot.node.op.kind in {Kind.INPUT, Kind.PARAMETER}
 
 
+def _may_pin(spot: Spot) -> bool:
+    return _varies(spot) and spot.document.outside is None
+
+
 def _pinning(spot: Spot) -> str:
     pinned = spot.node_id is not None and spot.document.slider_of(spot.node_id).pinned
     return _("Let its slider &go") if pinned else _("&Keep its slider in sight")
@@ -209,9 +213,11 @@ EDITING: tuple[Action[Spot], ...] = (
     ),
     Action("edit_value", _("Edit &value"), Spot,
            _with_node(lambda spot, node: spot.view.edit_value(node)), possible=_is_leaf),
-    Action("rename", _("Re&name"), Spot, lambda spot: spot.view.start_rename(), ("F2",), _is_alone),
+    Action("rename", _("Re&name"), Spot, lambda spot: spot.view.start_rename(), ("F2",),
+           lambda spot: _is_alone(spot) or (spot.node is None and _has_several_selected(spot)),
+           tip=_("Give the selected node another name, or name several by a pattern")),
     Action("pin", _("&Keep its slider in sight"), Spot,
-           _with_node(lambda spot, node: commands.pin(spot.document, node)), possible=_varies, now=_pinning,
+           _with_node(lambda spot, node: commands.pin(spot.document, node)), possible=_may_pin, now=_pinning,
            tip=_("Show under the canvas only the sliders that are kept in sight")),
     Action("add_input", _("Add an &input"), Spot, partial(_change_inputs, by=1), possible=_takes_more),
     Action("remove_input", _("Remove the last input"), Spot, partial(_change_inputs, by=-1),

@@ -13,6 +13,7 @@ from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.quick_add import QuickAdd
+from gui.canvas.rename_sheet import RenameSheet
 from gui.document import commands, inlining, regrouping
 from gui.document.difference import Difference
 from gui.document.offers import OFFERS, Offer
@@ -33,6 +34,7 @@ class Editing:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self.editor: InlineEditor | None = None
+        self.sheet: RenameSheet | None = None
         self._node: int | None = None
         self.quick_add: QuickAdd | None = None
 
@@ -69,6 +71,15 @@ class Editing:
         width, height = EDITOR_WIDTH / self._view.zoom, EDITOR_HEIGHT / self._view.zoom
         return QRectF(area.center().x() - width / 2, area.bottom() + 5.0, width, height)
 
+    def rename_several(self) -> None:
+        """Open the sheet that renames the selected nodes."""
+        self.close()
+        self.sheet = RenameSheet(self._view)
+        self.sheet.closed.connect(self._forget_sheet)
+
+    def _forget_sheet(self) -> None:
+        self.sheet = None
+
     def name_group(self, node_id: int, inside: Sequence[int]) -> None:
         """Open the editor on the name of a composite that was just made; the name joins that step."""
         view, document = self._view, self._view.document
@@ -102,7 +113,9 @@ class Editing:
             self.editor.cancel()
 
     def close(self) -> None:
-        """Commit what the editor holds if that can be, and close it."""
+        """Commit what the editor holds if that can be, and close it; close the sheet."""
+        if self.sheet is not None:
+            self.sheet.close()
         if self.editor is not None and not self.editor.finish():
             self.editor.cancel()
 

@@ -158,10 +158,12 @@ class CanvasView(GraphView):
         self.editing.edit_name(node_id)
 
     def start_rename(self) -> None:
-        """Open the editor on the name of the one selected node."""
+        """Open the editor on the name of the one selected node, or the sheet that renames several."""
         chosen = self.selected_nodes()
         if len(chosen) == 1:
             self.editing.edit_name(chosen[0])
+        elif chosen:
+            self.editing.rename_several()
 
     def open_quick_add(self, at: QPoint | None = None, text: str = "") -> None:
         """Open the list of ops at a point of the viewport, or at the pointer; what is chosen goes there."""

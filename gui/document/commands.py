@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import structs
 from PySide6.QtCore import QMimeData
 
-from engine.composites.composite import Composite, composite, composite_of, own_name
-from engine.composites.reshaping import with_row
+from engine.composites.composite import Composite, own_name
+from engine.composites.reshaping import renamed
 from engine.composites.sizes import node_size
 from engine.errors import FormatError
 from engine.files import document as files
@@ -229,20 +229,9 @@ def rename(document: Document, node_id: int, name: str) -> None:
     node = document.graph.node(node_id)
     text = _("Rename {node}").format(node=node.name)
     if isinstance(node.op, Composite) and node.name == node.op.title:
-        rewrite(document, _renamed(document.graph, node_id, name), text, {}, document.target)
+        rewrite(document, renamed(document.graph, {node_id: name}), text, {}, document.target)
     elif name != node.name:
         perform(document, text, [Replaced(Document.rename, (node_id,), node.name, name)])
-
-
-def _renamed(graph: Graph, node_id: int, name: str) -> Graph:
-    """Return a graph in which a composite and its node have this name."""
-    trial = graph.copy()
-    trial.rename(node_id, name)
-    node = trial.node(node_id)
-    row = composite_of(node)
-    if node.name == row.title:
-        return trial
-    return with_row(trial, node_id, composite(node.name, row.inside, row.inputs, row.output, row.positions))
 
 
 def set_target(document: Document, node_id: int | None) -> None:

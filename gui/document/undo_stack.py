@@ -99,6 +99,16 @@ class UndoStack(QObject, History):
             self._index += 1
             self.changed.emit()
 
+    def go_to(self, index: int) -> None:
+        """Take steps back or make them again until so many are made."""
+        while self._index > index and self.canUndo():
+            self._steps[self._index - 1].undo()
+            self._index -= 1
+        while self._index < index and self.canRedo():
+            self._steps[self._index].redo()
+            self._index += 1
+        self.changed.emit()
+
     def clear(self) -> None:
         """Forget all steps; the document counts as clean."""
         self._steps, self._index, self._clean = [], 0, 0
