@@ -36,7 +36,7 @@ class CaptionView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = PlainLabel()
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(ROW)
         self.formula = FormulaView(keeps_inside=True)
@@ -58,6 +58,13 @@ class CaptionView(QWidget):
         direction = QBoxLayout.Direction
         self._lines.setDirection(direction.LeftToRight if flat else direction.TopToBottom)
         self._lines.setStretchFactor(self.sentence, int(flat))
+
+    def _is_flat(self) -> bool:
+        return self._lines.direction() == QBoxLayout.Direction.LeftToRight
+
+    def height_of_words(self) -> int:
+        """Return how many pixels the sentence takes where it is as wide as it is now."""
+        return self.sentence.heightForWidth(self.sentence.width())
 
     def settle(self) -> None:
         """Typeset the formula now."""
@@ -86,6 +93,7 @@ class CaptionView(QWidget):
         self.sentence.setText(words)
         self.sentence.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
+        self.formula.setVisible(latex != "" or not self._is_flat())  # beside words it would take their room
         if latex != self._latex:
             self._latex = latex
             self.formula.show_latex("")
@@ -110,7 +118,7 @@ class PartsRow(QWidget):
         self._row.setSpacing(Theme.UNIT // 2)
         self._row.addWidget(self._place)
         self._row.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.setMinimumWidth(1)  # or its widgets would keep it as wide as they are
         appearance().changed.connect(self._recolour)
 

@@ -17,7 +17,8 @@ from gui.look.letters import grown
 from gui.look.theme import Theme
 
 HEIGHT, AT_REST = 84, 44
-_LEFT, _SPEED = 320, 56
+_LEFT, _SPEED, _MARGIN = 320, 56, 4
+_GROWING = {QEvent.Type.FontChange, QEvent.Type.LayoutRequest, QEvent.Type.Resize}
 _MOST_MARKS = 60
 """Events up to which each has its mark on the scrubber."""
 
@@ -33,7 +34,7 @@ class FlowBar(QFrame):
         self.begin, self.transport = self._make_begin(), self._make_transport()
         self.caption = CaptionView()
         row = QHBoxLayout(self)
-        row.setContentsMargins(Theme.UNIT * 2, 4, Theme.UNIT * 2, 4)
+        row.setContentsMargins(Theme.UNIT * 2, _MARGIN, Theme.UNIT * 2, _MARGIN)
         row.setSpacing(Theme.UNIT * 2)
         row.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.transport)
@@ -128,17 +129,25 @@ class FlowBar(QFrame):
 
     # -- keeping up ---------------------------------------------------------------------------------------
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Grow with the letters."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+    def event(self, event: QEvent) -> bool:
+        """Grow with the letters, and with what is told."""
+        done = super().event(event)
+        if event.type() in _GROWING:
             self._fit()
+        return done
 
     def _fit(self) -> None:
         """Be as high and as wide as letters and what is told want it."""
-        self.setFixedHeight(grown(self, AT_REST if self._player.playback is None else HEIGHT))
+        self.setFixedHeight(self._height())
         self.transport.setFixedWidth(grown(self, _LEFT))
         self.speed.setFixedWidth(grown(self, _SPEED))
+
+    def _height(self) -> int:
+        """The same for every event that is played; at rest as low as the sentence lets it be."""
+        highest = grown(self, HEIGHT)
+        if self._player.playback is not None:
+            return highest
+        return min(highest, max(grown(self, AT_REST), self.caption.height_of_words() + 2 * _MARGIN))
 
     def _attempt(self, play: Callable[[], None]) -> None:
         try:

@@ -144,11 +144,31 @@ def test_at_rest_it_is_low_with_the_rule_in_one_line_and_the_canvas_has_the_rest
     assert bar.height() == AT_REST
     assert bar.rect().contains(bar.begin.geometry())
     assert sentence.right() < formula.left()
-    assert sentence.height() == bar.caption.sentence.heightForWidth(sentence.width())
+    assert sentence.height() >= bar.caption.sentence.heightForWidth(sentence.width())
     low = workspace.canvas.height()
     bar.backward_button.click()
     workspace.repaint()
     assert low - workspace.canvas.height() == HEIGHT - AT_REST
+
+
+def test_at_rest_it_grows_line_by_line_with_what_is_told_up_to_its_height_while_playing(workspace, bar):
+    sentence, heights = bar.caption.sentence, []
+    for words in range(1, 200, 6):
+        bar.caption.say("a sentence " * words)
+        QApplication.processEvents()
+        assert bar.caption.formula.isHidden()
+        heights.append(bar.height())
+        assert sentence.height() >= sentence.heightForWidth(sentence.width()) or bar.height() == HEIGHT
+    bar.caption.tell_rule(Caption("a sentence " * 8, "x", "x"))
+    QApplication.processEvents()
+    assert bar.caption.formula.isVisible()
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    assert heights == sorted(heights)
+    assert heights[0] == AT_REST < heights[-1] == HEIGHT
+    assert len({*heights}) > 2
+    bar.caption.say("")
+    QApplication.processEvents()
+    assert bar.height() == AT_REST
 
 
 def test_a_long_sentence_goes_on_in_the_next_line_and_a_high_formula_is_shrunk_to_the_room(workspace, bar):
