@@ -118,7 +118,7 @@ class PartsRow(QWidget):
         self._row.setSpacing(Theme.UNIT // 2)
         self._row.addWidget(self._place)
         self._row.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(1)  # or its widgets would keep it as wide as they are
         appearance().changed.connect(self._recolour)
 
