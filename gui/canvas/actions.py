@@ -252,7 +252,7 @@ EDITING: tuple[Action[Spot], ...] = (
            _has_anything_selected, keys_here=("Backspace",), icon="delete"),
     Action("dissolve", _("Delete and &join the wires"), Spot, _dissolve, ("Ctrl+Del",), _has_selected,
            tip=_("Delete what is selected, and wire what fed it to what it fed")),
-    Action("wire", _("&Wire by letters"), Spot, lambda spot: spot.view.wire_by_letters(),
+    Action("wire_by_letters", _("&Wire by letters"), Spot, lambda spot: spot.view.wire_by_letters(),
            possible=_has_nodes, keys_here=("C",),
            tip=_("Type a letter for each end: wire the selected node to any port in sight")),
     Action("disconnect", _("Dis&connect"), Spot, _disconnect, possible=lambda spot: spot.edge is not None),
@@ -348,13 +348,13 @@ COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
 
 NODE_MENU: Layout = (
-    "differentiate", "make_output", "wire", "edit_value", "rename", "pin", "add_input", "remove_input",
+    "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin", "add_input", "remove_input",
     "port_up", "port_down",
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
 WIRE_MENU: Layout = ("insert", "straighten", None, "disconnect")
-GROUND_MENU: Layout = ("add", "wire", "paste", None, "select_all", "arrange", "fit")
+GROUND_MENU: Layout = ("add", "wire_by_letters", "paste", None, "select_all", "arrange", "fit")
 
 
 def collapses(spot: Spot) -> list[Action[Any]]:

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.faults.wiring_gestures import ON_WIRES
+
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
@@ -30,7 +32,7 @@ FORMULAS = (
     "exp(x) / (exp(x) + exp(y))",
 )
 VALUES = (0.0, -1.5, 1e300, [[1.0, 2.0], [3.0, 4.0]], [0.5, 0.25], float("inf"))
-OPENS = frozenset({"edit_value", "rename", "add", "enter", "look_inside"})
+OPENS = frozenset({"edit_value", "rename", "add", "enter", "look_inside", "insert", "wire_by_letters"})
 """Rows of the action table that only open something."""
 NEEDS = frozenset({"rename a node", "collapse one", "differentiate one"})
 """What is done to some node, so that there must be one."""
@@ -302,6 +304,7 @@ OTHERS: dict[str, Gesture] = {
     "draw a formula": _draw_formula,
     "differentiate one": _differentiate,
     "evaluate": _evaluate,
+    **ON_WIRES,
 }
 """What people do beside the rows of the action table; each is drawn twice as often as a row."""
 
