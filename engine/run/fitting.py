@@ -58,24 +58,32 @@ class Fitting:
         The port may be the one that a gate of any number of inputs would have next.
         """
         shape, node = self.shape(source), self._graph.node(target)
-        if shape is None:
-            return ""
-        beside = self._beside(target, port)
-        key = kind_of(node), port, shape, tuple(beside.items())
-        if key not in self._told:
-            op = (
-                node.op
-                if port in node.op.ports or node.op.of_many is None
-                else node.op.of_many(len(node.op.ports) + 1)
-            )
-            self._told[key] = _objection(op, node.attributes, {**beside, port: shape}, port)
-        return self._told[key].format(node=node.name) if self._told[key] else ""
+        refusal = "" if shape is None else self._refusal(node, port, shape, self._wired(target))
+        return refusal.format(node=node.name) if refusal else ""
 
-    def _beside(self, target: int, port: str) -> dict[str, Shape]:
-        """Return the shapes at a node's other ports, as far as they are known."""
+    def ports(self, source: int, target: int) -> frozenset[str]:
+        """Return the ports of a node that shapes let take another's output, whatever enters them now."""
+        shape, node = self.shape(source), self._graph.node(target)
+        if shape is None:
+            return frozenset(node.op.ports)
+        wired = self._wired(target)
+        return frozenset(port for port in node.op.ports if not self._refusal(node, port, shape, wired))
+
+    def _wired(self, target: int) -> dict[str, Shape]:
+        """Return the shapes at a node's ports, as far as they are known."""
         wires = (edge for edge in self._graph.edges_into(target) if edge not in self._without)
-        known = ((edge.port, self.shape(edge.source)) for edge in wires if edge.port != port)
+        known = ((edge.port, self.shape(edge.source)) for edge in wires)
         return {name: shape for name, shape in known if shape is not None}
+
+    def _refusal(self, node: Node, port: str, shape: Shape, wired: Mapping[str, Shape]) -> str:
+        known = {**wired, port: shape}
+        key = kind_of(node), port, tuple(known.items())
+        if key not in self._told:
+            op = node.op
+            if port not in op.ports and op.of_many is not None:
+                op = op.of_many(len(op.ports) + 1)
+            self._told[key] = _objection(op, node.attributes, known, port)
+        return self._told[key]
 
     def port_of(self, op: Op, source: int) -> str | None:
         """Return the first port of a new node of this op that could take a node's output; None if none."""

@@ -348,8 +348,8 @@ COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
 
 NODE_MENU: Layout = (
-    "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin", "add_input", "remove_input",
-    "port_up", "port_down",
+    "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin",
+    "add_input", "remove_input", "port_up", "port_down",
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip

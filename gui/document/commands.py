@@ -78,18 +78,6 @@ def disconnect(document: Document, target: int, port: str) -> None:
     perform(document, _("Disconnect"), [EdgesRemoved((edge,)), *closing_up(document, [edge])])
 
 
-def rewire(document: Document, old: Edge, source: int, target: int, port: str) -> None:
-    """Move an end of a wire elsewhere as one step, in place of the wire that ends there, if any.
-
-    Raises where the graph refuses it, with every wire still there.
-    """
-    new = Edge(source, target, port)
-    if new != old:
-        there = {edge for edge in document.graph.edges_into(target) if edge.port == port}
-        removal = EdgesRemoved(tuple(sorted({old} | there)))
-        perform(document, _("Rewire"), [removal, EdgesAdded((new,))])
-
-
 def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> None:
     """Remove nodes with every wire that touches them, and any further wires given.
 

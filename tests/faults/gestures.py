@@ -180,15 +180,6 @@ def _gate(view: CanvasView, draw: random.Random) -> Any:
     return draw.choice(gates) if gates else None
 
 
-def _rewire(view: CanvasView, draw: random.Random) -> None:
-    from gui.document import commands
-
-    target, edges = _gate(view, draw), view.document.graph.edges()
-    if edges and target is not None:
-        port = draw.choice(target.op.ports)
-        commands.rewire(view.document, draw.choice(edges), _node(view, draw), target.id, port)
-
-
 def _disconnect(view: CanvasView, draw: random.Random) -> None:
     from gui.document import commands
 
@@ -291,7 +282,6 @@ def _evaluate(view: CanvasView, _draw: random.Random) -> None:
 OTHERS: dict[str, Gesture] = {
     "add a node": _add,
     "wire": _wire,
-    "rewire": _rewire,
     "take a wire away": _disconnect,
     "drag": _drag,
     "set a value": _set_value,

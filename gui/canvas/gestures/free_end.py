@@ -43,20 +43,20 @@ class FreeEnd:
         return self._graph.upstream(fixed) if self._from_output else self._graph.downstream(fixed)
 
     def _all_offers(self) -> dict[int, frozenset[str]]:
-        free = [node for node in self._graph if node not in self._closed]
-        offers = {
-            node: frozenset(port for port in self._sort(node) if self._fits(node, port)) for node in free
-        }
-        return {node: ports for node, ports in offers.items() if ports}
+        offers = ((node, self._fitting_at(node)) for node in self._graph if node not in self._closed)
+        return {node: ports for node, ports in offers if ports}
+
+    def _fitting_at(self, node_id: int) -> frozenset[str]:
+        """Return the ends of a node that shapes let take the wire."""
+        node, port = self.fixed
+        if self._from_output:
+            return self._fitting.ports(node, node_id)
+        return frozenset() if self._fitting.misfit(node_id, node, port) else frozenset(self._sort(node_id))
 
     def _sort(self, node_id: int) -> tuple[str, ...]:
         """Return the ends of a node that are of the right sort, fitting or not."""
         ends = ends_of(self._graph.node(node_id).op)
         return tuple(end for end in ends if (end == OUTPUT) != self._from_output)
-
-    def _fits(self, node_id: int, port: str) -> bool:
-        edge = self.edge((node_id, port))
-        return not self._fitting.misfit(edge.source, edge.target, edge.port)
 
     def edge(self, end: End) -> Edge:
         """Return the wire that there will be when it is dropped on this end."""

@@ -15,7 +15,7 @@ from engine.errors import (
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
-from gui.document import commands, regrouping
+from gui.document import commands, regrouping, rewiring
 from gui.document.changes import _inverses
 from gui.document.document import Document
 from tests.gui.document.states import node, state
@@ -23,8 +23,8 @@ from tests.gui.document.states import node, state
 GESTURES = {
     "Add Add": lambda d: commands.add_node(d, "add", (0, 0)),
     "Disconnect": lambda d: commands.disconnect(d, node(d, "f"), "y"),
-    "Rewire": lambda d: commands.rewire(
-        d, Edge(node(d, "z"), node(d, "f"), "y"), node(d, "q"), node(d, "f"), "y"
+    "Rewire": lambda d: rewiring.join(
+        d, Edge(node(d, "q"), node(d, "f"), "y"), Edge(node(d, "z"), node(d, "f"), "y")
     ),
     "Delete": lambda d: commands.delete(d, [node(d, "q"), node(d, "f")]),
     "Move": lambda d: commands.move(d, {node(d, "x"): (7.0, 8.0)}),
@@ -68,8 +68,8 @@ def test_the_target_is_there_after_every_single_change_of_a_step_and_of_its_undo
 
 
 REFUSED = {
-    "a cycle": (lambda d: commands.rewire(
-        d, Edge(node(d, "x"), node(d, "q"), "x"), node(d, "f"), node(d, "q"), "x"), CycleError),
+    "a cycle": (lambda d: rewiring.join(
+        d, Edge(node(d, "f"), node(d, "q"), "x"), Edge(node(d, "x"), node(d, "q"), "x")), CycleError),
     "an occupied port": (lambda d: commands.connect(d, node(d, "z"), node(d, "q"), "x"), OccupiedPortError),
     "a name that is taken": (lambda d: commands.rename(d, node(d, "q"), "x"), InvalidNameError),
     "a name that is none": (lambda d: commands.rename(d, node(d, "q"), "2q"), InvalidNameError),

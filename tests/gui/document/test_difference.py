@@ -8,7 +8,7 @@ from engine.errors import GraphError
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
-from gui.document import commands
+from gui.document import commands, rewiring
 from gui.document.difference import Difference
 from gui.document.document import Document
 
@@ -52,11 +52,9 @@ def test_a_node_with_another_op_is_removed_and_added_but_not_gone(document):
 
 
 def test_a_refused_gesture_tells_of_nothing(document):
+    old = Edge(node(document, "x"), node(document, "q"), "x")
     with pytest.raises(GraphError):
-        commands.rewire(
-            document, Edge(node(document, "x"), node(document, "q"), "x"), node(document, "f"),
-            node(document, "q"), "x",
-        )  # fmt: skip
+        rewiring.join(document, Edge(node(document, "f"), node(document, "q"), "x"), old)
     assert [difference for difference in document.differences if difference.gone] == []
     assert {edge for difference in document.differences for edge in difference.edges_added} <= {
         Edge(node(document, "x"), node(document, "q"), "x")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.files import document as files
 from engine.formulas.expression import parse
-from gui.document import commands
+from engine.graphs.graph import Edge
+from gui.document import commands, rewiring
 from gui.document.document import Document
 from gui.panels.inspector import Inspector
 
@@ -228,7 +229,7 @@ def test_a_gate_fed_by_a_node_just_made_waits_for_its_numbers(inspector, product
     show(inspector, document, "f")
     fresh = commands.add_node(document, "constant", (0.0, 0.0), value=2.0)
     old = next(edge for edge in document.graph.edges_into(document.target) if edge.port == "x")
-    commands.rewire(document, old, fresh, document.target, "x")
+    rewiring.join(document, Edge(fresh, document.target, "x"), old)
     assert inspector.page.section("ports").part.blocks["x"].rows["local"].text() == "—"
     document.flush()
     assert plain(inspector.page.section("ports").part.blocks["x"].rows["local"].text()) == "−4.00"

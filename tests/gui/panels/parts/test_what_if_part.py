@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.errors import InvalidValueError
+from engine.graphs.graph import Edge
 from engine.maths.rounding import on_a_slide
 from engine.training.descent import DescentSettings
 from engine.training.step_trace import step_trace
-from gui.document import commands
+from gui.document import commands, rewiring
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
 from gui.panels.parts import what_if_part
@@ -83,7 +84,7 @@ def test_a_parameter_that_a_played_step_has_moved_is_not_nudged_from_where_it_wa
     document, inspector = opened("x = 3; w = 2; f = (w * x) ** 2", "x")
     old = document.graph.edges_from(document.graph.find("w").id)[0]
     parameter = commands.add_node(document, "parameter", (0.0, 0.0), value=2.0)
-    commands.rewire(document, old, parameter, old.target, old.port)
+    rewiring.join(document, Edge(parameter, old.target, old.port), old)
     document.flush()
     trace = step_trace(document.graph, document.plan, document.evaluation, DescentSettings(), on_a_slide)
     playback = Playback(document, trace)
