@@ -164,10 +164,11 @@ def _introduction(shown: Shown) -> QWidget:
     for line in (
         _("Click a node to see its gradient come, with all its numbers here. Press D to differentiate it."),
         _("Click a wire for its share in a sum."),
-        _("Drag from an output to a port to wire them, or to empty ground to add what fits there."),
-        _("Press / to add a node where you are, C to wire by typing letters."),
-        _("Double-click an open port to type a number, a wire to lead it through a point."),
-        _("Double-click a leaf to type its value, or drag over its number."),
+        _(
+            "Drag from an output to a port to wire them, or to empty ground to add what fits there. Press / "
+            "to add a node where you are, C to wire by letters."
+        ),
+        _("Double-click a leaf or an open port to type its value, or drag over a number."),
     ):
         column.addWidget(label(line, soft=True))
     column.addStretch(1)
