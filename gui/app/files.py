@@ -31,10 +31,12 @@ class Files(QObject):
     """Opens and saves the document of one window; `refused` carries the reason where that fails.
 
     In `folder` is kept, while a file is open here, that it is, for other windows to see; `shared` carries a
-    sentence where one of them has what is opened. `handed_out` says where an exercise was written.
+    sentence where one of them has what is opened. `leaving` says that another document is about to come, and
+    `handed_out` where an exercise was written.
     """
 
     refused = Signal(str)
+    leaving = Signal()
     opened = Signal()
     shared = Signal(str)
     handed_out = Signal(str)
@@ -66,6 +68,7 @@ class Files(QObject):
         """Show contents that have no file, such as an example; False where the user keeps what is open."""
         if not self.may_leave():
             return False
+        self.leaving.emit()
         self._document.replace(contents, unsaved=unsaved)
         self.opened.emit()
         return True
@@ -87,6 +90,7 @@ class Files(QObject):
             return False
         if not self.may_leave():
             return False
+        self.leaving.emit()
         self._document.replace(contents, path=path.resolve(), digest=digest)
         self._settings.remember_file(path.resolve())
         self.opened.emit()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.files.document import Contents, View
+from engine.files.document import Contents
 from engine.files.examples import find
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
@@ -49,6 +49,7 @@ from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
 from gui.app.thumbnails import Thumbnails, thumbnail
 from gui.app.tidying import Tidying
+from gui.app.views import Views
 from gui.app.window_actions import Actions
 from gui.app.workspaces import Workspaces
 from gui.canvas.clipboard import leave_text_on_the_clipboard
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.graph = GraphWorkspace(self.document)
         self.workspaces = Workspaces(self.graph, self._make_lab)
-        self.files = Files(self.document, self.settings, self._view, self, recovery.folder())
+        self.views = Views(self.document, self.graph.canvas, self.settings)
+        self.files = Files(self.document, self.settings, self.views.now, self, recovery.folder())
         self.desk = Desk(self.settings, self)
         self.lecture = Lecture(self, self.graph)
         self.thumbnails = Thumbnails(self)
@@ -227,7 +229,8 @@ class MainWindow(QMainWindow):
         self.files.handed_out.connect(self.workspaces.tell)
         for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
             refused.connect(self.workspaces.say)
-        self.files.opened.connect(self._look_at_document)
+        self.files.leaving.connect(self.views.remember)
+        self.files.opened.connect(self.views.look)
         self.graph.exercise_made.connect(self.files.save_exercise)
         for chosen in (self.desk.example_chosen, self.graph.invitation.chosen):
             chosen.connect(self.open_contents)
@@ -298,17 +301,6 @@ class MainWindow(QMainWindow):
 
     # -- remembering --------------------------------------------------------------------------------------
 
-    def _view(self) -> View:
-        centre, zoom = self.graph.canvas.view_state()
-        return View(centre, zoom)
-
-    def _look_at_document(self) -> None:
-        view = self.document.view
-        if view:
-            self.graph.canvas.restore_view_state(view.centre, view.zoom)
-        else:
-            self.graph.canvas.fit()
-
     def _restore(self) -> None:
         appearance().choose(self.settings.theme())
         motion().choice = self.settings.motion()
@@ -318,6 +310,7 @@ class MainWindow(QMainWindow):
         self.graph.restore_layout(self.settings.state("panels"))
 
     def _remember(self) -> None:
+        self.views.remember()
         self.settings.set_canvas(kept_habits().as_record())
         self.settings.set_folds(self.graph.inspector.folds.chosen())
         self.settings.set_state("window", self.saveGeometry())

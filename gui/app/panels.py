@@ -74,6 +74,7 @@ class Panels:
         first, *others = [self._docks[row.name] for row in PANELS if row.name in makers and not row.key]
         for dock in others:
             window.tabifyDockWidget(first, dock)
+        window.tabifyDockWidget(self._docks["palette"], self._docks["outline"])
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         self._widths = {row.name: round(row.width * growth()) for row in PANELS}

@@ -7,6 +7,7 @@ else, and whatever means nothing is dropped: it never keeps the program from sta
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +18,7 @@ import msgspec
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.files.document import View
 from engine.files.ordinary_file import is_there
 from engine.files.path_text import path_to_text, text_to_path
 
@@ -134,6 +136,26 @@ class Settings:
     def forget_files(self) -> None:
         """Empty the list of recent documents."""
         self._store.setValue("recent", "")
+        self._store.setValue("views", "")
+
+    def view_of(self, path: Path) -> View | None:
+        """Return where one looked last in a recent document, None where that is not known."""
+        found = self._views().get(path_to_text(path))
+        return None if found is None else View((found[0], found[1]), found[2])
+
+    def remember_view(self, path: Path, view: View) -> None:
+        """Remember where one looks in a document, as long as it is a recent one."""
+        recent = {path_to_text(file) for file in self.recent_files()}
+        views = {**self._views(), path_to_text(path): (*view.centre, view.zoom)}
+        kept = {name: place for name, place in views.items() if name in recent}
+        self._store.setValue("views", json.dumps(kept))
+
+    def _views(self) -> dict[str, tuple[float, float, float]]:
+        try:
+            views = msgspec.json.decode(self._text("views"), type=dict[str, tuple[float, float, float]])
+        except (msgspec.MsgspecError, RecursionError):
+            return {}
+        return {name: place for name, place in views.items() if all(map(math.isfinite, place))}
 
     def write(self) -> None:
         """Bring everything to the disk now."""

@@ -118,7 +118,7 @@ def test_a_view_that_was_saved_is_looked_at_again_and_one_that_was_not_is_fitted
     canvas = window.graph.canvas
     whole = canvas.view_state()
     canvas.restore_view_state((300.0, 40.0), 2.0)
-    window.document.save(tmp_path / "here.chainrule", window._view())
+    window.document.save(tmp_path / "here.chainrule", window.views.now())
     window.open_example("sigmoid-neuron")
     assert canvas.view_state()[1] == pytest.approx(whole[1])
     assert window.files.open(tmp_path / "here.chainrule")
