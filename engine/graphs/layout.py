@@ -29,6 +29,8 @@ _BETWEEN_LAYERS = 84.0
 _FOR_MANY_PORTS, _FEW_PORTS = 8.0, 4
 """How much farther layers are apart for each port beyond a few, so that wires do not fall too steeply."""
 _BETWEEN_NODES = 32.0
+_BESIDE_AN_OUTPUT = 48.0
+"""Room for what stands beside an output where layers are rows, and a neighbour is there instead of a gap."""
 _BETWEEN_PARTS = 64.0
 _OF_A_LEAF, _OF_A_GATE, _OF_A_BEND = 1.0, 2.0, 8.0
 """How much it counts that a wire is level: little at a leaf, which can follow its gate; much where it is
@@ -49,9 +51,12 @@ Outline = tuple[Box, ...]
 """All that a layout depends on: equal where two graphs are laid out alike, and fit to be sent elsewhere."""
 
 
-def layered(graph: Graph, size_of: SizeOf) -> dict[int, Position]:
-    """Return the centre of every node, in pixels, inputs at the left and outputs at the right."""
-    return placed(outline_of(graph, size_of))
+def layered(graph: Graph, size_of: SizeOf, *, downwards: bool = False) -> dict[int, Position]:
+    """Return the centre of every node, in pixels, inputs at the left and outputs at the right.
+
+    Where it goes `downwards`, inputs are at the top and outputs at the bottom.
+    """
+    return placed(outline_of(graph, size_of), downwards=downwards)
 
 
 def outline_of(graph: Graph, size_of: SizeOf) -> Outline:
@@ -64,8 +69,11 @@ def _box(graph: Graph, node: Node, size_of: SizeOf) -> Box:
     return Box(node.id, size_of(node.op, node.name), tuple(wired.get(port) for port in node.op.ports))
 
 
-def placed(outline: Outline) -> dict[int, Position]:
+def placed(outline: Outline, *, downwards: bool = False) -> dict[int, Position]:
     """Return the centre of every node of an outline, as `layered` does."""
+    if downwards:
+        turned = tuple(box._replace(size=(box.size[1], box.size[0] + _BESIDE_AN_OUTPUT)) for box in outline)
+        return {node: (y - _BESIDE_AN_OUTPUT / 2, x) for node, (x, y) in placed(turned).items()}
     places: dict[int, Position] = {}
     below = 0.0
     for part in _parts(outline):

@@ -17,7 +17,7 @@ from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
 from gui.app.panels import PANELS as PANEL_TABLE
 from gui.app.workspaces import Workspaces
-from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
+from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, COURSES, Layout
 from gui.flow.actions import FLOW
 from gui.look.action import Action
 from gui.look.motion import motion
@@ -124,6 +124,7 @@ ACTIONS: tuple[Action[Any], ...] = (
 """Every row there is; names are unique, and so are keys."""
 
 RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST = "recent files", "panels", "themes", "alignments"
+WIRES_LIST = "courses of wires"
 """Stand in a layout for menus within a menu."""
 
 MENUS: MappingProxyType[str, Layout] = MappingProxyType({
@@ -137,7 +138,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "rename", None, "select_all", "select_upstream", "select_downstream", "select_connected",
     ),
     _("&Graph"): (
-        "arrange", ALIGN_LIST, "snap", "formula", "find", "search", "differentiate",
+        "arrange", "arrange_selection", "downwards", ALIGN_LIST, "snap",
+        None, "formula", "find", "search", "differentiate",
         None, "group", "look_inside", "expand", "collapse", "make_output", "port_up", "port_down",
     ),
     _("F&low"): (
@@ -147,7 +149,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&View"): (
         "graph", "lab", "lecture", None, "fit", "fit_selection", "zoom_in", "zoom_out", "actual_size",
         "look_back", "look_on", "minimap",
-        None, PANEL_LIST, THEME_LIST, "motion",
+        None, PANEL_LIST, THEME_LIST, WIRES_LIST, "motion",
     ),
     _("&Help"): ("commands", "about"),
 })  # fmt: skip
@@ -155,10 +157,11 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
 
 ALIGNMENTS: Layout = tuple(row.name for row in ALIGNING)
 PANEL_ROWS: Layout = (*(row.name for row in EDGES[:-1]), None, EDGES[-1].name)
+WIRES: Layout = tuple(f"wires_{course}" for course, _words in COURSES)
 THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
 TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
 INNER: MappingProxyType[str, Layout] = MappingProxyType(
-    {ALIGN_LIST: ALIGNMENTS, THEME_LIST: THEMES, PANEL_LIST: PANEL_ROWS}
+    {ALIGN_LIST: ALIGNMENTS, THEME_LIST: THEMES, WIRES_LIST: WIRES, PANEL_LIST: PANEL_ROWS}
 )
 """What stands in a menu within a menu whose rows are always the same."""
 SWITCHES = ("graph", "lab")

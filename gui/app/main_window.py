@@ -37,6 +37,7 @@ from gui.app.actions import (
     SWITCHES,
     THEME_LIST,
     TOOLS,
+    WIRES_LIST,
 )
 from gui.app.desk import Desk
 from gui.app.files import Files
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
             PANEL_LIST: QMenu(_("&Panels"), self),
             THEME_LIST: QMenu(_("&Theme"), self),
             ALIGN_LIST: QMenu(_("A&lign"), self),
+            WIRES_LIST: QMenu(_("Wir&es"), self),
         }
         self._recent, self._panels = inner[RECENT], inner[PANEL_LIST]
         self._recent.aboutToShow.connect(self._list_recent)

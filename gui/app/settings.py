@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -46,7 +46,13 @@ LAB: Schema = {
     },
 }
 """What the Training Lab remembers; its settings are checked by the engine when they become a race."""
-CANVAS: Schema = {"minimap": bool, "snaps": bool, "recent": tuple[str, ...]}
+CANVAS: Schema = {
+    "minimap": bool,
+    "snaps": bool,
+    "wires": Literal["curved", "straight", "orthogonal"],
+    "downwards": bool,
+    "recent": tuple[str, ...],
+}
 """How the user likes the canvas to behave."""
 
 

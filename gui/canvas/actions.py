@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.graphs.graph import Graph
+from engine.graphs.layout import Position
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Kind, Op
 from engine.text import _
 from gui.canvas import clipboard, grouping, walking
@@ -16,6 +17,7 @@ from gui.canvas.port_actions import PORTS
 from gui.canvas.spot import Spot
 from gui.document import bending, commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
+from gui.document.arranging import arrange
 from gui.document.undo_stack import History
 from gui.look.action import Action
 from gui.look.habits import habits, kept_habits
@@ -132,7 +134,20 @@ def _add(spot: Spot) -> None:
 
 
 def _arrange(spot: Spot) -> None:
-    commands.arrange(spot.document, lambda: spot.view.recall.take_along(spot.view.fit))
+    """Lay the graph out, and let nodes and view glide to where they belong."""
+    view = spot.view
+
+    def settle(before: Mapping[int, Position]) -> None:
+        view.journey.go(lambda: view.recall.take_along(view.fit) if before else view.fit())
+        view.settling.come_from(before)
+
+    arrange(spot.document, settle, downwards=habits().downwards)
+
+
+def _arrange_selection(spot: Spot) -> None:
+    """Lay what is selected out, about where it stands."""
+    chosen, settle = spot.view.selected_nodes(), spot.view.settling.come_from
+    arrange(spot.document, settle, chosen, downwards=habits().downwards)
 
 
 def _deselect(spot: Spot) -> None:
@@ -263,6 +278,8 @@ EDITING: tuple[Action[Spot], ...] = (
     Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
            tip=_("Lay the graph out in layers")),
+    Action("arrange_selection", _("Arrange what is selec&ted"), Spot, _arrange_selection, ("Ctrl+Shift+L",),
+           _has_several_selected, tip=_("Lay the selected nodes out in layers, where they stand")),
     Action("enter", _("Open"), Spot, _enter, keys_here=("Return", "Enter"),
            possible=lambda spot: spot.node_id is not None,
            tip=_("Look into the composite, differentiate the gate, or edit the leaf's value")),
@@ -289,6 +306,21 @@ ALIGNING: tuple[Action[Spot], ...] = tuple(
 )
 """Rows that put what is selected in line, or at equal distances."""
 
+COURSES = (
+    ("curved", _("&Curved wires")),
+    ("straight", _("&Straight wires")),
+    ("orthogonal", _("&Orthogonal wires")),
+)
+
+
+def _lead(course: str, _view: GraphView) -> None:
+    kept_habits().take(wires=course)
+
+
+def _leads(course: str, _view: GraphView) -> bool:
+    return habits().wires == course
+
+
 LOOKING: tuple[Action[GraphView], ...] = (
     Action("fit", _("Show the &whole graph"), GraphView, lambda view: view.journey.go(view.fit), ("Ctrl+0",),
            icon="fit", tip=_("Fit the whole graph into view")),
@@ -305,6 +337,14 @@ LOOKING: tuple[Action[GraphView], ...] = (
            lambda view: view.journey.can_go_back, tip=_("Look again where you looked before the last jump")),
     Action("look_on", _("Look &forward"), GraphView, lambda view: view.journey.on(), ("Alt+Right",),
            lambda view: view.journey.can_go_on, tip=_("Look where you came back from")),
+    *(
+        Action(f"wires_{course}", words, GraphView, partial(_lead, course),
+               checked=partial(_leads, course), choice="wires")
+        for course, words in COURSES
+    ),
+    Action("downwards", _("Arrange from to&p to bottom"), GraphView,
+           lambda _view: kept_habits().flip("downwards"), checked=lambda _view: habits().downwards,
+           tip=_("Let graphs read downwards instead of from left to right where they are arranged")),
     Action("snap", _("S&nap to neighbours"), GraphView, lambda _view: kept_habits().flip("snaps"),
            checked=lambda _view: habits().snaps,
            tip=_("Draw nodes that are dragged into line with others (Alt suppresses it)")),

@@ -182,11 +182,6 @@ def bounds_of(ends: np.ndarray) -> np.ndarray:
     return np.stack([left, np.minimum(y0, y1), right, np.maximum(y0, y1)], axis=1)
 
 
-def wire_between(start: QPointF, end: QPointF) -> WireShape:
-    """Return the shape of a wire between two points."""
-    return WireShape(start.x(), start.y(), end.x(), end.y())
-
-
 def end_of(path: QPainterPath, share: float) -> QPainterPath:
     """Return the last part of a line, that share of its length."""
     begin = 1.0 - share

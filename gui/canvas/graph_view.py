@@ -23,7 +23,7 @@ from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document.difference import Difference
 from gui.document.shown import Shown
-from gui.look.habits import kept_habits
+from gui.look.habits import habits, kept_habits
 from gui.look.motion import motion
 from gui.look.theme import appearance
 
@@ -50,6 +50,7 @@ class GraphView(Camera):
         self.minimap = Minimap(self.canvas.theme, self, self.canvas, self.journey)
         self.overlays = Overlays(self, self.canvas.theme, self.minimap)
         self._fitted: ViewState | None = None
+        self._course = habits().wires
         self.overlays.bubble.gone.connect(self._name_what_is_mentioned)
         self._named: frozenset[int] = frozenset()
         self.viewport().setMouseTracking(True)
@@ -178,6 +179,9 @@ class GraphView(Camera):
 
     def _take_habits(self) -> None:
         self.overlays.place()
+        if self._course != habits().wires:
+            self._course = habits().wires
+            self.canvas.wires.reshape()
 
     def _wear_theme(self) -> None:
         self.overlays.set_theme(appearance().theme)

@@ -77,7 +77,7 @@ class NodeLayer(QGraphicsItem):
     def _draw_cards(self, painter: QPainter, exposed: QRectF) -> None:
         place = painter.worldTransform()
         for node_id in self._canvas.boxes.within(exposed):
-            painter.setWorldTransform(QTransform(place).translate(*self._canvas.shown.positions[node_id]))
+            painter.setWorldTransform(QTransform(place).translate(*self._canvas.places[node_id]))
             self._draw_card(painter, node_id, place.m11())
         painter.setWorldTransform(place)
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.graphs.graph import Edge
+from engine.graphs.layout import Position
 from gui.canvas.faces import OUTPUT, Face, Situation, ends_of, face_of
 from gui.canvas.geometry import (
     CHIP_FROM,
@@ -67,12 +68,14 @@ NOTHING = Hit()
 class CanvasScene(QGraphicsScene):
     """Shows one picture of a graph; `theme` is what it is painted in.
 
-    `rebuilt` says that it is of another graph, `arranged` that nodes have come, gone or moved.
+    `rebuilt` says that it is of another graph, `arranged` that nodes have come, gone or moved, and `changing`
+    that something is about to be shown otherwise.
     """
 
     selection_changed = Signal()
     rebuilt = Signal()
     arranged = Signal()
+    changing = Signal()
 
     def __init__(self, shown: Shown, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,7 @@ class CanvasScene(QGraphicsScene):
         self.hovered: int | Edge | None = None
         self.lifted: Edge | None = None
         self._offered: Mapping[int, frozenset[str]] | None = None
+        self._on_their_way: Mapping[int, Position] | None = None
         self._faces: dict[int, Face] = {}
         # The nodes that had a ring or a badge when last told of.
         self._marked: frozenset[int | None] = frozenset()
@@ -139,6 +143,7 @@ class CanvasScene(QGraphicsScene):
 
     def rebuild(self) -> None:
         """Show the graph as it is now, whatever was shown before."""
+        self.changing.emit()
         self.focus = self.shown.focus
         self.wave.stop()
         self._faces.clear()
@@ -159,6 +164,7 @@ class CanvasScene(QGraphicsScene):
 
     def _follow(self, difference: Difference) -> None:
         """Draw what a gesture changed."""
+        self.changing.emit()
         self.wave.stop()
         for node_id in difference.gone | difference.redrawn:
             self._faces.pop(node_id, None)
@@ -289,9 +295,19 @@ class CanvasScene(QGraphicsScene):
 
     # -- where things are ---------------------------------------------------------------------------------
 
+    @property
+    def places(self) -> Mapping[int, Position]:
+        """Where nodes are shown: where they stand, unless they are on their way."""
+        return self.shown.positions if self._on_their_way is None else self._on_their_way
+
+    def show_at(self, places: Mapping[int, Position] | None) -> None:
+        """Show nodes elsewhere than they stand; None shows all where they do."""
+        self._on_their_way = None if places is None else {**self.shown.positions, **places}
+        self.wires.reshape()
+
     def centre(self, node_id: int) -> QPointF:
         """Return a node's centre."""
-        return QPointF(*self.shown.positions[node_id])
+        return QPointF(*self.places[node_id])
 
     def port_place(self, node_id: int, port: str) -> QPointF:
         """Return the centre of a port, or of the output where the port is OUTPUT."""
@@ -311,7 +327,7 @@ class CanvasScene(QGraphicsScene):
 
     def standing(self, node_ids: Sequence[int]) -> np.ndarray:
         """Return the boxes that nodes keep free: of each as many, a row each, its outline first."""
-        positions = self.shown.positions
+        positions = self.places
         return kept_free(self.shown.graph.nodes(node_ids), [positions[node_id] for node_id in node_ids])
 
     def nodes_in(self, area: QRectF) -> list[int]:

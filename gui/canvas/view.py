@@ -38,6 +38,7 @@ from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
 from gui.canvas.recall import Recall
 from gui.canvas.scene import NOTHING
+from gui.canvas.settling import Settling
 from gui.canvas.spot import selected_composites
 from gui.document import commands
 from gui.document.document import Document
@@ -69,6 +70,7 @@ class CanvasView(GraphView):
         self._edge_panning = EdgePanning(self.viewport(), self._pan_at_edge)
         self.editing = Editing(self)
         self.recall = Recall(self, self.canvas, document)
+        self.settling = Settling(self.canvas, self)
         self.dropping = Dropping(self)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -82,6 +82,12 @@ class WireLayer(QGraphicsItem):
         self.net.add(added)
         self._changed()
 
+    def reshape(self) -> None:
+        """Find every shape anew: the nodes are shown elsewhere, or wires take another course."""
+        self._boxes.forget()
+        self.net.forget_shapes()
+        self._changed()
+
     def changed(self, node_ids: Iterable[int]) -> None:
         """Follow nodes that came, or others that went."""
         self._boxes.forget()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainterPath
 from engine.graphs.graph import Edge
 from engine.graphs.layout import Position
 from gui.canvas.bent_wire import BentWire
+from gui.canvas.courses import wire_from
 from gui.canvas.geometry import WireShape, bounds_of
 from gui.canvas.gradient_scale import Mark
 
@@ -48,7 +49,7 @@ class Wire:
         if self._shape is None:
             bends = self._bends_of().get(self.edge)
             x0, y0, x1, y1 = ends.tolist()
-            self._shape = BentWire(x0, y0, x1, y1, bends) if bends else WireShape(x0, y0, x1, y1)
+            self._shape = BentWire(x0, y0, x1, y1, bends) if bends else wire_from(x0, y0, x1, y1)
 
     def forget_shape(self) -> None:
         """Find the shape anew: an end moved."""
@@ -100,6 +101,14 @@ class WireNet:
         """Return the wires that start or end at nodes, each once."""
         wires = {wire.edge: wire for node in node_ids for wire in (*self.leaving(node), *self.entering(node))}
         return list(wires.values())
+
+    def forget_shapes(self) -> None:
+        """Shape every wire anew when it is next asked for."""
+        self._trunks.clear()
+        self._boxes = None
+        for wire in self._wires.values():
+            wire.forget_shape()
+            wire.path = None
 
     def touch(self, wires: Collection[Wire]) -> None:
         """Shape wires anew whose ends moved."""

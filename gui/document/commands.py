@@ -6,7 +6,7 @@ leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import count
 from typing import Any
 
@@ -26,7 +26,7 @@ from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 from gui.document.aligning import ARRANGEMENTS
-from gui.document.bending import carried, copied, straightened, ways_within
+from gui.document.bending import carried, copied, ways_within
 from gui.document.changes import (
     Change,
     EdgesAdded,
@@ -227,18 +227,6 @@ def set_target(document: Document, node_id: int | None) -> None:
     if node_id != document.target:
         choice = choice_of(document.graph, node_id)
         perform(document, _("Differentiate"), [retargeting(document, choice)])
-
-
-def arrange(document: Document, then: Callable[[], object] = lambda: None) -> None:
-    """Lay the whole graph out in layers from left to right, as one step, and call `then` when it is done."""
-
-    def use(places: Mapping[int, Position]) -> None:
-        before = {node_id: document.positions[node_id] for node_id in places}
-        if before != dict(places) or document.bends:
-            perform(document, _("Move"), [*_moving(before, places), *straightened(document)])
-        then()
-
-    document.laying_out.ask(lambda: document.graph, use)
 
 
 def set_inputs(document: Document, node_id: int, count: int) -> None:

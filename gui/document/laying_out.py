@@ -35,6 +35,7 @@ class _Job:
 
     graph: Callable[[], Graph]
     outline: Outline
+    downwards: bool
     use: Callable[[Places], object]
     process: BaseProcess
     connection: Connection
@@ -63,7 +64,9 @@ class LayingOut(QObject):
         """True while a graph is being laid out."""
         return self._job is not None
 
-    def ask(self, graph: Callable[[], Graph], use: Callable[[Places], object]) -> None:
+    def ask(
+        self, graph: Callable[[], Graph], use: Callable[[Places], object], *, downwards: bool = False
+    ) -> None:
         """Lay a graph out and call `use` with the places: before this returns where the graph is small.
 
         A large graph that has changed when it is done is laid out again, so that the places are those of the
@@ -72,9 +75,9 @@ class LayingOut(QObject):
         self.cancel()
         outline = outline_of(graph(), node_size)
         if len(outline) <= AT_ONCE:
-            use(placed(outline))
+            use(placed(outline, downwards=downwards))
             return
-        self._start(graph, outline, use)
+        self._start(graph, outline, downwards, use)
         self.started.emit(len(outline))
 
     def cancel(self) -> None:
@@ -82,15 +85,17 @@ class LayingOut(QObject):
         if self._stop() is not None:
             self.ended.emit()
 
-    def _start(self, graph: Callable[[], Graph], outline: Outline, use: Callable[[Places], object]) -> None:
+    def _start(
+        self, graph: Callable[[], Graph], outline: Outline, downwards: bool, use: Callable[[Places], object]
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_lay_out, args=(theirs,), name="layout", daemon=True)
         process.start()
         theirs.close()
-        sender = Thread(target=_send, args=(ours, outline), name="outline", daemon=True)
+        sender = Thread(target=_send, args=(ours, (outline, downwards)), name="outline", daemon=True)
         sender.start()
-        self._job = _Job(graph, outline, use, process, ours, sender)
+        self._job = _Job(graph, outline, downwards, use, process, ours, sender)
         self._timer.start()
 
     def _look(self) -> None:
@@ -107,7 +112,7 @@ class LayingOut(QObject):
         self._stop()
         outline = outline_of(job.graph(), node_size)
         if outline != job.outline:
-            self._start(job.graph, outline, job.use)
+            self._start(job.graph, outline, job.downwards, job.use)
             return
         self.ended.emit()
         job.use(places)
@@ -124,12 +129,13 @@ class LayingOut(QObject):
         return job
 
 
-def _send(connection: Connection, outline: Outline) -> None:
-    """Hand an outline over in a thread: a large one has no room in a pipe until the process has begun."""
+def _send(connection: Connection, task: tuple[Outline, bool]) -> None:
+    """Hand it over in a thread: a large outline has no room in a pipe until the process has begun."""
     with suppress(OSError):  # the process was stopped
-        connection.send(outline)
+        connection.send(task)
 
 
 def _lay_out(connection: Connection) -> None:
     """Send the places of the outline that comes: what the process does."""
-    connection.send(placed(connection.recv()))
+    outline, downwards = connection.recv()
+    connection.send(placed(outline, downwards=downwards))

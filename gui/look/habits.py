@@ -14,10 +14,14 @@ MOST_RECENT = 5
 
 @dataclass(frozen=True)
 class Habits:
-    """`minimap` shows one, `snaps` lines dragged nodes up with others, `recent` names what was added last."""
+    """`minimap` shows one, `snaps` lines dragged nodes up with others, `recent` names what was added last,
+    `wires` is the course that they take, and a graph is arranged from left to right unless `downwards`.
+    """
 
     minimap: bool = False
     snaps: bool = True
+    wires: str = "curved"
+    downwards: bool = False
     recent: tuple[str, ...] = ()
 
 

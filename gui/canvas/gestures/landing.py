@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF
 
 from engine.graphs.graph import Edge, Node
 from engine.ops import Op
+from gui.canvas.courses import wire_between
 from gui.canvas.faces import OUTPUT
-from gui.canvas.geometry import output_offset, port_offsets, wire_between
+from gui.canvas.geometry import output_offset, port_offsets
 from gui.canvas.gestures.stage import Stage
 from gui.document.rewiring import Slot, fitting_in
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, Qt
 from engine.graphs.graph import Edge
 from engine.ops import Op
 from engine.text import _
+from gui.canvas.courses import wire_between
 from gui.canvas.faces import OUTPUT
-from gui.canvas.geometry import output_offset, port_offsets, snapped, wire_between
+from gui.canvas.geometry import output_offset, port_offsets, snapped
 from gui.canvas.gestures.free_end import End, FreeEnd
 from gui.canvas.gestures.interactions import Interaction, Pointer
 from gui.canvas.gestures.stage import Stage

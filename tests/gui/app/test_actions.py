@@ -20,6 +20,8 @@ from gui.app.actions import (
     THEME_LIST,
     THEMES,
     TOOLS,
+    WIRES,
+    WIRES_LIST,
 )
 from gui.canvas.actions import COLLAPSES, GROUND_MENU, NODE_MENU, WIRE_MENU
 from gui.look.action import Action
@@ -27,9 +29,10 @@ from gui.look.action import Action
 pytestmark = pytest.mark.real_window
 
 ROWS = {row.name: row for row in ACTIONS}
-INNER = {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, COLLAPSES}
+INNER = {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, WIRES_LIST, COLLAPSES}
 LAYOUTS = (
     *MENUS.values(),
+    WIRES,
     NODE_MENU,
     WIRE_MENU,
     GROUND_MENU,

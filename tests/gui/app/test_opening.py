@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 from engine.files.examples import find
 from gui import __version__
 from gui.app import desk, main_window, recovery
-from gui.app.actions import ALIGN_LIST, PANEL_LIST, RECENT, THEME_LIST
+from gui.app.actions import ALIGN_LIST, PANEL_LIST, RECENT, THEME_LIST, WIRES_LIST
 from gui.app.gallery import Gallery
 from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow, open_window
@@ -232,7 +232,8 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
     assert checkable == {
         "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
         "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Lecture mode", "Minimap",
-        "Snap to neighbours",
+        "Snap to neighbours", "Arrange from top to bottom", "Curved wires", "Straight wires",
+        "Orthogonal wires",
     }  # fmt: skip
     window.show_lab()
     assert (table["graph"].isChecked(), table["lab"].isChecked()) == (False, True)
@@ -261,7 +262,9 @@ def test_menus_have_lines_where_the_layout_has_them_and_menus_within_them(window
         assert len(actions) == len(layout)
         for name, action in zip(layout, actions, strict=True):
             assert action.isSeparator() == (name is None)
-            assert (action.menu() is not None) == (name in {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST})
+            assert (action.menu() is not None) == (
+                name in {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, WIRES_LIST}
+            )
 
 
 def test_recent_documents_are_listed_opened_and_forgotten(window, tmp_path, product_of_a_sum):

@@ -9,12 +9,16 @@ from engine.ops import OPS
 from gui.canvas.geometry import (
     PORT_RADIUS,
     STUB,
+    WireShape,
     node_rect,
     output_offset,
     port_offsets,
     snapped,
-    wire_between,
 )
+
+
+def wire_between(start: QPointF, end: QPointF) -> WireShape:
+    return WireShape(start.x(), start.y(), end.x(), end.y())
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)

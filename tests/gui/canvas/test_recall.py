@@ -68,6 +68,7 @@ def test_undoing_a_layout_brings_the_view_back(view, hand):
     from gui.canvas.spot import selected_spot
 
     next(row for row in EDITING if row.name == "arrange").perform(selected_spot(view))
+    view.journey.land()
     after = view.view_state()
     assert after != before
     view.restore_view_state((0.0, 0.0), 0.5)

@@ -16,6 +16,7 @@ from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
 from gui.document import commands, regrouping, rewiring
+from gui.document.arranging import arrange
 from gui.document.changes import _inverses
 from gui.document.document import Document
 from tests.gui.document.states import node, state
@@ -166,10 +167,10 @@ def test_text_that_is_no_graph_cannot_be_pasted(document):
 
 
 def test_arranging_puts_inputs_left_of_what_they_feed(document):
-    commands.arrange(document)
+    arrange(document)
     for edge in document.graph.edges():
         assert document.positions[edge.source][0] < document.positions[edge.target][0]
-    assert document.undo_stack.undoText() == "Move"
+    assert document.undo_stack.undoText() == "Arrange"
 
 
 def test_a_sum_takes_a_third_input_and_keeps_its_wires(document):

@@ -13,6 +13,7 @@ from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.layout import layered
 from gui.document import commands, laying_out
+from gui.document.arranging import arrange
 from gui.document.document import Document
 
 
@@ -36,21 +37,21 @@ def large(qapp):
 def arranged(document, qtbot, **waiting):
     """Arrange a document and wait for the end of it."""
     with qtbot.waitSignal(document.laying_out.ended, timeout=20_000):
-        commands.arrange(document, **waiting)
+        arrange(document, **waiting)
         assert document.laying_out.is_busy
         assert not document.undo_stack.canUndo()
 
 
 def test_small_graph_is_arranged_at_once(product_of_a_sum):
     commands.move(product_of_a_sum, {1: (500.0, 500.0)})
-    commands.arrange(product_of_a_sum)
+    arrange(product_of_a_sum)
     assert product_of_a_sum.positions == layered(product_of_a_sum.graph, node_size)
     assert not product_of_a_sum.laying_out.is_busy
 
 
 def test_large_graph_is_arranged_in_a_process_as_one_step(large, qtbot):
     before, calls = dict(large.positions), []
-    arranged(large, qtbot, then=lambda: calls.append("done"))
+    arranged(large, qtbot, then=lambda _before: calls.append("done"))
     assert large.positions == layered(large.graph, node_size)
     assert calls == ["done"]
     assert no_process_is_left()
@@ -61,7 +62,7 @@ def test_large_graph_is_arranged_in_a_process_as_one_step(large, qtbot):
 
 def test_graph_that_changed_meanwhile_is_laid_out_again(large, qtbot):
     with qtbot.waitSignal(large.laying_out.ended, timeout=20_000):
-        commands.arrange(large)
+        arrange(large)
         new = commands.add_node(large, "exp", (0.0, 0.0))
     assert large.positions == layered(large.graph, node_size)
     assert new in large.positions
@@ -74,14 +75,14 @@ def test_value_that_changed_meanwhile_needs_no_other_layout(large, qtbot, monkey
         laying_out.LayingOut, "_start", lambda *arguments: (starts.append(1), start(*arguments))
     )
     with qtbot.waitSignal(large.laying_out.ended, timeout=20_000):
-        commands.arrange(large)
+        arrange(large)
         commands.set_value(large, 1, 5.0)
     assert len(starts) == 1
 
 
 def test_cancelling_changes_nothing_and_leaves_no_process(large, qtbot):
     before = dict(large.positions)
-    commands.arrange(large)
+    arrange(large)
     with qtbot.waitSignal(large.laying_out.ended):
         large.laying_out.cancel()
     assert no_process_is_left()
@@ -91,13 +92,13 @@ def test_cancelling_changes_nothing_and_leaves_no_process(large, qtbot):
 
 def test_who_hands_the_graph_over_has_stopped_when_cancelling_returns(large, monkeypatch):
     monkeypatch.setattr(laying_out, "_send", lambda *_handed: time.sleep(0.05))
-    commands.arrange(large)
+    arrange(large)
     large.laying_out.cancel()
     assert not [thread for thread in threading.enumerate() if thread.name == "outline"]
 
 
 def test_opening_another_document_stops_it(large):
-    commands.arrange(large)
+    arrange(large)
     large.replace(files.Contents(parse("x * y").graph))
     assert not large.laying_out.is_busy
     assert no_process_is_left()
@@ -105,15 +106,15 @@ def test_opening_another_document_stops_it(large):
 
 def test_second_request_takes_the_place_of_the_first(large, qtbot):
     calls = []
-    commands.arrange(large, lambda: calls.append("first"))
+    arrange(large, lambda _before: calls.append("first"))
     with qtbot.waitSignal(large.laying_out.ended, timeout=20_000, check_params_cb=None):
-        commands.arrange(large, lambda: calls.append("second"))
+        arrange(large, lambda _before: calls.append("second"))
         qtbot.waitUntil(lambda: bool(calls), timeout=20_000)
     assert calls == ["second"]
 
 
 def test_process_that_dies_is_told_of(large, qtbot):
-    commands.arrange(large)
+    arrange(large)
     with qtbot.waitSignal(large.laying_out.failed, timeout=20_000) as told:
         large.laying_out._job.process.kill()
     assert "could not be laid out" in told.args[0]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.graph import Edge
 from gui.document import commands, rewiring
+from gui.document.arranging import arrange
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -122,7 +123,7 @@ def test_a_wire_that_is_drawn_anew_runs_straight_and_one_brought_back_is_led_as_
 
 def test_laid_out_anew_wires_run_straight_and_undo_leads_them_again(hand: Any, wire: Edge) -> None:
     hand.drag(point_of(hand, wire), BELOW)
-    commands.arrange(hand.document)
+    arrange(hand.document)
     assert bends(hand, wire) == ()
     hand.document.undo_stack.undo()
     assert bends(hand, wire) == ((304.0, 304.0),)
