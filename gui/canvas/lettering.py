@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 from gui.canvas.stamps import Stamps
 
 HALO = 1.3
-LEGIBLE = 10.5
+LEGIBLE = 11.0
 """Pixels on the screen that letters have at least, as long as there is room for them in the scene."""
 _AROUND = tuple(QPointF(x, y) for x in (-HALO, HALO) for y in (-HALO, HALO))
 """Where copies of a text in the ground's colour make its halo: cached glyphs, far cheaper than a stroke."""
@@ -76,7 +77,7 @@ def fitting(text: str, largest: float, least: float, room: float, *, bold: bool 
 
 def legible(pixels: float, zoom: float, largest: float) -> float:
     """Return a size that grows as one zooms out, so that the text stays readable, up to a largest size."""
-    return min(largest, max(pixels, float(round(LEGIBLE / zoom))))
+    return min(largest, max(pixels, float(math.ceil(LEGIBLE / zoom - 1e-6))))
 
 
 def elided(text: str, pixels: float, room: float, *, bold: bool = False) -> str:

@@ -13,6 +13,9 @@ from PySide6.QtCore import QPointF, QRectF
 Look = Callable[[Sequence[int]], np.ndarray]
 """Tells which boxes nodes keep to themselves: of each as many, a row each, its outline first."""
 
+_SOLID = [0, -1]
+"""Which boxes of a node letters may not be laid over: its outline, and the last, the name under it."""
+
 
 class NodeBoxes:
     """The boxes of all nodes; read anew after `forget`, or in part after `moved`."""
@@ -79,6 +82,12 @@ class NodeBoxes:
         x, y = outlines[:, 2], (outlines[:, 1] + outlines[:, 3]) / 2
         inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
         return [(ids[row], QPointF(x[row], y[row])) for row in np.flatnonzero(inside)]
+
+    def solid_within(self, area: QRectF) -> np.ndarray:
+        """Return the outlines and names that meet an area, a row each: left, top, right, bottom."""
+        self._read_all()
+        boxes = self._boxes[:, _SOLID].reshape(-1, 4)
+        return boxes[meets(boxes, sides(area))]
 
     def outlines(self, node_ids: Iterable[int]) -> np.ndarray:
         """Return the outlines of nodes, a row each: left, top, right, bottom."""

@@ -6,8 +6,10 @@ change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -15,18 +17,19 @@ from gui.canvas import lettering
 from gui.canvas.branch_places import BRANCH_WIDTH, LEAD
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
+from gui.canvas.node_boxes import meets, sides
 from gui.canvas.stamps import Stamps
 
 NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
-LARGEST_NUMBER, LARGEST_BRANCH = 15.0, 13.0
+LARGEST_NUMBER, LARGEST_BRANCH = 16.0, 16.0
 LABELS_FROM = 0.56
 """Zoom below which numbers are too small to read and are left out."""
-CAPITAL = 0.75
-"""The height of a figure, as a share of the letters' size."""
+CAPITAL, FIGURE = 0.75, 0.8
+"""The height of a figure, as a share of the letters' size, without and with what is round in it."""
 ABOVE, BELOW = -8.5, 18.5
 LOCAL_GAP, LOCAL_OVERHANG, LOCAL_LEAN = 14.0, 6.0, 18.0
 """How far a local gradient stands above its gate and over it, and how far before its port its line begins."""
-LABEL_WIDTH = 54.0
+LABEL_WIDTH = 60.0
 """Room between two neighbours in a row; a number that needs more is written smaller."""
 
 
@@ -62,25 +65,86 @@ class Sheet:
     zoom: float = 1.0
 
 
-def draw_output(sheet: Sheet, output: QPointF, value: Number | None, gradient: Number | None) -> None:
-    """Draw what stands beside an output, larger where one looks from far away."""
+@dataclass(frozen=True)
+class Placed:
+    """A number with where its baseline begins, how large its letters are, and the box that it fills."""
+
+    number: Number
+    at: QPointF
+    pixels: float
+    bold: bool = True
+
+    @property
+    def box(self) -> QRectF:
+        """What is seen of it, its picture too, in scene pixels."""
+        box = QRectF(self.at.x(), self.at.y() - FIGURE * self.pixels, self._width, FIGURE * self.pixels)
+        return box if self.number.picture is None else box.united(self.picture_box)
+
+    @property
+    def picture_box(self) -> QRectF:
+        """Where its picture stands."""
+        assert self.number.picture is not None
+        corner = self.at + QPointF(self._width + 5.0, -0.75 * self.pixels)
+        return QRectF(corner, strip_size(self.number.picture))
+
+    @property
+    def _width(self) -> float:
+        return lettering.width_of(self.number.text, self.pixels, bold=self.bold)
+
+
+def placed_output(
+    output: QPointF, value: Number | None, gradient: Number | None, zoom: float
+) -> Iterator[Placed]:
+    """Yield what stands beside an output, larger where one looks from far away."""
+    wanted = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER)
     if value is not None:
-        _draw(sheet, output + QPointF(LEAD, ABOVE), value, bold=False)
+        yield Placed(value, output + QPointF(LEAD, ABOVE), _fitting(value, wanted, bold=False), bold=False)
     if gradient is not None:
-        grown = lettering.legible(NUMBER_SIZE, sheet.zoom, LARGEST_NUMBER) - NUMBER_SIZE
-        _draw(sheet, output + QPointF(LEAD, BELOW + CAPITAL * grown), gradient, bold=True)
+        drop = BELOW + CAPITAL * (wanted - NUMBER_SIZE)
+        yield Placed(gradient, output + QPointF(LEAD, drop), _fitting(gradient, wanted, bold=True))
 
 
-def draw_branch(sheet: Sheet, right: QPointF, number: Number, *, on_wire: bool = False) -> None:
-    """Draw a branch's contribution so that it ends at a point, with the ground behind it where `on_wire`."""
-    wanted = lettering.legible(BRANCH_SIZE, sheet.zoom, LARGEST_BRANCH)
+def _fitting(number: Number, wanted: float, *, bold: bool) -> float:
+    return lettering.fitting(number.text, wanted, LEAST_SIZE, LABEL_WIDTH, bold=bold)
+
+
+def placed_branch(right: QPointF, number: Number, zoom: float) -> Placed:
+    """Return a branch's contribution, which ends at a point; for a picture there is no room at a port."""
+    wanted = lettering.legible(BRANCH_SIZE, zoom, LARGEST_BRANCH)
     pixels = lettering.fitting(number.text, wanted, BRANCH_SIZE, BRANCH_WIDTH, bold=True)
     width = lettering.width_of(number.text, pixels, bold=True)
-    at = right - QPointF(width, 0.0)
-    if on_wire:
-        behind = QRectF(at.x() - 2.0, at.y() - 0.85 * pixels, width + 4.0, pixels)
-        sheet.painter.fillRect(behind, sheet.ground)
-    _write(sheet, at, number, pixels, bold=True)
+    return Placed(replace(number, picture=None), right - QPointF(width, 0.0), pixels)
+
+
+def readable(placed: Sequence[Placed], solid: np.ndarray) -> list[Placed]:
+    """Return the numbers that can be shown whole: part of a number would be another number.
+
+    One is left out that a solid box (left, top, right, bottom) covers, or a number before it does.
+    """
+    if not placed:
+        return []
+    boxes = np.array([sides(number.box) for number in placed])
+    covered = _are_met(boxes, solid) if len(solid) else np.zeros(len(placed), dtype=bool)
+    others = np.tril(meets(boxes[:, None], boxes[None]), -1).any(axis=1)
+    return [number for number, left_out in zip(placed, covered | others, strict=True) if not left_out]
+
+
+def _are_met(boxes: np.ndarray, solid: np.ndarray) -> np.ndarray:
+    return np.asarray(meets(boxes[:, None], solid[None]).any(axis=1))
+
+
+def draw_number(sheet: Sheet, placed: Placed) -> None:
+    """Draw a number on a ground of its own, which keeps wires away from it."""
+    number = placed.number
+    sheet.painter.fillRect(placed.box.adjusted(-2.0, -1.0, 2.0, 1.0), sheet.ground)
+    sheet.painter.setOpacity(FADED if number.faded else 1.0)
+    lettering.draw(
+        sheet.painter, placed.at, number.text, placed.pixels, number.colour,
+        bold=placed.bold, halo=sheet.ground, stamps=sheet.stamps,
+    )  # fmt: skip
+    if number.picture is not None:
+        sheet.painter.drawImage(placed.picture_box, number.picture)
+    sheet.painter.setOpacity(1.0)
 
 
 def local_place(port: QPointF, top: float, text_width: float, pixels: float) -> tuple[QRectF, QPointF]:
@@ -105,26 +169,3 @@ def draw_local(sheet: Sheet, port: QPointF, top: float, text: str, colour: QColo
     sheet.painter.drawRoundedRect(box, 5.0, 5.0)
     at = QPointF(box.left() + 6.0, box.center().y() + 0.36 * pixels)
     lettering.draw(sheet.painter, at, text, pixels, colour, bold=True)
-
-
-def _draw(sheet: Sheet, at: QPointF, number: Number, *, bold: bool) -> None:
-    wanted = lettering.legible(NUMBER_SIZE, sheet.zoom, LARGEST_NUMBER)
-    pixels = lettering.fitting(number.text, wanted, LEAST_SIZE, LABEL_WIDTH, bold=bold)
-    _write(sheet, at, number, pixels, bold=bold)
-    if number.picture is not None:
-        width = lettering.width_of(number.text, pixels, bold=bold)
-        corner = at + QPointF(width + 5.0, -pixels * 0.75)
-        strip = QRectF(corner, strip_size(number.picture))
-        sheet.painter.setOpacity(FADED if number.faded else 1.0)
-        sheet.painter.fillRect(strip.adjusted(-1.5, -1.5, 1.5, 1.5), sheet.ground)
-        sheet.painter.drawImage(strip, number.picture)
-        sheet.painter.setOpacity(1.0)
-
-
-def _write(sheet: Sheet, at: QPointF, number: Number, pixels: float, *, bold: bool) -> None:
-    sheet.painter.setOpacity(FADED if number.faded else 1.0)
-    lettering.draw(
-        sheet.painter, at, number.text, pixels, number.colour,
-        bold=bold, halo=sheet.ground, stamps=sheet.stamps,
-    )  # fmt: skip
-    sheet.painter.setOpacity(1.0)

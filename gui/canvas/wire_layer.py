@@ -20,7 +20,7 @@ from gui.canvas.geometry import end_of, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
-from gui.canvas.wire_labels import Number, Sheet
+from gui.canvas.wire_labels import Number, Placed, Sheet
 from gui.canvas.wire_net import Wire, WireNet
 from gui.document.focus import Region
 from gui.look import numbers
@@ -236,10 +236,9 @@ class WireLayer(QGraphicsItem):
             self._shares[edge] = number
         return self._shares[edge]
 
-    def branch_place(self, edge: Edge) -> tuple[QPointF, bool]:
-        """Return where a branch's number ends, on its baseline, and whether it stands on the wire."""
-        wire = self.net.wire(edge)
-        return self._branches.place(wire), self._branches.is_crowded(wire)
+    def branch_place(self, edge: Edge) -> QPointF:
+        """Return where a branch's number ends, on its baseline."""
+        return self._branches.place(self.net.wire(edge))
 
     def _value_number(self, node_id: int) -> Number | None:
         shown, theme = self._canvas.shown, self._canvas.theme
@@ -369,16 +368,24 @@ class WireLayer(QGraphicsItem):
     def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         sheet = Sheet(painter, self._canvas.stamps, self._canvas.theme.ground, zoom)
-        for node_id, output in self._boxes.outputs_within(exposed.adjusted(-REACH, -40.0, 10.0, 40.0)):
-            value, gradient = self.number_of(node_id)
-            reached = self._canvas.wave.has_reached(node_id)
-            wire_labels.draw_output(sheet, output, value, gradient if reached else None)
-        for wire in visible:
-            number = self.contribution_of(wire.edge)
-            if number is not None and self._canvas.wave.share(wire.edge) == 1.0:
-                place, on_wire = self.branch_place(wire.edge)
-                wire_labels.draw_branch(sheet, place, number, on_wire=on_wire)
+        for number in self.numbers_within(exposed, visible, zoom):
+            wire_labels.draw_number(sheet, number)
         self._draw_locals(sheet)
+
+    def numbers_within(self, exposed: QRectF, wires: Iterable[Wire], zoom: float) -> list[Placed]:
+        """Return the numbers that are shown in an area and at the ports of these wires, each whole."""
+        around, wave = exposed.adjusted(-REACH, -40.0, 10.0, 40.0), self._canvas.wave
+        placed: list[Placed] = []
+        for node_id, output in self._boxes.outputs_within(around):
+            value, gradient = self.number_of(node_id)
+            reached = gradient if wave.has_reached(node_id) else None
+            placed += wire_labels.placed_output(output, value, reached, zoom)
+        for wire in wires:
+            number = self.contribution_of(wire.edge)
+            if number is not None and wave.share(wire.edge) == 1.0:
+                placed.append(wire_labels.placed_branch(self.branch_place(wire.edge), number, zoom))
+        solid = self._boxes.solid_within(around.adjusted(-REACH, -REACH, REACH, REACH))
+        return wire_labels.readable(placed, solid)
 
     def _draw_locals(self, sheet: Sheet) -> None:
         """Write the local gradients that something passes through just now, at their ports."""

@@ -92,7 +92,7 @@ class _Drawing:
 
     def _term(self, edge: Edge) -> Iterator[str]:
         if self._looks.get(self._names.term(edge)):
-            at, _on_wire = self._scene.wires.branch_place(edge)
+            at = self._scene.wires.branch_place(edge)
             name = self._names.term(edge)
             yield text("", at, wire_labels.BRANCH_SIZE, "flow", name=name, anchor="end")
 

@@ -34,7 +34,7 @@ from gui.canvas.naming import paint_names
 from gui.canvas.node_painter import caption_rect, paint_node, painted_rect, stamped_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.stamps import Stamps
-from gui.canvas.wire_labels import Number, Sheet, draw_branch, draw_local, draw_output
+from gui.canvas.wire_labels import Number, Sheet, draw_local, draw_number, placed_branch, placed_output
 from gui.document import bending, commands
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT
@@ -124,10 +124,12 @@ def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at
     sheet = Sheet(painter, Stamps(), LIGHT.ground, zoom)  # type: ignore[arg-type]
     for name, number in numbers.items():
         painter.lines.append(f"-- {name}")
-        draw_output(sheet, QPointF(100.0, 50.0), number, number)
-        draw_output(sheet, QPointF(100.0, 50.0), None, None)
-        for on_wire in (False, True):
-            draw_branch(sheet, QPointF(60.0, 20.0), number, on_wire=on_wire)
+        for placed in (
+            *placed_output(QPointF(100.0, 50.0), number, number, zoom),
+            *placed_output(QPointF(100.0, 50.0), None, None, zoom),
+            placed_branch(QPointF(60.0, 20.0), number, zoom),
+        ):
+            draw_number(sheet, placed)
     painter.lines.append("-- a local gradient")
     draw_local(sheet, QPointF(40.0, 60.0), 30.0, "−4.00", LIGHT.ink, LIGHT.accent)
     compare(f"numbers-{zoom:g}", painter.lines)
