@@ -128,7 +128,6 @@ class Appearance(QObject):
         super().__init__(application)
         self._application = application
         self._choice = "system"
-        self._theme = LIGHT
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self._wear(self._wanted())

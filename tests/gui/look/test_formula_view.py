@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize
+from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip
 
+from gui.look import formula_view
 from gui.look.formula_view import FormulaView
+from gui.look.letters import USUAL
+from gui.look.theme import LIGHT, appearance
+from tests.gui.drawing import Drawing
 
 LONG = r"\mathrm{a} = \mathrm{bbbbbbbbbbbb} + \mathrm{cccccccccccc} + \mathrm{dddddddddddd}"
 
@@ -55,3 +60,116 @@ def test_pointing_at_a_formula_that_was_shrunk_shows_it_whole(view: FormulaView,
     assert QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
     assert QToolTip.text() == view.tip() != ""
     QToolTip.hideText()
+
+
+@pytest.fixture
+def kept_inside(qtbot: Any) -> FormulaView:
+    view = FormulaView(LONG, keeps_inside=True)
+    qtbot.addWidget(view)
+    view.show()
+    return view
+
+
+def test_it_is_read_aloud_as_the_formula_it_shows(view: FormulaView) -> None:
+    assert (view.latex, view.accessibleName()) == (LONG, LONG)
+    view.show_latex("x")
+    assert (view.latex, view.accessibleName()) == ("x", "x")
+
+
+def test_it_asks_for_its_own_height_or_takes_what_height_it_is_given(
+    view: FormulaView, kept_inside: FormulaView
+) -> None:
+    policy = QSizePolicy.Policy
+    for shown, upright in ((view, policy.Fixed), (kept_inside, policy.Ignored)):
+        assert shown.sizePolicy().horizontalPolicy() is policy.Expanding
+        assert shown.sizePolicy().verticalPolicy() is upright
+    assert view.minimumSizeHint() == QSize(1, view.sizeHint().height())
+    assert kept_inside.minimumSizeHint() == QSize(1, 0)
+
+
+class Line:
+    """Stands for a typeset line, and notes where it is drawn."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._size = QSize(width, height)
+        self.rects: list[tuple[float, ...]] = []
+
+    def defaultSize(self) -> QSize:
+        return self._size
+
+    def render(self, _painter: object, rect: QRectF) -> None:
+        self.rects.append(rect.getRect())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("keeps_inside", "height", "drawn"),
+    [
+        (False, 10, [(0, 0, 100, 20), (0, 20, 200, 10), (0, 30, 50, 10)]),
+        (True, 40, [(0, 0, 100, 20), (0, 20, 200, 10), (0, 30, 50, 10)]),
+        (True, 80, [(0, 0, 100, 20), (0, 20, 200, 10), (0, 30, 50, 10)]),
+        (True, 20, [(0, 0, 50, 10), (0, 10, 100, 5), (0, 15, 25, 5)]),
+    ],
+)
+def test_lines_stand_under_each_other_each_shrunk_to_the_width_and_all_to_the_height(
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    keeps_inside: bool,
+    height: int,
+    drawn: list[tuple[float, ...]],
+) -> None:
+    monkeypatch.setattr(formula_view, "QPainter", Drawing(LIGHT))
+    view = FormulaView("x", keeps_inside=keeps_inside)
+    qtbot.addWidget(view)
+    view.resize(200, height)
+    lines = [Line(100, 20), Line(400, 20), Line(50, 10)]
+    view._lines = lines  # type: ignore[assignment]
+    view.paintEvent(None)  # type: ignore[arg-type]
+    assert [rect for line in lines for rect in line.rects] == drawn
+    assert view.sizeHint() == QSize(550, 40)
+    view._latex = ""
+    view.paintEvent(None)  # type: ignore[arg-type]
+    assert len(lines[0].rects) == 1
+
+
+def test_what_is_shrunk_to_a_height_is_shown_whole_when_pointed_at(kept_inside: FormulaView) -> None:
+    whole = kept_inside.sizeHint()
+    kept_inside.resize(whole.width() + 10, whole.height())
+    assert kept_inside.tip() == ""
+    kept_inside.resize(whole.width() + 10, whole.height() // 2)
+    assert kept_inside.tip().startswith(f"<img width='{whole.width()}' src='data:image/png;base64,")
+
+
+def test_its_picture_for_a_tip_is_twice_as_fine_and_lets_the_ground_through(view: FormulaView) -> None:
+    view.show_latex(r"\mathrm{aaaaaaaaaaaaaaaaaaaaaaaa}")
+    whole = view.sizeHint()
+    shown_at(view, whole.width() // 2)
+    encoded = view.tip().partition("base64,")[2].removesuffix("'>")
+    picture = QImage.fromData(b64decode(encoded))
+    assert picture.size() == whole * 2
+    assert picture.pixelColor(0, 0).alpha() == 0
+    inks = [picture.pixelColor(x, y).alpha() for x in range(picture.width()) for y in range(picture.height())]
+    assert max(inks) == 255
+
+
+@pytest.mark.parametrize("change", ["theme", "letters"])
+def test_it_is_drawn_anew_in_another_ink_or_with_larger_letters(view: FormulaView, change: str) -> None:
+    shown_at(view, 1000)
+    before, lines = view.sizeHint().height(), view._lines
+    if change == "theme":
+        appearance().choose("dark" if appearance().theme is LIGHT else "light")
+        assert view.sizeHint().height() == before
+    else:
+        font = view.font()
+        font.setPixelSize(2 * round(USUAL))
+        view.setFont(font)
+        assert view.sizeHint().height() > 1.8 * before
+    assert view._lines is not lines
+    appearance().choose("system")
+
+
+def test_a_formula_that_is_the_same_is_not_typeset_again(view: FormulaView) -> None:
+    lines = view._lines
+    view.show_latex(LONG)
+    assert view._lines is lines
+    view.resize(view.width(), view.height() + 7)
+    assert view._lines is lines

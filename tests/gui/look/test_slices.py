@@ -33,17 +33,22 @@ def test_all_is_done_in_its_order_as_the_loop_turns(qtbot, done):
     work.ask(pieces(done, 3))
     assert done == []
     qtbot.waitUntil(lambda: done == [1, 2, 3])
+    assert not work.is_busy
+    assert not work._timer.isActive()
 
 
 def test_who_needs_all_of_it_has_it_at_once(sliced, done):
     sliced.ask(pieces(done, 1, 2, 3))
+    assert sliced.is_busy
     sliced.finish()
     assert done == [1, 2, 3]
+    assert not sliced._timer.isActive()
 
 
 def test_what_is_forgotten_is_never_done(sliced, qtbot, done):
     sliced.ask(pieces(done, 1))
     sliced.forget()
+    assert not sliced._timer.isActive()
     qtbot.wait(10)
     assert done == []
 
