@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.composites.composite import Composite
@@ -73,7 +74,7 @@ def test_every_race_is_one_of_everyone_on_its_data(race):
 
 
 def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, home, monkeypatch):
-    settings = []
+    settings, seen = [], []
 
     def window():
         made = MainWindow()
@@ -84,7 +85,8 @@ def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, ho
     monkeypatch.setattr(shots, "SIZES", {"small": (640, 480)})
     monkeypatch.setattr(shots, "VIEWS", {"sigmoid": VIEWS["sigmoid"]})
     monkeypatch.setattr(shots, "RACES", {"or": Race("or", (2,), 3)})
-    monkeypatch.setattr(shots, "take_strips", lambda _window, folder: {})
+    strips = {"strip-flow-light": QPixmap(30, 20), "strip-flow-dark": QPixmap(31, 20)}
+    monkeypatch.setattr(shots, "take_strips", lambda window, _folder: seen.append(window.size()) or strips)
     monkeypatch.setattr(shots, "PICTURES", home)
     monkeypatch.setattr(shots, "_wait", lambda _seconds: (QApplication.processEvents(), settings.append(
         os.environ[shots.FOLDER_VARIABLE])))  # fmt: skip
@@ -97,7 +99,10 @@ def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, ho
         assert (image.width(), image.height()) == (640, 480)
         colours = {image.pixel(x, y) for x in range(0, 640, 3) for y in range(100, 480, 3)}
         assert theme.ground.rgb() in colours
-    assert {path.name for path in home.glob("*.png")} == {README_PICTURES["sigmoid-small-light"]}
+    kept = {README_PICTURES[name] for name in ("sigmoid-small-light", "strip-flow-light")}
+    assert {path.name for path in home.glob("*.png")} == kept
+    assert QImage(str(home / README_PICTURES["strip-flow-light"])).width() == 30
+    assert seen == [QSize(640, 480)]
     assert "put back" not in settings
     appearance().choose("system")
 
