@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
 
-from gui.look.labels import LONGEST, MarkupLabel, PlainLabel, plain_tip
+from gui.look.labels import (
+    LONGEST,
+    ElidedLabel,
+    MarkupLabel,
+    PlainLabel,
+    plain_entry,
+    plain_tip,
+    plain_title,
+    with_keys,
+)
 
 HOSTILE = "<img src='/dev/zero'> & <b>bold</b>\nsecond line"
 GUI = Path(__file__).resolve().parents[3] / "gui"
@@ -43,6 +53,46 @@ def test_a_long_text_is_cut_before_it_is_laid_out(qtbot):
     label = PlainLabel("x" * 10**6)
     qtbot.addWidget(label)
     assert label.text() == "x" * LONGEST + "…"
+
+
+def test_a_text_is_cut_only_where_it_is_longer_than_the_longest(qtbot):
+    label = PlainLabel("x" * LONGEST)
+    qtbot.addWidget(label)
+    assert label.text() == "x" * LONGEST
+    assert plain_tip("<" + "x" * LONGEST) == f"<span>&lt;{'x' * (LONGEST - 1)}</span>"
+    assert [PlainLabel(wraps=wraps).wordWrap() for wraps in (True, False)] == [True, False]
+
+
+def test_an_elided_label_shows_what_there_is_room_for_and_the_rest_when_pointed_at(qtbot):
+    label, whole = ElidedLabel(), "a < b, and many words more"
+    qtbot.addWidget(label)
+    label.setText(whole)
+    label.show()
+    room = label.fontMetrics().horizontalAdvance(whole)
+    assert (label.sizeHint().width(), label.minimumSizeHint().width()) == (room + 1, 1)
+    assert label.sizeHint().height() >= label.minimumSizeHint().height() >= label.fontMetrics().height()
+    assert label.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored
+    assert label.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Preferred
+    label.resize(room + 1, 20)
+    assert (label.text(), label.toolTip()) == (whole, "")
+    label.resize(room // 2, 20)
+    assert label.text().endswith("…")
+    assert (len(label.text()) < len(whole), label.toolTip()) == (True, plain_tip(whole))
+    label.setText("a")
+    assert (label.text(), label.toolTip()) == ("a", "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "written"),
+    [
+        (plain_entry, "a & b && c", "a && b &&&& c"),
+        (plain_title, "a[*]b", "a[*][*]b"),
+        (lambda words: with_keys(words, "Ctrl+Z"), "Undo", "Undo (Ctrl+Z)"),
+        (lambda words: with_keys(words, ""), "Undo", "Undo"),
+    ],
+)
+def test_what_qt_takes_for_a_mark_is_written_twice_and_keys_stand_behind_words(shown, text, written):
+    assert shown(text) == written
 
 
 def test_a_markup_label_is_markup(qtbot):

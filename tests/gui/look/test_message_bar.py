@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QPushButton
 
 from gui.look.message_bar import MessageBar, tinted
@@ -60,3 +60,26 @@ def test_the_cross_is_drawn_in_the_theme(bar):
     before = bar._close.icon().cacheKey()
     appearance().choose("dark")
     assert bar._close.icon().cacheKey() != before
+
+
+def test_a_message_is_put_in_other_words_and_keeps_its_choices(bar):
+    bar.warn("one", {"This": lambda: None})
+    bar.amend("another")
+    assert (bar.text, [*bar.choices]) == ("another", ["This"])
+    bar.tell("a third")
+    assert bar.choices == {}
+    bar.clear()
+    assert (bar.text, bar.isHidden()) == ("", True)
+
+
+def test_a_message_wraps_can_be_copied_and_leaves_the_bar_as_narrow_as_its_buttons(bar):
+    assert bar._label.wordWrap()
+    assert bar._label.textInteractionFlags() == Qt.TextInteractionFlag.TextSelectableByMouse
+    bar.say("one", {"This": lambda: None})
+    narrow = bar.minimumSizeHint().width()
+    bar.amend("so many words that they would never fit into a bar of this width " * 9)
+    assert bar.minimumSizeHint().width() == narrow
+    (button,) = bar.choices.values()
+    assert not button.isHidden()
+    bar.say("another")
+    assert button.isHidden()
