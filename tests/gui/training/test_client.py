@@ -9,7 +9,7 @@ import pytest
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Play, Ready, SetSpeed
-from gui.training.client import GRACE_TICKS
+from gui.training.client import GRACE_TICKS, PATIENCE_GROWS, SILENT_SECONDS
 
 
 def collect(signal) -> list:
@@ -116,6 +116,38 @@ def test_whoever_waits_is_asked_again_later_and_later(client, connections, clock
         assert len(told) == count
         if seconds == 2.0:
             client.wait_longer()
+
+
+def test_a_silence_is_told_of_beyond_its_bound_and_not_at_it(client, connections, clock, small_race, told):
+    def wait(bound, count):
+        """Be as silent as may be, and then a little longer."""
+        for clock.now, expected in ((bound, count), (bound + 0.01, count + 1)):
+            client.drain()
+            assert len(told) == expected
+        clock.now = 0.0
+
+    client.configure(small_race)
+    connections[0].is_stopped = True
+    wait(SILENT_SECONDS, 0)
+    client.wait_longer()
+    wait(PATIENCE_GROWS * SILENT_SECONDS, 1)
+    connections[0].is_stopped = False
+    client.drain()
+    client.play()
+    connections[0].is_stopped = True
+    wait(SILENT_SECONDS, 3)
+
+
+def test_it_listens_for_some_ticks_after_the_last_word_and_not_for_one_more(client, small_race):
+    client.configure(small_race)
+    client.drain()
+    for _quiet in range(GRACE_TICKS):
+        client.drain()
+        assert client.is_listening
+    client.drain()
+    assert not client.is_listening
+    client.set_speed(5)
+    assert client.is_listening
 
 
 def test_a_worker_that_owes_no_answer_may_be_silent(client, clock, small_race, told):
