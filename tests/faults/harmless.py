@@ -22,7 +22,7 @@ CALLS: Mapping[str, str] = {
 
 NUMBERS: Mapping[str, str] = {
     "resize": ROOM, "setMinimumWidth": ROOM, "setMinimumHeight": ROOM, "setMaximumWidth": ROOM,
-    "setSizeHint": ROOM, "setIconSize": ROOM, "setFixedWidth": ROOM, "setFixedHeight": ROOM,
+    "_wait": SPEED, "setSizeHint": ROOM, "setIconSize": ROOM, "setFixedWidth": ROOM, "setFixedHeight": ROOM,
 }  # fmt: skip
 """Statements that call one of these may have another number in them; that they are there is held."""
 
