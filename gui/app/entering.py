@@ -65,7 +65,7 @@ class Entering(QObject):
         try:
             if self.examiner is not None:
                 self.examiner.require_over()
-            outside.flush()
+            outside.settle()
             self.page.enter(outside, node_id)
         except EngineError as error:
             self._messages.say(str(error))

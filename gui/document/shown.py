@@ -219,7 +219,12 @@ class Shown(QObject):
         return False
 
     def flush(self) -> None:
-        """Bring the numbers up to date, where they can be behind."""
+        """Find the numbers anew, where they can be behind."""
+
+    def settle(self) -> None:
+        """Bring the numbers up to date, if they are behind."""
+        if self.is_behind:
+            self.flush()
 
     # -- for those who make a picture ---------------------------------------------------------------------
 

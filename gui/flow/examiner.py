@@ -62,7 +62,7 @@ class Examiner(QObject):
     def begin(self) -> None:
         """Ask for all gradients of the graph, or what its exercise asks; raise EngineError where it can't."""
         self.end()
-        self._document.flush()
+        self._document.settle()
         self.examination = examination_of(self._document)
         self.examination.ended.connect(self.end)
         self._view.canvas.select(())

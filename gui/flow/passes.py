@@ -27,7 +27,7 @@ def traced(shown: Shown, make: MakeTrace) -> Trace:
     """Return a pass over a picture as it is now; raise EngineError where there is none that may be seen."""
     if not shown.may_be_played:
         raise InvalidValueError(_("a pass would tell what is asked: finish the quiz first, or leave it"))
-    shown.flush()
+    shown.settle()
     return make(shown)
 
 

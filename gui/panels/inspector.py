@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Edge
@@ -15,6 +15,7 @@ from engine.text import _
 from gui.document.difference import Difference
 from gui.document.focus import Region
 from gui.document.shown import Shown
+from gui.document.working_out import AT_ONCE
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import label
 from gui.panels.node_page import NodePage
@@ -39,12 +40,14 @@ class Inspector(QScrollArea):
         self.folds = Folds(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._building = QTimer(self, interval=0, singleShot=True)
+        self._building.timeout.connect(self._build)
         self.page: NodePage | None = None
         self.wire: WirePage | None = None
         for signal, slot in self._connections():
             signal.connect(slot)  # type: ignore[attr-defined]
         appearance().changed.connect(self._rebuild)
-        self._rebuild()
+        self._build()
 
     def _connections(self) -> list[tuple[object, Callable[..., None]]]:
         shown = self._shown
@@ -109,11 +112,19 @@ class Inspector(QScrollArea):
             self._rebuild()
 
     def _rebuild(self) -> None:
+        """Make the page anew: of a large graph once what else is to be done about a gesture is done."""
+        self.page = self.wire = None
+        if len(self._shown.graph) > AT_ONCE:
+            self._building.start()
+        else:
+            self._build()
+
+    def _build(self) -> None:
+        self._building.stop()
         last = self.takeWidget()
         if last is not None:  # it may be in the middle of telling of the very edit that makes it outdated
             last.hide()
             last.deleteLater()
-        self.page = self.wire = None
         self.setWidget(self._made())
         self._refresh()
 

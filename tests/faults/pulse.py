@@ -35,12 +35,14 @@ LONGEST_WAIT = 60.0
 class Gap:
     """A time in which the loop did not turn: its seconds but those in which others had the processor.
 
-    `lasted` counts these too, where the system tells them apart. `was_done` says whether what went on came to
-    an end, which is not waited for too long.
+    `lasted` counts these too, where the system tells them apart. `worked` counts those alone in which the
+    window's thread had a processor: what else the machine does, and what other threads do, is not in it.
+    `was_done` says whether what went on came to an end, which is not waited for too long.
     """
 
     seconds: float = 0.0
     lasted: float = 0.0
+    worked: float = 0.0
     lines: Counter[str] = field(default_factory=Counter)
     was_done: bool = True
 
@@ -76,7 +78,7 @@ class _Pulse:
         """Do it, and let the loop turn until it is done."""
         watcher = threading.Thread(target=self._look, name="pulse", daemon=True)
         self._begun = self._at = self._busy_at = time.perf_counter()
-        self._queued = _queued()
+        self._queued, self._worked = _queued(), time.thread_time()
         watcher.start()
         QTimer.singleShot(0, lambda: self._guarded(do))
         self._beat.start()
@@ -94,11 +96,11 @@ class _Pulse:
             self._error = error
 
     def _turn(self) -> None:
-        now, queued = time.perf_counter(), _queued()
+        now, queued, worked = time.perf_counter(), _queued(), time.thread_time()
         lasted = now - self._at
-        gap = Gap(lasted - (queued - self._queued), lasted, self._seen)
+        gap = Gap(lasted - (queued - self._queued), lasted, worked - self._worked, self._seen)
         self.longest = max(self.longest, gap, key=lambda gap: gap.seconds)
-        self._at, self._queued, self._seen = now, queued, Counter()
+        self._at, self._queued, self._worked, self._seen = now, queued, worked, Counter()
         self._guarded(lambda: self._judge(now))
         if self._error is not None or now - self._busy_at > QUIET or not self.longest.was_done:
             self._loop.quit()

@@ -206,3 +206,14 @@ def test_of_a_file_any_change_would_be_lost_and_of_an_attempt_too(document, tmp_
     assert document.loses_work
     document.replace(document.contents(), unsaved=True)
     assert document.loses_work
+
+
+def test_settling_evaluates_only_where_numbers_are_behind(product_of_a_sum, qtbot):
+    document, told = product_of_a_sum, []
+    document.flush()
+    document.evaluated.connect(lambda: told.append(document.value(document.graph.find("x").id)))
+    document.settle()
+    assert told == []
+    document.preview_value(document.graph.find("x").id, 7.0)
+    document.settle()
+    assert told == [7.0]

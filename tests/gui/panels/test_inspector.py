@@ -298,3 +298,22 @@ def test_columns_that_have_no_room_are_told_when_one_points_at_them(inspecting):
     assert "39.0625" in inspector.page.value.toolTip()
     (port, *_others) = inspector.page.section("ports").part.blocks.values()
     assert "6.25" in port.rows["value"].toolTip()
+
+
+def test_the_page_of_a_large_graph_is_made_after_the_gesture_and_never_tells_of_a_node_that_is_gone(
+    inspecting, qtbot
+):
+    sums = [
+        f"y{part} = " + "+".join(f"x{part + number}" for number in range(50)) for part in range(0, 250, 50)
+    ]
+    document, inspector = inspecting("; ".join([*sums, "f = y0 + y50 + y100 + y150 + y200"]), "x0")
+    qtbot.waitUntil(lambda: inspector.page is not None)
+    assert inspector.page.name.text() == "x0"
+    gone = document.graph.find("x1").id
+    inspector.inspect(gone)
+    inspector.inspect(document.graph.find("x2").id)
+    assert inspector.page is None  # both would take the time of one
+    commands.delete(document, [gone])
+    document.flush()
+    qtbot.waitUntil(lambda: inspector.page is not None)
+    assert inspector.page.name.text() == "x2"
