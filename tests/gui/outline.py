@@ -70,6 +70,8 @@ SIZES = {"minimumSize", "maximumSize", "minimumWidth", "maximumWidth", "minimumH
 
 def outline(root: QWidget) -> list[str]:
     """Return the lines of a widget and of all that stands in it, and then whose signals are heard."""
+    for widget in (root, *root.findChildren(QWidget)):
+        widget.ensurePolished()  # else a style has set up only what was shown already
     return [*_lines(root, 0), *wiring(root)]
 
 

@@ -49,6 +49,7 @@ def played_pass(window: MainWindow) -> QWidget:
     window.open_example("sigmoid-neuron")
     window.document.flush()
     window.graph.player.play_backward()
+    window.graph.strip.flow.caption.settle()
     return window.graph.strip
 
 
