@@ -23,7 +23,9 @@ from tests.faults.planting import Fault
 SUITE = ("tests/engine", "tests/gui")
 KEPT = ("engine", "gui", "resources", "tests", ".ci", "pyproject.toml", "Makefile", "README.md")
 UNRELATED = {"__pycache__", "faults", "benchmarks", "locale"}
-SEE_ALL = {"test_outlines.py", "test_standing.py", "test_drawings.py", "test_written.py"}
+SEE_ALL = {
+    "test_outlines.py", "test_standing.py", "test_drawings.py", "test_written.py", "test_nothing_stays.py",
+}  # fmt: skip
 """Tests that compare all that a window, a painter or a writer makes."""
 PLANTED_IN = ("engine", "gui")
 SETTINGS = """

@@ -187,3 +187,35 @@ def test_what_is_collapsed_is_remembered_and_a_large_window_begins_with_all_pane
     large.show()
     assert large.graph.edges.is_open("palette")
     large.close()
+
+
+def test_a_panel_is_shown_along_its_edge_clear_of_all_strips(edges, window):
+    palette, inspector, controls = (
+        window.graph.panels[name] for name in ("palette", "inspector", "controls")
+    )
+    for dock, area in ((palette, Area.LeftDockWidgetArea), (inspector, Area.RightDockWidgetArea),
+                       (controls, Area.BottomDockWidgetArea)):  # fmt: skip
+        window.graph.addDockWidget(area, dock)
+        dock.hide()
+    QApplication.processEvents()
+    whole, strips = window.graph.rect(), edges.strips
+    left, right, bottom = (
+        strips[area].width() if area is not Area.BottomDockWidgetArea else strips[area].height()
+        for area in (Area.LeftDockWidgetArea, Area.RightDockWidgetArea, Area.BottomDockWidgetArea)
+    )
+    assert min(left, right, bottom) > 0
+    rooms = {dock.objectName(): edges._room(dock) for dock in (palette, inspector, controls)}
+    assert {(room.x(), room.y()) for name, room in rooms.items() if name != "inspector"} == {
+        (left, 0), (left, whole.height() - bottom - rooms["controls"].height()),
+    }  # fmt: skip
+    assert rooms["inspector"].x() + rooms["inspector"].width() == whole.width() - right
+    assert {room.height() for name, room in rooms.items() if name != "controls"} == {whole.height() - bottom}
+    assert rooms["controls"].width() == whole.width() - left - right
+    wanted = controls.widget().sizeHint().expandedTo(controls.widget().minimumSize()).height()
+    assert rooms["controls"].height() == wanted + edges.peek.height_around
+    window.graph.addDockWidget(Area.TopDockWidgetArea, controls)
+    controls.hide()
+    QApplication.processEvents()
+    top = strips[Area.TopDockWidgetArea].height()
+    assert (edges._room(controls).y(), edges._room(palette).y()) == (top, top)
+    assert edges._room(palette).height() == whole.height() - top
