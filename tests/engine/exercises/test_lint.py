@@ -143,3 +143,16 @@ def test_without_a_seed_all_students_have_the_same_numbers(exercise):
 def test_an_id_that_is_typed_in_two_ways_is_one_student(exercise):
     made = exercise(SUM, seed=11)
     assert made.seed_of("e\u0301mile  x") == made.seed_of("\u00e9mile x")
+
+
+@pytest.mark.parametrize(
+    ("seed", "student", "expected"),
+    [
+        (11, "kim", 244_444_380_238_931),
+        (11, "lee", 61_102_991_461_514),
+        (12, "kim", 229_570_152_665_498),
+        (None, "kim", None),
+    ],
+)
+def test_a_student_s_seed_is_the_same_in_every_version(exercise, seed, student, expected):
+    assert exercise(SUM, seed=seed).seed_of(student) == expected

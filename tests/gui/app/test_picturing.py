@@ -73,6 +73,18 @@ def test_what_is_chosen_is_seen_at_once_and_written(sheet, neuron_window, home, 
     assert not sheet.isVisible()
 
 
+def test_the_size_is_told_in_pixels_and_of_lines_that_there_is_none(sheet, neuron_window):
+    area = sheet._sitting.size
+    choose(sheet.scale, "3")
+    assert sheet.size_told.text() == f"{3 * area.width()} × {3 * area.height()} pixels"
+    choose(sheet.part, "What is selected")
+    assert sheet._sitting.size.width() < area.width()
+    assert str(3 * sheet._sitting.size.width()) in sheet.size_told.text()
+    choose(sheet.format, "SVG")
+    assert sheet.size_told.text() == "Sharp at any size"
+    assert not sheet.scale.isEnabled()
+
+
 @pytest.mark.parametrize(("kind", "suffix", "head"), [("SVG", ".svg", b"<?xml"), ("PDF", ".pdf", b"%PDF")])
 def test_lines_are_written_at_any_scale(sheet, neuron_window, home, answer, qtbot, kind, suffix, head):
     choose(sheet.format, kind)
