@@ -36,12 +36,12 @@ def wiring(root: QObject) -> list[str]:
 
 
 def connecting() -> AbstractContextManager[Counter[str]]:
-    """Count which functions of ours connect to which signal meanwhile, however many others hear it too."""
+    """Count which classes of ours connect to which signal meanwhile, however many others hear it too."""
     return _calling("connect")
 
 
 def telling() -> AbstractContextManager[Counter[str]]:
-    """Count which functions of ours emit which signal meanwhile, whether anybody hears it or not."""
+    """Count which classes of ours emit which signal meanwhile, whether anybody hears it or not."""
     return _calling("emit")
 
 
@@ -52,8 +52,8 @@ def _calling(name: str) -> Iterator[Counter[str]]:
     def note(frame: FrameType, event: str, called: Any) -> None:
         module = frame.f_globals.get("__name__", "")
         if event == "c_call" and called.__name__ == name and module.startswith("gui."):
-            signal = repr(called.__self__).split()[1]
-            calls[f"{module} {frame.f_code.co_qualname}: {signal}"] += 1
+            owner = frame.f_code.co_qualname.partition(".")[0]
+            calls[f"{owner}: {repr(called.__self__).split()[1]}"] += 1
 
     sys.setprofile(note)
     try:
