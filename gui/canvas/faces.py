@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from engine.composites.composite import own_name
 from engine.graphs.graph import Node
 from engine.ops import Op
+from gui.canvas.entries import Rows, rows_of
 from gui.canvas.heatmap import value_picture
 from gui.document.shown import Shown
 from gui.look import numbers
@@ -38,6 +39,7 @@ class Face:
     open_ports: frozenset[str]
     value: str = ""
     picture: QImage | None = field(default=None, hash=False)
+    entries: Rows = field(default=(), hash=False)
 
 
 class Situation(NamedTuple):
@@ -71,6 +73,7 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
         open_ports=frozenset(node.op.ports) - wired,
         value="" if value is None else numbers.short(value),
         picture=value_picture(theme, value) if value is not None and np.ndim(value) else None,
+        entries=() if value is None else rows_of(value, lambda _entry: theme.soft),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from engine.ops import Kind, Op
-from gui.canvas import lettering
+from gui.canvas import entries, lettering
 from gui.canvas.composite_painter import composite_fill, paint_composite
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import (
@@ -208,6 +208,10 @@ def _leaf(painter: QPainter, work: Brushwork) -> None:
     if work.zoom < DETAIL_FROM:
         _leaf_name(painter, work, room, BASELINE)
         return
+    if (size := entries_size(face, work.zoom, rect)) is not None:
+        _leaf_name(painter, work, room - size.width(), BASELINE)
+        _leaf_entries(painter, work, size)
+        return
     beside = room - _value_extent(work) - 5.0
     if lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True) <= beside:
         _leaf_name(painter, work, beside, BASELINE)
@@ -226,6 +230,26 @@ def _inline_value(painter: QPainter, work: Brushwork) -> None:
     width = lettering.width_of(work.face.value, pixels)
     at = QPointF(-width / 2, pixels * 0.36)
     lettering.draw(painter, at, work.face.value, pixels, work.theme.ink)
+
+
+def entries_size(face: Face, zoom: float, rect: QRectF) -> QSizeF | None:
+    """Return the room that a leaf's entries take beside its name; None where there is not as much."""
+    if not face.entries:
+        return None
+    size = entries.size_of(face.entries, entries.pixels_at(zoom))
+    name = lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True)
+    room = rect.width() - NAME_START - VALUE_MARGIN - name - 4.0
+    return size if size.width() <= room and size.height() <= rect.height() - 4.0 else None
+
+
+def _leaf_entries(painter: QPainter, work: Brushwork, size: QSizeF) -> None:
+    """Draw the entries of a leaf's value at its right."""
+    corner = QPointF(work.rect.right() - VALUE_MARGIN - size.width(), -size.height() / 2)
+    opacity = painter.opacity()
+    painter.setOpacity(opacity * FADED if work.now.stale else opacity)
+    pixels = entries.pixels_at(work.zoom)
+    entries.draw(painter, corner, work.face.entries, pixels, work.theme.soft)
+    painter.setOpacity(opacity)
 
 
 def _leaf_name(painter: QPainter, work: Brushwork, room: float, baseline: float) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from gui.canvas import lettering
+from gui.canvas import entries, lettering
 from gui.canvas.branch_places import BRANCH_WIDTH, LEAD
+from gui.canvas.entries import Rows
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
 from gui.canvas.node_boxes import meets, sides
@@ -37,6 +38,7 @@ LABEL_WIDTH = 60.0
 class Number:
     """A number ready to be drawn: its text, its colour, and for an array a small picture after it.
 
+    `rows` has the entries of an array that is small enough to be written out where there is room.
     One is faded that is of the graph as it was before something failed, or while something else stands out.
     """
 
@@ -44,6 +46,7 @@ class Number:
     colour: QColor
     picture: QImage | None = None
     faded: bool = False
+    rows: Rows = ()
 
 
 def output_label_rects(output: QPointF) -> tuple[QRectF, QRectF]:
@@ -91,6 +94,41 @@ class Placed:
     def _width(self) -> float:
         return lettering.width_of(self.number.text, self.pixels, bold=self.bold)
 
+    @property
+    def shorter(self) -> Placed:
+        """What is shown where there is no room for this."""
+        return self
+
+    def paint(self, sheet: Sheet) -> None:
+        """Draw it."""
+        lettering.draw(
+            sheet.painter, self.at, self.number.text, self.pixels, self.number.colour,
+            bold=self.bold, halo=sheet.ground, stamps=sheet.stamps,
+        )  # fmt: skip
+        if self.number.picture is not None:
+            sheet.painter.drawImage(self.picture_box, self.number.picture)
+
+
+@dataclass(frozen=True)
+class PlacedRows(Placed):
+    """A small array with its entries written out, where its upper left corner is `at`."""
+
+    instead: Placed | None = None
+
+    @property
+    def box(self) -> QRectF:
+        """What is seen of it, in scene pixels, and a gap to what is at its right."""
+        return QRectF(self.at, entries.size_of(self.number.rows, self.pixels)).adjusted(0.0, 0.0, 4.0, 0.0)
+
+    @property
+    def shorter(self) -> Placed:
+        """Its shape and its picture."""
+        return self.instead or self
+
+    def paint(self, sheet: Sheet) -> None:
+        """Draw it."""
+        entries.draw(sheet.painter, self.at, self.number.rows, self.pixels, self.number.colour)
+
 
 def placed_output(
     output: QPointF, value: Number | None, gradient: Number | None, zoom: float
@@ -98,10 +136,23 @@ def placed_output(
     """Yield what stands beside an output, larger where one looks from far away."""
     wanted = lettering.legible(NUMBER_SIZE, zoom, LARGEST_NUMBER)
     if value is not None:
-        yield Placed(value, output + QPointF(LEAD, ABOVE), _fitting(value, wanted, bold=False), bold=False)
+        pixels = _fitting(value, wanted, bold=False)
+        placed = Placed(value, output + QPointF(LEAD, ABOVE), pixels, bold=False)
+        yield _written_out(placed, zoom, above=True)
     if gradient is not None:
         drop = BELOW + CAPITAL * (wanted - NUMBER_SIZE)
-        yield Placed(gradient, output + QPointF(LEAD, drop), _fitting(gradient, wanted, bold=True))
+        placed = Placed(gradient, output + QPointF(LEAD, drop), _fitting(gradient, wanted, bold=True))
+        yield _written_out(placed, zoom, above=False)
+
+
+def _written_out(placed: Placed, zoom: float, *, above: bool) -> Placed:
+    """Return a number as it is, and a small array with its entries, above or below its wire."""
+    if not placed.number.rows:
+        return placed
+    pixels = entries.pixels_at(zoom)
+    height = entries.size_of(placed.number.rows, pixels).height()
+    top = placed.at.y() + 2.0 - height if above else placed.at.y() - FIGURE * placed.pixels
+    return PlacedRows(placed.number, QPointF(placed.at.x(), top), pixels, instead=placed)
 
 
 def _fitting(number: Number, wanted: float, *, bold: bool) -> float:
@@ -119,31 +170,39 @@ def placed_branch(right: QPointF, number: Number, zoom: float) -> Placed:
 def readable(placed: Sequence[Placed], solid: np.ndarray) -> list[Placed]:
     """Return the numbers that can be shown whole: part of a number would be another number.
 
-    One is left out that a solid box (left, top, right, bottom) covers, or a number before it does.
+    An array that a solid box (left, top, right, bottom) or another number covers is shown by its shape, and
+    what then is covered by a solid box or a number before it is left out.
     """
-    if not placed:
-        return []
-    boxes = np.array([sides(number.box) for number in placed])
-    covered = _are_met(boxes, solid) if len(solid) else np.zeros(len(placed), dtype=bool)
-    others = np.tril(meets(boxes[:, None], boxes[None]), -1).any(axis=1)
-    return [number for number, left_out in zip(placed, covered | others, strict=True) if not left_out]
+    if any(number.shorter is not number for number in placed):
+        covered = _are_met(placed, solid) | _meeting(placed).any(axis=1)
+        placed = [
+            number.shorter if is_met else number for number, is_met in zip(placed, covered, strict=True)
+        ]
+    order = np.arange(len(placed))
+    by_earlier = _meeting(placed) & (order[:, None] > order)
+    left_out = _are_met(placed, solid) | by_earlier.any(axis=1)
+    return [number for number, is_met in zip(placed, left_out, strict=True) if not is_met]
 
 
-def _are_met(boxes: np.ndarray, solid: np.ndarray) -> np.ndarray:
-    return np.asarray(meets(boxes[:, None], solid[None]).any(axis=1))
+def _boxes(placed: Sequence[Placed]) -> np.ndarray:
+    return np.array([sides(number.box) for number in placed]).reshape(-1, 4)
+
+
+def _meeting(placed: Sequence[Placed]) -> np.ndarray:
+    """Return which numbers meet which others."""
+    boxes, order = _boxes(placed), np.arange(len(placed))
+    return np.asarray(meets(boxes[:, None], boxes[None]) & (order[:, None] != order))
+
+
+def _are_met(placed: Sequence[Placed], solid: np.ndarray) -> np.ndarray:
+    return np.asarray(meets(_boxes(placed)[:, None], solid.reshape(1, -1, 4)).any(axis=1))
 
 
 def draw_number(sheet: Sheet, placed: Placed) -> None:
     """Draw a number on a ground of its own, which keeps wires away from it."""
-    number = placed.number
     sheet.painter.fillRect(placed.box.adjusted(-2.0, -1.0, 2.0, 1.0), sheet.ground)
-    sheet.painter.setOpacity(FADED if number.faded else 1.0)
-    lettering.draw(
-        sheet.painter, placed.at, number.text, placed.pixels, number.colour,
-        bold=placed.bold, halo=sheet.ground, stamps=sheet.stamps,
-    )  # fmt: skip
-    if number.picture is not None:
-        sheet.painter.drawImage(placed.picture_box, number.picture)
+    sheet.painter.setOpacity(FADED if placed.number.faded else 1.0)
+    placed.paint(sheet)
     sheet.painter.setOpacity(1.0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
+from gui.canvas.entries import rows_of
 from gui.canvas.geometry import end_of, port_offsets
 from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
@@ -251,7 +253,7 @@ class WireLayer(QGraphicsItem):
         finite = bool(np.all(np.isfinite(value)))
         colour = theme.ink if finite else theme.danger
         faded = shown.value_is_stale(node_id) or not self._has_focus(node_id)
-        return Number(numbers.short(value), colour, picture, faded)
+        return Number(numbers.short(value), colour, picture, faded, rows_of(value, lambda _entry: colour))
 
     def _gradient_number(self, node_id: int) -> Number | None:
         gradient = self._canvas.shown.gradient(node_id)
@@ -266,7 +268,8 @@ class WireLayer(QGraphicsItem):
         theme = self._canvas.theme
         picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
         faded = self._canvas.shown.gradients_are_stale or not stands_out
-        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, faded)
+        rows = rows_of(gradient, partial(text_colour, theme), signed=True)
+        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, faded, rows)
 
     # -- drawing ------------------------------------------------------------------------------------------
 

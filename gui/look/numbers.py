@@ -17,6 +17,8 @@ from engine.text import _
 
 MINUS = "−"
 SHOWN_ENTRIES = 36
+_LONG, _NOISE = 1000.0, 1e-9
+"""Entries of a matrix are written alike below the first; what is smaller than the second is noise."""
 
 
 def short(value: Any) -> str:
@@ -39,6 +41,28 @@ def signed(value: Any) -> str:
     """Return `short(value)` with its sign always shown: "+0.20", "−0.53"; zero, NaN and arrays have none."""
     text = short(value)
     return "+" + text if np.ndim(value) == 0 and value > 0 else text
+
+
+def entry_rows(matrix: Any, *, signed: bool = False) -> list[list[str]]:
+    """Return the entries of a matrix as short as they can be alike: whole numbers without decimals."""
+    decimals = next((places for places in (0, 1) if _are_told_by(matrix, places)), None)
+    return [[_entry(float(entry), decimals, signed) for entry in row] for row in matrix]
+
+
+def _are_told_by(matrix: Any, places: int) -> bool:
+    """Return whether a few decimals tell all entries, but for the noise of rounding."""
+    return bool(np.all(np.isfinite(matrix)) and np.all(np.abs(matrix) < _LONG)) and all(
+        math.isclose(round(entry, places), entry, abs_tol=_NOISE) for entry in np.ravel(matrix).tolist()
+    )
+
+
+def _entry(value: float, decimals: int | None, signed_too: bool) -> str:
+    if decimals is None:
+        return signed(value) if signed_too else short(value)
+    text = f"{abs(value):.{decimals}f}"
+    if not text.strip("0."):
+        return text
+    return (MINUS if value < 0 else "+" if signed_too else "") + text
 
 
 def as_stale(text: str) -> str:

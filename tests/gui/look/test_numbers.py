@@ -40,6 +40,25 @@ def test_signed_always_shows_the_sign(value: object, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("matrix", "rows"),
+    [
+        ([[1.0, -2.0], [0.0, 30.0]], [["1", "−2"], ["0", "30"]]),
+        ([[0.5, -1.0]], [["0.5", "−1.0"]]),
+        ([[0.1 + 0.2, 1.0]], [["0.3", "1.0"]]),
+        ([[0.123, 2.0]], [["0.12", "2.00"]]),
+        ([[math.nan, 1.0]], [["NaN", "1.00"]]),
+        ([[1e-12, 1e6]], [["1.0e−12", "1.0e6"]]),
+    ],
+)
+def test_entries_of_a_matrix_are_as_short_as_they_can_be_alike(matrix, rows) -> None:
+    assert numbers.entry_rows(np.array(matrix)) == rows
+
+
+def test_entries_of_a_gradient_have_their_signs() -> None:
+    assert numbers.entry_rows(np.array([[1.0, -2.0, 0.0]]), signed=True) == [["+1", "−2", "0"]]
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (0.1, "0.1"), (1 / 3, "0.3333333333333333"), (-1e-7, "−1e−07"), (math.inf, "+∞"), (-math.inf, "−∞"),

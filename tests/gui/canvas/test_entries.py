@@ -1,0 +1,69 @@
+"""A small array prints its entries where there is room: its value above and its gradient below."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.files.document import Contents
+from engine.graphs.graph import Graph
+from gui.canvas.entries import is_small, rows_of, size_of
+from gui.canvas.node_painter import entries_size
+from gui.canvas.scene import CanvasScene
+from gui.canvas.wire_labels import PlacedRows
+from gui.document.document import Document
+from gui.look.theme import LIGHT
+
+
+def scene_of(value: object, gap: float) -> CanvasScene:
+    graph = Graph()
+    x, f, total = graph.add("input", name="x", value=value), graph.add("tanh"), graph.add("sum")
+    graph.connect(x, f, "x")
+    graph.connect(f, total, "x")
+    document = Document()
+    document.replace(Contents(graph, {x: (0.0, 0.0), f: (gap, 0.0), total: (2 * gap, 0.0)}, total))
+    scene = CanvasScene(document, LIGHT)
+    scene.setParent(document)
+    return scene
+
+
+def written_out(scene: CanvasScene, zoom: float = 1.0) -> list[list[list[str]]]:
+    area = scene.graph_area().adjusted(-200, -200, 200, 200)
+    placed = scene.wires.numbers_within(area, (), zoom)
+    shown = [number.number.rows for number in placed if isinstance(number, PlacedRows)]
+    return [[[entry.text for entry in row] for row in rows] for rows in shown]
+
+
+@pytest.mark.parametrize(
+    ("shape", "small"), [((3,), True), ((3, 3), True), ((4,), False), ((3, 4), False), ((4, 1), False)]
+)
+def test_up_to_three_by_three_entries_are_written_out(shape, small):
+    assert is_small(shape) is small
+    assert bool(rows_of(np.zeros(shape), lambda _entry: LIGHT.ink)) is small
+
+
+def test_a_number_and_a_stack_of_matrices_have_no_rows():
+    assert rows_of(1.0, lambda _entry: LIGHT.ink) == ()
+    assert rows_of(np.zeros((2, 2, 2)), lambda _entry: LIGHT.ink) == ()
+
+
+def test_values_and_gradients_are_written_out_where_there_is_room(qapp):
+    scene = scene_of([[0.0, 0.0], [0.0, 0.0]], 300.0)
+    ones = [["+1", "+1"], ["+1", "+1"]]
+    assert written_out(scene) == [ones, [["0", "0"], ["0", "0"]], ones]
+
+
+def test_where_there_is_no_room_the_shape_stands_with_its_picture(qapp):
+    assert written_out(scene_of(np.full((3, 3), 0.123), 140.0)) == []
+
+
+def test_a_leaf_writes_its_own_entries_beside_its_name(qapp):
+    for value, fits in (([1.0, 2.0], True), (np.full((3, 3), 0.1234), False)):
+        scene = scene_of(value, 300.0)
+        leaf = scene.shown.graph.find("x").id
+        assert (entries_size(scene.face(leaf), 1.0, scene.node_area(leaf)) is not None) is fits
+
+
+def test_columns_are_as_wide_as_their_widest_entry(qapp):
+    narrow, wide = (rows_of(np.array(row), lambda _entry: LIGHT.ink) for row in ([1.0, 2.0], [1.0, 200.0]))
+    assert size_of(narrow, 10.0).width() < size_of(wide, 10.0).width()
