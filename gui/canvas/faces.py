@@ -45,7 +45,8 @@ class Face:
 class Situation(NamedTuple):
     """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
-    `offers_aim` shows the chip that makes the node the target; `quiet` says that something else stands out.
+    `offers_aim` shows the chip that makes the node the target, `offers_slots` plates before its open ports;
+    `quiet` says that something else stands out.
 
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
     """
@@ -54,6 +55,7 @@ class Situation(NamedTuple):
     hovered: bool = False
     is_target: bool = False
     offers_aim: bool = False
+    offers_slots: bool = False
     failed: bool = False
     warned: bool = False
     stale: bool = False

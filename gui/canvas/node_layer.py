@@ -15,6 +15,7 @@ from gui.canvas.node_painter import (
     CAPTION_WIDTH,
     LOWEST_CAPTION,
     MARGIN,
+    SLOT_ROOM,
     paint_block,
     paint_node,
     painted_rect,
@@ -54,7 +55,8 @@ class NodeLayer(QGraphicsItem):
             self.update()
             return
         for node in self._canvas.shown.graph.nodes(node_ids):
-            self._canvas.update(painted_rect(node.op, node.name).translated(self._canvas.centre(node.id)))
+            rect = painted_rect(node.op, node.name).adjusted(-SLOT_ROOM, 0.0, 0.0, 0.0)
+            self._canvas.update(rect.translated(self._canvas.centre(node.id)))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
@@ -85,6 +87,6 @@ class NodeLayer(QGraphicsItem):
         canvas = self._canvas
         face, now = canvas.face(node_id), canvas.situation(node_id)
         canvas.stamps.draw(
-            painter, (canvas.theme.name, face, now), stamped_rect(face, zoom),
+            painter, (canvas.theme.name, face, now), stamped_rect(face, zoom, now),
             lambda painter: paint_node(painter, canvas.theme, face, now, zoom),
         )  # fmt: skip

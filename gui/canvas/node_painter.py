@@ -24,6 +24,7 @@ from gui.canvas.geometry import (
 )
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
+from gui.canvas.slots import slot_rect
 from gui.look.theme import Theme, blend
 
 BLOCKS_BELOW = 0.28
@@ -42,6 +43,8 @@ BASELINE, UPPER_BASELINE, LOWER_BASELINE = 5.2, -3.0, 15.0
 VALUE_ROOM = 50.0
 LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
 INLINE_SIZE, LEAST_INLINE = 12.0, 8.0
+SLOT_ROOM = 48.0
+"""How far left of a gate the plates before its open ports may go."""
 RING_GAP = 4.0
 DIMMED = 0.42
 MARGIN = 16.0
@@ -83,11 +86,13 @@ def _painted(op: Op, name: str) -> QRectF:
     return rect.united(caption)
 
 
-def stamped_rect(face: Face, zoom: float) -> QRectF:
-    """Return the box that the painter really draws in at this zoom."""
+def stamped_rect(face: Face, zoom: float, now: Situation | None = None) -> QRectF:
+    """Return the box that the painter really draws in at this zoom, in a situation if need be."""
+    rect = node_rect(face.op, face.name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     if (face.name and zoom >= NAMES_FROM) or zoom >= TITLES_FROM:
-        return painted_rect(face.op, face.name)
-    return node_rect(face.op, face.name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        rect = painted_rect(face.op, face.name)
+    slots = face.open_ports if now is not None and now.offers_slots else ()
+    return rect.adjusted(-SLOT_ROOM, 0.0, 0.0, 0.0) if slots else rect
 
 
 def caption_rect(op: Op, name: str) -> QRectF:
@@ -121,6 +126,8 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
         _captions(painter, work)
     if zoom >= DETAIL_FROM and not face.op.inline:
         _ports(painter, work)
+        if now.offers_slots:
+            _slots(painter, work)
     if now.failed:
         _badge(painter, work, theme.danger)
     elif now.warned and zoom >= DETAIL_FROM:
@@ -347,6 +354,19 @@ def _port(painter: QPainter, work: Brushwork, centre: QPointF, port: str) -> Non
     painter.setBrush(fill)
     painter.drawEllipse(centre, radius, radius)
     painter.setOpacity(opacity)
+
+
+def _slots(painter: QPainter, work: Brushwork) -> None:
+    """Draw an empty plate before each open port, which asks for a number."""
+    pen = QPen(blend(work.theme.soft, work.theme.ink, 0.2), 1.2, Qt.PenStyle.DashLine)
+    for port in work.face.op.ports:
+        if port in work.face.open_ports:
+            rect = slot_rect(work.face.op, port)
+            painter.setPen(pen)
+            painter.setBrush(work.theme.card)
+            painter.drawRoundedRect(rect.adjusted(0.6, 0.6, -0.6, -0.6), rect.height() / 2, rect.height() / 2)
+            at = rect.center() + QPointF(-lettering.width_of("…", INLINE_SIZE) / 2, 3.0)
+            lettering.draw(painter, at, "…", INLINE_SIZE, work.theme.soft)
 
 
 def _chip(painter: QPainter, work: Brushwork) -> None:

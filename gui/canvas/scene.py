@@ -28,6 +28,7 @@ from gui.canvas.geometry import (
 )
 from gui.canvas.node_boxes import NodeBoxes
 from gui.canvas.node_layer import NodeLayer
+from gui.canvas.slots import offers_slots, slot_at
 from gui.canvas.stamps import Stamps
 from gui.canvas.standing import kept_free
 from gui.canvas.wave import Wave
@@ -47,7 +48,8 @@ DOT_SIZE = 1.6
 class Hit:
     """What lies under a point: a port of a node (OUTPUT for its output), a node, a wire, or nothing.
 
-    `on_value` is a leaf's value, `on_chip` what makes a gate the target.
+    `on_value` is a leaf's value, `on_chip` what makes a gate the target, `slot` the open port before which an
+    empty plate lies there.
     """
 
     node: int | None = None
@@ -55,6 +57,7 @@ class Hit:
     edge: Edge | None = None
     on_value: bool = False
     on_chip: bool = False
+    slot: str = ""
 
     @property
     def thing(self) -> int | Edge | None:
@@ -232,6 +235,7 @@ class CanvasScene(QGraphicsScene):
             hovered=node_id == self.hovered,
             is_target=node_id == self.shown.target,
             offers_aim=self.offers_aim(node_id),
+            offers_slots=offers_slots(self, node_id),
             failed=bool(self.shown.problem_at(node_id)),
             warned=bool(self.shown.warning_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
@@ -362,6 +366,8 @@ class CanvasScene(QGraphicsScene):
         near = self.ends_near(point, PORT_REACH) if zoom >= DOTS_FROM else []
         if near:
             return Hit(*near[0])
+        if zoom >= CHIP_FROM and (slot := slot_at(self, point)) is not None:
+            return Hit(slot[0], slot=slot[1])
         nodes = self.nodes_in(QRectF(point.x() - 0.5, point.y() - 0.5, 1.0, 1.0))
         if nodes:
             return Hit(nodes[0], on_value=self.value_area(nodes[0]).contains(point))

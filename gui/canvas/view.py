@@ -159,6 +159,10 @@ class CanvasView(GraphView):
         """Open the editor on a node's name."""
         self.editing.edit_name(node_id)
 
+    def edit_port(self, node_id: int, port: str) -> None:
+        """Open the editor at an open port, for a number that is to stand there."""
+        self.editing.edit_port(node_id, port)
+
     def start_rename(self) -> None:
         """Open the editor on the name of the one selected node, or the sheet that renames several."""
         chosen = self.selected_nodes()
@@ -237,7 +241,7 @@ class CanvasView(GraphView):
         elif hit.edge is not None:
             toggle_bend(self, hit.edge, self.mapToScene(place))
         elif hit.node is not None and hit.port and self.document.graph.source(hit.node, hit.port) is None:
-            self.editing.edit_port(hit.node, hit.port)
+            self.edit_port(hit.node, hit.port)
         elif hit.node is not None and self.document.graph.node(hit.node).op.is_leaf and not hit.port:
             (self.edit_value if hit.on_value else self.edit_name)(hit.node)
         elif hit.node is not None and not hit.port and hit.node in selected_composites(self):

@@ -10,6 +10,7 @@ from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
 from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
+from gui.canvas.gestures.typing import PressSlot
 from gui.canvas.gestures.wiring import DrawWire, near_end
 from gui.canvas.scene import Hit
 
@@ -31,6 +32,8 @@ def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
         return PressChip(stage)
     if hit.port is not None:
         return DrawWire(stage)
+    if hit.slot:
+        return PressSlot(stage)
     if hit.edge is not None:
         is_bent = knob_at(stage.canvas, hit.edge, pointer.scene) is not None
         return BendWire(stage) if is_bent or near_end(stage, pointer) is None else DrawWire(stage)
@@ -51,6 +54,8 @@ def cursor_over(stage: Stage, hit: Hit) -> Qt.CursorShape | None:
         return Qt.CursorShape.OpenHandCursor
     if hit.port is not None:
         return Qt.CursorShape.CrossCursor
+    if hit.slot:
+        return Qt.CursorShape.IBeamCursor
     if hit.edge is not None or hit.on_chip:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.SizeHorCursor if _scrubs(stage, hit) else None

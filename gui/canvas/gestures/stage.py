@@ -55,6 +55,9 @@ class Stage(Protocol):
     ) -> None:
         """Let the user choose at a scene point what to add; `add` returns its id, `end` is called last."""
 
+    def edit_port(self, node_id: int, port: str) -> None:
+        """Open the editor at an open port, for a number that is to stand there."""
+
     def differentiate(self, node_id: int) -> None:
         """Make a node what is differentiated."""
 

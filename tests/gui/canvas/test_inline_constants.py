@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 
 from engine.ops import INLINE_CONSTANT, OPS
 from gui.canvas import clipboard
+from gui.canvas.scene import Hit
+from gui.canvas.slots import slot_rect
 from gui.document import commands, inlining
 
 
@@ -133,3 +135,22 @@ def test_the_port_after_a_lost_one_keeps_its_number(hand: Any, gate: int) -> Non
     commands.disconnect(hand.document, gate, "y")
     assert source(hand, "y") == "c"
     assert hand.at("c").y() == hand.at("g", "y").y()
+
+
+def test_a_gate_that_is_selected_alone_asks_for_numbers_at_its_open_ports(hand: Any, gate: int) -> None:
+    plate = hand.at("g") + slot_rect(OPS["multiply"], "y").center()
+    hand.view.select([gate, hand.id("q")])
+    assert hand.view.canvas.hit(plate).slot == ""
+    hand.view.select([gate])
+    assert hand.view.canvas.hit(plate) == Hit(gate, slot="y")
+    assert hand.view.canvas.hit(hand.at("g") + slot_rect(OPS["multiply"], "x").center()).slot == ""
+    hand.move(plate, button=Qt.MouseButton.NoButton)
+    assert hand.view.viewport().cursor().shape() == Qt.CursorShape.IBeamCursor
+    hand.drag(plate, plate + QPointF(60.0, 200.0))
+    assert hand.view.editing.editor is None
+    hand.click(plate)
+    QTest.keyClicks(hand.view.editing.editor, "-4")
+    QTest.keyClick(hand.view.editing.editor, Qt.Key.Key_Return)
+    assert hand.document.graph.node(hand.id("c")).value == -4.0
+    assert hand.view.canvas.hit(plate).slot == ""
+    assert hand.selected() == {"g"}

@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPen
 
 from engine.ops import OPS
 from gui.canvas import lettering
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import NAME_START, PORT_RADIUS, VALUE_MARGIN, node_rect, output_offset, port_offsets
 from gui.canvas.gradient_scale import FADED
-from gui.canvas.node_painter import BLOCKS_BELOW, DETAIL_FROM, DIMMED, NAMES_FROM, TITLES_FROM, paint_node
+from gui.canvas.node_painter import (
+    BLOCKS_BELOW,
+    DETAIL_FROM,
+    DIMMED,
+    NAMES_FROM,
+    TITLES_FROM,
+    paint_node,
+    stamped_rect,
+)
+from gui.canvas.slots import slot_rect
 from gui.look.theme import DARK, LIGHT
 from tests.gui.painting import NotedPainter
 
 GATE = Face(OPS["multiply"], "×", "", frozenset())
+ASKING = Face(OPS["multiply"], "×", "", frozenset({"x", "y"}))
 LEAF = Face(OPS["input"], "x", "x", frozenset(), value="-0.53")
 
 
@@ -187,3 +197,16 @@ def test_a_doubt_wears_a_badge_of_its_own_colour_and_a_failure_comes_first(paint
     assert theme.warning.name() in brushes(painted(GATE, warned=True))
     assert theme.danger.name() not in brushes(painted(GATE, warned=True))
     assert theme.warning.name() not in brushes(painted(GATE, warned=True, failed=True))
+
+
+def test_plates_before_open_ports_are_dashed_and_only_where_they_are_offered(painted: Any) -> None:
+    def dashed(**situation: Any) -> int:
+        pens = [pen for (pen,) in painted(ASKING, **situation).named("setPen") if isinstance(pen, QPen)]
+        return sum(pen.style() == Qt.PenStyle.DashLine for pen in pens)
+
+    assert dashed(offers_slots=True) == len(ASKING.open_ports) > 0
+    assert dashed() == 0
+    calm, wide = stamped_rect(ASKING, 1.0), stamped_rect(ASKING, 1.0, Situation(offers_slots=True))
+    for port in ASKING.open_ports:
+        assert wide.contains(slot_rect(ASKING.op, port))
+    assert calm == stamped_rect(ASKING, 1.0, Situation())

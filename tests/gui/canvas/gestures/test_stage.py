@@ -63,6 +63,9 @@ class Bare:
         self.offered = [offer.name for offer in fitting]
         end()
 
+    def edit_port(self, node_id: int, port: str) -> None:
+        self.edited = node_id, port
+
     def differentiate(self, node_id: int) -> None:
         commands.set_target(self.document, node_id)
 
