@@ -3,10 +3,11 @@
     python -m tests.faults.kill [COUNT] [SEED]
 
 Each time the program is started, edited, saved and raced by `editing_session`, and ended by SIGKILL, every
-fourth time by SIGTERM, at which it may not ask anything either; every third time it is there to race, and is
-ended later. Then its journal must hold the document as it was at the last completed gesture, or at the one
-before if that was still in hand; the file it saved must be whole; the race must be kept but for its last
-seconds, and go on as it would have; nothing may have been raised meanwhile; and no process of it may be left.
+fourth time by SIGTERM, by SIGHUP or by its display going away, at which it may not ask anything either; every
+third time it is there to race, and is ended later. Then its journal must hold the document as it was at the
+last completed gesture, or at the one before if that was still in hand; the file it saved must be whole; the
+race must be kept but for its last seconds, and go on as it would have; nothing may have been raised meanwhile;
+and no process of it may be left.
 In hand is the last gesture, and no other.
 """
 
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +28,7 @@ from engine.errors import FormatError, UnbegunError
 from engine.files import document
 from engine.files.journal import read
 from tests.faults.editing_session import digest
+from tests.faults.endings import ending, way_of
 from tests.faults.racing import fault_in_races
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,25 +75,21 @@ def kill_once(seed: int) -> Outcome:
 
 def _told_until_killed(seed: int, folder: Path) -> tuple[list[str], float]:
     """Return the lines that were told before the program was killed, and when that was."""
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "CHAINRULE_SETTINGS": str(folder),
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = {**os.environ, "CHAINRULE_SETTINGS": str(folder), "PYTHONPATH": str(ROOT)}
     races = ["race"] if _races(seed) else []
     arguments = [str(seed), str(folder / "a.chainrule"), *races]
     command = [sys.executable, "-m", PROGRAM, *arguments]
     output = folder / "told"
-    with output.open("wb") as told, (folder / "complaints").open("wb") as complaints:
-        program = subprocess.Popen(command, stdout=told, stderr=complaints, env=environment, cwd=folder)
+    with ending(way_of(seed)) as way, output.open("wb") as told, (folder / "complaints").open("wb") as said:
+        environment |= way.environment
+        program = subprocess.Popen(command, stdout=told, stderr=said, env=environment, cwd=folder)
         deadline = time.monotonic() + START
         begun = b"\nrace " if races else b"\n"
         while begun not in output.read_bytes() and program.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(random.Random(seed).uniform(0.0, LONGEST_RACE if races else LONGEST))
         ended, killed = program.poll(), time.monotonic()
-        program.send_signal(signal.SIGTERM if _is_asked(seed) else signal.SIGKILL)
+        way.end(program)
         program.wait(PARTING)
     if ended is not None:
         raise EndedByItselfError(_complaints(folder)[-2000:])
@@ -126,10 +123,6 @@ def _judge(lines: list[str], folder: Path, killed: float) -> Outcome:
 
 def _races(seed: int) -> bool:
     return seed % 3 == 0
-
-
-def _is_asked(seed: int) -> bool:
-    return seed % 4 == 0
 
 
 def _lost(told: list[str], journals: Path, saved: str | None) -> int:

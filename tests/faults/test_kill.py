@@ -17,6 +17,7 @@ from engine.training.record import Record
 from gui.training.lab import FIRST_RACE
 from tests.faults import kill
 from tests.faults.editing_session import digest
+from tests.faults.endings import way_of
 from tests.faults.kill import Outcome, _judge, kill_once, summary
 
 
@@ -139,8 +140,12 @@ def test_a_race_that_never_ran_is_a_fault(journal, tmp_path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("seed", [6, 7])
-def test_the_program_survives_being_killed(seed):
+@pytest.mark.parametrize(("seed", "way"), [(6, "SIGKILL"), (7, "SIGKILL"), (8, "SIGHUP"), (4, "display")])
+def test_the_program_survives_being_ended(seed, way, request):
+    """Takes more than a second each: it starts the program itself, and a session ends no otherwise."""
+    if way == "display":
+        request.getfixturevalue("x_display")  # which skips where there can be none
+    assert way_of(seed) == way
     outcome = kill_once(seed)
     assert outcome.fault == ""
     assert outcome.gestures
