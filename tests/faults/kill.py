@@ -6,7 +6,7 @@ Each time the program is started, edited, saved and raced by `editing_session`, 
 fourth time by SIGTERM, by SIGHUP or by its display going away, at which it may not ask anything either; every
 third time it is there to race, and is ended later. Then its journal must hold the document as it was at the
 last completed gesture, or at the one before if that was still in hand; the file it saved must be whole; the
-race must be kept but for its last seconds, and go on as it would have; nothing may have been raised meanwhile;
+race must be kept but for its last seconds, and go on as it would have; nothing may have been raised;
 and no process of it may be left.
 In hand is the last gesture, and no other.
 """
