@@ -301,8 +301,7 @@ def test_the_minimap_is_drawn_as_it_was_looked_at(
 ) -> None:
     view = GraphView(scene.shown)
     qtbot.addWidget(view)
-    view.resize(400, 300)
-    view.restore_view_state((300.0, 40.0), 1.0)
+    monkeypatch.setattr(view, "seen", lambda: QRectF(100.0, -110.0, 400.0, 300.0))
     made = Minimap(LIGHT, view, scene, Journey(view))
     lines = []
     for theme in (LIGHT, DARK):
