@@ -34,10 +34,19 @@ ROOM_BETWEEN = 5.0
 def node_drawing(node: Node, *, is_target: bool, value: str, looks: Sequence[Look]) -> str:
     """Return a node around the origin; a leaf's value is the part of that name, with these looks in turn."""
     rect, gap = node_rect(node.op, node.name), nodes.RING_GAP
+    if node.op.inline:
+        return _plate(rect, value)
     ring = rounded(rect.adjusted(-gap, -gap, gap, gap), "ring", RADIUS + gap) if is_target else ""
     card = rounded(rect.translated(0.0, 1.8), "shadow", RADIUS) + ring + rounded(rect, "card", RADIUS)
     inside = _leaf(node, rect, value, looks) if node.op.is_leaf else _gate(node, rect, is_target=is_target)
     return "".join((card, *inside, *_ports(node)))
+
+
+def _plate(rect: QRectF, value: str) -> str:
+    """Return a constant that was typed at a port: its number alone, on a plate."""
+    pixels = nodes.INLINE_SIZE
+    number = text("", QPointF(0.0, CENTRED * pixels), pixels, "given", name=value, anchor="middle")
+    return rounded(rect, "card", rect.height() / 2) + number
 
 
 def _gate(node: Node, rect: QRectF, *, is_target: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 
 from engine.graphs.graph import Edge
 from engine.graphs.layout import PORT_PITCH
+from engine.text import _
 from gui.canvas.faces import OUTPUT, ends_of
 from gui.canvas.geometry import port_offsets
 from gui.canvas.gestures.stage import Stage
@@ -70,6 +71,17 @@ class FreeEnd:
             return ""
         edge = self.edge(end)
         return self._fitting.objection(edge.source, edge.target, edge.port)
+
+    def objection_to(self, node_id: int) -> str:
+        """Return why none of the ends of a node can be meant by the node itself; "" for what has none."""
+        ends = [(node_id, port) for port in self._sort(node_id)]
+        if not ends or node_id == self.fixed[0]:
+            return ""
+        objections = [self.objection(end) for end in ends]
+        if all(objections):
+            return objections[0]
+        message = _("All inputs of {node} are taken: drop the wire on a port to take its place")
+        return message.format(node=self._graph.node(node_id).name)
 
     def at(self, point: QPointF, zoom: float) -> End | None:
         """Return the port or output that is meant at a point, fitting or not; None where none is."""

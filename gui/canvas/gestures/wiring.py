@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.graph import Edge
@@ -83,7 +85,7 @@ class DrawWire(Interaction):
             self._free = self._begin()
         end = self._free.at(pointer.scene, self.stage.zoom)
         self._draw_to(pointer.scene if end is None else self._free.place(end), end)
-        self._explain(end)
+        self._explain(self._free, end, pointer)
 
     def _draw_to(self, place: QPointF, end: End | None) -> None:
         assert self._free is not None
@@ -91,17 +93,18 @@ class DrawWire(Interaction):
         ends = (fixed, place) if self._from_output else (place, fixed)
         self.stage.sketch.set_wires(wire_between(*ends), allowed=end is None or not self._free.objection(end))
 
-    def _explain(self, end: End | None) -> None:
-        assert self._free is not None
-        reason = "" if end is None else self._free.objection(end)
+    def _explain(self, free: FreeEnd, end: End | None, pointer: Pointer) -> None:
+        """Say why the wire can't end where the pointer is, as long as it is there."""
+        node = self.canvas.hit(pointer.scene, self.stage.zoom).node if end is None else end[0]
+        reason = free.objection(end) if end else "" if node is None else free.objection_to(node)
         if reason != self._reason:
             self._reason = reason
-            self.stage.complain(reason, self._under(end) if end else QPointF())
+            self.stage.complain(reason, QPointF() if node is None else self._under(node))
 
-    def _under(self, end: End) -> QPointF:
-        """Return where words about an end leave the name under its node to be read."""
-        bottom = self.canvas.node_area(end[0]).bottom()
-        return QPointF(self.canvas.node_area(end[0]).left(), bottom + CAPTION_LINE / 2)
+    def _under(self, node_id: int) -> QPointF:
+        """Return where words about a node leave the name under it to be read."""
+        area = self.canvas.node_area(node_id)
+        return QPointF(area.left(), area.bottom() + CAPTION_LINE / 2)
 
     def finish(self, pointer: Pointer) -> None:
         """Connect, rewire, disconnect or ask what to add, as one step; without a drag it was a click."""
@@ -116,19 +119,12 @@ class DrawWire(Interaction):
             return
         self._clear()
         if end is not None:
-            self.stage.attempt(
-                lambda: rewiring.join(self.document, free.edge(end), self._old), self._under(end)
-            )
+            join = partial(rewiring.join, self.document, free.edge(end), self._old)
+            self.stage.attempt(join, self._under(end[0]))
         elif node is None and self._old is not None:
             commands.disconnect(self.document, self._old.target, self._old.port)
-        elif node is not None and node != self._fixed[0]:
-            self._tell_it_is_full(node)
-
-    def _tell_it_is_full(self, node_id: int) -> None:
-        node = self.document.graph.node(node_id)
-        if node.op.ports:
-            message = _("All inputs of {node} are taken: drop the wire on a port to take its place")
-            self.stage.complain(message.format(node=node.name), self._under((node_id, node.op.ports[0])))
+        elif node is not None and (reason := free.objection_to(node)):
+            self.stage.complain(reason, self._under(node))
 
     def _ask_what_to_add(self, place: QPointF) -> None:
         """Leave the wire hanging while a list offers what could be at its end."""

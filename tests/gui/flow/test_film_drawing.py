@@ -11,8 +11,11 @@ import pytest
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from engine.graphs.graph import Graph
+from engine.ops import INLINE_CONSTANT
 from gui.document import regrouping
 from gui.document.document import Document
+from gui.flow.film_nodes import node_drawing
 from gui.flow.film_page import film_page
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
@@ -52,3 +55,11 @@ def test_a_page_is_written_as_it_was_looked_at(document):
     page = TOLD_ELSEWHERE.sub("", film_page(playback))
     assert wiring(playback) == heard, "nobody goes on following a playback that is written"
     compare("film-page", page.replace("><", ">\n<").splitlines())
+
+
+def test_a_number_typed_at_a_port_is_a_plate_without_a_name_or_ports(qapp):
+    graph = Graph()
+    node = graph.node(graph.add(INLINE_CONSTANT, name="c", value=2.0))
+    drawn = node_drawing(node, is_target=False, value="v1", looks=())
+    assert 'id="v1"' in drawn
+    assert (drawn.count("<text"), drawn.count("<circle"), drawn.count("<rect")) == (1, 0, 1)

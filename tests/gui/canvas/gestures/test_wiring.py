@@ -231,6 +231,21 @@ def test_a_cycle_is_told_before_the_wire_is_dropped(hand: Any) -> None:
     assert not bubble.isVisible()
 
 
+def test_over_the_body_of_a_gate_that_can_take_no_wire_the_reason_is_told_too(hand: Any) -> None:
+    bubble, before = hand.view.overlays.bubble, edges(hand)
+    hand.press(hand.out("f"))
+    hand.move(AWAY)
+    hand.move(hand.at("q"))
+    assert bubble.text() == "f depends on q, so this wire would close a cycle"
+    assert bubble.isVisible()
+    hand.move(hand.at("x"))  # which has no inputs
+    assert not bubble.isVisible()
+    hand.move(hand.at("q"))
+    hand.release(hand.at("q"))
+    assert bubble.isVisible()
+    assert edges(hand) == before
+
+
 def test_either_end_of_a_wire_is_grabbed_by_its_body(hand: Any, gate: int) -> None:
     hand.drag(hand.out("z") + QPointF(24.0, 0.0), hand.out("x"))
     assert ("x", "f", "y") in edges(hand)
