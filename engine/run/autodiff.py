@@ -194,7 +194,9 @@ def _of_numbers(plan: Plan, target: int | None, in_numbers: NumberRun) -> Evalua
         target=target,
         values=ReadOnDemand(lambda: plan.slot, in_numbers.known.__getitem__),
         gradients=ReadOnDemand(lambda: edges.reached, in_numbers.gradients.__getitem__),
-        contributions=ReadOnDemand(lambda: edges.numbers, in_numbers.contribution),
+        contributions=ReadOnDemand(
+            lambda: edges.numbers, in_numbers.contribution, lambda: in_numbers.contributions
+        ),
         not_finite=None if math.isfinite(in_numbers.total) else _first_not_finite(plan, in_numbers.known),
         _gradient_not_finite=in_numbers.gradient_not_finite,
     )

@@ -8,7 +8,7 @@ rule that the other two keep to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -114,8 +114,20 @@ def end_of_wide(plan: Plan) -> int:
 class ReadOnDemand(Mapping[Key, Any]):
     """What a pass found, by node id or by (node, port): read when it is asked for, and never changed."""
 
-    def __init__(self, places: Callable[[], Mapping[Key, int]], number: Callable[[int], float]) -> None:
-        self._places, self._number = places, number
+    def __init__(
+        self,
+        places: Callable[[], Mapping[Key, int]],
+        number: Callable[[int], float],
+        numbers: Callable[[], Sequence[float]] | None = None,
+    ) -> None:
+        self._places, self._number, self._numbers = places, number, numbers
+
+    def several(self, keys: Iterable[Key]) -> list[float | None]:
+        """Return the numbers of many keys, None where there is none: quicker than one by one."""
+        places, number = self._places(), self._number
+        if self._numbers is not None:
+            number = self._numbers().__getitem__
+        return [None if (place := places.get(key)) is None else number(place) for key in keys]
 
     def __getitem__(self, key: Key) -> np.float64:
         return np.float64(self._number(self._places()[key]))

@@ -78,6 +78,14 @@ class NumberRun:
         gradient, slope = self.gradients[edges.consumers[edge]], self.known[edges.slopes[edge]]
         return float(gradient) * float(slope)
 
+    @cached_property
+    def contributions(self) -> list[float]:
+        """What flows along every edge, by its number: all at once, for whoever shows most of them."""
+        edges = self.edges
+        with np.errstate(all="ignore"):
+            flows = np.asarray(self.gradients)[edges.consumers] * np.asarray(self.known)[edges.slopes]
+        return [*map(float, flows.tolist())]
+
     def gradient_not_finite(self) -> int | None:
         """Return the node of the highest slot whose gradient is not finite, or None."""
         broken = np.flatnonzero(self.edges.arrives & ~np.isfinite(self.gradients))

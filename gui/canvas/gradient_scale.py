@@ -11,6 +11,7 @@ sign the colour. This is for display only and happens in `dominant` alone.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -75,6 +76,28 @@ def mark_of(gradient: Any | None) -> Mark:
     if number == 0:
         return ZERO
     return Mark(State.FLOWING, 1 if number > 0 else -1, round(strength(number) * LEVELS))
+
+
+_LEAST = 1e-300
+_FLOWING = [[Mark(State.FLOWING, sign, level) for level in range(LEVELS + 1)] for sign in (-1, 1)]
+
+
+def marks_of(gradients: Sequence[Any | None]) -> list[Mark]:
+    """Return how gradients are drawn, as `mark_of` does one; of single numbers all at once."""
+    if not all(gradient is None or type(gradient) is float for gradient in gradients):
+        return [mark_of(gradient) for gradient in gradients]
+    magnitudes = np.maximum(np.abs([gradient or 0.0 for gradient in gradients]), _LEAST)
+    shares = (np.log10(magnitudes) - LOWEST_DECADE) / (HIGHEST_DECADE - LOWEST_DECADE)
+    levels = np.nan_to_num(np.rint(np.clip(shares, 0.0, 1.0) * LEVELS)).astype(int).tolist()
+    return [_marked(gradient, level) for gradient, level in zip(gradients, levels, strict=True)]
+
+
+def _marked(gradient: float | None, level: int) -> Mark:
+    if gradient is None:
+        return NOT_COMPUTED
+    if gradient == 0.0:
+        return ZERO
+    return _FLOWING[gradient > 0][level] if math.isfinite(gradient) else NOT_FINITE
 
 
 def strength(number: float) -> float:

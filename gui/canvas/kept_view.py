@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import QWidget
 
 Draw = Callable[[QPainter, QRectF], None]
 
+SPARSE = 3
+"""How many times as large as parts together a box around them is, from which each is drawn alone."""
 MOST_PARTS = 60
 """Parts that are drawn anew one by one; where there are more, the whole is."""
 
@@ -90,10 +93,9 @@ class KeptView:
         if not pan.isNull():
             for strip in _scrolled(self._picture, pan, place):
                 self._draw_parts(self._picture, place, QRegion(strip), bounds)
-        stale = QRegion()
-        for area in self._stale:
-            stale += place.transform.mapRect(area).toAlignedRect().adjusted(-1, -1, 1, 1)
-        self._draw_parts(self._picture, place, stale & place.room, bounds)
+        parts = [place.transform.mapRect(area).toAlignedRect().adjusted(-1, -1, 1, 1) for area in self._stale]
+        for block in _blocks([part & place.room for part in parts]):
+            self._draw_parts(self._picture, place, block, bounds)
         self._stale = []
 
     def _draw_parts(self, picture: QPixmap, place: _Place, parts: QRegion, bounds: QRectF) -> None:
@@ -109,6 +111,26 @@ class KeptView:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setWorldTransform(place.transform)
             self._draw(painter, inverse.mapRect(QRectF(parts.boundingRect())).intersected(bounds))
+
+
+def _blocks(parts: list[QRect]) -> list[QRegion]:
+    """Return parts that are drawn at once: all of them, unless there is much more between than in them."""
+    whole, between = QRegion(), QRect()
+    for part in parts:
+        whole += part
+        between = between.united(part)
+    if sum(map(_size, parts)) * SPARSE > _size(between):
+        return [whole]
+    apart: list[QRect] = []
+    for part in parts:
+        near = [other for other in apart if other.intersects(part)]
+        apart = [other for other in apart if other not in near]
+        apart.append(reduce(QRect.united, near, part))
+    return [QRegion(part) for part in apart]
+
+
+def _size(part: QRect) -> int:
+    return part.width() * part.height()
 
 
 def _scrolled(picture: QPixmap, pan: QPoint, place: _Place) -> list[QRect]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui.canvas.faces import Situation
+from gui.canvas.kept_view import KeptView
 from gui.canvas.node_painter import (
     BLOCKS_BELOW,
     CAPTION_WIDTH,
@@ -29,6 +30,8 @@ MOST_REPAINTED = 40
 """With more nodes to draw anew than these, drawing everything is no slower."""
 _BESIDE, _ABOVE, _BELOW = max(MARGIN, CAPTION_WIDTH / 2), MARGIN, MARGIN + LOWEST_CAPTION
 """How far outside its outline a node may be drawn."""
+_FRAME = 5.0
+"""How far outside its outline the frame of a block is drawn."""
 _PLAIN = Situation()
 
 
@@ -38,6 +41,7 @@ class NodeLayer(QGraphicsItem):
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__()
         self._canvas = scene
+        self._kept = KeptView(self._draw_blocks)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(1.0)
 
@@ -52,24 +56,32 @@ class NodeLayer(QGraphicsItem):
     def repaint(self, node_ids: Collection[int]) -> None:
         """Draw nodes anew."""
         if len(node_ids) > MOST_REPAINTED:
+            self.forget()
             self.update()
             return
         for node in self._canvas.shown.graph.nodes(node_ids):
             rect = painted_rect(node.op, node.name).adjusted(-SLOT_ROOM, 0.0, 0.0, 0.0)
-            self._canvas.update(rect.translated(self._canvas.centre(node.id)))
+            area = rect.translated(self._canvas.centre(node.id))
+            self.forget(area)
+            self._canvas.update(area)
+
+    def forget(self, area: QRectF | None = None) -> None:
+        """Keep no picture of the blocks that nodes are from afar, or of those in an area: they changed."""
+        self._kept.forget(area)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the nodes that the exposed part shows, those added last on top."""
-        exposed = QRectF(option.exposedRect).adjusted(-_BESIDE, -_BELOW, _BESIDE, _ABOVE)
+        exposed = QRectF(option.exposedRect)
         if painter.worldTransform().m11() < BLOCKS_BELOW:
-            self._draw_blocks(painter, exposed)
+            self._kept.paint(painter, exposed, self.boundingRect(), widget)
         else:
-            self._draw_cards(painter, exposed)
+            self._draw_cards(painter, exposed.adjusted(-_BESIDE, -_BELOW, _BESIDE, _ABOVE))
 
     def _draw_blocks(self, painter: QPainter, exposed: QRectF) -> None:
         canvas, graph = self._canvas, self._canvas.shown.graph
+        exposed = exposed.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME)
         special = canvas.stands_out()
         for node_id, rect in canvas.boxes.outlines_within(exposed):
             is_plain = special is not None and node_id not in special

@@ -140,7 +140,7 @@ class CanvasScene(QGraphicsScene):
         if is_same:
             self._faces.clear()
             self._show_numbers()
-            self.update()
+            self._redraw()
         else:
             self.rebuild()
 
@@ -156,14 +156,14 @@ class CanvasScene(QGraphicsScene):
         self.select((), ())
         self.rebuilt.emit()
         self.arranged.emit()
-        self.update()
+        self._redraw()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self.theme = theme
         self._faces.clear()
         self.wires.recolour()
-        self.update()
+        self._redraw()
 
     def _follow(self, difference: Difference) -> None:
         """Draw what a gesture changed."""
@@ -203,7 +203,7 @@ class CanvasScene(QGraphicsScene):
             self._show_region(region)
             return
         if self.focus is not None or before is not None:
-            self.update()
+            self._redraw()
         self.wires.recolour()
         self._mark_nodes()
 
@@ -285,12 +285,17 @@ class CanvasScene(QGraphicsScene):
     def offer(self, ports: Mapping[int, frozenset[str]] | None) -> None:
         """Highlight the ports where a wire may end and dim the nodes that have none; None ends it."""
         self._offered = ports
-        self.update()
+        self._redraw()
 
     def lift(self, edge: Edge | None) -> None:
         """Leave a wire out of the picture while its end is being dragged; None puts it back."""
         self.lifted = edge
         self.wires.redraw()
+
+    def _redraw(self) -> None:
+        """Draw everything anew."""
+        self.nodes.forget()
+        self.update()
 
     def _repaint(self, node_ids: Iterable[int | None]) -> None:
         """Draw nodes anew, those that are there."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.entries import rows_of
 from gui.canvas.geometry import end_of, port_offsets
-from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, pen_of, text_colour
+from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, marks_of, pen_of, text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
 from gui.canvas.wire_labels import Number, Placed, Sheet
@@ -126,7 +126,8 @@ class WireLayer(QGraphicsItem):
             self.redraw(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
 
     def redraw(self, area: QRectF | None = None) -> None:
-        """Draw anew what lies in an area, or everything."""
+        """Draw anew what lies in an area, or everything: wires, and nodes seen from afar."""
+        self._canvas.nodes.forget(area)
         self._kept.forget(area)
         if area is None:
             self.update()
@@ -150,7 +151,8 @@ class WireLayer(QGraphicsItem):
         self.net.forget_marks()
         self._numbers.clear()
         self._shares.clear()
-        self.redraw()
+        self._kept.forget()
+        self.update()
 
     def _recolour_region(self, region: Region) -> None:
         wires = [self.net.wire(edge) for edge in region.wires]
@@ -218,6 +220,13 @@ class WireLayer(QGraphicsItem):
         if wire.mark is None:
             wire.mark = mark_of(self._canvas.shown.contribution(wire.edge))
         return wire.mark
+
+    def _mark_all(self, wires: list[Wire]) -> None:
+        """Find out how wires are drawn, all at once."""
+        unmarked = [wire for wire in wires if wire.mark is None]
+        contributions = self._canvas.shown.contributions([wire.edge for wire in unmarked])
+        for wire, mark in zip(unmarked, marks_of(contributions), strict=True):
+            wire.mark = mark
 
     def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
         """Return the value and the gradient printed at a node's output."""
@@ -303,10 +312,10 @@ class WireLayer(QGraphicsItem):
             self._draw_numbers(painter, exposed, visible, zoom)
 
     def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
-        groups: dict[Mark, list[QLineF]] = {}
+        self._mark_all(visible)
+        groups: defaultdict[Mark, list[QLineF]] = defaultdict(list)
         for wire in visible:
-            lines = [QLineF(*pair) for pair in pairwise(wire.shape.corners())]
-            groups.setdefault(self.mark(wire), []).extend(lines)
+            groups[self.mark(wire)].extend(wire.lines)
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
             painter.drawLines(groups[mark])

@@ -6,9 +6,10 @@ The wire layer draws from it, labels are placed by it, and the pointer asks it w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from engine.graphs.graph import Edge
@@ -27,12 +28,13 @@ EndsOf = Callable[[Sequence[Edge]], np.ndarray]
 class Wire:
     """An edge with what is kept about drawing it, None until someone needs it: most are out of sight."""
 
-    __slots__ = ("_bends_of", "_ends_of", "_shape", "edge", "mark", "path")
+    __slots__ = ("_bends_of", "_ends_of", "_lines", "_shape", "edge", "mark", "path")
 
     def __init__(self, edge: Edge, ends_of: EndsOf, bends_of: BendsOf) -> None:
         self.edge = edge
         self._ends_of, self._bends_of = ends_of, bends_of
         self._shape: WireShape | None = None
+        self._lines: list[QLineF] | None = None
         self.path: QPainterPath | None = None
         self.mark: Mark | None = None
 
@@ -51,9 +53,16 @@ class Wire:
             x0, y0, x1, y1 = ends.tolist()
             self._shape = BentWire(x0, y0, x1, y1, bends) if bends else wire_from(x0, y0, x1, y1)
 
+    @property
+    def lines(self) -> list[QLineF]:
+        """The straight lines that stand for the wire where one looks from afar."""
+        if self._lines is None:
+            self._lines = [QLineF(*pair) for pair in pairwise(self.shape.corners())]
+        return self._lines
+
     def forget_shape(self) -> None:
         """Find the shape anew: an end moved."""
-        self._shape = None
+        self._shape = self._lines = None
 
 
 class WireNet:

@@ -23,9 +23,10 @@ from engine.files import document as files
 from engine.files.exercise_section import Attempt
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
-from engine.ops import INLINE_CONSTANT, AttributeValue
+from engine.ops import INLINE_CONSTANT, Array, AttributeValue
 from engine.recognition.warnings import warnings_of
 from engine.run.partial import Partial, evaluate_what_can_be
+from engine.run.passes import ReadOnDemand
 from engine.run.plan import Plan, compile
 from engine.text import _
 from gui.document.difference import Difference, Tally
@@ -335,6 +336,13 @@ class Document(Shown):
         if tally.restructures or tally.retargeted:
             before, self.target = self.target, self._aim(self.graph)
             tally.retargeted = tally.retargeted or self.target != before
+
+    def contributions(self, edges: Sequence[Edge]) -> Sequence[Array | float | None]:
+        """Return what flows back along wires, of single numbers all at once."""
+        held = self.evaluation.contributions if self.evaluation else None
+        if not isinstance(held, ReadOnDemand):
+            return super().contributions(edges)
+        return held.several((edge.target, edge.port) for edge in edges)
 
     # -- evaluation ---------------------------------------------------------------------------------------
 

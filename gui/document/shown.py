@@ -7,7 +7,7 @@ they appear nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -146,6 +146,10 @@ class Shown(QObject):
     def contribution(self, edge: Edge) -> Array | None:
         """Return what flows back along a wire: the downstream gradient of the port it leads to."""
         return self.evaluation.contributions.get((edge.target, edge.port)) if self.evaluation else None
+
+    def contributions(self, edges: Sequence[Edge]) -> Sequence[Array | float | None]:
+        """Return what flows back along wires, as `contribution` does along one."""
+        return [self.contribution(edge) for edge in edges]
 
     def local_gradient(self, node_id: int, port: str) -> Array | None:
         """Return ∂(output)/∂(port) of a node of the graph as it stands, as `engine.study.jacobian` has it."""

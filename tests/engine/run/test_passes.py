@@ -13,7 +13,7 @@ from engine.errors import ShapeError
 from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.run.autodiff import evaluate, forward, reverse
-from engine.run.passes import end_of_wide, prepare, run_on_numbers
+from engine.run.passes import ReadOnDemand, end_of_wide, prepare, run_on_numbers
 from engine.run.plan import bind, compile
 from engine.run.slopes import CONSTANTS, edges_before
 from tests.engine.rows import ROWS
@@ -286,3 +286,21 @@ def test_a_plan_and_its_passes_are_gone_with_their_last_user(width):
         assert alive() is None
     finally:
         gc.enable()
+
+
+def test_all_contributions_at_once_are_those_one_by_one():
+    graph = Graph()
+    ids = [graph.add("input", value=value) for value in (0.5, -2.0, 3.0)]
+    for number in range(40):
+        gate = graph.add("multiply" if number % 3 else "max")
+        for source, port in zip((ids[-1], ids[-3]), "xy", strict=True):
+            graph.connect(source, gate, port)
+        ids.append(graph.add("tanh"))
+        graph.connect(gate, ids[-1], "x")
+    plan = compile(graph, graph.complete())
+    found = evaluate(graph, plan, ids[-1]).contributions
+    assert isinstance(found, ReadOnDemand)
+    keys = [(edge.target, edge.port) for edge in graph.edges()]
+    expected = [None if (one := found.get(key)) is None else float(one) for key in keys]
+    assert found.several([*keys, (99_999, "x")]) == [*expected, None]
+    assert any(expected)

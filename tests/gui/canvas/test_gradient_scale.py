@@ -19,6 +19,7 @@ from gui.canvas.gradient_scale import (
     State,
     dominant,
     mark_of,
+    marks_of,
     pen_of,
     text_colour,
 )
@@ -108,3 +109,10 @@ def test_pens_are_made_once() -> None:
 )
 def test_a_gradients_number_has_its_signs_full_colour(gradient: float, colour: object) -> None:
     assert text_colour(LIGHT, gradient) == colour
+
+
+def test_many_gradients_are_marked_as_one_by_one() -> None:
+    numbers = [10.0**decade * digit for decade in range(-11, 5) for digit in (-7.3, -1.0, 1.0, 1.33, 3.2)]
+    odd = [None, 0.0, -0.0, math.nan, math.inf, -math.inf, 5e-324]
+    for gradients in ([*numbers, *odd], [], [None], [1.0, np.array([1.0, -3.0])], [np.float64(2.0), None]):
+        assert marks_of(gradients) == [mark_of(gradient) for gradient in gradients]

@@ -227,3 +227,30 @@ def copy_of(spots: Spots) -> Spots:
     twin = Spots()
     twin.colour = spots.colour
     return twin
+
+
+FROM_AFAR: dict[str, Callable[[CanvasView], object]] = {
+    "a node that is selected": lambda view: view.select([4]),
+    "a node that moved": lambda view: view.document.preview_positions({5: (640.0, 440.0)}),
+    "a node less": lambda view: (view.canvas.select({4}), view.delete_selection(), view.document.flush()),
+    "another target": lambda view: (view.differentiate(4), view.document.flush()),
+    "a node that fails": lambda view: (view.document.preview_value(1, [[1.0, 2.0]]), view.document.flush()),
+    "ports that are offered": lambda view: view.canvas.offer({5: frozenset({"x"})}),
+    "the theme": lambda view: appearance().choose("dark"),
+    "nodes on their way": lambda view: view.canvas.show_at({4: (500.0, 300.0)}),
+}
+
+
+@pytest.mark.parametrize("change", FROM_AFAR.values(), ids=FROM_AFAR.keys())
+def test_blocks_that_are_kept_from_afar_are_never_old_ones(view: CanvasView, change):
+    view.restore_view_state((300.0, 200.0), 0.2)
+    before = [shot(view) for _again in range(3)][-1]
+    change(view)
+    after = shot(view)
+    assert differ(after, before)
+    view.canvas.nodes.forget()
+    assert not differ(after, as_if_new(view))
+    view.canvas.offer(None)
+    view.canvas.show_at(None)
+    appearance().choose("light")
+    view.document.flush()
