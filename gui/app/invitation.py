@@ -159,6 +159,6 @@ def _way(name: str, words: str, keys: str, wanted: SignalInstance) -> QAbstractB
     button = QPushButton(_("{words}   {keys}").format(words=words, keys=keys))
     button.setObjectName(name)
     button.setFlat(True)
-    button.setToolTip(with_keys(words, keys))
+    button.setToolTip(plain_tip(with_keys(words, keys)))
     button.clicked.connect(wanted)
     return button

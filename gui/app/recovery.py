@@ -23,7 +23,7 @@ from gui.app.settings import FOLDER_VARIABLE
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
 from gui.document.keeping import Keeper, aside, forget, orphans, set_aside
-from gui.look.labels import PlainLabel
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.message_bar import tinted
 from gui.look.theme import Theme, appearance
 
@@ -192,9 +192,9 @@ class RecoveryBar(QFrame):
 
     def _give(self, choices: Choices) -> None:
         self.recover_button.setText(choices.take)
-        self.recover_button.setToolTip(choices.take_tip)
+        self.recover_button.setToolTip(plain_tip(choices.take_tip))
         self.decline_button.setText(choices.drop)
-        self.decline_button.setToolTip(choices.drop_tip)
+        self.decline_button.setToolTip(plain_tip(choices.drop_tip))
 
 
 def _words(left: Left, others: int) -> str:

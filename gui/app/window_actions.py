@@ -14,7 +14,7 @@ from engine.errors import EngineError
 from gui.canvas.actions import Layout
 from gui.look.action import Action, Workspace
 from gui.look.icons import icon
-from gui.look.labels import with_keys
+from gui.look.labels import plain_tip, with_keys
 from gui.look.theme import appearance
 
 
@@ -83,7 +83,7 @@ class Actions(QObject):
                 self._choices[row.choice].addAction(action)
         action.triggered.connect(lambda _checked=False: self.perform(row))
         words = row.tip or row.words.rstrip("…")
-        action.setToolTip(with_keys(words, keys_of(action)))
+        action.setToolTip(plain_tip(with_keys(words, keys_of(action))))
         action.setStatusTip(words)
         if row.icon:
             action.setIcon(icon(row.icon))

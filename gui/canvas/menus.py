@@ -11,6 +11,7 @@ from gui.canvas.actions import CANVAS_ACTIONS, COLLAPSES, GROUND_MENU, NODE_MENU
 from gui.canvas.scene import Hit
 from gui.canvas.spot import Spot
 from gui.look.action import Action
+from gui.look.labels import plain_tip
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -44,4 +45,4 @@ def _add(menu: QMenu, row: Action[Any], spot: Spot) -> None:
     action = menu.addAction(
         row.title_in(spot).replace("&", ""), lambda: spot.view.attempt(lambda: row.perform(spot), spot.where)
     )
-    action.setToolTip(row.tip)
+    action.setToolTip(plain_tip(row.tip))

@@ -180,7 +180,7 @@ class _Slot:
         self.sign.setText(part.sign)
         self.button.setText(_("{role} {number}").format(role=role, number=words))
         tip = _("{role}: {number}. Click to see where it stands")
-        self.button.setToolTip(tip.format(role=role, number=exact))
+        self.button.setToolTip(plain_tip(tip.format(role=role, number=exact)))
         self.recolour()
 
     def recolour(self) -> None:

@@ -21,7 +21,7 @@ from gui.flow.descent_pictures import LossLine, PathPicture
 from gui.flow.player import Player
 from gui.flow.survey import Survey
 from gui.look.icons import icon
-from gui.look.labels import PlainLabel
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField
@@ -159,7 +159,7 @@ class DescendPanel(QWidget):
         self.more.setVisible(len(parameters) > 1)
         arrow = Qt.ArrowType.DownArrow if self.more.isChecked() else Qt.ArrowType.RightArrow
         self.more.setArrowType(arrow)
-        self.optimizer.setToolTip(self._settings.row.description)
+        self.optimizer.setToolTip(plain_tip(self._settings.row.description))
 
     def _show_number(self, field: NumberField, parameter: Hyperparameter) -> None:
         usual = DescentSettings.usual(self._settings.optimizer).numbers[parameter.name]
@@ -229,7 +229,7 @@ class DescendPanel(QWidget):
         running = self.descender.is_running
         self.run.setText(_("Stop") if running else _("Run"))
         tip = _("Stop; what it has come to stays (Esc)") if running else _("Descend until it arrives")
-        self.run.setToolTip(tip)
+        self.run.setToolTip(plain_tip(tip))
         self.run.setIcon(icon("pause" if running else "play"))
         self.status.setText(self.descender.status)
         track = self.descender.track

@@ -141,7 +141,7 @@ class Costs(QWidget):
         for column, cell in enumerate(cells, 2):
             self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignRight)
         for label in (head, *cells):
-            label.setToolTip(meaning)
+            label.setToolTip(plain_tip(meaning))
             label.setAccessibleDescription(meaning)
         cells[0].setStyleSheet("font-weight: 600")
         return cells

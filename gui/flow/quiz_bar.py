@@ -13,7 +13,7 @@ from engine.text import _
 from gui.flow.answer_field import AnswerField
 from gui.flow.examiner import Examiner
 from gui.flow.flow_bar import HEIGHT
-from gui.look.labels import PlainLabel
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.letters import grown
 from gui.look.theme import Theme, appearance
 
@@ -88,7 +88,7 @@ class QuizBar(QFrame):
         )
         for name, title, tip, press in rows:
             button = self._buttons[name] = QPushButton(title)
-            button.setToolTip(tip)
+            button.setToolTip(plain_tip(tip))
             button.clicked.connect(lambda _checked, press=press: press())
             row.addWidget(button)
         return row
@@ -133,7 +133,7 @@ class QuizBar(QFrame):
 
     def _say(self, words: str, colour: QColor) -> None:
         self.verdict.setText(words)
-        self.verdict.setToolTip(words)
+        self.verdict.setToolTip(plain_tip(words))
         self.verdict.setStyleSheet(f"color: {colour.name()}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QToolButton
 
 from gui.look.icons import icon
+from gui.look.labels import plain_tip
 from gui.look.theme import appearance
 
 
@@ -14,7 +15,7 @@ class IconButton(QToolButton):
     def __init__(self, drawing: str, tip: str, title: str = "") -> None:
         super().__init__()
         self.setText(title)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(title or tip)
         self.setAutoRaise(True)
         self.show_drawing(drawing)

@@ -23,6 +23,7 @@ from engine.formulas.array_text import array_from, number_from
 from engine.formulas.filled_arrays import laid_over
 from engine.text import _
 from gui.look import numbers
+from gui.look.labels import plain_tip
 from gui.look.theme import appearance
 
 MOST_CELLS = 400
@@ -127,7 +128,7 @@ class ArrayGrid(QTableWidget):
         if inside:
             entry = self._array[row, column]
             item.setText(numbers.precise(float(entry)))
-            item.setToolTip(numbers.full(entry))
+            item.setToolTip(plain_tip(numbers.full(entry)))
         else:
             item.setBackground(appearance().theme.ground)
         self.blockSignals(True)

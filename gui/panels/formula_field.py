@@ -20,7 +20,7 @@ from gui.document.document import Document
 from gui.document.long_formulas import refusal
 from gui.look.formula_view import FormulaView
 from gui.look.icons import icon
-from gui.look.labels import PlainLabel
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 from gui.panels.formula_line import FormulaLine
 
@@ -80,7 +80,7 @@ class FormulaField(QWidget):
 
     def _button(self, told: str, act: object) -> QToolButton:
         button = QToolButton(autoRaise=True)
-        button.setToolTip(told)
+        button.setToolTip(plain_tip(told))
         button.setAccessibleName(told)
         button.clicked.connect(act)
         return button

@@ -16,6 +16,7 @@ from engine.text import _
 from gui.document.shown import Shown
 from gui.look import numbers
 from gui.look.formula_view import FormulaView
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme
 from gui.panels.inspector_text import form, full_tip, gradient_html, label, marked, value_text
 
@@ -46,7 +47,7 @@ class PortBlock(QFrame):
         rows = form()
         for key, (words, tip) in told.items():
             said = label(words, soft=True)
-            said.setToolTip(tip)
+            said.setToolTip(plain_tip(tip))
             rows.addRow(said, self.rows[key])
         column.addLayout(rows)
 

@@ -50,7 +50,7 @@ class RangeFields(QWidget):
 
     def _field(self, row: QHBoxLayout, placeholder: str, words: str) -> _Field:
         field = _Field(placeholderText=placeholder)
-        field.setToolTip(words)
+        field.setToolTip(plain_tip(words))
         field.setAccessibleName(words)
         field.setMinimumWidth(0)
         field.returnPressed.connect(self._enter)

@@ -18,7 +18,7 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.look import numbers
 from gui.look.icons import icon
-from gui.look.labels import ElidedLabel, PlainLabel
+from gui.look.labels import ElidedLabel, PlainLabel, plain_tip
 from gui.look.letters import grown
 from gui.look.theme import Theme, appearance
 from gui.panels.range_fields import RangeFields
@@ -114,14 +114,14 @@ class ValueSlider(QWidget):
             self._place(float(cast(float, node.value)))
         low, high = (numbers.short(end) for end in self._ends)
         words = _("{node}: {low} to {high}. Double-click to edit its range and step")
-        self.slider.setToolTip(words.format(node=node.name, low=low, high=high))
+        self.slider.setToolTip(plain_tip(words.format(node=node.name, low=low, high=high)))
         self._show_pin()
 
     def _show_pin(self) -> None:
         pinned = self._document.slider_of(self._id).pinned
         words = _("Let {node} go from here") if pinned else _("Keep {node} here, and only what is kept")
         self.pin.setChecked(pinned)
-        self.pin.setToolTip(words.format(node=self._node.name))
+        self.pin.setToolTip(plain_tip(words.format(node=self._node.name)))
         self.pin.setAccessibleName(self.pin.toolTip())
         self.pin.setVisible(pinned or self.underMouse())
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from engine.text import _
 from gui.look.icon_button import IconButton
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance, blend
 from gui.training.contestant_editors import (
     HyperparameterPopup,
@@ -105,7 +106,7 @@ class ContestantTable(QWidget):
         menu.setToolTipsVisible(True)
         for name, title, description in optimizer_titles():
             action = menu.addAction(title)
-            action.setToolTip(description)
+            action.setToolTip(plain_tip(description))
             action.triggered.connect(lambda _checked=False, name=name: self.choose(self._model.add(name)))
         return menu
 

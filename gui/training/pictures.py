@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.text import _
 from engine.training.instruments import INSTRUMENTS, Picture
 from engine.training.preparation import Dataset
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance
 from gui.training.ground import SMALL_TILE, Ground
 from gui.training.marks import LegendEntry, paint_sample
@@ -180,7 +181,7 @@ class PictureGrid(QWidget):
         if isinstance(event, QHelpEvent):
             index = self._tile_at(QPointF(event.pos()))
             tip = "" if index is None else self._tip(index)
-            QToolTip.showText(event.globalPos(), tip, self)
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             return True
         return super().event(event)  # type: ignore[arg-type]
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from engine.text import _
 from engine.training.record import Measure, Record
-from gui.look.labels import PlainLabel
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView, line_icon
@@ -109,7 +109,7 @@ class PlotPanel(QWidget):
 
     def _tick(self, title: str, tip: str, checked: bool) -> QCheckBox:
         box = QCheckBox(title)
-        box.setToolTip(tip)
+        box.setToolTip(plain_tip(tip))
         box.setChecked(checked)
         return box
 
@@ -165,7 +165,7 @@ class PlotPanel(QWidget):
         chosen = [name for name, box in self._shown.items() if box.isChecked()]
         smoothing = self._smoothing.value() / 100
         tip = _("Smoothing {factor}: the weight of the past in a moving average")
-        self._smoothing.setToolTip(tip.format(factor=f"{smoothing:.2f}"))
+        self._smoothing.setToolTip(plain_tip(tip.format(factor=f"{smoothing:.2f}")))
         epochs = self._axis.currentIndex() == 1
         losses = tuple(LOSS[name] for name in chosen)
         self.loss.set_view(CurveView(losses, self._log.isChecked(), epochs, smoothing))

@@ -42,6 +42,43 @@ def test_labels_are_made_of_the_two_kinds_there_are(path):
             assert not asked, f"line {node.lineno}: such a box guesses whether its text is markup"
 
 
+MARKUP = {
+    "canvas/graph_view.py": "tooltip(self.shown, hit)",
+    "canvas/quick_add.py": "offer.tip",
+    "look/formula_view.py": "self.tip()",
+    "panels/palette.py": "offer.tip",
+    "panels/parts/error_view.py": "words",
+}
+"""Tooltips that are markup, or words of the program's own: by file, as they are written there."""
+PLAIN = {"_", "plain_tip", "full_tip"}
+
+
+def tips(tree):
+    """Yield what is given for a tooltip in a file, without texts that stand there as they are."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in {"setToolTip", "setWhatsThis"}:
+                yield from alternatives(node.args[-1])
+            elif node.func.attr == "showText":
+                yield from alternatives(node.args[1])
+
+
+def alternatives(given):
+    if isinstance(given, ast.IfExp):
+        yield from (*alternatives(given.body), *alternatives(given.orelse))
+    elif not isinstance(given, ast.Constant):
+        yield given
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GUI)))
+def test_a_tooltip_that_is_made_of_anything_is_made_plain(path):
+    """Qt guesses whether a tooltip is markup, so what might hold anything goes by `plain_tip`."""
+    allowed = MARKUP.get(path.relative_to(GUI).as_posix())
+    for given in tips(ast.parse(path.read_text(encoding="utf-8"))):
+        is_plain = isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id in PLAIN
+        assert is_plain or ast.unparse(given) == allowed, f"line {given.lineno}: plain_tip"
+
+
 def test_a_plain_label_shows_markup_as_text(qtbot):
     label = PlainLabel(HOSTILE)
     qtbot.addWidget(label)
