@@ -40,6 +40,12 @@ def test_a_saved_document_opens_as_it_was(document: Document) -> None:
     other.flush()
 
 
+def test_where_the_ends_are_moved_unlike_each_other_the_way_stays(document: Document) -> None:
+    x, a = (document.graph.find(name).id for name in "xa")
+    commands.move(document, {x: (0.0, 0.0), a: (500.0, 0.0)})
+    assert document.bends == {wire(document): ((150.0, 40.0),)}
+
+
 def test_copies_of_both_ends_have_a_copy_of_the_way(document: Document) -> None:
     mime = commands.copy(document, [document.graph.find(name).id for name in "xa"])
     ids = commands.paste(document, mime)

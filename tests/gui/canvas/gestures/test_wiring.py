@@ -221,6 +221,16 @@ def test_a_port_that_the_shape_does_not_fit_is_dimmed_and_says_why_while_the_wir
     hand.key(Qt.Key.Key_Escape)
 
 
+def test_a_wire_whose_end_is_dragged_does_not_stand_in_its_own_way(hand: Any) -> None:
+    commands.set_value(hand.document, hand.id("z"), [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    product = commands.add_node(hand.document, "matmul", (520.0, 420.0), name="m")
+    commands.connect(hand.document, hand.id("z"), product, "a")
+    hand.press(hand.at("m", "a"))
+    hand.move(AWAY)
+    assert hand.view.canvas.situation(product).offered == {"a", "b"}  # (3, 2) before (3, 2) would not fit
+    hand.key(Qt.Key.Key_Escape)
+
+
 def test_a_cycle_is_told_before_the_wire_is_dropped(hand: Any) -> None:
     bubble = hand.view.overlays.bubble
     hand.press(hand.out("f"))
