@@ -92,6 +92,26 @@ def cause(graph: Graph, evaluation: Evaluation) -> Cause | None:
     return None
 
 
+def causes(graph: Graph, evaluation: Evaluation) -> tuple[Cause, ...]:
+    """Return every node where a value is not finite though all that comes in is, and why; else as `cause`."""
+    first, values = cause(graph, evaluation), evaluation.values
+    if first is None or evaluation.not_finite is None:
+        return () if first is None else (first,)
+    general = _("{node} is {value}, though all that comes in is finite.")
+    arisen = [node for node in graph.nodes() if _arises_at(graph, node.id, values)]
+    return tuple(
+        Cause(node.id, _because(graph, node, _FAULTS, values) or _said(general, node, values))
+        for node in arisen
+    )
+
+
+def _arises_at(graph: Graph, node_id: int, values: Mapping[int, Array]) -> bool:
+    if node_id not in values or np.all(np.isfinite(values[node_id])):
+        return False
+    sources = (edge.source for edge in graph.edges_into(node_id))
+    return all(np.all(np.isfinite(values[source])) for source in sources)
+
+
 def _because(
     graph: Graph, node: Node, faults: Mapping[str, tuple[_Fault, ...]], values: Mapping[int, Array]
 ) -> str:

@@ -79,6 +79,8 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
     Action("descend", _("&Descend…"), GraphWorkspace, GraphWorkspace.descend,
            possible=lambda workspace: workspace.canvas.shown.may_be_played,
            tip=_("Let an optimizer make the target smaller, a step at a time or until it arrives")),
+    Action("problems", _("Pro&blems…"), GraphWorkspace, GraphWorkspace.show_problems, ("Ctrl+Shift+M",),
+           tip=_("List what is wrong or in doubt, and go to each")),
     Action("history", _("&History…"), GraphWorkspace, GraphWorkspace.show_history, ("Ctrl+Alt+Z",),
            tip=_("List what was done, step by step, and go back or on to any of it")),
     Action("play_paths", _("Pat&hs between…"), GraphWorkspace, GraphWorkspace.trace_paths, ("P",),
@@ -139,7 +141,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     ),
     _("&Graph"): (
         "arrange", "arrange_selection", "downwards", ALIGN_LIST, "snap",
-        None, "formula", "find", "search", "differentiate",
+        None, "formula", "find", "problems", "search", "differentiate",
         None, "group", "look_inside", "expand", "collapse", "make_output", "port_up", "port_down",
     ),
     _("F&low"): (

@@ -107,6 +107,7 @@ class GraphWorkspace(QMainWindow):
                 "modes": self._make_modes,
                 "descend": self._make_descent,
                 "history": self._make_history,
+                "problems": self._make_problems,
             },
         )
         self.edges = self.panels.edges
@@ -134,6 +135,13 @@ class GraphWorkspace(QMainWindow):
         from gui.panels.history import HistoryPanel
 
         return HistoryPanel(self._document.undo_stack)
+
+    def _make_problems(self) -> QWidget:
+        from gui.panels.problems import ProblemsPanel
+
+        problems = ProblemsPanel(self._document)
+        problems.chosen.connect(self.show_node)
+        return problems
 
     def _make_outline(self) -> QWidget:
         from gui.panels.outline import Outline
@@ -171,6 +179,11 @@ class GraphWorkspace(QMainWindow):
         """Show the panel that descends and give it the keyboard."""
         self.panels.bring("descend")
         self.panels.late("descend").panel.setFocus()
+
+    def show_problems(self) -> None:
+        """List what is wrong in the graph, and give the list the keyboard."""
+        self.panels.bring("problems")
+        self.panels.late("problems").panel.setFocus()
 
     def show_history(self) -> None:
         """Show the steps that were made, one of which can be gone to."""

@@ -52,6 +52,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("modes", _("Modes"), Area.RightDockWidgetArea),
     Panel("descend", _("Descend"), Area.RightDockWidgetArea),
     Panel("history", _("History"), Area.RightDockWidgetArea),
+    Panel("problems", _("Problems"), Area.RightDockWidgetArea),
 )
 """Every panel of the graph workspace, in the order of its menu."""
 

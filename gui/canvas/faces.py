@@ -46,7 +46,7 @@ class Situation(NamedTuple):
     """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
     `offers_aim` shows the chip that makes the node the target, `offers_slots` plates before its open ports;
-    `quiet` says that something else stands out.
+    `quiet` says that something else stands out, `not_finite` that from here on a number is infinite or none.
 
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
     """
@@ -61,6 +61,7 @@ class Situation(NamedTuple):
     stale: bool = False
     quiet: bool = False
     offered: frozenset[str] | None = None
+    not_finite: bool = False
 
 
 def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:

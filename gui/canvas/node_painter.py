@@ -34,7 +34,7 @@ DETAIL_FROM = 0.5
 NAMES_FROM = 0.85
 """Zoom from which a gate's own name stands under it."""
 TITLES_FROM = 1.5
-"""Zoom from which a gate's op is named in words under it."""
+"""Zoom from which the op of a gate without a name of its own is named in words under it."""
 
 NAME_SIZE, VALUE_SIZE, CAPTION_SIZE, LEAST_NAME_SIZE = 15.0, 14.0, 11.0, 11.0
 LARGEST_NAME, LARGEST_VALUE = 16.0, 15.0
@@ -48,7 +48,7 @@ SLOT_ROOM = 48.0
 RING_GAP = 4.0
 DIMMED = 0.42
 MARGIN = 16.0
-CAPTION_WIDTH, CAPTION_LINE, LOWEST_CAPTION = 150.0, 15.0, 24.0
+CAPTION_WIDTH, CAPTION_LINE, LOWEST_CAPTION = 140.0, 15.0, 12.0
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,10 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
         _ports(painter, work)
         if now.offers_slots:
             _slots(painter, work)
-    if now.failed:
-        _badge(painter, work, theme.danger)
+    if now.failed or now.not_finite:
+        _badge(painter, work, theme.danger, "!" if now.failed else "∞")
     elif now.warned and zoom >= DETAIL_FROM:
-        _badge(painter, work, theme.warning)
+        _badge(painter, work, theme.warning, "!")
     if now.offers_aim and zoom >= CHIP_FROM:
         _chip(painter, work)
     painter.setOpacity(1.0)
@@ -177,7 +177,7 @@ def _card(painter: QPainter, work: Brushwork) -> None:
     if work.zoom >= DETAIL_FROM:
         painter.setBrush(_shadow(theme))
         painter.drawRoundedRect(rect.translated(0.0, 1.8), radius, radius)
-    if now.selected:
+    if now.selected and not now.is_target:
         glow = QColor(theme.accent)
         glow.setAlphaF(0.22)
         painter.setBrush(glow)
@@ -193,13 +193,14 @@ def _edge_pen(work: Brushwork) -> QPen:
     theme, now = work.theme, work.now
     if now.failed:
         return QPen(theme.danger, 2.0)
-    if now.selected:
+    if now.selected and not now.is_target:
         return QPen(theme.accent, 2.0)
     return QPen(blend(theme.border, theme.soft, 0.7) if now.hovered else theme.border, 1.2)
 
 
 def _ring(painter: QPainter, work: Brushwork) -> None:
-    painter.setPen(QPen(work.theme.positive, 2.4))
+    """Draw the target's ring; where the target is selected too, its colour says so, and nothing else does."""
+    painter.setPen(QPen(work.theme.accent if work.now.selected else work.theme.positive, 2.4))
     painter.setBrush(work.theme.ground)
     gap = RING_GAP
     painter.drawRoundedRect(work.rect.adjusted(-gap, -gap, gap, gap), RADIUS + gap, RADIUS + gap)
@@ -316,13 +317,12 @@ def symbol_path(symbol: str, height: float, ports: int) -> QPainterPath:
 
 
 def _captions(painter: QPainter, work: Brushwork) -> None:
-    """Write a node's own name under it, and from near by its op in words, where the symbol is no word."""
+    """Write a node's own name under it; where it has none, from near by its op in words."""
     face = work.face
     line = work.rect.bottom() + (CAPTION_LINE + RING_GAP if work.now.is_target else CAPTION_LINE)
     if face.name and work.zoom >= NAMES_FROM:
         _caption(painter, work, face.name, line, bold=True)
-        line += 13.0
-    if work.zoom >= TITLES_FROM and not work.is_composite:
+    elif work.zoom >= TITLES_FROM and not work.is_composite:
         _caption(painter, work, face.op.title, line, bold=False)
 
 
@@ -379,10 +379,10 @@ def _chip(painter: QPainter, work: Brushwork) -> None:
     painter.fillPath(sign, work.theme.card)
 
 
-def _badge(painter: QPainter, work: Brushwork, colour: QColor) -> None:
+def _badge(painter: QPainter, work: Brushwork, colour: QColor, sign: str) -> None:
     centre = work.rect.topRight() + QPointF(-3.0, 3.0)
     painter.setPen(QPen(work.theme.ground, 2.0))
     painter.setBrush(colour)
     painter.drawEllipse(centre, 9.0, 9.0)
-    mark = lettering.symbol_in(QRectF(centre.x() - 6, centre.y() - 6, 12, 12), "!", 12.0)
+    mark = lettering.symbol_in(QRectF(centre.x() - 6, centre.y() - 6, 12, 12), sign, 12.0)
     painter.fillPath(mark, work.theme.card)

@@ -214,7 +214,7 @@ class CanvasScene(QGraphicsScene):
 
     def _mark_nodes(self) -> None:
         """Draw anew the nodes whose ring or badge came or went."""
-        problems = (*self.shown.problems, *self.shown.warnings)
+        problems = (*self.shown.problems, *self.shown.warnings, *self.shown.faults)
         marked = {self.shown.target, *(problem.node for problem in problems)}
         self._repaint(self._marked | marked)
         self._marked = frozenset(marked)
@@ -238,6 +238,7 @@ class CanvasScene(QGraphicsScene):
             offers_slots=offers_slots(self, node_id),
             failed=bool(self.shown.problem_at(node_id)),
             warned=bool(self.shown.warning_at(node_id)),
+            not_finite=bool(self.shown.fault_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
             quiet=self.focus is not None and node_id not in self.focus.nodes,
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),

@@ -46,7 +46,7 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     lines += _gradient_lines(shown, node)
     if not node.op.is_leaf:
         lines.append(_role(node))
-    if problem := shown.problem_at(node_id) or shown.warning_at(node_id):
+    if problem := shown.problem_at(node_id) or shown.fault_at(node_id) or shown.warning_at(node_id):
         lines.append(problem)
     return lines
 

@@ -73,6 +73,8 @@ class Shown(QObject):
         self.description = ""
         self.warnings: tuple[Problem, ...] = ()
         self._failures, self._doubts = ByNode(), ByNode()
+        self._faults_of: Evaluation | None = None
+        self._faults: tuple[Problem, ...] = ()
         self.bends: dict[Edge, tuple[Position, ...]] = {}
         self._show_graph(Graph(), {}, None)
 
@@ -186,8 +188,22 @@ class Shown(QObject):
         fault = causes.cause(self.graph, self.evaluation)
         return fault if fault and self._sees_all_at(fault.node) else None
 
-    def _sees_all_at(self, node_id: int) -> bool:
-        assert self.evaluation is not None
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """Where numbers cease to be finite, and why, as far as they are to be seen."""
+        if self.evaluation is not self._faults_of:
+            found = () if self.evaluation is None else causes.causes(self.graph, self.evaluation)
+            self._faults_of = self.evaluation
+            self._faults = tuple(Problem(fault.node, fault.sentence) for fault in found)
+        return tuple(fault for fault in self._faults if self._sees_all_at(fault.node))
+
+    def fault_at(self, node_id: int) -> str:
+        """Return why a number is not finite from a node on; "" where none is, or it was so before."""
+        return next((fault.message for fault in self.faults if fault.node == node_id), "")
+
+    def _sees_all_at(self, node_id: int | None) -> bool:
+        if self.evaluation is None or node_id is None or node_id not in self.graph:
+            return False
         has_gradient = node_id in self.evaluation.gradients
         if has_gradient and self.gradient(node_id) is None:
             return False

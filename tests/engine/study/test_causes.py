@@ -7,7 +7,7 @@ import pytest
 from engine.formulas.expression import parse
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
-from engine.study.causes import cause
+from engine.study.causes import cause, causes
 
 
 def found(text):
@@ -42,3 +42,18 @@ def test_the_gate_and_its_input_are_named(text, node, sentence):
 
 def test_nothing_is_said_where_all_is_finite():
     assert found("x = 1; 1 / x") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("x = -1; y = 0; a = log(x); b = 1 / y; c = a + b; f = c * c", ["a", "b"]),
+        ("x = 0; f = sqrt(x)", ["f"]),
+        ("x = 1; f = exp(x)", []),
+    ],
+)
+def test_every_node_where_numbers_cease_to_be_finite_is_told_and_none_that_follows(text, nodes):
+    formula = parse(text)
+    evaluation = evaluate(formula.graph, compile(formula.graph, [formula.target]), formula.target)
+    because = causes(formula.graph, evaluation)
+    assert [formula.graph.node(fault.node).name for fault in because] == nodes

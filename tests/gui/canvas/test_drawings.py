@@ -60,13 +60,15 @@ NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
     "gate": (lambda: GATE, [{}, {"zoom": 0.49}, {"zoom": 0.2}]),
     "gate-chosen": (
         lambda: GATE,
-        [{"selected": True, "offers_aim": True}, {"is_target": True}, {"hovered": True, "offers_aim": True},
+        [{"selected": True, "offers_aim": True}, {"is_target": True}, {"selected": True, "is_target": True},
+         {"hovered": True, "offers_aim": True},
          {"zoom": 0.2, "selected": True}, {"zoom": 0.2, "is_target": True}, {"zoom": 0.2, "failed": True}],
     ),
     "gate-in-trouble": (
         lambda: GATE,
         [{"failed": True}, {"warned": True}, {"warned": True, "zoom": 0.4}, {"failed": True, "zoom": 0.4},
-         {"quiet": True}, {"quiet": True, "selected": True}, {"quiet": True, "zoom": 0.2}],
+         {"quiet": True}, {"quiet": True, "selected": True}, {"quiet": True, "zoom": 0.2},
+         {"not_finite": True}],
     ),
     "gate-offered": (
         lambda: GATE,

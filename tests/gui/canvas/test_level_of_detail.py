@@ -21,7 +21,7 @@ SEEN_FROM = {
     "port": (0.50, "u", "x", QRectF(-4.2, -2.0, 2.6, 4.0)),
     "number": (0.56, "f", OUTPUT, QRectF(8.0, -20.0, 30.0, 12.0)),
     "name": (0.85, "long", "", QRectF(-12.0, 34.0, 24.0, 8.0)),
-    "title": (1.50, "u", "", QRectF(-12.0, 47.0, 24.0, 8.0)),
+    "title": (1.50, "sigmoid", "", QRectF(-12.0, 34.0, 24.0, 8.0)),
 }
 """From which zoom something is seen, at which node, and where: from its port, or from its centre."""
 
@@ -30,6 +30,7 @@ SEEN_FROM = {
 def scene(document: Document) -> Iterator[CanvasScene]:
     commands.add_node(document, "sigmoid", (280.0, 400.0), name="u")
     commands.add_node(document, "sigmoid", (480.0, 400.0), name="long")
+    commands.add_node(document, "sigmoid", (680.0, 400.0), name="sigmoid")
     document.flush()
     scene = CanvasScene(document, LIGHT)
     yield scene

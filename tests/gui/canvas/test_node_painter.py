@@ -162,14 +162,15 @@ def test_only_an_old_value_is_faded_and_never_its_name(painted: Any, stale: bool
     assert said["-0.53"][-1] == (FADED if stale else 1.0)
 
 
-def test_a_gate_s_name_and_then_its_op_in_words_stand_under_it_from_near_by(painted: Any) -> None:
-    face = Face(GATE.op, "×", "loss", frozenset())
-    assert texts(painted(face, zoom=0.99 * NAMES_FROM)) == {}
-    assert list(texts(painted(face, zoom=NAMES_FROM))) == ["loss"]
-    said = texts(painted(face, zoom=TITLES_FROM))
+def test_a_gate_s_name_or_else_its_op_in_words_stands_under_it_from_near_by(painted: Any) -> None:
+    named, nameless = (Face(GATE.op, "×", name, frozenset()) for name in ("loss", ""))
+    assert texts(painted(named, zoom=0.99 * NAMES_FROM)) == {}
+    assert list(texts(painted(named, zoom=NAMES_FROM))) == ["loss"]
+    assert texts(painted(nameless, zoom=0.99 * TITLES_FROM)) == {}
+    said = texts(painted(named, zoom=TITLES_FROM)) | texts(painted(nameless, zoom=TITLES_FROM))
     assert list(said) == ["loss", GATE.op.title]
-    assert node_rect(GATE.op).bottom() < said["loss"][1] < said[GATE.op.title][1]
-    assert texts(painted(face, zoom=TITLES_FROM, is_target=True))["loss"][1] > said["loss"][1]
+    assert node_rect(GATE.op).bottom() < said["loss"][1]
+    assert texts(painted(named, zoom=TITLES_FROM, is_target=True))["loss"][1] > said["loss"][1]
     for text, (x, _y, pixels, *_) in said.items():
         assert x == pytest.approx(-lettering.width_of(text, pixels, bold=text == "loss") / 2)
 

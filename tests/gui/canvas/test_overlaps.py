@@ -18,7 +18,7 @@ from engine.files.examples import examples
 from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
 from gui.canvas.faces import shown_name
-from gui.canvas.node_painter import NAMES_FROM, caption_rect
+from gui.canvas.node_painter import NAMES_FROM, TITLES_FROM, caption_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.wire_labels import LABELS_FROM
 from gui.document.document import Document
@@ -66,13 +66,12 @@ def numbers(scene: CanvasScene, zoom: float) -> list[tuple[str, QRectF]]:
 
 
 def names(scene: CanvasScene, zoom: float) -> list[tuple[str, QRectF]]:
-    """Return the names under gates, and where."""
-    told = [(node, shown_name(node)) for node in scene.shown.graph.nodes() if not node.op.is_leaf]
-    if zoom < NAMES_FROM:
-        return []
-    return [
-        (name, caption_rect(node.op, name).translated(scene.centre(node.id))) for node, name in told if name
-    ]
+    """Return what stands under gates: names, or ops in words, and where."""
+    gates = [node for node in scene.shown.graph.nodes() if not node.op.is_leaf]
+    told = [(node, name) for node in gates if zoom >= NAMES_FROM and (name := shown_name(node))]
+    if zoom >= TITLES_FROM:
+        told += [(node, node.op.title) for node in gates if not shown_name(node)]
+    return [(name, caption_rect(node.op, name).translated(scene.centre(node.id))) for node, name in told]
 
 
 def outlines(scene: CanvasScene) -> list[tuple[str, QRectF]]:
@@ -115,7 +114,7 @@ def test_on_random_graphs_no_text_collides_and_hardly_a_number_is_left_out(qapp)
     faults, left_out, all_told = {}, 0, 0
     for seed in range(RANDOM_GRAPHS):
         scene = scene_of(random_graph(seed))
-        zooms = {1.0, max(LABELS_FROM, fitted(scene))}
+        zooms = {1.0, 1.5, max(LABELS_FROM, fitted(scene))}
         faults |= {(seed, zoom): pairs for zoom in zooms if (pairs := collisions(scene, zoom))}
         left_out += sum(told(scene) - len(numbers(scene, zoom)) for zoom in zooms)
         all_told += told(scene) * len(zooms)
