@@ -117,6 +117,9 @@ def _assemble(file: File, source: str) -> Contents:
     for index, slider in enumerate(file.sliders):
         with _At(source, f"sliders[{index}]"):
             require_sliders([slider], graph)
+    for index, anchored in enumerate(file.anchored):
+        with _At(source, f"anchored[{index}]"):
+            graph.node(anchored)
     for index, way in enumerate(file.bends):
         with _At(source, f"bends[{index}]"):
             bends_of([way], graph)
@@ -125,7 +128,7 @@ def _assemble(file: File, source: str) -> Contents:
     expected = tuple(file.expected)
     return Contents(
         graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt,
-        tuple(file.sliders), tuple(file.bends),
+        tuple(file.sliders), tuple(file.bends), tuple(file.anchored),
     )  # fmt: skip
 
 

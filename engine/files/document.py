@@ -22,6 +22,7 @@ Schema, version 4: UTF-8, one object of these fields; all from `title` on may be
   that were printed (0 to 15; exact to 1e-9 where there are none);
 - `sliders`: how leaves are varied, each `node` (its id), the ends `low` and `high`, `step`, and whether it is
   `pinned` under the canvas (`engine.files.slider_section`); all but `node` may be left out;
+- `anchored`: the ids of nodes that stay where they are when a graph is arranged;
 - `bends`: the ways of wires, each `target` (its id) and `port`, and the `points` [x, y] that the wire there
   is led through (`engine.files.bend_section`);
 - `exercise`, `attempt`: what a teacher hands out, and what a student did (`engine.files.exercise_section`).

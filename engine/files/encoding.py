@@ -41,11 +41,12 @@ def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
 
 
 def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
-    """Return the sections of sliders, wires' ways, an exercise and an attempt, where there are any."""
-    lines = []
-    if sliders := [
-        slider for slider in contents.sliders if slider.node in {node.id for node in graph.nodes()}
-    ]:
+    """Return the sections of sliders, ways of wires, nodes kept in place, exercise and attempt, if any."""
+    lines, kept = [], bool(contents.sliders or contents.anchored)
+    there = {node.id for node in graph.nodes()} if kept else set()
+    if anchored := [node for node in contents.anchored if node in there]:
+        lines.append(f'  "anchored": {_json(anchored)}')
+    if sliders := [slider for slider in contents.sliders if slider.node in there]:
         lines.append(f'  "sliders": {_list(map(_record, sliders), "  ")}')
     if contents.bends:
         lines.append(f'  "bends": {_list(map(_record, contents.bends), "  ")}')

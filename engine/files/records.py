@@ -98,6 +98,7 @@ class File(msgspec.Struct, forbid_unknown_fields=True):
     attempt: Attempt | None = None
     sliders: list[Slider] = []
     bends: list[Way] = []
+    anchored: list[int] = []
 
 
 @dataclass(frozen=True)
@@ -115,3 +116,4 @@ class Contents:
     attempt: Attempt | None = None
     sliders: tuple[Slider, ...] = ()
     bends: tuple[Way, ...] = ()
+    anchored: tuple[int, ...] = ()

@@ -17,7 +17,7 @@ from gui.canvas.port_actions import PORTS
 from gui.canvas.spot import Spot
 from gui.document import bending, commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
-from gui.document.arranging import arrange
+from gui.document.arranging import anchor, arrange
 from gui.document.undo_stack import History
 from gui.look.action import Action
 from gui.look.habits import habits, kept_habits
@@ -142,6 +142,12 @@ def _arrange(spot: Spot) -> None:
         view.settling.come_from(before)
 
     arrange(spot.document, settle, downwards=habits().downwards)
+
+
+def _anchoring(spot: Spot) -> str:
+    chosen = spot.view.canvas.selected_nodes
+    all_stay = bool(chosen) and chosen <= spot.document.anchored
+    return _("Let &move again") if all_stay else _("Keep in p&lace")
 
 
 def _arrange_selection(spot: Spot) -> None:
@@ -278,6 +284,9 @@ EDITING: tuple[Action[Spot], ...] = (
     Action("add", _("Add a &node…"), Spot, _add, tip=_("Find an op by its name and put it here (or type /)")),
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
            tip=_("Lay the graph out in layers")),
+    Action("anchor", _("Keep in p&lace"), Spot,
+           lambda spot: anchor(spot.document, spot.view.selected_nodes()), possible=_has_selected,
+           now=_anchoring, tip=_("Leave the selected nodes where they are when the graph is arranged")),
     Action("arrange_selection", _("Arrange what is selec&ted"), Spot, _arrange_selection, ("Ctrl+Shift+L",),
            _has_several_selected, tip=_("Lay the selected nodes out in layers, where they stand")),
     Action("enter", _("Open"), Spot, _enter, keys_here=("Return", "Enter"),
@@ -388,7 +397,7 @@ COLLAPSES = "collapses"
 """Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
 
 NODE_MENU: Layout = (
-    "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin",
+    "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin", "anchor",
     "add_input", "remove_input", "port_up", "port_down",
     None, "look_inside", "group", "expand", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",

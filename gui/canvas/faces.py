@@ -48,6 +48,7 @@ class Situation(NamedTuple):
     `offers_aim` shows the chip that makes the node the target, `offers_slots` plates before its open ports;
     `quiet` says that something else stands out, `not_finite` that from here on a number is infinite or none.
 
+    `anchored` says that the node stays in place when the graph is arranged.
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
     """
 
@@ -60,6 +61,7 @@ class Situation(NamedTuple):
     warned: bool = False
     stale: bool = False
     quiet: bool = False
+    anchored: bool = False
     offered: frozenset[str] | None = None
     not_finite: bool = False
 

@@ -132,6 +132,8 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
         _badge(painter, work, theme.danger, "!" if now.failed else "∞")
     elif now.warned and zoom >= DETAIL_FROM:
         _badge(painter, work, theme.warning, "!")
+    if now.anchored and zoom >= DETAIL_FROM:
+        _pin(painter, work)
     if now.offers_aim and zoom >= CHIP_FROM:
         _chip(painter, work)
     painter.setOpacity(1.0)
@@ -377,6 +379,15 @@ def _chip(painter: QPainter, work: Brushwork) -> None:
     painter.drawEllipse(rect)
     sign = lettering.symbol_in(rect.adjusted(4.0, 4.0, -4.0, -4.0), "∂", 13.0)
     painter.fillPath(sign, work.theme.card)
+
+
+def _pin(painter: QPainter, work: Brushwork) -> None:
+    """Draw the head of a pin and its needle, at the lower right corner."""
+    head = work.rect.bottomRight() + QPointF(-7.0, -12.0)
+    painter.setPen(QPen(work.theme.accent, 1.6))
+    painter.drawLine(head, head + QPointF(0.0, 7.0))
+    painter.setBrush(work.theme.accent)
+    painter.drawEllipse(head, 2.6, 2.6)
 
 
 def _badge(painter: QPainter, work: Brushwork, colour: QColor, sign: str) -> None:

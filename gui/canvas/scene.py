@@ -241,6 +241,7 @@ class CanvasScene(QGraphicsScene):
             not_finite=bool(self.shown.fault_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
             quiet=self.focus is not None and node_id not in self.focus.nodes,
+            anchored=node_id in self.shown.anchored,
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
 

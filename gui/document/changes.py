@@ -301,6 +301,8 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
         slider = wanted.get(leaf, Slider(leaf))
         if slider != document.slider_of(leaf):
             changes.append(Replaced(Document.set_slider, (), document.slider_of(leaf), slider))
+    if document.anchored != (anchored := frozenset(contents.anchored)):
+        changes.append(Replaced(Document.set_anchored, (), document.anchored, anchored))
     changes += _bent_otherwise(document, contents)
     words = (contents.title, contents.description)
     if words != document.words:

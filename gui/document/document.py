@@ -87,6 +87,7 @@ class Document(Shown):
         self.expected = contents.expected
         self.exercise, self.attempt = contents.exercise, contents.attempt
         self.sliders = {slider.node: slider for slider in contents.sliders}
+        self.anchored = frozenset(contents.anchored)
 
     # -- the file -----------------------------------------------------------------------------------------
 
@@ -136,6 +137,7 @@ class Document(Shown):
         return files.Contents(
             self.graph, dict(self.positions), self.target, view, self._name, self.description,
             self.expected, self.exercise, self.attempt, self._sliders_in_order(), files.ways_of(self.bends),
+            tuple(sorted(self.anchored)),
         )  # fmt: skip
 
     def _sliders_in_order(self) -> tuple[files.Slider, ...]:
@@ -295,6 +297,12 @@ class Document(Shown):
             else:
                 self.bends.pop(edge, None)
             tally.bent.add(edge)
+
+    def set_anchored(self, node_ids: frozenset[int]) -> None:
+        """Let exactly these nodes stay where they are when the graph is arranged."""
+        with self.changing() as tally:
+            tally.changed |= (self.anchored ^ node_ids) & set(self.graph)
+            self.anchored = node_ids
 
     def describe(self, words: tuple[str, str]) -> None:
         """Give the document another title and description."""

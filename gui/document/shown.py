@@ -76,6 +76,7 @@ class Shown(QObject):
         self._faults_of: Evaluation | None = None
         self._faults: tuple[Problem, ...] = ()
         self.bends: dict[Edge, tuple[Position, ...]] = {}
+        self.anchored: frozenset[int] = frozenset()
         self._show_graph(Graph(), {}, None)
 
     @property

@@ -68,7 +68,7 @@ def test_a_row_has_a_name_for_the_program_and_words_for_people(row: Any) -> None
     assert re.fullmatch(
         r"[a-z_]+|walk_(Left|Right|Up|Down)|nudge_(Shift|Ctrl)\+(Left|Right|Up|Down)", row.name
     )
-    assert row.title[0] in "&CDEGMROSAPULRZ"
+    assert row.title[0] in "&CDEGKMROSAPULRZ"
     assert " " not in row.name
     assert row.tip == "" or " " in row.tip
     assert row.icon in {"", row.name}
@@ -96,8 +96,9 @@ def test_undo_and_redo_are_offered_with_the_step_that_they_are_about(view: Canva
 
 
 POSSIBLE = {
-    "differentiate": {"x", "q"}, "edit_value": {"x"}, "rename": {"x", "q", "f"}, "add_input": {"q", "f"},
-    "remove_input": set(), "look_inside": set(), "group": {"q", "f", "x q"}, "expand": set(),
+    "differentiate": {"x", "q"}, "edit_value": {"x"}, "rename": {"x", "q", "f", "x q"},
+    "add_input": {"q", "f"}, "remove_input": set(), "look_inside": set(), "group": {"q", "f", "x q"},
+    "expand": set(),
     "cut": {"x", "q", "f", "x q"}, "copy": {"x", "q", "f", "x q"}, "duplicate": {"x", "q", "f", "x q"},
     "delete": {"x", "q", "f", "x q"}, "disconnect": set(), "enter": {"x", "q", "f"},
     "select_all": {"", "x", "q", "f", "x q"},

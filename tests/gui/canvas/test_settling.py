@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.composites.sizes import node_size
+from engine.errors import FormatError
+from engine.files.document import decode, encode
 from engine.graphs.layout import layered
 from gui.canvas.actions import EDITING
 from gui.canvas.spot import selected_spot
@@ -106,3 +108,40 @@ def test_arranging_what_stands_there_already_is_no_step(view, hand, moving):
     calls = []
     arrange(view.document, calls.append)
     assert (hand.undo_texts, calls) == (["Arrange"], [{}])
+
+
+def test_nodes_that_are_kept_in_place_stay_and_the_rest_is_laid_out_around_them(view, hand, moving):
+    q, x = hand.id("q"), hand.id("x")
+    commands.move(view.document, {q: (600.0, 300.0)})
+    view.select([q])
+    before = view.viewport().grab().toImage()
+    do(view, "anchor")
+    assert view.viewport().grab().toImage() != before
+    do(view, "arrange")
+    view.settling.finish()
+    places, areas, nodes = view.document.positions, view.canvas.node_area, list(view.document.graph)
+    assert places[q] == (600.0, 300.0)
+    assert places[x][0] < 600.0
+    assert not any(areas(one).intersects(areas(other)) for one in nodes for other in nodes if one < other)
+    commands.move(view.document, {x: (600.0, 300.0), q: (96.0, 80.0)})
+    do(view, "arrange")
+    assert view.document.positions[q] == (96.0, 80.0)
+    assert not any(areas(one).intersects(areas(other)) for one in nodes for other in nodes if one < other)
+    view.journey.land()
+
+
+def test_what_is_kept_in_place_is_kept_in_the_file_and_let_go_as_one_step(view, hand):
+    view.select([hand.id("q"), hand.id("x")])
+    do(view, "anchor")
+    saved = encode(view.document.contents())
+    assert set(decode(saved).anchored) == {hand.id("q"), hand.id("x")}
+    assert encode(decode(saved)) == saved
+    do(view, "anchor")
+    assert hand.undo_texts == ["Keep in place", "Keep in place"]
+    assert b"anchored" not in encode(view.document.contents())
+    view.document.undo_stack.undo()
+    assert encode(view.document.contents()) == saved
+    commands.delete(view.document, [hand.id("x")])
+    assert decode(encode(view.document.contents())).anchored == (hand.id("q"),)
+    with pytest.raises(FormatError, match="anchored"):
+        decode(saved.replace(b'"anchored": [', b'"anchored": [99, '))
