@@ -164,10 +164,8 @@ class Preview(QWidget):
         size, room = sitting.area.size(), self.rect()
         scale = min(room.width() / size.width(), room.height() / size.height(), 1.0)
         with QPainter(self) as painter:
-            corner = (
-                room.center() - QRectF(0, 0, size.width() * scale, size.height() * scale).center().toPoint()
-            )
-            painter.translate(corner)
+            spare = (room.size().toSizeF() - size * scale) / 2
+            painter.translate(round(spare.width()), round(spare.height()))
             painter.scale(scale, scale)
             sitting.draw(painter)
             painter.setPen(appearance().theme.border)

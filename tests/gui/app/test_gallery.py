@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 
 from engine.files.examples import examples
 from engine.files.lectures import LECTURES
-from gui.app.gallery import Gallery
+from gui.app.gallery import Gallery, entries
 from gui.app.small_picture import picture_of
 from gui.app.thumbnails import place_of
 from gui.look.theme import DARK, LIGHT, appearance
@@ -128,3 +128,11 @@ def test_documents_opened_last_have_a_shelf_with_their_pictures(qtbot, home):
     with qtbot.waitSignal(gallery.file_chosen) as told:
         gallery.list.itemActivated.emit(gallery.list.item(0))
     assert told.args == [path]
+
+
+def test_of_everything_that_comes_with_the_program_it_is_said_what_it_opens():
+    examples_and_exercises = [entry for shelf in [*entries().values()][:2] for entry in shelf]
+    assert len(examples_and_exercises) > len(examples())
+    for entry in examples_and_exercises:
+        opened = entry.choice()
+        assert (entry.title, entry.description) == (opened.title, opened.description)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.files import atomic_file
-from gui.app import picturing, printing
+from gui.app import export_sheet, picturing, printing
+from gui.app.export_sheet import Preview
 from gui.canvas.banded import NODES
 from gui.look.theme import DARK, LIGHT
+from tests.gui.drawing import Drawing
 from tests.gui.screen import difference, pixels
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -71,6 +73,40 @@ def test_what_is_chosen_is_seen_at_once_and_written(sheet, neuron_window, home, 
     assert f"{image.width()} × {image.height()} pixels" == told
     assert image.pixelColor(3, 3) == DARK.ground
     assert not sheet.isVisible()
+
+
+class Sitter:
+    """Stands for a sitting of 720 by 480 that leaves the painter full of ink."""
+
+    area = QRectF(0.0, 0.0, 720.0, 480.0)
+
+    def draw(self, painter):
+        painter.setBrush(LIGHT.accent)
+        painter.drawRect(self.area)
+
+
+@pytest.mark.parametrize(
+    ("room", "drawn", "border"),
+    [
+        (QSize(360, 240), "0 0 360 240", "0 0 359.5 239.5"),
+        (QSize(500, 240), "70 0 430 240", "70 0 429.5 239.5"),  # in the middle
+        (QSize(360, 400), "0 80 360 320", "0 80 359.5 319.5"),
+        (QSize(920, 680), "100 100 820 580", "100 100 819 579"),  # never larger than it is
+    ],
+)
+def test_a_preview_stands_in_the_middle_as_large_as_there_is_room_with_a_border(
+    qtbot, light, monkeypatch, room, drawn, border
+):
+    preview, painter = Preview(), Drawing(LIGHT)
+    qtbot.addWidget(preview)
+    preview.resize(room)
+    preview.show_sitting(Sitter())
+    monkeypatch.setattr(export_sheet, "QPainter", painter)
+    preview.paintEvent(None)
+    told = [line.split(" · ") for line in painter.lines]
+    assert [parts[0] for parts in told] == [f"rectangle {drawn}", f"rectangle {border}"]
+    assert not any("filled" in part for part in told[1])
+    assert any(part.startswith("pen border") for part in told[1])
 
 
 def test_the_size_is_told_in_pixels_and_of_lines_that_there_is_none(sheet, neuron_window):
