@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gui.app import dock_title
-from gui.app.dock_title import _Name
-from gui.app.edge_strip import turned
+from gui.app.dock_title import DockTitle, _Name
+from gui.app.edge_strip import Area, turned
 from gui.look.theme import LIGHT
 from tests.gui.drawing import Drawing
 
@@ -51,3 +52,25 @@ def test_a_name_is_written_from_left_to_right_or_upwards_in_the_room_it_asks_for
         ["text 'Paths'", "0 0 20 60", "Left+VCenter"],
         ["text 'Paths'", "0 0 20 60", "HCenter+VCenter"],
     ]
+
+
+def test_a_title_stands_beside_a_flat_panel_and_above_any_other_and_one_that_floats(qtbot):
+    window, dock = QMainWindow(), QDockWidget("Values")
+    qtbot.addWidget(window)
+    window.addDockWidget(Area.BottomDockWidgetArea, dock)
+    title = DockTitle(dock, Area.BottomDockWidgetArea)
+    window.show()
+    stood = []
+    for change in (
+        lambda: None,
+        lambda: dock.setFloating(True),
+        lambda: dock.setFloating(False),
+        lambda: window.addDockWidget(Area.LeftDockWidgetArea, dock),
+        lambda: window.addDockWidget(Area.TopDockWidgetArea, dock),
+    ):
+        change()
+        stood.append(title.name.sizeHint().height() > title.name.sizeHint().width())
+        is_upright = bool(dock.features() & dock.DockWidgetFeature.DockWidgetVerticalTitleBar)
+        assert is_upright == stood[-1]
+        assert title.float_button.isHidden() == stood[-1]
+    assert stood == [True, False, True, False, True]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage
@@ -83,6 +85,21 @@ class Sitter:
     def draw(self, painter):
         painter.setBrush(LIGHT.accent)
         painter.drawRect(self.area)
+
+
+@pytest.mark.parametrize(
+    ("page", "drawn"),
+    [
+        (QRectF(0.0, 0.0, 1440.0, 1160.0), "rectangle 0 100 1440 1060"),
+        (QRectF(0.0, 0.0, 1540.0, 960.0), "rectangle 50 0 1490 960"),
+    ],
+)
+def test_a_picture_stands_in_the_middle_of_its_page(monkeypatch, page, drawn):
+    painter = Drawing(LIGHT)
+    painter.isActive = lambda: True
+    monkeypatch.setattr(printing, "QPainter", painter)
+    assert printing.print_page(SimpleNamespace(pageRect=lambda _unit: page), Sitter())
+    assert painter.lines[0].startswith(drawn)
 
 
 @pytest.mark.parametrize(
