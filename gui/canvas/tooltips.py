@@ -17,9 +17,12 @@ from gui.look import numbers
 def tooltip(shown: Shown, hit: Hit) -> str:
     """Return what to show over a hit, as rich text; empty over the ground."""
     if hit.edge is not None:
-        return _html(wire_lines(shown, hit.edge))
+        how = _("Drag it to bend it, an end to rewire it; with Ctrl and the right button cut across.")
+        return _html([*wire_lines(shown, hit.edge), *([how] if shown.can_aim else [])])
     if hit.node is None:
         return ""
+    if hit.slot:
+        return _html([_("Click to type a number for port {port}").format(port=hit.slot)])
     if hit.on_chip:
         return _html([_("Differentiate {name} (D)").format(name=shown.graph.node(hit.node).name)])
     lines = node_lines(shown, hit.node)

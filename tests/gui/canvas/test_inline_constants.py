@@ -12,6 +12,7 @@ from engine.ops import INLINE_CONSTANT, OPS
 from gui.canvas import clipboard
 from gui.canvas.scene import Hit
 from gui.canvas.slots import slot_rect
+from gui.canvas.tooltips import tooltip
 from gui.document import commands, inlining
 
 
@@ -144,6 +145,7 @@ def test_a_gate_that_is_selected_alone_asks_for_numbers_at_its_open_ports(hand: 
     hand.view.select([gate])
     assert hand.view.canvas.hit(plate) == Hit(gate, slot="y")
     assert hand.view.canvas.hit(hand.at("g") + slot_rect(OPS["multiply"], "x").center()).slot == ""
+    assert "type a number for port y" in tooltip(hand.document, Hit(gate, slot="y"))
     hand.move(plate, button=Qt.MouseButton.NoButton)
     assert hand.view.viewport().cursor().shape() == Qt.CursorShape.IBeamCursor
     hand.drag(plate, plate + QPointF(60.0, 200.0))
