@@ -32,12 +32,18 @@ def test_a_line_goes_around_what_keys_come_to_and_is_gone_when_the_mouse_is_used
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert mark.isVisible()
         assert mark.geometry() == around(button)
-    line = mark.grab().toImage().pixelColor(0, 5)
-    assert line == appearance().theme.accent
+    drawn, (wide, high) = mark.grab().toImage(), mark.size().toTuple()
+    edges = [(0, 5), (wide - 1, 5), (5, 0), (5, high - 1), (1, 5), (5, high - 2)]
+    assert {drawn.pixelColor(*place).name() for place in edges} == {appearance().theme.accent.name()}
+    held = [mark.mask().contains(QPoint(*place)) for place in (*edges, (wide // 2, high // 2), (2, 5))]
+    assert held == [True] * len(edges) + [False] * 2
+    assert window.childAt(around(buttons[2]).topLeft() + QPoint(0, 5)) is buttons[2]
     window.resize(500, 400)
     qtbot.waitUntil(lambda: mark.geometry() == around(buttons[2]))
     inner.hide()
     assert not mark.isVisible()
     inner.show()
     QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert not mark.isVisible()
+    buttons[2].resize(9, 9)
     assert not mark.isVisible()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize
-from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtGui import QHelpEvent, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip
 
 from gui.look import formula_view
@@ -173,3 +173,20 @@ def test_a_formula_that_is_the_same_is_not_typeset_again(view: FormulaView) -> N
     assert view._lines is lines
     view.resize(view.width(), view.height() + 7)
     assert view._lines is lines
+
+
+def test_another_formula_is_painted_at_once_where_it_takes_as_much_room(qtbot: Any) -> None:
+    painted = []
+
+    class Noted(FormulaView):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            painted.append(self.latex)
+
+    view = Noted("x")
+    qtbot.addWidget(view)
+    view.resize(200, 40)
+    view.show()
+    qtbot.waitUntil(lambda: painted[-1:] == ["x"])
+    view.show_latex("y")
+    qtbot.waitUntil(lambda: painted[-1] == "y")
