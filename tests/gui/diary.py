@@ -76,16 +76,16 @@ class Diary:
         self._write([f"== {act}", *self._said, *filter(None, told)])
         self._said = []
 
+    def say(self, line: str) -> None:
+        """Write down beneath the next act what else was said meanwhile."""
+        self._said.append(f"  {line}")
+
     def _write(self, lines: Iterable[str]) -> None:
         self.lines += [line.replace("\n", " / ") for line in lines]
 
     def _state(self) -> State:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return dict(_state(self._root)) | self._more()
-
-    def say(self, line: str) -> None:
-        """Write down beneath the next act what else was said meanwhile."""
-        self._said.append(f"  {line}")
 
     def _ear(self, name: str) -> Callable[..., None]:
         def hear(*arguments: Any) -> None:

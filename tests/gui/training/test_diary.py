@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 
 from engine.training.messages import Failed
 from gui.training import lab as lab_module
@@ -129,8 +130,8 @@ def chosen(box, data):
 
 
 @pytest.fixture
-def story(lab, client, connections, monkeypatch, clock):
-    """Return a story of the small race, in which nobody waits: a tenth of a second goes by at each look."""
+def story(lab, client, connections, monkeypatch):
+    """Return a story of the small race, in which nobody waits: time goes on by itself at each look."""
     now = iter(range(10**6))
     monkeypatch.setattr(lab_module.time, "monotonic", lambda: next(now) / 25)
     return Story(lab, client, connections)
@@ -182,8 +183,6 @@ def test_a_race_is_run_step_by_step_edited_and_taken_back(story):
 
 
 def _move(plot, place: QPoint) -> None:
-    from PySide6.QtTest import QTest
-
     QTest.mouseMove(plot.viewport(), place)
 
 
@@ -238,8 +237,6 @@ def test_other_data_other_networks_and_all_that_goes_wrong(story, tmp_path, qtbo
 
 
 def _double_click(grid) -> None:
-    from PySide6.QtTest import QTest
-
     QTest.mouseDClick(
         grid, Qt.MouseButton.LeftButton, pos=[*grid.tile_rects().values()][-1].toRect().center()
     )
