@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.ops import Kind
-from gui.look.theme import DARK, LIGHT, Theme, appearance, blend, palette_of, style_sheet_of
+from gui.look.theme import DARK, LIGHT, Appearance, Theme, appearance, blend, palette_of, style_sheet_of
 from tests.gui.drawing import compare
 
 THEMES = [LIGHT, DARK]
@@ -77,6 +77,17 @@ def test_system_follows_the_colour_scheme(qapp: QApplication) -> None:
     appearance().choose("system")
     dark = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
     assert appearance().theme is (DARK if dark else LIGHT)
+
+
+def test_another_colour_scheme_is_worn_at_once_by_whoever_follows_the_system(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appearance().choose("system")
+    other = LIGHT if appearance().theme is DARK else DARK
+    monkeypatch.setattr(Appearance, "_wanted", lambda _appearance: other)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark if other.dark else Qt.ColorScheme.Light)
+    assert appearance().theme is other
+    assert qapp.palette().window().color() == other.ground
 
 
 def test_an_unknown_choice_is_refused(qapp: QApplication) -> None:
