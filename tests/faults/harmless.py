@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from tests.faults.planting import Fault
 
-SPEED, ROOM, LOOKS, SCREEN = (
+SPEED, ROOM, SCREEN = (
     "only changes speed",
     "only changes how much room is left, which any screen and font change too",
-    "only changes how something looks, with no right or wrong",
     "only a window manager shows it",
 )
 
@@ -39,7 +38,7 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
         "gui/canvas/lettering.py", "elided",
         "width_of(text, pixels, bold=bold) <= room → (width_of(text, pixels, bold=bold) < room)",
     ): SPEED,
-    ("gui/look/theme.py", "style_sheet_of", "0.35 → 0.7"): LOOKS,
+    ("gui/look/theme.py", "Appearance._wear", "self._application.setStyleSheet('') → pass"): SPEED,
     ("gui/training/number_field.py", "one_two_five", "1e-09 → 2e-09"): "only has to exceed rounding",
     (
         "engine/composites/composite.py", "_Rules._run_again",

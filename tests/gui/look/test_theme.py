@@ -90,6 +90,18 @@ def test_another_colour_scheme_is_worn_at_once_by_whoever_follows_the_system(
     assert qapp.palette().window().color() == other.ground
 
 
+def test_it_follows_the_system_at_first_in_one_style_on_every_system(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styles: list[str] = []
+    monkeypatch.setattr(QApplication, "setStyle", styles.append)
+    made = Appearance(qapp)
+    assert (styles, made.choice, made.parent()) == (["Fusion"], "system", qapp)
+    dark = qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    assert made.theme is (DARK if dark else LIGHT)
+    made.setParent(None)
+
+
 def test_an_unknown_choice_is_refused(qapp: QApplication) -> None:
     with pytest.raises(ValueError, match="mauve"):
         appearance().choose("mauve")
