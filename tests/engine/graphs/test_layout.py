@@ -77,6 +77,19 @@ def test_nodes_of_random_graphs_stay_apart(tens: int) -> None:
         assert_apart(random_graph(seed))
 
 
+@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS.keys())
+def test_a_graph_that_reads_downwards_has_every_node_below_its_inputs_and_none_on_another(
+    graph: Graph,
+) -> None:
+    at = layered(graph, node_size, downwards=True)
+    for one, other in combinations(graph.nodes(), 2):
+        sizes = np.add(node_size(one.op, one.name), node_size(other.op, other.name)) / 2
+        assert (np.abs(np.subtract(at[one.id], at[other.id])) >= sizes).any(), (one.name, other.name)
+    for edge in graph.edges():
+        heights = [node_size(node.op, node.name)[1] for node in graph.nodes((edge.source, edge.target))]
+        assert at[edge.target][1] - at[edge.source][1] >= sum(heights) / 2 + 32
+
+
 def test_sizes_come_from_outside() -> None:
     graph = parse("affine(x, w, b)").graph
     at = layered(graph, lambda op, _name: (400.0, 300.0))

@@ -24,6 +24,7 @@ from gui.app.settings import Settings
 from gui.canvas.faces import OUTPUT
 from gui.document import commands
 from gui.document.keeping import orphans
+from gui.look.habits import Habits, habits, kept_habits
 from gui.look.theme import appearance
 from gui.panels import inspector
 
@@ -291,11 +292,17 @@ def test_closing_with_unsaved_changes_can_be_called_off(window, monkeypatch):
 def test_theme_and_layout_are_remembered(window, qtbot):
     window.actions_table["theme_dark"].trigger()
     window.graph.panels.docks[0].hide()
+    for name in ("minimap", "snap", "downwards", "wires_orthogonal"):
+        window.actions_table[name].trigger()
+    liked = habits()
     window.close()
     appearance().choose("light")
+    kept_habits().restore({})
     again = MainWindow()
     qtbot.addWidget(again)
     assert appearance().theme.dark
+    assert habits() == liked == Habits(minimap=True, snaps=False, wires="orthogonal", downwards=True)
+    kept_habits().restore({})
     assert again.graph.panels.docks[0].isHidden()
     again.close()
 
