@@ -21,6 +21,7 @@ from gui.document.commands import default_name, deletion
 from gui.document.document import Document
 from gui.document.many_inputs import closing_up, counting
 from gui.document.offers import OFFERS, Offer
+from gui.look.habits import habits
 
 BESIDE = 60.0
 """Pixels on either side of a node that is put into a wire: room for the numbers at an output."""
@@ -180,7 +181,7 @@ def fitting_in(document: Document, without: Iterable[Edge] = ()) -> Fitting:
 
 
 def offers_after(document: Document, source: int) -> list[Offer]:
-    """Return what could be wired to a node's output, what the graph has most of first.
+    """Return what could be wired to a node's output, what is used most first.
 
     What a composite takes is for what is inside to say, so none is left out.
     """
@@ -191,7 +192,7 @@ def offers_after(document: Document, source: int) -> list[Offer]:
 
 
 def offers_before(document: Document) -> list[Offer]:
-    """Return what could be wired to a port: leaves, then all else, of each what the graph has most of first.
+    """Return what could be wired to a port: leaves, then all else, of each what is used most first.
 
     Which shape an op gives depends on what comes to its own ports, so none is left out.
     """
@@ -199,8 +200,15 @@ def offers_before(document: Document) -> list[Offer]:
 
 
 def _most_used(document: Document, offers: Iterable[Offer]) -> list[Offer]:
+    """Return offers in order: what the graph has most of, what was added last, and all else as it comes."""
     counts = Counter(own_name(node.op) for node in document.graph.nodes())
-    return sorted(offers, key=lambda offer: (_is_composite(offer), -counts[offer.name]))
+    latest = {name: place for place, name in enumerate(habits().recent)}
+
+    def rank(offer: Offer) -> tuple[bool, int, int]:
+        place = 0 if counts[offer.name] else latest.get(offer.name, len(latest))
+        return _is_composite(offer), -counts[offer.name], place
+
+    return sorted(offers, key=rank)
 
 
 def _is_composite(offer: Offer) -> bool:

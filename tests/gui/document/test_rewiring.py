@@ -8,8 +8,10 @@ import pytest
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from engine.formulas.ready_made import READY_MADE
 from gui.document import rewiring
 from gui.document.document import Document
+from gui.look.habits import habits, kept_habits
 
 FORMULA = "x = 1; w = 2; a = exp(x); b = a * w; c = tanh(b); d = add(a, c)"
 
@@ -56,3 +58,22 @@ def test_where_it_is_not_clear_which_input_is_meant_nothing_is_joined(document: 
     after = rewiring.add_after(document, document.graph.find("c").op, (0.0, 0.0), d, "x")
     rewiring.dissolve(document, [d])
     assert document.graph.edges_into(after) == []
+
+
+@pytest.fixture
+def recent(qapp: Any) -> Any:
+    """Yield a function that says what was added last."""
+    before = habits().recent
+    yield lambda *names: kept_habits().take(recent=names)
+    kept_habits().take(recent=before)
+
+
+def test_what_is_used_most_is_offered_first_then_what_was_added_last(document: Document, recent: Any) -> None:
+    recent("relu", "tanh", "sin")
+    names = [offer.name for offer in rewiring.offers_after(document, document.graph.find("x").id)]
+    assert names[:5] == ["add", "multiply", "exp", "tanh", "relu"]
+    assert names[5] == "sin"
+    assert names[-1] in READY_MADE
+    before = [offer.name for offer in rewiring.offers_before(document)]
+    assert before[:3] == ["input", "parameter", "constant"]
+    assert before[3] == "add"
