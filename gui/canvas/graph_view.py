@@ -20,6 +20,7 @@ from gui.canvas.minimap import Minimap
 from gui.canvas.naming import mentioned, paint_names
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
+from gui.canvas.terms import paint_terms
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document.difference import Difference
 from gui.document.shown import Shown
@@ -138,6 +139,7 @@ class GraphView(Camera):
 
     def _selection_has_changed(self) -> None:
         self._speak()
+        self.viewport().update()
         self.selection_changed.emit(self.selected_nodes())
 
     def _speak(self) -> None:
@@ -174,7 +176,8 @@ class GraphView(Camera):
             self.viewport().update()
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
-        """Write the names that are mentioned."""
+        """Write the terms of the gate that is selected, and the names that are mentioned."""
+        paint_terms(painter, self.canvas, self.zoom)
         paint_names(painter, self.canvas, self._named, self.zoom)
 
     def _take_habits(self) -> None:

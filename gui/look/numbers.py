@@ -17,6 +17,7 @@ from engine.text import _
 
 MINUS = "−"
 SHOWN_ENTRIES = 36
+_TOLD = 12
 _LONG, _NOISE = 1000.0, 1e-9
 """Entries of a matrix are written alike below the first; what is smaller than the second is noise."""
 
@@ -41,6 +42,24 @@ def signed(value: Any) -> str:
     """Return `short(value)` with its sign always shown: "+0.20", "−0.53"; zero, NaN and arrays have none."""
     text = short(value)
     return "+" + text if np.ndim(value) == 0 and value > 0 else text
+
+
+def terse(value: Any) -> str:
+    """Return `short(value)` as one writes it in a product: −4 for −4.00, and 0.2 for 0.20."""
+    text = short(value)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def is_told_by(value: Any, text: str) -> bool:
+    """Return whether a number's text says it but for noise, rather than rounded."""
+    return math.isfinite(value) and math.isclose(float(parse(text)), value, rel_tol=_NOISE, abs_tol=_NOISE)
+
+
+def without_noise(value: Any) -> Any:
+    """Return a value in twelve significant digits, so that 0.1 + 0.2 reads as 0.3; `full` has it exactly."""
+    if np.ndim(value):
+        return np.array([without_noise(entry) for entry in np.asarray(value)])
+    return float(f"{float(value):.{_TOLD}g}")
 
 
 def entry_rows(matrix: Any, *, signed: bool = False) -> list[list[str]]:

@@ -62,10 +62,11 @@ def heading(text: str) -> PlainLabel:
 
 
 def value_text(value: Array | None, *, stale: bool = False) -> str:
-    """Return a value for reading: a number in full, a small array as rows, a large one as its shape."""
+    """Return a value for reading: a number but for noise, a small array as rows, a large one as its shape."""
     if value is None:
         return _("not computed")
-    text = numbers.full(value) if np.ndim(value) == 0 else _rows(value, numbers.short)
+    is_array = np.ndim(value) > 0
+    text = _rows(value, numbers.short) if is_array else numbers.full(numbers.without_noise(value))
     return numbers.as_stale(text) if stale else text
 
 

@@ -27,7 +27,7 @@ class ValueField(QLineEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._shown = ""
+        self._shown = self._exact = ""
         self.returnPressed.connect(self._enter)
         self.setAccessibleName(name)
 
@@ -35,16 +35,23 @@ class ValueField(QLineEdit):
         """Show a value, unless one is being typed."""
         large = getattr(value, "size", 1) > _LONGEST
         self.setReadOnly(large)
-        self._shown = numbers.shape_text(value.shape) if large else numbers.entry_text(value)
+        self._exact = numbers.shape_text(value.shape) if large else numbers.entry_text(value)
+        self._shown = self._exact if large else numbers.entry_text(numbers.without_noise(value))
         if not (self.hasFocus() and self.isModified()):
             self._restore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the value exactly, as it is to be edited."""
+        super().focusInEvent(event)
+        if not self.isModified() and self.text() != self._exact:
+            self.setText(self._exact)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take what was typed, or go back to the value where it cannot be read."""
         super().focusOutEvent(event)
         if self.isModified() and self._read() is not None:
             self._enter()
-        elif self.isModified():
+        elif self.isModified() or self.text() == self._exact:
             self._restore()
 
     def _enter(self) -> None:
@@ -66,7 +73,7 @@ class ValueField(QLineEdit):
         return value
 
     def _restore(self) -> None:
-        self.setText(self._shown)
+        self.setText(self._exact if self.hasFocus() else self._shown)
         self.setCursorPosition(0)
         self.setModified(False)
         self.setStyleSheet("")

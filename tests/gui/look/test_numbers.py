@@ -117,3 +117,26 @@ def test_parse_says_what_to_type_instead(text: str, complaint: str) -> None:
 )
 def test_precise_has_six_digits_to_compare(value: float, text: str) -> None:
     assert numbers.precise(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-4.0, "−4"), (0.2, "0.2"), (3.14159, "3.14"), (100.0, "100"), (1.2e-7, "1.2e−7"), (0.0, "0")],
+)
+def test_terse_leaves_zeros_out_that_say_nothing(value: float, text: str) -> None:
+    assert numbers.terse(value) == text
+
+
+def test_noise_is_left_out_for_reading_and_nothing_else() -> None:
+    assert numbers.full(numbers.without_noise(0.1 + 0.2)) == "0.3"
+    assert numbers.full(numbers.without_noise(0.11600000000000002)) == "0.116"
+    assert numbers.entry_text(numbers.without_noise(np.array([[0.1 + 0.2, 1.0]]))) == "[[0.3, 1.0]]"
+    assert math.isnan(numbers.without_noise(math.nan))
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "told"),
+    [(0.1 + 0.2, "0.3", True), (2.718, "2.72", False), (math.inf, "∞", False), (-4.0, "−4", True)],
+)
+def test_a_rounded_text_does_not_tell_its_number(value: float, text: str, told: bool) -> None:
+    assert numbers.is_told_by(value, text) is told

@@ -1,0 +1,69 @@
+"""A gate that is selected shows its terms beside its wires, where they are single numbers that are live."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.composites.sizes import node_size
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from engine.graphs.layout import layered
+from gui.canvas import lettering
+from gui.canvas.scene import CanvasScene
+from gui.canvas.terms import FROM, LARGEST, SIZE, paint_terms, place_of, terms_of
+from gui.document.document import Document
+from gui.look.theme import LIGHT
+from tests.gui.drawing import Drawing
+
+
+def scene_of(text: str, selected: str) -> CanvasScene:
+    formula, document = parse(text), Document()
+    document.replace(Contents(formula.graph, layered(formula.graph, node_size), formula.target))
+    scene = CanvasScene(document, LIGHT)
+    scene.setParent(document)
+    scene.select([formula.graph.find(selected).id])
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("text", "selected", "lines"),
+    [
+        ("x = -2; y = 5; z = -4; q = x + y; f = q * z", "f", ["q: −4 × 1 = −4", "z: 3 × 1 = 3"]),
+        ("x = -2; y = 5; z = -4; q = x + y; f = q * z", "q", ["x: 1 × −4 = −4", "y: 1 × −4 = −4"]),
+        ("x = 1; a = exp(x); f = a * a", "a", ["x: 2.72 × 5.44 ≈ 14.8"]),
+        ("x = 0.1; y = 3; f = x * y", "f", ["x: 3 × 1 = 3", "y: 0.1 × 1 = 0.1"]),
+    ],
+)
+def test_a_term_is_local_times_upstream_a_line_a_port(qapp, text, selected, lines):
+    found = terms_of(scene_of(text, selected))
+    assert found is not None
+    assert found[1] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "selected"), [("x = [1, 2]; a = exp(x); f = sum(a)", "a"), ("x = 1; f = exp(x)", "x")]
+)
+def test_arrays_and_leaves_have_no_terms(qapp, text, selected):
+    assert terms_of(scene_of(text, selected)) is None
+
+
+def test_of_several_nodes_no_terms_are_shown(qapp):
+    scene = scene_of("x = 1; a = exp(x); f = a * a", "a")
+    scene.select(scene.shown.graph)
+    assert terms_of(scene) is None
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_terms_stand_where_they_cover_nothing_and_are_drawn_from_a_zoom_on():
+    scene = scene_of("x = -2; y = 5; z = -4; q = x + y; p = y * z; f = q * z + p", "q")
+    node_id, lines = terms_of(scene) or (0, [])
+    for zoom in (FROM, 1.0):
+        box = place_of(scene, node_id, lines, lettering.legible(SIZE, zoom, LARGEST), zoom)
+        assert box is not None
+        assert not any(scene.node_area(node).intersects(box) for node in scene.shown.graph)
+        painter = Drawing(LIGHT)
+        paint_terms(painter, scene, zoom)  # type: ignore[arg-type]
+        assert sum(line.startswith("text") for line in painter.lines) == 2
+    painter = Drawing(LIGHT)
+    paint_terms(painter, scene, 0.9 * FROM)  # type: ignore[arg-type]
+    assert painter.lines == []
