@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -143,7 +143,7 @@ class ExportSheet(QDialog):
 
 
 class Preview(QWidget):
-    """Shows a picture as small as there is room for it."""
+    """Shows a picture as small as there is room for it, of a small graph with all that is written in it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +167,11 @@ class Preview(QWidget):
             spare = (room.size().toSizeF() - size * scale) / 2
             painter.translate(round(spare.width()), round(spare.height()))
             painter.scale(scale, scale)
-            sitting.draw(painter)
+            if sitting.detail.isNull():
+                sitting.draw(painter)
+            else:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(QRectF(QPointF(), size), sitting.detail)
             painter.setPen(appearance().theme.border)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(0, 0, size.width() - 1, size.height() - 1))

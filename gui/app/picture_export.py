@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QRectF, QSize, Signal
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.text import _
 from gui.canvas.banded import Banded, possible_scale
-from gui.canvas.render import WRITERS, Draw, encoded, paint_picture, picture_area, save
+from gui.canvas.render import WRITERS, Draw, encoded, image_of, paint_picture, picture_area, save
 from gui.canvas.scene import CanvasScene
 from gui.document.apart import Apart
 from gui.document.part import Part
@@ -27,6 +28,8 @@ PNG = ".png"
 SVG_MIME = "image/svg+xml"
 MOST_LINES = 400
 """Nodes up to which the clipboard is given lines beside pixels."""
+DETAILED = 200
+"""Nodes up to which a picture is painted in full only to be looked at."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,12 @@ class Sitting:
     def scale(self) -> float:
         """The scale that an image gets: the one wanted, as far as there can be an image of it."""
         return possible_scale(self.size, self.look.scale)
+
+    @cached_property
+    def detail(self) -> QImage:
+        """All that is written in the picture, as an image; an empty one of a graph that is large."""
+        is_large = len(self.scene.shown.graph) > DETAILED
+        return QImage() if is_large else image_of(self.size, self.draw, 1.0)
 
     def draw(self, painter: QPainter) -> None:
         """Draw all of it, a unit of the painter a scene pixel."""

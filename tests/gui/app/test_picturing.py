@@ -81,6 +81,7 @@ class Sitter:
     """Stands for a sitting of 720 by 480 that leaves the painter full of ink."""
 
     area = QRectF(0.0, 0.0, 720.0, 480.0)
+    detail = QImage()
 
     def draw(self, painter):
         painter.setBrush(LIGHT.accent)
@@ -124,6 +125,13 @@ def test_a_preview_stands_in_the_middle_as_large_as_there_is_room_with_a_border(
     assert [parts[0] for parts in told] == [f"rectangle {drawn}", f"rectangle {border}"]
     assert not any("filled" in part for part in told[1])
     assert any(part.startswith("pen border") for part in told[1])
+
+
+def test_numbers_can_be_seen_in_the_preview_of_a_small_graph(sheet):
+    assert sheet._sitting.detail.size() == sheet._sitting.size
+    seen = pixels(sheet.preview.grab().toImage())
+    sheet._sitting.detail = QImage()
+    assert difference(seen, pixels(sheet.preview.grab().toImage())) > 0.001
 
 
 def test_the_size_is_told_in_pixels_and_of_lines_that_there_is_none(sheet, neuron_window):
