@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.composites.composite import COMPOSITE, composite
 from engine.errors import FormatError, GraphError
+from engine.files.annotation_section import require_annotation
 from engine.files.bend_section import bends_of
 from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
@@ -123,12 +124,15 @@ def _assemble(file: File, source: str) -> Contents:
     for index, way in enumerate(file.bends):
         with _At(source, f"bends[{index}]"):
             bends_of([way], graph)
+    for index, annotation in enumerate(file.annotations):
+        with _At(source, f"annotations[{index}]"):
+            require_annotation(annotation)
     positions = _positions(file.nodes)
     words = _words(file.title, "title", source), _words(file.description, "description", source)
     expected = tuple(file.expected)
     return Contents(
         graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt,
-        tuple(file.sliders), tuple(file.bends), tuple(file.anchored),
+        tuple(file.sliders), tuple(file.bends), tuple(file.anchored), tuple(file.annotations),
     )  # fmt: skip
 
 

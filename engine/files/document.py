@@ -23,6 +23,8 @@ Schema, version 4: UTF-8, one object of these fields; all from `title` on may be
 - `sliders`: how leaves are varied, each `node` (its id), the ends `low` and `high`, `step`, and whether it is
   `pinned` under the canvas (`engine.files.slider_section`); all but `node` may be left out;
 - `anchored`: the ids of nodes that stay where they are when a graph is arranged;
+- `annotations`: what stands beside the graph, each of a `kind`, with its `area` [left, top, width, height]: a
+  "frame" with its `title` and `colour` (0 to 5), a "note" with its `text`, in Markdown;
 - `bends`: the ways of wires, each `target` (its id) and `port`, and the `points` [x, y] that the wire there
   is led through (`engine.files.bend_section`);
 - `exercise`, `attempt`: what a teacher hands out, and what a student did (`engine.files.exercise_section`).
@@ -32,7 +34,7 @@ there is, is refused.
 
 Older versions are brought up one version at a time before they are read strictly (`engine.files.upgrades`):
 version 1 had neither `inputs` nor `inside`, version 2 neither `exercise` nor `attempt`, version 3 no places
-for the inputs inside a composite.
+for the inputs inside a composite and no `annotations`.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ import os
 from pathlib import Path
 
 from engine.errors import FormatError
+from engine.files.annotation_section import Annotation, Area, Frame, Note
 from engine.files.atomic_file import write_atomically
 from engine.files.bend_section import Bends, Way, bends_of, ways_of
 from engine.files.decoding import LONGEST_TEXTS, OLDEST, decode
@@ -56,9 +59,13 @@ __all__ = [
     "LONGEST_TEXTS",
     "OLDEST",
     "VERSION",
+    "Annotation",
+    "Area",
     "Bends",
     "Contents",
     "Expectation",
+    "Frame",
+    "Note",
     "Slider",
     "View",
     "Way",

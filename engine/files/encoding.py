@@ -50,6 +50,8 @@ def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
         lines.append(f'  "sliders": {_list(map(_record, sliders), "  ")}')
     if contents.bends:
         lines.append(f'  "bends": {_list(map(_record, contents.bends), "  ")}')
+    if contents.annotations:
+        lines.append(f'  "annotations": {_list(map(_record, contents.annotations), "  ")}')
     if contents.exercise is not None:
         lines.append(f'  "exercise": {_record(contents.exercise.kept(graph.nodes()))}')
     if contents.attempt is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from engine.files.annotation_section import Annotation
 from engine.files.bend_section import Way
 from engine.files.exercise_section import Attempt, ExerciseSettings
 from engine.files.slider_section import Slider
@@ -99,6 +100,7 @@ class File(msgspec.Struct, forbid_unknown_fields=True):
     sliders: list[Slider] = []
     bends: list[Way] = []
     anchored: list[int] = []
+    annotations: list[Annotation] = []
 
 
 @dataclass(frozen=True)
@@ -117,3 +119,4 @@ class Contents:
     sliders: tuple[Slider, ...] = ()
     bends: tuple[Way, ...] = ()
     anchored: tuple[int, ...] = ()
+    annotations: tuple[Annotation, ...] = ()

@@ -143,6 +143,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         "arrange", "arrange_selection", "downwards", ALIGN_LIST, "snap",
         None, "formula", "find", "problems", "search", "differentiate",
         None, "group", "look_inside", "expand", "collapse", "make_output", "port_up", "port_down",
+        None, "frame", "add_note", "edit_annotation", "frame_colour",
     ),
     _("F&low"): (
         "play_backward", "play_forward", "play_tangents", "play_paths", "play_step", "stop_playing",

@@ -11,6 +11,7 @@ from engine.graphs.layout import Position
 from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Kind, Op
 from engine.text import _
 from gui.canvas import clipboard, grouping, walking
+from gui.canvas.annotation_actions import ANNOTATING
 from gui.canvas.geometry import GRID, snapped
 from gui.canvas.graph_view import GraphView
 from gui.canvas.port_actions import PORTS
@@ -39,7 +40,8 @@ def _has_selected(spot: Spot) -> bool:
 
 
 def _has_anything_selected(spot: Spot) -> bool:
-    return _has_selected(spot) or bool(spot.view.canvas.selected_edges)
+    canvas = spot.view.canvas
+    return _has_selected(spot) or bool(canvas.selected_edges) or canvas.annotations.chosen is not None
 
 
 def _has_several_selected(spot: Spot) -> bool:
@@ -52,6 +54,10 @@ def _is_leaf(spot: Spot) -> bool:
 
 def _varies(spot: Spot) -> bool:
     return spot.node is not None and spot.node.op.kind in {Kind.INPUT, Kind.PARAMETER}
+
+
+def _may_anchor(spot: Spot) -> bool:
+    return _has_selected(spot) and spot.document.outside is None
 
 
 def _may_pin(spot: Spot) -> bool:
@@ -163,6 +169,7 @@ def _deselect(spot: Spot) -> None:
         work.cancel()
     if not going_on:
         spot.view.select(())
+        spot.view.canvas.annotations.choose(None)
 
 
 def _collapse(spot: Spot) -> None:
@@ -285,7 +292,7 @@ EDITING: tuple[Action[Spot], ...] = (
     Action("arrange", _("&Arrange in layers"), Spot, _arrange, ("Ctrl+L",), _has_nodes, icon="arrange",
            tip=_("Lay the graph out in layers")),
     Action("anchor", _("Keep in p&lace"), Spot,
-           lambda spot: anchor(spot.document, spot.view.selected_nodes()), possible=_has_selected,
+           lambda spot: anchor(spot.document, spot.view.selected_nodes()), possible=_may_anchor,
            now=_anchoring, tip=_("Leave the selected nodes where they are when the graph is arranged")),
     Action("arrange_selection", _("Arrange what is selec&ted"), Spot, _arrange_selection, ("Ctrl+Shift+L",),
            _has_several_selected, tip=_("Lay the selected nodes out in layers, where they stand")),
@@ -390,7 +397,7 @@ NUDGES: tuple[Action[Spot], ...] = tuple(
 """Arrow keys with Ctrl move what is selected by a grid step, with Shift by one pixel."""
 
 CANVAS_ACTIONS: tuple[Action[Any], ...] = (
-    *HISTORY, *EDITING, *PORTS, *SELECTING, *ALIGNING, *LOOKING, *WALKS, *NUDGES,
+    *HISTORY, *EDITING, *PORTS, *ANNOTATING, *SELECTING, *ALIGNING, *LOOKING, *WALKS, *NUDGES,
 )  # fmt: skip
 
 COLLAPSES = "collapses"
@@ -399,11 +406,11 @@ COLLAPSES = "collapses"
 NODE_MENU: Layout = (
     "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin", "anchor",
     "add_input", "remove_input", "port_up", "port_down",
-    None, "look_inside", "group", "expand", COLLAPSES,
+    None, "look_inside", "group", "expand", "frame", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
 WIRE_MENU: Layout = ("insert", "straighten", None, "disconnect")
-GROUND_MENU: Layout = ("add", "wire_by_letters", "paste", None, "select_all", "arrange", "fit")
+GROUND_MENU: Layout = ("add", "add_note", "wire_by_letters", "paste", None, "select_all", "arrange", "fit")
 
 
 def collapses(spot: Spot) -> list[Action[Any]]:

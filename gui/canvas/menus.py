@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
 from gui.canvas.actions import CANVAS_ACTIONS, COLLAPSES, GROUND_MENU, NODE_MENU, WIRE_MENU, Layout, collapses
+from gui.canvas.annotation_actions import ANNOTATION_MENU
 from gui.canvas.scene import Hit
 from gui.canvas.spot import Spot
 from gui.look.action import Action
@@ -25,7 +26,7 @@ def menu_for(view: CanvasView, hit: Hit, place: QPointF) -> QMenu:
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setToolTipsVisible(True)
-    for name in _layout(hit):
+    for name in _layout(hit, on_annotation=_choose_annotation(view, hit, place)):
         if name is None:
             menu.addSeparator()
             continue
@@ -35,7 +36,17 @@ def menu_for(view: CanvasView, hit: Hit, place: QPointF) -> QMenu:
     return menu
 
 
-def _layout(hit: Hit) -> Layout:
+def _choose_annotation(view: CanvasView, hit: Hit, place: QPointF) -> bool:
+    """Select the frame or note that was clicked on empty ground, and return whether there is one."""
+    there = view.canvas.annotations.hit(place) if hit.thing is None else None
+    if there is not None:
+        view.canvas.annotations.choose(there.index)
+    return there is not None
+
+
+def _layout(hit: Hit, *, on_annotation: bool) -> Layout:
+    if on_annotation:
+        return ANNOTATION_MENU
     if hit.node is not None:
         return NODE_MENU
     return GROUND_MENU if hit.edge is None else WIRE_MENU

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from engine.graphs.graph import Edge
 from engine.graphs.layout import Position
+from gui.canvas.annotation_layer import AnnotationLayer
 from gui.canvas.faces import OUTPUT, Face, Situation, ends_of, face_of
 from gui.canvas.geometry import (
     CHIP_FROM,
@@ -97,8 +98,8 @@ class CanvasScene(QGraphicsScene):
         self.focus = shown.focus
         self.stamps = Stamps()
         self.boxes = NodeBoxes(lambda: self.shown.positions, self.standing)
-        self.wires, self.nodes = WireLayer(self), NodeLayer(self)
-        for layer in (self.wires, self.nodes):
+        self.annotations, self.wires, self.nodes = AnnotationLayer(self), WireLayer(self), NodeLayer(self)
+        for layer in (self.annotations, self.wires, self.nodes):
             self.addItem(layer)
         self.wave = Wave(self.wires.redraw_along, self)
         self.attach()
@@ -152,6 +153,7 @@ class CanvasScene(QGraphicsScene):
         self._faces.clear()
         self.hovered, self.lifted, self._offered = None, None, None
         self.wires.rebuild()
+        self.annotations.follow()
         self._mark_nodes()
         self.select((), ())
         self.rebuilt.emit()
@@ -173,6 +175,8 @@ class CanvasScene(QGraphicsScene):
             self._faces.pop(node_id, None)
         self._rewire(difference)
         self.wires.moved(difference.moved | difference.changed)
+        if difference.annotated:
+            self.annotations.follow()
         if difference.bent:
             self.wires.bent(difference.bent)
         self.nodes.repaint(difference.redrawn)
@@ -264,6 +268,7 @@ class CanvasScene(QGraphicsScene):
         chosen, wires = frozenset(nodes), frozenset(edges)
         if (chosen, wires) == (self.selected_nodes, self.selected_edges):
             return
+        self.annotations.choose(None)
         changed = chosen ^ self.selected_nodes
         edges_changed = wires != self.selected_edges
         self.selected_nodes, self.selected_edges = chosen, wires
@@ -347,12 +352,14 @@ class CanvasScene(QGraphicsScene):
 
     def graph_area(self) -> QRectF:
         """Return the box around all nodes and the numbers at their outputs; empty for an empty graph."""
-        outlines = self.boxes.outlines(self.shown.graph)
+        outlines, beside = self.boxes.outlines(self.shown.graph), self.annotations.area()
         if not len(outlines):
-            return QRectF()
+            return beside
         left, top = outlines[:, :2].min(axis=0).tolist()
         right, bottom = outlines[:, 2:].max(axis=0).tolist()
-        return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(0.0, -4.0, 64.0, 8.0)
+        return (
+            QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(0.0, -4.0, 64.0, 8.0).united(beside)
+        )
 
     def ends_near(self, point: QPointF, reach: float) -> list[tuple[int, str]]:
         """Return the ports and outputs within reach of a point, nearest first."""

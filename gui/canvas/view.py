@@ -24,6 +24,7 @@ from engine.errors import EngineError
 from engine.ops import Op
 from engine.text import _
 from gui.canvas import walking
+from gui.canvas.annotation_actions import edit_at, remove_chosen
 from gui.canvas.dropping import Dropping
 from gui.canvas.editing import Editing
 from gui.canvas.geometry import snapped
@@ -88,7 +89,8 @@ class CanvasView(GraphView):
 
     def delete_selection(self) -> None:
         """Delete the selected nodes and wires, as one step."""
-        commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
+        if not remove_chosen(self):
+            commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
 
     def look_inside(self) -> None:
         """Ask for a look into the one selected node, if it is a composite."""
@@ -237,7 +239,8 @@ class CanvasView(GraphView):
         place = event.position().toPoint()
         hit = self._pointer(place, event.modifiers()).hit
         if hit == NOTHING:
-            self.open_quick_add(place)
+            if not edit_at(self, self.mapToScene(place)):
+                self.open_quick_add(place)
         elif hit.edge is not None:
             toggle_bend(self, hit.edge, self.mapToScene(place))
         elif hit.node is not None and hit.port and self.document.graph.source(hit.node, hit.port) is None:

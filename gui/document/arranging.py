@@ -8,6 +8,7 @@ from engine.composites.sizes import node_size
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 from engine.text import _
+from gui.document.annotating import refitted
 from gui.document.bending import straightened
 from gui.document.changes import Replaced, perform
 from gui.document.document import Document
@@ -38,7 +39,7 @@ def arrange(
         after = {node: goals[node] for node in before}
         bends = straightened(document) if not chosen else []
         moves = [Replaced(Document.preview_positions, (), before, after)] if before else []
-        perform(document, _("Arrange"), [*moves, *bends])
+        perform(document, _("Arrange"), [*moves, *bends, *refitted(document, after)])
         then(before)
 
     document.laying_out.ask(graph, use, downwards=downwards)

@@ -304,6 +304,8 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
     if document.anchored != (anchored := frozenset(contents.anchored)):
         changes.append(Replaced(Document.set_anchored, (), document.anchored, anchored))
     changes += _bent_otherwise(document, contents)
+    if contents.annotations != document.annotations:
+        changes.append(Replaced(Document.annotate, (), document.annotations, contents.annotations))
     words = (contents.title, contents.description)
     if words != document.words:
         changes.append(Replaced(Document.describe, (), document.words, words))

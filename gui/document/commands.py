@@ -26,6 +26,7 @@ from engine.graphs.node_values import as_value
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
 from gui.document.aligning import ARRANGEMENTS
+from gui.document.annotating import added, frames_of
 from gui.document.bending import carried, copied, ways_within
 from gui.document.changes import (
     Change,
@@ -266,7 +267,8 @@ def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
     feeding = {edge.source for node_id in chosen for edge in graph.edges_into(node_id)}
     part = graph.part(chosen | {node.id for node in graph.nodes(feeding) if node.op.inline})
     places = {node_id: document.positions[node_id] for node_id in part}
-    return files.Contents(part, places, bends=ways_within(document, part))
+    frames = frames_of(document, places)
+    return files.Contents(part, places, bends=ways_within(document, part), annotations=frames)
 
 
 def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
@@ -318,6 +320,8 @@ def duplicate(
 def insert(document: Document, contents: files.Contents, offset: Position, text: str) -> list[int]:
     """Add a whole graph to the document as one step, under fresh ids and free names; return the ids."""
     changes, ids = _insertion(document.graph, contents, offset, document.chosen)
+    if document.outside is None:
+        changes += added(document.annotations, contents.annotations, offset)
     perform(document, text, changes)
     return ids
 
@@ -338,6 +342,8 @@ def replace_graph(document: Document, contents: files.Contents, text: str) -> li
         removal.append(retargeting(document, None))
     removal.append(NodesRemoved(_placed(document, graph.nodes())))
     changes, ids = _insertion(empty, contents, (0.0, 0.0), None)
+    if document.annotations != contents.annotations:
+        changes.append(Replaced(Document.annotate, (), document.annotations, contents.annotations))
     words = Replaced(Document.describe, (), document.words, (contents.title, contents.description))
     perform(document, text, [*removal, *changes, words])
     return ids

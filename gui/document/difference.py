@@ -16,8 +16,8 @@ class Difference:
 
     A node that was taken away and put back, as where its op is another, is both removed and added, in this
     order; so is a wire. `changed` are other nodes with another name, value or attribute, `moved` those that
-    stand elsewhere. `bent` are wires that are led through other points. `retargeted` says that another node
-    is differentiated, or none.
+    stand elsewhere. `bent` are wires that are led through other points, and `annotated` says that frames or
+    notes are others. `retargeted` says that another node is differentiated, or none.
     """
 
     nodes_removed: frozenset[int] = frozenset()
@@ -28,11 +28,12 @@ class Difference:
     moved: frozenset[int] = frozenset()
     retargeted: bool = False
     bent: frozenset[Edge] = frozenset()
+    annotated: bool = False
 
     @property
     def only_moves(self) -> bool:
         """True where nothing is otherwise than before but where nodes stand and wires run."""
-        return self == Difference(moved=self.moved, bent=self.bent)
+        return self == Difference(moved=self.moved, bent=self.bent, annotated=self.annotated)
 
     @property
     def gone(self) -> frozenset[int]:
@@ -84,6 +85,7 @@ class Tally:
     changed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
     bent: set[Edge] = field(default_factory=set)
+    annotated: bool = False
     retargeted: bool = False
     described: bool = False
 
@@ -104,4 +106,5 @@ class Tally:
             moved=frozenset(self.moved - touched),
             retargeted=self.retargeted,
             bent=frozenset(self.bent),
+            annotated=self.annotated,
         )

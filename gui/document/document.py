@@ -78,6 +78,8 @@ class Document(Shown):
         self.chosen = choice_of(contents.graph, contents.target)
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
         bends = files.bends_of(contents.bends, contents.graph)
+        self.annotations = contents.annotations
+        self.annotations = contents.annotations
         self.bends = {edge: way for edge, way in bends.items() if all(map(_is_somewhere, way))}
         self._compiled: Plan | None = None
         self._judged: Plan | None = None
@@ -137,7 +139,7 @@ class Document(Shown):
         return files.Contents(
             self.graph, dict(self.positions), self.target, view, self._name, self.description,
             self.expected, self.exercise, self.attempt, self._sliders_in_order(), files.ways_of(self.bends),
-            tuple(sorted(self.anchored)),
+            tuple(sorted(self.anchored)), self.annotations,
         )  # fmt: skip
 
     def _sliders_in_order(self) -> tuple[files.Slider, ...]:
@@ -303,6 +305,12 @@ class Document(Shown):
         with self.changing() as tally:
             tally.changed |= (self.anchored ^ node_ids) & set(self.graph)
             self.anchored = node_ids
+
+    def annotate(self, annotations: tuple[files.Annotation, ...]) -> None:
+        """Let these frames and notes stand beside the graph."""
+        with self.changing() as tally:
+            self.annotations = annotations
+            tally.annotated = True
 
     def describe(self, words: tuple[str, str]) -> None:
         """Give the document another title and description."""

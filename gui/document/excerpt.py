@@ -24,6 +24,7 @@ class Excerpt(Shown):
         super().__init__(parent)
         self._show_graph(whole.graph, whole.positions, target)
         self.bends = whole.bends
+        self.annotations = whole.annotations
         self._show_numbers(whole.evaluation, whole.found_by)
         self.whole, self.description = whole, whole.description
         whole.changed.connect(self._follow)

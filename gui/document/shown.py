@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import GraphError
+from engine.files.document import Annotation
 from engine.graphs.graph import Edge, Graph
 from engine.graphs.layout import Position
 from engine.ops import Array
@@ -77,6 +78,7 @@ class Shown(QObject):
         self._faults: tuple[Problem, ...] = ()
         self.bends: dict[Edge, tuple[Position, ...]] = {}
         self.anchored: frozenset[int] = frozenset()
+        self.annotations: tuple[Annotation, ...] = ()
         self._show_graph(Graph(), {}, None)
 
     @property

@@ -37,6 +37,7 @@ class RubberBand(Interaction):
     def start(self, pointer: Pointer) -> None:
         """Remember the selection; without a modifier it starts empty."""
         super().start(pointer)
+        self.canvas.annotations.choose(None)
         self._before = self.canvas.selected_nodes, self.canvas.selected_edges
         self._kept = self._before if pointer.extends else (frozenset(), frozenset())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from gui.canvas.gestures.annotating import PressAnnotation
 from gui.canvas.gestures.bending import BendWire, knob_at
 from gui.canvas.gestures.cutting import CutWires
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
@@ -38,7 +39,8 @@ def _left_gesture(stage: Stage, pointer: Pointer) -> Interaction:
         is_bent = knob_at(stage.canvas, hit.edge, pointer.scene) is not None
         return BendWire(stage) if is_bent or near_end(stage, pointer) is None else DrawWire(stage)
     if hit.node is None:
-        return RubberBand(stage)
+        annotation = stage.canvas.annotations.hit(pointer.scene)
+        return RubberBand(stage) if annotation is None else PressAnnotation(stage, annotation)
     return Scrub(stage) if _scrubs(stage, hit) else MoveNodes(stage)
 
 

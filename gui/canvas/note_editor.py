@@ -1,0 +1,75 @@
+"""Editing a note or a frame's title where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from engine.errors import EngineError
+from engine.text import _
+
+
+class NoteEditor(QPlainTextEdit):
+    """Edits a note's Markdown: Ctrl+Enter or a click elsewhere keeps it, Esc leaves it as it was."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        place: QRect,
+        text: str,
+        keep: Callable[[str], object],
+        complain: Callable[[str], object],
+    ) -> None:
+        super().__init__(text, parent)
+        self._start, self._keep, self._complain, self._is_open = text, keep, complain, True
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(_("Text of the note"))
+        self.setPlaceholderText(_("# Heading, **bold**, - list, $formula$"))
+        self.setGeometry(place)
+        self.selectAll()
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish(self) -> None:
+        """Keep the text and close; stay, and say why, where it is refused."""
+        if not self._is_open:
+            return
+        text = self.toPlainText()
+        try:
+            if text != self._start:
+                self._keep(text)
+        except EngineError as error:
+            self._complain(str(error))
+        else:
+            self.cancel()
+
+    def cancel(self) -> None:
+        """Close and change nothing."""
+        self._is_open = False
+        self.close()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep keys from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep with Ctrl+Enter, leave with Esc, type otherwise."""
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.finish()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep the text when the user goes elsewhere."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.finish()

@@ -1,0 +1,179 @@
+"""Frames and notes: put, moved, resized, edited, coloured and taken away by hand, each a step of undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+
+from engine.files import document as docs
+from engine.files.document import Note
+from gui.canvas.annotation_layer import area_of, colour_of, grip_of
+from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.menus import menu_for
+from gui.canvas.note_editor import NoteEditor
+from gui.canvas.note_text import laid_out
+from gui.canvas.render import render
+from gui.canvas.scene import NOTHING
+from gui.document import annotating
+from gui.document.arranging import arrange
+from gui.look.theme import DARK, LIGHT, blend
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def only(document):
+    (annotation,) = document.annotations
+    return annotation
+
+
+def title_of(frame):
+    return area_of(frame).topLeft() + QPointF(20.0, 12.0)
+
+
+def test_a_frame_goes_around_what_is_selected_and_takes_it_along(view, hand, document):
+    """Drives one window through all that a hand does to a frame."""
+    before = docs.encode(document.contents())
+    view.select([hand.id("x"), hand.id("y"), hand.id("q")])
+    hand.key(Qt.Key.Key_M, CTRL | SHIFT)
+    editor = view.viewport().findChild(InlineEditor)
+    editor.setText("A sum <b>")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    frame = only(document)
+    assert frame.title == "A sum <b>"
+    assert sorted(annotating.nodes_in(document, frame.area)) == sorted(map(hand.id, "xyq"))
+    places = dict(document.positions)
+    hand.drag(title_of(frame), title_of(frame) + QPointF(0.0, 48.0))
+    down = only(document).area[1] - frame.area[1]
+    assert down == pytest.approx(48.0, abs=24.0)
+    for name in "xyq":
+        assert document.positions[hand.id(name)] == (
+            places[hand.id(name)][0],
+            places[hand.id(name)][1] + down,
+        )
+    assert document.positions[hand.id("z")] == places[hand.id("z")]
+    assert hand.undo_texts == ["Frame", "Rename frame", "Move"]
+    frame = only(document)
+    hand.drag(grip_of(frame).center(), grip_of(frame).center() + QPointF(96.0, 72.0))
+    assert only(document).area[2] > frame.area[2] + 60.0
+    assert only(document).area[:2] == frame.area[:2]
+    menu = menu_for(view, NOTHING, title_of(only(document)))
+    entries = {entry.text(): entry for entry in menu.actions()}
+    entries["Next colour of the frame"].trigger()
+    menu.close()
+    assert only(document).colour == 1
+    assert hand.undo_texts[-2:] == ["Resize", "Colour frame"]
+    hand.key(Qt.Key.Key_Delete)
+    assert document.annotations == ()
+    assert len(document.graph) == 5, "what is in a frame stays"
+    for _step in range(6):
+        hand.key(Qt.Key.Key_Z, CTRL)
+    assert docs.encode(document.contents()) == before
+    hand.key(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert only(document).title == "Frame"
+
+
+def test_a_drag_that_is_broken_off_leaves_no_trace_and_a_click_on_the_ground_lets_go(view, hand, document):
+    annotating.frame(document, [hand.id("x"), hand.id("y")])
+    frame, places, steps = only(document), dict(document.positions), document.undo_stack.count()
+    hand.drag(title_of(frame), title_of(frame) + QPointF(80.0, 80.0), drop=False)
+    assert only(document) != frame
+    hand.key(Qt.Key.Key_Escape)
+    assert (only(document), document.positions, document.undo_stack.count()) == (frame, places, steps)
+    hand.release(title_of(frame))
+    hand.click(title_of(frame))
+    assert view.canvas.annotations.chosen == 0
+    inside = area_of(frame).center()
+    assert view.canvas.annotations.hit(inside) is None, "in a frame one selects nodes with a rubber band"
+    hand.click(area_of(frame).bottomLeft() + QPointF(0.0, 60.0))
+    assert view.canvas.annotations.chosen is None
+    hand.click(title_of(frame))
+    hand.click(hand.at("z") - QPointF(30.0, 0.0))
+    assert view.canvas.annotations.chosen is None
+    hand.drag(title_of(frame), title_of(frame))
+    assert document.undo_stack.count() == steps
+
+
+def test_a_note_is_written_moved_and_edited_again(view, hand, document):
+    hand.key(Qt.Key.Key_T, CTRL | SHIFT)
+    editor = view.viewport().findChild(NoteEditor)
+    QTest.keyClicks(editor, "# Chain rule")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "it is $q z$")
+    QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
+    note = only(document)
+    assert isinstance(note, Note)
+    assert note.text == "# Chain rule\nit is $q z$"
+    assert hand.undo_texts == ["Add a note", "Edit note"]
+    middle = area_of(note).center() + QPointF(60.0, 40.0)
+    hand.drag(middle, middle + QPointF(-48.0, 144.0))
+    assert only(document).area[2:] == note.area[2:]
+    assert only(document).area[1] > note.area[1] + 100.0
+    place = area_of(only(document)).center() + QPointF(60.0, 40.0)
+    hand.double_click(place)
+    editor = next(one for one in view.viewport().findChildren(NoteEditor) if one.isVisible())
+    assert editor.toPlainText() == note.text
+    editor.setPlainText("x" * 20_001)
+    QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
+    assert editor.isVisible(), "what is refused stays to be mended"
+    assert "20000" in view.overlays.said
+    QTest.keyClicks(editor, "gone")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert only(document).text == note.text
+    assert hand.undo_texts == ["Add a note", "Edit note", "Move"]
+
+
+def test_markdown_is_laid_out_with_formulas_and_nothing_else_is_more_than_letters(qapp):
+    placed = laid_out(
+        "# Big\n**b** *i* `c` $\\frac{1}{x}$\n- one two three\n\n$\\frac{$ <b>x</b> ![a](b)", 90.0
+    )
+    styles = {one.piece.text: one.piece.style for one in placed}
+    assert [styles[text] for text in ("Big", "b", "i", "c", "\\frac{1}{x}")] == [
+        "bold", "bold", "italic", "code", "formula",
+    ]  # fmt: skip
+    assert [styles[text] for text in ("<b>x</b>", "![a](b)", "$\\frac{$")] == ["", "", ""]
+    at = {one.piece.text: one.at for one in placed}
+    assert at["one"][0] == pytest.approx(at["three"][0], abs=1.0)
+    assert at["three"][0] > at["•"][0], "an entry's further lines stand under its first"
+    assert at["three"][1] > at["one"][1] > at["b"][1] > at["Big"][1]
+    assert laid_out("", 90.0) == ()
+    assert max(x for _piece, (x, _y) in [(one.piece, one.at) for one in placed]) < 90.0
+
+
+def test_frames_are_copied_with_all_that_is_in_them_and_stay_around_it_in_a_layout(view, hand, document):
+    annotating.frame(document, [hand.id("x"), hand.id("y")])
+    view.select([hand.id("x")])
+    hand.key(Qt.Key.Key_D, CTRL)
+    assert len(document.annotations) == 1, "a part of what is in it takes no frame along"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    view.select([hand.id("x"), hand.id("y"), hand.id("q")])
+    hand.key(Qt.Key.Key_C, CTRL)
+    hand.key(Qt.Key.Key_V, CTRL)
+    first, second = document.annotations
+    assert second.area[2:] == first.area[2:]
+    assert len(annotating.nodes_in(document, second.area)) >= 2
+    hand.key(Qt.Key.Key_Z, CTRL)
+    held = sorted(annotating.nodes_in(document, only(document).area))
+    arrange(document)
+    assert sorted(annotating.nodes_in(document, only(document).area)) == held
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_they_are_in_pictures_in_the_colours_of_the_theme(document, tmp_path, theme, qapp):
+
+    annotating.frame(document, list(document.graph))
+    annotating.add_note(document, (-300.0, 0.0), "**note** $x$")
+    render(document, tmp_path / "a.png", theme, 1.0)
+    image = QImage(str(tmp_path / "a.png"))
+    places = [(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)]
+    seen = {image.pixelColor(x, y).name() for x, y in places}
+    frame, note = document.annotations
+
+    assert blend(theme.ground, colour_of(theme, frame), 0.10).name() in seen
+    assert blend(theme.card, colour_of(theme, note), 0.10).name() in seen
+    for suffix in (".svg", ".pdf"):
+        render(document, tmp_path / f"a{suffix}", theme)
+    written = (tmp_path / "a.svg").read_text()
+    assert blend(theme.ground, colour_of(theme, frame), 0.10).name() in written.lower()
