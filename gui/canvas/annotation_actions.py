@@ -114,7 +114,7 @@ def remove_chosen(view: CanvasView) -> bool:
 
 
 ANNOTATING: tuple[Action[Spot], ...] = (
-    Action("frame", _("Frame selection"), Spot, _frame, ("Ctrl+Shift+M",),
+    Action("frame", _("Frame selection"), Spot, _frame, ("Ctrl+J",),
            lambda spot: _is_whole(spot) and bool(spot.view.canvas.selected_nodes),
            tip=_("Put a frame with a title around the selected nodes; they move with it")),
     Action("add_note", _("Add a note"), Spot, _add_note, ("Ctrl+Shift+T",), _is_whole,

@@ -36,7 +36,7 @@ def test_a_frame_goes_around_what_is_selected_and_takes_it_along(view, hand, doc
     """Drives one window through all that a hand does to a frame."""
     before = docs.encode(document.contents())
     view.select([hand.id("x"), hand.id("y"), hand.id("q")])
-    hand.key(Qt.Key.Key_M, CTRL | SHIFT)
+    hand.key(Qt.Key.Key_J, CTRL)
     editor = view.viewport().findChild(InlineEditor)
     editor.setText("A sum <b>")
     QTest.keyClick(editor, Qt.Key.Key_Return)
