@@ -14,7 +14,7 @@ from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.note_editor import NoteEditor
 from gui.canvas.spot import Spot
 from gui.document import annotating
-from gui.document.annotating import HEAD
+from gui.document.places import HEAD
 from gui.look.action import Action
 
 if TYPE_CHECKING:

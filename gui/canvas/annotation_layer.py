@@ -13,7 +13,7 @@ from engine.files.document import Annotation, Frame, Note
 from engine.ops import Kind
 from gui.canvas import lettering
 from gui.canvas.note_text import paint_text
-from gui.document.annotating import HEAD
+from gui.document.places import HEAD
 from gui.look.theme import Theme, blend
 
 if TYPE_CHECKING:

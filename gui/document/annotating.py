@@ -13,10 +13,10 @@ from engine.graphs.layout import Position
 from engine.text import _
 from gui.document.changes import Change, Replaced, perform
 from gui.document.document import Document
-from gui.document.places import boxes_of, extent
+from gui.document.places import HEAD, boxes_of, extent
 
-MARGIN, HEAD = 24.0, 28.0
-"""Pixels between a frame and what it was put around, and the height of its title."""
+MARGIN = 24.0
+"""Pixels between a frame and what it was put around."""
 NOTE_SIZE = (240.0, 120.0)
 
 

@@ -12,6 +12,8 @@ from engine.ops import Op
 CLEARANCE = 16.0
 STEP = 24.0
 FARTHEST = 80
+HEAD = 28.0
+"""Pixels that the title of a frame takes at its upper edge."""
 
 Box = tuple[Position, Position]
 """The centre of something and its width and height."""
