@@ -49,7 +49,8 @@ class GraphView(Camera):
         self.setScene(self.canvas)
         self.journey = Journey(self)
         self.minimap = Minimap(self.canvas.theme, self, self.canvas, self.journey)
-        self.overlays = Overlays(self, self.canvas.theme, self.minimap)
+        self.overlays = Overlays(self, self.canvas.theme, self.minimap, self._is_free)
+        self.moved.connect(self.overlays.place)
         self._fitted: ViewState | None = None
         self._course = habits().wires
         self.overlays.bubble.gone.connect(self._name_what_is_mentioned)
@@ -167,6 +168,9 @@ class GraphView(Camera):
         self.overlays.say_hint(self.hint())
         self._name_what_is_mentioned()
         self._speak()
+
+    def _is_free(self, area: QRect) -> bool:
+        return not self.canvas.boxes.within(self.mapToScene(area).boundingRect())
 
     def _name_what_is_mentioned(self) -> None:
         """Write names at nodes that what is said of the graph calls by them."""

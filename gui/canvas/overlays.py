@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.bubble import Bubble
@@ -16,10 +18,20 @@ NARROWEST = 480
 
 
 class Overlays:
-    """Keeps the legend at a widget's bottom right, the hint line at its bottom left, a minimap at the top."""
+    """Keeps the legend at a widget's bottom right, the hint line at its bottom left, a minimap at the top.
 
-    def __init__(self, owner: QWidget, theme: Theme, minimap: QWidget) -> None:
+    `is_free` says of an area of the widget whether nothing is drawn there that the hint would cover.
+    """
+
+    def __init__(
+        self,
+        owner: QWidget,
+        theme: Theme,
+        minimap: QWidget,
+        is_free: Callable[[QRect], bool] = lambda _area: True,
+    ) -> None:
         self._owner = owner
+        self._is_free = is_free
         self.minimap = minimap
         self.legend = Legend(theme, owner)
         self.hint = Hint(theme, owner)
@@ -46,11 +58,12 @@ class Overlays:
         self.bubble.say(text, at)
 
     def place(self) -> None:
-        """Keep to the corners; the hint line gives way where there is no room for both."""
+        """Keep to the corners; the hint line gives way to the legend, and to what is drawn there."""
         bottom = self._owner.height() - MARGIN
         self.legend.move(self._owner.width() - MARGIN - self.legend.width(), bottom - self.legend.height())
         self.hint.move(MARGIN, bottom - self.hint.height() - 8)
-        self.hint.setVisible(self.hint.geometry().right() + CLEARANCE < self.legend.x())
+        has_room = self.hint.geometry().right() + CLEARANCE < self.legend.x()
+        self.hint.setVisible(has_room and self._is_free(self.hint.geometry()))
         self.minimap.move(self._owner.width() - MARGIN - self.minimap.width(), MARGIN)
         self.minimap.setVisible(habits().minimap and self._owner.width() >= NARROWEST)
 

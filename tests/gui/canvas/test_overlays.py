@@ -14,6 +14,7 @@ from gui.canvas.bubble import WIDEST, Bubble
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.legend import MARGIN
 from gui.canvas.overlays import CLEARANCE, Overlays
+from gui.document import commands
 from gui.look.theme import LIGHT
 
 
@@ -50,6 +51,23 @@ def test_the_hint_gives_way_exactly_where_it_would_come_too_near_to_the_legend(o
         seen.append(not overlays.hint.isHidden())
     assert seen[0] is False
     assert seen[2] is True
+
+
+def test_the_hint_gives_way_to_nodes_that_lie_where_it_stands(hand: Any) -> None:
+    view = hand.view
+    view.resize(900, 600)
+    view.fit()
+    assert not view.overlays.hint.isHidden()
+    under = view.mapToScene(view.overlays.hint.geometry().center())
+    node, (x, y) = next(iter(view.shown.positions.items()))
+    view.pan_by(*(view.mapFromScene(under) - view.mapFromScene(x, y)).toTuple())
+    assert view.overlays.hint.isHidden()
+    view.fit()
+    assert not view.overlays.hint.isHidden()
+    commands.move(view.document, {node: under.toTuple()})
+    assert view.overlays.hint.isHidden()
+    view.document.undo_stack.undo()
+    assert not view.overlays.hint.isHidden()
 
 
 @pytest.mark.parametrize(
