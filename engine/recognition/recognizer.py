@@ -8,13 +8,18 @@ constants in the graph: a parameter that happens to be 1 is no 1.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.graphs.graph import Graph
 from engine.ops import OPS, Kind
 from engine.recognition.matching import Search
 from engine.recognition.operands import Fed, made
+
+REACH = 24
+"""Gates that are looked at for the end of a formula: more than the longest spelling has."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,32 @@ def find(graph: Graph, output: int | None = None) -> tuple[Match, ...]:
     ends = search.gates if output is None else [output] if output in search.gates else []
     matches = [match for node_id in ends for match in _matches(graph, search, node_id)]
     return tuple(sorted(matches, key=lambda match: (-len(match.inside), match.output)))
+
+
+def find_through(graph: Graph, gate: int) -> tuple[Match, ...]:
+    """Return what can be collapsed that a gate is part of, wherever in it, the largest of each op first.
+
+    What the gate feeds is looked at up to the nearest gates, so that it is quick in a graph of any size.
+    """
+    search = Search(graph)
+    ends = islice(_from(graph, gate), REACH) if gate in search.gates else ()
+    matches = (match for end in ends for match in _matches(graph, search, end))
+    having = [match for match in matches if gate == match.output or gate in match.inside]
+    largest: dict[str, Match] = {}
+    for match in sorted(having, key=lambda match: (-len(match.inside), match.output)):
+        largest.setdefault(match.op, match)
+    return tuple(largest.values())
+
+
+def _from(graph: Graph, gate: int) -> Iterator[int]:
+    """Yield a gate and all that it feeds, the nearest first."""
+    seen, queue = {gate}, deque([gate])
+    while queue:
+        node_id = queue.popleft()
+        yield node_id
+        further = {edge.target for edge in graph.edges_from(node_id)} - seen
+        seen |= further
+        queue.extend(sorted(further))
 
 
 def collapse(graph: Graph, match: Match) -> Graph:

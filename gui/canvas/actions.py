@@ -401,7 +401,7 @@ CANVAS_ACTIONS: tuple[Action[Any], ...] = (
 )  # fmt: skip
 
 COLLAPSES = "collapses"
-"""Stands in a layout for what collapses the formula that ends in the clicked node, a row for each match."""
+"""Stands in a layout for what collapses the formulas that the clicked node is in, a row for each op."""
 
 NODE_MENU: Layout = (
     "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin", "anchor",
@@ -414,12 +414,12 @@ GROUND_MENU: Layout = ("add", "add_note", "wire_by_letters", "paste", None, "sel
 
 
 def collapses(spot: Spot) -> list[Action[Any]]:
-    """Return a row for each known formula that the gates up to the clicked node spell out."""
+    """Return a row for each known formula that the clicked gate is a part of, wherever in it."""
     if spot.node_id is None:
         return []
-    from engine.recognition.recognizer import find  # not before a menu is opened: patterns are much to load
+    from engine.recognition.recognizer import find_through  # not before a menu opens: it is much to load
 
-    return [_collapse_into(match) for match in find(spot.document.graph, spot.node_id)]
+    return [_collapse_into(match) for match in find_through(spot.document.graph, spot.node_id)]
 
 
 def _collapse_into(match: Match) -> Action[Spot]:

@@ -20,7 +20,7 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.recognition.operands import alone
 from engine.recognition.patterns import PATTERNS
-from engine.recognition.recognizer import Match, collapse, collapse_all, find
+from engine.recognition.recognizer import Match, collapse, collapse_all, find, find_through
 from engine.run.plan import compile
 from tests.engine.recognition.spellings import (
     assert_same_numbers,
@@ -312,6 +312,14 @@ def test_of_the_worked_examples_these_gates_can_be_collapsed(name):
 def test_the_largest_match_comes_first_and_matches_may_overlap():
     graph, _target = graph_of("x = [0.5, 1]\nlog(exp(x) / sum(exp(x)))")
     assert [(match.op, len(match.inside)) for match in find(graph)] == [("log_softmax", 3), ("softmax", 2)]
+
+
+def test_at_a_gate_all_that_it_is_part_of_is_found_the_largest_of_each_op_first():
+    graph, _target = graph_of("x = [0.5, 1]\nlog(exp(x) / sum(exp(x)))\n")
+    through = {node.op.name: find_through(graph, node.id) for node in graph.nodes()}
+    assert [match.op for match in through["exp"]] == ["log_softmax", "softmax"]
+    assert [match.op for match in through["log"]] == ["log_softmax"]
+    assert through["input"] == ()
 
 
 def test_the_order_of_the_search_does_not_depend_on_the_order_of_nodes():

@@ -308,12 +308,17 @@ def sigmoid(view: CanvasView) -> CanvasView:
     return view
 
 
-def test_a_known_formula_is_collapsed_at_the_gate_where_it_ends(sigmoid: CanvasView) -> None:
+def test_a_known_formula_is_collapsed_at_any_of_its_gates(sigmoid: CanvasView) -> None:
     assert collapses(Spot(sigmoid)) == []
     assert collapses(Spot(sigmoid, ids(sigmoid, "s")[0])) == []
-    spot = Spot(sigmoid, ids(sigmoid, "f")[0])
-    (row,) = collapses(spot)
-    assert row.title == "Collapse into Sigmoid"
+    assert collapses(Spot(sigmoid, ids(sigmoid, "x")[0])) == []
+    graph = sigmoid.document.graph
+    gates = [node.id for node in graph.nodes() if not node.op.is_leaf and node.name != "s"]
+    assert len(gates) == 4
+    for gate in gates:
+        (row,) = collapses(Spot(sigmoid, gate))
+        assert row.title == "Collapse into Sigmoid"
+    spot = Spot(sigmoid, gates[0])
     row.perform(spot)
     assert sigmoid.document.graph.node(sigmoid.document.target).op.name == "sigmoid"  # type: ignore[arg-type]
 
