@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from engine.files.document import Contents
 from gui.canvas.graph_view import LARGE
-from gui.canvas.node_layer import NodeLayer
 from gui.canvas.view import CanvasView
 from gui.document import commands
 from gui.document.document import Document
@@ -38,13 +38,14 @@ def counted(view: CanvasView, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
     view.document.changed.connect(lambda _difference: counted.update(["changed"]))
     view.document.evaluated.connect(lambda: counted.update(["evaluated"]))
-    draw = NodeLayer._draw_blocks
+    kept = view.canvas.nodes._kept
+    draw = kept._draw
 
-    def drawn(layer: NodeLayer, *args: object) -> None:
+    def drawn(painter: QPainter, exposed: QRectF) -> None:
         counted.update(["drawn"])
-        draw(layer, *args)  # type: ignore[arg-type]
+        draw(painter, exposed)
 
-    monkeypatch.setattr(NodeLayer, "_draw_blocks", drawn)
+    monkeypatch.setattr(kept, "_draw", drawn)
     return counted
 
 
