@@ -12,6 +12,7 @@ from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.panels.controls import Controls
+from gui.panels.value_slider import ValueSlider
 
 
 @pytest.fixture
@@ -136,6 +137,17 @@ def test_a_slider_that_was_taken_moves_its_new_node_in_that_ones_range(controls,
     widget.setValue(widget.maximum())
     assert document.graph.find("y").value == pytest.approx(10.0)
     document.flush()
+
+
+def test_other_numbers_alone_arrange_no_slider_anew(controls, product_of_a_sum, monkeypatch):
+    taken = []
+    monkeypatch.setattr(ValueSlider, "take", lambda _slider, node: taken.append(node.name))
+    commands.set_value(product_of_a_sum, product_of_a_sum.graph.find("x").id, 3.0)
+    product_of_a_sum.flush()
+    assert taken == []
+    commands.add_node(product_of_a_sum, "input", (0.0, 0.0))
+    product_of_a_sum.flush()
+    assert taken == ["x", "y", "z", "u"]
 
 
 def test_without_single_numbers_it_says_what_gets_a_slider(controls, product_of_a_sum):
