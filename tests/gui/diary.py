@@ -6,6 +6,7 @@ compared with what it was before the act. Where things stand, and how they look,
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -81,7 +82,7 @@ class Diary:
         self._said.append(f"  {line}")
 
     def _write(self, lines: Iterable[str]) -> None:
-        self.lines += [line.replace("\n", " / ") for line in lines]
+        self.lines += [re.sub(r"font-size: [0-9.]+pt", "", line.replace("\n", " / ")) for line in lines]
 
     def _state(self) -> State:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
