@@ -200,7 +200,10 @@ def _are_met(placed: Sequence[Placed], solid: np.ndarray) -> np.ndarray:
 
 def draw_number(sheet: Sheet, placed: Placed) -> None:
     """Draw a number on a ground of its own, which keeps wires away from it."""
+    # With smooth edges what is kept as a picture would differ by a shade from what is drawn at once.
+    sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     sheet.painter.fillRect(placed.box.adjusted(-2.0, -1.0, 2.0, 1.0), sheet.ground)
+    sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     sheet.painter.setOpacity(FADED if placed.number.faded else 1.0)
     placed.paint(sheet)
     sheet.painter.setOpacity(1.0)
