@@ -74,7 +74,7 @@ ACTIVATIONS = (
          description=_("A ReLU that lets a little through below zero, so that no unit dies."),
          source="Maas, Hannun & Ng, 2013"),
     _row("elu", _("ELU"), "ELU",
-         lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))[()],
+         lambda x, alpha: np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0)),
          lambda out, x, alpha: slope_where(x > 0, 1.0, out + alpha, x), kinks=lambda x, alpha: x,
          latex=r"\operatorname{{ELU}}({x})",
          local_latex=(r"\mathbb{{1}}[{x} > 0] + \left({out} + {alpha:g}\right) \mathbb{{1}}[{x} \le 0]",),

@@ -20,7 +20,7 @@ FLAT_FROM = 800.0
 
 
 def _selu(x: Array) -> Array:
-    return SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))[()]
+    return SELU_SCALE * (np.maximum(x, 0) + SELU_ALPHA * np.expm1(np.minimum(x, 0)))
 
 
 def _silu(x: Array) -> Array:

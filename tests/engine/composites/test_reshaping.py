@@ -72,6 +72,8 @@ def test_an_unfinished_composite_is_told_of_by_name_and_what_does_not_need_it_is
     target = other.find("f").id
     with pytest.raises(ShapeError, match=r"g: inside it, .*port y"):
         evaluate(other, compile(other, [target]), target)
+    with pytest.raises(ValueError, match=r"inside it, .*port y"):
+        other.node(node).op.forward(*[0.5] * len(row.inputs))
     partial = evaluate_what_can_be(other, compile(other, other.complete()), target)
     assert set(partial.failures) == {node}
     assert partial.lost == {node, target}
