@@ -7,7 +7,8 @@ import pytest
 
 from engine.graphs.graph import Edge
 from engine.study.events import Part
-from gui.flow.caption_view import MOST_PARTS, PartsRow, _most_telling
+from gui.flow.caption_view import MOST_PARTS, PartsRow, _colour, _most_telling
+from gui.look.theme import appearance
 
 
 def parts_of(count: int) -> tuple[Part, ...]:
@@ -58,3 +59,15 @@ def test_fewer_numbers_are_worn_by_the_first_widgets_and_the_others_go(qtbot):
     assert [slot.sign.text() for slot in row._slots[:2]] == ["", "+"]
     row.show_parts("", (), lambda _part: None)
     assert row.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("number", "is_local", "colour"),
+    [
+        (-0.5, False, "negative"), (0.0, False, "positive"), (0.5, False, "positive"), (-0.5, True, "ink"),
+        ([-1.0, 2.0], False, "ink"), (None, False, "ink"),
+    ],
+)  # fmt: skip
+def test_a_gradient_wears_the_colour_of_its_sign_and_all_else_is_ink(light, number, is_local, colour):
+    part = Part("role", None if number is None else np.array(number), 1, is_local=is_local)
+    assert _colour(part) == getattr(appearance().theme, colour).name()
