@@ -33,8 +33,8 @@ A value is a number, "NaN", "Infinity", "-Infinity", or nested lists of these, a
 there is, is refused.
 
 Older versions are brought up one version at a time before they are read strictly (`engine.files.upgrades`):
-version 1 had neither `inputs` nor `inside`, version 2 neither `exercise` nor `attempt`, version 3 no places
-for the inputs inside a composite and no `annotations`.
+version 1 had neither `inputs` nor `inside`, version 2 neither `exercise` nor `attempt`, version 3 none of
+`inline`, `sliders`, `bends` and `annotations`, and no places for the inputs inside a composite.
 """
 
 from __future__ import annotations
