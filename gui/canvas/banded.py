@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import QObject, QRectF, QSize, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from gui.canvas.render import paint_band, paint_key
@@ -47,18 +48,25 @@ class Banded(QObject):
 
     def _begin(self, *_changed: object) -> None:
         self._slices.forget()
-        bands = [partial(self._paint, band) for band in self._bands()]
+        bands = [partial(self._paint, first, end) for first, end in self._bands()]
         self._slices.ask([*bands, self._end])
 
-    def _bands(self) -> list[QRectF]:
-        count = max(1, len(self._scene.shown.graph) // NODES)
-        height = math.ceil(self._area.height() / count)
-        tops = (self._area.top() + height * at for at in range(count))
-        return [QRectF(self._area.left(), top, self._area.width(), height) & self._area for top in tops]
+    def _bands(self) -> list[tuple[int, int]]:
+        """Return the first row of pixels of each band, and the row after its last."""
+        rows, count = self._image.height(), max(1, len(self._scene.shown.graph) // NODES)
+        edges = [rows * at // count for at in range(count + 1)]
+        return [(first, end) for first, end in pairwise(edges) if first < end]
 
-    def _paint(self, band: QRectF) -> None:
+    def _paint(self, first: int, end: int) -> None:
+        """Paint a band as a picture of its own: within a larger one Qt would follow all wires of that one."""
+        scale, area = self._image.devicePixelRatio(), self._area
+        place = QRectF(area.left(), area.top() + first / scale, area.width(), (end - first) / scale)
+        piece = QImage(self._image.width(), end - first, self._image.format())
+        piece.setDevicePixelRatio(scale)
+        with QPainter(piece) as painter:
+            paint_band(painter, self._scene, place, place)
         with QPainter(self._image) as painter:
-            paint_band(painter, self._scene, self._area, band)
+            painter.drawImage(QPointF(0.0, first / scale), piece)
 
     def _end(self) -> None:
         if self._has_legend:

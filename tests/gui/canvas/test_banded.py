@@ -37,7 +37,7 @@ def test_bands_make_the_picture_that_is_painted_at_once_also_where_the_graph_cha
     assert len(banded._bands()) == len(large.graph) // NODES > 1
     images = []
     banded.done.connect(images.append)
-    banded._paint(banded._bands()[0])
+    banded._paint(*banded._bands()[0])
     commands.set_value(large, large.graph.find("x0").id, 123.0)
     large.flush()
     qtbot.waitUntil(lambda: bool(images))
