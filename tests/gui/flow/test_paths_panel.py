@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.study.paths.path_trace import PathTrace
 from gui.app.main_window import MainWindow
-from gui.flow.paths_panel import RESULT, SYMBOLS, TOTAL
+from gui.flow.paths_panel import RESULT, SYMBOLS, TOTAL, _row
 from gui.look import numbers
 
 KEYS = Qt.Key
@@ -198,3 +200,14 @@ def test_the_inspector_tells_of_the_end_of_the_paths_and_measures_nothing_of_ano
     graph.player.end()
     graph.canvas.select([node(graph, "X")])
     assert graph.inspector.page.section("what_if").isVisible()
+
+
+@pytest.mark.parametrize(("route", "tip"), [("X → Y → Z", "X → Y → Z"), ("", "αδ + αε")])
+def test_a_row_tells_its_route_or_where_it_is_a_sum_what_it_adds(route, tip):
+    step = SimpleNamespace(route=route, symbols="αδ + αε")
+    row = _row(step)
+    assert row.text(SYMBOLS) == "αδ + αε"
+    assert row.toolTip(SYMBOLS) == tip
+    assert [bool(row.textAlignment(column) & Qt.AlignmentFlag.AlignRight) for column in (RESULT, TOTAL)] == [
+        True
+    ] * 2
