@@ -58,7 +58,8 @@ def find_through(graph: Graph, gate: int) -> tuple[Match, ...]:
     What the gate feeds is looked at up to the nearest gates, so that it is quick in a graph of any size.
     """
     search = Search(graph)
-    ends = islice(_from(graph, gate), REACH) if gate in search.gates else ()
+    gates = set(search.gates)
+    ends = [end for end in islice(_from(graph, gate), REACH) if end in gates] if gate in gates else []
     matches = (match for end in ends for match in _matches(graph, search, end))
     having = [match for match in matches if gate == match.output or gate in match.inside]
     largest: dict[str, Match] = {}

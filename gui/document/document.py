@@ -332,7 +332,7 @@ class Document(Shown):
             return
         for node in self.graph.nodes():
             if node.op.inline and (edges := self.graph.edges_from(node.id)):
-                place = self._place_before(edges[0])
+                place = self._place_before(min(edges))  # of several, one that does not hang on their order
                 if self.positions[node.id] != place:
                     self.positions[node.id] = place
                     tally.moved.add(node.id)

@@ -473,3 +473,13 @@ def test_a_graph_of_two_thousand_nodes_is_searched():
     assert [match.output for match in matches] == output
     assert {match.op for match in matches} == {"sigmoid"}
     assert len(collapse_all(graph)) == len(graph) - 3 * len(output)
+
+
+def test_gates_with_open_ports_that_a_gate_feeds_are_passed_by():
+    graph, _target = graph_of("x = 1\n1 / (1 + exp(-x))")
+    exp = next(node.id for node in graph.nodes() if node.op.name == "exp")
+    fed = graph.add("add")
+    before = find_through(graph, exp)
+    graph.connect(exp, fed, "x")
+    assert before
+    assert find_through(graph, exp) == ()

@@ -156,3 +156,18 @@ def test_a_gate_that_is_selected_alone_asks_for_numbers_at_its_open_ports(hand: 
     assert hand.document.graph.node(hand.id("c")).value == -4.0
     assert hand.view.canvas.hit(plate).slot == ""
     assert hand.selected() == {"g"}
+
+
+def test_a_number_that_two_gates_take_stands_where_it_stood_once_all_is_undone(hand: Any, gate: int) -> None:
+    inlining.give(hand.document, gate, "y", 2.0)
+    constant = hand.document.graph.source(gate, "y")
+    commands.disconnect(hand.document, hand.id("q"), "y")
+    commands.connect(hand.document, constant, hand.id("q"), "y")
+    place = hand.document.positions[constant]
+    commands.delete(hand.document, list(hand.document.graph))
+    hand.document.undo_stack.undo()
+    assert hand.document.positions[constant] == place
+    wires = hand.document.graph.edges_from(constant)
+    hand.document.remove_edges(wires)
+    hand.document.add_edges(wires[::-1])
+    assert hand.document.positions[constant] == place
