@@ -42,9 +42,9 @@ class RenameSheet(QFrame):
         self.field.setAccessibleName(_("Pattern of the names"))
         self.preview, self.refusal = PlainLabel(), PlainLabel()
         self.refusal.setWordWrap(True)
-        self.refusal.setStyleSheet(f"color: {appearance().theme.danger.name()}")
         self._fill()
         self.field.textChanged.connect(self._show)
+        appearance().changed.connect(self._show)
         for gone in (self._document.changed, self._document.replaced):
             gone.connect(self.close)
         self._open()
@@ -87,6 +87,7 @@ class RenameSheet(QFrame):
         further = [_("and {count} more").format(count=more)] if more > 0 else []
         self.preview.setText("\n".join([*lines[:PREVIEWED], *further]))
         reason = self._reason()
+        self.refusal.setStyleSheet(f"color: {appearance().theme.danger.name()}")
         self.refusal.setText(reason)
         self.refusal.setVisible(bool(reason))
         self.rename.setEnabled(not reason)

@@ -113,7 +113,7 @@ class Player(QObject):
         if playback is None or not playback.is_at_end or not playback.trace.moved:
             return
         document, moved = playback.whole, playback.trace.moved
-        if isinstance(document, Document):
+        if isinstance(document, Document) and document.outside is None:  # else what moved is outside
             self.end()
             commands.set_values(document, moved, _("Training step"))
 

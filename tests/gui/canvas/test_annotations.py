@@ -18,6 +18,7 @@ from gui.canvas.render import render
 from gui.canvas.scene import NOTHING
 from gui.document import annotating
 from gui.document.arranging import arrange
+from gui.document.changes import changes_to_contents, perform
 from gui.look.theme import DARK, LIGHT, blend
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -177,3 +178,13 @@ def test_they_are_in_pictures_in_the_colours_of_the_theme(document, tmp_path, th
         render(document, tmp_path / f"a{suffix}", theme)
     written = (tmp_path / "a.svg").read_text()
     assert blend(theme.ground, colour_of(theme, frame), 0.10).name() in written.lower()
+
+
+def test_a_document_that_is_recovered_has_them_again_and_loses_them_by_undo(document):
+    annotating.frame(document, list(document.graph))
+    kept = docs.decode(docs.encode(document.contents()))
+    document.undo_stack.undo()
+    perform(document, "Frame", changes_to_contents(document, kept))
+    assert document.annotations == kept.annotations != ()
+    document.undo_stack.undo()
+    assert document.annotations == ()
