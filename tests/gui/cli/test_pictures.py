@@ -9,8 +9,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from engine.files.examples import find
 from engine.training.race import Race
@@ -107,6 +109,23 @@ def test_race_is_drawn_with_a_curve_for_each_contestant(home: Path) -> None:
     colours = {image.pixel(x, y) for x in range(image.width()) for y in range(0, image.height(), 2)}
     for colour in LIGHT.contestants[: len(race.contestants)]:
         assert colour.rgb() in colours
+
+
+def test_a_widget_is_shown_while_it_is_photographed_and_never_on_a_screen(home: Path, qtbot: QtBot) -> None:
+    seen = []
+
+    class Noted(QLabel):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            seen.append((self.isVisible(), self.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)))
+
+    label = Noted("x")
+    qtbot.addWidget(label)
+    label.resize(30, 20)
+    pictures._photograph(label, home / "a.png")
+    assert set(seen) == {(True, True)}
+    assert label.isHidden()
+    assert loaded(home / "a.png").size() == label.size() * label.devicePixelRatio()
 
 
 def test_running_application_is_used(qapp: QApplication) -> None:
