@@ -76,6 +76,17 @@ def test_the_lowest_test_loss_is_marked_best(model):
     assert text(model, 1, Column.TEST_LOSS) == "0.10"
 
 
+def test_in_a_new_race_nobody_is_best_yet_and_nothing_of_the_last_one_is_told(model):
+    model.enrol()
+    model.show_progress(evaluation([0.3, 0.1, 0.2], accuracy=[0.5, 0.9, 0.7]), RACING)
+    assert model.best == 1
+    model.enrol()
+    assert model.best is None
+    shown = (Column.TRAIN_LOSS, Column.TEST_LOSS, Column.ACCURACY, Column.STATUS)
+    assert {text(model, row, column) for row in range(3) for column in shown} == {""}
+    assert model.index(1, Column.TEST_LOSS).data(Qt.ItemDataRole.FontRole) is None
+
+
 def test_while_all_stand_where_they_started_nobody_is_best(model):
     model.enrol()
     model.show_progress(evaluation([0.3, 0.3, 0.3]), RACING)
