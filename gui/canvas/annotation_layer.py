@@ -108,14 +108,16 @@ class AnnotationLayer(QGraphicsItem):
         return None
 
     def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw frames and notes in their order."""
+        """Draw frames and notes in their order, with grips where a hand can take them."""
         theme = self._canvas.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, annotation in enumerate(self.annotations):
             is_chosen = index == self.chosen
             _paint_sheet(painter, theme, annotation, is_chosen=is_chosen)
+            if widget is not None:
+                _paint_grip(painter, theme, area_of(annotation).bottomRight())
             if isinstance(annotation, Note):
                 room = area_of(annotation).adjusted(PADDING, PADDING, -PADDING, -PADDING)
                 paint_text(painter, annotation.text, room, theme.ink)
@@ -136,8 +138,10 @@ def _paint_sheet(painter: QPainter, theme: Theme, annotation: Annotation, *, is_
     painter.setBrush(paper)
     painter.setPen(QPen(theme.accent, 2.5) if is_chosen else QPen(blend(theme.ground, colour, 0.55), 1.5))
     painter.drawRoundedRect(area, ROUND, ROUND)
+
+
+def _paint_grip(painter: QPainter, theme: Theme, corner: QPointF) -> None:
     painter.setPen(QPen(theme.rim, 1.5))
-    corner = area.bottomRight()
     for size in (6.0, 11.0):
         painter.drawLine(corner - QPointF(size, 3.0), corner - QPointF(3.0, size))
 
