@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from gui.app.panels import PANELS
 from gui.document import commands, regrouping
 from gui.flow.passes import chain_rule
 
@@ -45,8 +46,9 @@ def test_the_formula_field_gets_the_keyboard_on_demand(workspace):
 
 def test_every_panel_that_has_no_key_has_an_action_that_hides_and_shows_it(workspace):
     actions = workspace.panel_actions()
-    assert [action.text() for action in actions] == ["Paths", "Modes", "Descend"]
-    docks = [workspace.panels.late(name) for name in ("paths", "modes", "descend")]
+    without_key = [row for row in PANELS if not row.key]
+    assert [action.text() for action in actions] == [row.title for row in without_key]
+    docks = [workspace.panels.late(row.name) for row in without_key]
     for action, dock in zip(actions, docks, strict=True):
         was_hidden = dock.isHidden()
         action.trigger()
@@ -57,11 +59,11 @@ def test_every_panel_that_has_no_key_has_an_action_that_hides_and_shows_it(works
 
 def test_the_panels_stand_around_the_canvas(workspace):
     area = Qt.DockWidgetArea
-    stands = [workspace.dockWidgetArea(dock) for dock in workspace.panels.docks]
-    assert stands == [
-        area.LeftDockWidgetArea, area.RightDockWidgetArea,
-        area.BottomDockWidgetArea, area.LeftDockWidgetArea, *[area.RightDockWidgetArea] * 3,
-    ]  # fmt: skip
+    stands = {dock.objectName(): workspace.dockWidgetArea(dock) for dock in workspace.panels.docks}
+    assert stands == {row.name: row.area for row in PANELS}
+    assert {stands["palette"], stands["inspector"], stands["controls"]} == {
+        area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea
+    }  # fmt: skip
     assert workspace.corner(Qt.Corner.BottomLeftCorner) == area.LeftDockWidgetArea
     assert workspace.corner(Qt.Corner.BottomRightCorner) == area.RightDockWidgetArea
     assert workspace.canvas.height() > workspace.height() / 2
