@@ -146,14 +146,22 @@ def test_catalogue_holds_every_message_of_the_program() -> None:
     assert said == listed, "run `make messages`"
 
 
+MESSAGES = {"_": 1, "ngettext": 2}
+"""What sentences pass through, and how many of its arguments are sentences."""
+
+
 def test_every_message_is_a_plain_text_so_that_it_can_be_translated() -> None:
     calls = [
         (path.relative_to(ROOT), node)
         for folder in ("engine", "gui")
         for path in (ROOT / folder).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MESSAGES
     ]
-    assert calls
-    found = [f"{path}:{call.lineno}" for path, call in calls if not isinstance(call.args[0], ast.Constant)]
+    assert {call.func.id for _path, call in calls} == set(MESSAGES)
+    found = [
+        f"{path}:{call.lineno}"
+        for path, call in calls
+        if not all(isinstance(message, ast.Constant) for message in call.args[: MESSAGES[call.func.id]])
+    ]
     assert found == []

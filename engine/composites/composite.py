@@ -25,7 +25,7 @@ from engine.ops.table import Rule
 from engine.run.autodiff import Evaluation, evaluate, forward, pushforward, reverse
 from engine.run.plan import Plan, bind, compile
 from engine.run.slopes import edges_before
-from engine.text import _
+from engine.text import _, ngettext
 
 COMPOSITE = "composite"
 """The name that all composites have in place of an op's."""
@@ -83,7 +83,9 @@ def composite(
         shape=rules.shape, kinks=rules.kinks if rules.has_kinks else None,
         latex=_template(title) + r"\left(" + _arguments(ports) + r"\right)",
         local_latex=tuple(_template(derivative(title, symbol(port))) for port in ports),
-        description=_("A composite of {count} nodes.").format(count=len(inside) - len(inputs)),
+        description=ngettext(
+            "A composite of {count} node.", "A composite of {count} nodes.", len(inside) - len(inputs)
+        ).format(count=len(inside) - len(inputs)),
         domain=(Range(),) * len(ports),
         inside=inside, plan=plan, inputs=inputs, output=output,
         positions=MappingProxyType(dict(positions or {})), depth=_depth(name, inside),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from engine.exercises.grading import Grade, ItemGrade
-from engine.text import _
+from engine.text import _, ngettext
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -24,7 +24,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def page(grade: Grade, title: str) -> str:
     """Return the page; whatever a student or a file wrote is text in it and nothing else."""
     heading = escape(title) or escape(_("Exercise"))
-    score = _("{score} of {most} points").format(score=f"{grade.score:g}", most=grade.most)
+    words = ngettext("{score} of {most} point", "{score} of {most} points", grade.most)
+    score = words.format(score=f"{grade.score:g}", most=grade.most)
     comments = "".join(f"<li>{escape(comment)}</li>" for comment in grade.comments)
     columns = (_("Question"), _("Given"), _("Right"), _("Points"), _("Tries"), _("Hints"))
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)

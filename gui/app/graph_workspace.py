@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from engine.text import _
+from engine.text import _, ngettext
 from gui.app.entering import Entering
 from gui.app.find_bar import FindBar
 from gui.app.invitation import Invitation
@@ -297,8 +297,12 @@ class GraphWorkspace(QMainWindow):
         step = self._document.undo_stack.last
         self._formula_step = step if replaced else None
         if replaced:
-            message = _("The formula took the place of {count} nodes.").format(count=replaced)
-            self.messages.tell(message, self._bring_back())
+            message = ngettext(
+                "The formula took the place of {count} node.",
+                "The formula took the place of {count} nodes.",
+                replaced,
+            )
+            self.messages.tell(message.format(count=replaced), self._bring_back())
 
     def _bring_back(self) -> dict[str, Callable[[], None]]:
         """Offer to undo a formula that replaced a graph, while that was the last step."""

@@ -25,7 +25,7 @@ from engine.files.document import Contents
 from engine.files.examples import find
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
-from engine.text import _
+from engine.text import _, ngettext
 from gui.app import recovery
 from gui.app.actions import (
     ACTIONS,
@@ -298,8 +298,11 @@ class MainWindow(QMainWindow):
 
     def _show_counts(self) -> None:
         graph = self.document.graph
-        words = _("{nodes} nodes, {wires} wires").format(nodes=len(graph), wires=graph.wire_count)
-        self.counts.setText(words)
+        counts = (
+            ngettext("{count} node", "{count} nodes", len(graph)).format(count=len(graph)),
+            ngettext("{count} wire", "{count} wires", graph.wire_count).format(count=graph.wire_count),
+        )
+        self.counts.setText(", ".join(counts))
 
     # -- remembering --------------------------------------------------------------------------------------
 

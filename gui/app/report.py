@@ -22,7 +22,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.files.ordinary_file import is_file_or_nothing
-from engine.text import _
+from engine.text import _, ngettext
 from gui import __version__
 from gui.app.settings import FOLDER_VARIABLE
 from gui.look.labels import PlainLabel
@@ -79,7 +79,12 @@ class ReportDialog(QDialog):
             "find out why; it is also in {log}."
         ).format(log=log_path())
         if self._further:
-            text += " " + _("It has happened again since: {count} times.").format(count=self._further)
+            again = ngettext(
+                "It has happened once more since.",
+                "It has happened again since: {count} times.",
+                self._further,
+            )
+            text += " " + again.format(count=self._further)
         self.words.setText(text)
 
 

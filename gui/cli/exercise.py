@@ -27,7 +27,7 @@ from engine.files.exercise_section import (
 )
 from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
-from engine.text import _
+from engine.text import _, ngettext
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.options import bounded
 from gui.cli.output import console, file_stem, number
@@ -139,9 +139,18 @@ def _say_findings(exercise: Exercise) -> int:
         console().print(str(finding), soft_wrap=True)
     count = len(exercise.questions)
     if not found:
-        console().print(_("{count} questions: all mistakes can be told apart.").format(count=count))
+        words = ngettext(
+            "{count} question: all mistakes can be told apart.",
+            "{count} questions: all mistakes can be told apart.",
+            count,
+        )
+        console().print(words.format(count=count))
         return 0
-    message = _("{count} questions, {found} of the above; --redraw SEED draws values without any.")
+    message = ngettext(
+        "{count} question, {found} of the above; --redraw SEED draws values without any.",
+        "{count} questions, {found} of the above; --redraw SEED draws values without any.",
+        count,
+    )
     console().print(message.format(count=count, found=len(found)), soft_wrap=True)
     return CommandError.exit_code
 
@@ -156,8 +165,9 @@ def _make(arguments: argparse.Namespace) -> int:
         raise CommandError(message.format(item=f"{name}.{place.port}" if place.port else name))
     for path, made in _copies(exercise, arguments):
         document.write(path, _placed(made))
-        message = _("{file}: {count} questions.").format(file=path, count=len(exercise.questions))
-        console().print(message, soft_wrap=True)
+        count = len(exercise.questions)
+        message = ngettext("{file}: {count} question.", "{file}: {count} questions.", count)
+        console().print(message.format(file=path, count=count), soft_wrap=True)
     return 0
 
 

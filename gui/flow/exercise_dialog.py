@@ -27,7 +27,7 @@ from engine.exercises.redraw import redraw
 from engine.files.document import Contents
 from engine.files.exercise_section import ExerciseSettings, Feedback, Kind, Place
 from engine.graphs.graph import Edge
-from engine.text import _
+from engine.text import _, ngettext
 from gui.document.working_out import WorkingOut
 from gui.look.labels import PlainLabel
 
@@ -157,7 +157,11 @@ class ExerciseDialog(QDialog):
         count, found = judgement
         self._save.setEnabled(True)
         if not found:
-            words = _("{count} questions; every known mistake gives a number of its own.")
+            words = ngettext(
+                "{count} question; every known mistake gives a number of its own.",
+                "{count} questions; every known mistake gives a number of its own.",
+                count,
+            )
             self._tell(words.format(count=count), can_redraw=False)
             return
         lines = [str(finding) for finding in found[:_MOST_TOLD]] + ["…"] * (len(found) > _MOST_TOLD)

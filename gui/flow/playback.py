@@ -12,7 +12,7 @@ from engine.graphs.graph import Edge
 from engine.ops import Array
 from engine.study.events import Event, Part
 from engine.study.trace import Trace
-from engine.text import _
+from engine.text import _, ngettext
 from gui.document.difference import Difference
 from gui.document.excerpt import Excerpt
 from gui.document.focus import Focus, Region
@@ -66,7 +66,11 @@ class Playback(Excerpt):
         words = self.latest.caption.sentence
         if not self.by_level:
             return words
-        told = _("{count} events on this level; the last: {words}")
+        told = ngettext(
+            "{count} event on this level: {words}",
+            "{count} events on this level; the last: {words}",
+            self.events_here,
+        )
         return told.format(count=self.events_here, words=words)
 
     @property

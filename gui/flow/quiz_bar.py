@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.exercises.quiz import Quiz, Said, Verdict
-from engine.text import _
+from engine.text import _, ngettext
 from gui.flow.answer_field import AnswerField
 from gui.flow.examiner import Examiner
 from gui.flow.flow_bar import HEIGHT
@@ -140,7 +140,9 @@ class QuizBar(QFrame):
 def _standing(quiz: Quiz) -> str:
     order = [question.place for question in quiz.questions]
     question, score = quiz.question, quiz.score
-    points = _("{points:g} of {most} points").format(points=round(score.points, 2), most=score.most)
+    points = ngettext("{points:g} of {most} point", "{points:g} of {most} points", score.most).format(
+        points=round(score.points, 2), most=score.most
+    )
     if question is None:
         return _("The quiz is over") if quiz.is_over else _("Every question has an answer: hand it in")
     number = order.index(question.place) + 1
@@ -151,7 +153,9 @@ def _standing(quiz: Quiz) -> str:
 def summary(quiz: Quiz) -> str:
     """Return the score and what was missed, for the end of a quiz."""
     score = quiz.score
-    words = _("{points:g} of {most} points.").format(points=round(score.points, 2), most=score.most)
+    words = ngettext("{points:g} of {most} point.", "{points:g} of {most} points.", score.most).format(
+        points=round(score.points, 2), most=score.most
+    )
     missed = [
         _("{mistake} ({count}×)").format(mistake=row.title, count=count) for row, count in quiz.missed()
     ]

@@ -315,7 +315,7 @@ def test_counts_are_of_the_graph_and_go_with_it(window):
     window.show_graph()
     assert window.counts.isVisible()
     commands.delete(window.document, [window.document.graph.find("q").id], ())
-    assert window.counts.text() == "5 nodes, 1 wires"
+    assert window.counts.text() == "5 nodes, 1 wire"
 
 
 def test_a_change_that_cannot_be_recovered_leaves_the_state_that_was_reached(home, qapp):
