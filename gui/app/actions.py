@@ -151,7 +151,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     ),
     _("&View"): (
         "graph", "lab", "lecture", None, "fit", "fit_selection", "zoom_in", "zoom_out", "actual_size",
-        "look_back", "look_on", "minimap",
+        "look_back", "look_on", "minimap", "relative",
         None, PANEL_LIST, THEME_LIST, WIRES_LIST, "motion",
     ),
     _("&Help"): ("commands", "about"),

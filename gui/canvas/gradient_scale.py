@@ -1,8 +1,9 @@
-"""How strongly a gradient shows: one fixed logarithmic scale of colour and width, for wires, numbers, legend.
+"""How strongly a gradient shows: a logarithmic scale of colour and width, for wires, numbers, legend.
 
-The scale never adapts, so that two pictures compare. Colour goes from the zero-grey at 1e-8 to full blue
-(negative) or full orange (positive) at 1e2; width grows with it. Exactly zero, not computed and not finite
-are marks of their own.
+The fixed scale never adapts, so that two pictures compare: colour goes from the zero-grey at 1e-8 to full
+blue (negative) or full orange (positive) at 1e2; width grows with it. One that is relative to a graph ends at
+the decade of its largest gradient and begins four decades below, which tells more of a lesson's apart.
+Exactly zero, not computed and not finite are marks of their own.
 
 An array gradient is shown by its entry of largest magnitude: that entry's size gives the strength and its
 sign the colour. This is for display only and happens in `dominant` alone.
@@ -11,7 +12,7 @@ sign the colour. This is for display only and happens in `dominant` alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -28,6 +29,32 @@ THINNEST, THICKEST = 2.0, 5.6
 THIN = 1.5
 FADED = 0.32
 """How opaque numbers and wires are while they are stale, or while something else stands out."""
+
+
+class Scale(NamedTuple):
+    """The decades between which colour and width grow."""
+
+    lowest: int
+    highest: int
+
+    @property
+    def middle(self) -> int:
+        """The decade half-way."""
+        return (self.lowest + self.highest) // 2
+
+
+FIXED = Scale(LOWEST_DECADE, HIGHEST_DECADE)
+_RELATIVE_DECADES = 4
+
+
+def relative_to(gradients: Iterable[Any | None]) -> Scale:
+    """Return the scale that ends where the largest of these is; the fixed one where there is none."""
+    numbers = [abs(dominant(gradient)) for gradient in gradients if gradient is not None]
+    largest = max((number for number in numbers if 0.0 < number < math.inf), default=0.0)
+    if largest == 0.0:
+        return FIXED
+    highest = math.ceil(math.log10(largest) - 1e-9)
+    return Scale(highest - _RELATIVE_DECADES, highest)
 
 
 class State(IntEnum):
@@ -66,7 +93,7 @@ def dominant(gradient: Any) -> float:
     return float(flat[np.argmax(np.abs(flat))]) if not np.isnan(flat).any() else math.nan
 
 
-def mark_of(gradient: Any | None) -> Mark:
+def mark_of(gradient: Any | None, scale: Scale = FIXED) -> Mark:
     """Return how a gradient is drawn; None means that it was not computed."""
     if gradient is None:
         return NOT_COMPUTED
@@ -75,19 +102,19 @@ def mark_of(gradient: Any | None) -> Mark:
         return NOT_FINITE
     if number == 0:
         return ZERO
-    return Mark(State.FLOWING, 1 if number > 0 else -1, round(strength(number) * LEVELS))
+    return Mark(State.FLOWING, 1 if number > 0 else -1, round(strength(number, scale) * LEVELS))
 
 
 _LEAST = 1e-300
 _FLOWING = [[Mark(State.FLOWING, sign, level) for level in range(LEVELS + 1)] for sign in (-1, 1)]
 
 
-def marks_of(gradients: Sequence[Any | None]) -> list[Mark]:
+def marks_of(gradients: Sequence[Any | None], scale: Scale = FIXED) -> list[Mark]:
     """Return how gradients are drawn, as `mark_of` does one; of single numbers all at once."""
     if not all(gradient is None or type(gradient) is float for gradient in gradients):
-        return [mark_of(gradient) for gradient in gradients]
+        return [mark_of(gradient, scale) for gradient in gradients]
     magnitudes = np.maximum(np.abs([gradient or 0.0 for gradient in gradients]), _LEAST)
-    shares = (np.log10(magnitudes) - LOWEST_DECADE) / (HIGHEST_DECADE - LOWEST_DECADE)
+    shares = (np.log10(magnitudes) - scale.lowest) / (scale.highest - scale.lowest)
     levels = np.nan_to_num(np.rint(np.clip(shares, 0.0, 1.0) * LEVELS)).astype(int).tolist()
     return [_marked(gradient, level) for gradient, level in zip(gradients, levels, strict=True)]
 
@@ -100,10 +127,10 @@ def _marked(gradient: float | None, level: int) -> Mark:
     return _FLOWING[gradient > 0][level] if math.isfinite(gradient) else NOT_FINITE
 
 
-def strength(number: float) -> float:
-    """Return where a finite number other than zero lies on the scale, from 0 (1e-8) to 1 (1e2)."""
-    decades = math.log10(abs(number)) - LOWEST_DECADE
-    return min(1.0, max(0.0, decades / (HIGHEST_DECADE - LOWEST_DECADE)))
+def strength(number: float, scale: Scale = FIXED) -> float:
+    """Return where a finite number other than zero lies on the scale, from 0 to 1."""
+    decades = math.log10(abs(number)) - scale.lowest
+    return min(1.0, max(0.0, decades / (scale.highest - scale.lowest)))
 
 
 def colour_at(theme: Theme, sign: int, amount: float) -> QColor:

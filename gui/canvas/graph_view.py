@@ -166,6 +166,7 @@ class GraphView(Camera):
 
     def _say_anew(self, *_changed: object) -> None:
         self.overlays.say_hint(self.hint())
+        self.overlays.legend.show_scale(self.canvas.wires.gradient_scale)
         self._name_what_is_mentioned()
         self._speak()
 
@@ -189,6 +190,8 @@ class GraphView(Camera):
         if self._course != habits().wires:
             self._course = habits().wires
             self.canvas.wires.reshape()
+        self.canvas.wires.rescale()
+        self.overlays.legend.show_scale(self.canvas.wires.gradient_scale)
 
     def _wear_theme(self) -> None:
         self.overlays.set_theme(appearance().theme)

@@ -10,14 +10,14 @@ from engine.errors import MissingInputError
 from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.gradient_scale import (
-    HIGHEST_DECADE,
-    LOWEST_DECADE,
+    FIXED,
     NOT_COMPUTED,
     NOT_FINITE,
     THICKEST,
     THINNEST,
     ZERO,
     Mark,
+    Scale,
     colour_at,
     pen_of,
 )
@@ -32,7 +32,6 @@ HINT_PADDING, HINT_HEIGHT = 6, 26
 BAR_LEFT, BAR_RIGHT, BAR_MIDDLE = 20.0, WIDTH - 20.0, 17.0
 TICK_BASELINE, MARKS_BASELINE = 37.0, 56.0
 TICK_SIZE, HINT_SIZE = 11.0, 14.0
-TICK_DECADES = (-8, -3, 2)
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -71,7 +70,7 @@ def _without_value(shown: Shown, node_id: int) -> str:
     return _("{node} has no value").format(node=shown.graph.node(node_id).name)
 
 
-def paint_legend(painter: QPainter, theme: Theme) -> None:
+def paint_legend(painter: QPainter, theme: Theme, scale: Scale = FIXED) -> None:
     """Draw the legend with its top left corner at the origin."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.border, 1.0))
@@ -79,19 +78,19 @@ def paint_legend(painter: QPainter, theme: Theme) -> None:
     painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1.0, HEIGHT - 1.0), 8.0, 8.0)
     for sign in (-1, 1):
         _wedge(painter, theme, sign)
-        for decade in TICK_DECADES:
-            _tick(painter, theme, sign, decade)
+        for decade in (scale.lowest, scale.middle, scale.highest):
+            _tick(painter, theme, scale, sign, decade)
     _marks(painter, theme)
 
 
-def _place(sign: int, decade: int) -> float:
+def _place(scale: Scale, sign: int, decade: int) -> float:
     """Return where a decade stands on the bar: zero in the middle, the highest decade at the ends."""
-    share = (decade - LOWEST_DECADE) / (HIGHEST_DECADE - LOWEST_DECADE)
+    share = (decade - scale.lowest) / (scale.highest - scale.lowest)
     return WIDTH / 2 + sign * share * (BAR_RIGHT - BAR_LEFT) / 2
 
 
 def _wedge(painter: QPainter, theme: Theme, sign: int) -> None:
-    middle, end = WIDTH / 2, _place(sign, HIGHEST_DECADE)
+    middle, end = WIDTH / 2, _place(FIXED, sign, FIXED.highest)
     shading = QLinearGradient(middle, 0.0, end, 0.0)
     shading.setColorAt(0.0, colour_at(theme, sign, 0.0))
     shading.setColorAt(1.0, colour_at(theme, sign, 1.0))
@@ -102,16 +101,16 @@ def _wedge(painter: QPainter, theme: Theme, sign: int) -> None:
     painter.drawPolygon(QPolygonF([QPointF(x, BAR_MIDDLE + y / 2) for x, y in corners]))
 
 
-def _tick(painter: QPainter, theme: Theme, sign: int, decade: int) -> None:
-    x = _place(sign, decade)
+def _tick(painter: QPainter, theme: Theme, scale: Scale, sign: int, decade: int) -> None:
+    x = _place(scale, sign, decade)
     painter.setPen(QPen(theme.soft, 1.0))
     painter.drawLine(QPointF(x, BAR_MIDDLE + 6.0), QPointF(x, BAR_MIDDLE + 9.0))
-    if decade == LOWEST_DECADE:
+    if decade == scale.lowest:
         text = "0"
     else:
         text = ("−" if sign < 0 else "") + "10" + str(decade).translate(_SUPERSCRIPT)
     width = lettering.width_of(text, TICK_SIZE)
-    if decade != LOWEST_DECADE or sign > 0:
+    if decade != scale.lowest or sign > 0:
         lettering.draw(painter, QPointF(x - width / 2, TICK_BASELINE), text, TICK_SIZE, theme.soft)
 
 
@@ -137,17 +136,24 @@ class Legend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._stamps = Stamps()
+        self._scale = FIXED
         self._grow()
         self.setAccessibleName(_("Gradient scale"))
         self.setToolTip(
             _(
-                "A wire's colour and width show the gradient that flows along it, on one fixed scale:\n"
+                "A wire's colour and width show the gradient along it, on a fixed scale or the graph's own:\n"
                 "blue is negative, orange positive; each tenfold is an equal step of colour and width.\n"
                 "A wire that carries an array shows its entry of largest magnitude.\n"
                 "Thin and dashed: exactly zero. Thin and grey: not computed. Faded: no longer up to date.\n"
                 "Dotted: not a number, or infinite."
             )
         )
+
+    def show_scale(self, scale: Scale) -> None:
+        """Tell of another scale from now on."""
+        if scale != self._scale:
+            self._scale = scale
+            self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Grow with the letters around."""
@@ -168,7 +174,10 @@ class Legend(QWidget):
         with QPainter(self) as painter:
             theme, area = self._theme, QRectF(QPointF(), legend_size().toSizeF())
             painter.scale(growth(self.font()), growth(self.font()))
-            self._stamps.draw(painter, theme.name, area, lambda painter: paint_legend(painter, theme))
+            scale = self._scale
+            self._stamps.draw(
+                painter, (theme.name, scale), area, lambda painter: paint_legend(painter, theme, scale)
+            )
 
 
 class Hint(QWidget):

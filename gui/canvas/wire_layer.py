@@ -19,13 +19,23 @@ from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.entries import rows_of
 from gui.canvas.geometry import end_of, port_offsets
-from gui.canvas.gradient_scale import NOT_COMPUTED, Mark, mark_of, marks_of, pen_of, text_colour
+from gui.canvas.gradient_scale import (
+    FIXED,
+    NOT_COMPUTED,
+    Mark,
+    mark_of,
+    marks_of,
+    pen_of,
+    relative_to,
+    text_colour,
+)
 from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
 from gui.canvas.wire_labels import Number, Placed, Sheet
 from gui.canvas.wire_net import Wire, WireNet
 from gui.document.focus import Region
 from gui.look import numbers
+from gui.look.habits import habits
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -63,6 +73,7 @@ class WireLayer(QGraphicsItem):
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self._kept = KeptView(self._draw)
         self._bounds = QRectF()
+        self.gradient_scale = FIXED
         self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
         self._shares: dict[Edge, Number | None] = {}
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -148,11 +159,18 @@ class WireLayer(QGraphicsItem):
         if region is not None and self._boxes.is_read:
             self._recolour_region(region)
             return
+        shown = self._canvas.shown
+        self.gradient_scale = relative_to(map(shown.gradient, shown.graph)) if habits().relative else FIXED
         self.net.forget_marks()
         self._numbers.clear()
         self._shares.clear()
         self._kept.forget()
         self.update()
+
+    def rescale(self) -> None:
+        """Draw on the scale that one likes now, where it is another."""
+        if habits().relative or self.gradient_scale != FIXED:
+            self.recolour()
 
     def _recolour_region(self, region: Region) -> None:
         wires = [self.net.wire(edge) for edge in region.wires]
@@ -218,14 +236,14 @@ class WireLayer(QGraphicsItem):
     def mark(self, wire: Wire) -> Mark:
         """Return how a wire is drawn: by its own contribution."""
         if wire.mark is None:
-            wire.mark = mark_of(self._canvas.shown.contribution(wire.edge))
+            wire.mark = mark_of(self._canvas.shown.contribution(wire.edge), self.gradient_scale)
         return wire.mark
 
     def _mark_all(self, wires: list[Wire]) -> None:
         """Find out how wires are drawn, all at once."""
         unmarked = [wire for wire in wires if wire.mark is None]
         contributions = self._canvas.shown.contributions([wire.edge for wire in unmarked])
-        for wire, mark in zip(unmarked, marks_of(contributions), strict=True):
+        for wire, mark in zip(unmarked, marks_of(contributions, self.gradient_scale), strict=True):
             wire.mark = mark
 
     def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
@@ -331,7 +349,9 @@ class WireLayer(QGraphicsItem):
         for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
             gradient = self._canvas.shown.gradient(source) if wave.has_reached(source) else None
             stands_out = any(self._stands_out(wire.edge) for wire in self.net.leaving(source))
-            groups.setdefault((stands_out, mark_of(gradient)), []).append(self.net.trunk(source))
+            groups.setdefault((stands_out, mark_of(gradient, self.gradient_scale)), []).append(
+                self.net.trunk(source)
+            )
         for stands_out, mark in sorted(groups, key=lambda group: (group[0], _rank(group[1]))):
             painter.setPen(self._pen(mark, quiet=not stands_out))
             for path in groups[stands_out, mark]:

@@ -16,12 +16,14 @@ MOST_RECENT = 5
 class Habits:
     """`minimap` shows one, `snaps` lines dragged nodes up with others, `recent` names what was added last,
     `wires` is the course that they take, and a graph is arranged from left to right unless `downwards`.
+    Gradients are coloured on a fixed scale unless it is `relative` to the graph.
     """
 
     minimap: bool = False
     snaps: bool = True
     wires: str = "curved"
     downwards: bool = False
+    relative: bool = False
     recent: tuple[str, ...] = ()
 
 

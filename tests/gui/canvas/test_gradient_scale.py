@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from gui.canvas.gradient_scale import (
     FADED,
+    FIXED,
     LEVELS,
     NOT_COMPUTED,
     NOT_FINITE,
@@ -16,11 +17,13 @@ from gui.canvas.gradient_scale import (
     THINNEST,
     ZERO,
     Mark,
+    Scale,
     State,
     dominant,
     mark_of,
     marks_of,
     pen_of,
+    relative_to,
     text_colour,
 )
 from gui.look.theme import DARK, LIGHT, Theme, blend
@@ -51,6 +54,28 @@ from tests.gui.drawing import compare
 )
 def test_a_gradient_has_its_place_on_the_fixed_scale(gradient: object, mark: Mark) -> None:
     assert mark_of(gradient) == mark
+
+
+@pytest.mark.parametrize(
+    ("gradients", "scale"),
+    [
+        ([0.2, -0.53, None], Scale(-4, 0)),
+        ([100.0, 1e-9], Scale(-2, 2)),
+        ([np.array([0.001, -30.0])], Scale(-2, 2)),
+        ([math.inf, math.nan, 1e-5], Scale(-9, -5)),
+        ([0.0, None], FIXED),
+        ([], FIXED),
+    ],
+)
+def test_a_relative_scale_ends_at_the_decade_of_the_largest_gradient(gradients: list, scale: Scale) -> None:
+    assert relative_to(gradients) == scale
+
+
+def test_on_a_relative_scale_small_gradients_differ_more() -> None:
+    fixed = [mark_of(number).level for number in (0.2, 0.5)]
+    relative = marks_of([0.2, 0.5], Scale(-4, 0))
+    assert relative[1].level - relative[0].level > fixed[1] - fixed[0]
+    assert [mark_of(number, Scale(-4, 0)) for number in (0.2, 0.5)] == relative
 
 
 def test_an_array_is_shown_by_its_entry_of_largest_magnitude() -> None:
