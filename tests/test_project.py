@@ -140,7 +140,8 @@ def test_program_says_the_version_of_the_project() -> None:
 def test_catalogue_holds_every_message_of_the_program() -> None:
     mappings = PROJECT["tool"]["babel"]["mappings"]
     patterns = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
-    said = {message for _, _, message, *_ in extract_from_dir(ROOT, patterns, keywords={"_": None})}
+    keywords = {"_": None, "ngettext": (1, 2)}
+    said = {message for _, _, message, *_ in extract_from_dir(ROOT, patterns, keywords=keywords)}
     with (ROOT / "resources" / "locale" / "chainrule.pot").open("rb") as file:
         listed = {message.id for message in read_po(file) if message.id}
     assert said == listed, "run `make messages`"

@@ -77,7 +77,7 @@ class Section(QWidget):
         self.header = QToolButton()
         self.header.setObjectName("section")
         self.header.setCheckable(True)
-        self.header.setToolTip(_("Open or fold this part"))
+        self.header.setToolTip(_("Open or fold this part of the page"))
         self.header.setAutoRaise(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -319,7 +319,7 @@ def test_parameters_are_said_to_move_and_inputs_not(start):
     commands.connect(document, first, gate, "x")
     commands.connect(document, document.graph.find("f").id, gate, "y")
     document.flush()
-    assert told_moves(descender.leaves) == "Moves the parameter w."
+    assert told_moves(descender.leaves) == "Moves the parameter w1."
     assert told_moves([]).startswith("Nothing to move")
 
 
