@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import takewhile
+from operator import is_
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QBrush
@@ -32,8 +33,7 @@ class HistoryPanel(QListWidget):
     def _follow(self) -> None:
         """List the steps that there are now, and mark the one that was made last."""
         steps = self._stack.steps
-        pairs = zip(steps, self._listed, strict=False)
-        kept = sum(1 for _pair in takewhile(lambda pair: pair[0] is pair[1], pairs))
+        kept = sum(takewhile(bool, map(is_, steps, self._listed)))
         with QSignalBlocker(self):
             for row in range(self.count() - 1, kept, -1):
                 self.takeItem(row)
