@@ -163,7 +163,7 @@ def test_values_are_written_in_rows_as_far_as_there_is_room(qapp):
 
 
 def test_gradients_have_the_colour_of_their_sign_and_old_ones_none(qapp):
-    for number, colour in ((2.0, LIGHT.positive), (-2.0, LIGHT.negative), (0.0, LIGHT.zero)):
+    for number, colour in ((2.0, LIGHT.positive), (-2.0, LIGHT.negative), (0.0, LIGHT.soft)):
         assert colour_of(np.array(number)) == colour
         assert colour.name() in gradient_html(np.array(number))
         assert LIGHT.soft.name() in gradient_html(np.array(number), stale=True)
