@@ -234,7 +234,7 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
         "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
         "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Lecture mode", "Minimap",
         "Snap to neighbours", "Arrange from top to bottom", "Curved wires", "Straight wires",
-        "Orthogonal wires",
+        "Orthogonal wires", "Gradient scale of this graph",
     }  # fmt: skip
     window.show_lab()
     assert (table["graph"].isChecked(), table["lab"].isChecked()) == (False, True)

@@ -17,7 +17,8 @@ from gui.look.theme import LIGHT
 
 def scene_of(value: object, gap: float) -> CanvasScene:
     graph = Graph()
-    x, f, total = graph.add("input", name="x", value=value), graph.add("tanh"), graph.add("sum")
+    x, f = graph.add("input", name="x", value=value), graph.add("tanh", name="f")
+    total = graph.add("sum", name="s")
     graph.connect(x, f, "x")
     graph.connect(f, total, "x")
     document = Document()
