@@ -90,6 +90,10 @@ class ReadableGraph:
         keys = {port: source for source, wires in sources for port in wires}
         return [Edge(keys[port], node_id, port) for port in ports if port in keys]
 
+    def has_edge(self, edge: Edge) -> bool:
+        """Return whether this edge is there; where its nodes are not, it is not."""
+        return edge.target in self and edge in self.edges_into(edge.target)
+
     def edges_from(self, node_id: int) -> list[Edge]:
         """Return the edges that leave a node's output."""
         return [Edge(*edge) for edge in self._structure.out_edges(self.node(node_id).id, keys=True)]

@@ -27,9 +27,7 @@ class Stand:
 
     def is_whole(self, graph: Graph) -> bool:
         """Return whether everything that was selected is there."""
-        return all(node in graph for node in self.nodes) and all(
-            edge.target in graph and edge in graph.edges_into(edge.target) for edge in self.edges
-        )
+        return all(node in graph for node in self.nodes) and all(map(graph.has_edge, self.edges))
 
 
 class Recall:

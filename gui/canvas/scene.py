@@ -264,8 +264,10 @@ class CanvasScene(QGraphicsScene):
     # -- selection, hovering, offers ----------------------------------------------------------------------
 
     def select(self, nodes: Iterable[int], edges: Iterable[Edge] = ()) -> None:
-        """Select exactly these nodes and wires."""
-        chosen, wires = frozenset(nodes), frozenset(edges)
+        """Select exactly these nodes and wires, as far as they are there."""
+        graph = self.shown.graph
+        chosen = frozenset(node for node in nodes if node in graph)
+        wires = frozenset(edge for edge in edges if graph.has_edge(edge))
         if (chosen, wires) == (self.selected_nodes, self.selected_edges):
             return
         self.annotations.choose(None)

@@ -36,6 +36,15 @@ def test_a_wire_is_hit_as_near_on_the_screen_at_every_zoom(
     assert hits == [edge, edge, None]
 
 
+def test_only_what_is_there_can_be_selected(hand: Any) -> None:
+    """As a gesture does that is interrupted by another graph and selects again what it began with."""
+    canvas, node = hand.view.canvas, hand.id("q")
+    wire = hand.document.graph.edges_into(node)[0]
+    commands.delete(hand.document, [node])
+    canvas.select([node, hand.id("f"), 999], [wire, Edge(999, 998, "x")])
+    assert (canvas.selected_nodes, canvas.selected_edges) == ({hand.id("f")}, set())
+
+
 def test_a_port_is_hit_only_where_it_is_large_enough_to_be_seen(hand: Any) -> None:
     canvas, place = hand.view.canvas, hand.at("f", "x")
     for zoom, port in ((1.0, "x"), (DOTS_FROM, "x"), (0.9 * DOTS_FROM, "")):
