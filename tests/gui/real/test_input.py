@@ -107,6 +107,9 @@ def test_ctrl_2_and_ctrl_1_turn_between_the_workspaces(window, hand):
 
 def test_an_op_is_dragged_from_the_palette_onto_the_canvas(window, hand, qtbot):
     canvas, tree = window.graph.canvas, window.graph.palette_panel.tree
+    if not tree.isVisible():  # on a small screen the palette waits at its edge
+        window.actions_table["panel_palette"].trigger()
+        qtbot.waitUntil(tree.isVisible)
     window.graph.palette_panel.search.setText("tanh")
     start = tree.visualItemRect(tree.selectedItems()[0]).center()
     end = QPoint(40, 40)
