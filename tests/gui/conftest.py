@@ -19,12 +19,12 @@ def light(qapp):
 @pytest.fixture
 def letters_of_one_width(qapp, monkeypatch):
     """Let every letter be of one width, whatever fonts there are."""
-    from gui.canvas import lettering, node_painter
+    from gui.canvas import lettering, node_painter, standing
     from tests.gui import drawing
 
     for name in ("width_of", "elided", "outline_of", "draw"):
         monkeypatch.setattr(lettering, name, getattr(drawing, name))
-    kept = (node_painter.symbol_path, node_painter._painted)
+    kept = (node_painter.symbol_path, node_painter._painted, standing._around)
     for cache in kept:
         cache.cache_clear()
     yield
