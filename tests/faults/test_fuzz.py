@@ -21,7 +21,7 @@ from tests.faults.fuzz import MOST_MEMORY, Tried, Watch, _told, run, summary, tr
 from tests.faults.mutations import document, table
 from tests.faults.subjects import SUBJECTS, Subject
 
-SEEDS = range(3)
+SEEDS = range(2)
 
 
 @pytest.fixture

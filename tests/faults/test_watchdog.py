@@ -13,7 +13,7 @@ NODES = 1_000
 FAR_TOO_LONG = 1.0
 """Seconds: far above what the window may stand still, for the machine that this runs on may be a slow one."""
 WATCHED = (
-    "open", "save", "undo", "redo", "delete", "paste", "duplicate", "select_all", "arrange", "fit",
+    "open", "save", "undo", "redo", "delete", "paste", "duplicate", "select_all", "fit",
     "actual_size", "differentiate", "group", "expand", "collapse", "nudge_Ctrl+Left",
 )  # fmt: skip
 

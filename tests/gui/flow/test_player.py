@@ -309,8 +309,11 @@ def told_by(inspector):
     return [(type(part), part.text()) for part in page.findChildren(QLabel) if part.isVisibleTo(page)]
 
 
-@pytest.mark.parametrize("play", ["play_backward", "play_forward", "play_step"])
-@pytest.mark.parametrize("name", ["w0", "e", "s", "f"])
+@pytest.mark.parametrize(
+    ("name", "play"),
+    [(name, "play_step") for name in ("w0", "e", "s", "f")]  # which plays values and gradients
+    + [("s", "play_backward"), ("e", "play_forward")],
+)
 def test_the_inspector_tells_at_every_step_what_a_page_made_anew_would_tell(opened, name, play):
     workspace = opened(SIGMOID)
     inspector, player = workspace.inspector, workspace.player
