@@ -58,7 +58,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 def _open(file: str | None) -> int:
     """Open the window, or where there is no display, take the tour."""
-    with _no_search_for_garbage():
+    with no_search_for_garbage():
         from engine.files import document
         from gui.cli import display
 
@@ -71,13 +71,13 @@ def _open(file: str | None) -> int:
 
         print(_("{obstacle}: here is a tour without a window.").format(obstacle=obstacle), flush=True)
         return tour.take(path)
-    with _no_search_for_garbage():
+    with no_search_for_garbage():
         from gui.app.main_window import open_window
     return open_window(path)
 
 
 @contextlib.contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
+def no_search_for_garbage() -> Iterator[None]:
     """Let modules load in nine tenths of the time: what they make is there to stay."""
     gc.disable()
     try:

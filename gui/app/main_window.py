@@ -369,8 +369,8 @@ def open_window(path: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("chainrule")
     application.setApplicationDisplayName("Chainrule")
+    tidying = Tidying(application)  # before there is a window: nothing of what makes it is garbage
     window = MainWindow()
-    tidying = Tidying(window)
     sys.setswitchinterval(SWITCH)
     Reporter(window).install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C

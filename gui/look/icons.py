@@ -28,7 +28,7 @@ def icon(name: str, colour: QColor | None = None) -> QIcon:
 
 def program_icon() -> QIcon:
     """Return the icon of the program itself."""
-    return QIcon(_pixmap("chainrule", ""))
+    return QIcon(_shape("chainrule"))
 
 
 def drawing(name: str) -> str:
@@ -38,8 +38,18 @@ def drawing(name: str) -> str:
 
 @cache
 def _pixmap(name: str, colour: str) -> QPixmap:
+    """Fill the icon's shape, which is drawn once for all colours."""
+    pixmap = QPixmap(_shape(name))
+    with QPainter(pixmap) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(pixmap.rect(), QColor(colour))
+    return pixmap
+
+
+@cache
+def _shape(name: str) -> QPixmap:
     pixmap = QPixmap(SIZE * _SCALE)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
-        QSvgRenderer(QByteArray(drawing(name).replace("currentColor", colour).encode())).render(painter)
+        QSvgRenderer(QByteArray(drawing(name).replace("currentColor", "black").encode())).render(painter)
     return pixmap

@@ -45,10 +45,12 @@ def wait_and_tell() -> int:
 
 def chainrule() -> None:
     """Open the program's window with its first example."""
-    from PySide6.QtWidgets import QApplication
+    from gui.main import main, no_search_for_garbage
 
-    import engine.files.document  # noqa: F401  # as the program does before it imports Qt
-    from gui.main import main
+    with no_search_for_garbage():  # as the program does before it imports Qt
+        import engine.files.document  # noqa: F401
+
+    from PySide6.QtWidgets import QApplication
 
     QApplication.exec = staticmethod(wait_and_tell)
     main([])
