@@ -20,6 +20,7 @@ from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import label
 from gui.panels.node_page import NodePage
 from gui.panels.parts.part import Folds
+from gui.panels.parts.ports_part import MOST
 from gui.panels.wire_page import WirePage
 
 
@@ -112,12 +113,18 @@ class Inspector(QScrollArea):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        """Make the page anew: of a large graph once what else is to be done about a gesture is done."""
+        """Make the page anew: a dear one once what else is to be done about a gesture is done."""
         self.page = self.wire = None
-        if len(self._shown.graph) > AT_ONCE:
+        if self._is_dear():
             self._building.start()
         else:
             self._build()
+
+    def _is_dear(self) -> bool:
+        """Return whether no gesture should wait for the page: of a large graph, or of many ports."""
+        graph, thing = self._shown.graph, self._thing
+        is_wide = isinstance(thing, int) and thing in graph and len(graph.node(thing).op.ports) > MOST
+        return len(graph) > AT_ONCE or is_wide
 
     def _build(self) -> None:
         self._building.stop()

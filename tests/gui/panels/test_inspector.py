@@ -14,6 +14,7 @@ from engine.graphs.graph import Edge
 from gui.document import commands, rewiring
 from gui.document.document import Document
 from gui.panels.inspector import Inspector
+from gui.panels.parts.ports_part import MOST
 
 
 @pytest.fixture
@@ -51,6 +52,16 @@ def inspecting(qtbot):
     yield opened
     for document in documents:
         document.flush()
+
+
+@pytest.mark.parametrize(("ports", "at_once"), [(MOST, True), (MOST + 1, False)])
+def test_no_gesture_waits_for_the_page_of_a_gate_of_many_ports(inspecting, qtbot, ports, at_once):
+    names = [f"x{number}" for number in range(ports)]
+    leaves = "; ".join(f"{name} = 1" for name in names)
+    document, inspector = inspecting(f"{leaves}; f = add({', '.join(names)})", "f")
+    assert (inspector.page is not None) == at_once
+    qtbot.waitUntil(lambda: inspector.page is not None)
+    assert inspector.page.shows(document.graph.find("f"))
 
 
 def test_old_numbers_are_called_stale_and_live_ones_are_not(inspecting):

@@ -139,6 +139,7 @@ def test_of_a_large_inside_the_first_are_listed_and_the_rest_counted(read):
     made = regrouping.group(document, gates, "many")
     document.flush()
     inspector.inspect(made)
+    QApplication.processEvents()  # a page of so many ports is made in a turn of its own
     table = inspector.page.inside.table.text()
     assert isinstance(document.graph.node(made).op, Composite)
     assert table.count("<tr>") == MOST + 1
