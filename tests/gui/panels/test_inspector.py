@@ -58,10 +58,11 @@ def inspecting(qtbot):
 def test_no_gesture_waits_for_the_page_of_a_gate_of_many_ports(inspecting, qtbot, ports, at_once):
     names = [f"x{number}" for number in range(ports)]
     leaves = "; ".join(f"{name} = 1" for name in names)
-    document, inspector = inspecting(f"{leaves}; f = add({', '.join(names)})", "f")
+    _document, inspector = inspecting(f"{leaves}; f = add({', '.join(names)})", "f")
     assert (inspector.page is not None) == at_once
     qtbot.waitUntil(lambda: inspector.page is not None)
-    assert inspector.page.shows(document.graph.find("f"))
+    assert inspector.widget() is inspector.page
+    assert "Port x ← x0" in plain(" ".join(each.text() for each in inspector.findChildren(QLabel)))
 
 
 def test_old_numbers_are_called_stale_and_live_ones_are_not(inspecting):
