@@ -24,6 +24,7 @@ from gui.document.changes import changes_to_contents, make
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.shown import Shown
+from gui.document.working_out import AT_ONCE
 
 
 def opened_in(shown: Shown, node_id: int) -> Opened | None:
@@ -79,7 +80,8 @@ class Inside(Document):
         for signal in (outside.changed, outside.replaced):
             signal.connect(self._follow)
         outside.evaluated.connect(self._take_numbers)
-        self.flush()
+        if len(self.graph) <= AT_ONCE:  # a large one is drawn when its numbers are there
+            self.flush()
 
     @property
     def title(self) -> str:
