@@ -167,7 +167,7 @@ class Shown(QObject):
 
         Those are its value and gradient, the values at its ports, and what flows back through them.
         """
-        if self.evaluation is None or self.value_is_stale(node_id):
+        if self.evaluation is None or node_id not in self.graph or self.value_is_stale(node_id):
             return False
         sent = self.evaluation.contributions
         passed = [edge for edge in self.graph.edges_into(node_id) if (edge.target, edge.port) in sent]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
-from gui.document import commands, rewiring
+from gui.document import commands, regrouping, rewiring
 from gui.document.document import Document
 from gui.panels.inspector import Inspector
 from gui.panels.parts.ports_part import MOST
@@ -63,6 +63,16 @@ def test_no_gesture_waits_for_the_page_of_a_gate_of_many_ports(inspecting, qtbot
     qtbot.waitUntil(lambda: inspector.page is not None)
     assert inspector.widget() is inspector.page
     assert "Port x ← x0" in plain(" ".join(each.text() for each in inspector.findChildren(QLabel)))
+
+
+def test_a_page_outlasts_the_node_that_was_differentiated(inspecting):
+    document, inspector = inspecting("x = 2; q = square(x); e = exp(q); f = tanh(e)", "q")
+    document.flush()
+    last = [document.graph.find(name).id for name in ("e", "f")]
+    regrouping.group(document, last, "end")
+    assert inspector.page is not None
+    commands.delete(document, [max(document.graph)])
+    assert inspector.page is not None
 
 
 def test_old_numbers_are_called_stale_and_live_ones_are_not(inspecting):
