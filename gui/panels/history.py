@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from engine.text import _
 from gui.document.undo_stack import Step, UndoStack
-from gui.look.theme import appearance
+from gui.look.theme import Theme, appearance
 
 
 class HistoryPanel(QListWidget):
@@ -22,6 +22,8 @@ class HistoryPanel(QListWidget):
         self._stack = stack
         self._listed: tuple[Step, ...] = ()
         self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setViewportMargins(Theme.UNIT, 0, Theme.UNIT, 0)
+        self.setSpacing(Theme.UNIT // 4)
         self.setUniformItemSizes(True)
         self.setAccessibleName(_("History"))
         self.addItem(_("As it was opened"))
