@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.document.node_search import CONDITIONS, nodes_found
+from gui.look import keys
 from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
@@ -93,7 +94,7 @@ class FindBar(QFrame):
 
     def _takes(self, event: QKeyEvent) -> bool:
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if keys.is_enter(event):
             self.step(-1 if back else 1)
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.step(1 if event.key() == Qt.Key.Key_Down else -1)

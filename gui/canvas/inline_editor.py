@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.errors import EngineError
+from gui.look import keys
 
 Commit = Callable[[str], None]
 Complain = Callable[[str], None]
@@ -36,15 +37,12 @@ class InlineEditor(QLineEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Esc and Enter from the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()
-            return True
-        return super().event(event)
+        """Keep keys from the window's shortcuts."""
+        return keys.keep(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Commit on Enter, cancel on Esc, type otherwise."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if keys.is_enter(event):
             self.finish()
         elif event.key() == Qt.Key.Key_Escape:
             self.cancel()

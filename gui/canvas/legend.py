@@ -129,12 +129,37 @@ def _mark(painter: QPainter, theme: Theme, x: float, mark: Mark, text: str) -> f
     return x + 30.0 + lettering.width_of(text, TICK_SIZE) + 18.0
 
 
-class Legend(QWidget):
-    """The legend as an overlay of a view; the mouse passes through to the canvas except for its tooltip."""
+class Overlay(QWidget):
+    """What lies over a view in the colours of a theme, and grows with the letters around."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._grow()
+
+    def _grow(self) -> None:
+        self.setFixedSize(self._ordinary_size() * growth(self.font()))
+
+    def _ordinary_size(self) -> QSize:
+        """Return the size in pixels with letters of ordinary size."""
+        raise NotImplementedError
+
+
+class Legend(Overlay):
+    """The legend as an overlay of a view; the mouse passes through to the canvas except for its tooltip."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
         self._stamps = Stamps()
         self._scale = FIXED
         self._grow()
@@ -155,19 +180,8 @@ class Legend(QWidget):
             self._scale = scale
             self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Grow with the letters around."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._grow()
-
-    def _grow(self) -> None:
-        self.setFixedSize(legend_size() * growth(self.font()))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.update()
+    def _ordinary_size(self) -> QSize:
+        return legend_size()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the legend."""
@@ -180,12 +194,11 @@ class Legend(QWidget):
             )
 
 
-class Hint(QWidget):
+class Hint(Overlay):
     """One soft line of text over the canvas."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -202,20 +215,8 @@ class Hint(QWidget):
             self._grow()
             self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Grow with the letters around."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._grow()
-
-    def _grow(self) -> None:
-        width = int(lettering.width_of(self._text, HINT_SIZE)) + 2 * HINT_PADDING
-        self.setFixedSize(QSize(width, HINT_HEIGHT) * growth(self.font()))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.update()
+    def _ordinary_size(self) -> QSize:
+        return QSize(int(lettering.width_of(self._text, HINT_SIZE)) + 2 * HINT_PADDING, HINT_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from engine.errors import EngineError
 from engine.text import _
+from gui.look import keys
 
 
 class NoteEditor(QPlainTextEdit):
@@ -53,17 +54,13 @@ class NoteEditor(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep keys from the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()
-            return True
-        return super().event(event)
+        return keys.keep(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep with Ctrl+Enter, leave with Esc, type otherwise."""
-        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if event.key() == Qt.Key.Key_Escape:
             self.cancel()
-        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif keys.is_enter(event) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.finish()
         else:
             super().keyPressEvent(event)

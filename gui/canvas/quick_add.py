@@ -12,6 +12,7 @@ from engine.ops import Kind
 from engine.text import _
 from gui.document.offers import OFFERS, Offer
 from gui.document.op_search import nothing_called, offers_called
+from gui.look import keys
 from gui.look.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
@@ -131,8 +132,7 @@ class QuickAdd(QFrame):
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self.close()
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
+        if keys.keep(event):
             return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
@@ -142,7 +142,7 @@ class QuickAdd(QFrame):
         key, row = event.key(), self.list.currentRow()
         if key == Qt.Key.Key_Escape:
             self.close()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif keys.is_enter(event):
             self._pick(self.list.currentItem())
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self._walk(row, 1 if key == Qt.Key.Key_Down else -1)

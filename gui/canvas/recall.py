@@ -53,7 +53,7 @@ class Recall:
             self._stands[self._index] = replace(stand, looked=(before, self._camera.view_state()))
 
     def _stand(self) -> Stand:
-        return Stand(self._stack.last, self._canvas.selected_nodes, self._canvas.selected_edges)
+        return Stand(self._stack.last, *self._canvas.selection)
 
     def _note(self) -> None:
         """Take note of what is selected, but not amid a change, where part of what was selected is gone."""

@@ -12,6 +12,7 @@ from engine.composites.reshaping import renamed
 from engine.errors import EngineError
 from engine.text import _
 from gui.document.renaming import by_place, names_of, rename_all
+from gui.look import keys
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
@@ -119,14 +120,11 @@ class RenameSheet(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Keep keys from the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()
-            return True
-        return super().event(event)
+        return keys.keep(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rename with Enter, leave with Esc."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if keys.is_enter(event):
             self.accept()
         elif event.key() == Qt.Key.Key_Escape:
             self.leave()

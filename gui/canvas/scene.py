@@ -263,12 +263,17 @@ class CanvasScene(QGraphicsScene):
 
     # -- selection, hovering, offers ----------------------------------------------------------------------
 
+    @property
+    def selection(self) -> tuple[frozenset[int], frozenset[Edge]]:
+        """The selected nodes and wires, as `select` takes them."""
+        return self.selected_nodes, self.selected_edges
+
     def select(self, nodes: Iterable[int], edges: Iterable[Edge] = ()) -> None:
         """Select exactly these nodes and wires, as far as they are there."""
         graph = self.shown.graph
         chosen = frozenset(node for node in nodes if node in graph)
         wires = frozenset(edge for edge in edges if graph.has_edge(edge))
-        if (chosen, wires) == (self.selected_nodes, self.selected_edges):
+        if (chosen, wires) == self.selection:
             return
         self.annotations.choose(None)
         changed = chosen ^ self.selected_nodes

@@ -25,14 +25,20 @@ def slot_rect(op: Op, port: str) -> QRectF:
 
 def offers_slots(canvas: CanvasScene, node_id: int) -> bool:
     """Return whether a node shows plates before its open ports."""
-    return canvas.selected_nodes == {node_id} and canvas.shown.can_aim
+    return node_id == _with_slots(canvas)
+
+
+def _with_slots(canvas: CanvasScene) -> int | None:
+    """Return the one node that is selected, where a graph can be edited."""
+    selected = canvas.selected_nodes
+    return next(iter(selected)) if len(selected) == 1 and canvas.shown.can_aim else None
 
 
 def slot_at(canvas: CanvasScene, point: QPointF) -> Slot | None:
     """Return the plate at a point; None where none is."""
-    if len(canvas.selected_nodes) != 1 or not canvas.shown.can_aim:
+    node_id = _with_slots(canvas)
+    if node_id is None:
         return None
-    (node_id,) = canvas.selected_nodes
     op, place = canvas.shown.graph.node(node_id).op, point - canvas.centre(node_id)
     ports = canvas.face(node_id).open_ports
     return next(((node_id, port) for port in op.ports if port in ports and _holds(op, port, place)), None)

@@ -45,6 +45,7 @@ from gui.document import commands
 from gui.document.document import Document
 from gui.document.offers import OFFERS, Offer
 from gui.document.places import boxes_of, free_place
+from gui.look import keys
 from gui.look.habits import note_use
 
 
@@ -90,7 +91,7 @@ class CanvasView(GraphView):
     def delete_selection(self) -> None:
         """Delete the selected nodes and wires, as one step."""
         if not remove_chosen(self):
-            commands.delete(self.document, self.canvas.selected_nodes, self.canvas.selected_edges)
+            commands.delete(self.document, *self.canvas.selection)
 
     def look_inside(self) -> None:
         """Ask for a look into the one selected node, if it is a composite."""
@@ -322,10 +323,7 @@ class CanvasView(GraphView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the window's shortcuts away while a gesture is under way."""
-        if event.type() == QEvent.Type.ShortcutOverride and self._gesture is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return (self._gesture is not None and keys.keep(event)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Cancel a gesture, hold the ground with the space bar, or do what the key asks for."""

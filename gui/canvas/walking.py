@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF
-
 from engine.graphs.data_order import data_order
 from gui.canvas.graph_view import GraphView
 from gui.document.shown import Shown
@@ -43,12 +41,8 @@ def choose(view: GraphView, node_ids: Iterable[int]) -> None:
     """Select nodes that were chosen elsewhere; bring the first of them into view where it is outside."""
     chosen = [*node_ids]
     view.select(chosen)
-    if chosen and not _seen(view).contains(area := view.canvas.node_area(chosen[0])):
+    if chosen and not view.seen().contains(area := view.canvas.node_area(chosen[0])):
         view.bring_into_view(area, MARGIN)
-
-
-def _seen(view: GraphView) -> QRectF:
-    return view.mapToScene(view.viewport().rect()).boundingRect()
 
 
 def neighbour_of(shown: Shown, node_id: int, x: int, y: int) -> int | None:

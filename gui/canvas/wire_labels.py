@@ -173,29 +173,33 @@ def readable(placed: Sequence[Placed], solid: np.ndarray) -> list[Placed]:
     An array that a solid box (left, top, right, bottom) or another number covers is shown by its shape, and
     what then is covered by a solid box or a number before it is left out.
     """
+    boxes = _boxes(placed)
     if any(number.shorter is not number for number in placed):
-        covered = _are_met(placed, solid) | _meeting(placed).any(axis=1)
+        covered = _are_met(boxes, solid) | _meeting(boxes).any(axis=1)
         placed = [
             number.shorter if is_met else number for number, is_met in zip(placed, covered, strict=True)
         ]
+        boxes = _boxes(placed)
     order = np.arange(len(placed))
-    by_earlier = _meeting(placed) & (order[:, None] > order)
-    left_out = _are_met(placed, solid) | by_earlier.any(axis=1)
+    by_earlier = _meeting(boxes) & (order[:, None] > order)
+    left_out = _are_met(boxes, solid) | by_earlier.any(axis=1)
     return [number for number, is_met in zip(placed, left_out, strict=True) if not is_met]
 
 
 def _boxes(placed: Sequence[Placed]) -> np.ndarray:
+    """Return the boxes that numbers fill, in scene pixels: left, top, right and bottom, a row each."""
     return np.array([sides(number.box) for number in placed]).reshape(-1, 4)
 
 
-def _meeting(placed: Sequence[Placed]) -> np.ndarray:
-    """Return which numbers meet which others."""
-    boxes, order = _boxes(placed), np.arange(len(placed))
+def _meeting(boxes: np.ndarray) -> np.ndarray:
+    """Return which boxes meet which others: of n, a matrix of n by n truths."""
+    order = np.arange(len(boxes))
     return np.asarray(meets(boxes[:, None], boxes[None]) & (order[:, None] != order))
 
 
-def _are_met(placed: Sequence[Placed], solid: np.ndarray) -> np.ndarray:
-    return np.asarray(meets(_boxes(placed)[:, None], solid.reshape(1, -1, 4)).any(axis=1))
+def _are_met(boxes: np.ndarray, solid: np.ndarray) -> np.ndarray:
+    """Return which boxes meet any solid one: of n, n truths."""
+    return np.asarray(meets(boxes[:, None], solid.reshape(1, -1, 4)).any(axis=1))
 
 
 def draw_number(sheet: Sheet, placed: Placed) -> None:

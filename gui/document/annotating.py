@@ -11,7 +11,7 @@ from engine.files.document import Annotation, Area, Frame, Note
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 from engine.text import _
-from gui.document.changes import Change, Replaced, perform
+from gui.document.changes import Change, Replaced, moving, perform
 from gui.document.document import Document
 from gui.document.places import HEAD, boxes_of, extent
 
@@ -53,10 +53,7 @@ def settle(
     """Make a step of a drag, before which annotations and nodes stood so; nothing where nothing moved."""
     after = {node: document.positions[node] for node in places}
     if (annotations, dict(places)) != (document.annotations, after):
-        changes: list[Change] = [_replacing(annotations, document.annotations)]
-        if after != dict(places):
-            changes.append(Replaced(Document.preview_positions, (), dict(places), after))
-        perform(document, text, changes)
+        perform(document, text, [_replacing(annotations, document.annotations), *moving(places, after)])
 
 
 def exchanged(

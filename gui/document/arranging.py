@@ -10,7 +10,7 @@ from engine.graphs.layout import Position
 from engine.text import _
 from gui.document.annotating import refitted
 from gui.document.bending import straightened
-from gui.document.changes import Replaced, perform
+from gui.document.changes import Replaced, moving, perform
 from gui.document.document import Document
 from gui.document.places import boxes_of, free_place, overlap
 
@@ -38,8 +38,7 @@ def arrange(
         before = {node: document.positions[node] for node in goals if document.positions[node] != goals[node]}
         after = {node: goals[node] for node in before}
         bends = straightened(document) if not chosen else []
-        moves = [Replaced(Document.preview_positions, (), before, after)] if before else []
-        perform(document, _("Arrange"), [*moves, *bends, *refitted(document, after)])
+        perform(document, _("Arrange"), [*moving(before, after), *bends, *refitted(document, after)])
         then(before)
 
     document.laying_out.ask(graph, use, downwards=downwards)

@@ -32,7 +32,7 @@ def carried(
     changes = []
     for edge, bends in document.bends.items():
         if edge.source in after and edge.target in after:
-            steps = {_step(before[node], after[node]) for node in (edge.source, edge.target)}
+            steps = {step_between(before[node], after[node]) for node in (edge.source, edge.target)}
             if len(steps) == 1:
                 changes.append(bent(edge, bends, shifted(bends, steps.pop())))
     return changes
@@ -63,5 +63,6 @@ def copied(contents: Contents, ids: Mapping[int, int], step: Position) -> list[C
     ]
 
 
-def _step(start: Position, end: Position) -> Position:
+def step_between(start: Position, end: Position) -> Position:
+    """Return how far it is from one point to another, to the right and down."""
     return end[0] - start[0], end[1] - start[1]

@@ -250,6 +250,12 @@ def retargeting(document: Document, node_id: int | None) -> Change:
     return Replaced(Document.set_target, (), document.chosen, node_id)
 
 
+def moving(before: Mapping[int, Position], after: Mapping[int, Position]) -> list[Change]:
+    """Return what takes nodes from these centres to others; nothing where they are the same."""
+    start, end = dict(before), dict(after)
+    return [Replaced(Document.preview_positions, (), start, end)] if start != end else []
+
+
 def changes_to(
     document: Document, graph: Graph, places: Mapping[int, Position], target: int | None
 ) -> list[Change]:
@@ -294,8 +300,7 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
     stayed = [node for node in contents.positions if node in document.positions and node in document.graph]
     before = {node: document.positions[node] for node in stayed}
     after = {node: contents.positions[node] for node in stayed}
-    if before != after:
-        changes.append(Replaced(Document.preview_positions, (), before, after))
+    changes += moving(before, after)
     wanted = {slider.node: slider for slider in contents.sliders}
     for leaf in sorted(document.sliders.keys() | wanted.keys()):
         slider = wanted.get(leaf, Slider(leaf))

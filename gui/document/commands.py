@@ -37,6 +37,7 @@ from gui.document.changes import (
     Placed,
     Replaced,
     changes_to,
+    moving,
     perform,
     retargeting,
 )
@@ -128,11 +129,14 @@ def move(
     """Put nodes at these centres as one step, of a name if need be; `before` is where a drag began."""
     start = before or {node_id: document.positions[node_id] for node_id in after}
     if dict(start) != dict(after):
-        perform(document, text or _("Move"), [*_moving(start, after), *carried(document, start, after)])
+        perform(document, text or _("Move"), _moving(document, start, after))
 
 
-def _moving(before: Mapping[int, Position], after: Mapping[int, Position]) -> list[Change]:
-    return [Replaced(Document.preview_positions, (), dict(before), dict(after))]
+def _moving(
+    document: Document, before: Mapping[int, Position], after: Mapping[int, Position]
+) -> list[Change]:
+    """Return what moves nodes, and what wires among them are led through."""
+    return [*moving(before, after), *carried(document, before, after)]
 
 
 def bring_in_line(document: Document, node_ids: Iterable[int], name: str) -> None:
@@ -148,8 +152,8 @@ def nudge(document: Document, node_ids: Iterable[int], right: float, down: float
     """Move nodes by so many pixels; nudges of the same nodes that follow each other quickly are one step."""
     before = {node_id: document.positions[node_id] for node_id in node_ids}
     after = {node_id: (x + right, y + down) for node_id, (x, y) in before.items()}
-    changes = [*_moving(before, after), *carried(document, before, after)]
-    perform(document, _("Move"), changes, burst=("nudge", frozenset(before)))
+    burst = ("nudge", frozenset(before))
+    perform(document, _("Move"), _moving(document, before, after), burst=burst)
 
 
 def set_value(document: Document, node_id: int, value: Any, before: Any = None) -> None:

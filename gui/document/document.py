@@ -79,7 +79,6 @@ class Document(Shown):
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
         bends = files.bends_of(contents.bends, contents.graph)
         self.annotations = contents.annotations
-        self.annotations = contents.annotations
         self.bends = {edge: way for edge, way in bends.items() if all(map(_is_somewhere, way))}
         self._compiled: Plan | None = None
         self._judged: Plan | None = None

@@ -17,7 +17,7 @@ from engine.graphs.graph import Graph
 from engine.graphs.layout import Position, layered
 from engine.text import _
 from gui.document import commands
-from gui.document.changes import Change, Replaced, changes_to, perform
+from gui.document.changes import Change, changes_to, moving, perform
 from gui.document.document import Document
 from gui.document.places import boxes_of, extent, free_place, room_for
 from gui.document.undo_stack import Step
@@ -103,8 +103,7 @@ def _making_room(
     old = others.pop(node_id)
     block = extent(boxes_of(graph, places))
     after = room_for(block, old, others)
-    before = {node: document.positions[node] for node in after}
-    return [Replaced(Document.preview_positions, (), before, after)] if after else []
+    return moving({node: document.positions[node] for node in after}, after)
 
 
 def collapse(document: Document, match: Match) -> None:

@@ -16,7 +16,7 @@ from engine.graphs.layout import Position
 from engine.ops import Kind, Op
 from engine.run.fitting import Fitting
 from engine.text import _
-from gui.document.changes import Change, EdgesAdded, EdgesRemoved, NodesAdded, Replaced, perform
+from gui.document.changes import Change, EdgesAdded, EdgesRemoved, NodesAdded, moving, perform
 from gui.document.commands import default_name, deletion
 from gui.document.document import Document
 from gui.document.many_inputs import closing_up, counting
@@ -29,10 +29,19 @@ BESIDE = 60.0
 
 def add_after(document: Document, op: Op, position: Position, source: int, port: str) -> int:
     """Add a node of this op, one of its ports wired to a node's output, and return its id."""
-    node = document.graph.draft(op, name=default_name(document.graph, op))
+    node = _drafted(document, op)
     changes: list[Change] = [NodesAdded(((node, position),)), EdgesAdded((Edge(source, node.id, port),))]
     perform(document, _("Add {op}").format(op=op.title), changes)
     return node.id
+
+
+def _drafted(document: Document, op: Op) -> Node:
+    return document.graph.draft(op, name=default_name(document.graph, op))
+
+
+def wires_into(graph: Graph, target: int, port: str) -> list[Edge]:
+    """Return the one wire into a port; none where it is open, or a port that the gate does not have yet."""
+    return [edge for edge in graph.edges_into(target) if edge.port == port]
 
 
 def port_after(document: Document, op: Op, source: int) -> str:
@@ -42,9 +51,9 @@ def port_after(document: Document, op: Op, source: int) -> str:
 
 def add_before(document: Document, op: Op, position: Position, target: int, port: str) -> int:
     """Add a node of this op, its output wired to a port in place of what was wired there; return its id."""
-    node = document.graph.draft(op, name=default_name(document.graph, op))
-    there = tuple(edge for edge in document.graph.edges_into(target) if edge.port == port)
-    changes: list[Change] = [EdgesRemoved(there)] if there else []
+    node = _drafted(document, op)
+    there = wires_into(document.graph, target, port)
+    changes: list[Change] = [EdgesRemoved(tuple(there))] if there else []
     changes += [NodesAdded(((node, position),)), EdgesAdded((Edge(node.id, target, port),))]
     perform(document, _("Add {op}").format(op=op.title), changes)
     return node.id
@@ -58,7 +67,7 @@ def join(document: Document, new: Edge, old: Edge | None = None) -> None:
     """
     if new == old:
         return
-    there = [edge for edge in document.graph.edges_into(new.target) if edge.port == new.port]
+    there = wires_into(document.graph, new.target, new.port)
     if old is not None and there not in ([], [old]) and old.target == new.target:
         exchange = EdgesAdded((new, Edge(there[0].source, old.target, old.port)))
         perform(document, _("Swap inputs"), [EdgesRemoved(tuple(sorted((old, *there)))), exchange])
@@ -89,15 +98,13 @@ def insert(
     """Put a node into a wire at a place, others making room; `before` is where a drag of it began."""
     node = document.graph.node(node_id)
     start = document.positions[node_id] if before is None else before
-    moved = {node_id: start}, {node_id: place}
-    changes: list[Change] = [Replaced(Document.preview_positions, (), *moved)]
-    changes += _into_wire(document, node, slot, place)
+    changes = [*moving({node_id: start}, {node_id: place}), *_into_wire(document, node, slot, place)]
     perform(document, _("Insert {node}").format(node=node.name), changes)
 
 
 def add_between(document: Document, op: Op, position: Position, slot: Slot) -> int:
     """Add a node of this op inside a wire, others making room, and return its id."""
-    node = document.graph.draft(op, name=default_name(document.graph, op))
+    node = _drafted(document, op)
     changes: list[Change] = [NodesAdded(((node, position),))]
     changes += _into_wire(document, node, slot, position)
     perform(document, _("Add {op}").format(op=op.title), changes)
@@ -108,12 +115,9 @@ def _into_wire(document: Document, node: Node, slot: Slot, place: Position) -> l
     """Return what puts a node that stands at a place into a wire."""
     edge = slot.edge
     wires = Edge(edge.source, node.id, slot.port), Edge(node.id, edge.target, edge.port)
-    changes: list[Change] = [EdgesRemoved((edge,)), EdgesAdded(wires)]
     after = _room(document, node, edge, place)
-    before = {each: document.positions.get(each, place) for each in after} | {node.id: place}
-    if after:
-        changes.append(Replaced(Document.preview_positions, (), {n: before[n] for n in after}, after))
-    return changes
+    before = {moved: place if moved == node.id else document.positions[moved] for moved in after}
+    return [EdgesRemoved((edge,)), EdgesAdded(wires), *moving(before, after)]
 
 
 def _room(document: Document, node: Node, edge: Edge, place: Position) -> dict[int, Position]:

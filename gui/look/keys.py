@@ -1,4 +1,4 @@
-"""Keys that are taken before anybody else can have them, by whoever looks at another's events."""
+"""Keys that are taken before anybody else can have them, by whom they are meant for."""
 
 from __future__ import annotations
 
@@ -22,3 +22,16 @@ def take_escape(event: QEvent, do: Callable[[], object]) -> bool:
     if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
         return take(event, do)
     return False
+
+
+def keep(event: QEvent) -> bool:
+    """Keep any key from the window's shortcuts, so that it comes here; return False for any other event."""
+    if event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    event.accept()
+    return True
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """Return whether a key is one of the two that complete what was typed."""
+    return event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}

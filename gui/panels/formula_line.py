@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from gui.document.long_formulas import LONGEST
+from gui.look import keys
 from gui.look.theme import Theme, appearance
 
 MOST_LINES = 6
@@ -97,7 +98,7 @@ class FormulaLine(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter complete the formula, and Shift+Enter begin a line."""
-        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        is_enter = keys.is_enter(event)
         if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.entered.emit()
             return

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.text import _
+from gui.look import keys
 from gui.look.icon_button import IconButton
 from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance, blend
@@ -169,7 +170,7 @@ class _View(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Offer the key to the owner, then to the table."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._edit_others(self.currentIndex()):
+        if keys.is_enter(event) and self._edit_others(self.currentIndex()):
             return
         if not self.key_pressed(event):
             super().keyPressEvent(event)

@@ -22,7 +22,7 @@ class CutWires(Interaction):
         super().start(pointer)
         self._line = [pointer.scene]
         self._crossed: set[Edge] = set()
-        self._before = self.canvas.selected_nodes, self.canvas.selected_edges
+        self._before = self.canvas.selection
         self.stage.say(_("Draw across wires to cut them. Esc leaves them"))
 
     def move(self, pointer: Pointer) -> None:

@@ -11,7 +11,7 @@ from gui.canvas.faces import OUTPUT, ends_of
 from gui.canvas.geometry import port_offsets
 from gui.canvas.gestures.stage import Stage
 from gui.document.many_inputs import grown
-from gui.document.rewiring import fitting_in
+from gui.document.rewiring import fitting_in, wires_into
 
 SNAP = 20.0
 """How near in screen pixels the pointer must come to a port to be drawn to it."""
@@ -113,8 +113,8 @@ class FreeEnd:
         node, port = end
         if port == OUTPUT:
             return True
-        there = [edge for edge in self._graph.edges_into(node) if edge.port == port and edge != self._old]
-        is_free = all(self._graph.node(edge.source).op.inline for edge in there)
+        others = (edge for edge in wires_into(self._graph, node, port) if edge != self._old)
+        is_free = all(self._graph.node(edge.source).op.inline for edge in others)
         return is_free and port in self.offers.get(node, ())
 
     def _near(self, point: QPointF, reach: float) -> End | None:

@@ -16,6 +16,7 @@ from gui.canvas.gestures.guides import Neighbours
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.landing import Landing
 from gui.document import commands, rewiring
+from gui.document.bending import step_between
 from gui.document.rewiring import Slot
 from gui.look.habits import habits
 
@@ -31,7 +32,7 @@ class PressNode(Interaction):
         super().start(pointer)
         assert pointer.hit.node is not None
         self.node: int = pointer.hit.node
-        self._before = self.canvas.selected_nodes, self.canvas.selected_edges
+        self._before = self.canvas.selection
         if self.node not in self.canvas.selected_nodes:
             kept = self._before if pointer.extends else (frozenset(), frozenset())
             self.canvas.select(kept[0] | {self.node}, kept[1])
@@ -91,7 +92,7 @@ class MoveNodes(PressNode):
             return
         self.stage.sketch.set_ghosts(None)
         self.document.preview_positions(places)
-        self._bends.carry(_step(self._places[self.node], places[self.node]))
+        self._bends.carry(step_between(self._places[self.node], places[self.node]))
         self._take_slot(self._slot_under(pointer))
 
     def _look_around(self, places: dict[int, Position]) -> None:
@@ -157,9 +158,9 @@ class MoveNodes(PressNode):
             rewiring.insert(self.document, self.node, slot, place, before)
 
     def _copy(self, goals: dict[int, Position]) -> None:
-        (x, y), (to_x, to_y) = self.document.positions[self.node], goals[self.node]
+        step = step_between(self.document.positions[self.node], goals[self.node])
         self.stage.sketch.set_guides(())
-        self.canvas.select(commands.duplicate(self.document, sorted(goals), (to_x - x, to_y - y)))
+        self.canvas.select(commands.duplicate(self.document, sorted(goals), step))
 
     def cancel(self) -> None:
         """Put the nodes back."""
@@ -168,10 +169,6 @@ class MoveNodes(PressNode):
             self.document.preview_positions(self._places)
             self._bends.put_back()
         super().cancel()
-
-
-def _step(start: Position, end: Position) -> Position:
-    return end[0] - start[0], end[1] - start[1]
 
 
 class Scrub(PressNode):

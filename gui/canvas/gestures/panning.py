@@ -38,7 +38,7 @@ class RubberBand(Interaction):
         """Remember the selection; without a modifier it starts empty."""
         super().start(pointer)
         self.canvas.annotations.choose(None)
-        self._before = self.canvas.selected_nodes, self.canvas.selected_edges
+        self._before = self.canvas.selection
         self._kept = self._before if pointer.extends else (frozenset(), frozenset())
 
     def move(self, pointer: Pointer) -> None:

@@ -45,11 +45,9 @@ class DrawWire(Interaction):
         hit = pointer.hit
         if hit.edge is not None or hit.port == OUTPUT or hit.node is None:
             return hit.edge
-        edge = self._edge_into(hit.node, hit.port)
-        return None if edge is None or self.document.graph.node(edge.source).op.inline else edge
-
-    def _edge_into(self, node_id: int, port: str | None) -> Edge | None:
-        return next((edge for edge in self.document.graph.edges_into(node_id) if edge.port == port), None)
+        graph = self.document.graph
+        there = [] if hit.port is None else rewiring.wires_into(graph, hit.node, hit.port)
+        return next((edge for edge in there if not graph.node(edge.source).op.inline), None)
 
     def _fixed_end(self, pointer: Pointer) -> End:
         hit, old = pointer.hit, self._old

@@ -33,3 +33,15 @@ def test_only_escape_leaves(qapp):
     assert not keys.take_escape(pressed(KIND.KeyPress, Qt.Key.Key_Return), lambda: deeds.append(1))
     assert not keys.take_escape(QEvent(KIND.KeyPress), lambda: deeds.append(1))
     assert deeds == [1]
+
+
+def test_any_key_is_kept_from_shortcuts_and_nothing_else():
+    event = pressed(KIND.ShortcutOverride, Qt.Key.Key_A)
+    assert keys.keep(event)
+    assert event.isAccepted()
+    assert not keys.keep(pressed(KIND.KeyPress, Qt.Key.Key_A))
+
+
+def test_both_keys_that_enter_are_enter():
+    pressed_keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+    assert [keys.is_enter(pressed(KIND.KeyPress, key)) for key in pressed_keys] == [True, True, False]
