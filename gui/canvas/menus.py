@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from gui.canvas.actions import CANVAS_ACTIONS, COLLAPSES, GROUND_MENU, NODE_MENU, WIRE_MENU, Layout, collapses
 from gui.canvas.annotation_actions import ANNOTATION_MENU
-from gui.canvas.scene import Hit
+from gui.canvas.hits import Hit
 from gui.canvas.spot import Spot
 from gui.look.action import Action
 from gui.look.labels import plain_tip

@@ -1,4 +1,4 @@
-"""The scene: a thin mirror of a Shown, with selection and hovering, and one hit test for everything.
+"""The scene: a thin mirror of a Shown, with selection and hovering, and where everything stands in it.
 
 It listens from `attach` to `detach`. Items hold ids; what they show is read from the picture here.
 """
@@ -6,67 +6,35 @@ It listens from `attach` to `detach`. Items hold ids; what they show is read fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.graphs.graph import Edge
 from engine.graphs.layout import Position
 from gui.canvas.annotation_layer import AnnotationLayer
-from gui.canvas.faces import OUTPUT, Face, Situation, ends_of, face_of
+from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import (
-    CHIP_FROM,
-    DOT_SPACING,
-    chip_rect,
     node_rect,
     output_offset,
     port_offsets,
     value_rect,
 )
+from gui.canvas.ground import paint_ground
+from gui.canvas.hits import Hit, ends_near, hit_at
 from gui.canvas.node_boxes import NodeBoxes
 from gui.canvas.node_layer import NodeLayer
-from gui.canvas.slots import offers_slots, slot_at
+from gui.canvas.slots import offers_slots
 from gui.canvas.stamps import Stamps
 from gui.canvas.standing import kept_free
 from gui.canvas.wave import Wave
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
-from gui.document.focus import Region
+from gui.document.focus import Region, stands_out
 from gui.document.shown import Shown
 from gui.look.theme import Theme
-
-PORT_REACH = 10.0
-WIRE_REACH = 7.0
-DOTS_FROM, DOTS_FULL = 0.35, 0.7
-DOT_SIZE = 1.6
-
-
-@dataclass(frozen=True)
-class Hit:
-    """What lies under a point: a port of a node (OUTPUT for its output), a node, a wire, or nothing.
-
-    `on_value` is a leaf's value, `on_chip` what makes a gate the target, `slot` the open port before which an
-    empty plate lies there.
-    """
-
-    node: int | None = None
-    port: str | None = None
-    edge: Edge | None = None
-    on_value: bool = False
-    on_chip: bool = False
-    slot: str = ""
-
-    @property
-    def thing(self) -> int | Edge | None:
-        """The node's id or the wire; None on empty ground."""
-        return self.edge if self.node is None else self.node
-
-
-NOTHING = Hit()
 
 
 class CanvasScene(QGraphicsScene):
@@ -244,7 +212,7 @@ class CanvasScene(QGraphicsScene):
             warned=bool(self.shown.warning_at(node_id)),
             not_finite=bool(self.shown.fault_at(node_id)),
             stale=self.shown.value_is_stale(node_id),
-            quiet=self.focus is not None and node_id not in self.focus.nodes,
+            quiet=not stands_out(self.focus, node_id),
             anchored=node_id in self.shown.anchored,
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
@@ -369,67 +337,13 @@ class CanvasScene(QGraphicsScene):
         )
 
     def ends_near(self, point: QPointF, reach: float) -> list[tuple[int, str]]:
-        """Return the ports and outputs within reach of a point, nearest first."""
-        box = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        found = [
-            (QPointF.dotProduct(gap, gap), node_id, port)
-            for node_id in self.nodes_in(box)
-            for port in ends_of(self.shown.graph.node(node_id).op)
-            for gap in (self.port_place(node_id, port) - point,)
-        ]
-        return [(node_id, port) for square, node_id, port in sorted(found) if square < reach * reach]
+        """Return the ports and outputs within reach of a point, in scene pixels, nearest first."""
+        return ends_near(self, point, reach)
 
     def hit(self, point: QPointF, zoom: float = 1.0) -> Hit:
-        """Return what lies under a point: a chip before ports, ports before nodes, nodes before wires."""
-        chip = self._chip_at(point) if zoom >= CHIP_FROM else None
-        if chip is not None:
-            return Hit(chip, on_chip=True)
-        near = self.ends_near(point, PORT_REACH) if zoom >= DOTS_FROM else []
-        if near:
-            return Hit(*near[0])
-        if zoom >= CHIP_FROM and (slot := slot_at(self, point)) is not None:
-            return Hit(slot[0], slot=slot[1])
-        nodes = self.nodes_in(QRectF(point.x() - 0.5, point.y() - 0.5, 1.0, 1.0))
-        if nodes:
-            return Hit(nodes[0], on_value=self.value_area(nodes[0]).contains(point))
-        edge = self.wires.wire_at(point, WIRE_REACH / min(1.0, zoom))
-        return Hit(edge=edge) if edge is not None else NOTHING
-
-    def _chip_at(self, point: QPointF) -> int | None:
-        """Return the node whose chip lies under a point."""
-        candidates = {*self.selected_nodes, self.hovered if isinstance(self.hovered, int) else None}
-        shown = (node_id for node_id in candidates if node_id is not None and self.offers_aim(node_id))
-        return next((node_id for node_id in shown if self._chip_area(node_id).contains(point)), None)
-
-    def _chip_area(self, node_id: int) -> QRectF:
-        return chip_rect(self.shown.graph.node(node_id).op).translated(self.centre(node_id))
-
-    # -- the ground ---------------------------------------------------------------------------------------
+        """Return what lies under a point."""
+        return hit_at(self, point, zoom)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Paint the quiet ground with its dots, which fade as one zooms out."""
-        rect = QRectF(rect)
-        painter.fillRect(rect, self.theme.ground)
-        zoom = painter.worldTransform().m11()
-        if zoom > DOTS_FROM:
-            colour = QColor(self.theme.dots)
-            colour.setAlphaF(min(1.0, (zoom - DOTS_FROM) / (DOTS_FULL - DOTS_FROM)))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            self._draw_dots(painter, rect, DOT_SIZE / max(1.0, zoom))
-
-    def _draw_dots(self, painter: QPainter, rect: QRectF, size: float) -> None:
-        columns = int(rect.width() // DOT_SPACING) + 2
-        rows = int(rect.height() // DOT_SPACING) + 2
-        corner = QPointF(rect.left() // DOT_SPACING * DOT_SPACING, rect.top() // DOT_SPACING * DOT_SPACING)
-        painter.translate(corner)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawRects(_dots(columns, rows, size))
-        painter.translate(-corner)
-
-
-@lru_cache(maxsize=16)
-def _dots(columns: int, rows: int, size: float) -> list[QRectF]:
-    """Return a grid of squares: at this size nobody tells them from circles, and they are fast to draw."""
-    starts = [[index * DOT_SPACING - size / 2 for index in range(count)] for count in (columns, rows)]
-    return [QRectF(x, y, size, size) for x in starts[0] for y in starts[1]]
+        """Paint the ground."""
+        paint_ground(painter, QRectF(rect), self.theme)

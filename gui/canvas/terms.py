@@ -59,7 +59,7 @@ def place_of(
     height = LINE * pixels * len(lines) + PADDING
     gate = canvas.node_area(node_id)
     around = gate.adjusted(-2 * width, -200.0, 2 * width, 200.0)
-    shown = canvas.wires.numbers_within(around, canvas.wires.net.within(around, 0.0), zoom)
+    shown = canvas.wires.numbers.within(around, canvas.wires.net.within(around, 0.0), zoom)
     solid = np.concatenate([canvas.boxes.meeting(around), *([sides(number.box)] for number in shown)])
     for box in _candidates(gate, width, height):
         if not meets(solid, sides(box)).any():

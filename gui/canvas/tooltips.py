@@ -9,7 +9,7 @@ import numpy as np
 from engine.composites.composite import Composite
 from engine.graphs.graph import Edge, Node
 from engine.text import _
-from gui.canvas.scene import Hit
+from gui.canvas.hits import Hit
 from gui.document.shown import Shown
 from gui.look import numbers
 

@@ -35,10 +35,10 @@ from gui.canvas.gestures.lettered import WireByLetters
 from gui.canvas.gestures.pressing import cursor_over, gesture_for
 from gui.canvas.gestures.sketch import Sketch
 from gui.canvas.graph_view import GraphView
+from gui.canvas.hits import NOTHING
 from gui.canvas.keyboard import press_key
 from gui.canvas.menus import menu_for
 from gui.canvas.recall import Recall
-from gui.canvas.scene import NOTHING
 from gui.canvas.settling import Settling
 from gui.canvas.spot import selected_composites
 from gui.document import commands
@@ -59,13 +59,13 @@ class CanvasView(GraphView):
     hovered = Signal(object)
     inside_requested = Signal(int)
     _said = ""
+    _gesture: Interaction | None = None
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.document = document
         self.space_held = False
         self.sketch = Sketch(self.viewport().update)
-        self._gesture: Interaction | None = None
         self._button = Qt.MouseButton.NoButton
         self._place = QPoint()
         self._modifiers = Modifier.NoModifier

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -17,7 +16,6 @@ from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
-from gui.canvas.entries import rows_of
 from gui.canvas.geometry import end_of, port_offsets
 from gui.canvas.gradient_scale import (
     FIXED,
@@ -27,13 +25,12 @@ from gui.canvas.gradient_scale import (
     marks_of,
     pen_of,
     relative_to,
-    text_colour,
 )
-from gui.canvas.heatmap import gradient_picture, value_picture
 from gui.canvas.kept_view import KeptView
-from gui.canvas.wire_labels import Number, Placed, Sheet
+from gui.canvas.wire_labels import Sheet
 from gui.canvas.wire_net import Wire, WireNet
-from gui.document.focus import Region
+from gui.canvas.wire_numbers import WireNumbers
+from gui.document.focus import Region, stands_out
 from gui.look import numbers
 from gui.look.habits import habits
 
@@ -42,7 +39,6 @@ if TYPE_CHECKING:
 
 CURVES_FROM = 0.22
 """Zoom below which wires are drawn as straight lines."""
-REACH = 120.0
 MOST_EXPOSED = 40
 """With more parts to draw anew than these, drawing everything is no slower."""
 MOST_FOLLOWED = 200
@@ -71,11 +67,10 @@ class WireLayer(QGraphicsItem):
         self.net = WireNet(self._ends_of, lambda: self._canvas.shown.bends)
         self._boxes = scene.boxes
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
+        self.numbers = WireNumbers(scene, self.net, self._branches)
         self._kept = KeptView(self._draw)
         self._bounds = QRectF()
         self.gradient_scale = FIXED
-        self._numbers: dict[int, tuple[Number | None, Number | None]] = {}
-        self._shares: dict[Edge, Number | None] = {}
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(0.0)
 
@@ -162,8 +157,7 @@ class WireLayer(QGraphicsItem):
         shown = self._canvas.shown
         self.gradient_scale = relative_to(map(shown.gradient, shown.graph)) if habits().relative else FIXED
         self.net.forget_marks()
-        self._numbers.clear()
-        self._shares.clear()
+        self.numbers.forget()
         self._kept.forget()
         self.update()
 
@@ -176,9 +170,7 @@ class WireLayer(QGraphicsItem):
         wires = [self.net.wire(edge) for edge in region.wires]
         for wire in wires:
             wire.mark = None
-            self._shares.pop(wire.edge, None)
-        for node_id in region.nodes:
-            self._numbers.pop(node_id, None)
+        self.numbers.forget_in(region)
         gates = {wire.edge.target for wire in wires}
         rooms = [self._canvas.node_area(gate).adjusted(*_LOCALS) for gate in gates]
         self._expose(wires, self._boxes.spans(region.nodes), rooms)
@@ -197,7 +189,7 @@ class WireLayer(QGraphicsItem):
 
     def _changed(self) -> None:
         self._branches.forget()
-        self._shares.clear()
+        self.numbers.forget_branches()
         self.redraw()
 
     def _grow(self, node_ids: Iterable[int]) -> None:
@@ -246,57 +238,9 @@ class WireLayer(QGraphicsItem):
         for wire, mark in zip(unmarked, marks_of(contributions, self.gradient_scale), strict=True):
             wire.mark = mark
 
-    def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
-        """Return the value and the gradient printed at a node's output."""
-        found = self._numbers.get(node_id)
-        if found is None:
-            found = self._numbers[node_id] = (self._value_number(node_id), self._gradient_number(node_id))
-        return found
-
-    def contribution_of(self, edge: Edge) -> Number | None:
-        """Return what a branch prints near its port; None unless it is one of several."""
-        if edge not in self._shares:
-            shown = self._canvas.shown
-            told = shown.tells_term(edge, forks=self.net.forks(edge.source))
-            contribution = shown.contribution(edge) if told else None
-            number = None
-            if contribution is not None:
-                number = self._gradient_text(contribution, self._stands_out(edge))
-            self._shares[edge] = number
-        return self._shares[edge]
-
     def branch_place(self, edge: Edge) -> QPointF:
         """Return where a branch's number ends, on its baseline."""
         return self._branches.place(self.net.wire(edge))
-
-    def _value_number(self, node_id: int) -> Number | None:
-        shown, theme = self._canvas.shown, self._canvas.theme
-        if shown.graph.node(node_id).op.is_leaf:
-            return None
-        value = shown.value(node_id)
-        if value is None:
-            return None
-        picture = value_picture(theme, value) if np.ndim(value) else None
-        finite = bool(np.all(np.isfinite(value)))
-        colour = theme.ink if finite else theme.danger
-        faded = shown.value_is_stale(node_id) or not self._has_focus(node_id)
-        return Number(numbers.short(value), colour, picture, faded, rows_of(value, lambda _entry: colour))
-
-    def _gradient_number(self, node_id: int) -> Number | None:
-        gradient = self._canvas.shown.gradient(node_id)
-        return None if gradient is None else self._gradient_text(gradient, self._has_focus(node_id))
-
-    def _has_focus(self, node_id: int) -> bool:
-        """Return whether a node's numbers are drawn in full: all are, unless something stands out."""
-        focus = self._canvas.focus
-        return focus is None or node_id in focus.nodes
-
-    def _gradient_text(self, gradient: Any, stands_out: bool) -> Number:
-        theme = self._canvas.theme
-        picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
-        faded = self._canvas.shown.gradients_are_stale or not stands_out
-        rows = rows_of(gradient, partial(text_colour, theme), signed=True)
-        return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, faded, rows)
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -342,19 +286,18 @@ class WireLayer(QGraphicsItem):
         # One path for all wires of a pen would be slower: the rasterizer then sorts out where they overlap.
         groups: dict[tuple[bool, Mark], list[QPainterPath]] = {}
         for wire in visible:
-            stands_out = self._stands_out(wire.edge)
+            is_full = stands_out(self._canvas.focus, wire.edge)
             for mark, path in self._parts(wire):
-                groups.setdefault((stands_out, mark), []).append(path)
+                groups.setdefault((is_full, mark), []).append(path)
         wave = self._canvas.wave
         for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
             gradient = self._canvas.shown.gradient(source) if wave.has_reached(source) else None
-            stands_out = any(self._stands_out(wire.edge) for wire in self.net.leaving(source))
-            groups.setdefault((stands_out, mark_of(gradient, self.gradient_scale)), []).append(
-                self.net.trunk(source)
-            )
-        for stands_out, mark in sorted(groups, key=lambda group: (group[0], _rank(group[1]))):
-            painter.setPen(self._pen(mark, quiet=not stands_out))
-            for path in groups[stands_out, mark]:
+            is_full = any(stands_out(self._canvas.focus, wire.edge) for wire in self.net.leaving(source))
+            mark = mark_of(gradient, self.gradient_scale)
+            groups.setdefault((is_full, mark), []).append(self.net.trunk(source))
+        for is_full, mark in sorted(groups, key=lambda group: (group[0], _rank(group[1]))):
+            painter.setPen(self._pen(mark, quiet=not is_full))
+            for path in groups[is_full, mark]:
                 painter.drawPath(path)
 
     def _draw_bends(self, painter: QPainter, visible: list[Wire]) -> None:
@@ -366,11 +309,6 @@ class WireLayer(QGraphicsItem):
             for bend in self._canvas.shown.bends.get(wire.edge, ()):
                 painter.drawEllipse(QPointF(*bend), KNOB, KNOB)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _stands_out(self, edge: Edge) -> bool:
-        """Return whether a wire is drawn in full: all are, unless something stands out."""
-        focus = self._canvas.focus
-        return focus is None or edge in focus.wires
 
     def _parts(self, wire: Wire) -> list[tuple[Mark, QPainterPath]]:
         """Return the lines of a wire and how each is drawn; two where a gradient is running along it."""
@@ -400,24 +338,9 @@ class WireLayer(QGraphicsItem):
     def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         sheet = Sheet(painter, self._canvas.stamps, self._canvas.theme.ground, zoom)
-        for number in self.numbers_within(exposed, visible, zoom):
+        for number in self.numbers.within(exposed, visible, zoom):
             wire_labels.draw_number(sheet, number)
         self._draw_locals(sheet)
-
-    def numbers_within(self, exposed: QRectF, wires: Iterable[Wire], zoom: float) -> list[Placed]:
-        """Return the numbers that are shown in an area and at the ports of these wires, each whole."""
-        around, wave = exposed.adjusted(-REACH, -40.0, 10.0, 40.0), self._canvas.wave
-        placed: list[Placed] = []
-        for node_id, output in self._boxes.outputs_within(around):
-            value, gradient = self.number_of(node_id)
-            reached = gradient if wave.has_reached(node_id) else None
-            placed += wire_labels.placed_output(output, value, reached, zoom)
-        for wire in wires:
-            number = self.contribution_of(wire.edge)
-            if number is not None and wave.share(wire.edge) == 1.0:
-                placed.append(wire_labels.placed_branch(self.branch_place(wire.edge), number, zoom))
-        solid = self._boxes.solid_within(around.adjusted(-REACH, -REACH, REACH, REACH))
-        return wire_labels.readable(placed, solid)
 
     def _draw_locals(self, sheet: Sheet) -> None:
         """Write the local gradients that something passes through just now, at their ports."""

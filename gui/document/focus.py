@@ -32,3 +32,8 @@ class Focus:
         """What looks otherwise when this no longer stands out."""
         written = frozenset(edge for edge, _local in self.locals)
         return Region(self.nodes | {edge.target for edge in written}, self.wires | written)
+
+
+def stands_out(focus: Focus | None, thing: int | Edge) -> bool:
+    """Return whether a node or a wire is drawn in full: all are, where there is no focus."""
+    return focus is None or thing in (focus.wires if isinstance(thing, Edge) else focus.nodes)

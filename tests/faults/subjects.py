@@ -30,7 +30,7 @@ from gui.app import files, main_window
 from gui.app.main_window import MainWindow
 from gui.app.settings import folder
 from gui.canvas import tooltips
-from gui.canvas.scene import Hit
+from gui.canvas.hits import Hit
 from gui.document import commands, regrouping
 from gui.main import main
 from gui.training.lab import FIRST_RACE

@@ -16,8 +16,8 @@ from engine.graphs.layout import layered
 from gui.canvas import lettering
 from gui.canvas.gradient_scale import NOT_COMPUTED
 from gui.canvas.graph_view import GraphView
+from gui.canvas.hits import Hit
 from gui.canvas.render import paint_picture, picture_area
-from gui.canvas.scene import Hit
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document.apart import Apart
 from gui.document.difference import Difference

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from gui.canvas.gestures.stage import Stage
-from gui.canvas.scene import Hit
+from gui.canvas.hits import Hit
 
 DRAG_THRESHOLD = 4
 Modifier = Qt.KeyboardModifier

@@ -13,7 +13,7 @@ from gui.canvas.gestures.panning import Pan, RubberBand
 from gui.canvas.gestures.stage import Stage
 from gui.canvas.gestures.typing import PressSlot
 from gui.canvas.gestures.wiring import DrawWire, near_end
-from gui.canvas.scene import Hit
+from gui.canvas.hits import Hit
 
 
 def gesture_for(stage: Stage, button: Qt.MouseButton, pointer: Pointer) -> Interaction | None:

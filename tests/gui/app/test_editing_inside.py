@@ -12,8 +12,8 @@ from engine.files import document as docs
 from engine.files.journal import read
 from gui.app import recovery
 from gui.canvas.faces import OUTPUT
+from gui.canvas.hits import Hit
 from gui.canvas.menus import menu_for
-from gui.canvas.scene import Hit
 from gui.document import commands, regrouping
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

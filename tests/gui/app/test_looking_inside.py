@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.files import document as docs
+from gui.canvas.hits import Hit
 from gui.canvas.menus import menu_for
-from gui.canvas.scene import Hit
 from gui.canvas.tooltips import tooltip
 from gui.document import commands, regrouping
 from gui.look.theme import appearance

@@ -97,7 +97,7 @@ class Mouse:
     def numbers_beside(self, node):
         """Read value and gradient where they stand at a node's output."""
         self.document.flush()
-        value, gradient = self.view.canvas.wires.number_of(node)
+        value, gradient = self.view.canvas.wires.numbers.number_of(node)
         return (value and value.text, gradient and gradient.text)
 
 

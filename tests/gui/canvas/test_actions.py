@@ -31,8 +31,8 @@ from gui.canvas.actions import (
 )
 from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
+from gui.canvas.hits import NOTHING, Hit
 from gui.canvas.menus import menu_for
-from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.spot import Spot, selected_spot
 from gui.canvas.view import CanvasView
 from gui.document import commands

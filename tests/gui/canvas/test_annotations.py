@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from engine.files import document as docs
 from engine.files.document import Note
 from gui.canvas.annotation_layer import area_of, colour_of, grip_of
+from gui.canvas.hits import NOTHING
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.menus import menu_for
 from gui.canvas.note_editor import NoteEditor
 from gui.canvas.note_text import laid_out
 from gui.canvas.render import render
-from gui.canvas.scene import NOTHING
 from gui.document import annotating
 from gui.document.arranging import arrange
 from gui.document.changes import changes_to_contents, perform

@@ -30,7 +30,7 @@ def scene_of(value: object, gap: float) -> CanvasScene:
 
 def written_out(scene: CanvasScene, zoom: float = 1.0) -> list[list[list[str]]]:
     area = scene.graph_area().adjusted(-200, -200, 200, 200)
-    placed = scene.wires.numbers_within(area, (), zoom)
+    placed = scene.wires.numbers.within(area, (), zoom)
     shown = [number.number.rows for number in placed if isinstance(number, PlacedRows)]
     return [[[entry.text for entry in row] for row in rows] for rows in shown]
 

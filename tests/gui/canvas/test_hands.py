@@ -16,9 +16,9 @@ from gui.canvas.geometry import WireShape
 from gui.canvas.gestures import sketch
 from gui.canvas.gestures.edge_panning import EDGE, SPEED, EdgePanning
 from gui.canvas.heatmap import MOST_COLUMNS, MOST_ROWS, gradient_picture, strip_size, value_picture
+from gui.canvas.hits import Hit
 from gui.canvas.legend import hint_text
 from gui.canvas.quick_add import HEIGHT, WIDTH, QuickAdd
-from gui.canvas.scene import Hit
 from gui.canvas.tooltips import node_lines, port_line, tooltip, wire_lines
 from gui.document import commands
 from gui.look import numbers

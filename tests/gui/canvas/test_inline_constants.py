@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from engine.ops import INLINE_CONSTANT, OPS
 from gui.canvas import clipboard
-from gui.canvas.scene import Hit
+from gui.canvas.hits import Hit
 from gui.canvas.slots import slot_rect
 from gui.canvas.tooltips import tooltip
 from gui.document import commands, inlining

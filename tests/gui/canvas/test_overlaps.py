@@ -61,7 +61,7 @@ def random_graph(seed: int) -> Contents:
 def numbers(scene: CanvasScene, zoom: float) -> list[tuple[str, QRectF]]:
     """Return the numbers that are shown, and where."""
     area = scene.graph_area().adjusted(-200, -200, 200, 200)
-    placed = scene.wires.numbers_within(area, scene.wires.net.within(area, 8.0), zoom)
+    placed = scene.wires.numbers.within(area, scene.wires.net.within(area, 8.0), zoom)
     return [(number.number.text, number.box) for number in placed]
 
 
@@ -89,8 +89,10 @@ def collisions(scene: CanvasScene, zoom: float) -> list[tuple[str, str]]:
 def told(scene: CanvasScene) -> int:
     """Return how many numbers there are to show."""
     wires, shown = scene.wires, scene.shown
-    at_nodes = [number for node in shown.graph for number in wires.number_of(node)]
-    return sum(number is not None for number in [*at_nodes, *map(wires.contribution_of, shown.graph.edges())])
+    at_nodes = [number for node in shown.graph for number in wires.numbers.number_of(node)]
+    return sum(
+        number is not None for number in [*at_nodes, *map(wires.numbers.contribution_of, shown.graph.edges())]
+    )
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
@@ -106,7 +108,7 @@ def test_every_number_of_an_example_is_shown_whole_and_apart_at_fit_and_100_perc
 def test_numbers_of_an_example_are_at_least_11_pixels_high_at_fit(qapp, example):
     scene = scene_of(example.contents())
     zoom, area = fitted(scene), scene.graph_area().adjusted(-200, -200, 200, 200)
-    for placed in scene.wires.numbers_within(area, scene.wires.net.within(area, 8.0), zoom):
+    for placed in scene.wires.numbers.within(area, scene.wires.net.within(area, 8.0), zoom):
         assert placed.pixels * zoom >= 11.0, placed.number.text
 
 

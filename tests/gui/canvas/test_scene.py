@@ -1,4 +1,4 @@
-"""What lies under the pointer, how near is near at each zoom, and the ground."""
+"""What can be selected, how near to a port a wire snaps at each zoom, and the ground."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
-from gui.canvas.scene import DOT_SPACING, DOTS_FROM, WIRE_REACH
+from gui.canvas.geometry import DOT_SPACING
+from gui.canvas.ground import DOTS_FROM
 from gui.document import commands
 from gui.document.offers import OFFER_MIME
 
@@ -26,16 +27,6 @@ def wire(hand: Any) -> tuple[Edge, QPointF]:
     return Edge(leaf, gate, "x"), (canvas.port_place(leaf, OUTPUT) + canvas.port_place(gate, "x")) / 2
 
 
-@pytest.mark.parametrize(("zoom", "reach"), [(2.0, WIRE_REACH), (1.0, WIRE_REACH), (0.5, 2 * WIRE_REACH)])
-def test_a_wire_is_hit_as_near_on_the_screen_at_every_zoom(
-    hand: Any, wire: Any, zoom: float, reach: float
-) -> None:
-    edge, middle = wire
-    canvas = hand.view.canvas
-    hits = [canvas.hit(middle - QPointF(0.0, away), zoom).edge for away in (0.0, 0.6 * reach, 1.7 * reach)]
-    assert hits == [edge, edge, None]
-
-
 def test_only_what_is_there_can_be_selected(hand: Any) -> None:
     """As a gesture does that is interrupted by another graph and selects again what it began with."""
     canvas, node = hand.view.canvas, hand.id("q")
@@ -43,32 +34,6 @@ def test_only_what_is_there_can_be_selected(hand: Any) -> None:
     commands.delete(hand.document, [node])
     canvas.select([node, hand.id("f"), 999], [wire, Edge(999, 998, "x")])
     assert (canvas.selected_nodes, canvas.selected_edges) == ({hand.id("f")}, set())
-
-
-def test_a_port_is_hit_only_where_it_is_large_enough_to_be_seen(hand: Any) -> None:
-    canvas, place = hand.view.canvas, hand.at("f", "x")
-    for zoom, port in ((1.0, "x"), (DOTS_FROM, "x"), (0.9 * DOTS_FROM, "")):
-        hit = canvas.hit(place + QPointF(2.0, 0.0), zoom)
-        assert (hit.node, hit.port or "") == (hand.id("f"), port)
-
-
-def test_the_nearest_of_several_ends_comes_first_and_none_from_beyond_the_reach(hand: Any) -> None:
-    canvas, target = hand.view.canvas, hand.id("f")
-    first, second = hand.at("f", "x"), hand.at("f", "y")
-    apart = (second - first).manhattanLength()
-    assert canvas.ends_near(first, 1.0) == [(target, "x")]
-    near_x = first + (second - first) * 0.4
-    assert canvas.ends_near(near_x, apart)[:2] == [(target, "x"), (target, "y")]
-    assert canvas.ends_near(first + (second - first) * 0.6, apart)[:2] == [(target, "y"), (target, "x")]
-    assert canvas.ends_near(first - QPointF(50.0, 0.0), 49.0) == []
-
-
-def test_a_value_is_hit_within_its_node(hand: Any) -> None:
-    canvas = hand.view.canvas
-    assert canvas.hit(hand.value_of("x")).on_value
-    assert not canvas.hit(hand.name_of("x")).on_value
-    assert canvas.hit(hand.name_of("x")).node == hand.id("x")
-    assert canvas.hit(QPointF(60.0, 420.0)).thing is None
 
 
 @pytest.mark.parametrize("zoom", [0.5, 2.0])

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from engine.files.document import Contents
 from engine.graphs.graph import Edge, Graph
 from gui.canvas.camera import LEAST_ZOOM, MOST_ZOOM
+from gui.canvas.hits import NOTHING, Hit
 from gui.canvas.menus import menu_for
-from gui.canvas.scene import NOTHING, Hit
 from gui.canvas.tooltips import tooltip
 from gui.canvas.view import CanvasView
 from gui.document import changes, commands, regrouping

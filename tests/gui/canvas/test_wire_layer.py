@@ -44,7 +44,7 @@ def fork(qapp: object) -> tuple[CanvasScene, dict[str, int]]:
 
 
 def texts(scene: CanvasScene, node_id: int) -> list[str | None]:
-    return [None if number is None else number.text for number in scene.wires.number_of(node_id)]
+    return [None if number is None else number.text for number in scene.wires.numbers.number_of(node_id)]
 
 
 def test_an_output_shows_value_and_total_gradient(fork: Any) -> None:
@@ -57,10 +57,10 @@ def test_an_output_shows_value_and_total_gradient(fork: Any) -> None:
 def test_each_branch_of_a_fork_prints_and_shows_its_own_share(fork: Any) -> None:
     scene, ids = fork
     branches = Edge(ids["b"], ids["c"], "y"), Edge(ids["b"], ids["d"], "x")
-    assert [scene.wires.contribution_of(edge).text for edge in branches] == ["+2.00", "+3.00"]
+    assert [scene.wires.numbers.contribution_of(edge).text for edge in branches] == ["+2.00", "+3.00"]
     marks = [scene.wires.mark(scene.wires.net.wire(edge)) for edge in branches]
     assert marks == [mark_of(2.0), mark_of(3.0)]
-    assert scene.wires.contribution_of(Edge(ids["a"], ids["c"], "x")) is None
+    assert scene.wires.numbers.contribution_of(Edge(ids["a"], ids["c"], "x")) is None
 
 
 def test_wires_of_a_fork_share_their_trunk(fork: Any) -> None:
@@ -121,7 +121,7 @@ def test_arrays_show_their_shape_and_a_small_picture(qapp: object) -> None:
         "q": ("matmul", 280, 120), "f": ("sum", 420, 120),
     }  # fmt: skip
     scene, ids = build(nodes, ["W q.a", "x q.b", "q f.x"], "f")
-    value, gradient = scene.wires.number_of(ids["q"])
+    value, gradient = scene.wires.numbers.number_of(ids["q"])
     assert (value.text, gradient.text) == ("2×40", "2×40")
     assert (value.picture.height(), value.picture.width()) == (2, 14)
     assert scene.face(ids["W"]).value == "2×3"
@@ -159,14 +159,14 @@ def test_a_failure_marks_its_node_and_fades_what_is_stale(fork: Any) -> None:
     scene.shown.preview_value(ids["b"], np.ones((4, 5)))
     scene.shown.flush()
     assert scene.situation(ids["c"]).failed
-    assert scene.wires.number_of(ids["c"])[0].faded
-    assert scene.wires.number_of(ids["a"])[1].faded
+    assert scene.wires.numbers.number_of(ids["c"])[0].faded
+    assert scene.wires.numbers.number_of(ids["a"])[1].faded
     scene.shown.preview_value(ids["a"], 1.0)
     scene.shown.preview_value(ids["b"], 1.0)
     scene.shown.flush()
     assert not scene.situation(ids["c"]).failed
-    assert not scene.wires.number_of(ids["c"])[0].faded
-    assert not scene.wires.number_of(ids["a"])[1].faded
+    assert not scene.wires.numbers.number_of(ids["c"])[0].faded
+    assert not scene.wires.numbers.number_of(ids["a"])[1].faded
 
 
 def test_only_numbers_that_depend_on_a_failure_fade(fork: Any) -> None:
@@ -177,8 +177,8 @@ def test_only_numbers_that_depend_on_a_failure_fade(fork: Any) -> None:
     for name, value in {"a": np.ones(2), "b": np.ones(3)}.items():
         document.preview_value(ids[name], value)
     document.flush()
-    assert scene.wires.number_of(ids["c"])[0].faded
-    assert not scene.wires.number_of(alone)[0].faded
+    assert scene.wires.numbers.number_of(ids["c"])[0].faded
+    assert not scene.wires.numbers.number_of(alone)[0].faded
 
 
 def test_an_open_port_is_told_by_the_face(fork: Any) -> None:

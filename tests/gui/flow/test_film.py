@@ -35,12 +35,12 @@ def test_every_number_is_the_one_on_the_canvas(qapp, example, trace):
     for stop, looks in zip(playback.stops, steps, strict=True):
         playback.go_to(stop)
         for node in document.graph.nodes():
-            value, flow = scene.wires.number_of(node.id)
+            value, flow = scene.wires.numbers.number_of(node.id)
             if not node.op.is_leaf:
                 assert told(looks, names.value(node.id)) == (value.text if value else None)
             assert told(looks, names.flow(node.id)) == (flow.text if flow else None)
         for edge in document.graph.edges():
-            term = scene.wires.contribution_of(edge)
+            term = scene.wires.numbers.contribution_of(edge)
             assert told(looks, names.term(edge)) == (term.text if term else None)
             mark = looks[names.wire(edge)].kind if names.wire(edge) in looks else ""
             assert mark == class_of(mark_of(playback.contribution(edge)))

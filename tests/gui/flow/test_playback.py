@@ -151,8 +151,8 @@ def test_beyond_two_hundred_nodes_it_goes_a_level_at_a_time_unless_asked_not_to(
 
 def shown_numbers(scene, playback):
     """Return the texts beside every output and at every port, as the canvas draws them."""
-    outputs = {node: scene.wires.number_of(node)[1] for node in playback.graph}
-    ports = {edge: scene.wires.contribution_of(edge) for edge in playback.graph.edges()}
+    outputs = {node: scene.wires.numbers.number_of(node)[1] for node in playback.graph}
+    ports = {edge: scene.wires.numbers.contribution_of(edge) for edge in playback.graph.edges()}
     return outputs, ports
 
 

@@ -347,7 +347,8 @@ def test_wiring_x_to_both_ports_of_a_gate_gives_a_fork(hand: Any, gate: int) -> 
     hand.view.differentiate(hand.id("g"))
     assert hand.gradient("x") == pytest.approx(-4.0)
     contributions = [
-        hand.view.canvas.wires.contribution_of(Edge(hand.id("x"), gate, port)).text for port in ("x", "y")
+        hand.view.canvas.wires.numbers.contribution_of(Edge(hand.id("x"), gate, port)).text
+        for port in ("x", "y")
     ]
     assert contributions == ["−2.00", "−2.00"]
 
