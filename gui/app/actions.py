@@ -17,7 +17,8 @@ from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
 from gui.app.panels import PANELS as PANEL_TABLE
 from gui.app.workspaces import Workspaces
-from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, COURSES, Layout
+from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
+from gui.canvas.courses import COURSES
 from gui.flow.actions import FLOW
 from gui.look.action import Action
 from gui.look.motion import motion
@@ -160,7 +161,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
 
 ALIGNMENTS: Layout = tuple(row.name for row in ALIGNING)
 PANEL_ROWS: Layout = (*(row.name for row in EDGES[:-1]), None, EDGES[-1].name)
-WIRES: Layout = tuple(f"wires_{course}" for course, _words in COURSES)
+WIRES: Layout = tuple(f"wires_{course}" for course in COURSES)
 THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
 TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
 INNER: MappingProxyType[str, Layout] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""The rows of the action table that are about a graph and its canvas, and which ones context menus show."""
+"""The rows of the action table that are about a graph and what is selected in it, and the context menus."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.text import _
 from gui.canvas import clipboard, grouping, walking
 from gui.canvas.annotation_actions import ANNOTATING
 from gui.canvas.geometry import GRID, snapped
-from gui.canvas.graph_view import GraphView
+from gui.canvas.looking_actions import LOOKING
 from gui.canvas.port_actions import PORTS
 from gui.canvas.spot import Spot
 from gui.document import bending, commands, regrouping, rewiring
@@ -21,7 +21,7 @@ from gui.document.aligning import ARRANGEMENTS
 from gui.document.arranging import anchor, arrange
 from gui.document.undo_stack import History
 from gui.look.action import Action
-from gui.look.habits import habits, kept_habits
+from gui.look.habits import habits
 
 if TYPE_CHECKING:
     from engine.recognition.recognizer import Match
@@ -321,56 +321,6 @@ ALIGNING: tuple[Action[Spot], ...] = tuple(
     for name, arrangement in ARRANGEMENTS.items()
 )
 """Rows that put what is selected in line, or at equal distances."""
-
-COURSES = (
-    ("curved", _("&Curved wires")),
-    ("straight", _("&Straight wires")),
-    ("orthogonal", _("&Orthogonal wires")),
-)
-
-
-def _lead(course: str, _view: GraphView) -> None:
-    kept_habits().take(wires=course)
-
-
-def _leads(course: str, _view: GraphView) -> bool:
-    return habits().wires == course
-
-
-LOOKING: tuple[Action[GraphView], ...] = (
-    Action("fit", _("Show the &whole graph"), GraphView, lambda view: view.journey.go(view.fit), ("Ctrl+0",),
-           icon="fit", tip=_("Fit the whole graph into view")),
-    Action("fit_selection", _("Show what is &selected"), GraphView,
-           lambda view: view.journey.go(view.fit_selection), ("Ctrl+9",),
-           lambda view: bool(view.canvas.selected_nodes), tip=_("Fit the selected nodes into view")),
-    Action("zoom_in", _("Zoom &in"), GraphView, lambda view: view.journey.step(view.zoom_in),
-           ("Ctrl++", "Ctrl+="), icon="zoom_in"),
-    Action("zoom_out", _("Zoom &out"), GraphView, lambda view: view.journey.step(view.zoom_out), ("Ctrl+-",),
-           icon="zoom_out"),
-    Action("actual_size", _("&Actual size"), GraphView,
-           lambda view: view.journey.go(lambda: view.zoom_to(1.0)), ("Ctrl+Alt+0",)),
-    Action("look_back", _("Look &back"), GraphView, lambda view: view.journey.back(), ("Alt+Left",),
-           lambda view: view.journey.can_go_back, tip=_("Look again where you looked before the last jump")),
-    Action("look_on", _("Look &forward"), GraphView, lambda view: view.journey.on(), ("Alt+Right",),
-           lambda view: view.journey.can_go_on, tip=_("Look where you came back from")),
-    *(
-        Action(f"wires_{course}", words, GraphView, partial(_lead, course),
-               checked=partial(_leads, course), choice="wires")
-        for course, words in COURSES
-    ),
-    Action("downwards", _("Arrange from to&p to bottom"), GraphView,
-           lambda _view: kept_habits().flip("downwards"), checked=lambda _view: habits().downwards,
-           tip=_("Let graphs read downwards instead of from left to right where they are arranged")),
-    Action("snap", _("S&nap to neighbours"), GraphView, lambda _view: kept_habits().flip("snaps"),
-           checked=lambda _view: habits().snaps,
-           tip=_("Draw nodes that are dragged into line with others (Alt suppresses it)")),
-    Action("relative", _("Gradient scale of this &graph"), GraphView,
-           lambda _view: kept_habits().flip("relative"), checked=lambda _view: habits().relative,
-           tip=_("Colour gradients up to the largest there is, not on the scale that all graphs share")),
-    Action("minimap", _("&Minimap"), GraphView, lambda _view: kept_habits().flip("minimap"), ("M",),
-           checked=lambda _view: habits().minimap,
-           tip=_("Show the whole graph in a corner, and where in it you look")),
-)  # fmt: skip
 
 _ARROWS = (
     ("Left", _("Move left"), -1, 0),

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from engine.graphs.graph import Edge
+from engine.graphs.graph import Edge, Graph
 
 Thing = TypeVar("Thing")
+
+
+Structure = tuple[dict[int, tuple[Any, ...]], frozenset[Edge]]
+"""What each node is, by its id, and the wires."""
+
+
+def structure_of(graph: Graph) -> Structure:
+    """Return what a graph is but for its leaves' values, to be compared with later."""
+    nodes = {node.id: (node.op, node.name, tuple(node.attributes.items())) for node in graph.nodes()}
+    return nodes, frozenset(graph.edges())
 
 
 @dataclass(frozen=True)

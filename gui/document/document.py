@@ -17,29 +17,27 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.composites.sizes import inline_offset
 from engine.errors import EngineError, InvalidValueError
 from engine.files import document as files
 from engine.files.exercise_section import Attempt
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
-from engine.ops import INLINE_CONSTANT, Array, AttributeValue
+from engine.ops import Array, AttributeValue
 from engine.recognition.warnings import warnings_of
 from engine.run.partial import Partial, evaluate_what_can_be
 from engine.run.passes import ReadOnDemand
 from engine.run.plan import Plan, compile
 from engine.text import _
-from gui.document.difference import Difference, Tally
+from gui.document.difference import Difference, Structure, Tally, structure_of
+from gui.document.docking import docked
 from gui.document.laying_out import LayingOut
+from gui.document.places import is_somewhere
 from gui.document.shown import Problem, Shown
 from gui.document.undo_stack import UndoStack
 from gui.document.working_out import WorkingOut
 
-Structure = tuple[dict[int, tuple[Any, ...]], frozenset[Edge]]
 FRAME = 16
 """Milliseconds between two evaluations while values keep changing."""
-FARTHEST = 1e9
-"""Pixels from the middle, along either axis, beyond which no node stands: nobody comes there."""
 
 
 class Document(Shown):
@@ -73,13 +71,13 @@ class Document(Shown):
         self._take(files.Contents(Graph()))
 
     def _take(self, contents: files.Contents) -> None:
-        places = {node: place for node, place in contents.positions.items() if _is_somewhere(place)}
+        places = {node: place for node, place in contents.positions.items() if is_somewhere(place)}
         positions = {node_id: places.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
         self.chosen = choice_of(contents.graph, contents.target)
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
         bends = files.bends_of(contents.bends, contents.graph)
         self.annotations = contents.annotations
-        self.bends = {edge: way for edge, way in bends.items() if all(map(_is_somewhere, way))}
+        self.bends = {edge: way for edge, way in bends.items() if all(map(is_somewhere, way))}
         self._compiled: Plan | None = None
         self._judged: Plan | None = None
         self.view = contents.view
@@ -118,7 +116,7 @@ class Document(Shown):
         return self._unsaved or (not self.undo_stack.isClean() and not self._is_played_with())
 
     def _is_played_with(self) -> bool:
-        return self._began_as is not None and self._began_as == (_structure(self.graph), self.words)
+        return self._began_as is not None and self._began_as == (structure_of(self.graph), self.words)
 
     def replace(
         self, contents: files.Contents, *, path: Path | None = None, digest: str = "", unsaved: bool = False
@@ -128,21 +126,19 @@ class Document(Shown):
         self.path, self.digest = path, digest
         self._unsaved = unsaved
         self._take(contents)
-        self._began_as = None if path else (_structure(self.graph), self.words)
+        self._began_as = None if path else (structure_of(self.graph), self.words)
         self.replaced.emit()
         self.flush()
         self.state_changed.emit()
 
     def contents(self, view: files.View | None = None) -> files.Contents:
         """Return what a file of this document holds now."""
+        sliders = tuple(self.sliders[node] for node in sorted(self.sliders))
         return files.Contents(
             self.graph, dict(self.positions), self.target, view, self._name, self.description,
-            self.expected, self.exercise, self.attempt, self._sliders_in_order(), files.ways_of(self.bends),
+            self.expected, self.exercise, self.attempt, sliders, files.ways_of(self.bends),
             tuple(sorted(self.anchored)), self.annotations,
         )  # fmt: skip
-
-    def _sliders_in_order(self) -> tuple[files.Slider, ...]:
-        return tuple(self.sliders[node] for node in sorted(self.sliders))
 
     def enclosed(self) -> tuple[str, Graph]:
         """Return the name of the composite that this is inside of, and the graph outside with it as it is.
@@ -212,7 +208,7 @@ class Document(Shown):
         with self._restructuring() as tally:
             self.graph.restore(node for node, _position in placed)
             for node, position in placed:
-                self.positions[node.id] = position if _is_somewhere(position) else (0.0, 0.0)
+                self.positions[node.id] = position if is_somewhere(position) else (0.0, 0.0)
                 tally.nodes.come(node.id)
 
     def remove_nodes(self, node_ids: Collection[int]) -> None:
@@ -285,7 +281,7 @@ class Document(Shown):
 
     def preview_positions(self, positions: Mapping[int, Position]) -> None:
         """Move nodes without an undo step, as a drag does while it goes on."""
-        kept = {node: place for node, place in positions.items() if _is_somewhere(place)}
+        kept = {node: place for node, place in positions.items() if is_somewhere(place)}
         with self.changing() as tally:
             self.positions.update(kept)
             tally.moved.update(kept)
@@ -326,21 +322,10 @@ class Document(Shown):
 
     def _dock_constants(self, tally: Tally) -> None:
         """Have constants that were typed at ports stand there, wherever their gates are now."""
-        has_moved = tally.restructures or tally.moved or tally.changed
-        if not has_moved or INLINE_CONSTANT not in self.graph.ops():
-            return
-        for node in self.graph.nodes():
-            if node.op.inline and (edges := self.graph.edges_from(node.id)):
-                place = self._place_before(min(edges))  # of several, one that does not hang on their order
-                if self.positions[node.id] != place:
-                    self.positions[node.id] = place
-                    tally.moved.add(node.id)
-
-    def _place_before(self, edge: Edge) -> Position:
-        """Return where a constant stands that was typed at the port that an edge leads to."""
-        right, down = inline_offset(self.graph.node(edge.target).op, edge.port)
-        x, y = self.positions[edge.target]
-        return x + right, y + down
+        if tally.restructures or tally.moved or tally.changed:
+            places = docked(self.graph, self.positions)
+            self.positions.update(places)
+            tally.moved.update(places)
 
     def _aim(self, graph: Graph) -> int | None:
         """Return what is differentiated: what was chosen, else the graph's natural end."""
@@ -351,13 +336,6 @@ class Document(Shown):
         if tally.restructures or tally.retargeted:
             before, self.target = self.target, self._aim(self.graph)
             tally.retargeted = tally.retargeted or self.target != before
-
-    def contributions(self, edges: Sequence[Edge]) -> Sequence[Array | float | None]:
-        """Return what flows back along wires, of single numbers all at once."""
-        held = self.evaluation.contributions if self.evaluation else None
-        if not isinstance(held, ReadOnDemand):
-            return super().contributions(edges)
-        return held.several((edge.target, edge.port) for edge in edges)
 
     # -- evaluation ---------------------------------------------------------------------------------------
 
@@ -387,6 +365,13 @@ class Document(Shown):
             self._judge()
         self.evaluated.emit()
 
+    def contributions(self, edges: Sequence[Edge]) -> Sequence[Array | float | None]:
+        """Return what flows back along wires, of single numbers all at once."""
+        held = self.evaluation.contributions if self.evaluation else None
+        if not isinstance(held, ReadOnDemand):
+            return super().contributions(edges)
+        return held.several((edge.target, edge.port) for edge in edges)
+
     def _run(self) -> Partial:
         """Return what can be computed of the graph as it stands."""
         target = self.target if self.target in self.plan.slot else None
@@ -411,17 +396,6 @@ class Document(Shown):
             self._tick.start()
 
 
-def _structure(graph: Graph) -> Structure:
-    """Return what a graph is but for its leaves' values, to be compared with later."""
-    nodes = {node.id: (node.op, node.name, tuple(node.attributes.items())) for node in graph.nodes()}
-    return nodes, frozenset(graph.edges())
-
-
 def choice_of(graph: Graph, target: int | None) -> int | None:
     """Return what a target is as a choice: None where the graph leads to it anyway."""
     return None if target == graph.end() else target
-
-
-def _is_somewhere(place: Position) -> bool:
-    """Return whether a place is one that a file can hold, and a person come to."""
-    return all(abs(coordinate) <= FARTHEST for coordinate in place)  # which NaN is not

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.composites.sizes import inline_offset
 from engine.graphs.graph import Edge
 from engine.ops import INLINE_CONSTANT
 from engine.text import _
 from gui.document import commands
 from gui.document.changes import Change, EdgesAdded, NodesAdded, perform
+from gui.document.docking import place_before
 from gui.document.document import Document
 
 
@@ -21,9 +21,9 @@ def give(document: Document, node_id: int, port: str, value: Any) -> None:
         commands.set_value(document, source, value)
         return
     constant = graph.draft(INLINE_CONSTANT, name=graph.free_name("c"), value=value)
-    (x, y), (right, down) = document.positions[node_id], inline_offset(node.op, port)
+    place = place_before(graph, document.positions, node_id, port)
     changes: list[Change] = [
-        NodesAdded(((constant, (x + right, y + down)),)),
+        NodesAdded(((constant, place),)),
         EdgesAdded((Edge(constant.id, node_id, port),)),
     ]
     perform(document, _("Set {port} of {node}").format(port=port, node=node.name), changes)

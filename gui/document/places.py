@@ -11,7 +11,11 @@ from engine.ops import Op
 
 CLEARANCE = 16.0
 STEP = 24.0
-FARTHEST = 80
+"""Pixels between nodes, and between two places that are tried."""
+MOST_RINGS = 80
+"""Steps that are gone outwards in looking for a free place."""
+FARTHEST = 1e9
+"""Pixels from the middle, along either axis, beyond which no node stands: nobody comes there."""
 HEAD = 28.0
 """Pixels that the title of a frame takes at its upper edge."""
 
@@ -33,6 +37,11 @@ def boxes_of(graph: Graph, positions: Mapping[int, Position], left_out: Iterable
     """Return where the nodes of a graph that have a position stand, and how large they are."""
     nodes = graph.nodes(positions.keys() - set(left_out))
     return [(positions[node.id], node_size(node.op, node.name)) for node in nodes]
+
+
+def is_somewhere(place: Position) -> bool:
+    """Return whether a place is one that a file can hold, and a person come to."""
+    return all(abs(coordinate) <= FARTHEST for coordinate in place)  # which NaN is not
 
 
 def overlap(one: Box, other: Box, clearance: float = 0.0) -> bool:
@@ -82,7 +91,7 @@ def _sides(box: Box) -> tuple[float, float, float, float]:
 
 def _spiral() -> Iterator[Position]:
     """Yield offsets ring by ring outwards, in each ring the nearest first."""
-    for ring in range(FARTHEST):
+    for ring in range(MOST_RINGS):
         steps = range(-ring, ring + 1)
         edge = [(x, y) for x in steps for y in steps if max(abs(x), abs(y)) == ring]
         for x, y in sorted(edge, key=lambda step: (step[0] ** 2 + step[1] ** 2, -step[1], -step[0])):

@@ -20,7 +20,6 @@ from gui.canvas.actions import (
     EDITING,
     GROUND_MENU,
     HISTORY,
-    LOOKING,
     NODE_MENU,
     NUDGES,
     PAN_STEP,
@@ -32,6 +31,7 @@ from gui.canvas.actions import (
 from gui.canvas.geometry import GRID
 from gui.canvas.graph_view import GraphView
 from gui.canvas.hits import NOTHING, Hit
+from gui.canvas.looking_actions import LOOKING
 from gui.canvas.menus import menu_for
 from gui.canvas.spot import Spot, selected_spot
 from gui.canvas.view import CanvasView

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gui.canvas.actions import LOOKING
 from gui.canvas.courses import COURSES, wire_from
 from gui.canvas.geometry import bounds_of
+from gui.canvas.looking_actions import LOOKING
 from gui.look.habits import kept_habits
 
 ENDS = [(0.0, 0.0, 300.0, 120.0), (0.0, 0.0, 60.0, -40.0), (0.0, 0.0, -200.0, 90.0), (10.0, 5.0, 200.0, 5.0)]

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
-from gui.canvas.actions import LOOKING
 from gui.canvas.journey import between
+from gui.canvas.looking_actions import LOOKING
 from gui.document import commands
 from gui.look.habits import Habits, kept_habits
 from gui.look.motion import motion
