@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QDockWidget, QSizePolicy, QWidget
 
 from engine.text import _
 from gui.app.edge_strip import QUARTER, Area, turned
-from gui.look.icon_button import IconButton
+from gui.look.icon_button import SMALL, IconButton
 from gui.look.labels import with_keys
 from gui.look.theme import Theme
 
@@ -18,7 +18,6 @@ CHEVRONS = {
     Area.TopDockWidgetArea: "to_top",
     Area.BottomDockWidgetArea: "to_bottom",
 }
-SMALL = QSize(14, 14)
 FLAT = frozenset({Area.TopDockWidgetArea, Area.BottomDockWidgetArea})
 """Where panels are wide and low: their titles stand beside them."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.text import _
-from gui.look.icon_button import IconButton
+from gui.look.application import application
+from gui.look.icon_button import SMALL, IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
@@ -35,7 +36,7 @@ class Peek(QFrame):
         self.setAutoFillBackground(True)
         self.name = PlainLabel()
         self.keep = IconButton("pin", _("Keep it open"))
-        self.keep.setIconSize(QSize(14, 14))
+        self.keep.setIconSize(SMALL)
         self.keep.clicked.connect(lambda: self.kept.emit(self.dock))
         title = QHBoxLayout()
         title.setContentsMargins(2 * Theme.UNIT, Theme.UNIT // 2, Theme.UNIT // 2, 0)
@@ -120,10 +121,3 @@ class Peek(QFrame):
         busy = self._has_keyboard or QApplication.activePopupWidget() is not None
         if not busy and not self.underMouse():
             self.close_panel()
-
-
-def application() -> QApplication:
-    """Return the running application."""
-    running = QApplication.instance()
-    assert isinstance(running, QApplication)
-    return running

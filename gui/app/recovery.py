@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from engine.text import _
 from gui.app.files import Files
 from gui.app.holding import clear_stale
 from gui.app.left import RECOVERED, Choices, Left, LeftDamaged
-from gui.app.settings import FOLDER_VARIABLE
+from gui.app.settings import chosen_folder
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
 from gui.document.keeping import Keeper, aside, forget, orphans, set_aside
@@ -33,8 +32,7 @@ LONGEST_HISTORY = 200
 
 def folder() -> Path:
     """Return the folder of the journals: in the one that the settings were sent to, or the user's own."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    state = Path(chosen) if chosen else platformdirs.user_state_path("chainrule", appauthor=False)
+    state = chosen_folder() or platformdirs.user_state_path("chainrule", appauthor=False)
     return state / "recovery"
 
 

@@ -7,7 +7,6 @@ thread. The program goes on, with the document as it is.
 from __future__ import annotations
 
 import logging
-import os
 import platform
 import sys
 import threading
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 from engine.files.ordinary_file import is_file_or_nothing
 from engine.text import _, ngettext
 from gui import __version__
-from gui.app.settings import FOLDER_VARIABLE
+from gui.app.settings import chosen_folder
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
@@ -34,8 +33,7 @@ LARGEST_LOG = 256 * 1024
 
 def log_path() -> Path:
     """Return the log: in the folder that the settings were sent to, or in the user's own for such files."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    state = Path(chosen) if chosen else platformdirs.user_state_path("chainrule", appauthor=False)
+    state = chosen_folder() or platformdirs.user_state_path("chainrule", appauthor=False)
     return state / "chainrule.log"
 
 

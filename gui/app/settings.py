@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
 import platformdirs
@@ -21,14 +21,15 @@ from PySide6.QtCore import QByteArray, QSettings
 from engine.files.document import View
 from engine.files.ordinary_file import is_there
 from engine.files.path_text import path_to_text, text_to_path
+from gui.look.habits import Habits
+from gui.look.motion import CHOICES as MOTIONS
+from gui.look.theme import CHOICES as THEMES
 
 FOLDER_VARIABLE = "CHAINRULE_SETTINGS"
 """Names a folder to remember things in, in place of the user's own."""
 LARGEST = 2**20
 """Bytes that the file has at the most."""
 MOST_RECENT = 10
-THEMES = ("system", "light", "dark")
-MOTIONS = ("system", "full", "reduced")
 
 Schema = Mapping[str, Any]
 """The type of each field of a record, as msgspec understands types, or the schema of a record within it."""
@@ -46,25 +47,27 @@ LAB: Schema = {
     },
 }
 """What the Training Lab remembers; its settings are checked by the engine when they become a race."""
-CANVAS: Schema = {
-    "minimap": bool,
-    "snaps": bool,
-    "wires": Literal["curved", "straight", "orthogonal"],
-    "downwards": bool,
-    "recent": tuple[str, ...],
-}
+CANVAS: Schema = get_type_hints(Habits)
 """How the user likes the canvas to behave."""
+
+
+T = TypeVar("T")
+
+
+def chosen_folder() -> Path | None:
+    """Return the folder that everything is to be kept in, None where it is in the user's own folders."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen) if chosen else None
 
 
 def folder() -> Path:
     """Return the folder that holds the settings."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen) if chosen else platformdirs.user_config_path("chainrule", appauthor=False)
+    return chosen_folder() or platformdirs.user_config_path("chainrule", appauthor=False)
 
 
 def keep_to_folder() -> None:
     """Where a folder was chosen, let Qt's own dialogs remember things there as well."""
-    if os.environ.get(FOLDER_VARIABLE):
+    if chosen_folder():
         for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
             QSettings.setPath(file_format, QSettings.Scope.UserScope, str(folder()))
 
@@ -77,8 +80,7 @@ class Settings:
 
     def theme(self) -> str:
         """Return the chosen theme, one of `THEMES`."""
-        choice = self._text("theme")
-        return choice if choice in THEMES else THEMES[0]
+        return self._choice("theme", THEMES)
 
     def set_theme(self, choice: str) -> None:
         """Remember the chosen theme."""
@@ -86,8 +88,7 @@ class Settings:
 
     def motion(self) -> str:
         """Return how much may move, one of `MOTIONS`."""
-        choice = self._text("motion")
-        return choice if choice in MOTIONS else MOTIONS[0]
+        return self._choice("motion", MOTIONS)
 
     def set_motion(self, choice: str) -> None:
         """Remember how much may move."""
@@ -104,10 +105,7 @@ class Settings:
 
     def folds(self) -> dict[str, bool]:
         """Return which parts of the inspector a user opened or folded."""
-        try:
-            return msgspec.json.decode(self._text("folds"), type=dict[str, bool])
-        except (msgspec.MsgspecError, RecursionError):
-            return {}
+        return self._decoded("folds", bool)
 
     def set_folds(self, chosen: Mapping[str, bool]) -> None:
         """Remember which parts of the inspector are open."""
@@ -157,15 +155,24 @@ class Settings:
         self._store.setValue("views", json.dumps(kept))
 
     def _views(self) -> dict[str, tuple[float, float, float]]:
-        try:
-            views = msgspec.json.decode(self._text("views"), type=dict[str, tuple[float, float, float]])
-        except (msgspec.MsgspecError, RecursionError):
-            return {}
+        views = self._decoded("views", tuple[float, float, float])
         return {name: place for name, place in views.items() if all(map(math.isfinite, place))}
 
     def write(self) -> None:
         """Bring everything to the disk now."""
         self._store.sync()
+
+    def _choice(self, key: str, choices: Sequence[str]) -> str:
+        """Return what was chosen, the first of the choices where it is none of them."""
+        choice = self._text(key)
+        return choice if choice in choices else choices[0]
+
+    def _decoded(self, key: str, kind: type[T]) -> dict[str, T]:
+        """Return values of one kind by name, none where any of them is of another."""
+        try:
+            return msgspec.json.decode(self._text(key), type=dict[str, kind])  # type: ignore[valid-type]
+        except (msgspec.MsgspecError, RecursionError):
+            return {}
 
     def _record(self, key: str, schema: Schema) -> dict[str, Any]:
         try:

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from engine.errors import EngineError
 from engine.files.ordinary_file import ordinary_files
-from gui.app.settings import FOLDER_VARIABLE, MOST_RECENT
+from gui.app.settings import MOST_RECENT, chosen_folder
 from gui.document.apart import Apart
 from gui.document.document import Document
 from gui.look.slices import Slices
@@ -31,8 +31,7 @@ MOST = 3 * MOST_RECENT
 
 def folder() -> Path:
     """Return the folder of the pictures: in the one that the settings were sent to, or the user's cache."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    cache = Path(chosen) if chosen else platformdirs.user_cache_path("chainrule", appauthor=False)
+    cache = chosen_folder() or platformdirs.user_cache_path("chainrule", appauthor=False)
     return cache / "thumbnails"
 
 

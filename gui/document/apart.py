@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import EngineError
 from engine.text import _
+from gui.look.application import belonging
 
 _LOOK = 15
 """Milliseconds between two looks at whether the work is done."""
@@ -84,10 +85,7 @@ class _Bench(QObject):
 
 def _bench() -> _Bench:
     """Return the bench of the running application, made on first use."""
-    application = QCoreApplication.instance()
-    assert application is not None, "work is done beside an application"
-    known = application.findChild(_Bench)
-    return known if isinstance(known, _Bench) else _Bench(application)
+    return belonging(_Bench)
 
 
 def at_work() -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gui.look.application import application
 from gui.look.theme import appearance
 
 WIDTH = 2
@@ -21,9 +22,7 @@ class FocusMark(QWidget):
         self._marked: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow)
+        application().focusChanged.connect(self._follow)
         appearance().changed.connect(self.update)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
+
+from gui.look.application import belonging
 
 MOST_RECENT = 5
 
@@ -21,7 +23,7 @@ class Habits:
 
     minimap: bool = False
     snaps: bool = True
-    wires: str = "curved"
+    wires: Literal["curved", "straight", "orthogonal"] = "curved"
     downwards: bool = False
     relative: bool = False
     recent: tuple[str, ...] = ()
@@ -58,10 +60,7 @@ class KeptHabits(QObject):
 
 def kept_habits() -> KeptHabits:
     """Return the habits of the running QApplication, made on first use."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication), "kept_habits() needs a QApplication"
-    known = application.findChild(KeptHabits)
-    return known if isinstance(known, KeptHabits) else KeptHabits(application)
+    return belonging(KeptHabits)
 
 
 def note_use(name: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
 from gui.look.icons import icon
 from gui.look.labels import plain_tip
 from gui.look.theme import appearance
+
+SMALL = QSize(14, 14)
+"""Pixels of an icon beside the title of a panel."""
 
 
 class IconButton(QToolButton):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QStyle
 
+from gui.look.application import belonging
+
 CHOICES = ("system", "full", "reduced")
 
 
@@ -29,10 +31,7 @@ class Motion(QObject):
 
 def motion() -> Motion:
     """Return the motion of the running QApplication, made on first use."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication), "motion() needs a QApplication"
-    known = application.findChild(Motion)
-    return known if isinstance(known, Motion) else Motion(application)
+    return belonging(Motion)
 
 
 def _system_reduces() -> bool:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from engine.ops import Kind
+from gui.look.application import belonging
 
 CHOICES = ("system", "light", "dark")
 
@@ -170,10 +171,7 @@ class Appearance(QObject):
 
 def appearance() -> Appearance:
     """Return the appearance of the running QApplication, made on first use."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication), "appearance() needs a QApplication"
-    found = application.findChild(Appearance)
-    return found if isinstance(found, Appearance) else Appearance(application)
+    return belonging(Appearance)
 
 
 def palette_of(theme: Theme) -> QPalette:

@@ -292,7 +292,7 @@ def test_closing_with_unsaved_changes_can_be_called_off(window, monkeypatch):
 def test_theme_and_layout_are_remembered(window, qtbot):
     window.actions_table["theme_dark"].trigger()
     window.graph.panels.docks[0].hide()
-    for name in ("minimap", "snap", "downwards", "wires_orthogonal"):
+    for name in ("minimap", "snap", "downwards", "relative", "wires_orthogonal"):
         window.actions_table[name].trigger()
     liked = habits()
     window.close()
@@ -301,7 +301,8 @@ def test_theme_and_layout_are_remembered(window, qtbot):
     again = MainWindow()
     qtbot.addWidget(again)
     assert appearance().theme.dark
-    assert habits() == liked == Habits(minimap=True, snaps=False, wires="orthogonal", downwards=True)
+    assert habits() == liked
+    assert liked == Habits(minimap=True, snaps=False, wires="orthogonal", downwards=True, relative=True)
     kept_habits().restore({})
     assert again.graph.panels.docks[0].isHidden()
     again.close()

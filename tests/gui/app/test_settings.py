@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from gui.app.main_window import MainWindow
 from gui.app.settings import Settings, folder, keep_to_folder
+from gui.look.habits import Habits
 from gui.training.lab import FIRST_RACE
 
 
@@ -44,6 +46,18 @@ def test_values_of_every_kind_come_back_in_a_new_session(settings):
     assert again.lab() == lab
     assert again.canvas() == {"minimap": True}
     assert again.folds() == {"ports": False}
+
+
+def test_every_habit_comes_back_in_a_new_session(settings):
+    others = Habits(
+        minimap=True, snaps=False, wires="straight", downwards=True, relative=True, recent=("add",)
+    )
+    assert all(getattr(others, name) != usual for name, usual in asdict(Habits()).items())
+    settings.set_canvas(asdict(others))
+    settings.write()
+    assert Habits(**Settings().canvas()) == others
+    settings.set_canvas({**asdict(others), "wires": "zigzag", "recent": [1]})
+    assert Habits(**settings.canvas()) == replace(others, wires=Habits.wires, recent=())
 
 
 def test_what_was_never_stored_is_its_default(settings):
