@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -16,8 +16,8 @@ from engine.files.annotation_section import require_annotation
 from engine.files.bend_section import bends_of
 from engine.files.exercise_section import require_places
 from engine.files.plain_values import plain_to_value
-from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, File, Header, NodeRecord
-from engine.files.slider_section import require_sliders
+from engine.files.records import FORMAT, VERSION, Contents, EdgeRecord, Expectation, File, Header, NodeRecord
+from engine.files.slider_section import require_slider
 from engine.files.upgrades import UPGRADES
 from engine.graphs.graph import Edge, Graph
 from engine.graphs.layout import Position
@@ -75,6 +75,7 @@ def _upgraded(data: bytes, version: int, source: str) -> bytes:
 
 
 _T = TypeVar("_T")
+_Record = TypeVar("_Record")
 
 
 def _parse(data: bytes, kind: type[_T], source: str) -> _T:
@@ -107,26 +108,14 @@ def _assemble(file: File, source: str) -> Contents:
     with _At(source, "target"):
         if file.target is not None:
             graph.node(file.target)
-    for index, expectation in enumerate(file.expected):
-        with _At(source, f"expected[{index}]"):
-            for plain in (expectation.value, expectation.gradient):
-                if plain is not None:
-                    as_value(plain_to_value(plain), expectation.node)
+    _require_each("expected", file.expected, _require_values, source)
     with _At(source, "exercise"):
         if file.exercise is not None:
             require_places(file.exercise, graph)
-    for index, slider in enumerate(file.sliders):
-        with _At(source, f"sliders[{index}]"):
-            require_sliders([slider], graph)
-    for index, anchored in enumerate(file.anchored):
-        with _At(source, f"anchored[{index}]"):
-            graph.node(anchored)
-    for index, way in enumerate(file.bends):
-        with _At(source, f"bends[{index}]"):
-            bends_of([way], graph)
-    for index, annotation in enumerate(file.annotations):
-        with _At(source, f"annotations[{index}]"):
-            require_annotation(annotation)
+    _require_each("sliders", file.sliders, lambda slider: require_slider(slider, graph), source)
+    _require_each("anchored", file.anchored, graph.node, source)
+    _require_each("bends", file.bends, lambda way: bends_of([way], graph), source)
+    _require_each("annotations", file.annotations, require_annotation, source)
     positions = _positions(file.nodes)
     words = _words(file.title, "title", source), _words(file.description, "description", source)
     expected = tuple(file.expected)
@@ -134,6 +123,21 @@ def _assemble(file: File, source: str) -> Contents:
         graph, positions, file.target, file.view, *words, expected, file.exercise, file.attempt,
         tuple(file.sliders), tuple(file.bends), tuple(file.anchored), tuple(file.annotations),
     )  # fmt: skip
+
+
+def _require_each(
+    section: str, records: Iterable[_Record], require: Callable[[_Record], object], source: str
+) -> None:
+    """Raise a FormatError that names the first record of a section for which `require` raises an error."""
+    for index, record in enumerate(records):
+        with _At(source, f"{section}[{index}]"):
+            require(record)
+
+
+def _require_values(expectation: Expectation) -> None:
+    for plain in (expectation.value, expectation.gradient):
+        if plain is not None:
+            as_value(plain_to_value(plain), expectation.node)
 
 
 def _words(text: str, entry: str, source: str) -> str:

@@ -36,22 +36,24 @@ def encode(contents: Contents, snapshot: Snapshot | None = None) -> bytes:
     lines = [f'  "{key}": {_json(value)}' for key, value in head.items()]
     lines += _graph_lines(snapshot or contents.graph, contents.positions, "  ")
     lines.append(f'  "expected": {_list(map(_record, contents.expected), "  ")}')
-    lines += _exercise_lines(contents, snapshot or contents.graph)
+    lines += _section_lines(contents, snapshot or contents.graph)
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="replace")
 
 
-def _exercise_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
-    """Return the sections of sliders, ways of wires, nodes kept in place, exercise and attempt, if any."""
-    lines, kept = [], bool(contents.sliders or contents.anchored)
-    there = {node.id for node in graph.nodes()} if kept else set()
+def _section_lines(contents: Contents, graph: Graph | Snapshot) -> list[str]:
+    """Return the sections that are left out where they are empty; none speaks of a node that is gone."""
+    lines, speaks_of_nodes = [], bool(contents.sliders or contents.anchored)
+    there = {node.id for node in graph.nodes()} if speaks_of_nodes else set()
     if anchored := [node for node in contents.anchored if node in there]:
         lines.append(f'  "anchored": {_json(anchored)}')
-    if sliders := [slider for slider in contents.sliders if slider.node in there]:
-        lines.append(f'  "sliders": {_list(map(_record, sliders), "  ")}')
-    if contents.bends:
-        lines.append(f'  "bends": {_list(map(_record, contents.bends), "  ")}')
-    if contents.annotations:
-        lines.append(f'  "annotations": {_list(map(_record, contents.annotations), "  ")}')
+    listed: tuple[tuple[str, Collection[msgspec.Struct]], ...] = (
+        ("sliders", [slider for slider in contents.sliders if slider.node in there]),
+        ("bends", contents.bends),
+        ("annotations", contents.annotations),
+    )
+    lines += [
+        f'  "{section}": {_list(map(_record, records), "  ")}' for section, records in listed if records
+    ]
     if contents.exercise is not None:
         lines.append(f'  "exercise": {_record(contents.exercise.kept(graph.nodes()))}')
     if contents.attempt is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import isfinite
 
 import msgspec
@@ -44,11 +43,10 @@ def require_range(slider: Slider) -> None:
         raise InvalidValueError(_("a slider's step is above zero and fits its range"), node=slider.node)
 
 
-def require_sliders(sliders: Iterable[Slider], graph: Graph) -> None:
-    """Raise a GraphError where one is of a node that is not there or computes its value, or has no range."""
-    for slider in sliders:
-        node = graph.node(slider.node)
-        if not node.op.is_leaf:
-            message = _("{node} computes its value; only inputs, parameters and constants have sliders")
-            raise InvalidValueError(message.format(node=node.name), node=node.id)
-        require_range(slider)
+def require_slider(slider: Slider, graph: Graph) -> None:
+    """Raise a GraphError for a slider of no node of the graph, or of a computed one, or without a range."""
+    node = graph.node(slider.node)
+    if not node.op.is_leaf:
+        message = _("{node} computes its value; only inputs, parameters and constants have sliders")
+        raise InvalidValueError(message.format(node=node.name), node=node.id)
+    require_range(slider)

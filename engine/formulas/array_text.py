@@ -66,6 +66,16 @@ def number_from(text: str) -> float:
     return float(text.replace("∞", "inf"))
 
 
+def entry_from(text: str, path: Path) -> float:
+    """Return the number of an entry; raise ValueError with a sentence that names its cell."""
+    try:
+        return number_from(text)
+    except ValueError as error:
+        if not path:
+            raise
+        raise ValueError(_("{cell}: {problem}").format(cell=_named(path), problem=error)) from None
+
+
 # -- what NumPy and PyTorch call -----------------------------------------------------------------------------
 
 
@@ -126,16 +136,7 @@ def _split(line: str) -> list[str]:
 def _cell(text: str, path: Path) -> float:
     if not text.strip():
         raise ValueError(_("{cell} is empty; type 0 where there is nothing").format(cell=_named(path)))
-    return _entry(text, path)
-
-
-def _entry(text: str, path: Path) -> float:
-    try:
-        return number_from(text)
-    except ValueError as error:
-        if not path:
-            raise
-        raise ValueError(_("{cell}: {problem}").format(cell=_named(path), problem=error)) from None
+    return entry_from(text, path)
 
 
 def _named(path: Path) -> str:
@@ -166,7 +167,7 @@ def _value(tokens: list[str], path: Path) -> Any:
     if token in {"...", "…"}:
         raise ValueError(_("The array was printed in part; np.set_printoptions(threshold=np.inf) prints all"))
     if token != "[":
-        return _entry(token, path)
+        return entry_from(token, path)
     if len(path) == DEEPEST:
         raise ValueError(_("Brackets are nested more than {depth} deep").format(depth=DEEPEST))
     return _row(tokens, path)

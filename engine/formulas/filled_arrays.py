@@ -25,17 +25,33 @@ FILLS: dict[str, tuple[str, Fill]] = {
 """By key: what a fill is called, and its rule."""
 
 
-def resized(array: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Return a matrix of that size with the entries that both have; what is new is 0."""
-    new = np.zeros((rows, columns))
+def resized(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return an array of a shape with the entries that both have, a vector being a row; what is new is 0.
+
+    The array has at most two axes, the shape one or two.
+    """
+    new = np.zeros(shape if len(shape) == 2 else (1, *shape))
+    rows, columns = new.shape
     kept = np.atleast_2d(array)[:rows, :columns]
     new[: kept.shape[0], : kept.shape[1]] = kept
-    return new
+    return new.reshape(shape)
 
 
 def laid_over(array: np.ndarray, block: np.ndarray, row: int, column: int) -> np.ndarray:
-    """Return a matrix with a block over it whose corner is in a cell; it grows as far as that."""
+    """Return an array with a matrix over it, whose corner is in a cell; it grows as far as that reaches.
+
+    It has as many axes as it had: a number stays one until it has a second entry, a vector until it has a
+    second row.
+    """
+    there = np.atleast_2d(array)
     rows, columns = row + block.shape[0], column + block.shape[1]
-    new = resized(array, max(array.shape[0], rows), max(array.shape[1], columns))
+    new = resized(there, (max(there.shape[0], rows), max(there.shape[1], columns)))
     new[row:rows, column:columns] = block
-    return new
+    return new.reshape(new.shape[_spare_axes(array, new) :])
+
+
+def _spare_axes(array: np.ndarray, grown: np.ndarray) -> int:
+    """Return how many axes of length 1 at the front of a matrix were not there before it grew."""
+    if grown.shape == (1, 1):
+        return 2 - array.ndim
+    return 1 if array.ndim < 2 and grown.shape[0] == 1 else 0

@@ -6,9 +6,8 @@ beside the one in question is open, any shape may still come there, and likely o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 import numpy as np
 
@@ -33,7 +32,7 @@ class Fitting:
     def __init__(self, graph: Graph, plan: Plan, without: Collection[Edge] = ()) -> None:
         self._graph = graph
         self._without = frozenset(without)
-        self._told: dict[Any, str] = {}
+        self._refusals: dict[Hashable, str] = {}
         leaves = {leaf.id: np.shape(np.asarray(leaf.value)) for leaf in graph.leaves()}
         self._shapes = {**leaves, **plan.known_shapes({leaf: leaves[leaf] for leaf in plan.leaves})}
 
@@ -59,7 +58,7 @@ class Fitting:
         """
         shape, node = self.shape(source), self._graph.node(target)
         refusal = "" if shape is None else self._refusal(node, port, shape, self._wired(target))
-        return refusal.format(node=node.name) if refusal else ""
+        return _("{node}: {problem}").format(node=node.name, problem=refusal) if refusal else ""
 
     def ports(self, source: int, target: int) -> frozenset[str]:
         """Return the ports of a node that shapes let take another's output, whatever enters them now."""
@@ -78,12 +77,12 @@ class Fitting:
     def _refusal(self, node: Node, port: str, shape: Shape, wired: Mapping[str, Shape]) -> str:
         known = {**wired, port: shape}
         key = kind_of(node), port, tuple(known.items())
-        if key not in self._told:
+        if key not in self._refusals:
             op = node.op
             if port not in op.ports and op.of_many is not None:
                 op = op.of_many(len(op.ports) + 1)
-            self._told[key] = _objection(op, node.attributes, known, port)
-        return self._told[key]
+            self._refusals[key] = _objection(op, node.attributes, known, port)
+        return self._refusals[key]
 
     def port_of(self, op: Op, source: int) -> str | None:
         """Return the first port of a new node of this op that could take a node's output; None if none."""
@@ -104,11 +103,7 @@ class Fitting:
 def _objection(
     op: Op, attributes: Mapping[str, AttributeValue], known: Mapping[str, Shape], port: str
 ) -> str:
-    """Return why an op takes no such shape at a port beside those known; "" where it does.
-
-    The sentence has a field for the node's name.
-    """
-    is_all = len(known) == len(op.ports)
+    """Return why an op takes no such shape at a port beside those known; "" where it does."""
     refusal = ""
     for shapes in _ways(op.ports, known):
         try:
@@ -117,9 +112,9 @@ def _objection(
             refusal = str(mismatch)
         else:
             return ""
-    if not is_all:
-        refusal = _("its port {port} takes no shape {shape}").format(port=port, shape=known[port])
-    return "{node}: " + refusal.replace("{", "{{").replace("}", "}}")
+    if len(known) == len(op.ports):
+        return refusal
+    return _("its port {port} takes no shape {shape}").format(port=port, shape=known[port])
 
 
 def _ways(ports: Sequence[str], known: Mapping[str, Shape]) -> Collection[Sequence[Shape]]:

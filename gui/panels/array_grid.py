@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.formulas.array_text import array_from, number_from
+from engine.formulas.array_text import array_from, entry_from
 from engine.formulas.filled_arrays import laid_over
 from engine.text import _
 from gui.look import numbers
@@ -44,8 +44,7 @@ class ArrayGrid(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._array: np.ndarray = np.zeros((1, 1))
-        self._axes = 0
+        self._value: np.ndarray = np.zeros(())
         self.setAccessibleName(_("Entries"))
         self.setToolTip(
             _("Type in the last row or column to grow; paste cells of a spreadsheet or NumPy text")
@@ -66,8 +65,8 @@ class ArrayGrid(QTableWidget):
         """Show a number, a vector as a row, or a matrix; a cell that is being typed in is left alone."""
         is_typing = self.state() == QAbstractItemView.State.EditingState
         typed = (self.currentRow(), self.currentColumn()) if is_typing else None
-        self._array, self._axes = np.atleast_2d(np.asarray(value, dtype=float)), np.ndim(value)
-        rows, columns = self._array.shape
+        self._value = np.asarray(value, dtype=float)
+        rows, columns = self._matrix.shape
         self.setRowCount(rows + 1)
         self.setColumnCount(columns + 1)
         for row in range(rows + 1):
@@ -94,7 +93,7 @@ class ArrayGrid(QTableWidget):
         except ValueError as error:
             self.refused.emit(str(error))
             return
-        if self._axes == 0 or block.ndim > 2:
+        if self._value.ndim == 0 or block.ndim > 2:
             self.entered.emit(block)
         else:
             self._put(np.atleast_2d(block), *self._corner())
@@ -102,6 +101,11 @@ class ArrayGrid(QTableWidget):
     def copied(self) -> str:
         """Return the selected cells as a spreadsheet takes them: tabs between cells, lines of rows."""
         return "\n".join("\t".join(str(entry) for entry in row) for row in self._selected().tolist())
+
+    @property
+    def _matrix(self) -> np.ndarray:
+        """The entries in rows and columns, as they are shown."""
+        return np.atleast_2d(self._value)
 
     def _span(self) -> QTableWidgetSelectionRange:
         """Return the cells that are selected around the current one; the first cell where none is."""
@@ -114,19 +118,19 @@ class ArrayGrid(QTableWidget):
     def _selected(self) -> np.ndarray:
         """Return the entries that are selected, without the cells to grow into."""
         span = self._span()
-        return self._array[span.topRow() : span.bottomRow() + 1, span.leftColumn() : span.rightColumn() + 1]
+        return self._matrix[span.topRow() : span.bottomRow() + 1, span.leftColumn() : span.rightColumn() + 1]
 
     def _corner(self) -> tuple[int, int]:
         span = self._span()
         return span.topRow(), span.leftColumn()
 
     def _write(self, row: int, column: int) -> None:
-        rows, columns = self._array.shape
-        inside = row < rows and column < columns
+        matrix = self._matrix
+        inside = row < matrix.shape[0] and column < matrix.shape[1]
         item = QTableWidgetItem()
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if inside:
-            entry = self._array[row, column]
+            entry = matrix[row, column]
             item.setText(numbers.precise(float(entry)))
             item.setToolTip(plain_tip(numbers.full(entry)))
         else:
@@ -142,7 +146,7 @@ class ArrayGrid(QTableWidget):
             self._write(row, column)
             return
         try:
-            number = number_from(item.text())
+            number = entry_from(item.text(), (row, column))
         except ValueError as error:
             self._refuse(item, str(error))
             return
@@ -152,16 +156,8 @@ class ArrayGrid(QTableWidget):
         self.blockSignals(True)
         item.setForeground(appearance().theme.danger)
         self.blockSignals(False)
-        words = _("Row {row}, column {column}: {problem}")
-        self.refused.emit(words.format(row=item.row() + 1, column=item.column() + 1, problem=problem))
+        self.refused.emit(problem)
 
     def _put(self, block: np.ndarray, row: int, column: int) -> None:
         """Lay a block over the array with its corner in a cell; the array grows as far as it reaches."""
-        array = laid_over(self._array, block, row, column)
-        self.entered.emit(self._whole(array))
-
-    def _whole(self, array: np.ndarray) -> np.ndarray:
-        """Return the array with as many axes as it had: a vector stays one until it has a second row."""
-        if self._axes == 0 and array.shape == (1, 1):
-            return np.asarray(array[0, 0])
-        return array[0] if self._axes < 2 and array.shape[0] == 1 else array
+        self.entered.emit(laid_over(self._value, block, row, column))

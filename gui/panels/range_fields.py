@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from msgspec import structs
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -12,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolTip, QW
 from engine.errors import EngineError
 from engine.files.document import Slider
 from engine.files.slider_section import require_range
+from engine.formulas.array_text import number_from
 from engine.text import _
 from gui.look import numbers
 from gui.look.labels import plain_tip
@@ -111,7 +110,4 @@ def _number(field: QLineEdit) -> float | None:
     """Return the number in a field, None for an empty one; raise ValueError where it is none."""
     if not field.text().strip():
         return None
-    number = numbers.parse(field.text())
-    if not isinstance(number, float) or not math.isfinite(number):
-        raise ValueError(_("a slider's ends and step are finite numbers"))
-    return number
+    return number_from(field.text())

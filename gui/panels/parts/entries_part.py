@@ -126,6 +126,4 @@ class EntriesPart(Part):
         shape = shape_from(self.shape.text())
         if len(shape) > 2 or not ArrayGrid.can_show(self._value):
             raise ValueError(_("Zeros, Ones and Random make an array of this shape"))
-        rows, columns = shape if len(shape) == 2 else (1, *shape)
-        array = resized(self._value, rows, columns)
-        return array if len(shape) == 2 else array[0]
+        return resized(self._value, shape)

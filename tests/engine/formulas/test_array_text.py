@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from engine.formulas.array_text import array_from, shape_from
-from engine.formulas.filled_arrays import FILLS, resized
 
 MATRIX = [[1, 2], [3, 4]]
 
@@ -74,22 +73,3 @@ def test_what_cannot_be_read_is_told_with_its_cell(text, complaint):
 @pytest.mark.parametrize("text", ["2×3", "2x3", "2, 3", "(2, 3)", "[2 3]"])
 def test_a_shape_is_written_in_any_usual_way(text):
     assert shape_from(text) == (2, 3)
-
-
-@pytest.mark.parametrize("key", FILLS)
-def test_a_fill_has_the_shape_asked_for_and_is_the_same_for_a_seed(key):
-    _title, fill = FILLS[key]
-    assert fill((2, 3), 1).shape == (2, 3)
-    assert np.array_equal(fill((2, 3), 1), fill((2, 3), 1))
-
-
-def test_another_seed_gives_other_random_numbers_of_two_decimals():
-    _title, fill = FILLS["random"]
-    one, other = fill((3, 3), 1), fill((3, 3), 2)
-    assert not np.array_equal(one, other)
-    assert np.array_equal(one, np.round(one, 2))
-
-
-def test_a_matrix_that_grows_or_shrinks_keeps_the_entries_that_both_have():
-    assert resized(np.array([1.0, 2.0]), 2, 3).tolist() == [[1, 2, 0], [0, 0, 0]]
-    assert resized(np.array(MATRIX), 1, 1).tolist() == [[1]]
