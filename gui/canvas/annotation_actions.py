@@ -43,6 +43,7 @@ def _edit_last(spot: Spot) -> None:
 
 def edit_annotation(view: CanvasView, index: int) -> None:
     """Open the editor on a frame's title or a note's text, where it stands."""
+    view.editing.close()
     annotation = view.document.annotations[index]
     area = area_of(annotation)
     complain = partial(_complain, view, area.center())
@@ -50,13 +51,12 @@ def edit_annotation(view: CanvasView, index: int) -> None:
         place = view.mapFromScene(area).boundingRect()
         place.setSize(place.size().expandedTo(SMALLEST))
         keep = partial(_keep, view, index, _("Edit note"), "text")
-        NoteEditor(view.viewport(), place, annotation.text, keep, complain)
+        view.editing.hold(NoteEditor(view.viewport(), place, annotation.text, keep, complain))
         return
     area.setHeight(HEAD)
     place = view.mapFromScene(area).boundingRect()
     keep = partial(_keep, view, index, _("Rename frame"), "title")
-    editor = InlineEditor(view.viewport(), place, annotation.title, keep, complain)
-    editor.closed.connect(view.setFocus)
+    view.editing.hold(InlineEditor(view.viewport(), place, annotation.title, keep, complain))
 
 
 def _complain(view: CanvasView, place: QPointF, problem: str) -> None:

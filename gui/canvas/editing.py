@@ -12,6 +12,7 @@ from engine.ops import Op
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
 from gui.canvas.node_painter import VALUE_SIZE
+from gui.canvas.note_editor import NoteEditor
 from gui.canvas.quick_add import QuickAdd
 from gui.canvas.rename_sheet import RenameSheet
 from gui.document import commands, inlining, regrouping
@@ -33,9 +34,10 @@ class Editing:
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
-        self.editor: InlineEditor | None = None
+        self.editor: InlineEditor | NoteEditor | None = None
         self.sheet: RenameSheet | None = None
         self._node: int | None = None
+        self._graph = view.document.graph
         self.quick_add: QuickAdd | None = None
 
     def edit_value(self, node_id: int) -> None:
@@ -92,15 +94,19 @@ class Editing:
 
     def _open(self, area: QRectF, text: str, commit: Callable[[str], None], node_id: int) -> None:
         self.close()
-        self._node = node_id
         view, seen = self._view, self._view.mapFromScene(area).boundingRect()
         place = QRect(0, 0, max(seen.width(), EDITOR_WIDTH), max(seen.height(), EDITOR_HEIGHT))
         place.moveCenter(seen.center())
-        self.editor = InlineEditor(
+        editor = InlineEditor(
             view.viewport(), place, text, commit, lambda problem: view.complain(problem, area.center())
         )
-        self.editor.setFont(font(max(SMALLEST, min(LARGEST, VALUE_SIZE * view.zoom))))
-        self.editor.closed.connect(self._editor_closed)
+        editor.setFont(font(max(SMALLEST, min(LARGEST, VALUE_SIZE * view.zoom))))
+        self.hold(editor, node_id)
+
+    def hold(self, editor: InlineEditor | NoteEditor, node_id: int | None = None) -> None:
+        """Keep the one editor that is open, of a node's text or of another, until it closes."""
+        self.editor, self._node, self._graph = editor, node_id, self._view.document.graph
+        editor.closed.connect(self._editor_closed)
 
     def _editor_closed(self, had_focus: bool) -> None:
         self.editor = None
@@ -113,11 +119,17 @@ class Editing:
             self.editor.cancel()
 
     def close(self) -> None:
-        """Commit what the editor holds if that can be, and close it; close the sheet."""
+        """Commit what the editor holds if that can be, and close it; close the sheet.
+
+        What was typed about one graph is not committed to another that has taken its place.
+        """
         if self.sheet is not None:
             self.sheet.close()
-        if self.editor is not None and not self.editor.finish():
+        if self.editor is not None and (self._is_of_another_graph() or not self.editor.finish()):
             self.editor.cancel()
+
+    def _is_of_another_graph(self) -> bool:
+        return self._graph is not self._view.document.graph
 
     def open_quick_add(self, at: QPoint | None, text: str) -> None:
         """Open the list of offers at a point of the viewport, or at the pointer; the choice goes there."""

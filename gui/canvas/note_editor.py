@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -14,7 +14,12 @@ from gui.look import keys
 
 
 class NoteEditor(QPlainTextEdit):
-    """Edits a note's Markdown: Ctrl+Enter or a click elsewhere keeps it, Esc leaves it as it was."""
+    """Edits a note's Markdown: Ctrl+Enter or a click elsewhere keeps it, Esc leaves it as it was.
+
+    `closed` tells whether the keyboard was here, as an inline editor does.
+    """
+
+    closed = Signal(bool)
 
     def __init__(
         self,
@@ -34,23 +39,27 @@ class NoteEditor(QPlainTextEdit):
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def finish(self) -> None:
-        """Keep the text and close; stay, and say why, where it is refused."""
+    def finish(self) -> bool:
+        """Keep the text and close; stay, say why and return False, where it is refused."""
         if not self._is_open:
-            return
+            return True
         text = self.toPlainText()
         try:
             if text != self._start:
                 self._keep(text)
         except EngineError as error:
             self._complain(str(error))
-        else:
-            self.cancel()
+            return False
+        self.cancel()
+        return True
 
     def cancel(self) -> None:
         """Close and change nothing."""
-        self._is_open = False
-        self.close()
+        if self._is_open:
+            self._is_open = False
+            had_focus = self.hasFocus()
+            self.close()
+            self.closed.emit(had_focus)
 
     def event(self, event: QEvent) -> bool:
         """Keep keys from the window's shortcuts."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, QRect
 
+from engine.files import document as files
+from gui.canvas.annotation_actions import edit_annotation
 from gui.canvas.editing import BEFORE_PORT, EDITOR_HEIGHT, EDITOR_WIDTH, LARGEST, SMALLEST
-from gui.document import commands
+from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.note_editor import NoteEditor
+from gui.document import annotating, commands
 
 
 def opened(view) -> QRect:
@@ -51,3 +55,43 @@ def test_a_number_for_an_open_port_is_typed_before_the_port(view, hand):
         assert opened(view).width() > 2 * BEFORE_PORT
     view.editing.close()
     hand.document.flush()
+
+
+def open_editors(view):
+    return [
+        each for kind in (InlineEditor, NoteEditor) for each in view.findChildren(kind) if each.isVisible()
+    ]
+
+
+def test_there_is_one_editor_at_a_time_and_it_goes_with_its_document(view, hand):
+    document, editing = hand.document, view.editing
+    annotating.frame(document, [hand.id("x")])
+    annotating.add_note(document, (0.0, 0.0), "a note")
+    graph = document.graph.copy()
+    for edit in (
+        lambda: editing.edit_name(hand.id("x")),
+        lambda: edit_annotation(view, 0),
+        lambda: edit_annotation(view, 1),
+    ):
+        edit()
+        assert open_editors(view) == [editing.editor]
+    editing.editor.setPlainText("kept by nobody")
+    others = tuple(document.annotations)
+    document.replace(files.Contents(graph, {}, graph.find("f").id, annotations=others))
+    view.fit()
+    assert open_editors(view) == []
+    assert editing.editor is None
+    assert document.annotations == others
+    assert not document.is_modified
+    document.flush()
+
+
+def test_what_was_typed_about_a_node_is_not_given_to_one_of_another_document(view, hand):
+    document, x = hand.document, hand.id("x")
+    other = document.graph.copy()
+    view.editing.edit_value(x)
+    view.editing.editor.setText("77")
+    document.replace(files.Contents(other, dict(document.positions), document.target))
+    assert view.editing.editor is None
+    assert document.graph.node(x).value == -2.0
+    document.flush()
