@@ -7,7 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 
 from engine.files.examples import find
@@ -40,13 +40,14 @@ def opened(qtbot, monkeypatch):
         qtbot.addWidget(windows[-1])
         return windows[-1]
 
-    class Application:
+    class Application(QObject):
         """Stands for QApplication, of which there is one already."""
 
         exec = staticmethod(lambda: 7)
         instance = staticmethod(QApplication.instance)
 
         def __init__(self, _arguments):
+            super().__init__()
             self.aboutToQuit = type("Signal", (), {"connect": lambda _self, slot: connected.append(slot)})()
 
         def __getattr__(self, name):
