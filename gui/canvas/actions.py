@@ -114,8 +114,8 @@ def _insert(spot: Spot) -> None:
 
     def add(op: Op) -> int:
         assert edge is not None
-        slot = rewiring.Slot(edge, rewiring.port_after(document, op, edge.source))
-        return rewiring.add_between(document, op, (place.x(), place.y()), slot)
+        splice = rewiring.Splice(edge, rewiring.port_after(document, op, edge.source))
+        return rewiring.add_between(document, op, (place.x(), place.y()), splice)
 
     if edge is not None:
         fitting = rewiring.offers_after(document, edge.source)

@@ -12,7 +12,7 @@ from gui.canvas.gestures.ghosts import ghost_of
 from gui.canvas.gestures.landing import Landing
 from gui.document import rewiring
 from gui.document.offers import OFFER_MIME, OFFERS
-from gui.document.rewiring import Slot
+from gui.document.rewiring import Splice
 from gui.look.habits import note_use
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ class Dropping:
         if name in OFFERS:
             op, centre = OFFERS[name].row(), self._centre(event)
             self._landing = self._landing or Landing(self._view, op)
-            self._landing.show(self._slot(self._landing, event), centre)
+            self._landing.show(self._splice(self._landing, event), centre)
             self._view.sketch.set_ghosts(ghost_of(self._view.canvas, op, centre))
 
     def _centre(self, event: QDropEvent) -> QPointF:
         return snapped(self._view.mapToScene(event.position().toPoint()))
 
-    def _slot(self, landing: Landing, event: QDropEvent) -> Slot | None:
+    def _splice(self, landing: Landing, event: QDropEvent) -> Splice | None:
         is_suppressed = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        return None if is_suppressed else landing.slot_at(self._centre(event))
+        return None if is_suppressed else landing.splice_at(self._centre(event))
 
     def leave(self) -> None:
         """Show the graph as it is: the drag went elsewhere, or is over."""
@@ -68,11 +68,11 @@ class Dropping:
 
     def _add(self, op: Op, event: QDropEvent) -> None:
         view, centre = self._view, self._centre(event)
-        slot = self._slot(Landing(view, op), event)
-        if slot is None:
+        splice = self._splice(Landing(view, op), event)
+        if splice is None:
             view.add_op(op, centre)
         else:
-            view.select([rewiring.add_between(view.document, op, (centre.x(), centre.y()), slot)])
+            view.select([rewiring.add_between(view.document, op, (centre.x(), centre.y()), splice)])
 
 
 def _offer(event: QDropEvent) -> str | None:

@@ -85,7 +85,7 @@ def _growing(document: Document, new: Edge) -> list[Change]:
     return [] if new.port in ports else [counting(document, new.target, len(ports) + 1)]
 
 
-class Slot(NamedTuple):
+class Splice(NamedTuple):
     """A wire that a node is put into, and the port of the node that takes what came along it."""
 
     edge: Edge
@@ -93,28 +93,28 @@ class Slot(NamedTuple):
 
 
 def insert(
-    document: Document, node_id: int, slot: Slot, place: Position, before: Position | None = None
+    document: Document, node_id: int, splice: Splice, place: Position, before: Position | None = None
 ) -> None:
     """Put a node into a wire at a place, others making room; `before` is where a drag of it began."""
     node = document.graph.node(node_id)
     start = document.positions[node_id] if before is None else before
-    changes = [*moving({node_id: start}, {node_id: place}), *_into_wire(document, node, slot, place)]
+    changes = [*moving({node_id: start}, {node_id: place}), *_into_wire(document, node, splice, place)]
     perform(document, _("Insert {node}").format(node=node.name), changes)
 
 
-def add_between(document: Document, op: Op, position: Position, slot: Slot) -> int:
+def add_between(document: Document, op: Op, position: Position, splice: Splice) -> int:
     """Add a node of this op inside a wire, others making room, and return its id."""
     node = _drafted(document, op)
     changes: list[Change] = [NodesAdded(((node, position),))]
-    changes += _into_wire(document, node, slot, position)
+    changes += _into_wire(document, node, splice, position)
     perform(document, _("Add {op}").format(op=op.title), changes)
     return node.id
 
 
-def _into_wire(document: Document, node: Node, slot: Slot, place: Position) -> list[Change]:
+def _into_wire(document: Document, node: Node, splice: Splice, place: Position) -> list[Change]:
     """Return what puts a node that stands at a place into a wire."""
-    edge = slot.edge
-    wires = Edge(edge.source, node.id, slot.port), Edge(node.id, edge.target, edge.port)
+    edge = splice.edge
+    wires = Edge(edge.source, node.id, splice.port), Edge(node.id, edge.target, edge.port)
     after = _room(document, node, edge, place)
     before = {moved: place if moved == node.id else document.positions[moved] for moved in after}
     return [EdgesRemoved((edge,)), EdgesAdded(wires), *moving(before, after)]

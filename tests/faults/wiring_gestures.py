@@ -69,7 +69,7 @@ def _insert(view: CanvasView, draw: random.Random) -> None:
 
     node, edge = _node(view, draw, gate=True), _edge(view, draw)
     if node is not None and edge is not None:
-        slot = rewiring.Slot(edge, draw.choice(node.op.ports))
+        splice = rewiring.Splice(edge, draw.choice(node.op.ports))
         rewiring.insert(view.document, node.id, slot, _place(draw))
 
 

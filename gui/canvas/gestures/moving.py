@@ -1,10 +1,7 @@
-"""Gestures on nodes: clicking, moving, and scrubbing a leaf's value."""
+"""Gestures on nodes: clicking and moving them."""
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.layout import Position
@@ -17,11 +14,8 @@ from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.landing import Landing
 from gui.document import commands, rewiring
 from gui.document.bending import step_between
-from gui.document.rewiring import Slot
+from gui.document.rewiring import Splice
 from gui.look.habits import habits
-
-SCRUB_STEP = 0.01
-FINE, COARSE = 0.1, 10.0
 
 
 class PressNode(Interaction):
@@ -73,7 +67,7 @@ class MoveNodes(PressNode):
     _places: dict[int, Position] | None = None
     _landing: Landing | None = None
     _neighbours: Neighbours | None = None
-    _slot: Slot | None = None
+    _splice: Splice | None = None
 
     def move(self, pointer: Pointer) -> None:
         """Bring the nodes along, or copies of them, and show the wire that a node would be put into."""
@@ -88,12 +82,12 @@ class MoveNodes(PressNode):
             self.document.preview_positions(self._places)
             self._bends.put_back()
             self.stage.sketch.set_ghosts(ghosts_of(self.canvas, places))
-            self._take_slot(None)
+            self._take_splice(None)
             return
         self.stage.sketch.set_ghosts(None)
         self.document.preview_positions(places)
         self._bends.carry(step_between(self._places[self.node], places[self.node]))
-        self._take_slot(self._slot_under(pointer))
+        self._take_splice(self._splice_under(pointer))
 
     def _look_around(self, places: dict[int, Position]) -> None:
         if habits().snaps:
@@ -102,24 +96,24 @@ class MoveNodes(PressNode):
             node = self.document.graph.node(self.node)
             self._landing = Landing(self.stage, node.op, node)
 
-    def _slot_under(self, pointer: Pointer) -> Slot | None:
+    def _splice_under(self, pointer: Pointer) -> Splice | None:
         if self._landing is None or pointer.has(Modifier.AltModifier):
             return None
-        return self._landing.slot_at(self.canvas.centre(self.node))
+        return self._landing.splice_at(self.canvas.centre(self.node))
 
-    def _take_slot(self, slot: Slot | None) -> None:
+    def _take_splice(self, splice: Splice | None) -> None:
         """Show the wire that the node would be put into, or none."""
-        if self._landing is not None and (slot is not None or self._slot is not None):
-            self._landing.show(slot, self.canvas.centre(self.node))
-            self.stage.say(_("Let go to put it into this wire. Alt moves it over the wire") if slot else "")
-        self._slot = slot
+        if self._landing is not None and (splice is not None or self._splice is not None):
+            self._landing.show(splice, self.canvas.centre(self.node))
+            self.stage.say(_("Let go to put it into this wire. Alt moves it over the wire") if splice else "")
+        self._splice = splice
 
-    def _stop_looking(self) -> Slot | None:
-        slot = self._slot
-        self._take_slot(None)
+    def _stop_looking(self) -> Splice | None:
+        splice = self._splice
+        self._take_splice(None)
         self.stage.sketch.set_guides(())
         self.stage.sketch.set_ghosts(None)
-        return slot
+        return splice
 
     def _moved(self, places: dict[int, Position], pointer: Pointer) -> dict[int, Position]:
         grabbed = QPointF(*places[self.node])
@@ -145,17 +139,17 @@ class MoveNodes(PressNode):
             super().finish(pointer)
             return
         self.move(pointer)
-        slot = self._stop_looking()
+        splice = self._stop_looking()
         self._bends.put_back()
         if pointer.has(Modifier.ControlModifier):
             self._copy(self._moved(self._places, pointer))
             return
         after = {node: self.document.positions[node] for node in self._places}
-        if slot is None:
+        if splice is None:
             commands.move(self.document, after, before=self._places)
         else:
             place, before = after[self.node], self._places[self.node]
-            rewiring.insert(self.document, self.node, slot, place, before)
+            rewiring.insert(self.document, self.node, splice, place, before)
 
     def _copy(self, goals: dict[int, Position]) -> None:
         step = step_between(self.document.positions[self.node], goals[self.node])
@@ -169,48 +163,3 @@ class MoveNodes(PressNode):
             self.document.preview_positions(self._places)
             self._bends.put_back()
         super().cancel()
-
-
-class Scrub(PressNode):
-    """Changes a leaf's number by dragging sideways: Shift for fine, Ctrl for coarse steps."""
-
-    cursor = Qt.CursorShape.SizeHorCursor
-    _held: float | None = None
-
-    def move(self, pointer: Pointer) -> None:
-        """Show and evaluate the number that the pointer has reached."""
-        if self._held is None:
-            if not self.is_drag(pointer):
-                return
-            self._held = float(self.document.graph.node(self.node).value or 0.0)
-            self._reached, self._last = self._held, self.origin.viewport.x()
-        pixels, self._last = pointer.viewport.x() - self._last, pointer.viewport.x()
-        self._reached += pixels * scrub_step(self._held, pointer)
-        self.document.preview_value(self.node, round(self._reached, 12))
-
-    def finish(self, pointer: Pointer) -> None:
-        """Keep the number, as one step; without a drag it was a click."""
-        if self._held is None:
-            super().finish(pointer)
-        elif round(self._reached, 12) != self._held:
-            commands.set_value(self.document, self.node, round(self._reached, 12), before=self._held)
-
-    def cancel(self) -> None:
-        """Put the number back."""
-        if self._held is not None:
-            self.document.preview_value(self.node, self._held)
-        super().cancel()
-
-
-def scrub_step(held: float, pointer: Pointer) -> float:
-    """Return how much one pixel changes a number: a hundredth, or of a large number its own decade's."""
-    size = abs(held) if math.isfinite(held) else 1.0
-    step = SCRUB_STEP * 10.0 ** math.floor(math.log10(max(size, 1.0)))
-    if pointer.has(Modifier.ShiftModifier):
-        return step * FINE
-    return step * COARSE if pointer.has(Modifier.ControlModifier) else step
-
-
-def can_scrub(value: object) -> bool:
-    """Return whether a leaf's value is a single finite number."""
-    return value is not None and np.ndim(value) == 0 and math.isfinite(float(value))  # type: ignore[arg-type]

@@ -8,8 +8,9 @@ from gui.canvas.gestures.annotating import PressAnnotation
 from gui.canvas.gestures.bending import BendWire, knob_at
 from gui.canvas.gestures.cutting import CutWires
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
-from gui.canvas.gestures.moving import MoveNodes, PressChip, Scrub, can_scrub
+from gui.canvas.gestures.moving import MoveNodes, PressChip
 from gui.canvas.gestures.panning import Pan, RubberBand
+from gui.canvas.gestures.scrubbing import Scrub, can_scrub
 from gui.canvas.gestures.stage import Stage
 from gui.canvas.gestures.typing import PressSlot
 from gui.canvas.gestures.wiring import DrawWire, near_end
