@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from gui.app.picture_export import PNG, Look, Sitting
 from gui.document.shown import Shown
+from gui.look.fitted import fitted
 from gui.look.labels import PlainLabel
 from gui.look.theme import DARK, LIGHT, Theme, appearance
 
@@ -161,11 +162,11 @@ class Preview(QWidget):
         """Draw it in the middle, with a border around."""
         if (sitting := self._sitting) is None:
             return
-        size, room = sitting.area.size(), self.rect()
-        scale = min(room.width() / size.width(), room.height() / size.height(), 1.0)
+        size = sitting.area.size()
+        place = fitted(size, QRectF(self.rect()), largest=1.0)
+        scale = place.width() / size.width()
         with QPainter(self) as painter:
-            spare = (room.size().toSizeF() - size * scale) / 2
-            painter.translate(round(spare.width()), round(spare.height()))
+            painter.translate(place.topLeft().toPoint())
             painter.scale(scale, scale)
             if sitting.detail.isNull():
                 sitting.draw(painter)

@@ -35,6 +35,8 @@ from gui.look.theme import Theme, appearance
 LECTURE_WIDTH = 168
 ALL = ""
 """Stands for every lecture."""
+RECENT = _("Recent documents")
+"""The title of the shelf of files."""
 
 
 @dataclass(frozen=True)
@@ -51,34 +53,27 @@ class Entry:
     lecture: str = ALL
 
 
-def entries(recent: Sequence[Path] = ()) -> dict[str, list[Entry]]:
-    """Return what there is to open, by the title of its shelf: the course in its order, then files."""
+def entries() -> dict[str, list[Entry]]:
+    """Return what comes with the program, by the title of its shelf, in the order of the course."""
     return {
         _("Examples"): [_example(example) for example in examples()],
         _("Exercises"): [_exercise(name) for name in names()],
-        _("Recent documents"): [_file(path) for path in recent],
     }
 
 
 def _example(example: Example) -> Entry:
-    def picture(theme: Theme) -> QPixmap:
-        return picture_of(example.contents(), theme)
-
-    return Entry(example.title, example.description, example.contents, picture, lecture_of(example.name))
+    return _of_course(example.name, example.title, example.description, example.contents)
 
 
 def _exercise(name: str) -> Entry:
-    def contents() -> Contents:
-        return shipped(name).contents
+    exercise = shipped(name).contents
+    return _of_course(name, exercise.title, exercise.description, lambda: shipped(name).contents)
 
-    first = contents()
+
+def _of_course(name: str, title: str, description: str, contents: Callable[[], Contents]) -> Entry:
     return Entry(
-        first.title,
-        first.description,
-        contents,
-        lambda theme: picture_of(contents(), theme),
-        lecture_of(name),
-    )
+        title, description, contents, lambda theme: picture_of(contents(), theme), lecture_of(name)
+    )  # fmt: skip
 
 
 def _file(path: Path) -> Entry:
@@ -119,8 +114,9 @@ class Gallery(QDialog):
         self.search.setAccessibleName(_("Find by words"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(grown(self, 2 * LECTURE_WIDTH))
-        self._entries = entries(recent())
-        for title in self._entries:
+        self._entries = entries()
+        self._files = [_file(path) for path in recent()]
+        for title in (*self._entries, RECENT):
             self.shelves.addTab(title)
         self._description = PlainLabel(wraps=True)
         self._description.setMinimumHeight(Theme.UNIT * 5)
@@ -148,7 +144,7 @@ class Gallery(QDialog):
 
     @property
     def _shelf(self) -> list[Entry]:
-        return [*self._entries.values()][self.shelves.currentIndex()]
+        return [*self._entries.values(), self._files][self.shelves.currentIndex()]
 
     def _fill(self, *_shelf: int) -> None:
         self.list.blockSignals(True)  # what is described now is of another shelf
@@ -163,8 +159,8 @@ class Gallery(QDialog):
 
     def _filter(self, *_changed: object) -> None:
         """Show what belongs to the lecture and has all the words."""
-        row, words = self.lectures.currentRow(), self.search.text().casefold().split()
-        lecture = ALL if row <= 0 else LECTURES[row - 1].title
+        chosen, words = self.lectures.currentRow(), self.search.text().casefold().split()
+        lecture = ALL if chosen <= 0 else LECTURES[chosen - 1].title
         for row, entry in enumerate(self._shelf):
             said = f"{entry.title} {entry.description} {entry.lecture}".casefold()
             fits = lecture in {ALL, entry.lecture} or not entry.lecture
@@ -179,8 +175,8 @@ class Gallery(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw the pictures, one at a time, once somebody looks."""
         super().showEvent(event)
-        self._entries = entries(self._recent())
-        if self.list.count() != len(self._shelf) or self.shelves.currentIndex() == self.shelves.count() - 1:
+        self._files = [_file(path) for path in self._recent()]
+        if self._shelf is self._files:
             self._fill()
         self._draw_missing()
 

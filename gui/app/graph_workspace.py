@@ -177,18 +177,20 @@ class GraphWorkspace(QMainWindow):
 
     def descend(self) -> None:
         """Show the panel that descends and give it the keyboard."""
-        self.panels.bring("descend")
-        self.panels.late("descend").panel.setFocus()
+        self._go_to_panel("descend")
 
     def show_problems(self) -> None:
         """List what is wrong in the graph, and give the list the keyboard."""
-        self.panels.bring("problems")
-        self.panels.late("problems").panel.setFocus()
+        self._go_to_panel("problems")
 
     def show_history(self) -> None:
         """Show the steps that were made, one of which can be gone to."""
-        self.panels.bring("history")
-        self.panels.late("history").panel.setFocus()
+        self._go_to_panel("history")
+
+    def _go_to_panel(self, name: str) -> None:
+        """Show a late panel and give it the keyboard."""
+        self.panels.bring(name)
+        self.panels.late(name).panel.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the panels stand as suits the window, the first time."""

@@ -33,6 +33,12 @@ KEPT = Choices(
 )
 
 
+def day_and_time(when: float) -> dict[str, str]:
+    """Return the `day` and the `time` of a moment, in seconds since 1970, as fields of a message."""
+    moment = datetime.fromtimestamp(when)
+    return {"day": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M:%S}"}
+
+
 class Left(Protocol):
     """Something that a crash has left in a file."""
 
@@ -63,7 +69,7 @@ class LeftDamaged:
 
     def _when(self) -> str:
         try:
-            return f"{datetime.fromtimestamp(self.file.stat().st_mtime):%Y-%m-%d %H:%M:%S}"
+            return "{day} {time}".format(**day_and_time(self.file.stat().st_mtime))
         except OSError:
             return _("nobody knows when")
 

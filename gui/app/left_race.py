@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from engine.errors import FormatError
 from engine.text import _
 from engine.training.checkpoint import Summary, summary
-from gui.app.left import RECOVERED, Left, LeftDamaged
+from gui.app.left import RECOVERED, Left, LeftDamaged, day_and_time
 from gui.document.keeping import forget
 from gui.training.safekeeping import orphaned_races
 
@@ -24,8 +23,7 @@ class LeftRace:
     @property
     def words(self) -> str:
         """What is offered, in a sentence or two."""
-        told, when = self._told, datetime.fromtimestamp(self._told.when)
-        dataset = told.settings.dataset
+        told, dataset = self._told, self._told.settings.dataset
         message = _(
             "Chainrule ended during a race on {data}. "
             "It can go on from step {step}, as it was on {day} at {time}."
@@ -33,8 +31,7 @@ class LeftRace:
         return message.format(
             data=Path(dataset.path).name if dataset.path else dataset.row.title,
             step=f"{told.step:,}",
-            day=f"{when:%Y-%m-%d}",
-            time=f"{when:%H:%M:%S}",
+            **day_and_time(told.when),
         )
 
     def forget(self) -> None:

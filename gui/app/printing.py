@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from engine.text import _
 from gui.app.picture_export import Look, Sitting
 from gui.document.shown import Shown
+from gui.look.fitted import fitted
 
 
 def ask_and_print(window: QWidget, shown: Shown, look: Look) -> bool:
@@ -30,12 +32,11 @@ def ask_and_print(window: QWidget, shown: Shown, look: Look) -> bool:
 def print_page(printer: QPrinter, sitting: Sitting) -> bool:
     """Print a picture in the middle of a page, as large as there is room; return whether that could be."""
     page, size = printer.pageRect(QPrinter.Unit.DevicePixel), sitting.area.size()
-    scale = min(page.width() / size.width(), page.height() / size.height())
-    middle = (page.size() - size * scale) / 2
+    place = fitted(size, QRectF(QPointF(), page.size()))
     with QPainter(printer) as painter:
         if not painter.isActive():
             return False
-        painter.translate(middle.width(), middle.height())
-        painter.scale(scale, scale)
+        painter.translate(place.topLeft())
+        painter.scale(place.width() / size.width(), place.width() / size.width())
         sitting.draw(painter)
     return True

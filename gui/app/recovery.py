@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -17,7 +16,7 @@ from engine.files.journal import History, State, read
 from engine.text import _
 from gui.app.files import Files
 from gui.app.holding import clear_stale
-from gui.app.left import RECOVERED, Choices, Left, LeftDamaged
+from gui.app.left import RECOVERED, Choices, Left, LeftDamaged, day_and_time
 from gui.app.settings import chosen_folder
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
@@ -77,12 +76,11 @@ class LeftDocument:
     def words(self) -> str:
         """What is offered, in a sentence or two."""
         title = self.history.path.stem if self.history.path else self.history.title
-        when = datetime.fromtimestamp(self.history.when)
         message = _(
             "Chainrule ended before {title} was saved. It can be recovered as it was on {day} at {time}."
         )
-        day, time = f"{when:%Y-%m-%d}", f"{when:%H:%M:%S}"
-        return message.format(title=title or _("Untitled"), day=day, time=time) + self._words_of_damage()
+        told = message.format(title=title or _("Untitled"), **day_and_time(self.history.when))
+        return told + self._words_of_damage()
 
     def _words_of_damage(self) -> str:
         if not self.history.unread:

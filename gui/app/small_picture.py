@@ -10,6 +10,7 @@ from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.flow.examiner import examination_of
+from gui.look.fitted import fitted
 from gui.look.theme import Theme
 
 PICTURE = QSize(248, 140)
@@ -38,14 +39,6 @@ def image_of(document: Document, theme: Theme) -> QImage:
     image.fill(theme.ground)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scene.render(painter, _fitted(area, QRectF(image.rect())), area)
+        scene.render(painter, fitted(area.size(), QRectF(image.rect()), _SCALE), area)
     scene.detach()
     return image
-
-
-def _fitted(area: QRectF, room: QRectF) -> QRectF:
-    """Return where an area goes in the room, centred, no larger than twice the size it has on the canvas."""
-    scale = min(room.width() / area.width(), room.height() / area.height(), _SCALE)
-    fitted = QRectF(0, 0, area.width() * scale, area.height() * scale)
-    fitted.moveCenter(room.center())
-    return fitted

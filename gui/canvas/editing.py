@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE
+from engine.formulas.array_text import array_from
 from engine.ops import Op
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.lettering import font
@@ -45,9 +46,7 @@ class Editing:
         document = self._view.document
         area = self._view.canvas.value_area(node_id).adjusted(-20.0, 4.0, 10.0, -4.0)
         text = numbers.entry_text(document.graph.node(node_id).value)
-        self._open(
-            area, text, lambda text: commands.set_value(document, node_id, numbers.parse(text)), node_id
-        )
+        self._open(area, text, lambda text: commands.set_value(document, node_id, array_from(text)), node_id)
 
     def edit_port(self, node_id: int, port: str) -> None:
         """Open the editor at an open port, for a constant that is to stand there."""
@@ -56,7 +55,7 @@ class Editing:
         area = QRectF(place.x() - 2 * right, place.y() - down, 2 * right, 2 * down)
 
         def give(text: str) -> None:
-            inlining.give(document, node_id, port, numbers.parse(text))
+            inlining.give(document, node_id, port, array_from(text))
 
         self._open(area, "", give, node_id)
 

@@ -44,7 +44,7 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     lines = [_("{name} — {op}").format(name=node.name, op=op)]
     value = shown.value(node_id)
     if value is not None:
-        written = _marked(numbers.full(value), stale=shown.value_is_stale(node_id))
+        written = numbers.marked(numbers.full(value), stale=shown.value_is_stale(node_id))
         lines.append(_("value {value}").format(value=written))
     lines += _gradient_lines(shown, node)
     if not node.op.is_leaf:
@@ -58,12 +58,8 @@ def _gradient_lines(shown: Shown, node: Node) -> list[str]:
     gradient = shown.gradient(node.id)
     if gradient is None:
         return []
-    written = _marked(numbers.full(gradient), stale=shown.gradients_are_stale)
+    written = numbers.marked(numbers.full(gradient), stale=shown.gradients_are_stale)
     return [_("{name} = {number}").format(name=shown.flow_name(node.id), number=written)]
-
-
-def _marked(number: str, *, stale: bool) -> str:
-    return numbers.as_stale(number) if stale else number
 
 
 def _role(node: Node) -> str:
@@ -103,7 +99,7 @@ def wire_lines(shown: Shown, edge: Edge) -> list[str]:
         if shown.tells_tangents:
             product = _("tangent {coming} × local {local} = {contribution}")
         return [*lines, product.format(**{name: numbers.full(number) for name, number in flow.items()})]
-    written = _marked(numbers.full(contribution), stale=stale)
+    written = numbers.marked(numbers.full(contribution), stale=stale)
     return [*lines, _("contribution {value}").format(value=written)]
 
 

@@ -15,11 +15,11 @@ from engine.files import document, examples
 from engine.files.document import Contents
 from engine.files.ordinary_file import is_there, read_ordinary
 from engine.formulas import expression
+from engine.formulas.array_text import array_from
 from engine.formulas.tokens import LONGEST_TEXT
 from engine.graphs.node_values import as_value, normalized
 from engine.text import _
 from gui.cli.errors import CommandError, UsageError
-from gui.look import numbers
 
 EXAMPLE, EXERCISE = "example:", "exercise:"
 _SUFFIXES = (".txt", ".tex", ".py")
@@ -71,7 +71,7 @@ def assignment(text: str) -> Assignment:
         message = _("--set {text} is not of the form NAME=VALUE, as in --set x=-2")
         raise UsageError(message.format(text=text))
     try:
-        return name.strip(), numbers.parse(value)
+        return name.strip(), array_from(value)
     except ValueError as error:
         computed = _computed(value)
         if computed is None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.formulas.array_text import array_from
+from engine.formulas.array_text import number_from
 from engine.maths.rounding import on_a_slide
 from engine.text import _
 
@@ -52,7 +52,7 @@ def terse(value: Any) -> str:
 
 def is_told_by(value: Any, text: str) -> bool:
     """Return whether a number's text says it but for noise, rather than rounded."""
-    return math.isfinite(value) and math.isclose(float(parse(text)), value, rel_tol=_NOISE, abs_tol=_NOISE)
+    return math.isfinite(value) and math.isclose(number_from(text), value, rel_tol=_NOISE, abs_tol=_NOISE)
 
 
 def without_noise(value: Any) -> Any:
@@ -84,9 +84,9 @@ def _entry(value: float, decimals: int | None, signed_too: bool) -> str:
     return (MINUS if value < 0 else "+" if signed_too else "") + text
 
 
-def as_stale(text: str) -> str:
-    """Return a number's text marked as an old one: the graph as it stands has none."""
-    return _("{number} (stale)").format(number=text)
+def marked(text: str, *, stale: bool) -> str:
+    """Return a number's text, marked where it is an old one: the graph as it stands has none."""
+    return _("{number} (stale)").format(number=text) if stale else text
 
 
 def full(value: Any) -> str:
@@ -112,14 +112,6 @@ def entry_text(value: Any) -> str:
 def shape_text(shape: tuple[int, ...]) -> str:
     """Return a shape for reading: (2, 3) as "2×3", (3,) as "[3]"."""
     return f"[{shape[0]}]" if len(shape) == 1 else "×".join(str(size) for size in shape)
-
-
-def parse(text: str) -> float | np.ndarray:
-    """Return the number or array that a person typed or pasted; `engine.formulas.array_text` says how.
-
-    Raises ValueError with a sentence that names the cell and says what to type instead.
-    """
-    return array_from(text)
 
 
 def _unsigned(size: float) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox
 
+from engine.formulas.array_text import array_from
 from engine.ops import AttributeValue
 from engine.text import _
 from gui.look import numbers
@@ -64,7 +65,7 @@ class NumberBox(QDoubleSpinBox):
 
 def _finite(text: str) -> float | None:
     try:
-        number = numbers.parse(text)
+        number = array_from(text)
     except ValueError:
         return None
     return number if isinstance(number, float) and math.isfinite(number) else None

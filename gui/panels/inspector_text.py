@@ -67,7 +67,7 @@ def value_text(value: Array | None, *, stale: bool = False) -> str:
         return _("not computed")
     is_array = np.ndim(value) > 0
     text = _rows(value, numbers.short) if is_array else numbers.full(numbers.without_noise(value))
-    return numbers.as_stale(text) if stale else text
+    return numbers.marked(text, stale=stale)
 
 
 def gradient_html(gradient: Array, *, stale: bool = False) -> str:
@@ -77,7 +77,7 @@ def gradient_html(gradient: Array, *, stale: bool = False) -> str:
     else:
         colour = appearance().theme.soft if stale else colour_of(gradient)
         text = f"<b style='color:{colour.name()}'>{numbers.signed(gradient)}</b>"
-    return numbers.as_stale(text) if stale else text
+    return numbers.marked(text, stale=stale)
 
 
 def colour_of(gradient: Array) -> QColor:

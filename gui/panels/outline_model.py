@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from engine.graphs.data_order import data_order
-from engine.graphs.node import Node
+from engine.graphs.graph import Edge, Node
 from engine.ops import Array
 from engine.text import _
 from gui.document.difference import Difference
@@ -145,19 +145,21 @@ class OutlineModel(QAbstractItemModel):
         shown = self.shown
         symbol = "" if node.op.is_leaf else node.op.symbol_with(node.attributes)
         words = _("{name}  {symbol}").format(name=node.name, symbol=symbol).strip()
-        value = _told(shown.value(node.id), is_stale=shown.value_is_stale(node.id))
-        return words, value, _signed(shown.gradient(node.id), is_stale=shown.gradients_are_stale)
+        value = _value_told(shown.value(node.id), stale=shown.value_is_stale(node.id))
+        return words, value, _gradient_told(shown.gradient(node.id), stale=shown.gradients_are_stale)
 
     def _port_cells(self, index: Index) -> tuple[str, str, str]:
         shown, node_id = self.shown, self.node_at(index)
         port = shown.graph.node(node_id).op.ports[index.row()]
-        edge = next((edge for edge in shown.graph.edges_into(node_id) if edge.port == port), None)
-        if edge is None:
+        source = shown.graph.source(node_id, port)
+        if source is None:
             return _("{port} ← open").format(port=port), "", ""
-        source = shown.graph.node(edge.source)
-        value = _told(shown.value(source.id), is_stale=shown.value_is_stale(source.id))
-        passed = _signed(shown.contribution(edge), is_stale=shown.gradients_are_stale)
-        return _("{port} ← {source}").format(port=port, source=source.name), value, passed
+        passed = shown.contribution(Edge(source, node_id, port))
+        return (
+            _("{port} ← {source}").format(port=port, source=shown.graph.node(source).name),
+            _value_told(shown.value(source), stale=shown.value_is_stale(source)),
+            _gradient_told(passed, stale=shown.gradients_are_stale),
+        )
 
     def _aloud(self, cells: tuple[str, str, str]) -> str:
         """Return a whole row in words, for a screen reader."""
@@ -168,13 +170,9 @@ class OutlineModel(QAbstractItemModel):
         return ", ".join(told)
 
 
-def _told(value: Array | None, *, is_stale: bool) -> str:
-    if value is None:
-        return ""
-    return numbers.as_stale(numbers.short(value)) if is_stale else numbers.short(value)
+def _value_told(value: Array | None, *, stale: bool) -> str:
+    return "" if value is None else numbers.marked(numbers.short(value), stale=stale)
 
 
-def _signed(gradient: Array | None, *, is_stale: bool) -> str:
-    if gradient is None:
-        return ""
-    return numbers.as_stale(numbers.signed(gradient)) if is_stale else numbers.signed(gradient)
+def _gradient_told(gradient: Array | None, *, stale: bool) -> str:
+    return "" if gradient is None else numbers.marked(numbers.signed(gradient), stale=stale)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from engine.errors import EngineError
+from engine.formulas.array_text import array_from
 from engine.graphs.node_values import as_value
 from engine.ops import Array
 from gui.look import numbers
@@ -62,7 +63,7 @@ class ValueField(QLineEdit):
 
     def _read(self) -> Any:
         try:
-            value = as_value(numbers.parse(self.text()), self._name)
+            value = as_value(array_from(self.text()), self._name)
         except (ValueError, EngineError) as error:
             self.setStyleSheet(f"border: 1px solid {appearance().theme.danger.name()}")
             self.setToolTip(plain_tip(str(error)))

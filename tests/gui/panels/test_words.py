@@ -160,7 +160,7 @@ def test_values_are_written_in_rows_as_far_as_there_is_room(qapp):
     assert value_text(np.zeros((2, 7))) == "array 2×7"
     assert value_text(np.zeros((7, 2))) == "array 7×2"
     assert value_text(np.zeros((2, 2, 2))) == f"array {numbers.shape_text((2, 2, 2))}"
-    assert value_text(np.array(2.0), stale=True) == numbers.as_stale(value_text(np.array(2.0)))
+    assert value_text(np.array(2.0), stale=True) == numbers.marked(value_text(np.array(2.0)), stale=True)
 
 
 def test_gradients_have_the_colour_of_their_sign_and_old_ones_none(qapp):
@@ -170,7 +170,7 @@ def test_gradients_have_the_colour_of_their_sign_and_old_ones_none(qapp):
         assert LIGHT.soft.name() in gradient_html(np.array(number), stale=True)
     assert colour_of(ROWS) == LIGHT.ink
     assert "+1.00" in gradient_html(ROWS)
-    assert gradient_html(ROWS, stale=True) == numbers.as_stale(gradient_html(ROWS))
+    assert gradient_html(ROWS, stale=True) == numbers.marked(gradient_html(ROWS), stale=True)
 
 
 # The field of a value ---------------------------------------------------------------------------------------
