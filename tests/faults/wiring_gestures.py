@@ -70,7 +70,7 @@ def _insert(view: CanvasView, draw: random.Random) -> None:
     node, edge = _node(view, draw, gate=True), _edge(view, draw)
     if node is not None and edge is not None:
         splice = rewiring.Splice(edge, draw.choice(node.op.ports))
-        rewiring.insert(view.document, node.id, slot, _place(draw))
+        rewiring.insert(view.document, node.id, splice, _place(draw))
 
 
 def _add_wired(view: CanvasView, draw: random.Random) -> None:
