@@ -85,7 +85,7 @@ def _add_wired(view: CanvasView, draw: random.Random) -> None:
     draw.choice((
         lambda: rewiring.add_after(document, op, _place(draw), edge.source, port),
         lambda: rewiring.add_before(document, op, _place(draw), edge.target, edge.port),
-        lambda: rewiring.add_between(document, op, _place(draw), rewiring.Slot(edge, port)),
+        lambda: rewiring.add_between(document, op, _place(draw), rewiring.Splice(edge, port)),
     ))()  # fmt: skip
 
 
