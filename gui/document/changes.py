@@ -18,7 +18,8 @@ from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.ops import INLINE_CONSTANT
 from engine.text import _
-from gui.document.document import Document, choice_of
+from gui.document.document import Document
+from gui.document.laid_aside import choice_of
 from gui.document.undo_stack import Step
 
 

@@ -41,7 +41,8 @@ from gui.document.changes import (
     perform,
     retargeting,
 )
-from gui.document.document import Document, choice_of
+from gui.document.document import Document
+from gui.document.laid_aside import choice_of
 from gui.document.many_inputs import closing_up, counting
 from gui.document.undo_stack import Step
 

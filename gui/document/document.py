@@ -27,9 +27,9 @@ from engine.recognition.warnings import warnings_of
 from engine.run.partial import Partial, evaluate_what_can_be
 from engine.run.passes import ReadOnDemand
 from engine.run.plan import Plan, compile
-from engine.text import _
-from gui.document.difference import Difference, Structure, Tally, structure_of
+from gui.document.difference import Difference, Tally
 from gui.document.docking import docked
+from gui.document.laid_aside import Beginning, LaidAside, fresh, title_of
 from gui.document.laying_out import LayingOut
 from gui.document.places import is_somewhere
 from gui.document.shown import Problem, Shown
@@ -67,13 +67,13 @@ class Document(Shown):
         self.digest = ""
         self._unsaved = False
         self._tally: Tally | None = None
-        self._began_as: tuple[Structure, tuple[str, str]] | None = None
-        self._take(files.Contents(Graph()))
+        self._began_as: Beginning | None = None
+        self._take(files.Contents(Graph()), None)
 
-    def _take(self, contents: files.Contents) -> None:
+    def _take(self, contents: files.Contents, chosen: int | None) -> None:
         places = {node: place for node, place in contents.positions.items() if is_somewhere(place)}
         positions = {node_id: places.get(node_id, (0.0, 0.0)) for node_id in contents.graph}
-        self.chosen = choice_of(contents.graph, contents.target)
+        self.chosen = chosen
         self._show_graph(contents.graph, positions, self._aim(contents.graph))
         bends = files.bends_of(contents.bends, contents.graph)
         self.annotations = contents.annotations
@@ -92,8 +92,8 @@ class Document(Shown):
 
     @property
     def title(self) -> str:
-        """What the window shows: the document's own title, else the file's name, else "Untitled"."""
-        return self.path.stem if self.path else self._name or _("Untitled")
+        """What the window shows: the file's name, else the document's own title, else "Untitled"."""
+        return title_of(self.path, self._name)
 
     @property
     def can_aim(self) -> bool:
@@ -113,20 +113,25 @@ class Document(Shown):
     @property
     def loses_work(self) -> bool:
         """True when closing now would lose more than values and places of what came from no file."""
-        return self._unsaved or (not self.undo_stack.isClean() and not self._is_played_with())
-
-    def _is_played_with(self) -> bool:
-        return self._began_as is not None and self._began_as == (structure_of(self.graph), self.words)
+        return self.is_modified and self.laid_aside().loses_work
 
     def replace(
         self, contents: files.Contents, *, path: Path | None = None, digest: str = "", unsaved: bool = False
     ) -> None:
         """Show another document in place of this one; `unsaved` marks it as not yet anywhere on disk."""
-        self.undo_stack.clear()
-        self.path, self.digest = path, digest
-        self._unsaved = unsaved
-        self._take(contents)
-        self._began_as = None if path else (structure_of(self.graph), self.words)
+        self.take_up(fresh(contents, path, digest, unsaved=unsaved))
+
+    def laid_aside(self, view: files.View | None = None) -> LaidAside:
+        """Return the document as it stands, to be taken up again once others stood here."""
+        held = self.path, self.digest, self._unsaved, self._began_as
+        return LaidAside(self.contents(view), self.chosen, self.undo_stack.past, *held)
+
+    def take_up(self, laid: LaidAside) -> None:
+        """Show what was laid aside in place of this document, as it stood then."""
+        self.undo_stack.take_up(laid.past)
+        self.path, self.digest = laid.path, laid.digest
+        self._unsaved, self._began_as = laid.unsaved, laid.began_as
+        self._take(laid.contents, laid.chosen)
         self.replaced.emit()
         self.flush()
         self.state_changed.emit()
@@ -394,8 +399,3 @@ class Document(Shown):
     def _schedule(self) -> None:
         if not self._tick.isActive():
             self._tick.start()
-
-
-def choice_of(graph: Graph, target: int | None) -> int | None:
-    """Return what a target is as a choice: None where the graph leads to it anyway."""
-    return None if target == graph.end() else target

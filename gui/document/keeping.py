@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import numpy as np
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QMetaObject, QObject, Signal
 
 from engine.files.atomic_file import clear_parts
 from engine.files.document import encode
@@ -108,7 +108,8 @@ class _Writer:
 class Keeper(QObject):
     """Follows one document and keeps its journal in a folder; `failed` says why that is not possible.
 
-    A journal begins with the first gesture after a document was opened; looking leaves nothing.
+    A journal begins with the first gesture after a document was opened; looking leaves nothing. Its lock says
+    for as long as it is kept, followed or at rest, that nobody has to recover it.
     """
 
     failed = Signal(str)
@@ -122,16 +123,25 @@ class Keeper(QObject):
         self._lock: QLockFile | None = None
         self._is_kept = False
         self._begin()
+        self._following: list[QMetaObject.Connection] = []
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Follow the document, which stands as it did when it was last followed."""
         self._following = [
-            document.replaced.connect(self._replaced),
-            document.saved.connect(self._saved),
-            document.undo_stack.changed.connect(self._follow),
+            self._document.replaced.connect(self._replaced),
+            self._document.saved.connect(self._saved),
+            self._document.undo_stack.changed.connect(self._follow),
         ]
+
+    def rest(self) -> None:
+        """Follow no more until `go_on`: another document is about to stand where this one does."""
+        while self._following:
+            QObject.disconnect(self._following.pop())
 
     def close(self, *, keep: bool = False) -> None:
         """Finish writing; forget the journal, or with `keep` leave it for the next start."""
-        while self._following:
-            QObject.disconnect(self._following.pop())
+        self.rest()
         if self._is_kept:
             self._writer.do(self._leave_journal if keep else self._drop_journal)
         self._is_kept = False

@@ -6,6 +6,7 @@ collection, and the program then dies; this one has nothing to delete twice.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +24,20 @@ class Step(Protocol):
 
     def redo(self) -> None:
         """Make the gesture again."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Steps in their order, how many of them are made, and how many were when it was saved, if one knows."""
+
+    steps: tuple[Step, ...] = ()
+    index: int = 0
+    clean: int | None = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether as many are made as were when it was saved."""
+        return self.clean == self.index
 
 
 class History:
@@ -56,7 +71,7 @@ class History:
 class UndoStack(QObject, History):
     """Steps in the order they were made, and how far back the document stands.
 
-    `changed` comes after every push, undo, redo, clear or setClean.
+    `changed` comes after every push, undo, redo, clear, setClean or take_up.
     """
 
     changed = Signal()
@@ -111,7 +126,16 @@ class UndoStack(QObject, History):
 
     def clear(self) -> None:
         """Forget all steps; the document counts as clean."""
-        self._steps, self._index, self._clean = [], 0, 0
+        self.take_up(Past())
+
+    @property
+    def past(self) -> Past:
+        """All there is of it, to be taken up again."""
+        return Past(self.steps, self._index, self._clean)
+
+    def take_up(self, past: Past) -> None:
+        """Stand where another history stood."""
+        self._steps, self._index, self._clean = [*past.steps], past.index, past.clean
         self.changed.emit()
 
     def setClean(self) -> None:

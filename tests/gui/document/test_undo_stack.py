@@ -94,3 +94,16 @@ def test_every_change_is_told(desk, qtbot):
     for action in (desk.stack.undo, desk.stack.redo, desk.stack.setClean, desk.stack.clear):
         with qtbot.waitSignal(desk.stack.changed):
             action()
+
+
+def test_a_history_is_taken_up_where_it_was_left_and_goes_on_from_there(desk):
+    desk.stack.setClean()
+    desk.stack.undo()
+    past = desk.stack.past
+    desk.stack.clear()
+    assert (desk.stack.count(), desk.stack.isClean(), past.is_clean) == (0, True, False)
+    desk.stack.take_up(past)
+    assert (desk.stack.undoText(), desk.stack.redoText(), desk.stack.past) == ("b", "c", past)
+    desk.stack.redo()
+    assert desk.log == ["a", "b", "c"]
+    assert desk.stack.isClean()
