@@ -68,11 +68,35 @@ def session_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
             os.environ[name] = str(tmp_path_factory.mktemp(name.lower()))
 
 
+class Homes:
+    """Folders that are empty when a test begins: one that stayed empty serves the next test too."""
+
+    def __init__(self, base: Path) -> None:
+        self._base = base
+        self._unused: Path | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[Path]:
+        """Give an empty folder, and remove it with what it was filled with."""
+        folder = self._unused or Path(tempfile.mkdtemp(prefix="home-", dir=self._base))
+        self._unused = None
+        yield folder
+        if folder.is_dir() and not any(folder.iterdir()):
+            self._unused = folder
+        else:
+            shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Return where the home folders of this session's tests are made."""
+    return Homes(tmp_path_factory.getbasetemp())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return this test's own home folder, which is also where it runs; settings and data are kept inside."""
-    with tempfile.TemporaryDirectory(prefix="home-", dir=tmp_path_factory.getbasetemp()) as folder:
-        path = Path(folder)
+    with homes.one() as path:
         for name, inside in HOME_FOLDERS.items():
             monkeypatch.setenv(name, str(path / inside))
         if "PySide6.QtCore" in sys.modules:

@@ -16,6 +16,8 @@ from babel.messages.pofile import read_po
 from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 
+from tests.sources import nodes
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 QT = {"PySide6", "shiboken6", "pyqtgraph", "superqt", "qtpy"}
@@ -153,10 +155,8 @@ MESSAGES = {"_": 1, "ngettext": 2}
 
 def test_every_message_is_a_plain_text_so_that_it_can_be_translated() -> None:
     calls = [
-        (path.relative_to(ROOT), node)
-        for folder in ("engine", "gui")
-        for path in (ROOT / folder).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        (path, node)
+        for path, node in (*nodes("engine"), *nodes("gui"))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MESSAGES
     ]
     assert {call.func.id for _path, call in calls} == set(MESSAGES)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.errors import EngineError
 from gui.canvas.actions import Layout
-from gui.look.action import Action, Workspace
+from gui.look.action import Action, S, Workspace
 from gui.look.icons import icon
 from gui.look.labels import plain_tip, with_keys
 from gui.look.theme import appearance
@@ -52,12 +52,13 @@ class Actions(QObject):
 
     def refresh(self, *_changed: object) -> None:
         """Show what is possible, switched on, and undone next, now."""
+        place = AskedOnce(self._place)
         for row, action in self._made.values():
-            action.setEnabled(row.is_possible(self._place))
+            action.setEnabled(row.is_possible(place))
             if row.checked is not None:
-                action.setChecked(row.is_checked(self._place))
+                action.setChecked(row.is_checked(place))
             if row.now is not None:
-                action.setText(row.title_in(self._place))
+                action.setText(row.title_in(place))
 
     def recolour(self) -> None:
         """Draw the icons again in the colours of the theme."""
@@ -88,6 +89,21 @@ class Actions(QObject):
         if row.icon:
             action.setIcon(icon(row.icon))
         return action
+
+
+class AskedOnce:
+    """A workspace as it is at one moment: it is asked for its subject of a kind once, not by every row."""
+
+    def __init__(self, place: Workspace) -> None:
+        self._place = place
+        self._subjects: dict[type, Any] = {}
+
+    def subject(self, kind: type[S]) -> S | None:
+        """Return what an action on this kind of thing is about at that moment."""
+        if kind not in self._subjects:
+            self._subjects[kind] = self._place.subject(kind)
+        found: S | None = self._subjects[kind]
+        return found
 
 
 def keys_of(action: QAction) -> str:

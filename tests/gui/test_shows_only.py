@@ -13,22 +13,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@cache
-def window_modules() -> list[tuple[str, ast.Module]]:
-    """Return every module of the window with its path."""
-    paths = sorted((ROOT / "gui").rglob("*.py"))
-    return [
-        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in paths
-    ]
-
+from tests.sources import modules
 
 # Names -----------------------------------------------------------------------------------------------------
 
@@ -95,7 +83,7 @@ def forbidden_imports(node: ast.ImportFrom) -> set[str]:
 
 def test_window_computes_nothing() -> None:
     computed = [
-        f"{path}:{line}: {name}" for path, tree in window_modules() for line, name in computations(tree)
+        f"{path}:{line}: {name}" for path, tree in modules("gui").items() for line, name in computations(tree)
     ]
     assert computed == []
 
@@ -254,7 +242,7 @@ def arithmetic(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
 def test_the_window_does_no_arithmetic_on_numbers_of_the_engine() -> None:
     done = [
         f"{path}:{line}: {text}"
-        for path, tree in window_modules()
+        for path, tree in modules("gui").items()
         for function, line, text in arithmetic(tree)
         if function not in GEOMETRY.get(path, ())
     ]
@@ -262,7 +250,7 @@ def test_the_window_does_no_arithmetic_on_numbers_of_the_engine() -> None:
 
 
 def test_every_exception_is_still_needed() -> None:
-    done = {(path, name) for path, tree in window_modules() for name, _line, _text in arithmetic(tree)}
+    done = {(path, name) for path, tree in modules("gui").items() for name, _line, _text in arithmetic(tree)}
     assert {(path, name) for path, names in GEOMETRY.items() for name in names} <= done
 
 
@@ -329,7 +317,7 @@ def painters_left_open(tree: ast.AST) -> list[int]:
 
 
 def test_every_painter_ends_even_by_an_exception_or_qt_would_end_the_program() -> None:
-    left = [f"{path}:{line}" for path, tree in window_modules() for line in painters_left_open(tree)]
+    left = [f"{path}:{line}" for path, tree in modules("gui").items() for line in painters_left_open(tree)]
     assert left == []
     assert painters_left_open(
         ast.parse("painter = QPainter(self)\nwith QPainter(self) as painter: pass")

@@ -158,6 +158,13 @@ def test_the_windows_actions_have_the_keys_of_their_rows_and_no_shortcut_clashes
     assert set(others) & {key for row in ACTIONS for key in expanded(row.keys)} == set()
 
 
+def test_to_say_what_is_possible_each_kind_of_subject_is_asked_for_once(window, monkeypatch):
+    asked, subject = Counter(), window.subject
+    monkeypatch.setattr(window, "subject", lambda kind: asked.update([kind]) or subject(kind))
+    window.actions_table.refresh()
+    assert asked == Counter({row.on for row in ACTIONS if not row.keys_here or row.keys})
+
+
 def test_every_action_has_words_in_its_tooltip(window):
     for action in window.actions_table.all():
         assert len(action.toolTip()) > 2, action.text()

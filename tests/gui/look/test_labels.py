@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,35 +18,41 @@ from gui.look.labels import (
     plain_title,
     with_keys,
 )
+from tests.sources import modules, nodes
 
 HOSTILE = "<img src='/dev/zero'> & <b>bold</b>\nsecond line"
-GUI = Path(__file__).resolve().parents[3] / "gui"
-FILES = [path for path in sorted(GUI.rglob("*.py")) if path.name != "labels.py"]
+LABELS = "gui/look/labels.py"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GUI)))
-def test_labels_are_made_of_the_two_kinds_there_are(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id != "QLabel", f"line {node.lineno}: PlainLabel or MarkupLabel"
-        if isinstance(node, ast.ClassDef):
-            assert "QLabel" not in {base.id for base in node.bases if isinstance(base, ast.Name)}
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            asked = node.value.id == "QMessageBox" and node.attr in {
-                "warning",
-                "critical",
-                "information",
-                "question",
-            }
-            assert not asked, f"line {node.lineno}: such a box guesses whether its text is markup"
+GUESSING_BOXES = {"warning", "critical", "information", "question"}
+
+
+def guesses(node):
+    """Return whether what a module says makes a label that guesses whether its text is markup."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "QLabel"
+    if isinstance(node, ast.ClassDef):
+        return "QLabel" in {base.id for base in node.bases if isinstance(base, ast.Name)}
+    is_box = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    return is_box and node.value.id == "QMessageBox" and node.attr in GUESSING_BOXES
+
+
+@pytest.mark.parametrize("written", ["QLabel(text)", "class A(QLabel): pass", "QMessageBox.warning(a, b)"])
+def test_what_guesses_whether_its_text_is_markup_is_noticed(written):
+    assert [node for node in ast.walk(ast.parse(written)) if guesses(node)]
+
+
+def test_labels_and_boxes_are_made_of_the_kinds_that_do_not_guess():
+    found = [f"{path}:{node.lineno}" for path, node in nodes("gui") if guesses(node) and path != LABELS]
+    assert found == []
 
 
 MARKUP = {
-    "canvas/graph_view.py": "tooltip(self.shown, hit)",
-    "canvas/quick_add.py": "offer.tip",
-    "look/formula_view.py": "self.tip()",
-    "panels/palette.py": "offer.tip",
-    "panels/parts/error_view.py": "words",
+    "gui/canvas/graph_view.py": "tooltip(self.shown, hit)",
+    "gui/canvas/quick_add.py": "offer.tip",
+    "gui/look/formula_view.py": "self.tip()",
+    "gui/panels/palette.py": "offer.tip",
+    "gui/panels/parts/error_view.py": "words",
 }
 """Tooltips that are markup, or words of the program's own: by file, as they are written there."""
 PLAIN = {"_", "plain_tip", "full_tip"}
@@ -70,13 +75,19 @@ def alternatives(given):
         yield given
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GUI)))
-def test_a_tooltip_that_is_made_of_anything_is_made_plain(path):
+def test_a_tooltip_that_is_made_of_anything_is_made_plain():
     """Qt guesses whether a tooltip is markup, so what might hold anything goes by `plain_tip`."""
-    allowed = MARKUP.get(path.relative_to(GUI).as_posix())
-    for given in tips(ast.parse(path.read_text(encoding="utf-8"))):
-        is_plain = isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id in PLAIN
-        assert is_plain or ast.unparse(given) == allowed, f"line {given.lineno}: plain_tip"
+    found = [
+        f"{path}:{given.lineno}"
+        for path, module in modules("gui").items()
+        for given in tips(module)
+        if path != LABELS and not is_plain(given) and ast.unparse(given) != MARKUP.get(path)
+    ]
+    assert found == []
+
+
+def is_plain(given):
+    return isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id in PLAIN
 
 
 def test_a_plain_label_shows_markup_as_text(qtbot):

@@ -1,0 +1,24 @@
+"""The program's own modules, read once, for tests of how they are written."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def modules(room: str) -> dict[str, ast.Module]:
+    """Return the syntax of every module of a room, `engine` or `gui`, by its path in the project."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
+
+
+@cache
+def nodes(room: str) -> tuple[tuple[str, ast.AST], ...]:
+    """Return every node of the syntax of a room, each with the path of its module."""
+    return tuple((path, node) for path, module in modules(room).items() for node in ast.walk(module))
