@@ -203,14 +203,15 @@ def _of_numbers(plan: Plan, target: int | None, in_numbers: NumberRun) -> Evalua
 
 
 def _first_not_finite(plan: Plan, values: Sequence[Array]) -> int | None:
-    return next((node for node, slot in plan.slot.items() if not _is_finite(values[slot])), None)
+    return next((node for node, slot in plan.slot.items() if not is_finite(values[slot])), None)
 
 
 def _last_not_finite(by_node: Mapping[int, Array]) -> int | None:
-    return next((node for node in reversed(by_node) if not _is_finite(by_node[node])), None)
+    return next((node for node in reversed(by_node) if not is_finite(by_node[node])), None)
 
 
-def _is_finite(value: Array) -> bool:
+def is_finite(value: Array) -> bool:
+    """Return whether all entries of a value are finite."""
     return bool(np.isfinite(value).all()) if np.ndim(value) else math.isfinite(value)
 
 

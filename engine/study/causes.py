@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from engine.graphs.graph import Graph, Node
 from engine.maths.notation import spoken
 from engine.ops import Array
-from engine.run.autodiff import Evaluation
+from engine.run.autodiff import Evaluation, is_finite
 from engine.text import _
 
 LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
@@ -98,18 +98,20 @@ def causes(graph: Graph, evaluation: Evaluation) -> tuple[Cause, ...]:
     if first is None or evaluation.not_finite is None:
         return () if first is None else (first,)
     general = _("{node} is {value}, though all that comes in is finite.")
-    arisen = [node for node in graph.nodes() if _arises_at(graph, node.id, values)]
+    arisen = _origins(graph, {node for node, value in values.items() if not is_finite(value)})
     return tuple(
         Cause(node.id, _because(graph, node, _FAULTS, values) or _said(general, node, values))
-        for node in arisen
+        for node in graph.nodes()
+        if node.id in arisen
     )
 
 
-def _arises_at(graph: Graph, node_id: int, values: Mapping[int, Array]) -> bool:
-    if node_id not in values or np.all(np.isfinite(values[node_id])):
-        return False
-    sources = (edge.source for edge in graph.edges_into(node_id))
-    return all(np.all(np.isfinite(values[source])) for source in sources)
+def _origins(graph: Graph, nodes: Set[int]) -> set[int]:
+    """Return those of some nodes that none of the others leads to by a single wire."""
+    wires = graph.wires()
+    ours = np.isin(wires.ids, [*nodes])
+    ours[wires.consumers[ours[wires.sources]]] = False
+    return set(wires.ids[ours].tolist())
 
 
 def _because(

@@ -73,7 +73,7 @@ class Shown(QObject):
         super().__init__(parent)
         self.description = ""
         self.warnings: tuple[Problem, ...] = ()
-        self._failures, self._doubts = ByNode(), ByNode()
+        self._failures, self._doubts, self._origins = ByNode(), ByNode(), ByNode()
         self._faults_of: Evaluation | None = None
         self._faults: tuple[Problem, ...] = ()
         self.bends: dict[Edge, tuple[Position, ...]] = {}
@@ -194,15 +194,19 @@ class Shown(QObject):
     @property
     def faults(self) -> tuple[Problem, ...]:
         """Where numbers cease to be finite, and why, as far as they are to be seen."""
+        return tuple(fault for fault in self._all_faults() if self._sees_all_at(fault.node))
+
+    def fault_at(self, node_id: int) -> str:
+        """Return why a number is not finite from a node on; "" where none is, or it was so before."""
+        message = self._origins.at(node_id, self._all_faults())
+        return message if message and self._sees_all_at(node_id) else ""
+
+    def _all_faults(self) -> tuple[Problem, ...]:
         if self.evaluation is not self._faults_of:
             found = () if self.evaluation is None else causes.causes(self.graph, self.evaluation)
             self._faults_of = self.evaluation
             self._faults = tuple(Problem(fault.node, fault.sentence) for fault in found)
-        return tuple(fault for fault in self._faults if self._sees_all_at(fault.node))
-
-    def fault_at(self, node_id: int) -> str:
-        """Return why a number is not finite from a node on; "" where none is, or it was so before."""
-        return next((fault.message for fault in self.faults if fault.node == node_id), "")
+        return self._faults
 
     def _sees_all_at(self, node_id: int | None) -> bool:
         if self.evaluation is None or node_id is None or node_id not in self.graph:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from engine.files.document import Contents
+from engine.formulas.expression import parse
+from gui.document.document import Document
 from gui.document.shown import ByNode, Problem
 
 
@@ -29,3 +32,17 @@ def test_all_nodes_ask_and_each_problem_is_looked_at_once():
     by_node = ByNode()
     assert all(by_node.at(node, problems) == "shape" for node in range(50))
     assert Looked.turns == 1
+
+
+def test_whether_a_number_arises_at_a_node_is_found_without_looking_at_others(qapp, monkeypatch):
+    formula = parse("x = -1; y = 0; a = log(x); b = 1 / y; c = log(x); f = a + b + c")
+    document = Document()
+    document.replace(Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target))
+    document.flush()
+    names = {document.graph.node(fault.node).name for fault in document.faults}
+    looked_at: list[int | None] = []
+    sees_all_at = document._sees_all_at
+    monkeypatch.setattr(document, "_sees_all_at", lambda node: looked_at.append(node) or sees_all_at(node))
+    told = {document.graph.node(node).name for node in document.graph if document.fault_at(node)}
+    assert told == names == {"a", "b", "c"}
+    assert len(looked_at) == len(names)
