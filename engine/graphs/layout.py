@@ -16,12 +16,11 @@ import networkx as nx
 
 from engine.graphs.graph import Graph, Node
 from engine.graphs.layers import Input, Segment, layers_of
-from engine.ops import Op
 
 Position = tuple[float, float]
 """The centre of a node, in pixels, x to the right and y downwards."""
-SizeOf = Callable[[Op, str], tuple[float, float]]
-"""What says how wide and how high a node of an op and a name is, in pixels."""
+SizeOf = Callable[[Node], tuple[float, float]]
+"""What says how wide and how high a node is, in pixels."""
 PORT_PITCH = 18.0
 """Pixels between two ports of a node."""
 
@@ -66,7 +65,7 @@ def outline_of(graph: Graph, size_of: SizeOf) -> Outline:
 
 def _box(graph: Graph, node: Node, size_of: SizeOf) -> Box:
     wired = {edge.port: edge.source for edge in graph.edges_into(node.id)}
-    return Box(node.id, size_of(node.op, node.name), tuple(wired.get(port) for port in node.op.ports))
+    return Box(node.id, size_of(node), tuple(wired.get(port) for port in node.op.ports))
 
 
 def placed(outline: Outline, *, downwards: bool = False) -> dict[int, Position]:

@@ -10,11 +10,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from engine.composites.sizes import is_written_out
 from gui.canvas import lettering
 from gui.look import numbers
 
-MOST_ROWS, MOST_COLUMNS = 3, 3
-"""An array that is larger is shown by its shape and a picture."""
 LEAST_SIZE = 7.0
 LINE, GAP, MARGIN = 1.2, 0.6, 3.0
 """Between lines and columns, as shares of the letters' size; and from brackets to letters, in pixels."""
@@ -32,19 +31,13 @@ Rows = tuple[tuple[Entry, ...], ...]
 
 def rows_of(array: Any, colour_of: Callable[[Any], QColor], *, signed: bool = False) -> Rows:
     """Return the entries of a small vector or matrix, a row each; nothing of anything else."""
-    if np.ndim(array) not in {1, 2} or not is_small(np.shape(array)):
+    if not is_written_out(np.shape(array)):
         return ()
     texts = numbers.entry_rows(np.atleast_2d(array), signed=signed)
     return tuple(
         tuple(Entry(text, colour_of(entry)) for text, entry in zip(*row, strict=True))
         for row in zip(texts, np.atleast_2d(array), strict=True)
     )
-
-
-def is_small(shape: tuple[int, ...]) -> bool:
-    """Return whether the entries of a vector or matrix of that shape are written out."""
-    rows, columns = (1, *shape)[-2:]
-    return rows <= MOST_ROWS and columns <= MOST_COLUMNS
 
 
 def pixels_at(zoom: float) -> float:

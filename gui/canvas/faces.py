@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from engine.composites.composite import own_name
+from engine.composites.sizes import shape_at
 from engine.graphs.graph import Node
-from engine.ops import Op
+from engine.ops import Op, Shape
 from gui.canvas.entries import Rows, rows_of
 from gui.canvas.heatmap import value_picture
 from gui.document.shown import Shown
@@ -40,6 +41,7 @@ class Face:
     value: str = ""
     picture: QImage | None = field(default=None, hash=False)
     entries: Rows = field(default=(), hash=False)
+    shape: Shape = ()
 
 
 class Situation(NamedTuple):
@@ -79,6 +81,7 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
         value="" if value is None else numbers.short(value),
         picture=value_picture(theme, value) if value is not None and np.ndim(value) else None,
         entries=() if value is None else rows_of(value, lambda _entry: theme.soft),
+        shape=shape_at(node),
     )
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from engine.composites.sizes import node_size, port_offset
-from engine.ops import Op
+from engine.composites.sizes import entries_width, is_written_out, op_size, port_offset, shape_at
+from engine.graphs.node import Node
+from engine.ops import Op, Shape
 
 RADIUS = 12.0
 PORT_RADIUS = 4.5
@@ -34,15 +35,20 @@ CHIP_FROM = 0.5
 """Zoom from which a gate's chip is shown."""
 
 
-def node_rect(op: Op, name: str = "") -> QRectF:
-    """Return the outline of a node around its centre; gates grow with their ports, leaves with their name."""
-    return _rect(op, name if op.is_leaf else "")
+def node_rect(op: Op, name: str = "", shape: Shape = ()) -> QRectF:
+    """Return the outline of a node around its centre; leaves grow with their name and the shape they hold."""
+    return _rect(op, name, shape) if op.is_leaf else _rect(op, "", ())
 
 
 @lru_cache(maxsize=4096)
-def _rect(op: Op, name: str) -> QRectF:
-    width, height = node_size(op, name)
+def _rect(op: Op, name: str, shape: Shape) -> QRectF:
+    width, height = op_size(op, name, shape)
     return QRectF(-width / 2, -height / 2, width, height)
+
+
+def outline_of(node: Node) -> QRectF:
+    """Return the outline of a node of a graph around its centre."""
+    return node_rect(node.op, node.name, shape_at(node))
 
 
 @lru_cache(maxsize=256)
@@ -51,14 +57,14 @@ def port_offsets(op: Op) -> dict[str, QPointF]:
     return {port: QPointF(*port_offset(op, port)) for port in op.ports}
 
 
-def output_offset(op: Op, name: str = "") -> QPointF:
+def output_offset(op: Op, name: str = "", shape: Shape = ()) -> QPointF:
     """Return the centre of the output relative to the node's centre."""
-    return _output(op, name if op.is_leaf else "")
+    return QPointF(node_rect(op, name, shape).right(), 0.0)
 
 
-@lru_cache(maxsize=4096)
-def _output(op: Op, name: str) -> QPointF:
-    return QPointF(_rect(op, name).right(), 0.0)
+def output_of(node: Node) -> QPointF:
+    """Return the centre of the output of a node of a graph relative to the node's centre."""
+    return QPointF(outline_of(node).right(), 0.0)
 
 
 @lru_cache(maxsize=256)
@@ -68,14 +74,15 @@ def chip_rect(op: Op) -> QRectF:
     return QRectF(corner.x() - CHIP, corner.y() - CHIP, 2 * CHIP, 2 * CHIP)
 
 
-def value_rect(op: Op, name: str = "") -> QRectF:
+def value_rect(op: Op, name: str = "", shape: Shape = ()) -> QRectF:
     """Return the part of a leaf that shows its value, relative to the node's centre; empty for gates."""
     if not op.is_leaf:
         return QRectF()
-    rect = node_rect(op, name)
+    rect = node_rect(op, name, shape)
     if op.inline:
         return rect
-    return QRectF(-6.0, rect.top(), rect.right() - PORT_RADIUS * 2 + 6.0, rect.height())
+    left = min(-6.0, rect.right() - entries_width(shape)) if is_written_out(shape) else -6.0
+    return QRectF(left, rect.top(), rect.right() - PORT_RADIUS * 2 - left, rect.height())
 
 
 def snapped(point: QPointF, step: float = GRID) -> QPointF:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.composites.sizes import shape_at
 from gui.canvas.faces import Situation
 from gui.canvas.kept_view import KeptView
 from gui.canvas.node_painter import (
@@ -60,7 +61,7 @@ class NodeLayer(QGraphicsItem):
             self.update()
             return
         for node in self._canvas.shown.graph.nodes(node_ids):
-            rect = painted_rect(node.op, node.name).adjusted(-SLOT_ROOM, 0.0, 0.0, 0.0)
+            rect = painted_rect(node.op, node.name, shape_at(node)).adjusted(-SLOT_ROOM, 0.0, 0.0, 0.0)
             area = rect.translated(self._canvas.centre(node.id))
             self.forget(area)
             self._canvas.update(area)

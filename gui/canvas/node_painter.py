@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from engine.ops import Kind, Op
+from engine.ops import Kind, Op, Shape
 from gui.canvas import entries, lettering
 from gui.canvas.composite_painter import composite_fill, paint_composite
 from gui.canvas.faces import OUTPUT, Face, Situation
@@ -41,6 +41,7 @@ LARGEST_NAME, LARGEST_VALUE = 16.0, 15.0
 LARGEST_STACKED = 13.0
 BASELINE, UPPER_BASELINE, LOWER_BASELINE = 5.2, -3.0, 15.0
 VALUE_ROOM = 50.0
+LARGEST_ENTRIES, ENTRIES_GAP = 12, 6.0
 LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
 INLINE_SIZE, LEAST_INLINE = 12.0, 8.0
 SLOT_ROOM = 48.0
@@ -72,14 +73,14 @@ class Brushwork:
         return self.face.op.kind is Kind.COMPOSITE
 
 
-def painted_rect(op: Op, name: str = "") -> QRectF:
+def painted_rect(op: Op, name: str = "", shape: Shape = ()) -> QRectF:
     """Return the box around a node's centre that its painter may draw in."""
-    return _painted(op, name if op.is_leaf else "")
+    return _painted(op, name, shape) if op.is_leaf else _painted(op, "", ())
 
 
 @lru_cache(maxsize=4096)
-def _painted(op: Op, name: str) -> QRectF:
-    rect = node_rect(op, name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+def _painted(op: Op, name: str, shape: Shape) -> QRectF:
+    rect = node_rect(op, name, shape).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     if op.is_leaf:
         return rect
     caption = QRectF(-CAPTION_WIDTH / 2, 0.0, CAPTION_WIDTH, rect.bottom() + LOWEST_CAPTION)
@@ -88,9 +89,9 @@ def _painted(op: Op, name: str) -> QRectF:
 
 def stamped_rect(face: Face, zoom: float, now: Situation | None = None) -> QRectF:
     """Return the box that the painter really draws in at this zoom, in a situation if need be."""
-    rect = node_rect(face.op, face.name).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    rect = node_rect(face.op, face.name, face.shape).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
     if (face.name and zoom >= NAMES_FROM) or zoom >= TITLES_FROM:
-        rect = painted_rect(face.op, face.name)
+        rect = painted_rect(face.op, face.name, face.shape)
     slots = face.open_ports if now is not None and now.offers_slots else ()
     return rect.adjusted(-SLOT_ROOM, 0.0, 0.0, 0.0) if slots else rect
 
@@ -107,11 +108,11 @@ def caption_rect(op: Op, name: str) -> QRectF:
 def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom: float) -> None:
     """Draw a node around the origin, in as much detail as the zoom lets a reader see."""
     if zoom < BLOCKS_BELOW:
-        paint_block(painter, theme, node_rect(face.op, face.name), face.op.kind, now)
+        paint_block(painter, theme, node_rect(face.op, face.name, face.shape), face.op.kind, now)
         return
     if _is_dimmed(now):
         painter.setOpacity(DIMMED)
-    work = Brushwork(theme, face, now, zoom, node_rect(face.op, face.name))
+    work = Brushwork(theme, face, now, zoom, node_rect(face.op, face.name, face.shape))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _card(painter, work)
     if face.op.inline:
@@ -218,9 +219,10 @@ def _leaf(painter: QPainter, work: Brushwork) -> None:
     if work.zoom < DETAIL_FROM:
         _leaf_name(painter, work, room, BASELINE)
         return
-    if (size := entries_size(face, work.zoom, rect)) is not None:
-        _leaf_name(painter, work, room - size.width(), BASELINE)
-        _leaf_entries(painter, work, size)
+    if (pixels := entries_pixels(face, work.zoom, rect)) is not None:
+        size = entries.size_of(face.entries, pixels)
+        _leaf_name(painter, work, room - size.width() - ENTRIES_GAP, BASELINE)
+        _leaf_entries(painter, work, size, pixels)
         return
     beside = room - _value_extent(work) - 5.0
     if lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True) <= beside:
@@ -242,22 +244,26 @@ def _inline_value(painter: QPainter, work: Brushwork) -> None:
     lettering.draw(painter, at, work.face.value, pixels, work.theme.ink)
 
 
-def entries_size(face: Face, zoom: float, rect: QRectF) -> QSizeF | None:
-    """Return the room that a leaf's entries take beside its name; None where there is not as much."""
+def entries_pixels(face: Face, zoom: float, rect: QRectF) -> int | None:
+    """Return how large a leaf's entries are written beside its name; None where there is no room for them."""
     if not face.entries:
         return None
-    size = entries.size_of(face.entries, entries.pixels_at(zoom))
+    least = int(entries.pixels_at(zoom))
     name = lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True)
-    room = rect.width() - NAME_START - VALUE_MARGIN - name - 4.0
-    return size if size.width() <= room and size.height() <= rect.height() - 4.0 else None
+    room = QSizeF(rect.width() - NAME_START - VALUE_MARGIN - name - ENTRIES_GAP, rect.height() - 4.0)
+    sizes = range(max(least, LARGEST_ENTRIES), least - 1, -1)
+    return next((pixels for pixels in sizes if _fits(entries.size_of(face.entries, pixels), room)), None)
 
 
-def _leaf_entries(painter: QPainter, work: Brushwork, size: QSizeF) -> None:
+def _fits(size: QSizeF, room: QSizeF) -> bool:
+    return size.width() <= room.width() and size.height() <= room.height()
+
+
+def _leaf_entries(painter: QPainter, work: Brushwork, size: QSizeF, pixels: float) -> None:
     """Draw the entries of a leaf's value at its right."""
     corner = QPointF(work.rect.right() - VALUE_MARGIN - size.width(), -size.height() / 2)
     opacity = painter.opacity()
     painter.setOpacity(opacity * FADED if work.now.stale else opacity)
-    pixels = entries.pixels_at(work.zoom)
     entries.draw(painter, corner, work.face.entries, pixels, work.theme.soft)
     painter.setOpacity(opacity)
 

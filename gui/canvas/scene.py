@@ -12,13 +12,14 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
+from engine.composites.sizes import shape_at
 from engine.graphs.graph import Edge
 from engine.graphs.layout import Position
 from gui.canvas.annotation_layer import AnnotationLayer
 from gui.canvas.faces import OUTPUT, Face, Situation, face_of
 from gui.canvas.geometry import (
-    node_rect,
-    output_offset,
+    outline_of,
+    output_of,
     port_offsets,
     value_rect,
 )
@@ -28,7 +29,7 @@ from gui.canvas.node_boxes import NodeBoxes
 from gui.canvas.node_layer import NodeLayer
 from gui.canvas.slots import offers_slots
 from gui.canvas.stamps import Stamps
-from gui.canvas.standing import kept_free
+from gui.canvas.standing import beside_outputs, kept_free
 from gui.canvas.wave import Wave
 from gui.canvas.wire_layer import WireLayer
 from gui.document.difference import Difference
@@ -303,18 +304,18 @@ class CanvasScene(QGraphicsScene):
     def port_place(self, node_id: int, port: str) -> QPointF:
         """Return the centre of a port, or of the output where the port is OUTPUT."""
         node = self.shown.graph.node(node_id)
-        offset = output_offset(node.op, node.name) if port == OUTPUT else port_offsets(node.op)[port]
+        offset = output_of(node) if port == OUTPUT else port_offsets(node.op)[port]
         return self.centre(node_id) + offset
 
     def node_area(self, node_id: int) -> QRectF:
         """Return a node's outline in the scene."""
         node = self.shown.graph.node(node_id)
-        return node_rect(node.op, node.name).translated(self.centre(node_id))
+        return outline_of(node).translated(self.centre(node_id))
 
     def value_area(self, node_id: int) -> QRectF:
         """Return where a leaf shows its value."""
         node = self.shown.graph.node(node_id)
-        return value_rect(node.op, node.name).translated(self.centre(node_id))
+        return value_rect(node.op, node.name, shape_at(node)).translated(self.centre(node_id))
 
     def standing(self, node_ids: Sequence[int]) -> np.ndarray:
         """Return the boxes that nodes keep free: of each as many, a row each, its outline first."""
@@ -330,6 +331,7 @@ class CanvasScene(QGraphicsScene):
         outlines, beside = self.boxes.outlines(self.shown.graph), self.annotations.area()
         if not len(outlines):
             return beside
+        beside = beside.united(beside_outputs(self.shown, self.places))
         left, top = outlines[:, :2].min(axis=0).tolist()
         right, bottom = outlines[:, 2:].max(axis=0).tolist()
         return (

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+from PySide6.QtCore import QRectF
 
 from engine.composites.composite import Composite
+from engine.composites.sizes import entries_width, is_written_out, shape_at
 from engine.graphs.graph import Node
 from engine.graphs.layout import Position
-from engine.ops import Op
+from engine.ops import Op, Shape
+from gui.canvas.branch_places import LEAD
 from gui.canvas.faces import shown_name
-from gui.canvas.geometry import node_rect, output_offset
+from gui.canvas.geometry import node_rect, outline_of, output_offset
 from gui.canvas.node_boxes import sides
 from gui.canvas.node_painter import caption_rect
 from gui.canvas.wire_labels import output_label_rects
+from gui.document.shown import Shown
 
 
 def kept_free(nodes: Sequence[Node], centres: Sequence[Position]) -> np.ndarray:
     """Return the boxes that nothing else should stand in: of each node as many, its outline first."""
-    around = [_around(node.op, shown_name(node) or _title(node)) for node in nodes]
+    around = [_around(node.op, shown_name(node) or _title(node), shape_at(node)) for node in nodes]
     middles = np.array(centres, dtype=float).reshape(-1, 1, 2)
     return np.array(around).reshape(len(nodes), -1, 4) + np.tile(middles, 2)
+
+
+def beside_outputs(shown: Shown, centres: Mapping[int, Position]) -> QRectF:
+    """Return the box around the small arrays that are written out at outputs, as wide as they may be."""
+    area = QRectF()
+    for node in shown.graph.nodes():
+        value = shown.value(node.id)
+        if value is not None and is_written_out(shape := np.shape(value)):
+            left = outline_of(node).right() + LEAD
+            area |= QRectF(left, 0.0, entries_width(shape), 1.0).translated(*centres[node.id])
+    return area
 
 
 def _title(node: Node) -> str:
@@ -31,6 +46,7 @@ def _title(node: Node) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _around(op: Op, name: str) -> np.ndarray:
-    boxes = (node_rect(op, name), *output_label_rects(output_offset(op, name)), caption_rect(op, name))
+def _around(op: Op, name: str, shape: Shape) -> np.ndarray:
+    beside = output_label_rects(output_offset(op, name, shape))
+    boxes = (node_rect(op, name, shape), *beside, caption_rect(op, name))
     return np.array([sides(box) for box in boxes])

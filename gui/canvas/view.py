@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from engine.composites.sizes import op_size
 from engine.errors import EngineError
 from engine.ops import Op
 from engine.text import _
@@ -150,7 +151,7 @@ class CanvasView(GraphView):
         """Return the scene point nearest to one wanted where a node of this op stands clear of the others."""
         start = snapped(wanted)
         standing = boxes_of(self.document.graph, self.document.positions)
-        return QPointF(*free_place(op, (start.x(), start.y()), standing))
+        return QPointF(*free_place(op_size(op), (start.x(), start.y()), standing))
 
     # -- editing in place ---------------------------------------------------------------------------------
 

@@ -195,7 +195,7 @@ class WireLayer(QGraphicsItem):
     def _grow(self, node_ids: Iterable[int]) -> None:
         positions, graph = self._canvas.shown.positions, self._canvas.shown.graph
         nodes = [graph.node(node_id) for node_id in node_ids]
-        sides = [(*positions[node.id], *node_size(node.op, node.name)) for node in nodes]
+        sides = [(*positions[node.id], *node_size(node)) for node in nodes]
         if not sides:
             return
         x, y, width, height = np.array(sides).T

@@ -75,8 +75,8 @@ def _kept_clear(document: Document, places: Places) -> Places:
     goals = {node: place for node, place in places.items() if node not in fixed}
     standing = boxes_of(document.graph, {node: document.positions[node] for node in fixed})
     for node in document.graph.nodes(goals):
-        box = (goals[node.id], node_size(node.op, node.name))
+        box = (goals[node.id], node_size(node))
         if any(overlap(box, other) for other in standing):
             others = [*standing, *boxes_of(document.graph, goals, [node.id])]
-            goals[node.id] = free_place(node.op, goals[node.id], others)
+            goals[node.id] = free_place(node_size(node), goals[node.id], others)
     return goals

@@ -145,7 +145,7 @@ def bring_in_line(document: Document, node_ids: Iterable[int], name: str) -> Non
     arrangement, graph = ARRANGEMENTS[name], document.graph
     centres = {node_id: document.positions[node_id] for node_id in node_ids}
     nodes = [graph.node(node_id) for node_id in centres]
-    sizes = {node.id: node_size(node.op, node.name) for node in nodes}
+    sizes = {node.id: node_size(node) for node in nodes}
     move(document, arrangement.places(centres, sizes), text=arrangement.words.replace("&", ""))
 
 

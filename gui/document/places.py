@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.composites.sizes import node_size
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
-from engine.ops import Op
 
 CLEARANCE = 16.0
 STEP = 24.0
@@ -23,12 +22,12 @@ Box = tuple[Position, Position]
 """The centre of something and its width and height."""
 
 
-def free_place(op: Op, wanted: Position, standing: Iterable[Box]) -> Position:
-    """Return the centre nearest to the one wanted where a node of this op stands clear of all that stands."""
+def free_place(size: Position, wanted: Position, standing: Iterable[Box]) -> Position:
+    """Return the centre nearest to the one wanted where a node of a size stands clear of all that stands."""
     boxes, (x, y) = list(standing), wanted
     for right, down in _spiral():
         place = (x + right, y + down)
-        if not any(overlap((place, node_size(op)), box, CLEARANCE) for box in boxes):
+        if not any(overlap((place, size), box, CLEARANCE) for box in boxes):
             return place
     return wanted
 
@@ -36,7 +35,7 @@ def free_place(op: Op, wanted: Position, standing: Iterable[Box]) -> Position:
 def boxes_of(graph: Graph, positions: Mapping[int, Position], left_out: Iterable[int] = ()) -> list[Box]:
     """Return where the nodes of a graph that have a position stand, and how large they are."""
     nodes = graph.nodes(positions.keys() - set(left_out))
-    return [(positions[node.id], node_size(node.op, node.name)) for node in nodes]
+    return [(positions[node.id], node_size(node)) for node in nodes]
 
 
 def is_somewhere(place: Position) -> bool:

@@ -45,7 +45,7 @@ def _take_grouped(document: Document, found: grouping.Grouped) -> int:
     positions = document.positions
     middle = grouping.centre_of([positions[node] for node in found.inside])
     standing = boxes_of(document.graph, positions, found.inside)
-    places = {found.node: free_place(found.graph.node(found.node).op, middle, standing)}
+    places = {found.node: free_place(node_size(found.graph.node(found.node)), middle, standing)}
     target = found.node if document.target in found.inside else document.target
     commands.rewrite(document, found.graph, _("Group"), places, target)
     return found.node
@@ -99,7 +99,7 @@ def _making_room(
 ) -> list[Change]:
     """Return what moves the other nodes out of the way of those that come in place of one."""
     standing = document.graph.nodes()
-    others = {node.id: (document.positions[node.id], node_size(node.op, node.name)) for node in standing}
+    others = {node.id: (document.positions[node.id], node_size(node)) for node in standing}
     old = others.pop(node_id)
     block = extent(boxes_of(graph, places))
     after = room_for(block, old, others)

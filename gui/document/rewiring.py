@@ -123,7 +123,7 @@ def _into_wire(document: Document, node: Node, splice: Splice, place: Position) 
 def _room(document: Document, node: Node, edge: Edge, place: Position) -> dict[int, Position]:
     """Return where a node, and all that comes after it, stand clear of what a wire runs between."""
     graph, positions = document.graph, document.positions
-    width, half = node_size(node.op, node.name)[0], _half_width(graph.node(edge.source))
+    width, half = node_size(node)[0], _half_width(graph.node(edge.source))
     if positions[edge.source][0] >= positions[edge.target][0]:
         return {}  # it runs back, and nothing of it stands from left to right
     least = positions[edge.source][0] + half + BESIDE + width / 2
@@ -138,7 +138,7 @@ def _room(document: Document, node: Node, edge: Edge, place: Position) -> dict[i
 
 
 def _half_width(node: Node) -> float:
-    return node_size(node.op, node.name)[0] / 2
+    return node_size(node)[0] / 2
 
 
 def cut(document: Document, edges: Collection[Edge]) -> None:

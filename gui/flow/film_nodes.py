@@ -19,8 +19,8 @@ from gui.canvas.geometry import (
     PORT_RADIUS,
     RADIUS,
     VALUE_MARGIN,
-    node_rect,
-    output_offset,
+    outline_of,
+    output_of,
     port_offsets,
 )
 from gui.flow.film import Look
@@ -33,7 +33,7 @@ ROOM_BETWEEN = 5.0
 
 def node_drawing(node: Node, *, is_target: bool, value: str, looks: Sequence[Look]) -> str:
     """Return a node around the origin; a leaf's value is the part of that name, with these looks in turn."""
-    rect, gap = node_rect(node.op, node.name), nodes.RING_GAP
+    rect, gap = outline_of(node), nodes.RING_GAP
     if node.op.inline:
         return _plate(rect, value)
     ring = rounded(rect.adjusted(-gap, -gap, gap, gap), "ring", RADIUS + gap) if is_target else ""
@@ -122,6 +122,6 @@ def _composite(node: Node, rect: QRectF) -> Iterator[str]:
 
 
 def _ports(node: Node) -> Iterator[str]:
-    for centre in (*port_offsets(node.op).values(), output_offset(node.op, node.name)):
+    for centre in (*port_offsets(node.op).values(), output_of(node)):
         x, y = decimal(centre.x()), decimal(centre.y())
         yield f'<circle class="port" cx="{x}" cy="{y}" r="{PORT_RADIUS}"/>'

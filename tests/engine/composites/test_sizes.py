@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.composites.composite import composite
-from engine.composites.sizes import COMPOSITE_WIDTHS, GATE, LEAF_HEIGHT, LEAF_WIDTHS, PORT_MARGIN, node_size
+from engine.composites.sizes import COMPOSITE_WIDTHS, GATE, LEAF_HEIGHT, LEAF_WIDTHS, PORT_MARGIN, op_size
 from engine.formulas.expression import parse
 from engine.graphs.layout import PORT_PITCH
 from engine.ops import OPS
@@ -22,18 +22,18 @@ from engine.ops import OPS
     ],
 )
 def test_gate_grows_with_its_ports(op: str, size: tuple[float, float]) -> None:
-    assert node_size(OPS[op]) == size
+    assert op_size(OPS[op]) == size
 
 
 def test_a_leaf_is_as_wide_as_its_name_within_bounds() -> None:
     names = ("x", "number", "momentum_coefficient", "unreadably" * 9)
-    widths = [node_size(OPS["parameter"], name)[0] for name in names]
+    widths = [op_size(OPS["parameter"], name)[0] for name in names]
     assert LEAF_WIDTHS[0] == widths[0] == widths[1] < widths[2] < widths[3] == LEAF_WIDTHS[1]
 
 
 def test_a_composite_is_as_wide_as_its_names_within_bounds() -> None:
     inside = parse("exp(x)").graph
     widths = [
-        node_size(composite(name, inside, (1,), 2))[0] for name in ("f", "a_longer_name", "unreadably" * 9)
+        op_size(composite(name, inside, (1,), 2))[0] for name in ("f", "a_longer_name", "unreadably" * 9)
     ]
     assert COMPOSITE_WIDTHS[0] == widths[0] < widths[1] < widths[2] == COMPOSITE_WIDTHS[1]

@@ -179,7 +179,7 @@ def test_example_is_laid_out_from_left_to_right_without_overlap(example: Example
     contents = example.contents()
     graph, at = contents.graph, contents.positions
     for one, other in combinations(graph.nodes(), 2):
-        sizes = np.add(node_size(one.op, one.name), node_size(other.op, other.name)) / 2
+        sizes = np.add(node_size(one), node_size(other)) / 2
         distances = np.abs(np.subtract(at[one.id], at[other.id]))
         assert (distances >= sizes + GAP).any(), f"{one.name} and {other.name} overlap"
     for edge in graph.edges():

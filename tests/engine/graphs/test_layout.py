@@ -58,11 +58,11 @@ def assert_apart(graph: Graph) -> None:
     at = layered(graph, node_size)
     assert at.keys() == set(graph)
     for one, other in combinations(graph.nodes(), 2):
-        sizes = np.add(node_size(one.op, one.name), node_size(other.op, other.name)) / 2
+        sizes = np.add(node_size(one), node_size(other)) / 2
         assert (np.abs(np.subtract(at[one.id], at[other.id])) >= sizes).any(), (one.name, other.name)
     for edge in graph.edges():
         ends = graph.nodes((edge.source, edge.target))
-        sizes = [node_size(node.op, node.name)[0] for node in ends]
+        sizes = [node_size(node)[0] for node in ends]
         assert at[edge.target][0] - at[edge.source][0] >= sum(sizes) / 2 + 52
 
 
@@ -83,16 +83,16 @@ def test_a_graph_that_reads_downwards_has_every_node_below_its_inputs_and_none_o
 ) -> None:
     at = layered(graph, node_size, downwards=True)
     for one, other in combinations(graph.nodes(), 2):
-        sizes = np.add(node_size(one.op, one.name), node_size(other.op, other.name)) / 2
+        sizes = np.add(node_size(one), node_size(other)) / 2
         assert (np.abs(np.subtract(at[one.id], at[other.id])) >= sizes).any(), (one.name, other.name)
     for edge in graph.edges():
-        heights = [node_size(node.op, node.name)[1] for node in graph.nodes((edge.source, edge.target))]
+        heights = [node_size(node)[1] for node in graph.nodes((edge.source, edge.target))]
         assert at[edge.target][1] - at[edge.source][1] >= sum(heights) / 2 + 32
 
 
 def test_sizes_come_from_outside() -> None:
     graph = parse("affine(x, w, b)").graph
-    at = layered(graph, lambda op, _name: (400.0, 300.0))
+    at = layered(graph, lambda _node: (400.0, 300.0))
     assert at[4][0] - at[1][0] >= 400 + 52
     assert min(at[2][1] - at[1][1], at[3][1] - at[2][1]) >= 300
 

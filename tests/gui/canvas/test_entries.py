@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.composites.sizes import is_written_out
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
-from gui.canvas.entries import is_small, rows_of, size_of
-from gui.canvas.node_painter import entries_size
+from gui.canvas.entries import rows_of, size_of
+from gui.canvas.lettering import LEGIBLE
+from gui.canvas.node_painter import entries_pixels
 from gui.canvas.scene import CanvasScene
 from gui.canvas.wire_labels import PlacedRows
+from gui.document import commands
 from gui.document.document import Document
 from gui.look.theme import LIGHT
 
@@ -39,7 +42,7 @@ def written_out(scene: CanvasScene, zoom: float = 1.0) -> list[list[list[str]]]:
     ("shape", "small"), [((3,), True), ((3, 3), True), ((4,), False), ((3, 4), False), ((4, 1), False)]
 )
 def test_up_to_three_by_three_entries_are_written_out(shape, small):
-    assert is_small(shape) is small
+    assert is_written_out(shape) is small
     assert bool(rows_of(np.zeros(shape), lambda _entry: LIGHT.ink)) is small
 
 
@@ -59,10 +62,28 @@ def test_where_there_is_no_room_the_shape_stands_with_its_picture(qapp):
 
 
 def test_a_leaf_writes_its_own_entries_beside_its_name(qapp):
-    for value, fits in (([1.0, 2.0], True), (np.full((3, 3), 0.1234), False)):
+    for value in ([1.0, 2.0], [[0.5, -1.0, 2.0], [0.5, 0.0, -0.5]], np.full((3, 3), -0.1234)):
         scene = scene_of(value, 300.0)
         leaf = scene.shown.graph.find("x").id
-        assert (entries_size(scene.face(leaf), 1.0, scene.node_area(leaf)) is not None) is fits
+        pixels = entries_pixels(scene.face(leaf), 1.0, scene.node_area(leaf))
+        assert pixels is not None
+        assert pixels >= LEGIBLE
+
+
+def test_a_leaf_is_as_wide_and_high_as_the_shape_it_holds_and_its_wire_follows(qapp):
+    scene = scene_of(1.0, 300.0)
+    leaf = scene.shown.graph.find("x").id
+    before, numbers_alone = scene.node_area(leaf), scene.node_area(leaf)
+    for value in ([1.0, 2.0], [1.0, 2.0, 3.0], np.ones((3, 3))):
+        commands.set_value(scene.shown, leaf, value)
+        area = scene.node_area(leaf)
+        assert area.width() > before.width() or area.height() > before.height()
+        assert scene.boxes.outlines([leaf])[0].tolist() == [*area.getCoords()]
+        (edge,) = scene.shown.graph.edges_from(leaf)
+        assert scene.wires.net.wire(edge).shape.x0 == area.right()
+        before = area
+    commands.set_value(scene.shown, leaf, np.ones((4, 3)))
+    assert scene.node_area(leaf) == numbers_alone
 
 
 def test_columns_are_as_wide_as_their_widest_entry(qapp):

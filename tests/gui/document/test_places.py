@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composites.sizes import node_size
+from engine.composites.sizes import op_size
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from engine.ops import OPS
@@ -12,13 +12,13 @@ from gui.document.places import STEP, Box, boxes_of, extent, free_place, overlap
 
 
 def test_a_node_goes_where_it_is_wanted_if_nothing_stands_there():
-    assert free_place(OPS["add"], (100.0, 50.0), []) == (100.0, 50.0)
+    assert free_place(op_size(OPS["add"]), (100.0, 50.0), []) == (100.0, 50.0)
 
 
 def test_a_node_goes_as_near_as_is_clear_of_what_stands_there():
     standing = [((100.0, 50.0), (56.0, 56.0)), ((172.0, 50.0), (56.0, 56.0))]
-    place = free_place(OPS["add"], (100.0, 50.0), standing)
-    assert not any(overlap((place, node_size(OPS["add"])), box) for box in standing)
+    place = free_place(op_size(OPS["add"]), (100.0, 50.0), standing)
+    assert not any(overlap((place, op_size(OPS["add"])), box) for box in standing)
     assert abs(place[0] - 100.0) + abs(place[1] - 50.0) == 72.0
 
 
