@@ -135,8 +135,14 @@ class ReadableGraph:
         return self.ends() or [node_id for node_id in self if not self._structure.succ[node_id]]
 
     def end(self) -> int | None:
-        """Return the one gate that feeds nothing, what the graph is for; None where there are several."""
-        ends = self.ends()
+        """Return the one gate that feeds nothing, what the graph is for; None where there are several.
+
+        Gates without any wire do not count beside others: one that has only just been put down takes nothing
+        away from a finished graph.
+        """
+        ends, pred = self.ends(), self._structure.pred
+        if len(ends) > 1:
+            ends = [node_id for node_id in ends if pred[node_id]]
         return ends[0] if len(ends) == 1 else None
 
     def ends(self) -> list[int]:

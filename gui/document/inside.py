@@ -228,10 +228,10 @@ class Inside(Document):
         return self._places
 
     def _aim(self, graph: Graph) -> int | None:
-        """Return the output: what was chosen, else the natural end, else what it was."""
-        end = graph.end() if self.chosen is None else self.chosen
+        """Return the output: what was chosen, else the only gate that feeds nothing, else what it was."""
+        ends = graph.ends() if self.chosen is None else [self.chosen]
         last = self._output if self._output in graph else None
-        return last if end is None else end
+        return ends[0] if len(ends) == 1 else last
 
     # -- its numbers --------------------------------------------------------------------------------------
 

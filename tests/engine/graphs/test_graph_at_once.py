@@ -87,8 +87,15 @@ def test_the_ends_are_the_gates_that_feed_nothing(graph):
     assert graph.ends() == [4]
     graph.add("input")
     assert (graph.ends(), graph.end()) == ([4], 4)
-    graph.add("add")
-    assert (len(graph.ends()), graph.end()) == (2, None)
+    loose = graph.add("exp")
+    assert (graph.ends(), graph.end()) == ([4, loose], 4), "one without any wire takes nothing away"
+    graph.connect(1, loose, "x")
+    assert (graph.ends(), graph.end()) == ([4, loose], None)
+    unwired = Graph()
+    gates = [unwired.add("exp") for _gate in range(2)]
+    assert unwired.end() is None
+    unwired.connect(*gates, "x")
+    assert unwired.end() == gates[1]
 
 
 def test_nodes_that_keep_their_ids_leave_none_of_these_for_the_others(graph):

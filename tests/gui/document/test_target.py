@@ -26,13 +26,15 @@ def test_the_first_gate_placed_does_not_stay_the_target_of_a_finished_graph(docu
     first = commands.add_node(document, "exp", (0, 0))
     assert document.target == first
     commands.connect(document, x, first, "x")
-    second = commands.add_node(document, "negate", (0, 0))
+    second = commands.add_node(document, "add", (0, 0))
+    assert document.target == first  # a gate without any wire takes nothing away
+    commands.connect(document, x, second, "x")
     assert document.target is None  # two ends, and nobody chose
-    commands.connect(document, first, second, "x")
+    commands.connect(document, first, second, "y")
     assert document.target == second
-    document.undo_stack.undo()
-    document.undo_stack.undo()
-    assert document.target == first
+    for target in (None, first, first):
+        document.undo_stack.undo()
+        assert document.target == target
 
 
 def test_a_choice_stays_however_the_graph_grows(document):
@@ -63,7 +65,7 @@ def test_deleting_the_target_passes_the_target_on(document):
 
 def test_deleting_a_chosen_target_passes_it_to_a_gate_that_fed_it(document):
     document.replace(Contents(parse("q = x + y; r = q * z; f = exp(r) + q").graph))
-    commands.add_node(document, "tanh", (0, 0))
+    commands.connect(document, named(document, "x"), commands.add_node(document, "tanh", (0, 0)), "x")
     commands.set_target(document, named(document, "r"))
     commands.delete(document, [named(document, "r")])
     assert document.target == named(document, "q")
