@@ -1,15 +1,15 @@
 """The graph a user draws: nodes, edges, names and values, and what may be joined to what.
 
-Structure lives in a networkx.MultiDiGraph whose edge keys are port names, so that two edges may run between
-the same two nodes (x·x). The same wires are kept as columns of numbers (`engine.graphs.wires`), which plans
-read. Nothing here computes: `engine.run.plan` turns a graph into steps, `engine.run.autodiff` runs them.
+Structure lives in dictionaries of wires by their ports (`engine.graphs.adjacency`), so that two may run
+between the same two nodes (x·x). The same wires are kept as columns of numbers (`engine.graphs.wires`), for
+plans. Nothing here computes: `engine.run.plan` turns a graph into steps, `engine.run.autodiff` runs them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 import networkx as nx
@@ -19,6 +19,7 @@ from engine.errors import (
     GraphError,
     OccupiedPortError,
 )
+from engine.graphs.adjacency import Adjacency
 from engine.graphs.node import Edge, Node, Snapshot
 from engine.graphs.node_values import (
     as_value,
@@ -28,6 +29,7 @@ from engine.graphs.node_values import (
     with_attributes,
     with_inputs,
 )
+from engine.graphs.reachability import leads
 from engine.graphs.reading import ReadableGraph
 from engine.ops import AttributeValue, Op, op_named
 from engine.text import _
@@ -120,11 +122,8 @@ class Graph(ReadableGraph):
     def remove(self, node_id: int) -> None:
         """Remove a node and every edge that touches it."""
         self._names.release(self.node(node_id).name)
-        for port in chain.from_iterable(self._structure.pred[node_id].values()):
-            self._wires.drop((node_id, port))
-        for target, ports in self._structure.succ[node_id].items():
-            for port in ports:
-                self._wires.drop((target, port))
+        for edge in (*self.edges_into(node_id), *self.edges_from(node_id)):
+            self._unwire(edge)
         self._own_structure().remove_node(node_id)
         self._rows.drop(node_id)
         del self._nodes[node_id]
@@ -145,7 +144,7 @@ class Graph(ReadableGraph):
     def check_acyclic(self, source: int, target: int, port: str) -> None:
         """Raise the CycleError that `connect` would raise for this edge, whatever enters the port now."""
         self._check_itself(source, target, port)
-        if self._leads(target, source):
+        if leads(target, source, self._after, self._before):
             raise self._cycle(Edge(source, target, port))
 
     def _check_ends(self, source: int, target: int, port: str) -> None:
@@ -187,9 +186,9 @@ class Graph(ReadableGraph):
             raise
 
     def _refuse_cycle(self, drawn: Sequence[Edge]) -> None:
-        if self.wires().ascend or nx.is_directed_acyclic_graph(self._structure):
+        if self.wires().ascend or len(self._structure.in_order()) == len(self):
             return
-        closed = {Edge(*edge) for edge in nx.find_cycle(self._structure)}
+        closed = {Edge(*edge) for edge in nx.find_cycle(self._structure.as_networkx())}
         last = next(edge for edge in reversed(drawn) if edge in closed)
         raise self._cycle(last)
 
@@ -199,8 +198,8 @@ class Graph(ReadableGraph):
         return CycleError(text, node=edge.target, port=edge.port, edge=edge)
 
     def _wire(self, edge: Edge) -> Edge:
-        source, target, port = edge.source, edge.target, edge.port
-        self._own_structure().add_edge(source, target, key=port)
+        source, target, port = edge
+        self._own_structure().add_edge(edge)
         self._wires.put((target, port), source, target, self._nodes[target].op.ports.index(port))
         return edge
 
@@ -220,7 +219,7 @@ class Graph(ReadableGraph):
             self._unwire(edge)
 
     def _unwire(self, edge: Edge) -> None:
-        self._own_structure().remove_edge(edge.source, edge.target, key=edge.port)
+        self._own_structure().remove_edge(edge)
         self._wires.drop((edge.target, edge.port))
 
     def set_value(self, node_id: int, value: Any) -> None:
@@ -303,15 +302,7 @@ class Graph(ReadableGraph):
 
     # -- inside -------------------------------------------------------------------------------------------
 
-    def _leads(self, start: int, end: int) -> bool:
-        """Return whether a path leads from one node to another, or they are the same."""
-        if start == end:
-            return True
-        if not (self._structure.succ[start] and self._structure.pred[end]):
-            return False  # said at once, so that reading a graph takes linear time in either direction
-        return bool(nx.has_path(self._structure, start, end))
-
-    def _own_structure(self) -> nx.MultiDiGraph:
+    def _own_structure(self) -> Adjacency:
         """Return the structure to change it: this graph's own, also where a copy has shared it so far."""
         if self._shared:
             self._structure, self._shared = self._structure.copy(), False

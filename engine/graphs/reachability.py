@@ -23,6 +23,27 @@ def reached(start: Iterable[int], following: Callable[[int], Iterable[int]]) -> 
     return nodes
 
 
+def leads(
+    start: int,
+    end: int,
+    following: Callable[[int], Iterable[int]],
+    preceding: Callable[[int], Iterable[int]],
+) -> bool:
+    """Return whether steps lead from one node to another, or they are the same.
+
+    It is looked for from both ends at once, so that this takes no longer than where fewer nodes are.
+    """
+    searches = [({start}, [start], following), ({end}, [end], preceding)]
+    while start != end and all(waiting for _seen, waiting, _step in searches):
+        (seen, waiting, step), (sought, *_rest) = sorted(searches, key=lambda search: len(search[0]))
+        new = set(step(waiting.pop())) - seen
+        if not sought.isdisjoint(new):
+            return True
+        seen |= new
+        waiting += new
+    return start == end
+
+
 def reached_places(
     count: int, start: NDArray[np.bool_], tails: NDArray[np.int64], heads: NDArray[np.int64]
 ) -> NDArray[np.bool_]:

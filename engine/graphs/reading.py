@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-import networkx as nx
 import numpy as np
 
 from engine.errors import MissingInputError, UnknownNodeError, UnknownPortError
+from engine.graphs.adjacency import Adjacency
 from engine.graphs.names import Names
 from engine.graphs.node import Edge, Node, Snapshot
 from engine.graphs.reachability import reached
@@ -24,7 +24,7 @@ class ReadableGraph:
     """A graph as it stands; it changes only as a `Graph`."""
 
     def __init__(self) -> None:
-        self._structure, self._shared = nx.MultiDiGraph(), False
+        self._structure, self._shared = Adjacency(), False
         self._nodes: dict[int, Node] = {}
         self._ops: dict[Op, int] = {}  # every op that was ever used here, numbered
         self._rows, self._wires = Table(2), Table(3)
@@ -32,16 +32,16 @@ class ReadableGraph:
         self._next_id = 1
 
     def __len__(self) -> int:
-        return len(self._structure)
+        return len(self._nodes)
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self._nodes)} nodes and {self.wire_count} edges>"
 
     def __contains__(self, node_id: object) -> bool:
-        return node_id in self._structure
+        return node_id in self._nodes
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._structure)
+        return iter(self._nodes)
 
     def node(self, node_id: int) -> Node:
         """Return the node of that id; raise UnknownNodeError where there is none."""
@@ -85,24 +85,23 @@ class ReadableGraph:
 
     def edges_into(self, node_id: int) -> list[Edge]:
         """Return the edges that feed a node, in the order of its ports."""
-        ports = self.node(node_id).op.ports
-        sources = self._structure.pred[node_id].items()
-        keys = {port: source for source, wires in sources for port in wires}
-        return [Edge(keys[port], node_id, port) for port in ports if port in keys]
+        ports, sources = self.node(node_id).op.ports, self._structure.sources[node_id]
+        return [Edge(sources[port], node_id, port) for port in ports if port in sources]
 
     def has_edge(self, edge: Edge) -> bool:
         """Return whether this edge is there; where its nodes are not, it is not."""
-        return edge.target in self and edge in self.edges_into(edge.target)
+        sources = self._structure.sources.get(edge.target, {})
+        return edge.port in sources and sources[edge.port] == edge.source
 
     def edges_from(self, node_id: int) -> list[Edge]:
         """Return the edges that leave a node's output."""
-        return [Edge(*edge) for edge in self._structure.out_edges(self.node(node_id).id, keys=True)]
+        targets = self._structure.targets[self.node(node_id).id]
+        return [Edge(node_id, target, port) for target, ports in targets.items() for port in ports]
 
     def source(self, node_id: int, port: str) -> int | None:
         """Return the id of the node wired to that port, or None where nothing is."""
         self._require_port(self.node(node_id), port)
-        wire = self._wires.row((node_id, port))
-        return wire[0] if wire else None
+        return self._structure.sources[node_id].get(port)
 
     def edge_into(self, target: int, port: str) -> Edge:
         """Return the edge into that port; raise MissingInputError where there is none."""
@@ -132,7 +131,7 @@ class ReadableGraph:
 
     def outputs(self) -> list[int]:
         """Return the ids of what the graph computes: its `ends`, or its lone leaves where it has none."""
-        return self.ends() or [node_id for node_id in self if not self._structure.succ[node_id]]
+        return self.ends() or [node_id for node_id in self if not self._structure.targets[node_id]]
 
     def end(self) -> int | None:
         """Return the one gate that feeds nothing, what the graph is for; None where there are several.
@@ -140,29 +139,28 @@ class ReadableGraph:
         Gates without any wire do not count beside others: one that has only just been put down takes nothing
         away from a finished graph.
         """
-        ends, pred = self.ends(), self._structure.pred
+        ends, sources = self.ends(), self._structure.sources
         if len(ends) > 1:
-            ends = [node_id for node_id in ends if pred[node_id]]
+            ends = [node_id for node_id in ends if sources[node_id]]
         return ends[0] if len(ends) == 1 else None
 
     def ends(self) -> list[int]:
         """Return the ids of the gates that feed nothing."""
-        succ = self._structure.succ
-        return [node_id for node_id, node in self._nodes.items() if not (node.op.is_leaf or succ[node_id])]
+        targets = self._structure.targets
+        return [node_id for node_id, node in self._nodes.items() if not (node.op.is_leaf or targets[node_id])]
 
     def upstream(self, node_ids: Iterable[int]) -> set[int]:
         """Return these nodes and all they depend on; raise UnknownNodeError where there is none of an id."""
-        return reached((self.node(node_id).id for node_id in node_ids), self._structure.pred.__getitem__)
+        return reached((self.node(node_id).id for node_id in node_ids), self._before)
 
     def downstream(self, node_ids: Iterable[int]) -> set[int]:
         """Return these nodes and all that depends on them; raise as `upstream` does."""
-        return reached((self.node(node_id).id for node_id in node_ids), self._structure.succ.__getitem__)
+        return reached((self.node(node_id).id for node_id in node_ids), self._after)
 
     def connected(self, node_ids: Iterable[int]) -> set[int]:
         """Return these nodes and all that wires join them to, whichever way; raise as `upstream` does."""
-        before, after = self._structure.pred, self._structure.succ
         start = (self.node(node_id).id for node_id in node_ids)
-        return reached(start, lambda node_id: chain(before[node_id], after[node_id]))
+        return reached(start, lambda node_id: chain(self._before(node_id), self._after(node_id)))
 
     def complete(self) -> frozenset[int]:
         """Return the ids of nodes that can be computed: no port at them or before them is left open."""
@@ -184,13 +182,19 @@ class ReadableGraph:
         """
         wanted = self.upstream(targets)
         order = sorted(wanted)
-        if any(node_id < source for node_id in order for source in self._structure.pred[node_id]):
-            order = [node_id for node_id in nx.topological_sort(self._structure) if node_id in wanted]
+        if any(node_id < source for node_id in order for source in self._before(node_id)):
+            order = [node_id for node_id in self._structure.in_order() if node_id in wanted]
         inputs = self.wires().inputs()
         for node in self.nodes(order):
             if len(inputs[node.id]) < len(node.op.ports):
                 self._require_inputs(node)
         return {node_id: inputs[node_id] for node_id in order}
+
+    def _before(self, node_id: int) -> Iterable[int]:
+        return self._structure.sources[node_id].values()
+
+    def _after(self, node_id: int) -> Iterable[int]:
+        return self._structure.targets[node_id]
 
     def _require_port(self, node: Node, port: str) -> None:
         if port not in node.op.ports:

@@ -54,11 +54,6 @@ class Table:
             for column, end in zip(self._columns, ends, strict=True):
                 column[row] = end
 
-    def row(self, key: Hashable) -> tuple[int, ...] | None:
-        """Return the numbers under that key, or None where there are none."""
-        row = self._row.get(key)
-        return None if row is None else tuple(column[row] for column in self._columns)
-
     def columns(self) -> list[Indices]:
         """Return copies of the columns."""
         return [np.array(column, dtype=np.int64) for column in self._columns]

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import UnknownNodeError
 from engine.graphs.graph import Graph
-from engine.graphs.reachability import reached, reached_places
+from engine.graphs.reachability import leads, reached, reached_places
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,29 @@ def test_steps_in_a_circle_come_to_an_end():
 
 def test_from_nowhere_nothing_is_reached():
     assert reached([], lambda node: [node + 1]) == set()
+
+
+FOLLOWING = {1: [2, 3], 2: [4], 3: [4], 4: [], 5: [3]}
+PRECEDING = {1: [], 2: [1], 3: [1, 5], 4: [2, 3], 5: []}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "does"),
+    [(1, 1, True), (1, 4, True), (5, 4, True), (4, 1, False), (2, 3, False), (1, 5, False)],
+)
+def test_a_path_is_found_where_there_is_one(start, end, does):
+    assert leads(start, end, FOLLOWING.__getitem__, PRECEDING.__getitem__) is does
+
+
+def test_a_path_is_looked_for_where_fewer_nodes_are():
+    asked = []
+
+    def ahead(node):
+        asked.append(node)
+        return [node + 1]  # without end
+
+    assert not leads(1, -1, ahead, {-1: [-2, -3], -2: [], -3: []}.__getitem__)
+    assert len(asked) <= 4
 
 
 def test_what_a_node_depends_on_and_what_depends_on_it_include_the_node(product_of_sum):
