@@ -11,8 +11,8 @@ from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE
 from engine.formulas.array_text import array_from
 from engine.ops import Op
 from gui.canvas.inline_editor import InlineEditor
+from gui.canvas.leaf_painter import VALUE_SIZE
 from gui.canvas.lettering import font
-from gui.canvas.node_painter import VALUE_SIZE
 from gui.canvas.note_editor import NoteEditor
 from gui.canvas.quick_add import QuickAdd
 from gui.canvas.rename_sheet import RenameSheet

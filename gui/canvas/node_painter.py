@@ -2,75 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from engine.ops import Kind, Op, Shape
-from gui.canvas import entries, lettering
+from gui.canvas import lettering
+from gui.canvas.brushwork import DETAIL_FROM, Brushwork
 from gui.canvas.composite_painter import composite_fill, paint_composite
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import (
     CHIP_FROM,
-    NAME_START,
     PORT_RADIUS,
     RADIUS,
-    VALUE_MARGIN,
     chip_rect,
     node_rect,
     port_offsets,
 )
-from gui.canvas.gradient_scale import FADED
-from gui.canvas.heatmap import strip_size
+from gui.canvas.leaf_painter import INLINE_SIZE, paint_inline_value, paint_leaf
 from gui.canvas.slots import slot_rect
 from gui.look.theme import Theme, blend
 
 BLOCKS_BELOW = 0.28
 """Zoom below which a node is a plain block of its kind's colour."""
-DETAIL_FROM = 0.5
-"""Zoom from which ports, shadows and a leaf's value are drawn."""
 NAMES_FROM = 0.85
 """Zoom from which a gate's own name stands under it."""
 TITLES_FROM = 1.5
 """Zoom from which the op of a gate without a name of its own is named in words under it."""
 
-NAME_SIZE, VALUE_SIZE, CAPTION_SIZE, LEAST_NAME_SIZE = 15.0, 14.0, 11.0, 11.0
-LARGEST_NAME, LARGEST_VALUE = 16.0, 15.0
-LARGEST_STACKED = 13.0
-BASELINE, UPPER_BASELINE, LOWER_BASELINE = 5.2, -3.0, 15.0
-VALUE_ROOM = 50.0
-LARGEST_ENTRIES, ENTRIES_GAP = 12, 6.0
+CAPTION_SIZE = 11.0
 LARGE_SYMBOL, WORD_SYMBOL, LEAST_GLYPH, LEAST_SYMBOL = 30.0, 17.0, 9.0, 9.0
-INLINE_SIZE, LEAST_INLINE = 12.0, 8.0
 SLOT_ROOM = 48.0
 """How far left of a gate the plates before its open ports may go."""
 RING_GAP = 4.0
 DIMMED = 0.42
 MARGIN = 16.0
 CAPTION_WIDTH, CAPTION_LINE, LOWEST_CAPTION = 140.0, 15.0, 12.0
-
-
-@dataclass(frozen=True)
-class Brushwork:
-    """Everything a drawing function needs besides the painter."""
-
-    theme: Theme
-    face: Face
-    now: Situation
-    zoom: float
-    rect: QRectF
-
-    @property
-    def kind(self) -> QColor:
-        """The colour of the node's kind."""
-        return self.theme.kinds[self.face.op.kind]
-
-    @property
-    def is_composite(self) -> bool:
-        """True for a node that has an inside."""
-        return self.face.op.kind is Kind.COMPOSITE
 
 
 def painted_rect(op: Op, name: str = "", shape: Shape = ()) -> QRectF:
@@ -116,9 +84,9 @@ def paint_node(painter: QPainter, theme: Theme, face: Face, now: Situation, zoom
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _card(painter, work)
     if face.op.inline:
-        _inline_value(painter, work)
+        paint_inline_value(painter, work)
     elif face.op.is_leaf:
-        _leaf(painter, work)
+        paint_leaf(painter, work)
     elif work.is_composite:
         paint_composite(painter, theme, face.op, work.rect, zoom, detailed=zoom >= DETAIL_FROM)
         _captions(painter, work)
@@ -207,105 +175,6 @@ def _ring(painter: QPainter, work: Brushwork) -> None:
     painter.setBrush(work.theme.ground)
     gap = RING_GAP
     painter.drawRoundedRect(work.rect.adjusted(-gap, -gap, gap, gap), RADIUS + gap, RADIUS + gap)
-
-
-def _leaf(painter: QPainter, work: Brushwork) -> None:
-    """Draw a leaf's name with its value beside it, or under it where there is no room for both in a row."""
-    rect, face = work.rect, work.face
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(work.kind)
-    painter.drawRoundedRect(QRectF(rect.left() + 8.5, -12.0, 4.0, 24.0), 2.0, 2.0)
-    room = rect.width() - NAME_START - VALUE_MARGIN
-    if work.zoom < DETAIL_FROM:
-        _leaf_name(painter, work, room, BASELINE)
-        return
-    if (pixels := entries_pixels(face, work.zoom, rect)) is not None:
-        size = entries.size_of(face.entries, pixels)
-        _leaf_name(painter, work, room - size.width() - ENTRIES_GAP, BASELINE)
-        _leaf_entries(painter, work, size, pixels)
-        return
-    beside = room - _value_extent(work) - 5.0
-    if lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True) <= beside:
-        _leaf_name(painter, work, beside, BASELINE)
-        _leaf_value(painter, work, stacked=False)
-    else:
-        _leaf_name(painter, work, room, UPPER_BASELINE)
-        _leaf_value(painter, work, stacked=True)
-
-
-def _inline_value(painter: QPainter, work: Brushwork) -> None:
-    """Draw the number that was typed at a port in the middle of its plate."""
-    if work.zoom < DETAIL_FROM:
-        return
-    room = work.rect.width() - 6.0
-    pixels = lettering.fitting(work.face.value, INLINE_SIZE, LEAST_INLINE, room)
-    width = lettering.width_of(work.face.value, pixels)
-    at = QPointF(-width / 2, pixels * 0.36)
-    lettering.draw(painter, at, work.face.value, pixels, work.theme.ink)
-
-
-def entries_pixels(face: Face, zoom: float, rect: QRectF) -> int | None:
-    """Return how large a leaf's entries are written beside its name; None where there is no room for them."""
-    if not face.entries:
-        return None
-    least = int(entries.pixels_at(zoom))
-    name = lettering.width_of(face.name, LEAST_NAME_SIZE, bold=True)
-    room = QSizeF(rect.width() - NAME_START - VALUE_MARGIN - name - ENTRIES_GAP, rect.height() - 4.0)
-    sizes = range(max(least, LARGEST_ENTRIES), least - 1, -1)
-    return next((pixels for pixels in sizes if _fits(entries.size_of(face.entries, pixels), room)), None)
-
-
-def _fits(size: QSizeF, room: QSizeF) -> bool:
-    return size.width() <= room.width() and size.height() <= room.height()
-
-
-def _leaf_entries(painter: QPainter, work: Brushwork, size: QSizeF, pixels: float) -> None:
-    """Draw the entries of a leaf's value at its right."""
-    corner = QPointF(work.rect.right() - VALUE_MARGIN - size.width(), -size.height() / 2)
-    opacity = painter.opacity()
-    painter.setOpacity(opacity * FADED if work.now.stale else opacity)
-    entries.draw(painter, corner, work.face.entries, pixels, work.theme.soft)
-    painter.setOpacity(opacity)
-
-
-def _leaf_name(painter: QPainter, work: Brushwork, room: float, baseline: float) -> None:
-    name = work.face.name
-    largest = LARGEST_NAME if baseline == BASELINE else LARGEST_STACKED
-    wanted = min(largest, lettering.legible(NAME_SIZE, work.zoom, LARGEST_NAME))
-    pixels = lettering.fitting(name, wanted, LEAST_NAME_SIZE, room, bold=True)
-    at = QPointF(work.rect.left() + NAME_START, baseline)
-    text = lettering.elided(name, pixels, room, bold=True)
-    lettering.draw(painter, at, text, pixels, work.theme.ink, bold=True)
-
-
-def _value_pixels(work: Brushwork, largest: float = LARGEST_VALUE) -> float:
-    wanted = min(largest, lettering.legible(VALUE_SIZE, work.zoom, LARGEST_VALUE))
-    return lettering.fitting(work.face.value, wanted, LEAST_NAME_SIZE, VALUE_ROOM)
-
-
-def _value_extent(work: Brushwork) -> float:
-    """Return how wide a leaf's value is, with its picture under it."""
-    width, picture = lettering.width_of(work.face.value, _value_pixels(work)), work.face.picture
-    return width if picture is None else max(width, strip_size(picture).width())
-
-
-def _leaf_value(painter: QPainter, work: Brushwork, *, stacked: bool) -> None:
-    """Draw a leaf's value at its right, with its picture under it, or before it where the name is above."""
-    face, right = work.face, work.rect.right() - VALUE_MARGIN
-    pixels = _value_pixels(work, LARGEST_STACKED if stacked else LARGEST_VALUE)
-    width = lettering.width_of(face.value, pixels)
-    baseline = LOWER_BASELINE if stacked else BASELINE
-    opacity = painter.opacity()
-    if work.now.stale:
-        painter.setOpacity(opacity * FADED)
-    if face.picture is not None:
-        size = strip_size(face.picture)
-        corner = QPointF(right - size.width() - (width + 6.0 if stacked else 0.0), 5.0 if stacked else 4.0)
-        baseline -= 0.0 if stacked else 6.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(QRectF(corner, size), face.picture)
-    lettering.draw(painter, QPointF(right - width, baseline), face.value, pixels, work.theme.soft)
-    painter.setOpacity(opacity)
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ from engine.composites.sizes import port_column
 from engine.graphs.node import Node
 from engine.ops import Kind
 from gui.canvas import composite_painter as composites
+from gui.canvas import leaf_painter as leaves
 from gui.canvas import lettering
 from gui.canvas import node_painter as nodes
 from gui.canvas.faces import shown_name
@@ -44,7 +45,7 @@ def node_drawing(node: Node, *, is_target: bool, value: str, looks: Sequence[Loo
 
 def _plate(rect: QRectF, value: str) -> str:
     """Return a constant that was typed at a port: its number alone, on a plate."""
-    pixels = nodes.INLINE_SIZE
+    pixels = leaves.INLINE_SIZE
     number = text("", QPointF(0.0, CENTRED * pixels), pixels, "given", name=value, anchor="middle")
     return rounded(rect, "card", rect.height() / 2) + number
 
@@ -76,19 +77,19 @@ class _Setting:
     def baselines(self) -> tuple[float, float]:
         """Those of the name and of the value."""
         if self.stacked:
-            return nodes.UPPER_BASELINE, nodes.LOWER_BASELINE
-        return nodes.BASELINE, nodes.BASELINE
+            return leaves.UPPER_BASELINE, leaves.LOWER_BASELINE
+        return leaves.BASELINE, leaves.BASELINE
 
 
 def _setting(name: str, room: float, looks: Sequence[Look]) -> _Setting:
-    widths = (max(lettering.width_of(look.text, nodes.VALUE_SIZE), look.strip[0]) for look in looks)
-    beside, least = room - max(widths, default=0.0) - ROOM_BETWEEN, nodes.LEAST_NAME_SIZE
+    widths = (max(lettering.width_of(look.text, leaves.VALUE_SIZE), look.strip[0]) for look in looks)
+    beside, least = room - max(widths, default=0.0) - ROOM_BETWEEN, leaves.LEAST_NAME_SIZE
     stacked = lettering.width_of(name, least, bold=True) > beside
     if stacked:
-        size = lettering.fitting(name, nodes.LARGEST_STACKED, least, room, bold=True)
-        return _Setting(True, size, room, nodes.LARGEST_STACKED)
-    size = lettering.fitting(name, nodes.NAME_SIZE, least, beside, bold=True)
-    return _Setting(False, size, beside, nodes.VALUE_SIZE)
+        size = lettering.fitting(name, leaves.LARGEST_STACKED, least, room, bold=True)
+        return _Setting(True, size, room, leaves.LARGEST_STACKED)
+    size = lettering.fitting(name, leaves.NAME_SIZE, least, beside, bold=True)
+    return _Setting(False, size, beside, leaves.VALUE_SIZE)
 
 
 def _leaf(node: Node, rect: QRectF, value: str, looks: Sequence[Look]) -> Iterator[str]:

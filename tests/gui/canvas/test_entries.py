@@ -9,8 +9,8 @@ from engine.composites.sizes import is_written_out
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.canvas.entries import rows_of, size_of
+from gui.canvas.leaf_painter import entries_pixels
 from gui.canvas.lettering import LEGIBLE
-from gui.canvas.node_painter import entries_pixels
 from gui.canvas.scene import CanvasScene
 from gui.canvas.wire_labels import PlacedRows
 from gui.document import commands

@@ -10,12 +10,12 @@ from PySide6.QtGui import QBrush, QPen
 
 from engine.ops import OPS
 from gui.canvas import lettering
+from gui.canvas.brushwork import DETAIL_FROM
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import NAME_START, PORT_RADIUS, VALUE_MARGIN, node_rect, output_offset, port_offsets
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.node_painter import (
     BLOCKS_BELOW,
-    DETAIL_FROM,
     DIMMED,
     NAMES_FROM,
     TITLES_FROM,
