@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -68,8 +69,8 @@ class Situation(NamedTuple):
     not_finite: bool = False
 
 
-def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
-    """Return the face of a node as it stands now."""
+def face_of(theme: Theme, shown: Shown, node_id: int, end: Callable[[], float]) -> Face:
+    """Return the face of a node as it stands now; `end` tells where the scale of heat-maps ends."""
     node = shown.graph.node(node_id)
     value = shown.value(node_id) if node.op.is_leaf else None
     wired = {edge.port for edge in shown.graph.edges_into(node_id)}
@@ -79,7 +80,7 @@ def face_of(theme: Theme, shown: Shown, node_id: int) -> Face:
         name=shown_name(node),
         open_ports=frozenset(node.op.ports) - wired,
         value="" if value is None else numbers.short(value),
-        picture=value_picture(theme, value) if value is not None and np.ndim(value) else None,
+        picture=value_picture(theme, value, end()) if value is not None and np.ndim(value) else None,
         entries=() if value is None else rows_of(value, lambda _entry: theme.soft),
         shape=shape_at(node),
     )

@@ -166,7 +166,7 @@ class GraphView(Camera):
 
     def _say_anew(self, *_changed: object) -> None:
         self.overlays.say_hint(self.hint())
-        self.overlays.legend.show_scale(self.canvas.wires.gradient_scale)
+        self.overlays.legend.show_scale(self.canvas.wires.gradient_scale, self.canvas.heat)
         self._name_what_is_mentioned()
         self._speak()
 
@@ -191,7 +191,7 @@ class GraphView(Camera):
             self._course = habits().wires
             self.canvas.wires.reshape()
         self.canvas.wires.rescale()
-        self.overlays.legend.show_scale(self.canvas.wires.gradient_scale)
+        self.overlays.legend.show_scale(self.canvas.wires.gradient_scale, self.canvas.heat)
 
     def _wear_theme(self) -> None:
         self.overlays.set_theme(appearance().theme)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
@@ -21,8 +23,10 @@ from gui.canvas.gradient_scale import (
     colour_at,
     pen_of,
 )
+from gui.canvas.heatmap import Heat
 from gui.canvas.stamps import Stamps
 from gui.document.shown import Shown
+from gui.look import numbers
 from gui.look.letters import growth
 from gui.look.theme import Theme
 
@@ -162,20 +166,39 @@ class Legend(Overlay):
         super().__init__(theme, parent)
         self._stamps = Stamps()
         self._scale = FIXED
+        self._heat: Heat | None = None
         self._grow()
         self.setAccessibleName(_("Gradient scale"))
-        self.setToolTip(
-            _(
-                "A wire's colour and width show the gradient along it, on a fixed scale or the graph's own:\n"
-                "blue is negative, orange positive; each tenfold is an equal step of colour and width.\n"
-                "A wire that carries an array shows its entry of largest magnitude.\n"
-                "Thin and dashed: exactly zero. Thin and grey: not computed. Faded: no longer up to date.\n"
-                "Dotted: not a number, or infinite."
-            )
-        )
+        self.setToolTip(self.words())
 
-    def show_scale(self, scale: Scale) -> None:
-        """Tell of another scale from now on."""
+    def words(self) -> str:
+        """Return what colours, widths and strokes mean, and where the scale of values' heat-maps ends."""
+        words = _(
+            "A wire's colour and width show the gradient along it, on a fixed scale or the graph's own:\n"
+            "blue is negative, orange positive; each tenfold is an equal step of colour and width.\n"
+            "A wire that carries an array shows its entry of largest magnitude.\n"
+            "Thin and dashed: exactly zero. Thin and grey: not computed. Faded: no longer up to date.\n"
+            "Dotted: not a number, or infinite."
+        )
+        return "\n".join([words, *self._heat_words()])
+
+    def _heat_words(self) -> Iterator[str]:
+        end = self._heat.told if self._heat else None
+        if end is not None:
+            words = _(
+                "Heat-maps of values go from {least} to {most}, all on one scale; of gradients, as wires."
+            )
+            yield words.format(least=numbers.terse(-end), most=numbers.terse(end))
+
+    def event(self, event: QEvent) -> bool:
+        """Say in the tooltip what holds when it is shown."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.words())
+        return super().event(event)
+
+    def show_scale(self, scale: Scale, heat: Heat | None = None) -> None:
+        """Tell of other scales from now on."""
+        self._heat = heat
         if scale != self._scale:
             self._scale = scale
             self.update()

@@ -24,6 +24,7 @@ from gui.canvas.geometry import (
     value_rect,
 )
 from gui.canvas.ground import paint_ground
+from gui.canvas.heatmap import Heat
 from gui.canvas.hits import Hit, ends_near, hit_at
 from gui.canvas.node_boxes import NodeBoxes
 from gui.canvas.node_layer import NodeLayer
@@ -65,7 +66,7 @@ class CanvasScene(QGraphicsScene):
         # The nodes that had a ring or a badge when last told of.
         self._marked: frozenset[int | None] = frozenset()
         self.focus = shown.focus
-        self.stamps = Stamps()
+        self.stamps, self.heat = Stamps(), Heat(lambda: map(self.shown.value, self.shown.graph))
         self.boxes = NodeBoxes(lambda: self.shown.positions, self.standing)
         self.annotations, self.wires, self.nodes = AnnotationLayer(self), WireLayer(self), NodeLayer(self)
         for layer in (self.annotations, self.wires, self.nodes):
@@ -120,6 +121,7 @@ class CanvasScene(QGraphicsScene):
         self.focus = self.shown.focus
         self.wave.stop()
         self._faces.clear()
+        self.heat.forget()
         self.hovered, self.lifted, self._offered = None, None, None
         self.wires.rebuild()
         self.annotations.follow()
@@ -172,10 +174,12 @@ class CanvasScene(QGraphicsScene):
     def _show_numbers(self) -> None:
         self.wave.stop()
         before, self.focus = self.focus, self.shown.focus
-        if (region := self.shown.touched) is not None:
+        if rescaled := self.heat.rescaled():
+            self._faces.clear()
+        if (region := self.shown.touched) is not None and not rescaled:
             self._show_region(region)
             return
-        if self.focus is not None or before is not None:
+        if self.focus is not None or before is not None or rescaled:
             self._redraw()
         self.wires.recolour()
         self._mark_nodes()
@@ -198,7 +202,7 @@ class CanvasScene(QGraphicsScene):
         """Return what a node shows of itself."""
         found = self._faces.get(node_id)
         if found is None:
-            found = self._faces[node_id] = face_of(self.theme, self.shown, node_id)
+            found = self._faces[node_id] = face_of(self.theme, self.shown, node_id, self.heat.end)
         return found
 
     def situation(self, node_id: int) -> Situation:

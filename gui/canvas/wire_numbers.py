@@ -86,7 +86,7 @@ class WireNumbers:
         value = shown.value(node_id)
         if value is None:
             return None
-        picture = value_picture(theme, value) if np.ndim(value) else None
+        picture = value_picture(theme, value, self._canvas.heat.end()) if np.ndim(value) else None
         finite = bool(np.all(np.isfinite(value)))
         colour = theme.ink if finite else theme.danger
         faded = shown.value_is_stale(node_id) or not stands_out(self._canvas.focus, node_id)
@@ -105,7 +105,8 @@ class WireNumbers:
     def _signed(self, gradient: Array | float, thing: int | Edge) -> Number:
         """Return what flows back through a node or a wire, with its sign and in the colour of that."""
         theme = self._canvas.theme
-        picture = gradient_picture(theme, gradient) if np.ndim(gradient) else None
+        scale = self._canvas.wires.gradient_scale
+        picture = gradient_picture(theme, gradient, scale) if np.ndim(gradient) else None
         faded = self._canvas.shown.gradients_are_stale or not stands_out(self._canvas.focus, thing)
         rows = rows_of(gradient, partial(text_colour, theme), signed=True)
         return Number(numbers.signed(gradient), text_colour(theme, gradient), picture, faded, rows)

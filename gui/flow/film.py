@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from engine.ops import Array
 from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.gradient_scale import Mark, State, mark_of
-from gui.canvas.heatmap import gradient_picture, strip_size, value_picture
+from gui.canvas.heatmap import end_of, gradient_picture, strip_size, value_picture
 from gui.canvas.wire_labels import LABEL_WIDTH, LEAST_SIZE, NUMBER_SIZE
 from gui.flow.playback import Playback
 from gui.look import numbers
@@ -119,6 +120,7 @@ class _Looks:
         self._playback, self._names = playback, names
         self._last: dict[str, tuple[Array, Look]] = {}
         graph = playback.graph
+        self._end = end_of(map(playback.whole.value, graph))
         self._forks = frozenset(node for node in graph if len(graph.edges_from(node)) > 1)
 
     def now(self) -> Iterator[tuple[str, Look]]:
@@ -127,7 +129,7 @@ class _Looks:
         for node_id in playback.graph:
             value, flow = playback.value(node_id), playback.gradient(node_id)
             if value is not None:
-                yield self._look(names.value(node_id), value, _value_look)
+                yield self._look(names.value(node_id), value, self._value_look)
             if flow is not None:
                 yield self._look(names.flow(node_id), flow, _flow_look)
                 if node_id in self._forks:
@@ -147,6 +149,11 @@ class _Looks:
             last = self._last[name] = (number, draw(number))
         return name, last[1]
 
+    def _value_look(self, value: Array) -> Look:
+        text, kind = numbers.short(value), "" if np.all(np.isfinite(value)) else "bad"
+        draw = partial(value_picture, end=self._end)
+        return Look(text, kind, _size(text, bold=False), *_pictures(value, draw))
+
 
 def _line_look(flow: Array) -> Look:
     return Look(kind=class_of(mark_of(flow)))
@@ -154,11 +161,6 @@ def _line_look(flow: Array) -> Look:
 
 def _factor_look(local: Array) -> Look:
     return Look(_("× {local}").format(local=numbers.short(local)))
-
-
-def _value_look(value: Array) -> Look:
-    text, kind = numbers.short(value), "" if np.all(np.isfinite(value)) else "bad"
-    return Look(text, kind, _size(text, bold=False), *_pictures(value, value_picture))
 
 
 def _flow_look(flow: Array) -> Look:

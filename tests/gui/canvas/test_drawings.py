@@ -50,10 +50,13 @@ CONSTANT = Face(OPS["constant"], "c", "c", frozenset(), value="3.1415926535")
 NARROW = Face(OPS["constant"], "c", "one_letter_too_many", frozenset(), value="1")
 COMPOSITE = Face(READY_MADE["neuron"].row(), "neuron", "first", frozenset())
 ARRAY = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 4.0]])
+ARRAY_END = 4.0
 
 
 def leaf_with_picture(name: str) -> Face:
-    return Face(OPS["input"], name, name, frozenset(), value="2×3", picture=value_picture(LIGHT, ARRAY))
+    return Face(
+        OPS["input"], name, name, frozenset(), value="2×3", picture=value_picture(LIGHT, ARRAY, ARRAY_END)
+    )
 
 
 NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
@@ -119,7 +122,7 @@ NUMBERS = {
 def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at(zoom: float) -> None:
     numbers = {
         **NUMBERS,
-        "array": Number("2×3", LIGHT.ink, value_picture(LIGHT, ARRAY)),
+        "array": Number("2×3", LIGHT.ink, value_picture(LIGHT, ARRAY, ARRAY_END)),
         "old array": Number("2×3", LIGHT.ink, gradient_picture(LIGHT, ARRAY), faded=True),
     }
     painter = Drawing(LIGHT)

@@ -15,14 +15,12 @@ from engine.graphs.graph import Edge
 from gui.canvas.geometry import WireShape
 from gui.canvas.gestures import sketch
 from gui.canvas.gestures.edge_panning import EDGE, SPEED, EdgePanning
-from gui.canvas.heatmap import MOST_COLUMNS, MOST_ROWS, gradient_picture, strip_size, value_picture
 from gui.canvas.hits import Hit
 from gui.canvas.legend import hint_text
 from gui.canvas.quick_add import HEIGHT, WIDTH, QuickAdd
 from gui.canvas.tooltips import node_lines, port_line, tooltip, wire_lines
 from gui.document import commands
 from gui.look import numbers
-from gui.look.theme import LIGHT
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -258,29 +256,3 @@ def test_the_hint_says_what_stands_in_the_way(hand: Any) -> None:
 
 
 # Small pictures of arrays -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("shape", "size"),
-    [
-        ((3,), (3, 1)), ((2, 3), (3, 2)), ((MOST_ROWS, MOST_COLUMNS), (MOST_COLUMNS, MOST_ROWS)),
-        ((MOST_ROWS + 1, MOST_COLUMNS + 1), (9, 4)), ((2, 2, 3), (3, 4)),
-    ],
-)  # fmt: skip
-def test_a_picture_has_a_pixel_an_entry_or_every_nth(qapp: object, shape: Any, size: Any) -> None:
-    picture = value_picture(LIGHT, np.ones(shape))
-    assert (picture.width(), picture.height()) == size
-    assert strip_size(picture).width() <= 34.0
-    assert strip_size(picture).height() <= 12.0
-    assert strip_size(value_picture(LIGHT, np.ones((1, 2)))).toTuple() == (16.0, 8.0)
-
-
-def test_gradients_are_coloured_on_the_fixed_scale_and_values_on_their_own(qapp: object) -> None:
-    numbers = np.array([[1e2, -1e2, 0.0, np.nan]])
-    gradients, values = gradient_picture(LIGHT, numbers), value_picture(LIGHT, numbers / 1e4)
-    for picture in (gradients, values):
-        colours = [picture.pixelColor(column, 0) for column in range(4)]
-        assert colours == [LIGHT.positive, LIGHT.negative, LIGHT.zero, LIGHT.danger]
-    small = gradient_picture(LIGHT, numbers / 1e4).pixelColor(0, 0)
-    assert small not in (LIGHT.positive, LIGHT.zero)
-    assert value_picture(LIGHT, np.zeros((1, 2))).pixelColor(0, 0) == LIGHT.zero

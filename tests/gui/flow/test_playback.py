@@ -108,7 +108,7 @@ def test_a_forward_pass_reveals_values_from_the_leaves_on(draw):
     gates = [node.id for node in document.graph.nodes() if not node.op.is_leaf]
     assert playback.value(named(document, "x")) == 3.0
     assert [playback.value(gate) for gate in gates] == [None] * len(gates)
-    assert face_of(appearance().theme, playback, named(document, "x")).value == "3.00"
+    assert face_of(appearance().theme, playback, named(document, "x"), lambda: 1.0).value == "3.00"
     playback.go_to(len(playback.trace))
     assert [playback.value(gate) for gate in gates] == [document.value(gate) for gate in gates]
     assert playback.gradient(named(document, "f")) is None
