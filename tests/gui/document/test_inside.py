@@ -55,7 +55,8 @@ def test_it_follows_a_slider(document, inside, qtbot):
 
 
 def test_without_a_gradient_outside_gradients_are_of_the_output(document, inside):
-    commands.add_node(document, "exp", (0.0, 0.0))  # the graph has two ends now, and no target
+    second = commands.add_node(document, "exp", (0.0, 0.0))
+    commands.connect(document, document.graph.find("x").id, second, "x")  # two ends now, and no target
     commands.set_target(document, None)
     document.flush()
     output = inside.graph.outputs()[0]
