@@ -70,6 +70,7 @@ class GraphWorkspace(QMainWindow):
         self.strip.refused.connect(self.messages.say)
         self.strip.pictured.connect(self.inspector.show_picture)
         self.inside.turning.connect(self.player.end)
+        self.examiner.beginning.connect(self.inside.leave_all)
         self.formula.refused.connect(self.messages.say)
         self.formula.drawn.connect(self._offer_undo)
         document.described.connect(self._look_anew)
@@ -286,7 +287,6 @@ class GraphWorkspace(QMainWindow):
 
     def predict(self) -> None:
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""
-        self.inside.leave_all()
         self.strip.predict()
 
     def _look_anew(self) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QEvent, QObject, Signal
 
 from engine.errors import EngineError, InvalidValueError
+from engine.files.document import Contents
 from engine.files.exercise_section import Attempt
-from engine.text import _
+from engine.text import _, ngettext
 from gui.canvas.graph_view import GraphView
 from gui.document.document import Document
 from gui.flow.examination import Examination
@@ -25,20 +26,25 @@ STUDENT = "student"
 
 def examination_of(document: Document) -> Examination:
     """Return the quiz of a document as a picture, as its attempt left it; raise EngineError for none."""
+    return Examination(document, _quiz_of(document.contents()), document)
+
+
+def _quiz_of(contents: Contents) -> Quiz:
     from engine.exercises.exercise import as_exercise  # not before anybody is asked
     from engine.exercises.quiz import Quiz
 
-    exercise = as_exercise(document.contents())
-    return Examination(document, Quiz(exercise, document.attempt or Attempt(STUDENT, ())), document)
+    return Quiz(as_exercise(contents), contents.attempt or Attempt(STUDENT, ()))
 
 
 class Examiner(QObject):
     """One quiz at a time; `changed` says that it begins, goes on or ends.
 
-    `pictured` carries what is to be seen in front, `said` what is said of an answer, or a hint. A document
-    that is an exercise keeps the attempt, so that it is saved with the student's copy and goes on from there.
+    `beginning` says that one is about to begin, `pictured` carries what is to be seen in front, `said` what
+    is said of an answer, or a hint. A document that is an exercise keeps the attempt, so that it is saved
+    with the student's copy and goes on from there.
     """
 
+    beginning = Signal()
     changed = Signal()
     pictured = Signal(object)
     said = Signal(str)
@@ -60,10 +66,27 @@ class Examiner(QObject):
         return self.examination.quiz if self.examination else None
 
     def begin(self) -> None:
-        """Ask for all gradients of the graph, or what its exercise asks; raise EngineError where it can't."""
+        """Ask for all gradients of the graph, or what its exercise asks; raise EngineError where it can't.
+
+        The questions about a large graph are worked out while the window goes on, unless it is an exercise:
+        what that asks for is not to be seen meanwhile.
+        """
         self.end()
         self._document.settle()
-        self.examination = examination_of(self._document)
+        if self._document.exercise is None:
+            count = len(self._document.graph)
+            words = ngettext(
+                "Making questions of {count} node …", "Making questions of {count} nodes …", count
+            ).format(count=count)
+            self._document.working_out.ask(words, _quiz_of, self._ask)
+        else:
+            self._ask(_quiz_of(self._document.contents()))
+
+    def _ask(self, quiz: Quiz) -> None:
+        """Show the graph as this quiz lets it be seen, and ask."""
+        self._document.settle()
+        self.beginning.emit()
+        self.examination = Examination(self._document, quiz, self._document)
         self.examination.ended.connect(self.end)
         self._view.canvas.select(())
         self._view.show_picture(self.examination)

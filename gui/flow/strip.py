@@ -49,6 +49,7 @@ class Strip(QWidget):
         self.flow.refused.connect(self.refused)
         for runner in (self.player, self.examiner):
             runner.pictured.connect(self.pictured)
+        self.examiner.beginning.connect(self.player.make_way)
         self.examiner.changed.connect(self._turn)
         self.player.beginning.connect(self.examiner.end_if_over)
         document.replaced.connect(self._note_exercise)
@@ -70,7 +71,6 @@ class Strip(QWidget):
 
     def predict(self) -> None:
         """Ask for the gradients of the graph, one after the other; raise EngineError where there are none."""
-        self.player.make_way()
         self.quiz.begin()
 
     def _turn(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -75,11 +76,8 @@ class Outline(QTreeView):
         return [*dict.fromkeys(self.rows.node_at(index) for index in indices)]
 
     def _select_again(self) -> None:
-        wanted = QItemSelection()
         found = [index for index in map(self.rows.row_of, self._selected) if index.isValid()]
-        for index in found:
-            wanted.select(index, index)
-        model = self.selectionModel()
+        wanted, model = self._ranges(index.row() for index in found), self.selectionModel()
         model.blockSignals(True)
         model.select(wanted, _SELECT.ClearAndSelect | _SELECT.Rows)
         if found:
@@ -87,6 +85,14 @@ class Outline(QTreeView):
             self.scrollTo(found[0])
         model.blockSignals(False)
         self.viewport().update()
+
+    def _ranges(self, rows: Iterable[int]) -> QItemSelection:
+        """Return rows as a selection, those below each other as one range: Qt compares each with each."""
+        selection = QItemSelection()
+        for _offset, pairs in groupby(enumerate(sorted(rows)), lambda pair: pair[1] - pair[0]):
+            run = [row for _place, row in pairs]
+            selection.select(self.rows.index(run[0], NODE), self.rows.index(run[-1], GRADIENT))
+        return selection
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell what is selected here now."""

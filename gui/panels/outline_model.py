@@ -39,6 +39,7 @@ class OutlineModel(QAbstractItemModel):
         super().__init__(parent)
         self.shown = shown
         self._order: list[int] = []
+        self._rows: dict[int, int] = {}
         self._follows = False
 
     # -- which rows there are -----------------------------------------------------------------------------
@@ -77,14 +78,15 @@ class OutlineModel(QAbstractItemModel):
 
     def row_of(self, node_id: int) -> QModelIndex:
         """Return the row of a node, none where there is none of it."""
-        return self.index(self._order.index(node_id), NODE) if node_id in self._order else QModelIndex()
+        row = self._rows.get(node_id)
+        return QModelIndex() if row is None else self.index(row, NODE)
 
     def _build(self) -> None:
         self._show_order(data_order(self.shown.graph, self.shown.positions))
 
     def _show_order(self, order: list[int]) -> None:
         self.beginResetModel()
-        self._order = order
+        self._order, self._rows = order, {node: row for row, node in enumerate(order)}
         self.endResetModel()
 
     def _change(self, difference: Difference) -> None:

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QLabel
 from engine.errors import EngineError
 from engine.exercises.shipped import names, shipped
 from engine.files.document import Contents
-from engine.files.exercise_section import Attempt, Move, Place
+from engine.files.exercise_section import Attempt, ExerciseSettings, Move, Place
 from engine.formulas.expression import parse
 from gui.app.gallery import Gallery, picture_of
 from gui.app.graph_workspace import GraphWorkspace
 from gui.canvas.tooltips import node_lines, wire_lines
 from gui.document import commands, regrouping
 from gui.document.document import Document
+from gui.document.working_out import AT_ONCE
 from gui.look.theme import appearance
+from tests.faults.watchdog import large
 from tests.gui.flow.conftest import SIGMOID
 
 
@@ -239,6 +241,22 @@ def test_a_graph_without_gradients_is_refused(qtbot):
     with pytest.raises(EngineError):
         workspace.predict()
     workspace.canvas.document.flush()
+
+
+def test_questions_of_a_large_graph_are_made_meanwhile_and_those_of_an_exercise_at_once(opened, qtbot):
+    workspace = opened("y = x * x")
+    document, examiner = workspace.canvas.document, workspace.examiner
+    document.replace(large(AT_ONCE + 1))
+    workspace.predict()
+    assert (document.working_out.is_busy, examiner.is_on) == (True, False)
+    document.preview_value(min(document.graph), 0.25)
+    qtbot.waitUntil(lambda: examiner.is_on)
+    assert examiner.quiz.exercise.contents.graph.node(min(document.graph)).value == 0.25
+    workspace.predict()
+    document.working_out.cancel()
+    assert not examiner.is_on, "nobody is asked any more"
+    document.replace(replace(large(AT_ONCE + 1), exercise=ExerciseSettings()))
+    assert (document.working_out.is_busy, examiner.is_on) == (False, True)
 
 
 def test_the_gallery_has_a_shelf_of_exercises_whose_pictures_tell_nothing(qtbot):

@@ -104,3 +104,12 @@ def test_selection_goes_both_ways_and_enter_goes_to_the_canvas(outline, window):
     assert outline.rows.rowCount() == 0  # nobody looks
     outline.window().graph.edges.toggle("outline")
     assert outline.rows.rowCount() == 4
+
+
+def test_rows_below_each_other_are_selected_as_one_range(outline, window):
+    ids = [node(window, name) for name in ("f", "x", "y", "q")]
+    outline.select(ids)
+    assert set(outline.selected_nodes()) == set(ids)
+    ranges = sorted((part.top(), part.bottom()) for part in outline.selectionModel().selection())
+    assert ranges == [(0, 1), (3, 4)]
+    assert outline.rows.node_at(outline.currentIndex()) == node(window, "f")
