@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
-from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE
+from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE, shape_at
 from engine.formulas.array_text import array_from
 from engine.ops import Op
+from engine.text import _
+from gui.canvas.array_editor import ArrayEditor
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.leaf_painter import VALUE_SIZE
 from gui.canvas.lettering import font
@@ -25,6 +27,7 @@ from gui.look.habits import note_use
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
+Editor = InlineEditor | NoteEditor | ArrayEditor
 EDITOR_WIDTH, EDITOR_HEIGHT = 96, 30
 SMALLEST, LARGEST = 12.0, 28.0
 """Bounds in pixels on the editor's letters, which otherwise follow the zoom."""
@@ -35,7 +38,7 @@ class Editing:
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
-        self.editor: InlineEditor | NoteEditor | None = None
+        self.editor: Editor | None = None
         self.sheet: RenameSheet | None = None
         self._node: int | None = None
         self._graph = view.document.graph
@@ -44,9 +47,24 @@ class Editing:
     def edit_value(self, node_id: int) -> None:
         """Open the editor on a leaf's value."""
         document = self._view.document
+        if shape_at(document.graph.node(node_id)):
+            self._edit_array(node_id)
+            return
         area = self._view.canvas.value_area(node_id).adjusted(-20.0, 4.0, 10.0, -4.0)
         text = numbers.entry_text(document.graph.node(node_id).value)
         self._open(area, text, lambda text: commands.set_value(document, node_id, array_from(text)), node_id)
+
+    def _edit_array(self, node_id: int) -> None:
+        """Open the field for an array's entries below its node, or above it where there is more room."""
+        self.close()
+        view, document = self._view, self._view.document
+        node = document.graph.node(node_id)
+        editor = ArrayEditor(
+            view.viewport(), view.mapFromScene(view.canvas.node_area(node_id)).boundingRect(), node.value,
+            lambda value: commands.set_value(document, node_id, value),
+        )  # fmt: skip
+        editor.setAccessibleName(_("Entries of {node}").format(node=node.name))
+        self.hold(editor, node_id)
 
     def edit_port(self, node_id: int, port: str) -> None:
         """Open the editor at an open port, for a constant that is to stand there."""
@@ -102,7 +120,7 @@ class Editing:
         editor.setFont(font(max(SMALLEST, min(LARGEST, VALUE_SIZE * view.zoom))))
         self.hold(editor, node_id)
 
-    def hold(self, editor: InlineEditor | NoteEditor, node_id: int | None = None) -> None:
+    def hold(self, editor: Editor, node_id: int | None = None) -> None:
         """Keep the one editor that is open, of a node's text or of another, until it closes."""
         self.editor, self._node, self._graph = editor, node_id, self._view.document.graph
         editor.closed.connect(self._editor_closed)

@@ -23,7 +23,7 @@ def entries(qtbot, product_of_a_sum):
     inspector.page.section("entries").header.setChecked(True)
     inspector.activateWindow()
     qtbot.waitExposed(inspector)
-    yield inspector.page.section("entries").part
+    yield inspector.page.section("entries").part.field
     document.flush()
 
 

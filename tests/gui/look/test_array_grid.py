@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidgetSelectionRange
 
 from gui.look import numbers
+from gui.look.array_grid import MOST_CELLS, ArrayGrid
 from gui.look.theme import LIGHT
-from gui.panels.array_grid import MOST_CELLS, ArrayGrid
 
 pytestmark = pytest.mark.usefixtures("light")
 MATRIX = np.array([[1.0, -2.5], [1 / 3, 4.0]])

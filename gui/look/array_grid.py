@@ -98,6 +98,11 @@ class ArrayGrid(QTableWidget):
         else:
             self._put(np.atleast_2d(block), *self._corner())
 
+    def complete(self) -> None:
+        """Take what is being typed into a cell as if the user had gone on to the next."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def copied(self) -> str:
         """Return the selected cells as a spreadsheet takes them: tabs between cells, lines of rows."""
         return "\n".join("\t".join(str(entry) for entry in row) for row in self._selected().tolist())
