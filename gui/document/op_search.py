@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from unicodedata import normalize
 
 from engine.ops import Kind
 from engine.text import _
@@ -26,7 +27,7 @@ SYNONYMS = MappingProxyType({
     "max": ("greater", "최대", "최댓값"),
     "min": ("less", "최소", "최솟값"),
     "negate": ("-", "minus", "sign change", "부호"),
-    "add_constant": ("+", "plus", "offset", "shift", "더하기"),
+    "add_constant": ("+", "x+1", "1+x", "plus", "offset", "shift", "더하기"),
     "scale": ("*", "times", "factor", "상수배"),
     "matmul": ("*", "mm", "matrix multiply", "product", "행렬", "행렬 곱"),
     "affine": ("linear", "dense", "fully connected", "fc", "layer", "어파인", "완전연결", "계층"),
@@ -77,6 +78,12 @@ SYNONYMS = MappingProxyType({
 })  # fmt: skip
 """What else an offer is called, by its name."""
 
+AS_TYPED = str.maketrans({
+    "−": "-", "–": "-", "×": "*", "·": "*", "∗": "*", "÷": "/", "²": "^2", "³": "^3", "ʸ": "^y", "ᵀ": "^t",
+    "√": "sqrt ", "∑": "Σ", "‖": "||", "∥": "||",
+})  # fmt: skip
+"""Signs of mathematics as a keyboard has them: a symbol is found by either."""
+
 SHORTEST_MISSPELT = 4
 """Letters that a word has at least before one of them may be wrong."""
 _EXACT, _BEGINNING, _WITHIN, _MISSPELT = range(4)
@@ -99,7 +106,7 @@ def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[
     Names are found by their beginning, then by any part, and with one letter wrong only where nothing is
     spelt like that.
     """
-    wanted = " ".join(text.casefold().split())
+    wanted = _plain(text)
     if not wanted:
         return list(offers)
     near = [(distance, offer) for offer in offers if (distance := _distance(offer, wanted))]
@@ -111,11 +118,11 @@ def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[
 def _distance(offer: Offer, wanted: str) -> tuple[int, int] | None:
     """Return how far an offer is from a text: how it is found, then of those begun the length of its name."""
     names = _names(offer)
-    if wanted in names:
+    if wanted.replace(" ", "") in [name.replace(" ", "") for name in names]:
         return _EXACT, 0
     if any(name.startswith(wanted) for name in names):
         return _BEGINNING, len(offer.name)
-    text = " ".join((*names, offer.gate, offer.kind.value)).casefold()
+    text = _plain(" ".join((*names, offer.gate, offer.kind.value)))
     if all(word in text for word in wanted.split()):
         return _WITHIN, 0
     return (_MISSPELT, len(offer.name)) if any(_is_misspelt(wanted, name) for name in names) else None
@@ -123,7 +130,12 @@ def _distance(offer: Offer, wanted: str) -> tuple[int, int] | None:
 
 def _names(offer: Offer) -> list[str]:
     said = (offer.name, offer.title, offer.symbol, *offer.aliases, *SYNONYMS.get(offer.name, ()))
-    return [name.casefold() for name in said if name]
+    return [_plain(name) for name in said if name]
+
+
+def _plain(text: str) -> str:
+    """Return a text without capitals and double spaces, with the signs of a keyboard."""
+    return " ".join(normalize("NFKC", text.translate(AS_TYPED)).casefold().split())
 
 
 def _is_misspelt(typed: str, name: str) -> bool:

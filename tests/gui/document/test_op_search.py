@@ -22,6 +22,10 @@ from gui.document.op_search import SYNONYMS, offers_called
         ("logistic", "sigmoid"), ("시그모이드", "sigmoid"), ("linear", "affine"),
         ("MSE", "mean_squared_error"), ("max", "max"), ("SVM", "hinge"), ("if", "where"), ("내적", "dot"),
         ("교차 엔트로피", "softmax_cross_entropy"),
+        ("-x", "negate"), ("- x", "negate"), ("1 / x", "reciprocal"), ("+ 1", "add_constant"),
+        ("x + 1", "add_constant"),
+        ("x^2", "square"), ("x²", "square"), ("x^y", "power"), ("x^T", "transpose"),
+        ("||x||2", "l2_norm"), ("log2", "log2"), ("a·b", "centred_dot"), ("\uff53\uff49\uff4e", "sin"),
     ],
 )  # fmt: skip
 def test_what_people_call_it_finds_it_first(typed, first):
