@@ -49,7 +49,8 @@ class Situation(NamedTuple):
     """What happens around a node just now: selection, pointer, target, failure, doubt, a wire being drawn.
 
     `offers_aim` shows the chip that makes the node the target, `offers_slots` plates before its open ports;
-    `quiet` says that something else stands out, `not_finite` that from here on a number is infinite or none.
+    `quiet` says that something else stands out, `not_finite` that from here on a number is infinite or none;
+    `untitled` that there is no room for words under a gate without a name.
 
     `anchored` says that the node stays in place when the graph is arranged.
     `offered` holds the ports (OUTPUT for the output) where the wire being drawn may end; None while none is.
@@ -67,6 +68,7 @@ class Situation(NamedTuple):
     anchored: bool = False
     offered: frozenset[str] | None = None
     not_finite: bool = False
+    untitled: bool = False
 
 
 def face_of(theme: Theme, shown: Shown, node_id: int, end: Callable[[], float]) -> Face:

@@ -23,6 +23,7 @@ from gui.canvas.node_painter import (
     painted_rect,
     stamped_rect,
 )
+from gui.canvas.titles import titled_within
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -91,14 +92,15 @@ class NodeLayer(QGraphicsItem):
 
     def _draw_cards(self, painter: QPainter, exposed: QRectF) -> None:
         place = painter.worldTransform()
+        titled = titled_within(self._canvas, exposed, place.m11())
         for node_id in self._canvas.boxes.within(exposed):
             painter.setWorldTransform(QTransform(place).translate(*self._canvas.places[node_id]))
-            self._draw_card(painter, node_id, place.m11())
+            self._draw_card(painter, node_id, place.m11(), untitled=node_id not in titled)
         painter.setWorldTransform(place)
 
-    def _draw_card(self, painter: QPainter, node_id: int, zoom: float) -> None:
+    def _draw_card(self, painter: QPainter, node_id: int, zoom: float, *, untitled: bool) -> None:
         canvas = self._canvas
-        face, now = canvas.face(node_id), canvas.situation(node_id)
+        face, now = canvas.face(node_id), canvas.situation(node_id)._replace(untitled=untitled)
         canvas.stamps.draw(
             painter, (canvas.theme.name, face, now), stamped_rect(face, zoom, now),
             lambda painter: paint_node(painter, canvas.theme, face, now, zoom),

@@ -199,7 +199,7 @@ def _captions(painter: QPainter, work: Brushwork) -> None:
     line = work.rect.bottom() + (CAPTION_LINE + RING_GAP if work.now.is_target else CAPTION_LINE)
     if face.name and work.zoom >= NAMES_FROM:
         _caption(painter, work, face.name, line, bold=True)
-    elif work.zoom >= TITLES_FROM and not work.is_composite:
+    elif work.zoom >= TITLES_FROM and not work.is_composite and not work.now.untitled:
         _caption(painter, work, face.op.title, line, bold=False)
 
 

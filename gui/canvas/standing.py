@@ -8,7 +8,6 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from engine.composites.composite import Composite
 from engine.composites.sizes import entries_width, is_written_out, shape_at
 from engine.graphs.graph import Node
 from engine.graphs.layout import Position
@@ -24,7 +23,7 @@ from gui.document.shown import Shown
 
 def kept_free(nodes: Sequence[Node], centres: Sequence[Position]) -> np.ndarray:
     """Return the boxes that nothing else should stand in: of each node as many, its outline first."""
-    around = [_around(node.op, shown_name(node) or _title(node), shape_at(node)) for node in nodes]
+    around = [_around(node.op, shown_name(node), shape_at(node)) for node in nodes]
     middles = np.array(centres, dtype=float).reshape(-1, 1, 2)
     return np.array(around).reshape(len(nodes), -1, 4) + np.tile(middles, 2)
 
@@ -38,11 +37,6 @@ def beside_outputs(shown: Shown, centres: Mapping[int, Position]) -> QRectF:
             left = outline_of(node).right() + LEAD
             area |= QRectF(left, 0.0, entries_width(shape), 1.0).translated(*centres[node.id])
     return area
-
-
-def _title(node: Node) -> str:
-    """Return the words that stand under a gate without a name of its own, from near by."""
-    return "" if node.op.is_leaf or isinstance(node.op, Composite) else node.op.title
 
 
 @lru_cache(maxsize=4096)

@@ -18,8 +18,9 @@ from engine.files.examples import examples
 from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
 from gui.canvas.faces import shown_name
-from gui.canvas.node_painter import NAMES_FROM, TITLES_FROM, caption_rect
+from gui.canvas.node_painter import NAMES_FROM, caption_rect
 from gui.canvas.scene import CanvasScene
+from gui.canvas.titles import titled_within
 from gui.canvas.wire_labels import LABELS_FROM
 from gui.document.document import Document
 from gui.look.theme import LIGHT
@@ -69,8 +70,8 @@ def names(scene: CanvasScene, zoom: float) -> list[tuple[str, QRectF]]:
     """Return what stands under gates: names, or ops in words, and where."""
     gates = [node for node in scene.shown.graph.nodes() if not node.op.is_leaf]
     told = [(node, name) for node in gates if zoom >= NAMES_FROM and (name := shown_name(node))]
-    if zoom >= TITLES_FROM:
-        told += [(node, node.op.title) for node in gates if not shown_name(node)]
+    titled = titled_within(scene, scene.graph_area(), zoom)
+    told += [(node, node.op.title) for node in gates if node.id in titled]
     return [(name, caption_rect(node.op, name).translated(scene.centre(node.id))) for node, name in told]
 
 
