@@ -86,7 +86,8 @@ AS_TYPED = str.maketrans({
 
 SHORTEST_MISSPELT = 4
 """Letters that a word has at least before one of them may be wrong."""
-_EXACT, _BEGINNING, _WITHIN, _MISSPELT = range(4)
+_ITS_OWN, _CALLED, _BEGINNING, _WITHIN, _MISSPELT = range(5)
+_OWN = 3
 
 
 def nothing_called(text: str, *, of_fitting: bool = False) -> str:
@@ -103,8 +104,8 @@ def nothing_called(text: str, *, of_fitting: bool = False) -> str:
 def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[Offer]:
     """Return what a search finds, the nearest and shortest first, composites last; all there is for no text.
 
-    Names are found by their beginning, then by any part, and with one letter wrong only where nothing is
-    spelt like that.
+    Its own name or symbol comes before what else something is called. Names are found by their beginning,
+    then by any part, and with one letter wrong only where nothing is spelt like that.
     """
     wanted = _plain(text)
     if not wanted:
@@ -117,9 +118,10 @@ def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[
 
 def _distance(offer: Offer, wanted: str) -> tuple[int, int] | None:
     """Return how far an offer is from a text: how it is found, then of those begun the length of its name."""
-    names = _names(offer)
-    if wanted.replace(" ", "") in [name.replace(" ", "") for name in names]:
-        return _EXACT, 0
+    names, tight = _names(offer), wanted.replace(" ", "")
+    exact = [place for place, name in enumerate(names) if tight == name.replace(" ", "")]
+    if exact:
+        return (_ITS_OWN, exact[0]) if exact[0] < _OWN else (_CALLED, 0)
     if any(name.startswith(wanted) for name in names):
         return _BEGINNING, len(offer.name)
     text = _plain(" ".join((*names, offer.gate, offer.kind.value)))
@@ -129,8 +131,15 @@ def _distance(offer: Offer, wanted: str) -> tuple[int, int] | None:
 
 
 def _names(offer: Offer) -> list[str]:
-    said = (offer.name, offer.title, offer.symbol, *offer.aliases, *SYNONYMS.get(offer.name, ()))
-    return [_plain(name) for name in said if name]
+    """Return what an offer is called: the first `_OWN` by the table itself, then by others."""
+    said = (
+        offer.name,
+        offer.title,
+        offer.symbol or offer.name,
+        *offer.aliases,
+        *SYNONYMS.get(offer.name, ()),
+    )
+    return [_plain(name) for name in said]
 
 
 def _plain(text: str) -> str:

@@ -68,6 +68,14 @@ def test_what_begins_so_comes_before_what_holds_it_and_composites_last(typed):
     assert any(begin)
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"), [("+", "add"), ("-", "subtract"), ("*", "multiply"), ("max", "max")]
+)
+def test_a_symbol_of_its_own_comes_first_however_often_the_others_were_used(typed, first):
+    others_first = sorted(OFFERS.values(), key=lambda offer: offer.name == first)
+    assert offers_called(typed, others_first)[0].name == first
+
+
 def test_no_text_finds_all_there_is():
     assert {offer.name for offer in offers_called("  ")} == set(OFFERS)
 
