@@ -10,17 +10,20 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.text import _
+from gui.app.closing import Closing
 from gui.app.desk import Desk
 from gui.app.edges import Edges
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
 from gui.app.panels import PANELS as PANEL_TABLE
+from gui.app.tabs import Tabs
 from gui.app.workspaces import Workspaces
 from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
 from gui.canvas.courses import COURSES
 from gui.flow.actions import FLOW
 from gui.look.action import Action
+from gui.look.keys import tabbing
 from gui.look.motion import motion
 from gui.look.theme import appearance
 
@@ -32,11 +35,24 @@ def _wears(_desk: Desk, choice: str) -> bool:
 
 
 FILES: tuple[Action[Files], ...] = (
-    Action("new", _("&New"), Files, Files.new, ("Ctrl+N",), icon="new"),
+    Action("new", _("&New"), Files, Files.new, ("Ctrl+N", "Ctrl+T"), icon="new"),
     Action("open", _("&Open…"), Files, Files.choose_and_open, ("Ctrl+O",), icon="open"),
     Action("save", _("&Save"), Files, Files.save, ("Ctrl+S",), icon="save"),
     Action("save_as", _("Save &as…"), Files, Files.save_as, ("Ctrl+Shift+S",)),
 )
+
+TABS: tuple[Action[Any], ...] = (
+    Action("close", _("&Close"), Closing, Closing.close_front, ("Ctrl+W",)),
+    Action("close_others", _("Close o&thers"), Closing, Closing.close_others,
+           possible=lambda closing: closing.has_others),
+    Action("reopen", _("Reopen c&losed"), Closing, Closing.reopen, ("Ctrl+Shift+T",),
+           possible=lambda closing: closing.can_reopen,
+           tip=_("Open again what was closed last")),
+    Action("next_tab", _("Ne&xt document"), Tabs, partial(Tabs.step, by=1),
+           (f"{tabbing()}+Tab", "Ctrl+PgDown"), possible=lambda tabs: len(tabs) > 1),
+    Action("last_tab", _("Pre&vious document"), Tabs, partial(Tabs.step, by=-1),
+           (f"{tabbing()}+Shift+Tab", "Ctrl+PgUp"), possible=lambda tabs: len(tabs) > 1),
+)  # fmt: skip
 
 DESK: tuple[Action[Desk], ...] = (
     Action("gallery", _("&Examples…"), Desk, Desk.show_gallery, ("Ctrl+Shift+O",), icon="gallery"),
@@ -116,6 +132,7 @@ LECTURES: tuple[Action[Lecture], ...] = (
 
 ACTIONS: tuple[Action[Any], ...] = (
     *FILES,
+    *TABS,
     *DESK,
     *WORKSPACES,
     *PANELS,
@@ -134,7 +151,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&File"): (
         "new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", "export_picture",
         "export_animation", None, "print",
-        None, "quit",
+        None, "close", "close_others", "reopen", "quit",
     ),
     _("&Edit"): (
         "undo", "redo", "history", None, "cut", "copy", "paste", "duplicate", "delete", "dissolve",
@@ -151,7 +168,8 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
         None, "compare_modes", "descend", "predict",
     ),
     _("&View"): (
-        "graph", "lab", "lecture", None, "fit", "fit_selection", "zoom_in", "zoom_out", "actual_size",
+        "graph", "lab", "lecture", "next_tab", "last_tab",
+        None, "fit", "fit_selection", "zoom_in", "zoom_out", "actual_size",
         "look_back", "look_on", "minimap", "relative",
         None, PANEL_LIST, THEME_LIST, WIRES_LIST, "motion",
     ),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from engine.errors import EngineError
 from engine.graphs.graph import Edge
-from gui.canvas.inside_view import InsidePage
+from gui.canvas.inside_view import InsidePage, Way
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.document.shown import Shown
@@ -57,6 +57,11 @@ class Entering(QObject):
     def enter(self, node_id: int) -> None:
         """Show what is inside a composite of the document, or say why that can't be."""
         self._enter(self.canvas.document, node_id)
+
+    def follow(self, way: Way) -> None:
+        """Show again what is inside a composite, unless a quiz would be given away by it."""
+        if self.examiner is None or self.examiner.may_be_entered:
+            self.page.follow(self.canvas.document, way)
 
     def _enter_from_inspector(self, node_id: int) -> None:
         self._enter(self.view.document, node_id)

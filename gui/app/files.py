@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,6 @@ from engine.files.document import Contents, View
 from engine.files.ordinary_file import is_there
 from engine.graphs.graph import Graph
 from engine.text import _
-from gui.app.holding import Hold
 from gui.app.questions import (
     SUFFIX,
     Answer,
@@ -24,54 +24,37 @@ from gui.app.questions import (
     ask_where_to_save,
 )
 from gui.app.settings import Settings
-from gui.document.document import Document
+from gui.app.tabs import Tabs
 
 
 class Files(QObject):
-    """Opens and saves the document of one window; `refused` carries the reason where that fails.
+    """Opens and saves the documents of one window; `refused` carries the reason where that fails.
 
-    In `folder` is kept, while a file is open here, that it is, for other windows to see; `shared` carries a
-    sentence where one of them has what is opened. `leaving` says that another document is about to come, and
-    `handed_out` where an exercise was written.
+    While a file is open here, other windows can see that it is; `shared` carries a sentence where one of them
+    has what comes to the front. `outdated` carries one where its file is no longer what was read or written
+    here, and what can be done about it. `handed_out` tells that an exercise was written.
     """
 
     refused = Signal(str)
-    leaving = Signal()
-    opened = Signal()
     shared = Signal(str)
+    outdated = Signal(str, object)
     handed_out = Signal(str)
 
-    def __init__(
-        self,
-        document: Document,
-        settings: Settings,
-        view: Callable[[], View],
-        window: QWidget,
-        folder: Path,
-    ) -> None:
+    def __init__(self, tabs: Tabs, settings: Settings, view: Callable[[], View], window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._settings, self._view, self._window = document, settings, view, window
-        self._hold = Hold(folder)
-        document.replaced.connect(self._hold_file)
-        document.saved.connect(self._hold_file)
-        self.opened.connect(self._tell_who_else)
-
-    def close(self) -> None:
-        """Let other windows have the file."""
-        self._hold.take(None)
+        self._tabs, self._document = tabs, tabs.document
+        self._settings, self.view, self._window = settings, view, window
+        self._document.replaced.connect(self._hold_file)
+        self._document.saved.connect(self._hold_file)
+        tabs.came.connect(self._look_at_file)
 
     def new(self) -> None:
-        """Start an empty document, once what is open is safe."""
+        """Start an empty document."""
         self.show(Contents(Graph()))
 
-    def show(self, contents: Contents, *, unsaved: bool = False) -> bool:
-        """Show contents that have no file, such as an example; False where the user keeps what is open."""
-        if not self.may_leave():
-            return False
-        self.leaving.emit()
-        self._document.replace(contents, unsaved=unsaved)
-        self.opened.emit()
-        return True
+    def show(self, contents: Contents, *, unsaved: bool = False) -> None:
+        """Show contents that have no file, such as an example."""
+        self._tabs.open(partial(self._document.replace, contents, unsaved=unsaved))
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -82,18 +65,28 @@ class Files(QObject):
             self.open(Path(name))
 
     def open(self, path: Path) -> bool:
-        """Open a file; where it cannot be read, say why and keep what is open."""
+        """Open a file, or go to it where it is open; where it cannot be read, say why and stay."""
+        if (tab := self._tabs.holding(path)) is None:
+            return self._read(path, self._tabs.open)
+        self._tabs.go_to(tab)
+        if self._what_became_of(path) and not self._document.is_modified:
+            return self.read_anew()
+        self._settings.remember_file(path.resolve())
+        return True
+
+    def read_anew(self) -> bool:
+        """Read the document's file again, in place of what is here; False where it cannot be read."""
+        path = self._document.path
+        return path is not None and self._read(path, self._tabs.renew)
+
+    def _read(self, path: Path, put: Callable[[Callable[[], object]], None]) -> bool:
         try:
             contents, digest = files.read_with_digest(path)
         except FormatError as error:
             self.refused.emit(str(error))
             return False
-        if not self.may_leave():
-            return False
-        self.leaving.emit()
-        self._document.replace(contents, path=path.resolve(), digest=digest)
+        put(partial(self._document.replace, contents, path=path.resolve(), digest=digest))
         self._settings.remember_file(path.resolve())
-        self.opened.emit()
         return True
 
     def save(self) -> bool:
@@ -102,21 +95,27 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save there; False where nothing was saved."""
-        path = self._document.path or self._folder() / f"{self._document.title}{SUFFIX}"
-        while name := ask_where_to_save(self._window, path, self._filter()):
-            path = with_suffix(Path(name))
-            if not is_there(path) or ask_to_replace(self._window, path):
-                return self._save_to(path)
-        return False
+        path = self._ask_where(self._document.path or self._folder() / f"{self._document.title}{SUFFIX}")
+        return path is not None and self._save_to(path)
 
     def save_exercise(self, contents: Contents) -> bool:
         """Ask for a file and write an exercise there; the open document stays what it is."""
-        path = self._folder() / f"{self._document.title}-{_('exercise')}{SUFFIX}"
+        path = self._ask_where(self._folder() / f"{self._document.title}-{_('exercise')}{SUFFIX}")
+        return path is not None and self._write(path, contents) and self._say_handed_out(path)
+
+    def _ask_where(self, path: Path) -> Path | None:
+        """Return a file that may be written; None after a change of mind, or where it is open beside this."""
         while name := ask_where_to_save(self._window, path, self._filter()):
             path = with_suffix(Path(name))
+            if self._tabs.holding(path) not in {None, self._tabs.front}:
+                message = _(
+                    "{name} is open in another tab: close it there first, or save under another name."
+                )
+                self.refused.emit(message.format(name=path.name))
+                return None
             if not is_there(path) or ask_to_replace(self._window, path):
-                return self._write(path, contents) and self._say_handed_out(path)
-        return False
+                return path
+        return None
 
     def _say_handed_out(self, path: Path) -> bool:
         message = _("{file} is ready to be handed out; what is open here has kept its numbers.")
@@ -146,7 +145,7 @@ class Files(QObject):
             if answer is not Answer.OVERWRITE:
                 return answer is Answer.ELSEWHERE and self.save_as()
         try:
-            self._document.save(path, self._view())
+            self._document.save(path, self.view())
         except FormatError as error:
             self.refused.emit(str(error))
             return False
@@ -155,22 +154,37 @@ class Files(QObject):
 
     def _doubt(self, path: Path) -> str:
         """Return why the document's file should not be written without a question, "" where it may be."""
+        words = self._what_became_of(path)
+        return words or ("" if self._tabs.front.hold.take(path) else _open_elsewhere(path))
+
+    def _what_became_of(self, path: Path) -> str:
+        """Return in words that the document's file is not what was last read or written, "" where it is."""
         was, now = self._document.digest, _digest_now(path)
         if was and now == "":
             message = _("{name} is no longer in {folder}: it was deleted, moved or renamed.")
         elif was != now:
             message = _("{name} was changed by something else since it was opened or saved here.")
         else:
-            return "" if self._hold.take(path) else _open_elsewhere(path)
+            return ""
         return message.format(name=path.name, folder=path.parent)
 
     def _hold_file(self) -> None:
-        self._hold.take(self._document.path)
+        self._tabs.front.hold.take(self._document.path)
 
-    def _tell_who_else(self) -> None:
+    def _look_at_file(self) -> None:
+        """Tell where somebody else has the file of what came to the front, or has changed it."""
         path = self._document.path
-        if path is not None and not self._hold.take(path):
+        if path is None:
+            return
+        if not self._tabs.front.hold.take(path):
             self.shared.emit(_open_elsewhere(path))
+        elif words := self._what_became_of(path):
+            self.outdated.emit(words, self._ways_out(path))
+
+    def _ways_out(self, path: Path) -> Mapping[str, Callable[[], object]]:
+        """Offer to read a changed file again where nothing here would be lost by it."""
+        loses_nothing = is_there(path) and not self._document.is_modified
+        return {_("Read it again"): self.read_anew} if loses_nothing else {}
 
     def _folder(self) -> Path:
         recent = self._settings.recent_files()

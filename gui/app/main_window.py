@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -39,7 +39,9 @@ from gui.app.actions import (
     TOOLS,
     WIRES_LIST,
 )
+from gui.app.closing import Closing
 from gui.app.desk import Desk
+from gui.app.dropped_files import accepted
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
@@ -48,6 +50,8 @@ from gui.app.placing import SMALLEST_USUAL, keep_on_screen, take_usual_size
 from gui.app.questions import ask_to_end_race
 from gui.app.report import Reporter
 from gui.app.settings import Settings, keep_to_folder
+from gui.app.tab_bar import TabBar
+from gui.app.tabs import Tabs
 from gui.app.thumbnails import Thumbnails, thumbnail
 from gui.app.tidying import Tidying
 from gui.app.views import Views
@@ -86,15 +90,17 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.graph = GraphWorkspace(self.document)
         self.workspaces = Workspaces(self.graph, self._make_lab)
-        self.views = Views(self.document, self.graph.canvas, self.settings)
-        self.files = Files(self.document, self.settings, self.views.now, self, recovery.folder())
+        self.tabs = Tabs(self.document, recovery.folder(), self)
+        self.views = Views(self.tabs, self.graph.entering, self.settings)
+        self.files = Files(self.tabs, self.settings, self.views.now, self)
+        self.closing = Closing(self.tabs, self.files, self)
         self.desk = Desk(self.settings, self)
         self.lecture = Lecture(self, self.graph)
         self.thumbnails = Thumbnails(self)
         self._commands: CommandList | None = None
-        self.keeper = Keeper(self.document, recovery.folder(), self)
-        self.recovery = recovery.RecoveryBar(self.document, self.files, self.keeper, self._resume_race)
+        self.recovery = recovery.RecoveryBar(self.tabs, self._resume_race)
         self.graph.show_above(self.recovery)
+        self.graph.show_above(TabBar(self.tabs, self.closing))
         self.setCentralWidget(self.workspaces)
         self.actions_table = Actions(self, self, ACTIONS)
         self._build_menus()
@@ -115,6 +121,11 @@ class MainWindow(QMainWindow):
     def lab(self) -> TrainingLab:
         """The Training Lab, made when it is first asked for."""
         return self.workspaces.lab
+
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps the journal of the document in front."""
+        return self.tabs.front.keeper
 
     def show_graph(self) -> None:
         """Turn to the Graph workspace."""
@@ -141,8 +152,8 @@ class MainWindow(QMainWindow):
         """Open a network from the Lab in the graph editor, differentiated at its loss."""
 
         def show(places: Mapping[int, Position]) -> None:
-            if self.files.show(Contents(graph, places, target, title=_("Network")), unsaved=True):
-                self.show_graph()
+            self.files.show(Contents(graph, places, target, title=_("Network")), unsaved=True)
+            self.show_graph()
 
         self.document.laying_out.ask(lambda: graph, show)
         if self.document.laying_out.is_busy:
@@ -150,7 +161,9 @@ class MainWindow(QMainWindow):
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about: part of the window, or what is in front."""
-        parts = (self.files, self.desk, self.lecture, self.workspaces)
+        parts: list[object] = [self.files, self.desk, self.lecture, self.workspaces]
+        if self.workspaces.is_graph_in_front:
+            parts += [self.tabs, self.closing]
         part = next((part for part in parts if isinstance(part, kind)), None)
         return part if part is not None else self.workspaces.subject(kind)
 
@@ -222,23 +235,25 @@ class MainWindow(QMainWindow):
             self.document.undo_stack.changed, self.document.replaced,
             self.graph.canvas.selection_changed, self.graph.inside.selected, self.graph.inside_changed,
             self.workspaces.turned, self.desk.theme_chosen, self.graph.player.changed,
-            self.graph.examiner.changed, self.graph.edges.changed, self.lecture.changed,
+            self.graph.examiner.changed, self.graph.edges.changed, self.lecture.changed, self.tabs.changed,
         ):  # fmt: skip
             changed.connect(refresh)
         self.workspaces.turned.connect(lambda: self.counts.setVisible(self.workspaces.is_graph_in_front))
         self.workspaces.turned.connect(self.lecture.leave)
         self.files.shared.connect(self.workspaces.warn)
         self.files.handed_out.connect(self.workspaces.tell)
-        for refused in (self.files.refused, self.keeper.failed, self.actions_table.refused):
+        self.files.outdated.connect(self.workspaces.warn)
+        troubles = self.files.refused, self.recovery.refused, self.tabs.failed, self.actions_table.refused
+        for refused in troubles:
             refused.connect(self.workspaces.say)
-        self.files.leaving.connect(self.views.remember)
-        self.files.opened.connect(self.views.look)
+        self.tabs.leaving.connect(self.views.leave)
+        self.tabs.came.connect(self.views.look)
         self.graph.exercise_made.connect(self.files.save_exercise)
         for chosen in (self.desk.example_chosen, self.graph.invitation.chosen):
             chosen.connect(self.open_contents)
         self.graph.invitation.gallery_wanted.connect(self.desk.show_gallery)
         self.desk.file_chosen.connect(self._open_file)
-        for at_rest in (self.files.opened, self.document.saved):
+        for at_rest in (self.tabs.came, self.document.saved):
             at_rest.connect(lambda: self.thumbnails.keep(self.document))
         self.desk.commands_wanted.connect(self._show_commands)
 
@@ -266,15 +281,12 @@ class MainWindow(QMainWindow):
             self._recent.addAction(_("Forget these")).triggered.connect(self.settings.forget_files)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Let a file come."""
-        if _file_in(event.mimeData()) is not None:
-            event.acceptProposedAction()
+        """Let files come."""
+        accepted(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file that was dropped."""
-        path = _file_in(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
+        """Open the files that were dropped."""
+        for path in accepted(event):
             self._open_file(path)
 
     def _open_file(self, path: Path) -> None:
@@ -329,7 +341,7 @@ class MainWindow(QMainWindow):
         if _session_ends():
             return True
         races = self.workspaces.has_lab and self.lab.race.is_running
-        return (not races or ask_to_end_race(self)) and self.files.may_leave()
+        return (not races or ask_to_end_race(self)) and self.closing.may_close_all()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing is lost by it; the worker of the Lab is stopped first."""
@@ -340,18 +352,11 @@ class MainWindow(QMainWindow):
         self._remember()
         self.document.laying_out.cancel()
         self.document.working_out.cancel()
-        self.keeper.close(keep=self.document.is_modified and _session_ends())
-        self.files.close()
+        self.tabs.close(keep=_session_ends())
         self.thumbnails.close()
         if self.workspaces.has_lab:
             self.lab.shutdown(keep=self.lab.race.is_running and _session_ends())
         event.accept()
-
-
-def _file_in(mime: QMimeData) -> Path | None:
-    """Return the one file of this computer that is dragged, None where it is anything else."""
-    urls = mime.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def _session_ends() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 from engine.text import _
 
 SUFFIX = ".chainrule"
+MOST_LISTED, LONGEST_TITLE = 12, 60
+"""Documents that a question names, and letters of each."""
 _BUTTON = QMessageBox.StandardButton
 _ROLE = QMessageBox.ButtonRole
 
@@ -75,6 +78,15 @@ def ask_to_save(window: QWidget, title: str) -> QMessageBox.StandardButton:
     words = _("{title} has changes that are not saved. Save them?").format(title=title)
     buttons = _BUTTON.Save | _BUTTON.Discard | _BUTTON.Cancel
     return _ask(window, _("Unsaved changes"), words, buttons, _BUTTON.Save)
+
+
+def ask_to_save_all(window: QWidget, titles: Sequence[str]) -> QMessageBox.StandardButton:
+    """Ask what becomes of the unsaved changes of several documents; return SaveAll, Discard or Cancel."""
+    words = _("{count} documents have changes that are not saved. Save them?").format(count=len(titles))
+    listed = [*titles[:MOST_LISTED], *(["…"] if len(titles) > MOST_LISTED else [])]
+    words += "\n\n" + "\n".join(f"    {title[:LONGEST_TITLE]}" for title in listed)
+    buttons = _BUTTON.SaveAll | _BUTTON.Discard | _BUTTON.Cancel
+    return _ask(window, _("Unsaved changes"), words, buttons, _BUTTON.SaveAll)
 
 
 def ask_to_overwrite(window: QWidget, doubt: str) -> Answer:

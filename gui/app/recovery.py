@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import platformdirs
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from engine.errors import EngineError, FormatError, UnbegunError
+from engine.files.document import Contents
 from engine.files.journal import History, State, read
 from engine.text import _
-from gui.app.files import Files
 from gui.app.holding import clear_stale
 from gui.app.left import RECOVERED, Choices, Left, LeftDamaged, day_and_time
 from gui.app.settings import chosen_folder
+from gui.app.tabs import Tabs
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document
-from gui.document.keeping import Keeper, aside, forget, orphans, set_aside
+from gui.document.keeping import aside, forget, orphans, set_aside
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.message_bar import tinted
 from gui.look.theme import Theme, appearance
@@ -35,15 +37,19 @@ def folder() -> Path:
     return state / "recovery"
 
 
-def restore(document: Document, history: History) -> None:
-    """Make the document what the journal tells, with the steps of undo that led there.
+def restorer(document: Document, history: History) -> Callable[[], None]:
+    """Return what makes the document what the journal tells, with the steps of undo that led there.
 
-    Raises FormatError, with the document as it was, where the state that was reached is damaged.
+    Raises FormatError where the state that was reached is damaged.
     """
     reached = history.states[history.reached].contents()
     start = max(0, history.reached - LONGEST_HISTORY)
-    first, unsaved = history.states[start].contents(), history.saved is None
-    document.replace(first, path=history.path, digest=history.digest, unsaved=unsaved)
+    first = history.states[start].contents()
+    return lambda: _restore(document, history, start, first, reached)
+
+
+def _restore(document: Document, history: History, start: int, first: Contents, reached: Contents) -> None:
+    document.replace(first, path=history.path, digest=history.digest, unsaved=history.saved is None)
     if start and history.saved is not None:
         document.undo_stack.forget_clean()
     for number, state in enumerate(history.states[start + 1 :], start + 1):
@@ -105,19 +111,14 @@ class RecoveryBar(QFrame):
 
     Recovering opens the document as it was at the last completed gesture, with its steps of undo, or goes on
     with a race by `resume`, where it was last kept. Declining forgets it. Neither is asked of anybody who
-    goes on working: what is not settled is offered again.
+    goes on working: what is not settled is offered again. `refused` says why one cannot be recovered.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        files: Files,
-        keeper: Keeper,
-        resume: Callable[[Path], None],
-        parent: QWidget | None = None,
-    ) -> None:
+    refused = Signal(str)
+
+    def __init__(self, tabs: Tabs, resume: Callable[[Path], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document, self._files, self._keeper, self._resume = document, files, keeper, resume
+        self._tabs, self._resume = tabs, resume
         self._left: list[Left] = []
         self.label = PlainLabel(wraps=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -142,30 +143,32 @@ class RecoveryBar(QFrame):
         self._offer()
 
     def recover(self) -> None:
-        """Open the document that is offered, once what is open is safe, or go on with the race.
-
-        What is damaged stays where it lies.
-        """
+        """Open the document that is offered, or go on with the race; what is damaged stays where it lies."""
         match self._left[0]:
             case LeftDocument() as left:
-                if self._files.may_leave():
-                    self._recover_document(left)
-                return
+                if not self._recover_document(left):
+                    return
             case LeftDamaged() as left:
                 left.keep()
             case left:
                 self._resume(left.file)
         self._settle()
 
-    def _recover_document(self, left: LeftDocument) -> None:
+    def _recover_document(self, left: LeftDocument) -> bool:
         try:
-            restore(self._document, left.history)
+            restore = restorer(self._tabs.document, left.history)
         except FormatError as error:
-            self._files.refused.emit(str(error))
-            return
-        self._files.opened.emit()
-        self._keeper.afterwards(left.leave_behind)
-        self._settle()
+            self.refused.emit(str(error))
+            return False
+        path = left.history.path
+        tab = self._tabs.holding(path) if path else None
+        if tab is None or self._tabs.standing(tab).is_modified:
+            self._tabs.open(restore)
+        else:
+            self._tabs.go_to(tab)
+            self._tabs.renew(restore)
+        self._tabs.front.keeper.afterwards(left.leave_behind)
+        return True
 
     def decline(self) -> None:
         """Forget what is offered."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
 
 from gui.app.graph_workspace import GraphWorkspace
-from gui.look.message_bar import MessageBar
+from gui.look.message_bar import NONE, Choices, MessageBar
 
 if TYPE_CHECKING:
     from gui.training.lab import TrainingLab
@@ -70,9 +70,9 @@ class Workspaces(QStackedWidget):
         """Tell what is new where the user is."""
         self._bar.tell(message)
 
-    def warn(self, message: str) -> None:
+    def warn(self, message: str, choices: Choices = NONE) -> None:
         """Tell what deserves a look where the user is."""
-        self._bar.warn(message)
+        self._bar.warn(message, choices)
 
     @property
     def _bar(self) -> MessageBar:

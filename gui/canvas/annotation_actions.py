@@ -117,7 +117,7 @@ ANNOTATING: tuple[Action[Spot], ...] = (
     Action("frame", _("Frame selection"), Spot, _frame, ("Ctrl+J",),
            lambda spot: _is_whole(spot) and bool(spot.view.canvas.selected_nodes),
            tip=_("Put a frame with a title around the selected nodes; they move with it")),
-    Action("add_note", _("Add a note"), Spot, _add_note, ("Ctrl+Shift+T",), _is_whole,
+    Action("add_note", _("Add a note"), Spot, _add_note, ("Ctrl+Shift+N",), _is_whole,
            tip=_("Write a text with formulas beside the graph")),
     Action("edit_annotation", _("Edit the text"), Spot, _edit,
            possible=lambda spot: _chosen(spot) is not None),

@@ -131,7 +131,7 @@ class GraphView(Camera):
             self.show_area(reduce(QRectF.united, areas).adjusted(*AROUND), below=self.overlays.height)
 
     @property
-    def _is_fitted(self) -> bool:
+    def is_fitted(self) -> bool:
         """Whether nobody has looked elsewhere since all was fitted into view."""
         if self._fitted is None:
             return False
@@ -161,7 +161,7 @@ class GraphView(Camera):
         super().resizeEvent(event)
         self.overlays.place()
         self.journey.land()
-        if self._is_fitted:
+        if self.is_fitted:
             self.fit()
 
     def _say_anew(self, *_changed: object) -> None:

@@ -18,6 +18,9 @@ from gui.document.laying_out import LayingOut, Places
 from gui.look.labels import PlainLabel, plain_entry
 from gui.look.theme import Theme
 
+Way = tuple[tuple[int, Places], ...]
+"""A way in: the composites one after the other, each with the places of the nodes inside it."""
+
 
 class InsideView(CanvasView):
     """The canvas of an inside; `left` says that Esc was pressed with nothing left for it to do here."""
@@ -143,6 +146,20 @@ class InsidePage(QWidget):
     def innermost(self) -> Inside | None:
         """What is shown; None where nothing was entered."""
         return self._levels[-1] if self._levels else None
+
+    @property
+    def way(self) -> Way:
+        """The way to what is shown."""
+        return tuple((level.node, dict(level.positions)) for level in self._levels)
+
+    def follow(self, outside: Document, way: Way) -> None:
+        """Go a way again from a document, as far as there are composites on it."""
+        for node_id, places in way:
+            row = outside.graph.node(node_id).op if node_id in outside.graph else None
+            if not isinstance(row, Composite):
+                return
+            self._look(outside, node_id, row, places)
+            outside = self._levels[-1]
 
     def enter(self, outside: Document, node_id: int) -> None:
         """Go into a composite, once it is laid out; raise EngineError where that can't be."""

@@ -8,6 +8,8 @@ from gui.canvas.camera import Camera, ViewState
 from gui.look.glide import Glide
 
 MOST_REMEMBERED = 50
+Places = tuple[tuple[ViewState, ...], tuple[ViewState, ...]]
+"""Those one can come back to, and those one has come back from."""
 
 
 class Journey:
@@ -35,6 +37,15 @@ class Journey:
     def can_go_on(self) -> bool:
         """Whether one has come back from a place."""
         return bool(self._ahead)
+
+    @property
+    def places(self) -> Places:
+        """All that is remembered."""
+        return tuple(self._behind), tuple(self._ahead)
+
+    def take_up(self, places: Places) -> None:
+        """Remember these places and no others, as of another graph."""
+        self._behind, self._ahead = [*places[0]], [*places[1]]
 
     def leave(self) -> None:
         """Remember where one looks now, to come back to it."""

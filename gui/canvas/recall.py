@@ -45,6 +45,15 @@ class Recall:
         """Cease to follow the history, which goes on when the view does not."""
         self._stack.changed.disconnect(self._follow)
 
+    @property
+    def stands(self) -> tuple[Stand | None, ...]:
+        """All that is known, of each step."""
+        return tuple(self._stands)
+
+    def take_up(self, stands: tuple[Stand | None, ...]) -> None:
+        """Know this of the steps of a history that was taken up again."""
+        self._stands = [*stands]
+
     def take_along(self, move: Callable[[], object]) -> None:
         """Move the view as part of the last step: where one looked before comes back when it is undone."""
         before = self._camera.view_state()

@@ -38,6 +38,9 @@ from gui.document.focus import Region, stands_out
 from gui.document.shown import Shown
 from gui.look.theme import Theme
 
+Selection = tuple[frozenset[int], frozenset[Edge]]
+"""Nodes and wires."""
+
 
 class CanvasScene(QGraphicsScene):
     """Shows one picture of a graph; `theme` is what it is painted in.
@@ -237,7 +240,7 @@ class CanvasScene(QGraphicsScene):
     # -- selection, hovering, offers ----------------------------------------------------------------------
 
     @property
-    def selection(self) -> tuple[frozenset[int], frozenset[Edge]]:
+    def selection(self) -> Selection:
         """The selected nodes and wires, as `select` takes them."""
         return self.selected_nodes, self.selected_edges
 

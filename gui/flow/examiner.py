@@ -94,9 +94,14 @@ class Examiner(QObject):
         self.pictured.emit(self.examination)
         self.changed.emit()
 
+    @property
+    def may_be_entered(self) -> bool:
+        """Whether no quiz is on that the inside of a composite would give away."""
+        return self.examination is None or self.examination.may_be_played
+
     def require_over(self) -> None:
         """Raise InvalidValueError while a quiz is on that the inside of a composite would give away."""
-        if self.examination is not None and not self.examination.may_be_played:
+        if not self.may_be_entered:
             message = _("the inside would tell what is asked: finish the quiz first, or leave it")
             raise InvalidValueError(message)
 

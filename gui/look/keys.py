@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
@@ -35,3 +36,8 @@ def keep(event: QEvent) -> bool:
 def is_enter(event: QKeyEvent) -> bool:
     """Return whether a key is one of the two that complete what was typed."""
     return event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+def tabbing(platform: str = sys.platform) -> str:
+    """Return what is held with Tab to go through tabs: the Control key, which Qt calls Meta on macOS."""
+    return "Meta" if platform == "darwin" else "Ctrl"

@@ -26,7 +26,7 @@ from engine.files.document import decode, encode, read, write
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Configure, Failed, Snapshot, TakeSteps
 from engine.training.session import Session
-from gui.app import files, main_window
+from gui.app import closing, files, main_window
 from gui.app.main_window import MainWindow
 from gui.app.settings import folder
 from gui.canvas import tooltips
@@ -269,3 +269,4 @@ def never_ask() -> None:
     """Let no dialog wait for an answer: what is not saved is given up, and a race that runs."""
     main_window.ask_to_end_race = lambda _window: True
     files.ask_to_save = lambda *_question: QMessageBox.StandardButton.Discard  # type: ignore[assignment]
+    closing.ask_to_save_all = files.ask_to_save  # type: ignore[assignment]

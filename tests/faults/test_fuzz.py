@@ -33,7 +33,8 @@ def watch():
 
 @pytest.fixture
 def never_asked(qapp, monkeypatch):
-    monkeypatch.setattr(subjects.files, "ask_to_save", subjects.files.ask_to_save)
+    for asking, question in ((subjects.files, "ask_to_save"), (subjects.closing, "ask_to_save_all")):
+        monkeypatch.setattr(asking, question, getattr(asking, question))
     monkeypatch.setattr(subjects.main_window, "ask_to_end_race", subjects.main_window.ask_to_end_race)
     subjects.never_ask()
     yield

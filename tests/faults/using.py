@@ -15,7 +15,7 @@ from engine.errors import EngineError
 from engine.files.examples import examples
 from engine.training.datasets import DatasetSettings
 from gui.app.main_window import MainWindow
-from gui.document import regrouping
+from gui.document import commands, regrouping
 from tests.faults import subjects
 from tests.faults.editing_session import Hand
 
@@ -125,6 +125,17 @@ def open_network(window: MainWindow, _draw: random.Random, _home: Path) -> None:
     subjects.look(window)
 
 
+def walk(window: MainWindow, draw: random.Random, _home: Path) -> None:
+    """Open some examples side by side, go from one to the other, and close some and open them again."""
+    window.show_graph()
+    for _turn in range(draw.randrange(2, 5)):
+        window.open_example(draw.choice(examples()).name)
+        commands.add_node(window.document, "tanh", (0.0, 300.0))
+    for name in draw.choices(("next_tab", "last_tab", "undo", "close", "reopen"), k=12):
+        window.actions_table[name].trigger()
+        QApplication.processEvents()
+
+
 def change_theme(window: MainWindow, _draw: random.Random, _home: Path) -> None:
     """Wear the other theme in both workspaces, and the first one again."""
     for show in (window.show_graph, window.show_lab, window.show_graph):
@@ -153,6 +164,7 @@ ACTS = (
     Act("look inside", look_inside),
     Act("race", race),
     Act("open a network", open_network),
+    Act("walk through tabs", walk),
     Act("change the theme", change_theme),
     Act("browse the gallery", browse_gallery),
     Act("a second window", subjects.start_with_settings),
@@ -160,9 +172,11 @@ ACTS = (
 
 
 def rest(window: MainWindow) -> None:
-    """Bring a window to where each turn ends: the first example, nothing selected, nothing running."""
+    """Bring a window to where each turn ends: the first example alone, nothing selected, nothing running."""
     window.show_graph()
     window.lab.race.pause()
+    window.closing.close_others()
+    window.closing.close_front()
     window.open_example()
     window.graph.canvas.select([])
     window.document.flush()

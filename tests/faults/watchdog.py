@@ -66,6 +66,7 @@ class Bench:
         """Open the large graph anew and show all of it, with nothing selected."""
         self.window.graph.inside.leave_all()
         self.window.show_graph()
+        self.window.closing.close_others()
         self.document.replace(large(self.size))
         self.select_none()
         self.canvas.fit()
@@ -112,9 +113,21 @@ class Bench:
         self.document.flush()
 
     def saved(self) -> None:
-        """Have saved the graph to a file, and something new open."""
+        """Have saved the graph to a file and closed it."""
         self.document.save(self.file)
-        self.window.files.new()
+        self.window.closing.close_front()
+
+    def beside(self) -> None:
+        """Have an example in front of the graph."""
+        from gui.document import commands
+
+        commands.add_node(self.document, "tanh", (0.0, 0.0))
+        self.window.open_example("fork")
+
+    def closed(self) -> None:
+        """Have closed the graph, which is in no file."""
+        self.beside()
+        self.window.closing.close(self.window.tabs[0])
 
     def trigger(self, name: str) -> None:
         """Do an action as the menu bar, a key or the canvas does."""
@@ -163,6 +176,10 @@ PREPARED: dict[str, Callable[[Bench], object]] = {
     "enter": Bench.group,
     "paste": Bench.copy,
     "open": Bench.saved,
+    "next_tab": Bench.beside,
+    "last_tab": Bench.beside,
+    "close": Bench.beside,
+    "reopen": Bench.closed,
     "differentiate": lambda bench: bench.canvas.select([max(bench.document.graph) - 1]),
     "select_all": Bench.select_none,
 }

@@ -52,11 +52,12 @@ def window(qtbot, monkeypatch):
     """Return a shown main window, which discards what is not saved and leaves the theme as it was."""
     from PySide6.QtWidgets import QMessageBox
 
-    from gui.app import files, main_window
+    from gui.app import closing, files, main_window
     from gui.app.main_window import MainWindow
     from gui.look.theme import appearance
 
-    monkeypatch.setattr(files, "ask_to_save", lambda *_question: QMessageBox.StandardButton.Discard)
+    for asking, question in ((files, "ask_to_save"), (closing, "ask_to_save_all")):
+        monkeypatch.setattr(asking, question, lambda *_question: QMessageBox.StandardButton.Discard)
     monkeypatch.setattr(main_window, "ask_to_end_race", lambda _window: True)
     window = MainWindow()
     qtbot.addWidget(window)

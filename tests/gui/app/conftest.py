@@ -9,17 +9,19 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from engine.files.document import View
 from gui.app.files import Files
 from gui.app.settings import Settings
+from gui.app.tabs import Tabs
 
 
 @pytest.fixture
 def desk(qtbot, product_of_a_sum, home):
     window = QWidget()
     qtbot.addWidget(window)
-    desk = Files(product_of_a_sum, Settings(), lambda: View((0.0, 0.0), 1.0), window, home / "held")
-    desk.reasons = []
+    tabs = Tabs(product_of_a_sum, home / "held", window)
+    desk = Files(tabs, Settings(), lambda: View((0.0, 0.0), 1.0), window)
+    desk.tabs, desk.reasons = tabs, []
     desk.refused.connect(desk.reasons.append)
     yield desk
-    desk.close()
+    tabs.close()
     assert not [*(home / "held").glob("*")]
 
 

@@ -25,6 +25,7 @@ from gui.app.actions import (
 )
 from gui.canvas.actions import COLLAPSES, GROUND_MENU, NODE_MENU, WIRE_MENU
 from gui.look.action import Action
+from gui.look.keys import tabbing
 
 pytestmark = pytest.mark.real_window
 
@@ -54,6 +55,8 @@ ALTERNATES = {
     STANDARD.SelectAll: ("Ctrl+A", "Ctrl+/"),
     STANDARD.Deselect: ("Ctrl+Shift+A",),
     STANDARD.New: ("Ctrl+N",),
+    STANDARD.AddTab: ("Ctrl+T",),
+    STANDARD.Close: ("Ctrl+W", "Ctrl+F4"),
     STANDARD.Open: ("Ctrl+O",),
     STANDARD.Save: ("Ctrl+S",),
     STANDARD.SaveAs: ("Ctrl+Shift+S",),
@@ -64,15 +67,10 @@ ALTERNATES = {
 }
 """What the key tables of Windows, macOS, X11, KDE and GNOME bind to a standard key, all together."""
 KEPT_BY_SYSTEMS = {
-    "Ctrl+H",
-    "Ctrl+M",
-    "Ctrl+Space",
-    "Ctrl+Tab",
-    "Alt+F4",
-    "Alt+Tab",
-    "Meta+L",
-    "Ctrl+Alt+Del",
+    "darwin": {"Ctrl+H", "Ctrl+M", "Ctrl+Space", "Ctrl+Tab", "Ctrl+Shift+Tab"},
+    "others": {"Alt+F4", "Alt+Tab", "Ctrl+Space", "Meta+L", "Meta+Tab", "Ctrl+Alt+Del"},
 }
+"""Keys that no program has for itself, as Qt calls them: its Ctrl is the Command key on macOS."""
 
 
 def expanded(keys):
@@ -130,8 +128,13 @@ def test_a_standard_key_would_clash_on_x11(qapp):
     }
 
 
-def test_no_key_is_one_that_systems_keep_for_themselves():
-    assert {key for row in ACTIONS for key in expanded(row.keys)} & KEPT_BY_SYSTEMS == set()
+@pytest.mark.parametrize("platform", KEPT_BY_SYSTEMS)
+def test_no_key_is_one_that_systems_keep_for_themselves(platform):
+    tab = f"{tabbing()}+Tab", f"{tabbing()}+Shift+Tab"
+    there = f"{tabbing(platform)}+Tab", f"{tabbing(platform)}+Shift+Tab"
+    keys = {dict(zip(tab, there, strict=True)).get(key, key) for row in ACTIONS for key in row.keys}
+    assert {normal(key) for key in keys} & {normal(key) for key in KEPT_BY_SYSTEMS[platform]} == set()
+    assert set(there) <= keys
 
 
 @pytest.mark.parametrize(
@@ -139,6 +142,7 @@ def test_no_key_is_one_that_systems_keep_for_themselves():
     [
         (STANDARD.Undo, "undo"), (STANDARD.Redo, "redo"), (STANDARD.Cut, "cut"), (STANDARD.Copy, "copy"),
         (STANDARD.Paste, "paste"), (STANDARD.SelectAll, "select_all"), (STANDARD.New, "new"),
+        (STANDARD.AddTab, "new"), (STANDARD.Close, "close"),
         (STANDARD.Open, "open"), (STANDARD.Save, "save"), (STANDARD.SaveAs, "save_as"),
         (STANDARD.Quit, "quit"), (STANDARD.ZoomIn, "zoom_in"), (STANDARD.ZoomOut, "zoom_out"),
     ],

@@ -41,8 +41,9 @@ def test_the_file_that_is_chosen_is_opened_and_none_opens_nothing(
     monkeypatch.setattr(
         QFileDialog, "getOpenFileName", lambda *question: (asked.append(question), (next(chosen), ""))[1]
     )
+    desk.new()
     opened = []
-    desk.opened.connect(lambda: opened.append(product_of_a_sum.path))
+    desk.tabs.came.connect(lambda: opened.append(product_of_a_sum.path))
     desk.choose_and_open()
     assert opened == []
     desk.choose_and_open()

@@ -17,6 +17,7 @@ from gui.app.files import Files
 from gui.app.holding import Hold
 from gui.app.questions import Answer
 from gui.app.settings import Settings
+from gui.app.tabs import Tabs
 from gui.document import commands
 from gui.document.document import Document
 
@@ -111,17 +112,13 @@ def test_saved_documents_become_recent_ones(desk, tmp_path, monkeypatch):
     assert Settings().recent_files() == [path]
 
 
-@pytest.mark.parametrize(
-    ("button", "may", "value"), [(ANSWERS.Cancel, False, 77), (ANSWERS.Discard, True, None)]
-)
-def test_unsaved_changes_are_guarded(desk, product_of_a_sum, answer, button, may, value):
+@pytest.mark.parametrize(("button", "may"), [(ANSWERS.Cancel, False), (ANSWERS.Discard, True)])
+def test_unsaved_changes_are_guarded(desk, product_of_a_sum, answer, button, may):
     asked = answer(button)
     change(product_of_a_sum)
     assert desk.may_leave() is may
-    desk.new()
-    assert len(asked) == 2
-    left = {node.name: node.value for node in product_of_a_sum.graph.leaves()}
-    assert left.get("x") == value
+    assert len(asked) == 1
+    assert product_of_a_sum.graph.find("x").value == 77
 
 
 def test_what_is_unchanged_or_only_played_with_may_go_without_a_question(desk, product_of_a_sum, answer):
@@ -276,11 +273,11 @@ def test_leaving_a_document_whose_file_was_changed_asks_before_it_overwrites(
 @pytest.fixture
 def other_window(qtbot, home):
     """Return the files of another window, in whose hands a file may be."""
-    window, document = QWidget(), Document()
+    window = QWidget()
     qtbot.addWidget(window)
-    other = Files(document, Settings(), lambda: View((0.0, 0.0), 1.0), window, home / "held")
-    yield other
-    other.close()
+    tabs = Tabs(Document(), home / "held", window)
+    yield Files(tabs, Settings(), lambda: View((0.0, 0.0), 1.0), window)
+    tabs.close()
 
 
 def test_opening_what_another_window_has_open_says_so_and_saving_it_asks(
@@ -298,7 +295,7 @@ def test_opening_what_another_window_has_open_says_so_and_saving_it_asks(
     asked = doubted(Answer.CANCEL)
     assert not other_window.save()
     assert asked == told
-    desk.new()
+    desk.tabs.remove(desk.tabs.front)
     assert other_window.save()
     assert len(asked) == 1
 
@@ -335,7 +332,7 @@ def test_a_window_says_where_the_user_is_that_a_file_is_open_twice(window, other
     path = tmp_path / "mine.chainrule"
     window.document.save(path)
     holding = Hold(recovery.folder())
-    window.files.new()
+    window.closing.close_front()
     assert holding.take(path)
     window.files.open(path)
     assert "open in another window too" in window.graph.messages.text

@@ -121,9 +121,13 @@ def test_a_dropped_file_of_another_kind_is_refused_in_words_and_keeps_what_is_op
     assert window.document.title == find("fork").title
 
 
-@pytest.mark.parametrize("names", [(), ("a.chainrule", "b.chainrule")])
-def test_none_or_several_files_are_not_taken(window, tmp_path, names):
-    assert dropped(window, *(tmp_path / name for name in names)) == (False, False)
+def test_several_dropped_documents_are_opened_side_by_side_and_none_is_not_taken(window, tmp_path):
+    paths = [tmp_path / name for name in ("a.chainrule", "b.chainrule")]
+    for path in paths:
+        write(path, find("fork").contents())
+    assert dropped(window) == (False, False)
+    assert dropped(window, *paths) == (True, True)
+    assert [window.tabs.standing(tab).path for tab in window.tabs] == [path.resolve() for path in paths]
 
 
 def test_the_keys_that_are_told_are_those_of_the_table(invitation, window):

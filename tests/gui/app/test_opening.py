@@ -336,7 +336,7 @@ def test_a_change_that_cannot_be_recovered_leaves_the_state_that_was_reached(hom
     original = recovery._performed
     try:
         recovery._performed = lambda *_state: False
-        recovery.restore(back, history)
+        recovery.restorer(back, history)()
     finally:
         recovery._performed = original
     assert back.graph.find("x").value == reached.graph.find("x").value == 2.0

@@ -12,7 +12,6 @@ from engine.files.examples import find
 from gui.app import thumbnails
 from gui.app.small_picture import PICTURE
 from gui.app.thumbnails import folder, place_of, thumbnail
-from gui.document import commands
 from gui.look.theme import appearance
 
 
@@ -35,11 +34,9 @@ def test_a_saved_document_has_its_picture_in_the_gallery_and_the_menu(window, sa
     window.desk.show_gallery()
     gallery = window.desk.gallery
     gallery.shelves.setCurrentIndex(2)
-    commands.set_value(window.document, window.document.graph.find("x").id, 9.0)
-    window.document.undo_stack.setClean()
+    window.files.new()
     gallery.list.itemActivated.emit(gallery.list.item(0))
     assert window.document.path == saved
-    assert window.document.value(window.document.graph.find("x").id) == -2
     qtbot.waitUntil(lambda: not window.thumbnails.is_busy)
 
 
