@@ -78,11 +78,6 @@ class BentWire(WireShape):
         along = [np.sum(weights[:, :, None] * curve, axis=1) for curve in self.curves]
         return np.vstack([(self.x0, self.y0), self.stations[0], *along])
 
-    def corners(self) -> list[QPointF]:
-        """Return the points that straight lines join where a wire is drawn from afar."""
-        ends = QPointF(self.x0, self.y0), QPointF(self.x1, self.y1)
-        return [ends[0], *(QPointF(*bend) for bend in self.bends), ends[1]]
-
     def bend_near(self, point: QPointF, reach: float) -> int | None:
         """Return which bend lies within reach of a point, the nearest; None where none does."""
         gaps = [(QPointF(*bend) - point) for bend in self.bends]

@@ -94,12 +94,14 @@ class BranchPlaces:
         """Return what speaks against each of the boxes that a text may have; of equals the first is best."""
         left, top, right, bottom = np.array((wire.shape.x1, wire.shape.y1) * 2) + _ROOM
         room = QRectF(QPointF(left, top), QPointF(right, bottom))
-        taken = _count(texts, np.concatenate([self._obstacles(room), self._texts.boxes]))
+        others = self._texts.boxes[meets(self._texts.boxes, sides(room))]
+        taken = _count(texts, np.concatenate([self._obstacles(room), others]))
         return 10.0 * taken + 2.0 * self._crossings(wire, room, texts) + 0.5 * np.arange(len(texts))
 
     def _crossings(self, wire: Wire, room: QRectF, texts: np.ndarray) -> np.ndarray:
         """Return how many wires of its fork or its gate run through each box; its own counts twice."""
         around = self._net.at((wire.edge.source, wire.edge.target))
+        self._net.lead(around)
         near = np.flatnonzero(meets(self._net.boxes(around), sides(room))).tolist()
         lines = [other.shape.points for other in (*(around[place] for place in near), wire)]
         x, y = np.concatenate(lines).T

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
-from gui.canvas.geometry import BEND, WireShape
+from engine.graphs.ways import Way
+from gui.canvas.geometry import ACROSS, BEND, UP, WireShape
 from gui.look.habits import habits
 
 ROUNDING = 8.0
@@ -24,6 +26,11 @@ ROUNDING = 8.0
 @dataclass(frozen=True)
 class CorneredWire(WireShape):
     """A wire of straight lines from corner to corner."""
+
+    @staticmethod
+    def rise(across: np.ndarray) -> np.ndarray:
+        """Return how far it has risen: shares of its height at shares of its width."""
+        return np.clip(across, 0.0, 1.0)
 
     @cached_property
     def turns(self) -> tuple[tuple[float, float], ...]:
@@ -46,6 +53,11 @@ class CorneredWire(WireShape):
 @dataclass(frozen=True)
 class OrthogonalWire(CorneredWire):
     """A wire that runs level and upright only, with rounded corners."""
+
+    @staticmethod
+    def rise(across: np.ndarray) -> np.ndarray:
+        """Return how far it has risen: shares of its height at shares of its width."""
+        return np.where(across > 0.5, 1.0, 0.0)
 
     @cached_property
     def turns(self) -> tuple[tuple[float, float], ...]:
@@ -76,15 +88,77 @@ def _toward(corner: QPointF, other: QPointF) -> QPointF:
     return corner + way * min(ROUNDING / max(way.manhattanLength(), 1e-9), 0.5)
 
 
+@dataclass(frozen=True)
+class LedWire(WireShape):
+    """A wire that is led round nodes: one curve after another, each as between two nodes of its own."""
+
+    way: Way
+
+    @cached_property
+    def stub(self) -> float:
+        """How far the wire runs straight before it bends."""
+        return self.way[0][0] - self.x0
+
+    def path(self, skipped: float = 0.0) -> QPainterPath:
+        """Return the line to draw, without the first pixels of its straight part where some are skipped."""
+        path = QPainterPath(QPointF(self.x0 + skipped, self.y0))
+        path.lineTo(*self.way[0])
+        for (x0, y0), (x1, y1) in pairwise(self.way):
+            path.cubicTo((x0 + x1) / 2, y0, (x0 + x1) / 2, y1, x1, y1)
+        return path
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a box that holds the whole wire."""
+        xs, ys = zip((self.x0, self.y0), *self.way, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """Points along the wire, one a row, close enough together to measure distances by."""
+        lines = [np.array([[self.x0, self.y0], self.way[0]])]
+        for (x0, y0), (x1, y1) in pairwise(self.way):
+            lines.append(np.stack([x0 + (x1 - x0) * ACROSS, y0 + (y1 - y0) * UP], axis=1)[1:])
+        return np.concatenate(lines)
+
+
+@dataclass(frozen=True)
+class LedCorneredWire(CorneredWire, LedWire):
+    """A wire of straight lines that is led round nodes."""
+
+    @cached_property
+    def turns(self) -> tuple[tuple[float, float], ...]:
+        """The points that it is led through."""
+        return self.way[:-1]
+
+
+@dataclass(frozen=True)
+class LedOrthogonalWire(OrthogonalWire, LedWire):
+    """A wire that runs level and upright only, round nodes."""
+
+    @cached_property
+    def turns(self) -> tuple[tuple[float, float], ...]:
+        """The corners: two where it rises or falls from one point to the next."""
+        steps = [((a + c) / 2, b, d) for (a, b), (c, d) in pairwise(self.way) if b != d]
+        return tuple((x, y) for x, before, after in steps for y in (before, after))
+
+
 COURSES: Mapping[str, type[WireShape]] = MappingProxyType(
     {"curved": WireShape, "straight": CorneredWire, "orthogonal": OrthogonalWire}
 )
 """Every course by its name among the habits."""
 
 
-def wire_from(x0: float, y0: float, x1: float, y1: float) -> WireShape:
-    """Return the shape of a wire between two points, on the course that the user likes."""
-    return COURSES[habits().wires](x0, y0, x1, y1)
+LED_COURSES: Mapping[str, type[LedWire]] = MappingProxyType(
+    {"curved": LedWire, "straight": LedCorneredWire, "orthogonal": LedOrthogonalWire}
+)
+"""Every course of a wire that is led round nodes, by its name among the habits."""
+
+
+def wire_from(x0: float, y0: float, x1: float, y1: float, way: Way | None = None) -> WireShape:
+    """Return the shape of a wire between two points, on the course that the user likes, led round nodes."""
+    course = habits().wires
+    return COURSES[course](x0, y0, x1, y1) if not way else LED_COURSES[course](x0, y0, x1, y1, way)
 
 
 def wire_between(start: QPointF, end: QPointF) -> WireShape:

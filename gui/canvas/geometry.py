@@ -99,6 +99,9 @@ def _weights(count: int) -> np.ndarray:
 
 
 _WEIGHTS = _weights(25)
+_ALONG = np.linspace(0.0, 1.0, 33)
+ACROSS, UP = _ALONG * (1.5 - 1.5 * _ALONG + _ALONG**2), _ALONG**2 * (3.0 - 2.0 * _ALONG)
+"""Where a curve is that runs on, and how far it has risen: shares of its width and of its height."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,11 @@ class WireShape:
     y0: float
     x1: float
     y1: float
+
+    @staticmethod
+    def rise(across: np.ndarray) -> np.ndarray:
+        """Return how far a wire that runs on has risen: shares of its height at shares of its width."""
+        return np.interp(across, ACROSS, UP)
 
     @cached_property
     def stub(self) -> float:
@@ -157,10 +165,6 @@ class WireShape:
         gaps = starts + along[:, None] * steps - (x, y)
         return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
 
-    def corners(self) -> list[QPointF]:
-        """Return the points that straight lines join where a wire is drawn from afar."""
-        return [QPointF(self.x0, self.y0), QPointF(self.x1, self.y1)]
-
     def crosses(self, start: QPointF, end: QPointF) -> bool:
         """Return whether a straight line from one point to another crosses the wire, or touches it."""
         line = end - start
@@ -174,6 +178,11 @@ class WireShape:
         return bool(np.any(parted & ((sides[:-1] != sides[1:]) | (beyond[0] != beyond[1]))))
 
 
+def stubs_of(ends: np.ndarray) -> np.ndarray:
+    """Return how far wires run straight before they bend; `ends` are x and y of start and end, a row each."""
+    return np.asarray(np.minimum(STUB, np.maximum(GRID * 1.5, ends[:, 2] - ends[:, 0] - BEND)))
+
+
 def bounds_of(ends: np.ndarray) -> np.ndarray:
     """Return boxes that hold wires, a row each: left, top, right and bottom.
 
@@ -181,7 +190,7 @@ def bounds_of(ends: np.ndarray) -> np.ndarray:
     ends; one that turns back swings out beyond both, to its control points.
     """
     x0, y0, x1, y1 = ends.T
-    elbow = x0 + np.minimum(STUB, np.maximum(GRID * 1.5, x1 - x0 - BEND))
+    elbow = x0 + stubs_of(ends)
     gap = x1 - elbow
     reach = np.where(gap >= 0, gap / 2, np.minimum(WIDEST_SWING, BEND + np.abs(gap) * 0.75))
     left = np.minimum(np.minimum(x0, x1), x1 - reach)

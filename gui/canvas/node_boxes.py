@@ -94,6 +94,15 @@ class NodeBoxes:
         self._read_all()
         return np.asarray(self._boxes[self._places(node_ids), 0])
 
+    def around(self, area: QRectF) -> tuple[list[int], np.ndarray, np.ndarray]:
+        """Return the nodes whose outlines meet an area, their outlines, and the names under them.
+
+        Outlines and names are boxes, a row each: left, top, right, bottom.
+        """
+        ids, rows = self._read_all(), self._rows_within(area)
+        outlines, names = (self._boxes[rows, solid] for solid in _SOLID)
+        return [ids[row] for row in rows], outlines, names
+
     def meeting(self, area: QRectF) -> np.ndarray:
         """Return the boxes that meet an area, a row each: left, top, right, bottom."""
         self._read_all()

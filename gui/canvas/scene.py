@@ -5,7 +5,7 @@ It listens from `attach` to `detach`. Items hold ids; what they show is read fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
@@ -165,7 +165,7 @@ class CanvasScene(QGraphicsScene):
         if difference.edges_removed or difference.edges_added:
             self.wires.rewire(difference.edges_removed, sorted(difference.edges_added))
         if difference.nodes_added or difference.nodes_removed:
-            self.wires.changed(difference.nodes_added)
+            self.wires.changed(difference.nodes_added, difference.nodes_removed)
 
     def _let_go(self, difference: Difference) -> None:
         """Neither select nor hover over what is gone; what was taken away and put back stays selected."""
@@ -282,6 +282,10 @@ class CanvasScene(QGraphicsScene):
         self.lifted = edge
         self.wires.redraw()
 
+    def hold(self, node_ids: Collection[int]) -> None:
+        """Take it that these nodes are being dragged, so that wires do not flee from them; none ends it."""
+        self.wires.hold(node_ids)
+
     def _redraw(self) -> None:
         """Draw everything anew."""
         self.nodes.forget()
@@ -298,6 +302,11 @@ class CanvasScene(QGraphicsScene):
     def places(self) -> Mapping[int, Position]:
         """Where nodes are shown: where they stand, unless they are on their way."""
         return self.shown.positions if self._on_their_way is None else self._on_their_way
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all nodes are shown where they stand."""
+        return self._on_their_way is None
 
     def show_at(self, places: Mapping[int, Position] | None) -> None:
         """Show nodes elsewhere than they stand; None shows all where they do."""

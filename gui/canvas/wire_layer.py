@@ -27,6 +27,7 @@ from gui.canvas.gradient_scale import (
     relative_to,
 )
 from gui.canvas.kept_view import KeptView
+from gui.canvas.leading import Leading
 from gui.canvas.wire_labels import Sheet
 from gui.canvas.wire_net import Wire, WireNet
 from gui.canvas.wire_numbers import WireNumbers
@@ -64,12 +65,14 @@ class WireLayer(QGraphicsItem):
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__()
         self._canvas = scene
-        self.net = WireNet(self._ends_of, lambda: self._canvas.shown.bends)
         self._boxes = scene.boxes
+        self._leading = Leading(self._boxes, lambda: self._canvas.is_at_rest)
+        self.net = WireNet(self._ends_of, lambda: self._canvas.shown.bends, self._leading.ways)
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self.numbers = WireNumbers(scene, self.net, self._branches)
         self._kept = KeptView(self._draw)
         self._bounds = QRectF()
+        self._held_from = np.empty((0, 4))
         self.gradient_scale = FIXED
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(0.0)
@@ -78,6 +81,7 @@ class WireLayer(QGraphicsItem):
 
     def rebuild(self) -> None:
         """Take in every wire of the graph anew."""
+        self._leading.hold(())
         self.net.clear()
         self.net.add(self._canvas.shown.graph.edges())
         self.changed(self._canvas.shown.positions)
@@ -96,39 +100,73 @@ class WireLayer(QGraphicsItem):
         self.net.forget_shapes()
         self._changed()
 
-    def changed(self, node_ids: Iterable[int]) -> None:
+    def changed(self, added: Collection[int], removed: Collection[int] = ()) -> None:
         """Follow nodes that came, or others that went."""
+        is_known = self._boxes.is_read and len(added) + len(removed) <= MOST_FOLLOWED
+        gone = self._boxes.spans(removed) if is_known else None
         self._boxes.forget()
-        self._grow(node_ids)
+        if gone is None:
+            self.net.forget_shapes()
+        else:
+            self.net.lead_anew(self.net.near(np.concatenate([gone, self._boxes.spans(added)])))
+        self._grow(added)
         self._changed()
 
     def moved(self, node_ids: Collection[int]) -> None:
         """Follow nodes that moved or are called otherwise; what is not near them stays as it is."""
-        wires = self.net.at(node_ids)
+        self._grow(node_ids)
         if len(node_ids) > MOST_FOLLOWED or not (self._boxes.is_read and self.net.is_read):
             self._boxes.moved(node_ids)
-            self.net.touch(wires)
-            self._grow(node_ids)
-            self._branches.forget()
-            self.redraw()
+            self._forget_courses(node_ids)
             return
         before = self._boxes.spans(node_ids)
-        self._expose(wires, before)
         self._boxes.moved(node_ids)
-        self.net.touch(wires)
-        self._grow(node_ids)
-        after = self._boxes.spans(node_ids)
-        rooms = self._branches.forget_near(wires, np.concatenate([before, after]))
-        self._expose(wires, after, rooms)
+        self._lead_anew(node_ids, before)
 
-    def _expose(self, wires: Collection[Wire], spans: np.ndarray, rooms: Collection[QRectF] = ()) -> None:
+    def hold(self, node_ids: Collection[int]) -> None:
+        """Take it that these nodes are being dragged; once none are, lead wires round them as they stand."""
+        let_go = self.in_hand & self._canvas.shown.positions.keys()
+        self._leading.hold(node_ids)
+        if node_ids:
+            self._held_from = self._boxes.spans(node_ids)
+        elif len(let_go) > MOST_FOLLOWED or not self.net.is_read:
+            self._forget_courses(let_go)
+        elif let_go:
+            self._lead_anew(let_go, self._held_from)
+
+    @property
+    def in_hand(self) -> frozenset[int]:
+        """The nodes that are being dragged."""
+        return self._leading.in_hand
+
+    def _forget_courses(self, node_ids: Collection[int]) -> None:
+        if self.in_hand:
+            self.net.touch(self.net.at(node_ids))
+        elif node_ids:
+            self.net.forget_shapes()
+        self._branches.forget()
+        self.redraw()
+
+    def _lead_anew(self, node_ids: Collection[int], before: np.ndarray) -> None:
+        """Lead wires round nodes that were elsewhere before, and those that end there."""
+        after, wires = self._boxes.spans(node_ids), self.net.at(node_ids)
+        areas = np.concatenate([before, after])
+        if not self.in_hand:
+            wires = list(dict.fromkeys([*wires, *self.net.near(areas)]))
+        boxes = self.net.boxes(wires)
+        changed = self.net.lead_anew(wires)
+        wires = [wire for wire, is_other in zip(wires, changed, strict=True) if is_other]
+        rooms = self._branches.forget_near(wires, areas)
+        self._expose(np.concatenate([boxes[changed], before]))
+        self._expose(np.concatenate([self.net.boxes(wires), after]), rooms)
+
+    def _expose(self, boxes: np.ndarray, rooms: Collection[QRectF] = ()) -> None:
         """Have drawn anew what lies around wires, nodes and texts; everything, where that is too many."""
-        if len(wires) + len(spans) + len(rooms) > MOST_EXPOSED:
+        if len(boxes) + len(rooms) > MOST_EXPOSED:
             self.redraw()
             return
-        sides = [*self.net.boxes(wires), *spans]
-        boxes = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in sides]
-        for box in (*boxes, *rooms):
+        corners = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in boxes]
+        for box in (*corners, *rooms):
             self.redraw(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
 
     def redraw(self, area: QRectF | None = None) -> None:
@@ -147,7 +185,7 @@ class WireLayer(QGraphicsItem):
             self.redraw()
         else:
             ends = {end for wire in wires for end in (wire.edge.source, wire.edge.target)}
-            self._expose(wires, self._boxes.spans(ends))
+            self._expose(np.concatenate([self.net.boxes(wires), self._boxes.spans(ends)]))
 
     def recolour(self, region: Region | None = None) -> None:
         """Draw with the values and gradients that there are now; in one region, where no others are."""
@@ -173,7 +211,7 @@ class WireLayer(QGraphicsItem):
         self.numbers.forget_in(region)
         gates = {wire.edge.target for wire in wires}
         rooms = [self._canvas.node_area(gate).adjusted(*_LOCALS) for gate in gates]
-        self._expose(wires, self._boxes.spans(region.nodes), rooms)
+        self._expose(np.concatenate([self.net.boxes(wires), self._boxes.spans(region.nodes)]), rooms)
 
     def bent(self, edges: Iterable[Edge]) -> None:
         """Follow wires that are led through other points."""
@@ -261,9 +299,11 @@ class WireLayer(QGraphicsItem):
     def _draw(self, painter: QPainter, exposed: QRectF) -> None:
         zoom = painter.worldTransform().m11()
         lifted = self._canvas.lifted
-        visible = [wire for wire in self.net.within(exposed, 8.0) if lifted is None or wire.edge != lifted]
+        is_far = zoom < CURVES_FROM
+        near = self.net.roughly_within(exposed) if is_far else self.net.within(exposed, 8.0)
+        visible = [wire for wire in near if lifted is None or wire.edge != lifted]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if zoom < CURVES_FROM:
+        if is_far:
             self._draw_lines(painter, visible)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -277,7 +317,7 @@ class WireLayer(QGraphicsItem):
         self._mark_all(visible)
         groups: defaultdict[Mark, list[QLineF]] = defaultdict(list)
         for wire in visible:
-            groups[self.mark(wire)].extend(wire.lines)
+            groups[self.mark(wire)].extend(self.net.lines(wire))
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
             painter.drawLines(groups[mark])

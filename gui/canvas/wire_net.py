@@ -14,68 +14,69 @@ from PySide6.QtGui import QPainterPath
 
 from engine.graphs.graph import Edge
 from engine.graphs.layout import Position
+from engine.graphs.ways import FARTHEST, Way
 from gui.canvas.bent_wire import BentWire
-from gui.canvas.courses import wire_from
+from gui.canvas.courses import LedWire, wire_from
 from gui.canvas.geometry import WireShape, bounds_of
 from gui.canvas.gradient_scale import Mark
+from gui.canvas.node_boxes import meets, sides
 
 BendsOf = Callable[[], Mapping[Edge, tuple[Position, ...]]]
 """Tells which points wires are led through; most through none."""
 EndsOf = Callable[[Sequence[Edge]], np.ndarray]
 """Tells where wires begin and end as things stand: x and y of the start and of the end, a row each."""
+WaysOf = Callable[[Sequence[Edge], np.ndarray], Sequence[Way | None]]
+"""Tells by which points wires between such ends are led round nodes: None where none is in the way, and no
+points where there is no way round."""
+
+
+def _straight_on(edges: Sequence[Edge], _ends: np.ndarray) -> Sequence[Way | None]:
+    return [None] * len(edges)
 
 
 class Wire:
     """An edge with what is kept about drawing it, None until someone needs it: most are out of sight."""
 
-    __slots__ = ("_bends_of", "_ends_of", "_lines", "_shape", "edge", "mark", "path")
+    __slots__ = ("_net", "course", "edge", "is_hindered", "lines", "mark", "path")
 
-    def __init__(self, edge: Edge, ends_of: EndsOf, bends_of: BendsOf) -> None:
+    def __init__(self, edge: Edge, net: WireNet) -> None:
         self.edge = edge
-        self._ends_of, self._bends_of = ends_of, bends_of
-        self._shape: WireShape | None = None
-        self._lines: list[QLineF] | None = None
+        self._net = net
+        self.course: WireShape | None = None
+        self.is_hindered = False
+        self.lines: list[QLineF] | None = None
         self.path: QPainterPath | None = None
         self.mark: Mark | None = None
 
     @property
     def shape(self) -> WireShape:
-        """The wire's shape as its ends stand."""
-        if self._shape is None:
-            self.end_at(self._ends_of([self.edge])[0])
-        assert self._shape is not None
-        return self._shape
-
-    def end_at(self, ends: np.ndarray) -> None:
-        """Have the shape that goes with these ends, where none was found since one of them moved."""
-        if self._shape is None:
-            bends = self._bends_of().get(self.edge)
-            x0, y0, x1, y1 = ends.tolist()
-            self._shape = BentWire(x0, y0, x1, y1, bends) if bends else wire_from(x0, y0, x1, y1)
-
-    @property
-    def lines(self) -> list[QLineF]:
-        """The straight lines that stand for the wire where one looks from afar."""
-        if self._lines is None:
-            self._lines = [QLineF(*pair) for pair in pairwise(self.shape.corners())]
-        return self._lines
+        """The wire's shape as its ends and the nodes near it stand."""
+        if self.course is None:
+            self._net.lead([self])
+        assert self.course is not None
+        return self.course
 
     def forget_shape(self) -> None:
         """Find the shape anew: an end moved."""
-        self._shape = self._lines = None
+        self.course = self.lines = None
 
 
 class WireNet:
-    """All wires' shapes; `ends_of` tells where edges begin and end as things stand in the scene."""
+    """All wires' shapes; `ends_of` tells where edges begin and end as things stand in the scene.
 
-    def __init__(self, ends_of: EndsOf, bends_of: BendsOf = dict) -> None:
-        self._ends_of, self._bends_of = ends_of, bends_of
+    What keeps nodes clear of wires is found when a wire is first in sight, and kept. Until then its box is as
+    large as it could become.
+    """
+
+    def __init__(self, ends_of: EndsOf, bends_of: BendsOf = dict, ways_of: WaysOf = _straight_on) -> None:
+        self._ends_of, self._bends_of, self._ways_of = ends_of, bends_of, ways_of
         self._wires: dict[Edge, Wire] = {}
         self._from: dict[int, list[Wire]] = {}
         self._into: dict[int, list[Wire]] = {}
         self._trunks: dict[int, QPainterPath] = {}
         self._boxes: np.ndarray | None = None
         self._ends = np.empty((0, 4))
+        self._is_led, self._is_hindered = np.empty((2, 0), dtype=bool)
         self._rows: dict[Edge, int] = {}
         self._in_rows: list[Wire] = []
 
@@ -88,7 +89,7 @@ class WireNet:
     def add(self, edges: Collection[Edge]) -> None:
         """Take wires in."""
         for edge in edges:
-            wire = self._wires[edge] = Wire(edge, self._ends_of, self._bends_of)
+            wire = self._wires[edge] = Wire(edge, self)
             self._from.setdefault(edge.source, []).append(wire)
             self._into.setdefault(edge.target, []).append(wire)
         self._have_changed(edges)
@@ -128,8 +129,9 @@ class WireNet:
         if self._boxes is not None and wires:
             rows = self._rows_of(wires)
             self._ends[rows] = self._ends_of([wire.edge for wire in wires])
-            self._boxes[rows] = bounds_of(self._ends[rows])
-            self._widen()
+            self._boxes[rows] = _farthest(self._ends[rows])
+            self._is_led[rows] = False
+            self._lead_bent()
 
     @property
     def is_read(self) -> bool:
@@ -179,6 +181,7 @@ class WireNet:
         return self._wires[edge].shape
 
     def _trunk_length(self, source: int) -> float:
+        self.lead(self.leaving(source))
         return min(wire.shape.stub for wire in self.leaving(source))
 
     def trunk(self, source: int) -> QPainterPath:
@@ -199,17 +202,62 @@ class WireNet:
 
     def within(self, area: QRectF, margin: float = 0.0) -> list[Wire]:
         """Return the wires whose boxes meet an area."""
+        boxes, room = self._all_boxes(), sides(area.adjusted(-margin, -margin, margin, margin))
+        near = _meeting(boxes, room)
+        if not self._is_led[near].all():
+            self.lead([self._in_rows[row] for row in near])
+            near = near[_meeting(boxes[near], room)]
+        return [self._in_rows[row] for row in near.tolist()]
+
+    def roughly_within(self, area: QRectF) -> list[Wire]:
+        """Return the wires that may meet an area, without a look at what they are to be led round."""
+        return [self._in_rows[row] for row in _meeting(self._all_boxes(), sides(area)).tolist()]
+
+    def lines(self, wire: Wire) -> list[QLineF]:
+        """Return the straight lines that stand for a wire where one looks from afar."""
+        if wire.lines is None:
+            x0, y0, x1, y1 = self._ends[self._rows[wire.edge]].tolist()
+            corners = ((x0, y0), *self._bends_of().get(wire.edge, ()), (x1, y1))
+            wire.lines = [QLineF(*start, *end) for start, end in pairwise(corners)]
+        return wire.lines
+
+    # -- courses ------------------------------------------------------------------------------------------
+
+    def lead(self, wires: Iterable[Wire]) -> None:
+        """Find the courses that wires take, those that have none, round the nodes in their way."""
         boxes = self._all_boxes()
-        meets = (
-            (boxes[:, 0] <= area.right() + margin)
-            & (boxes[:, 2] >= area.left() - margin)
-            & (boxes[:, 1] <= area.bottom() + margin)
-            & (boxes[:, 3] >= area.top() - margin)
+        unled = [wire for wire in wires if wire.course is None]
+        if not unled:
+            return
+        rows = np.array(self._rows_of(unled), dtype=np.intp)
+        ends = self._ends[rows]
+        ways = self._ways_of([wire.edge for wire in unled], ends)
+        boxes[rows], self._is_led[rows] = bounds_of(ends), True
+        self._is_hindered[rows] = [way is not None for way in ways]
+        for wire, row, (x0, y0, x1, y1), way in zip(unled, rows.tolist(), ends.tolist(), ways, strict=True):
+            wire.is_hindered, bends = way is not None, self._bends_of().get(wire.edge)
+            if bends:
+                wire.course = BentWire(x0, y0, x1, y1, bends)
+            else:
+                wire.course = wire_from(x0, y0, x1, y1, way)
+            if bends or way:
+                boxes[row] = wire.course.bounds
+
+    def near(self, areas: np.ndarray) -> list[Wire]:
+        """Return the wires whose courses what stands in one of these areas may have a say in."""
+        boxes = self._all_boxes()
+        boxes = np.where(self._is_hindered[:, None], _farthest(self._ends), boxes)
+        met = [np.flatnonzero(self._is_led & meets(boxes, area)) for area in areas]
+        return [self._in_rows[row] for row in np.unique(np.concatenate(met)).tolist()] if met else []
+
+    def lead_anew(self, wires: Collection[Wire]) -> np.ndarray:
+        """Find courses anew after the wires' ends or nodes near them moved; return which are others."""
+        before = [wire.course for wire in wires]
+        self.touch(wires)
+        self.lead(wires)
+        return np.array(
+            [wire.course != course for wire, course in zip(wires, before, strict=True)], dtype=bool
         )
-        rows = np.flatnonzero(meets).tolist()
-        for row in rows:
-            self._in_rows[row].end_at(self._ends[row])
-        return [self._in_rows[row] for row in rows]
 
     def nearest(self, point: QPointF, reach: float) -> Edge | None:
         """Return the wire nearest to a point, if one lies within reach."""
@@ -222,14 +270,30 @@ class WireNet:
             self._in_rows = list(self._wires.values())
             self._rows = {wire.edge: row for row, wire in enumerate(self._in_rows)}
             self._ends = self._ends_of([*self._wires])
-            self._boxes = bounds_of(self._ends)
-            self._widen()
+            self._is_led = np.array([wire.course is not None for wire in self._in_rows], dtype=bool)
+            self._is_hindered = np.array(
+                [isinstance(wire.course, LedWire) for wire in self._in_rows], dtype=bool
+            )
+            self._boxes = np.where(self._is_led[:, None], bounds_of(self._ends), _farthest(self._ends))
+            for row, wire in enumerate(self._in_rows):
+                if isinstance(wire.course, LedWire | BentWire):
+                    self._boxes[row] = wire.course.bounds
+            self._lead_bent()
         return self._boxes
 
-    def _widen(self) -> None:
-        """Have the boxes of wires that are led through points hold them whole."""
-        assert self._boxes is not None
-        for edge in self._bends_of():
-            if (row := self._rows.get(edge)) is not None:
-                self._in_rows[row].end_at(self._ends[row])
-                self._boxes[row] = self._in_rows[row].shape.bounds
+    def _lead_bent(self) -> None:
+        """Have the boxes of wires that are led through points hold them whole, in sight or not."""
+        bent = [wire for edge in self._bends_of() if (wire := self._wires.get(edge)) is not None]
+        self.lead(bent)
+
+
+def _farthest(ends: np.ndarray) -> np.ndarray:
+    """Return boxes that hold wires wherever they are led."""
+    return bounds_of(ends) + np.array([0.0, -FARTHEST, 0.0, FARTHEST])
+
+
+def _meeting(boxes: np.ndarray, room: tuple[float, float, float, float]) -> np.ndarray:
+    """Return which boxes meet or touch another."""
+    left, top, right, bottom = room
+    across = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
+    return np.flatnonzero(across & (boxes[:, 1] <= bottom) & (boxes[:, 3] >= top))

@@ -128,6 +128,8 @@ class OurCanvas:
         step = next(self._nudges)
         places = self._document.positions
         moved = {node: (places[node][0], places[node][1] + step) for node in self._from_the_middle[:count]}
+        if self._view.canvas.wires.in_hand != moved.keys():
+            self._view.canvas.hold(moved)
         self._document.preview_positions(moved)
         settle()
 

@@ -129,7 +129,7 @@ OPERATORS = ast.Add | ast.Sub | ast.Mult | ast.Div | ast.FloorDiv | ast.Pow | as
 GEOMETRY = {
     "gui/canvas/bent_wire.py": {"_nearest"},  # points along a wire
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
-    "gui/canvas/geometry.py": {"bounds_of"},  # boxes of wires
+    "gui/canvas/geometry.py": {"bounds_of", "stubs_of"},  # boxes of wires
     "gui/canvas/gestures/guides.py": {"_gaps"},  # edges and middles of nodes on the canvas
     "gui/training/scatter.py": {"polygon"},  # where points lie on the screen
     "gui/training/colouring.py": {

@@ -75,6 +75,7 @@ class MoveNodes(PressNode):
             if not self.is_drag(pointer):
                 return
             self._places = {node: self.document.positions[node] for node in self.canvas.selected_nodes}
+            self.canvas.hold(self._places)
             self._look_around(self._places)
             self._bends = CarriedBends(self.document, self._places.keys())
         places = self._moved(self._places, pointer)
@@ -111,6 +112,7 @@ class MoveNodes(PressNode):
     def _stop_looking(self) -> Splice | None:
         splice = self._splice
         self._take_splice(None)
+        self.canvas.hold(())
         self.stage.sketch.set_guides(())
         self.stage.sketch.set_ghosts(None)
         return splice

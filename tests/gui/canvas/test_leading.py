@@ -1,0 +1,146 @@
+"""Wires go round nodes that are not their ends, on every course; nothing else about them changes.
+
+Boxes of nodes are checked against points of the drawn lines, which know nothing of how ways are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.files.document import Contents
+from engine.files.examples import examples
+from engine.graphs.graph import Edge, Graph
+from engine.graphs.ways import FARTHEST, crossed
+from gui.canvas.courses import COURSES, LED_COURSES
+from gui.canvas.geometry import WireShape
+from gui.canvas.scene import CanvasScene
+from gui.look.habits import kept_habits
+from tests.gui.canvas.test_overlaps import RANDOM_GRAPHS, random_graph, scene_of
+
+
+@pytest.fixture(autouse=True)
+def habits_left_as_they_were(qapp: object) -> Iterator[None]:
+    yield
+    kept_habits().restore({})
+
+
+def crossing(scene: CanvasScene) -> list[tuple[Edge, str]]:
+    """Return which wires are drawn across which nodes that are not their ends."""
+    nodes, graph = list(scene.shown.graph), scene.shown.graph
+    boxes = scene.boxes.outlines(nodes)
+    return [
+        (edge, graph.node(nodes[index]).name)
+        for edge in graph.edges()
+        for index in np.flatnonzero(touched(scene.wires.net.shape(edge), boxes)).tolist()
+        if nodes[index] not in (edge.source, edge.target)
+    ]
+
+
+def touched(shape: WireShape, boxes: np.ndarray) -> np.ndarray:
+    """Return which boxes a line goes into, by points along it that are at most 3 pixels apart."""
+    lengths = np.hypot(*np.diff(shape.points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    places = np.linspace(0.0, along[-1], int(along[-1] / 3.0) + 2)
+    x, y = (np.interp(places, along, side)[:, None] for side in shape.points.T)
+    left, top, right, bottom = boxes.T
+    inside = (x > left + 0.5) & (x < right - 0.5) & (y > top + 0.5) & (y < bottom - 0.5)
+    return np.asarray(inside.any(axis=0))
+
+
+def row(*between: tuple[str, float, float]) -> tuple[CanvasScene, Edge, dict[str, int]]:
+    """Return a long wire from x to f with other nodes about its way."""
+    graph, places = Graph(), {}
+    ids = {"x": graph.add("input", name="x", value=1.0), "f": graph.add("exp", name="f")}
+    places |= {ids["x"]: (0.0, 0.0), ids["f"]: (700.0, 60.0)}
+    for name, x, y in between:
+        ids[name] = graph.add("tanh", name=name)
+        places[ids[name]] = (x, y)
+    graph.connect(ids["x"], ids["f"], "x")
+    return scene_of(Contents(graph, places, ids["f"])), Edge(ids["x"], ids["f"], "x"), ids
+
+
+def test_no_wire_runs_across_a_node_on_any_example_or_random_graph() -> None:
+    # All examples and a dozen random graphs on every course; each is a scene that nothing paints.
+    contents = [*(example.contents() for example in examples()), *map(random_graph, range(RANDOM_GRAPHS))]
+    for graph in contents:
+        scene = scene_of(graph)
+        for course in COURSES:
+            kept_habits().take(wires=course)
+            scene.wires.reshape()
+            assert crossing(scene) == []
+        scene.detach()
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_a_led_wire_leaves_and_arrives_at_its_ends_within_its_box(course: str) -> None:
+    kept_habits().take(wires=course)
+    scene, edge, _ids = row(("a", 250.0, 20.0), ("b", 450.0, 40.0))
+    shape = scene.wires.net.shape(edge)
+    assert type(shape) is LED_COURSES[course]
+    assert crossing(scene) == []
+    assert shape.points[[0, -1]].tolist() == [[shape.x0, shape.y0], [shape.x1, shape.y1]]
+    drawn = shape.path().boundingRect()
+    left, top, right, bottom = scene.wires.net.boxes([scene.wires.net.wire(edge)])[0]
+    room = QRectF(QPointF(left, top), QPointF(right, bottom))
+    assert room.adjusted(-0.1, -0.1, 0.1, 0.1).contains(drawn)
+    assert drawn.height() < FARTHEST
+    for x, y in shape.points[::7]:
+        assert scene.wires.wire_at(QPointF(x, y), 5.0) == edge
+
+
+def test_a_wire_goes_round_what_is_put_in_its_way_and_runs_on_when_that_is_gone() -> None:
+    scene, edge, ids = row(("a", 350.0, 300.0))
+    document, net = scene.shown, scene.wires.net
+    free = net.shape(edge)
+    document.preview_positions({ids["a"]: (350.0, 30.0)})
+    assert net.shape(edge) != free
+    assert crossing(scene) == []
+    document.preview_positions({ids["a"]: (350.0, 300.0)})
+    assert net.shape(edge) == free
+    document.preview_positions({ids["a"]: (350.0, 30.0)})
+    document.remove_nodes([ids["a"]])
+    document.flush()
+    assert net.shape(edge) == free
+
+
+def test_wires_far_from_what_moved_keep_their_courses() -> None:
+    scene, edge, ids = row(("a", 350.0, 30.0), ("b", 350.0, 900.0))
+    course, path = scene.wires.net.shape(edge), scene.wires.net.path(scene.wires.net.wire(edge))
+    scene.shown.preview_positions({ids["b"]: (360.0, 800.0)})
+    assert scene.wires.net.shape(edge) is course
+    assert scene.wires.net.path(scene.wires.net.wire(edge)) is path
+
+
+def test_no_wire_flees_from_a_node_in_the_hand_until_it_is_let_go() -> None:
+    scene, edge, ids = row(("a", 350.0, 300.0))
+    free = scene.wires.net.shape(edge)
+    scene.hold([ids["a"]])
+    scene.shown.preview_positions({ids["a"]: (350.0, 30.0)})
+    assert scene.wires.net.shape(edge) is free
+    scene.hold(())
+    assert crossing(scene) == []
+
+
+def test_points_that_a_user_chose_are_kept_even_across_a_node() -> None:
+    scene, edge, _ids = row(("a", 350.0, 30.0))
+    scene.shown.set_bends(edge, ((350.0, 30.0),))
+    assert crossing(scene) == [(edge, "a")]
+    assert scene.wires.net.shape(edge).distance(350.0, 30.0) < 1e-6
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_whether_a_wire_meets_a_box_is_as_its_drawn_line_says(course: str) -> None:
+    draw = np.random.default_rng(0)
+    shape = COURSES[course](0.0, 0.0, 400.0, 150.0)
+    corners = draw.uniform((0.0, -60.0), (380.0, 180.0), (200, 2))
+    boxes = np.hstack([corners, corners + draw.uniform(8.0, 80.0, (200, 2))])
+    line = np.array([[0.0, 0.0, 400.0, 150.0]])
+    told = crossed(line, np.array([shape.stub]), boxes, shape.rise)[0]
+    assert np.all(touched(shape, boxes + np.array([1.0, 1.0, -1.0, -1.0])) <= told)
+    assert np.all(told <= touched(shape, boxes + np.array([-2.0, -2.0, 2.0, 2.0])))
+    assert told.any()
+    assert not told.all()
