@@ -67,11 +67,11 @@ class GraphWorkspace(QMainWindow):
         self.invitation.formula_wanted.connect(self.focus_formula)
         self.invitation.op_wanted.connect(self.canvas.open_quick_add)
         self.palette_panel.chosen.connect(self._add)
-        self.strip.refused.connect(self.messages.say)
+        self.strip.refused.connect(self.messages.refuse)
         self.strip.pictured.connect(self.inspector.show_picture)
         self.inside.turning.connect(self.player.end)
         self.examiner.beginning.connect(self.inside.leave_all)
-        self.formula.refused.connect(self.messages.say)
+        self.formula.refused.connect(self.messages.refuse)
         self.formula.drawn.connect(self._offer_undo)
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
@@ -82,6 +82,7 @@ class GraphWorkspace(QMainWindow):
             background.ended.connect(self.messages.clear)
             background.failed.connect(self.messages.say)
         document.undo_stack.changed.connect(self._let_go_of_formula)
+        document.undo_stack.changed.connect(self.messages.move_on)
         self._formula_step: Step | None = None
         self._exporting: Exporting | None = None
         self._picturing: Picturing | None = None
@@ -169,7 +170,7 @@ class GraphWorkspace(QMainWindow):
         from gui.flow.modes_panel import ModesPanel
 
         panel = ModesPanel(self._document, self.player)
-        panel.refused.connect(self.messages.say)
+        panel.refused.connect(self.messages.refuse)
         return panel
 
     def compare_modes(self) -> None:

@@ -243,9 +243,9 @@ class MainWindow(QMainWindow):
         self.files.shared.connect(self.workspaces.warn)
         self.files.handed_out.connect(self.workspaces.tell)
         self.files.outdated.connect(self.workspaces.warn)
-        troubles = self.files.refused, self.recovery.refused, self.tabs.failed, self.actions_table.refused
-        for refused in troubles:
-            refused.connect(self.workspaces.say)
+        for failed in (self.files.refused, self.recovery.refused, self.tabs.failed):
+            failed.connect(self.workspaces.say)
+        self.actions_table.refused.connect(self.workspaces.refuse)
         self.tabs.leaving.connect(self.views.leave)
         self.tabs.came.connect(self.views.look)
         self.graph.exercise_made.connect(self.files.save_exercise)

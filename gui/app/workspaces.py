@@ -66,6 +66,10 @@ class Workspaces(QStackedWidget):
         """Tell what went wrong where the user is."""
         self._bar.say(message)
 
+    def refuse(self, message: str) -> None:
+        """Say why something was not done, until something else is."""
+        self._bar.refuse(message)
+
     def tell(self, message: str) -> None:
         """Tell what is new where the user is."""
         self._bar.tell(message)

@@ -48,6 +48,7 @@ class MessageBar(QFrame):
         self._row = row
         self._choices: dict[str, QPushButton] = {}
         self._colour = _DANGER
+        self._is_refusal = False
         appearance().changed.connect(self._recolour)
         self._recolour()
         self.hide()
@@ -66,6 +67,16 @@ class MessageBar(QFrame):
         """Show what went wrong until it is dismissed, replaced, cleared or answered by one of the choices."""
         self._show(message, choices, _DANGER)
 
+    def refuse(self, message: str) -> None:
+        """Say why something was not done; gone once something else is done (`move_on`)."""
+        self.say(message)
+        self._is_refusal = True
+
+    def move_on(self) -> None:
+        """Take a refusal away: something else was done since."""
+        if self._is_refusal:
+            self.clear()
+
     def tell(self, message: str, choices: Choices = NONE) -> None:
         """Show what is new, in a colour that alarms nobody, as long as `say` would."""
         self._show(message, choices, _ACCENT)
@@ -79,7 +90,7 @@ class MessageBar(QFrame):
         self._show(message, choices, _WARNING)
 
     def _show(self, message: str, choices: Choices, colour: _Colour) -> None:
-        self._colour = colour
+        self._colour, self._is_refusal = colour, False
         self._recolour()
         self._label.setText(message)
         self._offer(choices)

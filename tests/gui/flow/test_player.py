@@ -149,6 +149,8 @@ def test_what_cannot_be_played_is_refused_in_words(qtbot):
     qtbot.addWidget(workspace)
     workspace.strip.flow.backward_button.click()
     assert "nothing here to play" in workspace.messages.text
+    commands.add_node(workspace.canvas.document, "input", (0.0, 0.0))
+    assert workspace.messages.text == "", "something else was done since"
     document = workspace.canvas.document
     commands.add_node(document, "input", (0, 0))
     commands.add_node(document, "exp", (100, 0))

@@ -39,6 +39,18 @@ def test_a_message_is_shown_until_it_is_dismissed(bar):
     assert (bar.text, bar.isHidden()) == ("", True)
 
 
+def test_a_refusal_is_gone_once_something_else_is_done_and_other_messages_stay(bar):
+    bar.refuse("not like this")
+    assert (bar.text, bar.styleSheet()) == ("not like this", tinted("message_bar", LIGHT.danger))
+    bar.move_on()
+    assert bar.text == ""
+    for way in (bar.say, bar.tell, bar.warn):
+        bar.refuse("not like this")
+        way("something")
+        bar.move_on()
+        assert bar.text == "something"
+
+
 def test_a_choice_does_what_it_says_and_takes_the_message_away_first(bar):
     seen = []
     bar.say("choose", {"This": lambda: seen.append(bar.text), "That": lambda: bar.say("and then")})
