@@ -143,9 +143,18 @@ class Plan:
 
     def _sending(self, slot: int) -> list[tuple[int, int]]:
         """Return (port index, source slot) for the ports of a node that send a gradient back."""
-        first, end = self.wires.starts[slot : slot + 2].tolist()
-        sends, sources = self.sends[first:end].tolist(), self.inputs[slot]
-        return [(index, sources[index]) for index, is_sent in enumerate(sends) if is_sent]
+        first, sources = self._starts[slot], self.inputs[slot]
+        return [(index, source) for index, source in enumerate(sources) if self._sent[first + index]]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts: list[int] = self.wires.starts.tolist()
+        return starts
+
+    @cached_property
+    def _sent(self) -> list[bool]:
+        sent: list[bool] = self.sends.tolist()
+        return sent
 
     def _step(self, slot: int) -> Step:
         node, sending = self.nodes[slot], self._sending(slot)

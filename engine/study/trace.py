@@ -93,7 +93,7 @@ class Trace(Sequence[Event]):
     @cached_property
     def stages(self) -> tuple[int, ...]:
         """After how many events each level of the plan is done, so that many nodes can be played at once."""
-        levels, slot = self._plan.levels, self._plan.slot
+        levels, slot = self._plan.levels.tolist(), self._plan.slot
         ends, current = list[int](), None
         for count, beat in enumerate(self.beats):
             if beat.kind is Sum:

@@ -87,7 +87,7 @@ class NodeLayer(QGraphicsItem):
         special = canvas.stands_out()
         for node_id, rect in canvas.boxes.outlines_within(exposed):
             is_plain = special is not None and node_id not in special
-            now = _PLAIN if is_plain else canvas.situation(node_id)
+            now = _PLAIN if is_plain else canvas.situation_from_afar(node_id)
             paint_block(painter, canvas.theme, rect, graph.node(node_id).op.kind, now)
 
     def _draw_cards(self, painter: QPainter, exposed: QRectF) -> None:

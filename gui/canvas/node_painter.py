@@ -119,7 +119,15 @@ def _block_colour(theme: Theme, kind: Kind) -> QColor:
     return _block_colours[key]
 
 
+def _block_frame(theme: Theme, *, selected: bool) -> QPen:
+    key = (theme.name, selected)
+    if key not in _block_frames:
+        _block_frames[key] = QPen(theme.accent if selected else theme.positive, 10.0)
+    return _block_frames[key]
+
+
 _block_colours: dict[tuple[str, Kind], QColor] = {}
+_block_frames: dict[tuple[str, bool], QPen] = {}
 
 
 def paint_block(painter: QPainter, theme: Theme, rect: QRectF, kind: Kind, now: Situation) -> None:
@@ -128,7 +136,7 @@ def paint_block(painter: QPainter, theme: Theme, rect: QRectF, kind: Kind, now: 
         painter.setOpacity(DIMMED)
     painter.fillRect(rect, theme.danger if now.failed else _block_colour(theme, kind))
     if now.selected or now.is_target:
-        painter.setPen(QPen(theme.accent if now.selected else theme.positive, 10.0))
+        painter.setPen(_block_frame(theme, selected=now.selected))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)
     painter.setOpacity(1.0)

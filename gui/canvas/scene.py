@@ -6,6 +6,7 @@ It listens from `attach` to `detach`. Items hold ids; what they show is read fro
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
@@ -40,6 +41,13 @@ from gui.look.theme import Theme
 
 Selection = tuple[frozenset[int], frozenset[Edge]]
 """Nodes and wires."""
+_AFAR = {
+    (selected, aimed, failed, quiet): Situation(
+        selected=selected, is_target=aimed, failed=failed, quiet=quiet
+    )
+    for selected, aimed, failed, quiet in product((False, True), repeat=4)
+}
+"""All that can be the matter with a node that is a plain block: a few thousand of them share these."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -224,6 +232,16 @@ class CanvasScene(QGraphicsScene):
             anchored=node_id in self.shown.anchored,
             offered=None if self._offered is None else self._offered.get(node_id, frozenset()),
         )
+
+    def situation_from_afar(self, node_id: int) -> Situation:
+        """Return of a node's situation what is seen of it where it is a plain block."""
+        return _AFAR[
+            node_id in self.selected_nodes,
+            node_id == self.shown.target,
+            bool(self.shown.problem_at(node_id)),
+            not stands_out(self.focus, node_id)
+            or (self._offered is not None and not self._offered.get(node_id)),
+        ]
 
     def stands_out(self) -> frozenset[int | None] | None:
         """Return the nodes that look otherwise from afar than most of their kind; None where all may."""

@@ -72,14 +72,18 @@ class Outline(QTreeView):
 
     def selected_nodes(self) -> list[int]:
         """Return the ids of what is selected here."""
-        indices = self.selectionModel().selectedRows(NODE)
-        return [*dict.fromkeys(self.rows.node_at(index) for index in indices)]
+        chosen: dict[int, None] = {}
+        for part in (
+            self.selectionModel().selection().toList()
+        ):  # each row by itself would be sought in all ranges
+            chosen.update(dict.fromkeys(self.rows.nodes_in(part.parent(), part.top(), part.bottom())))
+        return [*chosen]
 
     def _select_again(self) -> None:
         found = [index for index in map(self.rows.row_of, self._selected) if index.isValid()]
         wanted, model = self._ranges(index.row() for index in found), self.selectionModel()
         model.blockSignals(True)
-        model.select(wanted, _SELECT.ClearAndSelect | _SELECT.Rows)
+        model.select(wanted, _SELECT.ClearAndSelect)
         if found:
             model.setCurrentIndex(found[0], _SELECT.NoUpdate)
             self.scrollTo(found[0])

@@ -76,6 +76,10 @@ class OutlineModel(QAbstractItemModel):
         """Return the node of a row, or that a port of a row belongs to."""
         return self._order[index.internalId() - 1 if index.internalId() else index.row()]
 
+    def nodes_in(self, parent: Index, first: int, last: int) -> list[int]:
+        """Return the nodes of some rows below each other, or that the ports below a node's row belong to."""
+        return [self._order[parent.row()]] if parent.isValid() else self._order[first : last + 1]
+
     def row_of(self, node_id: int) -> QModelIndex:
         """Return the row of a node, none where there is none of it."""
         row = self._rows.get(node_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from gui.canvas import lettering
@@ -13,6 +13,8 @@ from gui.canvas.geometry import PORT_RADIUS, WireShape
 from gui.look.theme import Theme
 
 TAG_SIZE = 13.0
+TAG_ROOM = QSizeF(20.0, 16.0)
+"""Pixels of a plate that others nearly cover whole where they stand no further off."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,16 @@ def paint_rubber_band(painter: QPainter, theme: Theme, area: QRectF) -> None:
 
 
 def paint_tags(painter: QPainter, theme: Theme, tags: Mapping[str, QPointF], zoom: float) -> None:
-    """Draw letters to type, of one size at every zoom, each on a plate in front of its place."""
+    """Draw letters to type, of one size at every zoom, each on a plate in front of its place.
+
+    Where plates would lie over each other, as those of thousands of nodes do, the first is drawn.
+    """
+    taken: set[tuple[int, int]] = set()
     for text, place in tags.items():
+        spot = round(place.x() * zoom / TAG_ROOM.width()), round(place.y() * zoom / TAG_ROOM.height())
+        if spot in taken:
+            continue
+        taken.add(spot)
         width = lettering.width_of(text, TAG_SIZE, bold=True) + 9.0
         with_zoom = QTransform(painter.worldTransform())
         painter.save()

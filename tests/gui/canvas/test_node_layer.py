@@ -87,10 +87,9 @@ def test_of_nodes_that_overlap_the_one_added_last_is_on_top_and_is_touched(scene
 @pytest.mark.parametrize("zoom", [FAR, 1.0])
 def test_only_nodes_in_sight_are_looked_at(scene, monkeypatch, zoom):
     looked_at: list[int] = []
-    situation = CanvasScene.situation
-    monkeypatch.setattr(
-        CanvasScene, "situation", lambda scene, node: looked_at.append(node) or situation(scene, node)
-    )
+    asked = "situation_from_afar" if zoom == FAR else "situation"
+    look = getattr(CanvasScene, asked)
+    monkeypatch.setattr(CanvasScene, asked, lambda scene, node: looked_at.append(node) or look(scene, node))
     scene.select(scene.shown.graph)
     chosen = max(scene.shown.graph)
     drawn(scene, zoom, scene.node_area(chosen).adjusted(10.0, 10.0, -10.0, -10.0))

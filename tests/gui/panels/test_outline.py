@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.document import commands
+from gui.panels.outline_model import OutlineModel
+from tests.faults.watchdog import large
 
 KEY = Qt.Key
 
@@ -104,6 +106,19 @@ def test_selection_goes_both_ways_and_enter_goes_to_the_canvas(outline, window):
     assert outline.rows.rowCount() == 0  # nobody looks
     outline.window().graph.edges.toggle("outline")
     assert outline.rows.rowCount() == 4
+
+
+def test_rows_apart_from_each_other_are_told_without_seeking_each_among_all(outline, window, monkeypatch):
+    window.document.replace(large(200))
+    chosen = [outline.rows.node_at(outline.rows.index(row, 0)) for row in range(0, 200, 2)]
+    asked = []
+    index = OutlineModel.index
+    monkeypatch.setattr(
+        OutlineModel, "index", lambda rows, *where: asked.append(where) or index(rows, *where)
+    )
+    outline.select(chosen)
+    assert outline.selected_nodes() == chosen
+    assert len(asked) < 20 * len(chosen)
 
 
 def test_rows_below_each_other_are_selected_as_one_range(outline, window):

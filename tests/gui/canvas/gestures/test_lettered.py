@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 
 from gui.canvas.faces import OUTPUT
+from gui.canvas.gestures import drafts
 from gui.canvas.gestures.lettered import LETTERS, _tags
 from gui.document import commands
+from gui.look.theme import LIGHT
 
 
 def tags(hand: Any) -> dict[str, tuple[str, str]]:
@@ -94,3 +97,22 @@ def test_many_ends_have_two_letters_each_and_the_first_leaves_those_that_begin_w
     assert 0 < len(hand.view.sketch.tags) < everything
     hand.key(Qt.Key.Key_S)
     assert hand.undo_texts[-1] in {"Connect", "Rewire"}
+
+
+def test_of_letters_that_would_lie_over_each_other_the_first_are_drawn(qapp, monkeypatch):
+    drawn: list[str] = []
+    draw = drafts.lettering.draw
+
+    def noted(painter: QPainter, at: QPointF, text: str, *look: Any, **more: Any) -> None:
+        drawn.append(text)
+        draw(painter, at, text, *look, **more)
+
+    monkeypatch.setattr(drafts.lettering, "draw", noted)
+    tags = {"A": QPointF(0.0, 0.0), "B": QPointF(60.0, 0.0), "C": QPointF(3.0, 2.0), "D": QPointF(0.0, 24.0)}
+    picture = QPixmap(200, 100)
+    for zoom, seen in ((1.0, "ABD"), (0.1, "A"), (8.0, "ABCD")):
+        drawn.clear()
+        with QPainter(picture) as painter:
+            painter.scale(zoom, zoom)
+            drafts.paint_tags(painter, LIGHT, tags, zoom)
+        assert "".join(drawn) == seen
