@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontInfo, QKeySequence, QShortcut
@@ -29,7 +29,7 @@ class _Before:
     state: Qt.WindowState
     bars: list[QWidget]
     docks: list[QDockWidget]
-    view: ViewState
+    view: ViewState | None
 
 
 class Lecture(QObject):
@@ -93,7 +93,15 @@ class Lecture(QObject):
         self._magnify(1.0)
         self._window.setWindowState(before.state)
         self._turned("")
-        self._graph.canvas.restore_view_state(*before.view)
+        if before.view is None:
+            self._graph.canvas.fit()
+        else:
+            self._graph.canvas.restore_view_state(*before.view)
+
+    def turn_page(self) -> None:
+        """Note that another document has come: where one looked in the last one is nothing to it."""
+        if self._before is not None:
+            self._before = replace(self._before, view=None)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Fit the graph while the window grows to the screen, which it does in its own time."""

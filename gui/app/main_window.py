@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.graph = GraphWorkspace(self.document)
         self.workspaces = Workspaces(self.graph, self._make_lab)
         self.tabs = Tabs(self.document, recovery.folder(), self)
-        self.views = Views(self.tabs, self.graph.entering, self.settings)
+        self.views = Views(self.tabs, self.graph, self.settings)
         self.files = Files(self.tabs, self.settings, self.views.now, self)
         self.closing = Closing(self.tabs, self.files, self)
         self.desk = Desk(self.settings, self)
@@ -100,7 +100,8 @@ class MainWindow(QMainWindow):
         self._commands: CommandList | None = None
         self.recovery = recovery.RecoveryBar(self.tabs, self._resume_race)
         self.graph.show_above(self.recovery)
-        self.graph.show_above(TabBar(self.tabs, self.closing))
+        self.graph.show_above(bar := TabBar(self.tabs, self.closing))
+        self.lecture.changed.connect(lambda: bar.put_away(self.lecture.is_on))
         self.setCentralWidget(self.workspaces)
         self.actions_table = Actions(self, self, ACTIONS)
         self._build_menus()
@@ -142,7 +143,6 @@ class MainWindow(QMainWindow):
     def open_contents(self, contents: Contents) -> None:
         """Open an example or an exercise as a document of its own."""
         self.files.show(contents)
-        self.show_graph()
 
     def _resume_race(self, path: Path) -> None:
         self.show_lab()
@@ -153,7 +153,6 @@ class MainWindow(QMainWindow):
 
         def show(places: Mapping[int, Position]) -> None:
             self.files.show(Contents(graph, places, target, title=_("Network")), unsaved=True)
-            self.show_graph()
 
         self.document.laying_out.ask(lambda: graph, show)
         if self.document.laying_out.is_busy:
@@ -247,7 +246,8 @@ class MainWindow(QMainWindow):
             failed.connect(self.workspaces.say)
         self.actions_table.refused.connect(self.workspaces.refuse)
         self.tabs.leaving.connect(self.views.leave)
-        self.tabs.came.connect(self.views.look)
+        for come in (self.workspaces.bring_graph, self.views.look, self.lecture.turn_page):
+            self.tabs.came.connect(come)
         self.graph.exercise_made.connect(self.files.save_exercise)
         for chosen in (self.desk.example_chosen, self.graph.invitation.chosen):
             chosen.connect(self.open_contents)
@@ -290,8 +290,8 @@ class MainWindow(QMainWindow):
             self._open_file(path)
 
     def _open_file(self, path: Path) -> None:
-        self.files.open(path)
-        self.show_graph()
+        if self.files.open(path):
+            self.show_graph()
 
     def _list_panels(self) -> None:
         self._panels.clear()

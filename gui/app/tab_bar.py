@@ -29,7 +29,7 @@ class TabBar(QTabBar):
     def __init__(self, tabs: Tabs, closing: Closing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tabs, self._closing = tabs, closing
-        self._is_following = False
+        self._is_following = self._is_put_away = False
         self.setAccessibleName(_("Open documents"))
         self.setDocumentMode(True)
         self.setMovable(True)
@@ -53,8 +53,16 @@ class TabBar(QTabBar):
                 self.setTabButton(self.addTab(""), QTabBar.ButtonPosition.RightSide, self._button())
             self._tell(index, tab)
         self.setCurrentIndex(self._tabs.index)
-        self.setVisible(self.count() > 1)
         self._is_following = False
+        self._take_room()
+
+    def put_away(self, is_away: bool) -> None:
+        """Take no room at all, as in a lecture, or as much as there are documents again."""
+        self._is_put_away = is_away
+        self._take_room()
+
+    def _take_room(self) -> None:
+        self.setVisible(self.count() > 1 and not self._is_put_away)
 
     def _tell_front(self) -> None:
         if self.count() == len(self._tabs):  # else it is told when the others are

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.files.document import View
-from gui.app.entering import Entering
+from gui.app.graph_workspace import GraphWorkspace
 from gui.app.settings import Settings
 from gui.app.tabs import Tabs
 from gui.canvas.camera import ViewState
@@ -27,21 +27,26 @@ class Sight:
 
 @dataclass(frozen=True)
 class Look:
-    """How one looked at an open document: at the whole, where before, and in which composite if in any."""
+    """How one looked at an open document: at the whole, where before, and in which composite if in any.
+
+    `draft` is a formula that was typed and not drawn.
+    """
 
     whole: Sight
     journey: Places
     stands: tuple[Stand | None, ...]
     way: Way
     inside: Sight | None
+    draft: str
 
 
 class Views:
     """The looks at the documents of one window; a new one is shown as it was saved, or whole."""
 
-    def __init__(self, tabs: Tabs, entering: Entering, settings: Settings) -> None:
-        self._tabs, self._entering, self._settings = tabs, entering, settings
-        self._document, self._canvas = tabs.document, entering.canvas
+    def __init__(self, tabs: Tabs, graph: GraphWorkspace, settings: Settings) -> None:
+        self._tabs, self._settings = tabs, settings
+        self._document, self._canvas = tabs.document, graph.canvas
+        self._entering, self._formula = graph.entering, graph.formula
 
     def now(self) -> View:
         """Return where one looks now."""
@@ -55,7 +60,7 @@ class Views:
         inside = _sight(page.view) if page.view is not None else None
         canvas = self._canvas
         self._tabs.front.look = Look(
-            _sight(canvas), canvas.journey.places, canvas.recall.stands, page.way, inside
+            _sight(canvas), canvas.journey.places, canvas.recall.stands, page.way, inside, self._formula.draft
         )
         self.remember()
 
@@ -86,6 +91,7 @@ class Views:
         _show(self._canvas, look.whole)
         self._canvas.journey.take_up(look.journey)
         self._entering.follow(look.way)
+        self._formula.take_up(look.draft)
         if look.inside is not None and self._entering.is_inside:
             _show(self._entering.view, look.inside)
 

@@ -57,6 +57,11 @@ class Workspaces(QStackedWidget):
         self.setCurrentWidget(self.graph)
         self.turned.emit()
 
+    def bring_graph(self) -> None:
+        """Turn to the graph editor, unless it is in front."""
+        if not self.is_graph_in_front:
+            self.show_graph()
+
     def show_lab(self) -> None:
         """Turn to the Training Lab."""
         self.setCurrentWidget(self.lab)

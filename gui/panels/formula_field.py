@@ -100,6 +100,17 @@ class FormulaField(QWidget):
     def _refuse_length(self, count: int) -> None:
         self.refused.emit(refusal(count))
 
+    @property
+    def draft(self) -> str:
+        """What was typed and not drawn yet, "" where there is nothing of the kind."""
+        return self.line.text() if self._is_draft else ""
+
+    def take_up(self, draft: str) -> None:
+        """Go on with what was typed before."""
+        if draft:
+            self.line.show_text(draft)
+            self._wait()
+
     # -- to the graph -------------------------------------------------------------------------------------
 
     def draw(self) -> None:

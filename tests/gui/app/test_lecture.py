@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolBar
 
+from engine.files.examples import find
 from gui.app.lecture import LARGER
 from gui.app.panels import PANELS
+from gui.app.tab_bar import TabBar
 from gui.canvas.legend import legend_size
+from gui.document import commands
 from gui.flow.flow_bar import AT_REST
 
 pytestmark = pytest.mark.real_window
@@ -59,6 +62,24 @@ def test_a_lecture_has_the_screen_in_larger_letters_and_leaves_all_as_it_was(neu
     assert canvas.view_state() == look
     assert letters(slider.name) == usual
     assert canvas.overlays.legend.size() == legend_size()
+
+
+def test_a_lecture_goes_from_one_document_to_the_next_without_their_tabs(neuron_window):
+    window, canvas = neuron_window, neuron_window.graph.canvas
+    commands.add_node(window.document, "tanh", (0.0, 300.0))
+    window.open_example("fork")
+    bar = window.findChild(TabBar)
+    assert bar.isVisible()
+    canvas.restore_view_state((30.0, 40.0), 2.5)
+    QTest.keyClick(canvas, KEY.Key_F11)
+    assert not bar.isVisible()
+    QTest.keySequence(canvas, QKeySequence("Ctrl+PgUp"))
+    assert window.document.title == find("sigmoid-neuron").title
+    assert window.lecture.is_on
+    assert not bar.isVisible()
+    QTest.keyClick(canvas, KEY.Key_F11)
+    assert bar.isVisible()
+    assert canvas.is_fitted
 
 
 def test_esc_first_ends_what_is_in_hand_and_what_is_remembered_is_no_lecture(neuron_window):

@@ -86,11 +86,17 @@ def test_a_file_that_cannot_be_read_leaves_all_as_it_was(window, saved, home):
 def test_what_is_opened_from_the_training_lab_comes_beside_what_is_there(window, saved):
     window.files.open(saved[0])
     window.show_lab()
-    assert not window.actions_table["next_tab"].isEnabled()
+    assert not any(window.actions_table[name].isEnabled() for name in ("next_tab", "close"))
     window.open_network(find("fork").contents().graph, 1)
     assert titles(window) == ["one", "Network"]
     assert window.workspaces.is_graph_in_front
     assert window.actions_table["next_tab"].isEnabled()
+    window.show_lab()
+    window.actions_table["new"].trigger()
+    assert window.workspaces.is_graph_in_front
+    window.show_lab()
+    window.desk.file_chosen.emit(saved[0].with_name("none"))
+    assert "none" in window.lab.bar.text  # where the user is
 
 
 # -- going from one to another ----------------------------------------------------------------------------
@@ -158,7 +164,7 @@ def test_one_stands_inside_the_same_composite_again(window, saved):
     assert window.graph.entering.view.selected_nodes() == selected
 
 
-def test_an_exercise_goes_on_where_it_was_left_and_a_pass_that_was_played_is_over(window, saved):
+def test_an_exercise_and_a_formula_go_on_where_they_were_left_and_a_pass_is_over(window, saved):
     from engine.exercises.shipped import shipped
 
     window.open_contents(shipped("fork").contents)
@@ -169,11 +175,14 @@ def test_an_exercise_goes_on_where_it_was_left_and_a_pass_that_was_played_is_ove
     window.files.open(saved[0])
     assert not examiner.is_on
     window.graph.player.play_backward()
+    window.graph.formula.line.setText("x * x + 1")
     window.tabs.step(1)
     assert not window.graph.player.is_on
     assert examiner.quiz.attempt.moves == moves
+    assert window.graph.formula.draft == ""
     window.tabs.step(1)
     assert window.graph.canvas.shown is window.document
+    assert window.graph.formula.draft == window.graph.formula.line.text() == "x * x + 1"
 
 
 def test_a_document_in_the_background_costs_nothing_while_another_is_edited(window, monkeypatch):
