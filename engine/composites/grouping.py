@@ -46,9 +46,9 @@ def group(
     seen from their centre. Raises GraphError where nothing is chosen that computes or more than one output
     leads out, and CycleError where the composite would depend on itself.
     """
-    inside = _inside(graph, set(chosen))
-    _refuse_gaps(graph, set(inside))
-    output = _only_output(graph, inside)
+    inside = inside_of(graph, set(chosen))
+    refuse_gaps(graph, set(inside))
+    output = only_output(graph, inside)
     name = name or graph.node(output).name
     part, sources = _part(graph, inside)
     sources = _from_top(sources, positions or {})
@@ -63,7 +63,7 @@ def group(
     return Grouped(result, made, tuple(inside))
 
 
-def _inside(graph: Graph, chosen: set[int]) -> list[int]:
+def inside_of(graph: Graph, chosen: set[int]) -> list[int]:
     """Return the chosen gates, and the chosen constants that feed nothing else, in the graph's order."""
     gates = {node.id for node in graph.nodes(sorted(chosen)) if not node.op.is_leaf}
     if not gates:
@@ -73,7 +73,7 @@ def _inside(graph: Graph, chosen: set[int]) -> list[int]:
     return [node for node in graph if node in gates | used]
 
 
-def _refuse_gaps(graph: Graph, members: set[int]) -> None:
+def refuse_gaps(graph: Graph, members: set[int]) -> None:
     """Raise CycleError where a path leaves the members and comes back: the composite would feed itself."""
     around = graph.downstream(members) & graph.upstream(members)
     between = graph.nodes(sorted(around - members))
@@ -85,7 +85,8 @@ def _refuse_gaps(graph: Graph, members: set[int]) -> None:
         raise CycleError(message.format(names=names), node=between[0].id)
 
 
-def _only_output(graph: Graph, inside: list[int]) -> int:
+def only_output(graph: Graph, inside: list[int]) -> int:
+    """Return the one gate of these that leads out of them or ends in them; raise GraphError for several."""
     members = set(inside)
     gates = [node for node in graph.nodes(inside) if not node.op.is_leaf]
     outputs = [node for node in gates if _leads_out(graph, node, members)]
@@ -112,14 +113,14 @@ def _part(graph: Graph, inside: list[int]) -> tuple[Graph, dict[int, int | None]
         for port in node.op.ports:
             source = wired.get(port)
             if source is None:
-                feed = _add_port(part, port)
+                feed = add_port(part, port)
                 sources[feed] = None
             elif source in members:
                 feed = source
             elif source in leaves:
                 feed = leaves[source]
             else:
-                feed = leaves[source] = _add_port(part, graph.node(source).name)
+                feed = leaves[source] = add_port(part, graph.node(source).name)
                 sources[feed] = source
             wires.append(Edge(feed, node.id, port))
     part.connect_all(wires)
@@ -134,7 +135,7 @@ def _from_top(sources: dict[int, int | None], positions: Mapping[int, Position])
     return {leaf: sources[leaf] for leaf in sorted(sources, key=heights.__getitem__)}
 
 
-def _add_port(part: Graph, wanted: str) -> int:
+def add_port(part: Graph, wanted: str) -> int:
     """Add an input that stands for what is outside, called like it where that is free, and return its id."""
     return part.add("input", name=part.free_name(f"{wanted}_in" if wanted in RESERVED else wanted))
 

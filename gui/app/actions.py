@@ -160,7 +160,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&Graph"): (
         "arrange", "arrange_selection", "downwards", ALIGN_LIST, "snap",
         None, "formula", "find", "problems", "search", "differentiate",
-        None, "group", "look_inside", "expand", "collapse", "make_output", "port_up", "port_down",
+        None, "group", "put_in", "look_inside", "expand", "collapse", "make_output", "port_up", "port_down",
         None, "frame", "add_note", "edit_annotation", "frame_colour",
     ),
     _("F&low"): (

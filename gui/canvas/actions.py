@@ -162,6 +162,12 @@ def _arrange_selection(spot: Spot) -> None:
     arrange(spot.document, settle, chosen, downwards=habits().downwards)
 
 
+def _putting_in(spot: Spot) -> str:
+    receiver = grouping.receiver_of(spot.view)
+    name = "" if receiver is None else spot.document.graph.node(receiver).name
+    return _("Put into {composite}").format(composite=name) if name else _("Put into a composite")
+
+
 def _deselect(spot: Spot) -> None:
     """Stop what goes on beside the window; else select nothing."""
     going_on = [work for work in (spot.document.laying_out, spot.document.working_out) if work.is_busy]
@@ -260,6 +266,9 @@ EDITING: tuple[Action[Spot], ...] = (
         ("Ctrl+Shift+G",), lambda spot: bool(spot.gates),
         tip=_("Make one node of the selected gates, and name it"),
     ),
+    Action("put_in", _("Put into a composite"), Spot, lambda spot: grouping.put_selection_in(spot.view),
+           possible=lambda spot: grouping.receiver_of(spot.view) is not None, now=_putting_in,
+           tip=_("Put the selected gates into the selected composite, which alone changes")),
     Action(
         "expand", _("&Expand composite"), Spot, lambda spot: grouping.expand_selection(spot.view),
         ("Ctrl+Shift+E",), lambda spot: bool(spot.composites),
@@ -359,7 +368,7 @@ COLLAPSES = "collapses"
 NODE_MENU: Layout = (
     "differentiate", "make_output", "wire_by_letters", "edit_value", "rename", "pin", "anchor",
     "add_input", "remove_input", "port_up", "port_down",
-    None, "look_inside", "group", "expand", "frame", COLLAPSES,
+    None, "look_inside", "group", "put_in", "expand", "frame", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
 WIRE_MENU: Layout = ("insert", "straighten", None, "disconnect")

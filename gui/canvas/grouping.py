@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gui.canvas.gestures.receiving import put_in
 from gui.canvas.spot import selected_composites
 from gui.document import regrouping
 
@@ -22,6 +23,21 @@ def group_selection(view: CanvasView) -> None:
         view.editing.name_group(made, chosen)
 
     view.attempt(lambda: regrouping.group_apart(view.document, chosen, show), view.visible_centre())
+
+
+def receiver_of(view: CanvasView) -> int | None:
+    """Return the one selected composite into which what else is selected can be put; None without one."""
+    chosen, composites = view.selected_nodes(), selected_composites(view)
+    graph = view.document.graph
+    others = [node for node in chosen if node not in composites and not graph.node(node).op.is_leaf]
+    return composites[0] if len(composites) == 1 and others else None
+
+
+def put_selection_in(view: CanvasView) -> None:
+    """Put what else is selected into the one composite that is, or say why that can't be."""
+    receiver = receiver_of(view)
+    if receiver is not None:
+        put_in(view, receiver, [node for node in view.selected_nodes() if node != receiver])
 
 
 def expand_selection(view: CanvasView) -> None:

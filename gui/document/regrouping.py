@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.composites import grouping
+from engine.composites import grouping, putting_in
 from engine.composites.composite import composite_of
 from engine.composites.sizes import node_size
 from engine.files.document import Contents
@@ -104,6 +104,25 @@ def _making_room(
     block = extent(boxes_of(graph, places))
     after = room_for(block, old, others)
     return moving({node: document.positions[node] for node in after}, after)
+
+
+def put_in_apart(document: Document, node_id: int, chosen: Iterable[int], then: Callable[[], object]) -> None:
+    """Put nodes into a composite, without keeping the window waiting, and call `then` when they are."""
+    entering = list(chosen)
+    name, inside = document.graph.node(node_id).name, len(composite_of(document.graph.node(node_id)).inside)
+
+    def take(found: Graph) -> None:
+        target = document.target if document.target in found else node_id
+        target = None if document.target is None else target
+        commands.rewrite(document, found, _("Put into {composite}").format(composite=name), {}, target)
+        then()
+
+    document.working_out.ask(
+        _("Putting {count} nodes into {composite} …").format(count=len(entering), composite=name),
+        lambda contents: putting_in.put_in(contents.graph, node_id, entering, contents.positions),
+        take,
+        inside,
+    )
 
 
 def collapse(document: Document, match: Match) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from gui.canvas import lettering
-from gui.canvas.geometry import PORT_RADIUS, WireShape
+from gui.canvas.geometry import PORT_RADIUS, RADIUS, WireShape
 from gui.look.theme import Theme
 
 TAG_SIZE = 13.0
@@ -56,6 +56,16 @@ def paint_guides(painter: QPainter, theme: Theme, lines: Sequence[QLineF]) -> No
     pen.setCosmetic(True)
     painter.setPen(pen)
     painter.drawLines(lines)
+
+
+def paint_receiver(painter: QPainter, theme: Theme, area: QRectF) -> None:
+    """Draw a highlight around the node that takes others in."""
+    ground = QColor(theme.accent)
+    ground.setAlphaF(0.16)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.accent, 3.0))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(area, RADIUS + 4.0, RADIUS + 4.0)
 
 
 def paint_rubber_band(painter: QPainter, theme: Theme, area: QRectF) -> None:

@@ -12,6 +12,7 @@ from gui.canvas.gestures.ghosts import ghosts_of
 from gui.canvas.gestures.guides import Neighbours
 from gui.canvas.gestures.interactions import Interaction, Modifier, Pointer
 from gui.canvas.gestures.landing import Landing
+from gui.canvas.gestures.receiving import Receiving
 from gui.document import commands, rewiring
 from gui.document.bending import step_between
 from gui.document.rewiring import Splice
@@ -60,7 +61,8 @@ class PressChip(Interaction):
 class MoveNodes(PressNode):
     """Moves the selected nodes with the pointer, in line with neighbours or on the grid; with Ctrl, copies.
 
-    A single gate that feeds nothing is put into a wire that it is dropped on. Alt suppresses all of it.
+    A single gate that feeds nothing is put into a wire that it is dropped on, and gates into a composite that
+    they are dropped on. Alt suppresses all of it.
     """
 
     auto_pans = True
@@ -68,6 +70,7 @@ class MoveNodes(PressNode):
     _landing: Landing | None = None
     _neighbours: Neighbours | None = None
     _splice: Splice | None = None
+    _receiving: Receiving | None = None
 
     def move(self, pointer: Pointer) -> None:
         """Bring the nodes along, or copies of them, and show the wire that a node would be put into."""
@@ -84,15 +87,24 @@ class MoveNodes(PressNode):
             self._bends.put_back()
             self.stage.sketch.set_ghosts(ghosts_of(self.canvas, places))
             self._take_splice(None)
+            self._receive(None)
             return
         self.stage.sketch.set_ghosts(None)
         self.document.preview_positions(places)
         self._bends.carry(step_between(self._places[self.node], places[self.node]))
-        self._take_splice(self._splice_under(pointer))
+        is_received = (
+            self._receive(pointer.scene) if not pointer.has(Modifier.AltModifier) else self._receive(None)
+        )
+        self._take_splice(None if is_received else self._splice_under(pointer))
+
+    def _receive(self, point: QPointF | None) -> bool:
+        """Show the composite at a point that the nodes would be put into, or none."""
+        return self._receiving is not None and self._receiving.follow(point)
 
     def _look_around(self, places: dict[int, Position]) -> None:
         if habits().snaps:
             self._neighbours = Neighbours(self.canvas, set(places), self.node)
+        self._receiving = Receiving(self.stage, places)
         if len(places) == 1:
             node = self.document.graph.node(self.node)
             self._landing = Landing(self.stage, node.op, node)
@@ -112,6 +124,7 @@ class MoveNodes(PressNode):
     def _stop_looking(self) -> Splice | None:
         splice = self._splice
         self._take_splice(None)
+        self._receive(None)
         self.canvas.hold(())
         self.stage.sketch.set_guides(())
         self.stage.sketch.set_ghosts(None)
@@ -141,8 +154,13 @@ class MoveNodes(PressNode):
             super().finish(pointer)
             return
         self.move(pointer)
+        receiver = self._receiving.node if self._receiving is not None else None
         splice = self._stop_looking()
         self._bends.put_back()
+        if self._receiving is not None and receiver is not None:
+            self.document.preview_positions(self._places)
+            self._receiving.take(receiver)
+            return
         if pointer.has(Modifier.ControlModifier):
             self._copy(self._moved(self._places, pointer))
             return

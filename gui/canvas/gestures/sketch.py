@@ -13,6 +13,7 @@ from gui.canvas.gestures.drafts import (
     paint_cut,
     paint_draft,
     paint_guides,
+    paint_receiver,
     paint_rubber_band,
     paint_tags,
 )
@@ -21,7 +22,7 @@ from gui.look.theme import Theme
 
 class Sketch:
     """A rectangle that selects, wires being drawn, a line that cuts them, letters at ports, lines that nodes
-    come into line with, nodes where they would be; each or none.
+    come into line with, nodes where they would be, the node that takes others in; each or none.
 
     `redraw` is called whenever it is otherwise than it was.
     """
@@ -34,6 +35,7 @@ class Sketch:
         self.tags: Mapping[str, QPointF] = {}
         self.guides: Sequence[QLineF] = ()
         self.ghosts: Callable[[QPainter], None] | None = None
+        self.receiver: QRectF | None = None
 
     def set_band(self, area: QRectF | None) -> None:
         """Show the rectangle that selects; None takes it away."""
@@ -67,8 +69,15 @@ class Sketch:
             self.ghosts = draw
             self._redraw()
 
+    def set_receiver(self, area: QRectF | None) -> None:
+        """Show around which node others are that it would take in; None takes it away."""
+        if area != self.receiver:
+            self.receiver = area
+            self._redraw()
+
     def clear(self) -> None:
         """Show nothing."""
+        self.receiver = None
         self.band, self.draft, self.cut, self.tags, self.guides, self.ghosts = None, None, None, {}, (), None
         self._redraw()
 
@@ -76,6 +85,8 @@ class Sketch:
         """Draw what there is, in the scene's coordinates."""
         if self.ghosts is not None:
             self.ghosts(painter)
+        if self.receiver is not None:
+            paint_receiver(painter, theme, self.receiver)
         if self.guides:
             paint_guides(painter, theme, self.guides)
         if self.band is not None:
