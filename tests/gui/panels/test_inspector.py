@@ -136,7 +136,7 @@ def test_formulas_follow_the_shapes_of_values(inspector, product_of_a_sum):
     assert (
         page.section("ports")
         .part.blocks["y"]
-        .formula.latex.startswith(r"\frac{\partial L}{\partial y} = \tfrac{1}{2}")
+        .formula.latex.startswith(r"\frac{\partial f}{\partial y} = \tfrac{1}{2}")
     )
 
 
