@@ -43,8 +43,7 @@ class Leading:
         ways: list[Way | None] = [None] * len(edges)
         if not edges or not self._are_at_rest():
             return ways
-        left, top, right, bottom = room_of(ends)
-        ids, outlines, names = self._boxes.around(QRectF(QPointF(left, top), QPointF(right, bottom)))
+        ids, outlines, names = self._around(ends)
         stubs, rise = stubs_of(ends), COURSES[habits().wires].rise
         met = crossed(ends, stubs, outlines, rise) & self._may_be_met(edges, ids)
         for index in np.flatnonzero(met.any(axis=1)).tolist():
@@ -53,6 +52,19 @@ class Leading:
             clear = np.concatenate([outlines[others], within_names(names[others])])
             ways[index] = self._way(*wire, clear, rise) or self._way(*wire, outlines[others], rise)
         return ways
+
+    def count(self, edges: Sequence[Edge], ends: np.ndarray) -> int:
+        """Return how many wires are to be led round nodes: each way takes some thousandths of a second."""
+        if not edges or not self._are_at_rest():
+            return 0
+        ids, outlines, _names = self._around(ends)
+        met = crossed(ends, stubs_of(ends), outlines, COURSES[habits().wires].rise)
+        return int((met & self._may_be_met(edges, ids)).any(axis=1).sum())
+
+    def _around(self, ends: np.ndarray) -> tuple[Sequence[int], np.ndarray, np.ndarray]:
+        """Return the nodes that wires between such ends may meet, with their outlines and names."""
+        left, top, right, bottom = room_of(ends)
+        return self._boxes.around(QRectF(QPointF(left, top), QPointF(right, bottom)))
 
     def _others(self, edge: Edge, ids: Sequence[int]) -> list[int]:
         """Return the rows of the nodes that a wire is led round: not its ends, and none in the hand."""

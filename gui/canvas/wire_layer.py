@@ -27,6 +27,7 @@ from gui.canvas.gradient_scale import (
     relative_to,
 )
 from gui.canvas.kept_view import KeptView
+from gui.canvas.late_courses import LateCourses
 from gui.canvas.leading import Leading
 from gui.canvas.wire_labels import Sheet
 from gui.canvas.wire_net import Wire, WireNet
@@ -71,6 +72,7 @@ class WireLayer(QGraphicsItem):
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self.numbers = WireNumbers(scene, self.net, self._branches)
         self._kept = KeptView(self._draw)
+        self._courses = LateCourses(self.net, self._leading, self.redraw, scene)
         self._bounds = QRectF()
         self._held_from = np.empty((0, 4))
         self.gradient_scale = FIXED
@@ -294,12 +296,13 @@ class WireLayer(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the wires that the exposed part shows, then the numbers beside them."""
+        self._courses.may_wait = widget is not None
         self._kept.paint(painter, QRectF(option.exposedRect), self._bounds, widget)
 
     def _draw(self, painter: QPainter, exposed: QRectF) -> None:
         zoom = painter.worldTransform().m11()
         lifted = self._canvas.lifted
-        is_far = zoom < CURVES_FROM
+        is_far = zoom < CURVES_FROM or not self._courses.are_there(exposed)
         near = self.net.roughly_within(exposed) if is_far else self.net.within(exposed, 8.0)
         visible = [wire for wire in near if lifted is None or wire.edge != lifted]
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -213,6 +213,12 @@ class WireNet:
         """Return the wires that may meet an area, without a look at what they are to be led round."""
         return [self._in_rows[row] for row in _meeting(self._all_boxes(), sides(area)).tolist()]
 
+    def unled_within(self, area: QRectF) -> tuple[list[Wire], np.ndarray]:
+        """Return the wires that may meet an area and have no course yet, and where they begin and end."""
+        near = _meeting(self._all_boxes(), sides(area))
+        rows = near[~self._is_led[near]]
+        return [self._in_rows[row] for row in rows.tolist()], self._ends[rows]
+
     def lines(self, wire: Wire) -> list[QLineF]:
         """Return the straight lines that stand for a wire where one looks from afar."""
         if wire.lines is None:
@@ -247,10 +253,8 @@ class WireNet:
         """Return the wires whose courses what stands in one of these areas may have a say in."""
         boxes = self._all_boxes()
         boxes = np.where(self._is_hindered[:, None], _farthest(self._ends), boxes)
-        is_met = np.zeros(len(boxes), dtype=bool)
-        for area in areas:
-            is_met |= meets(boxes, area)
-        return [self._in_rows[row] for row in np.flatnonzero(self._is_led & is_met).tolist()]
+        met = [np.flatnonzero(self._is_led & meets(boxes, area)) for area in areas]
+        return [self._in_rows[row] for row in np.unique(np.concatenate(met)).tolist()] if met else []
 
     def lead_anew(self, wires: Collection[Wire]) -> np.ndarray:
         """Find courses anew after the wires' ends or nodes near them moved; return which are others."""
