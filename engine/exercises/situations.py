@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.composites.naming import as_read
 from engine.files.exercise_section import Place
 from engine.graphs.graph import Graph
 from engine.ops import Array
@@ -122,12 +123,12 @@ class Pass:
     @classmethod
     def of(cls, graph: Graph, target: int) -> Pass:
         """Run a graph; raise as `engine.run.autodiff.evaluate` does."""
-        plan = compile(graph, [target])
+        plan, graph = compile(graph, [target]), as_read(graph, target)
         return cls(graph, plan, evaluate(graph, plan, target))
 
     def at(self, graph: Graph) -> Pass:
         """Return the same pass over a graph that differs in the values of its leaves only."""
-        return Pass(graph, self.plan, evaluate(graph, self.plan, self.target))
+        return Pass(as_read(graph, self.target), self.plan, evaluate(graph, self.plan, self.target))
 
     @property
     def target(self) -> int:

@@ -34,21 +34,22 @@ def formula(graph: Graph, node_id: int, values: Mapping[int, Array] = MappingPro
 
 
 def local_gradient(
-    graph: Graph, node_id: int, port: str, values: Mapping[int, Array] = MappingProxyType({})
-) -> str:
+    graph: Graph, node_id: int, port: str, values: Mapping[int, Array] = MappingProxyType({}),
+    target: str = LOSS,
+) -> str:  # fmt: skip
     """Return the equation of a local gradient, as in ∂f/∂q = z, over the names of the node's inputs.
 
     Where no short formula of it exists, as for a matrix product, or none of arrays where the values at the
-    node's ports are some, it is that of the downstream gradient, of some L: ∂L/∂x = ∂L/∂y wᵀ. "" for a port
+    node's ports are some, it is that of the downstream gradient of a target: ∂L/∂x = ∂L/∂y wᵀ. "" for a port
     that is never differentiated.
     """
     rule = ChainRule(graph, values)
-    voice, of = Symbols(rule, LOSS), rule.name(node_id)
+    voice, of = Symbols(rule, symbol(target)), rule.name(node_id)
     by = rule.filled(node_id, f"{{{port}}}", voice)[0]
     own, template = rule.own_rule(node_id, port), rule.local_template(node_id, port)
     if own and (any(rule.shapes_into(node_id)) or not template):
         downstream = rule.filled(node_id, own, voice, g=voice.gradient(node_id))[0]
-        return f"{derivative(LOSS, by)} = {downstream}"
+        return f"{derivative(symbol(target), by)} = {downstream}"
     return f"{derivative(of, by)} = {rule.filled(node_id, template, voice)[0]}" if template else ""
 
 

@@ -16,6 +16,7 @@ from itertools import chain, count
 import numpy as np
 
 from engine.composites.grouping import expand_all
+from engine.composites.naming import has_own_name, letter_of
 from engine.formulas.leaf_kinds import leaf_kind
 from engine.formulas.probabilities import WITH_LOGITS
 from engine.graphs.graph import Graph, Node
@@ -59,8 +60,6 @@ _LETTERS = {
     Kind.LOSS: "L",
 }
 """What a gate is called that nobody named, as it would be at a blackboard."""
-_RESULT = "f"
-"""What the target is called, as where a formula is read whose last line gives it no name."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,8 @@ class _Writer:
         if self._is_inside(node, piece):
             self._pieces[node.id] = piece
             return None
-        if _is_automatic(node):
-            letter = _RESULT if node.id == self._target else _LETTERS[node.op.kind]
+        if not has_own_name(node):
+            letter = letter_of(node) if node.id == self._target else _LETTERS[node.op.kind]
             self._names[node.id] = self._free_name(letter)
         return f"{self.name_of(node)} = {piece.text}"
 
@@ -150,7 +149,7 @@ class _Writer:
 
     def _is_inside(self, node: Node, piece: _Piece) -> bool:
         alone = self._uses[node.id] == 1 and self._twins[self._key(node)] == 1 and node.id != self._target
-        return _is_automatic(node) and alone and piece.depth < DEEPEST and len(piece.text) < LONGEST
+        return not has_own_name(node) and alone and piece.depth < DEEPEST and len(piece.text) < LONGEST
 
     def _key(self, node: Node) -> tuple[object, ...]:
         """Return what two nodes have in common if the parser would take them for one."""
@@ -214,11 +213,6 @@ class _Writer:
 
 def _in(piece: _Piece, needed: int) -> str:
     return piece.text if piece.strength >= needed else f"({piece.text})"
-
-
-def _is_automatic(node: Node) -> bool:
-    """Return whether a gate is called as its op is, with a number perhaps: nobody has named it."""
-    return re.fullmatch(rf"{node.op.name}_?\d*", node.name) is not None
 
 
 def _held_number(node: Node) -> float | None:

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, cast
 
-from fast_sugiyama import from_edges
-
 Rows = list[list[int]]
 
 _SWEEPS, _PATIENCE = 24, 4
@@ -88,6 +86,8 @@ def layers_of(inputs: Inputs) -> Layers:
 
 def _drawn(wires: Iterable[tuple[int, int]]) -> Drawn:
     """Return fast-sugiyama's drawing of wires; a bend has a number beyond all nodes."""
+    from fast_sugiyama import from_edges  # a picture whose places are known does without
+
     (drawing,) = from_edges(wires, ranking_type="minimize")
     places, _width, _height, pieces = drawing
     return cast("Drawn", (places, pieces))

@@ -12,6 +12,8 @@ from importlib import import_module
 
 from gui.look import formula_view
 
+SOON = "gui.panels.node_page", "gui.panels.wire_page", "fast_sugiyama"
+"""What the first click loads, or the first layout."""
 LATER = (
     "engine.exercises.quiz", "engine.exercises.shipped", "gui.flow.quiz_bar", "gui.flow.answer_field",
     "gui.flow.descend_panel", "gui.flow.modes_panel", "gui.flow.paths_panel", "gui.flow.exercise_dialog",
@@ -31,6 +33,8 @@ def _load() -> None:
     from engine.formulas import expression
     from engine.recognition import recognizer
 
+    for name in SOON:
+        import_module(name)
     formula_view.load()
     recognizer.find(expression.parse("1 / (1 + exp(-x))").graph)
     for name in LATER:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtGui import QImage
 
-from engine.composites.composite import own_name
+from engine.composites.naming import has_own_name
 from engine.composites.sizes import shape_at
 from engine.graphs.graph import Node
 from engine.ops import Op, Shape
@@ -90,11 +90,4 @@ def face_of(theme: Theme, shown: Shown, node_id: int, end: Callable[[], float]) 
 
 def shown_name(node: Node) -> str:
     """Return the name that stands on a leaf or under a gate; empty where a gate carries none of its own."""
-    return node.name if node.op.is_leaf or is_named(node) else ""
-
-
-def is_named(node: Node) -> bool:
-    """Return whether a node carries a name of its own rather than its op's or composite's, as add2 does."""
-    own = own_name(node.op)
-    number = node.name.removeprefix(own)
-    return not node.name.startswith(own) or not (number == "" or number.isdecimal())
+    return node.name if node.op.is_leaf or has_own_name(node) else ""

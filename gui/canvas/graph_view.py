@@ -54,7 +54,7 @@ class GraphView(Camera):
         self._fitted: ViewState | None = None
         self._course = habits().wires
         self.overlays.bubble.gone.connect(self._name_what_is_mentioned)
-        self._named: frozenset[int] = frozenset()
+        self._named: dict[int, str] = {}
         self.viewport().setMouseTracking(True)
         self.canvas.selection_changed.connect(self._selection_has_changed)
         self._listen(shown)
@@ -175,7 +175,7 @@ class GraphView(Camera):
 
     def _name_what_is_mentioned(self) -> None:
         """Write names at nodes that what is said of the graph calls by them."""
-        named = mentioned(self.shown.graph, self.overlays.said)
+        named = mentioned(self.shown, self.overlays.said)
         if named != self._named:
             self._named = named
             self.viewport().update()

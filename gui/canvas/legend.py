@@ -51,7 +51,7 @@ def hint_text(shown: Shown) -> str:
     target = shown.target
     if target is None or target not in shown.graph:
         return _("Choose a gate and press D to differentiate it")
-    name = shown.graph.node(target).name
+    name = shown.name_of(target)
     if problem := _obstacle(shown, target):
         return _("Not computed: {problem}").format(problem=problem)
     return _("∂{name}/∂(each wire) — click a node and watch its gradient come").format(name=name)
@@ -71,7 +71,7 @@ def _obstacle(shown: Shown, target: int) -> str:
 
 
 def _without_value(shown: Shown, node_id: int) -> str:
-    return _("{node} has no value").format(node=shown.graph.node(node_id).name)
+    return _("{node} has no value").format(node=shown.name_of(node_id))
 
 
 def paint_legend(painter: QPainter, theme: Theme, scale: Scale = FIXED) -> None:

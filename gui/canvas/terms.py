@@ -48,7 +48,7 @@ def _term(canvas: CanvasScene, edge: Edge) -> str | None:
     told: dict[str, Array] = {"local": local, "upstream": upstream, "downstream": downstream}
     written = {name: numbers.terse(number) for name, number in told.items()}
     equals = "=" if all(map(numbers.is_told_by, told.values(), written.values())) else "≈"
-    return words.format(source=shown.graph.node(edge.source).name, equals=equals, **written)
+    return words.format(source=shown.name_of(edge.source), equals=equals, **written)
 
 
 def place_of(

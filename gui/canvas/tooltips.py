@@ -24,7 +24,7 @@ def tooltip(shown: Shown, hit: Hit) -> str:
     if hit.slot:
         return _html([_("Click to type a number for port {port}").format(port=hit.slot)])
     if hit.on_chip:
-        return _html([_("Differentiate {name} (D)").format(name=shown.graph.node(hit.node).name)])
+        return _html([_("Differentiate {name} (D)").format(name=shown.name_of(hit.node))])
     lines = node_lines(shown, hit.node)
     if hit.port:
         lines.insert(1, port_line(shown, hit.node, hit.port))
@@ -41,7 +41,7 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     node = shown.graph.node(node_id)
     same = isinstance(node.op, Composite) and node.op.title == node.name
     op = _("Composite") if same else node.op.title
-    lines = [_("{name} — {op}").format(name=node.name, op=op)]
+    lines = [_("{name} — {op}").format(name=shown.name_of(node_id), op=op)]
     value = shown.value(node_id)
     if value is not None:
         written = numbers.marked(numbers.full(value), stale=shown.value_is_stale(node_id))
@@ -77,13 +77,13 @@ def port_line(shown: Shown, node_id: int, port: str) -> str:
         return _("port {port}: open").format(port=port)
     if source is None:
         return _("port {port}: open. Drag a wire here, or double-click to type a number").format(port=port)
-    return _("port {port}: from {source}").format(port=port, source=shown.graph.node(source).name)
+    return _("port {port}: from {source}").format(port=port, source=shown.name_of(source))
 
 
 def wire_lines(shown: Shown, edge: Edge) -> list[str]:
     """Return a wire's ends, and what came × local = contribution where it carries single numbers."""
-    graph, contribution = shown.graph, shown.contribution(edge)
-    ends = {"source": graph.node(edge.source).name, "target": graph.node(edge.target).name, "port": edge.port}
+    contribution = shown.contribution(edge)
+    ends = {"source": shown.name_of(edge.source), "target": shown.name_of(edge.target), "port": edge.port}
     lines = [_("{source} → {target}, port {port}").format(**ends)]
     if contribution is None:
         words = _("tangent not computed") if shown.tells_tangents else _("gradient not computed")

@@ -253,8 +253,10 @@ class WireNet:
         """Return the wires whose courses what stands in one of these areas may have a say in."""
         boxes = self._all_boxes()
         boxes = np.where(self._is_hindered[:, None], _farthest(self._ends), boxes)
-        met = [np.flatnonzero(self._is_led & meets(boxes, area)) for area in areas]
-        return [self._in_rows[row] for row in np.unique(np.concatenate(met)).tolist()] if met else []
+        is_met = np.zeros(len(boxes), dtype=bool)
+        for area in areas:
+            is_met |= meets(boxes, area)
+        return [self._in_rows[row] for row in np.flatnonzero(self._is_led & is_met).tolist()]
 
     def lead_anew(self, wires: Collection[Wire]) -> np.ndarray:
         """Find courses anew after the wires' ends or nodes near them moved; return which are others."""

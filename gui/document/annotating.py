@@ -13,17 +13,15 @@ from engine.graphs.layout import Position
 from engine.text import _
 from gui.document.changes import Change, Replaced, moving, perform
 from gui.document.document import Document
-from gui.document.places import HEAD, boxes_of, extent
+from gui.document.places import HEAD, MARGIN, boxes_of, extent
 
-MARGIN = 24.0
-"""Pixels between a frame and what it was put around."""
 NOTE_SIZE = (240.0, 120.0)
 
 
 def frame(document: Document, node_ids: Collection[int]) -> None:
     """Put a frame around these nodes, as one step."""
     places = {node_id: document.positions[node_id] for node_id in node_ids}
-    area = _around(document.graph, places)
+    area = around(document.graph, places)
     _keep(document, (*document.annotations, Frame(area, _("Frame"))), _("Frame"))
 
 
@@ -86,6 +84,13 @@ def frames_of(document: Document, node_ids: Iterable[int]) -> tuple[Annotation, 
     return tuple(one for one, nodes in held if isinstance(one, Frame) and nodes and nodes <= chosen)
 
 
+def framed(document: Document, node_ids: Collection[int] = ()) -> tuple[frozenset[int], ...]:
+    """Return the nodes in each frame that holds any; of some nodes, in each that holds no others."""
+    frames = (one.area for one in document.annotations if isinstance(one, Frame))
+    held = [frozenset(nodes_in(document, area)) for area in frames]
+    return tuple(nodes for nodes in held if nodes and (not node_ids or nodes <= set(node_ids)))
+
+
 def added(before: tuple[Annotation, ...], annotations: Iterable[Annotation], step: Position) -> list[Change]:
     """Return what puts annotations beside those that are there, so much further to the right and down."""
     new = tuple(moved(one, step) for one in annotations)
@@ -103,10 +108,11 @@ def _refitted(document: Document, one: Annotation, places: Mapping[int, Position
     inside = {node: places.get(node, document.positions[node]) for node in held}
     if all(document.positions[node] == place for node, place in inside.items()):
         return one
-    return msgspec.structs.replace(one, area=_around(document.graph, inside))
+    return msgspec.structs.replace(one, area=around(document.graph, inside))
 
 
-def _around(graph: Graph, places: Mapping[int, Position]) -> Area:
+def around(graph: Graph, places: Mapping[int, Position]) -> Area:
+    """Return the area of a frame around nodes that stand so."""
     (x, y), (width, height) = extent(boxes_of(graph, places))
     width, height = width + 2 * MARGIN, height + 2 * MARGIN + HEAD
     return (x - width / 2, y - height / 2 - HEAD / 2, width, height)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 from engine.composites.sizes import node_size
+from engine.graphs.framed_layout import Frames, outermost
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 from engine.text import _
-from gui.document.annotating import refitted
+from gui.document.annotating import around, framed, refitted
 from gui.document.bending import straightened
 from gui.document.changes import Replaced, moving, perform
 from gui.document.document import Document
-from gui.document.places import boxes_of, free_place, overlap
+from gui.document.places import Box, boxes_of, free_place, overlap
 
 Places = Mapping[int, Position]
 
@@ -34,14 +36,14 @@ def arrange(
         return document.graph.part(chosen) if chosen else document.graph
 
     def use(places: Places) -> None:
-        goals = _kept_clear(document, _about(document, places, chosen))
+        goals = _kept_clear(document, _about(document, places, chosen), framed(document, chosen))
         before = {node: document.positions[node] for node in goals if document.positions[node] != goals[node]}
         after = {node: goals[node] for node in before}
         bends = straightened(document) if not chosen else []
         perform(document, _("Arrange"), [*moving(before, after), *bends, *refitted(document, after)])
         then(before)
 
-    document.laying_out.ask(graph, use, downwards=downwards)
+    document.laying_out.ask(graph, use, frames=lambda: framed(document, chosen), downwards=downwards)
 
 
 def anchor(document: Document, node_ids: Collection[int]) -> None:
@@ -67,16 +69,66 @@ def _middle(places: Collection[Position]) -> Position:
     return (round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2))
 
 
-def _kept_clear(document: Document, places: Places) -> Places:
-    """Return places with those of nodes that stay left out, and what would lie on these put beside them."""
+class _Block(NamedTuple):
+    """Nodes that stay together: those in a frame, or one alone."""
+
+    nodes: frozenset[int]
+    is_framed: bool
+
+    def box(self, document: Document, places: Places) -> Box:
+        """Return where it is when its nodes stand so."""
+        standing = {node: places[node] for node in self.nodes}
+        if not self.is_framed:
+            return boxes_of(document.graph, standing)[0]
+        x, y, width, height = around(document.graph, standing)
+        return (x + width / 2, y + height / 2), (width, height)
+
+
+def _kept_clear(document: Document, places: Places, frames: Frames) -> Places:
+    """Return places with those of nodes that stay left out, and what would lie on these put beside them.
+
+    A frame goes along with the nodes in it that stay.
+    """
     fixed = document.anchored & places.keys()
     if not fixed:
         return places
-    goals = {node: place for node, place in places.items() if node not in fixed}
-    standing = boxes_of(document.graph, {node: document.positions[node] for node in fixed})
-    for node in document.graph.nodes(goals):
-        box = (goals[node.id], node_size(node))
+    goals = {**places, **{node: document.positions[node] for node in fixed}}
+    blocks = _blocks(goals, frames)
+    staying = [block for block in blocks if block.nodes & fixed]
+    for block in staying:
+        goals |= _brought_along(document, places, goals, block.nodes, fixed)
+    clear = [block.box(document, goals) for block in staying]
+    for block in (block for block in blocks if block not in staying):
+        box = block.box(document, goals)
+        if any(overlap(box, other) for other in clear):
+            others = [other.box(document, goals) for other in blocks if other != block]
+            goals |= _shifted(goals, block.nodes, box[0], free_place(box[1], box[0], others))
+    return {node: place for node, place in goals.items() if node not in fixed}
+
+
+def _blocks(places: Places, frames: Frames) -> list[_Block]:
+    """Return what stays together, frames first."""
+    framed = [_Block(nodes, is_framed=True) for nodes in outermost(frames)]
+    held = {node for block in framed for node in block.nodes}
+    return [*framed, *(_Block(frozenset([node]), is_framed=False) for node in places if node not in held)]
+
+
+def _brought_along(
+    document: Document, places: Places, goals: Places, nodes: Collection[int], fixed: Collection[int]
+) -> Places:
+    """Return where nodes of a frame go whose others stay: with these, but not on them."""
+    staying, free = ([node for node in nodes if (node in fixed) is stays] for stays in (True, False))
+    start, end = (_middle([each[node] for node in staying]) for each in (places, goals))
+    there = _shifted(goals, free, start, end)
+    standing = boxes_of(document.graph, {node: goals[node] for node in staying})
+    for node in document.graph.nodes(free):
+        box = (there[node.id], node_size(node))
         if any(overlap(box, other) for other in standing):
-            others = [*standing, *boxes_of(document.graph, goals, [node.id])]
-            goals[node.id] = free_place(node_size(node), goals[node.id], others)
-    return goals
+            others = [*standing, *boxes_of(document.graph, there, [node.id])]
+            there[node.id] = free_place(box[1], box[0], others)
+    return there
+
+
+def _shifted(places: Places, nodes: Collection[int], start: Position, end: Position) -> dict[int, Position]:
+    right, down = end[0] - start[0], end[1] - start[1]
+    return {node: (places[node][0] + right, places[node][1] + down) for node in nodes}

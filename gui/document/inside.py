@@ -100,6 +100,15 @@ class Inside(Document):
         """The name of what gradients are of, which may be a node outside."""
         return self.of
 
+    def name_of(self, node_id: int) -> str:
+        """Return a node's name: what gradients are of may be another, outside."""
+        return self.graph.node(node_id).name
+
+    @property
+    def as_read(self) -> Graph:
+        """The graph as it is: what gradients are of may be outside."""
+        return self.graph
+
     # -- its ports ----------------------------------------------------------------------------------------
 
     def value(self, node_id: int) -> Array | None:

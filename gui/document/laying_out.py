@@ -13,29 +13,44 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Thread
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.composites.sizes import node_size
+from engine.graphs.framed_layout import Frames, Rim, placed_in_frames
 from engine.graphs.graph import Graph
-from engine.graphs.layout import Outline, Position, outline_of, placed
+from engine.graphs.layout import Outline, Position, outline_of
 from engine.text import _
+from gui.document.places import HEAD, MARGIN
 
 Places = dict[int, Position]
 
+RIM = Rim(MARGIN, HEAD)
 AT_ONCE = 100
 """Nodes up to which an ordinary graph is laid out within a frame; a process takes far longer to start."""
 _LOOK = 30
 """Milliseconds between two looks at whether the process is done."""
 
 
+class _Sheet(NamedTuple):
+    """All that a layout depends on, fit to be sent elsewhere."""
+
+    outline: Outline
+    frames: Frames
+    downwards: bool
+
+    def places(self) -> Places:
+        """Return where all nodes go."""
+        return placed_in_frames(self.outline, self.frames, RIM, downwards=self.downwards)
+
+
 @dataclass(frozen=True)
 class _Job:
     """A graph that is being laid out, as it was when that began, and what is done with its places."""
 
-    graph: Callable[[], Graph]
-    outline: Outline
-    downwards: bool
+    ask: Callable[[], _Sheet]
+    sheet: _Sheet
     use: Callable[[Places], object]
     process: BaseProcess
     connection: Connection
@@ -65,37 +80,44 @@ class LayingOut(QObject):
         return self._job is not None
 
     def ask(
-        self, graph: Callable[[], Graph], use: Callable[[Places], object], *, downwards: bool = False
+        self,
+        graph: Callable[[], Graph],
+        use: Callable[[Places], object],
+        *,
+        frames: Callable[[], Frames] = tuple,
+        downwards: bool = False,
     ) -> None:
         """Lay a graph out and call `use` with the places: before this returns where the graph is small.
 
-        A large graph that has changed when it is done is laid out again, so that the places are those of the
-        graph as it is. Nothing is called after `cancel`.
+        What stands in one of the `frames` stays together. A large graph that has changed when it is done is
+        laid out again, so that the places are those of the graph as it is. Nothing is called after `cancel`.
         """
         self.cancel()
-        outline = outline_of(graph(), node_size)
-        if len(outline) <= AT_ONCE:
-            use(placed(outline, downwards=downwards))
+
+        def ask() -> _Sheet:
+            return _Sheet(outline_of(graph(), node_size), frames(), downwards)
+
+        sheet = ask()
+        if len(sheet.outline) <= AT_ONCE:
+            use(sheet.places())
             return
-        self._start(graph, outline, downwards, use)
-        self.started.emit(len(outline))
+        self._start(ask, sheet, use)
+        self.started.emit(len(sheet.outline))
 
     def cancel(self) -> None:
         """Stop laying out, if anything is; the process is gone when this returns."""
         if self._stop() is not None:
             self.ended.emit()
 
-    def _start(
-        self, graph: Callable[[], Graph], outline: Outline, downwards: bool, use: Callable[[Places], object]
-    ) -> None:
+    def _start(self, ask: Callable[[], _Sheet], sheet: _Sheet, use: Callable[[Places], object]) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_lay_out, args=(theirs,), name="layout", daemon=True)
         process.start()
         theirs.close()
-        sender = Thread(target=_send, args=(ours, (outline, downwards)), name="outline", daemon=True)
+        sender = Thread(target=_send, args=(ours, sheet), name="outline", daemon=True)
         sender.start()
-        self._job = _Job(graph, outline, downwards, use, process, ours, sender)
+        self._job = _Job(ask, sheet, use, process, ours, sender)
         self._timer.start()
 
     def _look(self) -> None:
@@ -110,9 +132,9 @@ class LayingOut(QObject):
             self.failed.emit(_("The graph could not be laid out: its process ended."))
             return
         self._stop()
-        outline = outline_of(job.graph(), node_size)
-        if outline != job.outline:
-            self._start(job.graph, outline, job.downwards, job.use)
+        sheet = job.ask()
+        if sheet != job.sheet:
+            self._start(job.ask, sheet, job.use)
             return
         self.ended.emit()
         job.use(places)
@@ -129,13 +151,13 @@ class LayingOut(QObject):
         return job
 
 
-def _send(connection: Connection, task: tuple[Outline, bool]) -> None:
+def _send(connection: Connection, sheet: _Sheet) -> None:
     """Hand it over in a thread: a large outline has no room in a pipe until the process has begun."""
     with suppress(OSError):  # the process was stopped
-        connection.send(task)
+        connection.send(sheet)
 
 
 def _lay_out(connection: Connection) -> None:
     """Send the places of the outline that comes: what the process does."""
-    outline, downwards = connection.recv()
-    connection.send(placed(outline, downwards=downwards))
+    sheet: _Sheet = connection.recv()
+    connection.send(sheet.places())

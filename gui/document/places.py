@@ -15,6 +15,8 @@ MOST_RINGS = 80
 """Steps that are gone outwards in looking for a free place."""
 FARTHEST = 1e9
 """Pixels from the middle, along either axis, beyond which no node stands: nobody comes there."""
+MARGIN = 24.0
+"""Pixels between a frame and what it was put around."""
 HEAD = 28.0
 """Pixels that the title of a frame takes at its upper edge."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.composites import naming
 from engine.errors import GraphError
 from engine.files.document import Annotation
 from engine.graphs.graph import Edge, Graph
@@ -93,9 +94,20 @@ class Shown(QObject):
 
     @property
     def target_name(self) -> str:
-        """The name of what gradients are of; "f" where nothing was differentiated."""
+        """What that is called which gradients are of; "f" where nothing was differentiated."""
         target = self.evaluation.target if self.evaluation else None
-        return self.graph.node(target).name if target is not None and target in self.graph else "f"
+        if target is None or target not in self.graph:
+            return "f"
+        return naming.name_of(self.graph, target, target)
+
+    def name_of(self, node_id: int) -> str:
+        """Return what a node is called where one reads of it, by the rule of `engine.composites.naming`."""
+        return naming.name_of(self.graph, node_id, self.target)
+
+    @property
+    def as_read(self) -> Graph:
+        """The graph with its target called as one reads of it, for those who word or write formulas."""
+        return naming.as_read(self.graph, self.target)
 
     @property
     def measured(self) -> int | None:
@@ -124,7 +136,7 @@ class Shown(QObject):
 
     def flow_name(self, node_id: int) -> str:
         """Return what the number is that is told of a node beside its value."""
-        return _("∂{target}/∂{node}").format(target=self.target_name, node=self.graph.node(node_id).name)
+        return _("∂{target}/∂{node}").format(target=self.target_name, node=self.name_of(node_id))
 
     @property
     def tells_tangents(self) -> bool:

@@ -35,14 +35,14 @@ def backward(shown: Shown) -> Trace:
     """Return the reverse pass of a picture; raise EngineError where it has none, or an old one."""
     plan, evaluation = _with_gradients(shown)
     target = evaluation.target
-    is_own = target is None or shown.graph.node(target).name == shown.target_name
+    is_own = target is None or shown.name_of(target) == shown.target_name
     of = "" if is_own else shown.target_name
-    return reverse_trace(shown.graph, plan, evaluation, of, on_a_slide)
+    return reverse_trace(shown.as_read, plan, evaluation, of, on_a_slide)
 
 
 def forward(shown: Shown) -> Trace:
     """Return how a picture's values are computed; raise EngineError where they could not be."""
-    return value_trace(shown.graph, *_found(shown), on_a_slide)
+    return value_trace(shown.as_read, *_found(shown), on_a_slide)
 
 
 def training_step(shown: Shown, descent: DescentSettings | None = None) -> Trace:
@@ -50,12 +50,12 @@ def training_step(shown: Shown, descent: DescentSettings | None = None) -> Trace
     from engine.training.descent import DescentSettings  # not before anything is trained
     from engine.training.step_trace import step_trace
 
-    return step_trace(shown.graph, *_with_gradients(shown), descent or DescentSettings(), on_a_slide)
+    return step_trace(shown.as_read, *_with_gradients(shown), descent or DescentSettings(), on_a_slide)
 
 
 def tangents(shown: Shown, leaf: int) -> Trace:
     """Return forward mode in which one leaf moves; raise EngineError where it can't."""
-    return moving_trace(shown.graph, *_found(shown), leaf, on_a_slide)
+    return moving_trace(shown.as_read, *_found(shown), leaf, on_a_slide)
 
 
 def paths(shown: Shown, chosen: Sequence[int]) -> Trace:
@@ -67,7 +67,7 @@ def paths(shown: Shown, chosen: Sequence[int]) -> Trace:
         )
     from engine.study.paths.path_trace import path_trace  # not before paths are looked for
 
-    return path_trace(shown.graph, ends[0], ends[1], on_a_slide)
+    return path_trace(shown.as_read, ends[0], ends[1], on_a_slide)
 
 
 def chain_rule(shown: Shown, node_id: int) -> Caption | None:

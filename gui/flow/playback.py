@@ -8,6 +8,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.composites.naming import name_of
 from engine.graphs.graph import Edge
 from engine.ops import Array
 from engine.study.events import Event, Part
@@ -46,7 +47,7 @@ class Playback(Excerpt):
     def target_name(self) -> str:
         """The name of what the gradients that are played are of."""
         chosen = self.trace.target
-        return self.whole.target_name if chosen is None else self.graph.node(chosen).name
+        return self.whole.target_name if chosen is None else name_of(self.graph, chosen, chosen)
 
     @property
     def measured(self) -> int | None:
@@ -184,7 +185,7 @@ class Playback(Excerpt):
         """Return what is told of a node: its gradient, or in forward mode its tangent."""
         if not self.trace.tells_tangents:
             return super().flow_name(node_id)
-        return _("tangent of {node}").format(node=self.graph.node(node_id).name)
+        return _("tangent of {node}").format(node=self.name_of(node_id))
 
     @property
     def focus(self) -> Focus:

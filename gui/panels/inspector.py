@@ -6,6 +6,7 @@ It shows what the evaluation found and the formulas of the op table, and compute
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -18,10 +19,11 @@ from gui.document.shown import Shown
 from gui.document.working_out import AT_ONCE
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import label
-from gui.panels.node_page import NodePage
-from gui.panels.parts.part import Folds
-from gui.panels.parts.ports_part import MOST
-from gui.panels.wire_page import WirePage
+from gui.panels.parts.part import MOST_PORTS, Folds
+
+if TYPE_CHECKING:
+    from gui.panels.node_page import NodePage
+    from gui.panels.wire_page import WirePage
 
 
 class Inspector(QScrollArea):
@@ -123,7 +125,7 @@ class Inspector(QScrollArea):
     def _is_dear(self) -> bool:
         """Return whether no gesture should wait for the page: of a large graph, or of many ports."""
         graph, thing = self._shown.graph, self._thing
-        is_wide = isinstance(thing, int) and thing in graph and len(graph.node(thing).op.ports) > MOST
+        is_wide = isinstance(thing, int) and thing in graph and len(graph.node(thing).op.ports) > MOST_PORTS
         return len(graph) > AT_ONCE or is_wide
 
     def _build(self) -> None:
@@ -141,6 +143,9 @@ class Inspector(QScrollArea):
         if thing is None or not self._is_there(thing):
             self._introduced = self._shown.title, self._shown.description
             return _introduction(self._shown)
+        from gui.panels.node_page import NodePage  # the first picture does without
+        from gui.panels.wire_page import WirePage
+
         if isinstance(thing, Edge):
             self.wire = WirePage(self._shown, thing, self.folds)
             return self.wire

@@ -104,7 +104,8 @@ class NodePage(QWidget):
     def _add_header(self, node: Node) -> None:
         face = PlainLabel()
         face.setPixmap(node_icon(node.op.kind, node.symbol).pixmap(_FACE, _FACE))
-        self.name = QLineEdit(node.name)
+        self._called = self._shown.name_of(node.id)
+        self.name = QLineEdit(self._called)
         self.name.setCursorPosition(0)  # a long name is read from its beginning
         self.name.setFrame(False)
         self.name.setToolTip(_("The node's name; type another and press Enter"))
@@ -131,7 +132,9 @@ class NodePage(QWidget):
         self._column.addWidget(self.refusal)
 
     def _rename(self) -> None:
-        self._attempt(lambda document: commands.rename(document, self._id, self.name.text().strip()))
+        typed = self.name.text().strip()
+        if typed != self._called:
+            self._attempt(lambda document: commands.rename(document, self._id, typed))
 
     def _attempt(self, edit: Callable[[Document], object]) -> None:
         """Edit the document, where it is one, or say why that can't be."""

@@ -150,7 +150,7 @@ class OutlineModel(QAbstractItemModel):
     def _node_cells(self, node: Node) -> tuple[str, str, str]:
         shown = self.shown
         symbol = "" if node.op.is_leaf else node.op.symbol_with(node.attributes)
-        words = _("{name}  {symbol}").format(name=node.name, symbol=symbol).strip()
+        words = _("{name}  {symbol}").format(name=shown.name_of(node.id), symbol=symbol).strip()
         value = _value_told(shown.value(node.id), stale=shown.value_is_stale(node.id))
         return words, value, _gradient_told(shown.gradient(node.id), stale=shown.gradients_are_stale)
 
@@ -162,7 +162,7 @@ class OutlineModel(QAbstractItemModel):
             return _("{port} ← open").format(port=port), "", ""
         passed = shown.contribution(Edge(source, node_id, port))
         return (
-            _("{port} ← {source}").format(port=port, source=shown.graph.node(source).name),
+            _("{port} ← {source}").format(port=port, source=shown.name_of(source)),
             _value_told(shown.value(source), stale=shown.value_is_stale(source)),
             _gradient_told(passed, stale=shown.gradients_are_stale),
         )

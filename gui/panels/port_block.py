@@ -33,7 +33,7 @@ class PortBlock(QFrame):
         self.setObjectName("port")
         source = shown.graph.source(node_id, port)
         self._source = source
-        name = shown.graph.node(source).name if source is not None else _("open")
+        name = shown.name_of(source) if source is not None else _("open")
         title = _("Port {port} ← {source}").format(port=port, source=name)
         self._told = source is not None and not isinstance(shown.graph.node(node_id).op, Composite)
         self.formula = FormulaView()
@@ -56,7 +56,9 @@ class PortBlock(QFrame):
         shown, told = self._shown, self._numbers()
         if self._told:
             values = shown.values_into(self._id)
-            self.formula.show_latex(latex.local_gradient(shown.graph, self._id, self._port, values))
+            self.formula.show_latex(
+                latex.local_gradient(shown.as_read, self._id, self._port, values, shown.target_name)
+            )
         for key, row in self.rows.items():
             number = told.get(key)
             row.setText(shapes(told) if key == "shape" else self._written(key, number))

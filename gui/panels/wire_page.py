@@ -19,7 +19,7 @@ class WirePage(QWidget):
 
     def __init__(self, shown: Shown, edge: Edge, folds: Folds) -> None:
         super().__init__()
-        source, target = (shown.graph.node(end).name for end in (edge.source, edge.target))
+        source, target = (shown.name_of(end) for end in (edge.source, edge.target))
         self.name = label(
             _("{source} → {target}, port {port}").format(source=source, target=target, port=edge.port),
             Theme.LARGE,
@@ -92,7 +92,7 @@ class SharePart(Part):
         """Say how many wires there are, and write their sum out."""
         shown, source = self._shown, self._edge.source
         gradient, terms = shown.gradient(source), fork_terms(shown, source)
-        name = shown.graph.node(source).name
+        name = shown.name_of(source)
         if terms:
             words = _("One of {count} wires from {node}; what comes back along them is summed.")
             self.words.setText(words.format(count=len(terms), node=name))

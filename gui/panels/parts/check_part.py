@@ -111,7 +111,7 @@ class CheckPart(Part):
         target = shown.measured
         if target is None or first is None or not self.isVisible():
             return
-        graph = shown.graph.copy()
+        graph = shown.as_read.copy()
         self._enable(is_new=False)
         self._apart.ask(lambda: check_leaf(graph, target, leaf, step, first))
 

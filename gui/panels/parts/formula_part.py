@@ -38,6 +38,6 @@ class FormulaPart(Part):
 
     def refresh(self) -> None:
         """Show the formula for the shapes that there are."""
-        graph = self._shown.graph
+        graph = self._shown.as_read
         if not graph.node(self._id).op.is_leaf:
             self.formula.show_latex(latex.formula(graph, self._id, self._shown.values_into(self._id)))

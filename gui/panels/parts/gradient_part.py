@@ -35,14 +35,14 @@ class GradientPart(Part):
 
     def title(self) -> str:
         """Return the heading, which says what the gradient is of."""
-        shown, name = self._shown, self._shown.graph.node(self._id).name
+        shown, name = self._shown, self._shown.name_of(self._id)
         if shown.tells_tangents:
             return shown.flow_name(self._id)
         if shown.gradient(self._id) is not None:
             return _("Gradient {flow}").format(flow=shown.flow_name(self._id))
         if shown.target is None:
             return _("Gradient")
-        target = shown.graph.node(shown.target).name
+        target = shown.name_of(shown.target)
         return _("Gradient ∂{target}/∂{node}").format(target=target, node=name)
 
     def refresh(self) -> None:

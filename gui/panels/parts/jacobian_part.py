@@ -123,6 +123,6 @@ class JacobianPart(Part):
         else:
             source = graph.source(self._id, self.ports.currentText())
             assert source is not None
-            one = entry(found, *place, graph.node(self._id).name, graph.node(source).name)
+            one = entry(found, *place, self._shown.name_of(self._id), self._shown.name_of(source))
             words = _("∂{out}/∂{by} = {value}")
             self.entry.setText(words.format(out=one.out, by=one.by, value=numbers.full(one.value)))

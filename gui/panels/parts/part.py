@@ -12,6 +12,9 @@ from engine.text import _
 from gui.look.letters import sized
 from gui.look.theme import Theme
 
+MOST_PORTS = 12
+"""Ports that are told of until a user asks for the others."""
+
 
 class Part(QWidget):
     """Tells one thing of what is selected; `refresh` is called while it is open and has something to tell."""

@@ -11,13 +11,11 @@ from engine.graphs.graph import Node
 from engine.text import _
 from gui.document.shown import Shown
 from gui.look.slices import Slices
-from gui.panels.parts.part import Part
+from gui.panels.parts.part import MOST_PORTS, Part
 from gui.panels.port_block import PortBlock
 
 AT_ONCE = 3
 """Ports that are told of at once; there is no room on a screen for more."""
-MOST = 12
-"""Ports that are told of until a user asks for the others."""
 
 
 class PortsPart(Part):
@@ -33,14 +31,14 @@ class PortsPart(Part):
         self._blocks: dict[str, PortBlock] = {}
         self._slices = Slices(self)
         ports = shown.graph.node(node_id).op.ports
-        self.others = QPushButton(_("Show the other {count} ports").format(count=len(ports) - MOST))
+        self.others = QPushButton(_("Show the other {count} ports").format(count=len(ports) - MOST_PORTS))
         self.others.setToolTip(_("Write out every port of this gate"))
-        self.others.clicked.connect(lambda: self._add_others(ports[MOST:]))
-        self.others.setHidden(len(ports) <= MOST)
+        self.others.clicked.connect(lambda: self._add_others(ports[MOST_PORTS:]))
+        self.others.setHidden(len(ports) <= MOST_PORTS)
         self._column.addWidget(self.others)
         for port in ports[:AT_ONCE]:
             self._add(port)
-        self._add_later(ports[AT_ONCE:MOST])
+        self._add_later(ports[AT_ONCE:MOST_PORTS])
 
     @property
     def blocks(self) -> dict[str, PortBlock]:

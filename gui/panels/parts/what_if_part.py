@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -72,5 +74,6 @@ class WhatIfPart(Part):
             self.outcome.setText(str(error))
             self.remark.setText("")
         else:
+            outcome = replace(outcome, target=shown.target_name)
             self.outcome.setText(outcome.sentence())
             self.remark.setText(outcome.remark())

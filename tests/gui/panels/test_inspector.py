@@ -14,7 +14,7 @@ from engine.graphs.graph import Edge
 from gui.document import commands, regrouping, rewiring
 from gui.document.document import Document
 from gui.panels.inspector import Inspector
-from gui.panels.parts.ports_part import MOST
+from gui.panels.parts.part import MOST_PORTS
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def inspecting(qtbot):
         document.flush()
 
 
-@pytest.mark.parametrize(("ports", "at_once"), [(MOST, True), (MOST + 1, False)])
+@pytest.mark.parametrize(("ports", "at_once"), [(MOST_PORTS, True), (MOST_PORTS + 1, False)])
 def test_no_gesture_waits_for_the_page_of_a_gate_of_many_ports(inspecting, qtbot, ports, at_once):
     names = [f"x{number}" for number in range(ports)]
     leaves = "; ".join(f"{name} = 1" for name in names)
@@ -136,7 +136,7 @@ def test_formulas_follow_the_shapes_of_values(inspector, product_of_a_sum):
     assert (
         page.section("ports")
         .part.blocks["y"]
-        .formula.latex.startswith(r"\frac{\partial L}{\partial y} = \tfrac{1}{2}")
+        .formula.latex.startswith(r"\frac{\partial f}{\partial y} = \tfrac{1}{2}")
     )
 
 

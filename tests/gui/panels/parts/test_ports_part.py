@@ -8,7 +8,8 @@ from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.document.document import Document
-from gui.panels.parts.ports_part import AT_ONCE, MOST, PortsPart
+from gui.panels.parts.part import MOST_PORTS
+from gui.panels.parts.ports_part import AT_ONCE, PortsPart
 
 
 def ports_of_a_sum(qtbot, count):
@@ -26,16 +27,16 @@ def ports_of_a_sum(qtbot, count):
     return document, part
 
 
-@pytest.mark.parametrize("count", [2, MOST])
+@pytest.mark.parametrize("count", [2, MOST_PORTS])
 def test_all_ports_are_told_of_where_they_are_not_many(qtbot, count):
     _document, part = ports_of_a_sum(qtbot, count)
     assert (len(part.blocks), part.others.isHidden()) == (count, True)
 
 
 def test_of_many_ports_the_first_are_told_of_and_the_others_when_asked(qtbot):
-    document, part = ports_of_a_sum(qtbot, MOST + 4)
+    document, part = ports_of_a_sum(qtbot, MOST_PORTS + 4)
     ports = document.graph.node(document.target).op.ports
-    assert tuple(part.blocks) == ports[:MOST]
+    assert tuple(part.blocks) == ports[:MOST_PORTS]
     assert "4" in part.others.text()
     part.others.click()
     assert tuple(part.blocks) == ports
@@ -44,14 +45,14 @@ def test_of_many_ports_the_first_are_told_of_and_the_others_when_asked(qtbot):
 
 
 def test_ports_that_have_no_room_on_a_screen_come_while_the_loop_turns(qtbot):
-    _document, part = ports_of_a_sum(qtbot, MOST)
+    _document, part = ports_of_a_sum(qtbot, MOST_PORTS)
     assert len(part._blocks) == AT_ONCE
-    qtbot.waitUntil(lambda: len(part._blocks) == MOST)
+    qtbot.waitUntil(lambda: len(part._blocks) == MOST_PORTS)
     assert all("1.00" in block.rows["downstream"].text() for block in part._blocks.values())
 
 
 def test_of_a_gate_that_is_gone_no_further_port_is_told(qtbot):
-    document, part = ports_of_a_sum(qtbot, MOST)
+    document, part = ports_of_a_sum(qtbot, MOST_PORTS)
     commands.delete(document, [document.target])
     assert len(part.blocks) == AT_ONCE
     document.flush()
