@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.composites.composite import composite_of, opened
 from engine.composites.grouping import group, without_composites
+from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.errors import GraphError, InvalidValueError
 from engine.export.derivation import derivation
@@ -203,7 +204,9 @@ class Function:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a document that `Function.open` and the window read; raise FormatError where that fails."""
-        document.write(path, Contents(self._graph, layered(self._graph, node_size), self._target))
+        document.write(
+            path, Contents(self._graph, layered(self._graph, node_size, rooms_in(self._graph)), self._target)
+        )
 
     def text(self) -> str:
         """Return a formula that `Function.of` reads back to the same graph, without composites."""

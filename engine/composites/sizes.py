@@ -28,10 +28,10 @@ _LEAF_LETTER = 8.0
 
 MOST_ROWS, MOST_COLUMNS = 3, 3
 """An array that is larger is shown by its shape and a picture."""
-TALL_LEAF = 68.0
+_TALL_LEAVES = {2: 48.0, 3: 72.0}
 _WIDER = 24.0
 _COLUMN, _BETWEEN_COLUMNS, _BRACKETS = 38.0, 7.0, 16.0
-"""The height of a leaf that writes out three rows; steps in which it is wider than others; and what of its
+"""The height of a leaf that writes out so many rows, steps in which it is wider than others, and what of its
 width a column of entries takes, and the rest.
 
 They depend on the array's shape and not on its entries, so that nothing moves while those change.
@@ -82,7 +82,7 @@ def _leaf_size(name: str, shape: Shape) -> tuple[float, float]:
     beside = min(_LEAF_MARGIN + _LEAF_LETTER * len(name), LEAF_WIDTHS[1])
     least = LEAF_WIDTHS[0]
     width = least + _WIDER * max(0, -(-(beside + entries_width(shape) - least) // _WIDER))
-    return width, TALL_LEAF if (1, *shape)[-2] == MOST_ROWS else LEAF_HEIGHT
+    return width, _TALL_LEAVES.get((1, *shape)[-2], LEAF_HEIGHT)
 
 
 def entries_width(shape: Shape) -> float:

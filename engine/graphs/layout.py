@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 import networkx as nx
@@ -21,6 +22,8 @@ Position = tuple[float, float]
 """The centre of a node, in pixels, x to the right and y downwards."""
 SizeOf = Callable[[Node], tuple[float, float]]
 """What says how wide and how high a node is, in pixels."""
+Rooms = Mapping[int, float]
+"""What says how much room the outputs of some nodes want beyond what a number takes, in pixels."""
 PORT_PITCH = 18.0
 """Pixels between two ports of a node."""
 
@@ -39,40 +42,48 @@ _LEVELLINGS = 12
 
 
 class Box(NamedTuple):
-    """A node as the layout sees it: its id, width and height in pixels, and what each port is wired to."""
+    """A node as the layout sees it: its id, width and height in pixels, and what each port is wired to.
+
+    `beside` is the room that its output wants beyond what a number takes, in pixels.
+    """
 
     id: int
     size: tuple[float, float]
     sources: tuple[int | None, ...]
+    beside: float = 0.0
 
 
 Outline = tuple[Box, ...]
 """All that a layout depends on: equal where two graphs are laid out alike, and fit to be sent elsewhere."""
 
 
-def layered(graph: Graph, size_of: SizeOf, *, downwards: bool = False) -> dict[int, Position]:
+def layered(
+    graph: Graph, size_of: SizeOf, rooms: Rooms = MappingProxyType({}), *, downwards: bool = False
+) -> dict[int, Position]:
     """Return the centre of every node, in pixels, inputs at the left and outputs at the right.
 
     Where it goes `downwards`, inputs are at the top and outputs at the bottom.
     """
-    return placed(outline_of(graph, size_of), downwards=downwards)
+    return placed(outline_of(graph, size_of, rooms), downwards=downwards)
 
 
-def outline_of(graph: Graph, size_of: SizeOf) -> Outline:
+def outline_of(graph: Graph, size_of: SizeOf, rooms: Rooms = MappingProxyType({})) -> Outline:
     """Return what the layout of a graph depends on, its nodes in the order of ids."""
-    return tuple(_box(graph, node, size_of) for node in graph.nodes(sorted(graph)))
+    return tuple(_box(graph, node, size_of, rooms) for node in graph.nodes(sorted(graph)))
 
 
-def _box(graph: Graph, node: Node, size_of: SizeOf) -> Box:
+def _box(graph: Graph, node: Node, size_of: SizeOf, rooms: Rooms) -> Box:
     wired = {edge.port: edge.source for edge in graph.edges_into(node.id)}
-    return Box(node.id, size_of(node), tuple(wired.get(port) for port in node.op.ports))
+    sources = tuple(wired.get(port) for port in node.op.ports)
+    return Box(node.id, size_of(node), sources, rooms.get(node.id, 0.0))
 
 
 def placed(outline: Outline, *, downwards: bool = False) -> dict[int, Position]:
     """Return the centre of every node of an outline, as `layered` does."""
     if downwards:
-        turned = tuple(box._replace(size=(box.size[1], box.size[0] + _BESIDE_AN_OUTPUT)) for box in outline)
-        return {node: (y - _BESIDE_AN_OUTPUT / 2, x) for node, (x, y) in placed(turned).items()}
+        beside = {box.id: _BESIDE_AN_OUTPUT + box.beside for box in outline}
+        turned = [Box(box.id, (box.size[1], box.size[0] + beside[box.id]), box.sources) for box in outline]
+        return {node: (y - beside[node] / 2, x) for node, (x, y) in placed(tuple(turned)).items()}
     places: dict[int, Position] = {}
     below = 0.0
     for part in _parts(outline):
@@ -113,6 +124,7 @@ class _Part:
     def __init__(self, boxes: Sequence[Box]) -> None:
         self.layers = layers = layers_of(_inputs(boxes))
         self.sizes = [box.size for box in boxes]
+        self.beside = [box.beside for box in boxes]
         self.ports = [len(box.sources) for box in boxes]
         self.offsets = [self._offsets(row) for row in layers.rows]
         self.heights: dict[int, float] = {}
@@ -141,7 +153,7 @@ class _Part:
             ports = max(self.ports[node] for node in nodes)
             left = right + _BETWEEN_LAYERS + _FOR_MANY_PORTS * max(0, ports - _FEW_PORTS) if middles else 0.0
             middles.append(float(round(left + width / 2)))
-            right = middles[-1] + width / 2
+            right = middles[-1] + max(self.sizes[node][0] / 2 + self.beside[node] for node in nodes)
         return middles
 
     def _offsets(self, row: Sequence[int]) -> list[float]:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.exercises.exercise import Exercise, as_exercise, identity
 from engine.exercises.lint import findings
@@ -216,7 +217,11 @@ def _place(graph: Graph, text: str) -> Place:
 
 def _placed(contents: Contents) -> Contents:
     """Return the contents with places for its nodes, where it came without any."""
-    return contents if contents.positions else replace(contents, positions=layered(contents.graph, node_size))
+    return (
+        contents
+        if contents.positions
+        else replace(contents, positions=layered(contents.graph, node_size, rooms_in(contents.graph)))
+    )
 
 
 def _seed(text: str) -> int:

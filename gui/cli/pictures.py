@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.files.document import Contents
 from engine.graphs.layout import layered
@@ -98,7 +99,7 @@ def placed(contents: Contents) -> Contents:
     """Return the contents with a place for every node: laid out in layers where they have none."""
     if contents.positions:
         return contents
-    return replace(contents, positions=layered(contents.graph, node_size))
+    return replace(contents, positions=layered(contents.graph, node_size, rooms_in(contents.graph)))
 
 
 def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "light") -> Path:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.composites.composite import Composite, Opened, composite, composite_of, opened
 from engine.composites.reshaping import lost_wires, with_row
+from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.errors import EngineError, GraphError, InvalidValueError
 from engine.files.document import Contents, is_same, ways_of
@@ -233,7 +234,7 @@ class Inside(Document):
         if row.positions.keys() >= set(row.inside):
             return row.positions
         if self._places.keys() != set(row.inside):
-            self._places = layered(row.inside, node_size)
+            self._places = layered(row.inside, node_size, rooms_in(row.inside))
         return self._places
 
     def _aim(self, graph: Graph) -> int | None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.graphs.framed_layout import Frames, Rim, placed_in_frames
 from engine.graphs.graph import Graph
@@ -95,7 +96,7 @@ class LayingOut(QObject):
         self.cancel()
 
         def ask() -> _Sheet:
-            return _Sheet(outline_of(graph(), node_size), frames(), downwards)
+            return _Sheet(_outline_of(graph()), frames(), downwards)
 
         sheet = ask()
         if len(sheet.outline) <= AT_ONCE:
@@ -149,6 +150,10 @@ class LayingOut(QObject):
             job.sender.join()  # at once, for nobody reads any more
             job.connection.close()
         return job
+
+
+def _outline_of(graph: Graph) -> Outline:
+    return outline_of(graph, node_size, rooms_in(graph))
 
 
 def _send(connection: Connection, sheet: _Sheet) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.composites import grouping, putting_in
 from engine.composites.composite import composite_of
+from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
@@ -83,7 +84,7 @@ def expand_apart(document: Document, node_id: int, then: Callable[[list[int]], o
 
 def _take_expanded(document: Document, node_id: int, found: grouping.Expanded) -> list[int]:
     row, (x, y) = composite_of(document.graph.node(node_id)), document.positions[node_id]
-    laid = row.positions or layered(row.inside, node_size)
+    laid = row.positions or layered(row.inside, node_size, rooms_in(row.inside))
     middle = grouping.centre_of(laid[node] for node in found.ids)
     places = {
         new: (x + laid[node][0] - middle[0], y + laid[node][1] - middle[1]) for node, new in found.ids.items()

@@ -296,7 +296,7 @@ def test_ghosts_and_names_are_drawn_as_they_were_looked_at(scene: CanvasScene) -
     for zoom in (0.4, 1.0):
         painter = Drawing(LIGHT, zoom)
         ghosts_of(scene, {node: (30.0, -20.0)})(painter)  # type: ignore[arg-type]
-        paint_names(painter, scene, [node, 10_000], zoom)  # type: ignore[arg-type]
+        paint_names(painter, scene, {node: scene.shown.graph.node(node).name, 10_000: "gone"}, zoom)  # type: ignore[arg-type]
         lines += [f"-- at {zoom:g}", *painter.lines]
     compare("ghosts-and-names", lines)
 
