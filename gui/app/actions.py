@@ -115,6 +115,7 @@ PANELS: tuple[Action[GraphWorkspace], ...] = (
 EDGES: tuple[Action[Edges], ...] = (
     *(
         Action(f"panel_{row.name}", row.title, Edges, partial(Edges.toggle, name=row.name), (row.key,),
+               partial(Edges.has, name=row.name),
                checked=partial(Edges.is_open, name=row.name),
                tip=_("Open this panel, or collapse it to its edge"))
         for row in PANEL_TABLE if row.key

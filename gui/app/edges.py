@@ -55,9 +55,13 @@ class Edges(QObject):
 
     # -- what others call ---------------------------------------------------------------------------------
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a panel of this name."""
+        return any(dock.objectName() == name for dock in self._docks)
+
     def is_open(self, name: str) -> bool:
         """Return whether a panel has a place of its own."""
-        return not self._dock(name).isHidden()
+        return self.has(name) and not self._dock(name).isHidden()
 
     def toggle(self, name: str) -> None:
         """Open a panel and give it the keyboard, or collapse it."""

@@ -233,7 +233,8 @@ class MainWindow(QMainWindow):
         for changed in (
             self.document.undo_stack.changed, self.document.replaced,
             self.graph.canvas.selection_changed, self.graph.inside.selected, self.graph.inside_changed,
-            self.workspaces.turned, self.desk.theme_chosen, self.graph.player.changed,
+            self.workspaces.turned, self.workspaces.panels_changed, self.desk.theme_chosen,
+            self.graph.player.changed,
             self.graph.examiner.changed, self.graph.edges.changed, self.lecture.changed, self.tabs.changed,
         ):  # fmt: skip
             changed.connect(refresh)

@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
 
+from gui.app.edges import Edges
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.lab_edges import edges_of
 from gui.look.message_bar import NONE, Choices, MessageBar
 
 if TYPE_CHECKING:
@@ -19,19 +21,22 @@ S = TypeVar("S")
 
 
 class Workspaces(QStackedWidget):
-    """Shows one workspace at a time; `turned` says that another one came to the front.
+    """Shows one workspace at a time; `turned` says that another one came to the front,
+    `panels_changed` that a panel of the Lab was opened or collapsed.
 
     The Lab is made when it is first asked for, by `make_lab`: it brings plots and a worker process that a
     window with a graph does without.
     """
 
     turned = Signal()
+    panels_changed = Signal()
 
     def __init__(self, graph: GraphWorkspace, make_lab: Callable[[], TrainingLab]) -> None:
         super().__init__()
         self.graph = graph
         self._make_lab = make_lab
         self._lab: TrainingLab | None = None
+        self.lab_edges: Edges | None = None
         self.addWidget(graph)
 
     @property
@@ -39,6 +44,8 @@ class Workspaces(QStackedWidget):
         """The Training Lab."""
         if self._lab is None:
             self._lab = self._make_lab()
+            self.lab_edges = edges_of(self._lab)
+            self.lab_edges.changed.connect(self.panels_changed)
             self.addWidget(self._lab)
         return self._lab
 
@@ -93,4 +100,6 @@ class Workspaces(QStackedWidget):
 
     def subject(self, kind: type[S]) -> S | None:
         """Return what an action on this kind of thing is about in the workspace in front."""
-        return self.graph.subject(kind) if self.is_graph_in_front else self.lab.subject(kind)
+        if self.is_graph_in_front:
+            return self.graph.subject(kind)
+        return self.lab_edges if isinstance(self.lab_edges, kind) else self.lab.subject(kind)

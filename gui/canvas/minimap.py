@@ -22,6 +22,10 @@ AIR = 0.08
 """How much of a graph's size is left free around it, so that it may grow before all has to shift."""
 SPARSEST = 0.4
 """The share of the minimap, along its longer side, below which a graph that shrank is shown larger again."""
+EDGE, HALO, LINE = 3.0, 4.0, 2.0
+"""Pixels that the outline of what is in sight keeps from the edge; how wide it is, and a gap around it."""
+LEAST_FRAME = 6.0
+"""Pixels that the outline measures at least."""
 LEAST_BLOCK = 1.6
 """Pixels that a node measures at least."""
 
@@ -118,15 +122,22 @@ class Minimap(QWidget):
         """Draw the nodes, as they were last, and the frame around what is in sight."""
         if self._picture is None:
             self._picture = self._drawn()
-        frame = self.frame()
+        fill = QColor(self._theme.accent)
+        fill.setAlphaF(0.12)
         with QPainter(self) as painter:
             painter.drawPixmap(QPointF(), self._picture)
-            fill = QColor(self._theme.accent)
-            fill.setAlphaF(0.12)
-            painter.setPen(QPen(self._theme.accent, 1.5))
-            painter.setBrush(fill)
-            painter.setClipRect(self.rect().adjusted(2, 2, -2, -2))
-            painter.drawRect(frame)
+            painter.fillRect(self.outline(), fill)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in ((self._theme.card, HALO), (self._theme.accent, LINE)):
+                painter.setPen(QPen(colour, width))
+                painter.drawRect(self.outline())
+
+    def outline(self) -> QRectF:
+        """Return what is drawn of the frame: moved to the edge where it lies beyond, so that it is seen."""
+        frame = self.frame()
+        left, right = _within(frame.left(), frame.right(), WIDTH - EDGE)
+        top, bottom = _within(frame.top(), frame.bottom(), HEIGHT - EDGE)
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def _drawn(self) -> QPixmap:
         self._keep_area()
@@ -180,3 +191,9 @@ class Minimap(QWidget):
     def _look(self, place: QPointF) -> None:
         goal = self.point_at(place - self._grip)
         self._camera.restore_view_state((goal.x(), goal.y()), self._camera.zoom)
+
+
+def _within(start: float, end: float, farthest: float) -> tuple[float, float]:
+    """Return a stretch as far as it lies before the farthest pixel, and at least so much that one sees it."""
+    first = min(max(start, EDGE), farthest - LEAST_FRAME)
+    return first, max(min(end, farthest), first + LEAST_FRAME)

@@ -37,6 +37,11 @@ class Docks:
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
 
+    @property
+    def docks(self) -> tuple[QDockWidget, ...]:
+        """All of them."""
+        return tuple(self._docks.values())
+
     def actions(self) -> list[QAction]:
         """Return an action for each panel that shows or hides it."""
         return [dock.toggleViewAction() for dock in self._docks.values()]

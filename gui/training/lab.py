@@ -204,7 +204,7 @@ class TrainingLab(QMainWindow):
         self.table.open_wanted.connect(self.request_graph)
         self.pictures.selected.connect(self.table.choose)
         self.pictures.enlarged.connect(self._ask_pictures)
-        self.docks["pictures"].visibilityChanged.connect(self._turn_pictures)
+        self.pictures.seen.connect(self._turn_pictures)
         appearance().changed.connect(self._recolour)
         self._shortcuts()
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
+    QHideEvent,
     QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -32,10 +34,14 @@ SMALLEST_TILE = 88
 
 
 class PictureGrid(QWidget):
-    """Draws all visible contestants' pictures as tiles; a click selects one, a double click enlarges it."""
+    """Draws all visible contestants' pictures as tiles; a click selects one, a double click enlarges it.
+
+    `seen` says whether it is in sight from now on, in its dock or looked at from the edge.
+    """
 
     selected = Signal(int)
     enlarged = Signal()
+    seen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,6 +150,16 @@ class PictureGrid(QWidget):
         return max(sizes, key=lambda size: min(size[1:]))
 
     # -- events -------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that one sees it."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that nobody does."""
+        super().hideEvent(event)
+        self.seen.emit(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw every tile."""

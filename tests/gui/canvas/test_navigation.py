@@ -13,6 +13,8 @@ from gui.canvas.looking_actions import LOOKING
 from gui.document import commands
 from gui.look.habits import Habits, kept_habits
 from gui.look.motion import motion
+from gui.look.theme import DARK, LIGHT
+from tests.gui.look.test_theme import contrast
 
 
 @pytest.fixture(autouse=True)
@@ -196,3 +198,19 @@ def test_a_narrow_view_has_no_room_for_a_minimap(view):
     assert not view.minimap.isVisible()
     view.resize(800, 560)
     assert view.minimap.isVisible()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_minimap_outlines_what_is_in_sight_even_where_that_is_more_than_it_shows(view, hand, theme):
+    kept_habits().take(minimap=True)
+    minimap = view.minimap
+    minimap.set_theme(theme)
+    places = ((300.0, 200.0), 4.0), ((300.0, 200.0), 0.2), ((700.0, 200.0), 1.0), ((9000.0, 200.0), 1.0)
+    for centre, zoom in places:
+        view.restore_view_state(centre, zoom)
+        picture, outline = minimap.grab().toImage(), minimap.outline()
+        assert minimap.rect().contains(outline.toAlignedRect())
+        corners = [outline.topLeft(), outline.topRight(), outline.bottomLeft(), outline.bottomRight()]
+        places_of_ink = [(corner * picture.devicePixelRatio()).toPoint() for corner in corners]
+        assert {picture.pixelColor(place).name() for place in places_of_ink} == {theme.accent.name()}
+    assert contrast(theme.accent, theme.card) >= 3.0

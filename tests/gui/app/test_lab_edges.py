@@ -1,0 +1,58 @@
+"""The Lab's panels collapse to their edge, are looked at and opened from there, and are remembered so."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gui.app.dock_title import DockTitle
+from gui.app.edge_strip import Area
+from tests.gui.app.test_edges import LEFT, point_at
+
+
+@pytest.fixture
+def lab(window):
+    window.show_lab()
+    QApplication.processEvents()
+    return window.lab
+
+
+def test_a_panel_of_the_lab_collapses_is_looked_at_and_opens_again(window, lab, qtbot):
+    """Drives one window, with the Lab in it, through all that a hand does to a panel."""
+    edges = window.workspaces.lab_edges
+    pictures, plots = lab.docks["pictures"], lab.plots.width()
+    QTest.mouseClick(pictures.findChild(DockTitle).collapse, LEFT)
+    strip = edges.strips[Area.RightDockWidgetArea]
+    assert pictures.isHidden()
+    assert strip.isVisible()
+    assert strip[pictures].text() == "Pictures"
+    QApplication.processEvents()
+    assert lab.plots.width() > plots + 100
+    assert not lab._pictures_seen
+
+    point_at(strip[pictures])
+    qtbot.waitUntil(lab.pictures.isVisible)
+    assert edges.peek.isAncestorOf(lab.pictures)
+    assert lab._pictures_seen  # what is looked at goes on being drawn
+    edges.peek.close_panel()
+    assert not lab._pictures_seen
+    QTest.mouseClick(strip[pictures], LEFT)
+    assert pictures.isVisible()
+    assert not strip.isVisible()
+
+    window.actions_table["all_panels"].trigger()
+    assert all(dock.isHidden() for dock in lab.docks.docks)
+    assert window.actions_table["all_panels"].isChecked()
+    assert window.graph.edges.is_open("inspector")  # the editor keeps its own
+    window.actions_table["all_panels"].trigger()
+    assert not any(dock.isHidden() for dock in lab.docks.docks)
+    assert not window.actions_table["panel_inspector"].isEnabled()
+
+    QTest.mouseClick(lab.docks["network"].findChild(DockTitle).collapse, LEFT)
+    remembered = lab.save_state()
+    lab.docks["network"].show()
+    lab.restore_state(remembered)
+    edges.refresh()
+    assert lab.docks["network"].isHidden()
+    assert edges.strips[Area.LeftDockWidgetArea].isVisible()
