@@ -52,7 +52,10 @@ class FormulaLine(QPlainTextEdit):
         return self.toPlainText()
 
     def setText(self, text: str) -> None:
-        """Put a text in the place of what is typed, as if it were typed."""
+        """Put a text in the place of what is typed, as if it were pasted there."""
+        if len(text) > LONGEST:
+            self.overflowed.emit(len(text))
+            return
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._take_room()

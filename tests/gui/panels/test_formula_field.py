@@ -248,12 +248,16 @@ def test_what_is_too_long_to_be_laid_out_is_refused_in_words_and_not_pasted(fiel
     field.line.paste()
     assert field.line.text() == "y" * (LONGEST - 2)
     assert len(said) == 2
+    field.line.setText("x" * 600_000)
+    assert field.line.text() == "y" * (LONGEST - 2)
+    assert "it would have 600,000" in said[-1]
 
 
 def test_what_was_drawn_of_a_long_formula_can_be_saved_and_read_again(
     field, product_of_a_sum, qtbot, tmp_path
 ):
-    field.line.setText("x" + " " * 2 * LONGEST + "+ y")
+    field.line.setText("x" + " " * (LONGEST - 1))
+    field.line.insertPlainText(" " * LONGEST + "+ y")
     field.draw()
     product_of_a_sum.save(tmp_path / "a.chainrule")
     assert len(read(tmp_path / "a.chainrule").graph) == 3
