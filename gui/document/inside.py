@@ -23,7 +23,9 @@ from engine.run.plan import compile
 from engine.text import _
 from gui.document.changes import changes_to_contents, make
 from gui.document.difference import Difference
+from gui.document.docking import docked
 from gui.document.document import Document
+from gui.document.laid_aside import choice_of
 from gui.document.shown import Shown
 from gui.document.working_out import AT_ONCE
 
@@ -214,10 +216,16 @@ class Inside(Document):
         graph = row.inside.copy()
         for port in set(row.inputs) & set(self.graph):
             graph.set_value(port, self.graph.node(port).value)
+        is_first = self._row is None
         self._take_row(row)
         target = None if graph.end() is None else row.output
+        contents = Contents(graph, self._places_in(row), target, bends=ways_of(self._bends.get(row, {})))
+        if is_first:  # and nobody listens yet
+            self._take(contents, choice_of(graph, target))
+            self.positions.update(docked(graph, self.positions))
+            self._schedule()
+            return
         with self.changing() as tally:
-            contents = Contents(graph, self._places_in(row), target, bends=ways_of(self._bends.get(row, {})))
             make(self, changes_to_contents(self, contents))
             tally.retargeted = tally.retargeted or self.target != row.output
 

@@ -11,6 +11,8 @@ from engine.graphs.layout import layered
 from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.inside import Inside
+from gui.document.working_out import AT_ONCE
+from tests.faults.watchdog import large
 
 
 @pytest.fixture
@@ -159,3 +161,19 @@ def test_numbers_are_live_only_until_the_graph_changes(document):
     assert document.is_live(target)
     commands.set_value(document, document.graph.find("x").id, 4.0)
     assert document.is_live(target)
+
+
+def test_what_is_inside_is_taken_up_whole_when_it_is_entered_and_changed_in_part_later(qapp, monkeypatch):
+    made = []
+    monkeypatch.setattr("gui.document.inside.make", lambda document, changes: made.append(len(list(changes))))
+    document = Document()
+    document.replace(large(AT_ONCE))
+    node = regrouping.group(document, list(document.graph))
+    inside = Inside(document, node)
+    row = document.graph.node(node).op
+    assert made == []
+    assert list(inside.graph) == list(row.inside)
+    assert inside.graph.edges() == row.inside.edges()
+    assert (inside.target, inside.chosen) == (row.output, None)
+    assert inside.value(row.output) == document.value(node)
+    document.flush()
