@@ -90,7 +90,9 @@ class ArrayEditor(QFrame):
             self.cancel()
 
     def event(self, event: QEvent) -> bool:
-        """Keep keys from the window's shortcuts."""
+        """Keep keys from the window's shortcuts, and room for what is said below the grid."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
         return keys.keep(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

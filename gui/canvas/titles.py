@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 def titled_within(canvas: CanvasScene, area: QRectF, zoom: float) -> frozenset[int]:
     """Return the gates in an area under which their op stands in words; from afar there are none.
 
-    Numbers, nodes and names come first: what a title says is in the tooltip too.
+    Numbers, nodes and names come first: what a title says is in the tooltip too. Under the target stands the
+    letter that it goes by.
     """
     if zoom < TITLES_FROM:
         return frozenset()
-    gates = [node for node in canvas.shown.graph.nodes(canvas.boxes.within(area)) if _may_be_titled(node)]
+    nodes = canvas.shown.graph.nodes(canvas.boxes.within(area))
+    gates = [node for node in nodes if node.id != canvas.shown.target and _may_be_titled(node)]
     taken = _taken(canvas, area.adjusted(-CAPTION_WIDTH, -CAPTION_WIDTH, CAPTION_WIDTH, CAPTION_WIDTH))
     titled: set[int] = set()
     for node in gates:

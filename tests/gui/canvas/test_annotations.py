@@ -97,7 +97,7 @@ def test_a_drag_that_is_broken_off_leaves_no_trace_and_a_click_on_the_ground_let
 
 
 def test_a_note_is_written_moved_and_edited_again(view, hand, document):
-    hand.key(Qt.Key.Key_T, CTRL | SHIFT)
+    hand.key(Qt.Key.Key_N, CTRL | SHIFT)
     editor = view.viewport().findChild(NoteEditor)
     QTest.keyClicks(editor, "# Chain rule")
     QTest.keyClick(editor, Qt.Key.Key_Return)

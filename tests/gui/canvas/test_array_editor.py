@@ -109,11 +109,13 @@ def test_it_takes_a_spreadsheet_numpy_text_a_shape_and_what_fills_it(view, hand,
     assert array() == drawn.tolist()
 
 
-def test_a_cell_that_cannot_be_read_is_told_where_it_is_and_keeps_the_editor_open(view, hand, array):
+def test_a_cell_that_cannot_be_read_is_told_where_it_is_and_keeps_the_editor_open(view, hand, array, qtbot):
     editor = opened(view, hand)
     type_in(editor, 1, 0, "two")
     assert view.editing.editor is editor
     assert editor.field.problem.text().startswith("Row 2, column 1: 'two'")
+    said, cells = editor.field.problem, editor.field.grid
+    qtbot.waitUntil(lambda: said.geometry().top() >= cells.geometry().bottom())
     type_in(editor, 1, 0, "5")
     assert view.editing.editor is None
     assert array() == [[1, 2], [5, 4]]

@@ -18,9 +18,11 @@ from gui.look.theme import LIGHT
 def test_the_words_for_an_op_give_way_to_an_arrays_gradient_to_nodes_and_to_a_name(qapp):
     graph, document = Graph(), Document()
     x, f, total = graph.add("input", name="x", value=np.ones((3, 3))), graph.add("tanh"), graph.add("sum")
-    graph.connect(x, f, "x")
-    graph.connect(f, total, "x")
-    document.replace(Contents(graph, {x: (0.0, 0.0), f: (300.0, 0.0), total: (600.0, 0.0)}, total))
+    target = graph.add("square")
+    for source, gate in ((x, f), (f, total), (total, target)):
+        graph.connect(source, gate, "x")
+    places = {node: (300.0 * index, 0.0) for index, node in enumerate((x, f, total, target))}
+    document.replace(Contents(graph, places, target))
     scene = CanvasScene(document, LIGHT)
 
     def titled() -> frozenset[int]:
