@@ -44,7 +44,7 @@ class Workspaces(QStackedWidget):
         """The Training Lab."""
         if self._lab is None:
             self._lab = self._make_lab()
-            self.lab_edges = edges_of(self._lab)
+            self.lab_edges = edges_of(self._lab, self.width())
             self.lab_edges.changed.connect(self.panels_changed)
             self.addWidget(self._lab)
         return self._lab

@@ -23,6 +23,7 @@ from engine.text import _
 from gui.look import keys
 from gui.look.icon_button import IconButton
 from gui.look.labels import plain_tip
+from gui.look.letters import grown
 from gui.look.theme import Theme, appearance, blend
 from gui.training.contestant_editors import (
     HyperparameterPopup,
@@ -183,7 +184,7 @@ class _View(QTableView):
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(40)
         for column, width in WIDTHS.items():
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, grown(self, width))
         columns.setStretchLastSection(True)
         self._recolour()
         appearance().changed.connect(self._recolour)

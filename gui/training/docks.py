@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
+from gui.look.letters import grown
 from gui.look.theme import Theme, appearance
 
 LEFT_WIDTH, BOTTOM_HEIGHT, RIGHT_SHARE = 248, 280, 0.27
@@ -52,7 +53,7 @@ class Docks:
             self._side(Qt.DockWidgetArea.LeftDockWidgetArea),
             self._side(Qt.DockWidgetArea.RightDockWidgetArea),
         ]
-        widths = [LEFT_WIDTH, round(self._window.width() * RIGHT_SHARE)]
+        widths = [grown(self._window, LEFT_WIDTH), round(self._window.width() * RIGHT_SHARE)]
         self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
         bottom = self._side(Qt.DockWidgetArea.BottomDockWidgetArea)
         self._window.resizeDocks([bottom], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)

@@ -56,3 +56,15 @@ def test_a_panel_of_the_lab_collapses_is_looked_at_and_opens_again(window, lab, 
     edges.refresh()
     assert lab.docks["network"].isHidden()
     assert edges.strips[Area.LeftDockWidgetArea].isVisible()
+
+
+def test_the_lab_makes_no_window_larger(window):
+    window.resize(900, 700)
+    QApplication.processEvents()
+    window.show_lab()
+    QApplication.processEvents()
+    lab, strip = window.lab, window.workspaces.lab_edges.strips[Area.RightDockWidgetArea]
+    assert window.size().toTuple() == (900, 700)
+    assert strip[lab.docks["pictures"]].isVisible()
+    assert lab.docks["data"].isHidden()
+    assert window.workspaces.lab_edges.is_open("contestants")
