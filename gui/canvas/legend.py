@@ -27,6 +27,7 @@ from gui.canvas.heatmap import Heat
 from gui.canvas.stamps import Stamps
 from gui.document.shown import Shown
 from gui.look import numbers
+from gui.look.labels import plain_tip
 from gui.look.letters import growth
 from gui.look.theme import Theme
 
@@ -169,7 +170,7 @@ class Legend(Overlay):
         self._heat: Heat | None = None
         self._grow()
         self.setAccessibleName(_("Gradient scale"))
-        self.setToolTip(self.words())
+        self.setToolTip(plain_tip(self.words()))
 
     def words(self) -> str:
         """Return what colours, widths and strokes mean, and where the scale of values' heat-maps ends."""
@@ -193,7 +194,7 @@ class Legend(Overlay):
     def event(self, event: QEvent) -> bool:
         """Say in the tooltip what holds when it is shown."""
         if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self.words())
+            self.setToolTip(plain_tip(self.words()))
         return super().event(event)
 
     def show_scale(self, scale: Scale, heat: Heat | None = None) -> None:
