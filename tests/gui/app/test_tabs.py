@@ -125,9 +125,9 @@ def test_a_document_comes_back_as_it_was_left(window, saved):
 
 
 def test_undo_is_of_the_document_in_front_and_finds_selected_what_was(window, saved):
-    for path in saved:
+    for path, name in zip(saved, "xy", strict=True):
         window.files.open(path)
-        window.graph.canvas.select([window.document.graph.find("x").id])
+        window.graph.canvas.select([window.document.graph.find(name).id])
         edit(window)
         window.graph.canvas.select([])
     counts = [len(window.tabs.standing(tab).laid_aside().contents.graph) if tab is window.tabs.front
@@ -162,6 +162,21 @@ def test_one_stands_inside_the_same_composite_again(window, saved):
     assert window.graph.inside.trail.words == words
     assert window.graph.entering.view.zoom == 1.25
     assert window.graph.entering.view.selected_nodes() == selected
+
+
+def test_an_exercise_that_begins_anew_is_not_given_away_by_the_inside_one_stood_in(window, saved):
+    from engine.exercises.shipped import shipped
+
+    window.open_contents(shipped("fork").contents)
+    window.graph.examiner.end()
+    gates = [node.id for node in window.document.graph.nodes() if not node.op.is_leaf]
+    window.graph.look_inside(regrouping.group(window.document, gates, "some"))
+    window.document.flush()
+    assert window.graph.looks_inside
+    window.files.open(saved[0])
+    window.tabs.step(1)
+    assert window.graph.examiner.is_on
+    assert not window.graph.looks_inside
 
 
 def test_an_exercise_and_a_formula_go_on_where_they_were_left_and_a_pass_is_over(window, saved):
@@ -307,18 +322,32 @@ def test_after_a_crash_every_open_document_is_offered(home, qtbot, window, saved
     crashed.close()
 
 
-def test_what_is_recovered_takes_the_place_of_its_file_where_that_is_only_looked_at(qtbot, window, saved):
+@pytest.fixture
+def left(window, qtbot, saved):
+    """Leave what a program that ended suddenly had done to the first of the files."""
     crashed = MainWindow()
     qtbot.addWidget(crashed)
     crashed.files.open(saved[0])
     edit(crashed)
     crashed.tabs.close(keep=True)
     crashed.close()
+
+
+def test_what_is_recovered_takes_the_place_of_its_file_where_that_is_only_looked_at(left, window, saved):
     window.files.open(saved[0])
     window.recovery.look(recovery.folder())
     window.recovery.recover()
     assert titles(window) == ["one"]
     assert window.document.is_modified
+
+
+def test_what_is_recovered_stands_beside_its_file_where_that_was_edited_too(left, window, saved):
+    window.files.open(saved[0])
+    edit(window, "exp")
+    window.recovery.look(recovery.folder())
+    window.recovery.recover()
+    assert titles(window) == ["one", "one"]
+    assert [node.op.name for node in window.document.graph.nodes()].count("tanh") == 1
 
 
 # -- nothing stays ----------------------------------------------------------------------------------------
