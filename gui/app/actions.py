@@ -152,7 +152,7 @@ MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&File"): (
         "new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", "export_picture",
         "export_animation", None, "print",
-        None, "close", "close_others", "reopen", "quit",
+        None, "close", "close_others", "reopen", None, "quit",
     ),
     _("&Edit"): (
         "undo", "redo", "history", None, "cut", "copy", "paste", "duplicate", "delete", "dissolve",
