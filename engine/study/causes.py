@@ -11,6 +11,7 @@ from engine.graphs.graph import Graph, Node
 from engine.maths.notation import spoken
 from engine.ops import Array
 from engine.run.autodiff import Evaluation, is_finite
+from engine.run.passes import ReadOnDemand
 from engine.text import _
 
 LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
@@ -98,7 +99,9 @@ def causes(graph: Graph, evaluation: Evaluation) -> tuple[Cause, ...]:
     if first is None or evaluation.not_finite is None:
         return () if first is None else (first,)
     general = _("{node} is {value}, though all that comes in is finite.")
-    arisen = _origins(graph, {node for node, value in values.items() if not is_finite(value)})
+    held = values.several(values) if isinstance(values, ReadOnDemand) else values.values()
+    odd = {node for node, value in zip(values, held, strict=True) if not is_finite(value)}
+    arisen = _origins(graph, odd)
     return tuple(
         Cause(node.id, _because(graph, node, _FAULTS, values) or _said(general, node, values))
         for node in graph.nodes()
