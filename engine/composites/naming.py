@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
 from engine.composites.composite import own_name
@@ -16,7 +15,9 @@ RESULT = MappingProxyType({Kind.LOSS: "L"})
 
 def has_own_name(node: Node) -> bool:
     """Return whether a node carries a name of its own rather than its op's or composite's, as add2 does."""
-    return re.fullmatch(rf"{re.escape(own_name(node.op))}_?\d*", node.name) is None
+    own = own_name(node.op)
+    number = node.name.removeprefix(own).removeprefix("_")
+    return not node.name.startswith(own) or not (number == "" or number.isdecimal())
 
 
 def letter_of(node: Node) -> str:

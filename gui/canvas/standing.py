@@ -31,6 +31,8 @@ def kept_free(nodes: Sequence[Node], centres: Sequence[Position]) -> np.ndarray:
 def beside_outputs(shown: Shown, centres: Mapping[int, Position]) -> QRectF:
     """Return the box around the small arrays that are written out at outputs, as wide as they may be."""
     area = QRectF()
+    if not any(shape_at(leaf) for leaf in shown.graph.leaves()):
+        return area  # of numbers come numbers
     for node in shown.graph.nodes():
         value = shown.value(node.id)
         if value is not None and is_written_out(shape := np.shape(value)):
