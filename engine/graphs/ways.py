@@ -85,12 +85,11 @@ def room_of(ends: np.ndarray) -> tuple[float, float, float, float]:
     return float(min(x0.min(), x1.min())), float(top), float(max(x0.max(), x1.max())), float(bottom)
 
 
-def carried(way: Way, ends: np.ndarray, stub: float, nodes: np.ndarray, rise: Rise) -> Way:
-    """Return a way between other ends through the same points; none where that is no way round nodes."""
+def carried(way: Way, ends: np.ndarray, stub: float) -> Way:
+    """Return a way between other ends through the same points; none where it would lead back."""
     x0, y0, x1, y1 = ends.tolist()
     there = ((x0 + stub, y0), *way[1:-1], (x1, y1))
-    is_onward = all(after[0] - before[0] >= _LEAST_STEP for before, after in pairwise(there))
-    return there if is_onward and not _crossed_along(there, nodes, rise) else ()
+    return there if all(after[0] - before[0] >= _LEAST_STEP for before, after in pairwise(there)) else ()
 
 
 def _meet(boxes: np.ndarray, room: np.ndarray) -> np.ndarray:

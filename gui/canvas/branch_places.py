@@ -75,13 +75,8 @@ class BranchPlaces:
     def _best(self, wire: Wire) -> QPointF:
         if self.is_crowded(wire):
             return QPointF(wire.shape.x1 - LEAD, wire.shape.y1 + ON_WIRE)
-        spots = np.array(
-            [
-                (wire.shape.x1 - LEAD - inward, wire.shape.y1 + offset)
-                for inward in _INWARD
-                for offset in self._offsets(wire)
-            ]
-        )
+        x, y, offsets = wire.shape.x1 - LEAD, wire.shape.y1, self._offsets(wire)
+        spots = np.array([(x - inward, y + offset) for inward in _INWARD for offset in offsets])
         costs = self._costs(wire, np.tile(spots, 2) + _TEXT)
         return QPointF(*spots[np.argmin(costs)])
 

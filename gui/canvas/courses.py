@@ -118,7 +118,7 @@ class LedWire(WireShape):
         """Points along the wire, one a row, close enough together to measure distances by."""
         lines = [np.array([[self.x0, self.y0], self.way[0]])]
         for (x0, y0), (x1, y1) in pairwise(self.way):
-            lines.append(np.stack([x0 + (x1 - x0) * ACROSS, y0 + (y1 - y0) * UP], axis=1)[1:])
+            lines.append(np.stack([x0 + (x1 - x0) * ACROSS[2::2], y0 + (y1 - y0) * UP[2::2]], axis=1))
         return np.concatenate(lines)
 
 

@@ -2,56 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
-from engine.graphs.ways import CLEARANCES, Rise, Way, carried, crossed, room_of, way_round, within_names
+from engine.graphs.ways import CLEARANCES, Way, carried, crossed, room_of, way_round, within_names
 from gui.canvas.courses import COURSES
 from gui.canvas.geometry import stubs_of
 from gui.canvas.node_boxes import NodeBoxes
 from gui.look.habits import habits
 
-MOST_IN_HAND = 8
-"""Where more nodes than these are dragged, their wires run straight on until they are let go."""
-
 
 class Leading:
     """Leads wires round nodes, but round none that is in the hand: wires are not to flee from it.
 
-    A wire of a node in the hand keeps to its way as long as that is clear, so that it does not jump about.
-    Where nodes are on their way, as `are_at_rest` tells, wires run straight on.
+    A wire of a node in the hand keeps to its way, so that it does not jump about and costs no time; a new one
+    is found when the node is let go. Where nodes are on their way, as `are_at_rest` tells, wires run straight
+    on.
     """
 
     def __init__(self, boxes: NodeBoxes, are_at_rest: Callable[[], bool]) -> None:
         self._boxes, self._are_at_rest = boxes, are_at_rest
         self.in_hand: frozenset[int] = frozenset()
-        self._kept: dict[Edge, Way] = {}
+        self._kept: Mapping[Edge, Way] = {}
 
-    def hold(self, node_ids: Collection[int]) -> None:
-        """Take it that these nodes are being dragged, and no others."""
-        self.in_hand = frozenset(node_ids)
-        self._kept.clear()
+    def hold(self, node_ids: Collection[int], ways: Mapping[Edge, Way]) -> None:
+        """Take it that these nodes are being dragged, and no others, and that their wires have these ways."""
+        self.in_hand, self._kept = frozenset(node_ids), ways
 
     def ways(self, edges: Sequence[Edge], ends: np.ndarray) -> list[Way | None]:
         """Return the points that lead wires round nodes, none where there is no way.
 
         It is None for a wire that can run straight on.
         """
-        ways: list[Way | None] = [None] * len(edges)
         if not edges or not self._are_at_rest():
-            return ways
+            return [None] * len(edges)
+        if all(edge.source in self.in_hand or edge.target in self.in_hand for edge in edges):
+            return self._kept_ways(edges, ends)
+        ways: list[Way | None] = [None] * len(edges)
         ids, outlines, names = self._around(ends)
         stubs, rise = stubs_of(ends), COURSES[habits().wires].rise
         met = crossed(ends, stubs, outlines, rise) & self._may_be_met(edges, ids)
         for index in np.flatnonzero(met.any(axis=1)).tolist():
-            wire = edges[index], ends[index], float(stubs[index])
-            others = self._others(edges[index], ids)
+            others, wire = self._others(edges[index], ids), (ends[index], float(stubs[index]))
+            clearance = CLEARANCES[edges[index].source % len(CLEARANCES)]
             clear = np.concatenate([outlines[others], within_names(names[others])])
-            ways[index] = self._way(*wire, clear, rise) or self._way(*wire, outlines[others], rise)
+            found = way_round(*wire, clear, clearance, rise)
+            ways[index] = found or way_round(*wire, outlines[others], clearance, rise)
         return ways
+
+    def _kept_ways(self, edges: Sequence[Edge], ends: np.ndarray) -> list[Way | None]:
+        if not self._kept:
+            return [None] * len(edges)
+        kept = [self._kept.get(edge) for edge in edges]
+        stubs = stubs_of(ends).tolist()
+        return [way and carried(way, *wire) for way, *wire in zip(kept, ends, stubs, strict=True)]
 
     def count(self, edges: Sequence[Edge], ends: np.ndarray) -> int:
         """Return how many wires are to be led round nodes: each way takes some thousandths of a second."""
@@ -74,21 +81,9 @@ class Leading:
             if node not in self.in_hand and node not in (edge.source, edge.target)
         ]
 
-    def _way(self, edge: Edge, ends: np.ndarray, stub: float, others: np.ndarray, rise: Rise) -> Way:
-        kept = self._kept.get(edge)
-        way = carried(kept, ends, stub, others, rise) if kept else ()
-        way = way or way_round(ends, stub, others, CLEARANCES[edge.source % len(CLEARANCES)], rise)
-        if way and self.in_hand:
-            self._kept[edge] = way
-        return way
-
     def _may_be_met(self, edges: Sequence[Edge], ids: Sequence[int]) -> np.ndarray:
-        """Return which wires are led round which nodes, if they run across them."""
-        nodes, hand = np.array(ids), self.in_hand
+        """Return which nodes which wires are led round, if they run across them."""
+        nodes = np.array(ids)
         ends = np.array([(edge.source, edge.target) for edge in edges])[:, :, None]
-        free = np.array([node not in hand for node in ids], dtype=bool)
-        if len(hand) <= MOST_IN_HAND:
-            led = np.full(len(edges), True)
-        else:
-            led = np.array([edge.source not in hand and edge.target not in hand for edge in edges])
-        return np.asarray(free & led[:, None] & (nodes != ends).all(axis=1))
+        free = np.array([node not in self.in_hand for node in ids], dtype=bool)
+        return np.asarray(free & (nodes != ends).all(axis=1))

@@ -16,6 +16,7 @@ from engine.graphs.graph import Edge
 from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
+from gui.canvas.courses import LedWire
 from gui.canvas.geometry import end_of, port_offsets
 from gui.canvas.gradient_scale import (
     FIXED,
@@ -83,7 +84,7 @@ class WireLayer(QGraphicsItem):
 
     def rebuild(self) -> None:
         """Take in every wire of the graph anew."""
-        self._leading.hold(())
+        self._leading.hold((), {})
         self.net.clear()
         self.net.add(self._canvas.shown.graph.edges())
         self.changed(self._canvas.shown.positions)
@@ -128,7 +129,9 @@ class WireLayer(QGraphicsItem):
     def hold(self, node_ids: Collection[int]) -> None:
         """Take it that these nodes are being dragged; once none are, lead wires round them as they stand."""
         let_go = self.in_hand & self._canvas.shown.positions.keys()
-        self._leading.hold(node_ids)
+        courses = {wire.edge: wire.course for wire in self.net.at(node_ids)}
+        led = {edge: course.way for edge, course in courses.items() if isinstance(course, LedWire)}
+        self._leading.hold(node_ids, led)
         if node_ids:
             self._held_from = self._boxes.spans(node_ids)
         elif len(let_go) > MOST_FOLLOWED or not self.net.is_read:

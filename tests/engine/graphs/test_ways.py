@@ -56,12 +56,10 @@ def test_where_there_is_no_way_near_by_there_is_none(box: tuple[float, ...]) -> 
     assert way_round(ENDS, STUB, np.array([box]), CLEARANCES[0], straight) == ()
 
 
-def test_a_way_is_carried_to_other_ends_while_it_is_one() -> None:
-    boxes = np.array(WALLS["one node"])
-    way = way_round(ENDS, STUB, boxes, CLEARANCES[0], straight)
-    there = carried(way, np.add(ENDS, (0.0, 0.0, 40.0, 8.0)), STUB, boxes, straight)
-    assert there == (*way[:-1], (740.0, 68.0))
-    assert carried(way, np.add(ENDS, (0.0, 0.0, -500.0, 0.0)), STUB, boxes, straight) == ()
+def test_a_way_is_carried_to_other_ends_while_it_leads_onwards() -> None:
+    way = way_round(ENDS, STUB, np.array(WALLS["one node"]), CLEARANCES[0], straight)
+    assert carried(way, np.add(ENDS, (0.0, 0.0, 40.0, 8.0)), STUB) == (*way[:-1], (740.0, 68.0))
+    assert carried(way, np.add(ENDS, (0.0, 0.0, -500.0, 0.0)), STUB) == ()
 
 
 def test_a_wire_that_runs_back_meets_nothing() -> None:

@@ -125,6 +125,16 @@ def test_no_wire_flees_from_a_node_in_the_hand_until_it_is_let_go() -> None:
     assert crossing(scene) == []
 
 
+def test_a_wire_of_a_node_in_the_hand_keeps_its_way_and_finds_another_when_that_is_let_go() -> None:
+    scene, edge, ids = row(("a", 350.0, 30.0))
+    way = scene.wires.net.shape(edge).way
+    scene.hold([ids["f"]])
+    scene.shown.preview_positions({ids["f"]: (740.0, 260.0)})
+    assert scene.wires.net.shape(edge).way[:-1] == way[:-1]
+    scene.hold(())
+    assert type(scene.wires.net.shape(edge)) is COURSES["curved"]
+
+
 def test_points_that_a_user_chose_are_kept_even_across_a_node() -> None:
     scene, edge, _ids = row(("a", 350.0, 30.0))
     scene.shown.set_bends(edge, ((350.0, 30.0),))
