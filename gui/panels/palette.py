@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDrag
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from engine.ops import Kind
@@ -56,13 +56,23 @@ class Palette(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.nothing)
         column.addWidget(self.tree, 1)
-        self._fill()
+        self._last = self._group(_("Recently used"))
         appearance().changed.connect(self._recolour)
         kept_habits().changed.connect(self._fill_recent)
         self.tree.dragged.connect(self._forget_highlight)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """List what there is once this stays in sight: a window that opens may collapse it to its edge."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fill_if_seen)
+
+    def _fill_if_seen(self) -> None:
+        if self.isVisible():
+            self._fill()
+
     def visible_ops(self) -> list[str]:
         """Return the names of what passes the search, from the top."""
+        self._fill()
         return [name for name, row in self._rows.items() if not row.isHidden()]
 
     def focus_search(self) -> None:
@@ -71,7 +81,9 @@ class Palette(QWidget):
         self.search.selectAll()
 
     def _fill(self) -> None:
-        self._last = self._group(_("Recently used"))
+        """List what there is, unless that was done: the first picture of a window does without."""
+        if self._rows:
+            return
         for title, kinds in GROUPS:
             group = self._group(title)
             self._groups[group] = [name for name, offer in OFFERS.items() if offer.kind in kinds]
@@ -89,6 +101,8 @@ class Palette(QWidget):
 
     def _fill_recent(self) -> None:
         """Show what was added last at the top, the latest first, while nothing is searched for."""
+        if not self._rows:
+            return
         names = [name for name in habits().recent if name in OFFERS]
         if names != list(self._recent):
             self._last.takeChildren()
@@ -111,6 +125,7 @@ class Palette(QWidget):
             row.setIcon(0, node_icon(OFFERS[name].kind, OFFERS[name].symbol))
 
     def _filter(self, text: str) -> None:
+        self._fill()
         found = [offer.name for offer in offers_called(text)]
         for name, row in self._rows.items():
             row.setHidden(name not in found)

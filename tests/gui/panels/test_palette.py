@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication
 
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
@@ -18,7 +19,19 @@ def palette(qtbot):
     palette = Palette()
     qtbot.addWidget(palette)
     palette.show()
+    QApplication.processEvents()
     return palette
+
+
+def test_what_is_hidden_as_soon_as_it_is_shown_lists_nothing_until_it_is_asked(qtbot):
+    palette = Palette()
+    qtbot.addWidget(palette)
+    palette.show()
+    palette.hide()
+    QApplication.processEvents()
+    assert palette.tree.topLevelItemCount() == 1  # what was used last
+    palette.search.setText("relu")
+    assert "relu" in palette.visible_ops()
 
 
 def test_every_op_of_the_table_and_every_ready_made_composite_is_listed(palette):
