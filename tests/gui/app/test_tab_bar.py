@@ -15,8 +15,6 @@ from gui.document import commands
 from gui.look.letters import grown
 from gui.look.theme import appearance
 
-pytestmark = pytest.mark.real_window
-
 NAMES = ("one", "a & <b>two", "three")
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 
@@ -75,6 +73,7 @@ def test_a_tab_says_which_document_it_is_of_where_it_is_and_whether_it_is_saved(
     assert bar.tabToolTip(3) == "Mine"
 
 
+@pytest.mark.real_window
 def test_a_click_goes_to_a_document_and_the_middle_button_and_the_cross_close_it(window, bar, qtbot):
     qtbot.mouseClick(bar, LEFT, pos=middle_of(bar, 1))
     assert window.document.title == NAMES[1]
@@ -87,6 +86,7 @@ def test_a_click_goes_to_a_document_and_the_middle_button_and_the_cross_close_it
     assert bar.isHidden()
 
 
+@pytest.mark.real_window
 def test_keys_walk_through_the_tabs_round_and_round_close_one_and_open_it_again(window, bar):
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
@@ -145,18 +145,18 @@ def test_the_menu_of_a_tab_closes_it_or_the_others_and_opens_closed_ones_again(w
 def test_many_tabs_are_shortened_as_far_as_they_can_be_read_and_then_scrolled(window, home, qtbot):
     window.resize(1280, 800)
     bar = window.findChild(TabBar)
-    for at in range(15):
+    for at in range(9):
         path = home / f"{at} is the number of a document with a rather long name.chainrule"
         write(path, find("fork").contents())
         window.files.open(path)
         if at == 1:
             assert [bar.tabRect(index).width() for index in (0, 1)] == [grown(bar, WIDEST)] * 2
-    widths = {bar.tabRect(index).width() for index in range(15)}
+    widths = {bar.tabRect(index).width() for index in range(9)}
     assert min(widths) >= grown(bar, NARROWEST)
     assert bar.elideMode() == Qt.TextElideMode.ElideRight
     arrows = [each for each in bar.children() if each.metaObject().className() == "QToolButton"]
     assert [arrow.isVisible() for arrow in arrows] == [True, True]
-    for index in (14, 0):
+    for index in (8, 0):
         window.tabs.go_to(window.tabs[index])
         assert bar.rect().contains(bar.tabRect(index).center())
     before = bar.tabButton(0, QTabBar.ButtonPosition.RightSide).icon().pixmap(16).toImage()
