@@ -24,7 +24,7 @@ def test_a_hundred_gestures_undone_return_the_same_document_and_redone_the_same_
 
 def test_a_change_that_is_not_taken_back_is_found(monkeypatch):
     monkeypatch.setattr(Replaced, "inverse", lambda change: change)
-    assert any("saved" in fault for fault in faults_of(3, 20))
+    assert any("saved" in fault for seed in (4, 5) for fault in faults_of(seed, 20))
 
 
 def test_a_selection_that_does_not_come_back_is_found(monkeypatch):
