@@ -92,6 +92,16 @@ def test_a_led_wire_leaves_and_arrives_at_its_ends_within_its_box(course: str) -
         assert scene.wires.wire_at(QPointF(x, y), 5.0) == edge
 
 
+def test_a_led_wire_is_cut_and_pointed_at_where_it_is_drawn_and_nowhere_else() -> None:
+    scene, edge, _ids = row(("a", 350.0, 30.0))
+    shape = scene.wires.net.shape(edge)
+    turn = QPointF(350.0, float(np.interp(350.0, *shape.points.T)))
+    for place, is_there in ((turn, True), (QPointF(350.0, 30.0), False)):
+        above, below = place - QPointF(0.0, 6.0), place + QPointF(0.0, 6.0)
+        assert shape.crosses(above, below) is is_there
+        assert (scene.wires.wire_at(place, 7.0) == edge) is is_there
+
+
 def test_a_wire_goes_round_what_is_put_in_its_way_and_runs_on_when_that_is_gone() -> None:
     scene, edge, ids = row(("a", 350.0, 300.0))
     document, net = scene.shown, scene.wires.net
