@@ -128,14 +128,17 @@ def _dock(
     makers: Mapping[str, Callable[[], QWidget]],
     window: QMainWindow,
 ) -> QDockWidget:
+    def made() -> QWidget:
+        DockTitle(dock, row.area, keys)
+        return makers[row.name]() if row.name in makers else widgets[row.name]
+
+    keys = QKeySequence(row.key).toString(_NATIVE)
     if row.name in makers:
-        dock: QDockWidget = LateDock(row.title, makers[row.name], window)
+        dock: QDockWidget = LateDock(row.title, made, window)
     else:
         dock = QDockWidget(row.title, window)
-        dock.setWidget(widgets[row.name])
+        dock.setWidget(made())
         dock.setMinimumWidth(NARROWEST)
     dock.setObjectName(row.name)
-    keys = QKeySequence(row.key).toString(_NATIVE)
     dock.setProperty("keys", keys)
-    DockTitle(dock, row.area, keys)
     return dock
