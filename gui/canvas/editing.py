@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ Editor = InlineEditor | NoteEditor | ArrayEditor
 EDITOR_WIDTH, EDITOR_HEIGHT = 96, 30
 SMALLEST, LARGEST = 12.0, 28.0
 """Bounds in pixels on the editor's letters, which otherwise follow the zoom."""
+
+_VALUE = re.compile(r"[\d.\[(+\-−]")
+"""How a number or an array begins, and no name does."""
 
 
 class Editing:
@@ -78,10 +82,17 @@ class Editing:
         self._open(area, "", give, node_id)
 
     def edit_name(self, node_id: int) -> None:
-        """Open the editor on a node's name: over a leaf, under a gate."""
+        """Open the editor on a node's name: over a leaf, under a gate; a leaf takes a value there as well."""
         document = self._view.document
-        name, area = document.graph.node(node_id).name, self._name_area(node_id)
-        self._open(area, name, lambda text: commands.rename(document, node_id, text.strip()), node_id)
+        node, area = document.graph.node(node_id), self._name_area(node_id)
+
+        def give(text: str) -> None:
+            if node.op.is_leaf and _VALUE.match(text.strip()):
+                commands.set_value(document, node_id, array_from(text))
+            else:
+                commands.rename(document, node_id, text.strip())
+
+        self._open(area, node.name, give, node_id)
 
     def _name_area(self, node_id: int) -> QRectF:
         area = self._view.canvas.node_area(node_id)

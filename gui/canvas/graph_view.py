@@ -177,7 +177,7 @@ class GraphView(Camera):
         """Write names at nodes that what is said of the graph calls by them."""
         named = mentioned(self.shown, self.overlays.said)
         if named != self._named:
-            self._named = named
+            self._named, self.canvas.mentioned = named, frozenset(named)
             self.viewport().update()
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:

@@ -71,6 +71,7 @@ class CanvasScene(QGraphicsScene):
         self.selected_edges: frozenset[Edge] = frozenset()
         self.hovered: int | Edge | None = None
         self.lifted: Edge | None = None
+        self.mentioned: frozenset[int] = frozenset()
         self._offered: Mapping[int, frozenset[str]] | None = None
         self._on_their_way: Mapping[int, Position] | None = None
         self._faces: dict[int, Face] = {}

@@ -21,12 +21,13 @@ def titled_within(canvas: CanvasScene, area: QRectF, zoom: float) -> frozenset[i
     """Return the gates in an area under which their op stands in words; from afar there are none.
 
     Numbers, nodes and names come first: what a title says is in the tooltip too. Under the target stands the
-    letter that it goes by.
+    letter that it goes by, and under what a message mentions its name.
     """
     if zoom < TITLES_FROM:
         return frozenset()
     nodes = canvas.shown.graph.nodes(canvas.boxes.within(area))
-    gates = [node for node in nodes if node.id != canvas.shown.target and _may_be_titled(node)]
+    called = {canvas.shown.target, *canvas.mentioned}
+    gates = [node for node in nodes if node.id not in called and _may_be_titled(node)]
     taken = _taken(canvas, area.adjusted(-CAPTION_WIDTH, -CAPTION_WIDTH, CAPTION_WIDTH, CAPTION_WIDTH))
     titled: set[int] = set()
     for node in gates:

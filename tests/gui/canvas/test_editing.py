@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtTest import QTest
 
 from engine.files import document as files
 from gui.canvas.annotation_actions import edit_annotation
@@ -95,3 +97,27 @@ def test_what_was_typed_about_a_node_is_not_given_to_one_of_another_document(vie
     assert view.editing.editor is None
     assert document.graph.node(x).value == -2.0
     document.flush()
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "name"),
+    [
+        ("3.5", 3.5, "x"),
+        ("−2", -2.0, "x"),
+        ("[1, 2]", [1.0, 2.0], "x"),
+        ("(1 2)", None, "x"),
+        ("w", -2.0, "w"),
+    ],
+)
+def test_where_a_leafs_name_is_edited_it_takes_a_value_as_well(view, hand, typed, value, name):
+    x = hand.id("x")
+    view.edit_name(x)
+    editor = view.editing.editor
+    editor.setText(typed)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    node = hand.document.graph.node(x)
+    assert node.name == name
+    assert editor.isVisible() is (value is None)
+    assert np.array_equal(node.value, -2.0 if value is None else value)
+    hand.document.flush()
+    view.editing.close()

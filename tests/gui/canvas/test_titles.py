@@ -35,6 +35,9 @@ def test_the_words_for_an_op_give_way_to_an_arrays_gradient_to_nodes_and_to_a_na
     assert titled_within(scene, scene.graph_area(), 0.99 * TITLES_FROM) == frozenset()
     commands.set_value(document, x, 1.0)
     assert titled() == {f, total}
+    scene.mentioned = frozenset([f])
+    assert titled() == {total}
+    scene.mentioned = frozenset()
     commands.add_node(document, "exp", (610.0, 52.0))
     assert titled() >= {f}
     assert total not in titled()
