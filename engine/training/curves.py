@@ -9,15 +9,17 @@ from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 
 CAPACITY = 200_000
+HEAD_SHARE = 20
+"""A twentieth of all points is for those that came first, where most happens."""
 _FIRST_ROOM = 1024
 
 
 class GrowingCurves:
     """Curves over one axis that grow point by point; `at` (n,) is the axis, `values` (n, columns) of `dtype`.
 
-    When they are full every second point goes, and from then on every second one that comes: a long race
-    keeps its whole curve in bounded memory, as dense at its start as at its end. The newest point is always
-    there.
+    The first `head` points all stay. When the curves are full every second one of the others goes, and from
+    then on every second one that comes: a long race keeps its whole curve in bounded memory, and after its
+    head is as dense everywhere. The newest point is always there.
     """
 
     def __init__(self, columns: int, capacity: int = CAPACITY, dtype: DTypeLike = np.float32) -> None:
@@ -28,7 +30,7 @@ class GrowingCurves:
     def clear(self) -> None:
         """Forget all points."""
         self._length = self._seen = 0
-        self._stride = 1
+        self._stride, self.head = 1, self._capacity // HEAD_SHARE
         self._ends_between = False
         self._at = np.empty(_FIRST_ROOM)
         self._values = np.empty((_FIRST_ROOM, self._columns), self._dtype)
@@ -48,7 +50,7 @@ class GrowingCurves:
 
     @property
     def density(self) -> tuple[int, int]:
-        """How many points have come, and that every how many-th of them was kept."""
+        """How many points have come, and that every how many-th of those after the head was kept."""
         return self._seen, self._stride
 
     def restore(self, at: NumberArray, values: NumberArray, density: tuple[int, int]) -> None:
@@ -57,26 +59,32 @@ class GrowingCurves:
         Raises ValueError where the three do not agree.
         """
         seen, stride = density[0], max(density[1], 1)
-        ends_between = seen > 0 and (seen - 1) % stride != 0
-        count = -(-seen // stride) + ends_between
-        shapes = (count,), (count, self._columns)
-        if count > self._capacity or (at.shape, values.shape) != shapes:
-            raise ValueError(_("these are not the points of such curves"))
-        self.clear()
-        self._put(at, values)
-        self._seen, self._stride, self._ends_between = seen, stride, ends_between
+        for head in (self._capacity // HEAD_SHARE, 0):  # curves had no head once
+            count = self._count(head, seen, stride)
+            if count <= self._capacity and (at.shape, values.shape) == ((count,), (count, self._columns)):
+                self.clear()
+                self._put(at, values)
+                self.head, self._seen, self._stride = head, seen, stride
+                self._ends_between = _ends_between(head, seen, stride)
+                return
+        raise ValueError(_("these are not the points of such curves"))
+
+    @staticmethod
+    def _count(head: int, seen: int, stride: int) -> int:
+        """Return how many of so many points are there."""
+        return head - (head - seen) // stride + _ends_between(head, seen, stride)
 
     def append(self, at: NumberArray, values: NumberArray) -> None:
         """Add points at (n,) with values (n, columns); they follow those that are there."""
         if not len(at):
             return
         self._length -= self._ends_between
-        kept = slice(-self._seen % self._stride, None, self._stride)
+        kept = slice((self.head - self._seen) % self._stride, None, self._stride)
         self._put(at[kept], values[kept])
         self._seen += len(at)
         while self._length >= self._capacity:
             self._thin()
-        self._ends_between = (self._seen - 1) % self._stride != 0
+        self._ends_between = _ends_between(self.head, self._seen, self._stride)
         if self._ends_between:
             self._put(at[-1:], values[-1:])
 
@@ -95,9 +103,14 @@ class GrowingCurves:
         self._at, self._values = at, values
 
     def _thin(self) -> None:
-        at, values = self.at[::2].copy(), self.values[::2].copy()
-        self._length, self._stride = len(at), 2 * self._stride
-        self._at[: self._length], self._values[: self._length] = at, values
+        at, values = self.at[self.head :: 2].copy(), self.values[self.head :: 2].copy()
+        self._length, self._stride = self.head, 2 * self._stride
+        self._put(at, values)
+
+
+def _ends_between(head: int, seen: int, stride: int) -> bool:
+    """Return whether the newest of so many points is there only as long as it is the newest."""
+    return seen > 0 and (seen - 1 - head) % stride != 0
 
 
 WIDE = 30.0
@@ -110,24 +123,34 @@ def as_drawn(values: FloatArray) -> tuple[FloatArray, bool]:
     return (np.log10(values) if is_wide else values), is_wide
 
 
-def smooth(values: FloatArray, factor: float) -> FloatArray:
+def smooth(at: NumberArray, values: FloatArray, factor: float, unit: float = 1.0) -> FloatArray:
     """Return the exponential moving average along axis 0, corrected for its start at zero.
 
-    `factor` in [0, 1) is the weight of the past: 0 changes nothing. With values v₁ … vₜ the result at t is
-    Σ factorⁱ vₜ₋ᵢ / Σ factorⁱ, as Adam corrects its averages. NaN makes NaN of
-    what follows, as far as the past counts.
+    `factor` in [0, 1) is the weight of what is one `unit` of `at` (n,) further back: 0 changes nothing. A
+    point stands for all since the one before it, so that the average is the same where few were kept. With
+    values v₁ … vₜ one apart the result at t is Σ factorⁱ vₜ₋ᵢ / Σ factorⁱ, as Adam corrects its averages.
+    NaN makes NaN of what follows, as far as the past counts.
     """
-    if not factor:
+    if not factor or not len(values):
         return values
-    total = values.astype(np.float64)
+    fading = factor ** (np.diff(at, prepend=at[0] - unit) / unit)
+    columns = values.astype(np.float64).reshape(len(values), -1)
+    # A last column of ones: what the weights themselves add up to.
+    total = (1 - fading)[:, None] * np.hstack([columns, np.ones((len(values), 1))])
+    averaged = _faded_sums(total, fading)
+    return (averaged[:, :-1] / averaged[:, -1:]).reshape(values.shape).astype(values.dtype)
+
+
+def _faded_sums(terms: FloatArray, fading: FloatArray) -> FloatArray:
+    """Return s (n, columns) with sₜ = termsₜ + fadingₜ sₜ₋₁."""
+    total, weight = terms, fading[:, None]
+    reach = 1
     # Each pass doubles how far back the sum reaches, until what is further back counts for nothing.
-    reach, weight = 1, factor
-    while reach < len(total) and weight > 1e-17:
-        total[reach:] = total[reach:] + weight * total[:-reach]
-        reach, weight = 2 * reach, weight * weight
-    weights = (1 - factor ** np.arange(1, len(total) + 1)) / (1 - factor)
-    averaged = total / weights.reshape(-1, *(1,) * (values.ndim - 1))
-    return averaged.astype(values.dtype)
+    while reach < len(total) and weight[reach:].max() > 1e-17:
+        total = np.concatenate([total[:reach], total[reach:] + weight[reach:] * total[:-reach]])
+        weight = np.concatenate([weight[:reach], weight[reach:] * weight[:-reach]])
+        reach *= 2
+    return total
 
 
 def decimate(

@@ -223,7 +223,8 @@ class CurvePlot(pg.PlotWidget):
         assert self._record is not None
         at, values = self._record.curve(measure)
         scale = self._per_epoch if self._view.epochs else 1
-        return at / scale, smooth(values, self._view.smoothing)
+        unit = 1 if measure is Measure.BATCH_LOSS else self._per_epoch
+        return at / scale, smooth(at, values, self._view.smoothing, unit)
 
     def _draw(self) -> None:
         pixels = max(int(self.plotItem.vb.width()), 16)

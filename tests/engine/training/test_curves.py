@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from engine.training.curves import GrowingCurves, decimate, smooth
+from engine.training.race import Progress
+from engine.training.record import POINTS, Measure, Record
 
 
 def points(start, count, columns=2):
@@ -34,15 +36,47 @@ def test_full_curves_are_kept_whole_with_fewer_points():
 
 
 @pytest.mark.parametrize("at_once", [1, 7, 64, 1000])
-def test_a_long_race_keeps_its_start_and_is_as_dense_there_as_at_its_end(at_once):
+def test_a_long_race_keeps_its_first_points_all_and_is_evenly_dense_from_there_on(at_once):
     curves = GrowingCurves(2, capacity=100)
     for start in range(0, 20_000, at_once):
         curves.append(*points(start, at_once))
     gaps = np.diff(curves.at)
-    assert curves.at[0] == 0
-    assert set(gaps[:-1]) == {gaps[0]}
-    assert 0 < gaps[-1] <= gaps[0]
+    assert curves.head == 5
+    assert curves.at[:6].tolist() == [0, 1, 2, 3, 4, 5]
+    assert set(gaps[5:-1]) == {gaps[5]}
+    assert 1 < gaps[-1] <= gaps[5]
     np.testing.assert_array_equal(curves.values[:, 1], 2 * curves.at)
+
+
+def test_after_a_million_steps_the_first_hundred_are_on_the_curve_and_memory_has_not_grown():
+    record = Record(2)
+    for first_step in range(1, 1_000_001, 50_000):
+        steps = np.arange(first_step, first_step + 50_000, dtype=np.float32)
+        record.add(Progress(first_step, np.stack([steps, steps], axis=1), ()))
+    at, values = record.curve(Measure.BATCH_LOSS)
+    np.testing.assert_array_equal(at[:100], np.arange(1, 101))
+    np.testing.assert_array_equal(values[:, 0], at)
+    assert at[-1] == 1_000_000
+    assert len(at) < POINTS
+
+
+@pytest.mark.parametrize(("head", "taken"), [(0, "those of a file written before heads were"), (5, "ours")])
+def test_restored_curves_go_on_as_the_others_would(head, taken):
+    before, after = GrowingCurves(2, capacity=100), GrowingCurves(2, capacity=100)
+    before.head = head
+    before.append(*points(0, 1234))
+    after.restore(before.at, before.values, before.density)
+    for curves in (before, after):
+        curves.append(*points(1234, 777))
+    assert after.density == before.density, taken
+    np.testing.assert_array_equal(after.at, before.at)
+    np.testing.assert_array_equal(after.values, before.values)
+
+
+def test_points_that_no_such_curves_would_have_are_refused():
+    curves = GrowingCurves(2, capacity=100)
+    with pytest.raises(ValueError, match="not the points"):
+        curves.restore(*points(0, 60), (1234, 16))
 
 
 def test_no_points_change_nothing():
@@ -76,33 +110,54 @@ def average(values, factor):
     return np.array(result)
 
 
+def smoothed(values, factor):
+    """The average of points that stand one apart."""
+    return smooth(np.arange(len(values)), values, factor)
+
+
 @pytest.mark.parametrize("factor", [0.1, 0.5, 0.9, 0.99, 0.999])
 def test_smoothing_is_the_bias_corrected_moving_average(factor):
     values = np.random.default_rng(0).normal(size=500)
-    np.testing.assert_allclose(smooth(values, factor), average(values, factor), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(smoothed(values, factor), average(values, factor), rtol=1e-9, atol=1e-12)
 
 
 def test_smoothing_treats_every_curve_alike_and_keeps_dtype_and_input():
     values = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
     before = values.copy()
-    smoothed = smooth(values, 0.8)
-    assert smoothed.dtype == np.float32
+    averaged = smoothed(values, 0.8)
+    assert averaged.dtype == np.float32
     np.testing.assert_array_equal(values, before)
     for column in range(3):
-        np.testing.assert_allclose(smoothed[:, column], smooth(values[:, column], 0.8), rtol=1e-6)
+        np.testing.assert_allclose(averaged[:, column], smoothed(values[:, column], 0.8), rtol=1e-6)
 
 
 @pytest.mark.parametrize("factor", [0, 0.9])
 def test_smoothing_leaves_a_constant_and_an_empty_curve_as_they_are(factor):
-    np.testing.assert_allclose(smooth(np.full(20, 3.5), factor), 3.5)
-    assert smooth(np.empty((0, 4), np.float32), factor).shape == (0, 4)
+    np.testing.assert_allclose(smoothed(np.full(20, 3.5), factor), 3.5)
+    assert smoothed(np.empty((0, 4), np.float32), factor).shape == (0, 4)
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.9, 0.99])
+def test_the_window_of_smoothing_is_as_long_where_points_stand_far_apart(factor):
+    dense = np.repeat(np.random.default_rng(0).normal(size=40), 8)
+    at = np.arange(1, len(dense) + 1)
+    # Of each eight alike the last is kept; those of the first eight all are.
+    kept = np.concatenate([np.arange(8), np.arange(15, len(dense), 8)])
+    thin = smooth(at[kept], dense[kept], factor)
+    np.testing.assert_allclose(thin, average(dense, factor)[kept], rtol=1e-9)
+
+
+def test_the_unit_of_smoothing_is_one_of_those_in_which_points_are_weighed():
+    values = np.random.default_rng(0).normal(size=50)
+    by_epoch = smooth(np.arange(50) * 8.0, values, 0.9, unit=8)
+    np.testing.assert_allclose(by_epoch, smoothed(values, 0.9), rtol=1e-9)
 
 
 def test_smoothing_a_diverged_curve_leaves_what_came_before():
     values = np.array([1.0, 1.0, 1.0, np.nan, np.nan])
-    smoothed = smooth(values, 0.5)
-    np.testing.assert_allclose(smoothed[:3], 1)
-    assert np.isnan(smoothed[3:]).all()
+    averaged = smoothed(values, 0.5)
+    np.testing.assert_allclose(averaged[:3], 1)
+    assert np.isnan(averaged[3:]).all()
 
 
 def test_few_points_come_back_as_they_are():

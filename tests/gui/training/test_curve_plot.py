@@ -80,8 +80,9 @@ def test_a_logarithmic_axis_shows_decades_and_leaves_out_what_has_none(plot):
 
 def test_smoothing_is_the_engine_s(plot):
     plot.set_view(replace(BOTH, smoothing=0.8))
-    values = plot._record.curve(Measure.TRAIN_LOSS)[1]
-    assert drawn(plot, 0, Measure.TRAIN_LOSS)[1] == pytest.approx(smooth(values, 0.8)[:, 0].tolist())
+    at, values = plot._record.curve(Measure.TRAIN_LOSS)
+    expected = smooth(at, values, 0.8, unit=10)[:, 0].tolist()
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[1] == pytest.approx(expected)
 
 
 def test_a_long_curve_is_drawn_with_at_most_two_points_a_pixel(plot):
