@@ -50,14 +50,15 @@ def _draw(view: CanvasView, text: str, place: Position | None) -> None:
     if len(text) > LONGEST:
         raise FormatError(refusal(len(text)))
     from engine.formulas.expression import parse  # not before somebody pastes one: it is much to load
+    from engine.formulas.first_values import valued
 
-    formula, centre = parse(text), place or view.mapToScene(view.pointer_pixel()).toTuple()
+    graph, centre = valued(parse(text), {}), place or view.mapToScene(view.pointer_pixel()).toTuple()
 
     def insert(positions: Mapping[int, Position]) -> None:
-        contents = Contents(formula.graph, positions)
+        contents = Contents(graph, positions)
         view.select(commands.insert_at(view.document, contents, centre, _("Paste formula")))
 
-    view.document.laying_out.ask(lambda: formula.graph, insert)
+    view.document.laying_out.ask(lambda: graph, insert)
 
 
 def leave_text_on_the_clipboard() -> None:

@@ -138,11 +138,10 @@ class FormulaField(QWidget):
         self.drawn.emit(before)
 
     def _contents(self, formula: Formula) -> files.Contents:
-        graph = formula.graph.copy()
-        known = {node.name: node for node in self._document.graph.leaves()}
-        for name in formula.unset:
-            if name in known:
-                graph.set_value(graph.find(name).id, known[name].value)
+        from engine.formulas.first_values import valued
+
+        known = {node.name: node.value for node in self._document.graph.leaves() if node.value is not None}
+        graph = valued(formula, known)
         words = self.line.text()[: files.LONGEST_TEXTS["description"]]
         return files.Contents(graph, {}, formula.target, description=words)
 

@@ -198,7 +198,7 @@ def test_drawing_a_formula_is_undone_whatever_is_selected_and_differentiated(win
 
 def test_a_new_graph_that_cannot_be_computed_yet_is_fitted_counted_and_told_the_cure(window):
     window.open_example("sigmoid-neuron")
-    draw(window, "f = relu(x @ w) + b * b * b * b * b * b * b * b * b * b * b * b * b")
+    draw(window, "x = 1; w = 1; f = relu(x @ w) + b * b * b * b * b * b * b * b * b * b * b * b * b")
     view, document = window.graph.canvas, window.document
     seen = view.mapToScene(view.viewport().rect()).boundingRect()
     assert seen.contains(view.canvas.graph_area())

@@ -418,6 +418,7 @@ def test_searching_begins_with_all_of_the_last_search_selected(qtbot):
 def test_rows_and_headings_are_drawn_in_the_theme(qtbot):
     palette = Palette()
     qtbot.addWidget(palette)
+    assert "tanh" in palette.visible_ops()
     row, group = palette._rows["tanh"], next(iter(palette._groups))
     before = row.icon(0).cacheKey()
     assert group.foreground(0).color() == LIGHT.soft
