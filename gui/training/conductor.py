@@ -51,7 +51,6 @@ class RaceConductor(QObject):
         self._is_valid = self._goes_on = self._was_running = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLING_MILLISECONDS)
         self._settling.timeout.connect(self.prepare)
         client.ready.connect(self._begin)
         client.snapshots_arrived.connect(self._advance)
@@ -148,7 +147,11 @@ class RaceConductor(QObject):
 
     def prepare_soon(self) -> None:
         """Prepare a new race once edits have come to rest."""
-        self._settling.start()
+        self._settling.start(SETTLING_MILLISECONDS)
+
+    def prepare_next(self) -> None:
+        """Prepare a new race in the next turn of the event loop, unless another is asked for before."""
+        self._settling.start(0)
 
     def prepare(self) -> None:
         """Prepare a new race; one that ran goes on as the new one."""

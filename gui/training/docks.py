@@ -33,7 +33,6 @@ class Docks:
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._docks = {name: self._dock(name, panel) for name, panel in panels.items()}
-        self.recolour()
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -60,21 +59,25 @@ class Docks:
 
     def recolour(self) -> None:
         """Take on the colours of the theme of now."""
-        ground, unit = appearance().theme.ground.name(), Theme.UNIT
-        # A rule for the title only: one for the dock itself would reach all widgets inside.
-        title = f"padding: {unit - 2}px {unit}px 0 {unit}px; background: {ground};"
         for dock in self._docks.values():
-            dock.setStyleSheet(f"QDockWidget::title {{ {title} }}")
+            dock.setStyleSheet(_title_rule())
 
     def _dock(self, name: str, panel: Panel) -> QDockWidget:
         dock = QDockWidget(panel.title, self._window)
         dock.setObjectName(name)
+        dock.setStyleSheet(_title_rule())  # before there are widgets in it, which would all be styled anew
         dock.setWidget(panel.widget)
         self._window.addDockWidget(panel.area, dock)
         return dock
 
     def _side(self, area: Qt.DockWidgetArea) -> QDockWidget:
         return next(dock for dock in self._docks.values() if self._window.dockWidgetArea(dock) == area)
+
+
+def _title_rule() -> str:
+    """Return a rule for the title only: one for the dock itself would reach all widgets inside."""
+    ground, unit = appearance().theme.ground.name(), Theme.UNIT
+    return f"QDockWidget::title {{ padding: {unit - 2}px {unit}px 0 {unit}px; background: {ground}; }}"
 
 
 def padded(widget: QWidget) -> QScrollArea:

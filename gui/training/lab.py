@@ -93,7 +93,6 @@ class TrainingLab(QMainWindow):
         self._was_shown = self._is_arranged = self._pictures_seen = False
         self._build()
         self._connect()
-        self._recolour()
         self._show_settings(FIRST_RACE)
 
     # -- for the main window ------------------------------------------------------------------------------
@@ -230,13 +229,14 @@ class TrainingLab(QMainWindow):
     # -- events -------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Start the worker when the Lab is first seen, so that Play is instant."""
+        """Start the worker once the Lab is first seen, so that Play is instant."""
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
             if not self._is_arranged:
                 self.docks.arrange()
-            self.race.prepare()
+            if not self.client.is_alive:
+                self.race.prepare_next()
         self._ask_pictures()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from engine.training.record import Measure, Record
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView, line_icon
@@ -31,13 +33,16 @@ SMOOTHEST = 99
 
 
 class PlotPanel(QWidget):
-    """Two plots behind two tabs, with one row of controls for both; only the visible one is drawn."""
+    """Two plots behind two tabs, with one row of controls for both; only the visible one is drawn.
+
+    Each plot is made in a turn of the event loop of its own, or when somebody asks for it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loss = CurvePlot(_("Loss"), CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS)))
-        accuracy = CurveView((Measure.TRAIN_ACCURACY, Measure.TEST_ACCURACY))
-        self.accuracy = CurvePlot(_("Accuracy"), accuracy, ceiling=1.0)
+        self._plots: list[CurvePlot] = []
+        self._entries: Sequence[LegendEntry] = ()
+        self._race: tuple[Record, int] | None = None
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._shown = {
             "train": self._tick(_("Train"), _("Over all training data, once an epoch; solid lines"), True),
@@ -51,22 +56,38 @@ class PlotPanel(QWidget):
         self._apply()
         self._recolour()
         appearance().changed.connect(self._recolour)
+        self._making = Slices(self)
+        self._making.ask([partial(self._make, _("Loss")), partial(self._make, _("Accuracy"), 1.0)])
+
+    @property
+    def loss(self) -> CurvePlot:
+        """The plot of losses."""
+        self._making.finish()
+        return self._plots[0]
+
+    @property
+    def accuracy(self) -> CurvePlot:
+        """The plot of accuracies."""
+        self._making.finish()
+        return self._plots[1]
 
     # -- what the Lab tells -------------------------------------------------------------------------------
 
     @property
     def visible_plot(self) -> CurvePlot:
         """The plot in front."""
-        return self.accuracy if self._stack.currentIndex() else self.loss
+        return self.accuracy if self._tabs.currentIndex() else self.loss
 
     def show_record(self, record: Record, batches_per_epoch: int) -> None:
         """Draw this race from now on."""
-        for plot in (self.loss, self.accuracy):
+        self._race = record, batches_per_epoch
+        for plot in self._plots:
             plot.show_record(record, batches_per_epoch)
 
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Draw these contestants."""
-        for plot in (self.loss, self.accuracy):
+        self._entries = entries
+        for plot in self._plots:
             plot.set_entries(entries)
 
     def set_accuracy_available(self, available: bool) -> None:
@@ -77,7 +98,8 @@ class PlotPanel(QWidget):
 
     def refresh(self) -> None:
         """Draw what is new."""
-        self.visible_plot.refresh()
+        if not self._making.is_busy:
+            self.visible_plot.refresh()
 
     # -- remembered ---------------------------------------------------------------------------------------
 
@@ -113,9 +135,17 @@ class PlotPanel(QWidget):
         box.setChecked(checked)
         return box
 
+    def _make(self, title: str, ceiling: float | None = None) -> None:
+        """Make the next plot, which shows from the start what the others show."""
+        plot = CurvePlot(title, self._views()[len(self._plots)], ceiling)
+        plot.set_entries(self._entries)
+        if self._race is not None:
+            plot.show_record(*self._race)
+        self._plots.append(plot)
+        self._stack.addWidget(plot)
+        self._stack.setCurrentIndex(self._tabs.currentIndex())
+
     def _build(self) -> None:
-        for plot in (self.loss, self.accuracy):
-            self._stack.addWidget(plot)
         self._tabs.addTab(_("Loss"))
         self._tabs.addTab(_("Accuracy"))
         self._tabs.setDrawBase(False)
@@ -162,12 +192,18 @@ class PlotPanel(QWidget):
         self.refresh()
 
     def _apply(self) -> None:
-        chosen = [name for name, box in self._shown.items() if box.isChecked()]
-        smoothing = self._smoothing.value() / 100
         tip = _("Smoothing {factor}: the weight of the past in a moving average")
-        self._smoothing.setToolTip(plain_tip(tip.format(factor=f"{smoothing:.2f}")))
-        epochs = self._axis.currentIndex() == 1
+        self._smoothing.setToolTip(plain_tip(tip.format(factor=f"{self._smoothing.value() / 100:.2f}")))
+        for plot, view in zip(self._plots, self._views(), strict=False):
+            plot.set_view(view)
+
+    def _views(self) -> tuple[CurveView, CurveView]:
+        """Return how losses and accuracies are to be shown."""
+        chosen = [name for name, box in self._shown.items() if box.isChecked()]
+        epochs, smoothing = self._axis.currentIndex() == 1, self._smoothing.value() / 100
         losses = tuple(LOSS[name] for name in chosen)
-        self.loss.set_view(CurveView(losses, self._log.isChecked(), epochs, smoothing))
         accuracies = tuple(ACCURACY[name] for name in chosen if name in ACCURACY)
-        self.accuracy.set_view(CurveView(accuracies, False, epochs, smoothing))
+        return (
+            CurveView(losses, self._log.isChecked(), epochs, smoothing),
+            CurveView(accuracies, False, epochs, smoothing),
+        )

@@ -17,6 +17,9 @@ from engine.training.messages import Configure, Reset, SetHyperparameter, SetPic
 from engine.training.network import Network
 from engine.training.record import Measure
 from gui.training.contestant_model import Column
+from gui.training.curve_plot import CurvePlot
+from gui.training.curve_view import CurveView
+from gui.training.lab import TrainingLab
 
 
 def run(lab, client, ticks=4):
@@ -56,8 +59,6 @@ def type_into(qtbot, field, text):
 
 
 def test_nothing_starts_before_the_lab_is_seen(qtbot, client, connections):
-    from gui.training.lab import TrainingLab
-
     lab = TrainingLab(client=client)
     qtbot.addWidget(lab)
     assert not connections
@@ -592,3 +593,30 @@ def test_space_presses_the_button_that_has_the_keyboard(lab, client, qtbot, monk
     monkeypatch.setattr(QApplication, "focusWidget", lambda: button)
     with qtbot.waitSignal(button.clicked):
         lab._space()
+
+
+def test_plots_are_made_once_the_event_loop_turns_and_show_what_was_told_before(client, qtbot):
+    lab = TrainingLab(client=client)
+    qtbot.addWidget(lab)
+    lab.plots.restore_state({"shown": ["test"], "tab": 1, "smoothing": 60})
+    assert not lab.plots.findChildren(CurvePlot)
+    lab.plots.refresh()
+    qtbot.waitUntil(lambda: len(lab.plots.findChildren(CurvePlot)) == 2)
+    accuracy = lab.plots.accuracy
+    assert lab.plots._stack.currentWidget() is accuracy is lab.plots.visible_plot
+    assert accuracy.view == CurveView((Measure.TEST_ACCURACY,), False, False, 0.6)
+    assert list(accuracy._entries) == list(lab.model.entries)
+
+
+def test_the_worker_is_started_in_the_turn_after_the_lab_is_seen_unless_one_asks_before(client, qtbot):
+    lab = TrainingLab(client=client)
+    qtbot.addWidget(lab)
+    lab.show()
+    assert not client.is_alive
+    qtbot.waitUntil(lambda: client.is_alive)
+    lab.shutdown()
+    lab.race.prepare_next()
+    lab.race.play()
+    assert client.is_alive
+    assert not lab.race._settling.isActive()
+    lab.shutdown()
