@@ -165,7 +165,7 @@ def supersedes(later: Command, earlier: Command) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Ready:
-    """A race stands, with its data, its last evaluation and its curves: at step 0, or where it had come to.
+    """A race stands, with its data, its evaluation there and its curves: at step 0, or where it had come to.
 
     `put_aside` is the step of the race that `BringBack` would go back to, 0 where there is none.
     """
@@ -187,7 +187,8 @@ class Snapshot:
 
     Row i of `losses` (steps, contestants) is the batch loss at step `first_step` + i, NaN for those who have
     diverged. `steps_per_second` counts steps of the race, each of which moves every running contestant.
-    `picture` is None where none is due.
+    `picture` is None where none is due; with it come all figures of its step, `pictured`. A race that stands
+    has an evaluation of the step at which it does.
     """
 
     race: int
@@ -201,6 +202,7 @@ class Snapshot:
     contestants: tuple[ContestantSpec, ...]
     statuses: tuple[Status, ...]
     picture: Picture | None
+    pictured: Measurement | None
 
 
 @dataclass(frozen=True, eq=False)

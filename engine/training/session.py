@@ -12,10 +12,12 @@ import numpy as np
 
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
+from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
 from engine.training.checkpoint import read
 from engine.training.datasets import load_dataset
 from engine.training.instruments import RESOLUTION, Picture
+from engine.training.measurement import Measurement
 from engine.training.messages import (
     Beginning,
     BringBack,
@@ -133,8 +135,8 @@ class Session:
             self._pace.took(steps)
             self._remaining = self._remaining - steps if race.running else 0
             self._adapt(self._clock() - started, steps)
-        kept = self._kept(now=self.idle)
-        return [self._snapshot(), *kept] if self.idle or self._clock() >= self._snapshot_due else kept
+        is_due = self.idle or self._clock() >= self._snapshot_due
+        return [*([self._snapshot()] if is_due else []), *self._kept(now=self.idle)]
 
     def _kept(self, *, now: bool) -> list[Report]:
         """Keep the race where a crash does not reach it, if that is due; say so where it fails."""
@@ -242,13 +244,13 @@ class Session:
     # -- reports ------------------------------------------------------------------------------------------
 
     def _ready(self) -> Ready:
-        race = self._required_race()
+        race, evaluation = self._required_race(), self._evaluated_where_it_stands()
         return Ready(
             race=self._number,
             dataset=race.dataset,
             batches_per_epoch=race.batches_per_epoch,
-            evaluation=self._record.latest or race.evaluate(),
-            picture=self._picture(race),
+            evaluation=evaluation,
+            picture=self._picture(race)[0],
             settings=race.settings_now,
             step=race.step,
             record=deepcopy(self._record),
@@ -256,9 +258,13 @@ class Session:
         )
 
     def _snapshot(self) -> Snapshot:
-        race, pending, self._pending = self._required_race(), self._pending, []
+        race = self._required_race()
+        if self.idle:
+            self._evaluated_where_it_stands()
+        pending, self._pending = self._pending, []
         self._snapshot_due = self._clock() + SNAPSHOT_SECONDS
-        nothing = np.empty((0, len(race.contestants)), np.float32)
+        nothing = _no_losses(race)
+        picture, pictured = self._picture(race)
         return Snapshot(
             race=self._number,
             step=race.step,
@@ -270,15 +276,32 @@ class Session:
             steps_per_second=self._rate.at(race.step),
             contestants=tuple(race.contestants),
             statuses=tuple(race.statuses),
-            picture=self._picture(race),
+            picture=picture,
+            pictured=pictured,
         )
 
-    def _picture(self, race: Race) -> Picture | None:
-        """Return a picture if pictures are wanted and one is due; while paused it always is."""
-        started = self._clock()
+    def _evaluated_where_it_stands(self) -> Measurement:
+        """Return the evaluation of the step at which the race is, which is on its curves from now on."""
+        race, latest = self._required_race(), self._record.latest
+        if latest is not None and latest.step == race.step:
+            return latest
+        evaluation = race.evaluate()
+        self._pending.append(Progress(race.step + 1, _no_losses(race), (evaluation,)))
+        self._record.add_evaluations([evaluation])
+        return evaluation
+
+    def _picture(self, race: Race) -> tuple[Picture | None, Measurement | None]:
+        """Return a picture and its step's figures, if wanted and due; while paused they always are."""
+        started, latest = self._clock(), self._record.latest
         if self._resolution is None or not (self.idle or started >= self._picture_due):
-            return None
+            return None, None
         picture = race.picture(self._resolution)
+        is_known = latest is not None and latest.step == race.step
+        pictured = latest if is_known or picture is None else race.evaluate()
         finished = self._clock()
         self._picture_due = finished + max(PICTURE_SECONDS, (finished - started) / PICTURE_SHARE)
-        return picture
+        return picture, pictured
+
+
+def _no_losses(race: Race) -> FloatArray:
+    return np.empty((0, len(race.contestants)), np.float32)

@@ -196,7 +196,15 @@ class ContestantModel(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[column]
-        return TIPS[column] if role == Qt.ItemDataRole.ToolTipRole else None
+        return self._heading_tip(column) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _heading_tip(self, column: Column) -> str:
+        """Say what a column holds, and of which step its figures are."""
+        evaluation = self._standings.evaluation
+        if evaluation is None or column not in {*LOSSES, Column.ACCURACY}:
+            return TIPS[column]
+        place = _("Measured at step {step}").format(step=f"{evaluation.step:,}")
+        return f"{TIPS[column]}\n{place}"
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Say what can be edited or ticked."""

@@ -39,6 +39,7 @@ from gui.training.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
 from gui.training.marks import LegendEntry
 from gui.training.network_panel import NetworkChoice, NetworkPanel
+from gui.training.picture_captions import PictureCaptions
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
 from gui.training.race_history import RaceHistory
@@ -84,6 +85,7 @@ class TrainingLab(QMainWindow):
         self.model = ContestantModel(self)
         self.dataset_panel, self.network_panel = DatasetPanel(), NetworkPanel()
         self.table, self.pictures = ContestantTable(self.model), PictureGrid()
+        self.captions = PictureCaptions(self.model, self.pictures)
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
@@ -330,30 +332,26 @@ class TrainingLab(QMainWindow):
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
-        self.pictures.show_dataset(ready.dataset)
-        self.pictures.show_picture(ready.picture)
         self.plots.set_accuracy_available(bool(ready.dataset.class_names))
         self._show_entries()
         self.plots.show_record(self.race.record, ready.batches_per_epoch)
         self.model.show_progress(ready.evaluation, ())
-        self._show_captions()
+        self.captions.begin(ready)
         self.transport.show_progress(ready.step, ready.evaluation.epoch, None)
         self.announcements.offer_to_bring_back()
         self.history_changed.emit()
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Draw once what is new."""
-        for snapshot in snapshots:
-            self.pictures.show_picture(snapshot.picture)
         self.plots.refresh()
         if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
             self._numbers_due = time.monotonic() + NUMBERS_SECONDS
             self._show_numbers(snapshots[-1])
+        self.captions.follow(snapshots)
 
     def _show_numbers(self, snapshot: Snapshot) -> None:
         self._tell_of_divergence(snapshot)
         self.model.show_progress(self.race.record.latest, snapshot.statuses)
-        self._show_captions()
         rate = snapshot.steps_per_second if snapshot.playing else None
         self.transport.show_progress(snapshot.step, snapshot.epoch, rate)
 
@@ -378,14 +376,4 @@ class TrainingLab(QMainWindow):
         entries = self.model.entries
         self.plots.set_entries(entries)
         self.pictures.set_entries(entries)
-        self._show_captions()
-
-    def _show_captions(self) -> None:
-        rows = range(self.model.rowCount())
-        self.pictures.set_captions([self._caption(row) for row in rows])
-
-    def _caption(self, row: int) -> str:
-        status = self.model.status(row)
-        if status is not None and not status.running:
-            return _("diverged")
-        return self.model.accuracy_text(row)
+        self.captions.show()

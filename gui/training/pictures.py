@@ -47,6 +47,7 @@ class PictureGrid(QWidget):
         super().__init__(parent)
         self._entries: list[LegendEntry] = []
         self._captions: list[str] = []
+        self._step: int | None = None
         self._ground: Ground | None = None
         self._picture: Picture | None = None
         self._images: dict[int, QImage] = {}
@@ -61,9 +62,9 @@ class PictureGrid(QWidget):
         self._selected = min(self._selected, max(len(entries) - 1, 0))
         self.update()
 
-    def set_captions(self, captions: Sequence[str]) -> None:
-        """Write a few words beside each contestant's name."""
-        self._captions = list(captions)
+    def set_captions(self, captions: Sequence[str], step: int | None = None) -> None:
+        """Write a few words beside each contestant's name; they and the pictures are of this step."""
+        self._captions, self._step = list(captions), step
         self.update()
 
     def show_dataset(self, dataset: Dataset) -> None:
@@ -207,7 +208,8 @@ class PictureGrid(QWidget):
     def _tip(self, index: int) -> str:
         what = INSTRUMENTS[self._picture.instrument].description if self._picture is not None else ""
         hint = _("Double-click to see all.") if self._large else _("Double-click to enlarge.")
-        return f"{self._entries[index].spec}\n{what}\n{hint}"
+        place = "" if self._step is None else _("At step {step}.").format(step=f"{self._step:,}")
+        return f"{self._entries[index].spec}\n{what} {place}\n{hint}"
 
     # -- drawing ------------------------------------------------------------------------------------------
 

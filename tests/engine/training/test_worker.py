@@ -33,6 +33,7 @@ from engine.training.messages import (
 )
 from engine.training.network import Network
 from engine.training.race import Race
+from engine.training.record import Measure
 from engine.training.settings import RaceSettings
 from engine.training.worker import serve, start_worker, stop_worker
 
@@ -264,6 +265,38 @@ def test_while_paused_a_picture_is_drawn_at_once():
     assert isinstance(ready.picture, Boundaries)
     assert stepped.picture.answers.shape == (2, 12, 12, 2)
     assert enlarged.picture.answers.shape == (2, 20, 20, 2)
+
+
+def test_wherever_a_race_stands_its_evaluation_and_its_picture_are_of_that_step():
+    script = played(
+        SetPictures(4), Configure(SMALL), TakeSteps(1), (1.0, TakeSteps(1)), (2.0, Play()), (2.05, Pause())
+    )  # fmt: skip
+    (ready,) = of_kind(script, Ready)
+    assert (ready.step, ready.evaluation.step) == (0, 0)
+    assert len(ready.record.curve(Measure.TRAIN_LOSS)[0]) == 1
+    standing = [snapshot for snapshot in of_kind(script, Snapshot) if not snapshot.playing]
+    assert [snapshot.step for snapshot in standing[:2]] == [1, 2]
+    race = Race(SMALL)
+    for snapshot in standing:
+        race.advance(snapshot.step - race.step)
+        assert snapshot.evaluations[-1].step == snapshot.pictured.step == snapshot.step
+        expected = race.evaluate()
+        np.testing.assert_array_equal(snapshot.evaluations[-1].test_loss, expected.test_loss)
+        np.testing.assert_array_equal(snapshot.pictured.test_accuracy, expected.test_accuracy)
+
+
+def test_a_step_that_ends_an_epoch_is_evaluated_once():
+    script = played(Configure(SMALL), TakeSteps(3), (1.0, Pause()), (2.0, Stop()))
+    assert [row.step for each in of_kind(script, Snapshot) for row in each.evaluations] == [3]
+
+
+def test_a_race_that_plays_is_evaluated_at_the_step_of_its_picture_but_not_for_its_curve():
+    script = played(SetPictures(4), Configure(SMALL), Play(), (1.0, Pause()))
+    with_picture = [each for each in of_kind(script, Snapshot) if each.picture is not None and each.playing]
+    assert len(with_picture) > 3
+    assert all(each.pictured.step == each.step for each in with_picture)
+    rows = [row.step for each in of_kind(script, Snapshot) if each.playing for row in each.evaluations]
+    assert all(step % 3 == 0 for step in rows)
 
 
 def test_pictures_that_take_long_come_more_seldom(monkeypatch):

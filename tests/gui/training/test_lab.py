@@ -130,6 +130,34 @@ def test_captions_of_pictures_are_the_accuracies_in_the_table(lab, client):
     assert lab.pictures._captions == shown
 
 
+def test_wherever_the_race_stands_plot_table_and_captions_are_of_its_step_and_say_so(lab, client):
+    def heading():
+        return lab.model.headerData(Column.TEST_LOSS, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+    for step in range(3):
+        at, _values = lab.race.record.curve(Measure.TRAIN_LOSS)
+        assert at[-1] == step
+        assert heading().endswith(f"Measured at step {step}")
+        assert f"At step {step}." in lab.pictures._tip(0)
+        assert f"Step {step} " in lab.transport._progress.text()
+        lab.race.step()
+        client.drain()
+
+
+def test_while_a_race_runs_each_caption_is_of_the_step_of_its_picture(lab, client):
+    seen = []
+    client.snapshots_arrived.connect(seen.extend)
+    lab.race.play()
+    for _tick in range(20):
+        client.drain()
+    newest = next(each for each in reversed(seen) if each.picture is not None)
+    assert newest.playing
+    assert newest.pictured.step != lab.race.record.latest.step
+    assert lab.pictures.picture is newest.picture
+    assert lab.pictures._step == newest.pictured.step
+    lab.race.pause()
+
+
 def test_reset_goes_back_to_the_same_start(lab, client, connections):
     start = lab.race.record.latest.train_loss.tolist()
     run(lab, client)
