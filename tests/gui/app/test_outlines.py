@@ -103,7 +103,7 @@ LATE = {
     "modes": lambda window: window.graph.panels.late("modes").panel,
     "descent": lambda window: window.graph.panels.late("descend").panel,
     "quiz": lambda window: window.graph.strip.quiz,
-    "lab": lambda window: window.workspaces.lab,
+    "lab": lambda window: window.workspaces.lab.plots.loss,
 }
 
 
