@@ -6,9 +6,12 @@ as long, and a copy fifty times. What takes an algorithm of its own is left to i
 
 from __future__ import annotations
 
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from engine.graphs.node import Edge
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Adjacency:
@@ -65,6 +68,8 @@ class Adjacency:
 
     def as_networkx(self) -> nx.MultiDiGraph:
         """Return the same as a graph of networkx, whose edges have ports for keys."""
+        import networkx as nx  # dear to load, and few ask for it
+
         graph = nx.MultiDiGraph()
         graph.add_nodes_from(self.sources)
         for source, targets in self.targets.items():

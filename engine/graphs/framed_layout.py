@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-import networkx as nx
-
 from engine.graphs.layout import Box, Outline, Position, placed
 
 
@@ -115,6 +113,8 @@ def _around(outline: Outline, blocks: Sequence[_Block]) -> Outline:
 
 def _ranks(outline: Outline, blocks: Sequence[_Block]) -> dict[int, float]:
     """Return how many wires at most lead to each node, and to those of a block in the mean."""
+    import networkx as nx  # a picture whose places are known does without
+
     wires = nx.DiGraph()
     wires.add_nodes_from(box.id for box in outline)
     wires.add_edges_from((source, box.id) for box in outline for source in box.sources if source is not None)

@@ -12,8 +12,6 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-import networkx as nx
-
 from engine.errors import (
     CycleError,
     GraphError,
@@ -188,7 +186,9 @@ class Graph(ReadableGraph):
     def _refuse_cycle(self, drawn: Sequence[Edge]) -> None:
         if self.wires().ascend or len(self._structure.in_order()) == len(self):
             return
-        closed = {Edge(*edge) for edge in nx.find_cycle(self._structure.as_networkx())}
+        from networkx import find_cycle  # dear to load, and few cycles are drawn
+
+        closed = {Edge(*edge) for edge in find_cycle(self._structure.as_networkx())}
         last = next(edge for edge in reversed(drawn) if edge in closed)
         raise self._cycle(last)
 

@@ -13,8 +13,6 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-import networkx as nx
-
 from engine.graphs.graph import Graph, Node
 from engine.graphs.layers import Input, Segment, layers_of
 
@@ -99,6 +97,8 @@ def placed(outline: Outline, *, downwards: bool = False) -> dict[int, Position]:
 def _parts(outline: Outline) -> list[list[Box]]:
     """Return the nodes of each part that is joined, in the order of ids."""
     boxes = {box.id: box for box in outline}
+    import networkx as nx  # a picture whose places are known does without
+
     joined = nx.Graph()
     joined.add_nodes_from(boxes)
     joined.add_edges_from((source, box.id) for box in outline for source in box.sources if source is not None)

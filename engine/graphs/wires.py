@@ -1,8 +1,8 @@
 """A graph in columns: its nodes and wires as whole numbers, so that NumPy reads thousands of them at once.
 
-networkx keeps a graph's structure and answers what a user asks of it, a node at a time. A plan asks about all
-nodes at once, each time structure has changed. For that `engine.graphs.graph` keeps the same wires in a
-`Table`, row by row as they come and go, and `engine.run.plan` sorts and follows them here.
+`engine.graphs.adjacency` keeps a graph's structure and answers what a user asks of it, a node at a time. A
+plan asks about all nodes at once, each time structure has changed. For that `engine.graphs.graph` keeps the
+same wires in a `Table`, row by row as they come and go, and `engine.run.plan` sorts and follows them here.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from importlib import import_module
 
 from gui.look import formula_view
 
-SOON = "gui.panels.node_page", "gui.panels.wire_page", "fast_sugiyama"
+SOON = "gui.panels.node_page", "gui.panels.wire_page", "fast_sugiyama", "networkx"
 """What the first click loads, or the first layout."""
 LATER = (
     "engine.exercises.quiz", "engine.exercises.shipped", "gui.flow.quiz_bar", "gui.flow.answer_field",

@@ -423,7 +423,7 @@ window.show()
 window.open_example()
 window.grab()
 print(*{
-    "pyqtgraph", "ziamath", "numpy.ma", "fast_sugiyama", "gui.training.lab", "gui.app.gallery",
+    "pyqtgraph", "ziamath", "numpy.ma", "fast_sugiyama", "networkx", "gui.training.lab", "gui.app.gallery",
     "gui.panels.node_page",
 } & set(sys.modules))
 window.close()
