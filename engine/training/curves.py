@@ -117,6 +117,28 @@ WIDE = 30.0
 """How many times the smallest the largest value is at least, where powers of ten tell more."""
 
 
+def least_loss(dtype: DTypeLike, is_squared: bool) -> float:
+    """Return the least loss that numbers of a dtype tell from zero.
+
+    They are rounded to ε of their size: a probability cannot come nearer to 1, nor a squared error of numbers
+    about 1 nearer to 0 than ε².
+    """
+    epsilon = float(np.finfo(dtype).eps)
+    return epsilon**2 if is_squared else epsilon
+
+
+def down_to(floor: float, x: NumberArray, y: FloatArray) -> tuple[NumberArray, FloatArray, bool]:
+    """Return a curve (n,) above a floor, and whether it ends on it; what is not finite is left out.
+
+    What dips under the floor is lifted to it; a curve that stays there ends with the first point on it.
+    """
+    finite = np.isfinite(y)
+    x, y = x[finite], y[finite]
+    above = np.flatnonzero(y > floor)
+    end = int(above[-1]) + 1 if len(above) else 0
+    return x[: end + 1], np.maximum(y[: end + 1], floor), end < len(y)
+
+
 def as_drawn(values: FloatArray) -> tuple[FloatArray, bool]:
     """Return values (n,) as a line has them, and whether that is as powers of ten: where they are wide."""
     is_wide = bool(np.min(values) > 0 and np.max(values) > WIDE * np.min(values))

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.training.arrays import FloatArray
-from engine.training.curves import GrowingCurves
+from engine.training.curves import GrowingCurves, least_loss
 from engine.training.measurement import Measurement
 
 POINTS = 20_000
@@ -53,6 +53,8 @@ class Record:
         self._batches = GrowingCurves(contestants, POINTS)
         self._evaluations = GrowingCurves(contestants * len(EVALUATED), POINTS)
         self.latest: Measurement | None = None
+        self.floor = least_loss(np.float32, is_squared=False)
+        """The least loss that the race's numbers tell from zero."""
 
     def add(self, told: Told) -> None:
         """Append what happened in some steps."""

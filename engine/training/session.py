@@ -15,6 +15,7 @@ from engine.text import _
 from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
 from engine.training.checkpoint import read
+from engine.training.curves import least_loss
 from engine.training.datasets import load_dataset
 from engine.training.instruments import RESOLUTION, Picture
 from engine.training.measurement import Measurement
@@ -202,6 +203,7 @@ class Session:
         """Run this race from now on; without a record it stands at its start."""
         self._race, self._slice, self._pending = race, 1, []
         self._record = Record(len(race.contestants)) if record is None else record
+        self._record.floor = least_loss(race.settings.dtype, is_squared=not race.dataset.class_names)
         if record is None:
             self._record.add_evaluations([race.evaluate()])
 

@@ -12,15 +12,16 @@ from PySide6.QtGui import QFont, QMouseEvent, QPen, QResizeEvent
 
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.curves import decimate, smooth
+from engine.training.curves import decimate, down_to, smooth
 from engine.training.record import Measure, Record
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.training.curve_item import CurveItem
 from gui.training.curve_view import TITLES, CurveView
+from gui.training.floor_item import FloorItem
 from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout
-from gui.training.mark_item import Mark, MarkItem
+from gui.training.mark_item import END, Mark, MarkItem
 from gui.training.marks import LegendEntry, percent
 
 MARKS_PER_CURVE = 5
@@ -42,7 +43,7 @@ class CurvePlot(pg.PlotWidget):
         self._entries: list[LegendEntry] = []
         self._per_epoch = 1
         self._curves: dict[tuple[int, Measure], CurveItem] = {}
-        self._marks = MarkItem()
+        self._marks, self._floor = MarkItem(), FloorItem()
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
         self._following = True
@@ -165,6 +166,7 @@ class CurvePlot(pg.PlotWidget):
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         self._grid = GridItem(item.getAxis("bottom"), item.getAxis("left"))
         self.addItem(self._grid, ignoreBounds=True)
+        self.addItem(self._floor, ignoreBounds=True)
         for name in ("left", "bottom"):
             # Before there is a label: later, the scale of the moment would stay.
             item.getAxis(name).enableAutoSIPrefix(False)
@@ -189,6 +191,7 @@ class CurvePlot(pg.PlotWidget):
             axis.setTickFont(font)
             axis.label.setFont(font)
         self._grid.set_colour(theme.dots)
+        self._floor.set_colour(theme.soft)
         self._cursor.setPen(QPen(theme.soft, 1))
         for (run, measure), curve in self._curves.items():
             curve.setPen(self._view.pen(self._entry_of(run), measure))
@@ -207,6 +210,8 @@ class CurvePlot(pg.PlotWidget):
                 self.addItem(curve, ignoreBounds=True)
                 self._curves[entry.run, measure] = curve  # type: ignore[index]
         self.plotItem.getAxis("left").setLogMode(False, self._view.logarithmic)
+        floor = self._record.floor if self._record is not None else 0.0
+        self._floor.set_floor(np.log10(floor) if self._view.logarithmic and floor else None, floor)
         self.plotItem.setLabel("bottom", _("Epoch") if self._view.epochs else _("Step"))
         self.refresh()
 
@@ -234,15 +239,22 @@ class CurvePlot(pg.PlotWidget):
             x, y = decimate(at, values, pixels, (left, right))
             for entry in self._racing():
                 assert entry.run is not None
-                drawn = self._finite(x, y[:, entry.run])
-                self._curves[entry.run, measure].setData(*drawn)
-                marks += self._marks_on(entry, measure, *drawn, left, right)
+                line_x, line_y, ends = self._drawn(x, y[:, entry.run])
+                self._curves[entry.run, measure].setData(line_x, line_y)
+                marks += self._marks_on(entry, measure, line_x, line_y, left, right)
+                if ends:
+                    colour = entry.colour(appearance().theme)
+                    marks.append(Mark(float(line_x[-1]), float(line_y[-1]), END, colour))
         self._marks.set_marks(marks, appearance().theme.card)
 
-    def _finite(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return the points that can be drawn, in the units of the axis."""
-        can = np.isfinite(y) & (y > 0) if self._view.logarithmic else np.isfinite(y)
-        return x[can], np.log10(y[can]) if self._view.logarithmic else y[can]
+    def _drawn(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
+        """Return the points to draw, in the units of the axis, and whether they end on its floor."""
+        assert self._record is not None
+        if not self._view.logarithmic:
+            can = np.isfinite(y)
+            return x[can], y[can], False
+        x, y, ends = down_to(self._record.floor, x, y)
+        return x, np.log10(y), ends
 
     def _marks_on(
         self, entry: LegendEntry, measure: Measure, x: FloatArray, y: FloatArray, left: float, right: float
@@ -277,7 +289,7 @@ class CurvePlot(pg.PlotWidget):
         """Return the lowest and highest value to show: all curves, but of a runaway only its beginning."""
         if self._ceiling is not None:
             return 0.0, self._ceiling
-        columns = [self._finite(at, values[:, entry.run])[1] for at, values in self._shown.values()
+        columns = [self._drawn(at, values[:, entry.run])[1] for at, values in self._shown.values()
                    for entry in self._racing()]  # fmt: skip
         filled = [column for column in columns if len(column)]
         if not filled:

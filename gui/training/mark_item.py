@@ -7,11 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.training.marks import MARKER_SIZE
 from gui.training.overlay_item import OverlayItem
+
+END = "end"
+"""A triangle on a bar: where a curve has come to what cannot be told from zero."""
+
+
+def _end_shape() -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(
+        QPolygonF([QPointF(-0.6, -1.0), QPointF(0.6, -1.0), QPointF(0, -0.2), QPointF(-0.6, -1.0)])
+    )
+    path.addRect(QRectF(-0.75, -0.1, 1.5, 0.3))
+    return path
+
+
+SHAPES = {**Symbols, END: _end_shape()}
+"""The shapes of marks, about one unit wide."""
 
 
 @dataclass(frozen=True)
@@ -56,5 +72,5 @@ class MarkItem(OverlayItem):
             painter.save()
             painter.translate(to_screen.map(QPointF(mark.x, mark.y)))
             painter.scale(MARKER_SIZE, MARKER_SIZE)
-            painter.drawPath(Symbols[mark.symbol])
+            painter.drawPath(SHAPES[mark.symbol])
             painter.restore()

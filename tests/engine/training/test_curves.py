@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.curves import GrowingCurves, decimate, smooth
+from engine.training.curves import GrowingCurves, decimate, down_to, least_loss, smooth
 from engine.training.race import Progress
 from engine.training.record import POINTS, Measure, Record
 
@@ -207,3 +207,27 @@ def test_nothing_in_sight_draws_next_to_nothing():
     x = np.arange(1000)
     assert len(decimate(x, x * 1.0, 10, (5000, 6000))[0]) <= 1
     assert len(decimate(np.empty(0), np.empty((0, 2)), 10, (0, 1))[0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("dtype", "is_squared", "least"),
+    [("float32", False, 2**-23), ("float32", True, 2**-46), ("float64", False, 2**-52)],
+)
+def test_the_least_loss_is_what_rounding_leaves_of_zero(dtype, is_squared, least):
+    assert least_loss(dtype, is_squared) == least
+
+
+@pytest.mark.parametrize(
+    ("losses", "drawn", "ends"),
+    [
+        ([4, 2, 1, 0, 0], [4, 2, 1], True),
+        ([4, 0.5, 2, np.nan], [4, 1, 2], False),
+        ([0, 0], [1], True),
+        ([], [], False),
+    ],
+)
+def test_a_curve_comes_down_to_its_floor_and_no_further(losses, drawn, ends):
+    x, y, has_ended = down_to(1, np.arange(len(losses)), np.array(losses, float))
+    assert y.tolist() == drawn
+    assert len(x) == len(y)
+    assert has_ended is ends

@@ -16,6 +16,7 @@ from engine.training.record import Measure, Record
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
 from gui.training.grid_item import CLOSEST, ticks
+from gui.training.mark_item import END
 from gui.training.marks import LegendEntry
 
 ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("adam"), 1, run=1)]
@@ -68,14 +69,43 @@ def test_the_axis_counts_epochs(plot):
     assert drawn(plot, 0, Measure.TRAIN_LOSS)[0] == [0, 1, 2, 3, 4, 5]
 
 
-def test_a_logarithmic_axis_shows_decades_and_leaves_out_what_has_none(plot):
+@pytest.mark.parametrize("smoothing", [0.0, 0.5])
+def test_on_a_logarithmic_axis_a_curve_that_reaches_zero_ends_with_a_mark_on_a_floor(plot, smoothing):
     with_zero = record()
-    with_zero.add_evaluations([Measurement(60, 6, *(np.array([0.0, 1e-6]) for _part in range(4)))])
+    for row in range(6, 200):
+        losses = np.array([0.0, 1e-6])
+        with_zero.add_evaluations([Measurement(10 * row, row, *(losses for _part in range(4)))])
     plot.show_record(with_zero, 10)
-    plot.set_view(replace(BOTH, logarithmic=True))
+    plot.set_view(replace(BOTH, logarithmic=True, smoothing=smoothing))
+    floor = np.log10(with_zero.floor)
+    assert floor == pytest.approx(-6.92, abs=0.01)
     assert drawn(plot, 1, Measure.TRAIN_LOSS)[1][-1] == pytest.approx(-6)
-    assert len(drawn(plot, 0, Measure.TRAIN_LOSS)[0]) == 6
+    x, y = drawn(plot, 0, Measure.TRAIN_LOSS)
+    assert y[-1] == pytest.approx(floor)
+    assert y[-2] > y[-1]
+    assert (x[-1] == 60) if not smoothing else (60 < x[-1] < 400)
+    ends = [(mark.x, mark.y) for mark in plot._marks.marks if mark.symbol == END]
+    assert (x[-1], y[-1]) in ends
+    assert len(ends) == 2  # train and test of the one; the other's stay above
+    low, _high = plot.plotItem.vb.viewRange()[1]
+    assert floor - 1 < low < floor
+    assert plot._floor.label == "float32 tells no less than 1.2e−7 from 0"
     plot.grab()
+    plot.set_view(BOTH)
+    assert plot._floor.label == ""
+
+
+def test_a_curve_that_only_dips_to_the_floor_goes_on(plot):
+    dipping = Record(1)
+    dipping.add(Progress(1, np.array([[1.0], [0.0], [0.5], [1e-30], [0.25]]), ()))
+    plot.set_entries(ENTRIES[:1])
+    plot.show_record(dipping, 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,), logarithmic=True))
+    floor = np.log10(dipping.floor)
+    assert drawn(plot, 0, Measure.BATCH_LOSS)[1] == pytest.approx(
+        [0, floor, np.log10(0.5), floor, np.log10(0.25)]
+    )
+    assert END not in {mark.symbol for mark in plot._marks.marks}
 
 
 def test_smoothing_is_the_engine_s(plot):
