@@ -1,13 +1,13 @@
 """The data sets a race can run on: one row of a table each, and the settings that choose among them.
 
-The row named "csv" stands for the user's own file (see `csv_file`). Adding a made-up data set is adding one
+The row named "csv" stands for the user's own file (see `tables`). Adding a made-up data set is adding one
 maker to `synthetic` and one row here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -19,8 +19,11 @@ from engine.text import _
 from engine.training import synthetic
 from engine.training.arrays import IntArray
 from engine.training.bounds import Bounds, check_choice
-from engine.training.csv_file import read_csv
 from engine.training.preparation import Dataset, Examples, Task, prepare
+from engine.training.tables.choices import Choices, Missing
+from engine.training.tables.examples import examples
+from engine.training.tables.reading import look
+from engine.training.tables.truth import is_truth_table
 
 TEST_FRACTION = Bounds(0, 0.9)
 NOISE = Bounds(0, 2)
@@ -28,6 +31,7 @@ SEED = Bounds(0, 2**32 - 1, integer=True)
 SMALLEST = 4
 LARGEST = 100_000
 DIGITS = 1797
+CHOICES = tuple(field.name for field in fields(Choices))
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,7 @@ class DatasetRow:
 class DatasetSettings:
     """Which data, and how much of it; None takes the row's default.
 
-    `path`, `target`, `task` and `header` belong to the row "csv" alone: the file, the name of its target
-    column (the last if None), what to learn and whether the first line is a header (found out if None).
+    `path` and what follows it belong to the row "csv" alone: the file, and the user's `Choices` about it.
     Raises ConfigurationError naming the field that is unknown, out of range or does not apply.
     """
 
@@ -72,6 +75,11 @@ class DatasetSettings:
     target: str | None = None
     task: Task | None = None
     header: bool | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    leave_out: tuple[str, ...] | None = None
+    missing: Missing | None = None
 
     def __post_init__(self) -> None:
         check_choice("dataset", self.name, list(DATASETS))
@@ -92,13 +100,17 @@ class DatasetSettings:
         """The row of the table that these settings choose."""
         return DATASETS[self.name]
 
+    @property
+    def choices(self) -> Choices:
+        """What the user decided about a file."""
+        return Choices(**{field: getattr(self, field) for field in CHOICES})
+
     def _check_file(self) -> None:
         if self.name == "csv" and not self.path:
             raise ConfigurationError(_("the data set csv needs the path of a file"), field="path")
-        for field in ("path", "target", "task", "header"):
+        for field in ("path", *CHOICES):
             self._refuse(self.name != "csv" and getattr(self, field) is not None, field)
-        if self.task is not None:
-            check_choice("task", self.task, ["classification", "regression"])
+        self.choices  # noqa: B018 (it refuses what cannot be)
 
     def _refuse(self, does_not_apply: bool, field: str) -> None:
         if does_not_apply:
@@ -115,8 +127,11 @@ def load_dataset(settings: DatasetSettings) -> Dataset:
     examples_rng, split_rng = (
         np.random.default_rng(s) for s in np.random.SeedSequence(settings.seed).spawn(2)
     )
-    fraction = row.test_fraction if settings.test_fraction is None else settings.test_fraction
-    return prepare(row.name, row.make(examples_rng, settings), fraction, split_rng)
+    made = row.make(examples_rng, settings)
+    fraction = settings.test_fraction
+    if fraction is None:
+        fraction = 0 if settings.name == "csv" and is_truth_table(made) else row.test_fraction
+    return prepare(row.name, made, fraction, split_rng)
 
 
 def _made(maker: synthetic.Maker) -> Callable[[np.random.Generator, DatasetSettings], Examples]:
@@ -163,7 +178,7 @@ def _shipped_digits() -> tuple[IntArray, IntArray]:
 
 
 def _csv(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
-    return read_csv(settings.path or "", settings.target, settings.task, settings.header)
+    return examples(look(settings.path or "", settings.choices))
 
 
 _ROWS = (
@@ -186,7 +201,8 @@ _ROWS = (
     DatasetRow("digits", _("Handwritten digits"),
                _("1,797 images of 8 × 8 pixels, written by 13 people (Alpaydin and Kaynak, UCI)."),
                _digits, size=DIGITS, largest_size=DIGITS),
-    DatasetRow("csv", _("Your own file"), _("A CSV file: numbers in columns, the last one the target."),
+    DatasetRow("csv", _("Your own file"),
+               _("A table in a file: one example a line, the last column the target."),
                _csv, task=None, size=None),
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Data on its way to a network: examples as they come, then split into two parts and standardized.
 
-Sources of data (`synthetic`, `csv_file`, `datasets`) make `Examples`; `prepare` turns them into the
+Sources of data (`synthetic`, `tables`, `datasets`) make `Examples`; `prepare` turns them into the
 `Dataset` that a race reads.
 """
 
@@ -30,7 +30,7 @@ class Examples:
     """Rows as their source gives them, in the units of their source.
 
     `x` is float64 (rows, features). `y` is float64 (rows,) for a regression, and for a classification
-    the class of each row as an index into `class_names`.
+    the class of each row as an index into `class_names`. `notes` say in sentences how the source was read.
     """
 
     x: FloatArray
@@ -40,6 +40,7 @@ class Examples:
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
     source: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def task(self) -> Task:
@@ -88,6 +89,7 @@ class Dataset:
     image_shape: tuple[int, int] | None
     input_scaling: Scaling
     target_scaling: Scaling
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for array in (self.train_x, self.train_y, self.test_x, self.test_y):
@@ -153,6 +155,7 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
         image_shape=examples.image_shape,
         input_scaling=inputs,
         target_scaling=targets,
+        notes=examples.notes,
     )
 
 
@@ -196,7 +199,8 @@ def _classes(examples: Examples) -> list[IntArray]:
         group = np.flatnonzero(examples.y == index)
         if len(group) < 2:
             message = _(
-                "class {name} has too few rows ({rows}); it needs 2, one to train on and one to test on"
+                "class {name} has too few rows ({rows}); it needs 2, one to train on and one to test on: "
+                "set the test part to 0, leave out its rows, or learn a number instead of classes"
             )
             text = message.format(name=repr(class_name), rows=len(group))
             raise DatasetError(text, source=examples.source, column=examples.target_name)

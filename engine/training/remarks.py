@@ -10,8 +10,8 @@ MOST_NAMES = 4
 
 
 def remarks(dataset: Dataset) -> tuple[str, ...]:
-    """Return a sentence for all that is unusual about these data; usual data have none."""
-    return tuple(filter(None, (_of_columns(dataset), _of_test_part(dataset))))
+    """Return a sentence for all that is unusual about these data, and for how a file was read."""
+    return tuple(filter(None, (_of_columns(dataset), _of_test_part(dataset), *dataset.notes)))
 
 
 def _of_columns(dataset: Dataset) -> str:

@@ -14,13 +14,14 @@ from rich.progress import Progress as ProgressBar
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.contestants import parse_contestant
-from engine.training.datasets import DATASETS, DatasetSettings
+from engine.training.datasets import CHOICES, DATASETS, DatasetSettings
 from engine.training.initializers import INITIALIZERS
 from engine.training.measurement import Measurement
 from engine.training.network import ACTIVATIONS, Network
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Progress, Race
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
+from engine.training.tables.choices import DELIMITERS
 from gui.cli import race_report
 from gui.cli.errors import CommandError, UsageError
 from gui.cli.output import console, print_json, write_file
@@ -28,6 +29,7 @@ from gui.cli.output import console, print_json, write_file
 EPOCHS = Bounds(1, 1_000_000, integer=True)
 FIRST_EPOCHS = 30
 ALL_ROWS = "all"
+NO_COLUMN = "none"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,18 +46,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _add_data(group: Any) -> None:
     add = group.add_argument
     names, default = ", ".join(name for name in DATASETS if name != "csv"), DatasetSettings.name
-    choices = _("{names}, or a CSV file (default: {default})").format(names=names, default=default)
-    add("--dataset", default=default, metavar="NAME|FILE", help=choices)
+    choices = _("{names}, or a table in a file (default: {default})").format(names=names, default=default)
+    add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
     add("--size", type=_whole, metavar="ROWS", help=_("how many examples"))
     add("--noise", type=_real, metavar="AMOUNT", help=_("standard deviation of the noise"))
     part = _("the part of the examples kept for testing, 0 to 0.9")
     add("--test-fraction", type=_real, metavar="PART", help=part)
     add("--data-seed", type=_whole, metavar="SEED", help=_("seed of the data and of the split (default: 0)"))
-    add("--target", metavar="COLUMN", help=_("of a CSV file: the column to predict (default: the last)"))
-    task = _("of a CSV file: what to learn (default: by the look of the target)")
+    _add_table(group)
+
+
+def _add_table(group: Any) -> None:
+    """Add what the user may decide about a file; what is left out is found, and told after the race."""
+    add = group.add_argument
+    add(
+        "--target",
+        metavar="COLUMN",
+        help=_("of a file: the column to predict, by name or number (default: the last)"),
+    )
+    task = _("of a file: what to learn (default: by the look of the target)")
     add("--task", choices=["classification", "regression"], help=task)
-    header = _("of a CSV file: whether its first line names the columns (default: found out)")
+    header = _("of a file: whether its first row names the columns (default: found out)")
     add("--header", action=argparse.BooleanOptionalAction, help=header)
+    marks = _("of a file: what divides its cells: {names} (default: found out)")
+    add("--delimiter", metavar="NAME", help=marks.format(names=", ".join(DELIMITERS)))
+    decimal = _("of a file: its decimal mark, point or comma (default: found out)")
+    add("--decimal", metavar="NAME", help=decimal)
+    encoding = _("of a file: its encoding, as in utf-8, cp949 or latin-1 (default: found out)")
+    add("--encoding", metavar="NAME", help=encoding)
+    out = _("of a file: a column that is no input, by name or number; repeatable, none keeps all that can be "
+            "(default: columns that number or name the rows)")  # fmt: skip
+    add("--leave-out", action="append", metavar="COLUMN", help=out)
+    missing = _("of a file: drop rows where a value is missing, or take its column's mean "
+                "(default: drop, while half of the rows stay)")  # fmt: skip
+    add("--missing", choices=["drop", "mean"], help=missing)
 
 
 def _add_network(group: Any) -> None:
@@ -134,14 +158,16 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
 
 
 def _dataset(arguments: argparse.Namespace) -> DatasetSettings:
-    chosen = _given(arguments, "size", "noise", "test_fraction", "target", "task", "header")
+    chosen = _given(arguments, "size", "noise", "test_fraction", *CHOICES)
+    if arguments.leave_out is not None:
+        chosen["leave_out"] = () if arguments.leave_out == [NO_COLUMN] else tuple(arguments.leave_out)
     if arguments.data_seed is not None:
         chosen["seed"] = arguments.data_seed
     name = arguments.dataset
     if name != "csv" and (Path(name).suffix or os.sep in name or Path(name).is_file()):
         return DatasetSettings("csv", path=name, **chosen)
     if name == "csv":
-        raise UsageError(_("name the CSV file itself, as in --dataset flowers.csv"))
+        raise UsageError(_("name the file itself, as in --dataset flowers.csv"))
     return DatasetSettings(name, **chosen)
 
 

@@ -108,7 +108,7 @@ class DatasetPanel(QWidget):
             self._target.blockSignals(False)
 
     def choose_file(self, path: str) -> None:
-        """Take the data from a CSV file."""
+        """Take the data from a file."""
         self.set_settings(DatasetSettings("csv", path=path))
         self.changed.emit()
 
@@ -140,7 +140,7 @@ class DatasetPanel(QWidget):
         for value, title in TASKS.items():
             self._task.addItem(title, value)
         form.add("name", _("Data"), self._names)
-        form.add("path", _("File"), self._file_row(), _("A CSV file in UTF-8, one example a line"))
+        form.add("path", _("File"), self._file_row(), _("A table in a file, one example a line"))
         form.add("target", _("Target"), self._target, _("The column to learn; the last one if empty"))
         form.add("task", _("Learn"), self._task, _("Whether the target names classes or is a number"))
         form.add("size", _("Examples"), self._size, _("How many rows, training and test together"))
@@ -201,7 +201,10 @@ class DatasetPanel(QWidget):
 
     def _ask_file(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
-            self, _("Choose a CSV file"), self._path.text(), _("Tables (*.csv *.tsv *.txt);;All files (*)")
+            self,
+            _("Choose a table"),
+            self._path.text(),
+            _("Tables (*.csv *.tsv *.txt *.data *.gz);;All files (*)"),
         )
         if path:
             self.choose_file(path)

@@ -14,7 +14,7 @@ from engine.errors import DatasetError, FormatError
 from engine.files import document, journal
 from engine.files.ordinary_file import is_there, read_ordinary
 from engine.training import checkpoint
-from engine.training.csv_file import read_csv
+from engine.training.tables.reading import look
 from tests.sources import nodes
 
 SHIPPED = {
@@ -41,7 +41,7 @@ SPECIAL: dict[str, Callable[[Path], object]] = {
 }
 READERS: dict[str, tuple[Callable[[Path], object], type[Exception]]] = {
     "documents": (document.read, FormatError),
-    "tables": (lambda path: read_csv(str(path)), DatasetError),
+    "tables": (lambda path: look(str(path)), DatasetError),
     "journals": (journal.read, FormatError),
     "races": (checkpoint.read, FormatError),
     "bytes": (lambda path: read_ordinary(path, 100), OSError),

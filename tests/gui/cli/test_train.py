@@ -251,7 +251,7 @@ def test_what_is_odd_about_data_is_said(capsys, tmp_path):
     assert "In every row to train on, column b is the same: nothing is learned from it." in said
     assert "No rows are kept to test on" in said
     assert main([*options, "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["remarks"]) == 2
+    assert len(json.loads(capsys.readouterr().out)["remarks"]) == 4
 
 
 @pytest.mark.parametrize(
