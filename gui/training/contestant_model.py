@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.contestants import ContestantSpec
+from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Status
@@ -58,8 +59,12 @@ TIPS = {
     Column.TRAIN_LOSS: _("Mean loss over all training data"),
     Column.TEST_LOSS: _("Mean loss over all test data"),
     Column.ACCURACY: _("Share of test data answered rightly"),
-    Column.STATUS: _("How the race stands, or the step at which numbers ceased to be finite"),
+    Column.STATUS: _(
+        "How each contestant stands. The lowest loss is that of one seed, and no ranking: "
+        "another seed may have another."
+    ),
 }
+COURSES = {Course.ASTRAY: _("Diverged: far above its start"), Course.STUCK: _("Stuck: loss stands still")}
 LOSSES = {Column.TRAIN_LOSS: "train_loss", Column.TEST_LOSS: "test_loss"}
 
 
@@ -145,9 +150,14 @@ class ContestantModel(QAbstractTableModel):
 
     # -- how they are doing -------------------------------------------------------------------------------
 
-    def show_progress(self, evaluation: Measurement | None, statuses: tuple[Status, ...]) -> None:
-        """Show the latest losses, accuracies and statuses of the race."""
-        self._standings = Standings(evaluation, statuses)
+    def show_progress(
+        self,
+        evaluation: Measurement | None,
+        statuses: tuple[Status, ...],
+        courses: tuple[Course, ...] = (),
+    ) -> None:
+        """Show the latest losses, accuracies and statuses of the race, and where its curves lead."""
+        self._standings = Standings(evaluation, statuses, courses)
         self._find_best()
         if self._entries:
             first = self.index(0, Column.TRAIN_LOSS)
@@ -312,9 +322,12 @@ class ContestantModel(QAbstractTableModel):
             return _("Waits for a new race") if self._entries[row].run is None else ""
         if status.diverged_at is not None:
             return _("Diverged at step {step}").format(step=f"{status.diverged_at:,}")
+        course = self._standings.course(self._entries[row].run)
+        if course in COURSES:
+            return COURSES[course]
         if row == self.best:
-            return _("Best")
-        return _("Racing") if self._is_racing else _("Paused")
+            return _("Lowest loss")
+        return _("Running") if self._is_racing else _("Paused")
 
     def _look(self, row: int, column: Column, role: int) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -329,7 +342,8 @@ class ContestantModel(QAbstractTableModel):
 
     def _ink(self, row: int, column: Column) -> QColor | None:
         status, theme = self.status(row), appearance().theme
-        if column is Column.STATUS and status is not None and not status.running:
+        is_astray = self._standings.course(self._entries[row].run) is Course.ASTRAY
+        if column is Column.STATUS and status is not None and (is_astray or not status.running):
             return theme.danger
         return theme.soft if column in {Column.OTHERS, Column.STATUS} and row != self.best else None
 

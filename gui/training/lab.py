@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.contestants import contestant
+from engine.training.course import courses
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import NetworkReport, Ready, Snapshot
 from engine.training.settings import RaceSettings
@@ -351,7 +352,8 @@ class TrainingLab(QMainWindow):
 
     def _show_numbers(self, snapshot: Snapshot) -> None:
         self._tell_of_divergence(snapshot)
-        self.model.show_progress(self.race.record.latest, snapshot.statuses)
+        record = self.race.record
+        self.model.show_progress(record.latest, snapshot.statuses, courses(record))
         rate = snapshot.steps_per_second if snapshot.playing else None
         self.transport.show_progress(snapshot.step, snapshot.epoch, rate)
 

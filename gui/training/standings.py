@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.race import Status
 
@@ -16,10 +17,15 @@ class Standings:
 
     evaluation: Measurement | None = None
     statuses: tuple[Status, ...] = ()
+    courses: tuple[Course, ...] = ()
 
     def status(self, run: int | None) -> Status | None:
         """Return whether a contestant runs, None before the race."""
         return self.statuses[run] if run is not None and run < len(self.statuses) else None
+
+    def course(self, run: int | None) -> Course:
+        """Return where a contestant's curve leads."""
+        return self.courses[run] if run is not None and run < len(self.courses) else Course.OPEN
 
     def figure(self, run: int | None, name: str) -> float:
         """Return a loss or an accuracy, by its name in a measurement; NaN where there is none."""
@@ -36,11 +42,11 @@ class Standings:
     def best(self, runs: Sequence[int | None]) -> int | None:
         """Return the place among these of the lowest test loss, or training loss where nothing is tested.
 
-        None before the race, and where all that are known are equal.
+        None before the race, and where several have it.
         """
         losses = self._losses(runs, "test_loss") or self._losses(runs, "train_loss")
-        tied = len(losses) > 1 and len(set(losses.values())) == 1
-        return min(losses, key=losses.__getitem__) if losses and self.statuses and not tied else None
+        lowest = [place for place, loss in losses.items() if loss == min(losses.values())]
+        return lowest[0] if len(lowest) == 1 and self.statuses else None
 
     def diverged_since(self, run: int | None, later: Sequence[Status]) -> int | None:
         """Return the step at which a contestant diverged if it had not yet here and has by those statuses."""

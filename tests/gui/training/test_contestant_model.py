@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from engine.training import contestants
 from engine.training.bounds import Bounds
 from engine.training.contestants import contestant
+from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.race import Status
+from gui.look.theme import appearance
 from gui.training import contestant_editors, contestant_model
 from gui.training.contestant_editors import HyperparameterPopup
 from gui.training.contestant_model import Column, ContestantModel, others_text
@@ -70,9 +72,9 @@ RACING = (Status(), Status(), Status())
 def test_the_lowest_test_loss_is_marked_best(model):
     model.enrol()
     model.show_progress(evaluation([0.3, 0.1, 0.2]), RACING)
-    assert [text(model, row, Column.STATUS) for row in range(3)] == ["Paused", "Best", "Paused"]
+    assert [text(model, row, Column.STATUS) for row in range(3)] == ["Paused", "Lowest loss", "Paused"]
     model.set_racing(True)
-    assert [text(model, row, Column.STATUS) for row in range(3)] == ["Racing", "Best", "Racing"]
+    assert [text(model, row, Column.STATUS) for row in range(3)] == ["Running", "Lowest loss", "Running"]
     assert text(model, 1, Column.TEST_LOSS) == "0.10"
 
 
@@ -105,6 +107,18 @@ def test_a_diverged_contestant_shows_its_step_and_is_never_best(model):
     model.show_progress(evaluation([np.nan, 0.5, 0.4]), (Status(diverged_at=1234), Status(), Status()))
     assert text(model, 0, Column.STATUS) == "Diverged at step 1,234"
     assert model.best == 2
+
+
+def test_who_is_far_above_its_start_or_stuck_is_said_to_be_and_in_which_way(model):
+    model.enrol()
+    found = (Course.ASTRAY, Course.STUCK, Course.OPEN)
+    model.show_progress(evaluation([603.0, 0.1, 0.2]), RACING, found)
+    said = ["Diverged: far above its start", "Stuck: loss stands still", "Paused"]
+    assert [text(model, row, Column.STATUS) for row in range(3)] == said
+    ink = model.index(0, Column.STATUS).data(Qt.ItemDataRole.ForegroundRole)
+    assert ink == appearance().theme.danger
+    tip = model.headerData(Column.STATUS, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "no ranking" in tip
 
 
 def test_values_stay_with_their_contestant_when_it_moves(model):

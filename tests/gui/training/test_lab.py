@@ -187,12 +187,12 @@ def test_the_speed_reaches_the_worker(lab, connections):
 
 def test_a_race_that_is_paused_is_not_said_to_be_racing(lab, client):
     def statuses():
-        return {lab.model.index(row, Column.STATUS).data() for row in (0, 1)} - {"Best"}
+        return {lab.model.index(row, Column.STATUS).data() for row in (0, 1)} - {"Lowest loss"}
 
     lab.race.play()
     client.drain()
     client.drain()
-    assert statuses() == {"Racing"}
+    assert statuses() == {"Running"}
     lab.race.pause()
     client.drain()
     assert statuses() == {"Paused"}

@@ -28,6 +28,8 @@ def standings(test, train=(NAN, NAN, NAN), accuracy=(NAN, NAN, NAN), statuses=RU
         ((3.0, NAN, 2.0), (1.0, 0.0, 3.0), 2),
         ((NAN, NAN, NAN), (1.0, 2.0, 3.0), 0),
         ((1.0, 1.0, 1.0), (1.0, 2.0, 3.0), None),
+        ((1.0, 2.0, 1.0), (1.0, 2.0, 3.0), None),
+        ((1.0, 2.0, 2.0), (1.0, 2.0, 3.0), 0),
         ((NAN, 1.0, NAN), (NAN, NAN, NAN), 1),
         ((NAN, NAN, NAN), (NAN, NAN, NAN), None),
     ],
