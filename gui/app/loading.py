@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from importlib import import_module
 
-from gui.look import formula_view
+from gui.look import typesetting
 
 SOON = "gui.panels.node_page", "gui.panels.wire_page", "fast_sugiyama", "networkx"
 """What the first click loads, or the first layout."""
@@ -35,7 +35,7 @@ def _load() -> None:
 
     for name in SOON:
         import_module(name)
-    formula_view.load()
+    typesetting.load()
     recognizer.find(expression.parse("1 / (1 + exp(-x))").graph)
     for name in LATER:
         import_module(name)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from gui.canvas import lettering
-from gui.look.formula_view import typeset
+from gui.look.typesetting import typeset
 
 SIZE = 13.0
 HEADINGS = (20.0, 17.0, 15.0)

@@ -120,7 +120,9 @@ def _frame(window: MainWindow, named: QWidget | None) -> QPixmap:
     assert middle is not None
     canvas.fit()
     QTest.qWait(SETTLED)
-    window.graph.strip.flow.caption.settle()
+    caption = window.graph.strip.flow.caption
+    caption.settle()
+    caption.formula.settle()
     QTest.qWait(SETTLED)
     if named is not None:
         return named.grab()

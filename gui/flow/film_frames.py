@@ -17,8 +17,8 @@ from gui.canvas.render import FRAME, Draw, encoded, image_of
 from gui.canvas.scene import CanvasScene
 from gui.flow.playback import Playback
 from gui.look.formula_lines import lines, shortened
-from gui.look.formula_view import LONGEST, typeset
 from gui.look.theme import Theme
+from gui.look.typesetting import LONGEST, typeset
 
 LEAST_WIDTH = 960.0
 COUNTER_SIZE, WORDS_SIZE = 13.0, 16.0

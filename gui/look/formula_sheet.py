@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from gui.look.formula_lines import lines, shortened
 from gui.look.formula_signs import with_signs
-from gui.look.formula_view import LONGEST
+from gui.look.typesetting import LONGEST
 
 SIZE = 17
 """Pixels of the formula's letters."""

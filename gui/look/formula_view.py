@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import threading
-from functools import lru_cache, partial
+from collections.abc import Callable
+from functools import partial
+from weakref import ref
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QBuffer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from shiboken6 import isValid
 
+from gui.look import typesetting
 from gui.look.formula_lines import lines, shortened
-from gui.look.formula_signs import with_signs
 from gui.look.letters import grown
+from gui.look.slices import Slices
 from gui.look.theme import appearance
 
-_SIZE = 17
-"""Pixels of the formula's letters beside usual ones."""
 _SHRUNK = 0.8
 """How small a line may become before it is broken."""
-LONGEST = 300
-"""Letters of LaTeX that are typeset at most: each takes about a millisecond."""
-_ONE_AT_A_TIME = threading.Lock()
-"""The font is read at one place at a time."""
 _SHARP = 2
 """How many pixels a picture of a formula has for each that it takes."""
+AT_ONCE = 40
+"""Letters of LaTeX that are typeset before anything else is done; more are in turns of their own."""
+
+_QUEUE = "formulas that wait"
+
+
+class _NotTypesetError(Exception):
+    """Says of a text that it has not been typeset."""
+
+    def __init__(self, latex: str) -> None:
+        super().__init__(latex)
+        self.latex = latex
 
 
 class FormulaView(QWidget):
@@ -33,6 +42,9 @@ class FormulaView(QWidget):
     Where there is too little room it goes on in further lines. A line that is still too long is shrunk, and
     the formula shown in its own size when one points at it. A very long one is shown as far as it begins.
     One that `keeps_inside` takes what height it is given, and is shrunk to that as well.
+
+    What is long is typeset one text a turn of the event loop, and all such formulas of a window one after the
+    other: until then another formula is not to be seen, and one that has only less room is as it was.
     """
 
     def __init__(self, latex: str = "", parent: QWidget | None = None, *, keeps_inside: bool = False) -> None:
@@ -42,6 +54,7 @@ class FormulaView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         self._latex = latex
         self._lines: list[QSvgRenderer] = []
+        self._drawn, self._waits = "", False
         appearance().changed.connect(self._draw)
         self.setAccessibleName(latex)
         self._draw()
@@ -53,7 +66,18 @@ class FormulaView(QWidget):
 
     @property
     def _typeset(self) -> str:
-        return shortened(self._latex, LONGEST)
+        return shortened(self._latex, typesetting.LONGEST)
+
+    @property
+    def is_typeset(self) -> bool:
+        """Whether the formula is to be seen as it is to be, with nothing left to do."""
+        return not self._waits
+
+    def settle(self) -> None:
+        """Typeset now what waits for a turn of its own."""
+        while (missing := self._missing()) is not None:
+            typesetting.width(missing, self._size)
+        self._draw()
 
     def show_latex(self, latex: str) -> None:
         """Show another formula."""
@@ -73,7 +97,7 @@ class FormulaView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the formula."""
-        if not self._latex:
+        if not self._latex or self._drawn != self._latex:
             return
         top, share = 0.0, self._share
         with QPainter(self) as painter:
@@ -111,7 +135,7 @@ class FormulaView(QWidget):
         """Return the formula in its own size, as a tooltip shows it; "" where there is room for it."""
         if self._share == 1.0 and not any(line.defaultSize().width() > self.width() for line in self._lines):
             return ""
-        whole = _drawn(self._typeset, self._size)
+        whole = typesetting.drawn(self._typeset, appearance().theme.ink, self._size)
         picture = QImage(whole.defaultSize() * _SHARP, QImage.Format.Format_ARGB32_Premultiplied)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
@@ -123,7 +147,7 @@ class FormulaView(QWidget):
 
     @property
     def _size(self) -> int:
-        return grown(self, _SIZE)
+        return grown(self, typesetting.SIZE)
 
     def changeEvent(self, event: QEvent) -> None:
         """Grow with the letters around."""
@@ -132,41 +156,65 @@ class FormulaView(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        size = self._size
-        room = self.width() / _SHRUNK
-        texts = lines(self._typeset, room, partial(_width, size=size)) if self._latex else []
-        self._lines = [_drawn(text, size) for text in texts]
+        """Show what is typeset or short, and have the rest typeset by and by."""
+        if len(self._latex) <= AT_ONCE or self._missing() is None:
+            self._take(self._texts(partial(typesetting.width, size=self._size)))
+        else:
+            self._wait()
+            self.update()
+
+    def _take(self, texts: list[str]) -> None:
+        """Show these lines."""
+        ink, self._drawn, self._waits = appearance().theme.ink, self._latex, False
+        self._lines = [typesetting.drawn(text, ink, self._size) for text in texts]
         self.updateGeometry()
         self.update()
 
+    def _texts(self, width_of: Callable[[str], float]) -> list[str]:
+        return lines(self._typeset, self.width() / _SHRUNK, width_of) if self._latex else []
 
-def _drawn(latex: str, size: int) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_svg(latex, appearance().theme.ink.name(), size)))
+    def _missing(self) -> str | None:
+        """Return what is to be typeset next, None where all is."""
+        try:
+            for text in self._texts(self._kept_width):
+                self._kept_width(text)
+        except _NotTypesetError as error:
+            return error.latex
+        return None
+
+    def _kept_width(self, latex: str) -> float:
+        if not typesetting.is_kept(latex, self._size):
+            raise _NotTypesetError(latex)
+        return typesetting.width(latex, self._size)
+
+    def _wait(self) -> None:
+        if not self._waits:
+            self._waits = True
+            self._ask_for_a_turn()
+
+    def _ask_for_a_turn(self) -> None:
+        _queue_of(self.window()).ask([partial(_go_on_with, ref(self))])
+
+    def _go_on(self) -> None:
+        """Typeset the next text, or show all where there is none left."""
+        missing = self._missing()
+        if missing is None:
+            self._draw()
+        else:
+            typesetting.width(missing, self._size)
+            self._ask_for_a_turn()
 
 
-def typeset(latex: str, ink: QColor) -> QSvgRenderer:
-    """Return what draws a formula in one line, in its own size and this colour, on paper of any kind."""
-    # Qt's writer of SVG takes the pen that its reader leaves out for a black one: one that is not seen stays.
-    unseen = b'<svg stroke="#000000" stroke-opacity="0" '
-    return QSvgRenderer(QByteArray(_svg(latex, ink.name()).replace(b"<svg ", unseen, 1)))
+def _queue_of(window: QWidget) -> Slices:
+    """Return where the long formulas of a window wait."""
+    known = window.findChild(Slices, _QUEUE, Qt.FindChildOption.FindDirectChildrenOnly)
+    if known is None:
+        known = Slices(window)
+        known.setObjectName(_QUEUE)
+    return known
 
 
-@lru_cache(maxsize=1024)
-def _width(latex: str, size: int) -> float:
-    """Return how wide a formula is in one line, in pixels."""
-    return float(_drawn(latex, size).defaultSize().width())
-
-
-def load() -> None:
-    """Load what typesets, with its font, as a thread can before the first formula is wanted."""
-    _svg("x", "black")
-
-
-@lru_cache(maxsize=256)
-def _svg(latex: str, colour: str, size: int = _SIZE) -> bytes:
-    with _ONE_AT_A_TIME:
-        import ziamath  # a third of a second that the first picture does without
-
-        ziamath.config.svg2 = False  # type: ignore[attr-defined]  # Qt reads SVG 1: every letter in its place
-        svg: str = ziamath.Latex(with_signs(latex), size=size, color=colour).svg()  # type: ignore[attr-defined]
-    return svg.encode()
+def _go_on_with(known: ref[FormulaView]) -> None:
+    view = known()
+    if view is not None and isValid(view) and not view.is_typeset:
+        view._go_on()

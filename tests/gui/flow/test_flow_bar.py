@@ -177,6 +177,7 @@ def test_a_long_sentence_goes_on_in_the_next_line_and_a_high_formula_is_shrunk_t
         Caption("long " * 40, "x", r"\frac{a}{b} = \frac{c}{d} + " + " + ".join(["x y z"] * 40))
     )
     bar.caption.settle()
+    bar.caption.formula.settle()
     QApplication.processEvents()
     sentence, formula = bar.caption.sentence, bar.caption.formula
     assert sentence.height() >= sentence.heightForWidth(sentence.width())

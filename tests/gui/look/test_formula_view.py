@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QImage, QPaintEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from shiboken6 import delete
 
-from gui.look import formula_view
-from gui.look.formula_view import FormulaView
+from gui.look import formula_view, typesetting
+from gui.look.formula_view import FormulaView, _queue_of
 from gui.look.letters import USUAL
+from gui.look.slices import Slices
 from gui.look.theme import LIGHT, appearance
 from tests.gui.drawing import Drawing
 
@@ -24,12 +27,14 @@ def view(qtbot: Any) -> FormulaView:
     view = FormulaView(LONG)
     qtbot.addWidget(view)
     view.show()
+    view.settle()
     return view
 
 
 def shown_at(view: FormulaView, width: int) -> int:
     """Return how high the formula is at a width."""
     view.resize(width, 100)
+    view.settle()
     return view.sizeHint().height()
 
 
@@ -67,6 +72,7 @@ def kept_inside(qtbot: Any) -> FormulaView:
     view = FormulaView(LONG, keeps_inside=True)
     qtbot.addWidget(view)
     view.show()
+    view.settle()
     return view
 
 
@@ -162,6 +168,7 @@ def test_it_is_drawn_anew_in_another_ink_or_with_larger_letters(view: FormulaVie
         font = view.font()
         font.setPixelSize(2 * round(USUAL))
         view.setFont(font)
+        view.settle()
         assert view.sizeHint().height() > 1.8 * before
     assert view._lines is not lines
     appearance().choose("system")
@@ -190,3 +197,86 @@ def test_another_formula_is_painted_at_once_where_it_takes_as_much_room(qtbot: A
     qtbot.waitUntil(lambda: painted[-1:] == ["x"])
     view.show_latex("y")
     qtbot.waitUntil(lambda: painted[-1] == "y")
+
+
+@pytest.fixture
+def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the texts that are typeset from now on, of which none is known."""
+    made = []
+
+    def note(latex: str, size: int) -> str:
+        made.append(latex)
+        return f'<svg xmlns="http://www.w3.org/2000/svg" width="{6 * len(latex)}" height="{size}"/>'
+
+    monkeypatch.setattr(typesetting, "_kept", {})
+    monkeypatch.setattr(typesetting, "_made", note)
+    return made
+
+
+def test_long_formulas_of_a_window_are_typeset_one_text_a_turn_and_only_shown_whole(
+    qtbot: Any, typeset: list[str]
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    first, second = FormulaView("x", window), FormulaView("y", window)
+    typeset.clear()
+    for view in (first, second):
+        view.resize(300, 40)
+        view.show_latex(LONG.replace("a", view.latex))
+    assert typeset == []
+    assert not first.is_typeset
+    assert not second.is_typeset
+    assert first.sizeHint().width() == 6  # the height of the last one is kept, but nothing is drawn
+    queue = _queue_of(window)
+    counts = []
+    while queue.is_busy:
+        _go_on_once(queue)
+        counts.append(len(typeset))
+    assert max(after - before for before, after in pairwise(counts)) == 1
+    assert first.is_typeset
+    assert second.is_typeset
+    assert len(first._lines) > 1
+
+
+def _go_on_once(queue: Slices) -> None:
+    queue._pieces.popleft()()
+
+
+def test_a_formula_that_was_typeset_once_is_there_at_once(qtbot: Any, typeset: list[str]) -> None:
+    views = [FormulaView(LONG), FormulaView(LONG)]
+    for view in views:
+        qtbot.addWidget(view)
+    views[0].settle()
+    known = len(typeset)
+    views[1].show_latex("x")
+    views[1].show_latex(LONG)
+    assert views[1].is_typeset
+    assert len(typeset) == known + 1
+
+
+def test_a_formula_that_is_broken_anew_stays_meanwhile_and_another_one_is_not_drawn(
+    qtbot: Any, typeset: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = FormulaView(LONG)
+    qtbot.addWidget(view)
+    view.settle()
+    lines = [Line(100, 20)]
+    view._lines = lines  # type: ignore[assignment]
+    monkeypatch.setattr(formula_view, "QPainter", Drawing(LIGHT))
+    typesetting._kept.clear()
+    view.resize(50, 30)
+    view.paintEvent(None)  # type: ignore[arg-type]
+    assert len(lines[0].rects) == 1
+    view.show_latex(LONG + " + 1")
+    view.paintEvent(None)  # type: ignore[arg-type]
+    assert len(lines[0].rects) == 1
+
+
+def test_a_formula_that_waits_may_go_before_its_turn(qtbot: Any, typeset: list[str]) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    view = FormulaView("", window)
+    view.show_latex(LONG)
+    delete(view)
+    _queue_of(window).finish()
+    assert typeset == []
