@@ -60,3 +60,20 @@ def test_what_cannot_fit_is_not_measured() -> None:
 )
 def test_formula_that_is_too_long_ends_in_dots(longest, shown):
     assert shortened("y = a + b - c", longest) == shown
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"f = g\left(a_{1,2}, bb, cc, dd\right)", r"f = g\left(a_{1,2}, bb, \ldots\right)"),
+        (r"g\left(\mathrm{a, b}, cc, dd\right) h", r"g\left(\mathrm{a, b}, \ldots\right)"),
+        (r"\mathrm{(a, b, c, d, e, f, g, h)}", r"\mathrm{(a, b, c, d, e, f, g, h)}"),
+        (r"g\left(a, bb\right)", r"g\left(a, bb\right)"),
+        (
+            r"g\left(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, b\right)",
+            r"g\left(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, b\right)",
+        ),
+    ],
+)
+def test_a_list_in_brackets_that_would_be_long_in_one_piece_ends_sooner(latex, shown):
+    assert shortened(latex, 63) == shown
