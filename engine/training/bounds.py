@@ -42,12 +42,15 @@ class Bounds:
             template = _("a number from {low:g} to {high:g}")
         return template.format(low=self.low, high=self.high)
 
-    def check(self, field: str, value: object) -> float:
-        """Return the value as a number; raise ConfigurationError naming `field` where it is out of bounds."""
+    def check(self, field: str, value: object, title: str = "") -> float:
+        """Return the value as a number; raise ConfigurationError naming `field` where it is out of bounds.
+
+        The sentence calls it by its `title`, where it has one.
+        """
         if not is_number(value) or value not in self:
             message = _("{field} is {value}; it must be {bounds}")
             raise ConfigurationError(
-                message.format(field=field, value=shown(value), bounds=self), field=field
+                message.format(field=title or field, value=shown(value), bounds=self), field=field
             )
         return float(value)
 

@@ -92,4 +92,4 @@ def _checked(row: Optimizer, name: str, value: float) -> float:
         message = _("{optimizer} has no hyperparameter {name}; it has {names}")
         text = message.format(optimizer=row.name, name=repr(name), names=", ".join(known))
         raise ConfigurationError(text, field=name)
-    return known[name].bounds.check(name, value)
+    return known[name].bounds.check(name, value, known[name].title)

@@ -72,13 +72,15 @@ class ContestantModel(QAbstractTableModel):
     """Holds the entries; asks for a new race, or a changed hyperparameter, by signal.
 
     `roster_changed`: other contestants race from now on. `hyperparameter_changed(row, name, value)`: one is
-    set otherwise. `display_changed`: order or visibility. `refused`: a sentence about a value not taken.
+    set otherwise. `display_changed`: order or visibility. `refused`: a sentence about a value not
+    taken; `taken`: one was.
     """
 
     roster_changed = Signal()
     hyperparameter_changed = Signal(int, str, float)
     display_changed = Signal()
     refused = Signal(str)
+    taken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -251,10 +253,13 @@ class ContestantModel(QAbstractTableModel):
             self.display_changed.emit()
             return True
         try:
-            return role == Qt.ItemDataRole.EditRole and self._take(row, column, value)
+            is_taken = role == Qt.ItemDataRole.EditRole and self._take(row, column, value)
         except ConfigurationError as error:
             self.refused.emit(str(error))
             return False
+        if is_taken:
+            self.taken.emit()
+        return is_taken
 
     # -- inside -------------------------------------------------------------------------------------------
 

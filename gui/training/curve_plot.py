@@ -47,6 +47,7 @@ class CurvePlot(pg.PlotWidget):
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
         self._following = True
+        self._pointer: QPointF | None = None
         self._shown: dict[Measure, tuple[FloatArray, FloatArray]] = {}
         self._prepare(title)
         self._recolour()
@@ -79,6 +80,7 @@ class CurvePlot(pg.PlotWidget):
         if self._following:
             self._show_everything()
         self._draw()
+        self._read_at_pointer()
 
     # -- what can be asked --------------------------------------------------------------------------------
 
@@ -112,7 +114,7 @@ class CurvePlot(pg.PlotWidget):
             nearest = float(at[place])
             columns.append(TITLES[measure])
             for row, entry in zip(rows, self._entries, strict=True):
-                row.append(self._text(float(values[place, entry.run])) if entry.run is not None else "")
+                row.append(self._text(float(values[place, entry.run])) if self._has_curve(entry) else "")
         return Readout(self._place_text(nearest), tuple(columns), tuple(tuple(row) for row in rows))
 
     # -- events -------------------------------------------------------------------------------------------
@@ -120,18 +122,25 @@ class CurvePlot(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Let the legend read the values under the pointer."""
         super().mouseMoveEvent(event)
-        area = self.plotItem.vb.sceneBoundingRect()
-        inside = area.contains(QPointF(event.position()))
-        x = self.plotItem.vb.mapSceneToView(QPointF(event.position())).x()
-        self._cursor.setVisible(inside)
-        self._cursor.setValue(x)
-        self._legend.set_readout(self.readout_at(x) if inside else None)
+        inside = self.plotItem.vb.sceneBoundingRect().contains(event.position())
+        self._pointer = event.position() if inside else None
+        self._read_at_pointer()
 
     def leaveEvent(self, event: Any) -> None:
         """Take the values away."""
         super().leaveEvent(event)
-        self._cursor.hide()
-        self._legend.set_readout(None)
+        self._pointer = None
+        self._read_at_pointer()
+
+    def _read_at_pointer(self) -> None:
+        """Mark the place under the pointer and show its values, which change while a race runs."""
+        self._cursor.setVisible(self._pointer is not None)
+        if self._pointer is None:
+            self._legend.set_readout(None)
+            return
+        x = self.plotItem.vb.mapSceneToView(self._pointer).x()
+        self._cursor.setValue(x)
+        self._legend.set_readout(self.readout_at(x))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Show everything and follow the race again."""
@@ -192,7 +201,7 @@ class CurvePlot(pg.PlotWidget):
             axis.label.setFont(font)
         self._grid.set_colour(theme.dots)
         self._floor.set_colour(theme.soft)
-        self._cursor.setPen(QPen(theme.soft, 1))
+        self._cursor.setPen(pg.mkPen(theme.soft, width=1))
         for (run, measure), curve in self._curves.items():
             curve.setPen(self._view.pen(self._entry_of(run), measure))
         self.refresh()
@@ -217,10 +226,11 @@ class CurvePlot(pg.PlotWidget):
 
     def _racing(self) -> list[LegendEntry]:
         """Return the contestants that are drawn: visible, and part of the race."""
-        known = self._record.contestants if self._record else 0
-        return [
-            entry for entry in self._entries if entry.visible and entry.run is not None and entry.run < known
-        ]
+        return [entry for entry in self._entries if entry.visible and self._has_curve(entry)]
+
+    def _has_curve(self, entry: LegendEntry) -> bool:
+        """Return whether a contestant is part of the race that is drawn, and not of one that is awaited."""
+        return self._record is not None and entry.run is not None and entry.run < self._record.contestants
 
     # -- drawing ------------------------------------------------------------------------------------------
 

@@ -149,6 +149,27 @@ def test_the_pointer_reads_the_nearest_values_of_every_contestant(plot, qtbot):
     assert plot.legend.readout is None
 
 
+def test_the_values_at_the_pointer_follow_the_race_and_its_line_is_thin_at_any_zoom(plot, qtbot):
+    place = plot.plotItem.vb.mapViewToScene(QPointF(50.0, 0.5)).toPoint()
+    qtbot.mouseMove(plot.viewport(), place)
+    assert plot.legend.readout.heading == "Step 50"
+    for row in range(6, 11):
+        loss = np.array([0.125, 0.25])
+        plot._record.add_evaluations([Measurement(10 * row, row, *(loss for _part in range(4)))])
+    plot.refresh()
+    under = plot.plotItem.vb.mapSceneToView(QPointF(place)).x()
+    assert under > 70
+    assert plot._cursor.value() == pytest.approx(under)
+    assert plot.legend.readout == plot.readout_at(under)
+    assert plot.legend.readout.rows[0][0] == "0.12"
+    assert plot._cursor.pen.isCosmetic()
+    plot.set_entries([*ENTRIES, LegendEntry(contestant("sgd"), 2, run=2)])  # of a race that is awaited
+    assert plot.legend.readout.rows[2] == ("", "")
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    plot.refresh()
+    assert plot.legend.readout is None
+
+
 def test_before_a_race_there_is_nothing_to_read(qtbot):
     plot = CurvePlot("Loss", BOTH)
     qtbot.addWidget(plot)

@@ -609,6 +609,18 @@ def test_what_the_table_refuses_is_said_above_the_plots(lab):
     assert lab.bar.text == "A race needs at least one contestant."
 
 
+@pytest.mark.parametrize("wrong", ["fast", -1.0])
+def test_why_a_cell_refuses_a_number_is_said_until_a_right_one_is_entered(lab, wrong):
+    cell = lab.model.index(0, Column.LEARNING_RATE)
+    lab.model.setData(cell, wrong)
+    assert lab.bar.text.lower().startswith("learning rate is ")
+    lab.model.setData(cell, 0.01)
+    assert lab.bar.text == ""
+    lab.bar.say("the worker died")
+    lab.model.setData(cell, 0.02)
+    assert lab.bar.text == "the worker died"
+
+
 def test_the_panels_start_with_a_share_of_the_window_each(lab, qtbot):
     lab.docks.arrange()
     qtbot.wait(20)
