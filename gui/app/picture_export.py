@@ -1,7 +1,7 @@
 """Makes pictures of what is in front: for a file, for the clipboard, or on paper.
 
-Images are painted in bands between the window's other work, and made a file of in a thread; what has lines
-(SVG, PDF, paper) is drawn at once.
+Images are painted in bands between the window's other work, and made a file of in a thread. Of what has lines
+(SVG, PDF) the wires are led between other work, then it is drawn at once; paper is drawn at once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.text import _
 from gui.canvas.banded import Banded, possible_scale
+from gui.canvas.led_whole import LedWhole
 from gui.canvas.render import WRITERS, Draw, encoded, image_of, paint_picture, picture_area, save
 from gui.canvas.scene import CanvasScene
 from gui.document.apart import Apart
@@ -94,12 +95,21 @@ class PictureExport(QObject):
         self._writing = Apart(self)
         self._writing.done.connect(self._tell_written)
         self._writing.failed.connect(self.refused)
-        self._painting: Banded | None = None
+        self._painting: Banded | LedWhole | None = None
+        self._sitting: Sitting | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether a picture is being painted or written."""
         return self._painting is not None or self._writing.is_busy
+
+    def cancel(self) -> None:
+        """Go on no more with the picture that is being made; one that is being written is, whole."""
+        if self._painting is not None and self._sitting is not None:
+            self._painting.blockSignals(True)  # it may have a turn left before it goes
+            self._painting.deleteLater()
+            self._sitting.over()
+        self._painting = self._sitting = None
 
     def save(self, shown: Shown, look: Look, path: Path) -> None:
         """Write a picture; the suffix chooses PNG, SVG or PDF."""
@@ -108,9 +118,9 @@ class PictureExport(QObject):
             self._paint(Sitting(shown, look), lambda image: self._write(path, lambda: encoded(image)))
             return
         sitting = Sitting(shown, look)
-        data = sitting.drawn(WRITERS[suffix])
-        sitting.over()
-        self._write(path, lambda: data)
+        led = LedWhole(sitting.scene, sitting.area, self)
+        self._begin(led, sitting)
+        led.done.connect(lambda: self._draw(sitting, path))
 
     def copy(self, shown: Shown, look: Look) -> None:
         """Put a picture on the clipboard: pixels, and lines where there are not too many."""
@@ -128,20 +138,27 @@ class PictureExport(QObject):
         self._paint(sitting, give)
 
     def _paint(self, sitting: Sitting, then: Callable[[QImage], object]) -> None:
-        if self._painting is not None:
-            self._painting.deleteLater()
         painting = Banded(
             sitting.scene, sitting.area, sitting.scale, has_legend=sitting.look.has_legend, parent=self
         )
-        self._painting = painting
+        self._begin(painting, sitting)
 
         def end(image: QImage) -> None:
-            self._painting = None
-            sitting.over()
-            painting.deleteLater()
+            self.cancel()
             then(image)
 
         painting.done.connect(end)
+
+    def _draw(self, sitting: Sitting, path: Path) -> None:
+        """Draw lines, whose wires are led by now, and write them."""
+        data = sitting.drawn(WRITERS[path.suffix.lower()])
+        self.cancel()
+        self._write(path, lambda: data)
+
+    def _begin(self, painting: Banded | LedWhole, sitting: Sitting) -> None:
+        """Take this for what is being made, in the place of whatever was."""
+        self.cancel()
+        self._painting, self._sitting = painting, sitting
 
     def _write(self, path: Path, encode: Callable[[], bytes]) -> None:
         def work() -> Path:

@@ -54,7 +54,12 @@ class Picturing(QObject):
             self.sheet.accept()
             self.export.save(self._front().shown, look, path)
             if self.export.is_busy:
-                self._messages.tell(_("Writing {name} …").format(name=path.name))
+                words = _("Writing {name} …").format(name=path.name)
+                self._messages.tell(words, {_("Cancel"): self._cancel})
+
+    def _cancel(self) -> None:
+        self.export.cancel()
+        self._messages.clear()
 
     def _ask(self, suffix: str) -> Path | None:
         name_filter = _("{kind} (*{suffix})").format(kind=FORMATS[suffix], suffix=suffix)

@@ -9,12 +9,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from engine.files import atomic_file
 from gui.app import export_sheet, picturing, printing
 from gui.app.export_sheet import Preview
 from gui.canvas.banded import NODES
+from gui.canvas.render import render
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing
 from tests.gui.screen import difference, pixels
@@ -196,6 +197,23 @@ def test_a_large_graph_is_painted_between_other_work(neuron_window, home, answer
     assert window.graph.picturing.export.is_busy
     assert window.graph.messages.text == "Writing large.png …"
     written(window, home / "large.png", qtbot)
+    window.graph.export_picture()
+    choose(window.graph.picturing.sheet.format, "SVG")
+    answer(home / "lines")
+    window.graph.picturing.sheet.save_button.click()
+    assert window.graph.picturing.export.is_busy
+    assert not (home / "lines.svg").exists()
+    written(window, home / "lines.svg", qtbot)
+    render(window.document, home / "at-once.svg", LIGHT)
+    assert (home / "lines.svg").read_bytes() == (home / "at-once.svg").read_bytes()
+    window.graph.export_picture()
+    answer(home / "cancelled")
+    window.graph.picturing.sheet.save_button.click()
+    window.graph.messages.findChild(QPushButton).click()
+    assert not window.graph.picturing.export.is_busy
+    assert window.graph.messages.text == ""
+    QTest.qWait(1)
+    assert not (home / "cancelled.svg").exists()
 
 
 def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(
