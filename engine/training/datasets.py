@@ -7,7 +7,7 @@ maker to `synthetic` and one row here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -130,8 +130,14 @@ def load_dataset(settings: DatasetSettings) -> Dataset:
     made = row.make(examples_rng, settings)
     fraction = settings.test_fraction
     if fraction is None:
-        fraction = 0 if settings.name == "csv" and is_truth_table(made) else row.test_fraction
+        is_whole = settings.name == "csv" and is_truth_table(made)
+        fraction, made = (0, _as_truth_table(made)) if is_whole else (row.test_fraction, made)
     return prepare(row.name, made, fraction, split_rng)
+
+
+def _as_truth_table(made: Examples) -> Examples:
+    told = _("These {count} rows are a truth table: all are trained on.").format(count=len(made.x))
+    return replace(made, notes=(*made.notes, told))
 
 
 def _made(maker: synthetic.Maker) -> Callable[[np.random.Generator, DatasetSettings], Examples]:

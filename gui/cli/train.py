@@ -78,7 +78,7 @@ def _add_table(group: Any) -> None:
             "(default: columns that number or name the rows)")  # fmt: skip
     add("--leave-out", action="append", metavar="COLUMN", help=out)
     missing = _("of a file: drop rows where a value is missing, or take its column's mean "
-                "(default: drop, while half of the rows stay)")  # fmt: skip
+                "(default: drop where that costs at most 1 row of 100)")  # fmt: skip
     add("--missing", choices=["drop", "mean"], help=missing)
 
 

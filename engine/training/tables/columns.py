@@ -29,18 +29,21 @@ class Column:
 
 def column(name: str, cells: Sequence[str], decimal: str) -> Column:
     """Return a column with the kind of what it holds."""
-    told = [cell for cell in cells if not is_missing(cell)]
-    distinct = set(told)
-    missing = len(cells) - len(told)
-    return Column(name, _kind(told, distinct, decimal), missing, len(distinct), cells)
+    distinct = set(cells)
+    absent = {cell for cell in distinct if is_missing(cell)}
+    missing = sum(cell in absent for cell in cells) if absent else 0
+    return Column(
+        name, _kind(cells, distinct - absent, missing, decimal), missing, len(distinct - absent), cells
+    )
 
 
-def _kind(told: Sequence[str], distinct: set[str], decimal: str) -> Kind:
+def _kind(cells: Sequence[str], distinct: set[str], missing: int, decimal: str) -> Kind:
     """Return the kind of these cells; a slip among numbers makes no text of them."""
-    if not told:
+    if not distinct:
         return "empty"
     values = {cell: number(cell, decimal) for cell in distinct}
-    slips = sum(values[cell] is None for cell in told)
-    if slips == len(told) or slips > max(1, SLIPS * len(told)):
+    wrong = {cell for cell, value in values.items() if value is None}
+    slips, told = sum(cell in wrong for cell in cells) if wrong else 0, len(cells) - missing
+    if slips == told or slips > max(1, SLIPS * told):
         return "text"
     return "whole" if all(value is None or value.is_integer() for value in values.values()) else "number"

@@ -121,10 +121,10 @@ def found_encoding(content: bytes) -> str:
 
 
 def _without_mark(sample: bytes) -> str:
-    """Return which UTF-16 it is whose ASCII letters put zero bytes at every second place."""
+    """Return which UTF-16 it is whose ASCII letters put zero bytes at every second place, if it is one."""
     odd, even = sample[1::2].count(0), sample[::2].count(0)
     if max(odd, even) * 4 < len(sample):
-        return "utf-8"
+        return "latin-1"
     return "utf-16-le" if odd > even else "utf-16-be"
 
 

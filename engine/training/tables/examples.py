@@ -73,14 +73,12 @@ def _inputs(reading: Reading, column: Column, kept: Sequence[int]) -> tuple[list
 
 
 def _numbers(reading: Reading, column: Column, kept: Sequence[int]) -> FloatArray:
-    values = np.empty(len(kept))
-    for row, place in enumerate(kept):
-        cell = column.cells[place]
-        value = math.nan if is_missing(cell) else number(cell, reading.decimal)
+    cells = [column.cells[place] for place in kept]
+    values = [math.nan if is_missing(cell) else number(cell, reading.decimal) for cell in cells]
+    for place, value in zip(kept, values, strict=True):
         if value is None or abs(value) > LARGEST_NUMBER:
             raise _cell_error(reading, column, place, value)
-        values[row] = value
-    return values
+    return np.array(values, np.float64)
 
 
 def _cell_error(reading: Reading, column: Column, place: int, value: float | None) -> DatasetError:

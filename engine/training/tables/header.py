@@ -46,7 +46,7 @@ def _is_numeric(column: Sequence[str]) -> bool:
 def _counts_up(first: list[str], body: list[list[str]], names: list[int], numeric: list[bool]) -> bool:
     """Return whether the first row's numbers go up by one and are unlike what stands below them."""
     places = [place for place in range(len(first)) if place not in names and first[place]]
-    if len(places) < 2 or not body or not all(numeric[place] for place in places):
+    if len(places) < 2 or not body or not all(numeric[place] or _is_text(body, place) for place in places):
         return False
     if any(first[place] in {row[place] for row in body} for place in names):
         return False
@@ -58,6 +58,10 @@ def _counts_up(first: list[str], body: list[list[str]], names: list[int], numeri
     if any(_goes_up(row) for row in below):
         return False
     return len(places) > 2 or all("." in cell or "," in cell for row in below for cell in row)
+
+
+def _is_text(body: list[list[str]], place: int) -> bool:
+    return not any(is_number(row[place]) for row in body)
 
 
 def _goes_up(cells: list[str]) -> bool:

@@ -17,6 +17,7 @@ MOST_CELLS = 2**23
 """Cells of a file, all rows together: each takes some hundred bytes of memory while it is read."""
 MOST_FOOTERS = 12
 SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+RULER = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
 COMMENT_MARKS = ("#", "%")
 TOTALS = re.compile(
     r"(grand |sub-?)?(total|sum|mean|average|count|source|note|summe|합계|평균|총계)\b.*", re.I
@@ -89,15 +90,17 @@ def _separator_line(lines: list[str]) -> tuple[str | None, list[Skipped]]:
 
 
 def _comments(lines: list[str]) -> dict[int, Skipped]:
-    """Return the lines that are comments by number; where most lines begin so, none is."""
+    """Return the lines that are comments or rulers by number; where most lines begin like one, none is."""
     marked = {
         number: line.strip()
         for number, line in enumerate(lines, start=1)
         if line.lstrip().startswith(COMMENT_MARKS) and not is_missing(re.split(r"[,;|\s]", line.lstrip())[0])
     }
     if len(marked) * 2 > sum(bool(line.strip()) for line in lines):
-        return {}
-    return {number: Skipped(number, text, _("a comment")) for number, text in marked.items()}
+        marked = {}
+    comments = {number: Skipped(number, text, _("a comment")) for number, text in marked.items()}
+    rulers = {number: line.strip() for number, line in enumerate(lines, start=1) if RULER.fullmatch(line)}
+    return comments | {number: Skipped(number, text, _("a ruler")) for number, text in rulers.items()}
 
 
 def _names_above(comments: dict[int, Skipped], rows: list[Row], delimiter: str) -> tuple[str, ...]:
@@ -169,23 +172,35 @@ def _width(rows: list[Row]) -> int:
 
 
 def _without_empty_end(row: Row, width: int) -> Row:
-    cells = row.cells
-    while len(cells) > width and not cells[-1]:
-        cells = cells[:-1]
-    return replace(row, cells=cells)
+    while len(row.cells) > width and not row.cells[-1]:
+        row = replace(row, cells=row.cells[:-1])
+    return row
 
 
 def _begins(rows: list[Row], place: int, width: int) -> bool:
     """Return whether the table begins with this row, and what stands above it are titles."""
     row, below = rows[place], rows[place + 1] if place + 1 < len(rows) else None
     cells = row.cells
+    is_above_a_row = below is not None and len(below.cells) == width
+    if _counts(cells, len(rows) - place - 1, width):
+        return False
     if len(cells) == width:
-        return not row.is_title or below is None or len(below.cells) != width
-    if len(cells) == width - 1 and below is not None and len(below.cells) == width and width > 2:
-        return not any(is_number(cell) or is_missing(cell) for cell in cells) and not is_number(
-            below.cells[0]
-        )
+        return below is None or not row.is_title
+    if len(cells) == width - 1 and below is not None and is_above_a_row and width > 2:
+        return _names_all_but_the_first(cells, below.cells)
     return len(cells) > width or sum(map(is_number, cells)) * 2 >= width
+
+
+def _counts(cells: list[str], rows_below: int, width: int) -> bool:
+    """Return whether a first line counts the rows and the inputs below it, as some collections do."""
+    return cells[:2] == [str(rows_below), str(width - 1)]
+
+
+def _names_all_but_the_first(cells: list[str], below: list[str]) -> bool:
+    """Return whether a header lacks the name of the first column alone, which numbers or names the rows."""
+    if any(is_number(cell) or is_missing(cell) for cell in cells):
+        return False
+    return (below[0] in {"0", "1"} or not is_number(below[0])) and any(map(is_number, below[1:]))
 
 
 def _is_footer(rows: list[Row], width: int) -> bool:

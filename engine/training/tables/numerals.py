@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 LARGEST_NUMBER = 1e100
+UNITS = "%$€£¥₩ "
+"""What may stand before or behind a number without being part of it."""
 MISSING = frozenset({"", "?", "na", "nan", "n/a", "#n/a", "<na>", "null", "nil", "-", "--", ".", "missing"})
 """What stands for a value that is missing, in small letters."""
 GROUPED = {
@@ -32,16 +34,25 @@ def is_missing(cell: str) -> bool:
 
 def number(cell: str, decimal: str = ".") -> float | None:
     """Return the number a cell spells, infinity included, or None where it spells none."""
+    if decimal == "." and (value := _plain(cell)) is not None:
+        return value
+    if cell[:1] in UNITS or cell[-1:] in UNITS:
+        cell = cell.strip(UNITS)
     if decimal == ",":
         if GROUPED[","].fullmatch(cell):
             cell = cell.replace(".", "")
         cell = cell.replace(",", ".") if "." not in cell else ""
     elif "," in cell and GROUPED["."].fullmatch(cell):
         cell = cell.replace(",", "")
+    return _plain(cell.replace("\u2212", "-"))
+
+
+def _plain(text: str) -> float | None:
     try:
-        return None if "_" in cell else float(cell.replace("\u2212", "-"))
+        value = float(text)
     except ValueError:
         return None
+    return None if "_" in text else value
 
 
 def finite(cell: str, decimal: str = ".") -> float | None:

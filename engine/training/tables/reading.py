@@ -24,6 +24,8 @@ from engine.training.tables.roles import with_roles
 from engine.training.tables.tasks import found_task
 
 PREVIEWED = 20
+FEW_TO_DROP = 0.01
+"""The part of the rows that may be dropped for what is missing in them, if nothing else is said."""
 SAMPLED = 5000
 """Rows from the beginning that are looked at to find the decimal mark."""
 CHOSEN = _("you chose it")
@@ -151,12 +153,16 @@ def _decimal(rows: list[Row], names: list[str], choices: Choices, source: str) -
 def _missing(columns: Sequence[Column], choices: Choices) -> tuple[Missing, tuple[int, ...]]:
     """Return what is done about missing values, and the rows dropped for them.
 
-    Rows are dropped, unless that would leave less than half of them. One without a target always is.
+    Rows are dropped where that costs few, else means are taken. One without a target or any input always is.
     """
-    rows = len(columns[0].cells)
-    used = [column for column in columns if column.role != "out" and column.missing]
-    gaps = [{place for place, cell in enumerate(column.cells) if is_missing(cell)} for column in used]
-    without = [gap for gap, column in zip(gaps, used, strict=True) if column.role == "target"]
-    all_gaps, target_gaps = set[int]().union(*gaps), set[int]().union(*without)
-    missing = choices.missing or ("drop" if len(all_gaps) * 2 <= rows else "mean")
-    return missing, tuple(sorted(all_gaps if missing == "drop" else target_gaps))
+    gaps = {column.name: _gaps(column) for column in columns if column.role != "out"}
+    of_target = gaps.pop(next(column.name for column in columns if column.role == "target"))
+    of_some, of_all = set[int]().union(*gaps.values()), set.intersection(*gaps.values())
+    few = len(of_some - of_all - of_target) <= FEW_TO_DROP * len(columns[0].cells)
+    missing = choices.missing or ("drop" if few else "mean")
+    return missing, tuple(sorted(of_target | (of_some if missing == "drop" else of_all)))
+
+
+def _gaps(column: Column) -> set[int]:
+    """Return the rows in which a column has no value."""
+    return {place for place, cell in enumerate(column.cells) if is_missing(cell)} if column.missing else set()

@@ -17,9 +17,13 @@ MOST_CATEGORIES = 30
 FEWEST_TO_COUNT = 8
 """Rows from which on a column without a name that counts them is known as one."""
 LARGE = 10_000
+DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b|\d{1,2}:\d{2}")
+TARGETS = frozenset({"class", "label", "target"})
+"""What a column is called, in small letters, that is the target wherever it stands."""
 LEFT = _("you left it out")
 INDEX = re.compile(
-    r"(.*[_\s])?(id|ids|index|idx|no|nr|row|rownames?|row_?names?|unnamed: ?\d+|번호|순번)|#|№|.*[a-z]I[dD]"
+    r"(.*[_\s])?(ids?|index|idx|no|nr|row|rownames?|row_?names?|unnamed: ?\d+|instant|serial|s_?no)"
+    r"|obs|observation|번호|순번|#|№|.*[a-z]I[dD]"
 )
 
 
@@ -62,6 +66,8 @@ def _unusable(column: Column) -> str:
     """Return why a column cannot be an input, if it cannot."""
     if column.kind == "empty":
         return _("it is empty")
+    if column.kind == "text" and all(is_missing(cell) or DATE.match(cell) for cell in column.cells):
+        return _("it holds dates")
     if column.kind == "text" and _is_names(column):
         return _("almost every row has another text")
     if column.kind == "text" and column.distinct > MOST_CATEGORIES:
@@ -103,11 +109,14 @@ def _is_index(column: Column, columns: Sequence[Column], decimal: str) -> bool:
 
 
 def _target(columns: Sequence[Column], choices: Choices, source: str) -> int:
-    """Return the place of the target: the one named, or the last that is more than a name of its row."""
+    """Return the place of the target: the one chosen, the one called so, or the last that tells."""
     if choices.target is not None:
         return _place(columns, choices.target, source)
     places = [place for place, column in enumerate(columns) if column.kind != "empty" and column.why != LEFT]
     telling = [place for place in places if columns[place].role != "out" or _could_be_classes(columns[place])]
+    named = [place for place in telling if columns[place].name.lower() in TARGETS]
+    if len(named) == 1 and len(telling) > 1:
+        return named[0]
     return (telling if len(telling) > 1 else places or [len(columns) - 1])[-1]
 
 
@@ -118,6 +127,8 @@ def _could_be_classes(column: Column) -> bool:
 def _target_reason(columns: Sequence[Column], target: int, choices: Choices) -> str:
     if choices.target is not None:
         return _("you chose it")
+    if columns[target].name.lower() in TARGETS and target < len(columns) - 1:
+        return _("its name says so")
     passed = [column for column in columns[target + 1 :] if column.kind != "empty"]
     return _("the last column that says more than a name") if passed else _("the last column")
 
