@@ -30,7 +30,8 @@ class Examples:
     """Rows as their source gives them, in the units of their source.
 
     `x` is float64 (rows, features). `y` is float64 (rows,) for a regression, and for a classification
-    the class of each row as an index into `class_names`. `notes` say in sentences how the source was read.
+    the class of each row as an index into `class_names`. `columns` are those of a table, any
+    of which may be the target, and `notes` say in sentences how it was read.
     """
 
     x: FloatArray
@@ -40,6 +41,7 @@ class Examples:
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
     source: str = ""
+    columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -89,6 +91,7 @@ class Dataset:
     image_shape: tuple[int, int] | None
     input_scaling: Scaling
     target_scaling: Scaling
+    columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -155,6 +158,7 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
         image_shape=examples.image_shape,
         input_scaling=inputs,
         target_scaling=targets,
+        columns=examples.columns,
         notes=examples.notes,
     )
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.text import _
 from engine.training.bounds import Bounds
-from engine.training.datasets import DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
+from engine.training.datasets import CHOICES, DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
 from engine.training.preparation import Dataset
 from engine.training.remarks import remarks
 from gui.look.labels import PlainLabel, plain_tip
@@ -27,6 +27,8 @@ from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField
 
 TASKS = {"": _("Found out"), "classification": _("Classes"), "regression": _("A number")}
+SHOWN = ("target", "task")
+"""The choices about a table that have an editor here; the others are kept as they were given."""
 
 
 class DatasetPanel(QWidget):
@@ -47,6 +49,7 @@ class DatasetPanel(QWidget):
         self._path, self._browse = QLineEdit(), QPushButton(_("Browse…"))
         self._browse.setToolTip(_("Find a table on this computer"))
         self._target, self._task = QComboBox(), QComboBox()
+        self._unshown: dict[str, Any] = {}
         self._remarks = PlainLabel()
         self._preview = DatasetPreview()
         self._build()
@@ -71,6 +74,7 @@ class DatasetPanel(QWidget):
                 "target": self._target.currentText().strip() or None,
                 "task": self._task.currentData() or None,
             }
+            chosen |= self._unshown
         return DatasetSettings(**chosen)
 
     def set_settings(self, settings: DatasetSettings) -> None:
@@ -85,6 +89,7 @@ class DatasetPanel(QWidget):
         self._noise.set_value(row.noise if settings.noise is None else settings.noise)
         self._seed.set_value(settings.seed)
         self._path.setText(settings.path or "")
+        self._unshown = {field: getattr(settings, field) for field in CHOICES if field not in SHOWN}
         self._target.setCurrentText(settings.target or "")
         self._task.setCurrentIndex(max(self._task.findData(settings.task or ""), 0))
         self.blockSignals(False)
@@ -103,7 +108,7 @@ class DatasetPanel(QWidget):
             chosen = self._target.currentText()
             self._target.blockSignals(True)
             self._target.clear()
-            self._target.addItems([*dataset.feature_names, dataset.target_name])
+            self._target.addItems(dataset.columns)
             self._target.setCurrentText(chosen or dataset.target_name)
             self._target.blockSignals(False)
 
@@ -213,6 +218,7 @@ class DatasetPanel(QWidget):
         if self._path.isModified():
             self._path.setModified(False)
             self._target.clear()
+            self._unshown = {}
             self.changed.emit()
 
     def _target_edited(self) -> None:

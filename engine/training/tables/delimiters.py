@@ -14,6 +14,7 @@ from engine.training.tables.numerals import is_missing, is_number
 ENOUGH_ROWS = 400
 """Rows from the beginning that are looked at to find the delimiter."""
 LEAST_AGREEMENT = 0.5
+MARKS = "\t;|,"
 WORD = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
 """A cell of a line that is divided by spaces; in quotes it may hold some."""
 
@@ -57,16 +58,16 @@ def _score(lines: list[str], delimiter: str) -> float:
     if width < 2 or agreement < LEAST_AGREEMENT:
         return 0
     cells = [cell for row in rows if len(row) == width for cell in row]
-    return agreement * sum(_is_clean(cell) for cell in cells) / len(cells)
+    return agreement * sum(map(_cleanness, cells)) / len(cells)
 
 
-def _is_clean(cell: str) -> bool:
-    """Return whether a cell holds one thing: a number, nothing, or a text that no other mark divides."""
+def _cleanness(cell: str) -> int:
+    """Return 1 for one thing alone, 0 for several, and -1 where a mark is left over at an end."""
     if is_number(cell) or is_missing(cell):
-        return True
-    if any(mark in cell for mark in "\t;|") or cell.startswith(",") or cell.endswith(","):
-        return False
-    return "," not in cell and not _is_divided(cell.split())
+        return 1
+    if cell[0] in MARKS or cell[-1] in MARKS:
+        return -1
+    return int(not any(mark in cell for mark in MARKS) and not _is_divided(cell.split()))
 
 
 def _is_divided(words: list[str]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import DatasetError
 from engine.text import _
-from engine.training.arrays import FloatArray, IntArray
+from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.preparation import Examples
 from engine.training.tables.columns import Column
 from engine.training.tables.header import LONGEST_NAME
@@ -34,13 +34,23 @@ def examples(reading: Reading) -> Examples:
     x = np.column_stack([values for _names, values in blocks])
     x = np.where(np.isnan(x), _means(x), x)
     names = tuple(name for names, _values in blocks for name in names)
-    target = reading.target
-    told = tuple(notes(reading))
+    classes, y = _targets(reading, kept)
+    return Examples(
+        x=x,
+        y=y,
+        feature_names=names,
+        target_name=reading.target.name,
+        class_names=classes,
+        source=reading.source,
+        columns=tuple(column.name for column in reading.columns),
+        notes=tuple(notes(reading)),
+    )
+
+
+def _targets(reading: Reading, kept: Sequence[int]) -> tuple[tuple[str, ...], NumberArray]:
     if reading.task == "regression":
-        y = _numbers(reading, target, kept)
-        return Examples(x, y, names, target.name, source=reading.source, notes=told)
-    classes, labels = _classes(reading, target, kept)
-    return Examples(x, labels, names, target.name, class_names=classes, source=reading.source, notes=told)
+        return (), _numbers(reading, reading.target, kept)
+    return _classes(reading, reading.target, kept)
 
 
 def _require_room(reading: Reading, count: int) -> None:

@@ -104,6 +104,11 @@ def test_a_csv_file_with_too_few_rows_is_named_in_the_error(tmp_path):
         ({"name": "csv", "path": "a.csv", "task": "clustering"}, "task", "classification, regression"),
         ({"path": "a.csv"}, "path", "does not apply to the data set moons"),
         ({"target": "y"}, "target", "does not apply"),
+        ({"leave_out": ()}, "leave_out", "does not apply"),
+        ({"name": "csv", "path": "a.csv", "delimiter": "x"}, "delimiter", "choose one of tab"),
+        ({"name": "csv", "path": "a.csv", "decimal": "-"}, "decimal", "choose one of point"),
+        ({"name": "csv", "path": "a.csv", "missing": "zero"}, "missing", "drop, mean"),
+        ({"name": "csv", "path": "a.csv", "encoding": "x"}, "encoding", "choose one of utf-8"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(settings, field, part):

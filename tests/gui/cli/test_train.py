@@ -63,6 +63,12 @@ def test_without_options_the_engine_decides() -> None:
                 DatasetSettings("csv", path="my.csv", target="y", task="regression", header=False)
             ),
         ),
+        (["--data", "my.data", "--delimiter=bar", "--decimal=comma", "--encoding=cp949", "--missing=mean",
+          "--leave-out=Id", "--leave-out=3"], RaceSettings(
+            DatasetSettings("csv", path="my.data", delimiter="bar", decimal="comma", encoding="cp949",
+                            missing="mean", leave_out=("Id", "3")))),
+        (["--data", "my.csv", "--leave-out", "none"], RaceSettings(
+            DatasetSettings("csv", path="my.csv", leave_out=()))),
         (["--dataset", "data/my.txt", "--header"], RaceSettings(
             DatasetSettings("csv", path="data/my.txt", header=True))),
         (["--hidden", "64"], RaceSettings(network=Network(hidden=(64,)))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -46,6 +48,11 @@ def test_settings_of_a_file_come_back_too(panel, task):
     panel.set_settings(chosen)
     assert panel.settings() == chosen
     assert panel.is_file
+    decided = replace(
+        chosen, delimiter="bar", decimal="comma", encoding="cp949", header=False, missing="mean"
+    )
+    panel.set_settings(replace(decided, leave_out=("Id",)))
+    assert panel.settings() == replace(decided, leave_out=("Id",))
 
 
 def test_only_what_applies_to_a_row_is_shown(panel):

@@ -360,7 +360,7 @@ def test_a_bad_csv_file_is_refused_beside_its_path_with_line_and_column(lab, cli
 
 def test_a_good_csv_file_races_and_offers_its_columns_as_targets(lab, client, tmp_path):
     path = tmp_path / "good.csv"
-    rows = "".join(f"{i},{i % 7},{'up' if i % 2 else 'down'}\n" for i in range(40))
+    rows = "".join(f"{i / 4},{'xyz'[i % 3]},{'up' if i % 2 else 'down'}\n" for i in range(40))
     path.write_text("a,b,label\n" + rows, encoding="utf-8")
     lab.dataset_panel.choose_file(str(path))
     settle(lab, client)
@@ -368,6 +368,7 @@ def test_a_good_csv_file_races_and_offers_its_columns_as_targets(lab, client, tm
     target = lab.dataset_panel._target
     assert [target.itemText(i) for i in range(target.count())] == ["a", "b", "label"]
     assert target.currentText() == "label"
+    assert "Each text of b became an input." in lab.dataset_panel.remarks
     run(lab, client, ticks=1)
     assert lab.race.record.latest.step > 0
 
