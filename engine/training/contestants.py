@@ -5,7 +5,7 @@ The text form, which the command line reads, is `adam` or `adam:learning_rate=0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.errors import ConfigurationError
@@ -60,6 +60,27 @@ class ContestantSpec:
 def contestant(optimizer: str, **hyperparameters: float) -> ContestantSpec:
     """Return a contestant from an optimizer's name and hyperparameters as keywords."""
     return ContestantSpec(optimizer, tuple(hyperparameters.items()))
+
+
+def distinct_names(specs: Sequence[ContestantSpec]) -> list[str]:
+    """Return a name for each contestant, with what differs where several have an optimizer: "SGD η 0.1".
+
+    Those that differ in nothing are numbered.
+    """
+    names = [_name_among([peer for peer in specs if peer.row is spec.row], spec) for spec in specs]
+    return [
+        name if names.count(name) == 1 else f"{name} ({names[:place].count(name) + 1})"
+        for place, name in enumerate(names)
+    ]
+
+
+def _name_among(peers: Sequence[ContestantSpec], spec: ContestantSpec) -> str:
+    differing = [
+        f"{setting.letters} {spec.hyperparameters[setting.name]:g}".replace("-", "−")
+        for setting in spec.row.hyperparameters
+        if len({peer.hyperparameters[setting.name] for peer in peers}) > 1
+    ]
+    return " ".join([spec.row.title, *differing])
 
 
 def parse_contestant(text: str) -> ContestantSpec:

@@ -107,7 +107,7 @@ def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "li
     from engine.training.record import Measure, Record
     from gui.training.curve_plot import CurvePlot
     from gui.training.curve_view import CurveView
-    from gui.training.marks import LegendEntry
+    from gui.training.marks import LegendEntry, named
 
     application()
     record = Record(len(race.contestants))
@@ -116,7 +116,8 @@ def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "li
     with _wearing(theme):
         plot = CurvePlot(_("Loss"), CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS), True, True))
         plot.resize(*RACE_SIZE)
-        plot.set_entries([LegendEntry(spec, place, run=place) for place, spec in enumerate(race.contestants)])
+        entries = [LegendEntry(spec, place, run=place) for place, spec in enumerate(race.contestants)]
+        plot.set_entries(named(entries))
         plot.show_record(record, race.batches_per_epoch)
         try:
             _photograph(plot, path)

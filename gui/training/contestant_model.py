@@ -20,7 +20,7 @@ from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Status
 from gui.look import numbers
 from gui.look.theme import appearance
-from gui.training.marks import LegendEntry, free_slot, percent
+from gui.training.marks import LegendEntry, free_slot, named, percent
 from gui.training.number_field import written
 from gui.training.standings import Standings
 
@@ -94,8 +94,8 @@ class ContestantModel(QAbstractTableModel):
 
     @property
     def entries(self) -> list[LegendEntry]:
-        """The contestants in the order they are listed."""
-        return list(self._entries)
+        """The contestants in the order they are listed, each by a name of its own."""
+        return named(self._entries)
 
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """List these contestants, without a signal to the Lab."""
@@ -147,8 +147,11 @@ class ContestantModel(QAbstractTableModel):
         entry = self._entries[row]
         spec = entry.spec.with_hyperparameter(name, value)
         if spec != entry.spec:
+            before = [shown.title for shown in self.entries]
             self._replace(row, replace(entry, spec=spec))
             self.hyperparameter_changed.emit(row, name, value)
+            if before != [shown.title for shown in self.entries]:
+                self.display_changed.emit()
 
     # -- how they are doing -------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import logging
 import time
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ from gui.training.contestant_model import ContestantModel
 from gui.training.contestant_table import ContestantTable
 from gui.training.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
-from gui.training.marks import LegendEntry
+from gui.training.marks import LegendEntry, slots_kept, slots_read
 from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.picture_captions import PictureCaptions
 from gui.training.pictures import PictureGrid
@@ -145,6 +145,7 @@ class TrainingLab(QMainWindow):
         }
         with suppress(ConfigurationError):  # what makes no race is not worth remembering
             state["settings"] = msgspec.to_builtins(self.settings())
+            state["slots"] = [entry.slot for entry in self.model.entries]
         return state
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -158,7 +159,7 @@ class TrainingLab(QMainWindow):
         if isinstance(state.get("speed"), int):
             self.transport.set_speed_mark(state["speed"])
         if isinstance(state.get("settings"), dict):
-            self._restore_settings(state["settings"])
+            self._restore_settings(state["settings"], state.get("slots"))
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -255,20 +256,22 @@ class TrainingLab(QMainWindow):
 
     # -- settings -----------------------------------------------------------------------------------------
 
-    def _show_settings(self, settings: RaceSettings) -> None:
+    def _show_settings(self, settings: RaceSettings, slots: Sequence[int] | None = None) -> None:
         self.dataset_panel.set_settings(settings.dataset)
         self.network_panel.set_choice(NetworkChoice(settings.network, settings.batch_size, settings.seed))
-        self.model.set_entries([LegendEntry(spec, slot) for slot, spec in enumerate(settings.contestants)])
+        specs = settings.contestants
+        places = range(len(specs)) if slots is None else slots
+        self.model.set_entries([LegendEntry(spec, slot) for spec, slot in zip(specs, places, strict=True)])
         self.table.choose(0)
         self._show_entries()
 
-    def _restore_settings(self, plain: dict[str, Any]) -> None:
+    def _restore_settings(self, plain: dict[str, Any], slots: object = None) -> None:
         try:
             settings = msgspec.convert(plain, RaceSettings)
         except (msgspec.ValidationError, EngineError):
             logger.info("the settings of the Lab could not be read")
             return
-        self._show_settings(settings)
+        self._show_settings(settings, slots_read(slots, len(settings.contestants)))
         if self._was_shown:
             self.race.prepare()
 
@@ -329,7 +332,7 @@ class TrainingLab(QMainWindow):
     def _begin(self, ready: Ready) -> None:
         """Show a race that stands at its start, or where it had come to."""
         if ready.step:
-            self._show_settings(ready.settings)
+            self._show_settings(ready.settings, slots_kept(ready.settings.contestants, self.model.entries))
             self.model.enrol()
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)

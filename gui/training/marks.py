@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from engine.training.contestants import ContestantSpec
+from engine.training.contestants import ContestantSpec, distinct_names
 from gui.look.theme import Theme
 
 MARKERS = ("o", "s", "t1", "d", "x", "+", "star", "p", "h", "t")
@@ -19,18 +20,20 @@ MARKER_SIZE = 8.0
 class LegendEntry:
     """A contestant as the Lab shows it: what it is, its place in the palette, and whether it is drawn.
 
-    `run` is its index in the race that is under way, None until it takes part in one.
+    `run` is its index in the race that is under way, None until it takes part in one. `name` is what it is
+    called among others (see `named`).
     """
 
     spec: ContestantSpec
     slot: int
     visible: bool = True
     run: int | None = None
+    name: str = ""
 
     @property
     def title(self) -> str:
-        """The optimizer's name, for legends."""
-        return self.spec.row.title
+        """What it is called in legends: its optimizer's name unless others have the same."""
+        return self.name or self.spec.row.title
 
     def colour(self, theme: Theme) -> QColor:
         """Return this contestant's colour."""
@@ -38,8 +41,14 @@ class LegendEntry:
 
     @property
     def marker(self) -> str:
-        """The name of this contestant's marker, as pyqtgraph knows it."""
-        return MARKERS[self.slot % len(MARKERS)]
+        """The name of this contestant's marker, as pyqtgraph knows it; where colours repeat it is another."""
+        return MARKERS[(self.slot + self.slot // len(MARKERS)) % len(MARKERS)]
+
+
+def named(entries: Sequence[LegendEntry]) -> list[LegendEntry]:
+    """Return the entries, each with a name that no other has."""
+    names = distinct_names([entry.spec for entry in entries])
+    return [replace(entry, name=name) for entry, name in zip(entries, names, strict=True)]
 
 
 def paint_sample(painter: QPainter, theme: Theme, entry: LegendEntry, rect: QRectF) -> None:
@@ -67,3 +76,28 @@ def percent(share: float) -> str:
 def free_slot(taken: list[int]) -> int:
     """Return the lowest place of the palette that no contestant has."""
     return next(slot for slot in range(len(taken) + 1) if slot not in taken)
+
+
+def slots_kept(specs: Sequence[ContestantSpec], entries: Sequence[LegendEntry]) -> list[int]:
+    """Return a place of the palette for each contestant: the one it has among these, or a free one."""
+    left, kept = list(entries), []
+    for spec in specs:
+        same = next((entry for entry in left if entry.spec == spec), None)
+        if same is not None:
+            left.remove(same)
+        kept.append(None if same is None else same.slot)
+    taken = [slot for slot in kept if slot is not None]
+    for place, slot in enumerate(kept):
+        if slot is None:
+            kept[place] = free_slot(taken)
+            taken.append(free_slot(taken))
+    return [slot for slot in kept if slot is not None]
+
+
+def slots_read(told: object, count: int) -> list[int]:
+    """Return the places of the palette that a stored state tells of so many, or the first ones."""
+    if isinstance(told, list) and len(told) == len(set(map(str, told))) == count:
+        slots = [slot for slot in told if isinstance(slot, int) and slot >= 0]
+        if len(slots) == count:
+            return slots
+    return list(range(count))

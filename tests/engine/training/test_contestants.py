@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from engine.errors import ConfigurationError
-from engine.training.contestants import ContestantSpec, contestant, parse_contestant
+from engine.training.contestants import ContestantSpec, contestant, distinct_names, parse_contestant
 from engine.training.optimizers import OPTIMIZERS
 
 
@@ -80,3 +80,19 @@ def test_a_contestant_can_be_compared_hashed_and_sent():
     spec = ContestantSpec("sgd", (("learning_rate", 0.5),))
     assert {spec} == {contestant("sgd", learning_rate=0.5)}
     assert pickle.loads(pickle.dumps(spec)) == spec
+
+
+@pytest.mark.parametrize(
+    ("specs", "names"),
+    [
+        ((contestant("sgd"), contestant("adam")), ["SGD", "Adam"]),
+        ((contestant("sgd"), contestant("sgd", learning_rate=0.1)), ["SGD η 0.01", "SGD η 0.1"]),
+        ((contestant("sgd"), contestant("sgd"), contestant("adam")), ["SGD (1)", "SGD (2)", "Adam"]),
+        (
+            (contestant("adam", beta1=0.5), contestant("adam"), contestant("adam", learning_rate=1e-5)),
+            ["Adam η 0.001 β₁ 0.5", "Adam η 0.001 β₁ 0.9", "Adam η 1e−05 β₁ 0.9"],
+        ),
+    ],
+)
+def test_contestants_of_one_optimizer_are_named_by_what_differs(specs, names):
+    assert distinct_names(specs) == names

@@ -18,7 +18,7 @@ from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.race import Status
-from gui.look.theme import appearance
+from gui.look.theme import LIGHT, appearance
 from gui.training import contestant_editors, contestant_model
 from gui.training.contestant_editors import HyperparameterPopup
 from gui.training.contestant_model import Column, ContestantModel, others_text
@@ -138,6 +138,21 @@ def test_a_new_contestant_takes_the_first_free_colour_and_others_keep_theirs(mod
     model.duplicate(0)
     assert [entry.slot for entry in model.entries] == [0, 3, 2, 1]
     assert model.entries[1].spec == model.entries[0].spec
+
+
+def test_duplicates_are_called_by_what_differs_as_soon_as_it_does(model):
+    shown = []
+    model.display_changed.connect(lambda: shown.append([entry.title for entry in model.entries]))
+    model.duplicate(0)
+    assert [entry.title for entry in model.entries] == ["SGD (1)", "SGD (2)", "Momentum", "Adam"]
+    model.set_hyperparameter(1, "learning_rate", 0.1)
+    assert shown == [["SGD η 0.01", "SGD η 0.1", "Momentum", "Adam"]]
+
+
+def test_no_two_of_a_hundred_contestants_share_colour_and_marker():
+    entries = [LegendEntry(contestant("sgd"), slot) for slot in range(100)]
+    looks = {(entry.colour(LIGHT).name(), entry.marker) for entry in entries}
+    assert len(looks) == 100
 
 
 def test_the_last_contestant_stays(model):

@@ -435,6 +435,29 @@ def test_an_added_contestant_joins_a_new_race(lab, client, connections):
     assert len(lab.pictures.tiles) == 3
 
 
+def test_contestants_keep_their_colours_when_a_race_is_brought_back_or_the_program_starts_again(lab, client):
+    lab.model.remove(0)
+    lab.model.add("adagrad")
+    lab.model.add("sgd")
+    lab.race.prepare()
+    client.drain()
+    colours = {str(entry.spec): entry.slot for entry in lab.model.entries}
+    assert list(colours.values()) != list(range(len(colours)))
+    state = json.loads(json.dumps(lab.save_state()))
+    run(lab, client)
+    lab.race.reset()
+    client.drain()
+    lab.race.bring_back()
+    client.drain()
+    assert {str(entry.spec): entry.slot for entry in lab.model.entries} == colours
+    lab.configure(lab.settings())
+    lab.restore_state(state)
+    assert {str(entry.spec): entry.slot for entry in lab.model.entries} == colours
+    for odd in ([0, 0, 0], [1], "slots", [True, -1, "x"], None):
+        lab.restore_state({**state, "slots": odd})
+        assert [entry.slot for entry in lab.model.entries] == list(range(len(colours)))
+
+
 def test_a_removed_contestant_leaves_the_others_racing(lab, client, connections):
     prepared = len(sent(connections[0], Configure))
     run(lab, client, ticks=1)
