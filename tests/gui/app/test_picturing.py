@@ -207,13 +207,18 @@ def test_a_large_graph_is_painted_between_other_work(neuron_window, home, answer
     render(window.document, home / "at-once.svg", LIGHT)
     assert (home / "lines.svg").read_bytes() == (home / "at-once.svg").read_bytes()
     window.graph.export_picture()
+    choose(window.graph.picturing.sheet.format, "SVG")
     answer(home / "cancelled")
     window.graph.picturing.sheet.save_button.click()
     window.graph.messages.findChild(QPushButton).click()
     assert not window.graph.picturing.export.is_busy
     assert window.graph.messages.text == ""
-    QTest.qWait(1)
+    window.graph.export_picture()
+    answer(home / "after")
+    window.graph.picturing.sheet.save_button.click()
+    qtbot.waitUntil((home / "after.svg").exists, timeout=PATIENCE)
     assert not (home / "cancelled.svg").exists()
+    qtbot.waitUntil(lambda: not window.graph.picturing.export.is_busy, timeout=PATIENCE)
 
 
 def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(
