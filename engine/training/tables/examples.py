@@ -29,8 +29,8 @@ def examples(reading: Reading) -> Examples:
     if not kept:
         message = _("{path}: in every row a value is missing; leave out columns or take column means")
         raise DatasetError(message.format(path=reading.source), source=reading.source)
+    _require_room(reading, len(kept))
     blocks = [_inputs(reading, column, kept) for column in reading.inputs]
-    _require_room(reading, sum(len(names) for names, _values in blocks) * len(kept))
     x = np.column_stack([values for _names, values in blocks])
     x = np.where(np.isnan(x), _means(x), x)
     names = tuple(name for names, _values in blocks for name in names)
@@ -53,8 +53,9 @@ def _targets(reading: Reading, kept: Sequence[int]) -> tuple[tuple[str, ...], Nu
     return _classes(reading, reading.target, kept)
 
 
-def _require_room(reading: Reading, count: int) -> None:
-    if count > MOST_NUMBERS:
+def _require_room(reading: Reading, rows: int) -> None:
+    inputs = sum(column.distinct if column.kind == "text" else 1 for column in reading.inputs)
+    if inputs * rows > MOST_NUMBERS:
         message = _("{path} makes more than {limit} numbers; leave out rows or columns")
         text = message.format(path=reading.source, limit=f"{MOST_NUMBERS:,}")
         raise DatasetError(text, source=reading.source)

@@ -50,12 +50,10 @@ def _counts_up(first: list[str], body: list[list[str]], names: list[int], numeri
         return False
     if any(first[place] in {row[place] for row in body} for place in names):
         return False
-    if not _goes_up([first[place] for place in places]):
-        return False
-    below = [[row[place] for place in places] for row in body]
-    if _are_years(first[place] for place in places):
+    cells, below = [first[place] for place in places], [[row[place] for place in places] for row in body]
+    if _are_years(cells):
         return not any(_are_years(row) for row in below)
-    if any(_goes_up(row) for row in below):
+    if not _goes_up(cells) or any(_goes_up(row) for row in below):
         return False
     return len(places) > 2 or all("." in cell or "," in cell for row in below for cell in row)
 
@@ -65,14 +63,17 @@ def _is_text(body: list[list[str]], place: int) -> bool:
 
 
 def _goes_up(cells: list[str]) -> bool:
-    if not all(cell.isdigit() for cell in cells):
+    if not all(cell.isdecimal() and len(cell) < 10 for cell in cells):
         return False
     numbers = [int(cell) for cell in cells]
     return all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
 
-def _are_years(cells: object) -> bool:
-    return all(str(cell).isdigit() and int(cell) in YEARS for cell in cells)  # type: ignore[attr-defined]
+def _are_years(cells: Sequence[str]) -> bool:
+    """Return whether all are years, each later than the one before it."""
+    if not all(len(cell) == 4 and cell.isdecimal() and int(cell) in YEARS for cell in cells):
+        return False
+    return all(later > earlier for earlier, later in pairwise(cells))
 
 
 def _recurs(first: list[str], columns: Sequence[Sequence[str]]) -> bool:

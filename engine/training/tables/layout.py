@@ -18,7 +18,7 @@ MOST_CELLS = 2**23
 MOST_FOOTERS = 12
 SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 RULER = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
-COMMENT_MARKS = ("#", "%")
+COMMENT_MARKS = ("#", "%", "//")
 TOTALS = re.compile(
     r"(grand |sub-?)?(total|sum|mean|average|count|source|note|summe|합계|평균|총계)\b.*", re.I
 )

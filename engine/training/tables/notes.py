@@ -21,6 +21,9 @@ def notes(reading: Reading) -> Iterator[str]:
         yield _skipped(reading)
     yield from reading.renamed[:MOST_NAMED]
     yield from _out(reading)
+    for column in reading.inputs:
+        if column.why:
+            yield _("Input {name}: {why}.").format(name=column.name, why=column.why)
     texts = [column.name for column in reading.inputs if column.kind == "text"]
     if texts:
         yield _("Each text of {columns} became an input.").format(columns=listed(texts))

@@ -17,7 +17,11 @@ MOST_CATEGORIES = 30
 FEWEST_TO_COUNT = 8
 """Rows from which on a column without a name that counts them is known as one."""
 LARGE = 10_000
-DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b|\d{1,2}:\d{2}")
+DATE = re.compile(
+    r"\d{1,4}([-/.])\d{1,2}(\1\d{1,4})?\b|\d{1,2}:\d{2}"
+    r"|(?=.*\d)(\d{1,2}[- ])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
 TARGETS = frozenset({"class", "label", "target"})
 """What a column is called, in small letters, that is the target wherever it stands."""
 LEFT = _("you left it out")
@@ -66,7 +70,7 @@ def _unusable(column: Column) -> str:
     """Return why a column cannot be an input, if it cannot."""
     if column.kind == "empty":
         return _("it is empty")
-    if column.kind == "text" and all(is_missing(cell) or DATE.match(cell) for cell in column.cells):
+    if _holds_dates(column):
         return _("it holds dates")
     if column.kind == "text" and _is_names(column):
         return _("almost every row has another text")
@@ -115,7 +119,7 @@ def _target(columns: Sequence[Column], choices: Choices, source: str) -> int:
     places = [place for place, column in enumerate(columns) if column.kind != "empty" and column.why != LEFT]
     telling = [place for place in places if columns[place].role != "out" or _could_be_classes(columns[place])]
     named = [place for place in telling if columns[place].name.lower() in TARGETS]
-    if len(named) == 1 and len(telling) > 1:
+    if len(named) == 1:
         return named[0]
     return (telling if len(telling) > 1 else places or [len(columns) - 1])[-1]
 
@@ -138,9 +142,7 @@ def _with_an_input(
 ) -> list[Column]:
     """Return the columns with those as inputs that were only proposed as out, rather than with none."""
     kept = [
-        columns[place]
-        if column.role == "out" and place not in left and column.kind in ("whole", "number")
-        else column
+        _numbered(column) if column.role == "out" and place not in left else column
         for place, column in enumerate(marked)
     ]
     if any(column.role == "input" for column in kept):
@@ -148,3 +150,18 @@ def _with_an_input(
     why = "; ".join(f"{column.name}: {column.why}" for column in kept if column.role == "out")
     message = _("{path} has no column left to be an input ({reasons})")
     raise DatasetError(message.format(path=source, reasons=why), source=source)
+
+
+def _numbered(column: Column) -> Column:
+    """Return a column as an input: its numbers as they are, and dates counted from the first row."""
+    if column.kind in ("whole", "number"):
+        return replace(column, role="input", why="")
+    if not _holds_dates(column):
+        return column
+    cells = [str(number) for number in range(1, len(column.cells) + 1)]
+    why = _("its dates are counted from 1")
+    return replace(column, kind="whole", missing=0, distinct=len(cells), cells=cells, role="input", why=why)
+
+
+def _holds_dates(column: Column) -> bool:
+    return column.kind == "text" and all(is_missing(cell) or DATE.match(cell) for cell in column.cells)

@@ -9,6 +9,7 @@ import pytest
 from engine.errors import ConfigurationError, DatasetError
 from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.tables import decoding
+from engine.training.tables import examples as encoded
 from engine.training.tables.choices import Choices
 from engine.training.tables.examples import examples
 from engine.training.tables.notes import notes
@@ -61,6 +62,7 @@ LAYOUTS = {
     "a line of counts": ("20,2,a,b\n" + PLAIN, ["column_1", "column_2"]),
     "names twice": ("a,a,k\n" + PLAIN, ["a", "a_2"]),
     "column numbers": ("0,1,2\n" + PLAIN, ["0", "1"]),
+    "years apart": ("2000,2005,k\n" + PLAIN, ["2000", "2005"]),
     "years": ("2019,2020,k\n" + PLAIN, ["2019", "2020"]),
     "nan as a name": ("a,nan,k\n" + PLAIN, ["a", "nan"]),
     "no header": (PLAIN, ["column_1", "column_2"]),
@@ -237,6 +239,19 @@ def test_a_text_column_becomes_one_input_for_each_text(read):
     made = examples(read("sex,a,y\n" + rows("{y},{x},{z}")))
     assert made.feature_names == ("sex=a", "sex=b", "a")
     assert made.x[:2, :2].tolist() == [[1, 0], [0, 1]]
+
+
+def test_inputs_beyond_what_memory_may_hold_are_refused_before_they_are_made(read, monkeypatch):
+    reading = read("sex,a,y\n" + rows("{y},{x},{z}"))
+    monkeypatch.setattr(encoded, "MOST_NUMBERS", 59)
+    with pytest.raises(DatasetError, match=r"makes more than 59 numbers; leave out rows or columns"):
+        examples(reading)
+
+
+def test_dates_are_no_input_but_where_there_is_no_other_they_are_counted(read):
+    reading = read("day,y\n" + rows("2020-01-{n},{x}"))
+    assert examples(reading).x[:3, 0].tolist() == [1, 2, 3]
+    assert "Input day: its dates are counted from 1." in [*notes(reading)]
 
 
 def test_a_slip_among_numbers_is_refused_and_makes_no_text_of_them(read):
