@@ -44,6 +44,7 @@ LAYOUTS = {
     "comma": ("a,b,k\n" + PLAIN, ["a", "b"]),
     "semicolons, commas in the header": ("a, mm;b, mm;k\n" + rows("{x};{z};{y}"), ["a, mm", "b, mm"]),
     "tab": ("a\tb\tk\n" + rows("{x}\t{z}\t{y}"), ["a", "b"]),
+    "texts with a comma under tabs": (rows("{x}\t{z}\t{y}, {y}"), ["column_1", "column_2"]),
     "bar": ("a|b|k\n" + rows("{x}|{z}|{y}"), ["a", "b"]),
     "one space": ("a b k\n" + rows("{x} {z} {y}"), ["a", "b"]),
     "many spaces, a quoted text": (rows('  {x}   {z}\t"{y} x"'), ["column_1", "column_2"]),
