@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.text import _
+from engine.text import _, ngettext
 from engine.training.tables.columns import Column
 from engine.training.tables.reading import Reading
 from engine.training.tables.tasks import as_words
@@ -73,11 +73,20 @@ def _missing(reading: Reading) -> Iterator[str]:
         return
     names = listed([column.name for column in used])
     if reading.dropped:
-        dropped = _("{count:,} of {rows:,} rows are dropped: a value is missing in {columns}.")
+        dropped = ngettext(
+            "{count:,} of {rows:,} rows is dropped: a value is missing in {columns}.",
+            "{count:,} of {rows:,} rows are dropped: a value is missing in {columns}.",
+            len(reading.dropped),
+        )
         yield dropped.format(count=len(reading.dropped), rows=len(reading.lines), columns=names)
     if reading.missing == "mean":
         filled = sum(column.missing for column in used if column.role == "input")
-        yield _("{count:,} missing values take the mean of their column.").format(count=filled)
+        taken = ngettext(
+            "{count:,} missing value takes the mean of its column.",
+            "{count:,} missing values take the mean of their columns.",
+            filled,
+        )
+        yield taken.format(count=filled)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -176,7 +176,7 @@ def test_a_missing_value_is_no_class_no_text_and_no_number(read, marker):
     made = examples(filled)
     assert made.class_names == ("a", "b")
     assert made.x[0, 0] == pytest.approx(made.x[1:, 0].mean())
-    assert any("1 missing values take the mean" in sentence for sentence in notes(filled))
+    assert any("1 missing value takes the mean" in sentence for sentence in notes(filled))
     assert any("2 of 22 rows are dropped" in sentence for sentence in notes(dropped))
 
 
