@@ -37,7 +37,7 @@ def chain(length: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def test_no_path_is_searched_for_while_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.graphs.graph.nx.has_path", lambda *_found: pytest.fail("a search an edge"))
+    monkeypatch.setattr("engine.graphs.graph.leads", lambda *_found: pytest.fail("a search an edge"))
     nodes, edges = chain(300)
     random.Random(0).shuffle(edges)
     assert len(decode(file_of(nodes, edges)).graph.edges()) == 299

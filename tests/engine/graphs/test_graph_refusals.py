@@ -382,3 +382,14 @@ def test_a_node_cannot_feed_itself(product_of_sum):
     with pytest.raises(CycleError, match=r"^q cannot feed itself") as caught:
         product_of_sum.connect(4, 4, "x")
     assert (caught.value.node, caught.value.port) == (4, "x")
+
+
+def test_an_attribute_holds_whole_numbers_up_to_the_largest_and_no_further() -> None:
+    graph = Graph()
+    for end, fits in ((2**31 - 1, True), (2**31, False)):
+        if fits:
+            gate = graph.add("slice", attributes={"stop": end})
+            assert graph.node(gate).attributes["stop"] == end
+        else:
+            with pytest.raises(InvalidValueError, match="whole number"):
+                graph.add("slice", attributes={"stop": end})

@@ -7,7 +7,7 @@ import pytest
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
 from engine.ops import OPS
-from engine.run.fitting import Fitting
+from engine.run.fitting import Fitting, _ways
 from engine.run.plan import compile
 
 
@@ -94,3 +94,11 @@ def test_with_a_port_that_is_open_only_the_shape_is_named(graph: Graph) -> None:
     node = graph.add("dot", name="d")
     said = fitting(graph).misfit(graph.find("W").id, node, "a")
     assert said == "d: its port a takes no shape (3, 2)"
+
+
+def test_up_to_three_open_ports_are_given_shapes_one_by_one_and_more_the_same() -> None:
+    known = {"a": (2, 3)}
+    three, four = _ways("abcd", known), _ways("abcde", known)
+    likely = {shapes[1] for shapes in four}
+    assert len(three) == len(likely) ** 3
+    assert all(len(set(shapes[1:])) == 1 for shapes in four)

@@ -173,3 +173,12 @@ def test_the_question_names_the_documents_letter_for_letter_and_no_more_than_fit
     assert "\n    <b>a</b>\n" in said[0].text()
     assert said[1].text().count("\n") == 14
     assert said[1].text().endswith("…")
+
+
+def test_the_one_document_that_is_unsaved_is_shown_while_it_is_asked_about(window, three, asked):
+    for tab in (window.tabs[1], window.tabs[2]):
+        window.tabs.go_to(tab)
+        assert window.files.save()
+    noted = asked(BUTTON.Cancel)
+    assert not window.close()
+    assert (noted, window.document.title) == (["one"], "one")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
-from engine.ops import MOST_INPUTS
+from engine.ops import MOST_INPUTS, OPS
 from gui.canvas.actions import (
     ALIGNING,
     CANVAS_ACTIONS,
@@ -355,3 +355,19 @@ def test_a_context_menu_offers_what_can_be_done_there(view: CanvasView, what: st
     rows = [ROWS[name] for name in layout if name in ROWS]
     assert words(view, hit) == [row.words for row in rows if row.is_possible(spot)]
     assert len(words(view, hit)) >= (1 if what == "wire" else 5)
+
+
+def test_what_is_offered_for_a_wire_goes_into_it_where_it_was_clicked(
+    view: CanvasView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, offered = view.document, []
+    (q, f), place = ids(view, "q", "f"), QPointF(96.0, -48.0)
+    wire = next(edge for edge in document.graph.edges_into(f) if edge.source == q)
+    monkeypatch.setattr(view, "offer_ops", lambda *given: offered.append(given))
+    ROWS["insert"].run(Spot(view, edge=wire, place=place))
+    [(where, fitting, add, _give_up)] = offered
+    assert where == place
+    assert "square" in {offer.name for offer in fitting}
+    node = add(OPS["square"])
+    assert {Edge(q, node, "x"), Edge(node, f, wire.port)} <= {*document.graph.edges()}
+    assert document.positions[node][1] == place.y()

@@ -9,10 +9,13 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from engine.files.document import Contents
+from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
 from gui.canvas.geometry import DOT_SPACING
 from gui.canvas.ground import DOTS_FROM
+from gui.canvas.slots import offers_slots
 from gui.document import commands
 from gui.document.offers import OFFER_MIME
 
@@ -107,3 +110,17 @@ def test_a_leaf_with_a_longer_name_is_wider_and_its_wire_begins_at_its_edge(hand
     assert canvas.port_place(edge.source, OUTPUT).x() == wide.right()
     assert canvas.wires.net.wire(edge).shape.x0 == wide.right()
     assert canvas.nodes_in(QRectF(wide.right() - 1.0, wide.center().y(), 0.5, 0.5)) == [edge.source]
+
+
+def test_another_graph_whose_nodes_have_the_same_ids_is_shown_with_its_own_faces(hand: Any) -> None:
+    view, canvas, document = hand.view, hand.view.canvas, hand.document
+    summed, routed = (parse(f"q = {gate}; f = q * z").graph for gate in ("x + y", "max(x, y)"))
+    gate = summed.find("q").id
+    assert routed.find("q").id == gate
+    document.replace(Contents(summed, {}))
+    view.select([gate])
+    assert [offers_slots(canvas, node) for node in (gate, document.graph.find("f").id)] == [True, False]
+    assert canvas.face(gate).symbol == "+"
+    document.replace(Contents(routed, {}))
+    assert canvas.face(gate).symbol == "max"
+    document.flush()

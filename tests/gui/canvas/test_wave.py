@@ -102,3 +102,17 @@ def test_a_click_on_a_wire_lets_the_gradient_run_through_it(hand):
     assert wave.share(edge) == 0.0
     assert wave.share(Edge(hand.id("y"), hand.id("q"), "y")) == 1.0
     wave.stop()
+
+
+def test_a_wire_is_drawn_from_the_end_at_which_what_runs_along_it_comes(hand, wave):
+    wires = hand.view.canvas.wires
+    wire = wires.net.wire(Edge(hand.id("q"), hand.id("f"), "x"))
+    wave.go_to(0.25)
+    course, back = wires.net.path(wire), wires._parts(wire)[1][1]
+    assert not wave.is_onward
+    assert back.pointAtPercent(1.0) == course.pointAtPercent(1.0)
+    hand.view.run_gradient(hand.id("f"))
+    wave.is_onward = True
+    wave.go_to(0.25)
+    onward = wires._parts(wire)[1][1]
+    assert onward.pointAtPercent(1.0) == course.pointAtPercent(0.0)

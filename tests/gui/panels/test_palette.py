@@ -155,10 +155,12 @@ def test_a_row_that_was_added_or_dragged_is_marked_no_longer(palette, qtbot):
 
 def test_what_is_dragged_is_the_picture_of_the_node(palette, monkeypatch):
     dragged = []
-    monkeypatch.setattr(QDrag, "exec", lambda drag, *_actions: dragged.append(drag))
+    monkeypatch.setattr(QDrag, "exec", lambda drag, *actions: dragged.append((drag, actions)))
     palette.tree.setCurrentItem(palette._rows["tanh"])
-    palette.tree.startDrag(Qt.DropAction.CopyAction)
-    [drag] = dragged
+    possible = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    palette.tree.startDrag(possible)
+    [(drag, actions)] = dragged
+    assert actions == (possible, Qt.DropAction.CopyAction)
     assert bytes(drag.mimeData().data(OFFER_MIME).data()) == b"tanh"
     assert not drag.pixmap().isNull()
     assert palette.tree.selectedItems() == []

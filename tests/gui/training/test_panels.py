@@ -18,7 +18,7 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
 from engine.training.messages import Failed
 from engine.training.network import ACTIVATIONS, Network
-from engine.training.record import Measure
+from engine.training.record import Measure, Record
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.conductor import SETTLING_MILLISECONDS, RaceConductor
 from gui.training.contestant_model import Column, ContestantModel
@@ -236,6 +236,12 @@ def test_shares_are_written_in_percent():
 
 
 # Plots and transport ----------------------------------------------------------------------------------------
+
+
+def test_a_race_that_was_told_of_before_the_plots_were_made_is_drawn_by_both(qtbot):
+    panel, record = shown(qtbot, PlotPanel()), Record(1)
+    panel.show_record(record, 3)
+    assert [plot._record for plot in (panel.loss, panel.accuracy)] == [record, record]
 
 
 def test_how_curves_are_shown_comes_back_and_acts_on_both_plots(qtbot):
