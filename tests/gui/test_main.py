@@ -119,7 +119,7 @@ def test_command_imports_no_more_than_it_needs(arguments: list[str], unwanted: s
         (["render", "x", "--out", "a.png", "--theme", "sepia"], "invalid choice: 'sepia'"),
         (["render", "x", "--out", "a.png", "--scale", "0"], "--scale 0"),
         (["train", "--dataset", "mnist2"], "dataset is 'mnist2'; choose one of and, or, xor"),
-        (["train", "--dataset", "csv"], "name the CSV file itself"),
+        (["train", "--dataset", "csv"], "name the file itself"),
         (["train", "--epochs", "0"], "epochs is 0; it must be a whole number from 1"),
         (["train", "--epochs", "many"], "'many' is not a whole number"),
         (["train", "--noise", "loud"], "'loud' is not a number"),
