@@ -140,7 +140,7 @@ def test_a_race_that_never_ran_is_a_fault(journal, tmp_path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
-@pytest.mark.parametrize(("seed", "way"), [(45, "SIGKILL"), (7, "SIGKILL"), (8, "SIGHUP"), (4, "display")])
+@pytest.mark.parametrize(("seed", "way"), [(45, "SIGKILL"), (8, "SIGHUP"), (4, "display")])
 def test_the_program_survives_being_ended(seed, way, request):
     """Takes more than a second each: it starts the program itself, and a session ends no otherwise."""
     if way == "display":

@@ -154,7 +154,7 @@ def test_the_report_shows_growth_beside_its_bound():
 @pytest.mark.timeout(600)
 def test_turns_of_the_whole_program_complain_of_nothing_and_hold_no_more(window, tmp_path):
     watch, draw, measured = Watch(), Random(1), []
-    acts = draw.sample(ACTS, len(ACTS) // 3)  # `make soak` has the time for all of them
+    acts = draw.sample(ACTS, len(ACTS) // 4)  # `make soak` has the time for all of them
     try:
         for _turn in range(3):
             assert turn(window, acts, draw, tmp_path, watch) == []
