@@ -16,6 +16,8 @@ SHOTS ?= .venv/shots
 export PIP_CACHE_DIR ?= $(CURDIR)/.venv/cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
+# Many tests start the program: without its bytecode each start compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 export XDG_RUNTIME_DIR ?= $(CURDIR)/.venv/runtime
 
 .PHONY: help run test lint bench mutants bundle fuzz kill soak watchdog gestures licences shots messages clean

@@ -32,7 +32,7 @@ def right_answers(right):
     yield from (rounded(right, digits) for digits in (2, 3, 4, 8))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @pytest.mark.parametrize("arrays", [False, True])
 @given(data=st.data())
 def test_no_right_answer_is_called_wrong_or_told_of_a_mistake(build, random_rows, arrays, data):
@@ -49,7 +49,7 @@ def typed(value) -> str:
     return "[" + ", ".join(map(typed, value)) + "]" if np.ndim(value) else repr(float(value))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_where_no_two_numbers_coincide_every_planted_mistake_is_named(build, random_rows, data):
     exercise = exercise_of(build, data.draw(random_rows(kinks=True)))
