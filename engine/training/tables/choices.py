@@ -15,6 +15,8 @@ from engine.training.preparation import Task
 Missing = Literal["drop", "mean"]
 DELIMITERS = MappingProxyType({"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "space": " "})
 """What may stand between cells, by name; where two divide a table equally well, the earlier does."""
+CHOSEN = _("you chose it")
+"""Why something is as it is that was not left to be found out."""
 DECIMALS = MappingProxyType({"point": ".", "comma": ","})
 ENCODINGS = (
     "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "gb18030", "cp932", "big5",

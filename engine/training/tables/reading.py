@@ -14,7 +14,7 @@ from engine.files.ordinary_file import read_ordinary
 from engine.text import _
 from engine.training.preparation import Task
 from engine.training.tables import decoding
-from engine.training.tables.choices import DECIMALS, DELIMITERS, Choices, Missing
+from engine.training.tables.choices import CHOSEN, DECIMALS, DELIMITERS, Choices, Missing
 from engine.training.tables.columns import Column, column
 from engine.training.tables.decoding import decoded, unpacked
 from engine.training.tables.header import column_names, has_header
@@ -28,7 +28,6 @@ FEW_TO_DROP = 0.01
 """The part of the rows that may be dropped for what is missing in them, if nothing else is said."""
 SAMPLED = 5000
 """Rows from the beginning that are looked at to find the decimal mark."""
-CHOSEN = _("you chose it")
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,7 @@ def look(path: str, choices: Choices = Choices()) -> Reading:  # noqa: B008 (it 
         missing=missing,
         columns=columns,
         found=(
-            Found("encoding", encoding, CHOSEN if choices.encoding else _("it fits the bytes")),
-            Found("delimiter", _name_of(laid), CHOSEN if choices.delimiter else _("the rows agree under it")),
-            Found("decimal", decimal, CHOSEN if choices.decimal else _("the numbers show it")),
+            *_found(encoding, laid, decimal, choices),
             Found("header", _("yes") if header else _("no"), why_header),
             Found("target", target.name, target.why),
             Found("task", task, why_task),
@@ -113,6 +110,15 @@ def look(path: str, choices: Choices = Choices()) -> Reading:  # noqa: B008 (it 
         dropped=dropped,
         renamed=tuple(renamed),
         lines=[row.line for row in rows],
+    )
+
+
+def _found(encoding: str, laid: Layout, decimal: str, choices: Choices) -> tuple[Found, ...]:
+    """Return what was found out about how the file is written."""
+    return (
+        Found("encoding", encoding, CHOSEN if choices.encoding else _("it fits the bytes")),
+        Found("delimiter", _name_of(laid), CHOSEN if choices.delimiter else _("the rows agree under it")),
+        Found("decimal", decimal, CHOSEN if choices.decimal else _("the numbers show it")),
     )
 
 

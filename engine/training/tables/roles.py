@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.errors import DatasetError
 from engine.text import _
-from engine.training.tables.choices import Choices
+from engine.training.tables.choices import CHOSEN, Choices
 from engine.training.tables.columns import Column
 from engine.training.tables.numerals import finite, is_missing
 
@@ -24,7 +24,6 @@ DATE = re.compile(
 )
 TARGETS = frozenset({"class", "label", "target"})
 """What a column is called, in small letters, that is the target wherever it stands."""
-LEFT = _("you left it out")
 INDEX = re.compile(
     r"(.*[_\s])?(ids?|index|idx|no|nr|row|rownames?|row_?names?|unnamed: ?\d+|instant|serial|s_?no)"
     r"|obs|observation|번호|순번|#|№|.*[a-z]I[dD]"
@@ -37,7 +36,7 @@ def with_roles(columns: Sequence[Column], choices: Choices, source: str, decimal
     marked = [
         _proposed(column, columns, choices, place in left, decimal) for place, column in enumerate(columns)
     ]
-    target = _target(marked, choices, source)
+    target = _target(marked, left, choices, source)
     marked[target] = replace(columns[target], role="target", why=_target_reason(marked, target, choices))
     if not any(column.role == "input" for column in marked):
         marked = _with_an_input(columns, marked, left, source)
@@ -60,7 +59,7 @@ def _proposed(
     column: Column, columns: Sequence[Column], choices: Choices, is_left: bool, decimal: str
 ) -> Column:
     """Return the column as an input, or as left out with the reason."""
-    why = LEFT if is_left else _unusable(column)
+    why = _("you left it out") if is_left else _unusable(column)
     if not why and choices.leave_out is None:
         why = _unlikely(column, columns, decimal)
     return replace(column, role="out", why=why) if why else column
@@ -112,11 +111,11 @@ def _is_index(column: Column, columns: Sequence[Column], decimal: str) -> bool:
     return column.distinct * 10 >= rows * 9 and sorted(numbers)[len(numbers) // 2] >= LARGE
 
 
-def _target(columns: Sequence[Column], choices: Choices, source: str) -> int:
+def _target(columns: Sequence[Column], left: set[int], choices: Choices, source: str) -> int:
     """Return the place of the target: the one chosen, the one called so, or the last that tells."""
     if choices.target is not None:
         return _place(columns, choices.target, source)
-    places = [place for place, column in enumerate(columns) if column.kind != "empty" and column.why != LEFT]
+    places = [place for place, column in enumerate(columns) if column.kind != "empty" and place not in left]
     telling = [place for place in places if columns[place].role != "out" or _could_be_classes(columns[place])]
     named = [place for place in telling if columns[place].name.lower() in TARGETS]
     if len(named) == 1:
@@ -125,12 +124,12 @@ def _target(columns: Sequence[Column], choices: Choices, source: str) -> int:
 
 
 def _could_be_classes(column: Column) -> bool:
-    return column.kind == "text" and column.role == "out" and not _is_names(column) and column.why != LEFT
+    return column.kind == "text" and not _is_names(column)
 
 
 def _target_reason(columns: Sequence[Column], target: int, choices: Choices) -> str:
     if choices.target is not None:
-        return _("you chose it")
+        return CHOSEN
     if columns[target].name.lower() in TARGETS and target < len(columns) - 1:
         return _("its name says so")
     passed = [column for column in columns[target + 1 :] if column.kind != "empty"]

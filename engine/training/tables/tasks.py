@@ -11,6 +11,8 @@ from engine.training.preparation import Task
 from engine.training.tables.columns import Column
 from engine.training.tables.numerals import finite, is_missing
 
+MOST_LEVELS = 20
+"""Different whole numbers that may still be classes, if their column is called so."""
 MOST_CODES = 12
 """Different whole numbers that may still be codes of classes."""
 FEWEST_OF_A_CLASS = 3
@@ -39,7 +41,8 @@ RULES = (
     _Rule("classification", _("it has two values"), lambda _column, values: len(set(values)) <= 2),
     _Rule("regression", _("its name is that of an amount"),
           lambda column, _values: _is_called(column, AMOUNTS)),
-    _Rule("regression", _("its whole numbers are many"), lambda _column, values: len(set(values)) > 20),
+    _Rule("regression", _("its whole numbers are many"),
+          lambda _column, values: len(set(values)) > MOST_LEVELS),
     _Rule("classification", _("its name is that of a class"),
           lambda column, _values: _is_called(column, CLASSES)),
     _Rule("regression", _("its whole numbers are many"),
