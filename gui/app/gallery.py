@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from gui.app.small_picture import PICTURE, picture_of
 from gui.app.thumbnails import thumbnail
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.letters import grown
+from gui.look.marked_tab_bar import MarkedTabBar
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
@@ -97,7 +97,7 @@ class Gallery(QDialog):
         self.list = _pictures()
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(self._describe)
-        self.shelves = QTabBar()
+        self.shelves = MarkedTabBar()
         self.shelves.setExpanding(False)
         self.shelves.setDrawBase(False)
         self.shelves.setAccessibleName(_("Shelves"))

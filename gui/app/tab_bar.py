@@ -14,6 +14,7 @@ from gui.app.tabs import Tab, Tabs
 from gui.look.icon_button import SMALL, IconButton
 from gui.look.labels import LONGEST, plain_entry, plain_tip
 from gui.look.letters import grown
+from gui.look.marked_tab_bar import MarkedTabBar
 
 MARK = "● "
 """Stands before the title of a document that is not saved: at its end it might be cut off."""
@@ -23,7 +24,7 @@ NARROWEST, WIDEST = 140, 220
 """Pixels of a tab whose title is long, where many have to share the room, and where there is enough of it."""
 
 
-class TabBar(QTabBar):
+class TabBar(MarkedTabBar):
     """Shows the open documents, unless there is only one: then it takes no room."""
 
     def __init__(self, tabs: Tabs, closing: Closing, parent: QWidget | None = None) -> None:

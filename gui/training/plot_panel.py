@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSlider,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from engine.training.record import Measure, Record
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.marked_tab_bar import MarkedTabBar
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 from gui.training.curve_plot import CurvePlot
@@ -43,7 +43,7 @@ class PlotPanel(QWidget):
         self._plots: list[CurvePlot] = []
         self._entries: Sequence[LegendEntry] = ()
         self._race: tuple[Record, int] | None = None
-        self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._tabs, self._stack = MarkedTabBar(), QStackedWidget()
         self._shown = {
             "train": self._tick(_("Train"), _("Over all training data, once an epoch; solid lines"), True),
             "test": self._tick(_("Test"), _("Over all test data, once an epoch; dashed lines"), True),
