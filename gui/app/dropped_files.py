@@ -7,6 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDropEvent
 
+TABLES = frozenset({".csv", ".tsv", ".data", ".gz"})
+"""Endings of files that are data and no documents."""
+
+
+def is_table(path: Path) -> bool:
+    """Return whether a file is data to learn from, by its name."""
+    return path.suffix.lower() in TABLES
+
 
 def accepted(event: QDropEvent) -> list[Path]:
     """Return the files that come or are dropped, and accept them where there are any."""

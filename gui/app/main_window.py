@@ -41,7 +41,7 @@ from gui.app.actions import (
 )
 from gui.app.closing import Closing
 from gui.app.desk import Desk
-from gui.app.dropped_files import accepted
+from gui.app.dropped_files import accepted, is_table
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
@@ -291,7 +291,10 @@ class MainWindow(QMainWindow):
             self._open_file(path)
 
     def _open_file(self, path: Path) -> None:
-        if self.files.open(path):
+        if is_table(path):
+            self.show_lab()
+            self.lab.dataset_panel.import_file(str(path))
+        elif self.files.open(path):
             self.show_graph()
 
     def _list_panels(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,13 +21,18 @@ from engine.training.bounds import Bounds
 from engine.training.datasets import CHOICES, DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
 from engine.training.preparation import Dataset
 from engine.training.remarks import remarks
+from engine.training.tables.choices import Choices
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.form import NARROWEST, Form
+from gui.training.import_choices import TASKS
 from gui.training.number_field import NumberField
 
-TASKS = {"": _("Found out"), "classification": _("Classes"), "regression": _("A number")}
+if TYPE_CHECKING:
+    from gui.training.import_sheet import ImportSheet
+
+FOUND_OUT = _("Found out")
 SHOWN = ("target", "task")
 """The choices about a table that have an editor here; the others are kept as they were given."""
 
@@ -48,8 +54,11 @@ class DatasetPanel(QWidget):
         self._seed = NumberField(SEED, step=1)
         self._path, self._browse = QLineEdit(), QPushButton(_("Browse…"))
         self._browse.setToolTip(_("Find a table on this computer"))
+        self._look = QPushButton(_("Look at it…"))
         self._target, self._task = QComboBox(), QComboBox()
         self._unshown: dict[str, Any] = {}
+        self._settled = next(iter(DATASETS))
+        self.sheet: ImportSheet | None = None
         self._remarks = PlainLabel()
         self._preview = DatasetPreview()
         self._build()
@@ -69,22 +78,17 @@ class DatasetPanel(QWidget):
         if row.noise is not None:
             chosen["noise"] = _number(self._noise)
         if row.name == "csv":
-            chosen |= {
-                "path": self._path.text().strip() or None,
-                "target": self._target.currentText().strip() or None,
-                "task": self._task.currentData() or None,
-            }
-            chosen |= self._unshown
+            chosen |= self._choices() | {"path": self._path.text().strip() or None}
         return DatasetSettings(**chosen)
 
     def set_settings(self, settings: DatasetSettings) -> None:
         """Show settings, without saying that they changed."""
         self.blockSignals(True)
         self._names.setCurrentIndex(self._names.findData(settings.name))
+        self._settled = settings.name
         self._row_changed()
         row = settings.row
-        fraction = row.test_fraction if settings.test_fraction is None else settings.test_fraction
-        self._test.set_value(fraction)
+        self._show_test_part(settings.test_fraction)
         self._size.set_value(row.size if settings.size is None else settings.size)
         self._noise.set_value(row.noise if settings.noise is None else settings.noise)
         self._seed.set_value(settings.seed)
@@ -117,6 +121,39 @@ class DatasetPanel(QWidget):
         self.set_settings(DatasetSettings("csv", path=path))
         self.changed.emit()
 
+    def import_file(self, path: str) -> None:
+        """Show how a file is read, and take the data from it once the user says so."""
+        from gui.training.import_sheet import ImportSheet  # a window without a file does without
+
+        is_known = self.is_file and path == self._path.text().strip()
+        choices = self._choices() if is_known else {}
+        sheet = self.sheet = ImportSheet(path, Choices(**choices), self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.chosen.connect(lambda decided: self._import(path, decided))
+        sheet.finished.connect(self._forget_sheet)
+        sheet.open()
+
+    def _forget_sheet(self) -> None:
+        self.sheet = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """Show the data that the settings are of, where others were chosen and then given up."""
+        self._names.setCurrentIndex(self._names.findData(self._settled))
+
+    def _import(self, path: str, decided: Choices) -> None:
+        fraction = _number(self._test) if self._settled == "csv" else None
+        seed = _whole(self._seed, 0)
+        self.set_settings(DatasetSettings("csv", None, None, fraction, seed, path, **asdict(decided)))
+        self.changed.emit()
+
+    def _choices(self) -> dict[str, Any]:
+        """Return what was decided about the file."""
+        return self._unshown | {
+            "target": self._target.currentText().strip() or None,
+            "task": self._task.currentData() or None,
+        }
+
     @property
     def remarks(self) -> str:
         """What is said to be unusual about the data, a line for each."""
@@ -142,10 +179,11 @@ class DatasetPanel(QWidget):
         self._form = form = Form()
         self._target.setEditable(True)
         self._target.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for value, title in TASKS.items():
+        for value, title in {"": FOUND_OUT, **TASKS}.items():
             self._task.addItem(title, value)
         form.add("name", _("Data"), self._names)
         form.add("path", _("File"), self._file_row(), _("A table in a file, one example a line"))
+        form.add("reading", _("Reading"), self._look, _("See how the file is read, and change it"))
         form.add("target", _("Target"), self._target, _("The column to learn; the last one if empty"))
         form.add("task", _("Learn"), self._task, _("Whether the target names classes or is a number"))
         form.add("size", _("Examples"), self._size, _("How many rows, training and test together"))
@@ -177,6 +215,7 @@ class DatasetPanel(QWidget):
             field.value_changed.connect(self.changed)
         self._path.editingFinished.connect(self._path_edited)
         self._browse.clicked.connect(self._ask_file)
+        self._look.clicked.connect(lambda: self.import_file(self._path.text().strip()))
         self._target.activated.connect(self.changed)
         self._target.lineEdit().editingFinished.connect(self._target_edited)  # type: ignore[union-attr]
         self._task.activated.connect(self.changed)
@@ -185,17 +224,24 @@ class DatasetPanel(QWidget):
 
     def _choose_row(self) -> None:
         row = DATASETS[self._names.currentData()]
-        self._noise.set_value(row.noise)
-        self._size.set_value(row.size)
-        self._test.set_value(row.test_fraction)
-        self._row_changed()
         if row.name == "csv" and not self._path.text():
             self._ask_file()
+            return
+        self._settled = row.name
+        self._noise.set_value(row.noise)
+        self._size.set_value(row.size)
+        self._show_test_part(None)
+        self._row_changed()
         self.changed.emit()
+
+    def _show_test_part(self, fraction: float | None) -> None:
+        """Show the part kept for testing; of a file it depends on the rows until the user sets it."""
+        default = None if self.is_file else DATASETS[self._names.currentData()].test_fraction
+        self._test.set_value(default if fraction is None else fraction)
 
     def _row_changed(self) -> None:
         row = DATASETS[self._names.currentData()]
-        for field in ("path", "target", "task"):
+        for field in ("path", "reading", "target", "task"):
             self._form.set_row_visible(field, row.name == "csv")
         self._form.set_row_visible("size", row.size is not None)
         self._form.set_row_visible("noise", row.noise is not None)
@@ -212,7 +258,9 @@ class DatasetPanel(QWidget):
             _("Tables (*.csv *.tsv *.txt *.data *.gz);;All files (*)"),
         )
         if path:
-            self.choose_file(path)
+            self.import_file(path)
+        else:
+            self._settle()
 
     def _path_edited(self) -> None:
         if self._path.isModified():

@@ -16,7 +16,10 @@ SLIPS = 0.01
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what it holds, what it is for and why; `missing` counts the cells without."""
+    """One column: its name, what it holds, what it is for and why; `missing` counts the cells without.
+
+    `usable` says whether it may be an input if the user wants it to be one.
+    """
 
     name: str
     kind: Kind
@@ -25,6 +28,7 @@ class Column:
     cells: Sequence[str] = field(repr=False, compare=False)
     role: Role = "input"
     why: str = ""
+    usable: bool = True
 
 
 def column(name: str, cells: Sequence[str], decimal: str) -> Column:

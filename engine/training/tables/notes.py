@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from engine.text import _, ngettext
 from engine.training.tables.columns import Column
 from engine.training.tables.reading import Reading
 from engine.training.tables.tasks import as_words
 
+DECIMAL_WORDS = MappingProxyType({".": _("point"), ",": _("comma")})
 MOST_NAMED = 4
 """How many columns or lines are named; the others are counted."""
 
@@ -27,7 +29,7 @@ def notes(reading: Reading) -> Iterator[str]:
     texts = [column.name for column in reading.inputs if column.kind == "text"]
     if texts:
         yield _("Each text of {columns} became an input.").format(columns=listed(texts))
-    yield from _missing(reading)
+    yield from of_missing(reading)
 
 
 def _how(reading: Reading) -> str:
@@ -36,9 +38,12 @@ def _how(reading: Reading) -> str:
         "Read as {encoding}; delimiter: {delimiter}; decimal mark: {decimal}; header: {header} ({why})."
     )
     return sentence.format(
-        encoding=reading.encoding, delimiter=found["delimiter"].value, decimal=reading.decimal,
-        header=found["header"].value, why=found["header"].why,
-    )  # fmt: skip
+        encoding=reading.encoding,
+        delimiter=found["delimiter"].value,
+        decimal=DECIMAL_WORDS.get(reading.decimal, reading.decimal),
+        header=found["header"].value,
+        why=found["header"].why,
+    )
 
 
 def _what(reading: Reading) -> str:
@@ -67,7 +72,8 @@ def _with_reason(column: Column) -> str:
     return _("{name} ({why})").format(name=column.name, why=column.why)
 
 
-def _missing(reading: Reading) -> Iterator[str]:
+def of_missing(reading: Reading) -> Iterator[str]:
+    """Yield what is done about missing values, if any are missing in what is used."""
     used = [column for column in reading.columns if column.role != "out" and column.missing]
     if not used:
         return

@@ -59,10 +59,11 @@ def _proposed(
     column: Column, columns: Sequence[Column], choices: Choices, is_left: bool, decimal: str
 ) -> Column:
     """Return the column as an input, or as left out with the reason."""
-    why = _("you left it out") if is_left else _unusable(column)
+    unusable = _unusable(column)
+    why = unusable or (_("you left it out") if is_left else "")
     if not why and choices.leave_out is None:
         why = _unlikely(column, columns, decimal)
-    return replace(column, role="out", why=why) if why else column
+    return replace(column, role="out", why=why, usable=not unusable) if why else column
 
 
 def _unusable(column: Column) -> str:

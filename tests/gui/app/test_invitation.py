@@ -121,6 +121,16 @@ def test_a_dropped_file_of_another_kind_is_refused_in_words_and_keeps_what_is_op
     assert window.document.title == find("fork").title
 
 
+def test_a_dropped_table_is_looked_at_in_the_lab(window, tmp_path, qtbot):
+    table = tmp_path / "some.CSV"
+    table.write_text("a,b,c\n1,2,0\n2,1,1\n3,5,0\n4,4,1\n")
+    assert dropped(window, table) == (True, True)
+    sheet = window.lab.dataset_panel.sheet
+    qtbot.waitUntil(lambda: sheet.columns.model().rowCount() == 3)
+    sheet.reject()
+    assert not window.lab.dataset_panel.is_file
+
+
 def test_several_dropped_documents_are_opened_side_by_side_and_none_is_not_taken(window, tmp_path):
     paths = [tmp_path / name for name in ("a.chainrule", "b.chainrule")]
     for path in paths:

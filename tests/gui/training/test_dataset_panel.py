@@ -76,15 +76,67 @@ def test_a_chosen_row_starts_from_its_own_defaults(panel, qtbot):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("answer", "is_taken"), [("chosen.csv", True), ("", False)])
-def test_a_file_is_asked_for_and_taken_if_one_is_chosen(panel, monkeypatch, answer, is_taken):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_question: (answer, ""))
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "chosen.csv"
+    path.write_text("Id,a,b\n1,1,0\n2,2,1\n3,1.5,0\n4,2.5,1\n")
+    return str(path)
+
+
+def choose_own_file(panel):
+    panel._names.setCurrentIndex(panel._names.findData("csv"))
+    panel._names.activated.emit(panel._names.currentIndex())
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_file_is_asked_for_looked_at_and_taken_with_what_was_decided(
+    panel, monkeypatch, qtbot, table, is_taken
+):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_question: (table, ""))
+    panel.set_settings(DatasetSettings("sine", size=40))
     told = []
     panel.changed.connect(lambda: told.append(True))
-    panel._browse.click()
-    assert bool(told) == is_taken
-    assert panel.is_file == is_taken
-    assert panel._path.text() == answer
+    choose_own_file(panel)
+    sheet = panel.sheet
+    qtbot.waitUntil(lambda: sheet.buttons.buttons()[0].isEnabled() and sheet.columns.model().rowCount() == 3)
+    sheet.choices.editors["task"].setCurrentIndex(2)
+    assert not told
+    (sheet.accept if is_taken else sheet.reject)()
+    assert panel.sheet is None
+    assert bool(told) == is_taken == panel.is_file
+    if is_taken:
+        assert panel.settings() == DatasetSettings("csv", path=table, task="regression")
+    else:
+        assert panel.settings() == DatasetSettings("sine", size=40, noise=0.1, test_fraction=0.25)
+        assert panel._target.isHidden()
+
+
+def test_a_known_file_is_looked_at_again_with_what_was_decided_about_it(panel, qtbot, table):
+    decided = DatasetSettings("csv", path=table, target="a", leave_out=("Id",), test_fraction=0.5, seed=3)
+    panel.set_settings(decided)
+    panel._look.click()
+    sheet = panel.sheet
+    qtbot.waitUntil(lambda: sheet.columns.model().rowCount() == 3)
+    sheet.accept()
+    assert panel.settings() == decided
+
+
+def test_the_test_part_of_a_file_is_left_to_what_it_holds_until_it_is_set(panel):
+    panel.choose_file("truth.csv")
+    assert panel.settings().test_fraction is None
+    panel._test.set_value(0.4)
+    assert panel.settings().test_fraction == 0.4
+    panel._names.setCurrentIndex(panel._names.findData("csv"))
+    panel._names.activated.emit(panel._names.currentIndex())
+    assert panel.settings().test_fraction is None
+
+
+def test_no_file_chosen_changes_nothing(panel, monkeypatch, qtbot):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_question: ("", ""))
+    with qtbot.assertNotEmitted(panel.changed):
+        choose_own_file(panel)
+    assert panel.sheet is None
+    assert panel.settings().name == "and"
 
 
 def test_an_edited_path_forgets_the_old_columns_and_says_so_once(panel, qtbot):

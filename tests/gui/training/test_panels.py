@@ -316,6 +316,7 @@ def test_choosing_other_data_shows_its_fields_defaults_and_words(qtbot, monkeypa
     panel = shown(qtbot, DatasetPanel())
     asked = []
     monkeypatch.setattr(panel, "_ask_file", lambda: asked.append(True))
+    panel._path.setText("some.csv")
     for row in DATASETS.values():
         panel._names.setCurrentIndex(panel._names.findData(row.name))
         panel._names.activated.emit(panel._names.currentIndex())
@@ -326,8 +327,10 @@ def test_choosing_other_data_shows_its_fields_defaults_and_words(qtbot, monkeypa
             assert panel._size.lineEdit().placeholderText() == str(row.size)
         tip = panel._names.itemData(panel._names.currentIndex(), Qt.ItemDataRole.ToolTipRole)
         assert tip == row.description
-    assert asked == [True]
     assert not panel._target.isHidden()
+    panel._path.clear()
+    panel._names.activated.emit(panel._names.currentIndex())
+    assert asked == [True]
 
 
 # The conduct of a race --------------------------------------------------------------------------------------

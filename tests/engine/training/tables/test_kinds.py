@@ -292,7 +292,7 @@ def test_a_class_too_rare_for_a_split_says_what_to_do(tmp_path):
 def test_notes_tell_how_a_table_was_read(read):
     told = " ".join(notes(read("# by us\nId;a;k\n" + rows("{n};{x};{y}"))))
     assert told == (
-        "Read as utf-8; delimiter: semicolon; decimal mark: .; header: yes "
+        "Read as utf-8; delimiter: semicolon; decimal mark: point; header: yes "
         "(the first row has words above numbers). "
         "Target: k (the last column). Task: classes (it holds text). "
         "Lines skipped: 1 (a comment). Left out: Id (it numbers the rows)."
