@@ -148,13 +148,13 @@ def _made(maker: synthetic.Maker) -> Callable[[np.random.Generator, DatasetSetti
         size = row.size if settings.size is None else settings.size
         noise = row.noise if settings.noise is None else settings.noise
         x, y = maker(rng, size or SMALLEST, noise or 0.0)
-        is_curve = row.task == "regression"
+        is_number = row.task == "regression"
         return Examples(
             x=x,
             y=y,
-            feature_names=("x",) if is_curve else ("x1", "x2"),
-            target_name="y" if is_curve else "class",
-            class_names=() if is_curve else tuple(str(index) for index in range(int(y.max()) + 1)),
+            feature_names=("x",) if x.shape[1] == 1 else ("x1", "x2"),
+            target_name="y" if is_number else "class",
+            class_names=() if is_number else tuple(str(index) for index in range(int(y.max()) + 1)),
             source=row.name,
         )
 
@@ -202,6 +202,13 @@ _ROWS = (
                _made(synthetic.spiral(2)), noise=0.03),
     DatasetRow("spiral3", _("Spiral, three arms"), _("Three arms wound around each other: three classes."),
                _made(synthetic.spiral(3)), size=600, noise=0.03),
+    DatasetRow("checkerboard", _("Checkerboard"),
+               _("Squares of two classes in turn: every square needs edges of its own."),
+               _made(synthetic.checkerboard), size=800, noise=0.05),
+    DatasetRow("clusters", _("Five clusters"), _("Five clouds on a circle, a class each: straight lines do."),
+               _made(synthetic.clusters(5)), size=500, noise=0.25),
+    DatasetRow("surface", _("Surface"), _("A surface with hills and hollows: a number from two inputs."),
+               _made(synthetic.surface), task="regression", size=600, noise=0.05),
     DatasetRow("sine", _("Sine curve"), _("A noisy sine: learn a curve from one input."),
                _made(synthetic.sine), task="regression", size=200, noise=0.1),
     DatasetRow("digits", _("Handwritten digits"),

@@ -29,9 +29,9 @@ FARTHEST = 1e30
 class Examples:
     """Rows as their source gives them, in the units of their source.
 
-    `x` is float64 (rows, features). `y` is float64 (rows,) for a regression, and for a classification
-    the class of each row as an index into `class_names`. `columns` are those of a table, any
-    of which may be the target, and `notes` say in sentences how it was read.
+    `x` is float64 (rows, features), NaN where a value is missing. `y` is float64 (rows,) for a regression,
+    and for a classification the class of each row as an index into `class_names`. `columns` are those of a
+    table, any of which may be the target, and `notes` say in sentences how it was read.
     """
 
     x: FloatArray
@@ -131,14 +131,15 @@ class Dataset:
 def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.Generator) -> Dataset:
     """Split examples at random and standardize them by their training part.
 
-    Every class gives the same fraction of its rows to the test part, and at least one row to each part.
+    Every class gives the same fraction of its rows to the test part, and at least one row to each part. A
+    missing value takes the mean of its column over the training part.
     With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows, where a
     row's class is none of the classes, or where a number to predict is the same in every row to train on.
     """
     if examples.class_names:
         _check_classes(examples)
     train, test = _split(examples, test_fraction, rng)
-    x = examples.x
+    x = _filled(examples.x, train)
     inputs = _fit(x[train], together=examples.image_shape is not None)
     numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
     if not examples.class_names:
@@ -175,6 +176,15 @@ def _split(examples: Examples, test_fraction: float, rng: np.random.Generator) -
     parts = [_split_group(group, test_fraction, rng) for group in groups]
     train, test = (np.concatenate(part) for part in zip(*parts, strict=True))
     return rng.permutation(train), rng.permutation(test)
+
+
+def _filled(x: FloatArray, train: IntArray) -> FloatArray:
+    """Return inputs with a mean of the rows to train on, 0 where there is none, for each missing value."""
+    missing = np.isnan(x)
+    if not missing.any():
+        return x
+    told = np.maximum(np.sum(~missing[train], axis=0), 1)
+    return np.where(missing, np.nansum(x[train], axis=0) / told, x)
 
 
 def _check_classes(examples: Examples) -> None:

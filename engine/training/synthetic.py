@@ -63,6 +63,30 @@ def sine(rng: np.random.Generator, size: int, noise: float) -> Made:
     return x, np.sin(x[:, 0]) + noise * rng.standard_normal(size)
 
 
+def checkerboard(rng: np.random.Generator, size: int, noise: float) -> Made:
+    """The squares of a board of 4 × 4, each of side 1 and around the origin, in turn of either class."""
+    points = rng.uniform(-2, 2, (size, 2))
+    column, row = np.floor(points).astype(int).T
+    return _blurred(rng, points, noise), (column + row) % 2
+
+
+def clusters(count: int) -> Maker:
+    """Return a maker of clouds around points that lie evenly on a circle of radius 1, one class a cloud."""
+
+    def make(rng: np.random.Generator, size: int, noise: float) -> Made:
+        label = np.arange(size) % count
+        centers = _polar(np.ones(size), 2 * np.pi * label / count)
+        return _blurred(rng, centers, noise), label
+
+    return make
+
+
+def surface(rng: np.random.Generator, size: int, noise: float) -> Made:
+    """z = sin x1 · cos x2 for both uniform in [−π, π]; the noise is added to z."""
+    x = rng.uniform(-np.pi, np.pi, (size, 2))
+    return x, np.sin(x[:, 0]) * np.cos(x[:, 1]) + noise * rng.standard_normal(size)
+
+
 def _polar(radius: FloatArray, angle: FloatArray) -> FloatArray:
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 

@@ -23,7 +23,10 @@ MOST_NUMBERS = 2**25
 
 
 def examples(reading: Reading) -> Examples:
-    """Return the examples of a table; raise DatasetError with source, line and column."""
+    """Return the examples of a table, NaN where a value is missing.
+
+    Raises DatasetError with source, line and column.
+    """
     dropped = set(reading.dropped)
     kept = [place for place in range(len(reading.lines)) if place not in dropped]
     if not kept:
@@ -32,7 +35,6 @@ def examples(reading: Reading) -> Examples:
     _require_room(reading, len(kept))
     blocks = [_inputs(reading, column, kept) for column in reading.inputs]
     x = np.column_stack([values for _names, values in blocks])
-    x = np.where(np.isnan(x), _means(x), x)
     names = tuple(name for names, _values in blocks for name in names)
     classes, y = _targets(reading, kept)
     return Examples(
@@ -59,13 +61,6 @@ def _require_room(reading: Reading, rows: int) -> None:
         message = _("{path} makes more than {limit} numbers; leave out rows or columns")
         text = message.format(path=reading.source, limit=f"{MOST_NUMBERS:,}")
         raise DatasetError(text, source=reading.source)
-
-
-def _means(x: FloatArray) -> FloatArray:
-    """Return each column's mean over what is there; no column is empty."""
-    counts = np.maximum(np.sum(~np.isnan(x), axis=0), 1)
-    means: FloatArray = np.nansum(x, axis=0) / counts
-    return means
 
 
 def _inputs(reading: Reading, column: Column, kept: Sequence[int]) -> tuple[list[str], FloatArray]:

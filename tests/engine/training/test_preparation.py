@@ -188,3 +188,20 @@ def test_a_row_whose_class_is_none_is_refused_with_its_data_set_and_row(wrong, f
     with pytest.raises(DatasetError, match=message) as caught:
         prepared(replace(examples, y=y), fraction)
     assert (caught.value.source, caught.value.column) == ("a test", "kind")
+
+
+def test_a_missing_value_takes_the_mean_of_the_rows_to_train_on():
+    a, row = np.array([1.0, 3.0, np.nan, 100.0, 5.0, np.nan]), np.arange(6.0)
+    dataset = prepared(Examples(np.column_stack([a, row]), row, ("a", "row"), "y"), fraction=1 / 3)
+    train, test = (dataset.inputs_in_units(part) for part in ("train", "test"))
+    known = [a[round(place)] for _value, place in train if not np.isnan(a[round(place)])]
+    filled = [value for value, place in [*train, *test] if np.isnan(a[round(place)])]
+    assert len(known) < 4
+    np.testing.assert_allclose(filled, [np.mean(known)] * 2, rtol=1e-6)
+
+
+def test_a_column_without_any_value_to_train_on_is_nought():
+    a = np.array([np.nan, np.nan, np.nan, np.nan])
+    dataset = prepared(Examples(np.column_stack([a, np.arange(4.0)]), np.arange(4.0), ("a", "row"), "y"))
+    np.testing.assert_array_equal(dataset.inputs_in_units("train")[:, 0], 0)
+    assert dataset.constant_features == ("a",)

@@ -53,8 +53,38 @@ def test_the_sine_is_a_sine():
     np.testing.assert_allclose(y, np.sin(x[:, 0]))
 
 
+def test_a_checkerboard_has_squares_of_side_one_in_turn():
+    x, y = drawn(synthetic.checkerboard, size=4000)
+    assert np.all(np.abs(x) <= 2)
+    for corner in ((-2, -2), (0, 1), (-1, 0)):
+        inside = np.all((x > corner) & (x < np.add(corner, 1)), axis=1)
+        assert set(y[inside]) == {sum(corner) % 2}
+    assert 0.45 < np.mean(y) < 0.55
+
+
+def test_clusters_lie_evenly_on_a_circle():
+    x, y = drawn(synthetic.clusters(5), size=100)
+    assert set(y) == set(range(5))
+    np.testing.assert_allclose(np.hypot(*x.T), 1)
+    np.testing.assert_allclose(x[y == 1] @ x[y == 0].T, np.cos(2 * np.pi / 5))
+
+
+def test_the_surface_is_a_product_of_waves():
+    x, y = drawn(synthetic.surface)
+    assert x.shape == (400, 2)
+    np.testing.assert_allclose(y, np.sin(x[:, 0]) * np.cos(x[:, 1]))
+
+
 @pytest.mark.parametrize(
-    "make", [synthetic.truth_table((0, 1, 1, 0)), synthetic.moons, synthetic.circles, synthetic.spiral(3)]
+    "make",
+    [
+        synthetic.truth_table((0, 1, 1, 0)),
+        synthetic.moons,
+        synthetic.circles,
+        synthetic.spiral(3),
+        synthetic.checkerboard,
+        synthetic.clusters(4),
+    ],
 )
 def test_noise_is_a_standard_deviation_around_the_shape(make):
     clean, labels = drawn(make, size=20_000)
@@ -63,8 +93,9 @@ def test_noise_is_a_standard_deviation_around_the_shape(make):
     assert np.std(noisy - clean) == pytest.approx(0.3, rel=0.02)
 
 
-def test_noise_of_the_sine_moves_the_answers_only():
-    (clean_x, clean_y), (x, y) = drawn(synthetic.sine, 20_000), drawn(synthetic.sine, 20_000, noise=0.2)
+@pytest.mark.parametrize("make", [synthetic.sine, synthetic.surface])
+def test_noise_of_a_number_to_predict_moves_the_answers_only(make):
+    (clean_x, clean_y), (x, y) = drawn(make, 20_000), drawn(make, 20_000, noise=0.2)
     np.testing.assert_array_equal(clean_x, x)
     assert np.std(y - clean_y) == pytest.approx(0.2, rel=0.02)
 
