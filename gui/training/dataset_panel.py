@@ -24,6 +24,7 @@ from engine.training.remarks import remarks
 from engine.training.tables.choices import Choices
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
+from gui.training.dataset_chooser import DatasetChooser
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.form import NARROWEST, Form
 from gui.training.import_choices import TASKS
@@ -44,10 +45,7 @@ class DatasetPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names = QComboBox()
-        for row in DATASETS.values():
-            self._names.addItem(row.title, row.name)
-            self._names.setItemData(self._names.count() - 1, row.description, Qt.ItemDataRole.ToolTipRole)
+        self._names = DatasetChooser()
         self._size = NumberField(Bounds(4, 100_000, integer=True), step=50)
         self._noise = NumberField(NOISE, step=0.05)
         self._test = NumberField(TEST_FRACTION, step=0.05)

@@ -69,33 +69,9 @@ class DatasetPreview(QWidget):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         with QPainter(pixmap) as painter:
-            area = self.rect().adjusted(0, 0, 0, -CAPTION)
-            if dataset.image_shape is not None:
-                self._draw_images(painter, dataset, area)
-            else:
-                self._draw_points(painter, dataset, QRectF(area))
+            paint_dataset(painter, dataset, self.rect().adjusted(0, 0, 0, -CAPTION), RADIUS, THUMBNAIL)
             self._draw_caption(painter, dataset)
         return pixmap
-
-    def _draw_points(self, painter: QPainter, dataset: Dataset, area: QRectF) -> None:
-        theme, train, test = appearance().theme, points_of(dataset, "train"), points_of(dataset, "test")
-        window = window_around(np.concatenate([train.x, test.x]), np.concatenate([train.y, test.y]))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.card)
-        painter.drawRoundedRect(area, 4, 4)
-        paint = paint_plain_points if dataset.features == 1 else paint_points
-        paint(painter, theme, area, window, train, test, RADIUS)
-
-    def _draw_images(self, painter: QPainter, dataset: Dataset, area: QRect) -> None:
-        assert dataset.image_shape is not None
-        images = dataset.inputs_in_units("train")
-        darkest = float(images.max()) or 1.0
-        columns, rows = max(area.width() // THUMBNAIL, 1), max(area.height() // THUMBNAIL, 1)
-        width = area.width() / columns
-        for index in range(min(columns * rows, len(images))):
-            image = ink_image(appearance().theme, images[index].reshape(dataset.image_shape) / darkest)
-            left, top = (index % columns) * width, index // columns * THUMBNAIL
-            painter.drawImage(QRectF(left, top, THUMBNAIL - 2, THUMBNAIL - 2), image)
 
     def _draw_caption(self, painter: QPainter, dataset: Dataset) -> None:
         font = self.font()
@@ -110,3 +86,33 @@ class DatasetPreview(QWidget):
     def _description(dataset: Dataset) -> str:
         text = _("{train} to train, {test} to test")
         return text.format(train=f"{len(dataset.train_x):,}", test=f"{len(dataset.test_x):,}")
+
+
+def paint_dataset(painter: QPainter, dataset: Dataset, area: QRect, radius: float, side: int) -> None:
+    """Draw a data set into an area: points of this radius, or images of about this side, in pixels."""
+    if dataset.image_shape is not None:
+        _paint_images(painter, dataset, area, side)
+    else:
+        _paint_points(painter, dataset, QRectF(area), radius)
+
+
+def _paint_points(painter: QPainter, dataset: Dataset, area: QRectF, radius: float) -> None:
+    theme, train, test = appearance().theme, points_of(dataset, "train"), points_of(dataset, "test")
+    window = window_around(np.concatenate([train.x, test.x]), np.concatenate([train.y, test.y]))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.card)
+    painter.drawRoundedRect(area, 4, 4)
+    paint = paint_plain_points if dataset.features == 1 else paint_points
+    paint(painter, theme, area, window, train, test, radius)
+
+
+def _paint_images(painter: QPainter, dataset: Dataset, area: QRect, side: int) -> None:
+    assert dataset.image_shape is not None
+    images = dataset.inputs_in_units("train")
+    darkest = float(images.max()) or 1.0
+    columns, rows = max(area.width() // side, 1), max(area.height() // side, 1)
+    width = area.width() / columns
+    for index in range(min(columns * rows, len(images))):
+        image = ink_image(appearance().theme, images[index].reshape(dataset.image_shape) / darkest)
+        left, top = area.left() + (index % columns) * width, area.top() + index // columns * side
+        painter.drawImage(QRectF(left, top, side - 2, side - 2), image)
