@@ -73,6 +73,7 @@ def look_inside(window: MainWindow) -> None:
 
 
 def look_around(window: MainWindow) -> None:
+    assert window.lab  # it hears of themes from when it is there, which idle moments decide
     names = ("graph", "zoom_in", "look_back", "look_on", "fit", "theme", "motion", "lecture", "find")
     for name in names:
         window.actions_table[name].trigger()
