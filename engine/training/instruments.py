@@ -7,20 +7,29 @@ painted the window's table of painters says, by the same names. What an instrume
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.bounds import Bounds
+from engine.training.contours import class_lines
 from engine.training.preparation import Dataset
 from engine.training.stack import Stack
 
 RESOLUTION = Bounds(2, 512, integer=True)
 MARGIN = 0.1
+MOST_UNLIKE = 4.0
+"""How many times as long one axis may be as another that is taken to be of the same unit."""
+MOST_MARKED = 1500
+"""Examples of a part that are looked at one by one: as many as a picture shows."""
+Part = Literal["train", "test"]
+PARTS: tuple[Part, ...] = ("train", "test")
+BoolArray = NDArray[np.bool_]
 
 
 class Picture:
@@ -36,6 +45,9 @@ class Boundaries(Picture):
     `x` and `y` (n,) are the grid's coordinates, in the units of the data. `answers` is (contestants, n, n,
     outputs), rows from low y to high: class probabilities, or for a regression the one predicted number in
     the units of the data. NaN for a contestant that has diverged.
+
+    Of classes, `lines` are for each contestant those on which its answer changes (see `contours`), and
+    `mistaken` says of each part's first `MOST_MARKED` examples, (contestants, examples), which it gets wrong.
     """
 
     instrument = "boundaries"
@@ -43,6 +55,8 @@ class Boundaries(Picture):
     x: FloatArray
     y: FloatArray
     answers: FloatArray
+    lines: tuple[tuple[FloatArray, ...], ...] = ()
+    mistaken: Mapping[Part, BoolArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +117,22 @@ def _boundaries(stack: Stack, dataset: Dataset, resolution: int, place: Place) -
     x, y = _axes(dataset, resolution)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     answers = _answers(stack, dataset, points)
-    return Boundaries(x, y, place(answers.reshape(len(answers), resolution, resolution, -1), np.nan))
+    everywhere = place(answers.reshape(len(answers), resolution, resolution, -1), np.nan)
+    if not dataset.class_names:
+        return Boundaries(x, y, everywhere)
+    lines = tuple(class_lines(x, y, probabilities) for probabilities in everywhere)
+    mistaken = {part: place(_mistaken(stack, dataset, part), False) for part in PARTS}
+    return Boundaries(x, y, everywhere, lines, mistaken)
+
+
+def _mistaken(stack: Stack, dataset: Dataset, part: Part) -> BoolArray:
+    """Return which of a part's first examples each run gets wrong."""
+    x, y = (dataset.train_x, dataset.train_y) if part == "train" else (dataset.test_x, dataset.test_y)
+    x, y = x[:MOST_MARKED].astype(stack.parameters.dtype), y[:MOST_MARKED]
+    if not len(x):
+        return np.zeros((len(stack.parameters), 0), np.bool_)
+    wrong: BoolArray = np.argmax(stack.predict(x), axis=-1) != y
+    return wrong
 
 
 def _fit(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Fit:
@@ -119,7 +148,17 @@ def _axes(dataset: Dataset, resolution: int) -> list[FloatArray]:
     points = np.concatenate([dataset.inputs_in_units("train"), dataset.inputs_in_units("test")])
     low, high = points.min(axis=0), points.max(axis=0)
     margin = MARGIN * np.where(high > low, high - low, np.maximum(np.abs(high), 1.0))
-    return [np.linspace(*ends, resolution) for ends in zip(low - margin, high + margin, strict=True)]
+    low, high = _alike(low - margin, high + margin)
+    return [np.linspace(*ends, resolution) for ends in zip(low, high, strict=True)]
+
+
+def _alike(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return ends between which axes are of one length, unless their units can't be the same."""
+    spans = high - low
+    if spans.max() > MOST_UNLIKE * spans.min():
+        return low, high
+    more = (spans.max() - spans) / 2
+    return low - more, high + more
 
 
 def _answers(stack: Stack, dataset: Dataset, points: FloatArray) -> FloatArray:
@@ -155,7 +194,7 @@ _ROWS = (
     ),
     Instrument(
         Boundaries.instrument, _("Decision boundaries"),
-        _("What the network answers over the plane; rings are test data."),
+        _("What the network answers over the plane. Rings are test data, crosses what it gets wrong."),
         lambda dataset: dataset.features == 2, _boundaries,
     ),
     Instrument(

@@ -11,12 +11,12 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from engine.training.instruments import Boundaries, Confusions, Fit, Picture
+from engine.training.instruments import PARTS, Boundaries, Confusions, Fit, Picture
 from gui.look.theme import appearance
 from gui.training.colouring import number_image, probability_image
 from gui.training.confusion import paint_confusion
 from gui.training.ground import Ground
-from gui.training.scatter import Window
+from gui.training.scatter import Window, paint_crosses
 
 STRETCH = 1.35
 """How far from square a tile may be, to fill its place."""
@@ -72,6 +72,22 @@ def _plane(picture: Boundaries) -> Window:
     return Window(float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
 
 
+def _paint_lines(painter: QPainter, picture: Boundaries, tile: Tile, ground: Ground) -> None:
+    """Draw where the answer changes, and a cross over each point that is answered wrong."""
+    if tile.window is None or not picture.lines:
+        return
+    painter.save()
+    painter.setClipRect(tile.rect)
+    painter.setPen(QPen(appearance().theme.ink, 1.2))
+    for line in picture.lines[tile.run]:
+        painter.drawPolyline(tile.window.polygon(tile.rect, line[:, 0], line[:, 1]))
+    painter.setPen(QPen(appearance().theme.ink, 1))
+    for points, part in zip(ground.parts, PARTS, strict=True):
+        wrong = picture.mistaken[part][tile.run]
+        paint_crosses(painter, tile.rect, tile.window, points.x[wrong], points.y[wrong])
+    painter.restore()
+
+
 def _paint_curve(painter: QPainter, picture: Fit, tile: Tile, _ground: Ground) -> None:
     heights = picture.answers[tile.run, :, 0]
     if tile.window is None or not np.all(np.isfinite(heights)):
@@ -90,7 +106,9 @@ def _paint_counts(painter: QPainter, picture: Confusions, tile: Tile, ground: Gr
 
 PAINTERS: Mapping[str, PicturePainter] = MappingProxyType({
     Fit.instrument: PicturePainter(over=_paint_curve),
-    Boundaries.instrument: PicturePainter(under=_answers_over_the_plane, window=_plane),
+    Boundaries.instrument: PicturePainter(
+        under=_answers_over_the_plane, over=_paint_lines, window=_plane, stretch=1.0
+    ),
     Confusions.instrument: PicturePainter(over=_paint_counts, has_points=False, stretch=1.0),
 })  # fmt: skip
 """The painter of every instrument."""

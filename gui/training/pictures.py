@@ -31,6 +31,8 @@ from gui.training.scatter import Window
 TITLE = 24
 GAP = Theme.UNIT
 SMALLEST_TILE = 88
+MOST_FOR_CAPTION = 0.8
+"""The part of a title's room that a caption may take from the name."""
 
 
 class PictureGrid(QWidget):
@@ -229,13 +231,15 @@ class PictureGrid(QWidget):
         caption = self._captions[index] if index < len(self._captions) else ""
         room = rect.adjusted(28, 0, 0, 0)
         painter.setPen(theme.ink)
-        name = QFontMetricsF(font).elidedText(entry.title, Qt.TextElideMode.ElideRight, room.width())
-        middle = Qt.AlignmentFlag.AlignVCenter
+        metrics, middle = QFontMetricsF(font), Qt.AlignmentFlag.AlignVCenter
+        taken = metrics.horizontalAdvance(caption) + GAP
+        if not caption or taken > MOST_FOR_CAPTION * room.width():
+            caption, taken = "", 0.0
+        left = room.width() - taken
+        name = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, left)
         painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, name)
-        left = room.width() - QFontMetricsF(font).horizontalAdvance(name) - GAP
-        if QFontMetricsF(font).horizontalAdvance(caption) <= left:
-            painter.setPen(theme.soft)
-            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, caption)
+        painter.setPen(theme.soft)
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, caption)
 
     def _paint_body(self, painter: QPainter, index: int, rect: QRectF, ground: Ground) -> None:
         row, entry, window = painter_of(self._picture), self._entries[index], None

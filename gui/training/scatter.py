@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.training.arrays import FloatArray
+from engine.training.instruments import MOST_MARKED, Part
 from engine.training.preparation import Dataset
 from gui.look.theme import Theme
 from gui.training.colouring import class_colours, number_colours
 
-MOST_POINTS = 1500
 MARGIN = 0.06
-
-Part = Literal["train", "test"]
+CROSSES = MappingProxyType({False: 1.6, True: 2.6})
+"""Half the side of a cross, in pixels, on a small picture and on a large one."""
+LARGE = 240
+"""Pixels from which on a picture is large."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ class Points:
 
 def points_of(dataset: Dataset, part: Part) -> Points:
     """Return up to a fixed number of points of one part of the data, in the units of the data."""
-    inputs = dataset.inputs_in_units(part)[:MOST_POINTS]
-    targets = np.asarray(dataset.targets_in_units(part))[:MOST_POINTS]
+    inputs = dataset.inputs_in_units(part)[:MOST_MARKED]
+    targets = np.asarray(dataset.targets_in_units(part))[:MOST_MARKED]
     upward = targets if dataset.features == 1 else inputs[:, 1]
     return Points(inputs[:, 0], upward, targets, len(dataset.class_names))
 
@@ -105,3 +107,12 @@ def paint_plain_points(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for center in window.polygon(rect, test.x, test.y).toList():
         painter.drawEllipse(center, radius, radius)
+
+
+def paint_crosses(painter: QPainter, rect: QRectF, window: Window, x: FloatArray, y: FloatArray) -> None:
+    """Draw a small cross at each point, in the painter's colour."""
+    half = CROSSES[rect.width() >= LARGE]
+    for center in window.polygon(rect, x, y).toList():
+        for slope in (1, -1):
+            arm = QPointF(half, slope * half)
+            painter.drawLine(center - arm, center + arm)

@@ -36,6 +36,29 @@ def test_boundaries_are_class_probabilities_over_the_plane_of_the_data(name, cla
         assert axis[0] < points[:, column].min() < points[:, column].max() < axis[-1]
 
 
+@pytest.mark.parametrize("name", ["moons", "spiral3"])
+def test_boundaries_mark_what_is_answered_wrong_and_where_answers_change(name):
+    race = trained(DatasetSettings(name, size=90), epochs=5)
+    picture, measured = race.picture(20), race.evaluate()
+    for part, accuracy in (("train", measured.train_accuracy), ("test", measured.test_accuracy)):
+        np.testing.assert_allclose(1 - picture.mistaken[part].mean(axis=1), accuracy)
+    assert len(picture.lines) == 2
+    for lines in picture.lines:
+        assert np.all(np.concatenate(lines) <= [picture.x[-1], picture.y[-1]])
+
+
+def test_axes_of_one_unit_are_of_one_length_and_others_are_left_as_they_are(tmp_path):
+    def axes(scale):
+        path = tmp_path / f"{scale}.csv"
+        path.write_text("x,y,kind\n" + "".join(f"{i % 5},{i // 5 * scale},{i % 2}\n" for i in range(50)))
+        picture = trained(DatasetSettings("csv", path=str(path))).picture(10)
+        return np.ptp(picture.x), np.ptp(picture.y)
+
+    across, up = axes(1)
+    assert across == pytest.approx(up) == pytest.approx(1.2 * 9)
+    assert axes(1000) == pytest.approx((1.2 * 4, 1.2 * 9000))
+
+
 def test_a_point_of_the_boundaries_is_what_the_network_answers_there():
     race = trained(DatasetSettings("or", noise=0.1), epochs=60)
     picture = race.picture(30)

@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from gui.look.theme import DARK, LIGHT, blend
-from gui.training.confusion import LABEL, paint_confusion
+from gui.training.confusion import AXIS, LABEL, paint_confusion
 from tests.gui.painting import NotedPainter
 
 SIDE = 100.0
+EDGE = LABEL + AXIS
 COUNTS = np.array([[3, 1], [0, 50]])
 
 
@@ -23,13 +24,13 @@ def theme(qapp, request):
 def painted(theme):
     painter = NotedPainter()
     paint_confusion(
-        painter, theme, QRectF(0.0, 0.0, 2 * SIDE + LABEL, 2 * SIDE + LABEL), COUNTS, ["no", "certain"]
+        painter, theme, QRectF(0.0, 0.0, 2 * SIDE + EDGE, 2 * SIDE + EDGE), COUNTS, ["no", "certain"]
     )
     return painter
 
 
 def cell(row, column):
-    return LABEL + (column + 0.5) * SIDE, (row + 0.5) * SIDE
+    return EDGE + (column + 0.5) * SIDE, (row + 0.5) * SIDE
 
 
 def test_every_count_but_zero_stands_in_its_cell(painted):
@@ -42,13 +43,13 @@ def test_every_count_but_zero_stands_in_its_cell(painted):
 
 def test_names_stand_beside_their_rows_and_below_their_columns_long_ones_cut(painted):
     texts = painted.texts()
-    assert set(texts) == {"3", "1", "50", "no", "ce…"}
+    assert set(texts) == {"3", "1", "50", "no", "ce…", "True class", "Answer"}
     for index, name in enumerate(["no", "ce…"]):
         beside, below = texts[name]
-        assert beside.x() < LABEL
+        assert AXIS < beside.x() < EDGE
         assert beside.y() == pytest.approx(cell(index, 0)[1], abs=1.0)
         assert below.x() == pytest.approx(cell(0, index)[0], abs=1.0)
-        assert below.y() > 2 * SIDE
+        assert 2 * SIDE < below.y() < texts["Answer"][0].y()
 
 
 def test_a_cell_is_as_full_of_colour_as_its_share_and_a_slip_never_paler_than_a_third(painted, theme):

@@ -149,10 +149,14 @@ def test_a_plot_s_legend_is_drawn_as_it_was_looked_at(painter, qtbot, readout):
 
 SIZES = {"moons": 20, "sine": 20, "digits": 60}
 PICTURES = {
-    "moons": Boundaries(np.linspace(-2, 3, 4), np.linspace(-2, 2, 4), np.full((3, 4, 4, 2), 0.5)),
+    "moons": Boundaries(
+        np.linspace(-2, 3, 4), np.linspace(-2, 2, 4), np.full((3, 4, 4, 2), 0.5),
+        3 * ((np.array([[-2.0, 0.0], [1.0, 1.0], [3.0, 0.5]]),),),
+        {"train": np.tile(np.arange(16) == 3, (3, 1)), "test": np.tile(np.arange(4) > 2, (3, 1))},
+    ),
     "sine": Fit(np.linspace(-3, 3, 4), np.arange(12.0).reshape(3, 4, 1) / 12.0),
     "digits": Confusions(np.tile(np.eye(10, dtype=np.int64) * 9, (3, 1, 1))),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PICTURES)
