@@ -16,6 +16,7 @@ from engine.training.curves import decimate, down_to, smooth
 from engine.training.record import Measure, Record
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
+from gui.training.corners import FALLING, RISING, Corner, Line, is_free, quietest
 from gui.training.curve_item import CurveItem
 from gui.training.curve_view import TITLES, CurveView
 from gui.training.floor_item import FloorItem
@@ -26,6 +27,8 @@ from gui.training.marks import LegendEntry, percent
 
 MARKS_PER_CURVE = 5
 HEADROOM = 0.05
+LEAST_RANGE = 0.1
+"""How much of a scale with a ceiling is shown at the least."""
 
 
 class CurvePlot(pg.PlotWidget):
@@ -46,6 +49,8 @@ class CurvePlot(pg.PlotWidget):
         self._marks, self._floor = MarkItem(), FloorItem()
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
+        self._corner: Corner | None = None
+        self._lines: list[Line] = []
         self._following = True
         self._pointer: QPointF | None = None
         self._shown: dict[Measure, tuple[FloatArray, FloatArray]] = {}
@@ -58,7 +63,7 @@ class CurvePlot(pg.PlotWidget):
     def show_record(self, record: Record, batches_per_epoch: int) -> None:
         """Draw this race from now on."""
         self._record, self._per_epoch = record, batches_per_epoch
-        self._following = True
+        self._following, self._corner = True, None
         self._rebuild()
 
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
@@ -152,14 +157,19 @@ class CurvePlot(pg.PlotWidget):
         """Keep the legend in its corner, and as many points as there are pixels."""
         super().resizeEvent(event)
         if hasattr(self, "_legend") and self.plotItem is not None:
-            self._place_legend()
             self.refresh()
+            self._place_legend()
 
     def _place_legend(self) -> None:
-        """Put the legend where curves seldom are: losses fall, accuracies rise."""
-        rising = self._ceiling is not None
-        bottom = self.height() - self.plotItem.getAxis("bottom").height() - Theme.UNIT
-        self._legend.place(self.width() - Theme.UNIT, bottom if rising else Theme.UNIT, from_bottom=rising)
+        """Keep the legend where it lies unless a curve comes there; while it is read it stays."""
+        if self._legend.readout is not None:
+            return
+        corners, box = (FALLING if self._ceiling is None else RISING), self.plotItem.vb
+        room = box.sceneBoundingRect().adjusted(Theme.UNIT, Theme.UNIT, -Theme.UNIT, -Theme.UNIT)
+        areas = [box.mapSceneToView(self._legend.area(corner, room)).boundingRect() for corner in corners]
+        if self._corner is None or not is_free(areas[corners.index(self._corner)], self._lines):
+            self._corner = quietest(corners, areas, self._lines)
+        self._legend.place(self._corner, room)
 
     def close(self) -> None:
         """Let go of the race: pyqtgraph takes the plot apart, and resizes what is left."""
@@ -245,17 +255,20 @@ class CurvePlot(pg.PlotWidget):
         pixels = max(int(self.plotItem.vb.width()), 16)
         left, right = self.plotItem.vb.viewRange()[0]
         marks: list[Mark] = []
+        self._lines = []
         for measure, (at, values) in self._shown.items():
             x, y = decimate(at, values, pixels, (left, right))
             for entry in self._racing():
                 assert entry.run is not None
                 line_x, line_y, ends = self._drawn(x, y[:, entry.run])
                 self._curves[entry.run, measure].setData(line_x, line_y)
+                self._lines.append((line_x, line_y))
                 marks += self._marks_on(entry, measure, line_x, line_y, left, right)
                 if ends:
                     colour = entry.colour(appearance().theme)
                     marks.append(Mark(float(line_x[-1]), float(line_y[-1]), END, colour))
         self._marks.set_marks(marks, appearance().theme.card)
+        self._place_legend()
 
     def _drawn(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
         """Return the points to draw, in the units of the axis, and whether they end on its floor."""
@@ -297,13 +310,14 @@ class CurvePlot(pg.PlotWidget):
 
     def _heights(self) -> tuple[float, float]:
         """Return the lowest and highest value to show: all curves, but of a runaway only its beginning."""
-        if self._ceiling is not None:
-            return 0.0, self._ceiling
         columns = [self._drawn(at, values[:, entry.run])[1] for at, values in self._shown.values()
                    for entry in self._racing()]  # fmt: skip
         filled = [column for column in columns if len(column)]
         if not filled:
             return (-3.0, 0.0) if self._view.logarithmic else (0.0, 1.0)
+        if self._ceiling is not None:
+            low = min(float(column.min()) for column in filled)
+            return max(0.0, min(low, self._ceiling - LEAST_RANGE)), self._ceiling
         tops = [float(column.max()) for column in filled]
         firsts = [float(column[0]) for column in filled]
         if self._view.logarithmic:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.look.theme import Theme, appearance
+from gui.training.corners import Corner
 from gui.training.marks import LegendEntry, paint_sample
 
 ROW = 20
@@ -35,7 +36,7 @@ class Legend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._entries: list[LegendEntry] = []
         self._readout: Readout | None = None
-        self._corner: tuple[float, float, bool] | None = None
+        self._corner: tuple[Corner, QRectF] | None = None
         self._drawn: QPixmap | None = None
         appearance().changed.connect(self._fit)
 
@@ -55,10 +56,14 @@ class Legend(QWidget):
         """The values shown."""
         return self._readout
 
-    def place(self, right: float, edge: float, from_bottom: bool = False) -> None:
-        """Put the upper right corner there, or the lower right one, in the parent's pixels."""
-        self._corner = right, edge, from_bottom
-        self.move(int(right - self.width()), int(edge - self.height() if from_bottom else edge))
+    def place(self, corner: Corner, room: QRectF) -> None:
+        """Lie in this corner of a room, in the parent's pixels, and stay there while it grows."""
+        self._corner = corner, room
+        self.move(self.area(corner, room).topLeft().toPoint())
+
+    def area(self, corner: Corner, room: QRectF) -> QRectF:
+        """Return what it would cover in this corner of a room."""
+        return corner.place(room, QSizeF(self.size()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what was drawn before: the plot beneath changes far more often than the legend."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 
 from engine.training.contestants import contestant
 from engine.training.curves import smooth
 from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from engine.training.record import Measure, Record
+from gui.training.corners import FALLING, is_free
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
 from gui.training.grid_item import CLOSEST, ticks
@@ -23,11 +24,11 @@ ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("ada
 BOTH = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
 
 
-def record(rows: int = 6) -> Record:
+def record(rows: int = 6, factors: tuple[float, float] = (0.5, 0.25)) -> Record:
     """Return a race of two with an evaluation every 10 steps; SGD's loss halves, Adam's quarters."""
     found = Record(2)
     for row in range(rows):
-        losses = np.array([0.5**row, 0.25**row])
+        losses = np.array(factors) ** row
         evaluation = Measurement(10 * row, row, losses, 2 * losses, 1 - losses / 2, 1 - losses / 2)
         found.add(Progress(10 * row + 1, np.tile(losses, (10, 1)), (evaluation,)))
     return found
@@ -200,8 +201,24 @@ def test_accuracy_is_read_in_percent_up_to_all(qtbot):
     plot.show_record(record(), 10)
     assert plot.readout_at(10).rows[0] == ("75.0%", "75.0%")
     low, high = plot.plotItem.vb.viewRange()[1]
-    assert low <= 0
-    assert 1 <= high < 1.2
+    values = np.concatenate([line[1] for line in plot._lines])
+    assert values.min() - 0.05 <= low <= values.min()
+    assert 1 <= high < 1.05
+
+
+def test_the_legend_leaves_a_corner_that_a_curve_comes_to_but_not_while_it_is_read(plot):
+    assert plot._corner is FALLING[0]
+    plot.show_record(record(factors=(0.99, 0.98)), 10)
+    assert plot._corner is FALLING[1]
+    area = plot.plotItem.vb.mapSceneToView(QRectF(plot.legend.geometry())).boundingRect()
+    assert is_free(area, plot._lines)
+    plot.legend.set_readout(plot.readout_at(5))
+    plot.show_record(record(), 10)
+    assert plot._corner is None
+    assert plot.legend.x() < plot.width() / 2
+    plot.legend.set_readout(None)
+    plot.refresh()
+    assert plot.legend.x() > plot.width() / 2
 
 
 def test_no_pointer_is_marked_before_one_has_come_and_marks_lie_above_curves(plot):

@@ -21,6 +21,7 @@ from gui.look.theme import LIGHT
 from gui.training import curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
 from gui.training.colouring import ink_image, number_colours, number_image, probability_image
 from gui.training.confusion import paint_confusion
+from gui.training.corners import FALLING
 from gui.training.curve_item import CurveItem
 from gui.training.curve_view import CurveView, line_icon
 from gui.training.dataset_preview import DatasetPreview
@@ -140,8 +141,8 @@ def test_a_plot_s_legend_is_drawn_as_it_was_looked_at(painter, qtbot, readout):
     shown.set_entries(ENTRIES)
     shown.set_readout(readout)
     painter.lines.append(f"-- {shown.width()} by {shown.height()}")
-    for place in ((300.0, 8.0), (300.0, 200.0, True)):
-        shown.place(*place)
+    for corner in FALLING:
+        shown.place(corner, QRectF(8, 8, 292, 192))
         painter.lines.append(f"-- at {shown.x()} {shown.y()}")
     shown._draw(QPixmap(1, 1))
     compare(f"plot-legend-{'alone' if readout is None else 'read'}", painter.lines)

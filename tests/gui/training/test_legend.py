@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from engine.training.contestants import contestant
 from gui.look.theme import LIGHT
+from gui.training.corners import FALLING
 from gui.training.legend import COLUMN, PADDING, ROW, Legend, Readout
 from gui.training.marks import LegendEntry
 from tests.gui.painting import NotedPainter
@@ -49,13 +51,14 @@ def test_hidden_contestants_have_no_row_and_without_any_it_goes(legend):
     assert legend.isHidden()
 
 
-@pytest.mark.parametrize(("from_bottom", "edge"), [(False, 20.0), (True, 280.0)])
-def test_it_keeps_its_corner_when_it_grows(legend, from_bottom, edge):
-    legend.place(590.0, edge, from_bottom)
+@pytest.mark.parametrize("corner", FALLING)
+def test_it_keeps_its_corner_when_it_grows(legend, corner):
+    room = QRectF(20, 30, 500, 200)
+    legend.place(corner, room)
     for readout in (None, READOUT):
         legend.set_readout(readout)
-        assert legend.x() + legend.width() == 590
-        assert (legend.y() + legend.height() if from_bottom else legend.y()) == edge
+        assert (legend.x() + legend.width() == 520) if corner.is_right else (legend.x() == 20)
+        assert (legend.y() + legend.height() == 230) if corner.is_bottom else (legend.y() == 30)
 
 
 def test_values_stand_beside_their_names_under_their_headings(legend):
