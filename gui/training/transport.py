@@ -13,6 +13,8 @@ from gui.look.theme import Theme, appearance, palette_of
 
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, None)
 """Steps per second that the slider walks through; None is as fast as the machine can."""
+FIRST_SPEED = 100
+"""Steps per second until the user chooses: the default race parts within ten seconds, for all to see."""
 
 
 class Transport(QWidget):
@@ -89,7 +91,7 @@ class Transport(QWidget):
     def _make_speed(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, len(SPEEDS) - 1)
-        slider.setValue(len(SPEEDS) - 1)
+        slider.setValue(SPEEDS.index(FIRST_SPEED))
         slider.setPageStep(1)
         slider.setFixedWidth(96)
         slider.setToolTip(_("Speed, in steps per second"))

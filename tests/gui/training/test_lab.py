@@ -20,6 +20,7 @@ from gui.training.contestant_model import Column
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
 from gui.training.lab import TrainingLab
+from gui.training.transport import SPEEDS
 
 
 def run(lab, client, ticks=4):
@@ -108,6 +109,7 @@ def test_a_step_moves_the_race_by_one(lab, client):
 
 
 def test_an_epoch_takes_as_many_steps_as_there_are_batches(lab, client):
+    lab.transport.set_speed_mark(len(SPEEDS) - 1)
     lab.race.step_epoch()
     client.drain()
     steps, _losses = lab.race.record.curve(Measure.BATCH_LOSS)

@@ -31,7 +31,7 @@ from gui.training.marks import LegendEntry, free_slot, percent
 from gui.training.network_panel import NEW_LAYER, NetworkChoice, NetworkPanel, layers_from_text
 from gui.training.number_field import NumberField
 from gui.training.plot_panel import PlotPanel
-from gui.training.transport import SPEEDS, Transport
+from gui.training.transport import FIRST_SPEED, SPEEDS, Transport
 
 
 def shown(qtbot, widget):
@@ -300,13 +300,15 @@ def test_buttons_ask_for_what_they_say_and_show_what_they_are_told(qtbot):
 
 def test_every_mark_of_the_speed_is_told_and_written(qtbot):
     transport, told = shown(qtbot, Transport()), []
-    assert (transport.speed, transport._speed.text()) == (None, "max")
+    assert (transport.speed, transport._speed.text()) == (FIRST_SPEED, "100/s")
     transport.speed_changed.connect(told.append)
     for mark, speed in enumerate(SPEEDS[:-1]):
         transport.set_speed_mark(mark)
         assert (transport.speed, transport.speed_mark) == (speed, mark)
         assert transport._speed.text() == f"{speed:,}/s"
-    assert told == [*SPEEDS[:-1]]
+    transport.set_speed_mark(len(SPEEDS) - 1)
+    assert transport._speed.text() == "max"
+    assert told == [*SPEEDS]
 
 
 # The data ---------------------------------------------------------------------------------------------------
