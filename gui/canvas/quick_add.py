@@ -71,11 +71,9 @@ class QuickAdd(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, _event: QCloseEvent) -> None:
         """Say that the list is gone, and whether the keyboard was here."""
-        had_focus = self.field.hasFocus()
-        super().closeEvent(event)
-        self.closed.emit(had_focus)
+        self.closed.emit(self.field.hasFocus())
 
     def _search(self, text: str) -> None:
         self.list.clear()

@@ -178,7 +178,6 @@ class Document(Shown):
         self._unsaved, self._began_as = False, None
         self.undo_stack.setClean()
         self.saved.emit()
-        self.state_changed.emit()
 
     def keep_attempt(self, attempt: Attempt) -> None:
         """Keep what a student has done so far, to be saved with the document."""

@@ -89,6 +89,13 @@ def test_saving_and_reading_back_gives_the_same_document(document, tmp_path):
     assert again.target == document.target
 
 
+def test_saving_under_another_name_is_told_of_even_where_nothing_was_changed(document, tmp_path, qtbot):
+    document.save(tmp_path / "one.chainrule")
+    with qtbot.waitSignals([document.saved, document.state_changed]):
+        document.save(tmp_path / "other.chainrule")
+    assert document.path == tmp_path / "other.chainrule"
+
+
 def test_a_failed_save_keeps_the_document_modified_and_its_old_path(document, tmp_path):
     path = tmp_path / "f.chainrule"
     document.save(path)

@@ -57,6 +57,19 @@ def path_over(found, names, places):
     return picture
 
 
+def test_a_longer_path_is_drawn_at_once(qtbot):
+    picture = path_over(land("square(x - 1)", "x"), ["x"], [[-4.0, 25.0]])
+    qtbot.addWidget(picture)
+    with qtbot.waitExposed(picture):
+        picture.show()
+    seen = []
+    picture._draw = lambda *_how: seen.append(len(picture._places))
+    qtbot.waitUntil(lambda: not picture.isHidden())
+    seen.clear()
+    picture.show_path(np.array([[-4.0, 25.0], [-2.0, 9.0]]))
+    qtbot.waitUntil(lambda: seen == [2], timeout=1000)
+
+
 def test_losses_are_drawn_as_they_were_looked_at(painter, grab):
     for losses in ([4.0, 2.0, 1.0, 1.5], [1000.0, 10.0, 0.1, 0.001], []):
         line = LossLine()

@@ -98,6 +98,18 @@ def test_space_plays_and_pauses(lab, client, qtbot):
     assert not lab.transport.is_playing
 
 
+def test_a_race_that_its_settings_stopped_does_not_run_by_itself_after_the_lab_was_shut(lab, client, qtbot):
+    lab.race.play()
+    type_into(qtbot, field_of(lab.network_panel, "batch_size"), "0")
+    lab.race.prepare()
+    assert not lab.race.is_running
+    lab.race.shutdown()
+    type_into(qtbot, field_of(lab.network_panel, "batch_size"), "8")
+    lab.race.prepare()
+    client.drain()
+    assert not lab.race.is_running
+
+
 def test_a_step_moves_the_race_by_one(lab, client):
     lab.race.step()
     client.drain()

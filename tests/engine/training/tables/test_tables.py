@@ -190,3 +190,9 @@ def test_names_of_columns_and_classes_are_bounded(tmp_path, content, line):
     with pytest.raises(DatasetError, match=r"x… has 201 letters; it may have 200") as caught:
         read(written(tmp_path, content.format(long="x" * 201).encode() + b"3,4\n"))
     assert caught.value.line == line
+
+
+def test_the_largest_number_is_taken(tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_text("a,y\n1e100,2\n-1e100,3\n1,4\n")
+    assert made(look(str(path))).x[:, 0].tolist() == [1e100, -1e100, 1]
