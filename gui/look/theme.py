@@ -27,8 +27,9 @@ class Theme:
 
     `negative`, `positive` and `zero` are the gradient's; `accent` marks what is selected, `danger` what is
     wrong or not finite, `warning` what deserves a look. `rim` outlines what a hand takes hold of: ports and
-    handles. `contestants` are ten colours that a colour-blind reader tells apart, Okabe and Ito's order
-    first. Sizes are points; `UNIT` is the rhythm in pixels.
+    handles. `contestants` are ten colours apart from each other and from those two, which are also those
+    of two classes; who does not see colours has marks beside them. Sizes are points; `UNIT` is the rhythm in
+    pixels.
 
     Contrast with ground and card is at least 4.5 for what is read, and 3 for rims (WCAG 2.2, 1.4.3, 1.4.11).
     """
@@ -102,8 +103,8 @@ LIGHT = Theme(
     shadow=QColor(27, 36, 48, 26),
     accent=QColor("#4A56C6"), danger=QColor("#C2185B"), warning=QColor("#946600"),
     kinds=_kinds(dark=False),
-    contestants=_colours("#C07F00", "#2A8FCB", "#008F68", "#9E8A00", "#0072B2",
-                         "#D55E00", "#B85A92", "#1B2430", "#8C5A3C", "#7A7F87"),
+    contestants=_colours("#B07D00", "#00959E", "#2E8B3D", "#8E44AD", "#1B2430",
+                         "#D81B60", "#7B4B2A", "#7A7F87", "#4E5D00", "#D65FAA"),
 )  # fmt: skip
 
 DARK = Theme(
@@ -115,8 +116,8 @@ DARK = Theme(
     shadow=QColor(0, 0, 0, 70),
     accent=QColor("#98A4FF"), danger=QColor("#FF6FB0"), warning=QColor("#E5B94E"),
     kinds=_kinds(dark=True),
-    contestants=_colours("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#3F8FD2",
-                         "#D55E00", "#CC79A7", "#E8ECF2", "#B98A6A", "#8D96A3"),
+    contestants=_colours("#E8C33C", "#3FC9C9", "#4FB35A", "#B98AF0", "#E8ECF2",
+                         "#FF5C8A", "#B0765A", "#8D96A3", "#D9E88A", "#F0A6DC"),
 )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import combinations
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -53,6 +56,32 @@ def test_every_kind_has_its_own_colour_that_stands_out_on_a_card(theme: Theme) -
 def test_ten_contestants_stand_out_on_the_ground(theme: Theme) -> None:
     assert len({colour.name() for colour in theme.contestants}) == 10
     assert min(contrast(colour, theme.ground) for colour in theme.contestants) >= 3
+
+
+def oklab(colour: QColor) -> NDArray[np.float64]:
+    """Return a colour in a space where distances are what one sees (Ottosson, 2020)."""
+    encoded = np.array(colour.getRgbF()[:3])
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    cones = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    opponents = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.array(opponents) @ np.cbrt(np.array(cones) @ linear)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_contestants_are_told_apart_from_each_other_and_from_both_classes(theme: Theme) -> None:
+    places = [oklab(colour) for colour in theme.contestants]
+    classes = [oklab(theme.negative), oklab(theme.positive)]
+    apart = [np.linalg.norm(one - other) for one, other in combinations(places, 2)]
+    assert min(apart) > 0.095
+    assert min(np.linalg.norm(one - other) for one in places for other in classes) > 0.1
 
 
 @pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
