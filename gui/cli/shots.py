@@ -32,6 +32,7 @@ from gui.cli.strips import take_strips
 from gui.document import commands, regrouping
 from gui.look.theme import appearance
 from gui.training.lab import TrainingLab
+from gui.training.transport import SPEEDS
 
 SIZES = {"small": (1280, 800), "large": (1920, 1080)}
 PATIENCE = 60.0
@@ -96,6 +97,7 @@ def _take_all(window: MainWindow, folder: Path) -> None:
         if name in README_PICTURES:
             strip.save(str(PICTURES / README_PICTURES[name]))
     window.show_lab()
+    window.lab.transport.set_speed_mark(len(SPEEDS) - 1)
     for name, race in RACES.items():
         window.lab.configure(_settings(race))
         _wait(1.0)  # for the worker to answer, and the last race to leave the screen
