@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.graphs.graph import Edge
+from gui.canvas.wire_net import WireNet
+
+FORK = [Edge(1, 2, "x"), Edge(1, 3, "x")]
+
+
+class Ends:
+    """Where two wires of a fork begin and end, which the test may change."""
+
+    def __init__(self) -> None:
+        self.left = 0.0
+
+    def __call__(self, edges: Sequence[Edge]) -> np.ndarray:
+        return np.array([(self.left, 0.0, 200.0, 40.0 * edge.target) for edge in edges]).reshape(-1, 4)
+
+
+def test_once_shapes_are_forgotten_the_wires_and_their_trunk_begin_where_they_now_do(qapp):
+    ends = Ends()
+    net = WireNet(ends)
+    net.add(FORK)
+    assert net.trunk(1).elementAt(0).x == 0.0
+    ends.left = 30.0
+    net.forget_shapes()
+    assert net.trunk(1).elementAt(0).x == 30.0
+    assert [net.shape(edge).x0 for edge in FORK] == [30.0, 30.0]
