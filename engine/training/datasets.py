@@ -19,6 +19,7 @@ from engine.text import _
 from engine.training import synthetic
 from engine.training.arrays import IntArray
 from engine.training.bounds import Bounds, check_choice
+from engine.training.features import PLANE, check_features, check_plane
 from engine.training.preparation import Dataset, Examples, Task, prepare
 from engine.training.tables.choices import Choices, Missing
 from engine.training.tables.examples import examples
@@ -39,7 +40,8 @@ class DatasetRow:
     """One data set of the table: what the window and the command line show of it, and how it is made.
 
     `size` is its default number of rows (None where the file decides) and `largest_size` the most it can
-    have. `noise` is its default noise, or None where noise cannot be added.
+    have. `noise` is its default noise, or None where noise cannot be added. `inputs` is how many inputs it
+    has, None where the file decides.
     """
 
     name: str
@@ -51,6 +53,7 @@ class DatasetRow:
     largest_size: int = LARGEST
     noise: float | None = None
     test_fraction: float = 0.25
+    inputs: int | None = PLANE
 
     @property
     def sizes(self) -> Bounds:
@@ -62,7 +65,8 @@ class DatasetRow:
 class DatasetSettings:
     """Which data, and how much of it; None takes the row's default.
 
-    `path` and what follows it belong to the row "csv" alone: the file, and the user's `Choices` about it.
+    `path` and what follows it belong to the row "csv" alone: the file, and the user's `Choices` about it,
+    but for `features`: the inputs that are made of two (see there).
     Raises ConfigurationError naming the field that is unknown, out of range or does not apply.
     """
 
@@ -80,6 +84,7 @@ class DatasetSettings:
     encoding: str | None = None
     leave_out: tuple[str, ...] | None = None
     missing: Missing | None = None
+    features: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         check_choice("dataset", self.name, list(DATASETS))
@@ -93,6 +98,9 @@ class DatasetSettings:
         if self.test_fraction is not None:
             TEST_FRACTION.check("test_fraction", self.test_fraction)
         SEED.check("seed", self.seed)
+        if self.features is not None:
+            check_features(self.features)
+            check_plane(row.inputs or PLANE)
         self._check_file()
 
     @property
@@ -132,7 +140,7 @@ def load_dataset(settings: DatasetSettings) -> Dataset:
     if fraction is None:
         is_whole = settings.name == "csv" and is_truth_table(made)
         fraction, made = (0, _as_truth_table(made)) if is_whole else (row.test_fraction, made)
-    return prepare(row.name, made, fraction, split_rng)
+    return prepare(row.name, made, fraction, split_rng, settings.features or ())
 
 
 def _as_truth_table(made: Examples) -> Examples:
@@ -210,13 +218,13 @@ _ROWS = (
     DatasetRow("surface", _("Surface"), _("A surface with hills and hollows: a number from two inputs."),
                _made(synthetic.surface), task="regression", size=600, noise=0.05),
     DatasetRow("sine", _("Sine curve"), _("A noisy sine: learn a curve from one input."),
-               _made(synthetic.sine), task="regression", size=200, noise=0.1),
+               _made(synthetic.sine), task="regression", size=200, noise=0.1, inputs=1),
     DatasetRow("digits", _("Handwritten digits"),
                _("1,797 images of 8 × 8 pixels, written by 13 people (Alpaydin and Kaynak, UCI)."),
-               _digits, size=DIGITS, largest_size=DIGITS),
+               _digits, size=DIGITS, largest_size=DIGITS, inputs=64),
     DatasetRow("csv", _("Your own file"),
                _("A table in a file: one example a line, the last column the target."),
-               _csv, task=None, size=None),
+               _csv, task=None, size=None, inputs=None),
 )  # fmt: skip
 
 DATASETS = MappingProxyType({row.name: row for row in _ROWS})

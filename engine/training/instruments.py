@@ -145,7 +145,7 @@ def _confusions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) 
 
 
 def _axes(dataset: Dataset, resolution: int) -> list[FloatArray]:
-    points = np.concatenate([dataset.inputs_in_units("train"), dataset.inputs_in_units("test")])
+    points = np.concatenate([dataset.points_in_units("train"), dataset.points_in_units("test")])
     low, high = points.min(axis=0), points.max(axis=0)
     margin = MARGIN * np.where(high > low, high - low, np.maximum(np.abs(high), 1.0))
     low, high = _alike(low - margin, high + margin)
@@ -163,7 +163,7 @@ def _alike(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _answers(stack: Stack, dataset: Dataset, points: FloatArray) -> FloatArray:
     """Return class probabilities, or predictions in the data's units, float32 (runs, points, outputs)."""
-    x = dataset.input_scaling.standardize(points).astype(stack.parameters.dtype)
+    x = dataset.inputs_at(points).astype(stack.parameters.dtype)
     outputs = stack.predict(x)
     if dataset.class_names:
         return softmax(outputs).astype(np.float32)
@@ -190,12 +190,12 @@ def _counts(stack: Stack, dataset: Dataset) -> IntArray:
 _ROWS = (
     Instrument(
         Fit.instrument, _("Learned curve"), _("The learned curve over the data; rings are test data."),
-        lambda dataset: dataset.features == 1, _fit,
+        lambda dataset: dataset.own_features == 1, _fit,
     ),
     Instrument(
         Boundaries.instrument, _("Decision boundaries"),
         _("What the network answers over the plane. Rings are test data, crosses what it gets wrong."),
-        lambda dataset: dataset.features == 2, _boundaries,
+        lambda dataset: dataset.own_features == 2, _boundaries,
     ),
     Instrument(
         Confusions.instrument, _("Confusions"),

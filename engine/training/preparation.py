@@ -14,6 +14,7 @@ import numpy as np
 from engine.errors import DatasetError
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray, NumberArray
+from engine.training.features import check_plane, in_order, names_with_features, with_features
 
 Task = Literal["classification", "regression"]
 FEWEST_ROWS = 4
@@ -75,7 +76,8 @@ class Dataset:
     Inputs are float32 (rows, features) with mean 0 and standard deviation 1 over the training part; the
     pixels of images share one mean and one deviation, so that pictures keep their contrast. A regression's
     targets are float32 (rows, 1), standardized likewise: a mean squared error of 1 is what always answering
-    the mean would earn. A classification's targets are class indices, int64 (rows,). Raises DatasetError
+    the mean would earn. A classification's targets are class indices, int64 (rows,). `extra` names the
+    inputs that were made of the source's own (see `features`), and stand after them. Raises DatasetError
     where the training part is empty.
     """
 
@@ -93,6 +95,7 @@ class Dataset:
     target_scaling: Scaling
     columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for array in (self.train_x, self.train_y, self.test_x, self.test_y):
@@ -110,8 +113,13 @@ class Dataset:
 
     @property
     def features(self) -> int:
-        """The number of inputs."""
+        """The number of inputs that a network gets."""
         return len(self.feature_names)
+
+    @property
+    def own_features(self) -> int:
+        """The number of inputs that the source gave: the axes of a picture of the data."""
+        return self.features - len(self.extra)
 
     @property
     def outputs(self) -> int:
@@ -122,24 +130,42 @@ class Dataset:
         """Return a part's inputs in the units of their source, as a scatter plot shows them."""
         return self.input_scaling.restore(self.train_x if part == "train" else self.test_x)
 
+    def points_in_units(self, part: Literal["train", "test"]) -> FloatArray:
+        """Return `inputs_in_units` without those that were made of others."""
+        return self.inputs_in_units(part)[:, : self.own_features]
+
+    def inputs_at(self, points: FloatArray) -> FloatArray:
+        """Return what a network gets for points (rows, own inputs) in the units of the source."""
+        return self.input_scaling.standardize(with_features(points, self.extra))
+
     def targets_in_units(self, part: Literal["train", "test"]) -> NumberArray:
         """Return a part's targets, (rows,): class indices, or numbers in the units of their source."""
         targets = self.train_y if part == "train" else self.test_y
         return targets if self.class_names else self.target_scaling.restore(targets)[:, 0]
 
 
-def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.Generator) -> Dataset:
+def prepare(
+    name: str,
+    examples: Examples,
+    test_fraction: float,
+    rng: np.random.Generator,
+    extra: tuple[str, ...] = (),
+) -> Dataset:
     """Split examples at random and standardize them by their training part.
 
     Every class gives the same fraction of its rows to the test part, and at least one row to each part. A
-    missing value takes the mean of its column over the training part.
+    missing value takes the mean of its column over the training part. Inputs named by `extra` are made of
+    the two that there are, before they are standardized.
     With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows, where a
-    row's class is none of the classes, or where a number to predict is the same in every row to train on.
+    row's class is none of the classes, or where a number to predict is the same in every row to train on,
+    and ConfigurationError where `extra` inputs are wanted of other than two.
     """
+    if extra:
+        check_plane(len(examples.feature_names))
     if examples.class_names:
         _check_classes(examples)
     train, test = _split(examples, test_fraction, rng)
-    x = _filled(examples.x, train)
+    x = with_features(_filled(examples.x, train), extra)
     inputs = _fit(x[train], together=examples.image_shape is not None)
     numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
     if not examples.class_names:
@@ -153,7 +179,7 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
         train_y=y[train],
         test_x=inputs.standardize(x[test]),
         test_y=y[test],
-        feature_names=examples.feature_names,
+        feature_names=names_with_features(examples.feature_names, extra),
         target_name=examples.target_name,
         class_names=examples.class_names,
         image_shape=examples.image_shape,
@@ -161,6 +187,7 @@ def prepare(name: str, examples: Examples, test_fraction: float, rng: np.random.
         target_scaling=targets,
         columns=examples.columns,
         notes=examples.notes,
+        extra=tuple(in_order(extra)),
     )
 
 

@@ -15,6 +15,7 @@ from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.contestants import parse_contestant
 from engine.training.datasets import CHOICES, DATASETS, DatasetSettings
+from engine.training.features import FEATURES
 from engine.training.initializers import INITIALIZERS
 from engine.training.measurement import Measurement
 from engine.training.network import ACTIVATIONS, Network
@@ -52,6 +53,9 @@ def _add_data(group: Any) -> None:
     add("--noise", type=_real, metavar="AMOUNT", help=_("standard deviation of the noise"))
     part = _("the part of the examples kept for testing, 0 to 0.9")
     add("--test-fraction", type=_real, metavar="PART", help=part)
+    made = ", ".join(f"{row.name} ({row.title})" for row in FEATURES.values())
+    more = _("of data with two inputs: more inputs made of them, with commas between: {names}")
+    add("--features", type=_names, metavar="NAMES", help=more.format(names=made))
     add("--data-seed", type=_whole, metavar="SEED", help=_("seed of the data and of the split (default: 0)"))
     _add_table(group)
 
@@ -158,7 +162,7 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
 
 
 def _dataset(arguments: argparse.Namespace) -> DatasetSettings:
-    chosen = _given(arguments, "size", "noise", "test_fraction", *CHOICES)
+    chosen = _given(arguments, "size", "noise", "test_fraction", "features", *CHOICES)
     if arguments.leave_out is not None:
         chosen["leave_out"] = () if arguments.leave_out == [NO_COLUMN] else tuple(arguments.leave_out)
     if arguments.data_seed is not None:
@@ -235,6 +239,10 @@ def _real(text: str) -> float:
 
 def _batch_size(text: str) -> int | str:
     return text if text == ALL_ROWS else _whole(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _widths(text: str) -> tuple[int, ...]:

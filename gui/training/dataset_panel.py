@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.datasets import CHOICES, DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
+from engine.training.features import PLANE
 from engine.training.preparation import Dataset
 from engine.training.remarks import remarks
 from engine.training.tables.choices import Choices
@@ -26,6 +27,7 @@ from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 from gui.training.dataset_chooser import DatasetChooser
 from gui.training.dataset_preview import DatasetPreview
+from gui.training.feature_choices import FeatureChoices
 from gui.training.form import NARROWEST, Form
 from gui.training.import_choices import TASKS
 from gui.training.number_field import NumberField
@@ -54,6 +56,8 @@ class DatasetPanel(QWidget):
         self._browse.setToolTip(_("Find a table on this computer"))
         self._look = QPushButton(_("Look at it…"))
         self._target, self._task = QComboBox(), QComboBox()
+        self._features = FeatureChoices()
+        self._file_inputs: int | None = None
         self._unshown: dict[str, Any] = {}
         self._settled = next(iter(DATASETS))
         self.sheet: ImportSheet | None = None
@@ -77,6 +81,8 @@ class DatasetPanel(QWidget):
             chosen["noise"] = _number(self._noise)
         if row.name == "csv":
             chosen |= self._choices() | {"path": self._path.text().strip() or None}
+        if row.inputs in {PLANE, None}:
+            chosen["features"] = self._features.chosen or None
         return DatasetSettings(**chosen)
 
     def set_settings(self, settings: DatasetSettings) -> None:
@@ -84,6 +90,9 @@ class DatasetPanel(QWidget):
         self.blockSignals(True)
         self._names.setCurrentIndex(self._names.findData(settings.name))
         self._settled = settings.name
+        if settings.path != self._path.text().strip():
+            self._file_inputs = None
+        self._features.set_chosen(settings.features or ())
         self._row_changed()
         row = settings.row
         self._show_test_part(settings.test_fraction)
@@ -113,6 +122,8 @@ class DatasetPanel(QWidget):
             self._target.addItems(dataset.columns)
             self._target.setCurrentText(chosen or dataset.target_name)
             self._target.blockSignals(False)
+            self._file_inputs = dataset.own_features
+            self._offer_features()
 
     def choose_file(self, path: str) -> None:
         """Take the data from a file."""
@@ -141,8 +152,13 @@ class DatasetPanel(QWidget):
 
     def _import(self, path: str, decided: Choices) -> None:
         fraction = _number(self._test) if self._settled == "csv" else None
+        is_known = self._settled == "csv" and path == self._path.text().strip()
+        features = self._features.chosen or None if is_known else None
         seed = _whole(self._seed, 0)
-        self.set_settings(DatasetSettings("csv", None, None, fraction, seed, path, **asdict(decided)))
+        chosen = DatasetSettings(
+            "csv", None, None, fraction, seed, path, **asdict(decided), features=features
+        )
+        self.set_settings(chosen)
         self.changed.emit()
 
     def _choices(self) -> dict[str, Any]:
@@ -188,6 +204,9 @@ class DatasetPanel(QWidget):
         form.add("noise", _("Noise"), self._noise, _("Standard deviation of the noise, in the data's units"))
         form.add("test_fraction", _("Test part"), self._test, _("The fraction of rows never trained on"))
         form.add("seed", _("Seed"), self._seed, _("The same seed gives the same data"))
+        form.add(
+            "features", _("Features"), self._features, _("More inputs, made of the two that the data have")
+        )
         self._remarks.setWordWrap(True)
         self._remarks.hide()
         self.setMinimumWidth(NARROWEST)
@@ -217,6 +236,7 @@ class DatasetPanel(QWidget):
         self._target.activated.connect(self.changed)
         self._target.lineEdit().editingFinished.connect(self._target_edited)  # type: ignore[union-attr]
         self._task.activated.connect(self.changed)
+        self._features.changed.connect(self.changed)
 
     # -- reactions ----------------------------------------------------------------------------------------
 
@@ -247,6 +267,14 @@ class DatasetPanel(QWidget):
         self._noise.set_default(row.noise)
         self._test.set_default(row.test_fraction)
         self._names.setToolTip(plain_tip(row.description))
+        self._offer_features()
+
+    def _offer_features(self) -> None:
+        """Offer more inputs where there are two; where some are chosen too, so that they can be given up."""
+        row = DATASETS[self._names.currentData()]
+        inputs = self._file_inputs if row.inputs is None else row.inputs
+        is_given = row.inputs is None and bool(self._features.chosen)
+        self._form.set_row_visible("features", inputs == PLANE or is_given)
 
     def _ask_file(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
@@ -264,7 +292,9 @@ class DatasetPanel(QWidget):
         if self._path.isModified():
             self._path.setModified(False)
             self._target.clear()
-            self._unshown = {}
+            self._unshown, self._file_inputs = {}, None
+            self._features.set_chosen(())
+            self._offer_features()
             self.changed.emit()
 
     def _target_edited(self) -> None:

@@ -102,7 +102,7 @@ def _paint_points(painter: QPainter, dataset: Dataset, area: QRectF, radius: flo
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.card)
     painter.drawRoundedRect(area, 4, 4)
-    paint = paint_plain_points if dataset.features == 1 else paint_points
+    paint = paint_plain_points if dataset.own_features == 1 else paint_points
     paint(painter, theme, area, window, train, test, radius)
 
 

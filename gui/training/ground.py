@@ -26,7 +26,7 @@ class Ground:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        flat = dataset.features <= 2
+        flat = dataset.own_features <= 2
         self._parts: tuple[Points, Points] | None = None
         if flat:
             self._parts = points_of(dataset, "train"), points_of(dataset, "test")
@@ -71,6 +71,6 @@ class Ground:
         layer.fill(Qt.GlobalColor.transparent)
         with QPainter(layer) as painter:
             radius = SMALL_RADIUS if rect.width() < SMALL_TILE else LARGE_RADIUS
-            paint = paint_plain_points if self.dataset.features == 1 else paint_points
+            paint = paint_plain_points if self.dataset.own_features == 1 else paint_points
             paint(painter, appearance().theme, rect, window, *self.parts, radius)
         return layer

@@ -68,9 +68,9 @@ class Points:
 
 def points_of(dataset: Dataset, part: Part) -> Points:
     """Return up to a fixed number of points of one part of the data, in the units of the data."""
-    inputs = dataset.inputs_in_units(part)[:MOST_MARKED]
+    inputs = dataset.points_in_units(part)[:MOST_MARKED]
     targets = np.asarray(dataset.targets_in_units(part))[:MOST_MARKED]
-    upward = targets if dataset.features == 1 else inputs[:, 1]
+    upward = targets if dataset.own_features == 1 else inputs[:, 1]
     return Points(inputs[:, 0], upward, targets, len(dataset.class_names))
 
 

@@ -71,6 +71,7 @@ def test_without_options_the_engine_decides() -> None:
             DatasetSettings("csv", path="my.csv", leave_out=()))),
         (["--dataset", "data/my.txt", "--header"], RaceSettings(
             DatasetSettings("csv", path="data/my.txt", header=True))),
+        (["--features", "x2, siny"], RaceSettings(DatasetSettings(features=("x2", "siny")))),
         (["--hidden", "64"], RaceSettings(network=Network(hidden=(64,)))),
         (["--hidden", "8, 4,2"], RaceSettings(network=Network(hidden=(8, 4, 2)))),
         (["--hidden", "none"], RaceSettings(network=Network(hidden=()))),

@@ -30,6 +30,7 @@ def settings_of(row):
         noise=None if row.noise is None else 0.25,
         test_fraction=0.4,
         seed=7,
+        features=("x2", "siny") if row.inputs == 2 else None,
     )
 
 
@@ -63,6 +64,52 @@ def test_only_what_applies_to_a_row_is_shown(panel):
         shown = [not field.isHidden() for field in (panel._target, panel._task, panel._size, panel._noise)]
         assert shown == [is_file, is_file, row.size is not None, row.noise is not None]
         assert panel._path.parentWidget().isHidden() != is_file
+        assert panel._features.isHidden() == (row.inputs != 2)
+
+
+def test_a_tick_says_that_the_data_changed(panel, qtbot):
+    panel.set_settings(DatasetSettings("moons"))
+    with qtbot.waitSignal(panel.changed):
+        QTest.mouseClick(panel._features.boxes["xy"], Qt.MouseButton.LeftButton)
+    assert panel.settings().features == ("xy",)
+
+
+def file_with(folder, inputs):
+    path = folder / f"{inputs}.csv"
+    rows = (",".join(str((row * 7 + 3 * place) % 5 + 0.5) for place in range(inputs)) for row in range(20))
+    path.write_text(
+        ",".join("abcd"[:inputs])
+        + ",kind\n"
+        + "".join(f"{row},{'pq'[n % 2]}\n" for n, row in enumerate(rows))
+    )
+    return str(path)
+
+
+def test_more_inputs_are_offered_for_a_file_once_it_is_known_to_have_two(panel, tmp_path):
+    for inputs in (3, 2):
+        path = file_with(tmp_path, inputs)
+        panel.choose_file(path)
+        assert panel._features.isHidden()
+        panel.show_dataset(load_dataset(DatasetSettings("csv", path=path)))
+        assert panel._features.isHidden() == (inputs == 3)
+
+
+def test_features_that_a_file_cannot_have_can_be_given_up(panel, tmp_path, qtbot):
+    path = file_with(tmp_path, 3)
+    panel.set_settings(DatasetSettings("csv", path=path, features=("x2",)))
+    assert panel.show_error("features", "not these")
+    assert not panel._features.isHidden()
+    with qtbot.waitSignal(panel.changed):
+        panel._features.boxes["x2"].click()
+    assert panel.settings().features is None
+
+
+def test_another_file_begins_without_features(panel):
+    panel.set_settings(DatasetSettings("csv", path="old.csv", features=("x2",)))
+    panel._path.setFocus()
+    QTest.keyClicks(panel._path, "x")
+    QTest.keyClick(panel._path, Qt.Key.Key_Return)
+    assert panel.settings().features is None
 
 
 def test_a_chosen_row_starts_from_its_own_defaults(panel, qtbot):
@@ -112,7 +159,8 @@ def test_a_file_is_asked_for_looked_at_and_taken_with_what_was_decided(
 
 
 def test_a_known_file_is_looked_at_again_with_what_was_decided_about_it(panel, qtbot, table):
-    decided = DatasetSettings("csv", path=table, target="a", leave_out=("Id",), test_fraction=0.5, seed=3)
+    decided = DatasetSettings("csv", path=table, target="a", leave_out=("Id",), test_fraction=0.5, seed=3,
+                              features=("xy",))  # fmt: skip
     panel.set_settings(decided)
     panel._look.click()
     sheet = panel.sheet
