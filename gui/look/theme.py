@@ -27,9 +27,8 @@ class Theme:
 
     `negative`, `positive` and `zero` are the gradient's; `accent` marks what is selected, `danger` what is
     wrong or not finite, `warning` what deserves a look. `rim` outlines what a hand takes hold of: ports and
-    handles. `contestants` are ten colours apart from each other and from those two, which are also those
-    of two classes; who does not see colours has marks beside them. Sizes are points; `UNIT` is the rhythm in
-    pixels.
+    handles. `contestants` are ten colours apart from each other and from all of `classes`; who does not see
+    colours has marks beside them. Sizes are points; `UNIT` is the rhythm in pixels.
 
     Contrast with ground and card is at least 4.5 for what is read, and 3 for rims (WCAG 2.2, 1.4.3, 1.4.11).
     """
@@ -57,6 +56,12 @@ class Theme:
     warning: QColor
     kinds: Mapping[Kind, QColor]
     contestants: tuple[QColor, ...]
+    further_classes: tuple[QColor, ...]
+
+    @property
+    def classes(self) -> tuple[QColor, ...]:
+        """Ten colours of classes of data: the gradient's two, and eight apart from those and each other."""
+        return self.negative, self.positive, *self.further_classes
 
 
 def blend(start: QColor, end: QColor, amount: float) -> QColor:
@@ -105,6 +110,8 @@ LIGHT = Theme(
     kinds=_kinds(dark=False),
     contestants=_colours("#B07D00", "#00959E", "#2E8B3D", "#8E44AD", "#1B2430",
                          "#D81B60", "#7B4B2A", "#7A7F87", "#4E5D00", "#D65FAA"),
+    further_classes=_colours("#84B400", "#9C003C", "#A86CFC", "#004830", "#30A8FC",
+                             "#00249C", "#D89084", "#603C78"),
 )  # fmt: skip
 
 DARK = Theme(
@@ -118,6 +125,8 @@ DARK = Theme(
     kinds=_kinds(dark=True),
     contestants=_colours("#E8C33C", "#3FC9C9", "#4FB35A", "#B98AF0", "#E8ECF2",
                          "#FF5C8A", "#B0765A", "#8D96A3", "#D9E88A", "#F0A6DC"),
+    further_classes=_colours("#9CD830", "#C03000", "#9C54F0", "#608400", "#18FCCC",
+                             "#0060D8", "#008490", "#845484"),
 )  # fmt: skip
 
 

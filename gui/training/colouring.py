@@ -15,10 +15,8 @@ Answers = NDArray[np.floating]
 
 
 def class_colours(theme: Theme, classes: int) -> list[QColor]:
-    """Return a colour for each class: blue and orange for two, otherwise those of the categorical palette."""
-    if classes <= 2:
-        return [theme.negative, theme.positive]
-    return [theme.contestants[index % len(theme.contestants)] for index in range(classes)]
+    """Return a colour for each class, blue and orange first; beyond ten they come again."""
+    return [theme.classes[index % len(theme.classes)] for index in range(classes)]
 
 
 def probability_image(theme: Theme, probabilities: Answers) -> QImage:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from itertools import combinations
 
@@ -75,13 +76,28 @@ def oklab(colour: QColor) -> NDArray[np.float64]:
     return np.array(opponents) @ np.cbrt(np.array(cones) @ linear)
 
 
+def nearest(colours: Iterable[QColor]) -> float:
+    places = [oklab(colour) for colour in colours]
+    return float(min(np.linalg.norm(one - other) for one, other in combinations(places, 2)))
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_contestants_are_told_apart_from_each_other_and_from_both_classes(theme: Theme) -> None:
-    places = [oklab(colour) for colour in theme.contestants]
-    classes = [oklab(theme.negative), oklab(theme.positive)]
-    apart = [np.linalg.norm(one - other) for one, other in combinations(places, 2)]
-    assert min(apart) > 0.095
-    assert min(np.linalg.norm(one - other) for one in places for other in classes) > 0.1
+def test_contestants_are_told_apart_from_each_other(theme: Theme) -> None:
+    assert nearest(theme.contestants) > 0.095
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_ten_classes_are_told_apart_and_stand_out_on_the_card(theme: Theme) -> None:
+    assert len(theme.classes) == 10
+    assert theme.classes[:2] == (theme.negative, theme.positive)
+    assert nearest(theme.classes) > 0.11
+    assert min(contrast(colour, theme.card) for colour in theme.classes) > 2.3
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_no_class_looks_like_a_contestant(theme: Theme) -> None:
+    for contestant in theme.contestants:
+        assert min(nearest((contestant, colour)) for colour in theme.classes) > 0.1
 
 
 @pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
@@ -157,6 +173,7 @@ def test_colours_are_those_that_were_looked_at(qapp: QApplication, theme: Theme)
     ]
     lines += [f"{kind.value}: {colour.name()}" for kind, colour in theme.kinds.items()]
     lines += [f"contestant {slot}: {colour.name()}" for slot, colour in enumerate(theme.contestants)]
+    lines += [f"class {index}: {colour.name()}" for index, colour in enumerate(theme.classes)]
     roles = [role for role in QPalette.ColorRole if role is not QPalette.ColorRole.NColorRoles]
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
         chosen = [role for role in roles if palette.isBrushSet(group, role)]

@@ -55,9 +55,17 @@ def test_a_diverged_network_s_picture_is_empty():
     assert near(number_image(LIGHT, np.full((2, 2), np.nan), 0, 1).pixelColor(0, 0), LIGHT.card)
 
 
-def test_more_than_two_classes_have_colours_of_their_own():
-    colours = class_colours(LIGHT, 4)
-    assert len({colour.name() for colour in colours}) == 4
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_classes_have_colours_of_their_own_which_no_contestant_has(theme):
+    assert class_colours(theme, 2) == [theme.negative, theme.positive]
+    names = [colour.name() for colour in class_colours(theme, 10)]
+    assert len(set(names)) == 10
+    assert not {colour.name() for colour in theme.contestants} & set(names)
+
+
+def test_the_colours_of_many_classes_come_again():
+    colours = class_colours(LIGHT, 23)
+    assert colours[20:] == colours[:3]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7, 12])
