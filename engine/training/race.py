@@ -22,10 +22,10 @@ from engine.training.datasets import load_dataset
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
 from engine.training.network import NetworkState, flatten, layers_from
-from engine.training.optimizers import WORK, State
 from engine.training.preparation import Dataset
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
+from engine.training.updates import WORK, State
 
 MOST_PARAMETERS = 50_000_000
 
@@ -75,7 +75,7 @@ class _Run:
 
     def __init__(self, contestant: int, spec: ContestantSpec, state: State) -> None:
         self.contestant = contestant
-        self.update = spec.row.update
+        self.update, self.judged = spec.row.update, spec.row.judged
         self.hyperparameters = spec.hyperparameters
         self.state = state
 
@@ -208,12 +208,19 @@ class Race:
             return row.copy()
         return self._final[contestant].copy()
 
+    def judged(self, contestant: int) -> FloatArray:
+        """Return a copy of the parameters (P,) that a contestant is measured at, mostly its own."""
+        if contestant in self._places:
+            place = self._places.index(contestant)
+            return self._judged_row(self._runs[place], self._stack.parameters[place]).copy()
+        return self.parameters(contestant)
+
     def network(self, contestant: int, examples: int | None = None) -> NetworkState:
         """Return a contestant's weights with the batch that the next step will use.
 
         `examples` keeps only so many of the batch's first rows.
         """
-        row = self.parameters(contestant)
+        row = self.judged(contestant)
         dataset, network = self.dataset, self.settings.network
         x, target = self._batches.peek()
         return NetworkState(
@@ -239,7 +246,7 @@ class Race:
         if not self.running:
             return None
         with np.errstate(all="ignore"):
-            return picture_of(self._stack, self.dataset, resolution, self._for_all)
+            return picture_of(self._judged_stack, self.dataset, resolution, self._for_all)
 
     # -- changing -----------------------------------------------------------------------------------------
 
@@ -299,12 +306,26 @@ class Race:
         self._places = [run.contestant for run in self._runs]
         self._rows = list(zip(self._runs, stack.parameters, stack.gradients, strict=False))
 
+    @property
+    def _judged_stack(self) -> Stack:
+        """The stack that is measured: that which learns, unless an optimizer is judged elsewhere."""
+        if all(run.judged is None for run in self._runs):
+            return self._stack
+        stack = self._stack.keeping(range(len(self._runs)))
+        for run, row in zip(self._runs, stack.parameters, strict=True):
+            row[...] = self._judged_row(run, row)
+        return stack
+
+    @staticmethod
+    def _judged_row(run: _Run, row: FloatArray) -> FloatArray:
+        return row if run.judged is None else run.judged(row, run.state, run.hyperparameters)
+
     def _measured(self, part: tuple[FloatArray, Any], classes: IntArray) -> tuple[FloatArray, FloatArray]:
         nothing = np.full(len(self.contestants), np.nan)
         if not self._runs:
             return nothing, nothing
         known = classes if self.dataset.class_names else None
-        loss, accuracy = measured(self._stack, *part, known)
+        loss, accuracy = measured(self._judged_stack, *part, known)
         return self._for_all(loss, np.nan), self._for_all(accuracy, np.nan)
 
     def _for_all(self, values: Any, fill: float) -> Any:

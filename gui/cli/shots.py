@@ -23,7 +23,6 @@ from engine.graphs.layout import layered
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import DatasetSettings
 from engine.training.network import Network
-from engine.training.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 from gui.app.main_window import MainWindow
 from gui.app.settings import FOLDER_VARIABLE
@@ -173,8 +172,12 @@ VIEWS: dict[str, Callable[[MainWindow], None]] = {
 """What is photographed of the graph editor, and how it is brought about."""
 
 
+RACING = ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam")
+"""Who races in the pictures: as many as can be told apart in one plot."""
+
+
 def _settings(race: Race) -> RaceSettings:
-    everyone = tuple(ContestantSpec(name) for name in OPTIMIZERS)
+    everyone = tuple(ContestantSpec(name) for name in RACING)
     settings = RaceSettings(dataset=DatasetSettings(race.dataset), network=Network(hidden=race.hidden))
     return replace(settings, contestants=everyone)
 

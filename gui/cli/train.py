@@ -114,7 +114,7 @@ def _add_race(group: Any) -> None:
 
 def _epilog() -> str:
     rows = "\n".join(
-        "  {name:<10} {values}".format(
+        "  {name:<14} {values}".format(
             name=row.name, values=", ".join(f"{key}={value:g}" for key, value in row.defaults().items())
         )
         for row in OPTIMIZERS.values()

@@ -2,7 +2,7 @@
 
     python -m tests.engine.reference.make
 
-needs PyTorch (`pip install torch`) beside what the tests need. Run it after a row was added to the tables of
+needs PyTorch (`pip install torch schedulefree`) beside what the tests need. Run it after a row was added to the tables of
 ops or optimizers (with a row in `counterparts.py`, or in IN_PYTORCH below) and after a change of what
 exported PyTorch programs say. The tests that read the file never import PyTorch.
 """
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from schedulefree import AdamWScheduleFree
 
 from engine.ops import OPS, Op
 from engine.training.network import layers_from
@@ -41,10 +42,23 @@ IN_PYTORCH: Mapping[str, Callable[[list[Any], Mapping[str, float]], torch.optim.
     "rmsprop": lambda theta, h: torch.optim.RMSprop(
         theta, lr=h["learning_rate"], alpha=h["alpha"], eps=h["epsilon"]
     ),
-    "adam": lambda theta, h: torch.optim.Adam(
-        theta, lr=h["learning_rate"], betas=(h["beta1"], h["beta2"]), eps=h["epsilon"]
+    "adam": lambda theta, h: torch.optim.Adam(theta, **like_adam(h)),
+    "adamw": lambda theta, h: torch.optim.AdamW(theta, **like_adam(h), weight_decay=h["weight_decay"]),
+    "nadam": lambda theta, h: torch.optim.NAdam(theta, **like_adam(h), momentum_decay=h["momentum_decay"]),
+    "amsgrad": lambda theta, h: torch.optim.Adam(theta, **like_adam(h), amsgrad=True),
+    "adamax": lambda theta, h: torch.optim.Adamax(theta, **like_adam(h)),
+    "radam": lambda theta, h: torch.optim.RAdam(theta, **like_adam(h)),
+    "schedule_free": lambda theta, h: AdamWScheduleFree(
+        theta, **like_adam(h), weight_decay=h["weight_decay"], foreach=False
     ),
 }
+
+
+def like_adam(h: Mapping[str, float]) -> dict[str, Any]:
+    """Return what most of PyTorch's optimizers of Adam's kind call their hyperparameters."""
+    return {"lr": h["learning_rate"], "betas": (h["beta1"], h["beta2"]), "eps": h["epsilon"]}
+
+
 PROGRAMS = [str(Path(__file__).parents[1] / "export" / "test_programs.py")]
 
 
@@ -122,14 +136,21 @@ def tensor(entry: Any) -> Any:
 
 def of_optimizers() -> Iterator[tuple[str, Arrays]]:
     """Yield the parameters of the small network after the steps that are kept."""
+    torch.set_default_dtype(torch.float64)  # NAdam keeps the product of its momenta in the default dtype
     yield "steps/problem", list(descents.problem())
     for name in OPTIMIZERS.keys() & IN_PYTORCH.keys():
         for chosen in descents.CHOSEN:
             yield f"steps/{name}/{chosen}", trained(name, descents.hyperparameters(name, chosen))
+    for chosen in descents.CHOSEN:
+        averages = trained("schedule_free", descents.hyperparameters("schedule_free", chosen), is_judged=True)
+        yield f"judged/schedule_free/{chosen}", averages
 
 
-def trained(name: str, hyperparameters: Mapping[str, float]) -> Arrays:
-    """Train the small network with PyTorch's own optimizer and autograd."""
+def trained(name: str, hyperparameters: Mapping[str, float], *, is_judged: bool = False) -> Arrays:
+    """Train the small network with PyTorch's own optimizer and autograd.
+
+    Returns the parameters that gradients are taken at, or those that are judged.
+    """
     x, answers, start = descents.problem()
     layers = [
         (tensor(layer.weights).requires_grad_(), tensor(layer.biases).requires_grad_())
@@ -137,14 +158,19 @@ def trained(name: str, hyperparameters: Mapping[str, float]) -> Arrays:
     ]
     parameters = [parameter for layer in layers for parameter in layer]
     optimizer = IN_PYTORCH[name](parameters, hyperparameters)
+    learn, judge = (getattr(optimizer, mode, lambda: None) for mode in ("train", "eval"))
     after = []
+    learn()
     for _step in range(descents.STEPS):
         (w1, b1), (w2, b2) = layers
         optimizer.zero_grad()
         prediction = torch.tanh(tensor(x) @ w1 + b1) @ w2 + b2
         (prediction - tensor(answers)).square().mean().backward()
         optimizer.step()
+        if is_judged:
+            judge()
         after.append(np.concatenate([parameter.detach().numpy().ravel() for parameter in parameters]))
+        learn()
     return [after[step - 1] for step in descents.KEPT]
 
 

@@ -12,7 +12,7 @@ from engine.run.autodiff import evaluate
 from engine.run.plan import compile
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
+from engine.training.network import Network, flatten
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
@@ -96,8 +96,9 @@ def test_evaluations_come_every_so_many_steps_if_asked():
     assert [each.step for each in race.advance(3).evaluations] == [15]
 
 
-def test_an_evaluation_measures_the_whole_of_either_part():
-    race = Race(replace(SMALL, contestants=(contestant("adam", learning_rate=0.05),)))
+@pytest.mark.parametrize("optimizer", ["adam", "schedule_free"])
+def test_an_evaluation_measures_the_whole_of_either_part(optimizer):
+    race = Race(replace(SMALL, contestants=(contestant(optimizer, learning_rate=0.05),)))
     race.advance(200)
     state, found = race.network(0), race.evaluate()
     dataset = race.dataset
@@ -110,6 +111,20 @@ def test_an_evaluation_measures_the_whole_of_either_part():
         assert loss[0] == pytest.approx(values[built.loss], rel=1e-5)
         assert accuracy[0] == np.mean(np.argmax(values[built.output], axis=1) == y)
     assert found.train_accuracy[0] > 0.9
+
+
+def test_who_is_judged_elsewhere_is_measured_and_opened_there_and_learns_where_it_was():
+    race = Race(replace(SMALL, contestants=(contestant("adam"), contestant("schedule_free"))))
+    watched = Race(race.settings)
+    for _again in range(5):
+        race.advance(10)
+        watched.advance(10)
+        watched.evaluate()
+    np.testing.assert_array_equal(all_parameters(watched), all_parameters(race))
+    np.testing.assert_array_equal(race.judged(0), race.parameters(0))
+    assert not np.allclose(race.judged(1), race.parameters(1))
+    opened = flatten(race.network(1).layers)
+    np.testing.assert_array_equal(opened, race.judged(1))
 
 
 def test_a_regression_has_losses_and_no_accuracy():

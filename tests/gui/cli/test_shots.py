@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.composites.composite import Composite
-from engine.training.optimizers import OPTIMIZERS
 from gui.app import files
 from gui.app.main_window import MainWindow
 from gui.cli import shots
@@ -68,7 +67,7 @@ def test_views_show_what_their_names_say(window):
 @pytest.mark.parametrize("race", shots.RACES.values(), ids=shots.RACES)
 def test_every_race_is_one_of_everyone_on_its_data(race):
     settings = shots._settings(race)
-    assert {spec.optimizer for spec in settings.contestants} == set(OPTIMIZERS)
+    assert {spec.optimizer for spec in settings.contestants} == set(shots.RACING)
     assert (settings.dataset.name, settings.network.hidden) == (race.dataset, race.hidden)
     assert race.step >= 100
 
