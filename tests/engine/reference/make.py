@@ -2,9 +2,10 @@
 
     python -m tests.engine.reference.make
 
-needs PyTorch (`pip install torch schedulefree`) beside what the tests need. Run it after a row was added to the tables of
-ops or optimizers (with a row in `counterparts.py`, or in IN_PYTORCH below) and after a change of what
-exported PyTorch programs say. The tests that read the file never import PyTorch.
+needs PyTorch and its schedule-free optimizers (`pip install torch schedulefree`) beside what the tests need.
+Run it after a row was added to the tables of ops or optimizers (with a row in `counterparts.py`, or in
+IN_PYTORCH below) and after a change of what exported PyTorch programs say. The tests that
+read the file never import PyTorch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every update against its paper's formula, worked out for one parameter: each step from all gradients so far.
+"""Every update against its paper's formula, for one parameter: each step from all gradients so far.
 
 Running averages are sums over the gradients here, so nothing is shared with how the updates are computed.
 """
