@@ -1,7 +1,7 @@
 """The data sets a race can run on: one row of a table each, and the settings that choose among them.
 
-The row named "csv" stands for the user's own file (see `tables`). Adding a made-up data set is adding one
-maker to `synthetic` and one row here.
+The row named "csv" stands for the user's own file (see `tables`), "drawn" for points that the user drew (see
+there). Adding a made-up data set is adding one maker to `synthetic` and one row here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from engine.text import _
 from engine.training import synthetic
 from engine.training.arrays import IntArray
 from engine.training.bounds import Bounds, check_choice
+from engine.training.drawn import Point, check_points, drawn_examples
 from engine.training.features import PLANE, check_features, check_plane
 from engine.training.preparation import Dataset, Examples, Task, prepare
 from engine.training.tables.choices import Choices, Missing
@@ -41,7 +42,7 @@ class DatasetRow:
 
     `size` is its default number of rows (None where the file decides) and `largest_size` the most it can
     have. `noise` is its default noise, or None where noise cannot be added. `inputs` is how many inputs it
-    has, None where the file decides.
+    has, None where the file decides. `needs` names the setting without which it is no data set.
     """
 
     name: str
@@ -54,6 +55,7 @@ class DatasetRow:
     noise: float | None = None
     test_fraction: float = 0.25
     inputs: int | None = PLANE
+    needs: str | None = None
 
     @property
     def sizes(self) -> Bounds:
@@ -66,7 +68,7 @@ class DatasetSettings:
     """Which data, and how much of it; None takes the row's default.
 
     `path` and what follows it belong to the row "csv" alone: the file, and the user's `Choices` about it,
-    but for `features`: the inputs that are made of two (see there).
+    but for `features`, the inputs that are made of two (see there), and `points`, those of the row "drawn".
     Raises ConfigurationError naming the field that is unknown, out of range or does not apply.
     """
 
@@ -85,6 +87,7 @@ class DatasetSettings:
     leave_out: tuple[str, ...] | None = None
     missing: Missing | None = None
     features: tuple[str, ...] | None = None
+    points: tuple[Point, ...] | None = None
 
     def __post_init__(self) -> None:
         check_choice("dataset", self.name, list(DATASETS))
@@ -102,6 +105,9 @@ class DatasetSettings:
             check_features(self.features)
             check_plane(row.inputs or PLANE)
         self._check_file()
+        self._refuse(self.name != "drawn" and self.points is not None, "points")
+        if self.name == "drawn":
+            check_points(self.points or ())
 
     @property
     def row(self) -> DatasetRow:
@@ -195,6 +201,10 @@ def _csv(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return examples(look(settings.path or "", settings.choices))
 
 
+def _drawn(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+    return drawn_examples(settings.points or (), settings.name)
+
+
 _ROWS = (
     DatasetRow("and", _("AND"), _("Both inputs on: one straight line separates the classes."),
                _made(synthetic.truth_table((0, 0, 0, 1))), noise=0.15),
@@ -222,9 +232,11 @@ _ROWS = (
     DatasetRow("digits", _("Handwritten digits"),
                _("1,797 images of 8 × 8 pixels, written by 13 people (Alpaydin and Kaynak, UCI)."),
                _digits, size=DIGITS, largest_size=DIGITS, inputs=64),
+    DatasetRow("drawn", _("Your own points"), _("Points that you draw on the plane, of up to nine classes."),
+               _drawn, size=None, needs="points"),
     DatasetRow("csv", _("Your own file"),
                _("A table in a file: one example a line, the last column the target."),
-               _csv, task=None, size=None, inputs=None),
+               _csv, task=None, size=None, inputs=None, needs="path"),
 )  # fmt: skip
 
 DATASETS = MappingProxyType({row.name: row for row in _ROWS})

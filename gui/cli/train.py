@@ -46,7 +46,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _add_data(group: Any) -> None:
     add = group.add_argument
-    names, default = ", ".join(name for name in DATASETS if name != "csv"), DatasetSettings.name
+    names, default = (
+        ", ".join(name for name, row in DATASETS.items() if row.needs is None),
+        DatasetSettings.name,
+    )
     choices = _("{names}, or a table in a file (default: {default})").format(names=names, default=default)
     add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
     add("--size", type=_whole, metavar="ROWS", help=_("how many examples"))
@@ -172,6 +175,8 @@ def _dataset(arguments: argparse.Namespace) -> DatasetSettings:
         return DatasetSettings("csv", path=name, **chosen)
     if name == "csv":
         raise UsageError(_("name the file itself, as in --dataset flowers.csv"))
+    if name in DATASETS and DATASETS[name].needs == "points":
+        raise UsageError(_("points are drawn in the Training Lab; name another data set, or a file"))
     return DatasetSettings(name, **chosen)
 
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
-from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
+from engine.training.datasets import DATASETS, DatasetRow, DatasetSettings, load_dataset
+from engine.training.drawn import SAMPLE
 from engine.training.preparation import Dataset
 from gui.look.labels import plain_tip
 from gui.look.slices import Slices
@@ -48,14 +49,20 @@ class DatasetChooser(QComboBox):
         super().showPopup()
 
     def _draw(self, place: int) -> None:
-        row = DATASETS[self.itemData(place)]
-        if row.size is not None:  # a file's examples are not known
-            settings = DatasetSettings(row.name, size=min(row.size, MOST_EXAMPLES))
+        settings = _sample(DATASETS[self.itemData(place)])
+        if settings is not None:
             self.setItemIcon(place, QIcon(_picture(load_dataset(settings), self.devicePixelRatioF())))
 
     def _forget_pictures(self) -> None:
         """Draw them anew in the colours of another theme, when the list is opened next."""
         self._is_drawn = False
+
+
+def _sample(row: DatasetRow) -> DatasetSettings | None:
+    """Return settings of data that show what a row's look like; a file's examples are not known."""
+    if row.size is not None:
+        return DatasetSettings(row.name, size=min(row.size, MOST_EXAMPLES))
+    return DatasetSettings(row.name, points=SAMPLE) if row.needs == "points" else None
 
 
 def _ground(ratio: float) -> QPixmap:

@@ -27,6 +27,7 @@ from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 from gui.training.dataset_chooser import DatasetChooser
 from gui.training.dataset_preview import DatasetPreview
+from gui.training.drawing_board import DrawingBoard
 from gui.training.feature_choices import FeatureChoices
 from gui.training.form import NARROWEST, Form
 from gui.training.import_choices import TASKS
@@ -62,7 +63,7 @@ class DatasetPanel(QWidget):
         self._settled = next(iter(DATASETS))
         self.sheet: ImportSheet | None = None
         self._remarks = PlainLabel()
-        self._preview = DatasetPreview()
+        self._preview, self._board = DatasetPreview(), DrawingBoard()
         self._build()
         self._row_changed()
         self._connect()
@@ -81,6 +82,8 @@ class DatasetPanel(QWidget):
             chosen["noise"] = _number(self._noise)
         if row.name == "csv":
             chosen |= self._choices() | {"path": self._path.text().strip() or None}
+        if row.name == "drawn":
+            chosen["points"] = self._board.points
         if row.inputs in {PLANE, None}:
             chosen["features"] = self._features.chosen or None
         return DatasetSettings(**chosen)
@@ -93,6 +96,8 @@ class DatasetPanel(QWidget):
         if settings.path != self._path.text().strip():
             self._file_inputs = None
         self._features.set_chosen(settings.features or ())
+        if settings.points is not None:
+            self._board.set_points(settings.points)
         self._row_changed()
         row = settings.row
         self._show_test_part(settings.test_fraction)
@@ -109,6 +114,11 @@ class DatasetPanel(QWidget):
     def is_file(self) -> bool:
         """Whether the data come from the user's own file."""
         return bool(self._names.currentData() == "csv")
+
+    @property
+    def source_field(self) -> str:
+        """The field beside which stands what is wrong with the data as a whole."""
+        return DATASETS[self._names.currentData()].needs or "size"
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Draw the data that these settings gave, say what is unusual, and offer its columns as targets."""
@@ -200,6 +210,7 @@ class DatasetPanel(QWidget):
         form.add("reading", _("Reading"), self._look, _("See how the file is read, and change it"))
         form.add("target", _("Target"), self._target, _("The column to learn; the last one if empty"))
         form.add("task", _("Learn"), self._task, _("Whether the target names classes or is a number"))
+        form.add("points", _("Points"), self._board.tools, _("Points that are drawn on the plane below"))
         form.add("size", _("Examples"), self._size, _("How many rows, training and test together"))
         form.add("noise", _("Noise"), self._noise, _("Standard deviation of the noise, in the data's units"))
         form.add("test_fraction", _("Test part"), self._test, _("The fraction of rows never trained on"))
@@ -216,6 +227,7 @@ class DatasetPanel(QWidget):
         column.addWidget(form)
         column.addWidget(self._remarks)
         column.addWidget(self._preview, 1)
+        column.addWidget(self._board, 1)
 
     def _file_row(self) -> QWidget:
         widget = QWidget()
@@ -237,6 +249,7 @@ class DatasetPanel(QWidget):
         self._target.lineEdit().editingFinished.connect(self._target_edited)  # type: ignore[union-attr]
         self._task.activated.connect(self.changed)
         self._features.changed.connect(self.changed)
+        self._board.changed.connect(self.changed)
 
     # -- reactions ----------------------------------------------------------------------------------------
 
@@ -261,6 +274,9 @@ class DatasetPanel(QWidget):
         row = DATASETS[self._names.currentData()]
         for field in ("path", "reading", "target", "task"):
             self._form.set_row_visible(field, row.name == "csv")
+        self._form.set_row_visible("points", row.name == "drawn")
+        self._board.setVisible(row.name == "drawn")
+        self._preview.setVisible(row.name != "drawn")
         self._form.set_row_visible("size", row.size is not None)
         self._form.set_row_visible("noise", row.noise is not None)
         self._size.set_default(row.size, row.sizes)

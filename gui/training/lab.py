@@ -299,8 +299,8 @@ class TrainingLab(QMainWindow):
             return None
 
     def _show_beside(self, field: str, message: str) -> bool:
-        """Say what is wrong beside the field at fault, of the data if it is "" and they are a file."""
-        field = field or ("path" if self.dataset_panel.is_file else "size")
+        """Say what is wrong beside the field at fault; if it is "", beside where the data come from."""
+        field = field or self.dataset_panel.source_field
         panels = (self.network_panel, self.dataset_panel)
         return any(panel.show_error(field, message) for panel in panels)
 

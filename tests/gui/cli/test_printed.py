@@ -97,6 +97,9 @@ RUNS = {
         train --dataset small.csv --epochs 1 --batch-size 3 --optimizer sgd --target a --json
         train --dataset tables/plain --epochs 1 --optimizer sgd --no-header --task regression
         train --dataset plain --epochs 1
+        train --dataset circles --features x2,y2 --hidden none --epochs 1 --optimizer sgd
+        train --dataset sine --features x2
+        train --dataset drawn
         train --dataset csv
         train --dataset not-there.csv
         train --epochs 0

@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from engine.errors import ConfigurationError
 from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
 from gui.training import dataset_preview
 from gui.training.dataset_panel import DatasetPanel
 from gui.training.dataset_preview import DatasetPreview
+
+POINTS = ((0.0, 1.0, 1), (1.0, 0.5, 1), (-2.5, 1.0, 4), (-3.0, 1.0, 4))
 
 
 @pytest.fixture
@@ -26,6 +29,7 @@ def panel(qtbot):
 def settings_of(row):
     return DatasetSettings(
         row.name,
+        points=POINTS if row.needs == "points" else None,
         size=None if row.size is None else 60,
         noise=None if row.noise is None else 0.25,
         test_fraction=0.4,
@@ -65,6 +69,25 @@ def test_only_what_applies_to_a_row_is_shown(panel):
         assert shown == [is_file, is_file, row.size is not None, row.noise is not None]
         assert panel._path.parentWidget().isHidden() != is_file
         assert panel._features.isHidden() == (row.inputs != 2)
+        is_drawn = row.name == "drawn"
+        assert [panel._board.isHidden(), panel._board.tools.isHidden(), panel._preview.isHidden()] == [
+            not is_drawn, not is_drawn, is_drawn,
+        ]  # fmt: skip
+
+
+def test_points_stay_on_the_board_while_other_data_are_looked_at(panel, qtbot):
+    panel.set_settings(DatasetSettings("drawn", points=POINTS))
+    panel.set_settings(DatasetSettings("moons"))
+    with qtbot.waitSignal(panel.changed):
+        panel._names.setCurrentIndex(panel._names.findData("drawn"))
+        panel._names.activated.emit(panel._names.currentIndex())
+    assert panel.settings().points == POINTS
+    with qtbot.waitSignal(panel.changed):
+        panel._board.clear.click()
+    with pytest.raises(ConfigurationError, match="there are none yet") as caught:
+        panel.settings()
+    assert panel.show_error(caught.value.field, str(caught.value))
+    assert panel.source_field == "points"
 
 
 def test_a_tick_says_that_the_data_changed(panel, qtbot):

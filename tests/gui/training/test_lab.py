@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from engine.run import autodiff, plan
@@ -385,6 +386,40 @@ def test_a_good_csv_file_races_and_offers_its_columns_as_targets(lab, client, tm
     assert "Each text of b became an input." in lab.dataset_panel.remarks
     run(lab, client, ticks=1)
     assert lab.race.record.latest.step > 0
+
+
+def test_points_are_drawn_until_they_make_a_race_and_the_former_data_stay_meanwhile(lab, client, connections):
+    former, names = lab.pictures._ground.dataset, lab.dataset_panel._names
+    prepared = len(sent(connections[0], Configure))
+    names.setCurrentIndex(names.findData("drawn"))
+    names.activated.emit(names.currentIndex())
+    settle(lab, client)
+    pad = lab.dataset_panel._board.pad
+    for number, x in ((1, -3), (1, -2), (2, 2)):
+        assert not lab.transport._play.isEnabled()
+        assert lab.pictures._ground.dataset is former
+        pad.choose_class(number)
+        QTest.mouseClick(pad, Qt.MouseButton.LeftButton, pos=pad.place_of(x, 1).toPoint())
+        settle(lab, client)
+    assert "Class 2 has one point" in lab.dataset_panel.error("points")
+    assert len(sent(connections[0], Configure)) == prepared
+    QTest.mouseClick(pad, Qt.MouseButton.LeftButton, pos=pad.place_of(3, 1).toPoint())
+    settle(lab, client)
+    assert lab.dataset_panel.error("points") == ""
+    assert lab.pictures._ground.dataset.class_names == ("1", "2")
+    run(lab, client, ticks=1)
+    assert lab.race.record.latest.step > 0
+
+
+def test_drawn_points_come_back_with_the_settings_of_the_lab(lab, small_race):
+    points = ((0.0, 1.0, 1), (1.0, 0.5, 1), (-2.5, 1.0, 2), (-3.0, 1.0, 2))
+    lab.configure(replace(small_race, dataset=DatasetSettings("drawn", points=points)))
+    state, drawn = json.loads(json.dumps(lab.save_state())), lab.settings()
+    assert drawn.dataset.points == points
+    lab.configure(small_race)
+    lab.dataset_panel._board.set_points(())
+    lab.restore_state(state)
+    assert lab.settings() == drawn
 
 
 # -- contestants ------------------------------------------------------------------------------------------
