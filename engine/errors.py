@@ -21,6 +21,8 @@ EngineError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class EngineError(Exception):
     """Anything the engine refuses, with a message written for the person at the screen."""
@@ -113,11 +115,22 @@ class DatasetError(EngineError):
 
 
 class ConfigurationError(EngineError):
-    """A setting that is unknown, or out of the range it may have, with its name."""
+    """A setting that is unknown, or out of the range it may have, with its name.
 
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
+    With a `title` the message is a template: it calls the setting by that title where it has `{field}`, and
+    what else it has is `told`.
+    """
+
+    def __init__(
+        self, message: str, *, field: str = "", title: str = "", told: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message.format(field=title, **(told or {})) if title else message)
         self.field = field
+        self._template, self._told = message if title else "", told or {}
+
+    def called(self, name: str) -> str:
+        """Return the message with another name of the setting in place of its title."""
+        return self._template.format(field=name, **self._told) or str(self)
 
 
 class ExerciseError(EngineError):

@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from engine.errors import ConfigurationError
 from engine.text import _
+from engine.training.titles import title_of
 
 LARGEST_EXACT = 2**53
 """Whole numbers below this are all floats too."""
@@ -42,15 +43,19 @@ class Bounds:
             template = _("a number from {low:g} to {high:g}")
         return template.format(low=self.low, high=self.high)
 
-    def check(self, field: str, value: object, title: str = "") -> float:
+    def check(self, field: str, value: object, title: str = "", sentence: str = "") -> float:
         """Return the value as a number; raise ConfigurationError naming `field` where it is out of bounds.
 
-        The sentence calls it by its `title`, where it has one.
+        The message calls it by its `title`, without one by that of the setting. A `sentence` of field, value
+        and bounds says it in other words.
         """
         if not is_number(value) or value not in self:
-            message = _("{field} is {value}; it must be {bounds}")
-            raise ConfigurationError(
-                message.format(field=title or field, value=shown(value), bounds=self), field=field
+            raise refusal(
+                field,
+                sentence or _("{field} is {value}; it must be {bounds}"),
+                title,
+                value=shown(value),
+                bounds=self,
             )
         return float(value)
 
@@ -78,7 +83,11 @@ def shown(value: object) -> str:
 def check_choice(field: str, value: object, choices: list[str]) -> str:
     """Return the value if it is one of the choices; else raise ConfigurationError that lists them."""
     if value not in choices:
-        message = _("{field} is {value}; choose one of {choices}")
-        text = message.format(field=field, value=repr(value), choices=", ".join(choices))
-        raise ConfigurationError(text, field=field)
+        sentence = _("{field} is {value}; choose one of {choices}")
+        raise refusal(field, sentence, value=repr(value), choices=", ".join(choices))
     return str(value)
+
+
+def refusal(field: str, sentence: str, title: str = "", **told: object) -> ConfigurationError:
+    """Return an error that calls a setting by its title where the sentence has `{field}`."""
+    return ConfigurationError(sentence, field=field, title=title or title_of(field), told=told)

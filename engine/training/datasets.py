@@ -14,11 +14,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training import synthetic
 from engine.training.arrays import IntArray
-from engine.training.bounds import Bounds, check_choice
+from engine.training.bounds import Bounds, check_choice, refusal
 from engine.training.drawn import Point, check_points, drawn_examples
 from engine.training.features import PLANE, check_features, check_plane
 from engine.training.preparation import Dataset, Examples, Task, prepare
@@ -121,15 +120,14 @@ class DatasetSettings:
 
     def _check_file(self) -> None:
         if self.name == "csv" and not self.path:
-            raise ConfigurationError(_("the data set csv needs the path of a file"), field="path")
+            raise refusal("path", _("{field} is missing; name a table to learn from"))
         for field in ("path", *CHOICES):
             self._refuse(self.name != "csv" and getattr(self, field) is not None, field)
         self.choices  # noqa: B018 (it refuses what cannot be)
 
     def _refuse(self, does_not_apply: bool, field: str) -> None:
         if does_not_apply:
-            message = _("{field} does not apply to the data set {name}")
-            raise ConfigurationError(message.format(field=field, name=self.name), field=field)
+            raise refusal(field, _("{field} does not apply to the data set {name}"), name=self.name)
 
 
 def load_dataset(settings: DatasetSettings) -> Dataset:

@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.bounds import check_choice
+from engine.training.bounds import check_choice, refusal
 
 PLANE = 2
 """How many inputs data must have for others to be made of them."""
@@ -55,15 +55,14 @@ def check_features(chosen: object) -> None:
     for name in chosen:
         check_choice("features", name, list(FEATURES))
         if chosen.count(name) > 1:
-            message = _("features has {name} twice").format(name=name)
-            raise ConfigurationError(message, field="features")
+            raise refusal("features", _("{field} has {name} twice"), name=name)
 
 
 def check_plane(inputs: int) -> None:
     """Raise ConfigurationError where data with so many inputs can be given no others."""
     if inputs != PLANE:
-        message = _("inputs such as x² are made of data with two inputs; these have {count}")
-        raise ConfigurationError(message.format(count=inputs), field="features")
+        sentence = _("{field}: inputs such as x² are made of data with two inputs; these have {count}")
+        raise refusal("features", sentence, count=inputs)
 
 
 def with_features(points: FloatArray, chosen: Sequence[str]) -> FloatArray:

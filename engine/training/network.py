@@ -54,9 +54,11 @@ class Network:
     def __post_init__(self) -> None:
         if not isinstance(self.hidden, tuple):
             raise ConfigurationError(_("hidden must be a tuple of layer widths"), field="hidden")
-        DEPTH.check("hidden", len(self.hidden))
+        depth = _("{field} has {value} layers; that must be {bounds}")
+        DEPTH.check("hidden", len(self.hidden), sentence=depth)
+        wide = _("{field} has a layer of width {value}; that must be {bounds}")
         for width in self.hidden:
-            WIDTH.check("hidden", width)
+            WIDTH.check("hidden", width, sentence=wide)
         check_choice("activation", self.activation, list(ACTIVATIONS))
         check_choice("initializer", self.initializer, list(INITIALIZERS))
         L2.check("l2", self.l2)

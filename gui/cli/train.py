@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
+from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.contestants import parse_contestant
@@ -136,7 +138,8 @@ def _epilog() -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Race, print, and return the exit code."""
     settings = race_settings(arguments)
-    epochs = int(EPOCHS.check("epochs", arguments.epochs))
+    with _named_by(_option):
+        epochs = int(EPOCHS.check("epochs", arguments.epochs))
     if arguments.csv is not None:
         _require_writable(arguments.csv)
     race = Race(settings)
@@ -152,16 +155,29 @@ def run(arguments: argparse.Namespace) -> int:
 
 def race_settings(arguments: argparse.Namespace) -> RaceSettings:
     """Return the settings that the command line describes; what it leaves out takes the engine's default."""
-    optimizers = [parse_contestant(text) for text in arguments.optimizer or ()]
+    with _named_by(lambda field: "--optimizer" if field == "optimizer" else field):
+        optimizers = [parse_contestant(text) for text in arguments.optimizer or ()]
     race: dict[str, Any] = {"contestants": tuple(optimizers)} if optimizers else {}
     if arguments.batch_size is not None:
         race["batch_size"] = None if arguments.batch_size == ALL_ROWS else arguments.batch_size
-    return RaceSettings(
-        dataset=_dataset(arguments),
-        network=Network(**_given(arguments, "hidden", "activation", "initializer", "l2")),
-        seed=arguments.seed,
-        **race,
-    )
+    with _named_by(lambda field: "--data-seed" if field == "seed" else _option(field)):
+        dataset = _dataset(arguments)
+    with _named_by(lambda field: field if field == "contestants" else _option(field)):
+        network = Network(**_given(arguments, "hidden", "activation", "initializer", "l2"))
+        return RaceSettings(dataset, network, seed=arguments.seed, **race)
+
+
+@contextmanager
+def _named_by(name: Callable[[str], str]) -> Iterator[None]:
+    """Let what is refused inside be told of with another name of the setting than forms have."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise UsageError(error.called(name(error.field))) from error
+
+
+def _option(field: str) -> str:
+    return f"--{field.replace('_', '-')}"
 
 
 def _dataset(arguments: argparse.Namespace) -> DatasetSettings:

@@ -23,6 +23,7 @@ from engine.training.features import PLANE
 from engine.training.preparation import Dataset
 from engine.training.remarks import remarks
 from engine.training.tables.choices import Choices
+from engine.training.titles import TITLES
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 from gui.training.dataset_chooser import DatasetChooser
@@ -205,18 +206,20 @@ class DatasetPanel(QWidget):
         self._target.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for value, title in {"": FOUND_OUT, **TASKS}.items():
             self._task.addItem(title, value)
-        form.add("name", _("Data"), self._names)
-        form.add("path", _("File"), self._file_row(), _("A table in a file, one example a line"))
+        form.add("name", TITLES["dataset"], self._names)
+        form.add_setting("path", self._file_row(), _("A table in a file, one example a line"))
         form.add("reading", _("Reading"), self._look, _("See how the file is read, and change it"))
-        form.add("target", _("Target"), self._target, _("The column to learn; the last one if empty"))
-        form.add("task", _("Learn"), self._task, _("Whether the target names classes or is a number"))
-        form.add("points", _("Points"), self._board.tools, _("Points that are drawn on the plane below"))
-        form.add("size", _("Examples"), self._size, _("How many rows, training and test together"))
-        form.add("noise", _("Noise"), self._noise, _("Standard deviation of the noise, in the data's units"))
-        form.add("test_fraction", _("Test part"), self._test, _("The fraction of rows never trained on"))
-        form.add("seed", _("Seed"), self._seed, _("The same seed gives the same data"))
-        form.add(
-            "features", _("Features"), self._features, _("More inputs, made of the two that the data have")
+        form.add_setting("target", self._target, _("The column to learn; the last one if empty"))
+        form.add_setting("task", self._task, _("Whether the target names classes or is a number"))
+        form.add_setting("points", self._board.tools, _("Points that are drawn on the plane below"))
+        form.add_setting("size", self._size, _("How many rows, training and test together"))
+        form.add_setting("noise", self._noise, _("Standard deviation of the noise, in the data's units"))
+        form.add_setting("test_fraction", self._test, _("The fraction of rows never trained on"))
+        form.add_setting("seed", self._seed, _("The same seed gives the same data"))
+        form.add_setting(
+            "features",
+            self._features,
+            _("More inputs, made of the two that the data have"),
         )
         self._remarks.setWordWrap(True)
         self._remarks.hide()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from engine.text import _
+from engine.training.titles import title_of
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme, appearance
 
@@ -45,6 +46,10 @@ class Form(QWidget):
         self._grid.addWidget(error, row + 1, 0, 1, 2)
         self._rows[field] = label, editor, error
         self._recolour()
+
+    def add_setting(self, field: str, editor: QWidget, tip: str = "") -> None:
+        """Append a row for a setting of a race, with the title by which messages call it."""
+        self.add(field, title_of(field), editor, tip)
 
     def set_row_visible(self, field: str, visible: bool) -> None:
         """Show or hide a row."""

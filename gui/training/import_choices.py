@@ -12,20 +12,21 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from engine.text import _
 from engine.training.tables.choices import ENCODINGS
 from engine.training.tables.reading import Reading
+from engine.training.titles import TITLES
 from gui.look.labels import plain_tip
 from gui.training.form import Form
 
 TASKS = MappingProxyType({"classification": _("Classes"), "regression": _("A number")})
 """What may be learned of a target, in words."""
 OFFERED: Mapping[str, tuple[str, Mapping[Any, str]]] = MappingProxyType({
-    "encoding": (_("Encoding"), {name: name for name in ENCODINGS}),
-    "delimiter": (_("Delimiter"), {"comma": _("Comma"), "semicolon": _("Semicolon"), "tab": _("Tab"),
+    "encoding": (TITLES["encoding"], {name: name for name in ENCODINGS}),
+    "delimiter": (TITLES["delimiter"], {"comma": _("Comma"), "semicolon": _("Semicolon"), "tab": _("Tab"),
                                    "bar": _("Bar"), "space": _("Spaces")}),
-    "decimal": (_("Decimal mark"), {"point": _("Point"), "comma": _("Comma")}),
-    "header": (_("First row"), {True: _("Names the columns"), False: _("Is an example")}),
-    "target": (_("Target"), {}),
-    "task": (_("Learn"), TASKS),
-    "missing": (_("If missing"), {"drop": _("Drop the row"), "mean": _("Take the column's mean")}),
+    "decimal": (TITLES["decimal"], {"point": _("Point"), "comma": _("Comma")}),
+    "header": (TITLES["header"], {True: _("Names the columns"), False: _("Is an example")}),
+    "target": (TITLES["target"], {}),
+    "task": (TITLES["task"], TASKS),
+    "missing": (TITLES["missing"], {"drop": _("Drop the row"), "mean": _("Take the column's mean")}),
 })  # fmt: skip
 """The title and the answers of each choice by its name; those of the target are the columns."""
 

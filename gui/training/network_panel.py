@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from engine.errors import ConfigurationError
 from engine.ops import OPS
 from engine.text import _
-from engine.training.bounds import Bounds
+from engine.training.bounds import Bounds, refusal
 from engine.training.datasets import SEED
 from engine.training.initializers import INITIALIZERS
 from engine.training.network import ACTIVATIONS, L2, Network
@@ -63,11 +63,10 @@ class NetworkPanel(QWidget):
             hidden=layers_from_text(self._hidden.text()),
             activation=self._activation.currentData(),
             initializer=self._initializer.currentData(),
-            l2=_typed(self._l2, 0.0, "l2"),
+            l2=_typed(self._l2, 0.0),
         )
-        batch = _typed(self._batch, None, "batch_size")
-        seed = _typed(self._seed, 0, "seed")
-        return NetworkChoice(network, _as_whole(batch), _as_whole(seed) or 0)
+        batch, seed = _typed(self._batch, None), _typed(self._seed, 0)
+        return NetworkChoice(network, _as_whole(batch), _as_whole(seed))
 
     def set_choice(self, choice: NetworkChoice) -> None:
         """Show a choice, without saying that it changed."""
@@ -119,12 +118,12 @@ class NetworkPanel(QWidget):
 
     def _build(self) -> None:
         self._form = form = Form()
-        form.add("hidden", _("Hidden"), self._layer_row(), _("Widths of the hidden layers: 8, 8"))
-        form.add("activation", _("Activation"), self._activation)
-        form.add("initializer", _("Weights"), self._initializer, _("How the weights start"))
-        form.add("l2", _("L2"), self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
-        form.add("batch_size", _("Batch"), self._batch, _("Rows a step looks at; all of them if empty"))
-        form.add("seed", _("Seed"), self._seed, _("Decides first weights and the order of batches"))
+        form.add_setting("hidden", self._layer_row(), _("Widths of the hidden layers: 8, 8"))
+        form.add_setting("activation", self._activation)
+        form.add_setting("initializer", self._initializer, _("How the weights start"))
+        form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
+        form.add_setting("batch_size", self._batch, _("Rows a step looks at; all of them if empty"))
+        form.add_setting("seed", self._seed, _("Decides first weights and the order of batches"))
         self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -200,20 +199,17 @@ def layers_from_text(text: str) -> tuple[int, ...]:
     words = text.replace(",", " ").replace(";", " ").split()
     for word in words:
         if not (word.isascii() and word.isdigit()):
-            message = _("{word} is no layer width; write whole numbers with commas between, as in 8, 8")
-            raise ConfigurationError(message.format(word=repr(word)), field="hidden")
+            sentence = _("{field}: {word} is no layer width; write whole numbers with commas, as in 8, 8")
+            raise refusal("hidden", sentence, word=repr(word))
     return tuple(int(word) for word in words)
 
 
-def _typed(field: NumberField, empty: float | None, name: str) -> Any:
-    """Return a field's number, or `empty`; raise ConfigurationError where its text is no number."""
+def _typed(field: NumberField, empty: float | None) -> Any:
+    """Return a field's number, or `empty`, or its text where that is none, for the engine to refuse."""
     if field.is_empty():
         return empty
     value = field.value()
-    if value is None:
-        message = _("{text} is not a number").format(text=repr(field.lineEdit().text()))
-        raise ConfigurationError(message, field=name)
-    return value
+    return field.lineEdit().text() if value is None else value
 
 
 def _as_whole(value: Any) -> Any:

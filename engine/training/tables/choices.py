@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import check_choice
 from engine.training.preparation import Task
@@ -56,9 +55,7 @@ class Choices:
     def _check_encoding(self) -> None:
         if self.encoding is None or _is_text_encoding(self.encoding):
             return
-        message = _("encoding is {value}; choose one of {choices}")
-        text = message.format(value=repr(self.encoding), choices=", ".join(ENCODINGS))
-        raise ConfigurationError(text, field="encoding")
+        check_choice("encoding", self.encoding, list(ENCODINGS))
 
 
 def _is_text_encoding(name: str) -> bool:

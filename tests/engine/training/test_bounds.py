@@ -52,9 +52,21 @@ def test_whole_numbers_read_as_whole_numbers(value, text):
 
 
 def test_a_value_out_of_bounds_is_refused_by_name():
-    with pytest.raises(ConfigurationError, match=r"^noise is -1; it must be a number from 0 to 2$") as caught:
+    with pytest.raises(ConfigurationError, match=r"^Noise is -1; it must be a number from 0 to 2$") as caught:
         Bounds(0, 2).check("noise", -1)
     assert caught.value.field == "noise"
+    assert caught.value.called("--noise") == "--noise is -1; it must be a number from 0 to 2"
+
+
+def test_what_a_value_has_in_braces_is_no_field_of_the_sentence():
+    with pytest.raises(ConfigurationError, match=r"^Batch is '\{field\}'; ") as caught:
+        Bounds(1, 2).check("batch_size", "{field}")
+    assert caught.value.called("--batch-size").startswith("--batch-size is '{field}'; ")
+
+
+def test_an_error_that_names_no_field_is_told_as_it_is_whatever_the_field_is_called():
+    error = ConfigurationError("a {race} needs somebody", field="contestants")
+    assert str(error) == error.called("--optimizer") == "a {race} needs somebody"
 
 
 def test_an_unknown_choice_is_refused_with_the_choices():

@@ -77,5 +77,5 @@ def test_as_many_points_as_can_be_kept_make_a_data_set():
 
 
 def test_points_belong_to_no_other_data_set():
-    with pytest.raises(ConfigurationError, match="points does not apply to the data set moons"):
+    with pytest.raises(ConfigurationError, match="Points does not apply to the data set moons"):
         DatasetSettings("moons", points=FOUR)

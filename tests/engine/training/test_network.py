@@ -111,7 +111,7 @@ def test_layers_come_back_from_a_flat_row_and_from_a_buffer_of_rows_as_views():
         ({"hidden": [8]}, "hidden", "tuple"),
         ({"hidden": (0,)}, "hidden", "from 1 to 4096"),
         ({"hidden": (2.5,)}, "hidden", "whole number"),
-        ({"hidden": (1,) * 17}, "hidden", "17; it must be a whole number from 0 to 16"),
+        ({"hidden": (1,) * 17}, "hidden", "Hidden has 17 layers; that must be a whole number from 0 to 16"),
         ({"activation": "gauss"}, "activation", "identity, step, sigmoid"),
         ({"initializer": "magic"}, "initializer", ", ".join(INITIALIZERS)),
         ({"l2": -1}, "l2", "from 0 to 100"),

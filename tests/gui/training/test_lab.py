@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -327,11 +328,16 @@ def test_what_is_wrong_in_both_panels_is_said_in_both(lab, qtbot):
     ("panel", "name", "text", "said"),
     [
         ("network_panel", "l2", "-1", "from 0 to 100"),
-        ("network_panel", "l2", "much", "not a number"),
+        ("network_panel", "l2", "much", "is 'much'; it must be a number"),
         ("network_panel", "batch_size", "0", "whole number from 1"),
         ("network_panel", "batch_size", "2.5", "whole number"),
+        ("network_panel", "batch_size", "some", "is 'some'; it must be a whole number"),
         ("network_panel", "hidden", "0", "whole number from 1"),
+        ("network_panel", "hidden", "8, x", "'x' is no layer width"),
+        ("network_panel", "hidden", "1," * 17, "17 layers"),
         ("network_panel", "seed", "-3", "whole number from 0"),
+        ("network_panel", "seed", "none", "is 'none'; it must be a whole number"),
+        ("dataset_panel", "seed", "-3", "whole number from 0"),
         ("dataset_panel", "noise", "9", "from 0 to 2"),
         ("dataset_panel", "size", "3", "whole number from 4"),
         ("dataset_panel", "test_fraction", "1", "from 0 to 0.9"),
@@ -346,6 +352,18 @@ def test_a_setting_out_of_range_is_refused_beside_its_field(lab, panel, name, te
     lab.race._settling.stop()
     lab.race.prepare()
     assert said in found.error(name)
+    title = found._form._rows[name][0].text()
+    assert re.match(rf"{title}\b(?!_)", found.error(name))  # as the form has it, not as a program would
+
+
+def test_a_file_that_is_not_named_is_asked_for_by_the_title_of_its_field(lab, qtbot):
+    lab.dataset_panel.choose_file("a.csv")
+    lab.dataset_panel._path.selectAll()
+    qtbot.keyClick(lab.dataset_panel._path, Qt.Key.Key_Delete)
+    qtbot.keyClick(lab.dataset_panel._path, Qt.Key.Key_Return)
+    lab.race._settling.stop()
+    lab.race.prepare()
+    assert lab.dataset_panel.error("path") == "File is missing; name a table to learn from"
 
 
 def test_layers_are_added_and_taken_away_by_buttons(lab, client):

@@ -19,6 +19,7 @@ from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
 from engine.training.messages import Failed
 from engine.training.network import ACTIVATIONS, Network
 from engine.training.record import Measure, Record
+from engine.training.settings import RaceSettings
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.conductor import SETTLING_MILLISECONDS, RaceConductor
 from gui.training.contestant_model import Column, ContestantModel
@@ -147,9 +148,14 @@ def test_what_is_no_width_is_refused_by_its_word(text):
 @pytest.mark.parametrize(("name", "field"), [("_l2", "l2"), ("_batch", "batch_size"), ("_seed", "seed")])
 def test_what_is_no_number_is_refused_beside_its_field(network, name, field):
     getattr(network, name).lineEdit().setText("many")
-    with pytest.raises(ConfigurationError, match="'many' is not a number") as refused:
-        network.choice()
+    with pytest.raises(ConfigurationError, match="is 'many'; it must be a") as refused:
+        _race_of(network)
     assert refused.value.field == field
+
+
+def _race_of(panel):
+    choice = panel.choice()
+    return RaceSettings(network=choice.network, batch_size=choice.batch_size, seed=choice.seed)
 
 
 # A form, and the field of a number --------------------------------------------------------------------------
