@@ -1,4 +1,4 @@
-"""Garbage is collected by the window's thread when its loop is about to wait, and by no other."""
+"""Garbage is collected by the window's thread when its loop has come to rest, and by no other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from gui.app import tidying
 from gui.app.tidying import Tidying, collect_what_is_due
@@ -35,12 +35,32 @@ def test_no_other_thread_collects(tidy):
     assert ring() is not None
 
 
-def test_what_is_due_is_collected_when_the_loop_is_about_to_wait(tidy, qtbot):
+def test_what_is_due_is_collected_when_the_loop_has_come_to_rest(tidy, qtbot):
     gc.collect()
     ring = weakref.ref(Ring())
     rings = [Ring() for _turn in range(2_000)]
     del rings
     qtbot.waitUntil(lambda: ring() is None, timeout=2000)
+
+
+def test_what_else_is_due_comes_before_collecting(tidy, qtbot, monkeypatch):
+    done = []
+    monkeypatch.setattr(tidying.gc, "collect", lambda _generation: done.append("collected"))
+    rings = [Ring() for _turn in range(2_000)]
+    QTimer.singleShot(0, lambda: done.append("what a user asked for"))
+    qtbot.waitUntil(lambda: "collected" in done, timeout=2000)
+    assert done[0] == "what a user asked for"
+    del rings
+
+
+def test_what_was_still_to_be_collected_at_the_end_is_left_to_python(qapp, qtbot):
+    parent = QObject()
+    made, rings = Tidying(parent), [Ring() for _turn in range(2_000)]
+    rest = made.findChild(QTimer)
+    qtbot.waitUntil(rest.isActive, timeout=2000)
+    made.end()
+    assert not rest.isActive()
+    del rings
 
 
 @pytest.mark.parametrize(
