@@ -130,8 +130,10 @@ class DatasetSettings:
             raise refusal(field, _("{field} does not apply to the data set {name}"), name=self.name)
 
 
-def load_dataset(settings: DatasetSettings) -> Dataset:
+def load_dataset(settings: DatasetSettings, validation_fraction: float = 0.0) -> Dataset:
     """Return the data these settings describe; the same settings give the same arrays.
+
+    A validation part is taken from the rows to train on, where one is asked for; the test part stays.
 
     Raises DatasetError, naming line and column, where a file cannot be used.
     """
@@ -144,7 +146,7 @@ def load_dataset(settings: DatasetSettings) -> Dataset:
     if fraction is None:
         is_whole = settings.name == "csv" and is_truth_table(made)
         fraction, made = (0, _as_truth_table(made)) if is_whole else (row.test_fraction, made)
-    return prepare(row.name, made, fraction, split_rng, settings.features or ())
+    return prepare(row.name, made, fraction, split_rng, settings.features or (), validation_fraction)
 
 
 def _as_truth_table(made: Examples) -> Examples:

@@ -50,6 +50,7 @@ class Optimizer:
     Parameters, gradient and the arrays of the state are rows (P,) of one floating dtype. The gradient is
     only read. `state` names what the optimizer remembers. `judged(parameters, state, hyperparameters)` gives
     the parameters that losses are measured at, where they are not those that the gradient is taken at.
+    `includes` names the optimizers that it equals at some of its hyperparameters.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Optimizer:
     description: str
     state: tuple[str, ...] = ()
     judged: Judged | None = None
+    includes: tuple[str, ...] = ()
 
     def init(self, shape: int | tuple[int, ...], dtype: DTypeLike) -> State:
         """Return the state before the first step: zeros."""
@@ -117,6 +119,7 @@ _ROWS = (
         source="Polyak, Some methods of speeding up the convergence of iteration methods, 1964",
         description=_("A heavy ball: past slopes keep it rolling."),
         state=("velocity",),
+        includes=("sgd",),
     ),
     Optimizer(
         "nesterov", _("Nesterov"),
@@ -126,6 +129,7 @@ _ROWS = (
                "Sutskever, Martens, Dahl & Hinton, On the importance of initialization and momentum, 2013",
         description=_("Momentum that looks ahead: it corrects with the slope where it is about to be."),
         state=("velocity",),
+        includes=("sgd",),
     ),
     Optimizer(
         "adagrad", _("Adagrad"), (_learning_rate(0.01), _epsilon(1e-10)), updates.adagrad,
@@ -168,6 +172,7 @@ _ROWS = (
         source="Loshchilov & Hutter, Decoupled weight decay regularization, 2019",
         description=_("Adam that pulls parameters to zero by themselves, not through the slope."),
         state=("mean", "squares"),
+        includes=("adam",),
     ),
     Optimizer(
         "nadam", _("Nadam"),

@@ -6,8 +6,9 @@ Sources of data (`synthetic`, `tables`, `datasets`) make `Examples`; `prepare` t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.features import check_plane, in_order, names_with_features, with_features
 
 Task = Literal["classification", "regression"]
+Part = Literal["train", "validation", "test"]
+PARTS: tuple[Part, ...] = get_args(Part)
 FEWEST_ROWS = 4
 
 LEAST_CHANGE = 1e-3
@@ -71,14 +74,15 @@ class Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Examples in two parts, standardized, ready to train on; all arrays are read-only.
+    """Examples in parts, standardized, ready to train on; all arrays are read-only.
 
     Inputs are float32 (rows, features) with mean 0 and standard deviation 1 over the training part; the
     pixels of images share one mean and one deviation, so that pictures keep their contrast. A regression's
     targets are float32 (rows, 1), standardized likewise: a mean squared error of 1 is what always answering
     the mean would earn. A classification's targets are class indices, int64 (rows,). `extra` names the
-    inputs that were made of the source's own (see `features`), and stand after them. Raises DatasetError
-    where the training part is empty.
+    inputs that were made of the source's own (see `features`), and stand after them. The validation part,
+    which a choice of hyperparameters is made on, is mostly empty. Raises DatasetError where the training part
+    is empty.
     """
 
     name: str
@@ -96,12 +100,18 @@ class Dataset:
     columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    validation_x: FloatArray = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    validation_y: NumberArray = field(default_factory=lambda: np.empty(0, np.float32))
 
     def __post_init__(self) -> None:
-        for array in (self.train_x, self.train_y, self.test_x, self.test_y):
+        for array in chain.from_iterable(map(self.part, PARTS)):
             array.setflags(write=False)
         if not len(self.train_x):
             raise DatasetError(_("{name} has no row to train on").format(name=self.name), source=self.name)
+
+    def part(self, name: Part) -> tuple[FloatArray, NumberArray]:
+        """Return inputs and targets of a part by its name."""
+        return getattr(self, f"{name}_x"), getattr(self, f"{name}_y")
 
     @property
     def constant_features(self) -> tuple[str, ...]:
@@ -150,8 +160,11 @@ def prepare(
     test_fraction: float,
     rng: np.random.Generator,
     extra: tuple[str, ...] = (),
+    validation_fraction: float = 0.0,
 ) -> Dataset:
     """Split examples at random and standardize them by their training part.
+
+    The validation part is that fraction of what is not for testing: the test part is the same without it.
 
     Every class gives the same fraction of its rows to the test part, and at least one row to each part. A
     missing value takes the mean of its column over the training part. Inputs named by `extra` are made of
@@ -165,6 +178,7 @@ def prepare(
     if examples.class_names:
         _check_classes(examples)
     train, test = _split(examples, test_fraction, rng)
+    train, validation = _with_validation(examples, train, validation_fraction, rng)
     x = with_features(_filled(examples.x, train), extra)
     inputs = _fit(x[train], together=examples.image_shape is not None)
     numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
@@ -188,6 +202,8 @@ def prepare(
         columns=examples.columns,
         notes=examples.notes,
         extra=tuple(in_order(extra)),
+        validation_x=inputs.standardize(x[validation]),
+        validation_y=y[validation],
     )
 
 
@@ -203,6 +219,19 @@ def _split(examples: Examples, test_fraction: float, rng: np.random.Generator) -
     parts = [_split_group(group, test_fraction, rng) for group in groups]
     train, test = (np.concatenate(part) for part in zip(*parts, strict=True))
     return rng.permutation(train), rng.permutation(test)
+
+
+def _with_validation(
+    examples: Examples, train: IntArray, fraction: float, rng: np.random.Generator
+) -> tuple[IntArray, IntArray]:
+    """Take a fraction of the rows to train on out for validation; a class that has one row keeps it."""
+    if not fraction:
+        return train, train[:0]
+    classes = range(len(examples.class_names))
+    groups = [train[examples.y[train] == index] for index in classes] if classes else [train]
+    parts = [_split_group(each, fraction, rng) if len(each) > 1 else (each, each[:0]) for each in groups]
+    kept, held_out = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return rng.permutation(kept), held_out
 
 
 def _filled(x: FloatArray, train: IntArray) -> FloatArray:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ConfigurationError
 from engine.text import _
-from engine.training.arrays import FloatArray, IntArray, NumberArray
+from engine.training.arrays import FloatArray, NumberArray
 from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
+from engine.training.chances.fingerprint import fingerprint
 from engine.training.contestants import ContestantSpec
 from engine.training.datasets import load_dataset
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
 from engine.training.network import NetworkState, flatten, layers_from
-from engine.training.preparation import Dataset
+from engine.training.preparation import PARTS, Dataset, Part
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
 from engine.training.updates import WORK, State
@@ -106,8 +108,7 @@ class Race:
         self.contestants = list(settings.contestants)
         self._dtype = np.dtype(settings.dtype)
         self._check_size()
-        self._train = self._prepared(self.dataset.train_x, self.dataset.train_y)
-        self._test = self._prepared(self.dataset.test_x, self.dataset.test_y)
+        self._parts = {part: self._prepared(*self.dataset.part(part)) for part in PARTS}
         self.reset()
 
     def reset(self) -> None:
@@ -117,16 +118,17 @@ class Race:
         )
         network, dataset = self.settings.network, self.dataset
         start = flatten(network.initial_layers(dataset.features, dataset.outputs, weights_rng))
-        parameters = np.tile(start.astype(self._dtype), (len(self.contestants), 1))
         self.step = 0
         self.statuses = [Status() for _spec in self.contestants]
         self._final: dict[int, FloatArray] = {}
-        self._batches = Batches(*self._train, self.settings.batch_size, self._batch_rng)
+        self._start = start.astype(self._dtype)
+        self._batches = Batches(*self._parts["train"], self.settings.batch_size, self._batch_rng)
+        self._first_draw = self._batches.place.generator
         self._runs = [
             _Run(index, spec, spec.row.init(start.shape, self._dtype))
             for index, spec in enumerate(self.contestants)
         ]
-        self._race_on(Stack(network, dataset, parameters))
+        self._race_on(Stack(network, dataset, np.tile(self._start, (len(self.contestants), 1))))
 
     @property
     def state(self) -> RaceState:
@@ -195,6 +197,13 @@ class Race:
         """How many passes over the training data are complete."""
         return self.step // self.batches_per_epoch
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short name for data, initial weights and batches: the same wherever these are (see there)."""
+        data = [array for part in PARTS for array in self.dataset.part(part)]
+        draws = np.array([f"{number:x}" for number in (self._batches.size, *self._first_draw)])
+        return fingerprint([*data, self._start, draws])
+
     @property
     def parameter_count(self) -> int:
         """How many numbers each contestant learns."""
@@ -235,11 +244,18 @@ class Race:
 
     def evaluate(self) -> Measurement:
         """Measure losses and accuracies on all training and test data."""
-        dataset = self.dataset
-        with np.errstate(all="ignore"):
-            train = self._measured(self._train, dataset.train_y)
-            test = self._measured(self._test, dataset.test_y)
+        train, test = self.measure("train"), self.measure("test")
         return Measurement(self.step, self.epoch, train[0], test[0], train[1], test[1])
+
+    def measure(self, part: Part) -> tuple[FloatArray, FloatArray]:
+        """Return losses and accuracies (contestants,) on all of a part, NaN as in a `Measurement`."""
+        nothing = np.full(len(self.contestants), np.nan)
+        if not self._runs:
+            return nothing, nothing
+        classes = self.dataset.part(part)[1] if self.dataset.class_names else None
+        with np.errstate(all="ignore"):
+            loss, accuracy = measured(self._judged_stack, *self._parts[part], classes)
+        return self._for_all(loss, np.nan), self._for_all(accuracy, np.nan)
 
     def picture(self, resolution: int = 64) -> Picture | None:
         """Return the picture that suits the data (see `instruments.picture_of`), or None if none does."""
@@ -319,14 +335,6 @@ class Race:
     @staticmethod
     def _judged_row(run: _Run, row: FloatArray) -> FloatArray:
         return row if run.judged is None else run.judged(row, run.state, run.hyperparameters)
-
-    def _measured(self, part: tuple[FloatArray, Any], classes: IntArray) -> tuple[FloatArray, FloatArray]:
-        nothing = np.full(len(self.contestants), np.nan)
-        if not self._runs:
-            return nothing, nothing
-        known = classes if self.dataset.class_names else None
-        loss, accuracy = measured(self._judged_stack, *part, known)
-        return self._for_all(loss, np.nan), self._for_all(accuracy, np.nan)
 
     def _for_all(self, values: Any, fill: float) -> Any:
         """Give every contestant an entry; those that do not run get `fill`."""

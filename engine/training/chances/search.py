@@ -1,0 +1,114 @@
+"""The search for learning rates: every contestant with every rate from every seed, side by side.
+
+Each seed draws weights and batches of its own; data and their parts stay. Runs share a stack as contestants
+of a race do, as many at once as a race may have. Rates are judged on a validation part that no run has
+learned from, taken from the rows to train on; where nothing is held out for a test, as with a truth table,
+all there is to judge by is the training part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from engine.training.arrays import FloatArray, IntArray
+from engine.training.chances.findings import Findings
+from engine.training.chances.settings import SearchSettings
+from engine.training.contestants import ContestantSpec
+from engine.training.datasets import SEED, load_dataset
+from engine.training.preparation import Dataset, Part
+from engine.training.race import Race
+from engine.training.settings import CONTESTANTS, RaceSettings
+
+VALIDATION_FRACTION = 0.25
+MARKS = 50
+"""At so many steps, evenly spaced, every run is measured."""
+
+
+class RateSearch:
+    """Tries the rates, some steps a call; `findings` are whole once it is busy no longer.
+
+    Raises DatasetError or ConfigurationError where the race cannot be had.
+    """
+
+    def __init__(self, race: RaceSettings, search: SearchSettings) -> None:
+        self.race, self.search = race, search
+        self.dataset, self.judged_by, self.reported_on = _data_for(race)
+        steps = search.steps
+        self._at: IntArray = np.unique(np.linspace(0, steps, min(MARKS, steps) + 1).round().astype(int))
+        shape = (len(race.contestants), search.count, search.seeds)
+        self._curves = np.full((*shape, len(self._at)), np.nan)
+        self._losses, self._accuracies = np.full((2, *shape), np.nan)
+        self._taken = 0
+        self._legs = list(self._cut())
+        self._running = self._run()
+        self.is_busy = True
+
+    @property
+    def done(self) -> float:
+        """The share of all steps that is behind it, 1 at the end."""
+        return self._taken / (len(self._legs) * self.search.steps)
+
+    @property
+    def findings(self) -> Findings:
+        """What was found; what has not been tried yet is NaN."""
+        return Findings(
+            self.race, self.search, self.judged_by, self.reported_on, self._at, self._curves, self._losses,
+            self._accuracies,
+        )  # fmt: skip
+
+    def advance(self) -> None:
+        """Go on to where runs are measured next, by a fiftieth of their steps; at the end to no purpose."""
+        self.is_busy = next(self._running, False)
+
+    def _cut(self) -> Iterator[tuple[int, slice]]:
+        """Yield what runs together: which seed, and which contestants with all their rates."""
+        together = max(1, int(CONTESTANTS.high) // self.search.count)
+        for seed in range(self.search.seeds):
+            for first in range(0, len(self.race.contestants), together):
+                yield seed, slice(first, first + together)
+
+    def _run(self) -> Iterator[bool]:
+        for seed, contestants in self._legs:
+            race = Race(self._settings_of(seed, contestants), self.dataset)
+            place = np.s_[contestants, :, seed]
+            for mark, step in enumerate(self._at):
+                race.advance(int(step) - race.step)
+                self._taken += int(step) - int(self._at[max(mark - 1, 0)])
+                self._curves[(*place, mark)] = self._by_rate(race.measure(self.judged_by)[0])
+                yield True
+            loss, accuracy = race.measure(self.reported_on)
+            self._losses[place], self._accuracies[place] = self._by_rate(loss), self._by_rate(accuracy)
+
+    def _by_rate(self, figures: FloatArray) -> FloatArray:
+        return figures.reshape(-1, self.search.count)
+
+    def _settings_of(self, seed: int, contestants: slice) -> RaceSettings:
+        tried = tuple(
+            spec.with_hyperparameter("learning_rate", rate)
+            for spec in self.race.contestants[contestants]
+            for rate in self.search.rates
+        )
+        own_seed = (self.race.seed + seed) % (int(SEED.high) + 1)
+        never = self.search.steps + 1
+        return replace(self.race, contestants=tried, seed=own_seed, evaluate_every=never)
+
+
+def _data_for(race: RaceSettings) -> tuple[Dataset, Part, Part]:
+    """Return the data, the part that rates are judged by, and the part that losses are reported on."""
+    whole = load_dataset(race.dataset)
+    if not len(whole.test_x):
+        return whole, "train", "train"
+    return load_dataset(race.dataset, VALIDATION_FRACTION), "validation", "test"
+
+
+def at_rates(
+    specs: tuple[ContestantSpec, ...], rates: tuple[float | None, ...]
+) -> tuple[ContestantSpec, ...]:
+    """Return contestants with these rates; one whose rate is None keeps its own."""
+    return tuple(
+        spec if rate is None else spec.with_hyperparameter("learning_rate", rate)
+        for spec, rate in zip(specs, rates, strict=True)
+    )

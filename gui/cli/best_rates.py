@@ -1,0 +1,161 @@
+"""`chainrule train --best-rates`: the learning rate that suits each contestant, and who is ahead at theirs."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import Any
+
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
+
+from engine.files.plain_values import value_to_plain
+from engine.text import _
+from engine.training.chances.findings import Findings, Spread
+from engine.training.chances.search import RateSearch
+from engine.training.chances.settings import SearchSettings
+from engine.training.settings import RaceSettings
+from gui.cli.errors import UsageError
+from gui.cli.output import console, print_json, table
+
+
+def configure(group: Any) -> None:
+    """Add the arguments that belong to the search."""
+    usual, add = SearchSettings(), group.add_argument
+    add("--best-rates", action="store_true", help=_("find each contestant's best learning rate instead"))
+    tried = _("the lowest and highest rate to try, and how many (default: {lowest:.3g},{highest:g},{count})")
+    add("--rates", type=_rates, metavar="LOW,HIGH,COUNT",
+        help=tried.format(lowest=usual.lowest, highest=usual.highest, count=usual.count))  # fmt: skip
+    seeds = _("from how many seeds to try each rate (default: {seeds})").format(seeds=usual.seeds)
+    add("--seeds", type=int, default=usual.seeds, metavar="COUNT", help=seeds)
+    steps = _("how many steps each try may take (default: {steps})").format(steps=usual.steps)
+    add("--budget", type=int, default=usual.steps, metavar="STEPS", help=steps)
+
+
+def search_settings(arguments: argparse.Namespace) -> SearchSettings:
+    """Return what the command line says of the search."""
+    lowest, highest, count = arguments.rates or (None, None, None)
+    rates = {} if lowest is None else {"lowest": lowest, "highest": highest, "count": count}
+    return SearchSettings(**rates, seeds=arguments.seeds, steps=arguments.budget)
+
+
+def run(race: RaceSettings, search: SearchSettings, *, as_json: bool) -> int:
+    """Search, print what was found, and return the exit code."""
+    found = _searched(RateSearch(race, search))
+    if as_json:
+        print_json(plain(found))
+    else:
+        show(found)
+    return 0
+
+
+def _searched(search: RateSearch) -> Findings:
+    screen = console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task(_("trying rates"), total=1.0)
+        while search.is_busy:
+            search.advance()
+            bar.update(task, completed=search.done)
+    return search.findings
+
+
+def plain(found: Findings) -> dict[str, Any]:
+    """Return the contract of `train --best-rates --json`: what was tried, and what each contestant reached.
+
+    Losses are null where a run diverged; `best_rate` is null where all did.
+    """
+    search = found.search
+    return {
+        "dataset": found.race.dataset.path or found.race.dataset.name,
+        "seed": found.race.seed,
+        "seeds": search.seeds,
+        "steps": search.steps,
+        "rates": list(search.rates),
+        "judged_by": found.judged_by,
+        "reported_on": found.reported_on,
+        "leader": None if found.leader is None else found.race.contestants[found.leader].optimizer,
+        "remarks": found.remarks(),
+        "contestants": [_plain_contestant(found, place) for place in range(len(found.race.contestants))],
+    }
+
+
+def _plain_contestant(found: Findings, place: int) -> dict[str, Any]:
+    spec, accuracy = found.race.contestants[place], found.accuracy(place)
+    return {
+        "optimizer": spec.optimizer,
+        "hyperparameters": spec.hyperparameters,
+        "best_rate": found.best_rate(place),
+        "at_edge": found.is_at_edge(place),
+        "loss": _plain_spread(found.loss(place)),
+        "accuracy": None if accuracy is None else _plain_spread(accuracy),
+        "losses_by_rate": [_plain_spread(spread) for spread in found.final(place)],
+    }
+
+
+def _plain_spread(spread: Spread) -> dict[str, Any]:
+    figures = {"median": spread.median, "low": spread.low, "high": spread.high}
+    return {name: value_to_plain(value) if math.isfinite(value) else None for name, value in figures.items()}
+
+
+def show(found: Findings) -> None:
+    """Print what was tried and the table of what each contestant reached."""
+    out = console()
+    out.print(_heading(found))
+    columns = [(_("Contestant"), "left"), (_("Best\nrate"), "right"), (_("Loss"), "right"),
+               (_("from … to"), "right")]  # fmt: skip
+    has_accuracy = found.accuracy(0) is not None
+    columns += [(_("Accuracy"), "right")] if has_accuracy else []
+    rows = [_row(found, place, has_accuracy) for place in range(len(found.race.contestants))]
+    out.print(table(columns, rows))
+    for line in found.remarks():
+        out.print(line, soft_wrap=True)
+
+
+def _heading(found: Findings) -> str:
+    search = found.search
+    judged = (
+        _("Judged on data that no run learned from, reported on the test part.")
+        if found.judged_by == "validation"
+        else _("Nothing is held out of these data: judged and reported on the training part.")
+    )
+    template = _("{count} rates from {lowest:.3g} to {highest:.3g}, {seeds} seeds, {steps:,} steps each.")
+    tried = template.format(
+        count=search.count, lowest=search.lowest, highest=search.highest, seeds=search.seeds,
+        steps=search.steps,
+    )  # fmt: skip
+    return f"{tried} {judged}"
+
+
+def _row(found: Findings, place: int, has_accuracy: bool) -> list[str]:
+    rate, loss, accuracy = found.best_rate(place), found.loss(place), found.accuracy(place)
+    name = found.names[place]
+    if rate is None:
+        return [name, "", _("diverged"), "", *([""] if has_accuracy else [])]
+    mark = _("{rate:g} (edge)") if found.is_at_edge(place) else "{rate:g}"
+    ends = [f"{figure:.4f}" if math.isfinite(figure) else "∞" for figure in (loss.low, loss.high)]
+    last = [] if not has_accuracy else ["" if accuracy is None else f"{accuracy.median:.4f}"]
+    return [name, mark.format(rate=rate), f"{loss.median:.4f}", " … ".join(ends), *last]
+
+
+def _rates(text: str) -> tuple[float, float, int]:
+    parts = text.split(",")
+    try:
+        lowest, highest, count = parts
+        return float(lowest), float(highest), int(count)
+    except ValueError:
+        message = _("{text} is not of the form LOW,HIGH,COUNT, as in 0.001,1,10")
+        raise argparse.ArgumentTypeError(message.format(text=repr(text))) from None
+
+
+def refuse_alone(arguments: argparse.Namespace) -> None:
+    """Raise UsageError where something about a search is said and none is asked for."""
+    if arguments.rates is not None and not arguments.best_rates:
+        raise UsageError(_("--rates belongs to --best-rates"))
+    if arguments.csv is not None and arguments.best_rates:
+        raise UsageError(_("--csv has curves of a race; --best-rates has none"))

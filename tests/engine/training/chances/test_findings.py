@@ -1,0 +1,122 @@
+"""Who is best, at which rate, and whether that is more than chance: over figures made up for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.training.chances.findings import Findings, Spread
+from engine.training.chances.settings import SearchSettings
+from engine.training.contestants import contestant
+from engine.training.settings import RaceSettings
+
+RATES = SearchSettings(lowest=0.01, highest=1.0, count=3)
+NAN = float("nan")
+
+
+def findings(*losses, names=("sgd", "adam"), seeds=3, accuracies=None) -> Findings:
+    """Three rates each; a contestant is three rows of what its seeds gave, at the end and on all data."""
+    ends = np.array(losses, float)
+    curves = np.stack([np.full(ends.shape, 2.0), ends], axis=-1)
+    reported = np.full(ends.shape, NAN) if accuracies is None else np.array(accuracies, float)
+    race = RaceSettings(contestants=tuple(contestant(name) for name in names))
+    search = SearchSettings(lowest=0.01, highest=1.0, count=3, seeds=seeds)
+    return Findings(race, search, "validation", "test", np.array([0, 10]), curves, ends, reported)
+
+
+GOOD = [[0.9, 0.9, 0.9], [0.1, 0.2, 0.3], [0.5, 0.5, 0.5]]
+WORSE = [[0.9, 0.9, 0.9], [0.4, 0.5, 0.6], [0.8, 0.8, 0.8]]
+OVERLAPPING = [[0.9, 0.9, 0.9], [0.25, 0.35, 0.9], [0.8, 0.8, 0.8]]
+LOST = [[NAN] * 3] * 3
+
+
+def test_the_best_rate_has_the_lowest_median_over_the_seeds():
+    found = findings([[0.3, 0.4, 9.0], [0.1, 0.5, 0.5], [0.4, 0.4, 0.4]], GOOD)
+    assert [found.best_rate(each) for each in (0, 1)] == [0.01, 0.1]
+    assert found.best_rates == (0.01, 0.1)
+
+
+def test_of_two_rates_that_are_as_good_the_smaller_one_is_taken():
+    assert findings([[0.3] * 3, [0.3] * 3, [0.4] * 3], GOOD).best_rate(0) == 0.01
+
+
+def test_a_seed_that_diverged_counts_as_worse_than_any_other():
+    found = findings([[0.3, 0.3, 0.3], [0.1, NAN, NAN], [0.1, 0.1, NAN]], GOOD)
+    assert found.best_rate(0) == 1.0
+    assert found.loss(0) == Spread(0.1, 0.1, np.inf)
+
+
+def test_who_diverged_at_every_rate_has_no_best_one_and_no_curve():
+    found = findings(LOST, GOOD)
+    assert found.best(0) is None
+    assert found.best_rates == (None, 0.1)
+    assert not found.is_at_edge(0)
+    assert found.loss(0).median == np.inf
+    assert np.isnan(found.curve(0)).all()
+
+
+@pytest.mark.parametrize(("place", "is_edge"), [(0, True), (1, False), (2, True)])
+def test_a_best_rate_at_either_end_of_those_tried_is_at_the_edge(place, is_edge):
+    losses = [[1.0] * 3] * 3
+    losses[place] = [0.1] * 3
+    found = findings(losses, GOOD)
+    assert found.is_at_edge(0) is is_edge
+    assert any("At the edge of what was tried: SGD." in line for line in found.remarks()) is is_edge
+
+
+def test_losses_and_accuracies_are_reported_at_the_best_rate():
+    accuracies = [[[0.5] * 3, [0.9, 0.8, 1.0], [0.6] * 3]] * 2
+    found = findings(GOOD, WORSE, accuracies=accuracies)
+    assert found.loss(0) == Spread(0.2, 0.1, 0.3)
+    assert found.accuracy(0) == Spread(0.9, 0.8, 1.0)
+    assert findings(GOOD, WORSE).accuracy(0) is None
+
+
+def test_the_curve_is_the_median_of_the_seeds_with_the_least_and_the_greatest():
+    np.testing.assert_array_equal(findings(GOOD, WORSE).curve(0), [[2.0, 0.2], [2.0, 0.1], [2.0, 0.3]])
+
+
+def test_the_last_loss_of_every_rate_is_what_sensitivity_is_read_from():
+    assert [spread.median for spread in findings(GOOD, WORSE).final(0)] == [0.9, 0.2, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("losses", "leader", "words"),
+    [
+        ((GOOD, WORSE), 0, "SGD leads"),
+        ((WORSE, GOOD), 1, "Adam leads"),
+        ((GOOD, OVERLAPPING), None, "No clear lead: the ranges over the seeds overlap"),
+        ((GOOD, LOST), 0, "SGD leads"),
+        ((LOST, LOST), None, "No clear lead"),
+    ],
+)
+def test_somebody_leads_only_whose_worst_seed_is_better_than_the_best_of_the_others(losses, leader, words):
+    found = findings(*losses)
+    assert found.leader == leader
+    assert words in found.remarks()[0]
+
+
+def test_one_seed_makes_no_leader():
+    found = findings([row[:1] for row in GOOD], [row[:1] for row in WORSE], seeds=1)
+    assert found.leader is None
+    assert "one seed cannot tell" in found.remarks()[0]
+
+
+def test_who_races_alone_does_not_lead():
+    assert findings(GOOD, names=("sgd",)).leader is None
+
+
+@pytest.mark.parametrize(
+    ("names", "losses", "outdone"),
+    [
+        (("momentum", "sgd"), (WORSE, GOOD), [(0, 1)]),
+        (("momentum", "sgd"), (OVERLAPPING, GOOD), []),
+        (("momentum", "sgd"), (GOOD, WORSE), []),
+        (("adam", "sgd"), (WORSE, GOOD), []),
+        (("adam", "adamw"), (GOOD, WORSE), [(1, 0)]),
+    ],
+)
+def test_who_lost_to_what_it_could_imitate_was_not_tuned_enough(names, losses, outdone):
+    found = findings(*losses, names=names)
+    assert list(found.outdone) == outdone
+    assert any("search space is too small" in line for line in found.remarks()) is bool(outdone)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.training.chances.fingerprint import fingerprint
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.network import Network
+from engine.training.race import Race
+from engine.training.settings import RaceSettings
+
+MOONS = RaceSettings(DatasetSettings("moons", size=60), contestants=(contestant("sgd"),))
+
+
+def test_it_is_two_groups_of_four_that_a_person_can_compare():
+    assert re.fullmatch("[0-9a-f]{4}-[0-9a-f]{4}", fingerprint([np.arange(3)]))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [np.array([1.0, 2.0, 4.0])],
+        [np.array([1.0, 2.0, 3.0], np.float32)],
+        [np.array([[1.0, 2.0, 3.0]])],
+        [np.array([1.0, 2.0]), np.array([3.0])],
+        [np.array([1.0, 2.0, 3.0]), np.array([])],
+    ],
+    ids=["value", "dtype", "shape", "cut", "another"],
+)
+def test_values_dtypes_and_shapes_have_a_part_in_it(other):
+    assert fingerprint(other) != fingerprint([np.array([1.0, 2.0, 3.0])])
+
+
+def test_a_race_keeps_its_own_from_start_to_end_and_whoever_races():
+    race = Race(MOONS)
+    first = race.fingerprint
+    race.advance(10)
+    race.reset()
+    others = replace(MOONS, contestants=(contestant("adam"), contestant("sgd", learning_rate=1.0)))
+    assert first == race.fingerprint == Race(MOONS).fingerprint == Race(others).fingerprint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 1},
+        {"batch_size": 16},
+        {"dtype": "float64"},
+        {"dataset": DatasetSettings("moons", size=60, seed=1)},
+        {"dataset": DatasetSettings("moons", size=60, test_fraction=0.5)},
+        {"network": Network((8, 9))},
+        {"network": Network(initializer="he_normal")},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_other_data_weights_or_batches_have_another_one(change):
+    assert Race(replace(MOONS, **change)).fingerprint != Race(MOONS).fingerprint
