@@ -1,4 +1,4 @@
-"""`chainrule train --best-rates`: the learning rate that suits each contestant, and who is ahead at theirs."""
+"""`chainrule train --best-rates`: the learning rate that suits each contestant, and who is ahead then."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
 from engine.training.settings import RaceSettings
 from gui.cli.errors import UsageError
+from gui.cli.options import whole
 from gui.cli.output import console, print_json, table
 
 
@@ -27,9 +28,9 @@ def configure(group: Any) -> None:
     add("--rates", type=_rates, metavar="LOW,HIGH,COUNT",
         help=tried.format(lowest=usual.lowest, highest=usual.highest, count=usual.count))  # fmt: skip
     seeds = _("from how many seeds to try each rate (default: {seeds})").format(seeds=usual.seeds)
-    add("--seeds", type=int, default=usual.seeds, metavar="COUNT", help=seeds)
+    add("--seeds", type=whole, default=usual.seeds, metavar="COUNT", help=seeds)
     steps = _("how many steps each try may take (default: {steps})").format(steps=usual.steps)
-    add("--budget", type=int, default=usual.steps, metavar="STEPS", help=steps)
+    add("--budget", type=whole, default=usual.steps, metavar="STEPS", help=steps)
 
 
 def search_settings(arguments: argparse.Namespace) -> SearchSettings:
@@ -37,6 +38,11 @@ def search_settings(arguments: argparse.Namespace) -> SearchSettings:
     lowest, highest, count = arguments.rates or (None, None, None)
     rates = {} if lowest is None else {"lowest": lowest, "highest": highest, "count": count}
     return SearchSettings(**rates, seeds=arguments.seeds, steps=arguments.budget)
+
+
+def option(field: str) -> str:
+    """Return the option by which a field of the search is set."""
+    return {"seeds": "--seeds", "steps": "--budget"}.get(field, "--rates")
 
 
 def run(race: RaceSettings, search: SearchSettings, *, as_json: bool) -> int:
@@ -68,7 +74,8 @@ def _searched(search: RateSearch) -> Findings:
 def plain(found: Findings) -> dict[str, Any]:
     """Return the contract of `train --best-rates --json`: what was tried, and what each contestant reached.
 
-    Losses are null where a run diverged; `best_rate` is null where all did.
+    Losses are null where a run diverged; `best_rate` is null where all did. `leader` is a place in the list
+    of contestants, or null.
     """
     search = found.search
     return {
@@ -79,7 +86,7 @@ def plain(found: Findings) -> dict[str, Any]:
         "rates": list(search.rates),
         "judged_by": found.judged_by,
         "reported_on": found.reported_on,
-        "leader": None if found.leader is None else found.race.contestants[found.leader].optimizer,
+        "leader": found.leader,
         "remarks": found.remarks(),
         "contestants": [_plain_contestant(found, place) for place in range(len(found.race.contestants))],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections.abc import Callable
 
@@ -31,3 +32,11 @@ def bounded(low: float, high: float, wrong: str) -> Callable[[str], float]:
 
 scale = bounded(0.1, 10.0, _("--scale {text}: the scale is a number from {low:g} to {high:g}"))
 """Reads pixels per canvas pixel."""
+
+
+def whole(text: str) -> int:
+    """Read a whole number; raise ArgumentTypeError where it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=repr(text))) from None

@@ -42,6 +42,7 @@ def as_json(race: Race, epochs: int, history: Sequence[Measurement]) -> dict[str
         "batch_size": settings.batch_size,
         "epochs": epochs,
         "seed": settings.seed,
+        "start": race.fingerprint,
         "remarks": [*remarks(race.dataset)],
         "contestants": [_contestant_as_json(race, index, history) for index in range(len(race.contestants))],
     }
@@ -111,13 +112,13 @@ def show(race: Race, history: Sequence[Measurement]) -> None:
 def _heading(race: Race) -> str:
     template = _(
         "{data}: {train:,} examples to train on, {test:,} to test on. Network {layers} ({activation}), "
-        "{parameters:,} parameters. After {epochs} epochs, {steps:,} steps:"
+        "{parameters:,} parameters, start {start}. After {epochs} epochs, {steps:,} steps:"
     )
     dataset = race.dataset
     return template.format(
         data=_source(race, dataset), train=len(dataset.train_x), test=len(dataset.test_x),
         layers="-".join(map(str, _layers(race))), activation=race.settings.network.activation,
-        parameters=race.parameter_count, epochs=race.epoch, steps=race.step,
+        parameters=race.parameter_count, epochs=race.epoch, steps=race.step, start=race.fingerprint,
     )  # fmt: skip
 
 

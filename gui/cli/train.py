@@ -25,8 +25,9 @@ from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Progress, Race
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from engine.training.tables.choices import DELIMITERS
-from gui.cli import race_report
+from gui.cli import best_rates, race_report
 from gui.cli.errors import CommandError, UsageError
+from gui.cli.options import whole
 from gui.cli.output import console, print_json, write_file
 
 EPOCHS = Bounds(1, 1_000_000, integer=True)
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_data(parser.add_argument_group(_("data")))
     _add_network(parser.add_argument_group(_("network, the same for all contestants")))
     _add_race(parser.add_argument_group(_("race")))
+    best_rates.configure(parser.add_argument_group(_("search for learning rates")))
     output = parser.add_argument_group(_("output"))
     output.add_argument("--json", action="store_true", help=_("print one line of JSON instead of a table"))
     output.add_argument("--csv", type=Path, metavar="PATH", help=_("write one row per contestant and epoch"))
@@ -54,14 +56,14 @@ def _add_data(group: Any) -> None:
     )
     choices = _("{names}, or a table in a file (default: {default})").format(names=names, default=default)
     add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
-    add("--size", type=_whole, metavar="ROWS", help=_("how many examples"))
+    add("--size", type=whole, metavar="ROWS", help=_("how many examples"))
     add("--noise", type=_real, metavar="AMOUNT", help=_("standard deviation of the noise"))
     part = _("the part of the examples kept for testing, 0 to 0.9")
     add("--test-fraction", type=_real, metavar="PART", help=part)
     made = ", ".join(f"{row.name} ({row.title})" for row in FEATURES.values())
     more = _("of data with two inputs: more inputs made of them, with commas between: {names}")
     add("--features", type=_names, metavar="NAMES", help=more.format(names=made))
-    add("--data-seed", type=_whole, metavar="SEED", help=_("seed of the data and of the split (default: 0)"))
+    add("--data-seed", type=whole, metavar="SEED", help=_("seed of the data and of the split (default: 0)"))
     _add_table(group)
 
 
@@ -110,11 +112,11 @@ def _add_race(group: Any) -> None:
     first = ", ".join(str(spec) for spec in FIRST_CONTESTANTS)
     add("--optimizer", action="append", metavar="SPEC", help=spec.format(first=first))
     passes = _("passes over the training data (default: {epochs})").format(epochs=FIRST_EPOCHS)
-    add("--epochs", type=_whole, default=FIRST_EPOCHS, metavar="COUNT", help=passes)
+    add("--epochs", type=whole, default=FIRST_EPOCHS, metavar="COUNT", help=passes)
     rows = _("examples per step, or all (default: {rows})").format(rows=RaceSettings.batch_size)
     add("--batch-size", type=_batch_size, metavar="ROWS", help=rows)
     seed = _("seed of the initial weights and of the order of batches (default: 0)")
-    add("--seed", type=_whole, default=RaceSettings.seed, help=seed)
+    add("--seed", type=whole, default=RaceSettings.seed, help=seed)
 
 
 def _epilog() -> str:
@@ -130,7 +132,8 @@ def _epilog() -> str:
         "  chainrule train --dataset digits --hidden 64 --optimizer adam --epochs 30 --seed 0\n"
         "  chainrule train --dataset spiral --hidden 16,16 --activation tanh \\\n"
         "      --optimizer sgd:learning_rate=0.1 --optimizer adam:learning_rate=0.01 --json\n"
-        "  chainrule train --dataset flowers.csv --target species --csv curves.csv\n\n"
+        "  chainrule train --dataset flowers.csv --target species --csv curves.csv\n"
+        "  chainrule train --dataset moons --optimizer sgd --optimizer adam --best-rates\n\n"
         "All contestants start from the same weights and see the same batches in the same order."
     ).format(rows=rows)
 
@@ -138,6 +141,11 @@ def _epilog() -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Race, print, and return the exit code."""
     settings = race_settings(arguments)
+    best_rates.refuse_alone(arguments)
+    if arguments.best_rates:
+        with _named_by(best_rates.option):
+            search = best_rates.search_settings(arguments)
+        return best_rates.run(settings, search, as_json=arguments.json)
     with _named_by(_option):
         epochs = int(EPOCHS.check("epochs", arguments.epochs))
     if arguments.csv is not None:
@@ -244,13 +252,6 @@ def _require_writable(path: Path) -> None:
         raise CommandError(_("--csv {path}: writing there is not allowed").format(path=path))
 
 
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=repr(text))) from None
-
-
 def _real(text: str) -> float:
     try:
         return float(text)
@@ -259,7 +260,7 @@ def _real(text: str) -> float:
 
 
 def _batch_size(text: str) -> int | str:
-    return text if text == ALL_ROWS else _whole(text)
+    return text if text == ALL_ROWS else whole(text)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -269,4 +270,4 @@ def _names(text: str) -> tuple[str, ...]:
 def _widths(text: str) -> tuple[int, ...]:
     if text.strip().lower() in {"", "none"}:
         return ()
-    return tuple(_whole(part.strip()) for part in text.split(","))
+    return tuple(whole(part.strip()) for part in text.split(","))

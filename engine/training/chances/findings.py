@@ -129,7 +129,7 @@ class Findings:
 
     def remarks(self) -> list[str]:
         """Return what the figures say, and do not say, in sentences."""
-        return [self._of_the_lead(), *self._of_edges(), *self._of_the_outdone()]
+        return [self._of_the_lead(), *self._of_the_lost(), *self._of_edges(), *self._of_the_outdone()]
 
     def _of_the_lead(self) -> str:
         if self.leader is not None:
@@ -138,6 +138,12 @@ class Findings:
         if self.search.seeds == 1:
             return _("No clear lead: one seed cannot tell a lead from chance.")
         return _("No clear lead: the ranges over the seeds overlap.")
+
+    def _of_the_lost(self) -> Iterator[str]:
+        names = [name for place, name in enumerate(self.names) if self.best(place) is None]
+        if names:
+            message = _("Diverged at every rate that was tried: {names}. Try lower ones.")
+            yield message.format(names=", ".join(names))
 
     def _of_edges(self) -> Iterator[str]:
         names = [name for place, name in enumerate(self.names) if self.is_at_edge(place)]

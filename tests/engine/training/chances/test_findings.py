@@ -53,6 +53,8 @@ def test_who_diverged_at_every_rate_has_no_best_one_and_no_curve():
     assert not found.is_at_edge(0)
     assert found.loss(0).median == np.inf
     assert np.isnan(found.curve(0)).all()
+    assert "Diverged at every rate that was tried: SGD. Try lower ones." in found.remarks()
+    assert not any("Diverged" in line for line in findings(GOOD, WORSE).remarks())
 
 
 @pytest.mark.parametrize(("place", "is_edge"), [(0, True), (1, False), (2, True)])
