@@ -1,7 +1,8 @@
 """The data sets a race can run on: one row of a table each, and the settings that choose among them.
 
-The row named "csv" stands for the user's own file (see `tables`), "drawn" for points that the user drew (see
-there). Adding a made-up data set is adding one maker to `synthetic` and one row here.
+The row named "csv" stands for the user's own file (see `tables`), "idx" for images in files (see there), and
+"drawn" for points that the user drew (see there). Adding a made-up data set is adding one maker to
+`synthetic` and one row here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from engine.training.arrays import IntArray
 from engine.training.bounds import Bounds, check_choice, refusal
 from engine.training.drawn import Point, check_points, drawn_examples
 from engine.training.features import PLANE, check_features, check_plane
+from engine.training.idx import is_idx
+from engine.training.images import image_examples
 from engine.training.preparation import Dataset, Examples, Task, prepare
 from engine.training.tables.choices import Choices, Missing
 from engine.training.tables.examples import examples
@@ -32,6 +35,8 @@ SEED = Bounds(0, 2**32 - 1, integer=True)
 SMALLEST = 4
 LARGEST = 100_000
 DIGITS = 1797
+MANY_IMAGES = 10_000
+"""As many of MNIST's images as are trained on unless the user wants more: they fit into little memory."""
 CHOICES = tuple(field.name for field in fields(Choices))
 
 
@@ -67,8 +72,9 @@ class DatasetSettings:
     """Which data, and how much of it; None takes the row's default.
 
     `path` and what follows it belong to the row "csv" alone: the file, and the user's `Choices` about it,
-    but for `features`, the inputs that are made of two (see there), and `points`, those of the row "drawn".
-    Raises ConfigurationError naming the field that is unknown, out of range or does not apply.
+    but for the path of the row "idx", `features`, the inputs that are made of two (see there), and `points`,
+    those of the row "drawn". Raises ConfigurationError naming the field that is unknown, out of range or
+    does not apply.
     """
 
     name: str = "moons"
@@ -119,9 +125,11 @@ class DatasetSettings:
         return Choices(**{field: getattr(self, field) for field in CHOICES})
 
     def _check_file(self) -> None:
-        if self.name == "csv" and not self.path:
-            raise refusal("path", _("{field} is missing; name a table to learn from"))
-        for field in ("path", *CHOICES):
+        needs_path = self.row.needs == "path"
+        if needs_path and not self.path:
+            raise refusal("path", _("{field} is missing; name a table or images to learn from"))
+        self._refuse(not needs_path and self.path is not None, "path")
+        for field in CHOICES:
             self._refuse(self.name != "csv" and getattr(self, field) is not None, field)
         self.choices  # noqa: B018 (it refuses what cannot be)
 
@@ -143,7 +151,7 @@ def load_dataset(settings: DatasetSettings, validation_fraction: float = 0.0) ->
     )
     made = row.make(examples_rng, settings)
     fraction = settings.test_fraction
-    if fraction is None:
+    if fraction is None and made.held_out is None:
         is_whole = settings.name == "csv" and is_truth_table(made)
         fraction, made = (0, _as_truth_table(made)) if is_whole else (row.test_fraction, made)
     return prepare(row.name, made, fraction, split_rng, settings.features or (), validation_fraction)
@@ -201,6 +209,10 @@ def _csv(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return examples(look(settings.path or "", settings.choices))
 
 
+def _idx(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+    return image_examples(settings.path or "", settings.size or MANY_IMAGES, rng)
+
+
 def _drawn(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return drawn_examples(settings.points or (), settings.name)
 
@@ -237,7 +249,15 @@ _ROWS = (
     DatasetRow("csv", _("Your own file"),
                _("A table in a file: one example a line, the last column the target."),
                _csv, task=None, size=None, inputs=None, needs="path"),
+    DatasetRow("idx", _("MNIST or alike"),
+               _("MNIST, Fashion-MNIST or others like them: images in files on this computer."),
+               _idx, size=MANY_IMAGES, inputs=None, needs="path"),
 )  # fmt: skip
 
 DATASETS = MappingProxyType({row.name: row for row in _ROWS})
 """Every data set by name, in the order the window lists them."""
+
+
+def row_of_file(path: str) -> DatasetRow:
+    """Return the row that reads a file: images in IDX files or in a folder of them, otherwise a table."""
+    return DATASETS["idx" if is_idx(path) else "csv"]

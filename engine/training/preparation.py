@@ -33,9 +33,11 @@ FARTHEST = 1e30
 class Examples:
     """Rows as their source gives them, in the units of their source.
 
-    `x` is float64 (rows, features), NaN where a value is missing. `y` is float64 (rows,) for a regression,
-    and for a classification the class of each row as an index into `class_names`. `columns` are those of a
-    table, any of which may be the target, and `notes` say in sentences how it was read.
+    `x` is float64 (rows, features), float32 of images made of bytes; NaN where a value is missing. `y` is
+    float64 (rows,) for a regression, and for a classification the class of each row as an index into
+    `class_names`. `columns` are those of a table, any of which may be the target, and `notes` say in
+    sentences how it was read. `held_out` is how many of the last rows the source itself keeps to test on,
+    None where it keeps none apart.
     """
 
     x: FloatArray
@@ -47,6 +49,7 @@ class Examples:
     source: str = ""
     columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    held_out: int | None = None
 
     @property
     def task(self) -> Task:
@@ -157,7 +160,7 @@ class Dataset:
 def prepare(
     name: str,
     examples: Examples,
-    test_fraction: float,
+    test_fraction: float | None,
     rng: np.random.Generator,
     extra: tuple[str, ...] = (),
     validation_fraction: float = 0.0,
@@ -169,9 +172,10 @@ def prepare(
     Every class gives the same fraction of its rows to the test part, and at least one row to each part. A
     missing value takes the mean of its column over the training part. Inputs named by `extra` are made of
     the two that there are, before they are standardized.
-    With `test_fraction` 0 the test part is empty. Raises DatasetError where there are too few rows, where a
-    row's class is none of the classes, or where a number to predict is the same in every row to train on,
-    and ConfigurationError where `extra` inputs are wanted of other than two.
+    With `test_fraction` 0 the test part is empty, with None it is what the source holds out. Raises
+    DatasetError where there are too few rows, where a row's class is none of the classes, or where a number
+    to predict is the same in every row to train on, and ConfigurationError where `extra` inputs are wanted
+    of other than two.
     """
     if extra:
         check_plane(len(examples.feature_names))
@@ -207,12 +211,17 @@ def prepare(
     )
 
 
-def _split(examples: Examples, test_fraction: float, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
+def _split(
+    examples: Examples, test_fraction: float | None, rng: np.random.Generator
+) -> tuple[IntArray, IntArray]:
     rows = len(examples.x)
     if rows < FEWEST_ROWS:
         message = _("{source} has too few rows to train on: {rows}; it needs at least {least}")
         text = message.format(source=examples.source, rows=rows, least=FEWEST_ROWS)
         raise DatasetError(text, source=examples.source)
+    if test_fraction is None:
+        trained = rows - (examples.held_out or 0)
+        return rng.permutation(trained), trained + rng.permutation(rows - trained)
     if not test_fraction:
         return rng.permutation(rows), np.empty(0, np.int64)
     groups = _classes(examples) if examples.class_names else [np.arange(rows)]
@@ -293,7 +302,8 @@ def _fit(values: FloatArray, together: bool = False) -> Scaling:
     and in no less than its unit.
     """
     axis = None if together else 0
-    center, deviation = np.mean(values, axis=axis), np.std(values, axis=axis)
+    center = np.mean(values, axis=axis, dtype=np.float64)
+    deviation = np.std(values, axis=axis, dtype=np.float64)
     size = np.maximum(np.abs(center), 1.0)
     return Scaling(np.asarray(center), np.asarray(np.where(_is_constant(center, deviation), size, deviation)))
 

@@ -16,7 +16,7 @@ from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.contestants import parse_contestant
-from engine.training.datasets import CHOICES, DATASETS, DatasetSettings
+from engine.training.datasets import CHOICES, DATASETS, DatasetSettings, row_of_file
 from engine.training.features import FEATURES
 from engine.training.initializers import INITIALIZERS
 from engine.training.measurement import Measurement
@@ -54,7 +54,9 @@ def _add_data(group: Any) -> None:
         ", ".join(name for name, row in DATASETS.items() if row.needs is None),
         DatasetSettings.name,
     )
-    choices = _("{names}, or a table in a file (default: {default})").format(names=names, default=default)
+    choices = _(
+        "{names}, a table in a file, or a folder with the files of MNIST or alike (default: {default})"
+    ).format(names=names, default=default)
     add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
     add("--size", type=whole, metavar="ROWS", help=_("how many examples"))
     add("--noise", type=_real, metavar="AMOUNT", help=_("standard deviation of the noise"))
@@ -195,13 +197,19 @@ def _dataset(arguments: argparse.Namespace) -> DatasetSettings:
     if arguments.data_seed is not None:
         chosen["seed"] = arguments.data_seed
     name = arguments.dataset
-    if name != "csv" and (Path(name).suffix or os.sep in name or Path(name).is_file()):
-        return DatasetSettings("csv", path=name, **chosen)
-    if name == "csv":
+    needs = DATASETS[name].needs if name in DATASETS else None
+    if needs is None and (Path(name).suffix or os.sep in name or _is_there(name)):
+        return DatasetSettings(row_of_file(name).name, path=name, **chosen)
+    if needs == "path":
         raise UsageError(_("name the file itself, as in --dataset flowers.csv"))
-    if name in DATASETS and DATASETS[name].needs == "points":
+    if needs == "points":
         raise UsageError(_("points are drawn in the Training Lab; name another data set, or a file"))
     return DatasetSettings(name, **chosen)
+
+
+def _is_there(name: str) -> bool:
+    """Return whether it is the name of a file, or of a folder and of no data set."""
+    return Path(name).is_file() or (name not in DATASETS and Path(name).is_dir())
 
 
 def _given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:

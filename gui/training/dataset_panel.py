@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,7 +15,16 @@ from PySide6.QtWidgets import (
 
 from engine.text import _
 from engine.training.bounds import Bounds
-from engine.training.datasets import CHOICES, DATASETS, NOISE, SEED, TEST_FRACTION, DatasetSettings
+from engine.training.datasets import (
+    CHOICES,
+    DATASETS,
+    NOISE,
+    SEED,
+    TEST_FRACTION,
+    DatasetRow,
+    DatasetSettings,
+    row_of_file,
+)
 from engine.training.features import PLANE
 from engine.training.preparation import Dataset
 from engine.training.remarks import remarks
@@ -30,6 +36,7 @@ from gui.training.dataset_chooser import DatasetChooser
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.drawing_board import DrawingBoard
 from gui.training.feature_choices import FeatureChoices
+from gui.training.file_field import FileField
 from gui.training.form import NARROWEST, Form
 from gui.training.import_choices import TASKS
 from gui.training.number_field import NumberField
@@ -54,8 +61,7 @@ class DatasetPanel(QWidget):
         self._noise = NumberField(NOISE, step=0.05)
         self._test = NumberField(TEST_FRACTION, step=0.05)
         self._seed = NumberField(SEED, step=1)
-        self._path, self._browse = QLineEdit(), QPushButton(_("Browse…"))
-        self._browse.setToolTip(_("Find a table on this computer"))
+        self._file = FileField()
         self._look = QPushButton(_("Look at it…"))
         self._target, self._task = QComboBox(), QComboBox()
         self._features = FeatureChoices()
@@ -81,11 +87,13 @@ class DatasetPanel(QWidget):
             chosen["size"] = _whole(self._size, None)
         if row.noise is not None:
             chosen["noise"] = _number(self._noise)
+        if row.needs == "path":
+            chosen["path"] = self._file.path or None
         if row.name == "csv":
-            chosen |= self._choices() | {"path": self._path.text().strip() or None}
+            chosen |= self._choices()
         if row.name == "drawn":
             chosen["points"] = self._board.points
-        if row.inputs in {PLANE, None}:
+        if self._offers_features:
             chosen["features"] = self._features.chosen or None
         return DatasetSettings(**chosen)
 
@@ -94,7 +102,7 @@ class DatasetPanel(QWidget):
         self.blockSignals(True)
         self._names.setCurrentIndex(self._names.findData(settings.name))
         self._settled = settings.name
-        if settings.path != self._path.text().strip():
+        if settings.path != self._file.path:
             self._file_inputs = None
         self._features.set_chosen(settings.features or ())
         if settings.points is not None:
@@ -105,7 +113,7 @@ class DatasetPanel(QWidget):
         self._size.set_value(row.size if settings.size is None else settings.size)
         self._noise.set_value(row.noise if settings.noise is None else settings.noise)
         self._seed.set_value(settings.seed)
-        self._path.setText(settings.path or "")
+        self._file.show_path(settings.path or "")
         self._unshown = {field: getattr(settings, field) for field in CHOICES if field not in SHOWN}
         self._target.setCurrentText(settings.target or "")
         self._task.setCurrentIndex(max(self._task.findData(settings.task or ""), 0))
@@ -113,8 +121,8 @@ class DatasetPanel(QWidget):
 
     @property
     def is_file(self) -> bool:
-        """Whether the data come from the user's own file."""
-        return bool(self._names.currentData() == "csv")
+        """Whether the data come from the user's own files."""
+        return DATASETS[self._names.currentData()].needs == "path"
 
     @property
     def source_field(self) -> str:
@@ -137,15 +145,18 @@ class DatasetPanel(QWidget):
             self._offer_features()
 
     def choose_file(self, path: str) -> None:
-        """Take the data from a file."""
-        self.set_settings(DatasetSettings("csv", path=path))
+        """Take the data from a file, or from a folder with the files of MNIST or alike."""
+        self.set_settings(DatasetSettings(row_of_file(path).name, path=path))
         self.changed.emit()
 
     def import_file(self, path: str) -> None:
-        """Show how a file is read, and take the data from it once the user says so."""
+        """Show how a table is read, and take data from it once the user says so; images are just taken."""
+        if row_of_file(path).name != "csv":
+            self.choose_file(path)
+            return
         from gui.training.import_sheet import ImportSheet  # a window without a file does without
 
-        is_known = self.is_file and path == self._path.text().strip()
+        is_known = self._settled == "csv" and path == self._file.path
         choices = self._choices() if is_known else {}
         sheet = self.sheet = ImportSheet(path, Choices(**choices), self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -163,7 +174,7 @@ class DatasetPanel(QWidget):
 
     def _import(self, path: str, decided: Choices) -> None:
         fraction = _number(self._test) if self._settled == "csv" else None
-        is_known = self._settled == "csv" and path == self._path.text().strip()
+        is_known = self._settled == "csv" and path == self._file.path
         features = self._features.chosen or None if is_known else None
         seed = _whole(self._seed, 0)
         chosen = DatasetSettings(
@@ -207,7 +218,7 @@ class DatasetPanel(QWidget):
         for value, title in {"": FOUND_OUT, **TASKS}.items():
             self._task.addItem(title, value)
         form.add("name", TITLES["dataset"], self._names)
-        form.add_setting("path", self._file_row(), _("A table in a file, one example a line"))
+        form.add_setting("path", self._file, _("A table, one example a line; or images, a folder or a file"))
         form.add("reading", _("Reading"), self._look, _("See how the file is read, and change it"))
         form.add_setting("target", self._target, _("The column to learn; the last one if empty"))
         form.add_setting("task", self._task, _("Whether the target names classes or is a number"))
@@ -232,22 +243,14 @@ class DatasetPanel(QWidget):
         column.addWidget(self._preview, 1)
         column.addWidget(self._board, 1)
 
-    def _file_row(self) -> QWidget:
-        widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Theme.UNIT // 2)
-        row.addWidget(self._path, 1)
-        row.addWidget(self._browse)
-        return widget
-
     def _connect(self) -> None:
         self._names.activated.connect(self._choose_row)
         for field in (self._size, self._noise, self._test, self._seed):
             field.value_changed.connect(self.changed)
-        self._path.editingFinished.connect(self._path_edited)
-        self._browse.clicked.connect(self._ask_file)
-        self._look.clicked.connect(lambda: self.import_file(self._path.text().strip()))
+        self._file.edited.connect(self._path_edited)
+        self._file.found.connect(self.import_file)
+        self._file.given_up.connect(self._settle)
+        self._look.clicked.connect(lambda: self.import_file(self._file.path))
         self._target.activated.connect(self.changed)
         self._target.lineEdit().editingFinished.connect(self._target_edited)  # type: ignore[union-attr]
         self._task.activated.connect(self.changed)
@@ -258,15 +261,26 @@ class DatasetPanel(QWidget):
 
     def _choose_row(self) -> None:
         row = DATASETS[self._names.currentData()]
-        if row.name == "csv" and not self._path.text():
-            self._ask_file()
+        path = self._file.path
+        if row.needs == "path" and not (path and row_of_file(path) is row):
+            self._file.ask()
             return
+        self._show_row(row)
+        self.changed.emit()
+
+    def _take_row(self, row: DatasetRow) -> None:
+        """Choose a row, where another is chosen."""
+        if row.name != self._names.currentData():
+            self._names.setCurrentIndex(self._names.findData(row.name))
+            self._show_row(row)
+
+    def _show_row(self, row: DatasetRow) -> None:
+        """Show what can be chosen of another row, with its defaults."""
         self._settled = row.name
         self._noise.set_value(row.noise)
         self._size.set_value(row.size)
         self._show_test_part(None)
         self._row_changed()
-        self.changed.emit()
 
     def _show_test_part(self, fraction: float | None) -> None:
         """Show the part kept for testing; of a file it depends on the rows until the user sets it."""
@@ -275,7 +289,8 @@ class DatasetPanel(QWidget):
 
     def _row_changed(self) -> None:
         row = DATASETS[self._names.currentData()]
-        for field in ("path", "reading", "target", "task"):
+        self._form.set_row_visible("path", row.needs == "path")
+        for field in ("reading", "target", "task"):
             self._form.set_row_visible(field, row.name == "csv")
         self._form.set_row_visible("points", row.name == "drawn")
         self._board.setVisible(row.name == "drawn")
@@ -285,36 +300,32 @@ class DatasetPanel(QWidget):
         self._size.set_default(row.size, row.sizes)
         self._noise.set_default(row.noise)
         self._test.set_default(row.test_fraction)
+        if row.name == "idx":
+            self._test.lineEdit().setPlaceholderText(_("as in the files"))
         self._names.setToolTip(plain_tip(row.description))
         self._offer_features()
 
     def _offer_features(self) -> None:
         """Offer more inputs where there are two; where some are chosen too, so that they can be given up."""
-        row = DATASETS[self._names.currentData()]
-        inputs = self._file_inputs if row.inputs is None else row.inputs
-        is_given = row.inputs is None and bool(self._features.chosen)
-        self._form.set_row_visible("features", inputs == PLANE or is_given)
+        self._form.set_row_visible("features", self._offers_features)
 
-    def _ask_file(self) -> None:
-        path, _filter = QFileDialog.getOpenFileName(
-            self,
-            _("Choose a table"),
-            self._path.text(),
-            _("Tables (*.csv *.tsv *.txt *.data *.gz);;All files (*)"),
-        )
-        if path:
-            self.import_file(path)
-        else:
-            self._settle()
+    @property
+    def _offers_features(self) -> bool:
+        row = DATASETS[self._names.currentData()]
+        if row.name == "csv":
+            return self._file_inputs == PLANE or bool(self._features.chosen)
+        return row.inputs == PLANE
 
     def _path_edited(self) -> None:
-        if self._path.isModified():
-            self._path.setModified(False)
-            self._target.clear()
-            self._unshown, self._file_inputs = {}, None
-            self._features.set_chosen(())
-            self._offer_features()
-            self.changed.emit()
+        path = self._file.path
+        if path:
+            self._take_row(row_of_file(path))
+        self._target.clear()
+        self._target.clearEditText()  # which stays where there was no column to choose from
+        self._unshown, self._file_inputs = {}, None
+        self._features.set_chosen(())
+        self._offer_features()
+        self.changed.emit()
 
     def _target_edited(self) -> None:
         editor = self._target.lineEdit()

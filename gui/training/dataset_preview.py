@@ -108,11 +108,12 @@ def _paint_points(painter: QPainter, dataset: Dataset, area: QRectF, radius: flo
 
 def _paint_images(painter: QPainter, dataset: Dataset, area: QRect, side: int) -> None:
     assert dataset.image_shape is not None
-    images = dataset.inputs_in_units("train")
-    darkest = float(images.max()) or 1.0
     columns, rows = max(area.width() // side, 1), max(area.height() // side, 1)
+    seen = dataset.train_x[: columns * rows]  # there may be thousands
+    images = dataset.input_scaling.restore(seen)
+    darkest = float(images.max()) or 1.0
     width = area.width() / columns
-    for index in range(min(columns * rows, len(images))):
+    for index in range(len(images)):
         image = ink_image(appearance().theme, images[index].reshape(dataset.image_shape) / darkest)
         left, top = area.left() + (index % columns) * width, area.top() + index // columns * side
         painter.drawImage(QRectF(left, top, side - 2, side - 2), image)

@@ -25,6 +25,7 @@ from engine.graphs.graph import Graph
 from gui.cli.parser import COMMANDS, PROGRAM, command_parser, window_parser
 from gui.cli.source import LARGEST_FORMULA
 from gui.main import main
+from tests.engine.training.idx_files import write_set
 from tests.gui.drawing import compare
 
 RUNS = {
@@ -100,6 +101,10 @@ RUNS = {
         train --dataset circles --features x2,y2 --hidden none --epochs 1 --optimizer sgd
         train --dataset sine --features x2
         train --dataset drawn
+        train --dataset images --epochs 1 --size 20 --optimizer sgd
+        train --dataset images --target a
+        train --dataset tables
+        train --dataset idx
         train --dataset csv
         train --dataset not-there.csv
         train --epochs 0
@@ -184,6 +189,7 @@ def folder(home: Path) -> Path:
         "nobody.txt": " \n\n",
     }.items():
         (home / name).write_text(text, encoding="utf-8")
+    write_set(home / "images")
     (home / "picture.py").write_bytes(b"\xff\xfe\x00")
     _documents(home)
     return home

@@ -22,12 +22,12 @@ def test_pictures_are_drawn_when_the_list_opens_all_different_and_anew_in_anothe
     chooser.showPopup()
     chooser.slices.finish()
     drawn = pictures(chooser)
-    assert len({bytes(picture.constBits()) for picture in drawn}) == len(DATASETS)
+    known = [chooser.findData(row.name) for row in DATASETS.values() if row.needs != "path"]
+    assert len({bytes(drawn[place].constBits()) for place in known}) == len(known)
     assert drawn[0].deviceIndependentSize().toSize() == PICTURE
     assert chooser.iconSize() == QSize(0, 0)
     appearance().choose("dark" if not appearance().theme.dark else "light")
     chooser.showPopup()
     chooser.slices.finish()
     again = pictures(chooser)
-    known = range(chooser.count() - 1)  # a file has no picture
     assert all(again[place] != drawn[place] for place in known)

@@ -14,6 +14,7 @@ from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
 from gui.training import dataset_preview
 from gui.training.dataset_panel import DatasetPanel
 from gui.training.dataset_preview import DatasetPreview
+from tests.engine.training.idx_files import write_set
 
 POINTS = ((0.0, 1.0, 1), (1.0, 0.5, 1), (-2.5, 1.0, 4), (-3.0, 1.0, 4))
 
@@ -29,6 +30,7 @@ def panel(qtbot):
 def settings_of(row):
     return DatasetSettings(
         row.name,
+        path="some.csv" if row.needs == "path" else None,
         points=POINTS if row.needs == "points" else None,
         size=None if row.size is None else 60,
         noise=None if row.noise is None else 0.25,
@@ -38,9 +40,7 @@ def settings_of(row):
     )
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in DATASETS.values() if row.name != "csv"], ids=lambda row: row.name
-)
+@pytest.mark.parametrize("row", DATASETS.values(), ids=lambda row: row.name)
 def test_settings_come_back_as_they_were_shown_and_nothing_is_said_to_change(panel, qtbot, row):
     with qtbot.assertNotEmitted(panel.changed):
         panel.set_settings(settings_of(row))
@@ -67,7 +67,7 @@ def test_only_what_applies_to_a_row_is_shown(panel):
         is_file = row.name == "csv"
         shown = [not field.isHidden() for field in (panel._target, panel._task, panel._size, panel._noise)]
         assert shown == [is_file, is_file, row.size is not None, row.noise is not None]
-        assert panel._path.parentWidget().isHidden() != is_file
+        assert panel._file.isHidden() != (row.needs == "path")
         assert panel._features.isHidden() == (row.inputs != 2)
         is_drawn = row.name == "drawn"
         assert [panel._board.isHidden(), panel._board.tools.isHidden(), panel._preview.isHidden()] == [
@@ -129,9 +129,9 @@ def test_features_that_a_file_cannot_have_can_be_given_up(panel, tmp_path, qtbot
 
 def test_another_file_begins_without_features(panel):
     panel.set_settings(DatasetSettings("csv", path="old.csv", features=("x2",)))
-    panel._path.setFocus()
-    QTest.keyClicks(panel._path, "x")
-    QTest.keyClick(panel._path, Qt.Key.Key_Return)
+    panel._file.line.setFocus()
+    QTest.keyClicks(panel._file.line, "x")
+    QTest.keyClick(panel._file.line, Qt.Key.Key_Return)
     assert panel.settings().features is None
 
 
@@ -213,13 +213,13 @@ def test_no_file_chosen_changes_nothing(panel, monkeypatch, qtbot):
 def test_an_edited_path_forgets_the_old_columns_and_says_so_once(panel, qtbot):
     panel.set_settings(DatasetSettings("csv", path="old.csv"))
     panel._target.addItems(["a", "b"])
-    panel._path.setFocus()
-    QTest.keyClicks(panel._path, "x")
+    panel._file.line.setFocus()
+    QTest.keyClicks(panel._file.line, "x")
     with qtbot.waitSignal(panel.changed):
-        QTest.keyClick(panel._path, Qt.Key.Key_Return)
+        QTest.keyClick(panel._file.line, Qt.Key.Key_Return)
     assert panel._target.count() == 0
     with qtbot.assertNotEmitted(panel.changed):
-        QTest.keyClick(panel._path, Qt.Key.Key_Return)
+        QTest.keyClick(panel._file.line, Qt.Key.Key_Return)
 
 
 def test_an_edited_target_is_told_of_once(panel, qtbot):
@@ -254,3 +254,61 @@ def test_classes_are_drawn_in_their_colours_and_a_curve_plain(qtbot, monkeypatch
     preview.grab()
     assert len(drawn) > before
     assert set(drawn) == {expected}
+
+
+@pytest.fixture
+def images(tmp_path):
+    return write_set(tmp_path / "set")
+
+
+def test_a_file_of_images_is_taken_at_once_from_the_same_dialog_as_a_table(panel, monkeypatch, images, qtbot):
+    path = str(images / "t10k-labels-idx1-ubyte")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_question: (path, ""))
+    panel.set_settings(DatasetSettings("sine"))
+    with qtbot.waitSignal(panel.changed):
+        choose_own_file(panel)
+    assert panel.sheet is None
+    assert panel.settings() == DatasetSettings("idx", path=path, size=10_000)
+    assert panel.source_field == "path"
+    assert panel._test.lineEdit().placeholderText() == "as in the files"
+    assert panel._target.isHidden()
+
+
+def test_a_table_chosen_for_images_is_looked_at_like_any_other(panel, monkeypatch, table, qtbot):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_question: (table, ""))
+    panel._names.setCurrentIndex(panel._names.findData("idx"))
+    panel._names.activated.emit(panel._names.currentIndex())
+    sheet = panel.sheet
+    qtbot.waitUntil(lambda: sheet.columns.model().rowCount() == 3)
+    sheet.accept()
+    assert panel.settings().name == "csv"
+
+
+def test_a_typed_path_chooses_between_images_and_a_table(panel, images, table, qtbot):
+    panel.set_settings(DatasetSettings("csv", path="old.csv", target="a", test_fraction=0.5))
+    for path, name in ((str(images), "idx"), (table, "csv")):
+        panel._file.line.clear()
+        QTest.keyClicks(panel._file.line, path)
+        with qtbot.waitSignal(panel.changed):
+            QTest.keyClick(panel._file.line, Qt.Key.Key_Return)
+        settings = panel.settings()
+        assert (settings.name, settings.path) == (name, path)
+        assert (settings.test_fraction, settings.target) == (None, None)
+
+
+def test_images_that_were_chosen_are_there_again_without_a_question(panel, images, qtbot):
+    panel.choose_file(str(images))
+    panel.set_settings(replace(panel.settings(), size=50))
+    panel._names.setCurrentIndex(panel._names.findData("moons"))
+    panel._names.activated.emit(panel._names.currentIndex())
+    with qtbot.waitSignal(panel.changed):
+        panel._names.setCurrentIndex(panel._names.findData("idx"))
+        panel._names.activated.emit(panel._names.currentIndex())
+    assert panel.settings() == DatasetSettings("idx", path=str(images), size=10_000)
+
+
+def test_images_have_no_features_of_a_table_before(panel, images):
+    panel.set_settings(DatasetSettings("csv", path="old.csv", features=("x2",)))
+    panel.choose_file(str(images))
+    assert panel._features.isHidden()
+    assert panel.settings().features is None

@@ -215,7 +215,7 @@ def test_other_data_other_networks_and_all_that_goes_wrong(story, tmp_path, qtbo
     story.do("a file", lambda: data.choose_file(str(path)))
     story.do("another column", typed(data._target.lineEdit(), "b"))
     story.do("as a number", chosen(data._task, "regression"))
-    story.do("another file", typed(data._path, str(tmp_path / "none.csv")))
+    story.do("another file", typed(data._file.line, str(tmp_path / "none.csv")))
     story.do("digits", chosen(data._names, "digits"), entered(data._size, "100"))
     story.do("a large picture", lambda: _double_click(lab.pictures))
     story.do("small ones", lambda: _double_click(lab.pictures))

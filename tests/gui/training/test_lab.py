@@ -23,6 +23,7 @@ from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
 from gui.training.lab import TrainingLab
 from gui.training.transport import SPEEDS
+from tests.engine.training.idx_files import write_set
 
 
 def run(lab, client, ticks=4):
@@ -358,12 +359,12 @@ def test_a_setting_out_of_range_is_refused_beside_its_field(lab, panel, name, te
 
 def test_a_file_that_is_not_named_is_asked_for_by_the_title_of_its_field(lab, qtbot):
     lab.dataset_panel.choose_file("a.csv")
-    lab.dataset_panel._path.selectAll()
-    qtbot.keyClick(lab.dataset_panel._path, Qt.Key.Key_Delete)
-    qtbot.keyClick(lab.dataset_panel._path, Qt.Key.Key_Return)
+    lab.dataset_panel._file.line.selectAll()
+    qtbot.keyClick(lab.dataset_panel._file.line, Qt.Key.Key_Delete)
+    qtbot.keyClick(lab.dataset_panel._file.line, Qt.Key.Key_Return)
     lab.race._settling.stop()
     lab.race.prepare()
-    assert lab.dataset_panel.error("path") == "File is missing; name a table to learn from"
+    assert lab.dataset_panel.error("path") == "File is missing; name a table or images to learn from"
 
 
 def test_layers_are_added_and_taken_away_by_buttons(lab, client):
@@ -404,6 +405,23 @@ def test_a_good_csv_file_races_and_offers_its_columns_as_targets(lab, client, tm
     assert "Each text of b became an input." in lab.dataset_panel.remarks
     run(lab, client, ticks=1)
     assert lab.race.record.latest.step > 0
+
+
+def test_images_of_files_race_and_what_is_wrong_with_them_is_said_beside_their_path(lab, client, tmp_path):
+    folder = write_set(tmp_path / "set")
+    lab.dataset_panel.choose_file(str(folder))
+    settle(lab, client)
+    assert lab.dataset_panel.error("path") == ""
+    assert lab.dataset_panel._preview.dataset.image_shape == (4, 4)
+    run(lab, client, ticks=1)
+    assert lab.race.record.latest.step > 0
+    lab.dataset_panel.grab()
+    images = folder / "train-images-idx3-ubyte"
+    images.write_bytes(images.read_bytes()[:-5])
+    lab.dataset_panel.choose_file(str(folder))
+    settle(lab, client)
+    assert f"{images} ends too early" in lab.dataset_panel.error("path")
+    assert not lab.transport._play.isEnabled()
 
 
 def test_points_are_drawn_until_they_make_a_race_and_the_former_data_stay_meanwhile(lab, client, connections):

@@ -323,9 +323,10 @@ def test_every_mark_of_the_speed_is_told_and_written(qtbot):
 def test_choosing_other_data_shows_its_fields_defaults_and_words(qtbot, monkeypatch):
     panel = shown(qtbot, DatasetPanel())
     asked = []
-    monkeypatch.setattr(panel, "_ask_file", lambda: asked.append(True))
-    panel._path.setText("some.csv")
+    monkeypatch.setattr(panel._file, "ask", lambda: asked.append(panel._names.currentData()))
+    paths = {"csv": "some.csv", "idx": "train-images-idx3-ubyte"}
     for row in DATASETS.values():
+        panel._file.show_path(paths.get(row.name, ""))
         panel._names.setCurrentIndex(panel._names.findData(row.name))
         panel._names.activated.emit(panel._names.currentIndex())
         assert panel._noise.isHidden() == (row.noise is None)
@@ -335,10 +336,13 @@ def test_choosing_other_data_shows_its_fields_defaults_and_words(qtbot, monkeypa
             assert panel._size.lineEdit().placeholderText() == str(row.size)
         tip = panel._names.itemData(panel._names.currentIndex(), Qt.ItemDataRole.ToolTipRole)
         assert tip == row.description
-    assert not panel._target.isHidden()
-    panel._path.clear()
-    panel._names.activated.emit(panel._names.currentIndex())
-    assert asked == [True]
+        assert panel._target.isHidden() == (row.name != "csv")
+    for row in paths:
+        for path in ("", *(other for name, other in paths.items() if name != row)):
+            panel._file.show_path(path)
+            panel._names.setCurrentIndex(panel._names.findData(row))
+            panel._names.activated.emit(panel._names.currentIndex())
+    assert asked == ["csv", "csv", "idx", "idx"]
 
 
 # The conduct of a race --------------------------------------------------------------------------------------
