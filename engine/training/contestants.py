@@ -13,6 +13,9 @@ from engine.text import _
 from engine.training.bounds import check_choice
 from engine.training.optimizers import OPTIMIZERS, Hyperparameter, Optimizer
 
+RATE = "learning_rate"
+"""The hyperparameter that every optimizer has."""
+
 
 @dataclass(frozen=True)
 class ContestantSpec:

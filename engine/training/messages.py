@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.training.arrays import FloatArray
+from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.contestants import ContestantSpec
 from engine.training.instruments import Picture
 from engine.training.measurement import Measurement
@@ -131,6 +132,8 @@ Command = (
     | SetSpeed
     | SetPictures
     | RequestNetwork
+    | SearchRates
+    | StopSearch
     | Stop
 )
 
@@ -138,6 +141,7 @@ Beginning = Configure | Reset | BringBack | Resume
 """The commands that give what is there from then on a number, a race or why there is none."""
 
 _RUNNING = (Play, Pause, TakeSteps)
+_SEARCHING = (SearchRates, StopSearch)
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
     SetSpeed: lambda _command: None,
@@ -154,8 +158,9 @@ def supersedes(later: Command, earlier: Command) -> bool:
         return not isinstance(earlier, SetSpeed | SetPictures | KeepAt)
     if isinstance(later, Reset):
         return isinstance(earlier, (Reset, *_RUNNING))
-    if isinstance(later, _RUNNING):
-        return isinstance(earlier, _RUNNING)
+    for related in (_RUNNING, _SEARCHING):
+        if isinstance(later, related):
+            return isinstance(earlier, related)
     subject = _SUBJECTS.get(type(later))
     return subject is not None and type(later) is type(earlier) and subject(later) == subject(earlier)
 
@@ -168,10 +173,12 @@ class Ready:
     """A race stands, with its data, its evaluation there and its curves: at step 0, or where it had come to.
 
     `put_aside` is the step of the race that `BringBack` would go back to, 0 where there is none.
+    `fingerprint` is the race's own.
     """
 
     race: int
     dataset: Dataset
+    fingerprint: str
     batches_per_epoch: int
     evaluation: Measurement
     picture: Picture | None
@@ -229,4 +236,4 @@ class Failed:
     playing: bool = False
 
 
-Report = Ready | Snapshot | NetworkReport | Failed
+Report = Ready | Snapshot | NetworkReport | SearchReport | Failed

@@ -14,6 +14,8 @@ from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
+from engine.training.chances.messages import SearchRates, StopSearch
+from engine.training.chances.searching import Searching
 from engine.training.checkpoint import read
 from engine.training.curves import least_loss
 from engine.training.datasets import load_dataset
@@ -72,6 +74,7 @@ class Session:
         self._slice = 1
         self._snapshot_due = self._picture_due = -math.inf
         self._pace, self._rate = Pace(clock), Rate(clock)
+        self._searching = Searching(clock)
         self._answers: dict[type, Callable[..., list[Report]]] = {
             Configure: self._configure,
             Play: lambda _command: self._run_for(math.inf),
@@ -85,15 +88,24 @@ class Session:
             SetSpeed: self._set_speed,
             SetPictures: self._set_pictures,
             RequestNetwork: self._network,
+            SearchRates: self._search,
+            StopSearch: self._stop_search,
         }
 
     @property
     def idle(self) -> bool:
-        """True while there is nothing to do until a command comes."""
+        """True while no race runs."""
         return not self._remaining
+
+    @property
+    def is_searching(self) -> bool:
+        """True while rates are being tried, beside whatever else there is."""
+        return self._searching.is_busy
 
     def wait(self) -> float | None:
         """Return the seconds until there is work, or None while idle."""
+        if self.is_searching:
+            return 0.0
         if self.idle:
             return None
         wait = self._pace.wait()
@@ -106,7 +118,7 @@ class Session:
         return self._guarded(lambda: self._followed(command))
 
     def work(self) -> list[Report]:
-        """Run for about five milliseconds, and return a snapshot if one is due."""
+        """Run for some milliseconds, and return a snapshot of the race and a report of a search, if due."""
         return self._guarded(self._work)
 
     def _followed(self, command: Command) -> list[Report]:
@@ -127,6 +139,9 @@ class Session:
             return [Failed(self._number, message, details=traceback.format_exc())]
 
     def _work(self) -> list[Report]:
+        return [*self._searching.work(self._number), *([] if self.idle else self._raced())]
+
+    def _raced(self) -> list[Report]:
         race = self._required_race()
         steps = int(min(self._slice, self._pace.due(), self._remaining))
         if steps:
@@ -193,6 +208,7 @@ class Session:
     def _stop(self, number: int) -> None:
         """Run no further, and know what comes by this number."""
         self._remaining, self._number = 0, number
+        self._searching.stop()
 
     def _put_aside(self) -> None:
         """Let a race that has begun wait for somebody to bring it back, in place of the one before."""
@@ -238,6 +254,13 @@ class Session:
         state = self._required_race().network(command.contestant, command.examples)
         return [NetworkReport(self._number, command.contestant, state)]
 
+    def _search(self, command: SearchRates) -> list[Report]:
+        return [*self._searching.start(self._number, command.settings, command.search)]
+
+    def _stop_search(self, _command: StopSearch) -> list[Report]:
+        self._searching.stop()
+        return []
+
     def _required_race(self) -> Race:
         if self._race is None:
             raise ConfigurationError(_("there is no race yet; configure one first"), field="race")
@@ -250,6 +273,7 @@ class Session:
         return Ready(
             race=self._number,
             dataset=race.dataset,
+            fingerprint=race.fingerprint,
             batches_per_epoch=race.batches_per_epoch,
             evaluation=evaluation,
             picture=self._picture(race)[0],

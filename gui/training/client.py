@@ -10,6 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.text import _
+from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
+from engine.training.chances.settings import SearchSettings
 from engine.training.courier import Courier
 from engine.training.messages import (
     BringBack,
@@ -47,7 +49,8 @@ class WorkerClient(QObject):
     """Sends commands to a worker process and hands on its reports, once a tick; nothing here waits for it.
 
     The process is started by the first `configure`, or before by `start`. A timer runs only while a race
-    runs or an answer is due. `snapshots_arrived` carries all snapshots of a tick as one tuple, never empty.
+    runs or an answer is due. `snapshots_arrived` carries all snapshots of a tick as one tuple, never empty,
+    `searched` a report of a search for learning rates.
     `silent` says that an answer has been due for some seconds, `answered` that one came after all.
     `died` says why the worker is gone, or could not be started; the next `configure` starts another one.
     """
@@ -55,6 +58,7 @@ class WorkerClient(QObject):
     ready = Signal(object)
     snapshots_arrived = Signal(object)
     network_arrived = Signal(object)
+    searched = Signal(object)
     failed = Signal(object)
     silent = Signal()
     answered = Signal()
@@ -71,7 +75,7 @@ class WorkerClient(QObject):
         self._process: Any = None
         self._connection: Courier | None = None
         self._race = 0
-        self._playing = self._pausing = False
+        self._playing = self._pausing = self._searching = False
         self._heard_at, self._patience, self._is_silent = 0.0, SILENT_SECONDS, False
         self._has_answered = False
         self._awaited: set[type] = set()
@@ -98,6 +102,11 @@ class WorkerClient(QObject):
         return self._playing
 
     @property
+    def is_searching(self) -> bool:
+        """True from `search_rates` until the worker says what it found, or is told to stop."""
+        return self._searching
+
+    @property
     def is_listening(self) -> bool:
         """True while the timer runs."""
         return self._timer.isActive()
@@ -120,7 +129,7 @@ class WorkerClient(QObject):
     def shutdown(self) -> None:
         """Stop listening and end the worker, by force if it does not end by itself soon."""
         self._timer.stop()
-        self._playing = self._pausing = self._is_silent = self._has_answered = False
+        self._playing = self._pausing = self._is_silent = self._has_answered = self._searching = False
         self._awaited.clear()
         process, connection = self._process, self._connection
         self._process = self._connection = None
@@ -170,7 +179,7 @@ class WorkerClient(QObject):
 
     def _begin_anew(self) -> None:
         self._race += 1
-        self._playing = self._pausing = False
+        self._playing = self._pausing = self._searching = False
         self._awaited.clear()
 
     def _run(self, command: Play | TakeSteps) -> None:
@@ -192,6 +201,17 @@ class WorkerClient(QObject):
     def request_network(self, contestant: int) -> None:
         """Ask for a contestant's network with the batch it sees next."""
         self._send(RequestNetwork(contestant), NetworkReport)
+
+    def search_rates(self, settings: RaceSettings, search: SearchSettings) -> None:
+        """Look for the best learning rates; word of it comes by `searched`."""
+        if self.start():
+            self._searching = True
+            self._send(SearchRates(settings, search))
+
+    def stop_search(self) -> None:
+        """Give up the search; nothing more is heard of it."""
+        self._searching = False
+        self._send(StopSearch())
 
     def _send(self, command: Command, answer: type | None = None) -> None:
         """Send a command and listen; without a worker nothing happens."""
@@ -225,7 +245,7 @@ class WorkerClient(QObject):
     @property
     def _expects(self) -> bool:
         """True while the worker owes an answer."""
-        return self._playing or self._pausing or bool(self._awaited)
+        return self._playing or self._pausing or self._searching or bool(self._awaited)
 
     def _notice(self, heard: bool) -> None:
         """Say so when an answer has been due too long, and when it comes after all."""
@@ -275,11 +295,15 @@ class WorkerClient(QObject):
             self._pausing = self._pausing and still
             self.snapshots_arrived.emit(tuple(snapshots))
 
-    def _emit(self, report: Ready | NetworkReport | Failed) -> None:
+    def _emit(self, report: Ready | NetworkReport | SearchReport | Failed) -> None:
         if isinstance(report, Ready):
             self.ready.emit(report)
         elif isinstance(report, NetworkReport):
             self.network_arrived.emit(report)
+        elif isinstance(report, SearchReport):
+            if self._searching:
+                self._searching = report.done < 1
+                self.searched.emit(report)
         else:
             self._awaited.clear()
             self._playing, self._pausing = report.playing, False

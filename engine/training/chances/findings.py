@@ -11,7 +11,7 @@ import numpy as np
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import distinct_names
+from engine.training.contestants import RATE, distinct_names
 from engine.training.preparation import Part
 from engine.training.settings import RaceSettings
 
@@ -84,6 +84,17 @@ class Findings:
     def is_at_edge(self, contestant: int) -> bool:
         """Return whether the best rate is the lowest or highest of all: a better one may lie beyond."""
         return self.best(contestant) in {0, self.search.count - 1}
+
+    def usual(self, contestant: int) -> tuple[float, float] | None:
+        """Return the default rate and the loss there, read off between the rates beside it.
+
+        None where it is none of those tried, nor between two that both have a loss.
+        """
+        rate = self.race.contestants[contestant].row.defaults()[RATE]
+        medians = [spread.median for spread in self.final(contestant)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            loss = np.interp(np.log(rate), np.log(self.search.rates), np.log(medians), np.nan, np.nan)
+        return (rate, float(np.exp(loss))) if np.isfinite(loss) else None
 
     def loss(self, contestant: int) -> Spread:
         """Return the loss at its best rate, as it is reported."""

@@ -16,7 +16,7 @@ import numpy as np
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.chances.findings import Findings
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import ContestantSpec
+from engine.training.contestants import RATE
 from engine.training.datasets import SEED, load_dataset
 from engine.training.preparation import Dataset, Part
 from engine.training.race import Race
@@ -28,7 +28,7 @@ MARKS = 50
 
 
 class RateSearch:
-    """Tries the rates, some steps a call; `findings` are whole once it is busy no longer.
+    """Tries the rates, a step a call; `findings` are whole once it is busy no longer.
 
     Raises DatasetError or ConfigurationError where the race cannot be had.
     """
@@ -60,7 +60,7 @@ class RateSearch:
         )  # fmt: skip
 
     def advance(self) -> None:
-        """Go on to where runs are measured next, by a fiftieth of their steps; at the end to no purpose."""
+        """Take a step of all that runs side by side now; there is none to take once it is busy no longer."""
         self.is_busy = next(self._running, False)
 
     def _cut(self) -> Iterator[tuple[int, slice]]:
@@ -75,10 +75,12 @@ class RateSearch:
             race = Race(self._settings_of(seed, contestants), self.dataset)
             place = np.s_[contestants, :, seed]
             for mark, step in enumerate(self._at):
-                race.advance(int(step) - race.step)
-                self._taken += int(step) - int(self._at[max(mark - 1, 0)])
+                while race.running and race.step < step:
+                    race.advance()
+                    self._taken += 1
+                    yield True
                 self._curves[(*place, mark)] = self._by_rate(race.measure(self.judged_by)[0])
-                yield True
+            self._taken += self.search.steps - race.step
             loss, accuracy = race.measure(self.reported_on)
             self._losses[place], self._accuracies[place] = self._by_rate(loss), self._by_rate(accuracy)
 
@@ -87,7 +89,7 @@ class RateSearch:
 
     def _settings_of(self, seed: int, contestants: slice) -> RaceSettings:
         tried = tuple(
-            spec.with_hyperparameter("learning_rate", rate)
+            spec.with_hyperparameter(RATE, rate)
             for spec in self.race.contestants[contestants]
             for rate in self.search.rates
         )
@@ -102,13 +104,3 @@ def _data_for(race: RaceSettings) -> tuple[Dataset, Part, Part]:
     if not len(whole.test_x):
         return whole, "train", "train"
     return load_dataset(race.dataset, VALIDATION_FRACTION), "validation", "test"
-
-
-def at_rates(
-    specs: tuple[ContestantSpec, ...], rates: tuple[float | None, ...]
-) -> tuple[ContestantSpec, ...]:
-    """Return contestants with these rates; one whose rate is None keeps its own."""
-    return tuple(
-        spec if rate is None else spec.with_hyperparameter("learning_rate", rate)
-        for spec, rate in zip(specs, rates, strict=True)
-    )

@@ -58,13 +58,17 @@ class FakeConnection:
             raise EOFError
         if self.is_stopped:
             return False
-        if not self.reports and not self.session.idle and not self.worked_since_empty:
+        if not self.reports and self.is_busy and not self.worked_since_empty:
             while not self.reports:
                 self.reports.extend(self.session.work())
             self.worked_since_empty = True
         elif not self.reports:
             self.worked_since_empty = False
         return bool(self.reports)
+
+    @property
+    def is_busy(self) -> bool:
+        return self.session.is_searching or not self.session.idle
 
     def recv(self):
         return self.reports.popleft()

@@ -122,3 +122,26 @@ def test_who_lost_to_what_it_could_imitate_was_not_tuned_enough(names, losses, o
     found = findings(*losses, names=names)
     assert list(found.outdone) == outdone
     assert any("search space is too small" in line for line in found.remarks()) is bool(outdone)
+
+
+@pytest.mark.parametrize(
+    ("medians", "rate", "loss"),
+    [
+        ((0.4, 0.1, 0.2), 0.01, 0.4),
+        ((NAN, 0.1, 0.2), None, None),
+    ],
+)
+def test_the_loss_at_the_default_rate_is_read_off_the_curve(medians, rate, loss):
+    usual = findings([[each] * 3 for each in medians], GOOD).usual(0)
+    assert usual == (None if rate is None else pytest.approx((rate, loss)))
+
+
+def test_between_two_rates_the_loss_at_the_default_lies_between_theirs_and_beyond_all_there_is_none():
+    """SGD's 0.01 is halfway from 0.001 to 0.1; Adam's 0.001 is the first; that of Lion was not tried."""
+    search = SearchSettings(lowest=0.001, highest=0.1, count=2)
+    ends = np.array([[[0.9] * 3, [0.1] * 3]] * 3)
+    race = RaceSettings(contestants=tuple(map(contestant, ("sgd", "adam", "lion"))))
+    found = Findings(race, search, "validation", "test", np.array([5]), ends[..., None], ends, ends)
+    assert found.usual(0) == pytest.approx((0.01, 0.3))
+    assert found.usual(1) == pytest.approx((0.001, 0.9))
+    assert found.usual(2) is None

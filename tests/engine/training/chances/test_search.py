@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError
-from engine.training.chances.search import VALIDATION_FRACTION, RateSearch, at_rates
+from engine.training.chances.search import VALIDATION_FRACTION, RateSearch
 from engine.training.chances.settings import SearchSettings
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
@@ -98,7 +98,7 @@ def test_progress_goes_from_nothing_to_all_in_small_parts():
         seen.append(search.done)
     assert seen[0] == 0
     assert seen[-1] == 1
-    assert max(np.diff(seen)) <= 1 / 50
+    assert max(np.diff(seen)) <= 1 / SEARCH.steps
     assert sorted(seen) == seen
 
 
@@ -113,9 +113,3 @@ def test_what_diverges_is_worse_than_anything():
 def test_what_makes_no_race_is_refused_before_anything_runs():
     with pytest.raises(ConfigurationError, match="too many"):
         RateSearch(replace(RACE, network=replace(RACE.network, hidden=(4096, 4096))), SEARCH).advance()
-
-
-def test_contestants_take_the_rates_that_were_found_and_keep_their_own_where_none_was():
-    sgd, adam = at_rates(RACE.contestants, (0.5, None))
-    assert sgd == contestant("sgd", learning_rate=0.5)
-    assert adam == RACE.contestants[1]

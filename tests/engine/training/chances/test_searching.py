@@ -1,0 +1,138 @@
+"""A search in the worker: beside a race, in slices, ended by another race, never the end of the worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
+from engine.training.chances.search import RateSearch
+from engine.training.chances.settings import SearchSettings
+from engine.training.contestants import contestant
+from engine.training.datasets import DatasetSettings
+from engine.training.messages import Configure, Failed, Pause, Play, Reset, SetSpeed, Snapshot, supersedes
+from engine.training.session import Session
+from engine.training.settings import RaceSettings
+
+RACE = RaceSettings(DatasetSettings("moons", size=60), contestants=(contestant("sgd"), contestant("adam")))
+SEARCH = SearchSettings(lowest=0.01, highest=1.0, count=3, seeds=2, steps=30)
+
+
+class Worker:
+    """A session whose clock goes on a little at every look."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.session = Session(self._look)
+
+    def _look(self) -> float:
+        self.now += 0.004
+        return self.now
+
+    def obey(self, command):
+        return self.session.obey(command)
+
+    def until_idle(self) -> list:
+        reports = []
+        while self.session.wait() is not None:
+            reports += self.session.work()
+        return reports
+
+
+@pytest.fixture
+def worker() -> Worker:
+    made = Worker()
+    made.obey(Configure(RACE, race=4))
+    return made
+
+
+def test_a_search_reports_how_far_it_is_and_at_last_what_it_found(worker):
+    assert worker.obey(SearchRates(RACE, SEARCH)) == []
+    reports = worker.until_idle()
+    assert {type(report) for report in reports} == {SearchReport}
+    assert {report.race for report in reports} == {4}
+    done = [report.done for report in reports]
+    assert done == sorted(done)
+    assert len(done) > 3
+    assert [report.findings is not None for report in reports] == [False] * (len(done) - 1) + [True]
+    assert done[-1] == 1
+
+
+def test_what_it_finds_is_what_the_search_finds_by_itself(worker):
+    worker.obey(SearchRates(RACE, SEARCH))
+    alone = RateSearch(RACE, SEARCH)
+    while alone.is_busy:
+        alone.advance()
+    found = worker.until_idle()[-1].findings
+    np.testing.assert_array_equal(found.curves, alone.findings.curves)
+
+
+def test_it_goes_on_beside_a_race_that_plays_which_loses_no_step_by_it(worker):
+    worker.obey(Play())
+    worker.obey(SearchRates(RACE, SEARCH))
+    reports = []
+    while not any(isinstance(report, SearchReport) and report.findings for report in reports):
+        reports += worker.session.work()
+    reports += worker.obey(Pause())
+    steps = [len(report.losses) for report in reports if isinstance(report, Snapshot)]
+    last = next(report for report in reversed(reports) if isinstance(report, Snapshot))
+    assert sum(steps) == last.step > 0
+
+
+def test_a_search_that_is_stopped_says_no_more(worker):
+    worker.obey(SearchRates(RACE, SEARCH))
+    worker.session.work()
+    assert worker.obey(StopSearch()) == []
+    assert worker.session.wait() is None
+
+
+@pytest.mark.parametrize("command", [Configure(RACE, race=5), Reset(race=5)], ids=["another", "anew"])
+def test_another_race_ends_it(worker, command):
+    worker.obey(SearchRates(RACE, SEARCH))
+    worker.obey(command)
+    assert worker.session.wait() is None
+
+
+def test_another_search_takes_its_place(worker):
+    worker.obey(SearchRates(RACE, SEARCH))
+    worker.obey(SearchRates(RACE, replace(SEARCH, count=2)))
+    assert worker.until_idle()[-1].findings.search.count == 2
+
+
+def test_a_search_that_cannot_be_made_says_why_and_nothing_else_fails(worker):
+    wide = replace(RACE, network=replace(RACE.network, hidden=(4096, 4096)))
+    worker.obey(SearchRates(wide, SEARCH))
+    (report,) = worker.until_idle()
+    assert "too many" in report.refusal
+    assert (report.done, report.findings) == (1.0, None)
+    assert isinstance(worker.obey(Pause())[0], Snapshot)
+
+
+def test_data_that_cannot_be_read_are_refused_at_once(worker):
+    (report,) = worker.obey(
+        SearchRates(replace(RACE, dataset=DatasetSettings("csv", path="none.csv")), SEARCH)
+    )
+    assert "none.csv" in report.refusal
+
+
+def test_a_search_that_breaks_is_told_once_and_ends(worker, monkeypatch):
+    def broken(_search):
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(RateSearch, "advance", broken)
+    worker.obey(SearchRates(RACE, SEARCH))
+    (report,) = worker.until_idle()
+    assert isinstance(report, Failed)
+    assert "out of order" in report.message
+
+
+def test_of_commands_about_a_search_that_no_worker_has_seen_only_the_last_counts():
+    search = SearchRates(RACE, SEARCH)
+    assert supersedes(search, StopSearch())
+    assert supersedes(StopSearch(), search)
+    assert supersedes(Configure(RACE), search)
+    assert not supersedes(search, Play())
+    assert not supersedes(Play(), search)
+    assert not supersedes(SetSpeed(1.0), search)
