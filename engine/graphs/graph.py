@@ -7,7 +7,7 @@ plans. Nothing here computes: `engine.run.plan` turns a graph into steps, `engin
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -58,7 +58,7 @@ class Graph(ReadableGraph):
         InvalidValueError, or UnknownPortError for an attribute the op does not have.
         """
         node = self.draft(op, name=name, value=value, attributes=attributes, node_id=node_id)
-        self._place(node)
+        self._place_all([node])
         return node.id
 
     def draft(
@@ -77,7 +77,7 @@ class Graph(ReadableGraph):
         merged = with_attributes(row, chosen, row.defaults(), attributes or {})
         if node_id is None:
             node_id = self._next_id
-        self._require_free(node_id)
+        self._require_free(node_id, self._nodes)
         return Node(node_id, row, chosen, held, merged)
 
     def restore(self, nodes: Iterable[Node]) -> None:
@@ -85,16 +85,13 @@ class Graph(ReadableGraph):
 
         Adds all or none: raises GraphError where an id is taken, InvalidNameError where a name is.
         """
-        placed: list[int] = []
-        try:
-            for node in nodes:
-                self._require_free(node.id)
-                self._names.require(node.name, node.id)
-                self._place(node)
-                placed.append(node.id)
-        except GraphError:
-            self.remove_all(placed)
-            raise
+        fresh, names = list(nodes), self._names.copy()
+        ids = set(self._nodes)
+        for node in fresh:
+            self._require_free(node.id, ids)
+            names.take(names.require(node.name, node.id), node.id)
+            ids.add(node.id)
+        self._place_all(fresh)
 
     def as_new(self, nodes: Iterable[Node], kept: Container[int] = ()) -> list[Node]:
         """Return nodes of another graph under ids and names that are free here, and change nothing.
@@ -111,25 +108,30 @@ class Graph(ReadableGraph):
             fresh.append(Node(node_id, node.op, name, node.value, node.attributes))
         return fresh
 
-    def _place(self, node: Node) -> None:
-        self._next_id = max(self._next_id, node.id + 1)
-        self._own_structure().add_node(node.id)
-        self._keep(node)
-        self._names.take(node.name, node.id)
+    def _place_all(self, nodes: Sequence[Node]) -> None:
+        """Add nodes whose ids and names are known to be free."""
+        structure, ids, ops = self._own_structure(), [node.id for node in nodes], self._ops
+        for node in nodes:
+            structure.add_node(node.id)
+            self._names.take(node.name, node.id)
+        self._nodes.update(zip(ids, nodes, strict=True))
+        self._rows.put_all(ids, ids, [ops.setdefault(node.op, len(ops)) for node in nodes])
+        self._next_id = max(self._next_id, 1 + max(ids, default=0))
 
     def remove(self, node_id: int) -> None:
         """Remove a node and every edge that touches it."""
-        self._names.release(self.node(node_id).name)
-        for edge in (*self.edges_into(node_id), *self.edges_from(node_id)):
-            self._unwire(edge)
-        self._own_structure().remove_node(node_id)
-        self._rows.drop(node_id)
-        del self._nodes[node_id]
+        self.remove_all([node_id])
 
     def remove_all(self, node_ids: Iterable[int]) -> None:
-        """Remove nodes and every edge that touches them."""
-        for node_id in node_ids:
-            self.remove(node_id)
+        """Remove nodes and every edge that touches them, or none where there is no node of an id."""
+        doomed = self.nodes(dict.fromkeys(node_ids))
+        self._unwire_all(self.edges_touching(node.id for node in doomed))
+        structure = self._own_structure()
+        for node in doomed:
+            self._names.release(node.name)
+            structure.remove_node(node.id)
+            del self._nodes[node.id]
+        self._rows.drop_all([node.id for node in doomed])
 
     def check_connect(self, source: int, target: int, port: str) -> None:
         """Raise what `connect` would raise for this edge, and change nothing.
@@ -148,11 +150,11 @@ class Graph(ReadableGraph):
     def _check_ends(self, source: int, target: int, port: str) -> None:
         """Raise where a wire cannot be, whatever other wires there are away from its ends."""
         self.node(source)
-        end = self.node(target)
         occupant = self.source(target, port)
         if occupant is not None:
             message = _("port {port} of {node} is taken by {occupant}; a port has one wire")
-            text = message.format(port=port, node=end.name, occupant=self.node(occupant).name)
+            names = self.node(target).name, self.node(occupant).name
+            text = message.format(port=port, node=names[0], occupant=names[1])
             raise OccupiedPortError(text, node=target, port=port)
         self._check_itself(source, target, port)
 
@@ -164,7 +166,9 @@ class Graph(ReadableGraph):
     def connect(self, source: int, target: int, port: str) -> Edge:
         """Wire the output of `source` to a port of `target`; raise as `check_connect` does."""
         self.check_connect(source, target, port)
-        return self._wire(Edge(source, target, port))
+        edge = Edge(source, target, port)
+        self._wire_all([edge])
+        return edge
 
     def connect_all(self, edges: Iterable[Edge]) -> None:
         """Wire all of these, in time linear in the graph, or none; raise as `connect` does.
@@ -173,14 +177,17 @@ class Graph(ReadableGraph):
         """
         drawn: list[Edge] = []
         try:
-            for edge in edges:
-                self._check_ends(edge.source, edge.target, edge.port)
-                drawn.append(self._wire(edge))
+            try:
+                for edge in edges:
+                    self._check_ends(*edge)
+                    self._own_structure().add_edge(edge)
+                    drawn.append(edge)
+            finally:
+                self._write_wires(drawn)
             self._refuse_cycle(drawn)
         except GraphError as error:
             error.edge = error.edge or edge
-            for wire in drawn:
-                self.disconnect(wire.target, wire.port)
+            self._unwire_all(drawn)
             raise
 
     def _refuse_cycle(self, drawn: Sequence[Edge]) -> None:
@@ -197,16 +204,27 @@ class Graph(ReadableGraph):
         text = message.format(source=self.node(edge.source).name, target=self.node(edge.target).name)
         return CycleError(text, node=edge.target, port=edge.port, edge=edge)
 
-    def _wire(self, edge: Edge) -> Edge:
-        source, target, port = edge
-        self._own_structure().add_edge(edge)
-        self._wires.put((target, port), source, target, self._nodes[target].op.ports.index(port))
-        return edge
+    def _wire_all(self, edges: Sequence[Edge]) -> None:
+        """Draw wires that are known to be possible."""
+        structure = self._own_structure()
+        for edge in edges:
+            structure.add_edge(edge)
+        self._write_wires(edges)
+
+    def _write_wires(self, edges: Sequence[Edge]) -> None:
+        """Write wires that the structure has into the columns."""
+        nodes = self._nodes
+        self._wires.put_all(
+            [(target, port) for _source, target, port in edges],
+            [edge.source for edge in edges],
+            [edge.target for edge in edges],
+            [nodes[target].op.ports.index(port) for _source, target, port in edges],
+        )
 
     def disconnect(self, target: int, port: str) -> Edge:
         """Remove the edge into that port and return it; raise MissingInputError where there is none."""
         edge = self.edge_into(target, port)
-        self._unwire(edge)
+        self._unwire_all([edge])
         return edge
 
     def disconnect_all(self, edges: Iterable[Edge]) -> None:
@@ -215,12 +233,13 @@ class Graph(ReadableGraph):
         for edge in doomed:
             if self.source(edge.target, edge.port) != edge.source:
                 raise self._unwired(edge.target, edge.port)
-        for edge in doomed:
-            self._unwire(edge)
+        self._unwire_all(doomed)
 
-    def _unwire(self, edge: Edge) -> None:
-        self._own_structure().remove_edge(edge)
-        self._wires.drop((edge.target, edge.port))
+    def _unwire_all(self, edges: Collection[Edge]) -> None:
+        structure = self._own_structure()
+        for edge in edges:
+            structure.remove_edge(edge)
+        self._wires.drop_all([(target, port) for _source, target, port in edges])
 
     def set_value(self, node_id: int, value: Any) -> None:
         """Give a leaf another value: a finite or non-finite number, or an array of them."""
@@ -280,12 +299,8 @@ class Graph(ReadableGraph):
     def part(self, node_ids: Iterable[int]) -> Graph:
         """Return a graph of these nodes and the wires among them, with the same ids."""
         chosen, part = set(node_ids), Graph()
-        for node in self.nodes():
-            if node.id in chosen:
-                part._place(node)
-        for edge in self.edges():
-            if edge.source in chosen and edge.target in chosen:
-                part._wire(edge)
+        part._place_all([node for node in self.nodes() if node.id in chosen])
+        part._wire_all([edge for edge in self.edges() if edge.source in chosen and edge.target in chosen])
         return part
 
     def copy(self) -> Graph:
@@ -315,6 +330,7 @@ class Graph(ReadableGraph):
     def _replace(self, node: Node, **changes: Any) -> None:
         self._keep(replace(node, **changes))
 
-    def _require_free(self, node_id: int) -> None:
-        if node_id in self:
+    @staticmethod
+    def _require_free(node_id: int, taken: Container[int]) -> None:
+        if node_id in taken:
             raise GraphError(_("node {node} exists already").format(node=node_id), node=node_id)

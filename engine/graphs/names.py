@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 from engine.errors import InvalidNameError
 from engine.graphs.node_values import look_of, normalized, require_identifier
@@ -41,7 +40,9 @@ class Names:
         """Return the name itself where no node has it, else the first numbered form that is free."""
         if wanted not in self._ids:
             return wanted
-        number = next(n for n in count(self._numbered.get(wanted, 2)) if f"{wanted}{n}" not in self._ids)
+        number = self._numbered.get(wanted, 2)
+        while f"{wanted}{number}" in self._ids:
+            number += 1
         self._numbered[wanted] = number
         return f"{wanted}{number}"
 
@@ -60,7 +61,7 @@ class Names:
     def copy(self) -> Names:
         """Return the same names, to change without changing these."""
         twin = Names()
-        twin._ids, twin._looks = dict(self._ids), dict(self._looks)
+        twin._ids, twin._looks, twin._numbered = self._ids.copy(), self._looks.copy(), self._numbered.copy()
         return twin
 
     def _looks_like_another(self, name: str) -> bool:

@@ -98,6 +98,20 @@ class ReadableGraph:
         targets = self._structure.targets[self.node(node_id).id]
         return [Edge(node_id, target, port) for target, ports in targets.items() for port in ports]
 
+    def edges_touching(self, node_ids: Iterable[int]) -> list[Edge]:
+        """Return the edges into these nodes and out of them, each once; raise as `upstream` does."""
+        chosen = dict.fromkeys(node.id for node in self.nodes(node_ids))
+        sources, targets = self._structure.sources, self._structure.targets
+        into = [Edge(source, node, port) for node in chosen for port, source in sources[node].items()]
+        away = [
+            Edge(node, target, port)
+            for node in chosen
+            for target, ports in targets[node].items()
+            if target not in chosen
+            for port in ports
+        ]
+        return into + away
+
     def source(self, node_id: int, port: str) -> int | None:
         """Return the id of the node wired to that port, or None where nothing is."""
         self._require_port(self.node(node_id), port)

@@ -8,11 +8,11 @@ same wires in a `Table`, row by row as they come and go, and `engine.run.plan` s
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
-from itertools import pairwise
+from itertools import compress, count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from engine.graphs.reachability import reached_places
 
 Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+MANY = 8
+"""Where more than one row in so many goes, writing the others anew is faster than removing these singly."""
 
 
 class Table:
@@ -53,6 +56,26 @@ class Table:
             self._keys[row], self._row[last] = last, row
             for column, end in zip(self._columns, ends, strict=True):
                 column[row] = end
+
+    def put_all(self, keys: Sequence[Hashable], *columns: Sequence[int]) -> None:
+        """Write a new row for each of these keys, none of which has one; the numbers come by columns."""
+        self._row.update(zip(keys, count(len(self._keys)), strict=False))
+        self._keys.extend(keys)
+        for column, numbers in zip(self._columns, columns, strict=True):
+            column.extend(numbers)
+
+    def drop_all(self, keys: Collection[Hashable]) -> None:
+        """Remove the rows of these keys: where they are many, by writing the others anew."""
+        if len(keys) * MANY < len(self):
+            for key in keys:
+                self.drop(key)
+            return
+        stay = np.ones(len(self), dtype=bool)
+        stay[[self._row[key] for key in keys]] = False
+        self._keys = [*compress(self._keys, stay.tolist())]
+        self._row = dict(zip(self._keys, count(), strict=False))
+        kept = (np.frombuffer(column, dtype=np.int64)[stay] for column in self._columns)
+        self._columns = [array("q", column.tobytes()) for column in kept]
 
     def columns(self) -> list[Indices]:
         """Return copies of the columns."""

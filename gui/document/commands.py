@@ -87,7 +87,7 @@ def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = 
     Gates of more than two inputs lose the ports that these wires went to.
     """
     doomed, loose = frozenset(node_ids), frozenset(edges)
-    lost = loose.union(*(document.graph.edges_from(node_id) for node_id in doomed))
+    lost = loose.union(document.graph.edges_touching(doomed))
     changes = deletion(document, doomed, loose)
     perform(document, _("Delete"), [*changes, *closing_up(document, lost, doomed)])
 
@@ -95,9 +95,7 @@ def delete(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = 
 def deletion(document: Document, node_ids: Iterable[int], edges: Iterable[Edge] = ()) -> list[Change]:
     """Return what removes nodes with every wire that touches them, and any further wires given."""
     graph, doomed = document.graph, sorted(set(node_ids))
-    gone = frozenset(doomed)
-    touching = {edge for edge in graph.edges() if edge.source in gone or edge.target in gone}
-    loose = tuple(sorted(touching | set(edges)))
+    loose = tuple(sorted({*graph.edges_touching(doomed), *edges}))
     changes: list[Change] = [EdgesRemoved(loose)] if loose else []
     if document.chosen is not None and document.chosen in doomed:
         changes.append(retargeting(document, _heir(graph, document.chosen, doomed)))

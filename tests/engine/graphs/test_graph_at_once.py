@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import CycleError, GraphError, InvalidNameError, MissingInputError
+from engine.errors import CycleError, GraphError, InvalidNameError, MissingInputError, UnknownNodeError
 from engine.graphs.graph import Edge, Graph
 
 
@@ -47,6 +47,33 @@ def test_where_an_id_or_a_name_is_taken_no_node_is_restored(graph, given, error)
     with pytest.raises(error):
         graph.restore(other.nodes([fine, refused]))
     assert _as_it_stands(graph) == before
+
+
+def test_two_nodes_of_one_id_or_name_are_not_restored_together():
+    for fine, refused, error in (
+        ({"name": "x", "node_id": 3}, {"name": "y", "node_id": 3}, GraphError),
+        ({"name": "x", "node_id": 3}, {"name": "x", "node_id": 4}, InvalidNameError),
+    ):
+        graph, drafts = Graph(), [Graph().draft("input", **given) for given in (fine, refused)]
+        with pytest.raises(error):
+            graph.restore(drafts)
+        assert _as_it_stands(graph) == ([], [])
+        graph.restore(drafts[:1])  # nothing of it is taken
+
+
+def test_where_one_node_is_not_there_none_is_removed(graph):
+    before = _as_it_stands(graph)
+    with pytest.raises(UnknownNodeError):
+        graph.remove_all([2, 9])
+    assert _as_it_stands(graph) == before
+
+
+def test_edges_that_touch_nodes_are_told_once(graph):
+    assert sorted(graph.edges_touching([2])) == [Edge(2, 3, "y"), Edge(2, 4, "y")]
+    assert sorted(graph.edges_touching([2, 3])) == sorted(graph.edges())
+    assert sorted(graph.edges_touching(graph)) == sorted(graph.edges())
+    with pytest.raises(UnknownNodeError):
+        graph.edges_touching([9])
 
 
 def test_nodes_of_another_graph_get_ids_and_names_that_are_free(graph):

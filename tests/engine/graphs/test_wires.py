@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 
+import numpy as np
 import pytest
 
 from engine.errors import CycleError
@@ -100,6 +101,21 @@ def test_a_row_that_is_dropped_is_filled_by_the_last():
     table.drop("b")
     table.drop("c")
     assert [column.tolist() for column in table.columns()] == [[], []]
+
+
+@pytest.mark.parametrize("gone", [1, 3, 30, 40], ids="{} of 40".format)
+def test_rows_that_go_at_once_leave_the_others_as_they_were(gone):
+    table, keys = Table(2), [*range(40)]
+    table.put_all(keys, keys, [-key for key in keys])
+    doomed = random.Random(gone).sample(keys, gone)
+    table.drop_all(doomed)
+    left = sorted(set(keys) - set(doomed))
+    assert sorted(zip(*map(np.ndarray.tolist, table.columns()), strict=True)) == [(key, -key) for key in left]
+    for key in left:
+        table.put(key, key, 0)
+    table.put_all(doomed, doomed, [0] * gone)
+    assert len(table) == len(keys)
+    assert [sorted(column.tolist()) for column in table.columns()] == [keys, [0] * len(keys)]
 
 
 def test_nothing_is_wired_in_an_empty_graph():
