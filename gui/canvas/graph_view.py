@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.graphs.graph import Edge
 from gui.canvas.camera import Camera, ViewState
 from gui.canvas.journey import Journey
+from gui.canvas.late_drawing import LateDrawing
 from gui.canvas.legend import hint_text
 from gui.canvas.minimap import Minimap
 from gui.canvas.naming import mentioned, paint_names
@@ -51,6 +52,7 @@ class GraphView(Camera):
         self.minimap = Minimap(self.canvas.theme, self, self.canvas, self.journey)
         self.overlays = Overlays(self, self.canvas.theme, self.minimap, self._is_free)
         self.moved.connect(self.overlays.place)
+        self._drawing = LateDrawing(self.viewport(), self)
         self._fitted: ViewState | None = None
         self._course = habits().wires
         self.overlays.bubble.gone.connect(self._name_what_is_mentioned)
@@ -66,7 +68,7 @@ class GraphView(Camera):
         """Show another picture from now on, as a pass that is played over the one of a document."""
         for signal, slot in self._heard(self.shown):
             signal.disconnect(slot)
-        self._go_on_drawing()
+        self._drawing.draw()
         self.shown = shown
         self.canvas.show(shown)
         self._listen(shown)  # after the canvas, which lets go of what is gone
@@ -82,16 +84,23 @@ class GraphView(Camera):
         return [
             *((signal, self._say_anew) for signal in (shown.changed, shown.replaced, shown.evaluated)),
             (shown.changed, self._await_numbers),
+            (shown.replaced, self._draw_anew),
             (shown.evaluated, self._go_on_drawing),
         ]
 
     def _await_numbers(self, difference: Difference) -> None:
         """Draw a large graph with other nodes or wires when its numbers are there, instead of twice."""
         if difference.restructures and len(self.shown.graph) >= LARGE and self.shown.is_behind:
-            self.viewport().setUpdatesEnabled(False)
+            self._drawing.wait()
+
+    def _draw_anew(self) -> None:
+        """Draw another large graph after all else that it takes to show it."""
+        if len(self.shown.graph) >= LARGE:
+            self._drawing.draw_next()
 
     def _go_on_drawing(self) -> None:
-        self.viewport().setUpdatesEnabled(True)
+        if self._drawing.is_waiting:
+            self._drawing.draw_next()
 
     def hint(self) -> str:
         """Return the line that says what the numbers on the wires are."""

@@ -101,13 +101,13 @@ class _Pulse:
         gap = Gap(lasted - (queued - self._queued), lasted, worked - self._worked, self._seen)
         self.longest = max(self.longest, gap, key=lambda gap: gap.seconds)
         self._at, self._queued, self._worked, self._seen = now, queued, worked, Counter()
-        self._guarded(lambda: self._judge(now))
+        self._guarded(lambda: self._judge(now, lasted))
         if self._error is not None or now - self._busy_at > QUIET or not self.longest.was_done:
             self._loop.quit()
 
-    def _judge(self, now: float) -> None:
-        """Note whether it is still going on."""
-        if not self._is_done():
+    def _judge(self, now: float, lasted: float) -> None:
+        """Note whether it is still going on: what made a turn long may have more to do in the next."""
+        if lasted > FELT or not self._is_done():
             self._busy_at = now
             self.longest.was_done = now - self._begun < LONGEST_WAIT
 

@@ -57,6 +57,16 @@ def test_what_comes_later_belongs_to_it(qapp):
     assert gap.seconds > 0.28
 
 
+def test_what_follows_a_long_turn_belongs_to_it(qapp):
+    from PySide6.QtCore import QTimer
+
+    def sleep_twice():
+        time.sleep(0.2)
+        QTimer.singleShot(20, lambda: time.sleep(0.3))
+
+    assert longest_gap(sleep_twice, lambda: True).seconds > 0.28
+
+
 def test_turning_loop_has_short_gaps_only(qapp):
     begun = time.monotonic()
     assert longest_gap(lambda: None, lambda: time.monotonic() > begun + 0.2).seconds < 0.1

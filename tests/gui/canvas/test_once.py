@@ -68,7 +68,7 @@ def replace(view: CanvasView) -> None:
 
 def settle(view: CanvasView, qtbot: QtBot) -> None:
     """Let the loop turn until the numbers are there, and what they changed is drawn."""
-    qtbot.waitUntil(lambda: not view.document.is_behind)
+    qtbot.waitUntil(lambda: not view.document.is_behind and view.viewport().updatesEnabled())
     QCoreApplication.processEvents()
 
 
@@ -105,6 +105,23 @@ def test_what_waits_for_its_numbers_is_there_to_be_touched(view, qtbot):
     view.document.undo_stack.undo()
     assert view.canvas.nodes_in(view.canvas.graph_area()) == list(view.document.graph)[::-1]
     settle(view, qtbot)
+    assert view.viewport().updatesEnabled()
+
+
+def test_what_has_its_numbers_is_drawn_in_a_turn_of_its_own(view, counted):
+    for change in (lambda: paste(view), lambda: view.document.replace(large(LARGE))):
+        change()
+        view.document.flush()
+        assert not view.viewport().updatesEnabled()
+        assert counted["drawn"] == 0
+        while not view.viewport().updatesEnabled():
+            QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
+        assert counted.pop("drawn") == 1
+
+
+def test_a_small_graph_is_drawn_at_once(view):
+    view.document.replace(large(LARGE // 2))
     assert view.viewport().updatesEnabled()
 
 
