@@ -15,3 +15,6 @@ IntArray = NDArray[np.integer[Any]]
 
 NumberArray = NDArray[Any]
 """An array of either: targets, which are classes or numbers."""
+
+BoolArray = NDArray[np.bool_]
+"""An array of answers."""

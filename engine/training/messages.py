@@ -22,6 +22,7 @@ from engine.training.preparation import Dataset
 from engine.training.race import Status
 from engine.training.record import Record
 from engine.training.settings import RaceSettings
+from engine.training.stopping import Goal
 
 # -- commands ---------------------------------------------------------------------------------------------
 
@@ -100,6 +101,13 @@ class SetSpeed:
 
 
 @dataclass(frozen=True)
+class SetGoal:
+    """Pause by itself where this goal is reached, or nowhere if None; `Snapshot.stopped` says so."""
+
+    goal: Goal | None = None
+
+
+@dataclass(frozen=True)
 class SetPictures:
     """Send pictures with this many points along an axis, or none if None; answered by a `Snapshot`."""
 
@@ -130,6 +138,7 @@ Command = (
     | KeepAt
     | SetHyperparameter
     | SetSpeed
+    | SetGoal
     | SetPictures
     | RequestNetwork
     | SearchRates
@@ -145,6 +154,7 @@ _SEARCHING = (SearchRates, StopSearch)
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
     SetSpeed: lambda _command: None,
+    SetGoal: lambda _command: None,
     KeepAt: lambda _command: None,
     SetPictures: lambda _command: None,
     RequestNetwork: attrgetter("contestant"),
@@ -155,7 +165,7 @@ _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
 def supersedes(later: Command, earlier: Command) -> bool:
     """Return whether a command makes an earlier one needless that no worker has seen yet."""
     if isinstance(later, Configure | Resume):
-        return not isinstance(earlier, SetSpeed | SetPictures | KeepAt)
+        return not isinstance(earlier, SetSpeed | SetGoal | SetPictures | KeepAt)
     if isinstance(later, Reset):
         return isinstance(earlier, (Reset, *_RUNNING))
     for related in (_RUNNING, _SEARCHING):
@@ -195,7 +205,7 @@ class Snapshot:
     Row i of `losses` (steps, contestants) is the batch loss at step `first_step` + i, NaN for those who have
     diverged. `steps_per_second` counts steps of the race, each of which moves every running contestant.
     `picture` is None where none is due; with it come all figures of its step, `pictured`. A race that stands
-    has an evaluation of the step at which it does.
+    has an evaluation of the step at which it does. `stopped` says why it has paused by itself, where it has.
     """
 
     race: int
@@ -210,6 +220,7 @@ class Snapshot:
     statuses: tuple[Status, ...]
     picture: Picture | None
     pictured: Measurement | None
+    stopped: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -193,6 +193,11 @@ class Race:
         return self._batches.per_epoch
 
     @property
+    def evaluated_every(self) -> int:
+        """How many steps lie between two evaluations."""
+        return self.settings.evaluate_every or self.batches_per_epoch
+
+    @property
     def epoch(self) -> int:
         """How many passes over the training data are complete."""
         return self.step // self.batches_per_epoch
@@ -271,13 +276,12 @@ class Race:
         first = self.step + 1
         losses = np.full((steps, len(self.contestants)), np.nan, self._dtype)
         evaluations: list[Measurement] = []
-        interval = self.settings.evaluate_every or self.batches_per_epoch
         with np.errstate(all="ignore"):
             for row in losses:
                 if not self._runs:
                     break
                 self._step(row)
-                if self.step % interval == 0:
+                if self.step % self.evaluated_every == 0:
                     evaluations.append(self.evaluate())
         return Progress(first, losses[: self.step + 1 - first], tuple(evaluations))
 

@@ -36,6 +36,7 @@ from engine.training.messages import (
     RequestNetwork,
     Reset,
     Resume,
+    SetGoal,
     SetHyperparameter,
     SetPictures,
     SetSpeed,
@@ -46,6 +47,7 @@ from engine.training.pacing import Clock, Pace, Rate
 from engine.training.race import Progress, Race
 from engine.training.record import Record
 from engine.training.safekeeping import Safekeeping
+from engine.training.stopping import Goal, Watch
 
 SNAPSHOT_SECONDS = 0.03
 SLICE_SECONDS = 0.005
@@ -75,6 +77,9 @@ class Session:
         self._snapshot_due = self._picture_due = -math.inf
         self._pace, self._rate = Pace(clock), Rate(clock)
         self._searching = Searching(clock)
+        self._goal: Goal | None = None
+        self._watch: Watch | None = None
+        self._stopped = ""
         self._answers: dict[type, Callable[..., list[Report]]] = {
             Configure: self._configure,
             Play: lambda _command: self._run_for(math.inf),
@@ -86,6 +91,7 @@ class Session:
             KeepAt: self._keep_at,
             SetHyperparameter: self._set_hyperparameter,
             SetSpeed: self._set_speed,
+            SetGoal: self._set_goal,
             SetPictures: self._set_pictures,
             RequestNetwork: self._network,
             SearchRates: self._search,
@@ -142,14 +148,17 @@ class Session:
         return [*self._searching.work(self._number), *([] if self.idle else self._raced())]
 
     def _raced(self) -> list[Report]:
-        race = self._required_race()
-        steps = int(min(self._slice, self._pace.due(), self._remaining))
+        race, watch = self._required_race(), self._watch
+        assert watch is not None  # it comes with the race
+        steps = int(min(self._slice, self._pace.due(), self._remaining, watch.room()))
         if steps:
             started = self._clock()
             self._pending.append(race.advance(steps))
             self._record.add(self._pending[-1])
             self._pace.took(steps)
-            self._remaining = self._remaining - steps if race.running else 0
+            reason = watch.look(self._pending[-1].evaluations)
+            self._stopped = _("Paused: {reason}.").format(reason=reason) if reason else ""
+            self._remaining = self._remaining - steps if race.running and not self._stopped else 0
             self._adapt(self._clock() - started, steps)
         is_due = self.idle or self._clock() >= self._snapshot_due
         return [*([self._snapshot()] if is_due else []), *self._kept(now=self.idle)]
@@ -222,6 +231,7 @@ class Session:
         self._record.floor = least_loss(race.settings.dtype, is_squared=not race.dataset.class_names)
         if record is None:
             self._record.add_evaluations([race.evaluate()])
+        self._watch, self._stopped = Watch(self._goal, race, self._record), ""
 
     def _run_for(self, steps: float) -> list[Report]:
         race = self._required_race()
@@ -241,6 +251,12 @@ class Session:
     def _set_speed(self, command: SetSpeed) -> list[Report]:
         limit = command.steps_per_second
         self._pace.restart(None if limit is None else SPEED.check("speed", limit))
+        return []
+
+    def _set_goal(self, command: SetGoal) -> list[Report]:
+        self._goal = command.goal
+        if self._race is not None:
+            self._watch = Watch(self._goal, self._race, self._record)
         return []
 
     def _set_pictures(self, command: SetPictures) -> list[Report]:
@@ -288,6 +304,7 @@ class Session:
         if self.idle:
             self._evaluated_where_it_stands()
         pending, self._pending = self._pending, []
+        stopped, self._stopped = self._stopped, ""
         self._snapshot_due = self._clock() + SNAPSHOT_SECONDS
         nothing = _no_losses(race)
         picture, pictured = self._picture(race)
@@ -304,6 +321,7 @@ class Session:
             statuses=tuple(race.statuses),
             picture=picture,
             pictured=pictured,
+            stopped=stopped,
         )
 
     def _evaluated_where_it_stands(self) -> Measurement:

@@ -92,8 +92,8 @@ def labels(race: Race) -> list[str]:
     return [f"{text} #{count}" if count > 1 else text for text, count in zip(texts, seen, strict=True)]
 
 
-def show(race: Race, history: Sequence[Measurement]) -> None:
-    """Print what was trained on what, and the table of how each contestant ended."""
+def show(race: Race, history: Sequence[Measurement], ended: str = "") -> None:
+    """Print what was trained on what, how each contestant ended, and why the race ended early if it did."""
     out = console()
     out.print(_heading(race))
     has_accuracy = bool(race.dataset.class_names)
@@ -105,7 +105,8 @@ def show(race: Race, history: Sequence[Measurement]) -> None:
         for index, label in enumerate(labels(race))
     ]
     out.print(table(columns, rows))
-    for line in (*remarks(race.dataset), *_divergences(race)):
+    early = [_("Ended early: {reason}.").format(reason=ended)] if ended else []
+    for line in (*early, *remarks(race.dataset), *_divergences(race)):
         out.print(line, soft_wrap=True)
 
 

@@ -23,7 +23,9 @@ from engine.training.measurement import Measurement
 from engine.training.network import ACTIVATIONS, Network
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Progress, Race
+from engine.training.record import Record
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
+from engine.training.stopping import Goal, Watch
 from engine.training.tables.choices import DELIMITERS
 from gui.cli import best_rates, race_report
 from gui.cli.errors import CommandError, UsageError
@@ -117,8 +119,18 @@ def _add_race(group: Any) -> None:
     add("--epochs", type=whole, default=FIRST_EPOCHS, metavar="COUNT", help=passes)
     rows = _("examples per step, or all (default: {rows})").format(rows=RaceSettings.batch_size)
     add("--batch-size", type=_batch_size, metavar="ROWS", help=rows)
+    _add_goals(group.add_mutually_exclusive_group())
     seed = _("seed of the initial weights and of the order of batches (default: 0)")
     add("--seed", type=whole, default=RaceSettings.seed, help=seed)
+
+
+def _add_goals(group: Any) -> None:
+    """Add what ends a race before its last epoch; one of them at a time."""
+    low = _("end after the first epoch that leaves a contestant with this training loss or less")
+    group.add_argument("--stop-at-loss", type=_real, metavar="LOSS", help=low)
+    high = _("end after the first epoch that leaves a contestant with this accuracy or more on test data, or "
+             "on training data where nothing is tested")  # fmt: skip
+    group.add_argument("--stop-at-accuracy", type=_real, metavar="PERCENT", help=high)
 
 
 def _epilog() -> str:
@@ -150,17 +162,39 @@ def run(arguments: argparse.Namespace) -> int:
         return best_rates.run(settings, search, as_json=arguments.json)
     with _named_by(_option):
         epochs = int(EPOCHS.check("epochs", arguments.epochs))
+    goal = _goal(arguments)
     if arguments.csv is not None:
         _require_writable(arguments.csv)
     race = Race(settings)
-    history = run_race(race, epochs)
+    ending = _Ending(goal, race)
+    history = run_race(race, epochs, ending.look)
     if arguments.csv is not None:
         write_file(arguments.csv, race_report.as_csv(race, history))
     if arguments.json:
         print_json(race_report.as_json(race, epochs, history))
     else:
-        race_report.show(race, history)
+        race_report.show(race, history, ending.reason)
     return 0
+
+
+class _Ending:
+    """Looks after each epoch whether a goal is reached; `reason` says so once it is."""
+
+    def __init__(self, goal: Goal | None, race: Race) -> None:
+        self._watch, self.reason = Watch(goal, race, Record(len(race.contestants))), ""
+
+    def look(self, progress: Progress) -> str:
+        self.reason = self._watch.look(progress.evaluations)
+        return self.reason
+
+
+def _goal(arguments: argparse.Namespace) -> Goal | None:
+    for kind in ("loss", "accuracy"):
+        number = getattr(arguments, f"stop_at_{kind}")
+        if number is not None:
+            with _named_by(lambda _field, kind=kind: f"--stop-at-{kind}"):  # type: ignore[misc]
+                return Goal(kind, number)
+    return None
 
 
 def race_settings(arguments: argparse.Namespace) -> RaceSettings:
@@ -217,12 +251,12 @@ def _given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
 
 
 def run_race(
-    race: Race, epochs: int, after_epoch: Callable[[Progress], None] | None = None
+    race: Race, epochs: int, after_epoch: Callable[[Progress], str | None] | None = None
 ) -> list[Measurement]:
     """Race for so many epochs, or until all have diverged, and return the evaluation after each epoch.
 
-    `after_epoch` is told what happened in each. A progress bar is shown on standard error where that is a
-    terminal.
+    `after_epoch` is told what happened in each, and may return why that is enough. A progress bar is shown on
+    standard error where that is a terminal.
     """
     history: list[Measurement] = []
     with progress_bar() as bar:
@@ -230,9 +264,9 @@ def run_race(
         while len(history) < epochs and race.running:
             progress = race.advance(race.batches_per_epoch)
             history += progress.evaluations
-            if after_epoch is not None:
-                after_epoch(progress)
             bar.update(task, completed=len(history))
+            if after_epoch is not None and after_epoch(progress):
+                break
     return history
 
 

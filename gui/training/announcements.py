@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from engine.text import _
-from engine.training.messages import Failed
+from engine.training.messages import Failed, Snapshot
 from gui.look.message_bar import MessageBar
 from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
@@ -35,10 +35,13 @@ class Announcements(QObject):
         super().__init__(bar)
         self._bar, self._race, self._client, self._beside = bar, race, client, beside
         self.keeper: RaceKeeper | None = None
+        self._stopped = ""
         client.failed.connect(self._fail)
         client.died.connect(self._tell_of_death)
         client.silent.connect(self._tell_of_silence)
         client.answered.connect(self._end_silence)
+        race.advanced.connect(self._tell_of_stop)
+        race.running_changed.connect(self._go_on)
 
     def offer_to_bring_back(self) -> None:
         """Say which race was put aside, if one was."""
@@ -78,6 +81,16 @@ class Announcements(QObject):
         else:
             text = _("The training process has not answered yet: it is starting, or reading the data.")
         self._bar.say(text, choices)
+
+    def _tell_of_stop(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """Say why a race has paused by itself, until it goes on."""
+        for stopped in filter(None, (snapshot.stopped for snapshot in snapshots)):
+            self._bar.tell(stopped, {_("Go on"): self._race.play})
+            self._stopped = stopped
+
+    def _go_on(self, is_running: bool) -> None:
+        if is_running and self._stopped and self._bar.text == self._stopped:
+            self._bar.clear()
 
     def _kept(self) -> Path | None:
         return None if self.keeper is None else self.keeper.kept

@@ -27,6 +27,7 @@ from engine.training.messages import (
     RequestNetwork,
     Reset,
     Resume,
+    SetGoal,
     SetHyperparameter,
     SetPictures,
     SetSpeed,
@@ -34,6 +35,7 @@ from engine.training.messages import (
     TakeSteps,
 )
 from engine.training.settings import RaceSettings
+from engine.training.stopping import Goal
 from engine.training.worker import start_with_courier, stop_worker
 
 TICK_MILLISECONDS = 33
@@ -193,6 +195,10 @@ class WorkerClient(QObject):
     def set_speed(self, steps_per_second: float | None) -> None:
         """Run no faster than this, or as fast as possible for None."""
         self._send(SetSpeed(steps_per_second))
+
+    def set_goal(self, goal: Goal | None) -> None:
+        """Let races pause by themselves at this goal, or nowhere."""
+        self._send(SetGoal(goal))
 
     def set_pictures(self, resolution: int | None) -> None:
         """Ask for pictures of this resolution, or for none."""

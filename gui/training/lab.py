@@ -142,6 +142,7 @@ class TrainingLab(QMainWindow):
             "docks": b64encode(self.saveState().data()).decode("ascii"),
             "plots": self.plots.save_state(),
             "speed": self.transport.speed_mark,
+            "stop": self.transport.stop.save_state(),
         }
         with suppress(ConfigurationError):  # what makes no race is not worth remembering
             state["settings"] = msgspec.to_builtins(self.settings())
@@ -158,6 +159,7 @@ class TrainingLab(QMainWindow):
             self.plots.restore_state(state["plots"])
         if isinstance(state.get("speed"), int):
             self.transport.set_speed_mark(state["speed"])
+        self.transport.stop.restore_state(state.get("stop"))
         if isinstance(state.get("settings"), dict):
             self._restore_settings(state["settings"], state.get("slots"))
 
@@ -204,6 +206,7 @@ class TrainingLab(QMainWindow):
         transport.epoch_wanted.connect(race.step_epoch)
         transport.reset_wanted.connect(race.reset)
         transport.speed_changed.connect(client.set_speed)
+        transport.stop.goal_changed.connect(client.set_goal)
         self.table.chosen.connect(self.pictures.select)
         self.table.open_wanted.connect(self.request_graph)
         self.pictures.selected.connect(self.table.choose)
@@ -311,8 +314,9 @@ class TrainingLab(QMainWindow):
         self.race.prepare_soon()
 
     def _introduce(self) -> None:
-        """Tell a new worker how fast to run, what to draw, and where to keep the race."""
+        """Tell a new worker how fast to run, where to stop, what to draw, and where to keep the race."""
         self.client.set_speed(self.transport.speed)
+        self.client.set_goal(self.transport.stop.goal)
         if self.keeper is not None:
             self.announcements.guard(self.keeper.place, self.client.keep_at)
         self._ask_pictures()

@@ -1,15 +1,16 @@
-"""The strip that runs the race: Play or Pause, step, reset, speed, and how far it has come."""
+"""The strip that runs the race: Play or Pause, step, reset, where to stop, speed, and how far it has come."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from engine.text import _
 from gui.look.icon_button import IconButton
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance, palette_of
+from gui.training.stop_button import StopButton
 
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, None)
 """Steps per second that the slider walks through; None is as fast as the machine can."""
@@ -39,6 +40,7 @@ class Transport(QWidget):
         self._epoch.clicked.connect(self.epoch_wanted)
         self._reset = self._button("reset", _("Reset"), _("Back to the first weights (Ctrl+R)"))
         self._reset.clicked.connect(self.reset_wanted)
+        self.stop = StopButton()
         self._slider, self._speed = self._make_speed(), PlainLabel()
         self._progress, self._rate = PlainLabel(), PlainLabel()
         self._arrange()
@@ -119,16 +121,19 @@ class Transport(QWidget):
         row.setSpacing(Theme.UNIT // 2)
         for button in self._buttons:
             row.addWidget(button)
+        row.addWidget(self.stop)
         row.addSpacing(Theme.UNIT)
         row.addWidget(self._slider)
         self._speed.setMinimumWidth(48)
         row.addWidget(self._speed)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self._progress)
-        row.addSpacing(Theme.UNIT * 2)
+        row.addSpacing(Theme.UNIT)
         self._rate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._rate.setMinimumWidth(self.fontMetrics().horizontalAdvance("000,000 steps/s"))
-        row.addWidget(self._rate)
+        # It takes what is left, so that large counters and a goal do not push the panels beside the plots.
+        self._rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._rate.setMaximumWidth(self.fontMetrics().horizontalAdvance("000,000 steps/s"))
+        row.addWidget(self._rate, 1)
 
     def _recolour(self) -> None:
         theme = appearance().theme

@@ -277,3 +277,26 @@ def test_a_table_that_could_not_be_written_is_refused_before_the_race(
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "shut.csv" and access(path, mode))
     assert main(["train", "--csv", name]) != 0
     assert reason in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("option", "number"), [("--stop-at-loss", "0.2"), ("--stop-at-accuracy", "90")])
+def test_a_race_ends_with_the_first_epoch_in_which_somebody_is_good_enough(
+    trained: Callable[..., dict[str, Any]], option: str, number: str
+) -> None:
+    def is_there(epoch: dict[str, Any]) -> bool:
+        if option == "--stop-at-loss":
+            return bool(epoch["train_loss"] <= float(number))
+        return bool(epoch["test_accuracy"] >= float(number) / 100)
+
+    told = trained("--dataset", "moons", "--epochs", "90", option, number)
+    rounds = list(zip(*(contestant["epochs"] for contestant in told["contestants"]), strict=True))
+    there = [any(is_there(epoch) for epoch in epochs) for epochs in rounds]
+    assert there == [False] * (len(rounds) - 1) + [True]
+
+
+def test_a_race_that_ends_early_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["train", "--dataset", "moons", "--optimizer", "adam", "--epochs", "3"]
+    assert main([*arguments, "--stop-at-accuracy", "1"]) == 0
+    assert "Ended early: after step 10 Adam has an accuracy of 1% or more." in capsys.readouterr().out
+    assert main(arguments) == 0
+    assert "Ended early" not in capsys.readouterr().out
