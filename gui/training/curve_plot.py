@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 
 from engine.text import _
 from engine.training.arrays import FloatArray
@@ -20,10 +20,10 @@ from gui.training.corners import FALLING, RISING, Corner, Line, is_free, quietes
 from gui.training.curve_item import CurveItem
 from gui.training.curve_view import TITLES, CurveView
 from gui.training.floor_item import FloorItem
-from gui.training.grid_item import GridItem
 from gui.training.legend import Legend, Readout
 from gui.training.mark_item import END, Mark, MarkItem
 from gui.training.marks import LegendEntry, percent
+from gui.training.plain_plot import PlainPlot
 
 MARKS_PER_CURVE = 5
 HEADROOM = 0.05
@@ -31,7 +31,7 @@ LEAST_RANGE = 0.1
 """How much of a scale with a ceiling is shown at the least."""
 
 
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(PlainPlot):
     """A plot that follows a `Record`; call `refresh` when there is more to see.
 
     Wheel and drag zoom and pan, a double click shows everything again and follows the race.
@@ -40,7 +40,7 @@ class CurvePlot(pg.PlotWidget):
     followed = Signal()
 
     def __init__(self, title: str, view: CurveView, ceiling: float | None = None, parent: Any = None) -> None:
-        super().__init__(parent, background=None, enableMenu=False)
+        super().__init__(title, parent)
         self._view, self._ceiling = view, ceiling
         self._record: Record | None = None
         self._entries: list[LegendEntry] = []
@@ -54,9 +54,8 @@ class CurvePlot(pg.PlotWidget):
         self._following = True
         self._pointer: QPointF | None = None
         self._shown: dict[Measure, tuple[FloatArray, FloatArray]] = {}
-        self._prepare(title)
+        self._prepare()
         self._recolour()
-        appearance().changed.connect(self._recolour)
 
     # -- what the Lab tells -------------------------------------------------------------------------------
 
@@ -178,38 +177,17 @@ class CurvePlot(pg.PlotWidget):
 
     # -- preparing ----------------------------------------------------------------------------------------
 
-    def _prepare(self, title: str) -> None:
-        item = self.plotItem
-        item.hideButtons()
-        # pyqtgraph makes this menu whatever it is told; without a parent it would be a window of its own.
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
-        self._grid = GridItem(item.getAxis("bottom"), item.getAxis("left"))
-        self.addItem(self._grid, ignoreBounds=True)
+    def _prepare(self) -> None:
         self.addItem(self._floor, ignoreBounds=True)
-        for name in ("left", "bottom"):
-            # Before there is a label: later, the scale of the moment would stay.
-            item.getAxis(name).enableAutoSIPrefix(False)
-        item.setLabel("left", title)
-        item.vb.sigRangeChangedManually.connect(self._stop_following)
-        item.vb.setDefaultPadding(0)
-        self.setAccessibleName(title)
+        self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
         self._cursor.hide()
         self._marks.setZValue(10)
         self.addItem(self._marks, ignoreBounds=True)
         self.addItem(self._cursor, ignoreBounds=True)
 
     def _recolour(self) -> None:
+        super()._recolour()
         theme = appearance().theme
-        self.setBackground(theme.card)
-        font = QFont(self.font())
-        font.setPointSizeF(Theme.SMALL)
-        for name in ("left", "bottom"):
-            axis = self.plotItem.getAxis(name)
-            axis.setPen(QPen(theme.border, 1))
-            axis.setTextPen(QPen(theme.soft))
-            axis.setTickFont(font)
-            axis.label.setFont(font)
-        self._grid.set_colour(theme.dots)
         self._floor.set_colour(theme.soft)
         self._cursor.setPen(pg.mkPen(theme.soft, width=1))
         for (run, measure), curve in self._curves.items():
