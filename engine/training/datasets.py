@@ -1,8 +1,8 @@
 """The data sets a race can run on: one row of a table each, and the settings that choose among them.
 
-The row named "csv" stands for the user's own file (see `tables`), "idx" for images in files (see there), and
-"drawn" for points that the user drew (see there). Adding a made-up data set is adding one maker to
-`synthetic` and one row here.
+The row named "csv" stands for the user's own file (see `tables`), "idx" for images in files (see there),
+"npz" for named arrays (see there), and "drawn" for points that the user drew (see there). Adding a made-up
+data set is adding one maker to `synthetic` and one row here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from engine.training.drawn import Point, check_points, drawn_examples
 from engine.training.features import PLANE, check_features, check_plane
 from engine.training.idx import is_idx
 from engine.training.images import image_examples
+from engine.training.named_arrays import array_examples
+from engine.training.npz import is_npz
 from engine.training.preparation import Dataset, Examples, Task, prepare
 from engine.training.tables.choices import Choices, Missing
 from engine.training.tables.examples import examples
@@ -46,7 +48,8 @@ class DatasetRow:
 
     `size` is its default number of rows (None where the file decides) and `largest_size` the most it can
     have. `noise` is its default noise, or None where noise cannot be added. `inputs` is how many inputs it
-    has, None where the file decides. `needs` names the setting without which it is no data set.
+    has, None where the file decides. `needs` names the setting without which it is no data set, and
+    `choices` those that the user may decide about a file.
     """
 
     name: str
@@ -60,6 +63,7 @@ class DatasetRow:
     test_fraction: float = 0.25
     inputs: int | None = PLANE
     needs: str | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> Bounds:
@@ -72,9 +76,9 @@ class DatasetSettings:
     """Which data, and how much of it; None takes the row's default.
 
     `path` and what follows it belong to the row "csv" alone: the file, and the user's `Choices` about it,
-    but for the path of the row "idx", `features`, the inputs that are made of two (see there), and `points`,
-    those of the row "drawn". Raises ConfigurationError naming the field that is unknown, out of range or
-    does not apply.
+    but for `features`, the inputs that are made of two (see there), and `points`, those of the row "drawn".
+    The row "idx" has a path too, and "npz" a path and a `task`. Raises ConfigurationError naming the field
+    that is unknown, out of range or does not apply.
     """
 
     name: str = "moons"
@@ -130,7 +134,7 @@ class DatasetSettings:
             raise refusal("path", _("{field} is missing; name a table or images to learn from"))
         self._refuse(not needs_path and self.path is not None, "path")
         for field in CHOICES:
-            self._refuse(self.name != "csv" and getattr(self, field) is not None, field)
+            self._refuse(field not in self.row.choices and getattr(self, field) is not None, field)
         self.choices  # noqa: B018 (it refuses what cannot be)
 
     def _refuse(self, does_not_apply: bool, field: str) -> None:
@@ -213,6 +217,10 @@ def _idx(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return image_examples(settings.path or "", settings.size or MANY_IMAGES, rng)
 
 
+def _npz(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+    return array_examples(settings.path or "", settings.size or MANY_IMAGES, settings.task, rng)
+
+
 def _drawn(_rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return drawn_examples(settings.points or (), settings.name)
 
@@ -248,10 +256,13 @@ _ROWS = (
                _drawn, size=None, needs="points"),
     DatasetRow("csv", _("Your own file"),
                _("A table in a file: one example a line, the last column the target."),
-               _csv, task=None, size=None, inputs=None, needs="path"),
+               _csv, task=None, size=None, inputs=None, needs="path", choices=CHOICES),
     DatasetRow("idx", _("MNIST or alike"),
                _("MNIST, Fashion-MNIST or others like them: images in files on this computer."),
                _idx, size=MANY_IMAGES, inputs=None, needs="path"),
+    DatasetRow("npz", _("NumPy arrays"),
+               _("An .npz file with arrays X and y, or x_train, y_train, x_test and y_test."),
+               _npz, task=None, size=MANY_IMAGES, inputs=None, needs="path", choices=("task",)),
 )  # fmt: skip
 
 DATASETS = MappingProxyType({row.name: row for row in _ROWS})
@@ -259,5 +270,7 @@ DATASETS = MappingProxyType({row.name: row for row in _ROWS})
 
 
 def row_of_file(path: str) -> DatasetRow:
-    """Return the row that reads a file: images in IDX files or in a folder of them, otherwise a table."""
+    """Return the row that reads a file: arrays, images in IDX files or in a folder of them, or a table."""
+    if is_npz(path):
+        return DATASETS["npz"]
     return DATASETS["idx" if is_idx(path) else "csv"]

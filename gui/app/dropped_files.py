@@ -9,7 +9,7 @@ from PySide6.QtGui import QDropEvent
 
 from engine.training.idx import NAME
 
-TABLES = frozenset({".csv", ".tsv", ".data", ".gz"})
+TABLES = frozenset({".csv", ".tsv", ".data", ".gz", ".npz"})
 """Endings of files that are data and no documents."""
 
 

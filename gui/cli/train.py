@@ -57,7 +57,8 @@ def _add_data(group: Any) -> None:
         DatasetSettings.name,
     )
     choices = _(
-        "{names}, a table in a file, or a folder with the files of MNIST or alike (default: {default})"
+        "{names}, a table or arrays in a file, or a folder with the files of MNIST or alike "
+        "(default: {default})"
     ).format(names=names, default=default)
     add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
     add("--size", type=whole, metavar="ROWS", help=_("how many examples"))

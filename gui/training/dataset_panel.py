@@ -89,8 +89,7 @@ class DatasetPanel(QWidget):
             chosen["noise"] = _number(self._noise)
         if row.needs == "path":
             chosen["path"] = self._file.path or None
-        if row.name == "csv":
-            chosen |= self._choices()
+        chosen |= {field: value for field, value in self._choices().items() if field in row.choices}
         if row.name == "drawn":
             chosen["points"] = self._board.points
         if self._offers_features:
@@ -141,6 +140,7 @@ class DatasetPanel(QWidget):
             self._target.addItems(dataset.columns)
             self._target.setCurrentText(chosen or dataset.target_name)
             self._target.blockSignals(False)
+        if DATASETS[dataset.name].needs == "path":
             self._file_inputs = dataset.own_features
             self._offer_features()
 
@@ -276,7 +276,9 @@ class DatasetPanel(QWidget):
 
     def _show_row(self, row: DatasetRow) -> None:
         """Show what can be chosen of another row, with its defaults."""
-        self._settled = row.name
+        self._settled, self._file_inputs = row.name, None
+        if row.needs == "path":
+            self._features.set_chosen(())
         self._noise.set_value(row.noise)
         self._size.set_value(row.size)
         self._show_test_part(None)
@@ -290,8 +292,9 @@ class DatasetPanel(QWidget):
     def _row_changed(self) -> None:
         row = DATASETS[self._names.currentData()]
         self._form.set_row_visible("path", row.needs == "path")
-        for field in ("reading", "target", "task"):
-            self._form.set_row_visible(field, row.name == "csv")
+        self._form.set_row_visible("reading", row.name == "csv")
+        for field in SHOWN:
+            self._form.set_row_visible(field, field in row.choices)
         self._form.set_row_visible("points", row.name == "drawn")
         self._board.setVisible(row.name == "drawn")
         self._preview.setVisible(row.name != "drawn")
@@ -300,7 +303,7 @@ class DatasetPanel(QWidget):
         self._size.set_default(row.size, row.sizes)
         self._noise.set_default(row.noise)
         self._test.set_default(row.test_fraction)
-        if row.name == "idx":
+        if row.name in {"idx", "npz"}:
             self._test.lineEdit().setPlaceholderText(_("as in the files"))
         self._names.setToolTip(plain_tip(row.description))
         self._offer_features()
@@ -312,7 +315,7 @@ class DatasetPanel(QWidget):
     @property
     def _offers_features(self) -> bool:
         row = DATASETS[self._names.currentData()]
-        if row.name == "csv":
+        if row.inputs is None:
             return self._file_inputs == PLANE or bool(self._features.chosen)
         return row.inputs == PLANE
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.exercises.exercise import Exercise, as_exercise
@@ -103,6 +104,10 @@ RUNS = {
         train --dataset drawn
         train --dataset images --epochs 1 --size 20 --optimizer sgd
         train --dataset images --target a
+        train --dataset points.npz --epochs 1 --optimizer sgd --features xy
+        train --dataset points.npz --epochs 1 --optimizer sgd --task regression
+        train --dataset points.npz --target a
+        train --dataset none.npz
         train --dataset tables
         train --dataset idx
         train --dataset csv
@@ -190,6 +195,7 @@ def folder(home: Path) -> Path:
     }.items():
         (home / name).write_text(text, encoding="utf-8")
     write_set(home / "images")
+    np.savez(home / "points.npz", X=np.arange(40).reshape(20, 2) * 7 % 11, y=np.arange(20) % 2)
     (home / "picture.py").write_bytes(b"\xff\xfe\x00")
     _documents(home)
     return home

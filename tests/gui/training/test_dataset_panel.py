@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -66,7 +67,7 @@ def test_only_what_applies_to_a_row_is_shown(panel):
         panel._row_changed()
         is_file = row.name == "csv"
         shown = [not field.isHidden() for field in (panel._target, panel._task, panel._size, panel._noise)]
-        assert shown == [is_file, is_file, row.size is not None, row.noise is not None]
+        assert shown == [is_file, is_file or row.name == "npz", row.size is not None, row.noise is not None]
         assert panel._file.isHidden() != (row.needs == "path")
         assert panel._features.isHidden() == (row.inputs != 2)
         is_drawn = row.name == "drawn"
@@ -294,6 +295,34 @@ def test_a_typed_path_chooses_between_images_and_a_table(panel, images, table, q
         settings = panel.settings()
         assert (settings.name, settings.path) == (name, path)
         assert (settings.test_fraction, settings.target) == (None, None)
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    path = tmp_path / "points.npz"
+    x = np.arange(40).reshape(20, 2) * 7 % 11
+    np.savez(path, X=x, y=np.arange(20) % 2)
+    return str(path)
+
+
+def test_arrays_are_taken_from_the_same_dialog_and_what_to_learn_of_them_is_chosen(
+    panel, monkeypatch, arrays, qtbot
+):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_question: (arrays, ""))
+    with qtbot.waitSignal(panel.changed):
+        choose_own_file(panel)
+    chosen = DatasetSettings("npz", path=arrays, size=10_000)
+    assert panel.settings() == chosen
+    assert not panel._task.isHidden()
+    assert panel._target.isHidden()
+    assert panel._features.isHidden()
+    panel.show_dataset(load_dataset(chosen))
+    assert not panel._features.isHidden()
+    panel._features.boxes["xy"].click()
+    with qtbot.waitSignal(panel.changed):
+        panel._task.setCurrentIndex(panel._task.findData("regression"))
+        panel._task.activated.emit(panel._task.currentIndex())
+    assert panel.settings() == replace(chosen, task="regression", features=("xy",))
 
 
 def test_images_that_were_chosen_are_there_again_without_a_question(panel, images, qtbot):

@@ -324,7 +324,7 @@ def test_choosing_other_data_shows_its_fields_defaults_and_words(qtbot, monkeypa
     panel = shown(qtbot, DatasetPanel())
     asked = []
     monkeypatch.setattr(panel._file, "ask", lambda: asked.append(panel._names.currentData()))
-    paths = {"csv": "some.csv", "idx": "train-images-idx3-ubyte"}
+    paths = {"csv": "some.csv", "idx": "train-images-idx3-ubyte", "npz": "some.npz"}
     for row in DATASETS.values():
         panel._file.show_path(paths.get(row.name, ""))
         panel._names.setCurrentIndex(panel._names.findData(row.name))
@@ -342,7 +342,7 @@ def test_choosing_other_data_shows_its_fields_defaults_and_words(qtbot, monkeypa
             panel._file.show_path(path)
             panel._names.setCurrentIndex(panel._names.findData(row))
             panel._names.activated.emit(panel._names.currentIndex())
-    assert asked == ["csv", "csv", "idx", "idx"]
+    assert asked == [row for row in paths for _path in paths]
 
 
 # The conduct of a race --------------------------------------------------------------------------------------
