@@ -263,7 +263,7 @@ EDITING: tuple[Action[Spot], ...] = (
     ),
     Action(
         "group", _("&Group into a composite"), Spot, lambda spot: grouping.group_selection(spot.view),
-        ("Ctrl+Shift+G",), lambda spot: bool(spot.gates),
+        ("Ctrl+Shift+G",), lambda spot: spot.has_gates,
         tip=_("Make one node of the selected gates, and name it"),
     ),
     Action("put_in", _("Put into a composite"), Spot, lambda spot: grouping.put_selection_in(spot.view),

@@ -57,6 +57,12 @@ def port_offsets(op: Op) -> dict[str, QPointF]:
     return {port: QPointF(*port_offset(op, port)) for port in op.ports}
 
 
+@lru_cache(maxsize=256)
+def port_falls(op: Op) -> dict[str, float]:
+    """Return how far below the node's centre each port of this op is."""
+    return {port: offset.y() for port, offset in port_offsets(op).items()}
+
+
 def output_offset(op: Op, name: str = "", shape: Shape = ()) -> QPointF:
     """Return the centre of the output relative to the node's centre."""
     return QPointF(node_rect(op, name, shape).right(), 0.0)

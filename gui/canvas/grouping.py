@@ -27,10 +27,11 @@ def group_selection(view: CanvasView) -> None:
 
 def receiver_of(view: CanvasView) -> int | None:
     """Return the one selected composite into which what else is selected can be put; None without one."""
-    chosen, composites = view.selected_nodes(), selected_composites(view)
-    graph = view.document.graph
-    others = [node for node in chosen if node not in composites and not graph.node(node).op.is_leaf]
-    return composites[0] if len(composites) == 1 and others else None
+    composites = selected_composites(view)
+    if len(composites) != 1:
+        return None
+    others = view.document.graph.nodes(node for node in view.selected_nodes() if node not in composites)
+    return composites[0] if any(not node.op.is_leaf for node in others) else None
 
 
 def put_selection_in(view: CanvasView) -> None:

@@ -64,7 +64,7 @@ def _obstacle(shown: Shown, target: int) -> str:
         failing = shown.problem.node
         return shown.problem.message if failing is None else _without_value(shown, failing)
     try:
-        if shown.value(target) is None:
+        if shown.value(target) is None and target not in shown.graph.complete():
             shown.graph.order_before([target])
     except MissingInputError as error:
         return str(error)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.composites.sizes import shape_at
-from gui.canvas.faces import Situation
 from gui.canvas.kept_view import KeptView
 from gui.canvas.node_painter import (
     BLOCKS_BELOW,
@@ -18,6 +17,7 @@ from gui.canvas.node_painter import (
     LOWEST_CAPTION,
     MARGIN,
     SLOT_ROOM,
+    block_colour,
     paint_block,
     paint_node,
     painted_rect,
@@ -34,7 +34,6 @@ _BESIDE, _ABOVE, _BELOW = max(MARGIN, CAPTION_WIDTH / 2), MARGIN, MARGIN + LOWES
 """How far outside its outline a node may be drawn."""
 _FRAME = 5.0
 """How far outside its outline the frame of a block is drawn."""
-_PLAIN = Situation()
 
 
 class NodeLayer(QGraphicsItem):
@@ -85,10 +84,13 @@ class NodeLayer(QGraphicsItem):
         canvas, graph = self._canvas, self._canvas.shown.graph
         exposed = exposed.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME)
         special = canvas.stands_out()
+        fills = {op: block_colour(canvas.theme, op.kind) for op in graph.ops()}
         for node_id, rect in canvas.boxes.outlines_within(exposed):
-            is_plain = special is not None and node_id not in special
-            now = _PLAIN if is_plain else canvas.situation_from_afar(node_id)
-            paint_block(painter, canvas.theme, rect, graph.node(node_id).op.kind, now)
+            op = graph.node(node_id).op
+            if special is not None and node_id not in special:
+                painter.fillRect(rect, fills[op])
+            else:
+                paint_block(painter, canvas.theme, rect, op.kind, canvas.situation_from_afar(node_id))
 
     def _draw_cards(self, painter: QPainter, exposed: QRectF) -> None:
         place = painter.worldTransform()

@@ -112,7 +112,8 @@ def _is_dimmed(now: Situation) -> bool:
     return now.quiet or (now.offered is not None and not now.offered)
 
 
-def _block_colour(theme: Theme, kind: Kind) -> QColor:
+def block_colour(theme: Theme, kind: Kind) -> QColor:
+    """Return the colour of a node of this kind as it is seen from afar."""
     key = (theme.name, kind)
     if key not in _block_colours:
         _block_colours[key] = blend(theme.card, theme.kinds[kind], 0.55)
@@ -126,6 +127,7 @@ def _block_frame(theme: Theme, *, selected: bool) -> QPen:
     return _block_frames[key]
 
 
+_UNFILLED = Qt.BrushStyle.NoBrush
 _block_colours: dict[tuple[str, Kind], QColor] = {}
 _block_frames: dict[tuple[str, bool], QPen] = {}
 
@@ -134,10 +136,10 @@ def paint_block(painter: QPainter, theme: Theme, rect: QRectF, kind: Kind, now: 
     """Draw a node as it is seen from afar: a plain block, with a frame where it is selected or the target."""
     if _is_dimmed(now):
         painter.setOpacity(DIMMED)
-    painter.fillRect(rect, theme.danger if now.failed else _block_colour(theme, kind))
+    painter.fillRect(rect, theme.danger if now.failed else block_colour(theme, kind))
     if now.selected or now.is_target:
         painter.setPen(_block_frame(theme, selected=now.selected))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(_UNFILLED)
         painter.drawRect(rect)
     painter.setOpacity(1.0)
 

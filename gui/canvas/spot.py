@@ -50,10 +50,9 @@ class Spot:
         return self.place or self.view.visible_centre()
 
     @property
-    def gates(self) -> list[int]:
-        """The selected nodes that compute something."""
-        graph = self.document.graph
-        return [node_id for node_id in self.view.selected_nodes() if not graph.node(node_id).op.is_leaf]
+    def has_gates(self) -> bool:
+        """Whether a node is selected that computes something."""
+        return any(not node.op.is_leaf for node in self.document.graph.nodes(self.view.selected_nodes()))
 
     @property
     def composites(self) -> list[int]:
@@ -70,4 +69,6 @@ def selected_spot(view: CanvasView) -> Spot:
 def selected_composites(view: CanvasView) -> list[int]:
     """Return the selected nodes that have an inside."""
     graph = view.document.graph
+    if not any(isinstance(op, Composite) for op in graph.ops()):
+        return []  # as in most graphs; every row of a menu asks
     return [node_id for node_id in view.selected_nodes() if isinstance(graph.node(node_id).op, Composite)]

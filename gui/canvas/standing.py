@@ -20,12 +20,17 @@ from gui.canvas.node_painter import caption_rect
 from gui.canvas.wire_labels import output_label_rects
 from gui.document.shown import Shown
 
+Look = tuple[Op, str, Shape]
+"""What decides how large a node is: its op, the name that is shown, and the shape of its value."""
+
 
 def kept_free(nodes: Sequence[Node], centres: Sequence[Position]) -> np.ndarray:
     """Return the boxes that nothing else should stand in: of each node as many, its outline first."""
-    around = [_around(node.op, shown_name(node), shape_at(node)) for node in nodes]
+    looks: dict[Look, int] = {}  # most nodes look like others: what is around each look is put together once
+    rows = [looks.setdefault((node.op, shown_name(node), shape_at(node)), len(looks)) for node in nodes]
+    around = np.array([_around(*look) for look in looks]).reshape(len(looks), -1, 4)
     middles = np.array(centres, dtype=float).reshape(-1, 1, 2)
-    return np.array(around).reshape(len(nodes), -1, 4) + np.tile(middles, 2)
+    return around[rows] + np.tile(middles, 2)
 
 
 def beside_outputs(shown: Shown, centres: Mapping[int, Position]) -> QRectF:

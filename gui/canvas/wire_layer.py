@@ -17,7 +17,7 @@ from engine.text import _
 from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.courses import LedWire
-from gui.canvas.geometry import end_of, port_offsets
+from gui.canvas.geometry import end_of, port_falls
 from gui.canvas.gradient_scale import (
     FIXED,
     NOT_COMPUTED,
@@ -256,7 +256,7 @@ class WireLayer(QGraphicsItem):
     def _ends_of(self, edges: Sequence[Edge]) -> np.ndarray:
         """Return where edges begin and end: at the middle of a node's right side, and at a port."""
         targets = self._canvas.shown.graph.nodes(edge.target for edge in edges)
-        falls = [port_offsets(node.op)[edge.port].y() for edge, node in zip(edges, targets, strict=True)]
+        falls = [port_falls(node.op)[edge.port] for edge, node in zip(edges, targets, strict=True)]
         starts = self._boxes.outlines(edge.source for edge in edges)
         ends = self._boxes.outlines(edge.target for edge in edges)
         heights = (starts[:, 1] + starts[:, 3]) / 2, (ends[:, 1] + ends[:, 3]) / 2 + falls
@@ -322,8 +322,8 @@ class WireLayer(QGraphicsItem):
     def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
         self._mark_all(visible)
         groups: defaultdict[Mark, list[QLineF]] = defaultdict(list)
-        for wire in visible:
-            groups[self.mark(wire)].extend(self.net.lines(wire))
+        for wire, lines in zip(visible, self.net.lines(visible), strict=True):
+            groups[wire.mark or NOT_COMPUTED] += lines
         for mark in sorted(groups, key=_rank):
             painter.setPen(self._pen(mark))
             painter.drawLines(groups[mark])

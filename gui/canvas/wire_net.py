@@ -37,11 +37,12 @@ def _straight_on(edges: Sequence[Edge], _ends: np.ndarray) -> Sequence[Way | Non
 class Wire:
     """An edge with what is kept about drawing it, None until someone needs it: most are out of sight."""
 
-    __slots__ = ("_net", "course", "edge", "is_hindered", "lines", "mark", "path")
+    __slots__ = ("_net", "course", "edge", "is_hindered", "lines", "mark", "path", "row")
 
     def __init__(self, edge: Edge, net: WireNet) -> None:
         self.edge = edge
         self._net = net
+        self.row = 0
         self.course: WireShape | None = None
         self.is_hindered = False
         self.lines: list[QLineF] | None = None
@@ -77,7 +78,6 @@ class WireNet:
         self._boxes: np.ndarray | None = None
         self._ends = np.empty((0, 4))
         self._is_led, self._is_hindered = np.empty((2, 0), dtype=bool)
-        self._rows: dict[Edge, int] = {}
         self._in_rows: list[Wire] = []
 
     def clear(self) -> None:
@@ -143,7 +143,7 @@ class WireNet:
         return self._all_boxes()[self._rows_of(wires)]
 
     def _rows_of(self, wires: Iterable[Wire]) -> list[int]:
-        return [self._rows[wire.edge] for wire in wires]
+        return [wire.row for wire in wires]
 
     def _forget_paths(self, source: int) -> None:
         """A fork's wires share their trunk, so they change together."""
@@ -219,13 +219,17 @@ class WireNet:
         rows = near[~self._is_led[near]]
         return [self._in_rows[row] for row in rows.tolist()], self._ends[rows]
 
-    def lines(self, wire: Wire) -> list[QLineF]:
-        """Return the straight lines that stand for a wire where one looks from afar."""
-        if wire.lines is None:
-            x0, y0, x1, y1 = self._ends[self._rows[wire.edge]].tolist()
-            corners = ((x0, y0), *self._bends_of().get(wire.edge, ()), (x1, y1))
-            wire.lines = [QLineF(*start, *end) for start, end in pairwise(corners)]
-        return wire.lines
+    def lines(self, wires: Sequence[Wire]) -> list[list[QLineF]]:
+        """Return the straight lines that stand for each wire where one looks from afar."""
+        unknown = [wire for wire in wires if wire.lines is None]
+        bends = self._bends_of()
+        for wire, (x0, y0, x1, y1) in zip(unknown, self._ends[self._rows_of(unknown)].tolist(), strict=True):
+            if bends and wire.edge in bends:
+                corners = ((x0, y0), *bends[wire.edge], (x1, y1))
+                wire.lines = [QLineF(*start, *end) for start, end in pairwise(corners)]
+            else:
+                wire.lines = [QLineF(x0, y0, x1, y1)]
+        return [wire.lines or [] for wire in wires]
 
     # -- courses ------------------------------------------------------------------------------------------
 
@@ -276,7 +280,8 @@ class WireNet:
     def _all_boxes(self) -> np.ndarray:
         if self._boxes is None:
             self._in_rows = list(self._wires.values())
-            self._rows = {wire.edge: row for row, wire in enumerate(self._in_rows)}
+            for row, wire in enumerate(self._in_rows):
+                wire.row = row
             self._ends = self._ends_of([*self._wires])
             self._is_led = np.array([wire.course is not None for wire in self._in_rows], dtype=bool)
             self._is_hindered = np.array(

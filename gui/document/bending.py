@@ -50,8 +50,7 @@ def straightened(document: Document) -> list[Change]:
 
 def ways_within(document: Document, part: Graph) -> tuple[Way, ...]:
     """Return the ways of the wires of a part of the document's graph."""
-    inside = set(part.edges()) & document.bends.keys()
-    return ways_of({edge: document.bends[edge] for edge in inside})
+    return ways_of({edge: bends for edge, bends in document.bends.items() if part.has_edge(edge)})
 
 
 def copied(contents: Contents, ids: Mapping[int, int], step: Position) -> list[Change]:

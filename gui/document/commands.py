@@ -7,11 +7,12 @@ leaves everything as it was.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 from msgspec import structs
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QByteArray, QMetaType, QMimeData
 
 from engine.composites.composite import Composite, own_name
 from engine.composites.reshaping import renamed
@@ -23,7 +24,7 @@ from engine.files.slider_section import require_range
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.graphs.node_values import as_value
-from engine.ops import AttributeValue, Op, op_named
+from engine.ops import INLINE_CONSTANT, AttributeValue, Op, op_named
 from engine.text import _
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.annotating import added, frames_of
@@ -249,14 +250,23 @@ def rewrite(
 
 
 class CopiedGraph(QMimeData):
-    """A graph on the clipboard, as a file for others, and for this program as it is: nobody changes it."""
+    """A graph on the clipboard, for this program as it is: nobody changes it. Who else asks gets a file."""
 
     def __init__(self, contents: files.Contents) -> None:
         super().__init__()
         self.contents = contents
-        data = files.encode(contents)
-        self.setData(GRAPH_MIME, data)
-        self.setText(data.decode())
+
+    def formats(self) -> list[str]:
+        """Return how it can be had: as a graph, and as its text."""
+        return [GRAPH_MIME, "text/plain"]
+
+    def retrieveData(self, kind: str, _type: QMetaType | QMetaType.Type) -> object:
+        """Return the file, written when somebody asks for it."""
+        return QByteArray(self._file) if kind in self.formats() else None
+
+    @cached_property
+    def _file(self) -> bytes:
+        return files.encode(self.contents)
 
 
 def copy(document: Document, node_ids: Iterable[int]) -> CopiedGraph:
@@ -267,8 +277,10 @@ def copy(document: Document, node_ids: Iterable[int]) -> CopiedGraph:
 def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
     """Return the nodes with what was typed at their ports and the wires among them, as a document."""
     graph, chosen = document.graph, set(node_ids)
-    feeding = {edge.source for node_id in chosen for edge in graph.edges_into(node_id)}
-    part = graph.part(chosen | {node.id for node in graph.nodes(feeding) if node.op.inline})
+    if INLINE_CONSTANT in graph.ops():
+        feeding = {edge.source for node_id in chosen for edge in graph.edges_into(node_id)}
+        chosen |= {node.id for node in graph.nodes(feeding) if node.op.inline}
+    part = graph.part(chosen)
     places = {node_id: document.positions[node_id] for node_id in part}
     frames = frames_of(document, places)
     return files.Contents(part, places, bends=ways_within(document, part), annotations=frames)
@@ -284,8 +296,10 @@ def paste(document: Document, mime: QMimeData, position: Position | None = None)
 
 def is_graph(mime: QMimeData) -> bool:
     """Return whether what was copied is a graph, or the text of one, rather than a text of another kind."""
+    if mime.hasFormat(GRAPH_MIME):
+        return True
     text = mime.text()
-    return mime.hasFormat(GRAPH_MIME) or text.lstrip().startswith("{") or bool(document_in(text))
+    return text.lstrip().startswith("{") or bool(document_in(text))
 
 
 def _copied(mime: QMimeData) -> files.Contents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QMimeData
 
 from engine.errors import (
     CycleError,
@@ -144,6 +145,24 @@ def test_copying_touches_neither_the_document_nor_the_undo_stack(document):
     assert document.undo_stack.count() == 0
 
 
+def test_others_get_what_was_copied_as_it_was_then(document):
+    chosen = [node(document, name) for name in "xyq"]
+    mime = commands.copy(document, chosen)
+    held = document.graph.part(chosen)
+    commands.set_value(document, node(document, "x"), 7.0)
+    commands.delete(document, chosen)
+    data = bytes(mime.data(commands.GRAPH_MIME).data())
+    copied = files.decode(data)
+    assert [(one.name, one.value) for one in copied.graph.nodes()] == [
+        (one.name, one.value) for one in held.nodes()
+    ]
+    assert copied.graph.edges() == held.edges()
+    assert mime.hasText()
+    assert mime.text() == data.decode()
+    assert not mime.hasImage()
+    assert not mime.data("text/html").data()
+
+
 def test_pasting_keeps_wires_among_the_copies_and_gives_free_names(document):
     pasted = commands.paste(document, commands.copy(document, [node(document, n) for n in "xyq"]))
     names = [document.graph.node(node_id).name for node_id in pasted]
@@ -159,8 +178,7 @@ def test_pasting_at_a_place_centres_the_copies_there(document):
 
 
 def test_text_that_is_no_graph_cannot_be_pasted(document):
-    mime = commands.copy(document, [])
-    mime.clear()
+    mime = QMimeData()
     mime.setText("hello")
     with pytest.raises(FormatError, match="clipboard"):
         commands.paste(document, mime)
