@@ -24,6 +24,7 @@ from gui.training.legend import Legend, Readout
 from gui.training.mark_item import END, Mark, MarkItem
 from gui.training.marks import LegendEntry, percent
 from gui.training.plain_plot import PlainPlot
+from gui.training.step_axis import StepAxis, StepScale
 
 MARKS_PER_CURVE = 5
 HEADROOM = 0.05
@@ -40,7 +41,8 @@ class CurvePlot(PlainPlot):
     followed = Signal()
 
     def __init__(self, title: str, view: CurveView, ceiling: float | None = None, parent: Any = None) -> None:
-        super().__init__(title, parent)
+        self._axis, self._scale = StepAxis(), StepScale()
+        super().__init__(title, parent, bottom=self._axis)
         self._view, self._ceiling = view, ceiling
         self._record: Record | None = None
         self._entries: list[LegendEntry] = []
@@ -159,6 +161,10 @@ class CurvePlot(PlainPlot):
             self.refresh()
             self._place_legend()
 
+    def _follow_axis(self, _box: object) -> None:
+        """Keep the legend beside the axis, which is as wide as its numbers."""
+        self._place_legend()
+
     def _place_legend(self) -> None:
         """Keep the legend where it lies unless a curve comes there; while it is read it stays."""
         if self._legend.readout is not None:
@@ -180,6 +186,7 @@ class CurvePlot(PlainPlot):
     def _prepare(self) -> None:
         self.addItem(self._floor, ignoreBounds=True)
         self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
+        self.plotItem.vb.sigResized.connect(self._follow_axis)
         self._cursor.hide()
         self._marks.setZValue(10)
         self.addItem(self._marks, ignoreBounds=True)
@@ -209,7 +216,9 @@ class CurvePlot(PlainPlot):
         self.plotItem.getAxis("left").setLogMode(False, self._view.logarithmic)
         floor = self._record.floor if self._record is not None else 0.0
         self._floor.set_floor(np.log10(floor) if self._view.logarithmic and floor else None, floor)
-        self.plotItem.setLabel("bottom", _("Epoch") if self._view.epochs else _("Step"))
+        self._scale = StepScale(self._per_epoch if self._view.epochs else 1, self._view.logarithmic_steps)
+        self._axis.use(self._scale)
+        self.plotItem.setLabel("bottom", self._view.title_of_steps)
         self.refresh()
 
     def _racing(self) -> list[LegendEntry]:
@@ -225,9 +234,8 @@ class CurvePlot(PlainPlot):
     def _prepared(self, measure: Measure) -> tuple[FloatArray, FloatArray]:
         assert self._record is not None
         at, values = self._record.curve(measure)
-        scale = self._per_epoch if self._view.epochs else 1
         unit = 1 if measure is Measure.BATCH_LOSS else self._per_epoch
-        return at / scale, smooth(at, values, self._view.smoothing, unit)
+        return self._scale.place(at), smooth(at, values, self._view.smoothing, unit)
 
     def _draw(self) -> None:
         pixels = max(int(self.plotItem.vb.width()), 16)
@@ -308,7 +316,8 @@ class CurvePlot(PlainPlot):
             return numbers.short(value) if np.isfinite(value) else "–"
         return percent(value) if np.isfinite(value) else "–"
 
-    def _place_text(self, at: float) -> str:
+    def _place_text(self, place: float) -> str:
+        at = self._scale.count(place)
         if self._view.epochs:
             return _("Epoch {epoch}").format(epoch=f"{at:,.1f}")
         return _("Step {step}").format(step=f"{at:,.0f}")

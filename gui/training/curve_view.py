@@ -35,6 +35,14 @@ class CurveView:
     logarithmic: bool = False
     epochs: bool = False
     smoothing: float = 0.0
+    logarithmic_steps: bool = False
+
+    @property
+    def title_of_steps(self) -> str:
+        """What the horizontal axis is called."""
+        if self.logarithmic_steps:
+            return _("Epoch, logarithmic") if self.epochs else _("Step, logarithmic")
+        return _("Epoch") if self.epochs else _("Step")
 
     def pen(self, entry: LegendEntry, measure: Measure) -> QPen:
         """Return what draws a contestant's curve: its colour, pale for single batches beside other curves."""

@@ -12,10 +12,14 @@ from gui.training.grid_item import GridItem
 
 
 class PlainPlot(pg.PlotWidget):
-    """What every plot of the Lab looks like before anything is drawn in it; the title is its height's."""
+    """What every plot of the Lab looks like before anything is drawn in it; the title is its height's.
 
-    def __init__(self, title: str, parent: Any = None) -> None:
-        super().__init__(parent, background=None, enableMenu=False)
+    It has this axis below it, or a plain one.
+    """
+
+    def __init__(self, title: str, parent: Any = None, bottom: pg.AxisItem | None = None) -> None:
+        below = {} if bottom is None else {"bottom": bottom}
+        super().__init__(parent, background=None, enableMenu=False, axisItems=below)
         item = self.plotItem
         item.hideButtons()
         # pyqtgraph makes this menu whatever it is told; without a parent it would be a window of its own.

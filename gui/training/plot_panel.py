@@ -30,6 +30,8 @@ from gui.training.marks import LegendEntry
 LOSS = {"train": Measure.TRAIN_LOSS, "test": Measure.TEST_LOSS, "batch": Measure.BATCH_LOSS}
 ACCURACY = {"train": Measure.TRAIN_ACCURACY, "test": Measure.TEST_ACCURACY}
 SMOOTHEST = 99
+SLIDER = 48
+"""Pixels of the slider: with more the row would not fit beside the panels of a window of 1280."""
 
 
 class PlotPanel(QWidget):
@@ -49,7 +51,9 @@ class PlotPanel(QWidget):
             "test": self._tick(_("Test"), _("Over all test data, once an epoch; dashed lines"), True),
             "batch": self._tick(_("Batch"), _("Over the batch of every step; pale lines"), False),
         }
-        self._log = self._tick(_("Log"), _("Logarithmic loss axis"), False)
+        self._log = self._tick(_("y"), _("Logarithmic loss axis"), False)
+        steps = _("Logarithmic axis of steps or epochs: step 0 is seen, for a step stands at log(step + 1)")
+        self._log_steps = self._tick(_("x"), steps, False)
         self._axis = QComboBox()
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._build()
@@ -108,6 +112,7 @@ class PlotPanel(QWidget):
         return {
             "shown": [name for name, box in self._shown.items() if box.isChecked()],
             "log": self._log.isChecked(),
+            "log_steps": self._log_steps.isChecked(),
             "epochs": self._axis.currentIndex() == 1,
             "smoothing": self._smoothing.value(),
             "tab": self._tabs.currentIndex(),
@@ -120,6 +125,7 @@ class PlotPanel(QWidget):
             for name, box in self._shown.items():
                 box.setChecked(name in shown)
         self._log.setChecked(state.get("log") is True)
+        self._log_steps.setChecked(state.get("log_steps") is True)
         self._axis.setCurrentIndex(int(state.get("epochs") is True))
         for value, put in ((state.get("smoothing"), self._smoothing.setValue),
                            (state.get("tab"), self._tabs.setCurrentIndex)):  # fmt: skip
@@ -156,10 +162,10 @@ class PlotPanel(QWidget):
         self._axis.setToolTip(_("What the horizontal axis counts"))
         self._axis.currentIndexChanged.connect(lambda _index: self._apply())
         self._smoothing.setRange(0, SMOOTHEST)
-        self._smoothing.setFixedWidth(72)
+        self._smoothing.setFixedWidth(SLIDER)
         self._smoothing.setAccessibleName(_("Smoothing"))
         self._smoothing.valueChanged.connect(lambda _value: self._apply())
-        for box in (*self._shown.values(), self._log):
+        for box in (*self._shown.values(), self._log, self._log_steps):
             box.toggled.connect(lambda _checked: self._apply())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -169,15 +175,26 @@ class PlotPanel(QWidget):
 
     def _controls(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(Theme.UNIT)
+        row.setSpacing(3 * Theme.UNIT // 4)
         row.addWidget(self._tabs)
         row.addStretch(1)
-        for widget in (*self._shown.values(), self._log, self._axis):
-            row.addWidget(widget)
+        for box in self._shown.values():
+            row.addWidget(box)
+        row.addLayout(self._logarithms())
+        row.addWidget(self._axis)
         label = PlainLabel(_("Smooth"))
         label.setBuddy(self._smoothing)
         row.addWidget(label)
         row.addWidget(self._smoothing)
+        return row
+
+    def _logarithms(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Theme.UNIT // 2)
+        for widget in (PlainLabel(_("Log")), self._log, self._log_steps):
+            row.addWidget(widget)
+        self._log.setAccessibleName(_("Logarithmic losses"))
+        self._log_steps.setAccessibleName(_("Logarithmic steps"))
         return row
 
     def _recolour(self) -> None:
@@ -204,6 +221,6 @@ class PlotPanel(QWidget):
         losses = tuple(LOSS[name] for name in chosen)
         accuracies = tuple(ACCURACY[name] for name in chosen if name in ACCURACY)
         return (
-            CurveView(losses, self._log.isChecked(), epochs, smoothing),
-            CurveView(accuracies, False, epochs, smoothing),
+            CurveView(losses, self._log.isChecked(), epochs, smoothing, self._log_steps.isChecked()),
+            CurveView(accuracies, False, epochs, smoothing, self._log_steps.isChecked()),
         )

@@ -70,6 +70,34 @@ def test_the_axis_counts_epochs(plot):
     assert drawn(plot, 0, Measure.TRAIN_LOSS)[0] == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("epochs", [False, True])
+def test_on_a_logarithmic_axis_of_steps_the_start_is_seen_and_places_are_read_as_they_are(plot, epochs):
+    plot.set_view(replace(BOTH, epochs=epochs, logarithmic_steps=True))
+    x, y = drawn(plot, 0, Measure.TRAIN_LOSS)
+    assert x == pytest.approx(np.log10([1, 11, 21, 31, 41, 51]))
+    assert y == [0.5**row for row in range(6)]
+    left, right = plot.plotItem.vb.viewRange()[0]
+    assert left < 0 < np.log10(51) < right
+    assert plot.readout_at(1.0).heading == ("Epoch 1.0" if epochs else "Step 10")
+    assert plot.readout_at(-5).heading == ("Epoch 0.0" if epochs else "Step 0")
+    assert plot.plotItem.getAxis("bottom").labelText == (
+        "Epoch, logarithmic" if epochs else "Step, logarithmic"
+    )
+    plot.set_view(replace(BOTH, epochs=epochs))
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[0][-1] == (5 if epochs else 50)
+    assert plot.plotItem.getAxis("bottom").labelText == ("Epoch" if epochs else "Step")
+
+
+def test_many_batches_are_thinned_by_the_places_where_they_stand(plot):
+    many = Record(2)
+    many.add(Progress(1, np.ones((8000, 2)), ()))
+    plot.show_record(many, 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,), logarithmic_steps=True))
+    x, _y = drawn(plot, 0, Measure.BATCH_LOSS)
+    assert np.log10([2, 3, 4, 5]) == pytest.approx(sorted(set(x))[:4])
+    assert len(x) < 2 * plot.width()
+
+
 @pytest.mark.parametrize("smoothing", [0.0, 0.5])
 def test_on_a_logarithmic_axis_a_curve_that_reaches_zero_ends_with_a_mark_on_a_floor(plot, smoothing):
     with_zero = record()
@@ -219,6 +247,14 @@ def test_the_legend_leaves_a_corner_that_a_curve_comes_to_but_not_while_it_is_re
     plot.legend.set_readout(None)
     plot.refresh()
     assert plot.legend.x() > plot.width() / 2
+
+
+def test_the_legend_lies_beside_the_axis_however_wide_its_numbers_are(plot):
+    plot.show_record(record(factors=(0.99, 0.98)), 10)
+    assert not plot._corner.is_right
+    plot.plotItem.getAxis("left").setWidth(150)
+    plot.plotItem.layout.activate()
+    assert plot.legend.x() > 150
 
 
 def test_no_pointer_is_marked_before_one_has_come_and_marks_lie_above_curves(plot):

@@ -252,25 +252,31 @@ def test_a_race_that_was_told_of_before_the_plots_were_made_is_drawn_by_both(qtb
 
 def test_how_curves_are_shown_comes_back_and_acts_on_both_plots(qtbot):
     panel = shown(qtbot, PlotPanel())
-    state = {"shown": ["train", "batch"], "log": True, "epochs": True, "smoothing": 40, "tab": 1}
+    state = {
+        "shown": ["train", "batch"], "log": True, "log_steps": True, "epochs": True, "smoothing": 40, "tab": 1
+    }  # fmt: skip
     panel.restore_state(state)
     assert panel.save_state() == state
-    assert panel.loss.view == CurveView((Measure.TRAIN_LOSS, Measure.BATCH_LOSS), True, True, 0.4)
-    assert panel.accuracy.view == CurveView((Measure.TRAIN_ACCURACY,), False, True, 0.4)
+    assert panel.loss.view == CurveView((Measure.TRAIN_LOSS, Measure.BATCH_LOSS), True, True, 0.4, True)
+    assert panel.accuracy.view == CurveView((Measure.TRAIN_ACCURACY,), False, True, 0.4, True)
     assert panel.visible_plot is panel.accuracy
     assert panel._smoothing.toolTip().startswith("Smoothing 0.40")
     assert not panel._shown["batch"].isEnabled()
     assert not panel._log.isEnabled()
+    assert panel._log_steps.isEnabled()
     panel._tabs.setCurrentIndex(0)
     assert panel.visible_plot is panel.loss
     assert panel._shown["batch"].isEnabled()
     panel._smoothing.setValue(0)
     panel._axis.setCurrentIndex(0)
     panel._log.setChecked(False)
+    panel._log_steps.setChecked(False)
     panel._shown["batch"].setChecked(False)
     panel._shown["test"].setChecked(True)
     assert panel.loss.view == CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
-    panel.restore_state({"shown": 5, "log": 1, "epochs": "yes", "smoothing": "much", "tab": None})
+    panel.restore_state(
+        {"shown": 5, "log": 1, "log_steps": 1, "epochs": "yes", "smoothing": "much", "tab": None}
+    )
     assert panel.loss.view == CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
     panel.restore_state({"tab": 1})
     panel.set_accuracy_available(False)
