@@ -19,9 +19,9 @@ REACH = 6.0
 MOST_CLASSES = 9
 MOST_POINTS = 3000
 SAMPLE: tuple[Point, ...] = (
-    *((x / 2, 3.4 - x * x / 9, 1) for x in range(-9, 10, 2)),
-    *((x / 2, x * x / 14 - 3.8, 2) for x in range(-7, 8, 2)),
-    *((4.6 + x / 6, x / 2, 3) for x in range(-3, 4)),
+    *((x / 2, 3.4 - x * x / 9, 1) for x in range(-9, 10)),
+    *((x / 2, x * x / 14 - 3.8, 2) for x in range(-7, 8)),
+    *((4.6 + x / 12, x / 4, 3) for x in range(-6, 7)),
 )
 """Three strokes, for a picture of what drawn data may look like."""
 FEWEST_OF_A_CLASS = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from engine.text import _
 from engine.training.arrays import IntArray
@@ -14,6 +14,11 @@ from gui.look.theme import Theme, blend
 SMALLEST_NUMBER = 17
 LABEL = 16
 AXIS = 13
+SMALLEST_NAMED = 10.5
+"""Pixels of a cell from which on its class is named."""
+WIDEST = 0.25
+"""The part of a matrix that its names may take."""
+GAP = 2
 SMALLEST_WITH_AXES = 120
 """Pixels from which on the axes say what they are."""
 
@@ -27,21 +32,22 @@ def paint_confusion(
     """
     classes = len(counts)
     axis = AXIS if min(rect.width(), rect.height()) >= SMALLEST_WITH_AXES else 0
-    edge = LABEL + axis
-    room = QRectF(rect.left() + edge, rect.top(), rect.width() - edge, rect.height() - edge)
-    cell = min(room.width(), room.height()) / classes
     font = painter.font()
     font.setPointSizeF(Theme.SMALL)
     font.setBold(False)
     painter.setFont(font)
+    names = _Names(class_names, QFontMetricsF(font), min(rect.width(), rect.height()) - axis)
+    left, below = names.beside + axis, names.below + axis
+    room = QRectF(rect.left() + left, rect.top(), rect.width() - left, rect.height() - below)
+    cell = min(room.width(), room.height()) / classes
     for row in range(classes):
         total = max(int(counts[row].sum()), 1)
         for column in range(classes):
             where = QRectF(room.left() + column * cell, room.top() + row * cell, cell - 1, cell - 1)
             _paint_cell(painter, theme, where, int(counts[row, column]), total, row == column)
-    _paint_names(painter, theme, room, cell, class_names)
+    _paint_names(painter, theme, room.topLeft(), cell, names)
     if axis:
-        _paint_axes(painter, room.topLeft(), cell * classes)
+        _paint_axes(painter, room.topLeft(), cell * classes, names)
 
 
 def _paint_cell(painter: QPainter, theme: Theme, where: QRectF, count: int, total: int, right: bool) -> None:
@@ -55,26 +61,56 @@ def _paint_cell(painter: QPainter, theme: Theme, where: QRectF, count: int, tota
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(count))
 
 
-def _paint_names(
-    painter: QPainter, theme: Theme, room: QRectF, cell: float, class_names: Sequence[str]
-) -> None:
+class _Names:
+    """The names of classes, and the room that they take of a square: beside its rows and below its columns.
+
+    Long ones get more room while the cells stay large enough, and stand upright below columns that are too
+    narrow for them.
+    """
+
+    def __init__(self, names: Sequence[str], metrics: QFontMetricsF, side: float) -> None:
+        self.names, self._metrics = names, metrics
+        longest = max(map(metrics.horizontalAdvance, names)) + GAP
+        wide = max(min(longest, WIDEST * side), LABEL)
+        self.beside = wide if (side - wide) / len(names) >= SMALLEST_NAMED else LABEL
+        self.are_upright = longest > (side - self.beside) / len(names)
+        self.below = self.beside if self.are_upright else LABEL
+
+    def cut(self, width: float) -> list[str]:
+        """Return the names as far as there is room for them."""
+        return [self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, width) for name in self.names]
+
+
+def _paint_names(painter: QPainter, theme: Theme, corner: QPointF, cell: float, names: _Names) -> None:
     painter.setPen(theme.soft)
-    if cell < 11:
+    if cell < SMALLEST_NAMED:
         return
-    for index, name in enumerate(class_names):
-        short = name if len(name) <= 3 else name[:2] + "…"
-        beside = QRectF(room.left() - LABEL, room.top() + index * cell, LABEL - 2, cell)
-        below = QRectF(room.left() + index * cell, room.top() + len(class_names) * cell, cell, LABEL)
-        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, short)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, short)
+    middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+    width = names.beside - GAP
+    for index, name in enumerate(names.cut(width)):
+        beside = QRectF(corner.x() - names.beside, corner.y() + index * cell, width, cell)
+        painter.drawText(beside, middle | right, name)
+    bottom = corner.y() + len(names.names) * cell
+    for index, name in enumerate(names.cut(width if names.are_upright else cell)):
+        below = QRectF(corner.x() + index * cell, bottom, cell, names.below)
+        if names.are_upright:
+            _paint_upright(painter, below, middle | right, name)
+        else:
+            painter.drawText(below, middle | Qt.AlignmentFlag.AlignHCenter, name)
 
 
-def _paint_axes(painter: QPainter, corner: QPointF, side: float) -> None:
+def _paint_upright(painter: QPainter, where: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
+    """Draw a text from below upwards."""
+    painter.save()
+    painter.translate(where.left(), where.bottom())
+    painter.rotate(-90)
+    painter.drawText(QRectF(0, 0, where.height() - GAP, where.width()), flags, text)
+    painter.restore()
+
+
+def _paint_axes(painter: QPainter, corner: QPointF, side: float, names: _Names) -> None:
     """Say what the rows and the columns are, in the colour of the names."""
     centred = Qt.AlignmentFlag.AlignCenter
-    painter.drawText(QRectF(corner.x(), corner.y() + side + LABEL, side, AXIS), centred, _("Answer"))
-    painter.save()
-    painter.translate(corner.x() - LABEL - AXIS, corner.y() + side)
-    painter.rotate(-90)
-    painter.drawText(QRectF(0, 0, side, AXIS), centred, _("True class"))
-    painter.restore()
+    painter.drawText(QRectF(corner.x(), corner.y() + side + names.below, side, AXIS), centred, _("Answer"))
+    left = QRectF(corner.x() - names.beside - AXIS, corner.y(), AXIS, side)
+    _paint_upright(painter, left.adjusted(0, -GAP, 0, 0), centred, _("True class"))

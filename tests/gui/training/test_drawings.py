@@ -18,7 +18,7 @@ from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries, Confusions, Fit
 from engine.training.record import Measure
 from gui.look.theme import LIGHT
-from gui.training import curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
+from gui.training import confusion, curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
 from gui.training.colouring import ink_image, number_colours, number_image, probability_image
 from gui.training.confusion import paint_confusion
 from gui.training.corners import FALLING
@@ -51,7 +51,7 @@ def painter(monkeypatch):
     painter = Drawing(LIGHT)
     for module in (curve_view, dataset_preview, ground, legend, pictures):
         monkeypatch.setattr(module, "QPainter", painter)
-    for module in (legend, pictures):
+    for module in (confusion, legend, pictures):
         monkeypatch.setattr(module, "QFontMetricsF", Metrics)
     return painter
 
