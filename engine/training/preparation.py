@@ -139,6 +139,12 @@ class Dataset:
         """The number of outputs a network needs: one for each class, or one for a regression."""
         return len(self.class_names) or 1
 
+    @property
+    def test_part(self) -> float:
+        """The fraction of all rows that is kept to test on."""
+        kept = len(self.test_x)
+        return kept / (kept + len(self.train_x) + len(self.validation_x))
+
     def inputs_in_units(self, part: Literal["train", "test"]) -> FloatArray:
         """Return a part's inputs in the units of their source, as a scatter plot shows them."""
         return self.input_scaling.restore(self.train_x if part == "train" else self.test_x)

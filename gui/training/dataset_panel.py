@@ -143,6 +143,7 @@ class DatasetPanel(QWidget):
         if DATASETS[dataset.name].needs == "path":
             self._file_inputs = dataset.own_features
             self._offer_features()
+            self._test.set_default(round(dataset.test_part, 2))
 
     def choose_file(self, path: str) -> None:
         """Take the data from a file, or from a folder with the files of MNIST or alike."""
@@ -302,9 +303,7 @@ class DatasetPanel(QWidget):
         self._form.set_row_visible("noise", row.noise is not None)
         self._size.set_default(row.size, row.sizes)
         self._noise.set_default(row.noise)
-        self._test.set_default(row.test_fraction)
-        if row.name in {"idx", "npz"}:
-            self._test.lineEdit().setPlaceholderText(_("as in the files"))
+        self._test.set_default(None if self.is_file else row.test_fraction)
         self._names.setToolTip(plain_tip(row.description))
         self._offer_features()
 

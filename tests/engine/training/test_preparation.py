@@ -205,3 +205,20 @@ def test_a_column_without_any_value_to_train_on_is_nought():
     dataset = prepared(Examples(np.column_stack([a, np.arange(4.0)]), np.arange(4.0), ("a", "row"), "y"))
     np.testing.assert_array_equal(dataset.inputs_in_units("train")[:, 0], 0)
     assert dataset.constant_features == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "validation", "part"), [(0.25, 0, 0.25), (0.25, 0.5, 0.25), (0, 0.5, 0)]
+)
+def test_the_part_to_test_on_is_a_fraction_of_all_rows(fraction, validation, part):
+    dataset = prepare("test", classes([20, 20]), fraction, np.random.default_rng(0), (), validation)
+    assert dataset.test_part == part
+
+
+def test_a_source_may_hold_its_last_rows_out_itself():
+    examples = replace(classes([20, 20]), held_out=10)
+    dataset = prepared(examples, None)
+    rows = [{tuple(np.round(row, 3)) for row in dataset.inputs_in_units(part)} for part in ("train", "test")]
+    expected = [{tuple(np.round(row, 3)) for row in part} for part in (examples.x[:30], examples.x[30:])]
+    assert rows == expected
+    assert np.all(dataset.test_y == 1)

@@ -271,7 +271,10 @@ def test_a_file_of_images_is_taken_at_once_from_the_same_dialog_as_a_table(panel
     assert panel.sheet is None
     assert panel.settings() == DatasetSettings("idx", path=path, size=10_000)
     assert panel.source_field == "path"
-    assert panel._test.lineEdit().placeholderText() == "as in the files"
+    assert panel._test.lineEdit().placeholderText() == ""
+    panel.show_dataset(load_dataset(panel.settings()))
+    assert panel._test.lineEdit().placeholderText() == "0.33"  # of the files' own
+    assert panel.settings().test_fraction is None
     assert panel._target.isHidden()
 
 
