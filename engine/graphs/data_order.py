@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 
 from engine.graphs.layout import Position
@@ -11,17 +10,8 @@ from engine.graphs.reading import ReadableGraph
 
 def levels(graph: ReadableGraph) -> dict[int, int]:
     """Return for each node how many wires the longest path to it has, from any node that has no input."""
-    left = {node_id: len(graph.edges_into(node_id)) for node_id in graph}
-    found = {node_id: 0 for node_id, count in left.items() if not count}
-    ready = deque(found)
-    while ready:
-        node_id = ready.popleft()
-        for edge in graph.edges_from(node_id):
-            found[edge.target] = max(found.get(edge.target, 0), found[node_id] + 1)
-            left[edge.target] -= 1
-            if not left[edge.target]:
-                ready.append(edge.target)
-    return found
+    wires = graph.wires()
+    return dict(zip(wires.ids.tolist(), wires.levels().tolist(), strict=True))
 
 
 def data_order(graph: ReadableGraph, places: Mapping[int, Position]) -> list[int]:

@@ -66,8 +66,8 @@ class Outline(QTreeView):
 
     def select(self, node_ids: Iterable[int]) -> None:
         """Select the rows of these nodes, and bring the first into view; nothing is told of it."""
-        self._selected = [*node_ids]
-        if set(self._selected) != set(self.selected_nodes()):
+        before, self._selected = self._selected, [*node_ids]
+        if set(self._selected) != set(before):
             self._select_again()
 
     def selected_nodes(self) -> list[int]:
@@ -83,7 +83,8 @@ class Outline(QTreeView):
         found = [index for index in map(self.rows.row_of, self._selected) if index.isValid()]
         wanted, model = self._ranges(index.row() for index in found), self.selectionModel()
         model.blockSignals(True)
-        model.select(wanted, _SELECT.ClearAndSelect)
+        model.clearSelection()  # before: Qt compares each range that is selected with each that was
+        model.select(wanted, _SELECT.Select)
         if found:
             model.setCurrentIndex(found[0], _SELECT.NoUpdate)
             self.scrollTo(found[0])

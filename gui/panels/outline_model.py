@@ -116,6 +116,10 @@ class OutlineModel(QAbstractItemModel):
             return len(self._order)
         return 0 if parent.internalId() else len(self._node(parent).op.ports)
 
+    def hasChildren(self, parent: Index = _TOP) -> bool:
+        """Return whether there are rows below this one: asked of every row, where a count would take longer."""
+        return not parent.internalId() and self.rowCount(parent) > 0
+
     def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:
         """Return where a cell is."""
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
