@@ -48,9 +48,9 @@ class _Values(Trace):
     def _in_order(self) -> Iterator[Beat]:
         for leaf in islice(self._leaves, 1):
             yield Beat(Given, leaf)
-        for step in self._plan.steps:
-            if step.node in self._needed:
-                yield Beat(Computed, step.node)
+        for node in self._nodes[len(self._plan.leaves) :]:
+            if node in self._needed:
+                yield Beat(Computed, node)
 
     def told(self, beat: Beat) -> Event:
         if beat.kind is Given:

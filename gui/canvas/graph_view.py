@@ -70,6 +70,7 @@ class GraphView(Camera):
             signal.disconnect(slot)
         self._drawing.draw()
         self.shown = shown
+        self._draw_anew()
         self.canvas.show(shown)
         self._listen(shown)  # after the canvas, which lets go of what is gone
         self._say_anew()

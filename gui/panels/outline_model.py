@@ -117,7 +117,7 @@ class OutlineModel(QAbstractItemModel):
         return 0 if parent.internalId() else len(self._node(parent).op.ports)
 
     def hasChildren(self, parent: Index = _TOP) -> bool:
-        """Return whether there are rows below this one: asked of every row, where a count would take longer."""
+        """Return whether there are rows below a row: Qt asks of every one, and would ask for two counts."""
         return not parent.internalId() and self.rowCount(parent) > 0
 
     def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:

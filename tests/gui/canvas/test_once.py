@@ -15,6 +15,8 @@ from gui.canvas.graph_view import LARGE
 from gui.canvas.view import CanvasView
 from gui.document import commands
 from gui.document.document import Document
+from gui.flow.passes import backward, traced
+from gui.flow.playback import Playback
 from tests.faults.watchdog import large
 
 
@@ -118,6 +120,15 @@ def test_what_has_its_numbers_is_drawn_in_a_turn_of_its_own(view, counted):
             QCoreApplication.processEvents()
         QCoreApplication.processEvents()
         assert counted.pop("drawn") == 1
+
+
+def test_a_pass_over_a_large_graph_is_drawn_in_a_turn_of_its_own(view, counted, qtbot):
+    pass_ = Playback(view.document, traced(view.document, backward))
+    view.show_picture(pass_)
+    assert not view.viewport().updatesEnabled()
+    settle(view, qtbot)
+    assert counted["drawn"] == 1
+    view.show_picture(view.document)
 
 
 def test_a_small_graph_is_drawn_at_once(view):
