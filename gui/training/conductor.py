@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.training.chances.messages import SearchReport
+from engine.training.chances.settings import SearchSettings
 from engine.training.messages import Ready, Snapshot
 from engine.training.record import Record
 from engine.training.settings import RaceSettings
@@ -24,7 +26,8 @@ class RaceConductor(QObject):
     the `Ready` of a race that stands, mostly at its start, `advanced` all snapshots of a tick,
     `available_changed` whether there is a race to run, `running_changed` whether it runs. `resumed` carries
     the file of a race that goes on. `worker_started` asks for what a new worker has to be told before it gets
-    its first race.
+    its first race. `searched` carries reports of a search for learning rates, `searching_changed` whether
+    there is one.
     """
 
     began = Signal(object)
@@ -32,6 +35,8 @@ class RaceConductor(QObject):
     available_changed = Signal(bool)
     running_changed = Signal(bool)
     worker_started = Signal()
+    searched = Signal(object)
+    searching_changed = Signal(bool)
     resumed = Signal(object)
 
     def __init__(
@@ -46,15 +51,16 @@ class RaceConductor(QObject):
         # What stands in the worker; None from when another race is asked for until it is there.
         self._ready: Ready | None = None
         self._record = Record(0)
-        self._put_aside = 0
+        self._put_aside = self._at_step = 0
         self._resuming: Path | None = None
-        self._is_valid = self._goes_on = self._was_running = False
+        self._is_valid = self._goes_on = self._was_running = self._was_searching = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self.prepare)
         client.ready.connect(self._begin)
         client.snapshots_arrived.connect(self._advance)
         client.failed.connect(self._fail)
+        client.searched.connect(self._hear)
         client.died.connect(lambda _message: self._tell())
         model.hyperparameter_changed.connect(self._change_hyperparameter)
 
@@ -62,6 +68,11 @@ class RaceConductor(QObject):
     def is_running(self) -> bool:
         """True while a race runs."""
         return self._client.is_playing
+
+    @property
+    def at_step(self) -> int:
+        """The step at which the race stands or was last heard of."""
+        return self._at_step
 
     @property
     def record(self) -> Record:
@@ -171,6 +182,27 @@ class RaceConductor(QObject):
             self._goes_on = False
         self._tell()
 
+    @property
+    def is_searching(self) -> bool:
+        """True while rates are being tried."""
+        return self._client.is_searching
+
+    def search_rates(self, search: SearchSettings) -> None:
+        """Look for the best learning rates of the contestants that are listed now."""
+        settings = self._read()
+        if settings is not None and self._has_worker():
+            self._client.search_rates(settings, search)
+            self._tell()
+
+    def stop_search(self) -> None:
+        """Look no further."""
+        self._client.stop_search()
+        self._tell()
+
+    def _hear(self, report: SearchReport) -> None:
+        self.searched.emit(report)
+        self._tell()
+
     def set_available(self, available: bool) -> None:
         """Say whether the settings make a race."""
         self._is_valid = available
@@ -223,6 +255,7 @@ class RaceConductor(QObject):
 
     def _begin(self, ready: Ready) -> None:
         self._ready, self._record, self._put_aside = ready, ready.record, ready.put_aside
+        self._at_step = ready.step
         if ready.step:
             self.set_available(True)
         self.began.emit(ready)
@@ -235,6 +268,7 @@ class RaceConductor(QObject):
         if self._ready is not None:
             for snapshot in snapshots:
                 self._record.add(snapshot)
+            self._at_step = snapshots[-1].step
             self.advanced.emit(snapshots)
             self._tell()
 
@@ -242,3 +276,6 @@ class RaceConductor(QObject):
         if self.is_running != self._was_running:
             self._was_running = self.is_running
             self.running_changed.emit(self._was_running)
+        if self.is_searching != self._was_searching:
+            self._was_searching = self.is_searching
+            self.searching_changed.emit(self._was_searching)

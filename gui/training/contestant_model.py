@@ -113,11 +113,21 @@ class ContestantModel(QAbstractTableModel):
 
     def add(self, optimizer: str) -> int:
         """Append a contestant with the optimizer's defaults; return its row."""
-        return self._insert(len(self._entries), ContestantSpec(optimizer))
+        return self.insert(len(self._entries), ContestantSpec(optimizer))
 
     def duplicate(self, row: int) -> int:
         """Add a copy below a contestant; return its row."""
-        return self._insert(row + 1, self._entries[row].spec)
+        return self.insert(row + 1, self._entries[row].spec)
+
+    def insert(self, row: int, spec: ContestantSpec) -> int:
+        """Add a contestant in this place; return its row."""
+        self.beginInsertRows(QModelIndex(), row, row)
+        slot = free_slot([entry.slot for entry in self._entries])
+        self._entries.insert(row, LegendEntry(spec, slot))
+        self._find_best()
+        self.endInsertRows()
+        self.roster_changed.emit()
+        return row
 
     def remove(self, row: int) -> None:
         """Take a contestant off the list; the last one stays."""
@@ -276,15 +286,6 @@ class ContestantModel(QAbstractTableModel):
             self.roster_changed.emit()
             return True
         return False
-
-    def _insert(self, row: int, spec: ContestantSpec) -> int:
-        self.beginInsertRows(QModelIndex(), row, row)
-        slot = free_slot([entry.slot for entry in self._entries])
-        self._entries.insert(row, LegendEntry(spec, slot))
-        self._find_best()
-        self.endInsertRows()
-        self.roster_changed.emit()
-        return row
 
     def _replace(self, row: int, entry: LegendEntry) -> None:
         self._entries[row] = entry

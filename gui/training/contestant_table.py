@@ -32,6 +32,7 @@ from gui.training.contestant_editors import (
     SampleDelegate,
 )
 from gui.training.contestant_model import Column, ContestantModel, optimizer_titles
+from gui.training.rates_menu import RatesMenu
 
 ROW_HEIGHT = 24
 WIDTHS = {
@@ -55,6 +56,7 @@ class ContestantTable(QWidget):
             _("The chosen contestant's network as a graph, with its weights and next batch")
         )
         self._open.clicked.connect(lambda: self.open_wanted.emit(self.current))
+        self.rates = RatesMenu(model, lambda: self.current, self)
         self._arrange()
         self.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._choose(now))
 
@@ -79,12 +81,8 @@ class ContestantTable(QWidget):
     def _arrange(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(Theme.UNIT // 2)
-        add = self.add_button = IconButton("add", _("Add a contestant"), _("Add"))
-        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        add.setMenu(self._menu())
-        add.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        bar.addWidget(add)
+        self.add_button = _menu_button("add", _("Add a contestant"), _("Add"), self._menu())
+        bar.addWidget(self.add_button)
         for drawing, tip, action in (
             ("duplicate", _("Duplicate the chosen contestant (Ctrl+D)"), self.duplicate),
             ("remove", _("Remove the chosen contestant (Delete)"), self.remove),
@@ -94,6 +92,8 @@ class ContestantTable(QWidget):
             button = IconButton(drawing, tip)
             button.clicked.connect(action)
             bar.addWidget(button)
+        tip = _("At which learning rates they race")
+        bar.addWidget(_menu_button("rates", tip, _("Rates"), self.rates))
         bar.addStretch(1)
         bar.addWidget(self._open)
         column = QVBoxLayout(self)
@@ -141,6 +141,15 @@ class ContestantTable(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(index.row())
+
+
+def _menu_button(drawing: str, tip: str, title: str, menu: QMenu) -> IconButton:
+    button = IconButton(drawing, tip, title)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(menu)
+    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    return button
 
 
 class _View(QTableView):

@@ -32,6 +32,7 @@ from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
 from gui.look.theme import Theme, appearance
 from gui.training.announcements import Announcements
+from gui.training.best_rates import BestRates
 from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
@@ -43,6 +44,7 @@ from gui.training.network_panel import NetworkChoice, NetworkPanel
 from gui.training.picture_captions import PictureCaptions
 from gui.training.pictures import PictureGrid
 from gui.training.plot_panel import PlotPanel
+from gui.training.race_heading import RaceHeading
 from gui.training.race_history import RaceHistory
 from gui.training.safekeeping import RaceKeeper
 from gui.training.transport import Transport
@@ -91,6 +93,8 @@ class TrainingLab(QMainWindow):
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
         self.history = RaceHistory(self.race)
+        self.heading = RaceHeading(self.race, self.model, self.plots, self)
+        self.best_rates = BestRates(self.race, self.model, self.table.rates, self.heading, self)
         self.keeper: RaceKeeper | None = None
         self._numbers_due = 0.0
         self._was_shown = self._is_arranged = self._pictures_seen = False

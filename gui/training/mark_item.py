@@ -26,7 +26,16 @@ def _end_shape() -> QPainterPath:
     return path
 
 
-SHAPES = {**Symbols, END: _end_shape()}
+def _ring_shape() -> QPainterPath:
+    path = QPainterPath()
+    for radius in (0.85, 0.55):
+        path.addEllipse(QPointF(0, 0), radius, radius)
+    return path
+
+
+USUAL = "usual"
+"""A ring: where a curve passes the default of what it is drawn over."""
+SHAPES = {**Symbols, END: _end_shape(), USUAL: _ring_shape()}
 """The shapes of marks, about one unit wide."""
 
 

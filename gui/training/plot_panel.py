@@ -45,6 +45,7 @@ class PlotPanel(QWidget):
         self._plots: list[CurvePlot] = []
         self._entries: Sequence[LegendEntry] = ()
         self._race: tuple[Record, int] | None = None
+        self._heading = ""
         self._tabs, self._stack = MarkedTabBar(), QStackedWidget()
         self._shown = {
             "train": self._tick(_("Train"), _("Over all training data, once an epoch; solid lines"), True),
@@ -87,6 +88,12 @@ class PlotPanel(QWidget):
         self._race = record, batches_per_epoch
         for plot in self._plots:
             plot.show_record(record, batches_per_epoch)
+
+    def set_heading(self, words: str) -> None:
+        """Say over the plots what race it is."""
+        self._heading = words
+        for plot in self._plots:
+            plot.set_heading(words)
 
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Draw these contestants."""
@@ -145,6 +152,7 @@ class PlotPanel(QWidget):
         """Make the next plot, which shows from the start what the others show."""
         plot = CurvePlot(title, self._views()[len(self._plots)], ceiling)
         plot.set_entries(self._entries)
+        plot.set_heading(self._heading)
         if self._race is not None:
             plot.show_record(*self._race)
         self._plots.append(plot)

@@ -85,6 +85,16 @@ class Findings:
         """Return whether the best rate is the lowest or highest of all: a better one may lie beyond."""
         return self.best(contestant) in {0, self.search.count - 1}
 
+    def best_point(self, contestant: int) -> tuple[float, float] | None:
+        """Return the best rate and its median of last losses, None where there is none."""
+        place = self.best(contestant)
+        return None if place is None else (self.search.rates[place], self.final(contestant)[place].median)
+
+    @property
+    def start(self) -> float:
+        """The median over seeds of the loss before the first step."""
+        return float(np.median(self.curves[..., 0]))
+
     def usual(self, contestant: int) -> tuple[float, float] | None:
         """Return the default rate and the loss there, read off between the rates beside it.
 

@@ -28,7 +28,7 @@ def kind_of(race: RaceSettings, found: Findings | None = None) -> str:
     specs = race.contestants
     rates = [spec.hyperparameters[RATE] for spec in specs]
     if found is not None and _is_at_best(race, found):
-        words = _("At best rates: of {count} tried, from {seeds} seeds")
+        words = _("At best rates ({count} tried, {seeds} seeds)")
         return words.format(count=found.search.count, seeds=found.search.seeds)
     if len(specs) > 1 and len(set(rates)) == 1:
         return _("At one rate: η {rate:g}").format(rate=rates[0])

@@ -14,6 +14,13 @@ RATE = Bounds(0, 1000, low_excluded=True)
 COUNT = Bounds(2, 30, integer=True)
 SEEDS = Bounds(1, 20, integer=True)
 STEPS = Bounds(1, 1_000_000, integer=True)
+_FIELDS = {
+    "lowest": (RATE, _("The lowest rate")),
+    "highest": (RATE, _("The highest rate")),
+    "count": (COUNT, _("The number of rates")),
+    "seeds": (SEEDS, _("The number of seeds")),
+    "steps": (STEPS, _("The number of steps")),
+}
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,9 @@ class SearchSettings:
     steps: int = 1000
 
     def __post_init__(self) -> None:
-        RATE.check("lowest", self.lowest, _("The lowest rate"))
-        RATE.check("highest", self.highest, _("The highest rate"))
-        COUNT.check("count", self.count, _("The number of rates"))
-        SEEDS.check("seeds", self.seeds, _("The number of seeds"))
-        STEPS.check("steps", self.steps, _("The number of steps"))
+        for name, (bounds, title) in _FIELDS.items():
+            number = bounds.check(name, getattr(self, name), title)
+            object.__setattr__(self, name, int(number) if bounds.integer else number)
         if self.lowest >= self.highest:
             message = _("The lowest rate, {lowest:g}, must be below the highest, {highest:g}")
             raise ConfigurationError(message.format(lowest=self.lowest, highest=self.highest), field="lowest")

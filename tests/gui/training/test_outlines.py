@@ -28,3 +28,9 @@ def test_the_form_of_a_contestant_s_numbers_is_set_up_as_it_was_looked_at(lab, q
     popup = HyperparameterPopup(lab.model, 1)
     qtbot.addWidget(popup)
     compare("outline-hyperparameters", outline(popup))
+
+
+def test_the_sheet_of_best_rates_is_set_up_as_it_was_looked_at(lab, qtbot):
+    lab.best_rates.open()
+    qtbot.addWidget(lab.best_rates.sheet)
+    compare("outline-best-rates", outline(lab.best_rates.sheet))

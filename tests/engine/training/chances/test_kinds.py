@@ -48,7 +48,7 @@ def test_a_race_is_named_by_what_its_rates_have_in_common(rates, kind):
 
 def test_it_is_at_best_rates_where_these_were_found_for_it_whatever_the_seed():
     at_best = race(0.1, 1.0)
-    assert kind_of(at_best, found(0.1, 1.0)) == "At best rates: of 2 tried, from 3 seeds"
+    assert kind_of(at_best, found(0.1, 1.0)) == "At best rates (2 tried, 3 seeds)"
     assert kind_of(replace(at_best, seed=7), found(0.1, 1.0)).startswith("At best rates")
 
 
