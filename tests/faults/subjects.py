@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.errors import EngineError
 from engine.files.document import decode, encode, read, write
-from engine.training.datasets import DatasetSettings
+from engine.training.datasets import DatasetSettings, row_of_file
 from engine.training.messages import Configure, Failed, Snapshot, TakeSteps
 from engine.training.session import Session
 from gui.app import closing, files, main_window
@@ -34,7 +34,7 @@ from gui.canvas.hits import Hit
 from gui.document import commands, regrouping
 from gui.main import main
 from gui.training.lab import FIRST_RACE
-from tests.faults import mutations
+from tests.faults import data_files, mutations
 
 
 def _lab(window: MainWindow, draw: random.Random) -> str:
@@ -241,7 +241,22 @@ def load_table(window: MainWindow, draw: random.Random, home: Path) -> bool:
     """Load a table of one's own as a data set, show it in the Lab, and take a few steps on it."""
     path = home / "fuzz.csv"
     path.write_bytes(mutations.blob(draw) if draw.random() < 0.05 else mutations.table(draw))
-    dataset = DatasetSettings("csv", path=str(path), test_fraction=draw.choice((None, 0, 0.5)))
+    return _race_on(window, DatasetSettings("csv", path=str(path), test_fraction=draw.choice((None, 0, 0.5))))
+
+
+def load_arrays(window: MainWindow, draw: random.Random, home: Path) -> bool:
+    """Load arrays or images in files as a data set, show it in the Lab, and take a few steps on it."""
+    path = draw.choice((data_files.arrays, data_files.images))(draw, home)
+    task = draw.choice((None, None, "classification", "regression")) if path.endswith(".npz") else None
+    settings = DatasetSettings(
+        row_of_file(path).name, size=draw.choice((None, 4, 40)), path=path, task=task,
+        test_fraction=draw.choice((None, 0, 0.5)), features=draw.choice((None, None, None, ("x2", "sinx"))),
+    )  # fmt: skip
+    return _race_on(window, settings)
+
+
+def _race_on(window: MainWindow, dataset: DatasetSettings) -> bool:
+    """Show data in the Lab and take a few steps on them; return whether they were taken."""
     session = Session(time.monotonic)
     [report] = session.obey(Configure(replace(FIRST_RACE, dataset=dataset)))
     if isinstance(report, Failed):
@@ -262,6 +277,7 @@ SUBJECTS = (
     Subject("settings", start_with_settings),
     Subject("command lines", run_command),
     Subject("tables", load_table),
+    Subject("arrays and images", load_arrays),
 )
 
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from engine.errors import EngineError
 from engine.files.document import decode
-from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.datasets import DatasetSettings, load_dataset, row_of_file
 from gui.document import commands
-from tests.faults import fuzz, subjects
+from tests.faults import data_files, fuzz, subjects
 from tests.faults.fuzz import MOST_MEMORY, Tried, Watch, _told, run, summary, try_case
 from tests.faults.mutations import document, table
 from tests.faults.subjects import SUBJECTS, Subject
@@ -149,6 +149,13 @@ def test_most_of_what_is_tried_gets_past_what_reads_it(tmp_path):
     read = sum(is_read(lambda data=data: decode(data)) for data in documents)
     assert read > len(documents) / 2
     assert sum(is_read(lambda data=data: table_of(data, tmp_path)) for data in tables) > len(tables) / 2
+
+
+@pytest.mark.parametrize("make", [data_files.arrays, data_files.images])
+def test_half_of_the_arrays_and_images_get_past_what_reads_them(tmp_path, make):
+    paths = (make(random.Random(seed), tmp_path) for seed in range(60))
+    settings = (DatasetSettings(row_of_file(path).name, path=path) for path in paths)
+    assert sum(is_read(lambda chosen=chosen: load_dataset(chosen)) for chosen in settings) > 30
 
 
 def is_read(read):
