@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import DTypeLike
 
@@ -185,11 +187,57 @@ def decimate(
     passed over unless it holds nothing else.
     """
     if span is not None:
-        first, last = np.searchsorted(x, span, side="left")
-        x, y = x[max(first - 1, 0) : last + 1], y[max(first - 1, 0) : last + 1]
+        inside = _within(x, span)
+        x, y = x[inside], y[inside]
     if len(x) <= 2 * pixels:
         return x, y
     edges = np.linspace(x[0], x[-1], pixels, endpoint=False)
     starts = np.unique(np.searchsorted(x, edges))
     ends = np.fmin.reduceat(y, starts, axis=0), np.fmax.reduceat(y, starts, axis=0)
     return np.repeat(x[starts], 2), np.stack(ends, axis=1).reshape(-1, *y.shape[1:])
+
+
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """Many values in pieces along `x` (n,): the lowest and the highest of each, and their mean (n, curves).
+
+    They are NaN where a piece holds no number.
+    """
+
+    x: NumberArray
+    low: FloatArray
+    high: FloatArray
+    mean: FloatArray
+
+
+def banded(
+    x: NumberArray, y: FloatArray, line: FloatArray, most: int, span: tuple[float, float] | None = None
+) -> Bands:
+    """Return values `y` (n, curves) over a rising `x` in about so many pieces, and the means of a `line`.
+
+    The line is `y` itself or what was made of it. Pieces are as wide everywhere and stay where they are as
+    long as they do, so that what is drawn of the past does not move; where there is no more than one value a
+    piece, each stands for itself. Points outside the visible `span` are left out, but for one on either side.
+    """
+    if span is not None:
+        inside = _within(x, span)
+        x, y, line = x[inside], y[inside], line[inside]
+    if not len(x):
+        return Bands(x, y, y, line)
+    width = 2.0 ** np.ceil(np.log2(max(float(x[-1] - x[0]) / most, 1e-12)))
+    pieces = np.floor(x / width) if len(x) > most else np.arange(len(x))
+    # The first value has a piece of its own, so that a curve has its start.
+    starts = np.unique([0, 1, *np.flatnonzero(np.diff(pieces)) + 1])[: len(x)]
+    lengths = np.diff(starts, append=len(x))
+    known = np.isfinite(line)
+    total = np.add.reduceat(np.where(known, line, 0.0), starts, axis=0, dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        mean = total / np.add.reduceat(known, starts, axis=0, dtype=np.int64)
+    low, high = np.fmin.reduceat(y, starts, axis=0), np.fmax.reduceat(y, starts, axis=0)
+    return Bands(np.add.reduceat(x, starts) / lengths, low, high, mean)
+
+
+def _within(x: NumberArray, span: tuple[float, float]) -> slice:
+    """Return which places of a rising `x` are in a span, and one more on either side."""
+    first, last = np.searchsorted(x, span, side="left")
+    return slice(max(first - 1, 0), last + 1)

@@ -12,10 +12,11 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.curves import decimate, down_to, smooth
+from engine.training.curves import Bands, banded, decimate, down_to, smooth
 from engine.training.record import Measure, Record
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
+from gui.training.band_item import Band, BandItem
 from gui.training.corners import FALLING, RISING, Corner, Line, is_free, quietest
 from gui.training.curve_item import CurveItem
 from gui.training.curve_view import TITLES, CurveView
@@ -27,6 +28,8 @@ from gui.training.plain_plot import PlainPlot
 from gui.training.step_axis import StepAxis, StepScale
 
 MARKS_PER_CURVE = 5
+PIECE = 4
+"""Pixels over which a band of batch losses gathers what lies there."""
 HEADROOM = 0.05
 LEAST_RANGE = 0.1
 """How much of a scale with a ceiling is shown at the least."""
@@ -48,7 +51,7 @@ class CurvePlot(PlainPlot):
         self._entries: list[LegendEntry] = []
         self._per_epoch = 1
         self._curves: dict[tuple[int, Measure], CurveItem] = {}
-        self._marks, self._floor = MarkItem(), FloorItem()
+        self._marks, self._floor, self._bands = MarkItem(), FloorItem(), BandItem()
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
         self._corner: Corner | None = None
@@ -185,6 +188,7 @@ class CurvePlot(PlainPlot):
 
     def _prepare(self) -> None:
         self.addItem(self._floor, ignoreBounds=True)
+        self.addItem(self._bands, ignoreBounds=True)
         self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
         self.plotItem.vb.sigResized.connect(self._follow_axis)
         self._cursor.hide()
@@ -242,8 +246,14 @@ class CurvePlot(PlainPlot):
         left, right = self.plotItem.vb.viewRange()[0]
         marks: list[Mark] = []
         self._lines = []
+        bands: list[Band] = []
         for measure, (at, values) in self._shown.items():
-            x, y = decimate(at, values, pixels, (left, right))
+            if measure is Measure.BATCH_LOSS:
+                x, y = self._draw_bands(
+                    banded(at, self._raw(), values, pixels // PIECE, (left, right)), bands
+                )
+            else:
+                x, y = decimate(at, values, pixels, (left, right))
             for entry in self._racing():
                 assert entry.run is not None
                 line_x, line_y, ends = self._drawn(x, y[:, entry.run])
@@ -253,8 +263,27 @@ class CurvePlot(PlainPlot):
                 if ends:
                     colour = entry.colour(appearance().theme)
                     marks.append(Mark(float(line_x[-1]), float(line_y[-1]), END, colour))
+        self._bands.set_bands(bands)
         self._marks.set_marks(marks, appearance().theme.card)
         self._place_legend()
+
+    def _raw(self) -> FloatArray:
+        assert self._record is not None
+        return self._record.curve(Measure.BATCH_LOSS)[1]
+
+    def _draw_bands(self, found: Bands, bands: list[Band]) -> tuple[FloatArray, FloatArray]:
+        """Append a band for each contestant, and return what runs through its middle."""
+        for entry in self._racing():
+            low, high = found.low[:, entry.run], found.high[:, entry.run]
+            can = np.isfinite(low) & np.isfinite(high)
+            colour = self._view.band_colour(entry)
+            bands.append(Band(found.x[can], self._height(low[can]), self._height(high[can]), colour))
+        return found.x, found.mean
+
+    def _height(self, values: FloatArray) -> FloatArray:
+        """Return where finite values stand, in the units of the axis, none of them below its floor."""
+        assert self._record is not None
+        return np.log10(np.maximum(values, self._record.floor)) if self._view.logarithmic else values
 
     def _drawn(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
         """Return the points to draw, in the units of the axis, and whether they end on its floor."""

@@ -50,7 +50,9 @@ class PlotPanel(QWidget):
         self._shown = {
             "train": self._tick(_("Train"), _("Over all training data, once an epoch; solid lines"), True),
             "test": self._tick(_("Test"), _("Over all test data, once an epoch; dashed lines"), True),
-            "batch": self._tick(_("Batch"), _("Over the batch of every step; pale lines"), False),
+            "batch": self._tick(
+                _("Batch"), _("Over the batch of every step: a band of all there were, and their mean"), False
+            ),
         }
         self._log = self._tick(_("y"), _("Logarithmic loss axis"), False)
         steps = _("Logarithmic axis of steps or epochs: step 0 is seen, for a step stands at log(step + 1)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.curves import GrowingCurves, decimate, down_to, least_loss, smooth
+from engine.training.curves import GrowingCurves, banded, decimate, down_to, least_loss, smooth
 from engine.training.race import Progress
 from engine.training.record import POINTS, Measure, Record
 
@@ -231,3 +231,67 @@ def test_a_curve_comes_down_to_its_floor_and_no_further(losses, drawn, ends):
     assert y.tolist() == drawn
     assert len(x) == len(y)
     assert has_ended is ends
+
+
+def test_values_are_banded_by_their_lowest_and_highest_with_a_mean():
+    x = np.arange(1.0, 1025.0)
+    y = np.stack([np.sin(x), np.cos(x) + x], axis=1)
+    found = banded(x, y, y, 64)
+    assert len(found.x) == 66
+    assert (found.x[0], found.mean[0].tolist()) == (1.0, y[0].tolist())
+    piece = (x >= 512) & (x < 528)
+    place = int(np.searchsorted(found.x, 512))
+    assert found.x[place] == x[piece].mean()
+    assert found.low[place].tolist() == y[piece].min(axis=0).tolist()
+    assert found.high[place].tolist() == y[piece].max(axis=0).tolist()
+    assert found.mean[place] == pytest.approx(y[piece].mean(axis=0))
+    assert found.low.min(axis=0).tolist() == y.min(axis=0).tolist()
+    assert found.high.max(axis=0).tolist() == y.max(axis=0).tolist()
+
+
+def test_few_values_are_bands_without_width():
+    x, y = np.arange(1.0, 31.0), np.random.default_rng(0).normal(size=(30, 3))
+    found = banded(x, y, y, 30)
+    assert found.x.tolist() == x.tolist()
+    for values in (found.low, found.high, found.mean):
+        assert values.tolist() == y.tolist()
+
+
+def test_what_a_band_shows_of_the_past_stays_as_the_curve_grows():
+    x = np.arange(1.0, 2001.0)
+    y = np.random.default_rng(0).normal(size=(2000, 1))
+    before, after = (banded(x[:end], y[:end], y[:end], 100) for end in (1700, 2000))
+    known = len(before.x) - 1
+    assert before.mean[:known].tolist() == after.mean[:known].tolist()
+
+
+def test_the_line_in_a_band_is_of_what_was_made_of_the_values():
+    x, y = np.arange(1.0, 401.0), np.arange(400.0)[:, None]
+    found = banded(x, y, y * 0 + 7, 10)
+    assert set(found.mean[:, 0].tolist()) == {7.0}
+    assert found.high[-1, 0] == 399
+
+
+def test_a_band_passes_over_what_is_no_number_and_ends_where_nothing_else_is():
+    x, y = np.arange(1.0, 101.0), np.ones((100, 1))
+    y[20:30], y[50:] = np.nan, np.nan
+    found = banded(x, y, y, 10)
+    finite = np.isfinite(found.mean[:, 0])
+    assert found.x[finite].max() < 60
+    assert not finite[found.x > 60].any()
+    assert set(found.mean[finite, 0].tolist()) == {1.0}
+    assert np.array_equal(np.isfinite(found.low[:, 0]), finite)
+
+
+def test_a_band_is_of_what_is_in_sight_and_one_more_on_either_side():
+    x = np.arange(1.0, 1001.0)
+    y = x[:, None]
+    found = banded(x, y, y, 500, (200.0, 300.0))
+    assert (found.x[0], found.x[-1]) == (199.0, 300.0)
+
+
+def test_there_is_no_band_of_nothing():
+    nothing = np.empty((0, 2))
+    assert len(banded(np.empty(0), nothing, nothing, 10, (0, 1)).x) == 0
+    one = np.ones((1, 2))
+    assert banded(np.ones(1), one, one, 10).mean.tolist() == [[1.0, 1.0]]

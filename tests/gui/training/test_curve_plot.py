@@ -13,6 +13,7 @@ from engine.training.curves import smooth
 from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from engine.training.record import Measure, Record
+from gui.look.theme import appearance
 from gui.training.corners import FALLING, is_free
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
@@ -150,9 +151,66 @@ def test_a_long_curve_is_drawn_with_at_most_two_points_a_pixel(plot):
     long.add(Progress(1, rng.random((15_000, 2)), ()))
     plot.show_record(long, 10)
     plot.set_view(CurveView((Measure.BATCH_LOSS,)))
-    x, y = drawn(plot, 0, Measure.BATCH_LOSS)
+    x, _y = drawn(plot, 0, Measure.BATCH_LOSS)
     assert len(x) <= 2 * plot.width() + 4
-    assert max(y) == pytest.approx(long.curve(Measure.BATCH_LOSS)[1][:, 0].max())
+    assert plot._bands.bands[0].high.max() == long.curve(Measure.BATCH_LOSS)[1][:, 0].max()
+
+
+def noisy(contestants=2, steps=4000):
+    found, rng = Record(contestants), np.random.default_rng(0)
+    levels = 1 + np.arange(contestants)
+    found.add(Progress(1, levels + rng.uniform(-0.9, 0.9, (steps, contestants)), ()))
+    return found
+
+
+def test_batches_are_bands_of_all_losses_with_lines_that_stay_apart(plot):
+    five = noisy(5)
+    plot.set_entries([LegendEntry(contestant("sgd"), slot, run=slot) for slot in range(5)])
+    plot.show_record(five, 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,)))
+    losses = five.curve(Measure.BATCH_LOSS)[1]
+    bands = plot._bands.bands
+    assert len(bands) == 5
+    for run, band in enumerate(bands):
+        assert (band.low.min(), band.high.max()) == (losses[:, run].min(), losses[:, run].max())
+        assert band.colour.name() == plot._entries[run].colour(appearance().theme).name()
+    lines = np.array([drawn(plot, run, Measure.BATCH_LOSS)[1][1:] for run in range(5)])
+    assert (np.diff(lines, axis=0) > 0).all()
+    assert bands[0].high.max() > bands[1].low.min()  # the losses themselves do not
+
+
+def test_a_hidden_contestant_has_no_band_and_without_batches_there_are_none(plot):
+    plot.show_record(noisy(), 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS, Measure.TRAIN_LOSS)))
+    assert len(plot._bands.bands) == 2
+    plot.set_entries([ENTRIES[0], replace(ENTRIES[1], visible=False)])
+    assert len(plot._bands.bands) == 1
+    plot.set_view(BOTH)
+    assert plot._bands.bands == []
+
+
+def test_the_line_through_a_band_is_smoothed_and_the_band_is_not(plot):
+    plot.show_record(noisy(), 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,)))
+    _x, before = drawn(plot, 0, Measure.BATCH_LOSS)
+    edges = plot._bands.bands[0].high.tolist()
+    plot.set_view(CurveView((Measure.BATCH_LOSS,), smoothing=0.98))
+    _x, after = drawn(plot, 0, Measure.BATCH_LOSS)
+    assert np.std(after[20:]) < np.std(before[20:]) / 2
+    assert plot._bands.bands[0].high.tolist() == edges
+
+
+def test_on_a_logarithmic_axis_a_band_ends_on_the_floor_and_of_who_diverged_where_that_was(plot):
+    wild = Record(2)
+    losses = np.ones((60, 2))
+    losses[::2, 0], losses[30:, 1] = 0, np.nan
+    wild.add(Progress(1, losses, ()))
+    plot.show_record(wild, 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,), logarithmic=True))
+    falling, diverged = plot._bands.bands
+    assert falling.low.min() == pytest.approx(np.log10(wild.floor))
+    assert diverged.x[-1] == 30
+    plot.grab()
 
 
 def test_a_diverged_curve_ends_and_a_runaway_does_not_flatten_the_others(plot):

@@ -19,6 +19,7 @@ from engine.training.instruments import Boundaries, Confusions, Fit
 from engine.training.record import Measure
 from gui.look.theme import LIGHT
 from gui.training import confusion, curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
+from gui.training.band_item import Band, BandItem
 from gui.training.colouring import ink_image, number_colours, number_image, probability_image
 from gui.training.confusion import paint_confusion
 from gui.training.corners import FALLING
@@ -125,9 +126,20 @@ def test_lines_of_measures_look_in_the_panel_as_in_the_plot(painter):
     view = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS, Measure.BATCH_LOSS))
     train, test, batch = (view.pen(ENTRIES[0], measure) for measure in view.measures)
     assert alone.color() == train.color() == test.color() == LIGHT.contestants[0]
-    assert batch.color().alphaF() == pytest.approx(0.2, abs=0.01)
+    assert batch.color().alphaF() == pytest.approx(0.5, abs=0.01)
+    band = view.band_colour(ENTRIES[0])
+    assert (band.name(), band.alphaF()) == (LIGHT.contestants[0].name(), pytest.approx(0.16, abs=0.01))
     assert (train.dashPattern(), test.dashPattern()) == ([], [6.0, 4.0])
     assert all(pen.widthF() == 1 and pen.isCosmetic() for pen in (alone, train, test, batch))
+
+
+def test_a_band_is_filled_between_its_edges(painter):
+    item = BandItem()
+    colour = CurveView((Measure.BATCH_LOSS,)).band_colour(ENTRIES[0])
+    x = np.array([1.0, 2.0, 3.0])
+    item.set_bands([Band(x, x / 4, x * 2, colour), Band(x[:1], x[:1], x[:1], LIGHT.danger)])
+    item.paint(painter, None, None)
+    compare("bands", painter.lines)
 
 
 READOUT = Readout("Step 1,250", ("train", "test"), (("0.25", "0.50"), ("1", "2"), ("0.062", "0.12")))
