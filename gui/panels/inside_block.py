@@ -13,7 +13,9 @@ from engine.ops import Array
 from engine.text import _
 from gui.document.inside import opened_in
 from gui.document.shown import Shown
+from gui.document.working_out import AT_ONCE
 from gui.look import numbers
+from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 from gui.panels.inspector_text import colour_of, heading, marked
 
@@ -29,6 +31,7 @@ class InsideBlock(QWidget):
     def __init__(self, shown: Shown, node_id: int) -> None:
         super().__init__()
         self._shown, self._id = shown, node_id
+        self._later = Slices(self)
         self._row: Composite | None = None
         self._nodes: list[Node] = []
         self.table = marked("", Theme.SMALL)
@@ -44,8 +47,17 @@ class InsideBlock(QWidget):
         column.addWidget(self.look)
 
     def refresh(self) -> None:
-        """Show the numbers of the last evaluation, none where it could not compute the composite."""
-        row = composite_of(self._shown.graph.node(self._id))
+        """Show the numbers of the last evaluation, of many nodes in another turn of the event loop."""
+        self._later.forget()
+        self._later.ask([self._fill])
+        if len(composite_of(self._shown.graph.node(self._id)).inside) <= AT_ONCE:
+            self._later.finish()
+
+    def _fill(self) -> None:
+        """List the nodes; without numbers where the composite could not be computed."""
+        row = self._shown.graph.node(self._id).op if self._id in self._shown.graph else None
+        if not isinstance(row, Composite):
+            return  # it went meanwhile, and its page goes with it
         inside = opened_in(self._shown, self._id)
         values = inside.evaluation.values if inside is not None else {}
         gradients = inside.evaluation.gradients if inside is not None else {}

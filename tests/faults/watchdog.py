@@ -279,6 +279,8 @@ def measured(bench: Bench, case: Case) -> Gap:
     case.before(bench)
     bench.document.flush()
     bench.window.keeper.wait()
+    while not bench.canvas.viewport().updatesEnabled():
+        QApplication.processEvents()  # what is drawn in a turn of its own belongs to what was before
     QApplication.processEvents()
     return longest_gap(lambda: case.do(bench), bench.rests)
 
