@@ -25,6 +25,9 @@ FEWEST_ROWS = 4
 LEAST_CHANGE = 1e-3
 """A standardized column spans at least 2, one that is constant but for rounding far less than this."""
 
+BLOCK = 4096
+"""Rows that are standardized at a time: of many images, all at once would take four times their memory."""
+
 FARTHEST = 1e30
 """Standardized values end here, because a test value far outside the training part may exceed float32."""
 
@@ -66,8 +69,11 @@ class Scaling:
 
     def standardize(self, original: FloatArray) -> FloatArray:
         """Return values in the units of the source as float32 standardized ones."""
-        standard = (original - self.center) / self.scale
-        return np.clip(standard, -FARTHEST, FARTHEST).astype(np.float32)
+        standard = np.empty(original.shape, np.float32)
+        for start in range(0, len(original), BLOCK):
+            rows = slice(start, start + BLOCK)
+            standard[rows] = np.clip((original[rows] - self.center) / self.scale, -FARTHEST, FARTHEST)
+        return standard
 
     def restore(self, standard: NumberArray) -> FloatArray:
         """Return standardized values in the units of the source, as float64."""

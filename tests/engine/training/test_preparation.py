@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DatasetError
-from engine.training.preparation import Examples, prepare
+from engine.training.preparation import BLOCK, Examples, Scaling, prepare
 
 
 def classes(counts, features=2):
@@ -222,3 +222,11 @@ def test_a_source_may_hold_its_last_rows_out_itself():
     expected = [{tuple(np.round(row, 3)) for row in part} for part in (examples.x[:30], examples.x[30:])]
     assert rows == expected
     assert np.all(dataset.test_y == 1)
+
+
+@pytest.mark.parametrize("rows", [0, 1, BLOCK, BLOCK + 1, 2 * BLOCK + 7])
+def test_rows_are_standardized_alike_however_many_there_are(rows):
+    original = np.random.default_rng(2).normal(5, 3, (rows, 3))
+    scaling = Scaling(np.array([5.0, 0.0, 1.0]), np.array([3.0, 1.0, 1e-40]))
+    expected = np.clip((original - scaling.center) / scaling.scale, -1e30, 1e30).astype(np.float32)
+    np.testing.assert_array_equal(scaling.standardize(original), expected)
