@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import dist
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -29,12 +31,21 @@ DIGITS = 2
 """Decimals of a place: finer than a pixel, and short to keep."""
 EDGE = 0.8
 PLANE = Window(-REACH, REACH, -REACH, REACH)
-HINT = _("Draw points with the mouse. Keys 1 to 9 choose their class; the right button, or Alt, erases.")
+STEP, FAR_STEP = 0.25, 1.0
+"""How far an arrow key goes on the plane, and with Shift."""
+ARROWS = MappingProxyType({
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1), Qt.Key.Key_Up: (0, 1),
+})  # fmt: skip
+HINT = _(
+    "Draw points with the mouse, or with arrows and Enter. Keys 1 to 9 choose their class; the right button, "
+    "Alt or Delete erases."
+)
 
 
 class PointPad(QWidget):
     """Draws points of the chosen class under the left button; the right one, or Alt, erases.
 
+    By keyboard arrows go to a place, where Enter draws and Delete erases.
     `changed` says that there are other points, once a stroke, and `class_chosen` that a key chose a class.
     """
 
@@ -47,6 +58,7 @@ class PointPad(QWidget):
         self.number = 1
         self._stroke: list[Point] | None = None
         self._last, self._erases = QPointF(), False
+        self._place: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,7 +138,7 @@ class PointPad(QWidget):
         if self._stroke is not None or button not in {Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton}:
             return
         self._erases = button == Qt.MouseButton.RightButton or bool(alt)
-        self._stroke, self._last = [*self.sketch.points], event.position()
+        self._stroke, self._last, self._place = [*self.sketch.points], event.position(), None
         self._mark(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -145,20 +157,21 @@ class PointPad(QWidget):
         """End the stroke, which is one step to undo."""
         button = Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton
         if self._stroke is not None and not event.buttons() & button:
-            stroke, self._stroke = self._stroke, None
-            self._tell(self.sketch.change(stroke))
+            self._end_stroke()
+
+    def _end_stroke(self) -> None:
+        stroke, self._stroke = self._stroke or (), None
+        self._tell(self.sketch.change(stroke))
 
     def _mark(self, place: QPointF) -> None:
         """Draw or erase at a place."""
         assert self._stroke is not None
         if self._erases:
-            self._stroke = [point for point in self._stroke if not self._is_near(point, place)]
+            near, at = RUBBER * 2 * REACH / self.area.width(), self.point_at(place)
+            self._stroke = [point for point in self._stroke if dist(point[:2], at) > near]
         elif self.area.contains(place) and len(self._stroke) < MOST_POINTS:
             self._stroke.append((*self.point_at(place), self.number))
         self.update()
-
-    def _is_near(self, point: Point, place: QPointF) -> bool:
-        return dist(self.place_of(*point[:2]).toTuple(), place.toTuple()) <= RUBBER
 
     def _tell(self, is_other: bool) -> None:
         self.update()
@@ -175,22 +188,45 @@ class PointPad(QWidget):
 
     def _meant(self, event: QKeyEvent) -> Callable[[], object] | None:
         """Return what a key does here, or None where it is meant for others."""
+        if event.key() == Qt.Key.Key_Escape:
+            return None if self._stroke is None else self._give_up
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        number = event.key() - Qt.Key.Key_0
-        if not held.value and 1 <= number <= MOST_CLASSES:
-            return lambda: self.class_chosen.emit(number)
-        if event.key() == Qt.Key.Key_Escape and self._stroke is not None:
-            return self._give_up
-        return self._strokes_back_and_forth.get((held.value, event.key()))
+        return self._by_key().get((held.value, event.key()))
 
-    @property
-    def _strokes_back_and_forth(self) -> dict[tuple[int, int], Callable[[], object]]:
-        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-        return {
-            (control.value, Qt.Key.Key_Z): self.undo,
-            (control.value, Qt.Key.Key_Y): self.redo,
-            ((control | shift).value, Qt.Key.Key_Z): self.redo,
+    def _by_key(self) -> dict[tuple[int, int], Callable[[], object]]:
+        """Return what keys do, by what is held with them."""
+        key, shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier.value
+        control = Qt.KeyboardModifier.ControlModifier.value
+        arrows = {
+            (held, arrow): partial(self._go, across * step, up * step)
+            for arrow, (across, up) in ARROWS.items()
+            for held, step in ((0, STEP), (shift, FAR_STEP))
         }
+        numbers = range(1, MOST_CLASSES + 1)
+        classes = {(0, key.Key_0 + number): partial(self.class_chosen.emit, number) for number in numbers}
+        draw, erase = (partial(self._mark_by_key, erases) for erases in (False, True))
+        return arrows | classes | {
+            (0, key.Key_Return): draw, (0, key.Key_Enter): draw,
+            (0, key.Key_Delete): erase, (0, key.Key_Backspace): erase,
+            (control, key.Key_Z): self.undo,
+            (control, key.Key_Y): self.redo, (control | shift, key.Key_Z): self.redo,
+        }  # fmt: skip
+
+    def _go(self, across: float, up: float) -> None:
+        """Go from where the last arrow led, or from the middle."""
+        x, y = self._place or (0.0, 0.0)
+        x, y = (min(max(value, -REACH), REACH) for value in (x + across, y + up))
+        self._place = x, y
+        self.setAccessibleDescription(_("At x {x:g}, y {y:g}").format(x=x, y=y))
+        self.update()
+
+    def _mark_by_key(self, erases: bool) -> None:
+        """Draw or erase where the arrows led, as a stroke of its own."""
+        if self._stroke is None:
+            self._place = self._place or (0.0, 0.0)
+            self._stroke, self._erases = [*self.sketch.points], erases
+            self._mark(self.place_of(*self._place))
+            self._end_stroke()
 
     def _give_up(self) -> None:
         """Leave the points as they were before the stroke."""
@@ -210,8 +246,19 @@ class PointPad(QWidget):
             if self.points:
                 self._paint_axes(painter)
                 self._paint_points(painter)
-            else:
+            elif self._place is None:
                 self._paint_hint(painter)
+            if self._place is not None and self.hasFocus():
+                self._paint_place(painter, self.place_of(*self._place))
+
+    def _paint_place(self, painter: QPainter, place: QPointF) -> None:
+        """Show where the arrows led."""
+        painter.setPen(QPen(appearance().theme.accent, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(place, RUBBER / 2, RUBBER / 2)
+        for x, y in ARROWS.values():
+            arm = QPointF(x * RUBBER, y * RUBBER)
+            painter.drawLine(place + arm / 2, place + arm)
 
     def _paint_axes(self, painter: QPainter) -> None:
         area, middle = self.area, self.area.center()

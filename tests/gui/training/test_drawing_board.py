@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ from engine.training.drawn import MOST_POINTS
 from gui.look.theme import appearance
 from gui.training.colouring import class_colours
 from gui.training.drawing_board import DrawingBoard
+from gui.training.point_pad import RUBBER
 from gui.training.sketch import MOST_STEPS, Sketch
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -206,3 +207,38 @@ def test_a_sketch_keeps_so_many_steps():
         steps += 1
     assert steps == MOST_STEPS
     assert len(sketch.points) == 5
+
+
+def press(board, *keys, held=NONE):
+    for key in keys:
+        QTest.keyClick(board.pad, key, held)
+
+
+def test_points_are_drawn_and_erased_by_keyboard_alone(board):
+    key = Qt.Key
+    press(board, key.Key_Return)
+    press(board, key.Key_Right, key.Key_Right, held=Qt.KeyboardModifier.ShiftModifier)
+    press(board, key.Key_Up, key.Key_2, key.Key_Enter)
+    assert board.points == ((0.0, 0.0, 1), (2.0, 0.25, 2))
+    press(board, *[key.Key_Left] * 8, key.Key_Down, key.Key_Delete)
+    assert board.points == ((2.0, 0.25, 2),)
+    press(board, key.Key_Z, held=Qt.KeyboardModifier.ControlModifier)
+    assert len(board.points) == 2
+    assert board.pad.accessibleDescription() == "At x 0, y 0"
+
+
+def test_arrows_stay_on_the_plane_and_are_seen(board):
+    press(board, *[Qt.Key.Key_Down] * 8, held=Qt.KeyboardModifier.ShiftModifier)
+    before = board.pad.grab().toImage()
+    press(board, Qt.Key.Key_Left)
+    assert board.pad.grab().toImage() != before
+    press(board, Qt.Key.Key_Return)
+    assert board.points == ((-0.25, -6.0, 1),)
+
+
+def test_what_is_erased_is_what_is_within_the_rubber(board):
+    middle = board.pad.place_of(0, 0)
+    inside, outside = (board.pad.point_at(middle + QPointF(reach, 0)) for reach in (RUBBER - 1, RUBBER + 1))
+    board.set_points(((*inside, 1), (*outside, 2)))
+    click(board, 0, 0, RIGHT)
+    assert [number for _x, _y, number in board.points] == [2]
