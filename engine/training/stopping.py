@@ -17,6 +17,7 @@ from engine.training.arrays import BoolArray, FloatArray
 from engine.training.bounds import Bounds, check_choice, shown
 from engine.training.contestants import distinct_names
 from engine.training.measurement import Measurement
+from engine.training.preparation import Dataset
 from engine.training.race import Race
 from engine.training.record import Measure, Record
 
@@ -44,6 +45,11 @@ class GoalRow:
     is_there: Callable[[FloatArray, float], BoolArray] | None = None
     one: str = ""
     many: str = ""
+    needs_classes: bool = False
+
+    def suits(self, dataset: Dataset) -> bool:
+        """Return whether a race on these data can come to such a goal."""
+        return bool(dataset.class_names) or not self.needs_classes
 
 
 def _accuracy(race: Race) -> Measure:
@@ -77,7 +83,7 @@ _ROWS = (
           "nothing is tested, is at least this many percent at the end of an epoch. Play goes on to the next "
           "one."),
         "≥ {value}%", Bounds(0, 100, low_excluded=True), 95,
-        measure=_accuracy,
+        measure=_accuracy, needs_classes=True,
         is_there=lambda shares, value: shares >= value / 100 - ROUNDING,
         one=_("after step {step} {names} has an accuracy of {value}% or more"),
         many=_("after step {step} {names} have an accuracy of {value}% or more"),
@@ -120,7 +126,7 @@ class Watch:
     def __init__(self, goal: Goal | None, race: Race, record: Record) -> None:
         self._goal, self._race = goal, race
         self._missing: set[int] = set()
-        if goal is not None and goal.row.measure is not None:
+        if goal is not None and goal.row.measure is not None and goal.row.suits(race.dataset):
             _steps, figures = record.curve(goal.row.measure(race))
             there: BoolArray = np.any(self._those_there(figures), axis=0, keepdims=True)[0]
             self._missing = set(np.flatnonzero(~there).tolist())

@@ -346,6 +346,7 @@ class TrainingLab(QMainWindow):
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
         self.plots.set_accuracy_available(bool(ready.dataset.class_names))
+        self.transport.stop.show_dataset(ready.dataset)
         self._show_entries()
         self.plots.show_record(self.race.record, ready.batches_per_epoch)
         self.model.show_progress(ready.evaluation, ())

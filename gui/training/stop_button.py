@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import is_number
-from engine.training.stopping import GOALS, Goal
+from engine.training.preparation import Dataset
+from engine.training.stopping import GOALS, Goal, GoalRow
 from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
@@ -35,6 +36,7 @@ class StopButton(IconButton):
         self._kind = NEVER
         self._numbers = {name: row.first for name, row in GOALS.items()}
         self._popup: StopPopup | None = None
+        self._dataset: Dataset | None = None
         self.setAccessibleName(_("Stop at"))
         self.clicked.connect(self._open)
         self._show()
@@ -57,6 +59,14 @@ class StopButton(IconButton):
             self._kind, self._numbers[goal.kind] = goal.kind, goal.value
         self._show()
         self.goal_changed.emit(goal)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Offer what a race on these data can come to."""
+        self._dataset = dataset
+
+    def suits(self, row: GoalRow) -> bool:
+        """Return whether a kind of goal is one for the data of the race, as far as they are known."""
+        return self._dataset is None or row.suits(self._dataset)
 
     def save_state(self) -> dict[str, Any]:
         """Return the goal, and the numbers of the other kinds, as plain values."""
@@ -140,7 +150,12 @@ class StopPopup(QFrame):
         self.kind.addItem(_("Never"), NEVER)
         for row in GOALS.values():
             self.kind.addItem(row.title, row.name)
-            self.kind.setItemData(self.kind.count() - 1, row.description, Qt.ItemDataRole.ToolTipRole)
+            place = self.kind.count() - 1
+            self.kind.setItemData(place, plain_tip(row.description), Qt.ItemDataRole.ToolTipRole)
+            if not self._button.suits(row):
+                tip = _("A target that is a number has no accuracy.")
+                self.kind.setItemData(place, plain_tip(tip), Qt.ItemDataRole.ToolTipRole)
+                self.kind.model().item(place).setEnabled(False)  # type: ignore[attr-defined]
         goal = self._button.goal
         self.kind.setCurrentIndex(self.kind.findData(goal.kind if goal else NEVER))
         self._form.add("kind", _("Stop at"), self.kind)

@@ -129,6 +129,13 @@ def test_an_accuracy_is_that_on_test_data_or_on_training_data_without_any(part, 
     assert snapshot.stopped.endswith("an accuracy of 95% or more.")
 
 
+def test_where_numbers_are_learned_an_accuracy_stops_nobody_and_costs_nothing():
+    worker = Worker(replace(SMALL, dataset=DatasetSettings("sine", size=80)))
+    worker.obey(SetGoal(Goal("accuracy", 95)))
+    assert worker.session._watch.room() == np.inf
+    assert worker.run(most=5) is None
+
+
 def test_an_accuracy_that_was_rounded_is_as_good_as_it_is():
     row = GOALS["accuracy"]
     assert list(row.is_there(np.array([19 / 20, 0.29, np.nan]), 95)) == [True, False, False]

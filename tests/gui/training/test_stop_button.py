@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.messages import SetGoal
 from engine.training.record import Measure
 from engine.training.stopping import GOALS, Goal
@@ -94,6 +96,24 @@ def test_the_form_shows_the_goal_that_there_is_and_closes_without_a_trace(button
     with qtbot.waitSignal(popup.destroyed):
         popup.close()
     assert button.popup is None
+
+
+@pytest.mark.parametrize(("data", "offered"), [("moons", True), ("sine", False)])
+def test_an_accuracy_is_offered_where_classes_are_learned(button, qtbot, data, offered):
+    button.show_dataset(load_dataset(DatasetSettings(data, size=40)))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    kinds = button.popup.kind
+    enabled = {kinds.itemData(place): kinds.model().item(place).isEnabled() for place in range(kinds.count())}
+    assert enabled == {"": True, "step": True, "epoch": True, "loss": True, "accuracy": offered}
+    assert ("has no accuracy" in kinds.itemData(4, Qt.ItemDataRole.ToolTipRole)) is not offered
+    button.popup.close()
+
+
+def test_the_lab_tells_what_the_race_is_on(lab, client, small_race):
+    lab.configure(replace(small_race, dataset=DatasetSettings("sine", size=40)))
+    client.drain()
+    assert not lab.transport.stop.suits(GOALS["accuracy"])
+    assert lab.transport.stop.suits(GOALS["loss"])
 
 
 def test_the_same_goal_is_not_told_again(button, qtbot):
