@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Signal,
+)
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from engine.text import _
 from gui.document.shown import Shown
-from gui.panels.outline_model import GRADIENT, NODE, VALUE, OutlineModel
+from gui.panels.outline_model import GRADIENT, NODE, VALUE, Index, OutlineModel
 
 NARROWEST = 40
 """Pixels of a column at the least."""
+MOST_RUNS = 64
+"""Ranges of selected rows that Qt is told of whether they are in sight or not."""
 _SELECT = QItemSelectionModel.SelectionFlag
+
+Run = tuple[int, int]
+"""The first and the last of some rows below each other."""
 
 
 class Outline(QTreeView):
@@ -30,6 +44,9 @@ class Outline(QTreeView):
     def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selected: list[int] = []
+        self._runs: list[Run] = []
+        self._adds = False
+        self._sight: Run | None = None  # the rows of which Qt knows what is selected; None for all
         self.rows = OutlineModel(shown, self)
         self.setModel(self.rows)
         self.setAccessibleName(_("Outline of the graph"))
@@ -71,7 +88,16 @@ class Outline(QTreeView):
             self._select_again()
 
     def selected_nodes(self) -> list[int]:
-        """Return the ids of what is selected here."""
+        """Return the ids of what is selected here, in sight or not."""
+        held, sight = self._nodes_held_by_qt(), self._sight
+        if sight is None:
+            return held
+        top, last = QModelIndex(), self.rows.rowCount() - 1
+        out_of_sight = [run for run in self._runs if not _meet(run, sight)]
+        chosen = {*held}.union(*(self.rows.nodes_in(top, *run) for run in out_of_sight))
+        return [node for node in self.rows.nodes_in(top, 0, last) if node in chosen]
+
+    def _nodes_held_by_qt(self) -> list[int]:
         chosen: dict[int, None] = {}
         for part in (
             self.selectionModel().selection().toList()
@@ -81,28 +107,66 @@ class Outline(QTreeView):
 
     def _select_again(self) -> None:
         found = [index for index in map(self.rows.row_of, self._selected) if index.isValid()]
-        wanted, model = self._ranges(index.row() for index in found), self.selectionModel()
-        model.blockSignals(True)
-        model.clearSelection()  # before: Qt compares each range that is selected with each that was
-        model.select(wanted, _SELECT.Select)
-        if found:
-            model.setCurrentIndex(found[0], _SELECT.NoUpdate)
-            self.scrollTo(found[0])
-        model.blockSignals(False)
+        self._runs = _runs(index.row() for index in found)
+        model = self.selectionModel()
+        with QSignalBlocker(model):
+            if found:
+                model.setCurrentIndex(found[0], _SELECT.NoUpdate)
+                self.scrollTo(found[0])
+            self._select_runs()
         self.viewport().update()
 
-    def _ranges(self, rows: Iterable[int]) -> QItemSelection:
-        """Return rows as a selection, those below each other as one range: Qt compares each with each."""
-        selection = QItemSelection()
-        for _offset, pairs in groupby(enumerate(sorted(rows)), lambda pair: pair[1] - pair[0]):
-            run = [row for _place, row in pairs]
-            selection.select(self.rows.index(run[0], NODE), self.rows.index(run[-1], GRADIENT))
-        return selection
+    def _select_runs(self) -> None:
+        """Have Qt hold the rows that are selected: where these are scattered, those in sight alone.
+
+        It looks through all ranges for each cell that it paints, and compares each with each before that.
+        """
+        self._sight = self._rows_in_sight() if len(self._runs) > MOST_RUNS else None
+        selection, model = QItemSelection(), self.selectionModel()
+        for run in self._runs:
+            if self._sight is None or _meet(run, self._sight):
+                selection.select(self.rows.index(run[0], NODE), self.rows.index(run[1], GRADIENT))
+        model.clearSelection()  # before: each range would be compared with each that was selected
+        model.select(selection, _SELECT.Select)
+
+    def _rows_in_sight(self) -> Run:
+        top, bottom = (self.indexAt(QPoint(0, y)) for y in (0, self.viewport().height() - 1))
+        last = self.rows.top_row(bottom) if bottom.isValid() else self.rows.rowCount() - 1
+        return self.rows.top_row(top) if top.isValid() else 0, last
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Select what has come into sight first, where not all that is selected is known to Qt."""
+        if self._sight is not None and self._sight != self._rows_in_sight():
+            with QSignalBlocker(self.selectionModel()):
+                self._select_runs()
+        super().paintEvent(event)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> Any:
+        """Return what a click or key does to the selection, and note whether it adds to it."""
+        command = super().selectionCommand(index, event)
+        self._adds = not command & _SELECT.Clear
+        return command
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Tell what is selected here now."""
+        """Tell what is selected here now; what is out of sight stays so where something is added or taken."""
         super().selectionChanged(selected, deselected)
-        nodes = self.selected_nodes()
+        nodes = self.selected_nodes() if self._adds else self._nodes_held_by_qt()
+        self._adds = False
         if set(nodes) != set(self._selected):
             self._selected = nodes
+            self._runs = _runs(self.rows.row_of(node).row() for node in nodes)
+            self._sight = self._rows_in_sight() if len(self._runs) > MOST_RUNS else None
             self.chosen.emit(nodes)
+
+
+def _runs(rows: Iterable[int]) -> list[Run]:
+    """Return the first and last of rows that are below each other."""
+    runs = []
+    for _offset, pairs in groupby(enumerate(sorted(rows)), lambda pair: pair[1] - pair[0]):
+        run = [row for _place, row in pairs]
+        runs.append((run[0], run[-1]))
+    return runs
+
+
+def _meet(run: Run, sight: Run) -> bool:
+    return run[0] <= sight[1] and run[1] >= sight[0]

@@ -72,9 +72,13 @@ class OutlineModel(QAbstractItemModel):
         shown = self.shown
         return [(shown.changed, self._change), (shown.evaluated, self._renew), (shown.replaced, self._build)]
 
+    def top_row(self, index: Index) -> int:
+        """Return the row of a node, or of that which a port belongs to."""
+        return index.internalId() - 1 if index.internalId() else index.row()
+
     def node_at(self, index: Index) -> int:
         """Return the node of a row, or that a port of a row belongs to."""
-        return self._order[index.internalId() - 1 if index.internalId() else index.row()]
+        return self._order[self.top_row(index)]
 
     def nodes_in(self, parent: Index, first: int, last: int) -> list[int]:
         """Return the nodes of some rows below each other, or that the ports below a node's row belong to."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.document import commands
+from gui.panels.outline import MOST_RUNS
 from gui.panels.outline_model import OutlineModel
 from tests.faults.watchdog import large
 
@@ -128,3 +129,50 @@ def test_rows_below_each_other_are_selected_as_one_range(outline, window):
     ranges = sorted((part.top(), part.bottom()) for part in outline.selectionModel().selection())
     assert ranges == [(0, 1), (3, 4)]
     assert outline.rows.node_at(outline.currentIndex()) == node(window, "f")
+
+
+@pytest.fixture
+def scattered(outline, window):
+    """Return every other node of a large graph, selected on the canvas."""
+    window.document.replace(large(400))
+    order = [outline.rows.node_at(outline.rows.index(row, 0)) for row in range(400)]
+    window.graph.canvas.select(order[::2])
+    QApplication.processEvents()
+    return order[::2]
+
+
+def test_of_many_scattered_rows_qt_knows_those_in_sight(outline, window, scattered):
+    assert outline.selected_nodes() == scattered
+    for row in (0, 398):
+        index = outline.rows.index(row, 0)
+        outline.scrollTo(index)
+        outline.grab()
+        assert outline.selectionModel().isSelected(index)
+        assert not outline.selectionModel().isSelected(outline.rows.index(row + 1, 0))
+        assert len(outline.selectionModel().selection()) <= MOST_RUNS
+    assert outline.selected_nodes() == scattered
+    assert set(window.graph.canvas.selected_nodes()) == set(scattered)
+
+
+def test_a_row_is_added_to_those_out_of_sight_or_taken_from_them(outline, window, scattered):
+    canvas = window.graph.canvas
+    for row in (1, 0):
+        index = outline.rows.index(row, 0)
+        place = outline.visualRect(index).center()
+        QTest.mouseClick(
+            outline.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, place
+        )
+    added = outline.rows.node_at(outline.rows.index(1, 0))
+    assert set(canvas.selected_nodes()) == {*scattered[1:], added}
+    assert set(outline.selected_nodes()) == {*scattered[1:], added}
+
+
+def test_a_click_or_all_takes_the_place_of_what_was_scattered(outline, window, scattered):
+    canvas = window.graph.canvas
+    place = outline.visualRect(outline.rows.index(0, 0)).center()
+    QTest.mouseClick(outline.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert canvas.selected_nodes() == outline.selected_nodes() == scattered[:1]
+    canvas.select(scattered)
+    outline.selectAll()
+    assert set(canvas.selected_nodes()) == set(window.document.graph)
+    assert len(outline.selectionModel().selection()) == 1
