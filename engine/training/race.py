@@ -7,6 +7,7 @@ each call returns what happened, for the worker to send or the command line to p
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,12 +20,14 @@ from engine.training.arrays import FloatArray, NumberArray
 from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
 from engine.training.chances.fingerprint import fingerprint
-from engine.training.contestants import ContestantSpec
+from engine.training.clippings import CLIPPINGS
+from engine.training.contestants import RATE, ContestantSpec
 from engine.training.datasets import load_dataset
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
 from engine.training.network import NetworkState, flatten, layers_from
 from engine.training.preparation import PARTS, Dataset, Part
+from engine.training.schedules import SCHEDULES
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
 from engine.training.updates import WORK, State
@@ -78,8 +81,16 @@ class _Run:
     def __init__(self, contestant: int, spec: ContestantSpec, state: State) -> None:
         self.contestant = contestant
         self.update, self.judged = spec.row.update, spec.row.judged
+        self.factor, self.clip = SCHEDULES[spec.schedule].factor, CLIPPINGS[spec.clipping].clip
         self.hyperparameters = spec.hyperparameters
         self.state = state
+
+    def numbers_at(self, step: int) -> Mapping[str, float]:
+        """Return the hyperparameters of a step, with the learning rate that the schedule makes of it."""
+        if self.factor is None:
+            return self.hyperparameters
+        factor = self.factor(step, self.hyperparameters)
+        return {**self.hyperparameters, RATE: factor * self.hyperparameters[RATE]}
 
     @property
     def memory(self) -> State:
@@ -302,7 +313,9 @@ class Race:
         if not math.isfinite(batch_losses.sum() + self._stack.gradients.sum()):
             batch_losses = self._drop_diverged(batch_losses)
         for run, parameters, gradient in self._rows:
-            run.update(parameters, gradient, run.state, self.step, run.hyperparameters)
+            if run.clip is not None:
+                run.clip(gradient, run.hyperparameters)
+            run.update(parameters, gradient, run.state, self.step, run.numbers_at(self.step))
         if not math.isfinite(self._stack.parameters.sum()):
             batch_losses = self._drop_diverged(batch_losses)
         losses[self._places] = batch_losses

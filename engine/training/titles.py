@@ -28,6 +28,8 @@ TITLES = MappingProxyType({
     "batch_size": _("Batch"),
     "seed": _("Seed"),
     "optimizer": _("Optimizer"),
+    "schedule": _("Schedule"),
+    "clipping": _("Clipping"),
     "contestants": _("The number of contestants"),
 })  # fmt: skip
 """A title for every field that a form of the window has; only programs set the others."""

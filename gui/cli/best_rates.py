@@ -96,6 +96,7 @@ def _plain_contestant(found: Findings, place: int) -> dict[str, Any]:
     spec, accuracy = found.race.contestants[place], found.accuracy(place)
     return {
         "optimizer": spec.optimizer,
+        **{field: rule.name for field, rule in spec.rules.items()},
         "hyperparameters": spec.hyperparameters,
         "best_rate": found.best_rate(place),
         "at_edge": found.is_at_edge(place),

@@ -52,6 +52,7 @@ def _contestant_as_json(race: Race, index: int, history: Sequence[Measurement]) 
     spec = race.contestants[index]
     return {
         "optimizer": spec.optimizer,
+        **{field: rule.name for field, rule in spec.rules.items()},
         "hyperparameters": spec.hyperparameters,
         "diverged_at_step": race.statuses[index].diverged_at,
         "epochs": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from rich.progress import Progress as ProgressBar
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import Bounds
-from engine.training.contestants import parse_contestant
+from engine.training.contestants import RULES, parse_contestant
 from engine.training.datasets import CHOICES, DATASETS, DatasetSettings, row_of_file
 from engine.training.features import FEATURES
 from engine.training.initializers import INITIALIZERS
@@ -135,22 +135,34 @@ def _add_goals(group: Any) -> None:
 
 
 def _epilog() -> str:
-    rows = "\n".join(
-        "  {name:<14} {values}".format(
-            name=row.name, values=", ".join(f"{key}={value:g}" for key, value in row.defaults().items())
-        )
-        for row in OPTIMIZERS.values()
+    optimizers = _listed((row.name, row.defaults()) for row in OPTIMIZERS.values())
+    rules = _listed(
+        (f"{field}={name}", {each.name: each.default for each in rule.hyperparameters})
+        for field, table in RULES.items()
+        for name, rule in table.items()
     )
     return _(
-        "optimizers, with their hyperparameters' defaults:\n{rows}\n\n"
+        "optimizers, with their hyperparameters' defaults:\n{optimizers}\n\n"
+        "schedules of the learning rate and clippings of the gradient, which any of them may have:\n"
+        "{rules}\n\n"
         "examples:\n"
         "  chainrule train --dataset digits --hidden 64 --optimizer adam --epochs 30 --seed 0\n"
         "  chainrule train --dataset spiral --hidden 16,16 --activation tanh \\\n"
         "      --optimizer sgd:learning_rate=0.1 --optimizer adam:learning_rate=0.01 --json\n"
         "  chainrule train --dataset flowers.csv --target species --csv curves.csv\n"
+        "  chainrule train --optimizer adam --optimizer adam:schedule=cosine,clipping=norm\n"
         "  chainrule train --dataset moons --optimizer sgd --optimizer adam --best-rates\n\n"
         "All contestants start from the same weights and see the same batches in the same order."
-    ).format(rows=rows)
+    ).format(optimizers=optimizers, rules=rules)
+
+
+def _listed(rows: Iterable[tuple[str, Mapping[str, float]]]) -> str:
+    """Return a line for each name, with the numbers that belong to it."""
+    lines = [
+        f"  {name:<20} {', '.join(f'{key}={value:g}' for key, value in numbers.items())}".rstrip()
+        for name, numbers in rows
+    ]
+    return "\n".join(lines)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt
@@ -16,7 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import ConfigurationError
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.clippings import Clipping
+from engine.training.contestants import RULES, ContestantSpec
+from engine.training.optimizers import Hyperparameter
+from engine.training.schedules import Schedule
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance
 from gui.training.contestant_model import LEARNING_RATE, AnyIndex, ContestantModel, optimizer_titles
 from gui.training.form import Form
@@ -100,26 +105,69 @@ class RateDelegate(QStyledItemDelegate):
 
 
 class HyperparameterPopup(QFrame):
-    """A small form over all hyperparameters of one contestant; every change acts at once."""
+    """A small form over all hyperparameters of one contestant, and its rules; every change acts at once.
+
+    What belongs to a rule that the contestant does not have is hidden.
+    """
 
     def __init__(self, model: ContestantModel, row: int, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._model, self._row = model, row
-        self._form, self.fields = Form(), {}
-        spec = model.entries[row].spec
-        for parameter in OPTIMIZERS[spec.optimizer].hyperparameters:
-            scale = None if parameter.name in {LEARNING_RATE, "epsilon"} else 0.01
-            field = NumberField(parameter.bounds, step=scale)
-            field.set_value(spec.hyperparameters[parameter.name])
-            field.value_changed.connect(lambda name=parameter.name: self._take(name))
-            title = f"{parameter.title} {parameter.letters}"
-            self._form.add(parameter.name, title, field, str(parameter.bounds))
-            self.fields[parameter.name] = field
+        self._form = Form()
+        self.fields: dict[str, NumberField] = {}
+        self.rules: dict[str, QComboBox] = {}
+        for parameter in self._spec.row.hyperparameters:
+            self._add(parameter)
+        for field, table in RULES.items():
+            self._add_rule(field, table)
+        self._show()
         box = QVBoxLayout(self)
         box.setContentsMargins(*(4 * (Theme.UNIT,)))
         box.addWidget(self._form)
+
+    @property
+    def _spec(self) -> ContestantSpec:
+        return self._model.entries[self._row].spec
+
+    def _add(self, parameter: Hyperparameter) -> None:
+        is_share = parameter.bounds.high <= 1 and parameter.name != "epsilon"
+        field = NumberField(parameter.bounds, step=0.01 if is_share else None)
+        field.value_changed.connect(lambda: self._take(parameter.name))
+        self._form.add(parameter.name, f"{parameter.title} {parameter.letters}", field, str(parameter.bounds))
+        self.fields[parameter.name] = field
+
+    def _add_rule(self, field: str, table: Mapping[str, Schedule | Clipping]) -> None:
+        box = self.rules[field] = QComboBox()
+        for name, rule in table.items():
+            box.addItem(rule.title, name)
+            tip = "\n".join(filter(None, (rule.description, rule.source)))
+            box.setItemData(box.count() - 1, plain_tip(tip), Qt.ItemDataRole.ToolTipRole)
+        self._form.add_setting(field, box)
+        for rule in table.values():
+            for parameter in rule.hyperparameters:
+                if parameter.name not in self.fields:
+                    self._add(parameter)
+        box.activated.connect(lambda _index: self._take_rule(field))
+
+    def _show(self) -> None:
+        """Show what the contestant is set to, and nothing that it has not."""
+        spec = self._spec
+        settings = {setting.name: setting for setting in spec.settings}
+        for rule, box in self.rules.items():
+            box.setCurrentIndex(box.findData(getattr(spec, rule)))
+        for name, field in self.fields.items():
+            self._form.set_row_visible(name, name in settings)
+            if name in settings:
+                field.set_default(None, settings[name].bounds)
+                field.set_value(spec.hyperparameters[name])
+
+    def _take_rule(self, field: str) -> None:
+        self._form.clear_errors()
+        self._model.set_rule(self._row, field, self.rules[field].currentData())
+        self._show()
+        self.adjustSize()
 
     def show_beside(self, cell: QRect) -> None:
         """Show the form below a cell of the screen, or above it where there is no room below."""

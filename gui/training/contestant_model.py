@@ -18,6 +18,7 @@ from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.race import Status
+from engine.training.titles import title_of
 from gui.look import numbers
 from gui.look.theme import appearance
 from gui.training.marks import LegendEntry, free_slot, named, percent
@@ -162,6 +163,12 @@ class ContestantModel(QAbstractTableModel):
             self.hyperparameter_changed.emit(row, name, value)
             if before != [shown.title for shown in self.entries]:
                 self.display_changed.emit()
+
+    def set_rule(self, row: int, field: str, name: str) -> None:
+        """Give a contestant another schedule or clipping, with which another race begins."""
+        entry = self._entries[row]
+        self._replace(row, replace(entry, spec=entry.spec.with_rule(field, name), run=None))
+        self.roster_changed.emit()
 
     # -- how they are doing -------------------------------------------------------------------------------
 
@@ -357,26 +364,26 @@ class ContestantModel(QAbstractTableModel):
         return theme.soft if column in {Column.OTHERS, Column.STATUS} and row != self.best else None
 
     def _tip(self, row: int, column: Column) -> str:
-        optimizer = self._entries[row].spec.row
+        spec = self._entries[row].spec
         if column is Column.OPTIMIZER:
-            return f"{optimizer.description}\n{optimizer.source}"
+            return f"{spec.row.description}\n{spec.row.source}"
         if column is Column.OTHERS:
-            values = self._entries[row].spec.hyperparameters
-            lines = [f"{parameter.title} {parameter.letters} = {written(values[parameter.name])}"
-                     for parameter in optimizer.hyperparameters]  # fmt: skip
-            return "\n".join([*lines, _("Double-click to change them")])
+            rules = [f"{title_of(field)}: {rule.title}" for field, rule in spec.rules.items()]
+            lines = [f"{setting.title} {setting.letters} = {written(spec.hyperparameters[setting.name])}"
+                     for setting in spec.settings]  # fmt: skip
+            return "\n".join([*lines, *rules, _("Double-click to change them")])
         return TIPS[column]
 
 
 def others_text(spec: ContestantSpec) -> str:
-    """Return all hyperparameters but the learning rate in short: "β₁ 0.9  β₂ 0.999"; ε only if changed."""
+    """Return in short all but the rate: "Cosine  β₁ 0.9  β₂ 0.999  T 500"; ε only if changed."""
     values, chosen = spec.hyperparameters, dict(spec.chosen)
     parts = [
-        f"{parameter.letters} {written(values[parameter.name])}"
-        for parameter in spec.row.hyperparameters
-        if parameter.name != LEARNING_RATE and (parameter.name != "epsilon" or parameter.name in chosen)
+        f"{setting.letters} {written(values[setting.name])}"
+        for setting in spec.settings
+        if setting.name != LEARNING_RATE and (setting.name != "epsilon" or setting.name in chosen)
     ]
-    return "  ".join(parts) or "–"
+    return "  ".join([*(rule.title for rule in spec.rules.values()), *parts]) or "–"
 
 
 def optimizer_titles() -> list[tuple[str, str, str]]:

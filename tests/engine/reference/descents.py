@@ -11,6 +11,7 @@ from engine.run.autodiff import evaluate
 from engine.run.plan import compile
 from engine.training.network import Network, layers_from, to_graph
 from engine.training.optimizers import OPTIMIZERS
+from engine.training.schedules import FACTOR, LENGTH
 
 NETWORK = Network(hidden=(4,), activation="tanh")
 SHAPES = NETWORK.shapes(2, 1)
@@ -25,6 +26,13 @@ CHOSEN: Mapping[str, Mapping[str, float]] = {
         "rho": 0.7, "alpha": 0.8, "beta1": 0.6, "beta2": 0.95, "weight_decay": 0.05,
     },
 }  # fmt: skip
+SCHEDULED: Mapping[str, Mapping[str, float]] = {
+    "short": {LENGTH: 12, FACTOR: 0.5}, "long": {LENGTH: 101, FACTOR: 0.97},
+}  # fmt: skip
+"""What the schedules are compared at, for as many steps as they are long."""
+GRADIENT = np.array([3.0, -4.0, 0.5, 0.0, -12.0])
+BOUNDS = (0.1, 1.0, 5.0, 100.0)
+"""What that gradient is clipped at."""
 
 
 def hyperparameters(name: str, chosen: str) -> dict[str, float]:

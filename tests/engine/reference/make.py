@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,13 @@ import numpy as np
 import pytest
 import torch
 from schedulefree import AdamWScheduleFree
+from torch.optim import lr_scheduler as scheduler
 
 from engine.ops import OPS, Op
+from engine.training.clippings import CLIPPINGS
 from engine.training.network import layers_from
 from engine.training.optimizers import OPTIMIZERS
+from engine.training.schedules import FACTOR, LENGTH, SCHEDULES
 from tests.engine.ops.cases import CASES, Case
 from tests.engine.reference import descents
 from tests.engine.reference.counterparts import COUNTERPARTS
@@ -55,6 +60,18 @@ IN_PYTORCH: Mapping[str, Callable[[list[Any], Mapping[str, float]], torch.optim.
 }
 
 
+SCHEDULERS: Mapping[str, Callable[[Any, Mapping[str, float]], Any]] = {
+    "step": lambda by, h: scheduler.StepLR(by, int(h[LENGTH]), h[FACTOR]),
+    "exponential": lambda by, h: scheduler.ExponentialLR(by, h[FACTOR]),
+    "cosine": lambda by, h: scheduler.CosineAnnealingLR(by, int(h[LENGTH])),
+    "warm_up": lambda by, h: scheduler.LinearLR(by, 1 / h[LENGTH], 1.0, int(h[LENGTH]) - 1),
+    "one_cycle": lambda by, h: scheduler.OneCycleLR(by, 1.0, int(h[LENGTH])),
+}
+CLIPS: Mapping[str, Callable[[Any, float], object]] = {
+    "norm": torch.nn.utils.clip_grad_norm_, "value": torch.nn.utils.clip_grad_value_,
+}  # fmt: skip
+
+
 def like_adam(h: Mapping[str, float]) -> dict[str, Any]:
     """Return what most of PyTorch's optimizers of Adam's kind call their hyperparameters."""
     return {"lr": h["learning_rate"], "betas": (h["beta1"], h["beta2"]), "eps": h["epsilon"]}
@@ -67,7 +84,8 @@ def main() -> None:
     """Write the file and say what has no counterpart."""
     gates = {op.name for op in OPS.values() if not op.is_leaf}
     missing = sorted((gates - COUNTERPARTS.keys()) | (OPTIMIZERS.keys() - IN_PYTORCH.keys()))
-    lists = {**dict(of_cases()), **dict(of_points()), **dict(of_optimizers()), **of_programs()}
+    made = (of_cases(), of_points(), of_optimizers(), of_schedules(), of_clippings())
+    lists = {**dict(chain.from_iterable(made)), **of_programs()}
     save(FILE, lists)
     print(f"{len(lists)} lists, {FILE.stat().st_size / 1024:.0f} KiB; no counterpart: {missing or 'none'}")
 
@@ -173,6 +191,33 @@ def trained(name: str, hyperparameters: Mapping[str, float], *, is_judged: bool 
         after.append(np.concatenate([parameter.detach().numpy().ravel() for parameter in parameters]))
         learn()
     return [after[step - 1] for step in descents.KEPT]
+
+
+def of_schedules() -> Iterator[tuple[str, Arrays]]:
+    """Yield the learning rates of the first steps of each schedule, where the contestant's is 1."""
+    for name in SCHEDULES.keys() & SCHEDULERS.keys():
+        for chosen, h in descents.SCHEDULED.items():
+            by = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+            made, rates = SCHEDULERS[name](by, h), []
+            for _step in range(int(h[LENGTH])):
+                rates.append(by.param_groups[0]["lr"])
+                by.step()
+                with warnings.catch_warnings():  # one cycle warns after its last step
+                    warnings.simplefilter("ignore")
+                    made.step() if len(rates) < h[LENGTH] else None
+            yield f"schedule/{name}/{chosen}", [np.array(rates)]
+
+
+def of_clippings() -> Iterator[tuple[str, Arrays]]:
+    """Yield what each kind of clipping makes of a gradient, bounded below and above its length."""
+    for name in CLIPPINGS.keys() & CLIPS.keys():
+        clipped = []
+        for bound in descents.BOUNDS:
+            parameter = torch.zeros(len(descents.GRADIENT), requires_grad=True)
+            parameter.grad = tensor(descents.GRADIENT)
+            CLIPS[name]([parameter], bound)
+            clipped.append(parameter.grad.numpy())
+        yield f"clipping/{name}", clipped
 
 
 def of_programs() -> dict[str, Arrays]:

@@ -366,3 +366,48 @@ def test_as_many_parameters_as_are_allowed_are_raced_and_not_one_more(monkeypatc
     monkeypatch.setattr(module, "MOST_PARAMETERS", count - 1)
     with pytest.raises(ConfigurationError, match="too many"):
         Race(settings)
+
+
+# -- schedules and clipping -------------------------------------------------------------------------------
+
+
+def test_a_schedule_multiplies_the_rate_of_every_step():
+    """A step of plain descent is the rate times the gradient: of a rate that falls to half, half."""
+    falling = contestant("sgd", schedule="step", schedule_steps=3, schedule_factor=0.5)
+    race = Race(replace(SMALL, contestants=(contestant("sgd"), falling), batch_size=None, dtype="float64"))
+    race.advance(3)
+    np.testing.assert_array_equal(race.parameters(0), race.parameters(1))
+    before = race.parameters(0)
+    race.advance(1)
+    whole, half = race.parameters(0) - before, race.parameters(1) - before
+    np.testing.assert_allclose(half, whole / 2, rtol=1e-9, atol=1e-15)
+
+
+def test_a_rate_that_is_changed_on_the_way_is_what_the_schedule_multiplies_from_then_on():
+    cosine = contestant("sgd", schedule="cosine", schedule_steps=10)
+    race = Race(replace(SMALL, contestants=(cosine, cosine), batch_size=None, dtype="float64"))
+    race.advance(5)
+    before = race.parameters(0)
+    race.set_hyperparameter(1, "learning_rate", 0.03)
+    race.advance(1)
+    moved = [race.parameters(index) - before for index in (0, 1)]
+    np.testing.assert_allclose(moved[1], 3 * moved[0], rtol=1e-9, atol=1e-15)
+
+
+def test_a_gradient_is_clipped_before_the_optimizer_sees_it():
+    bounded = contestant("sgd", clipping="norm", clip=0.01)
+    race = Race(replace(SMALL, contestants=(contestant("sgd"), bounded), batch_size=None, dtype="float64"))
+    before = race.parameters(0)
+    race.advance(1)
+    free, clipped = race.parameters(0) - before, race.parameters(1) - before
+    assert np.linalg.norm(clipped) == pytest.approx(0.01 * 0.01, rel=1e-3)
+    assert np.linalg.norm(free) > 10 * np.linalg.norm(clipped)
+    np.testing.assert_allclose(clipped / np.linalg.norm(clipped), free / np.linalg.norm(free), rtol=1e-9)
+
+
+def test_a_race_goes_on_from_its_state_with_its_schedule_where_it_was():
+    spec = contestant("adam", schedule="one_cycle", schedule_steps=40)
+    first, second = (Race(replace(SMALL, contestants=(spec,))) for _twice in range(2))
+    first.advance(20)
+    second.go_to(first.state)
+    np.testing.assert_array_equal(first.advance(20).losses, second.advance(20).losses)
