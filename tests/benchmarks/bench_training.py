@@ -1,8 +1,7 @@
-"""How many steps a second seven optimizers take together, beside a loop over PyTorch eager.
+"""How many steps a second optimizers take, beside a loop in NumPy by hand and one over PyTorch eager.
 
-Both train from the same weights on the same batches in float32, and must have the same losses. Every
-measurement has a process of its own; the libraries take turns, so that what else the machine does hits both
-alike. Nothing here passes or fails by time.
+All train from the same weights on the same batches in float32, and must have the same losses. A race has a
+process of its own, in which the libraries take turns. Nothing here passes or fails by time.
 """
 
 from __future__ import annotations
@@ -17,62 +16,50 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.benchmarks.trainers import CONTESTANTS, NETWORKS
+from tests.benchmarks.trainers import AGREEING, FIELDS, NETWORKS, TRAINERS
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 3
 PACKAGES = {"PyTorch": "torch"}
 ABSENT = [name for name, package in PACKAGES.items() if not importlib.util.find_spec(package)]
 
 
-def measure(library: str, network: str) -> dict:
-    """Return what one process measured."""
-    command = [sys.executable, "-m", "tests.benchmarks.measure_training", library, network]
+def measure(network: str, field: str) -> dict:
+    """Return what one process measured: times of a step and losses, by library."""
+    libraries = [name for name in TRAINERS if name not in ABSENT]
+    command = [sys.executable, "-m", "tests.benchmarks.measure_training", network, field, *libraries]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
-def rounds_of(network: str) -> dict[str, list[dict]]:
-    """Return the rounds of every library, taken in turn."""
-    found: dict[str, list[dict]] = {name: [] for name in ("Chainrule", *PACKAGES) if name not in ABSENT}
-    for _round in range(ROUNDS):
-        for name, rounds in found.items():
-            rounds.append(measure(name, network))
-    return found
-
-
-def rates_of(rounds: list[dict]) -> list[float]:
-    """Return the steps per second of all contestants together, for every portion that was timed."""
-    return [len(CONTESTANTS) / time for each in rounds for time in each["times"]]
-
-
-def row(name: str, rounds: list[dict], ours: float) -> str:
-    """Return a line of the table: median, quartiles, and how many times as quick Chainrule is."""
-    low, middle, high = statistics.quantiles(rates_of(rounds), n=4)
-    ratio = "" if name == "Chainrule" else f"  Chainrule: {ours / middle:.1f} ×"
-    return f"  {name:10} {middle:10,.0f}  ({low:,.0f} … {high:,.0f}){ratio}"
+def row(name: str, times: list[float], ours: list[float], contestants: int) -> str:
+    """Return a line of the table: median and quartiles, and how many times as quick Chainrule is."""
+    low, middle, high = statistics.quantiles([contestants / each for each in times], n=4)
+    ratio = statistics.median(theirs / our for theirs, our in zip(times, ours, strict=True))
+    beside = "" if times is ours else f"  Chainrule: {ratio:.2f} ×"
+    return f"  {name:13} {middle:10,.0f}  ({low:,.0f} … {high:,.0f}){beside}"
 
 
 @pytest.mark.timeout(0)
+@pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("network", NETWORKS)
-def test_a_race_of_seven_optimizers_beside_pytorch(network):
-    found = rounds_of(network)
-    ours = statistics.median(rates_of(found["Chainrule"]))
-    print(f"\n{network}, seven optimizers: steps of one contestant per second, median (quartiles)")
-    for name, rounds in found.items():
-        print(row(name, rounds, ours))
+def test_a_race_beside_a_loop_by_hand_and_pytorch(network, field):
+    found = measure(network, field)
+    print(f"\n{network}, {field}: steps of one contestant per second, median (quartiles)")
+    for name, times in found["times"].items():
+        print(row(name, times, found["times"]["Chainrule"], len(FIELDS[field])))
     if ABSENT:
         print(f"  not measured: {', '.join(ABSENT)} (not installed)")
-    losses = {name: np.array(rounds[0]["losses"]) for name, rounds in found.items()}
-    check_that_all_learn(losses["Chainrule"])
+    losses = {name: np.array(each) for name, each in found["losses"].items()}
+    check_that_all_learn(losses["Chainrule"], field)
     check_that_all_agree(losses)
 
 
-def check_that_all_learn(losses: np.ndarray) -> None:
+def check_that_all_learn(losses: np.ndarray, field: str) -> None:
     start, end = losses[:10].mean(axis=0), losses[-10:].mean(axis=0)
-    assert np.all(end < start), dict(zip(map(str, CONTESTANTS), end / start, strict=True))
+    assert np.all(end < start), dict(zip(map(str, FIELDS[field]), end / start, strict=True))
 
 
 def check_that_all_agree(losses: dict[str, np.ndarray]) -> None:
     for name, theirs in losses.items():
-        np.testing.assert_allclose(theirs, losses["Chainrule"], rtol=1e-3, atol=1e-3, err_msg=name)
+        pair = theirs[:AGREEING], losses["Chainrule"][:AGREEING]
+        np.testing.assert_allclose(*pair, rtol=1e-3, atol=1e-3, err_msg=name)

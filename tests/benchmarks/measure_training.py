@@ -1,6 +1,8 @@
-"""Measures one library at training one network in a process of its own; prints what it found as JSON.
+"""Measures all libraries at one race in a process of its own; prints what it found as JSON.
 
-python -m tests.benchmarks.measure_training PyTorch 64-64-10
+    python -m tests.benchmarks.measure_training 64-64-10 "Adam alone" Chainrule PyTorch
+
+The libraries take turns, so that what else the machine does hits all alike.
 """
 
 from __future__ import annotations
@@ -12,22 +14,30 @@ import time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.benchmarks.trainers import CHECKED_STEPS, TRAINERS
+from tests.benchmarks.trainers import FIRST_STEPS, TRAINERS, race
 
-SECONDS, STEPS = 1.0, 20
+SECONDS, PORTION, FEWEST_TURNS = 6.0, 0.02, 5
 
 
-def main(library: str, network: str) -> None:
-    """Run the steps whose losses are compared, then time portions of steps until the time is up."""
-    trainer = TRAINERS[library](network)
-    losses = trainer.run(CHECKED_STEPS).tolist()
-    times: list[float] = []
+def main(network: str, field: str, *libraries: str) -> None:
+    """Run the steps that warm up, for their losses, then time portions of steps until the time is up."""
+    trainers = {name: TRAINERS[name](race(network, field)) for name in libraries}
+    runs = {name: trainer.run(FIRST_STEPS) for name, trainer in trainers.items()}
+    losses = {name: found.tolist() for name, found in runs.items() if found is not None}
+    steps = {name: max(round(PORTION / seconds(trainer, 5)), 1) for name, trainer in trainers.items()}
+    times: dict[str, list[float]] = {name: [] for name in trainers}
     end = time.perf_counter() + SECONDS
-    while len(times) < 4 or time.perf_counter() < end:
-        start = time.perf_counter()
-        trainer.run(STEPS)
-        times.append((time.perf_counter() - start) / STEPS)
+    while len(times["Chainrule"]) < FEWEST_TURNS or time.perf_counter() < end:
+        for name, trainer in trainers.items():
+            times[name].append(seconds(trainer, steps[name]))
     print(json.dumps({"times": times, "losses": losses}))
+
+
+def seconds(trainer: object, steps: int) -> float:
+    """Return what a step takes, measured over so many."""
+    start = time.perf_counter()
+    trainer.run(steps)
+    return (time.perf_counter() - start) / steps
 
 
 if __name__ == "__main__":

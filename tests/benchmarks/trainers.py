@@ -1,7 +1,7 @@
-"""The same race in Chainrule and in PyTorch eager, the way PyTorch's own users would write it.
+"""The same race in Chainrule, by hand in NumPy, and in PyTorch eager the way its own users would write it.
 
-Each class prepares the race (`__init__`) and takes so many steps with all contestants (`run`, timed),
-returning the losses (steps, contestants).
+Each class prepares what it needs of a race at its start (`__init__`) and takes so many steps with all
+contestants (`run`, timed), returning the losses (steps, contestants).
 """
 
 from __future__ import annotations
@@ -12,29 +12,42 @@ from itertools import cycle, islice
 import numpy as np
 
 from engine.training.contestants import ContestantSpec, contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.network import Network
 from engine.training.preparation import Dataset, Examples, prepare
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
+from tests.benchmarks.flat_loop import FlatLoop, Products
 
-CHECKED_STEPS = 100
-"""For so many steps all libraries must have the same losses; they warm the program up as well."""
+FIRST_STEPS, AGREEING = 100, 15
+"""In the first steps losses must fall, and in so many of them all libraries must have the same: later on
+rounding, which grows, tells them apart. They warm the program up as well."""
 
 NEVER = 1_000_000
 SEVEN = ("sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam")
-CONTESTANTS = tuple(contestant(name) for name in SEVEN)
-"""Those that the figures in ARCHITECTURE.md have always been of."""
-NETWORKS = ("2-8-8-1", "64-64-10")
+FIELDS = {"seven optimizers": tuple(contestant(name) for name in SEVEN), "Adam alone": (contestant("adam"),)}
+"""Who races; the seven are those that the figures in ARCHITECTURE.md have always been of."""
+NETWORKS = ("2-8-8-1", "64-64-10", "784-100-10", "784-256-128-10")
 
 
-def race(network: str) -> Race:
+def race(network: str, field: str) -> Race:
     """Return the race of a network at its start: float32, whole batches, no evaluation on the way."""
+    widths = tuple(map(int, network.split("-")))
+    size = 32 if network == "2-8-8-1" else 64
+    return Race(
+        RaceSettings(
+            network=Network(widths[1:-1]), contestants=FIELDS[field], batch_size=size, evaluate_every=NEVER
+        ),
+        _data(network, widths[0]),
+    )
+
+
+def _data(network: str, features: int) -> Dataset:
     if network == "2-8-8-1":
-        settings = RaceSettings(contestants=CONTESTANTS, batch_size=32, evaluate_every=NEVER)
-        return Race(settings, _surface())
-    digits = DatasetSettings("digits", size=1280, test_fraction=0)
-    return Race(RaceSettings(digits, Network((64,)), CONTESTANTS, batch_size=64, evaluate_every=NEVER))
+        return _surface()
+    if features == 64:
+        return load_dataset(DatasetSettings("digits", size=1280, test_fraction=0))
+    return _noise(features)
 
 
 def _surface() -> Dataset:
@@ -45,11 +58,21 @@ def _surface() -> Dataset:
     return prepare("surface", heights, 0.0, rng)
 
 
+def _noise(features: int) -> Dataset:
+    """Return 640 rows of noise in ten classes, which a linear model tells apart."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(640, features))
+    classes = (x @ rng.normal(size=(features, 10))).argmax(axis=1)
+    columns = tuple(f"x{number}" for number in range(features))
+    names = tuple(f"class {number}" for number in range(10))
+    return prepare("noise", Examples(x, classes, columns, "class", names, source="noise"), 0.0, rng)
+
+
 class Chainrule:
     """The race as the Training Lab runs it."""
 
-    def __init__(self, network: str) -> None:
-        self._race = race(network)
+    def __init__(self, theirs: Race) -> None:
+        self._race = theirs
 
     def run(self, steps: int) -> np.ndarray:
         return self._race.advance(steps).losses
@@ -61,11 +84,10 @@ class PyTorch:
     Starts from Chainrule's initial weights and takes the batches of its first steps, over and over.
     """
 
-    def __init__(self, network: str) -> None:
+    def __init__(self, theirs: Race) -> None:
         import torch
 
         torch.set_num_threads(1)
-        theirs = race(network)
         self._loss = torch.nn.functional.cross_entropy
         if not theirs.dataset.class_names:
             self._loss = torch.nn.functional.mse_loss
@@ -94,7 +116,7 @@ class PyTorch:
 def _batches(torch: object, theirs: Race) -> list[tuple[object, object]]:
     """Return the batches of the race's first steps as tensors."""
     found = []
-    for _step in range(CHECKED_STEPS):
+    for _step in range(FIRST_STEPS):
         state = theirs.network(0)
         found.append((torch.from_numpy(state.x), torch.from_numpy(state.target)))
         theirs.advance(1)
@@ -130,4 +152,4 @@ def optimizer(torch: object, spec: ContestantSpec, parameters: object) -> object
     return kinds[spec.optimizer]()
 
 
-TRAINERS = {"Chainrule": Chainrule, "PyTorch": PyTorch}
+TRAINERS = {"Chainrule": Chainrule, "NumPy by hand": FlatLoop, "only products": Products, "PyTorch": PyTorch}
