@@ -72,7 +72,7 @@ def _open(file: str | None) -> int:
         print(_("{obstacle}: here is a tour without a window.").format(obstacle=obstacle), flush=True)
         return tour.take(path)
     with no_search_for_garbage():
-        from gui.app.main_window import open_window
+        from gui.app.opening import open_window
     return open_window(path)
 
 

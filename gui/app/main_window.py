@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-import signal
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QMenu,
-    QSizePolicy,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from engine.files.document import Contents
 from engine.files.examples import find
@@ -27,44 +15,30 @@ from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
 from engine.text import _, ngettext
 from gui.app import recovery
-from gui.app.actions import (
-    ACTIONS,
-    ALIGN_LIST,
-    INNER,
-    MENUS,
-    PANEL_LIST,
-    RECENT,
-    SWITCHES,
-    THEME_LIST,
-    TOOLS,
-    WIRES_LIST,
-)
+from gui.app.actions import ACTIONS
 from gui.app.closing import Closing
 from gui.app.desk import Desk
 from gui.app.dropped_files import accepted, is_table
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
-from gui.app.loading import load_the_rest
-from gui.app.placing import SMALLEST_USUAL, keep_on_screen, take_usual_size
+from gui.app.menus import Menus, tool_bar
+from gui.app.placing import SMALLEST_USUAL
 from gui.app.questions import ask_to_end_race
-from gui.app.report import Reporter
-from gui.app.settings import Settings, keep_to_folder
+from gui.app.settings import Settings
 from gui.app.tab_bar import TabBar
 from gui.app.tabs import Tabs
-from gui.app.thumbnails import Thumbnails, thumbnail
-from gui.app.tidying import Tidying
+from gui.app.thumbnails import Thumbnails
 from gui.app.views import Views
 from gui.app.window_actions import Actions
 from gui.app.workspaces import Workspaces
-from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.focus_mark import FocusMark
 from gui.look.habits import kept_habits
-from gui.look.icons import SIZE, program_icon
-from gui.look.labels import PlainLabel, plain_entry, plain_tip, plain_title
+from gui.look.icons import program_icon
+from gui.look.labels import PlainLabel, plain_title
 from gui.look.motion import motion
 from gui.look.theme import Theme, appearance
 
@@ -73,10 +47,6 @@ if TYPE_CHECKING:
     from gui.training.lab import TrainingLab
 
 FIRST_EXAMPLE = "product-of-a-sum"
-SWITCH = 0.001
-"""Seconds after which a thread that computes hands Python's lock to the window: a fifth of Python's own."""
-LOOKING = 300
-"""Milliseconds that somebody looks at the first picture before the rest of the program is loaded."""
 
 S = TypeVar("S")
 
@@ -104,8 +74,9 @@ class MainWindow(QMainWindow):
         self.lecture.changed.connect(lambda: bar.put_away(self.lecture.is_on))
         self.setCentralWidget(self.workspaces)
         self.actions_table = Actions(self, self, ACTIONS)
-        self._build_menus()
-        self._build_tool_bar()
+        self.menus = Menus(self, self.actions_table, self.workspaces, self.settings)
+        self.menus.file_chosen.connect(self._open_file)
+        self.addToolBar(tool_bar(self.actions_table))
         self._build_status_bar()
         self._connect()
         FocusMark(self)
@@ -168,45 +139,6 @@ class MainWindow(QMainWindow):
 
     # -- building -----------------------------------------------------------------------------------------
 
-    def _build_menus(self) -> None:
-        inner = {
-            RECENT: QMenu(_("Open &recent"), self),
-            PANEL_LIST: QMenu(_("&Panels"), self),
-            THEME_LIST: QMenu(_("&Theme"), self),
-            ALIGN_LIST: QMenu(_("A&lign"), self),
-            WIRES_LIST: QMenu(_("Wir&es"), self),
-        }
-        self._recent, self._panels = inner[RECENT], inner[PANEL_LIST]
-        self._recent.aboutToShow.connect(self._list_recent)
-        self._panels.aboutToShow.connect(self._list_panels)
-        for name, layout in INNER.items():
-            self.actions_table.fill(inner[name], layout, {})
-        for title, layout in MENUS.items():
-            self.actions_table.fill(self.menuBar().addMenu(title), layout, inner)
-
-    def _build_tool_bar(self) -> None:
-        bar = QToolBar(_("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(SIZE)
-        self.addToolBar(bar)
-        for name in SWITCHES:
-            button = QToolButton()
-            button.setDefaultAction(self.actions_table[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setObjectName("workspace")
-            bar.addWidget(button)
-        bar.addSeparator()
-        for tool in TOOLS:
-            if tool is None:
-                bar.addSeparator()
-            else:
-                bar.addAction(self.actions_table[tool])
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        bar.addAction(self.actions_table["theme"])
-
     def _build_status_bar(self) -> None:
         self.counts = PlainLabel()
         self.counts.setContentsMargins(0, 0, Theme.UNIT * 2, 0)
@@ -268,19 +200,6 @@ class MainWindow(QMainWindow):
             self._commands.chosen.connect(self.actions_table.perform)
         self._commands.begin()
 
-    def _list_recent(self) -> None:
-        self._recent.clear()
-        for path in self.settings.recent_files():
-            action = self._recent.addAction(plain_entry(path.name))
-            action.setToolTip(plain_tip(str(path)))
-            action.setIcon(QIcon(thumbnail(path, appearance().theme)))
-            action.triggered.connect(lambda _checked, chosen=path: self._open_file(chosen))
-        if self._recent.isEmpty():
-            self._recent.addAction(_("No documents yet")).setEnabled(False)
-        else:
-            self._recent.addSeparator()
-            self._recent.addAction(_("Forget these")).triggered.connect(self.settings.forget_files)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files come."""
         accepted(event)
@@ -296,13 +215,6 @@ class MainWindow(QMainWindow):
             self.lab.dataset_panel.import_file(str(path))
         elif self.files.open(path):
             self.show_graph()
-
-    def _list_panels(self) -> None:
-        self._panels.clear()
-        if self.workspaces.is_graph_in_front:
-            self.actions_table.fill(self._panels, INNER[PANEL_LIST], {})
-            self._panels.addSeparator()
-        self._panels.addActions(self.workspaces.panel_actions())
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{plain_title(self.document.title)}[*] — Chainrule")
@@ -367,34 +279,3 @@ def _session_ends() -> bool:
     """Return whether the whole desktop is being left, which no question may hold up."""
     application = QApplication.instance()
     return isinstance(application, QApplication) and application.isSavingSession()
-
-
-def open_window(path: Path | None = None) -> int:
-    """Show the window with this document, or with the first example, and return when it is closed.
-
-    A document that cannot be read leaves the window empty, with the reason in it.
-    """
-    keep_to_folder()
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("chainrule")
-    application.setApplicationDisplayName("Chainrule")
-    tidying = Tidying(application)  # before there is a window: nothing of what makes it is garbage
-    window = MainWindow()
-    sys.setswitchinterval(SWITCH)
-    Reporter(window).install()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python see Ctrl+C
-    if window.settings.state("window").isEmpty():
-        take_usual_size(window)
-    window.show()
-    keep_on_screen(window)
-    if path is None:
-        window.open_example()
-    else:
-        window.files.open(path)
-    window.recovery.look(recovery.folder())
-    application.aboutToQuit.connect(leave_text_on_the_clipboard)
-    gc.freeze()  # what the program is made of stays: to search it for garbage stops the window for 60 ms
-    QTimer.singleShot(LOOKING, load_the_rest)
-    code = QApplication.exec()
-    tidying.end()
-    return code

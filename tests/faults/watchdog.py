@@ -312,7 +312,8 @@ def run(size: int, names: list[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from gui.app.loading import load_the_rest
-    from gui.app.main_window import SWITCH, MainWindow
+    from gui.app.main_window import MainWindow
+    from gui.app.opening import SWITCH
     from gui.app.tidying import Tidying
 
     chosen = [case for case in cases() if not names or any(name in case.name for name in names)]

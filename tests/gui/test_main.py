@@ -16,7 +16,7 @@ import pytest
 
 from engine.files import document, examples
 from gui import __version__
-from gui.app import main_window
+from gui.app import opening
 from gui.cli import display
 from gui.main import BROKEN_PIPE, INTERRUPTED, main
 
@@ -345,7 +345,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
         paths.append(path)
         return 0
 
-    monkeypatch.setattr(main_window, "open_window", note)
+    monkeypatch.setattr(opening, "open_window", note)
     monkeypatch.setattr(display, "obstacle", lambda: None)
     return paths
 

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 
 from engine.files.examples import find
 from gui import __version__
-from gui.app import desk, main_window, recovery
-from gui.app.actions import ALIGN_LIST, PANEL_LIST, RECENT, THEME_LIST, WIRES_LIST
+from gui.app import desk, main_window, opening, recovery
+from gui.app.actions import ALIGN_LIST, MENUS, PANEL_LIST, RECENT, THEME_LIST, WIRES_LIST
 from gui.app.gallery import Gallery
 from gui.app.loading import load_the_rest
-from gui.app.main_window import MainWindow, open_window
+from gui.app.main_window import MainWindow
+from gui.app.opening import open_window
 from gui.app.panels import PANELS
 from gui.app.report import ReportDialog, Reporter
 from gui.app.settings import Settings
@@ -53,10 +54,10 @@ def opened(qtbot, monkeypatch):
         def __getattr__(self, name):
             return lambda *arguments: connected.append((name, *arguments))
 
-    monkeypatch.setattr(main_window, "MainWindow", made)
-    monkeypatch.setattr(main_window, "QApplication", Application)
+    monkeypatch.setattr(opening, "MainWindow", made)
+    monkeypatch.setattr(opening, "QApplication", Application)
     later = SimpleNamespace(singleShot=lambda _delay, task: connected.append(task))
-    monkeypatch.setattr(main_window, "QTimer", later)
+    monkeypatch.setattr(opening, "QTimer", later)
     hooks = sys.excepthook
 
     def open_it(path=None):
@@ -259,7 +260,7 @@ def test_every_action_with_a_picture_has_it_in_the_theme_and_says_its_keys(windo
 
 def test_menus_have_lines_where_the_layout_has_them_and_menus_within_them(window):
     menus = {menu.title().replace("&", ""): menu for menu in window.menuBar().findChildren(QMenu)}
-    for title, layout in main_window.MENUS.items():
+    for title, layout in MENUS.items():
         actions = menus[title.replace("&", "")].actions()
         assert len(actions) == len(layout)
         for name, action in zip(layout, actions, strict=True):
@@ -270,7 +271,7 @@ def test_menus_have_lines_where_the_layout_has_them_and_menus_within_them(window
 
 
 def test_recent_documents_are_listed_opened_and_forgotten(window, tmp_path, product_of_a_sum):
-    menu = window._recent
+    menu = window.menus.recent
     menu.aboutToShow.emit()
     (none,) = menu.actions()
     assert not none.isEnabled()
@@ -293,14 +294,14 @@ def test_recent_documents_are_listed_opened_and_forgotten(window, tmp_path, prod
 
 
 def test_panels_of_the_workspace_in_front_are_listed(window):
-    window._panels.aboutToShow.emit()
-    titles = [action.text().replace("&", "") for action in window._panels.actions()]
+    window.menus.panels.aboutToShow.emit()
+    titles = [action.text().replace("&", "") for action in window.menus.panels.actions()]
     with_key, others = ([row.title for row in PANELS if bool(row.key) is has] for has in (True, False))
     assert titles == [*with_key, "", "Put all panels away", "", *others]
     assert {"Palette", "Inspector", "Values", "Outline"} <= set(with_key)
     window.show_lab()
-    window._panels.aboutToShow.emit()
-    assert [action.text() for action in window._panels.actions()] == [
+    window.menus.panels.aboutToShow.emit()
+    assert [action.text() for action in window.menus.panels.actions()] == [
         "Data", "Network", "Contestants", "Pictures"
     ]  # fmt: skip
 
@@ -353,7 +354,7 @@ def test_a_file_s_name_is_shown_letter_for_letter_in_menu_and_title(window, tmp_
     path = tmp_path / f"{HOSTILE.replace('/', '_')}.chainrule"
     product_of_a_sum.save(path)
     assert window.files.open(path)
-    window._recent.aboutToShow.emit()
-    assert window._recent.actions()[0].text().replace("&&", "&") == path.name
-    assert "&&" in window._recent.actions()[0].text()
+    window.menus.recent.aboutToShow.emit()
+    assert window.menus.recent.actions()[0].text().replace("&&", "&") == path.name
+    assert "&&" in window.menus.recent.actions()[0].text()
     assert window.windowTitle() == "a & b[*][*] <b>x<_b>[*] — Chainrule"

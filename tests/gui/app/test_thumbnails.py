@@ -29,8 +29,8 @@ def saved(window, home, qtbot):
 def test_a_saved_document_has_its_picture_in_the_gallery_and_the_menu(window, saved, qtbot):
     theme = appearance().theme
     assert thumbnail(saved, theme).toImage().size() == PICTURE * 2
-    window._recent.aboutToShow.emit()
-    assert not window._recent.actions()[0].icon().isNull()
+    window.menus.recent.aboutToShow.emit()
+    assert not window.menus.recent.actions()[0].icon().isNull()
     window.desk.show_gallery()
     gallery = window.desk.gallery
     gallery.shelves.setCurrentIndex(2)

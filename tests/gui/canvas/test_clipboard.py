@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 COPY_AND_QUIT = """
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from gui.app import main_window
+from gui.app import main_window, opening
 from gui.canvas import clipboard
 
 class Window(main_window.MainWindow):
@@ -35,8 +35,8 @@ class Window(main_window.MainWindow):
         print(len(QGuiApplication.clipboard().text()) > 100)
         self.close()
 
-main_window.MainWindow = Window
-raise SystemExit(main_window.open_window())
+opening.MainWindow = Window
+raise SystemExit(opening.open_window())
 """
 
 
