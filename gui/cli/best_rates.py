@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 from typing import Any
 
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -14,10 +15,14 @@ from engine.text import _
 from engine.training.chances.findings import Findings, Spread
 from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
+from engine.training.datasets import DATASETS, DatasetSettings
 from engine.training.settings import RaceSettings
+from gui.cli import profile_report
 from gui.cli.errors import UsageError
-from gui.cli.options import whole
+from gui.cli.options import real, whole
 from gui.cli.output import console, print_json, table
+
+NEVER = "∞"
 
 
 def configure(group: Any) -> None:
@@ -31,6 +36,10 @@ def configure(group: Any) -> None:
     add("--seeds", type=whole, default=usual.seeds, metavar="COUNT", help=seeds)
     steps = _("how many steps each try may take (default: {steps})").format(steps=usual.steps)
     add("--budget", type=whole, default=usual.steps, metavar="STEPS", help=steps)
+    names = _("find best rates on each of these data sets, and tell who is quick to a target on most of them")
+    add("--profile", type=_names, metavar="NAMES", help=names)
+    target = _("the loss that times are taken to (default: what half of the contestants come to)")
+    add("--target-loss", type=real, metavar="LOSS", help=target)
 
 
 def search_settings(arguments: argparse.Namespace) -> SearchSettings:
@@ -45,13 +54,16 @@ def option(field: str) -> str:
     return {"seeds": "--seeds", "steps": "--budget"}.get(field, "--rates")
 
 
-def run(race: RaceSettings, search: SearchSettings, *, as_json: bool) -> int:
+def run(race: RaceSettings, search: SearchSettings, arguments: argparse.Namespace) -> int:
     """Search, print what was found, and return the exit code."""
-    found = _searched(RateSearch(race, search))
-    if as_json:
-        print_json(plain(found))
-    else:
-        show(found)
+    target = arguments.target_loss
+    if arguments.profile is None:
+        found = _searched(RateSearch(race, search))
+        print_json(plain(found, target)) if arguments.json else show(found, target)
+        return 0
+    data = [DatasetSettings(name, seed=race.dataset.seed) for name in arguments.profile]
+    told = [_searched(RateSearch(replace(race, dataset=each), search)) for each in data]
+    print_json(profile_report.plain(told, target)) if arguments.json else profile_report.show(told, target)
     return 0
 
 
@@ -71,13 +83,14 @@ def _searched(search: RateSearch) -> Findings:
     return search.findings
 
 
-def plain(found: Findings) -> dict[str, Any]:
+def plain(found: Findings, target: float | None = None) -> dict[str, Any]:
     """Return the contract of `train --best-rates --json`: what was tried, and what each contestant reached.
 
     Losses are null where a run diverged; `best_rate` is null where all did. `leader` is a place in the list
     of contestants, or null.
     """
     search = found.search
+    target = found.usual_target if target is None else target
     return {
         "dataset": found.race.dataset.path or found.race.dataset.name,
         "seed": found.race.seed,
@@ -87,12 +100,15 @@ def plain(found: Findings) -> dict[str, Any]:
         "judged_by": found.judged_by,
         "reported_on": found.reported_on,
         "leader": found.leader,
+        "target_loss": value_to_plain(target) if math.isfinite(target) else None,
         "remarks": found.remarks(),
-        "contestants": [_plain_contestant(found, place) for place in range(len(found.race.contestants))],
+        "contestants": [
+            _plain_contestant(found, place, target) for place in range(len(found.race.contestants))
+        ],
     }
 
 
-def _plain_contestant(found: Findings, place: int) -> dict[str, Any]:
+def _plain_contestant(found: Findings, place: int, target: float) -> dict[str, Any]:
     spec, accuracy = found.race.contestants[place], found.accuracy(place)
     return {
         "optimizer": spec.optimizer,
@@ -102,6 +118,8 @@ def _plain_contestant(found: Findings, place: int) -> dict[str, Any]:
         "at_edge": found.is_at_edge(place),
         "loss": _plain_spread(found.loss(place)),
         "accuracy": None if accuracy is None else _plain_spread(accuracy),
+        "steps_to_target": _plain_spread(found.steps_to(place, target)),
+        "seconds_to_target": _plain_spread(found.seconds_to(place, target)),
         "losses_by_rate": [_plain_spread(spread) for spread in found.final(place)],
     }
 
@@ -111,15 +129,17 @@ def _plain_spread(spread: Spread) -> dict[str, Any]:
     return {name: value_to_plain(value) if math.isfinite(value) else None for name, value in figures.items()}
 
 
-def show(found: Findings) -> None:
-    """Print what was tried and the table of what each contestant reached."""
+def show(found: Findings, target: float | None = None) -> None:
+    """Print what was tried and the table of what each contestant reached, and when."""
+    target = found.usual_target if target is None else target
     out = console()
     out.print(_heading(found))
     columns = [(_("Contestant"), "left"), (_("Best\nrate"), "right"), (_("Loss"), "right"),
                (_("from … to"), "right")]  # fmt: skip
     has_accuracy = found.accuracy(0) is not None
     columns += [(_("Accuracy"), "right")] if has_accuracy else []
-    rows = [_row(found, place, has_accuracy) for place in range(len(found.race.contestants))]
+    columns += [(_("Steps to\n{target:.3g}").format(target=target), "right"), (_("Seconds"), "right")]
+    rows = [_row(found, place, has_accuracy, target) for place in range(len(found.race.contestants))]
     out.print(table(columns, rows))
     for line in found.remarks():
         out.print(line, soft_wrap=True)
@@ -140,15 +160,20 @@ def _heading(found: Findings) -> str:
     return f"{tried} {judged}"
 
 
-def _row(found: Findings, place: int, has_accuracy: bool) -> list[str]:
+def _row(found: Findings, place: int, has_accuracy: bool, target: float) -> list[str]:
     rate, loss, accuracy = found.best_rate(place), found.loss(place), found.accuracy(place)
     name = found.names[place]
     if rate is None:
-        return [name, "", _("diverged"), "", *([""] if has_accuracy else [])]
+        return [name, "", _("diverged"), *([""] * (4 if has_accuracy else 3))]
     mark = _("{rate:g} (edge)") if found.is_at_edge(place) else "{rate:g}"
-    ends = [f"{figure:.4f}" if math.isfinite(figure) else "∞" for figure in (loss.low, loss.high)]
-    last = [] if not has_accuracy else ["" if accuracy is None else f"{accuracy.median:.4f}"]
-    return [name, mark.format(rate=rate), f"{loss.median:.4f}", " … ".join(ends), *last]
+    ends = [f"{figure:.4f}" if math.isfinite(figure) else NEVER for figure in (loss.low, loss.high)]
+    told = ["" if accuracy is None else f"{accuracy.median:.4f}"] if has_accuracy else []
+    steps, seconds = found.steps_to(place, target).median, found.seconds_to(place, target).median
+    return [
+        name, mark.format(rate=rate), f"{loss.median:.4f}", " … ".join(ends), *told,
+        f"{steps:.0f}" if math.isfinite(steps) else NEVER,
+        f"{seconds:.2g}" if math.isfinite(seconds) else NEVER,
+    ]  # fmt: skip
 
 
 def _rates(text: str) -> tuple[float, float, int]:
@@ -163,7 +188,24 @@ def _rates(text: str) -> tuple[float, float, int]:
 
 def refuse_alone(arguments: argparse.Namespace) -> None:
     """Raise UsageError where something about a search is said and none is asked for."""
-    if arguments.rates is not None and not arguments.best_rates:
-        raise UsageError(_("--rates belongs to --best-rates"))
-    if arguments.csv is not None and arguments.best_rates:
-        raise UsageError(_("--csv has curves of a race; --best-rates has none"))
+    for field in ("rates", "target_loss"):
+        if getattr(arguments, field) is not None and not is_wanted(arguments):
+            name = f"--{field.replace('_', '-')}"
+            raise UsageError(_("{option} belongs to --best-rates and --profile").format(option=name))
+    if arguments.csv is not None and is_wanted(arguments):
+        raise UsageError(_("--csv has curves of a race; a search for rates has none"))
+
+
+def is_wanted(arguments: argparse.Namespace) -> bool:
+    """Return whether rates are to be looked for."""
+    return arguments.best_rates or arguments.profile is not None
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    known = [name for name, row in DATASETS.items() if row.needs is None]
+    for name in names:
+        if name not in known:
+            message = _("{name} is no data set of its own; choose among {known}")
+            raise argparse.ArgumentTypeError(message.format(name=repr(name), known=", ".join(known)))
+    return names

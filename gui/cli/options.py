@@ -40,3 +40,11 @@ def whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=repr(text))) from None
+
+
+def real(text: str) -> float:
+    """Read a number; raise ArgumentTypeError where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=repr(text))) from None

@@ -29,7 +29,7 @@ from engine.training.stopping import Goal, Watch
 from engine.training.tables.choices import DELIMITERS
 from gui.cli import best_rates, race_report
 from gui.cli.errors import CommandError, UsageError
-from gui.cli.options import whole
+from gui.cli.options import real, whole
 from gui.cli.output import console, print_json, write_file
 
 EPOCHS = Bounds(1, 1_000_000, integer=True)
@@ -62,9 +62,9 @@ def _add_data(group: Any) -> None:
     ).format(names=names, default=default)
     add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
     add("--size", type=whole, metavar="ROWS", help=_("how many examples"))
-    add("--noise", type=_real, metavar="AMOUNT", help=_("standard deviation of the noise"))
+    add("--noise", type=real, metavar="AMOUNT", help=_("standard deviation of the noise"))
     part = _("the part of the examples kept for testing, 0 to 0.9")
-    add("--test-fraction", type=_real, metavar="PART", help=part)
+    add("--test-fraction", type=real, metavar="PART", help=part)
     made = ", ".join(f"{row.name} ({row.title})" for row in FEATURES.values())
     more = _("of data with two inputs: more inputs made of them, with commas between: {names}")
     add("--features", type=_names, metavar="NAMES", help=more.format(names=made))
@@ -108,7 +108,7 @@ def _add_network(group: Any) -> None:
     add("--activation", metavar="NAME", help=choices.format(names=names, default=default))
     names, default = ", ".join(INITIALIZERS), Network.initializer
     add("--initializer", metavar="NAME", help=choices.format(names=names, default=default))
-    add("--l2", type=_real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
+    add("--l2", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
 
 
 def _add_race(group: Any) -> None:
@@ -128,10 +128,10 @@ def _add_race(group: Any) -> None:
 def _add_goals(group: Any) -> None:
     """Add what ends a race before its last epoch; one of them at a time."""
     low = _("end after the first epoch that leaves a contestant with this training loss or less")
-    group.add_argument("--stop-at-loss", type=_real, metavar="LOSS", help=low)
+    group.add_argument("--stop-at-loss", type=real, metavar="LOSS", help=low)
     high = _("end after the first epoch that leaves a contestant with this accuracy or more on test data, or "
              "on training data where nothing is tested")  # fmt: skip
-    group.add_argument("--stop-at-accuracy", type=_real, metavar="PERCENT", help=high)
+    group.add_argument("--stop-at-accuracy", type=real, metavar="PERCENT", help=high)
 
 
 def _epilog() -> str:
@@ -169,10 +169,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Race, print, and return the exit code."""
     settings = race_settings(arguments)
     best_rates.refuse_alone(arguments)
-    if arguments.best_rates:
+    if best_rates.is_wanted(arguments):
         with _named_by(best_rates.option):
             search = best_rates.search_settings(arguments)
-        return best_rates.run(settings, search, as_json=arguments.json)
+        return best_rates.run(settings, search, arguments)
     with _named_by(_option):
         epochs = int(EPOCHS.check("epochs", arguments.epochs))
     goal = _goal(arguments)
@@ -305,13 +305,6 @@ def _require_writable(path: Path) -> None:
         raise CommandError(_("--csv {path}: there is no folder {folder}").format(path=path, folder=folder))
     if not os.access(path if path.exists() else folder, os.W_OK):
         raise CommandError(_("--csv {path}: writing there is not allowed").format(path=path))
-
-
-def _real(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=repr(text))) from None
 
 
 def _batch_size(text: str) -> int | str:

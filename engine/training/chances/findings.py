@@ -41,7 +41,7 @@ class Findings:
 
     `curves` (contestants, rates, seeds, marks) are losses on the part that rates are judged by, at the steps
     `at` (marks,). `losses` and `accuracies` (contestants, rates, seeds) are those at the end on the part that
-    is reported on.
+    is reported on. `seconds` (contestants,) are those of a step of who races alone on this machine.
     """
 
     race: RaceSettings
@@ -52,6 +52,7 @@ class Findings:
     curves: FloatArray
     losses: FloatArray
     accuracies: FloatArray
+    seconds: FloatArray
 
     @property
     def names(self) -> list[str]:
@@ -122,6 +123,28 @@ class Findings:
             return np.full((3, len(self.at)), np.nan)
         seeds = self.curves[contestant, place]
         return np.array([np.median(seeds, axis=0), seeds.min(axis=0), seeds.max(axis=0)])
+
+    def steps_to(self, contestant: int, target: float) -> Spread:
+        """Return after how many steps its loss was first seen at the target or below, at its best rate.
+
+        Infinite for seeds that never came to it; runs are looked at where `at` says.
+        """
+        place = self.best(contestant)
+        if place is None:
+            return Spread.of(np.full(1, np.inf))
+        reached = self.curves[contestant, place] <= target
+        return Spread.of(np.where(reached.any(axis=1), self.at[reached.argmax(axis=1)], np.inf))
+
+    def seconds_to(self, contestant: int, target: float) -> Spread:
+        """Return the same in seconds of racing alone on this machine."""
+        steps, seconds = self.steps_to(contestant, target), float(self.seconds[contestant])
+        return Spread(*(count * seconds for count in (steps.median, steps.low, steps.high)))
+
+    @property
+    def usual_target(self) -> float:
+        """The loss that half of the contestants come to at their best rates, by their medians."""
+        ends = [point[1] for point in map(self.best_point, range(len(self.names))) if point is not None]
+        return _median(np.array(ends or [np.inf]))
 
     @property
     def leader(self) -> int | None:

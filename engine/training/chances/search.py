@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 
@@ -20,9 +21,11 @@ from engine.training.contestants import RATE
 from engine.training.datasets import SEED, load_dataset
 from engine.training.preparation import Dataset, Part
 from engine.training.race import Race
-from engine.training.settings import CONTESTANTS, RaceSettings
+from engine.training.settings import CONTESTANTS, EVALUATE_EVERY, RaceSettings
 
 VALIDATION_FRACTION = 0.25
+TIMED_STEPS = 20
+"""Of so many steps, the quickest tells what a step takes."""
 MARKS = 50
 """At so many steps, evenly spaced, every run is measured."""
 
@@ -41,6 +44,7 @@ class RateSearch:
         shape = (len(race.contestants), search.count, search.seeds)
         self._curves = np.full((*shape, len(self._at)), np.nan)
         self._losses, self._accuracies = np.full((2, *shape), np.nan)
+        self._seconds = np.full(len(race.contestants), np.nan)
         self._taken = 0
         self._legs = list(self._cut())
         self._running = self._run()
@@ -56,7 +60,7 @@ class RateSearch:
         """What was found; what has not been tried yet is NaN."""
         return Findings(
             self.race, self.search, self.judged_by, self.reported_on, self._at, self._curves, self._losses,
-            self._accuracies,
+            self._accuracies, self._seconds,
         )  # fmt: skip
 
     def advance(self) -> None:
@@ -83,6 +87,19 @@ class RateSearch:
             self._taken += self.search.steps - race.step
             loss, accuracy = race.measure(self.reported_on)
             self._losses[place], self._accuracies[place] = self._by_rate(loss), self._by_rate(accuracy)
+        for contestant in range(len(self.race.contestants)):
+            self._seconds[contestant] = self._seconds_of(contestant)
+            yield True
+
+    def _seconds_of(self, contestant: int) -> float:
+        """Return how long a step of one who races alone takes: the shortest of a few."""
+        alone = replace(self.race, contestants=(self.race.contestants[contestant],))
+        race, taken = Race(replace(alone, evaluate_every=int(EVALUATE_EVERY.high)), self.dataset), []
+        for _step in range(TIMED_STEPS):
+            started = perf_counter()
+            race.advance()
+            taken.append(perf_counter() - started)
+        return min(taken)
 
     def _by_rate(self, figures: FloatArray) -> FloatArray:
         return figures.reshape(-1, self.search.count)
@@ -94,7 +111,7 @@ class RateSearch:
             for rate in self.search.rates
         )
         own_seed = (self.race.seed + seed) % (int(SEED.high) + 1)
-        never = self.search.steps + 1
+        never = int(EVALUATE_EVERY.high)
         return replace(self.race, contestants=tried, seed=own_seed, evaluate_every=never)
 
 

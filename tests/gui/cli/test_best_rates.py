@@ -75,6 +75,46 @@ def test_a_truth_table_is_judged_on_what_it_is_trained_on(capsys):
     assert "Nothing is held out of these data" in capsys.readouterr().out
 
 
+def test_steps_and_seconds_to_a_target_are_told(capsys):
+    assert main([*SMALL, "--json", "--target-loss=0.7"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["target_loss"] == 0.7
+    for each in found["contestants"]:
+        steps, seconds = each["steps_to_target"], each["seconds_to_target"]
+        assert steps["low"] is None or 0 <= steps["low"] <= 40
+        assert (steps["low"] is None) == (seconds["low"] is None)
+
+
+def test_without_a_target_it_is_what_half_of_them_come_to(capsys):
+    assert main([*SMALL, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert any(each["steps_to_target"]["median"] is not None for each in found["contestants"])
+
+
+PROFILE = ["train", "--profile=moons,xor,sine", "--optimizer=sgd", "--optimizer=adam", "--rates=0.01,1,3",
+           "--seeds=1", "--budget=30"]  # fmt: skip
+
+
+def test_a_profile_tells_steps_on_every_data_set_and_shares_of_them(capsys):
+    assert main([*PROFILE, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["dataset"] for each in told["datasets"]] == ["moons", "xor", "sine"]
+    assert told["factors"] == [1, 1.5, 2, 4]
+    sgd, adam = told["contestants"]
+    assert (sgd["optimizer"], adam["optimizer"]) == ("sgd", "adam")
+    for each in (sgd, adam):
+        assert each["shares"] == sorted(each["shares"])
+        assert 0 <= each["score"] <= 1
+    quickest = [sgd["shares"][0], adam["shares"][0]]
+    assert sum(quickest) >= 1 - 1e-9
+
+
+def test_a_profile_is_printed_with_a_table_of_steps_and_one_of_shares(capsys):
+    assert main(PROFILE) == 0
+    out = capsys.readouterr().out
+    assert all(word in out for word in ("moons", "xor", "sine", "SGD", "Adam", "1.5 ×", "Score", "%"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -84,7 +124,11 @@ def test_a_truth_table_is_judged_on_what_it_is_trained_on(capsys):
         (["--best-rates", "--rates=3,1,3"], "must be below the highest"),
         (["--best-rates", "--rates=3,1"], "'3,1' is not of the form LOW,HIGH,COUNT"),
         (["--best-rates", "--seeds=some"], "'some' is not a whole number"),
-        (["--rates=1,3,3"], "--rates belongs to --best-rates"),
+        (["--rates=1,3,3"], "--rates belongs to --best-rates and --profile"),
+        (["--target-loss=1"], "--target-loss belongs to --best-rates and --profile"),
+        (["--profile=moons,moon"], "'moon' is no data set of its own; choose among and, or, xor"),
+        (["--profile=moons,csv"], "'csv' is no data set of its own"),
+        (["--profile="], "'' is no data set of its own"),
         (["--best-rates", "--csv=curves.csv"], "--csv has curves of a race"),
     ],
 )

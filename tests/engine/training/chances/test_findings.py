@@ -21,7 +21,8 @@ def findings(*losses, names=("sgd", "adam"), seeds=3, accuracies=None) -> Findin
     reported = np.full(ends.shape, NAN) if accuracies is None else np.array(accuracies, float)
     race = RaceSettings(contestants=tuple(contestant(name) for name in names))
     search = SearchSettings(lowest=0.01, highest=1.0, count=3, seeds=seeds)
-    return Findings(race, search, "validation", "test", np.array([0, 10]), curves, ends, reported)
+    seconds = np.array([0.001, 0.002])[: len(ends)]
+    return Findings(race, search, "validation", "test", np.array([0, 10]), curves, ends, reported, seconds)
 
 
 GOOD = [[0.9, 0.9, 0.9], [0.1, 0.2, 0.3], [0.5, 0.5, 0.5]]
@@ -141,7 +142,31 @@ def test_between_two_rates_the_loss_at_the_default_lies_between_theirs_and_beyon
     search = SearchSettings(lowest=0.001, highest=0.1, count=2)
     ends = np.array([[[0.9] * 3, [0.1] * 3]] * 3)
     race = RaceSettings(contestants=tuple(map(contestant, ("sgd", "adam", "lion"))))
-    found = Findings(race, search, "validation", "test", np.array([5]), ends[..., None], ends, ends)
+    found = Findings(
+        race, search, "validation", "test", np.array([5]), ends[..., None], ends, ends, np.ones(3)
+    )
     assert found.usual(0) == pytest.approx((0.01, 0.3))
     assert found.usual(1) == pytest.approx((0.001, 0.9))
     assert found.usual(2) is None
+
+
+def test_steps_to_a_target_are_the_first_at_which_the_loss_is_seen_there_and_infinite_without():
+    found = findings(GOOD, WORSE)
+    assert found.steps_to(0, 2.0) == Spread(0, 0, 0)
+    assert found.steps_to(0, 0.3) == Spread(10, 10, 10)
+    assert found.steps_to(0, 0.2) == Spread(10, 10, np.inf)
+    assert found.steps_to(0, 0.15) == Spread(np.inf, 10, np.inf)
+    assert found.steps_to(1, 0.3) == Spread(np.inf, np.inf, np.inf)
+    assert findings(LOST, GOOD).steps_to(0, 0.3).low == np.inf
+
+
+def test_seconds_to_a_target_are_the_steps_times_what_a_step_takes_alone():
+    found = findings(GOOD, WORSE)
+    assert found.seconds_to(0, 0.3) == Spread(0.01, 0.01, 0.01)
+    assert found.seconds_to(1, 0.5) == Spread(0.02, 0.02, np.inf)
+
+
+def test_the_usual_target_is_what_half_of_the_contestants_come_to():
+    three = findings(GOOD, WORSE, LOST, names=("sgd", "adam", "lion"))
+    assert three.usual_target == 0.5
+    assert findings(LOST, LOST).usual_target == np.inf

@@ -23,7 +23,9 @@ def found(*best) -> Findings:
     """Of two rates, 0.1 and 1, these were the best; None where all diverged."""
     ends = np.array([[[0.1 if rate == each else np.nan] * 3 for rate in (0.1, 1.0)] for each in best])
     search = SearchSettings(lowest=0.1, highest=1.0, count=2)
-    return Findings(race(), search, "validation", "test", np.array([9]), ends[..., None], ends, ends)
+    return Findings(
+        race(), search, "validation", "test", np.array([9]), ends[..., None], ends, ends, np.ones(2)
+    )
 
 
 def test_contestants_take_the_rates_they_are_given_and_keep_their_own_for_none():

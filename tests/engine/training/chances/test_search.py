@@ -76,6 +76,12 @@ def test_where_nothing_is_held_out_the_training_part_is_all_there_is_to_judge_by
     np.testing.assert_array_equal(found.losses, found.curves[..., -1])
 
 
+def test_what_a_step_takes_is_timed_for_each_contestant_alone():
+    seconds = searched().findings.seconds
+    assert seconds.shape == (2,)
+    assert np.all((seconds > 0) & (seconds < 1))
+
+
 def test_the_same_settings_find_the_same():
     first, again = searched().findings, searched().findings
     np.testing.assert_array_equal(first.curves, again.curves)
