@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.arrays import FloatArray
+from engine.training.bounds import Bounds
 from engine.training.chances.findings import Findings
 from engine.training.chances.messages import SearchReport
 from gui.look.labels import PlainLabel, plain_tip
@@ -30,6 +31,7 @@ from gui.training.band_plot import Band, BandPlot
 from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
 from gui.training.marks import LegendEntry
+from gui.training.number_field import NumberField
 from gui.training.rates_budget import RatesBudget
 from gui.training.rates_table import RatesTable
 
@@ -40,6 +42,8 @@ FINE = 1000
 """In how many parts the progress is shown."""
 FAIR = _("Every contestant gets the same budget, so that nobody is ahead by the choice of a rate alone.")
 TAKING = _("Give each contestant its best rate and go back to the start")
+TARGET = _("When a contestant was first seen at this loss; left empty, what half of them come to")
+LOSS = Bounds(0, 1e9, low_excluded=True)
 READING = _(
     "Lines are medians over the seeds, bands go from the best to the worst seed. "
     "Filled marks stand at the best rates, rings at the defaults."
@@ -63,7 +67,7 @@ class RatesSheet(QDialog):
         self._findings: Findings | None = None
         self._is_over, self._is_wrong = True, False
         self._entries: list[LegendEntry] = []
-        self.budget = RatesBudget()
+        self.budget, self.target = RatesBudget(), NumberField(LOSS, None)
         self.sensitivity = BandPlot(_("Loss after the last step"), _("Learning rate η"), is_log=True)
         self.curves = BandPlot(_("Loss at the best rate"), _("Step"), is_log=False)
         self.table, self.verdict, self.progress = RatesTable(), PlainLabel(wraps=True), QProgressBar()
@@ -110,7 +114,7 @@ class RatesSheet(QDialog):
         middle = QSplitter()
         middle.setChildrenCollapsible(False)
         middle.addWidget(_column(self.tabs, self._stack))
-        middle.addWidget(_column(self.table, self.verdict))
+        middle.addWidget(_column(self.table, self._target_row(), self.verdict))
         middle.setStretchFactor(0, 1)
         middle.setSizes([grown(self, SIZE[0] - TABLE), grown(self, TABLE)])
         self.progress.setRange(0, FINE)
@@ -125,6 +129,22 @@ class RatesSheet(QDialog):
         column.addWidget(middle, 1)
         column.addLayout(self._buttons())
         self._show_nothing()
+
+    def _target_row(self) -> QWidget:
+        """Return the editor of the loss that steps are told to."""
+        label, made = PlainLabel(_("Steps to a loss of")), QWidget()
+        for widget in (label, self.target):
+            widget.setToolTip(plain_tip(TARGET))
+        label.setBuddy(self.target)
+        self.target.setAccessibleName(label.text())
+        self.target.value_changed.connect(lambda: self.table.set_target(self.target.value()))
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Theme.UNIT)
+        row.addStretch(1)
+        row.addWidget(label)
+        row.addWidget(self.target)
+        return made
 
     def _upper(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -216,6 +236,7 @@ class RatesSheet(QDialog):
     def _show(self, found: Findings) -> None:
         self._findings = found
         self.table.show_findings(found, self._entries)
+        self.target.set_default(float(f"{found.usual_target:.3g}"))
         start = found.start
         self.sensitivity.show_bands(_over_rates(found, self._entries), start)
         self.curves.show_bands(_over_steps(found, self._entries), start)
@@ -233,14 +254,14 @@ class RatesSheet(QDialog):
         self.verdict.setStyleSheet(f"color: {(theme.danger if self._is_wrong else theme.ink).name()}")
 
 
-def _column(upper: QWidget, lower: QWidget) -> QWidget:
-    """Return two widgets above each other, of which the larger one grows."""
+def _column(*widgets: QWidget) -> QWidget:
+    """Return widgets above each other, of which those that can grow do."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(Theme.UNIT // 2)
-    column.addWidget(upper)
-    column.addWidget(lower)
+    for widget in widgets:
+        column.addWidget(widget)
     return made
 
 

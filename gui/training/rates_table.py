@@ -18,15 +18,18 @@ from gui.look.theme import appearance
 from gui.training.marks import LegendEntry, paint_sample, percent
 
 SAMPLE = QSize(30, 16)
-WIDTHS = (126, 84, 62, 128, 72)
-HEADINGS = (_("Contestant"), _("Best η"), _("Loss"), _("From … to"), _("Accuracy"))
+WIDTHS = (122, 80, 58, 118, 68, 60)
+STEPS = 5
+HEADINGS = (_("Contestant"), _("Best η"), _("Loss"), _("From … to"), _("Accuracy"), _("Steps"))
 TIPS = (
     "",
     _("The rate with the lowest median loss, on data that no run learned from"),
     _("Median over the seeds, at the best rate"),
     _("The best and the worst seed, at the best rate"),
     _("Median over the seeds, at the best rate"),
+    _("Median steps to the target loss at the best rate; ∞ where it was not reached"),
 )
+ACCURACY = 4
 NONE = "–"
 
 
@@ -37,6 +40,7 @@ class RatesTable(QTableWidget):
         super().__init__(0, len(HEADINGS), parent)
         self._found: Findings | None = None
         self._entries: Sequence[LegendEntry] = ()
+        self._target: float | None = None
         self.setAccessibleName(_("Best rates"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -67,15 +71,35 @@ class RatesTable(QTableWidget):
         self._found, self._entries = found, entries
         self._fill()
 
+    def set_target(self, target: float | None) -> None:
+        """Tell the steps to this loss, or to the usual one."""
+        self._target = target
+        self._fill()
+
     def _fill(self) -> None:
         self.setRowCount(len(self._entries))
         for row, entry in enumerate(self._entries):
-            cells = _cells(self._found, row) if self._found is not None else [""] * (len(HEADINGS) - 1)
+            cells = self._cells(row)
             for column, text in enumerate(["", *cells]):
                 item = QTableWidgetItem(text) if column else self._name(row, entry)
                 item.setTextAlignment(_side(column))
                 self.setItem(row, column, item)
-        self.setColumnHidden(len(HEADINGS) - 1, not self._has_accuracy())
+        self.setColumnHidden(ACCURACY, not self._has_accuracy())
+
+    def _cells(self, row: int) -> list[str]:
+        found = self._found
+        if found is None:
+            return [""] * (len(HEADINGS) - 1)
+        rate, loss, accuracy = found.best_rate(row), found.loss(row), found.accuracy(row)
+        if rate is None:
+            return [_("diverged"), *([NONE] * (len(HEADINGS) - 2))]
+        mark = _("{rate:g} (edge)") if found.is_at_edge(row) else "{rate:g}"
+        steps = found.steps_to(row, found.usual_target if self._target is None else self._target)
+        return [
+            mark.format(rate=rate), _told(loss.median), _range(loss),
+            NONE if accuracy is None else percent(accuracy.median),
+            f"{steps.median:,.0f}" if math.isfinite(steps.median) else "∞",
+        ]  # fmt: skip
 
     def _name(self, row: int, entry: LegendEntry) -> QTableWidgetItem:
         """Return a contestant's cell, in bold for who leads."""
@@ -105,19 +129,6 @@ class RatesTable(QTableWidget):
 def _side(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _cells(found: Findings, row: int) -> list[str]:
-    rate, loss, accuracy = found.best_rate(row), found.loss(row), found.accuracy(row)
-    if rate is None:
-        return [_("diverged"), NONE, NONE, NONE]
-    mark = _("{rate:g} (edge)") if found.is_at_edge(row) else "{rate:g}"
-    return [
-        mark.format(rate=rate),
-        _told(loss.median),
-        _range(loss),
-        NONE if accuracy is None else percent(accuracy.median),
-    ]
 
 
 def _range(spread: Spread) -> str:

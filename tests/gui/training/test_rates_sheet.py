@@ -182,3 +182,20 @@ def test_data_without_accuracies_have_no_column_of_them(qtbot, lab, sheet):
     lab.client.drain()
     find(qtbot, lab, sheet)
     assert sheet.table.isColumnHidden(4)
+
+
+def test_steps_are_told_to_the_loss_that_is_asked_for_or_to_the_usual_one(qtbot, lab, sheet):
+    find(qtbot, lab, sheet)
+    found = sheet.findings
+
+    def told(target: float) -> list[str]:
+        medians = [found.steps_to(row, target).median for row in (0, 1)]
+        return [f"{median:,.0f}" if np.isfinite(median) else "∞" for median in medians]
+
+    assert [row[5] for row in cells(sheet)] == told(found.usual_target)
+    for target in (10.0, 1e-6):
+        sheet.target.lineEdit().setText(str(target))
+        sheet.target.editingFinished.emit()
+        assert [row[5] for row in cells(sheet)] == told(target)
+    assert told(10.0) == ["0", "0"]
+    assert told(1e-6) == ["∞", "∞"]
