@@ -1,8 +1,8 @@
 """The data sets a race can run on: one row of a table each, and the settings that choose among them.
 
-The row named "csv" stands for the user's own file (see `tables`), "idx" for images in files (see there),
-"npz" for named arrays (see there), and "drawn" for points that the user drew (see there). Adding a made-up
-data set is adding one maker to `synthetic` and one row here.
+The row named "csv" stands for the user's own file (see `tables`), "idx" for images in files (see `idx` and
+`cifar`), "npz" for named arrays (see there), and "drawn" for points that the user drew (see there). Adding a
+made-up data set is adding one maker to `synthetic` and one row here.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from engine.training.arrays import IntArray
 from engine.training.bounds import Bounds, check_choice, refusal
 from engine.training.drawn import Point, check_points, drawn_examples
 from engine.training.features import PLANE, check_features, check_plane
-from engine.training.idx import is_idx
-from engine.training.images import image_examples
+from engine.training.images import image_examples, is_images, pixel_names
 from engine.training.named_arrays import array_examples
 from engine.training.npz import is_npz
 from engine.training.preparation import Dataset, Examples, Task, prepare
@@ -194,7 +193,7 @@ def _digits(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return Examples(
         x=pixels,
         y=labels[chosen].astype(np.int64),
-        feature_names=tuple(f"pixel_{row}_{column}" for row in range(8) for column in range(8)),
+        feature_names=pixel_names((8, 8)),
         target_name="digit",
         class_names=tuple("0123456789"),
         image_shape=(8, 8),
@@ -257,8 +256,8 @@ _ROWS = (
     DatasetRow("csv", _("Your own file"),
                _("A table in a file: one example a line, the last column the target."),
                _csv, task=None, size=None, inputs=None, needs="path", choices=CHOICES),
-    DatasetRow("idx", _("MNIST or alike"),
-               _("MNIST, Fashion-MNIST or others like them: images in files on this computer."),
+    DatasetRow("idx", _("Your own images"),
+               _("Files of MNIST, Fashion-MNIST, CIFAR-10 or others like them on this computer."),
                _idx, size=MANY_IMAGES, inputs=None, needs="path"),
     DatasetRow("npz", _("NumPy arrays"),
                _("An .npz file with arrays X and y, or x_train, y_train, x_test and y_test."),
@@ -270,7 +269,7 @@ DATASETS = MappingProxyType({row.name: row for row in _ROWS})
 
 
 def row_of_file(path: str) -> DatasetRow:
-    """Return the row that reads a file: arrays, images in IDX files or in a folder of them, or a table."""
+    """Return the row that reads a file: arrays, images in their files or in a folder of them, or a table."""
     if is_npz(path):
         return DATASETS["npz"]
-    return DATASETS["idx" if is_idx(path) else "csv"]
+    return DATASETS["idx" if is_images(path) else "csv"]

@@ -48,7 +48,7 @@ Bytes = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class LabelledImages:
-    """Images (count, rows, columns) and the label of each, as bytes."""
+    """Images (count, rows, columns), or of three colours (count, rows, columns, 3), and labels, as bytes."""
 
     images: Bytes
     labels: Bytes
@@ -56,11 +56,15 @@ class LabelledImages:
 
 @dataclass(frozen=True, eq=False)
 class ImageFiles:
-    """What the files of one data set hold: the images to train on, and those to test on if there are any."""
+    """What the files of one data set hold: the images to train on, and those to test on if there are any.
+
+    `class_names` say what label 0, 1, … is called, where the data set itself does.
+    """
 
     train: LabelledImages
     test: LabelledImages | None
     folder: Path
+    class_names: tuple[str, ...] = ()
 
 
 def is_idx(path: str) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import DatasetError
 from engine.text import _
 from engine.training.idx import LARGEST_SIDE
+from engine.training.images import pixel_names
 from engine.training.npz import read_arrays
 from engine.training.preparation import Examples, Task
 from engine.training.tables.choices import CHOSEN
@@ -88,7 +89,7 @@ def _check_sizes(numbers: NDArray[Any], path: str, name: str) -> None:
 
 def _feature_names(count: int, shape: tuple[int, int] | None) -> tuple[str, ...]:
     if shape is not None:
-        return tuple(f"pixel_{row}_{column}" for row, column in np.ndindex(shape))
+        return pixel_names(shape)
     return ("x",) if count == 1 else tuple(f"x{place}" for place in range(1, count + 1))
 
 

@@ -39,7 +39,8 @@ class Examples:
     `x` is float64 (rows, features), float32 of images made of bytes; NaN where a value is missing. `y` is
     float64 (rows,) for a regression, and for a classification the class of each row as an index into
     `class_names`. `columns` are those of a table, any of which may be the target, and `notes` say in
-    sentences how it was read. `held_out` is how many of the last rows the source itself keeps to test on,
+    sentences how it was read. `image_shape` is (rows, columns) of images, (rows, columns, 3) of those in
+    colour. `held_out` is how many of the last rows the source itself keeps to test on,
     None where it keeps none apart.
     """
 
@@ -48,7 +49,7 @@ class Examples:
     feature_names: tuple[str, ...]
     target_name: str
     class_names: tuple[str, ...] = ()
-    image_shape: tuple[int, int] | None = None
+    image_shape: tuple[int, ...] | None = None
     source: str = ""
     columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -103,7 +104,7 @@ class Dataset:
     feature_names: tuple[str, ...]
     target_name: str
     class_names: tuple[str, ...]
-    image_shape: tuple[int, int] | None
+    image_shape: tuple[int, ...] | None
     input_scaling: Scaling
     target_scaling: Scaling
     columns: tuple[str, ...] = ()

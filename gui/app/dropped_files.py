@@ -7,15 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDropEvent
 
+from engine.training.cifar import NAMES
 from engine.training.idx import NAME
 
-TABLES = frozenset({".csv", ".tsv", ".data", ".gz", ".npz"})
+TABLES = frozenset({".csv", ".tsv", ".data", ".gz", ".tgz", ".tar", ".npz"})
 """Endings of files that are data and no documents."""
 
 
 def is_table(path: Path) -> bool:
     """Return whether a file is data to learn from, by its name."""
-    return path.suffix.lower() in TABLES or NAME.fullmatch(path.name) is not None
+    return path.suffix.lower() in TABLES or path.name in NAMES or NAME.fullmatch(path.name) is not None
 
 
 def accepted(event: QDropEvent) -> list[Path]:

@@ -57,7 +57,7 @@ def _add_data(group: Any) -> None:
         DatasetSettings.name,
     )
     choices = _(
-        "{names}, a table or arrays in a file, or a folder with the files of MNIST or alike "
+        "{names}, a table or arrays in a file, or a folder with the files of MNIST, CIFAR-10 or alike "
         "(default: {default})"
     ).format(names=names, default=default)
     add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)

@@ -54,6 +54,11 @@ def ink_image(theme: Theme, shades: Answers) -> QImage:
     return _image(_mixed(paper, ink, np.clip(np.nan_to_num(shades), 0, 1)))
 
 
+def colour_image(shades: Answers) -> QImage:
+    """Return the picture of red, green and blue in 0 … 1 (rows, columns, 3), first row on top, as it is."""
+    return _image(np.rint(np.interp(np.nan_to_num(shades), (0, 1), (0, 255))).astype(np.uint8))
+
+
 def _toned_image(theme: Theme, hues: Answers, amount: Answers) -> QImage:
     return _image(_mixed(np.array(_rgb(theme.card)), hues, STRENGTH * amount)[::-1])
 

@@ -146,7 +146,7 @@ class DatasetPanel(QWidget):
             self._test.set_default(round(dataset.test_part, 2))
 
     def choose_file(self, path: str) -> None:
-        """Take the data from a file, or from a folder with the files of MNIST or alike."""
+        """Take the data from a file, or from a folder with the files of MNIST, CIFAR-10 or alike."""
         self.set_settings(DatasetSettings(row_of_file(path).name, path=path))
         self.changed.emit()
 

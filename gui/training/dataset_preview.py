@@ -11,7 +11,7 @@ from engine.text import _
 from engine.training.preparation import Dataset
 from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance
-from gui.training.colouring import ink_image
+from gui.training.colouring import colour_image, ink_image
 from gui.training.scatter import paint_plain_points, paint_points, points_of, window_around
 
 CAPTION = 20
@@ -114,6 +114,7 @@ def _paint_images(painter: QPainter, dataset: Dataset, area: QRect, side: int) -
     darkest = float(images.max()) or 1.0
     width = area.width() / columns
     for index in range(len(images)):
-        image = ink_image(appearance().theme, images[index].reshape(dataset.image_shape) / darkest)
+        shades = images[index].reshape(dataset.image_shape) / darkest
+        image = colour_image(shades) if shades.ndim == 3 else ink_image(appearance().theme, shades)
         left, top = area.left() + (index % columns) * width, area.top() + index // columns * side
         painter.drawImage(QRectF(left, top, side - 2, side - 2), image)

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from engine.text import _
 from gui.look.theme import Theme
 
-OFFERED = _("Tables, images and arrays (*.csv *.tsv *.txt *.data *.gz *.npz *ubyte);;All files (*)")
+OFFERED = _(
+    "Tables, images and arrays (*.csv *.tsv *.txt *.data *.gz *.npz *.tar *.tgz *.bin *ubyte);;All files (*)"
+)
 
 
 class FileField(QWidget):
@@ -24,7 +26,7 @@ class FileField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line, self.browse = QLineEdit(), QPushButton(_("Browse…"))
-        self.browse.setToolTip(_("Find a table, arrays, or images like those of MNIST"))
+        self.browse.setToolTip(_("Find a table, arrays, or images like those of MNIST or CIFAR-10"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Theme.UNIT // 2)

@@ -11,7 +11,16 @@ from gui.app.dropped_files import is_table
 
 @pytest.mark.parametrize(
     "name",
-    ["a.csv", "A.TSV", "a.data", "mnist.npz", "t10k-images-idx3-ubyte", "train-labels.idx1-ubyte.gz"],
+    [
+        "a.csv",
+        "A.TSV",
+        "a.data",
+        "mnist.npz",
+        "t10k-images-idx3-ubyte",
+        "train-labels.idx1-ubyte.gz",
+        "test_batch.bin",
+        "cifar-10-binary.tar.gz",
+    ],
 )
 def test_data_are_known_by_their_names(name):
     assert is_table(Path(name))

@@ -15,6 +15,7 @@ from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
 from gui.training import dataset_preview
 from gui.training.dataset_panel import DatasetPanel
 from gui.training.dataset_preview import DatasetPreview
+from tests.engine.training import cifar_files
 from tests.engine.training.idx_files import write_set
 
 POINTS = ((0.0, 1.0, 1), (1.0, 0.5, 1), (-2.5, 1.0, 4), (-3.0, 1.0, 4))
@@ -344,3 +345,14 @@ def test_images_have_no_features_of_a_table_before(panel, images):
     panel.choose_file(str(images))
     assert panel._features.isHidden()
     assert panel.settings().features is None
+
+
+def test_images_in_colour_are_shown_in_theirs(qtbot, tmp_path):
+    path = str(cifar_files.write_archive(tmp_path / "cifar-10-binary.tar.gz"))
+    preview = DatasetPreview()
+    qtbot.addWidget(preview)
+    preview.resize(200, 160)
+    preview.show_dataset(load_dataset(DatasetSettings("idx", path=path)))
+    image = preview.grab().toImage()
+    colours = [image.pixelColor(x, y) for x in range(20) for y in range(20)]
+    assert max(colour.green() - max(colour.red(), colour.blue()) for colour in colours) > 100

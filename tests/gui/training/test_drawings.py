@@ -20,7 +20,13 @@ from engine.training.record import Measure
 from gui.look.theme import LIGHT
 from gui.training import confusion, curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
 from gui.training.band_item import Band, BandItem
-from gui.training.colouring import ink_image, number_colours, number_image, probability_image
+from gui.training.colouring import (
+    colour_image,
+    ink_image,
+    number_colours,
+    number_image,
+    probability_image,
+)
 from gui.training.confusion import paint_confusion
 from gui.training.corners import FALLING
 from gui.training.curve_item import CurveItem
@@ -217,6 +223,7 @@ def test_answers_have_the_colours_that_were_looked_at():
             "numbers": number_image(LIGHT, numbers, -1.0, 2.0),
             "one number": number_image(LIGHT, numbers, 1.0, 1.0),
             "ink": ink_image(LIGHT, np.array([[0.0, 0.5], [1.0, 2.0], [-1.0, np.nan]])),
+            "colours": colour_image(np.array([[[0.0, 0.5, 1.0], [2.0, -1.0, np.nan]]])),
         }.items()
         for row in pixels(image)
     ]
