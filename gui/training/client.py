@@ -308,7 +308,7 @@ class WorkerClient(QObject):
             self.network_arrived.emit(report)
         elif isinstance(report, SearchReport):
             if self._searching:
-                self._searching = report.done < 1
+                self._searching = not report.is_last
                 self.searched.emit(report)
         else:
             self._awaited.clear()

@@ -18,7 +18,7 @@ from gui.look.theme import appearance
 from gui.training.marks import LegendEntry, paint_sample, percent
 
 SAMPLE = QSize(30, 16)
-WIDTHS = (122, 80, 58, 118, 68, 60)
+WIDTHS = (116, 78, 54, 112, 68, 46)
 STEPS = 5
 HEADINGS = (_("Contestant"), _("Best η"), _("Loss"), _("From … to"), _("Accuracy"), _("Steps"))
 TIPS = (
@@ -57,6 +57,7 @@ class RatesTable(QTableWidget):
             item.setToolTip(plain_tip(tip))
             item.setTextAlignment(_side(column))
             self.setHorizontalHeaderItem(column, item)
+        self.horizontalHeader().setMinimumSectionSize(grown(self, WIDTHS[-1]))
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, grown(self, width))
         appearance().changed.connect(self._fill)

@@ -33,3 +33,8 @@ class SearchReport:
     done: float
     findings: Findings | None = None
     refusal: str = ""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more will be heard of this search."""
+        return self.findings is not None or bool(self.refusal)

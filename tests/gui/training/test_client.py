@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from engine.training.chances.messages import SearchReport, StopSearch
+from engine.training.chances.settings import SearchSettings
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
 from engine.training.messages import Play, Ready, SetSpeed
@@ -223,3 +225,21 @@ def test_shutdown_closes_the_pipe_and_may_be_repeated(client, connections, small
     assert connections[0].closed
     assert not client.is_alive
     assert not client.is_playing
+
+
+def test_a_search_is_heard_until_it_says_what_it_found_however_much_of_it_is_done(
+    client, connections, small_race
+):
+    """All rates may have been tried before the last word is said."""
+    client.configure(small_race)
+    client.drain()
+    arrived = collect(client.searched)
+    client.search_rates(small_race, SearchSettings(count=2, seeds=1, steps=1000))
+    connections[0].session.obey(StopSearch())  # what it says is said here
+    connections[0].reports.append(SearchReport(1, 1.0))
+    client.drain()
+    assert client.is_searching
+    connections[0].reports.append(SearchReport(1, 1.0, refusal="no"))
+    client.drain()
+    assert not client.is_searching
+    assert [report.is_last for report in arrived] == [False, True]

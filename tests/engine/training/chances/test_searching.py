@@ -58,6 +58,7 @@ def test_a_search_reports_how_far_it_is_and_at_last_what_it_found(worker):
     assert len(done) > 3
     assert [report.findings is not None for report in reports] == [False] * (len(done) - 1) + [True]
     assert done[-1] == 1
+    assert [report.is_last for report in reports] == [False] * (len(done) - 1) + [True]
 
 
 def test_what_it_finds_is_what_the_search_finds_by_itself(worker):
@@ -106,7 +107,7 @@ def test_a_search_that_cannot_be_made_says_why_and_nothing_else_fails(worker):
     worker.obey(SearchRates(wide, SEARCH))
     (report,) = worker.until_idle()
     assert "too many" in report.refusal
-    assert (report.done, report.findings) == (1.0, None)
+    assert (report.done, report.findings, report.is_last) == (1.0, None, True)
     assert isinstance(worker.obey(Pause())[0], Snapshot)
 
 
