@@ -15,6 +15,7 @@ from typing import Any
 from engine.training.arrays import FloatArray
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.contestants import ContestantSpec
+from engine.training.diagram import Diagram
 from engine.training.instruments import Picture
 from engine.training.measurement import Measurement
 from engine.training.network import NetworkState
@@ -123,6 +124,14 @@ class RequestNetwork:
 
 
 @dataclass(frozen=True)
+class RequestDiagram:
+    """Ask what a diagram shows of a contestant's network now, in columns of `most` units at most."""
+
+    contestant: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Stop:
     """End the worker."""
 
@@ -141,6 +150,7 @@ Command = (
     | SetGoal
     | SetPictures
     | RequestNetwork
+    | RequestDiagram
     | SearchRates
     | StopSearch
     | Stop
@@ -158,6 +168,7 @@ _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     KeepAt: lambda _command: None,
     SetPictures: lambda _command: None,
     RequestNetwork: attrgetter("contestant"),
+    RequestDiagram: lambda _command: None,
 })  # fmt: skip
 """What a command is about, for those of which only the last about the same counts."""
 
@@ -232,6 +243,15 @@ class NetworkReport:
     state: NetworkState
 
 
+@dataclass(frozen=True, eq=False)
+class DiagramReport:
+    """What a diagram shows of one contestant's network as it stands."""
+
+    race: int
+    contestant: int
+    diagram: Diagram
+
+
 @dataclass(frozen=True)
 class Failed:
     """A command that could not be followed, or a race that broke: a sentence, the field at fault if known.
@@ -247,4 +267,4 @@ class Failed:
     playing: bool = False
 
 
-Report = Ready | Snapshot | NetworkReport | SearchReport | Failed
+Report = Ready | Snapshot | NetworkReport | DiagramReport | SearchReport | Failed

@@ -19,6 +19,7 @@ from engine.training.chances.searching import Searching
 from engine.training.checkpoint import read
 from engine.training.curves import least_loss
 from engine.training.datasets import load_dataset
+from engine.training.diagram import diagram_of
 from engine.training.instruments import RESOLUTION, Picture
 from engine.training.measurement import Measurement
 from engine.training.messages import (
@@ -26,6 +27,7 @@ from engine.training.messages import (
     BringBack,
     Command,
     Configure,
+    DiagramReport,
     Failed,
     KeepAt,
     NetworkReport,
@@ -33,6 +35,7 @@ from engine.training.messages import (
     Play,
     Ready,
     Report,
+    RequestDiagram,
     RequestNetwork,
     Reset,
     Resume,
@@ -94,6 +97,7 @@ class Session:
             SetGoal: self._set_goal,
             SetPictures: self._set_pictures,
             RequestNetwork: self._network,
+            RequestDiagram: self._diagram,
             SearchRates: self._search,
             StopSearch: self._stop_search,
         }
@@ -269,6 +273,10 @@ class Session:
     def _network(self, command: RequestNetwork) -> list[Report]:
         state = self._required_race().network(command.contestant, command.examples)
         return [NetworkReport(self._number, command.contestant, state)]
+
+    def _diagram(self, command: RequestDiagram) -> list[Report]:
+        state = self._required_race().network(command.contestant, examples=0)
+        return [DiagramReport(self._number, command.contestant, diagram_of(state, command.most))]
 
     def _search(self, command: SearchRates) -> list[Report]:
         return [*self._searching.start(self._number, command.settings, command.search)]

@@ -17,6 +17,7 @@ from engine.training.messages import (
     BringBack,
     Command,
     Configure,
+    DiagramReport,
     Failed,
     KeepAt,
     NetworkReport,
@@ -24,6 +25,7 @@ from engine.training.messages import (
     Play,
     Ready,
     Report,
+    RequestDiagram,
     RequestNetwork,
     Reset,
     Resume,
@@ -60,6 +62,7 @@ class WorkerClient(QObject):
     ready = Signal(object)
     snapshots_arrived = Signal(object)
     network_arrived = Signal(object)
+    diagram_arrived = Signal(object)
     searched = Signal(object)
     failed = Signal(object)
     silent = Signal()
@@ -208,6 +211,15 @@ class WorkerClient(QObject):
         """Ask for a contestant's network with the batch it sees next."""
         self._send(RequestNetwork(contestant), NetworkReport)
 
+    def request_diagram(self, contestant: int, most: int) -> None:
+        """Ask what a diagram shows of a contestant's network, in columns of so many units at most."""
+        self._send(RequestDiagram(contestant, most), DiagramReport)
+
+    @property
+    def is_diagram_due(self) -> bool:
+        """True from when a diagram is asked for until it comes, or nobody waits for it any more."""
+        return DiagramReport in self._awaited
+
     def search_rates(self, settings: RaceSettings, search: SearchSettings) -> None:
         """Look for the best learning rates; word of it comes by `searched`."""
         if self.start():
@@ -301,11 +313,13 @@ class WorkerClient(QObject):
             self._pausing = self._pausing and still
             self.snapshots_arrived.emit(tuple(snapshots))
 
-    def _emit(self, report: Ready | NetworkReport | SearchReport | Failed) -> None:
+    def _emit(self, report: Ready | NetworkReport | DiagramReport | SearchReport | Failed) -> None:
         if isinstance(report, Ready):
             self.ready.emit(report)
         elif isinstance(report, NetworkReport):
             self.network_arrived.emit(report)
+        elif isinstance(report, DiagramReport):
+            self.diagram_arrived.emit(report)
         elif isinstance(report, SearchReport):
             if self._searching:
                 self._searching = not report.is_last

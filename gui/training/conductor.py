@@ -216,6 +216,14 @@ class RaceConductor(QObject):
         self._client.request_network(run)
         return True
 
+    def diagram_of(self, row: int, most: int) -> bool:
+        """Ask what a diagram shows of a contestant, unless an answer is due; return whether it was."""
+        run = self._model.entries[row].run
+        if run is None or self._ready is None or not self._client.is_alive or self._client.is_diagram_due:
+            return False
+        self._client.request_diagram(run, most)
+        return True
+
     def shutdown(self) -> None:
         """End the worker and every timer; the race may be played again afterwards."""
         self._settling.stop()

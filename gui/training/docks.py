@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from gui.look.letters import grown
 from gui.look.theme import Theme, appearance
 
+LAYOUT = 1
+"""The number of the set of panels that a remembered layout is of; before, there was no diagram."""
 LEFT_WIDTH, BOTTOM_HEIGHT, RIGHT_SHARE = 248, 280, 0.27
 
 
@@ -22,6 +24,8 @@ class Panel:
     title: str
     widget: QWidget
     area: Qt.DockWidgetArea
+    behind: str = ""
+    """The panel whose place it shares at first, behind it."""
 
 
 class Docks:
@@ -33,6 +37,8 @@ class Docks:
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._docks = {name: self._dock(name, panel) for name, panel in panels.items()}
+        self._behind = {name: panel.behind for name, panel in panels.items() if panel.behind}
+        self._put_behind()
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -57,6 +63,19 @@ class Docks:
         bottom = self._side(Qt.DockWidgetArea.BottomDockWidgetArea)
         self._window.resizeDocks([bottom], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
 
+    def save(self) -> QByteArray:
+        """Return where the panels are."""
+        return self._window.saveState(LAYOUT)
+
+    def restore(self, state: QByteArray) -> bool:
+        """Put the panels where they were, and return whether that could be read."""
+        if self._window.restoreState(state, LAYOUT):
+            return True
+        if not self._window.restoreState(state, LAYOUT - 1):
+            return False
+        self._put_behind()
+        return True
+
     def recolour(self) -> None:
         """Take on the colours of the theme of now."""
         for dock in self._docks.values():
@@ -69,6 +88,12 @@ class Docks:
         dock.setWidget(panel.widget)
         self._window.addDockWidget(panel.area, dock)
         return dock
+
+    def _put_behind(self) -> None:
+        """Let panels that share another's place stand behind it."""
+        for name, front in self._behind.items():
+            self._window.tabifyDockWidget(self._docks[front], self._docks[name])
+            self._docks[front].raise_()
 
     def _side(self, area: Qt.DockWidgetArea) -> QDockWidget:
         return next(dock for dock in self._docks.values() if self._window.dockWidgetArea(dock) == area)

@@ -38,6 +38,8 @@ from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
 from gui.training.contestant_table import ContestantTable
 from gui.training.dataset_panel import DatasetPanel
+from gui.training.diagram_feed import DiagramFeed
+from gui.training.diagram_panel import DiagramPanel
 from gui.training.docks import Docks, Panel, padded
 from gui.training.marks import LegendEntry, slots_kept, slots_read
 from gui.training.network_panel import NetworkChoice, NetworkPanel
@@ -87,7 +89,7 @@ class TrainingLab(QMainWindow):
         self.client = client or WorkerClient(self)
         self.model = ContestantModel(self)
         self.dataset_panel, self.network_panel = DatasetPanel(), NetworkPanel()
-        self.table, self.pictures = ContestantTable(self.model), PictureGrid()
+        self.table, self.pictures, self.diagram = ContestantTable(self.model), PictureGrid(), DiagramPanel()
         self.captions = PictureCaptions(self.model, self.pictures)
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
@@ -100,6 +102,7 @@ class TrainingLab(QMainWindow):
         self._was_shown = self._is_arranged = self._pictures_seen = False
         self._build()
         self._connect()
+        DiagramFeed(self.diagram, self.network_panel, self.table, self.model, self.race, self.client)
         self._show_settings(FIRST_RACE)
 
     # -- for the main window ------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ class TrainingLab(QMainWindow):
     def save_state(self) -> dict[str, Any]:
         """Return layout, settings and views as values that JSON knows."""
         state: dict[str, Any] = {
-            "docks": b64encode(self.saveState().data()).decode("ascii"),
+            "docks": b64encode(self.docks.save().data()).decode("ascii"),
             "plots": self.plots.save_state(),
             "speed": self.transport.speed_mark,
             "stop": self.transport.stop.save_state(),
@@ -156,7 +159,7 @@ class TrainingLab(QMainWindow):
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up what `save_state` returned; what is missing or cannot be read is passed over."""
         try:
-            self._is_arranged = self.restoreState(QByteArray(b64decode(state.get("docks") or "")))
+            self._is_arranged = self.docks.restore(QByteArray(b64decode(state.get("docks") or "")))
         except (NotBase64, TypeError, ValueError):
             logger.info("the layout of the Lab could not be read")
         if isinstance(state.get("plots"), dict):
@@ -178,6 +181,7 @@ class TrainingLab(QMainWindow):
                 "data": Panel(_("Data"), padded(self.dataset_panel), left),
                 "network": Panel(_("Network"), padded(self.network_panel), left),
                 "contestants": Panel(_("Contestants"), self.table, bottom),
+                "diagram": Panel(_("Diagram"), self.diagram, bottom, behind="contestants"),
                 "pictures": Panel(_("Pictures"), padded(self.pictures), right),
             },
         )

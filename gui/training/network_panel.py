@@ -79,6 +79,11 @@ class NetworkPanel(QWidget):
         self._seed.set_value(choice.seed)
         self._describe()
 
+    def set_hidden(self, widths: tuple[int, ...]) -> None:
+        """Have hidden layers of these widths, as if they had been typed."""
+        self._hidden.setText(", ".join(str(width) for width in widths))
+        self._edited()
+
     def show_dataset(self, dataset: Dataset) -> None:
         """Describe the network that these data make of the choice: its widths, size and loss."""
         self._dataset = dataset

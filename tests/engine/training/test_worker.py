@@ -12,15 +12,18 @@ import pytest
 from engine.training import session as session_module
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
+from engine.training.diagram import diagram_of
 from engine.training.instruments import Boundaries
 from engine.training.messages import (
     BringBack,
     Configure,
+    DiagramReport,
     Failed,
     NetworkReport,
     Pause,
     Play,
     Ready,
+    RequestDiagram,
     RequestNetwork,
     Reset,
     Resume,
@@ -327,6 +330,18 @@ def test_the_network_of_a_contestant_comes_as_the_race_has_it():
     assert "logits" in [node.name for node in report.state.graph().graph.nodes()]
 
 
+def test_the_diagram_of_a_contestant_comes_as_the_race_has_it():
+    script = played(Configure(SMALL, 4), TakeSteps(5), (1.0, RequestDiagram(1, most=3)), (2.0, Stop()))
+    (report,) = of_kind(script, DiagramReport)
+    race = Race(SMALL)
+    race.advance(5)
+    expected = diagram_of(race.network(1), 3)
+    assert (report.race, report.contestant, report.diagram.step) == (4, 1, 5)
+    assert report.diagram.columns == expected.columns
+    for wires, same in zip(report.diagram.wires, expected.wires, strict=True):
+        np.testing.assert_array_equal(wires.weights, same.weights)
+
+
 def test_a_race_in_which_everybody_diverges_pauses_and_says_so():
     script = played(Configure(RUNAWAY), Play(), (500.0, Stop()))
     last = of_kind(script, Snapshot)[-1]
@@ -385,6 +400,8 @@ def test_where_no_race_can_be_brought_back_no_step_of_the_one_that_ran_is_lost()
         (SetHyperparameter(0, "learning_rate", -1), "learning_rate"),
         (SetHyperparameter(9, "learning_rate", 1), "contestant"),
         (RequestNetwork(9), "contestant"),
+        (RequestDiagram(9, 5), "contestant"),
+        (RequestDiagram(0, 2), "most"),
         (SetSpeed(-1), "speed"),
     ],
 )
