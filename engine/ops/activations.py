@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.ops.table import Array, Attribute, Kind, select, slope_where, unary
+from engine.ops.table import Array, Attribute, InPlace, Kind, select, slope_where, unary
 from engine.text import _
 
 
@@ -25,6 +25,37 @@ def _relu_slope(out: Array, x: Array) -> Array:
     if isinstance(x, float):
         return 1.0 if x > 0 else 0.0 if x <= 0 else x
     return np.sign(out)
+
+
+def _sigmoid_in_place(out: Array, x: Array) -> InPlace:
+    one = np.ones((), x.dtype)
+    return InPlace(
+        [(np.negative, x, out), (np.exp, out, out), (np.add, out, one, out), (np.divide, one, out, out)],
+        (
+            lambda down, g: [
+                (np.subtract, one, out, down), (np.multiply, out, down, down), (np.multiply, g, down, down),
+            ],
+        ),
+    )  # fmt: skip
+
+
+def _tanh_in_place(out: Array, x: Array) -> InPlace:
+    one = np.ones((), x.dtype)
+    return InPlace(
+        [(np.tanh, x, out)],
+        (
+            lambda down, g: [
+                (np.multiply, out, out, down), (np.subtract, one, down, down), (np.multiply, g, down, down),
+            ],
+        ),
+    )  # fmt: skip
+
+
+def _relu_in_place(out: Array, x: Array) -> InPlace:
+    return InPlace(
+        [(partial(np.maximum, out=out), x, np.zeros((), x.dtype))],
+        (lambda down, g: [(np.sign, out, down), (np.multiply, g, down, down)],),
+    )
 
 
 ACTIVATIONS = (
@@ -45,19 +76,20 @@ ACTIVATIONS = (
          description=_("The perceptron's threshold. Its gradient is 0, so nothing learns through it."),
          source="McCulloch & Pitts, 1943"),
     _row("sigmoid", _("Sigmoid"), "σ", sigmoid, lambda out, x: out * (1 - out),
+         in_place=_sigmoid_in_place,
          latex=r"\sigma({x})", local_latex=(r"\left(1-{out}\right) {out}",),
          numpy="1 / (1 + np.exp(-{x}))", numpy_vjp=("{g} * {out} * (1 - {out})",),
          pytorch="torch.sigmoid({x})",
          description=_("Squashes to (0, 1). Where it saturates, its gradient vanishes."),
          source="Rumelhart, Hinton & Williams, 1986"),
     _row("tanh", _("Hyperbolic tangent"), "tanh", np.tanh, lambda out, x: 1 - out * out,
-         on_floats=math.tanh,
+         on_floats=math.tanh, in_place=_tanh_in_place,
          latex=r"\tanh({x})", local_latex=("1 - {out}^2",),
          numpy="np.tanh({x})", numpy_vjp=("{g} * (1 - {out} ** 2)",), pytorch="torch.tanh({x})",
          description=_("Squashes to (−1, 1), centred at zero."),
          source="LeCun, Bottou, Orr & Müller, 1998"),
     _row("relu", _("ReLU"), "ReLU", lambda x: np.maximum(x, 0), _relu_slope, kinks=lambda x: x,
-         on_floats=lambda x: 0.0 if x <= 0 else x,
+         on_floats=lambda x: 0.0 if x <= 0 else x, in_place=_relu_in_place,
          latex=r"\max(0, {x})", local_latex=(r"\mathbb{{1}}[{x} > 0]",),
          numpy="np.maximum({x}, 0)", numpy_vjp=("{g} * np.sign({out})",), pytorch="torch.relu({x})",
          description=_("Passes what is positive and stops the rest. At zero the gradient is taken as 0."),

@@ -16,7 +16,7 @@ from engine.ops.loss_axes import (
     per_entry_in_latex,
 )
 from engine.ops.softmax import exponentials, log_softmax
-from engine.ops.table import Array, Attribute, Kind, Op, Range
+from engine.ops.table import Array, Attribute, Call, InPlace, Kind, Op, Range
 from engine.text import _
 
 LABELS = Range(0, 3, integer=True)
@@ -47,6 +47,48 @@ def _cross_entropy_gradient(g: Array, logits: Array, label: Array) -> Array:
     grown *= share / total
     grown[places(logits, label)] -= share[..., 0]
     return grown
+
+
+def _cross_entropy_in_place(out: Array, logits: Array, label: Array) -> InPlace | None:
+    """Return how batches with class numbers cost; what the loss finds out, its gradient uses again.
+
+    Classes stand first and runs last, since NumPy goes fastest along the first of many axes.
+    """
+    if logits.ndim < 2 or label.ndim != 1 or label.dtype.kind not in "iu":
+        return None
+    dtype, rows = logits.dtype, np.arange(len(label))
+    flipped = logits.T
+    grown, index = np.empty(flipped.shape, dtype), np.empty(label.shape, np.intp)
+    largest, total, picked = (np.empty(flipped.shape[1:], dtype) for _array in range(3))
+    by_class = grown.reshape(-1, *flipped.shape[2:])
+    count, share = np.array(len(label), dtype), np.empty(flipped.shape[2:], dtype)
+    forward: list[Call] = [
+        (np.copyto, grown, flipped),
+        (np.maximum.reduce, grown, 0, None, largest),
+        (np.subtract, grown, largest, grown),
+        (np.multiply, label, rows.size, index),
+        (np.add, index, rows, index),
+        (by_class.take, index, 0, picked, "clip"),
+        (np.exp, grown, grown),
+        (np.add.reduce, grown, 0, None, total),
+        (np.log, total, largest),
+        (np.subtract, largest, picked, largest),
+        (np.add.reduce, largest, 0, None, out.T),
+        (np.divide, out, count, out),
+    ]
+
+    def slope(down: Array, g: Array) -> list[Call]:
+        return [
+            (np.divide, g.T, count, share),
+            (np.divide, share, total, total),
+            (np.multiply, grown, total, grown),
+            (by_class.take, index, 0, picked, "clip"),
+            (np.subtract, picked, share, picked),
+            (by_class.__setitem__, index, picked),
+            (np.copyto, down, grown.T),
+        ]
+
+    return InPlace(forward, (slope, lambda down, g: None))
 
 
 def _excess(scores: Array, label: Array, margin: float) -> tuple[Array, Array]:
@@ -82,7 +124,7 @@ def _binary_cross_entropy(logits: Array, t: Array) -> Array:
 
 CLASSIFICATION_LOSSES = (
     Op("softmax_cross_entropy", Kind.LOSS, _("Softmax cross-entropy"), "CE", ("logits", "label"),
-       _cross_entropy,
+       _cross_entropy, in_place=_cross_entropy_in_place,
        vjp=(lambda g, out, z, label: _cross_entropy_gradient(g, z, label), None),
        jvp=(lambda s, out, z, label: over_matrix(_cross_entropy_gradient(np.ones_like(out), z, label) * s),
             None),

@@ -17,7 +17,7 @@ from engine.ops.loss_axes import (
     per_entry,
     per_entry_in_latex,
 )
-from engine.ops.table import Array, Attribute, Kind, Op, Range, Rule
+from engine.ops.table import Array, Attribute, InPlace, Kind, Op, Range, Rule
 from engine.text import _
 
 
@@ -25,6 +25,27 @@ def _huber(y: Array, t: Array, delta: float) -> Array:
     distance = np.abs(y - t)
     near = np.minimum(distance, delta)
     return near * (distance - 0.5 * near)
+
+
+def _squared_error_in_place(out: Array, y: Array, t: Array) -> InPlace | None:
+    if y.ndim < 2:
+        return None
+    difference = np.empty(y.shape, y.dtype)
+    row, count = difference.reshape(*y.shape[:-2], 1, -1), np.array(y.shape[-2], y.dtype)
+    scale, twice = np.empty((*out.shape, 1, 1), y.dtype), 2 / count
+    return InPlace(
+        [
+            (np.subtract, y, t, difference),
+            (np.matmul, row, row.mT, out[..., None, None]),
+            (np.divide, out, count, out),
+        ],
+        (
+            lambda down, g: [
+                (np.multiply, g[..., None, None], twice, scale), (np.multiply, difference, scale, down),
+            ],
+            lambda down, g: None,
+        ),
+    )  # fmt: skip
 
 
 def _rules(slope: Rule) -> tuple[tuple[Rule, Rule], tuple[Rule, Rule]]:
@@ -76,7 +97,7 @@ REGRESSION_LOSSES = (
          latex=r"\left({y} - {t}\right)^2",
          local_latex=(r"2\left({y} - {t}\right)", r"-2\left({y} - {t}\right)"),
          description=_("The square of answer minus target: summed over outputs, averaged over the batch."),
-         source="Legendre, 1805"),
+         source="Legendre, 1805", in_place=_squared_error_in_place),
     _row("half_squared_error", _("Half squared error"), "½(y−t)²",
          lambda y, t: 0.5 * np.square(y - t), lambda y, t: y - t,
          ("({y} - {t}) ** 2 / 2", "({y} - {t}) ** 2 / 2", "({y} - {t})"),

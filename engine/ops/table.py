@@ -25,6 +25,22 @@ ProgramText = str | Callable[..., str]
 """A template of an expression, or a function that returns it for the shapes of the ports."""
 
 
+Call = tuple[Any, ...]
+"""A function and what it is called with."""
+
+
+@dataclass(frozen=True, eq=False)
+class InPlace:
+    """How an op works on arrays that stay where they are.
+
+    `forward` are the calls that write y. `vjp[i](down, g)` returns those that write port i's downstream
+    gradient, in the port's shape, for the upstream gradient g; or None where the rule has to.
+    """
+
+    forward: list[Call]
+    vjp: tuple[Callable[[Array, Array], list[Call] | None], ...]
+
+
 class Kind(Enum):
     """The family an op belongs to; it decides the op's colour and its place in the palette."""
 
@@ -120,6 +136,9 @@ class Op:
     - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
       where y is not finite. A row that has it takes Python floats in `local` as well;
     - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "";
+    - `in_place(y, *xs)` returns how to write into the array y what the rules compute, and likewise gradients,
+      in calls that make no arrays; None where it does not suit these arrays. Only what is finite must be
+      right: else the rules decide. A row needs none; it makes training faster;
     - `of_many(count)` returns the row of the same name with that many ports, for an op that takes any number
       of inputs; the row in the table is the one for two. None where the ports are fixed.
     - `inline` marks the row of a constant that stands at the port it feeds, with no place of its own.
@@ -152,6 +171,7 @@ class Op:
     kinks: Rule | None = None
     on_floats: Rule | None = None
     local_is: tuple[str, ...] = ()
+    in_place: Callable[..., InPlace | None] | None = None
     of_many: Callable[[int], Op] | None = None
     inline: bool = False
 

@@ -6,7 +6,6 @@ each call returns what happened, for the worker to send or the command line to p
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -287,12 +286,13 @@ class Race:
         first = self.step + 1
         losses = np.full((steps, len(self.contestants)), np.nan, self._dtype)
         evaluations: list[Measurement] = []
+        every = self.evaluated_every
         with np.errstate(all="ignore"):
             for row in losses:
                 if not self._runs:
                     break
                 self._step(row)
-                if self.step % self.evaluated_every == 0:
+                if self.step % every == 0:
                     evaluations.append(self.evaluate())
         return Progress(first, losses[: self.step + 1 - first], tuple(evaluations))
 
@@ -310,15 +310,15 @@ class Race:
     def _step(self, losses: FloatArray) -> None:
         self.step += 1
         batch_losses = self._stack.learn(*self._batches.take())
-        if not math.isfinite(batch_losses.sum() + self._stack.gradients.sum()):
+        if not self._stack.finite:
             batch_losses = self._drop_diverged(batch_losses)
         for run, parameters, gradient in self._rows:
             if run.clip is not None:
                 run.clip(gradient, run.hyperparameters)
             run.update(parameters, gradient, run.state, self.step, run.numbers_at(self.step))
-        if not math.isfinite(self._stack.parameters.sum()):
+        if not self._stack.parameters_are_finite:
             batch_losses = self._drop_diverged(batch_losses)
-        losses[self._places] = batch_losses
+        losses[self._columns] = batch_losses
 
     def _drop_diverged(self, losses: FloatArray) -> FloatArray:
         """Take the runs with anything not finite off the track; return the losses of the others."""
@@ -337,6 +337,7 @@ class Race:
     def _race_on(self, stack: Stack) -> None:
         self._stack = stack
         self._places = [run.contestant for run in self._runs]
+        self._columns = np.array(self._places, np.intp)
         self._rows = list(zip(self._runs, stack.parameters, stack.gradients, strict=False))
 
     @property

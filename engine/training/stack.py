@@ -8,12 +8,15 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.run.autodiff import forward, reverse
 from engine.run.plan import compile
+from engine.run.prepared import PreparedPass
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.network import Network, layers_from, to_graph
 from engine.training.preparation import Dataset
@@ -22,12 +25,30 @@ ENTRIES_AT_ONCE = 2**16
 """About how many numbers a layer may hold while measuring, so that they stay in the processor's cache."""
 
 
+class _Ready(NamedTuple):
+    """A pass that is ready to run on what stands in its own batch."""
+
+    x: FloatArray
+    target: NumberArray
+    run: Callable[[], None]
+
+
+def _clearly_finite(flat: FloatArray) -> bool:
+    """Return whether a row is finite and not so large either that its squares would not be."""
+    return math.isfinite(flat.dot(flat))
+
+
 class Stack:
     """Runs of one network; `parameters` and `gradients` are (runs, P) buffers of one floating dtype."""
 
     def __init__(self, network: Network, dataset: Dataset, parameters: FloatArray) -> None:
         self.parameters = parameters
-        self.gradients = np.zeros_like(parameters)
+        # Gradients and losses stand in one buffer, so that one product tells whether all are finite.
+        runs, count = parameters.shape
+        self._found = np.zeros(runs * (count + 1), parameters.dtype)
+        self.gradients = self._found[: runs * count].reshape(runs, count)
+        self._losses = self._found[runs * count :]
+        self.finite = True
         self._network, self._dataset = network, dataset
         shapes = network.shapes(dataset.features, dataset.outputs)
         one = layers_from(parameters[0], shapes)
@@ -35,16 +56,15 @@ class Stack:
         self._plan = compile(nodes.graph, [nodes.objective, nodes.output], wrt=nodes.parameters)
         self._output_plan = compile(nodes.graph, [nodes.output], wrt=())
         self._predicted_slot = self._output_plan.slot[nodes.output]
-        # Looked up once, because every step needs them.
-        self._x, self._target, self._objective = nodes.x, nodes.target, nodes.objective
+        self._nodes = nodes
         self._loss_slot, self._output_slot = self._plan.slot[nodes.loss], self._plan.slot[nodes.output]
         arrays = [array for layer in layers_from(parameters, shapes) for array in layer]
         self._leaves = dict(zip(nodes.parameters, arrays, strict=True))
         if nodes.penalty_strength is not None:
             self._leaves[nodes.penalty_strength] = np.asarray(network.l2, parameters.dtype)[()]
         views = [array for layer in layers_from(self.gradients, shapes) for array in layer]
-        slots = [self._plan.slot[node] for node in nodes.parameters]
-        self._gradient_views = list(zip(slots, views, strict=True))
+        self._gradient_views = dict(zip(nodes.parameters, views, strict=True))
+        self._ready: dict[Any, _Ready] = {}
         self._widest = max(fan_out for _fan_in, fan_out in shapes)
 
     def keeping(self, runs: Sequence[int]) -> Stack:
@@ -53,19 +73,50 @@ class Stack:
         kept.gradients[...] = self.gradients[list(runs)]
         return kept
 
+    @property
+    def parameters_are_finite(self) -> bool:
+        """Whether all parameters are finite."""
+        return _clearly_finite(self.parameters.ravel()) or bool(np.isfinite(self.parameters).all())
+
     def learn(self, x: FloatArray, target: NumberArray) -> FloatArray:
-        """Write the objective's gradients on a batch to `gradients`; return the losses (runs,)."""
-        self._leaves[self._x], self._leaves[self._target] = x, target
-        values = forward(self._plan, self._leaves)
-        gradients = reverse(self._plan, values, self._objective)
-        for slot, view in self._gradient_views:
-            view[...] = gradients[slot]
-        losses: FloatArray = values[self._loss_slot]
-        return losses
+        """Write the objective's gradients on a batch to `gradients`; return the losses (runs,).
+
+        The losses are a view of what the next batch overwrites. `finite` says whether all of both are.
+        """
+        key = x.shape, target.shape, target.dtype
+        ready = self._ready.get(key) or self._made_ready(key, x, target)
+        np.copyto(ready.x, x)
+        np.copyto(ready.target, target)
+        ready.run()
+        self.finite = _clearly_finite(self._found)
+        if not self.finite:
+            self._learn_by_rules(x, target)
+            self.finite = bool(np.isfinite(self._found).all())
+        return self._losses
+
+    def _made_ready(self, key: Any, x: FloatArray, target: NumberArray) -> _Ready:
+        """Return the pass over batches of this size, which needs no dictionaries and makes no arrays."""
+        nodes, places = self._nodes, (x.copy(), target.copy())
+        leaves = {**self._leaves, **dict(zip((nodes.x, nodes.target), places, strict=True))}
+        losses = {nodes.loss: self._losses}
+        prepared = PreparedPass(self._plan, leaves, nodes.objective, losses, self._gradient_views)
+        self._ready[key] = _Ready(*places, prepared.run)
+        return self._ready[key]
+
+    def _learn_by_rules(self, x: FloatArray, target: NumberArray) -> None:
+        """Do the same by the rules of the ops, which decide what is not finite."""
+        values = self._values(x, target)
+        gradients = reverse(self._plan, values, self._nodes.objective)
+        for node, view in self._gradient_views.items():
+            view[...] = gradients[self._plan.slot[node]]
+        self._losses[...] = values[self._loss_slot]
+
+    def _values(self, x: FloatArray, target: NumberArray) -> list[Any]:
+        return forward(self._plan, {**self._leaves, self._nodes.x: x, self._nodes.target: target})
 
     def measure(self, x: FloatArray, target: NumberArray) -> tuple[FloatArray, FloatArray]:
         """Return losses (runs,) and outputs (runs, rows, outputs) on a batch, without learning from it."""
-        values = forward(self._plan, {**self._leaves, self._x: x, self._target: target})
+        values = self._values(x, target)
         return values[self._loss_slot], values[self._output_slot]
 
     def predict(self, x: FloatArray) -> FloatArray:
@@ -79,6 +130,6 @@ class Stack:
         return [slice(start, start + size) for start in range(0, rows, size)]
 
     def _outputs(self, x: FloatArray) -> FloatArray:
-        values = forward(self._output_plan, {**self._leaves, self._x: x})
+        values = forward(self._output_plan, {**self._leaves, self._nodes.x: x})
         outputs: FloatArray = values[self._predicted_slot]
         return outputs

@@ -100,3 +100,60 @@ def test_keeping_some_runs_copies_their_parameters_and_gradients():
     np.testing.assert_array_equal(kept.learn(x, target), stack.learn(x, target)[[0, 2]])
     kept.parameters += 1
     assert not np.any(kept.parameters == stack.parameters[[0, 2]])
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_batches_of_any_size_in_turn_give_the_gradients_that_a_fresh_stack_finds(task):
+    network, data = Network(hidden=(4,)), dataset(task)
+    stack = stacked(network, data)
+    for rows in (slice(0, 12), slice(12, 17), slice(17, 29)):
+        x, target = data.train_x[rows], data.train_y[rows]
+        fresh = stacked(network, data)
+        np.testing.assert_array_equal(stack.learn(x, target), fresh.learn(x, target))
+        np.testing.assert_array_equal(stack.gradients, fresh.gradients)
+
+
+def test_a_batch_is_only_read():
+    network, data = Network(hidden=(4,)), dataset("classification")
+    x, target = data.train_x[:12].copy(), data.train_y[:12].copy()
+    stacked(network, data).learn(x, target)
+    np.testing.assert_array_equal(x, data.train_x[:12])
+    np.testing.assert_array_equal(target, data.train_y[:12])
+
+
+def test_what_the_prepared_pass_cannot_tell_the_rules_decide():
+    # One logit is +∞ and its class the right one: certainty costs nothing, and there is nothing to learn.
+    network, data = Network(hidden=(), activation="identity"), dataset("classification")
+    parameters = np.zeros((2, network.parameter_count(data.features, data.outputs)))
+    parameters[0, -3:] = np.inf, 0, 0
+    stack = Stack(network, data, parameters)
+    x, target = data.train_x[:5], np.zeros(5, np.intp)
+    with np.errstate(all="ignore"):
+        losses = stack.learn(x, target)
+    np.testing.assert_allclose(losses, [0, np.log(3)])
+    assert np.all(stack.gradients[0] == 0)
+    assert np.any(stack.gradients[1] != 0)
+    assert stack.finite
+    assert not stack.parameters_are_finite
+
+
+@pytest.mark.parametrize("size", [1e-3, 1e30])
+def test_large_numbers_are_finite_too(size):
+    network, data = Network(hidden=(), activation="identity"), dataset("regression")
+    stack = stacked(network, data, dtype=np.float32)
+    stack.parameters[...] = size
+    with np.errstate(all="ignore"):
+        assert stack.parameters_are_finite
+        stack.parameters[1, -1] = np.nan
+        assert not stack.parameters_are_finite
+
+
+def test_a_loss_too_large_for_its_numbers_is_told_though_the_gradients_are_finite():
+    network, data = Network(hidden=(), activation="identity"), dataset("regression")
+    stack = stacked(network, data, dtype=np.float32)
+    stack.parameters[0] = 1e20
+    with np.errstate(all="ignore"):
+        losses = stack.learn(data.train_x[:12].astype(np.float32), data.train_y[:12].astype(np.float32))
+    assert np.isfinite(losses).tolist() == [False, True, True]
+    assert np.isfinite(stack.gradients).all()
+    assert not stack.finite
