@@ -17,12 +17,16 @@ from engine.training.arrays import FloatArray
 
 _GLOROT = "Glorot & Bengio, Understanding the difficulty of training deep feedforward neural networks, 2010"
 _HE = "He, Zhang, Ren & Sun, Delving deep into rectifiers, 2015"
+_SAXE = "Saxe, McClelland & Ganguli, Exact solutions to the nonlinear dynamics of learning, 2014"
 _LECUN = "LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998"
 
 
 @dataclass(frozen=True)
 class Initializer:
-    """One row: `draw(rng, fan_in, fan_out)` returns a float64 weight matrix (fan_in, fan_out)."""
+    """One row: `draw(rng, fan_in, fan_out)` returns a float64 weight matrix (fan_in, fan_out).
+
+    Where `is_scaled`, the network's own scale multiplies what is drawn.
+    """
 
     name: str
     title: str
@@ -30,6 +34,7 @@ class Initializer:
     formula: str
     description: str
     source: str = ""
+    is_scaled: bool = False
 
 
 def _uniform(limit: Callable[[int, int], float]) -> Callable[[np.random.Generator, int, int], FloatArray]:
@@ -45,6 +50,17 @@ def _normal(deviation: Callable[[int, int], float]) -> Callable[[np.random.Gener
         return rng.normal(0.0, deviation(fan_in, fan_out), (fan_in, fan_out))
 
     return draw
+
+
+def _orthogonal(rng: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """Return columns, or where there are more of these rows, that are orthonormal.
+
+    A QR decomposition alone would favour some of them; with the signs of R's diagonal all are as likely.
+    """
+    normal = rng.normal(size=(max(fan_in, fan_out), min(fan_in, fan_out)))
+    columns, triangle = np.linalg.qr(normal)
+    columns *= np.where(np.diag(triangle) < 0, -1.0, 1.0)
+    return columns if fan_in >= fan_out else columns.T
 
 
 _ROWS = (
@@ -67,7 +83,20 @@ _ROWS = (
     Initializer("lecun_normal", _("LeCun, normal"),
                 _normal(lambda fan_in, _fan_out: math.sqrt(1 / fan_in)),
                 r"w \sim N\left(0, \tfrac{1}{n_{in}}\right)",
+                _("Keeps the variance of signals on their way forward; made for SELU."), _LECUN),
+    Initializer("lecun_uniform", _("LeCun, uniform"),
+                _uniform(lambda fan_in, _fan_out: math.sqrt(3 / fan_in)),
+                r"w \sim U\left(-a, a\right),\; a = \sqrt{\tfrac{3}{n_{in}}}",
                 _("Keeps the variance of signals on their way forward."), _LECUN),
+    Initializer("orthogonal", _("Orthogonal"), _orthogonal,
+                r"w = Q,\; Q^\top Q = I",
+                _("Turns signals and keeps their lengths: in deep networks they neither grow nor fade."),
+                _SAXE),
+    Initializer("normal", _("Normal, of any scale"),
+                lambda rng, fan_in, fan_out: rng.normal(0.0, 1.0, (fan_in, fan_out)),
+                r"w \sim N\left(0, \sigma^2\right)",
+                _("Its deviation σ is yours to choose: signals fade if it is small, saturate if large."),
+                is_scaled=True),
     Initializer("small_normal", _("Small random, 0.01"),
                 _normal(lambda _fan_in, _fan_out: 0.01),
                 r"w \sim N\left(0, 0.01^2\right)",

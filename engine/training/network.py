@@ -26,6 +26,7 @@ from engine.training.preparation import Task
 WIDTH = Bounds(1, 4096, integer=True)
 DEPTH = Bounds(0, 16, integer=True)
 L2 = Bounds(0, 100)
+SCALE = Bounds(0, 100)
 
 ACTIVATIONS = tuple(op.name for op in OPS.values() if op.kind is Kind.ACTIVATION and op.ports == ("x",))
 """The names of the ops that a hidden layer may apply: those with nothing of their own to learn."""
@@ -43,13 +44,15 @@ class Network:
     """The architecture that all contestants share.
 
     `hidden` holds the widths of the hidden layers, none for a linear model; `l2` is the strength λ of the
-    penalty λ Σw² over all weights (not biases). Raises ConfigurationError naming the field at fault.
+    penalty λ Σw² over all weights (not biases); `scale` is the deviation σ of first weights that are drawn
+    with one of the user's own. Raises ConfigurationError naming the field at fault.
     """
 
     hidden: tuple[int, ...] = (8, 8)
     activation: str = "tanh"
     initializer: str = "xavier_uniform"
     l2: float = 0.0
+    scale: float = 0.01
 
     def __post_init__(self) -> None:
         if not isinstance(self.hidden, tuple):
@@ -62,6 +65,7 @@ class Network:
         check_choice("activation", self.activation, list(ACTIVATIONS))
         check_choice("initializer", self.initializer, list(INITIALIZERS))
         L2.check("l2", self.l2)
+        SCALE.check("scale", self.scale)
 
     def shapes(self, inputs: int, outputs: int) -> list[tuple[int, int]]:
         """Return the shape (inputs, outputs) of each layer's weights."""
@@ -73,9 +77,10 @@ class Network:
 
     def initial_layers(self, inputs: int, outputs: int, rng: np.random.Generator) -> list[Layer]:
         """Draw weights, float64 (inputs, outputs), and zero biases (outputs,) for each layer."""
-        draw = INITIALIZERS[self.initializer].draw
+        row = INITIALIZERS[self.initializer]
+        factor = self.scale if row.is_scaled else 1.0
         return [
-            Layer(draw(rng, fan_in, fan_out), np.zeros(fan_out))
+            Layer(factor * row.draw(rng, fan_in, fan_out), np.zeros(fan_out))
             for fan_in, fan_out in self.shapes(inputs, outputs)
         ]
 

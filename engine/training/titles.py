@@ -24,6 +24,7 @@ TITLES = MappingProxyType({
     "hidden": _("Hidden"),
     "activation": _("Activation"),
     "initializer": _("Weights"),
+    "scale": _("Scale σ"),
     "l2": _("L2"),
     "batch_size": _("Batch"),
     "seed": _("Seed"),

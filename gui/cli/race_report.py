@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.files.plain_values import value_to_plain
 from engine.text import _
+from engine.training.initializers import INITIALIZERS
 from engine.training.measurement import Measurement
 from engine.training.preparation import Dataset
 from engine.training.race import Race
@@ -36,6 +37,7 @@ def as_json(race: Race, epochs: int, history: Sequence[Measurement]) -> dict[str
             "layers": _layers(race),
             "activation": network.activation,
             "initializer": network.initializer,
+            **({"scale": network.scale} if INITIALIZERS[network.initializer].is_scaled else {}),
             "l2": network.l2,
             "parameters": race.parameter_count,
         },

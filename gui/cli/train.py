@@ -108,6 +108,8 @@ def _add_network(group: Any) -> None:
     add("--activation", metavar="NAME", help=choices.format(names=names, default=default))
     names, default = ", ".join(INITIALIZERS), Network.initializer
     add("--initializer", metavar="NAME", help=choices.format(names=names, default=default))
+    deviation = _("deviation σ of the first weights with --initializer normal (default: {default:g})")
+    add("--scale", type=real, metavar="NUMBER", help=deviation.format(default=Network.scale))
     add("--l2", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
 
 
@@ -220,7 +222,7 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
     with _named_by(lambda field: "--data-seed" if field == "seed" else _option(field)):
         dataset = _dataset(arguments)
     with _named_by(lambda field: field if field == "contestants" else _option(field)):
-        network = Network(**_given(arguments, "hidden", "activation", "initializer", "l2"))
+        network = Network(**_given(arguments, "hidden", "activation", "initializer", "scale", "l2"))
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
 
 

@@ -14,7 +14,7 @@ from engine.text import _
 from engine.training.bounds import Bounds, refusal
 from engine.training.datasets import SEED
 from engine.training.initializers import INITIALIZERS
-from engine.training.network import ACTIVATIONS, L2, Network
+from engine.training.network import ACTIVATIONS, L2, SCALE, Network
 from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
 from gui.look.icon_button import IconButton
@@ -46,6 +46,7 @@ class NetworkPanel(QWidget):
         self._fewer = IconButton("remove", _("One layer less"))
         self._more = IconButton("add", _("One layer more"))
         self._activation, self._initializer = QComboBox(), QComboBox()
+        self._scale = NumberField(SCALE, step=None)
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
         self._batch = NumberField(BATCH_SIZE, step=None)
         self._seed = NumberField(SEED, step=1)
@@ -64,6 +65,7 @@ class NetworkPanel(QWidget):
             activation=self._activation.currentData(),
             initializer=self._initializer.currentData(),
             l2=_typed(self._l2, 0.0),
+            scale=_typed(self._scale, Network.scale) if self._is_scaled else Network.scale,
         )
         batch, seed = _typed(self._batch, None), _typed(self._seed, 0)
         return NetworkChoice(network, _as_whole(batch), _as_whole(seed))
@@ -74,6 +76,7 @@ class NetworkPanel(QWidget):
         self._hidden.setText(", ".join(str(width) for width in network.hidden))
         self._activation.setCurrentIndex(self._activation.findData(network.activation))
         self._initializer.setCurrentIndex(self._initializer.findData(network.initializer))
+        self._scale.set_value(network.scale)
         self._l2.set_value(network.l2)
         self._batch.set_value(choice.batch_size)
         self._seed.set_value(choice.seed)
@@ -112,6 +115,7 @@ class NetworkPanel(QWidget):
         for row in INITIALIZERS.values():
             self._initializer.addItem(row.title, row.name)
             self._tip(self._initializer, row.description)
+        self._scale.set_default(Network.scale)
         self._l2.set_default(0)
         self._batch.lineEdit().setPlaceholderText(_("all"))
         self._seed.set_default(0)
@@ -126,6 +130,7 @@ class NetworkPanel(QWidget):
         form.add_setting("hidden", self._layer_row(), _("Widths of the hidden layers: 8, 8"))
         form.add_setting("activation", self._activation)
         form.add_setting("initializer", self._initializer, _("How the weights start"))
+        form.add_setting("scale", self._scale, _("Deviation σ of the first weights"))
         form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
         form.add_setting("batch_size", self._batch, _("Rows a step looks at; all of them if empty"))
         form.add_setting("seed", self._seed, _("Decides first weights and the order of batches"))
@@ -136,6 +141,7 @@ class NetworkPanel(QWidget):
         column.addWidget(form)
         column.addWidget(self._summary)
         column.addStretch(1)
+        self._describe()
 
     def _layer_row(self) -> QWidget:
         widget = QWidget()
@@ -154,7 +160,7 @@ class NetworkPanel(QWidget):
         self._fewer.clicked.connect(self._remove_layer)
         for box in (self._activation, self._initializer):
             box.activated.connect(self._edited)
-        for field in (self._l2, self._batch, self._seed):
+        for field in (self._scale, self._l2, self._batch, self._seed):
             field.value_changed.connect(self._edited)
 
     # -- reactions ----------------------------------------------------------------------------------------
@@ -179,7 +185,12 @@ class NetworkPanel(QWidget):
         self._describe()
         self.changed.emit()
 
+    @property
+    def _is_scaled(self) -> bool:
+        return INITIALIZERS[self._initializer.currentData()].is_scaled
+
     def _describe(self) -> None:
+        self._form.set_row_visible("scale", self._is_scaled)
         self._summary.setText(self._description())
 
     def _description(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,6 +106,15 @@ def test_layers_come_back_from_a_flat_row_and_from_a_buffer_of_rows_as_views():
     assert sorted(np.argwhere(buffer > 50).tolist()) == [[2, len(row) - 1], [3, 16 + 2 * 2 + 1]]
 
 
+def test_the_user_s_scale_is_the_deviation_of_weights_drawn_with_it_and_of_no_others():
+    narrow, wide = (Network((300,), initializer="normal", scale=scale) for scale in (0.02, 3.0))
+    for network in (narrow, wide):
+        (weights, _biases), _last = drawn(network, inputs=200)
+        assert weights.std() == pytest.approx(network.scale, rel=0.02)
+    he = Network((300,), initializer="he_normal")
+    np.testing.assert_array_equal(flatten(drawn(he)), flatten(drawn(replace(he, scale=9.0))))
+
+
 @pytest.mark.parametrize(
     ("settings", "field", "part"),
     [
@@ -115,6 +125,7 @@ def test_layers_come_back_from_a_flat_row_and_from_a_buffer_of_rows_as_views():
         ({"activation": "gauss"}, "activation", "identity, step, sigmoid"),
         ({"initializer": "magic"}, "initializer", ", ".join(INITIALIZERS)),
         ({"l2": -1}, "l2", "from 0 to 100"),
+        ({"scale": -0.5}, "scale", "from 0 to 100"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(settings, field, part):

@@ -80,6 +80,10 @@ def test_without_options_the_engine_decides() -> None:
             ["--activation", "relu", "--initializer", "he_normal", "--l2", "0.001"],
             RaceSettings(network=Network(activation="relu", initializer="he_normal", l2=0.001)),
         ),
+        (
+            ["--initializer", "normal", "--scale", "0.5"],
+            RaceSettings(network=Network(initializer="normal", scale=0.5)),
+        ),
         (["--batch-size", "7", "--seed", "5"], RaceSettings(batch_size=7, seed=5)),
         (["--batch-size", "all"], RaceSettings(batch_size=None)),
         (

@@ -53,7 +53,10 @@ def network(qtbot):
 CHOICE = NetworkChoice(Network((5, 3), "relu", "he_normal", 0.25), 7, 11)
 
 
-@pytest.mark.parametrize("choice", [CHOICE, NetworkChoice(Network(()), None, 0)])
+SCALED = NetworkChoice(Network(initializer="normal", scale=0.5), 7, 11)
+
+
+@pytest.mark.parametrize("choice", [CHOICE, SCALED, NetworkChoice(Network(()), None, 0)])
 def test_a_choice_comes_back_as_it_was_shown_and_nothing_is_said_to_change(network, qtbot, choice):
     with qtbot.assertNotEmitted(network.changed):
         network.set_choice(choice)
@@ -70,7 +73,20 @@ def test_a_choice_from_a_list_is_told_and_each_has_a_tip(network, qtbot, box):
     assert [network._activation.itemData(row) for row in range(len(ACTIVATIONS))] == [*ACTIVATIONS]
 
 
-@pytest.mark.parametrize("field", ["_l2", "_batch", "_seed"])
+def test_a_scale_is_asked_for_only_where_weights_are_drawn_with_it(network):
+    assert not network._scale.isVisible()
+    network.set_choice(SCALED)
+    assert network._scale.isVisible()
+    network._scale.lineEdit().setText("much")
+    with pytest.raises(ConfigurationError, match="Scale σ"):
+        network.choice()
+    network._initializer.setCurrentIndex(0)
+    network._edited()
+    assert not network._scale.isVisible()
+    assert network.choice().network.scale == Network.scale
+
+
+@pytest.mark.parametrize("field", ["_scale", "_l2", "_batch", "_seed"])
 def test_a_number_is_told_when_it_is_entered(network, qtbot, field):
     number = getattr(network, field)
     number.lineEdit().setText("3")
