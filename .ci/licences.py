@@ -27,6 +27,7 @@ ALLOWED = {
     "CC0-1.0": (),
     "LGPL-3.0-only": (),
     "MIT": ("MIT License", "The MIT License (MIT)"),
+    "MPL-2.0": ("Mozilla Public License 2.0 (MPL 2.0)",),
     "PSF-2.0": ("Python Software Foundation License",),
     "Zlib": (),
 }

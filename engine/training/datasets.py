@@ -1,8 +1,9 @@
 """The data sets a race can run on: one row of a table each, and the settings that choose among them.
 
 The row named "csv" stands for the user's own file (see `tables`), "idx" for images in files (see `idx` and
-`cifar`), "npz" for named arrays (see there), and "drawn" for points that the user drew (see there). Adding a
-made-up data set is adding one maker to `synthetic` and one row here.
+`cifar`), "npz" for named arrays (see there), and "drawn" for points that the user drew (see there); "mnist"
+and its like are images that the user had fetched (see `remote_sets`). Adding a made-up data set is adding one
+maker to `synthetic` and one row here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from engine.training.images import image_examples, is_images, pixel_names
 from engine.training.named_arrays import array_examples
 from engine.training.npz import is_npz
 from engine.training.preparation import Dataset, Examples, Task, prepare
+from engine.training.remote_sets import path_of
 from engine.training.tables.choices import Choices, Missing
 from engine.training.tables.examples import examples
 from engine.training.tables.reading import look
@@ -38,6 +40,8 @@ LARGEST = 100_000
 DIGITS = 1797
 MANY_IMAGES = 10_000
 """As many of MNIST's images as are trained on unless the user wants more: they fit into little memory."""
+MANY_COLOURED = 5_000
+"""The same of images of CIFAR-10, each of which has four times as many numbers."""
 CHOICES = tuple(field.name for field in fields(Choices))
 
 
@@ -47,8 +51,8 @@ class DatasetRow:
 
     `size` is its default number of rows (None where the file decides) and `largest_size` the most it can
     have. `noise` is its default noise, or None where noise cannot be added. `inputs` is how many inputs it
-    has, None where the file decides. `needs` names the setting without which it is no data set, and
-    `choices` those that the user may decide about a file.
+    has, None where the file decides. `needs` names the setting without which it is no data set, or is
+    "fetched", and `choices` are those that the user may decide about a file.
     """
 
     name: str
@@ -216,6 +220,12 @@ def _idx(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return image_examples(settings.path or "", settings.size or MANY_IMAGES, rng)
 
 
+def _fetched(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
+    path = path_of(settings.name)
+    made = image_examples(str(path), settings.size or settings.row.size or MANY_IMAGES, rng)
+    return replace(made, notes=())
+
+
 def _npz(rng: np.random.Generator, settings: DatasetSettings) -> Examples:
     return array_examples(settings.path or "", settings.size or MANY_IMAGES, settings.task, rng)
 
@@ -251,6 +261,15 @@ _ROWS = (
     DatasetRow("digits", _("Handwritten digits"),
                _("1,797 images of 8 × 8 pixels, written by 13 people (Alpaydin and Kaynak, UCI)."),
                _digits, size=DIGITS, largest_size=DIGITS, inputs=64),
+    DatasetRow("mnist", _("MNIST"),
+               _("70,000 handwritten digits of 28 × 28 pixels (LeCun and others), fetched on request."),
+               _fetched, size=MANY_IMAGES, largest_size=70_000, inputs=784, needs="fetched"),
+    DatasetRow("fashion-mnist", _("Fashion-MNIST"),
+               _("70,000 pictures of clothes, 28 × 28 pixels (Zalando Research), fetched on request."),
+               _fetched, size=MANY_IMAGES, largest_size=70_000, inputs=784, needs="fetched"),
+    DatasetRow("cifar-10", _("CIFAR-10"),
+               _("60,000 small photographs of 32 × 32 pixels in colour (Krizhevsky), fetched on request."),
+               _fetched, size=MANY_COLOURED, largest_size=60_000, inputs=3072, needs="fetched"),
     DatasetRow("drawn", _("Your own points"), _("Points that you draw on the plane, of up to nine classes."),
                _drawn, size=None, needs="points"),
     DatasetRow("csv", _("Your own file"),

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 from engine.errors import EngineError, FormatError, UnbegunError
 from engine.files.document import Contents
 from engine.files.journal import History, State, read
+from engine.files.places import chosen_folder
 from engine.text import _
 from gui.app.holding import clear_stale
 from gui.app.left import RECOVERED, Choices, Left, LeftDamaged, day_and_time
-from gui.app.settings import chosen_folder
 from gui.app.tabs import Tabs
 from gui.document.changes import changes_to_contents, perform
 from gui.document.document import Document

@@ -21,9 +21,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.files.ordinary_file import is_file_or_nothing
+from engine.files.places import chosen_folder
 from engine.text import _, ngettext
 from gui import __version__
-from gui.app.settings import chosen_folder
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 

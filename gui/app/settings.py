@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,12 +20,11 @@ from PySide6.QtCore import QByteArray, QSettings
 from engine.files.document import View
 from engine.files.ordinary_file import is_there
 from engine.files.path_text import path_to_text, text_to_path
+from engine.files.places import chosen_folder
 from gui.look.habits import Habits
 from gui.look.motion import CHOICES as MOTIONS
 from gui.look.theme import CHOICES as THEMES
 
-FOLDER_VARIABLE = "CHAINRULE_SETTINGS"
-"""Names a folder to remember things in, in place of the user's own."""
 LARGEST = 2**20
 """Bytes that the file has at the most."""
 MOST_RECENT = 10
@@ -52,12 +50,6 @@ CANVAS: Schema = get_type_hints(Habits)
 
 
 T = TypeVar("T")
-
-
-def chosen_folder() -> Path | None:
-    """Return the folder that everything is to be kept in, None where it is in the user's own folders."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen) if chosen else None
 
 
 def folder() -> Path:

@@ -18,7 +18,8 @@ from PySide6.QtGui import QImage, QPixmap
 
 from engine.errors import EngineError
 from engine.files.ordinary_file import ordinary_files
-from gui.app.settings import MOST_RECENT, chosen_folder
+from engine.files.places import chosen_folder
+from gui.app.settings import MOST_RECENT
 from gui.document.apart import Apart
 from gui.document.document import Document
 from gui.look.slices import Slices

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine.composites.rooms import rooms_in
 from engine.composites.sizes import node_size
 from engine.files.document import Contents
+from engine.files.places import FOLDER_VARIABLE
 from engine.graphs.layout import layered
 from engine.text import _
 from engine.training.race import Progress, Race
-from gui.app.settings import FOLDER_VARIABLE
 from gui.canvas.render import encoded, render
 from gui.cli.output import write_file
 from gui.document.document import Document

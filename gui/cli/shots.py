@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 
 from engine.composites.sizes import node_size
 from engine.files.document import Contents
+from engine.files.places import FOLDER_VARIABLE
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.graphs.layout import layered
@@ -25,7 +26,6 @@ from engine.training.datasets import DatasetSettings
 from engine.training.network import Network
 from engine.training.settings import RaceSettings
 from gui.app.main_window import MainWindow
-from gui.app.settings import FOLDER_VARIABLE
 from gui.cli.pictures import application
 from gui.cli.strips import take_strips
 from gui.document import commands, regrouping

@@ -53,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _add_data(group: Any) -> None:
     add = group.add_argument
     names, default = (
-        ", ".join(name for name, row in DATASETS.items() if row.needs is None),
+        ", ".join(name for name, row in DATASETS.items() if row.needs in {None, "fetched"}),
         DatasetSettings.name,
     )
     choices = _(

@@ -59,7 +59,7 @@ class DatasetChooser(QComboBox):
 
 
 def _sample(row: DatasetRow) -> DatasetSettings | None:
-    """Return settings of data that show what a row's look like; a file's examples are not known."""
+    """Return settings of data that show what a row's look like; files are read in the worker alone."""
     if row.needs is None and row.size is not None:
         return DatasetSettings(row.name, size=min(row.size, MOST_EXAMPLES))
     return DatasetSettings(row.name, points=SAMPLE) if row.needs == "points" else None

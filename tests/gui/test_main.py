@@ -45,7 +45,9 @@ def environment(**changes: str | None) -> dict[str, str]:
 # Help and version ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["eval", "check", "train", "render", "export", "examples", "tour"])
+@pytest.mark.parametrize(
+    "command", ["eval", "check", "train", "fetch", "render", "export", "examples", "tour"]
+)
 def test_help_of_a_command_has_examples_and_fits_a_terminal(run: Run, command: str) -> None:
     code, out, err = run(command, "--help")
     assert (code, err) == (0, "")

@@ -150,6 +150,12 @@ RUNS = {
         grade missing.chainrule handed-in --out grades
         grade sum.chainrule
         """,
+    "fetch": """
+        fetch
+        fetch imagenet
+        fetch mnist --mirror school.example
+        train --dataset cifar-10
+    """,
     "files": """
         export "(x+y)*z" --format text
         export "(x+y)*z" --format text --out f.txt
