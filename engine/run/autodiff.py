@@ -212,7 +212,7 @@ def _last_not_finite(by_node: Mapping[int, Array]) -> int | None:
 
 def is_finite(value: Array) -> bool:
     """Return whether all entries of a value are finite."""
-    return bool(np.isfinite(value).all()) if np.ndim(value) else math.isfinite(value)
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
 def _by_node(plan: Plan, by_slot: list[Array]) -> Mapping[int, Array]:
