@@ -38,10 +38,10 @@ class LateCourses:
     def are_there(self, exposed: QRectF) -> bool:
         """Return whether wires in an area have courses or will at once; else find them by and by."""
         area = exposed.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        wires, ends = self._net.unled_within(area)
-        if not self.may_wait or len(wires) <= AT_ONCE:
+        if not self.may_wait or not self._net.unled_within(area)[0]:
             return True
-        if self._leading.count([wire.edge for wire in wires], ends) <= AT_ONCE:
+        wires, ends = self._net.unled_about(area)
+        if len(wires) <= AT_ONCE or self._leading.count([wire.edge for wire in wires], ends) <= AT_ONCE:
             return True
         self._area = self._area.united(area) if self.is_busy else area
         self._slices.forget()
@@ -53,7 +53,7 @@ class LateCourses:
         self._slices.forget()
 
     def _find_some(self) -> None:
-        wires, _ends = self._net.unled_within(self._area)
+        wires, _ends = self._net.unled_about(self._area)
         self._net.lead(wires[:_FEW])
         if len(wires) > _FEW:
             self._slices.ask([self._find_some])

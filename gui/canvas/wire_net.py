@@ -77,6 +77,7 @@ class WireNet:
         self._trunks: dict[int, QPainterPath] = {}
         self._boxes: np.ndarray | None = None
         self._ends = np.empty((0, 4))
+        self._nodes = np.empty((0, 2), dtype=np.int64)
         self._is_led, self._is_hindered = np.empty((2, 0), dtype=bool)
         self._in_rows: list[Wire] = []
 
@@ -219,6 +220,16 @@ class WireNet:
         rows = near[~self._is_led[near]]
         return [self._in_rows[row] for row in rows.tolist()], self._ends[rows]
 
+    def unled_about(self, area: QRectF) -> tuple[list[Wire], np.ndarray]:
+        """Return the same with the wires that have an end in common with one that may meet the area.
+
+        They decide how long the trunk of a fork is, and have a say in where a number stands at a port.
+        """
+        near = _meeting(self._all_boxes(), sides(area))
+        about = np.isin(self._nodes, self._nodes[near]).any(axis=1)
+        rows = np.flatnonzero(about & ~self._is_led)
+        return [self._in_rows[row] for row in rows.tolist()], self._ends[rows]
+
     def lines(self, wires: Sequence[Wire]) -> list[list[QLineF]]:
         """Return the straight lines that stand for each wire where one looks from afar."""
         unknown = [wire for wire in wires if wire.lines is None]
@@ -283,6 +294,7 @@ class WireNet:
             for row, wire in enumerate(self._in_rows):
                 wire.row = row
             self._ends = self._ends_of([*self._wires])
+            self._nodes = np.array([edge[:2] for edge in self._wires], dtype=np.int64).reshape(-1, 2)
             self._is_led = np.array([wire.course is not None for wire in self._in_rows], dtype=bool)
             self._is_hindered = np.array(
                 [isinstance(wire.course, LedWire) for wire in self._in_rows], dtype=bool

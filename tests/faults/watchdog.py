@@ -142,7 +142,8 @@ class Bench:
         """Return whether nothing goes on that the window waits for."""
         is_listening = self.window.workspaces.has_lab and self.window.lab.client.is_listening
         is_thinking = self.document.laying_out.is_busy or self.document.working_out.is_busy
-        return not (is_listening or is_thinking)
+        is_leading = self.canvas.canvas.wires._courses.is_busy
+        return not (is_listening or is_thinking or is_leading)
 
 
 def large(size: int, seed: int = 0) -> Contents:

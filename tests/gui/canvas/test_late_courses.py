@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
+from engine.graphs.graph import Edge
+from engine.graphs.ways import Way
 from gui.canvas.late_courses import AT_ONCE
 from gui.canvas.view import CanvasView
 from gui.document.document import Document
@@ -61,6 +65,32 @@ def test_a_tangle_is_led_by_and_by_and_then_drawn_whole(
     monkeypatch.setattr("gui.canvas.late_courses.AT_ONCE", 10**6)
     view.viewport().repaint()
     assert view.viewport().grab().toImage() == late, "as it is where all are led at once"
+
+
+def test_nothing_is_left_to_be_led_while_it_is_drawn(
+    view: CanvasView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer, drawing, led = view.canvas.wires, [False], [0]
+    draw, ways = layer._kept._draw, layer._leading.ways
+
+    def drawn(painter: QPainter, exposed: QRectF) -> None:
+        drawing[0] = True
+        draw(painter, exposed)
+        drawing[0] = False
+
+    def noted(edges: Sequence[Edge], ends: np.ndarray) -> list[Way | None]:
+        led[0] += drawing[0] and layer._leading.count(edges, ends)
+        return ways(edges, ends)
+
+    monkeypatch.setattr(layer._kept, "_draw", drawn)
+    monkeypatch.setattr(layer.net, "_ways_of", noted)
+    view.document.replace(large(600))
+    qtbot.waitUntil(view.viewport().updatesEnabled)
+    look_closer(view)
+    assert layer._courses.is_busy
+    qtbot.waitUntil(lambda: not layer._courses.is_busy)
+    view.viewport().repaint()
+    assert led == [0]
 
 
 def test_a_graph_that_goes_while_its_wires_are_led_is_forgotten(view: CanvasView, qtbot: QtBot) -> None:
