@@ -37,7 +37,7 @@ NUMPY_FOR_DRAWING = {
         split array_split""",
     "looking at values": """
         isfinite isnan isinf isscalar nan_to_num any all where nonzero flatnonzero count_nonzero unique
-        bincount array_equal sort argsort searchsorted ndenumerate ndindex
+        bincount array_equal isin sort argsort searchsorted ndenumerate ndindex
         array2string format_float_positional format_float_scientific""",
     "finding a range, and a place on the screen": """
         min max nanmin nanmax minimum maximum argmin argmax nanargmin nanargmax abs sign clip
