@@ -7,9 +7,6 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
-
 from engine.files.plain_values import value_to_plain
 from engine.text import _
 from engine.training.chances.findings import Findings, Spread
@@ -21,6 +18,7 @@ from gui.cli import profile_report
 from gui.cli.errors import UsageError
 from gui.cli.options import real, whole
 from gui.cli.output import console, print_json, table
+from gui.cli.searching import searched
 
 NEVER = "∞"
 
@@ -58,29 +56,14 @@ def run(race: RaceSettings, search: SearchSettings, arguments: argparse.Namespac
     """Search, print what was found, and return the exit code."""
     target = arguments.target_loss
     if arguments.profile is None:
-        found = _searched(RateSearch(race, search))
+        found = searched(RateSearch(race, search), _("trying rates"))
         print_json(plain(found, target)) if arguments.json else show(found, target)
         return 0
     data = [DatasetSettings(name, seed=race.dataset.seed) for name in arguments.profile]
-    told = [_searched(RateSearch(replace(race, dataset=each), search)) for each in data]
+    searches = (RateSearch(replace(race, dataset=each), search) for each in data)
+    told = [searched(each, _("trying rates")) for each in searches]
     print_json(profile_report.plain(told, target)) if arguments.json else profile_report.show(told, target)
     return 0
-
-
-def _searched(search: RateSearch) -> Findings:
-    screen = console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
-    with ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(_("trying rates"), total=1.0)
-        while search.is_busy:
-            search.advance()
-            bar.update(task, completed=search.done)
-    return search.findings
 
 
 def plain(found: Findings, target: float | None = None) -> dict[str, Any]:

@@ -46,6 +46,7 @@ COMMANDS = {
         Command("eval", "evaluate", _("print the values and gradients of a document or a formula")),
         Command("check", "check", _("compare gradients with numerical ones, entry by entry")),
         Command("train", "train", _("race optimizers on a data set and print how they did")),
+        Command("baselines", "baselines", _("find what a network must beat: neighbours and a linear model")),
         Command("fetch", "fetch", _("fetch MNIST, Fashion-MNIST or CIFAR-10 from the internet")),
         Command("render", "render", _("draw a document or a formula as a PNG, SVG or PDF picture")),
         Command(

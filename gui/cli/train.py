@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
-from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.contestants import RULES, parse_contestant
-from engine.training.datasets import CHOICES, DATASETS, DatasetSettings, row_of_file
-from engine.training.features import FEATURES
 from engine.training.initializers import INITIALIZERS
 from engine.training.measurement import Measurement
 from engine.training.network import ACTIVATIONS, Network
@@ -26,21 +22,20 @@ from engine.training.race import Progress, Race
 from engine.training.record import Record
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from engine.training.stopping import Goal, Watch
-from engine.training.tables.choices import DELIMITERS
-from gui.cli import best_rates, race_report
-from gui.cli.errors import CommandError, UsageError
+from gui.cli import best_rates, data_options, race_report
+from gui.cli.data_options import given, named_by, option
+from gui.cli.errors import CommandError
 from gui.cli.options import real, whole
 from gui.cli.output import console, print_json, write_file
 
 EPOCHS = Bounds(1, 1_000_000, integer=True)
 FIRST_EPOCHS = 30
 ALL_ROWS = "all"
-NO_COLUMN = "none"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `chainrule train`."""
-    _add_data(parser.add_argument_group(_("data")))
+    data_options.add_data(parser.add_argument_group(_("data")))
     _add_network(parser.add_argument_group(_("network, the same for all contestants")))
     _add_race(parser.add_argument_group(_("race")))
     best_rates.configure(parser.add_argument_group(_("search for learning rates")))
@@ -48,54 +43,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--json", action="store_true", help=_("print one line of JSON instead of a table"))
     output.add_argument("--csv", type=Path, metavar="PATH", help=_("write one row per contestant and epoch"))
     parser.epilog = _epilog()
-
-
-def _add_data(group: Any) -> None:
-    add = group.add_argument
-    names, default = (
-        ", ".join(name for name, row in DATASETS.items() if row.needs in {None, "fetched"}),
-        DatasetSettings.name,
-    )
-    choices = _(
-        "{names}, a table or arrays in a file, or a folder with the files of MNIST, CIFAR-10 or alike "
-        "(default: {default})"
-    ).format(names=names, default=default)
-    add("--dataset", "--data", default=default, metavar="NAME|FILE", help=choices)
-    add("--size", type=whole, metavar="ROWS", help=_("how many examples"))
-    add("--noise", type=real, metavar="AMOUNT", help=_("standard deviation of the noise"))
-    part = _("the part of the examples kept for testing, 0 to 0.9")
-    add("--test-fraction", type=real, metavar="PART", help=part)
-    made = ", ".join(f"{row.name} ({row.title})" for row in FEATURES.values())
-    more = _("of data with two inputs: more inputs made of them, with commas between: {names}")
-    add("--features", type=_names, metavar="NAMES", help=more.format(names=made))
-    add("--data-seed", type=whole, metavar="SEED", help=_("seed of the data and of the split (default: 0)"))
-    _add_table(group)
-
-
-def _add_table(group: Any) -> None:
-    """Add what the user may decide about a file; what is left out is found, and told after the race."""
-    add = group.add_argument
-    add(
-        "--target",
-        metavar="COLUMN",
-        help=_("of a file: the column to predict, by name or number (default: the last)"),
-    )
-    task = _("of a file: what to learn (default: by the look of the target)")
-    add("--task", choices=["classification", "regression"], help=task)
-    header = _("of a file: whether its first row names the columns (default: found out)")
-    add("--header", action=argparse.BooleanOptionalAction, help=header)
-    marks = _("of a file: what divides its cells: {names} (default: found out)")
-    add("--delimiter", metavar="NAME", help=marks.format(names=", ".join(DELIMITERS)))
-    decimal = _("of a file: its decimal mark, point or comma (default: found out)")
-    add("--decimal", metavar="NAME", help=decimal)
-    encoding = _("of a file: its encoding, as in utf-8, cp949 or latin-1 (default: found out)")
-    add("--encoding", metavar="NAME", help=encoding)
-    out = _("of a file: a column that is no input, by name or number; repeatable, none keeps all that can be "
-            "(default: columns that number or name the rows)")  # fmt: skip
-    add("--leave-out", action="append", metavar="COLUMN", help=out)
-    missing = _("of a file: drop rows where a value is missing, or take its column's mean "
-                "(default: drop where that costs at most 1 row of 100)")  # fmt: skip
-    add("--missing", choices=["drop", "mean"], help=missing)
 
 
 def _add_network(group: Any) -> None:
@@ -172,10 +119,10 @@ def run(arguments: argparse.Namespace) -> int:
     settings = race_settings(arguments)
     best_rates.refuse_alone(arguments)
     if best_rates.is_wanted(arguments):
-        with _named_by(best_rates.option):
+        with named_by(best_rates.option):
             search = best_rates.search_settings(arguments)
         return best_rates.run(settings, search, arguments)
-    with _named_by(_option):
+    with named_by(option):
         epochs = int(EPOCHS.check("epochs", arguments.epochs))
     goal = _goal(arguments)
     if arguments.csv is not None:
@@ -207,62 +154,22 @@ def _goal(arguments: argparse.Namespace) -> Goal | None:
     for kind in ("loss", "accuracy"):
         number = getattr(arguments, f"stop_at_{kind}")
         if number is not None:
-            with _named_by(lambda _field, kind=kind: f"--stop-at-{kind}"):  # type: ignore[misc]
+            with named_by(lambda _field, kind=kind: f"--stop-at-{kind}"):  # type: ignore[misc]
                 return Goal(kind, number)
     return None
 
 
 def race_settings(arguments: argparse.Namespace) -> RaceSettings:
     """Return the settings that the command line describes; what it leaves out takes the engine's default."""
-    with _named_by(lambda field: "--optimizer" if field == "optimizer" else field):
+    with named_by(lambda field: "--optimizer" if field == "optimizer" else field):
         optimizers = [parse_contestant(text) for text in arguments.optimizer or ()]
     race: dict[str, Any] = {"contestants": tuple(optimizers)} if optimizers else {}
     if arguments.batch_size is not None:
         race["batch_size"] = None if arguments.batch_size == ALL_ROWS else arguments.batch_size
-    with _named_by(lambda field: "--data-seed" if field == "seed" else _option(field)):
-        dataset = _dataset(arguments)
-    with _named_by(lambda field: field if field == "contestants" else _option(field)):
-        network = Network(**_given(arguments, "hidden", "activation", "initializer", "scale", "l2"))
+    dataset = data_options.dataset_settings(arguments)
+    with named_by(lambda field: field if field == "contestants" else option(field)):
+        network = Network(**given(arguments, "hidden", "activation", "initializer", "scale", "l2"))
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
-
-
-@contextmanager
-def _named_by(name: Callable[[str], str]) -> Iterator[None]:
-    """Let what is refused inside be told of with another name of the setting than forms have."""
-    try:
-        yield
-    except ConfigurationError as error:
-        raise UsageError(error.called(name(error.field))) from error
-
-
-def _option(field: str) -> str:
-    return f"--{field.replace('_', '-')}"
-
-
-def _dataset(arguments: argparse.Namespace) -> DatasetSettings:
-    chosen = _given(arguments, "size", "noise", "test_fraction", "features", *CHOICES)
-    if arguments.leave_out is not None:
-        chosen["leave_out"] = () if arguments.leave_out == [NO_COLUMN] else tuple(arguments.leave_out)
-    if arguments.data_seed is not None:
-        chosen["seed"] = arguments.data_seed
-    name = arguments.dataset
-    needs = DATASETS[name].needs if name in DATASETS else None
-    if needs is None and (Path(name).suffix or os.sep in name or _is_there(name)):
-        return DatasetSettings(row_of_file(name).name, path=name, **chosen)
-    if needs == "path":
-        raise UsageError(_("name the file itself, as in --dataset flowers.csv"))
-    if needs == "points":
-        raise UsageError(_("points are drawn in the Training Lab; name another data set, or a file"))
-    return DatasetSettings(name, **chosen)
-
-
-def _is_there(name: str) -> bool:
-    """Return whether it is the name of a file, or of a folder and of no data set."""
-    return Path(name).is_file() or (name not in DATASETS and Path(name).is_dir())
-
-
-def _given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(arguments, name)) is not None}
 
 
 def run_race(
@@ -311,10 +218,6 @@ def _require_writable(path: Path) -> None:
 
 def _batch_size(text: str) -> int | str:
     return text if text == ALL_ROWS else whole(text)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _widths(text: str) -> tuple[int, ...]:

@@ -76,6 +76,11 @@ class Sweep:
         return self.values[self.best]
 
     @property
+    def best_mean(self) -> float:
+        """The mean over the folds at that value."""
+        return float(self.means[self.best])
+
+    @property
     def is_at_edge(self) -> bool:
         """Whether the best of several is the last one, so that a better one may lie beyond it."""
         return 1 < len(self.values) == self.best + 1
@@ -83,9 +88,15 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Baseline:
-    """One baseline at its best value: what it is called, and how it does on both parts."""
+    """One baseline at its best value: what it is and is called, and how it does.
 
+    `crossed` is its mean figure over the folds, `train` and `test` what it reaches on the parts once it has
+    learned from the whole training part.
+    """
+
+    name: str
     title: str
+    crossed: float
     train: Score
     test: Score
 
@@ -109,9 +120,8 @@ class BaselineFindings:
     is_at_rest: bool = True
 
     def figure(self, baseline: Baseline) -> float:
-        """Return what a baseline is judged by: on the test part, or on all there is."""
-        score = baseline.test if self.has_test else baseline.train
-        return score.figure(is_accuracy=self.is_accuracy)
+        """Return what a baseline is judged by: on the test part, where there is none by the folds."""
+        return baseline.test.figure(is_accuracy=self.is_accuracy) if self.has_test else baseline.crossed
 
     @property
     def best(self) -> Baseline:
@@ -120,10 +130,13 @@ class BaselineFindings:
         return max(self.baselines, key=lambda each: sign * self.figure(each))
 
     def ahead(self, measured: Measurement | None) -> list[int]:
-        """Return which contestants of a race do better there than every baseline, by their places."""
-        if measured is None:
+        """Return which contestants of a race do better on the test part than every baseline, by their places.
+
+        Without a test part there is nothing that both could be compared by.
+        """
+        if measured is None or not self.has_test:
             return []
-        figures = self.figures_of(measured)[1 if self.has_test else 0]
+        _train, figures = self.figures_of(measured)
         least = self.figure(self.best)
         return np.flatnonzero(figures > least if self.is_accuracy else figures < least).tolist()
 
@@ -134,12 +147,14 @@ class BaselineFindings:
         return measured.train_loss, measured.test_loss
 
     def verdict(self, names: Sequence[str], measured: Measurement | None) -> str:
-        """Return in a sentence what a network must beat, and which do at present."""
-        part = _("the test part") if self.has_test else _("the training part")
-        best = _("To beat on {part}: {title}, {figure}.").format(
-            part=part, title=self.best.title, figure=self.told(self.figure(self.best))
+        """Return in a sentence what a network must beat, and which of these do at present."""
+        template = (
+            _("To beat on the test part: {title}, {figure}.")
+            if self.has_test
+            else _("Nothing is held out of these data. Best by cross-validation: {title}, {figure}.")
         )
-        if not names:
+        best = template.format(title=self.best.title, figure=self.told(self.figure(self.best)))
+        if not (names and self.has_test):
             return best
         ahead = [names[place] for place in self.ahead(measured)]
         now = _("Ahead of it now: {names}.") if ahead else _("No network is ahead of it now.")
@@ -149,7 +164,9 @@ class BaselineFindings:
         """Return an accuracy as a percentage, a loss in four digits, a dash for what there is not."""
         if not math.isfinite(figure):
             return "–"
-        return f"{figure:.1%}" if self.is_accuracy else f"{figure:.4g}"
+        if not self.is_accuracy:
+            return f"{figure:.4g}"
+        return "100%" if figure == 1 else f"{figure:.1%}"
 
     def remarks(self) -> Iterator[str]:
         """Yield what should be known of the figures, in sentences."""
@@ -164,6 +181,4 @@ class BaselineFindings:
         if not self.is_at_rest:
             yield _("The linear model was still moving: with so weak a penalty its weights grow on.")
         if 1 in neighbours.values and neighbours.best_value == 1:
-            yield _("With one neighbour a training row finds itself: its accuracy there says nothing.")
-        if not self.has_test:
-            yield _("Nothing is held out of these data: all is judged by the training part.")
+            yield _("With one neighbour a training row finds itself: how it does there says nothing.")

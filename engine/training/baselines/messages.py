@@ -33,3 +33,8 @@ class BaselineReport:
     done: float
     findings: BaselineFindings | None = None
     refusal: str = ""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more is heard of this search."""
+        return bool(self.refusal) or self.findings is not None

@@ -113,7 +113,11 @@ class BaselineSearch:
             scores.append(self._scored(np.hstack(answers)[0], y))
         name = self.settings.distance.upper()
         title = _("Nearest neighbour, {distance}") if count == 1 else _("{count} neighbours, {distance}")
-        self._baselines.append(Baseline(title.format(count=count, distance=name), *scores))
+        self._baselines.append(
+            Baseline(
+                "neighbours", title.format(count=count, distance=name), self._by_count.best_mean, *scores
+            )
+        )
         yield self._next()
 
     def _fold_of_linear(self, fold: int) -> Iterator[bool]:
@@ -132,20 +136,32 @@ class BaselineSearch:
         self._is_at_rest = model.is_at_rest
         scores = [Score(*model.measure(*self.dataset.part(part))) for part in REPORTED]
         title = _("Linear, λ = {strength:g}").format(strength=strength)
-        self._baselines.append(Baseline(title, *scores))
+        self._baselines.append(Baseline("linear", title, self._by_strength.best_mean, *scores))
         self._finished, self._within = self._parts, 0.0
         yield False
 
     def _constant(self) -> Baseline:
         """Return what always answers the same: the class, or the number, that is right most often."""
-        most = int(np.argmax(np.bincount(self._y, minlength=self._classes))) if self._classes else 0
-        answer = most if self._classes else float(self._y.astype(np.float64).mean())
-        parts = [self.dataset.part(part)[1] for part in REPORTED]
-        scores = [self._scored(np.full(len(y), answer), y) for y in parts]
-        if not self._classes:
-            return Baseline(_("Always the mean"), *scores)
-        name = self.dataset.class_names[most]
-        return Baseline(_("Always the commonest class, {name}").format(name=name), *scores)
+        y, folds = self._y, range(self.settings.folds)
+        crossed = [
+            self._figure(self._always(self._commonest(y[self._fold != fold]), y[self._fold == fold]))
+            for fold in folds
+        ]
+        answer = self._commonest(y)
+        scores = [self._always(answer, self.dataset.part(part)[1]) for part in REPORTED]
+        title = _("Always the mean")
+        if self._classes:
+            name = self.dataset.class_names[int(answer)]
+            title = _("Always the commonest class, {name}").format(name=name)
+        return Baseline("constant", title, float(np.mean(crossed)), *scores)
+
+    def _commonest(self, y: NumberArray) -> float:
+        if self._classes:
+            return int(np.argmax(np.bincount(y, minlength=self._classes)))
+        return float(y.astype(np.float64).mean())
+
+    def _always(self, answer: float, y: NumberArray) -> Score:
+        return self._scored(np.full(len(y), answer), y)
 
     def _asked(
         self, asked: Neighbours, x: NumberArray, counts: tuple[int, ...], answers: list[NumberArray]

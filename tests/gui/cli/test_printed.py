@@ -123,6 +123,25 @@ RUNS = {
         train --csv none/a.csv
         train --epoch 3
         """,
+    "baselines": """
+        baselines --dataset clusters --size 60 --neighbours 1,3,5 --l2 0.01,0.1 --folds 3
+        baselines --dataset sine --size 40 --neighbours 1,3 --l2 0.1 --distance l1 --seed 2
+        baselines --dataset small.csv --folds 4
+        baselines --dataset tables/plain --no-header --test-fraction 0 --folds 12 --task regression
+        baselines --dataset or --size 20 --neighbours 3 --l2 0.1 --folds 2 --json
+        baselines --neighbours 0
+        baselines --neighbours 1,x
+        baselines --neighbours 500
+        baselines --l2=-1
+        baselines --l2 ""
+        baselines --distance l3
+        baselines --folds 1
+        baselines --dataset moons --size 20 --folds 20
+        baselines --seed some
+        baselines --data-seed -1
+        baselines --dataset drawn
+        baselines --dataset not-there.csv
+        """,
     "exercise": """
         exercise
         exercise lint example:product-of-a-sum

@@ -24,7 +24,7 @@ def findings(is_accuracy=True, has_test=True, swept=None, **other) -> BaselineFi
         return [Score(accuracy=each) if is_accuracy else Score(loss=each) for each in figures]
 
     test = (0.4, 0.9) if has_test else (math.nan, math.nan)
-    made = (Baseline("A", *scores(0.5, test[0])), Baseline("B", *scores(1.0, test[1])))
+    made = (Baseline("a", "A", 0.3, *scores(0.5, test[0])), Baseline("b", "B", 0.8, *scores(1.0, test[1])))
     sweeps = {"neighbours": swept or sweep(), "strengths": sweep()}
     return BaselineFindings(
         DatasetSettings(), BaselineSettings(), is_accuracy, has_test, sweeps, made, **other
@@ -64,7 +64,7 @@ def test_the_best_at_the_end_of_several_is_told_as_an_edge():
     ("is_accuracy", "has_test", "best"),
     [(True, True, "B"), (False, True, "A"), (True, False, "B"), (False, False, "A")],
 )
-def test_the_one_to_beat_is_best_on_the_test_part_or_on_all_there_is(is_accuracy, has_test, best):
+def test_the_one_to_beat_is_best_on_the_test_part_or_without_one_by_the_folds(is_accuracy, has_test, best):
     assert findings(is_accuracy, has_test).best.title == best
 
 
@@ -81,7 +81,18 @@ def test_the_verdict_says_what_to_beat_and_who_does():
     assert findings().verdict(names, measured([1, 1], [0.8, 0.95])).endswith("Ahead of it now: Adam.")
     assert findings().verdict(names, measured([1, 1], [0.8, 0.8])).endswith("No network is ahead of it now.")
     assert "A, 0.4." in findings(is_accuracy=False).verdict((), None)
-    assert "the training part" in findings(has_test=False).verdict((), None)
+
+
+def test_without_a_test_part_nobody_is_compared_with_the_best_by_the_folds():
+    race = measured([1.0, 1.0], [math.nan, math.nan])
+    found = findings(has_test=False)
+    assert found.ahead(race) == []
+    words = "Nothing is held out of these data. Best by cross-validation: B, 80.0%."
+    assert found.verdict(("SGD", "Adam"), race) == words
+
+
+def test_a_share_of_all_is_told_without_a_decimal():
+    assert findings().told(1.0) == "100%"
 
 
 def test_a_model_that_was_still_moving_is_told_of():

@@ -132,12 +132,29 @@ def test_more_neighbours_than_the_folds_leave_rows_are_left_out_and_it_is_said()
     assert any("only 45 rows" in words and "46, 1000" in words for words in found.remarks())
 
 
-def test_where_nothing_is_held_out_the_training_part_is_what_all_is_judged_by():
+def test_where_nothing_is_held_out_the_folds_are_what_all_is_judged_by():
     found = searched(DatasetSettings("xor", size=40, noise=0.0, test_fraction=0)).findings
     assert not found.has_test
     assert np.isnan(found.baselines[1].test.accuracy)
-    assert found.figure(found.best) == 1
-    assert any("Nothing is held out" in words for words in found.remarks())
+    assert found.figure(found.best) == found.sweeps["neighbours"].best_mean
+    assert found.best.name == "neighbours"
+
+
+@pytest.mark.parametrize("data", [MOONS, SINE], ids=["classes", "numbers"])
+def test_means_over_the_folds_are_told_of_every_baseline(data):
+    dataset, found = load_dataset(data), searched(data).findings
+    y, fold = np.ravel(dataset.train_y), folds_of(dataset)
+    constants = []
+    for each in range(SETTINGS.folds):
+        learned, judged = y[fold != each], y[fold == each]
+        if dataset.class_names:
+            constants.append(np.mean(judged == np.bincount(learned).argmax()))
+        else:
+            constants.append(np.mean((judged - learned.mean(dtype=float)) ** 2))
+    constant, neighbours, linear = found.baselines
+    assert constant.crossed == pytest.approx(np.mean(constants), rel=1e-6)
+    assert neighbours.crossed == found.sweeps["neighbours"].best_mean
+    assert linear.crossed == found.sweeps["strengths"].best_mean
 
 
 @pytest.mark.parametrize(
