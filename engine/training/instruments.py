@@ -166,15 +166,8 @@ def _answers(stack: Stack, dataset: Dataset, points: FloatArray) -> FloatArray:
     x = dataset.inputs_at(points).astype(stack.parameters.dtype)
     outputs = stack.predict(x)
     if dataset.class_names:
-        return softmax(outputs).astype(np.float32)
+        return stack.loss.probabilities(outputs).astype(np.float32)
     return dataset.target_scaling.restore(outputs).astype(np.float32)
-
-
-def softmax(logits: FloatArray) -> FloatArray:
-    """Return class probabilities, shaped like the logits; the last axis sums to 1."""
-    grown = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
-    probabilities: FloatArray = grown / np.sum(grown, axis=-1, keepdims=True)
-    return probabilities
 
 
 def _counts(stack: Stack, dataset: Dataset) -> IntArray:

@@ -21,6 +21,7 @@ from engine.training.arrays import FloatArray, NumberArray
 from engine.training.bounds import Bounds, check_choice
 from engine.training.contestants import ContestantSpec
 from engine.training.initializers import INITIALIZERS
+from engine.training.losses import Loss, check_loss, loss_for
 from engine.training.preparation import Task
 
 WIDTH = Bounds(1, 4096, integer=True)
@@ -45,7 +46,8 @@ class Network:
 
     `hidden` holds the widths of the hidden layers, none for a linear model; `l2` is the strength λ of the
     penalty λ Σw² over all weights (not biases); `scale` is the deviation σ of first weights that are drawn
-    with one of the user's own. Raises ConfigurationError naming the field at fault.
+    with one of the user's own; `loss` names what is trained on, None what is usual for the data. Raises
+    ConfigurationError naming the field at fault.
     """
 
     hidden: tuple[int, ...] = (8, 8)
@@ -53,6 +55,7 @@ class Network:
     initializer: str = "xavier_uniform"
     l2: float = 0.0
     scale: float = 0.01
+    loss: str | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.hidden, tuple):
@@ -66,6 +69,14 @@ class Network:
         check_choice("initializer", self.initializer, list(INITIALIZERS))
         L2.check("l2", self.l2)
         SCALE.check("scale", self.scale)
+        check_loss(self.loss)
+
+    def loss_for(self, task: Task) -> Loss:
+        """Return what is trained on, for data of this kind.
+
+        Raises ConfigurationError naming the field where the loss that was chosen is not for them.
+        """
+        return loss_for(self.loss, task)
 
     def shapes(self, inputs: int, outputs: int) -> list[tuple[int, int]]:
         """Return the shape (inputs, outputs) of each layer's weights."""
@@ -110,9 +121,9 @@ def flatten(layers: Sequence[Layer]) -> FloatArray:
 class NetworkGraph:
     """A network's graph and the ids of its nodes that have a role.
 
-    `parameters` are W1, b1, W2, b2, …; `output` is the logits or the prediction; `loss` is the mean over the
-    batch; `objective`, which training descends, is the loss plus the penalty (the loss itself where there is
-    none). `penalty_strength` is the constant λ, or None.
+    `parameters` are W1, b1, W2, b2, …; `output` is the logits, the scores or the prediction; `loss` is the
+    mean over the batch; `objective`, which training descends, is the loss plus the penalty (the loss itself
+    where there is none). `penalty_strength` is the constant λ, or None.
     """
 
     graph: Graph
@@ -134,19 +145,16 @@ def to_graph(
 ) -> NetworkGraph:
     """Build the graph of a network on one batch.
 
-    `x` is (batch, inputs) and `target` classes (batch,) or numbers (batch, 1). Layers with leading run axes
+    `x` is (batch, inputs) and `target` what is wanted as the loss takes it: classes (batch,), one-hot rows of
+    them (batch, classes) or numbers (batch, 1). Layers with leading run axes
     make a graph of that many networks side by side, with one loss each.
     """
     graph = Graph()
     inputs = graph.add("input", name="x", value=x)
-    output, parameters = _add_layers(graph, network, task, inputs, layers)
-    answer, loss_op, ports = (
-        ("label", "softmax_cross_entropy", ("logits", "label"))
-        if task == "classification"
-        else ("t", "squared_error", ("y", "t"))
-    )
-    wanted = graph.add("constant", name=answer, value=target)
-    loss = _apply(graph, loss_op, "loss", dict(zip(ports, (output, wanted), strict=True)))
+    row = network.loss_for(task)
+    output, parameters = _add_layers(graph, network, row.answer, inputs, layers)
+    wanted = graph.add("constant", name=row.ports[1], value=target)
+    loss = _apply(graph, row.op, "loss", dict(zip(row.ports, (output, wanted), strict=True)))
     strength, objective = _add_penalty(graph, network, parameters[::2], loss)
     return NetworkGraph(graph, inputs, wanted, tuple(parameters), output, loss, objective, strength)
 
@@ -169,15 +177,14 @@ class NetworkState:
 
 
 def _add_layers(
-    graph: Graph, network: Network, task: Task, signal: int, layers: Sequence[Layer]
+    graph: Graph, network: Network, answer: str, signal: int, layers: Sequence[Layer]
 ) -> tuple[int, list[int]]:
-    last = "logits" if task == "classification" else "prediction"
     parameters: list[int] = []
     for number, layer in enumerate(layers, start=1):
         weights = graph.add("parameter", name=f"W{number}", value=layer.weights)
         biases = graph.add("parameter", name=f"b{number}", value=layer.biases)
         parameters += (weights, biases)
-        name = last if number == len(layers) else f"z{number}"
+        name = answer if number == len(layers) else f"z{number}"
         signal = _apply(graph, "affine", name, {"x": signal, "w": weights, "b": biases})
         if number < len(layers):
             signal = _apply(graph, network.activation, f"h{number}", {"x": signal})

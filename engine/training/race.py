@@ -118,6 +118,7 @@ class Race:
         self.contestants = list(settings.contestants)
         self._dtype = np.dtype(settings.dtype)
         self._check_size()
+        self.loss = settings.network.loss_for(self.dataset.task)
         self._parts = {part: self._prepared(*self.dataset.part(part)) for part in PARTS}
         self.reset()
 
@@ -362,7 +363,7 @@ class Race:
 
     def _prepared(self, x: FloatArray, y: NumberArray) -> tuple[FloatArray, Any]:
         """Return inputs and targets as the network takes them."""
-        return x.astype(self._dtype), y if self.dataset.class_names else y.astype(self._dtype)
+        return x.astype(self._dtype), self.loss.targets(y, self.dataset.outputs, self._dtype)
 
     def _check_size(self) -> None:
         count = self.settings.network.parameter_count(self.dataset.features, self.dataset.outputs)

@@ -232,7 +232,7 @@ class Session:
         """Run this race from now on; without a record it stands at its start."""
         self._race, self._slice, self._pending = race, 1, []
         self._record = Record(len(race.contestants)) if record is None else record
-        self._record.floor = least_loss(race.settings.dtype, is_squared=not race.dataset.class_names)
+        self._record.floor = least_loss(race.settings.dtype, is_squared=race.loss.is_squared)
         if record is None:
             self._record.add_evaluations([race.evaluate()])
         self._watch, self._stopped = Watch(self._goal, race, self._record), ""

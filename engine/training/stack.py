@@ -39,7 +39,10 @@ def _clearly_finite(flat: FloatArray) -> bool:
 
 
 class Stack:
-    """Runs of one network; `parameters` and `gradients` are (runs, P) buffers of one floating dtype."""
+    """Runs of one network; `parameters` and `gradients` are (runs, P) buffers of one floating dtype.
+
+    `loss` is what they learn from.
+    """
 
     def __init__(self, network: Network, dataset: Dataset, parameters: FloatArray) -> None:
         self.parameters = parameters
@@ -52,7 +55,9 @@ class Stack:
         self._network, self._dataset = network, dataset
         shapes = network.shapes(dataset.features, dataset.outputs)
         one = layers_from(parameters[0], shapes)
-        nodes = to_graph(network, dataset.task, dataset.train_x[:1], dataset.train_y[:1], one)
+        self.loss = network.loss_for(dataset.task)
+        target = self.loss.targets(dataset.train_y[:1], dataset.outputs, parameters.dtype)
+        nodes = to_graph(network, dataset.task, dataset.train_x[:1], target, one)
         self._plan = compile(nodes.graph, [nodes.objective, nodes.output], wrt=nodes.parameters)
         self._output_plan = compile(nodes.graph, [nodes.output], wrt=())
         self._predicted_slot = self._output_plan.slot[nodes.output]

@@ -26,6 +26,7 @@ TITLES = MappingProxyType({
     "initializer": _("Weights"),
     "scale": _("Scale σ"),
     "l2": _("L2"),
+    "loss": _("Loss"),
     "batch_size": _("Batch"),
     "seed": _("Seed"),
     "optimizer": _("Optimizer"),

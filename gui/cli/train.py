@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
@@ -15,9 +15,11 @@ from engine.text import _
 from engine.training.bounds import Bounds
 from engine.training.contestants import RULES, parse_contestant
 from engine.training.initializers import INITIALIZERS
+from engine.training.losses import LOSSES, losses_for
 from engine.training.measurement import Measurement
 from engine.training.network import ACTIVATIONS, Network
 from engine.training.optimizers import OPTIMIZERS
+from engine.training.preparation import Task
 from engine.training.race import Progress, Race
 from engine.training.record import Record
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
@@ -57,6 +59,9 @@ def _add_network(group: Any) -> None:
     add("--initializer", metavar="NAME", help=choices.format(names=names, default=default))
     deviation = _("deviation σ of the first weights with --initializer normal (default: {default:g})")
     add("--scale", type=real, metavar="NUMBER", help=deviation.format(default=Network.scale))
+    choices = _("what to train on: {names} (default: {usual})")
+    usual = " / ".join(losses_for(task)[0].op for task in get_args(Task))
+    add("--loss", metavar="NAME", help=choices.format(names=", ".join(LOSSES), usual=usual))
     add("--l2", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
 
 
@@ -168,7 +173,7 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
         race["batch_size"] = None if arguments.batch_size == ALL_ROWS else arguments.batch_size
     dataset = data_options.dataset_settings(arguments)
     with named_by(lambda field: field if field == "contestants" else option(field)):
-        network = Network(**given(arguments, "hidden", "activation", "initializer", "scale", "l2"))
+        network = Network(**given(arguments, "hidden", "activation", "initializer", "scale", "l2", "loss"))
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
 
 

@@ -14,6 +14,7 @@ from engine.text import _
 from engine.training.bounds import Bounds, refusal
 from engine.training.datasets import SEED
 from engine.training.initializers import INITIALIZERS
+from engine.training.losses import LOSSES
 from engine.training.network import ACTIVATIONS, L2, SCALE, Network
 from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
@@ -45,7 +46,7 @@ class NetworkPanel(QWidget):
         self._hidden = QLineEdit()
         self._fewer = IconButton("remove", _("One layer less"))
         self._more = IconButton("add", _("One layer more"))
-        self._activation, self._initializer = QComboBox(), QComboBox()
+        self._activation, self._initializer, self._loss = QComboBox(), QComboBox(), QComboBox()
         self._scale = NumberField(SCALE, step=None)
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
         self._batch = NumberField(BATCH_SIZE, step=None)
@@ -66,6 +67,7 @@ class NetworkPanel(QWidget):
             initializer=self._initializer.currentData(),
             l2=_typed(self._l2, 0.0),
             scale=_typed(self._scale, Network.scale) if self._is_scaled else Network.scale,
+            loss=self._loss.currentData() or None,
         )
         batch, seed = _typed(self._batch, None), _typed(self._seed, 0)
         return NetworkChoice(network, _as_whole(batch), _as_whole(seed))
@@ -76,6 +78,7 @@ class NetworkPanel(QWidget):
         self._hidden.setText(", ".join(str(width) for width in network.hidden))
         self._activation.setCurrentIndex(self._activation.findData(network.activation))
         self._initializer.setCurrentIndex(self._initializer.findData(network.initializer))
+        self._loss.setCurrentIndex(self._loss.findData(network.loss or ""))
         self._scale.set_value(network.scale)
         self._l2.set_value(network.l2)
         self._batch.set_value(choice.batch_size)
@@ -115,6 +118,11 @@ class NetworkPanel(QWidget):
         for row in INITIALIZERS.values():
             self._initializer.addItem(row.title, row.name)
             self._tip(self._initializer, row.description)
+        self._loss.addItem(_("Usual for the data"), "")
+        self._tip(self._loss, _("Softmax cross-entropy for classes, squared error for numbers"))
+        for name in LOSSES:
+            self._loss.addItem(OPS[name].title, name)
+            self._tip(self._loss, OPS[name].description)
         self._scale.set_default(Network.scale)
         self._l2.set_default(0)
         self._batch.lineEdit().setPlaceholderText(_("all"))
@@ -131,6 +139,7 @@ class NetworkPanel(QWidget):
         form.add_setting("activation", self._activation)
         form.add_setting("initializer", self._initializer, _("How the weights start"))
         form.add_setting("scale", self._scale, _("Deviation σ of the first weights"))
+        form.add_setting("loss", self._loss, _("What training makes small"))
         form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
         form.add_setting("batch_size", self._batch, _("Rows a step looks at; all of them if empty"))
         form.add_setting("seed", self._seed, _("Decides first weights and the order of batches"))
@@ -158,7 +167,7 @@ class NetworkPanel(QWidget):
         self._hidden.editingFinished.connect(self._layers_edited)
         self._more.clicked.connect(self._add_layer)
         self._fewer.clicked.connect(self._remove_layer)
-        for box in (self._activation, self._initializer):
+        for box in (self._activation, self._initializer, self._loss):
             box.activated.connect(self._edited)
         for field in (self._scale, self._l2, self._batch, self._seed):
             field.value_changed.connect(self._edited)
@@ -198,15 +207,15 @@ class NetworkPanel(QWidget):
             return ""
         try:
             network = self.choice().network
+            loss = network.loss_for(self._dataset.task).title
         except ConfigurationError:
             return ""
         data = self._dataset
         widths = "–".join(str(width) for width in (data.features, *network.hidden, data.outputs))
-        loss = "squared_error" if data.task == "regression" else "softmax_cross_entropy"
         return _("{widths}: {count} parameters\nLoss: {loss}").format(
             widths=widths,
             count=f"{network.parameter_count(data.features, data.outputs):,}",
-            loss=OPS[loss].title,
+            loss=loss,
         )
 
 

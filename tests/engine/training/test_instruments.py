@@ -9,7 +9,7 @@ from engine.errors import ConfigurationError
 from engine.training import instruments
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings
-from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit, softmax
+from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit
 from engine.training.network import Network
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
@@ -144,10 +144,6 @@ def test_data_that_suit_no_instrument_have_no_picture(many_inputs, monkeypatch):
 def test_a_resolution_out_of_range_is_refused():
     with pytest.raises(ConfigurationError, match="resolution is 1"):
         trained(DatasetSettings("moons")).picture(1)
-
-
-def test_softmax_of_large_scores_does_not_overflow():
-    np.testing.assert_allclose(softmax(np.array([[1e4, 0.0], [0.0, 0.0]])), [[1, 0], [0.5, 0.5]])
 
 
 @pytest.mark.parametrize("row", INSTRUMENTS.values(), ids=INSTRUMENTS)

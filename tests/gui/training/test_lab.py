@@ -290,6 +290,19 @@ def test_a_structural_edit_prepares_a_new_race_with_the_same_contestants(lab, cl
     assert [spec.optimizer for spec in settings.contestants] == ["sgd", "adam"]
 
 
+def test_a_loss_for_other_data_is_refused_beside_its_field_and_the_usual_one_is_at_hand(lab, client):
+    panel = lab.network_panel
+    panel._loss.setCurrentIndex(panel._loss.findData("huber"))
+    panel._loss.activated.emit(panel._loss.currentIndex())
+    settle(lab, client)
+    assert "is for numbers" in panel.error("loss")
+    panel._loss.setCurrentIndex(0)
+    panel._loss.activated.emit(0)
+    settle(lab, client)
+    assert panel.error("loss") == ""
+    assert lab.race._ready is not None
+
+
 def test_an_edit_while_playing_goes_on_with_the_new_race(lab, client, qtbot):
     lab.race.play()
     client.drain()

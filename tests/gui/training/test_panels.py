@@ -53,7 +53,7 @@ def network(qtbot):
 CHOICE = NetworkChoice(Network((5, 3), "relu", "he_normal", 0.25), 7, 11)
 
 
-SCALED = NetworkChoice(Network(initializer="normal", scale=0.5), 7, 11)
+SCALED = NetworkChoice(Network(initializer="normal", scale=0.5, loss="huber"), 7, 11)
 
 
 @pytest.mark.parametrize("choice", [CHOICE, SCALED, NetworkChoice(Network(()), None, 0)])
@@ -63,7 +63,7 @@ def test_a_choice_comes_back_as_it_was_shown_and_nothing_is_said_to_change(netwo
     assert network.choice() == choice
 
 
-@pytest.mark.parametrize("box", ["_activation", "_initializer"])
+@pytest.mark.parametrize("box", ["_activation", "_initializer", "_loss"])
 def test_a_choice_from_a_list_is_told_and_each_has_a_tip(network, qtbot, box):
     chosen = getattr(network, box)
     chosen.setCurrentIndex(1)
@@ -112,6 +112,13 @@ def test_the_network_is_described_for_its_data(network, name, said):
     network._hidden.setText("2, two")
     network._edited()
     assert network._summary.text() == ""
+
+
+def test_the_loss_that_is_told_is_the_chosen_one_where_it_is_for_the_data(network):
+    network.set_choice(NetworkChoice(Network(loss="huber"), None, 0))
+    for name, said in (("sine", OPS["huber"].title), ("moons", "")):
+        network.show_dataset(load_dataset(DatasetSettings(name, size=40)))
+        assert network._summary.text().partition("Loss: ")[2] == said
 
 
 def test_layers_are_added_as_wide_as_the_last_and_taken_off_the_end(network, qtbot):
