@@ -17,6 +17,7 @@ from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
 from gui.app.lecture import Lecture
 from gui.app.panels import PANELS as PANEL_TABLE
+from gui.app.settings import AGAIN, EMPTY
 from gui.app.tabs import Tabs
 from gui.app.workspaces import Workspaces
 from gui.canvas.actions import ALIGNING, CANVAS_ACTIONS, Layout
@@ -28,6 +29,12 @@ from gui.look.motion import motion
 from gui.look.theme import appearance
 
 _THEMES = (("system", _("Follow the system")), ("light", _("Light")), ("dark", _("Dark")))
+
+
+_STARTS = (
+    (AGAIN, _("Open what was open"), _("Let the next start open the files that are open at the end of this")),
+    (EMPTY, _("Begin with an empty canvas"), _("Let the next start open nothing by itself")),
+)  # fmt: skip
 
 
 def _wears(_desk: Desk, choice: str) -> bool:
@@ -71,6 +78,13 @@ DESK: tuple[Action[Desk], ...] = (
             checked=partial(_wears, choice=choice), choice="theme",
         )
         for choice, words in _THEMES
+    ),
+    *(
+        Action(
+            f"start_{choice}", words, Desk, partial(Desk.choose_start, choice=choice), tip=tip,
+            checked=partial(Desk.starts_with, choice=choice), choice="start",
+        )
+        for choice, words, tip in _STARTS
     ),
 )  # fmt: skip
 
@@ -145,14 +159,14 @@ ACTIONS: tuple[Action[Any], ...] = (
 """Every row there is; names are unique, and so are keys."""
 
 RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST = "recent files", "panels", "themes", "alignments"
-WIRES_LIST = "courses of wires"
+WIRES_LIST, START_LIST = "courses of wires", "starts"
 """Stand in a layout for menus within a menu."""
 
 MENUS: MappingProxyType[str, Layout] = MappingProxyType({
     _("&File"): (
         "new", "open", "gallery", RECENT, "save", "save_as", "save_exercise", "export_picture",
         "export_animation", None, "print",
-        None, "close", "close_others", "reopen", None, "quit",
+        None, "close", "close_others", "reopen", START_LIST, None, "quit",
     ),
     _("&Edit"): (
         "undo", "redo", "history", None, "cut", "copy", "paste", "duplicate", "delete", "dissolve",
@@ -182,9 +196,16 @@ ALIGNMENTS: Layout = tuple(row.name for row in ALIGNING)
 PANEL_ROWS: Layout = (*(row.name for row in EDGES[:-1]), None, EDGES[-1].name)
 WIRES: Layout = tuple(f"wires_{course}" for course in COURSES)
 THEMES: Layout = tuple(f"theme_{choice}" for choice, _words in _THEMES)
+STARTS: Layout = tuple(f"start_{choice}" for choice, *_words in _STARTS)
 TOOLS: Layout = ("new", "open", "gallery", "save", None, "undo", "redo", None, "arrange", "fit")
 INNER: MappingProxyType[str, Layout] = MappingProxyType(
-    {ALIGN_LIST: ALIGNMENTS, THEME_LIST: THEMES, WIRES_LIST: WIRES, PANEL_LIST: PANEL_ROWS}
+    {
+        ALIGN_LIST: ALIGNMENTS,
+        THEME_LIST: THEMES,
+        WIRES_LIST: WIRES,
+        PANEL_LIST: PANEL_ROWS,
+        START_LIST: STARTS,
+    }
 )
 """What stands in a menu within a menu whose rows are always the same."""
 SWITCHES = ("graph", "lab")

@@ -12,6 +12,7 @@ from engine.files.document import Contents
 from gui.app.files import Files
 from gui.app.questions import ask_to_save_all
 from gui.app.tabs import Tab, Tabs
+from gui.document.laid_aside import LaidAside
 
 MOST = 10
 """Closed documents that can be opened again."""
@@ -19,10 +20,9 @@ MOST = 10
 
 @dataclass(frozen=True)
 class _Closed:
-    """A document as it was when it was closed; one that has a file is found there."""
+    """A document as it was when it was closed, or where it is found: the file that it has."""
 
-    contents: Contents
-    path: Path | None
+    document: Contents | Path
     is_modified: bool
 
 
@@ -67,10 +67,10 @@ class Closing:
         """Open again what was closed last; without a file it comes as it was, else as its file is."""
         if self._closed:
             closed = self._closed.pop()
-            if closed.path is not None:
-                self._files.open(closed.path)
+            if isinstance(closed.document, Path):
+                self._files.open(closed.document)
             else:
-                self._files.show(closed.contents, unsaved=closed.is_modified)
+                self._files.show(closed.document, unsaved=closed.is_modified)
 
     def may_close_all(self) -> bool:
         """Return whether all documents may go: nothing is unsaved, or it is saved now, or given up."""
@@ -94,5 +94,7 @@ class Closing:
 
     def _note(self, tab: Tab) -> None:
         laid = tab.laid or self._tabs.document.laid_aside(self._files.view())
-        if laid.path is not None or len(laid.contents.graph):
-            self._closed.append(_Closed(laid.contents, laid.path, laid.is_modified))
+        if laid.path is not None:
+            self._closed.append(_Closed(laid.path, laid.is_modified))
+        elif isinstance(laid, LaidAside) and len(laid.contents.graph):
+            self._closed.append(_Closed(laid.contents, laid.is_modified))

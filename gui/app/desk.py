@@ -32,6 +32,7 @@ class Desk(QObject):
     def __init__(self, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._settings, self._window = settings, window
+        self._start = settings.start()
         self.gallery: Gallery | None = None
 
     def show_gallery(self) -> None:
@@ -50,6 +51,15 @@ class Desk(QObject):
         appearance().choose(choice)
         self._settings.set_theme(choice)
         self.theme_chosen.emit()
+
+    def choose_start(self, choice: str) -> None:
+        """Begin with what was open last ("again") or with an "empty" canvas from the next start on."""
+        self._start = choice
+        self._settings.set_start(choice)
+
+    def starts_with(self, choice: str) -> bool:
+        """Return whether the next start begins so."""
+        return self._start == choice
 
     def flip_theme(self) -> None:
         """Change between light and dark."""

@@ -25,6 +25,7 @@ from gui.app.questions import (
 )
 from gui.app.settings import Settings
 from gui.app.tabs import Tabs
+from gui.document.laid_aside import LaidAside, fresh
 
 
 class Files(QObject):
@@ -68,11 +69,18 @@ class Files(QObject):
         """Open a file, or go to it where it is open; where it cannot be read, say why and stay."""
         if (tab := self._tabs.holding(path)) is None:
             return self._read(path, self._tabs.open)
-        self._tabs.go_to(tab)
+        if not self._tabs.go_to(tab):
+            return False
         if self._what_became_of(path) and not self._document.is_modified:
             return self.read_anew()
         self._settings.remember_file(path.resolve())
         return True
+
+    def laid_aside(self, path: Path) -> LaidAside:
+        """Return what a file holds, as a document that nothing was done to; raise FormatError if unsound."""
+        contents, digest = files.read_with_digest(path)
+        self._settings.remember_file(path)
+        return fresh(contents, path, digest, unsaved=False)
 
     def read_anew(self) -> bool:
         """Read the document's file again, in place of what is here; False where it cannot be read."""

@@ -21,6 +21,7 @@ from gui.app.desk import Desk
 from gui.app.dropped_files import accepted, is_table
 from gui.app.files import Files
 from gui.app.graph_workspace import GraphWorkspace
+from gui.app.last_time import LastTime
 from gui.app.lecture import Lecture
 from gui.app.menus import Menus, tool_bar
 from gui.app.placing import SMALLEST_USUAL
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.tabs = Tabs(self.document, recovery.folder(), self)
         self.views = Views(self.tabs, self.graph, self.settings)
         self.files = Files(self.tabs, self.settings, self.views.now, self)
+        self.last_time = LastTime(self.tabs, self.files, self.settings)
         self.closing = Closing(self.tabs, self.files, self)
         self.desk = Desk(self.settings, self)
         self.lecture = Lecture(self, self.graph)
@@ -175,8 +177,9 @@ class MainWindow(QMainWindow):
         self.files.shared.connect(self.workspaces.warn)
         self.files.handed_out.connect(self.workspaces.tell)
         self.files.outdated.connect(self.workspaces.warn)
-        for failed in (self.files.refused, self.recovery.refused, self.tabs.failed):
+        for failed in (self.files.refused, self.recovery.refused, self.tabs.refused, self.tabs.failed):
             failed.connect(self.workspaces.say)
+        self.last_time.passed_over.connect(lambda text: self.statusBar().showMessage(text, 10_000))
         self.actions_table.refused.connect(self.workspaces.refuse)
         self.tabs.leaving.connect(self.views.leave)
         for come in (self.workspaces.bring_graph, self.views.look, self.lecture.turn_page):
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
 
     def _remember(self) -> None:
         self.views.remember()
+        self.last_time.remember()
         self.settings.set_canvas(kept_habits().as_record())
         self.settings.set_folds(self.graph.inspector.folds.chosen())
         self.settings.set_state("window", self.saveGeometry())

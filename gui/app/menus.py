@@ -13,6 +13,7 @@ from gui.app.actions import (
     MENUS,
     PANEL_LIST,
     RECENT,
+    START_LIST,
     SWITCHES,
     THEME_LIST,
     TOOLS,
@@ -46,6 +47,7 @@ class Menus(QObject):
             THEME_LIST: QMenu(_("&Theme"), window),
             ALIGN_LIST: QMenu(_("A&lign"), window),
             WIRES_LIST: QMenu(_("Wir&es"), window),
+            START_LIST: QMenu(_("At t&he start"), window),
         }
         self.recent, self.panels = inner[RECENT], inner[PANEL_LIST]
         self.recent.aboutToShow.connect(self._list_recent)

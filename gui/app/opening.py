@@ -15,7 +15,7 @@ from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow
 from gui.app.placing import keep_on_screen, take_usual_size
 from gui.app.report import Reporter
-from gui.app.settings import keep_to_folder
+from gui.app.settings import AGAIN, keep_to_folder
 from gui.app.tidying import Tidying
 from gui.canvas.clipboard import leave_text_on_the_clipboard
 
@@ -26,7 +26,7 @@ LOOKING = 300
 
 
 def open_window(path: Path | None = None) -> int:
-    """Show the window with this document, or with the first example, and return when it is closed.
+    """Show the window with this document in front of those of last time, and return when it is closed.
 
     A document that cannot be read leaves the window empty, with the reason in it.
     """
@@ -43,10 +43,7 @@ def open_window(path: Path | None = None) -> int:
         take_usual_size(window)
     window.show()
     keep_on_screen(window)
-    if path is None:
-        window.open_example()
-    else:
-        window.files.open(path)
+    _open_documents(window, path)
     window.recovery.look(recovery.folder())
     application.aboutToQuit.connect(leave_text_on_the_clipboard)
     gc.freeze()  # what the program is made of stays: to search it for garbage stops the window for 60 ms
@@ -54,3 +51,12 @@ def open_window(path: Path | None = None) -> int:
     code = QApplication.exec()
     tidying.end()
     return code
+
+
+def _open_documents(window: MainWindow, path: Path | None) -> None:
+    """Open what is chosen to begin with: the documents of last time, else the first example, or nothing."""
+    if window.settings.start() == AGAIN:
+        if not window.last_time.come_back(path) and path is None:
+            window.open_example()
+    elif path is not None:
+        window.files.open(path)

@@ -162,10 +162,9 @@ class RecoveryBar(QFrame):
             return False
         path = left.history.path
         tab = self._tabs.holding(path) if path else None
-        if tab is None or self._tabs.standing(tab).is_modified:
+        if tab is None or self._tabs.standing(tab).is_modified or not self._tabs.go_to(tab):
             self._tabs.open(restore)
         else:
-            self._tabs.go_to(tab)
             self._tabs.renew(restore)
         self._tabs.front.keeper.afterwards(left.leave_behind)
         return True

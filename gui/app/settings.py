@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -28,6 +29,10 @@ from gui.look.theme import CHOICES as THEMES
 LARGEST = 2**20
 """Bytes that the file has at the most."""
 MOST_RECENT = 10
+MOST_OPEN = 100
+"""Files that are remembered as open, the first ones."""
+AGAIN, EMPTY = STARTS = "again", "empty"
+"""What the program begins with: what was open last, or an empty canvas."""
 
 Schema = Mapping[str, Any]
 """The type of each field of a record, as msgspec understands types, or the schema of a record within it."""
@@ -49,7 +54,18 @@ CANVAS: Schema = get_type_hints(Habits)
 """How the user likes the canvas to behave."""
 
 
+OPEN: Schema = {"files": list[str], "front": Annotated[int, msgspec.Meta(ge=0)]}
+"""What is remembered of the open documents."""
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class OpenFiles:
+    """The files of open documents in their order, and the place of the one in front."""
+
+    files: Sequence[Path] = ()
+    front: int = 0
 
 
 def folder() -> Path:
@@ -85,6 +101,14 @@ class Settings:
     def set_motion(self, choice: str) -> None:
         """Remember how much may move."""
         self._store.setValue("motion", choice)
+
+    def start(self) -> str:
+        """Return what the program begins with, one of `STARTS`."""
+        return self._choice("start", STARTS)
+
+    def set_start(self, choice: str) -> None:
+        """Remember what to begin with."""
+        self._store.setValue("start", choice)
 
     def state(self, key: str) -> QByteArray:
         """Return a remembered window state, empty where there is none."""
@@ -128,6 +152,20 @@ class Settings:
         """Put a document first among the recent ones."""
         paths = [path, *(older for older in self.recent_files() if older != path)]
         self._store.setValue("recent", "\n".join(map(path_to_text, paths[:MOST_RECENT])))
+
+    def open_files(self) -> OpenFiles:
+        """Return which files were open last; those that are gone by now are among them."""
+        record = self._record("open", OPEN)
+        files: list[Path] = []
+        for line in record.get("files", ())[:MOST_OPEN]:
+            with suppress(ValueError):
+                files.append(text_to_path(line))
+        return OpenFiles(files, min(record.get("front", 0), max(0, len(files) - 1)))
+
+    def remember_open(self, opened: OpenFiles) -> None:
+        """Remember which files are open."""
+        files = [path_to_text(path) for path in opened.files[:MOST_OPEN]]
+        self._store.setValue("open", json.dumps({"files": files, "front": opened.front}))
 
     def forget_files(self) -> None:
         """Empty the list of recent documents."""

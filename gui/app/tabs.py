@@ -6,18 +6,19 @@ listens to it and nothing of it runs, and whatever shows a document shows the on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import FormatError
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.app.holding import Hold
 from gui.document.document import Document
 from gui.document.keeping import Keeper
-from gui.document.laid_aside import LaidAside
+from gui.document.laid_aside import LaidAside, Unread
 
 if TYPE_CHECKING:
     from gui.app.views import Look
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 class Tab:
     """A document that is open, with its journal, the lock of its file, and where one looked in it last.
 
-    `laid` is the document itself while another one is in front, else None.
+    `laid` is the document itself while another one is in front, or the file that it is to be read from, else
+    None.
     """
 
     def __init__(self, document: Document, folder: Path, parent: QObject) -> None:
         self.keeper, self.hold = Keeper(document, folder, parent), Hold(folder)
-        self.laid: LaidAside | None = None
+        self.laid: LaidAside | Unread | None = None
         self.look: Look | None = None
 
     def close(self, *, keep: bool = False) -> None:
@@ -44,13 +46,14 @@ class Tabs(QObject):
     """The open documents in their order; `document` is what is in front of them.
 
     `leaving` says that what is in front is about to go from there, `came` that another one came, `changed`
-    that others are open, in front or in another order. `failed` says why a journal cannot be written; those
-    and locks are kept in `folder`.
+    that others are open, in front or in another order. `refused` says why what was gone to cannot be read,
+    `failed` why a journal cannot be written; those and locks are kept in `folder`.
     """
 
     leaving = Signal()
     came = Signal()
     changed = Signal()
+    refused = Signal(str)
     failed = Signal(str)
 
     def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
@@ -78,7 +81,7 @@ class Tabs(QObject):
         """At which place the one in front stands."""
         return self._tabs.index(self.front)
 
-    def standing(self, tab: Tab) -> Document | LaidAside:
+    def standing(self, tab: Tab) -> Document | LaidAside | Unread:
         """Return what an open document is now: its title, its path, and whether it is saved."""
         return tab.laid or self.document
 
@@ -104,12 +107,49 @@ class Tabs(QObject):
         self.leaving.emit()
         self._put(put)
 
-    def go_to(self, tab: Tab) -> None:
-        """Bring an open document to the front."""
-        if tab is not self.front:
-            self.leaving.emit()
-            self._lay_aside()
-            self._take_up(tab)
+    def expect(self, files: Sequence[Unread]) -> list[Tab | None]:
+        """Have files open before what is in front, None for one that another window holds, and return them.
+
+        They are read when they come to the front.
+        """
+        tabs = [self._expecting(file) for file in files]
+        self._tabs[self.index : self.index] = [tab for tab in tabs if tab is not None]
+        self.changed.emit()
+        return tabs
+
+    def _expecting(self, file: Unread) -> Tab | None:
+        tab = self._made()
+        tab.keeper.rest()
+        tab.laid = file
+        if tab.hold.take(file.path):
+            return tab
+        self._let_go(tab)
+        return None
+
+    def read(self, tab: Tab) -> None:
+        """Read what was not read yet; raise FormatError where it cannot be."""
+        if isinstance(tab.laid, Unread):
+            tab.laid = tab.laid.read(tab.laid.path)
+
+    def go_to(self, tab: Tab) -> bool:
+        """Bring an open document to the front; one that cannot be read is closed, and False returned."""
+        if tab is self.front:
+            return True
+        if not self._is_read(tab):
+            return False
+        self.leaving.emit()
+        self._lay_aside()
+        self._take_up(tab)
+        return True
+
+    def _is_read(self, tab: Tab) -> bool:
+        try:
+            self.read(tab)
+        except FormatError as error:
+            self.refused.emit(str(error))
+            self.remove(tab)
+            return False
+        return True
 
     def step(self, by: int) -> None:
         """Go to the next document, or with -1 to the one before, round and round."""
@@ -122,17 +162,29 @@ class Tabs(QObject):
 
     def remove(self, tab: Tab) -> None:
         """Close a document without a question; an empty one stands where the last one was."""
-        if len(self) == 1:
-            self.renew(lambda: self.document.replace(Contents(Graph())))
-            return
         if tab is self.front:
+            heir = self._heir()
+            if heir is None:
+                self.renew(lambda: self.document.replace(Contents(Graph())))
+                return
             self.leaving.emit()
             tab.keeper.rest()
-            self._take_up(self._tabs[self.index + 1 if tab is not self._tabs[-1] else self.index - 1])
+            self._take_up(heir)
         self._tabs.remove(tab)
+        self._let_go(tab)
+        self.changed.emit()
+
+    def _heir(self) -> Tab | None:
+        """Return what comes to the front when what is there goes; None where there is nothing else."""
+        while len(self) > 1:
+            heir = self._tabs[self.index + 1 if self.front is not self._tabs[-1] else self.index - 1]
+            if self._is_read(heir):
+                return heir
+        return None
+
+    def _let_go(self, tab: Tab) -> None:
         tab.close()
         tab.keeper.deleteLater()
-        self.changed.emit()
 
     def close(self, *, keep: bool = False) -> None:
         """Let go of all files and journals; with `keep`, leave the journals of what is not saved."""
@@ -150,7 +202,7 @@ class Tabs(QObject):
         self.front.laid = self.document.laid_aside()
 
     def _take_up(self, tab: Tab) -> None:
-        assert tab.laid is not None
+        assert isinstance(tab.laid, LaidAside)
         laid, tab.laid, self.front = tab.laid, None, tab
         self.document.take_up(laid)
         tab.keeper.go_on()

@@ -122,12 +122,13 @@ class Keeper(QObject):
         self._journal: Journal | None = None
         self._lock: QLockFile | None = None
         self._is_kept = False
-        self._begin()
         self._following: list[QMetaObject.Connection] = []
         self.go_on()
 
     def go_on(self) -> None:
-        """Follow the document, which stands as it did when it was last followed."""
+        """Follow the document, which stands as it did when it was last followed, or is new to this."""
+        if not self._is_kept:
+            self._begin()
         self._following = [
             self._document.replaced.connect(self._replaced),
             self._document.saved.connect(self._saved),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,29 @@ class LaidAside:
     def loses_work(self) -> bool:
         """True when giving it up would lose more than values and places of what came from no file."""
         return self.unsaved or (not self.past.is_clean and beginning_of(self.contents) != self.began_as)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that is open and was not looked at yet: `read` gives what it holds, or raises FormatError."""
+
+    path: Path
+    read: Callable[[Path], LaidAside]
+
+    @property
+    def title(self) -> str:
+        """What a window calls it."""
+        return title_of(self.path, "")
+
+    @property
+    def is_modified(self) -> bool:
+        """True when giving it up would lose something: never."""
+        return False
+
+    @property
+    def loses_work(self) -> bool:
+        """True when giving it up would lose more than what is quickly done: never."""
+        return False
 
 
 def title_of(path: Path | None, name: str) -> str:

@@ -16,6 +16,8 @@ from gui.app.actions import (
     PANEL_LIST,
     PANEL_ROWS,
     RECENT,
+    START_LIST,
+    STARTS,
     SWITCHES,
     THEME_LIST,
     THEMES,
@@ -30,7 +32,7 @@ from gui.look.keys import tabbing
 pytestmark = pytest.mark.real_window
 
 ROWS = {row.name: row for row in ACTIONS}
-INNER = {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, WIRES_LIST, COLLAPSES}
+INNER = {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, WIRES_LIST, START_LIST, COLLAPSES}
 LAYOUTS = (
     *MENUS.values(),
     WIRES,
@@ -38,6 +40,7 @@ LAYOUTS = (
     WIRE_MENU,
     GROUND_MENU,
     THEMES,
+    STARTS,
     ALIGNMENTS,
     PANEL_ROWS,
     TOOLS,

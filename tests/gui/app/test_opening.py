@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 from engine.files.examples import find
 from gui import __version__
 from gui.app import desk, main_window, opening, recovery
-from gui.app.actions import ALIGN_LIST, MENUS, PANEL_LIST, RECENT, THEME_LIST, WIRES_LIST
+from gui.app.actions import ALIGN_LIST, MENUS, PANEL_LIST, RECENT, START_LIST, THEME_LIST, WIRES_LIST
 from gui.app.gallery import Gallery
 from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow
@@ -234,7 +234,8 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
     checkable = {action.text().replace("&", "") for action in table.all() if action.isCheckable()}
     assert checkable == {
         "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
-        "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Lecture mode", "Minimap",
+        "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Open what was open",
+        "Begin with an empty canvas", "Lecture mode", "Minimap",
         "Snap to neighbours", "Arrange from top to bottom", "Curved wires", "Straight wires",
         "Orthogonal wires", "Gradient scale of this graph",
     }  # fmt: skip
@@ -266,7 +267,7 @@ def test_menus_have_lines_where_the_layout_has_them_and_menus_within_them(window
         for name, action in zip(layout, actions, strict=True):
             assert action.isSeparator() == (name is None)
             assert (action.menu() is not None) == (
-                name in {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, WIRES_LIST}
+                name in {RECENT, PANEL_LIST, THEME_LIST, ALIGN_LIST, WIRES_LIST, START_LIST}
             )
 
 
