@@ -47,9 +47,10 @@ class Hyperparameter:
 class Optimizer:
     """One row: `update(parameters, gradient, state, step, hyperparameters)` takes step 1, 2, … in place.
 
-    Parameters, gradient and the arrays of the state are rows (P,) of one floating dtype. The gradient is
-    only read. `state` names what the optimizer remembers. `judged(parameters, state, hyperparameters)` gives
-    the parameters that losses are measured at, where they are not those that the gradient is taken at.
+    Parameters, gradient and the arrays of the state are rows (P,) of one floating dtype; or (runs, P), for
+    runs that differ in nothing but their learning rates, a column (runs, 1). The gradient is only read.
+    `state` names what the optimizer remembers. `judged(parameters, state, hyperparameters)` gives the
+    parameters that losses are measured at, where they are not those that the gradient is taken at.
     `includes` names the optimizers that it equals at some of its hyperparameters.
     """
 

@@ -6,7 +6,6 @@ each call returns what happened, for the worker to send or the command line to p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,17 +18,15 @@ from engine.training.arrays import FloatArray, NumberArray
 from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
 from engine.training.chances.fingerprint import fingerprint
-from engine.training.clippings import CLIPPINGS
-from engine.training.contestants import RATE, ContestantSpec
 from engine.training.datasets import load_dataset
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
 from engine.training.network import NetworkState, flatten, layers_from
 from engine.training.preparation import PARTS, Dataset, Part
-from engine.training.schedules import SCHEDULES
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
-from engine.training.updates import WORK, State
+from engine.training.track import Run, turns
+from engine.training.updates import State
 
 MOST_PARAMETERS = 50_000_000
 
@@ -74,37 +71,6 @@ class RaceState:
     place: Place
 
 
-class _Run:
-    """A contestant on the track: its place in the stack is its place in the list of runs."""
-
-    def __init__(self, contestant: int, spec: ContestantSpec, state: State) -> None:
-        self.contestant = contestant
-        self.update, self.judged = spec.row.update, spec.row.judged
-        self.factor, self.clip = SCHEDULES[spec.schedule].factor, CLIPPINGS[spec.clipping].clip
-        self.hyperparameters = spec.hyperparameters
-        self.state = state
-
-    def numbers_at(self, step: int) -> Mapping[str, float]:
-        """Return the hyperparameters of a step, with the learning rate that the schedule makes of it."""
-        if self.factor is None:
-            return self.hyperparameters
-        factor = self.factor(step, self.hyperparameters)
-        return {**self.hyperparameters, RATE: factor * self.hyperparameters[RATE]}
-
-    @property
-    def memory(self) -> State:
-        """Return a copy of what the optimizer remembers."""
-        return {name: array.copy() for name, array in self.state.items() if name != WORK}
-
-    def remember(self, memory: State) -> None:
-        """Remember this instead; raise ConfigurationError where another optimizer has such a memory."""
-        arrays = {**memory, WORK: self.state[WORK]}
-        for name, array in self.state.items():
-            if name not in arrays or arrays[name].shape != array.shape:
-                raise ConfigurationError(_("the memory of an optimizer is not its own"), field="contestants")
-            array[...] = arrays[name]
-
-
 class Race:
     """Trains all contestants together, step by step.
 
@@ -136,7 +102,7 @@ class Race:
         self._batches = Batches(*self._parts["train"], self.settings.batch_size, self._batch_rng)
         self._first_draw = self._batches.place.generator
         self._runs = [
-            _Run(index, spec, spec.row.init(start.shape, self._dtype))
+            Run(index, spec, spec.row.init(start.shape, self._dtype))
             for index, spec in enumerate(self.contestants)
         ]
         self._race_on(Stack(network, dataset, np.tile(self._start, (len(self.contestants), 1))))
@@ -305,6 +271,7 @@ class Race:
         for run in self._runs:
             if run.contestant == contestant:
                 run.hyperparameters = spec.hyperparameters
+        self._race_on(self._stack)
 
     # -- inside -------------------------------------------------------------------------------------------
 
@@ -313,10 +280,8 @@ class Race:
         batch_losses = self._stack.learn(*self._batches.take())
         if not self._stack.finite:
             batch_losses = self._drop_diverged(batch_losses)
-        for run, parameters, gradient in self._rows:
-            if run.clip is not None:
-                run.clip(gradient, run.hyperparameters)
-            run.update(parameters, gradient, run.state, self.step, run.numbers_at(self.step))
+        for take_turn in self._turns:
+            take_turn(self.step)
         if not self._stack.parameters_are_finite:
             batch_losses = self._drop_diverged(batch_losses)
         losses[self._columns] = batch_losses
@@ -339,7 +304,7 @@ class Race:
         self._stack = stack
         self._places = [run.contestant for run in self._runs]
         self._columns = np.array(self._places, np.intp)
-        self._rows = list(zip(self._runs, stack.parameters, stack.gradients, strict=False))
+        self._turns = list(turns(self._runs, stack.parameters, stack.gradients))
 
     @property
     def _judged_stack(self) -> Stack:
@@ -352,7 +317,7 @@ class Race:
         return stack
 
     @staticmethod
-    def _judged_row(run: _Run, row: FloatArray) -> FloatArray:
+    def _judged_row(run: Run, row: FloatArray) -> FloatArray:
         return row if run.judged is None else run.judged(row, run.state, run.hyperparameters)
 
     def _for_all(self, values: Any, fill: float) -> Any:

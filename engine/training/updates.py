@@ -2,8 +2,9 @@
 r"""The updates of the optimizers: plain functions that change a row of parameters in place.
 
 Each is given the parameters θ, the gradient g, the arrays it keeps from step to step, which step it is (1,
-2, …) and its hyperparameters h. What each computes stands as a formula, with its source, in its row of
-`optimizers`; the steps are those of PyTorch, which the tests compare with.
+2, …) and its hyperparameters h. All may be many rows, with a column of learning rates. What each computes
+stands as a formula, with its source, in its row of `optimizers`; the steps are those of PyTorch, which the
+tests compare with.
 """
 
 from __future__ import annotations
@@ -33,15 +34,20 @@ def _number(value: float, dtype: np.dtype[Any]) -> FloatArray:
     return np.array(value, dtype)
 
 
+def _rate(value: Any, dtype: np.dtype[Any]) -> FloatArray:
+    """Return a learning rate, or a column of them, as rows are multiplied by it."""
+    return value.astype(dtype) if isinstance(value, np.ndarray) else _number(value, dtype)
+
+
 def sgd(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers) -> None:
-    theta -= np.multiply(g, _number(h["learning_rate"], g.dtype), out=state[WORK])
+    theta -= np.multiply(g, _rate(h["learning_rate"], g.dtype), out=state[WORK])
 
 
 def momentum(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers) -> None:
     velocity = state["velocity"]
     velocity *= _number(h["momentum"], g.dtype)
     velocity += g
-    theta -= np.multiply(velocity, _number(h["learning_rate"], g.dtype), out=state[WORK])
+    theta -= np.multiply(velocity, _rate(h["learning_rate"], g.dtype), out=state[WORK])
 
 
 def nesterov(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers) -> None:
@@ -50,7 +56,7 @@ def nesterov(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbe
     velocity += g
     ahead = np.multiply(velocity, _number(h["momentum"], g.dtype), out=state[WORK])
     ahead += g
-    ahead *= _number(h["learning_rate"], g.dtype)
+    ahead *= _rate(h["learning_rate"], g.dtype)
     theta -= ahead
 
 
@@ -76,7 +82,7 @@ def adadelta(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbe
     change *= g
     steps *= rho
     steps += _number(1 - h["rho"], g.dtype) * change * change
-    change *= _number(h["learning_rate"], g.dtype)
+    change *= _rate(h["learning_rate"], g.dtype)
     theta -= change
 
 
@@ -87,7 +93,7 @@ def adam(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers) 
 
 
 def adamw(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers) -> None:
-    theta *= _number(1 - h["learning_rate"] * h["weight_decay"], g.dtype)
+    theta *= _rate(1 - h["learning_rate"] * h["weight_decay"], g.dtype)
     adam(theta, g, state, step, h)
 
 
@@ -131,7 +137,7 @@ def radam(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers)
     rate = h["learning_rate"] / (1 - h["beta1"] ** step)
     trust = _rectification(h["beta2"], step)
     if trust is None:
-        theta -= np.multiply(state["mean"], rate, out=state[WORK])
+        theta -= np.multiply(state["mean"], _rate(rate, g.dtype), out=state[WORK])
     else:
         size = np.sqrt(state["squares"], out=state[WORK])
         size += _number(h["epsilon"], g.dtype)
@@ -153,8 +159,8 @@ def lion(theta: FloatArray, g: FloatArray, state: State, step: int, h: Numbers) 
     work *= _number(h["beta1"], g.dtype)
     work += g
     np.sign(work, out=work)
-    work *= _number(h["learning_rate"], g.dtype)
-    theta *= _number(1 - h["learning_rate"] * h["weight_decay"], g.dtype)
+    work *= _rate(h["learning_rate"], g.dtype)
+    theta *= _rate(1 - h["learning_rate"] * h["weight_decay"], g.dtype)
     theta -= work
     _average(mean, g, h["beta2"], work)
 
@@ -165,9 +171,10 @@ def schedule_free(theta: FloatArray, g: FloatArray, state: State, step: int, h: 
     _average_square(squares, g, h["beta2"], work)
     change = g / _corrected_root(squares, step, h, out=work)
     change += h["weight_decay"] * theta
-    change *= rate
-    rates += rate * rate
-    share = rate * rate / rates
+    change *= _rate(rate, g.dtype)
+    squared_rate = _rate(rate * rate, g.dtype)
+    rates += squared_rate
+    share = squared_rate / rates
     theta -= (1 - beta1 * (1 - share)) * change
     theta += share * ahead
     ahead -= beta1 * change
@@ -200,10 +207,10 @@ def _corrected_root(squares: FloatArray, step: int, h: Numbers, out: FloatArray)
     return out
 
 
-def _divided(mean: FloatArray, size: FloatArray, rate: float) -> FloatArray:
+def _divided(mean: FloatArray, size: FloatArray, rate: Any) -> FloatArray:
     """Return the step, rate × mean / size, written where the sizes were."""
     np.divide(mean, size, out=size)
-    size *= rate
+    size *= _rate(rate, size.dtype)
     return size
 
 
@@ -222,5 +229,5 @@ def _descend_scaled(
     np.sqrt(squares, out=work)
     work += _number(h["epsilon"], g.dtype)
     np.divide(g, work, out=work)
-    work *= _number(h["learning_rate"], g.dtype)
+    work *= _rate(h["learning_rate"], g.dtype)
     theta -= work
