@@ -18,7 +18,7 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS, Kind
 from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
-from engine.training.bounds import Bounds, check_choice
+from engine.training.bounds import Bounds, check_choice, refusal
 from engine.training.contestants import ContestantSpec
 from engine.training.initializers import INITIALIZERS
 from engine.training.losses import Loss, check_loss, loss_for
@@ -44,7 +44,8 @@ class Layer(NamedTuple):
 class Network:
     """The architecture that all contestants share.
 
-    `hidden` holds the widths of the hidden layers, none for a linear model; `l2` is the strength λ of the
+    `hidden` holds the widths of the hidden layers, none for a linear model; `activation` names what all of
+    them apply, or with commas between what each does: "tanh,relu". `l2` is the strength λ of the
     penalty λ Σw² over all weights (not biases); `scale` is the deviation σ of first weights that are drawn
     with one of the user's own; `loss` names what is trained on, None what is usual for the data. Raises
     ConfigurationError naming the field at fault.
@@ -65,11 +66,27 @@ class Network:
         wide = _("{field} has a layer of width {value}; that must be {bounds}")
         for width in self.hidden:
             WIDTH.check("hidden", width, sentence=wide)
-        check_choice("activation", self.activation, list(ACTIVATIONS))
+        self._check_activation()
         check_choice("initializer", self.initializer, list(INITIALIZERS))
         L2.check("l2", self.l2)
         SCALE.check("scale", self.scale)
         check_loss(self.loss)
+
+    def _check_activation(self) -> None:
+        names = activation_names(self.activation)
+        for name in names:
+            check_choice("activation", name, list(ACTIVATIONS))
+        if len(names) not in {1, len(self.hidden)}:
+            sentence = _(
+                "{field} has {names} names for {layers} hidden layers; give one for all, or one for each"
+            )
+            raise refusal("activation", sentence, names=len(names), layers=len(self.hidden))
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """What each hidden layer applies."""
+        names = activation_names(self.activation)
+        return names if len(names) > 1 else names * len(self.hidden)
 
     def loss_for(self, task: Task) -> Loss:
         """Return what is trained on, for data of this kind.
@@ -94,6 +111,18 @@ class Network:
             Layer(factor * row.draw(rng, fan_in, fan_out), np.zeros(fan_out))
             for fan_in, fan_out in self.shapes(inputs, outputs)
         ]
+
+
+def activation_names(text: str) -> tuple[str, ...]:
+    """Return the names in a setting of activations: one for all hidden layers, or one for each."""
+    return tuple(name.strip() for name in str(text).split(","))
+
+
+def activation_for(names: Sequence[str], layers: int) -> str:
+    """Return the setting by which so many hidden layers have these activations, the last one any further."""
+    given = list(names)
+    fitted = given[:layers] + given[-1:] * (layers - len(given)) or given[:1]
+    return fitted[0] if len(set(fitted)) == 1 else ",".join(fitted)
 
 
 def layers_from(flat: FloatArray, shapes: Sequence[tuple[int, int]]) -> list[Layer]:
@@ -187,7 +216,7 @@ def _add_layers(
         name = answer if number == len(layers) else f"z{number}"
         signal = _apply(graph, "affine", name, {"x": signal, "w": weights, "b": biases})
         if number < len(layers):
-            signal = _apply(graph, network.activation, f"h{number}", {"x": signal})
+            signal = _apply(graph, network.activations[number - 1], f"h{number}", {"x": signal})
     return signal, parameters
 
 

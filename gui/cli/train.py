@@ -52,9 +52,10 @@ def _add_network(group: Any) -> None:
     widths = _("widths of the hidden layers, as in 64 or 8,8; none for a linear model (default: {widths})")
     default = ",".join(map(str, Network.hidden))
     add("--hidden", type=_widths, metavar="WIDTHS", help=widths.format(widths=default))
-    choices = _("{names} (default: {default})")
+    choices = _("of all hidden layers, or one for each with commas between: {names} (default: {default})")
     names, default = ", ".join(ACTIVATIONS), Network.activation
-    add("--activation", metavar="NAME", help=choices.format(names=names, default=default))
+    add("--activation", metavar="NAMES", help=choices.format(names=names, default=default))
+    choices = _("{names} (default: {default})")
     names, default = ", ".join(INITIALIZERS), Network.initializer
     add("--initializer", metavar="NAME", help=choices.format(names=names, default=default))
     deviation = _("deviation σ of the first weights with --initializer normal (default: {default:g})")

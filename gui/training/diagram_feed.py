@@ -46,7 +46,7 @@ class DiagramFeed(QObject):
         self._known: dict[int, Diagram] = {}
         self._asked: tuple[int | None, int, int] | None = None
         self._due = 0.0
-        panel.controls.edited.connect(network.set_hidden)
+        panel.controls.edited.connect(network.set_layers)
         panel.picture.seen.connect(self.ask)
         network.changed.connect(self._follow_layers)
         table.chosen.connect(self._choose)
@@ -90,11 +90,11 @@ class DiagramFeed(QObject):
     def _follow_layers(self) -> None:
         """Show the layers that the network's panel holds, where these make a network."""
         try:
-            hidden = self._network.choice().network.hidden
+            network = self._network.choice().network
         except ConfigurationError:
             return
         if self._dataset is not None:
-            self._panel.set_structure(structure_of(self._dataset, hidden))
+            self._panel.set_structure(structure_of(self._dataset, network))
 
     def _show(self) -> None:
         run = self._run

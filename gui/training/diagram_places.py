@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 
 from engine.training.diagram import UNITS, Column
 
-LABELS = 92
+LABELS = 84
 """Pixels left of the inputs and right of the outputs, for their names."""
 APART = 116
 """Pixels between two columns at least: what stands over a layer needs them."""

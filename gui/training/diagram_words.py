@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.text import _
 from engine.training.diagram import Diagram
+from engine.training.network import Network
 from engine.training.preparation import Dataset
 from gui.look import numbers
 from gui.training.diagram_places import Part
@@ -13,11 +14,12 @@ from gui.training.diagram_places import Part
 
 @dataclass(frozen=True)
 class Structure:
-    """The widths of a network's hidden layers, and the names of what goes in and comes out."""
+    """How wide a network's hidden layers are and what each applies, and the names of what goes in and out."""
 
     inputs: tuple[str, ...]
     hidden: tuple[int, ...]
     outputs: tuple[str, ...]
+    activations: tuple[str, ...]
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -25,9 +27,10 @@ class Structure:
         return (len(self.inputs), *self.hidden, len(self.outputs))
 
 
-def structure_of(dataset: Dataset, hidden: tuple[int, ...]) -> Structure:
-    """Return the structure of a network with these hidden layers on some data."""
-    return Structure(dataset.feature_names, hidden, dataset.class_names or (dataset.target_name,))
+def structure_of(dataset: Dataset, network: Network) -> Structure:
+    """Return the structure of a network on some data."""
+    outputs = dataset.class_names or (dataset.target_name,)
+    return Structure(dataset.feature_names, network.hidden, outputs, network.activations)
 
 
 def words_for(part: Part, structure: Structure, diagram: Diagram) -> str:

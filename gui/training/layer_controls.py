@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from engine.ops import OPS
 from engine.text import _
-from engine.training.network import DEPTH, WIDTH
+from engine.training.network import ACTIVATIONS, DEPTH, WIDTH
 from gui.look.icon_button import SMALL, IconButton
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
@@ -19,20 +20,24 @@ from gui.training.diagram_words import Structure
 
 NEW_LAYER = 8
 """How wide a layer is that is added where there is none."""
-HEIGHT = 26
+ROW, HEIGHT = 26, 50
 BUTTON = QSize(20, 22)
-
-Widths = tuple[int, ...]
+NARROW = 88
+"""Pixels of the box in which a layer's activation is chosen."""
 
 
 class LayerControls(QWidget):
-    """Shows how wide each column is, with buttons that change it; `edited` carries the new hidden widths."""
+    """Shows how wide each column is and what each hidden layer applies, with what changes it.
 
-    edited = Signal(tuple)
+    `edited` carries the new widths of the hidden layers, and their activations where these are known.
+    """
+
+    edited = Signal(tuple, tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hidden: Widths = ()
+        self._hidden: tuple[int, ...] = ()
+        self._activations: tuple[str, ...] = ()
         self._inputs, self._outputs = PlainLabel(parent=self), PlainLabel(parent=self)
         self.layers: list[_LayerControl] = []
         self.adders: list[IconButton] = [self._adder(0)]
@@ -40,7 +45,7 @@ class LayerControls(QWidget):
 
     def set_structure(self, structure: Structure) -> None:
         """Stand over these columns from now on."""
-        self._hidden = structure.hidden
+        self._hidden, self._activations = structure.hidden, structure.activations
         self._inputs.setText(_("Inputs: {count}").format(count=f"{len(structure.inputs):,}"))
         self._outputs.setText(_("Outputs: {count}").format(count=f"{len(structure.outputs):,}"))
         while len(self.layers) < len(self._hidden):
@@ -49,7 +54,7 @@ class LayerControls(QWidget):
         for number, control in enumerate(self.layers):
             control.setVisible(number < len(self._hidden))
             if number < len(self._hidden):
-                control.set_width(self._hidden[number])
+                control.show_layer(self._hidden[number], self._activations[number])
         for place, adder in enumerate(self.adders):
             adder.setVisible(place <= len(self._hidden))
             adder.setEnabled(len(self._hidden) < DEPTH.high)
@@ -70,9 +75,12 @@ class LayerControls(QWidget):
         shown = [*self.layers[: len(self._hidden)], self._inputs, self._outputs]
         wanted = [*middles[1:-1], middles[0], middles[-1]]
         adders = self.adders[: len(between)]
-        for widget, middle in zip([*shown, *adders], [*wanted, *between], strict=True):
-            size = widget.sizeHint() if widget not in adders else BUTTON
-            widget.setGeometry(round(middle - size.width() / 2), 0, size.width(), HEIGHT)
+        for widget, middle in zip(shown, wanted, strict=True):
+            width = widget.sizeHint().width()
+            height = HEIGHT if widget in self.layers else ROW
+            widget.setGeometry(round(middle - width / 2), 0, width, height)
+        for adder, middle in zip(adders, between, strict=True):
+            adder.setGeometry(round(middle - BUTTON.width() / 2), ROW, BUTTON.width(), HEIGHT - ROW)
 
     def _adder(self, place: int) -> IconButton:
         tip = _("Add a first layer") if place == 0 else _("Add a layer after layer {layer}")
@@ -83,23 +91,27 @@ class LayerControls(QWidget):
         return button
 
     def _add(self, place: int) -> None:
-        hidden = self._hidden
+        """Add a layer that is like the one before it."""
+        hidden, activations = self._hidden, self._activations
+        if hidden:
+            like = max(place - 1, 0)
+            activations = (*activations[:place], activations[like], *activations[place:])
         neighbour = hidden[max(place - 1, 0)] if hidden else NEW_LAYER
-        self._take((*hidden[:place], neighbour, *hidden[place:]))
+        self.edited.emit((*hidden[:place], neighbour, *hidden[place:]), activations)
 
-    def _edit(self, number: int, width: int) -> None:
-        """Make a layer so wide, or take it away where that is nothing."""
-        widths = (width,) if width else ()
-        self._take((*self._hidden[:number], *widths, *self._hidden[number + 1 :]))
-
-    def _take(self, hidden: Widths) -> None:
-        self.edited.emit(hidden)
+    def _edit(self, number: int, width: int, activation: str) -> None:
+        """Make a layer so wide, with this activation, or take it away where the width is nothing."""
+        hidden, activations = self._hidden, self._activations
+        self.edited.emit(
+            (*hidden[:number], *((width,) if width else ()), *hidden[number + 1 :]),
+            (*activations[:number], *((activation,) if width else ()), *activations[number + 1 :]),
+        )
 
 
 class _LayerControl(QWidget):
-    """How wide a layer is, with buttons for one unit less, one more, and to remove it."""
+    """How wide a layer is, with buttons that narrow, widen and remove it, and what it applies."""
 
-    def __init__(self, number: int, edit: Callable[[int, int], None], parent: QWidget) -> None:
+    def __init__(self, number: int, edit: Callable[[int, int, str], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._number, self._edit = number, edit
         self.width_now = 0
@@ -110,16 +122,38 @@ class _LayerControl(QWidget):
         self.remove = self._button("close", _("Remove layer {layer}"), lambda: 0)
         for button in (self.fewer, self.more):
             button.setAutoRepeat(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self.activation = QComboBox()
+        for name in ACTIVATIONS:
+            self.activation.addItem(name, name)
+            tip = plain_tip(f"{OPS[name].title}\n{OPS[name].description}")
+            self.activation.setItemData(self.activation.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        title = _("Activation of layer {layer}").format(layer=number + 1)
+        self.activation.setAccessibleName(title)
+        self.activation.setToolTip(title)
+        self.activation.setFixedWidth(NARROW)
+        self.activation.view().setMinimumWidth(2 * NARROW)
+        self.activation.activated.connect(lambda _index: self._edit(number, self.width_now, self._name))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        for layout in (column, row):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
         for widget in (self.fewer, self.count, self.more, self.remove):
             row.addWidget(widget)
         self.count.setMinimumWidth(3 * Theme.UNIT)
+        column.addLayout(row)
+        column.addWidget(self.activation)
 
-    def set_width(self, width: int) -> None:
-        """Say that the layer is so wide."""
+    @property
+    def _name(self) -> str:
+        return str(self.activation.currentData())
+
+    def show_layer(self, width: int, activation: str) -> None:
+        """Say that the layer is so wide, and what it applies."""
         self.width_now = width
+        self.activation.setCurrentIndex(self.activation.findData(activation))
         self.count.setText(str(width))
         tip = _("Units of layer {layer}").format(layer=self._number + 1)
         self.count.setToolTip(plain_tip(tip))
@@ -130,5 +164,5 @@ class _LayerControl(QWidget):
         button = IconButton(drawing, tip.format(layer=self._number + 1))
         button.setIconSize(SMALL)
         button.setFixedSize(BUTTON)
-        button.clicked.connect(lambda: self._edit(self._number, width()))
+        button.clicked.connect(lambda: self._edit(self._number, width(), self._name))
         return button

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from engine.training.bounds import Bounds, refusal
 from engine.training.datasets import SEED
 from engine.training.initializers import INITIALIZERS
 from engine.training.losses import LOSSES
-from engine.training.network import ACTIVATIONS, L2, SCALE, Network
+from engine.training.network import ACTIVATIONS, L2, SCALE, Network, activation_for, activation_names
 from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
 from gui.look.icon_button import IconButton
@@ -76,7 +77,7 @@ class NetworkPanel(QWidget):
         """Show a choice, without saying that it changed."""
         network = choice.network
         self._hidden.setText(", ".join(str(width) for width in network.hidden))
-        self._activation.setCurrentIndex(self._activation.findData(network.activation))
+        self._show_activation(network.activation)
         self._initializer.setCurrentIndex(self._initializer.findData(network.initializer))
         self._loss.setCurrentIndex(self._loss.findData(network.loss or ""))
         self._scale.set_value(network.scale)
@@ -85,9 +86,11 @@ class NetworkPanel(QWidget):
         self._seed.set_value(choice.seed)
         self._describe()
 
-    def set_hidden(self, widths: tuple[int, ...]) -> None:
-        """Have hidden layers of these widths, as if they had been typed."""
+    def set_layers(self, widths: tuple[int, ...], activations: tuple[str, ...]) -> None:
+        """Have hidden layers of these widths and activations, as if they had been typed and chosen."""
         self._hidden.setText(", ".join(str(width) for width in widths))
+        if activations:
+            self._show_activation(activation_for(activations, len(widths)))
         self._edited()
 
     def show_dataset(self, dataset: Dataset) -> None:
@@ -191,8 +194,26 @@ class NetworkPanel(QWidget):
             self._edited()
 
     def _edited(self) -> None:
+        self._fit_activation()
         self._describe()
         self.changed.emit()
+
+    def _fit_activation(self) -> None:
+        """Have as many activations as there are layers, where each has its own."""
+        with suppress(ConfigurationError):
+            names = activation_names(self._activation.currentData())
+            self._show_activation(activation_for(names, len(layers_from_text(self._hidden.text()))))
+
+    def _show_activation(self, text: str) -> None:
+        """Choose the activation of all layers, or below those for all, the row of one for each."""
+        box, own = self._activation, len(ACTIVATIONS)
+        if box.findData(text) < 0:
+            box.removeItem(own)
+            box.addItem(", ".join(activation_names(text)), text)
+            self._tip(box, _("One for each hidden layer, chosen in the diagram"))
+        box.setCurrentIndex(box.findData(text))
+        if box.currentIndex() < own:
+            box.removeItem(own)
 
     @property
     def _is_scaled(self) -> bool:

@@ -13,7 +13,16 @@ from engine.run.autodiff import evaluate
 from engine.run.plan import compile
 from engine.training.contestants import contestant
 from engine.training.initializers import INITIALIZERS
-from engine.training.network import ACTIVATIONS, Layer, Network, NetworkState, flatten, layers_from, to_graph
+from engine.training.network import (
+    ACTIVATIONS,
+    Layer,
+    Network,
+    NetworkState,
+    activation_for,
+    flatten,
+    layers_from,
+    to_graph,
+)
 
 
 def drawn(network, inputs=3, outputs=2, seed=0):
@@ -106,6 +115,30 @@ def test_layers_come_back_from_a_flat_row_and_from_a_buffer_of_rows_as_views():
     assert sorted(np.argwhere(buffer > 50).tolist()) == [[2, len(row) - 1], [3, 16 + 2 * 2 + 1]]
 
 
+def test_each_layer_may_have_an_activation_of_its_own():
+    network = Network((4, 5), "tanh, relu")
+    assert network.activations == ("tanh", "relu")
+    assert Network((4, 5), "elu").activations == ("elu", "elu")
+    assert Network((), "elu").activations == ()
+    built = to_graph(network, "classification", np.ones((6, 3)), np.zeros(6, np.int64), drawn(network))
+    assert [built.graph.find(name).op.name for name in ("h1", "h2")] == ["tanh", "relu"]
+
+
+@pytest.mark.parametrize(
+    ("names", "layers", "text"),
+    [
+        (("tanh", "relu"), 2, "tanh,relu"),
+        (("tanh", "relu"), 1, "tanh"),
+        (("tanh", "relu"), 4, "tanh,relu,relu,relu"),
+        (("tanh", "relu"), 0, "tanh"),
+        (("tanh", "tanh"), 2, "tanh"),
+        (("tanh",), 3, "tanh"),
+    ],
+)
+def test_activations_are_fitted_to_the_number_of_layers(names, layers, text):
+    assert activation_for(names, layers) == text
+
+
 def test_the_user_s_scale_is_the_deviation_of_weights_drawn_with_it_and_of_no_others():
     narrow, wide = (Network((300,), initializer="normal", scale=scale) for scale in (0.02, 3.0))
     for network in (narrow, wide):
@@ -123,6 +156,8 @@ def test_the_user_s_scale_is_the_deviation_of_weights_drawn_with_it_and_of_no_ot
         ({"hidden": (2.5,)}, "hidden", "whole number"),
         ({"hidden": (1,) * 17}, "hidden", "Hidden has 17 layers; that must be a whole number from 0 to 16"),
         ({"activation": "gauss"}, "activation", "identity, step, sigmoid"),
+        ({"activation": "tanh,gauss"}, "activation", "'gauss'; choose one of"),
+        ({"activation": "tanh,relu,elu"}, "activation", "Activation has 3 names for 2 hidden layers"),
         ({"initializer": "magic"}, "initializer", ", ".join(INITIALIZERS)),
         ({"l2": -1}, "l2", "from 0 to 100"),
         ({"scale": -0.5}, "scale", "from 0 to 100"),

@@ -84,6 +84,7 @@ def test_without_options_the_engine_decides() -> None:
             ["--initializer", "normal", "--scale", "0.5"],
             RaceSettings(network=Network(initializer="normal", scale=0.5)),
         ),
+        (["--activation", "tanh,relu"], RaceSettings(network=Network(activation="tanh,relu"))),
         (["--loss", "hinge"], RaceSettings(network=Network(loss="hinge"))),
         (["--batch-size", "7", "--seed", "5"], RaceSettings(batch_size=7, seed=5)),
         (["--batch-size", "all"], RaceSettings(batch_size=None)),

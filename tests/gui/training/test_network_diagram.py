@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.training.diagram import Diagram, Wires, columns_of, shares_of
 from engine.training.messages import Configure, RequestDiagram
-from engine.training.network import DEPTH, WIDTH, Network
+from engine.training.network import ACTIVATIONS, DEPTH, WIDTH, Network
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training import diagram_feed, network_diagram
 from gui.training.diagram_places import LABELS, Part, Places, column_middles, room_for
@@ -25,9 +25,13 @@ from gui.training.network_diagram import NetworkDiagram, sign_colour, wire_pen
 from tests.gui.drawing import Drawing, Metrics, compare
 from tests.gui.screen import MOST_OTHERWISE, anew, difference, on_screen
 
-STRUCTURE = Structure(("x1", "x2"), (3,), ("no", "yes"))
+STRUCTURE = Structure(("x1", "x2"), (3,), ("no", "yes"), ("tanh",))
 
 pytestmark = pytest.mark.usefixtures("light")
+
+
+def having(hidden, activations=None):
+    return replace(STRUCTURE, hidden=hidden, activations=activations or len(hidden) * ("tanh",))
 
 
 def wires(weights, biases):
@@ -98,7 +102,7 @@ def test_a_diagram_is_drawn_as_it_was_looked_at(picture, monkeypatch):
         lambda: picture._point_at(Part(1, 1)),
         lambda: picture._point_at(Part(1, 0, 1)),
         lambda: picture.show_diagram(None),
-        lambda: picture.set_structure(Structure(STRUCTURE.inputs, (99,), STRUCTURE.outputs)),
+        lambda: picture.set_structure(having((99,))),
     ):
         tell()
         painter.lines.append("--")
@@ -117,7 +121,7 @@ def test_a_wire_has_the_colour_of_its_sign_and_the_width_of_its_size():
 
 TOLD = {
     "weights": lambda picture: picture.show_diagram(None),
-    "layers": lambda picture: picture.set_structure(Structure(("a",), (4, 4), ("b",))),
+    "layers": lambda picture: picture.set_structure(Structure(("a",), (4, 4), ("b",), ("tanh", "tanh"))),
     "a part": lambda picture: picture._point_at(Part(1, 2)),
     "dark": lambda picture: appearance().choose("dark"),
 }
@@ -133,7 +137,7 @@ def test_a_diagram_shows_what_it_is_told(picture, name):
 
 
 def test_weights_of_other_layers_are_not_drawn(picture):
-    picture.set_structure(replace(STRUCTURE, hidden=(4,)))
+    picture.set_structure(having((4,)))
     assert picture.diagram is None
     picture.set_structure(STRUCTURE)
     assert picture.diagram is SMALL
@@ -191,7 +195,7 @@ def test_a_part_that_is_shown_no_longer_is_not_pointed_at(picture):
     narrow = Diagram(13, columns_of((2, 3, 2), 3), SMALL.wires)
     picture.show_diagram(narrow)
     assert picture.part == Part(1, 2)
-    picture.set_structure(replace(STRUCTURE, hidden=(2,)))
+    picture.set_structure(having((2,)))
     assert picture.part is None
 
 
@@ -207,37 +211,56 @@ def controls(qtbot):
     return made
 
 
-def having(hidden):
-    return replace(STRUCTURE, hidden=hidden)
-
-
 def edits(controls):
     told = []
-    controls.edited.connect(told.append)
+    controls.edited.connect(lambda hidden, activations: told.append((hidden, activations)))
     return told
 
 
+def of_layers(*layers):
+    """Return widths and activations of layers that are told as width and activation."""
+    return tuple(zip(*layers, strict=True)) if layers else ((), ())
+
+
 def test_each_layer_is_narrowed_widened_and_removed_by_its_own_buttons(controls):
-    controls.set_structure(having((4, 6)))
+    controls.set_structure(having((4, 6), ("tanh", "relu")))
     told = edits(controls)
     for layer in controls.layers:
         for button in (layer.fewer, layer.more, layer.remove):
             button.click()
-    assert told == [(3, 6), (5, 6), (6,), (4, 5), (4, 7), (4,)]
+    first, second = (4, "tanh"), (6, "relu")
+    assert told == [
+        of_layers((3, "tanh"), second), of_layers((5, "tanh"), second), of_layers(second),
+        of_layers(first, (5, "relu")), of_layers(first, (7, "relu")), of_layers(first),
+    ]  # fmt: skip
     assert [layer.count.text() for layer in controls.layers] == ["4", "6"]
 
 
-def test_a_layer_is_added_before_between_and_after_others_as_wide_as_its_neighbour(controls):
-    controls.set_structure(having((4, 6)))
+def test_a_layer_is_added_before_between_and_after_others_like_its_neighbour(controls):
+    controls.set_structure(having((4, 6), ("tanh", "relu")))
     told = edits(controls)
     for adder in controls.adders:
         adder.click()
-    assert told == [(4, 4, 6), (4, 4, 6), (4, 6, 6)]
+    first, second = (4, "tanh"), (6, "relu")
+    assert told == [
+        of_layers(first, first, second), of_layers(first, first, second), of_layers(first, second, second),
+    ]  # fmt: skip
     controls.set_structure(having(()))
     controls.adders[0].click()
-    assert told[-1] == (NEW_LAYER,)
+    assert told[-1] == ((NEW_LAYER,), ())
     assert [adder.isVisible() for adder in controls.adders] == [True, False, False]
     assert not any(layer.isVisible() for layer in controls.layers)
+
+
+def test_each_layer_s_activation_is_chosen_from_all_of_the_table(controls):
+    controls.set_structure(having((4, 6), ("tanh", "relu")))
+    told = edits(controls)
+    boxes = [layer.activation for layer in controls.layers]
+    assert [box.currentData() for box in boxes] == ["tanh", "relu"]
+    assert [boxes[0].itemData(row) for row in range(boxes[0].count())] == [*ACTIVATIONS]
+    boxes[1].setCurrentIndex(boxes[1].findData("gelu"))
+    boxes[1].activated.emit(boxes[1].currentIndex())
+    assert told == [of_layers((4, "tanh"), (6, "gelu"))]
 
 
 def test_buttons_that_would_go_too_far_are_off(controls):
@@ -380,6 +403,22 @@ def test_layers_typed_and_layers_clicked_are_the_same(looked_at, client, connect
     lab.network_panel._hidden.setText("seven")
     lab.network_panel._edited()
     assert lab.diagram.picture._structure.hidden == (7,)
+
+
+def test_activations_of_layers_and_of_the_panel_are_the_same(looked_at, client, connections):
+    lab, panel = looked_at, looked_at.network_panel
+    lab.diagram.controls.adders[1].click()
+    box = lab.diagram.controls.layers[1].activation
+    box.setCurrentIndex(box.findData("relu"))
+    box.activated.emit(box.currentIndex())
+    assert panel._activation.currentText() == "tanh, relu"
+    settle(lab, client)
+    sent = [command for command in connections[0].sent if isinstance(command, Configure)]
+    assert sent[-1].settings.network == Network((4, 4), "tanh,relu")
+    panel._activation.setCurrentIndex(panel._activation.findData("elu"))
+    panel._activation.activated.emit(panel._activation.currentIndex())
+    assert [layer.activation.currentData() for layer in lab.diagram.controls.layers] == ["elu", "elu"]
+    assert panel._activation.count() == len(ACTIVATIONS)
 
 
 def test_the_readout_says_what_is_pointed_at_and_otherwise_what_colours_mean(looked_at):

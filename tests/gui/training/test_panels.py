@@ -56,7 +56,10 @@ CHOICE = NetworkChoice(Network((5, 3), "relu", "he_normal", 0.25), 7, 11)
 SCALED = NetworkChoice(Network(initializer="normal", scale=0.5, loss="huber"), 7, 11)
 
 
-@pytest.mark.parametrize("choice", [CHOICE, SCALED, NetworkChoice(Network(()), None, 0)])
+OWN = NetworkChoice(Network((5, 3), "relu,tanh"), None, 0)
+
+
+@pytest.mark.parametrize("choice", [CHOICE, SCALED, OWN, NetworkChoice(Network(()), None, 0)])
 def test_a_choice_comes_back_as_it_was_shown_and_nothing_is_said_to_change(network, qtbot, choice):
     with qtbot.assertNotEmitted(network.changed):
         network.set_choice(choice)
@@ -112,6 +115,17 @@ def test_the_network_is_described_for_its_data(network, name, said):
     network._hidden.setText("2, two")
     network._edited()
     assert network._summary.text() == ""
+
+
+def test_activations_of_their_own_follow_the_number_of_layers(network):
+    network.set_choice(OWN)
+    chosen = []
+    for widths in ("5, 3, 2", "5, x", "5, 3", "5", "5, 3"):
+        network._hidden.setText(widths)
+        network._edited()
+        chosen.append(network._activation.currentData())
+    assert chosen == ["relu,tanh,tanh", "relu,tanh,tanh", "relu,tanh", "relu", "relu"]
+    assert network._activation.count() == len(ACTIVATIONS)
 
 
 def test_the_loss_that_is_told_is_the_chosen_one_where_it_is_for_the_data(network):
