@@ -69,6 +69,11 @@ class DatasetRow:
     choices: tuple[str, ...] = ()
 
     @property
+    def is_read(self) -> bool:
+        """Whether the data are read from files, which may keep a part of their own to test on."""
+        return self.needs in {"path", "fetched"}
+
+    @property
     def sizes(self) -> Bounds:
         """How many rows may be asked for."""
         return Bounds(SMALLEST, self.largest_size, integer=True)

@@ -45,7 +45,8 @@ class Fetching:
         self.done = 0
         """Bytes that are there, of `size`."""
         self._mirror = mirror
-        self._is_cancelled = False
+        self.is_cancelled = False
+        """Whether it was cancelled; `run` ends soon."""
 
     @property
     def size(self) -> int:
@@ -54,7 +55,7 @@ class Fetching:
 
     def cancel(self) -> None:
         """Let `run` end within a moment, or where a server is silent, when it answers."""
-        self._is_cancelled = True
+        self.is_cancelled = True
 
     def run(self, told: Told | None = None) -> Path:
         """Fetch, and return what is to be read; `told` hears of `done` as it grows.
@@ -104,7 +105,7 @@ class Fetching:
 
     def look(self) -> None:
         """Raise CancelledError where it was cancelled."""
-        if self._is_cancelled:
+        if self.is_cancelled:
             message = _("{title} was not fetched: it was cancelled").format(title=self.wanted.title)
             raise CancelledError(message, source=self.wanted.name)
 

@@ -67,6 +67,11 @@ class RemoteSet:
         """The files that are not on this computer, or not whole."""
         return tuple(file for file in self.files if _size(self.folder / file.name) != file.size)
 
+    @property
+    def host(self) -> str:
+        """The server that is asked first where the user chooses none."""
+        return host_of(os.environ.get(MIRROR_VARIABLE, "")) or host_of(self.mirrors[0])
+
     def addresses(self, mirror: str = "") -> tuple[str, ...]:
         """Return what to put before a file's name: a mirror's address, or all that are known.
 
@@ -86,9 +91,9 @@ def path_of(name: str) -> Path:
     wanted = REMOTE[name]
     if wanted.is_there:
         return wanted.path
-    message = _("{title} is not on this computer yet; {size} are fetched by the button of the data panel, or "
-                "by chainrule fetch {name}")  # fmt: skip
-    text = message.format(title=wanted.title, name=name, size=size_text(wanted.size))
+    message = _("{title} is not on this computer yet; press Fetch in the Training Lab, or enter: chainrule "
+                "fetch {name}")  # fmt: skip
+    text = message.format(title=wanted.title, name=name)
     raise DatasetError(text, source=name)
 
 

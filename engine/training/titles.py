@@ -9,6 +9,7 @@ from engine.text import _
 TITLES = MappingProxyType({
     "dataset": _("Data"),
     "path": _("File"),
+    "fetched": _("Files"),
     "target": _("Target"),
     "task": _("Learn"),
     "points": _("Points"),

@@ -41,6 +41,7 @@ LAB: Schema = {
     "docks": str,
     "speed": Annotated[int, msgspec.Meta(ge=0, le=100)],
     "settings": dict[str, Any],
+    "mirror": str,
     "plots": {
         "shown": list[str],
         "log": bool,

@@ -28,6 +28,7 @@ from engine.training.datasets import (
 from engine.training.features import PLANE
 from engine.training.preparation import Dataset
 from engine.training.remarks import remarks
+from engine.training.remote_sets import REMOTE
 from engine.training.tables.choices import Choices
 from engine.training.titles import TITLES
 from gui.look.labels import PlainLabel, plain_tip
@@ -36,6 +37,7 @@ from gui.training.dataset_chooser import DatasetChooser
 from gui.training.dataset_preview import DatasetPreview
 from gui.training.drawing_board import DrawingBoard
 from gui.training.feature_choices import FeatureChoices
+from gui.training.fetch_field import FetchField
 from gui.training.file_field import FileField
 from gui.training.form import NARROWEST, Form
 from gui.training.import_choices import TASKS
@@ -62,6 +64,7 @@ class DatasetPanel(QWidget):
         self._test = NumberField(TEST_FRACTION, step=0.05)
         self._seed = NumberField(SEED, step=1)
         self._file = FileField()
+        self.fetch = FetchField()
         self._look = QPushButton(_("Look at it…"))
         self._target, self._task = QComboBox(), QComboBox()
         self._features = FeatureChoices()
@@ -140,10 +143,11 @@ class DatasetPanel(QWidget):
             self._target.addItems(dataset.columns)
             self._target.setCurrentText(chosen or dataset.target_name)
             self._target.blockSignals(False)
-        if DATASETS[dataset.name].needs == "path":
+        if DATASETS[dataset.name].is_read:
             self._file_inputs = dataset.own_features
             self._offer_features()
             self._test.set_default(round(dataset.test_part, 2))
+        self._offer_fetching()
 
     def choose_file(self, path: str) -> None:
         """Take the data from a file, or from a folder with the files of MNIST, CIFAR-10 or alike."""
@@ -200,6 +204,7 @@ class DatasetPanel(QWidget):
 
     def show_error(self, field: str, message: str) -> bool:
         """Write a message beside the editor of that field; return False where there is none."""
+        self._offer_fetching(is_wrong=field == "fetched")
         return self._form.show_error({"dataset": "name"}.get(field, field), message)
 
     def error(self, field: str) -> str:
@@ -220,6 +225,7 @@ class DatasetPanel(QWidget):
             self._task.addItem(title, value)
         form.add("name", TITLES["dataset"], self._names)
         form.add_setting("path", self._file, _("A table, one example a line; or images, a folder or a file"))
+        form.add_setting("fetched", self.fetch)
         form.add("reading", _("Reading"), self._look, _("See how the file is read, and change it"))
         form.add_setting("target", self._target, _("The column to learn; the last one if empty"))
         form.add_setting("task", self._task, _("Whether the target names classes or is a number"))
@@ -251,6 +257,9 @@ class DatasetPanel(QWidget):
         self._file.edited.connect(self._path_edited)
         self._file.found.connect(self.import_file)
         self._file.given_up.connect(self._settle)
+        self.fetch.begun.connect(lambda: self._form.clear_error("fetched"))
+        self.fetch.fetched.connect(self._take_fetched)
+        self.fetch.refused.connect(self._refuse_fetched)
         self._look.clicked.connect(lambda: self.import_file(self._file.path))
         self._target.activated.connect(self.changed)
         self._target.lineEdit().editingFinished.connect(self._target_edited)  # type: ignore[union-attr]
@@ -287,7 +296,8 @@ class DatasetPanel(QWidget):
 
     def _show_test_part(self, fraction: float | None) -> None:
         """Show the part kept for testing; of a file it depends on the rows until the user sets it."""
-        default = None if self.is_file else DATASETS[self._names.currentData()].test_fraction
+        row = DATASETS[self._names.currentData()]
+        default = None if row.is_read else row.test_fraction
         self._test.set_value(default if fraction is None else fraction)
 
     def _row_changed(self) -> None:
@@ -303,9 +313,28 @@ class DatasetPanel(QWidget):
         self._form.set_row_visible("noise", row.noise is not None)
         self._size.set_default(row.size, row.sizes)
         self._noise.set_default(row.noise)
-        self._test.set_default(None if self.is_file else row.test_fraction)
+        self._test.set_default(None if row.is_read else row.test_fraction)
         self._names.setToolTip(plain_tip(row.description))
         self._offer_features()
+        self._offer_fetching()
+
+    def _offer_fetching(self, is_wrong: bool = False) -> None:
+        """Offer to fetch data that are not there, or that are not as they should be."""
+        name = self._names.currentData()
+        is_offered = name in REMOTE and (is_wrong or not REMOTE[name].is_there)
+        self._form.set_row_visible("fetched", is_offered)
+        if is_offered:
+            self.fetch.offer(name)
+
+    def _take_fetched(self, name: str) -> None:
+        """Take data that have come, where they are still wanted."""
+        if name == self._names.currentData():
+            self._offer_fetching()
+            self.changed.emit()
+
+    def _refuse_fetched(self, name: str, reason: str) -> None:
+        if name == self._names.currentData():
+            self.show_error("fetched", reason)
 
     def _offer_features(self) -> None:
         """Offer more inputs where there are two; where some are chosen too, so that they can be given up."""

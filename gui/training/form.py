@@ -74,10 +74,15 @@ class Form(QWidget):
 
     def clear_errors(self) -> None:
         """Take every message away."""
-        for _label, editor, error in self._rows.values():
-            error.clear()
-            error.hide()
-            editor.setAccessibleDescription("")
+        for field in self._rows:
+            self.clear_error(field)
+
+    def clear_error(self, field: str) -> None:
+        """Take the message under that field away."""
+        _label, editor, error = self._rows[field]
+        error.clear()
+        error.hide()
+        editor.setAccessibleDescription("")
 
     def _recolour(self) -> None:
         colour = appearance().theme.danger.name()

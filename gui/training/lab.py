@@ -140,6 +140,7 @@ class TrainingLab(QMainWindow):
         The Lab may be shown and played again afterwards.
         """
         self.race.shutdown()
+        self.dataset_panel.fetch.cancel_all()
         if self.keeper is not None:
             self.keeper.close(keep=keep)
 
@@ -150,6 +151,7 @@ class TrainingLab(QMainWindow):
             "plots": self.plots.save_state(),
             "speed": self.transport.speed_mark,
             "stop": self.transport.stop.save_state(),
+            "mirror": self.dataset_panel.fetch.mirror,
         }
         with suppress(ConfigurationError):  # what makes no race is not worth remembering
             state["settings"] = msgspec.to_builtins(self.settings())
@@ -167,6 +169,7 @@ class TrainingLab(QMainWindow):
         if isinstance(state.get("speed"), int):
             self.transport.set_speed_mark(state["speed"])
         self.transport.stop.restore_state(state.get("stop"))
+        self.dataset_panel.fetch.set_mirror(state.get("mirror"))
         if isinstance(state.get("settings"), dict):
             self._restore_settings(state["settings"], state.get("slots"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,9 +38,11 @@ def small_sets(files):
 
 def use_small_sets(monkeypatch, folder):
     """Let the table have small sets, and return what their files hold."""
-    files = small_files(folder)
-    for module in (remote_sets, fetching):
-        monkeypatch.setattr(module, "REMOTE", small_sets(files))
+    files, table = small_files(folder), remote_sets.REMOTE
+    sets = small_sets(files)
+    for module in [*sys.modules.values()]:
+        if vars(module).get("REMOTE") is table:
+            monkeypatch.setattr(module, "REMOTE", sets)
     return files
 
 

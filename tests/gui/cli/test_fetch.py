@@ -15,16 +15,9 @@ from tests.engine.training.remote_files import plug_in, use_small_sets
 RACE = ["--hidden", "8", "--epochs", "1", "--optimizer", "adam", "--json"]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def servers(monkeypatch, tmp_path):
     return plug_in(monkeypatch, use_small_sets(monkeypatch, tmp_path))
-
-
-@pytest.fixture(autouse=True)
-def small_table(servers, monkeypatch):
-    from engine.training import remote_sets
-
-    monkeypatch.setattr(fetch, "REMOTE", remote_sets.REMOTE)
 
 
 def printed(capsys, *arguments):
@@ -37,8 +30,10 @@ def printed(capsys, *arguments):
 def test_a_race_runs_on_a_set_once_it_was_fetched(capsys, name, home):
     code, out, err = printed(capsys, "train", "--dataset", name, *RACE)
     assert (code, out) == (1, "")
-    assert "is not on this computer yet; 1 MB are fetched by the button of the data panel" in err
-    assert f"or by chainrule fetch {name}" in err
+    assert (
+        f"is not on this computer yet; press Fetch in the Training Lab, or enter: chainrule fetch {name}"
+        in err
+    )
     code, out, err = printed(capsys, "fetch", name)
     assert (code, err) == (0, "")
     assert out.startswith(f"{REMOTE[name].title} is in {home}")
