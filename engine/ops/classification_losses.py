@@ -61,6 +61,8 @@ def _cross_entropy_in_place(out: Array, logits: Array, label: Array) -> InPlace 
     grown, index = np.empty(flipped.shape, dtype), np.empty(label.shape, np.intp)
     largest, total, picked = (np.empty(flipped.shape[1:], dtype) for _array in range(3))
     by_class = grown.reshape(-1, *flipped.shape[2:])
+    # Examples are added up along a row for each run: across rows, a lone run has another order than many.
+    by_run = np.empty(logits.shape[:-1], dtype)
     count, share = np.array(len(label), dtype), np.empty(flipped.shape[2:], dtype)
     forward: list[Call] = [
         (np.copyto, grown, flipped),
@@ -73,7 +75,8 @@ def _cross_entropy_in_place(out: Array, logits: Array, label: Array) -> InPlace 
         (np.add.reduce, grown, 0, None, total),
         (np.log, total, largest),
         (np.subtract, largest, picked, largest),
-        (np.add.reduce, largest, 0, None, out.T),
+        (np.copyto, by_run, largest.T),
+        (np.add.reduce, by_run, -1, None, out),
         (np.divide, out, count, out),
     ]
 

@@ -23,8 +23,11 @@ def over_examples(entries: Array) -> Array:
 
 
 def over_matrix(entries: Array) -> Array:
-    """Sum over the last two axes, or as many as there are."""
-    return np.add.reduce(entries, axis=tuple(range(-min(np.ndim(entries), 2), 0)))
+    """Sum over the last two axes, or as many as there are, in an order that other axes have no part in."""
+    shape = np.shape(entries)
+    if len(shape) > 1:  # NumPy would add up the only run of several axes otherwise than one of many
+        entries = np.reshape(entries, (*shape[:-2], shape[-2] * shape[-1]))
+    return np.add.reduce(entries, axis=-1) if shape else entries
 
 
 def spread(g: Array, like: Array) -> Array:
