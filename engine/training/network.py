@@ -6,7 +6,7 @@ is no other forward or backward pass.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from engine.training.preparation import Task
 
 WIDTH = Bounds(1, 4096, integer=True)
 DEPTH = Bounds(0, 16, integer=True)
+L1 = Bounds(0, 100)
 L2 = Bounds(0, 100)
 SCALE = Bounds(0, 100)
 
@@ -45,10 +46,10 @@ class Network:
     """The architecture that all contestants share.
 
     `hidden` holds the widths of the hidden layers, none for a linear model; `activation` names what all of
-    them apply, or with commas between what each does: "tanh,relu". `l2` is the strength λ of the
-    penalty λ Σw² over all weights (not biases); `scale` is the deviation σ of first weights that are drawn
-    with one of the user's own; `loss` names what is trained on, None what is usual for the data. Raises
-    ConfigurationError naming the field at fault.
+    them apply, or with commas between what each does: "tanh,relu". `l2` and `l1` are the strengths λ of the
+    penalties λ Σw² and λ Σ|w| over all weights (not biases); `scale` is the deviation σ of first weights that
+    are drawn with one of the user's own; `loss` names what is trained on, None what is usual for the data.
+    Raises ConfigurationError naming the field at fault.
     """
 
     hidden: tuple[int, ...] = (8, 8)
@@ -57,6 +58,7 @@ class Network:
     l2: float = 0.0
     scale: float = 0.01
     loss: str | None = None
+    l1: float = 0.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.hidden, tuple):
@@ -68,6 +70,7 @@ class Network:
             WIDTH.check("hidden", width, sentence=wide)
         self._check_activation()
         check_choice("initializer", self.initializer, list(INITIALIZERS))
+        L1.check("l1", self.l1)
         L2.check("l2", self.l2)
         SCALE.check("scale", self.scale)
         check_loss(self.loss)
@@ -152,7 +155,7 @@ class NetworkGraph:
 
     `parameters` are W1, b1, W2, b2, …; `output` is the logits, the scores or the prediction; `loss` is the
     mean over the batch; `objective`, which training descends, is the loss plus the penalty (the loss itself
-    where there is none). `penalty_strength` is the constant λ, or None.
+    where there is none). `penalty_strengths` holds the strength λ of each penalty by its constant.
     """
 
     graph: Graph
@@ -162,7 +165,7 @@ class NetworkGraph:
     output: int
     loss: int
     objective: int
-    penalty_strength: int | None
+    penalty_strengths: Mapping[int, float]
 
 
 def to_graph(
@@ -184,8 +187,8 @@ def to_graph(
     output, parameters = _add_layers(graph, network, row.answer, inputs, layers)
     wanted = graph.add("constant", name=row.ports[1], value=target)
     loss = _apply(graph, row.op, "loss", dict(zip(row.ports, (output, wanted), strict=True)))
-    strength, objective = _add_penalty(graph, network, parameters[::2], loss)
-    return NetworkGraph(graph, inputs, wanted, tuple(parameters), output, loss, objective, strength)
+    strengths, objective = _add_penalties(graph, network, parameters[::2], loss)
+    return NetworkGraph(graph, inputs, wanted, tuple(parameters), output, loss, objective, strengths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,16 +223,25 @@ def _add_layers(
     return signal, parameters
 
 
-def _add_penalty(graph: Graph, network: Network, weights: Sequence[int], loss: int) -> tuple[int | None, int]:
-    if not network.l2:
-        return None, loss
-    strength = graph.add("constant", name="strength", value=network.l2)
+def _add_penalties(
+    graph: Graph, network: Network, weights: Sequence[int], loss: int
+) -> tuple[dict[int, float], int]:
+    """Add what large weights cost to the loss; return the strengths by their nodes, and the objective's."""
+    strengths: dict[int, float] = {}
+    costs: list[int] = []
+    for kind, strength in (("l2", network.l2), ("l1", network.l1)):
+        if strength:
+            suffix = f"_{kind}" if strengths else ""
+            constant = graph.add("constant", name=f"strength{suffix}", value=strength)
+            strengths[constant] = strength
+            for number, weight in enumerate(weights, start=1):
+                wires = {"w": weight, "strength": constant}
+                costs.append(_apply(graph, f"{kind}_penalty", f"penalty{number}{suffix}", wires))
     total = loss
-    for number, weight in enumerate(weights, start=1):
-        penalty = _apply(graph, "l2_penalty", f"penalty{number}", {"w": weight, "strength": strength})
-        name = "objective" if number == len(weights) else f"sum{number}"
-        total = _apply(graph, "add", name, {"x": total, "y": penalty})
-    return strength, total
+    for number, cost in enumerate(costs, start=1):
+        name = "objective" if number == len(costs) else f"sum{number}"
+        total = _apply(graph, "add", name, {"x": total, "y": cost})
+    return strengths, total
 
 
 def _apply(graph: Graph, op: str, name: str, wires: dict[str, int]) -> int:

@@ -65,8 +65,8 @@ class Stack:
         self._loss_slot, self._output_slot = self._plan.slot[nodes.loss], self._plan.slot[nodes.output]
         arrays = [array for layer in layers_from(parameters, shapes) for array in layer]
         self._leaves = dict(zip(nodes.parameters, arrays, strict=True))
-        if nodes.penalty_strength is not None:
-            self._leaves[nodes.penalty_strength] = np.asarray(network.l2, parameters.dtype)[()]
+        for node, strength in nodes.penalty_strengths.items():
+            self._leaves[node] = np.asarray(strength, parameters.dtype)[()]
         views = [array for layer in layers_from(self.gradients, shapes) for array in layer]
         self._gradient_views = dict(zip(nodes.parameters, views, strict=True))
         self._ready: dict[Any, _Ready] = {}

@@ -27,6 +27,7 @@ TITLES = MappingProxyType({
     "initializer": _("Weights"),
     "scale": _("Scale σ"),
     "l2": _("L2"),
+    "l1": _("L1"),
     "loss": _("Loss"),
     "batch_size": _("Batch"),
     "seed": _("Seed"),

@@ -64,6 +64,7 @@ def _add_network(group: Any) -> None:
     usual = " / ".join(losses_for(task)[0].op for task in get_args(Task))
     add("--loss", metavar="NAME", help=choices.format(names=", ".join(LOSSES), usual=usual))
     add("--l2", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
+    add("--l1", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ |w| (default: 0)"))
 
 
 def _add_race(group: Any) -> None:
@@ -174,7 +175,9 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
         race["batch_size"] = None if arguments.batch_size == ALL_ROWS else arguments.batch_size
     dataset = data_options.dataset_settings(arguments)
     with named_by(lambda field: field if field == "contestants" else option(field)):
-        network = Network(**given(arguments, "hidden", "activation", "initializer", "scale", "l2", "loss"))
+        network = Network(
+            **given(arguments, "hidden", "activation", "initializer", "scale", "l2", "l1", "loss")
+        )
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
 
 

@@ -16,7 +16,7 @@ from engine.training.bounds import Bounds, refusal
 from engine.training.datasets import SEED
 from engine.training.initializers import INITIALIZERS
 from engine.training.losses import LOSSES
-from engine.training.network import ACTIVATIONS, L2, SCALE, Network, activation_for, activation_names
+from engine.training.network import ACTIVATIONS, L1, L2, SCALE, Network, activation_for, activation_names
 from engine.training.preparation import Dataset
 from engine.training.settings import BATCH_SIZE
 from gui.look.icon_button import IconButton
@@ -50,6 +50,7 @@ class NetworkPanel(QWidget):
         self._activation, self._initializer, self._loss = QComboBox(), QComboBox(), QComboBox()
         self._scale = NumberField(SCALE, step=None)
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
+        self._l1 = NumberField(Bounds(L1.low, L1.high), step=None)
         self._batch = NumberField(BATCH_SIZE, step=None)
         self._seed = NumberField(SEED, step=1)
         self._summary = PlainLabel()
@@ -67,6 +68,7 @@ class NetworkPanel(QWidget):
             activation=self._activation.currentData(),
             initializer=self._initializer.currentData(),
             l2=_typed(self._l2, 0.0),
+            l1=_typed(self._l1, 0.0),
             scale=_typed(self._scale, Network.scale) if self._is_scaled else Network.scale,
             loss=self._loss.currentData() or None,
         )
@@ -82,6 +84,7 @@ class NetworkPanel(QWidget):
         self._loss.setCurrentIndex(self._loss.findData(network.loss or ""))
         self._scale.set_value(network.scale)
         self._l2.set_value(network.l2)
+        self._l1.set_value(network.l1)
         self._batch.set_value(choice.batch_size)
         self._seed.set_value(choice.seed)
         self._describe()
@@ -128,6 +131,7 @@ class NetworkPanel(QWidget):
             self._tip(self._loss, OPS[name].description)
         self._scale.set_default(Network.scale)
         self._l2.set_default(0)
+        self._l1.set_default(0)
         self._batch.lineEdit().setPlaceholderText(_("all"))
         self._seed.set_default(0)
         self._summary.setWordWrap(True)
@@ -144,6 +148,7 @@ class NetworkPanel(QWidget):
         form.add_setting("scale", self._scale, _("Deviation σ of the first weights"))
         form.add_setting("loss", self._loss, _("What training makes small"))
         form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
+        form.add_setting("l1", self._l1, _("Strength λ of the penalty λ Σ|w|, which makes weights 0"))
         form.add_setting("batch_size", self._batch, _("Rows a step looks at; all of them if empty"))
         form.add_setting("seed", self._seed, _("Decides first weights and the order of batches"))
         self.setMinimumWidth(NARROWEST)
@@ -172,7 +177,7 @@ class NetworkPanel(QWidget):
         self._fewer.clicked.connect(self._remove_layer)
         for box in (self._activation, self._initializer, self._loss):
             box.activated.connect(self._edited)
-        for field in (self._scale, self._l2, self._batch, self._seed):
+        for field in (self._scale, self._l2, self._l1, self._batch, self._seed):
             field.value_changed.connect(self._edited)
 
     # -- reactions ----------------------------------------------------------------------------------------

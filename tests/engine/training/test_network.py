@@ -44,7 +44,7 @@ def test_a_network_of_two_hidden_layers_becomes_a_graph_with_the_names_of_a_lect
     ]  # fmt: skip
     assert [built.graph.node(each).name for each in built.parameters] == ["W1", "b1", "W2", "b2", "W3", "b3"]
     assert built.objective == built.loss
-    assert built.penalty_strength is None
+    assert built.penalty_strengths == {}
 
 
 def test_a_regression_ends_in_a_prediction_and_its_squared_error():
@@ -81,7 +81,20 @@ def test_the_penalty_adds_lambda_times_the_squares_of_all_weights_but_no_bias():
     penalty = 0.1 * sum(np.sum(layer.weights**2) for layer in layers)
     assert found.values[built.objective] == pytest.approx(found.values[built.loss] + penalty)
     assert built.graph.node(built.objective).name == "objective"
-    assert built.graph.node(built.penalty_strength).value == 0.1
+    assert list(built.penalty_strengths.values()) == [0.1]
+    assert built.graph.find("strength").value == 0.1
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_the_sizes_of_weights_cost_beside_their_squares(l2):
+    network = Network(hidden=(4,), l2=l2, l1=0.25)
+    layers = [Layer(layer.weights, layer.biases + 1) for layer in drawn(network)]
+    built = to_graph(network, "classification", np.ones((2, 3)), np.array([0, 1]), layers)
+    found = evaluated(built)
+    cost = sum(l2 * np.sum(layer.weights**2) + 0.25 * np.sum(np.abs(layer.weights)) for layer in layers)
+    assert found.values[built.objective] == pytest.approx(found.values[built.loss] + cost)
+    assert built.graph.node(built.objective).name == "objective"
+    assert {built.graph.node(node).value for node in built.penalty_strengths} == {l2, 0.25} - {0.0}
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -160,6 +173,7 @@ def test_the_user_s_scale_is_the_deviation_of_weights_drawn_with_it_and_of_no_ot
         ({"activation": "tanh,relu,elu"}, "activation", "Activation has 3 names for 2 hidden layers"),
         ({"initializer": "magic"}, "initializer", ", ".join(INITIALIZERS)),
         ({"l2": -1}, "l2", "from 0 to 100"),
+        ({"l1": 101}, "l1", "L1 is 101; it must be a number from 0 to 100"),
         ({"scale": -0.5}, "scale", "from 0 to 100"),
     ],
 )

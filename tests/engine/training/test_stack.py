@@ -61,6 +61,24 @@ def test_gradients_of_the_stack_are_the_numerical_ones_of_each_network_alone(tas
     np.testing.assert_allclose(stack.gradients, numerical, rtol=1e-6, atol=1e-8)
 
 
+@pytest.mark.parametrize("l2", [0.0, 0.05])
+def test_gradients_of_the_stack_follow_both_penalties(l2):
+    plain, data = Network(hidden=(4,)), dataset("classification")
+    costly = Network(hidden=(4,), l2=l2, l1=0.25)
+    x, target = batch(data)
+    found = []
+    for network in (plain, costly):
+        stack = stacked(network, data)
+        stack.learn(x, target)
+        found.append(stack.gradients.copy())
+    shapes = plain.shapes(data.features, data.outputs)
+    layers = zip(layers_from(found[1] - found[0], shapes), layers_from(stack.parameters, shapes), strict=True)
+    for more, layer in layers:
+        expected = 2 * l2 * layer.weights + 0.25 * np.sign(layer.weights)
+        np.testing.assert_allclose(more.weights, expected, atol=1e-12)
+        np.testing.assert_allclose(more.biases, 0, atol=1e-12)
+
+
 @pytest.mark.parametrize("task", KINDS)
 def test_losses_of_the_stack_leave_the_penalty_out(task):
     network, data = Network(hidden=(4,), l2=0.5), dataset(task)

@@ -56,7 +56,7 @@ CHOICE = NetworkChoice(Network((5, 3), "relu", "he_normal", 0.25), 7, 11)
 SCALED = NetworkChoice(Network(initializer="normal", scale=0.5, loss="huber"), 7, 11)
 
 
-OWN = NetworkChoice(Network((5, 3), "relu,tanh"), None, 0)
+OWN = NetworkChoice(Network((5, 3), "relu,tanh", l1=0.5), None, 0)
 
 
 @pytest.mark.parametrize("choice", [CHOICE, SCALED, OWN, NetworkChoice(Network(()), None, 0)])
@@ -89,7 +89,7 @@ def test_a_scale_is_asked_for_only_where_weights_are_drawn_with_it(network):
     assert network.choice().network.scale == Network.scale
 
 
-@pytest.mark.parametrize("field", ["_scale", "_l2", "_batch", "_seed"])
+@pytest.mark.parametrize("field", ["_scale", "_l2", "_l1", "_batch", "_seed"])
 def test_a_number_is_told_when_it_is_entered(network, qtbot, field):
     number = getattr(network, field)
     number.lineEdit().setText("3")
