@@ -109,12 +109,13 @@ class Stack:
         return self._ready[key]
 
     def _learn_by_rules(self, x: FloatArray, target: NumberArray) -> None:
-        """Do the same by the rules of the ops, which decide what is not finite."""
+        """Do the same by the rules of the ops for the runs of which anything is not finite: they decide."""
+        unsure = ~(np.isfinite(self._losses) & np.isfinite(self.gradients).all(axis=1))
         values = self._values(x, target)
         gradients = reverse(self._plan, values, self._nodes.objective)
         for node, view in self._gradient_views.items():
-            view[...] = gradients[self._plan.slot[node]]
-        self._losses[...] = values[self._loss_slot]
+            view[unsure] = gradients[self._plan.slot[node]][unsure]
+        self._losses[unsure] = values[self._loss_slot][unsure]
 
     def _values(self, x: FloatArray, target: NumberArray) -> list[Any]:
         return forward(self._plan, {**self._leaves, self._nodes.x: x, self._nodes.target: target})

@@ -175,3 +175,18 @@ def test_a_loss_too_large_for_its_numbers_is_told_though_the_gradients_are_finit
     assert np.isfinite(losses).tolist() == [False, True, True]
     assert np.isfinite(stack.gradients).all()
     assert not stack.finite
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_a_run_that_is_not_finite_leaves_the_others_as_they_are_to_the_last_bit(task):
+    network, data = Network(hidden=(8,)), dataset(task)
+    stack = stacked(network, data, dtype=np.float32)
+    others = stack.keeping([1, 2])
+    stack.parameters[0] = np.inf
+    x, target = data.train_x[:12].astype(np.float32), data.train_y[:12]
+    target = target if data.class_names else target.astype(np.float32)
+    with np.errstate(all="ignore"):
+        losses = stack.learn(x, target)
+    assert np.isnan(losses[0])
+    np.testing.assert_array_equal(losses[1:], others.learn(x, target))
+    np.testing.assert_array_equal(stack.gradients[1:], others.gradients)
