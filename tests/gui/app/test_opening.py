@@ -303,7 +303,7 @@ def test_panels_of_the_workspace_in_front_are_listed(window):
     window.show_lab()
     window.menus.panels.aboutToShow.emit()
     assert [action.text() for action in window.menus.panels.actions()] == [
-        "Data", "Network", "Contestants", "Pictures"
+        "Data", "Network", "Contestants", "Diagram", "Pictures"
     ]  # fmt: skip
 
 
