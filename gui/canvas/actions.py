@@ -371,7 +371,7 @@ NODE_MENU: Layout = (
     None, "look_inside", "group", "put_in", "expand", "frame", COLLAPSES,
     None, "copy", "duplicate", "delete", "dissolve",
 )  # fmt: skip
-WIRE_MENU: Layout = ("insert", "straighten", None, "disconnect")
+WIRE_MENU: Layout = ("insert", "straighten", None, "port_up", "port_down", None, "disconnect")
 GROUND_MENU: Layout = ("add", "add_note", "wire_by_letters", "paste", None, "select_all", "arrange", "fit")
 
 

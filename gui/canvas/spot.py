@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -61,9 +62,19 @@ class Spot:
 
 
 def selected_spot(view: CanvasView) -> Spot:
-    """Return the spot that keys and the menu bar mean: the one selected node, if one alone is selected."""
-    only = view.canvas.selected_nodes if len(view.canvas.selected_nodes) == 1 else frozenset()
-    return Spot(view, next((node for node in only if node in view.document.graph), None))
+    """Return the spot that keys and the menu bar mean: the one selected node, or wire, if it is alone."""
+    nodes, edges = view.canvas.selected_nodes, view.canvas.selected_edges
+    if len(nodes) == 1:
+        return Spot(view, next((node for node in nodes if node in view.document.graph), None))
+    return Spot(view, edge=_alone(view, edges) if not nodes else None)
+
+
+def _alone(view: CanvasView, edges: Collection[Edge]) -> Edge | None:
+    """Return the one wire among these that is there."""
+    graph = view.document.graph
+    edge = next(iter(edges)) if len(edges) == 1 else None
+    is_there = edge is not None and edge.target in graph
+    return edge if edge and is_there and graph.source(edge.target, edge.port) == edge.source else None
 
 
 def selected_composites(view: CanvasView) -> list[int]:

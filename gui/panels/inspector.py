@@ -40,6 +40,7 @@ class Inspector(QScrollArea):
         self._shown = shown
         self._thing: int | Edge | None = None
         self._introduced = ("", "")
+        self._in_hand: str | None = None
         self.folds = Folds(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -116,6 +117,8 @@ class Inspector(QScrollArea):
 
     def _rebuild(self) -> None:
         """Make the page anew: a dear one once what else is to be done about a gesture is done."""
+        if self.page is not None and self.page.ports is not None:
+            self._in_hand = self.page.ports.port_in_hand
         self.page = self.wire = None
         if self._is_dear():
             self._building.start()
@@ -136,6 +139,9 @@ class Inspector(QScrollArea):
             last.deleteLater()
         self.setWidget(self._made())
         self._refresh()
+        port, self._in_hand = self._in_hand, None
+        if port is not None and self.page is not None and self.page.ports is not None:
+            self.page.ports.take_in_hand(port)
 
     def _made(self) -> QWidget:
         """Return the page about what is inspected."""

@@ -83,6 +83,12 @@ class NodePage(QWidget):
         """Return the section of a part by the part's key; raise KeyError where it does not suit the node."""
         return self.sections[key]
 
+    @property
+    def ports(self) -> PortsPart | None:
+        """What tells of the node's ports, None where it has none."""
+        section = self.sections.get(PortsPart.key)
+        return section.part if section is not None and isinstance(section.part, PortsPart) else None
+
     def shows(self, node: Node) -> bool:
         """Return whether the page was built for the node as it now is, but for a leaf's value."""
         return self._built_for == _identity(node) and not node.op.ports

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 
 import numpy as np
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from engine.composites.composite import Composite
 from engine.export import latex
@@ -20,16 +23,25 @@ from gui.look.labels import plain_tip
 from gui.look.theme import Theme
 from gui.panels.inspector_text import form, full_tip, gradient_html, label, marked, value_text
 
+MOVES = (
+    (-1, Qt.Key.Key_Up, _("Move up\tAlt+Up")),
+    (1, Qt.Key.Key_Down, _("Move down\tAlt+Down")),
+)
+
 
 class PortBlock(QFrame):
     """One port of a node: where its value comes from, and upstream × local = downstream.
 
-    In forward mode it is tangent × local = contribution.
+    In forward mode it is tangent × local = contribution. `move_asked` says that what enters here is to enter
+    a port further down, or with -1 further up; `may_move` says whether it can.
     """
+
+    move_asked = Signal(int)
 
     def __init__(self, shown: Shown, node_id: int, port: str) -> None:
         super().__init__()
         self._shown, self._id, self._port = shown, node_id, port
+        self._may_move: Callable[[int], bool] = lambda _by: False
         self.setObjectName("port")
         source = shown.graph.source(node_id, port)
         self._source = source
@@ -50,6 +62,43 @@ class PortBlock(QFrame):
             said.setToolTip(plain_tip(tip))
             rows.addRow(said, self.rows[key])
         column.addLayout(rows)
+
+    def take_moves(self, may_move: Callable[[int], bool]) -> None:
+        """Take the keyboard, and let keys and a menu move what enters here."""
+        self._may_move = may_move
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the canvas
+        self.setToolTip(plain_tip(_("Alt+Up and Alt+Down let this input enter another port")))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to move what enters here."""
+        if self.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+            self.moves().popup(event.globalPos() if by_mouse else self.mapToGlobal(self.rect().center()))
+
+    def moves(self) -> QMenu:
+        """Return a menu of where it can be moved; it goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for by, _key, words in MOVES:
+            action = menu.addAction(words)
+            action.setEnabled(self._may_move(by))
+            action.triggered.connect(partial(self.move_asked.emit, by))
+        return menu
+
+    def event(self, event: QEvent) -> bool:
+        """Keep its keys from the window, whose own mean what is selected on the canvas."""
+        if event.type() == QEvent.Type.ShortcutOverride and _asked(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move what enters here."""
+        by = _asked(event)
+        if by and self._may_move(by):
+            self.move_asked.emit(by)
+        elif not by:
+            super().keyPressEvent(event)
 
     def refresh(self) -> None:
         """Show the numbers of the last evaluation."""
@@ -82,6 +131,14 @@ class PortBlock(QFrame):
             flows = {"tangent": shown.gradient(self._source), "contribution": shown.contribution(edge)}
             return {**told, **flows}
         return {**told, "upstream": shown.gradient(self._id), "downstream": shown.contribution(edge)}
+
+
+def _asked(event: QEvent) -> int:
+    """Return how many ports further down a key asks for, 0 where it asks for something else."""
+    assert isinstance(event, QKeyEvent)
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != Qt.KeyboardModifier.AltModifier:
+        return 0
+    return next((by for by, key, _words in MOVES if event.key() == key), 0)
 
 
 def _told_of_gradients() -> dict[str, tuple[str, str]]:

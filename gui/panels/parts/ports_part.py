@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from engine.graphs.graph import Node
 from engine.text import _
+from gui.document import port_order
+from gui.document.document import Document
 from gui.document.shown import Shown
 from gui.look.slices import Slices
 from gui.panels.parts.part import MOST_PORTS, Part
@@ -28,6 +30,7 @@ class PortsPart(Part):
         self._shown, self._id = shown, node_id
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._moved: str | None = None
         self._blocks: dict[str, PortBlock] = {}
         self._slices = Slices(self)
         ports = shown.graph.node(node_id).op.ports
@@ -49,7 +52,26 @@ class PortsPart(Part):
     def _add(self, port: str) -> PortBlock:
         block = self._blocks[port] = PortBlock(self._shown, self._id, port)
         self._column.insertWidget(len(self._blocks) - 1, block)
+        if isinstance(self._shown, Document) and len(self._shown.graph.node(self._id).op.ports) > 1:
+            block.take_moves(partial(port_order.can_move_input, self._shown, self._id, port))
+            block.move_asked.connect(partial(self._move, self._shown, port))
         return block
+
+    def _move(self, document: Document, port: str, by: int) -> None:
+        """Let what enters a port enter another one; the keyboard goes along, to the page that comes then."""
+        self._moved = port_order.moved_port(document, self._id, port, by)
+        port_order.move_input(document, self._id, port, by)
+
+    @property
+    def port_in_hand(self) -> str | None:
+        """The port that the keyboard is at, or went to with what entered another."""
+        at = (port for port, block in self._blocks.items() if block.hasFocus())
+        return self._moved or next(at, None)
+
+    def take_in_hand(self, port: str) -> None:
+        """Let the keyboard be at this port, if it is told of."""
+        if port in self.blocks:
+            self.blocks[port].setFocus()
 
     def _add_later(self, ports: Iterable[str]) -> None:
         self._slices.ask(partial(self._add_told, port) for port in ports)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents
@@ -371,3 +372,27 @@ def test_what_is_offered_for_a_wire_goes_into_it_where_it_was_clicked(
     node = add(OPS["square"])
     assert {Edge(q, node, "x"), Edge(node, f, wire.port)} <= {*document.graph.edges()}
     assert document.positions[node][1] == place.y()
+
+
+def test_alt_and_arrows_let_the_selected_wire_enter_another_port(view: CanvasView) -> None:
+    wire = edge(view, "q", "f", "x")
+    view.canvas.select([], [wire])
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert view.document.undo_stack.count() == 0
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    moved = edge(view, "q", "f", "y")
+    assert view.canvas.selected_edges == {moved}
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert view.canvas.selected_edges == {wire}
+    assert view.document.undo_stack.count() == 2
+
+
+def test_a_wire_that_is_selected_alone_is_what_keys_mean(view: CanvasView) -> None:
+    wires = [edge(view, "q", "f", "x"), edge(view, "z", "f", "y")]
+    for nodes, edges, meant in (
+        ([], wires, None),
+        (ids(view, "x"), wires[:1], None),
+        ([], wires[:1], wires[0]),
+    ):
+        view.canvas.select(nodes, edges)
+        assert selected_spot(view).edge == meant

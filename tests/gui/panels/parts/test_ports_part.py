@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.document.document import Document
+from gui.flow.passes import backward
+from gui.flow.playback import Playback
+from gui.panels.inspector import Inspector
 from gui.panels.parts.part import MOST_PORTS
 from gui.panels.parts.ports_part import AT_ONCE, PortsPart
 
@@ -56,3 +62,58 @@ def test_of_a_gate_that_is_gone_no_further_port_is_told(qtbot):
     commands.delete(document, [document.target])
     assert len(part.blocks) == AT_ONCE
     document.flush()
+
+
+def test_alt_and_arrows_move_an_input_and_the_keyboard_goes_along(qtbot, product_of_a_sum):
+    document = product_of_a_sum
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    inspector.show()
+    inspector.activateWindow()
+    qtbot.waitUntil(inspector.isActiveWindow)
+    q = document.graph.find("q").id
+    inspector.inspect(q)
+    first, second = document.graph.node(q).op.ports
+    before = document.graph.source(q, first)
+    blocks = inspector.page.ports.blocks
+    blocks[first].setFocus()
+    qtbot.keyClick(blocks[first], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert document.undo_stack.count() == 0
+    qtbot.keyClick(blocks[first], Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert document.graph.source(q, second) == before
+    assert document.undo_stack.count() == 1
+    blocks = inspector.page.ports.blocks
+    assert blocks[second].hasFocus()
+    qtbot.keyClick(blocks[second], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert document.graph.source(q, first) == before
+    assert inspector.page.ports.blocks[first].hasFocus()
+
+
+def test_a_port_s_menu_moves_its_input_where_it_can_go(qtbot, product_of_a_sum):
+    document = product_of_a_sum
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    q = document.graph.find("q").id
+    inspector.inspect(q)
+    first, second = document.graph.node(q).op.ports
+    before = document.graph.source(q, first)
+    up, down = inspector.page.ports.blocks[first].moves().actions()
+    assert (up.isEnabled(), down.isEnabled()) == (False, True)
+    down.trigger()
+    assert document.graph.source(q, second) == before
+
+
+def test_keys_of_a_port_are_its_own_and_only_where_a_document_can_be_edited(qtbot, product_of_a_sum):
+    document = product_of_a_sum
+    q = document.graph.find("q").id
+    part = PortsPart(document, q)
+    qtbot.addWidget(part)
+    block = part.blocks[document.graph.node(q).op.ports[0]]
+    for key, kept in ((Qt.Key.Key_Up, True), (Qt.Key.Key_Left, False)):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.AltModifier)
+        event.setAccepted(False)
+        QApplication.sendEvent(block, event)
+        assert event.isAccepted() == kept
+    played = PortsPart(Playback(document, backward(document)), q)
+    qtbot.addWidget(played)
+    assert all(block.focusPolicy() == Qt.FocusPolicy.NoFocus for block in played.blocks.values())
