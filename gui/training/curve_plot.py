@@ -22,7 +22,7 @@ from gui.training.curve_item import CurveItem
 from gui.training.curve_view import TITLES, CurveView
 from gui.training.floor_item import FloorItem
 from gui.training.legend import Legend, Readout
-from gui.training.mark_item import END, Mark, MarkItem
+from gui.training.mark_item import CHANGED, END, Mark, MarkItem
 from gui.training.marks import LegendEntry, percent
 from gui.training.plain_plot import PlainPlot
 from gui.training.step_axis import StepAxis, StepScale
@@ -56,6 +56,7 @@ class CurvePlot(PlainPlot):
         self._legend = Legend(self)
         self._corner: Corner | None = None
         self._lines: list[Line] = []
+        self._changes: list[tuple[int, int]] = []
         self._following = True
         self._pointer: QPointF | None = None
         self._shown: dict[Measure, tuple[FloatArray, FloatArray]] = {}
@@ -67,8 +68,14 @@ class CurvePlot(PlainPlot):
     def show_record(self, record: Record, batches_per_epoch: int) -> None:
         """Draw this race from now on."""
         self._record, self._per_epoch = record, batches_per_epoch
+        self._changes = []
         self._following, self._corner = True, None
         self._rebuild()
+
+    def mark_change(self, run: int, step: int) -> None:
+        """Mark on a contestant's curves that it was set otherwise from this step on."""
+        self._changes.append((run, step))
+        self.refresh()
 
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Draw these contestants; those that are hidden are left out."""
@@ -297,16 +304,22 @@ class CurvePlot(PlainPlot):
     def _marks_on(
         self, entry: LegendEntry, measure: Measure, x: FloatArray, y: FloatArray, left: float, right: float
     ) -> list[Mark]:
-        """Return a few markers along a curve, staggered so that those of different contestants stay apart."""
+        """Return a few markers along a curve, and a bar where its contestant was set otherwise.
+
+        The markers are staggered, so that those of different contestants stay apart.
+        """
         if not len(x) or measure is not self._view.measures[0]:
             return []
         shift = (entry.slot % 7) / 7
         wanted = left + (np.arange(MARKS_PER_CURVE) + shift) / MARKS_PER_CURVE * (right - left)
         places = np.searchsorted(x, wanted[(wanted >= x[0]) & (wanted <= x[-1])])
         colour = entry.colour(appearance().theme)
+        changes = [self._scale.place(step) for run, step in self._changes if run == entry.run]
+        changed = [int(np.searchsorted(x, at)) for at in changes if x[0] <= at <= x[-1]]
         return [
-            Mark(float(x[place]), float(y[place]), entry.marker, colour)
-            for place in np.unique(places).tolist()
+            Mark(float(x[place]), float(y[place]), symbol, colour)
+            for symbol, found in ((CHANGED, changed), (entry.marker, np.unique(places).tolist()))
+            for place in found
         ]
 
     # -- what is seen -------------------------------------------------------------------------------------

@@ -33,9 +33,17 @@ def _ring_shape() -> QPainterPath:
     return path
 
 
+def _change_shape() -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(QRectF(-0.12, -1.4, 0.24, 2.8))
+    return path
+
+
+CHANGED = "changed"
+"""A bar across a curve: where a number of its contestant was changed on the way."""
 USUAL = "usual"
 """A ring: where a curve passes the default of what it is drawn over."""
-SHAPES = {**Symbols, END: _end_shape(), USUAL: _ring_shape()}
+SHAPES = {**Symbols, END: _end_shape(), CHANGED: _change_shape(), USUAL: _ring_shape()}
 """The shapes of marks, about one unit wide."""
 
 

@@ -97,6 +97,11 @@ class PlotPanel(QWidget):
         for plot in self._plots:
             plot.set_heading(words)
 
+    def mark_change(self, run: int, step: int) -> None:
+        """Mark in the plots that a contestant was set otherwise from this step on."""
+        for plot in self._plots:
+            plot.mark_change(run, step)
+
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Draw these contestants."""
         self._entries = entries

@@ -16,7 +16,7 @@ from gui.training.plot_panel import PlotPanel
 
 
 class RaceHeading(QObject):
-    """Names the race that stands; a rate that is changed after its start is told of until it begins anew."""
+    """Names the race that stands; tells of what is changed after its start, and marks it on the curves."""
 
     def __init__(
         self, race: RaceConductor, model: ContestantModel, plots: PlotPanel, parent: QObject | None = None
@@ -36,12 +36,18 @@ class RaceHeading(QObject):
         self._ready = ready
         self._show(kind_of(ready.settings, self._found))
 
-    def _change(self, *_changed: object) -> None:
+    def _change(self, row: int, _name: str, _value: float) -> None:
         if self._ready is None:
             return
-        specs = tuple(entry.spec for entry in self._model.entries if entry.run is not None)
-        as_it_is = kind_of(replace(self._ready.settings, contestants=specs), self._found)
-        self._show(_("Rates changed on the way") if self._race.at_step else as_it_is)
+        entries = self._model.entries
+        run, step = entries[row].run, self._race.at_step
+        if step:
+            self._show(_("Changed on the way"))
+            if run is not None:
+                self._plots.mark_change(run, step)
+            return
+        specs = tuple(entry.spec for entry in entries if entry.run is not None)
+        self._show(kind_of(replace(self._ready.settings, contestants=specs), self._found))
 
     def _show(self, kind: str) -> None:
         assert self._ready is not None

@@ -38,7 +38,11 @@ class Transport(QWidget):
         self._step.clicked.connect(self.step_wanted)
         self._epoch = self._button("epoch", _("Epoch"), _("Take the steps of one epoch (Shift+.)"))
         self._epoch.clicked.connect(self.epoch_wanted)
-        self._reset = self._button("reset", _("Reset"), _("Back to the first weights (Ctrl+R)"))
+        self._reset = self._button(
+            "reset",
+            _("Reset"),
+            _("Back to the first weights; changed settings stay (Ctrl+R)"),
+        )
         self._reset.clicked.connect(self.reset_wanted)
         self.stop = StopButton()
         self._slider, self._speed = self._make_speed(), PlainLabel()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.training.contestants import RATE
+from gui.look.theme import appearance
+from gui.training.mark_item import CHANGED
 
 
 def rates(lab) -> list[float]:
@@ -68,7 +70,7 @@ def test_a_rate_that_changes_on_the_way_is_told_until_the_race_begins_anew(lab):
     lab.race.step()
     lab.client.drain()
     lab.model.set_hyperparameter(0, RATE, 0.05)
-    assert heading(lab).startswith("Rates changed on the way · start ")
+    assert heading(lab).startswith("Changed on the way · start ")
     lab.race.reset()
     lab.client.drain()
     assert heading(lab).startswith("At one rate: η 0.05 · start ")
@@ -77,3 +79,30 @@ def test_a_rate_that_changes_on_the_way_is_told_until_the_race_begins_anew(lab):
 @pytest.mark.parametrize("place", range(3))
 def test_every_entry_says_what_it_is_good_for(lab, place):
     assert lab.table.rates.actions()[place].toolTip()
+
+
+def changes(lab) -> list[tuple[float, str]]:
+    marks = lab.plots.loss._marks.marks
+    return [(mark.x, mark.colour.name()) for mark in marks if mark.symbol == CHANGED]
+
+
+def test_a_change_on_the_way_is_marked_on_the_curve_of_its_contestant_where_it_was_made(lab):
+    for _step in range(6):
+        lab.race.step()
+        lab.client.drain()
+    lab.model.set_hyperparameter(1, "beta1", 0.5)
+    for _step in range(3):
+        lab.race.step()
+        lab.client.drain()
+    adam = lab.model.entries[1].colour(appearance().theme).name()
+    assert changes(lab) == [(6.0, adam)]
+    lab.race.reset()
+    lab.client.drain()
+    assert changes(lab) == []
+
+
+def test_a_change_at_the_start_is_no_change_on_the_way(lab):
+    lab.model.set_hyperparameter(1, "beta1", 0.5)
+    lab.race.step()
+    lab.client.drain()
+    assert changes(lab) == []
