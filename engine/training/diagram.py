@@ -44,14 +44,14 @@ class Column:
 class Wires:
     """What leads from one column to the next, for the units that are shown.
 
-    `weights` is (sources, targets) and `biases` (targets,); of both, the shares say in 0 … 1 how strongly
-    they are to be drawn (see `shares_of`).
+    `weights` is (sources, targets) and `biases` (targets,), None where there are none; of both, the shares
+    say in 0 … 1 how strongly they are to be drawn (see `shares_of`).
     """
 
     weights: FloatArray
     shares: FloatArray
-    biases: FloatArray
-    bias_shares: FloatArray
+    biases: FloatArray | None
+    bias_shares: FloatArray | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +97,7 @@ def diagram_of(state: NetworkState, most: int) -> Diagram:
     wires = []
     for layer, (before, after) in zip(layers, pairwise(columns), strict=True):
         weights = layer.weights[np.ix_(before.shown, after.shown)]
-        biases = layer.biases[np.array(after.shown)]
-        wires.append(Wires(weights, shares_of(weights), biases, shares_of(biases)))
+        biases = None if layer.biases is None else layer.biases[np.array(after.shown)]
+        bias_shares = None if biases is None else shares_of(biases)
+        wires.append(Wires(weights, shares_of(weights), biases, bias_shares))
     return Diagram(state.step, columns, tuple(wires))

@@ -35,10 +35,15 @@ ACTIVATIONS = tuple(op.name for op in OPS.values() if op.kind is Kind.ACTIVATION
 
 
 class Layer(NamedTuple):
-    """Weights (…, inputs, outputs) and biases that broadcast with (…, batch, outputs)."""
+    """Weights (…, inputs, outputs) and biases that broadcast with (…, batch, outputs), None for none."""
 
     weights: FloatArray
-    biases: FloatArray
+    biases: FloatArray | None
+
+    @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """What of it is learned."""
+        return (self.weights,) if self.biases is None else (self.weights, self.biases)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Network:
     them apply, or with commas between what each does: "tanh,relu". `l2` and `l1` are the strengths λ of the
     penalties λ Σw² and λ Σ|w| over all weights (not biases); `scale` is the deviation σ of first weights that
     are drawn with one of the user's own; `loss` names what is trained on, None what is usual for the data.
-    Raises ConfigurationError naming the field at fault.
+    Without `bias`, layers have weights alone. Raises ConfigurationError naming the field at fault.
     """
 
     hidden: tuple[int, ...] = (8, 8)
@@ -59,6 +64,7 @@ class Network:
     scale: float = 0.01
     loss: str | None = None
     l1: float = 0.0
+    bias: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.hidden, tuple):
@@ -104,14 +110,14 @@ class Network:
 
     def parameter_count(self, inputs: int, outputs: int) -> int:
         """Return how many numbers are learned."""
-        return sum((fan_in + 1) * fan_out for fan_in, fan_out in self.shapes(inputs, outputs))
+        return sum((fan_in + self.bias) * fan_out for fan_in, fan_out in self.shapes(inputs, outputs))
 
     def initial_layers(self, inputs: int, outputs: int, rng: np.random.Generator) -> list[Layer]:
-        """Draw weights, float64 (inputs, outputs), and zero biases (outputs,) for each layer."""
+        """Draw weights, float64 (inputs, outputs), and zero biases (outputs,), if any, for each layer."""
         row = INITIALIZERS[self.initializer]
         factor = self.scale if row.is_scaled else 1.0
         return [
-            Layer(factor * row.draw(rng, fan_in, fan_out), np.zeros(fan_out))
+            Layer(factor * row.draw(rng, fan_in, fan_out), np.zeros(fan_out) if self.bias else None)
             for fan_in, fan_out in self.shapes(inputs, outputs)
         ]
 
@@ -128,7 +134,7 @@ def activation_for(names: Sequence[str], layers: int) -> str:
     return fitted[0] if len(set(fitted)) == 1 else ",".join(fitted)
 
 
-def layers_from(flat: FloatArray, shapes: Sequence[tuple[int, int]]) -> list[Layer]:
+def layers_from(flat: FloatArray, shapes: Sequence[tuple[int, int]], bias: bool = True) -> list[Layer]:
     """Return views of a flat buffer of parameters as layers whose weights have these shapes.
 
     A row (P,) gives weights (inputs, outputs) and biases (outputs,); a buffer (runs, P) gives weights
@@ -137,25 +143,27 @@ def layers_from(flat: FloatArray, shapes: Sequence[tuple[int, int]]) -> list[Lay
     runs = flat.shape[:-1]
     layers, start = [], 0
     for fan_in, fan_out in shapes:
-        middle, end = start + fan_in * fan_out, start + (fan_in + 1) * fan_out
+        middle, end = start + fan_in * fan_out, start + (fan_in + bias) * fan_out
         weights = flat[..., start:middle].reshape(*runs, fan_in, fan_out)
-        layers.append(Layer(weights, flat[..., middle:end].reshape(*runs, *(1 for _run in runs), fan_out)))
+        biases = flat[..., middle:end].reshape(*runs, *(1 for _run in runs), fan_out) if bias else None
+        layers.append(Layer(weights, biases))
         start = end
     return layers
 
 
 def flatten(layers: Sequence[Layer]) -> FloatArray:
     """Return the parameters of one network's layers as one row (P,)."""
-    return np.concatenate([np.ravel(array) for layer in layers for array in layer])
+    return np.concatenate([np.ravel(array) for layer in layers for array in layer.arrays])
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkGraph:
     """A network's graph and the ids of its nodes that have a role.
 
-    `parameters` are W1, b1, W2, b2, …; `output` is the logits, the scores or the prediction; `loss` is the
-    mean over the batch; `objective`, which training descends, is the loss plus the penalty (the loss itself
-    where there is none). `penalty_strengths` holds the strength λ of each penalty by its constant.
+    `parameters` are W1, b1, W2, b2, …, or without biases W1, W2, …; `output` is the logits, the scores or the
+    prediction; `loss` is the mean over the batch; `objective`, which training descends, is the loss plus the
+    penalty (the loss itself where there is none). `penalty_strengths` holds the strength λ of each penalty by
+    its constant.
     """
 
     graph: Graph
@@ -184,10 +192,10 @@ def to_graph(
     graph = Graph()
     inputs = graph.add("input", name="x", value=x)
     row = network.loss_for(task)
-    output, parameters = _add_layers(graph, network, row.answer, inputs, layers)
+    output, weights, parameters = _add_layers(graph, network, row.answer, inputs, layers)
     wanted = graph.add("constant", name=row.ports[1], value=target)
     loss = _apply(graph, row.op, "loss", dict(zip(row.ports, (output, wanted), strict=True)))
-    strengths, objective = _add_penalties(graph, network, parameters[::2], loss)
+    strengths, objective = _add_penalties(graph, network, weights, loss)
     return NetworkGraph(graph, inputs, wanted, tuple(parameters), output, loss, objective, strengths)
 
 
@@ -210,17 +218,22 @@ class NetworkState:
 
 def _add_layers(
     graph: Graph, network: Network, answer: str, signal: int, layers: Sequence[Layer]
-) -> tuple[int, list[int]]:
+) -> tuple[int, list[int], list[int]]:
+    """Add the layers, and return their last output, their weights, and all that is learned."""
+    weights: list[int] = []
     parameters: list[int] = []
     for number, layer in enumerate(layers, start=1):
-        weights = graph.add("parameter", name=f"W{number}", value=layer.weights)
-        biases = graph.add("parameter", name=f"b{number}", value=layer.biases)
-        parameters += (weights, biases)
+        weights.append(graph.add("parameter", name=f"W{number}", value=layer.weights))
+        parameters.append(weights[-1])
         name = answer if number == len(layers) else f"z{number}"
-        signal = _apply(graph, "affine", name, {"x": signal, "w": weights, "b": biases})
+        if layer.biases is None:
+            signal = _apply(graph, "matmul", name, {"a": signal, "b": weights[-1]})
+        else:
+            parameters.append(graph.add("parameter", name=f"b{number}", value=layer.biases))
+            signal = _apply(graph, "affine", name, {"x": signal, "w": weights[-1], "b": parameters[-1]})
         if number < len(layers):
             signal = _apply(graph, network.activations[number - 1], f"h{number}", {"x": signal})
-    return signal, parameters
+    return signal, weights, parameters
 
 
 def _add_penalties(

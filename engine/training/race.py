@@ -221,7 +221,7 @@ class Race:
             step=self.step,
             x=x[:examples].copy(),
             target=target[:examples].copy(),
-            layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs))),
+            layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs), network.bias)),
         )
 
     def evaluate(self) -> Measurement:

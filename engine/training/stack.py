@@ -54,7 +54,7 @@ class Stack:
         self.finite = True
         self._network, self._dataset = network, dataset
         shapes = network.shapes(dataset.features, dataset.outputs)
-        one = layers_from(parameters[0], shapes)
+        one = layers_from(parameters[0], shapes, network.bias)
         self.loss = network.loss_for(dataset.task)
         target = self.loss.targets(dataset.train_y[:1], dataset.outputs, parameters.dtype)
         nodes = to_graph(network, dataset.task, dataset.train_x[:1], target, one)
@@ -63,11 +63,13 @@ class Stack:
         self._predicted_slot = self._output_plan.slot[nodes.output]
         self._nodes = nodes
         self._loss_slot, self._output_slot = self._plan.slot[nodes.loss], self._plan.slot[nodes.output]
-        arrays = [array for layer in layers_from(parameters, shapes) for array in layer]
+        arrays = [array for layer in layers_from(parameters, shapes, network.bias) for array in layer.arrays]
         self._leaves = dict(zip(nodes.parameters, arrays, strict=True))
         for node, strength in nodes.penalty_strengths.items():
             self._leaves[node] = np.asarray(strength, parameters.dtype)[()]
-        views = [array for layer in layers_from(self.gradients, shapes) for array in layer]
+        views = [
+            array for layer in layers_from(self.gradients, shapes, network.bias) for array in layer.arrays
+        ]
         self._gradient_views = dict(zip(nodes.parameters, views, strict=True))
         self._ready: dict[Any, _Ready] = {}
         self._widest = max(fan_out for _fan_in, fan_out in shapes)

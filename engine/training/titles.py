@@ -29,6 +29,7 @@ TITLES = MappingProxyType({
     "l2": _("L2"),
     "l1": _("L1"),
     "loss": _("Loss"),
+    "bias": _("Biases"),
     "batch_size": _("Batch"),
     "seed": _("Seed"),
     "optimizer": _("Optimizer"),

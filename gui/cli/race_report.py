@@ -40,6 +40,7 @@ def as_json(race: Race, epochs: int, history: Sequence[Measurement]) -> dict[str
             **({"scale": network.scale} if INITIALIZERS[network.initializer].is_scaled else {}),
             "l2": network.l2,
             **({"l1": network.l1} if network.l1 else {}),
+            **({} if network.bias else {"bias": False}),
             **({"loss": network.loss} if network.loss else {}),
             "parameters": race.parameter_count,
         },

@@ -63,6 +63,8 @@ def _add_network(group: Any) -> None:
     choices = _("what to train on: {names} (default: {usual})")
     usual = " / ".join(losses_for(task)[0].op for task in get_args(Task))
     add("--loss", metavar="NAME", help=choices.format(names=", ".join(LOSSES), usual=usual))
+    unbiased = _("leave the biases out, or have them (default)")
+    add("--bias", action=argparse.BooleanOptionalAction, help=unbiased)
     add("--l2", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
     add("--l1", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ |w| (default: 0)"))
 
@@ -176,7 +178,7 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
     dataset = data_options.dataset_settings(arguments)
     with named_by(lambda field: field if field == "contestants" else option(field)):
         network = Network(
-            **given(arguments, "hidden", "activation", "initializer", "scale", "l2", "l1", "loss")
+            **given(arguments, "hidden", "activation", "initializer", "scale", "l2", "l1", "loss", "bias")
         )
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
 

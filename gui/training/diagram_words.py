@@ -40,6 +40,8 @@ def words_for(part: Part, structure: Structure, diagram: Diagram) -> str:
         return _("Input {name}").format(name=unit)
     wires = diagram.wires[part.column - 1]
     if part.source is None:
+        if wires.biases is None:
+            return unit
         bias = numbers.precise(float(wires.biases[part.place]))
         return _("{unit}: bias {bias}").format(unit=unit, bias=bias)
     weight = numbers.precise(float(wires.weights[part.source, part.place]))

@@ -206,8 +206,8 @@ class NetworkDiagram(QWidget):
 
     def _paint_units(self, painter: QPainter, theme: Theme, places: Places, number: int) -> None:
         fills = [theme.card for _unit in places.columns[number].shown]
-        if number and self.diagram is not None:
-            wires = self.diagram.wires[number - 1]
+        wires = self.diagram.wires[number - 1] if number and self.diagram is not None else None
+        if wires is not None and wires.biases is not None and wires.bias_shares is not None:
             pairs = zip(wires.biases.tolist(), wires.bias_shares.tolist(), strict=True)
             fills = [blend(theme.card, sign_colour(theme, bias), share) for bias, share in pairs]
         for place, (middle, fill) in enumerate(zip(places.units(number), fills, strict=True)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from engine.errors import ConfigurationError
 from engine.ops import OPS
@@ -49,6 +49,7 @@ class NetworkPanel(QWidget):
         self._more = IconButton("add", _("One layer more"))
         self._activation, self._initializer, self._loss = QComboBox(), QComboBox(), QComboBox()
         self._scale = NumberField(SCALE, step=None)
+        self._bias = QCheckBox()
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
         self._l1 = NumberField(Bounds(L1.low, L1.high), step=None)
         self._batch = NumberField(BATCH_SIZE, step=None)
@@ -69,6 +70,7 @@ class NetworkPanel(QWidget):
             initializer=self._initializer.currentData(),
             l2=_typed(self._l2, 0.0),
             l1=_typed(self._l1, 0.0),
+            bias=self._bias.isChecked(),
             scale=_typed(self._scale, Network.scale) if self._is_scaled else Network.scale,
             loss=self._loss.currentData() or None,
         )
@@ -83,6 +85,7 @@ class NetworkPanel(QWidget):
         self._initializer.setCurrentIndex(self._initializer.findData(network.initializer))
         self._loss.setCurrentIndex(self._loss.findData(network.loss or ""))
         self._scale.set_value(network.scale)
+        self._bias.setChecked(network.bias)
         self._l2.set_value(network.l2)
         self._l1.set_value(network.l1)
         self._batch.set_value(choice.batch_size)
@@ -130,6 +133,7 @@ class NetworkPanel(QWidget):
             self._loss.addItem(OPS[name].title, name)
             self._tip(self._loss, OPS[name].description)
         self._scale.set_default(Network.scale)
+        self._bias.setChecked(True)
         self._l2.set_default(0)
         self._l1.set_default(0)
         self._batch.lineEdit().setPlaceholderText(_("all"))
@@ -146,6 +150,7 @@ class NetworkPanel(QWidget):
         form.add_setting("activation", self._activation)
         form.add_setting("initializer", self._initializer, _("How the weights start"))
         form.add_setting("scale", self._scale, _("Deviation σ of the first weights"))
+        form.add_setting("bias", self._bias, _("Whether each unit has a bias, which starts at 0"))
         form.add_setting("loss", self._loss, _("What training makes small"))
         form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
         form.add_setting("l1", self._l1, _("Strength λ of the penalty λ Σ|w|, which makes weights 0"))
@@ -177,6 +182,7 @@ class NetworkPanel(QWidget):
         self._fewer.clicked.connect(self._remove_layer)
         for box in (self._activation, self._initializer, self._loss):
             box.activated.connect(self._edited)
+        self._bias.clicked.connect(self._edited)
         for field in (self._scale, self._l2, self._l1, self._batch, self._seed):
             field.value_changed.connect(self._edited)
 

@@ -57,6 +57,7 @@ class LinearModel:
     def parameters(self) -> FloatArray:
         """The weights and biases (P,), as a network has them for inputs that are not centred."""
         ((weights, biases),) = layers_from(self._stack.parameters[0], self._shapes)
+        assert biases is not None  # this network has them
         return flatten([Layer(weights, biases - self._centers @ weights)])
 
     @property

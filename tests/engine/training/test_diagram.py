@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import ConfigurationError
 from engine.training.diagram import Column, column_of, columns_of, diagram_of, shares_of
+from engine.training.network import Network
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
 
@@ -43,6 +44,11 @@ def test_shares_grow_with_the_size_by_one_scale_and_never_reach_one():
 
 def test_what_is_not_finite_is_drawn_as_strongly_as_can_be():
     np.testing.assert_array_equal(shares_of(np.array([np.nan, np.inf, -np.inf])), [1, 1, 1])
+
+
+def test_a_network_without_biases_shows_none():
+    diagram = diagram_of(Race(RaceSettings(network=Network((4,), bias=False))).network(0), 5)
+    assert all(wires.biases is None and wires.bias_shares is None for wires in diagram.wires)
 
 
 def test_a_diagram_has_the_weights_of_the_units_it_shows():

@@ -85,6 +85,22 @@ def test_the_penalty_adds_lambda_times_the_squares_of_all_weights_but_no_bias():
     assert built.graph.find("strength").value == 0.1
 
 
+def test_a_network_without_biases_has_weights_alone():
+    network = Network(hidden=(4,), bias=False, l2=0.1)
+    layers = drawn(network)
+    assert all(layer.biases is None and layer.arrays == (layer.weights,) for layer in layers)
+    assert network.parameter_count(3, 2) == flatten(layers).size == 3 * 4 + 4 * 2
+    x = np.random.default_rng(1).normal(size=(5, 3))
+    built = to_graph(network, "classification", x, np.array([0, 1, 1, 0, 1]), layers)
+    assert [built.graph.node(each).name for each in built.parameters] == ["W1", "W2"]
+    assert {node.op.name for node in built.graph.nodes()} >= {"matmul", "l2_penalty"}
+    expected = np.tanh(x @ layers[0].weights) @ layers[1].weights
+    np.testing.assert_allclose(evaluated(built).values[built.output], expected)
+    shapes, row = network.shapes(3, 2), flatten(layers)
+    for layer, again in zip(layers, layers_from(row, shapes, bias=False), strict=True):
+        np.testing.assert_array_equal(layer.weights, again.weights)
+
+
 @pytest.mark.parametrize("l2", [0.0, 0.1])
 def test_the_sizes_of_weights_cost_beside_their_squares(l2):
     network = Network(hidden=(4,), l2=l2, l1=0.25)

@@ -34,7 +34,7 @@ def objectives(network, data, parameters, x, target):
 
     values = []
     for row in parameters:
-        layers = layers_from(row, network.shapes(data.features, data.outputs))
+        layers = layers_from(row, network.shapes(data.features, data.outputs), network.bias)
         built = to_graph(network, data.task, x, target, layers)
         plan = compile(built.graph, [built.objective])
         values.append(evaluate(built.graph, plan).values[built.objective])
@@ -46,7 +46,16 @@ def objectives(network, data, parameters, x, target):
     ("activation", "l2"), [("tanh", 0.0), *((name, 0.01) for name in ACTIVATIONS if name != "step")]
 )
 def test_gradients_of_the_stack_are_the_numerical_ones_of_each_network_alone(task, l2, activation):
-    network, data = Network(hidden=(4, 3), activation=activation, l2=l2), dataset(task)
+    _require_numerical_gradients(Network(hidden=(4, 3), activation=activation, l2=l2), task)
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_gradients_are_the_numerical_ones_without_biases_too(task):
+    _require_numerical_gradients(Network(hidden=(4, 3), bias=False, l2=0.01), task)
+
+
+def _require_numerical_gradients(network, task):
+    data = dataset(task)
     stack, (x, target) = stacked(network, data), batch(data)
     stack.learn(x, target)
     h = 1e-6

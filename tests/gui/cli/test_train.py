@@ -86,6 +86,7 @@ def test_without_options_the_engine_decides() -> None:
         ),
         (["--activation", "tanh,relu"], RaceSettings(network=Network(activation="tanh,relu"))),
         (["--l1", "0.01"], RaceSettings(network=Network(l1=0.01))),
+        (["--no-bias"], RaceSettings(network=Network(bias=False))),
         (["--loss", "hinge"], RaceSettings(network=Network(loss="hinge"))),
         (["--batch-size", "7", "--seed", "5"], RaceSettings(batch_size=7, seed=5)),
         (["--batch-size", "all"], RaceSettings(batch_size=None)),

@@ -175,6 +175,14 @@ def _moved(picture, point):
     )  # fmt: skip
 
 
+def test_a_unit_without_a_bias_is_told_by_its_name(picture):
+    bare = tuple(replace(each, biases=None, bias_shares=None) for each in SMALL.wires)
+    picture.show_diagram(replace(SMALL, wires=bare))
+    picture._point_at(Part(1, 2))
+    assert picture.accessibleDescription() == "Unit 3 of layer 1"
+    assert not picture.grab().isNull()
+
+
 def test_arrow_keys_go_from_unit_to_unit_and_stay_within(picture):
     picture.setFocus()
     parts = []

@@ -56,7 +56,7 @@ CHOICE = NetworkChoice(Network((5, 3), "relu", "he_normal", 0.25), 7, 11)
 SCALED = NetworkChoice(Network(initializer="normal", scale=0.5, loss="huber"), 7, 11)
 
 
-OWN = NetworkChoice(Network((5, 3), "relu,tanh", l1=0.5), None, 0)
+OWN = NetworkChoice(Network((5, 3), "relu,tanh", l1=0.5, bias=False), None, 0)
 
 
 @pytest.mark.parametrize("choice", [CHOICE, SCALED, OWN, NetworkChoice(Network(()), None, 0)])
@@ -115,6 +115,13 @@ def test_the_network_is_described_for_its_data(network, name, said):
     network._hidden.setText("2, two")
     network._edited()
     assert network._summary.text() == ""
+
+
+def test_biases_are_left_out_by_a_click(network, qtbot):
+    network.set_choice(CHOICE)
+    with qtbot.waitSignal(network.changed):
+        network._bias.click()
+    assert network.choice().network == replace(CHOICE.network, bias=False)
 
 
 def test_activations_of_their_own_follow_the_number_of_layers(network):
