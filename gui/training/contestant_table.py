@@ -36,7 +36,7 @@ from gui.training.rates_menu import RatesMenu
 
 ROW_HEIGHT = 24
 WIDTHS = {
-    Column.SHOWN: 58, Column.OPTIMIZER: 88, Column.LEARNING_RATE: 64, Column.OTHERS: 112,
+    Column.SHOWN: 58, Column.OPTIMIZER: 102, Column.LEARNING_RATE: 62, Column.OTHERS: 108,
     Column.TRAIN_LOSS: 74, Column.TEST_LOSS: 70, Column.ACCURACY: 68,
 }  # fmt: skip
 

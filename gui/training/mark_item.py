@@ -35,7 +35,7 @@ def _ring_shape() -> QPainterPath:
 
 def _change_shape() -> QPainterPath:
     path = QPainterPath()
-    path.addRect(QRectF(-0.12, -1.4, 0.24, 2.8))
+    path.addRect(QRectF(-0.22, -1.6, 0.44, 3.2))
     return path
 
 
