@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.training.arrays import FloatArray
+from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.contestants import ContestantSpec
 from engine.training.diagram import Diagram
@@ -153,6 +154,8 @@ Command = (
     | RequestDiagram
     | SearchRates
     | StopSearch
+    | SearchBaselines
+    | StopBaselines
     | Stop
 )
 
@@ -161,6 +164,7 @@ Beginning = Configure | Reset | BringBack | Resume
 
 _RUNNING = (Play, Pause, TakeSteps)
 _SEARCHING = (SearchRates, StopSearch)
+_FINDING = (SearchBaselines, StopBaselines)
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
     SetSpeed: lambda _command: None,
@@ -179,7 +183,7 @@ def supersedes(later: Command, earlier: Command) -> bool:
         return not isinstance(earlier, SetSpeed | SetGoal | SetPictures | KeepAt)
     if isinstance(later, Reset):
         return isinstance(earlier, (Reset, *_RUNNING))
-    for related in (_RUNNING, _SEARCHING):
+    for related in (_RUNNING, _SEARCHING, _FINDING):
         if isinstance(later, related):
             return isinstance(earlier, related)
     subject = _SUBJECTS.get(type(later))
@@ -267,4 +271,4 @@ class Failed:
     playing: bool = False
 
 
-Report = Ready | Snapshot | NetworkReport | DiagramReport | SearchReport | Failed
+Report = Ready | Snapshot | NetworkReport | DiagramReport | SearchReport | BaselineReport | Failed

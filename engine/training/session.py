@@ -13,9 +13,11 @@ import numpy as np
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.arrays import FloatArray
+from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
+from engine.training.baselines.search import BaselineSearch
 from engine.training.bounds import Bounds
-from engine.training.chances.messages import SearchRates, StopSearch
-from engine.training.chances.searching import Searching
+from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
+from engine.training.chances.search import RateSearch
 from engine.training.checkpoint import read
 from engine.training.curves import least_loss
 from engine.training.datasets import load_dataset
@@ -50,6 +52,7 @@ from engine.training.pacing import Clock, Pace, Rate
 from engine.training.race import Progress, Race
 from engine.training.record import Record
 from engine.training.safekeeping import Safekeeping
+from engine.training.searching import Searching
 from engine.training.stopping import Goal, Watch
 
 SNAPSHOT_SECONDS = 0.03
@@ -79,7 +82,14 @@ class Session:
         self._slice = 1
         self._snapshot_due = self._picture_due = -math.inf
         self._pace, self._rate = Pace(clock), Rate(clock)
-        self._searching = Searching(clock)
+        self._searches = {
+            SearchRates: Searching(
+                clock, lambda command: RateSearch(command.settings, command.search), SearchReport
+            ),
+            SearchBaselines: Searching(
+                clock, lambda command: BaselineSearch(command.dataset, command.settings), BaselineReport
+            ),
+        }
         self._goal: Goal | None = None
         self._watch: Watch | None = None
         self._stopped = ""
@@ -99,7 +109,9 @@ class Session:
             RequestNetwork: self._network,
             RequestDiagram: self._diagram,
             SearchRates: self._search,
-            StopSearch: self._stop_search,
+            StopSearch: lambda _command: self._stop_search(SearchRates),
+            SearchBaselines: self._search,
+            StopBaselines: lambda _command: self._stop_search(SearchBaselines),
         }
 
     @property
@@ -109,8 +121,8 @@ class Session:
 
     @property
     def is_searching(self) -> bool:
-        """True while rates are being tried, beside whatever else there is."""
-        return self._searching.is_busy
+        """True while rates or baselines are being tried, beside whatever else there is."""
+        return any(search.is_busy for search in self._searches.values())
 
     def wait(self) -> float | None:
         """Return the seconds until there is work, or None while idle."""
@@ -149,7 +161,8 @@ class Session:
             return [Failed(self._number, message, details=traceback.format_exc())]
 
     def _work(self) -> list[Report]:
-        return [*self._searching.work(self._number), *([] if self.idle else self._raced())]
+        searched = [report for each in self._searches.values() for report in each.work(self._number)]
+        return [*searched, *([] if self.idle else self._raced())]
 
     def _raced(self) -> list[Report]:
         race, watch = self._required_race(), self._watch
@@ -221,7 +234,8 @@ class Session:
     def _stop(self, number: int) -> None:
         """Run no further, and know what comes by this number."""
         self._remaining, self._number = 0, number
-        self._searching.stop()
+        for search in self._searches.values():
+            search.stop()
 
     def _put_aside(self) -> None:
         """Let a race that has begun wait for somebody to bring it back, in place of the one before."""
@@ -278,11 +292,11 @@ class Session:
         state = self._required_race().network(command.contestant, examples=0)
         return [DiagramReport(self._number, command.contestant, diagram_of(state, command.most))]
 
-    def _search(self, command: SearchRates) -> list[Report]:
-        return [*self._searching.start(self._number, command.settings, command.search)]
+    def _search(self, command: SearchRates | SearchBaselines) -> list[Report]:
+        return self._searches[type(command)].start(self._number, command)
 
-    def _stop_search(self, _command: StopSearch) -> list[Report]:
-        self._searching.stop()
+    def _stop_search(self, kind: type) -> list[Report]:
+        self._searches[kind].stop()
         return []
 
     def _required_race(self) -> Race:

@@ -128,7 +128,7 @@ def show(found: BaselineFindings, dataset: Dataset) -> None:
         out.print(_sweep_table(symbol, found.sweeps[name]))
     headings = [(_("Baseline"), "left"), (_("Folds"), "right"), (_("Train"), "right"), (_("Test"), "right")]
     out.print(table(headings, [_row(found, each) for each in found.baselines]))
-    for line in (found.verdict((), None), *found.remarks(), *remarks(dataset)):
+    for line in (found.verdict(), *found.remarks(), *remarks(dataset)):
         out.print(line, soft_wrap=True)
 
 

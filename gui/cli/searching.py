@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
+from engine.training.searching import Search
 from gui.cli.output import console
 
-Found_co = TypeVar("Found_co", covariant=True)
+Found = TypeVar("Found")
 
 
-class Search(Protocol[Found_co]):
-    """What goes on a small part a call, and at last has found something."""
-
-    is_busy: bool
-
-    @property
-    def done(self) -> float:
-        """The share that is behind it."""
-
-    @property
-    def findings(self) -> Found_co:
-        """What was found."""
-
-    def advance(self) -> None:
-        """Do a small part of it."""
-
-
-def searched(search: Search[Found_co], words: str) -> Found_co:
+def searched(search: Search[Found], words: str) -> Found:
     """Return what a search finds; the words stand beside its progress on standard error."""
     screen = console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())

@@ -10,9 +10,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.text import _
+from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
+from engine.training.baselines.settings import BaselineSettings
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.chances.settings import SearchSettings
 from engine.training.courier import Courier
+from engine.training.datasets import DatasetSettings
 from engine.training.messages import (
     BringBack,
     Command,
@@ -48,13 +51,15 @@ SILENT_SECONDS = 1.8
 """How long an answer may be due before the user is told, so that it is told within two seconds."""
 PATIENCE_GROWS = 4
 
+Searched = SearchReport | BaselineReport
+
 
 class WorkerClient(QObject):
     """Sends commands to a worker process and hands on its reports, once a tick; nothing here waits for it.
 
     The process is started by the first `configure`, or before by `start`. A timer runs only while a race
     runs or an answer is due. `snapshots_arrived` carries all snapshots of a tick as one tuple, never empty,
-    `searched` a report of a search for learning rates.
+    `searched` a report of a search for learning rates, `baselines_told` one of a search for baselines.
     `silent` says that an answer has been due for some seconds, `answered` that one came after all.
     `died` says why the worker is gone, or could not be started; the next `configure` starts another one.
     """
@@ -64,6 +69,7 @@ class WorkerClient(QObject):
     network_arrived = Signal(object)
     diagram_arrived = Signal(object)
     searched = Signal(object)
+    baselines_told = Signal(object)
     failed = Signal(object)
     silent = Signal()
     answered = Signal()
@@ -80,7 +86,8 @@ class WorkerClient(QObject):
         self._process: Any = None
         self._connection: Courier | None = None
         self._race = 0
-        self._playing = self._pausing = self._searching = False
+        self._playing = self._pausing = False
+        self._searches: set[type] = set()
         self._heard_at, self._patience, self._is_silent = 0.0, SILENT_SECONDS, False
         self._has_answered = False
         self._awaited: set[type] = set()
@@ -109,7 +116,12 @@ class WorkerClient(QObject):
     @property
     def is_searching(self) -> bool:
         """True from `search_rates` until the worker says what it found, or is told to stop."""
-        return self._searching
+        return SearchReport in self._searches
+
+    @property
+    def is_finding_baselines(self) -> bool:
+        """True from `find_baselines` until the worker says what it found, or is told to stop."""
+        return BaselineReport in self._searches
 
     @property
     def is_listening(self) -> bool:
@@ -134,7 +146,8 @@ class WorkerClient(QObject):
     def shutdown(self) -> None:
         """Stop listening and end the worker, by force if it does not end by itself soon."""
         self._timer.stop()
-        self._playing = self._pausing = self._is_silent = self._has_answered = self._searching = False
+        self._playing = self._pausing = self._is_silent = self._has_answered = False
+        self._searches.clear()
         self._awaited.clear()
         process, connection = self._process, self._connection
         self._process = self._connection = None
@@ -184,7 +197,8 @@ class WorkerClient(QObject):
 
     def _begin_anew(self) -> None:
         self._race += 1
-        self._playing = self._pausing = self._searching = False
+        self._playing = self._pausing = False
+        self._searches.clear()
         self._awaited.clear()
 
     def _run(self, command: Play | TakeSteps) -> None:
@@ -222,14 +236,26 @@ class WorkerClient(QObject):
 
     def search_rates(self, settings: RaceSettings, search: SearchSettings) -> None:
         """Look for the best learning rates; word of it comes by `searched`."""
-        if self.start():
-            self._searching = True
-            self._send(SearchRates(settings, search))
+        self._search(SearchRates(settings, search), SearchReport)
 
     def stop_search(self) -> None:
-        """Give up the search; nothing more is heard of it."""
-        self._searching = False
+        """Give up the search for rates; nothing more is heard of it."""
+        self._searches.discard(SearchReport)
         self._send(StopSearch())
+
+    def find_baselines(self, dataset: DatasetSettings, settings: BaselineSettings) -> None:
+        """Find the baselines of these data; word of it comes by `baselines_told`."""
+        self._search(SearchBaselines(dataset, settings), BaselineReport)
+
+    def stop_baselines(self) -> None:
+        """Give up the search for baselines; nothing more is heard of it."""
+        self._searches.discard(BaselineReport)
+        self._send(StopBaselines())
+
+    def _search(self, command: SearchRates | SearchBaselines, report: type) -> None:
+        if self.start():
+            self._searches.add(report)
+            self._send(command)
 
     def _send(self, command: Command, answer: type | None = None) -> None:
         """Send a command and listen; without a worker nothing happens."""
@@ -263,7 +289,7 @@ class WorkerClient(QObject):
     @property
     def _expects(self) -> bool:
         """True while the worker owes an answer."""
-        return self._playing or self._pausing or self._searching or bool(self._awaited)
+        return self._playing or self._pausing or bool(self._searches) or bool(self._awaited)
 
     def _notice(self, heard: bool) -> None:
         """Say so when an answer has been due too long, and when it comes after all."""
@@ -313,21 +339,27 @@ class WorkerClient(QObject):
             self._pausing = self._pausing and still
             self.snapshots_arrived.emit(tuple(snapshots))
 
-    def _emit(self, report: Ready | NetworkReport | DiagramReport | SearchReport | Failed) -> None:
+    def _emit(self, report: Ready | NetworkReport | DiagramReport | Searched | Failed) -> None:
         if isinstance(report, Ready):
             self.ready.emit(report)
         elif isinstance(report, NetworkReport):
             self.network_arrived.emit(report)
         elif isinstance(report, DiagramReport):
             self.diagram_arrived.emit(report)
-        elif isinstance(report, SearchReport):
-            if self._searching:
-                self._searching = not report.is_last
-                self.searched.emit(report)
+        elif isinstance(report, Searched):
+            self._tell_of_search(report)
         else:
             self._awaited.clear()
             self._playing, self._pausing = report.playing, False
             self.failed.emit(report)
+
+    def _tell_of_search(self, report: Searched) -> None:
+        """Hand on a report of a search that is still wanted."""
+        if type(report) in self._searches:
+            if report.is_last:
+                self._searches.discard(type(report))
+            told = self.searched if isinstance(report, SearchReport) else self.baselines_told
+            told.emit(report)
 
     def _bury(self) -> None:
         """Give up a worker that is gone, and say so."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.training.baselines.messages import BaselineReport
+from engine.training.baselines.settings import BaselineSettings
 from engine.training.chances.messages import SearchReport
 from engine.training.chances.settings import SearchSettings
 from engine.training.messages import Ready, Snapshot
@@ -27,7 +29,7 @@ class RaceConductor(QObject):
     `available_changed` whether there is a race to run, `running_changed` whether it runs. `resumed` carries
     the file of a race that goes on. `worker_started` asks for what a new worker has to be told before it gets
     its first race. `searched` carries reports of a search for learning rates, `searching_changed` whether
-    there is one.
+    there is one; `baselines_told` and `finding_changed` do so of a search for baselines.
     """
 
     began = Signal(object)
@@ -37,6 +39,8 @@ class RaceConductor(QObject):
     worker_started = Signal()
     searched = Signal(object)
     searching_changed = Signal(bool)
+    baselines_told = Signal(object)
+    finding_changed = Signal(bool)
     resumed = Signal(object)
 
     def __init__(
@@ -53,7 +57,8 @@ class RaceConductor(QObject):
         self._record = Record(0)
         self._put_aside = self._at_step = 0
         self._resuming: Path | None = None
-        self._is_valid = self._goes_on = self._was_running = self._was_searching = False
+        self._is_valid = self._goes_on = False
+        self._was_running = self._was_searching = self._was_finding = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self.prepare)
@@ -61,6 +66,7 @@ class RaceConductor(QObject):
         client.snapshots_arrived.connect(self._advance)
         client.failed.connect(self._fail)
         client.searched.connect(self._hear)
+        client.baselines_told.connect(self._hear_of_baselines)
         client.died.connect(lambda _message: self._tell())
         model.hyperparameter_changed.connect(self._change_hyperparameter)
 
@@ -203,6 +209,27 @@ class RaceConductor(QObject):
         self.searched.emit(report)
         self._tell()
 
+    @property
+    def is_finding_baselines(self) -> bool:
+        """True while baselines are being tried."""
+        return self._client.is_finding_baselines
+
+    def find_baselines(self, wanted: BaselineSettings) -> None:
+        """Find the baselines of the data that are chosen now."""
+        settings = self._read()
+        if settings is not None and self._has_worker():
+            self._client.find_baselines(settings.dataset, wanted)
+            self._tell()
+
+    def stop_baselines(self) -> None:
+        """Look for no more baselines."""
+        self._client.stop_baselines()
+        self._tell()
+
+    def _hear_of_baselines(self, report: BaselineReport) -> None:
+        self.baselines_told.emit(report)
+        self._tell()
+
     def set_available(self, available: bool) -> None:
         """Say whether the settings make a race."""
         self._is_valid = available
@@ -287,3 +314,6 @@ class RaceConductor(QObject):
         if self.is_searching != self._was_searching:
             self._was_searching = self.is_searching
             self.searching_changed.emit(self._was_searching)
+        if self.is_finding_baselines != self._was_finding:
+            self._was_finding = self.is_finding_baselines
+            self.finding_changed.emit(self._was_finding)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from gui.training.import_sheet import ImportSheet
 
 FOUND_OUT = _("Found out")
+BASELINES = _("What nearest neighbours and a linear model reach on these data, for networks to beat")
 SHOWN = ("target", "task")
 """The choices about a table that have an editor here; the others are kept as they were given."""
 
@@ -66,6 +67,7 @@ class DatasetPanel(QWidget):
         self._file = FileField()
         self.fetch = FetchField()
         self._look = QPushButton(_("Look at it…"))
+        self.baselines_button = QPushButton(_("Baselines…"))
         self._target, self._task = QComboBox(), QComboBox()
         self._features = FeatureChoices()
         self._file_inputs: int | None = None
@@ -239,6 +241,7 @@ class DatasetPanel(QWidget):
             self._features,
             _("More inputs, made of the two that the data have"),
         )
+        form.add("baselines", _("To beat"), self.baselines_button, BASELINES)
         self._remarks.setWordWrap(True)
         self._remarks.hide()
         self.setMinimumWidth(NARROWEST)

@@ -32,6 +32,7 @@ from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
 from gui.look.theme import Theme, appearance
 from gui.training.announcements import Announcements
+from gui.training.baselines import Baselines
 from gui.training.best_rates import BestRates
 from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
@@ -97,6 +98,7 @@ class TrainingLab(QMainWindow):
         self.history = RaceHistory(self.race)
         self.heading = RaceHeading(self.race, self.model, self.plots, self)
         self.best_rates = BestRates(self.race, self.model, self.table.rates, self.heading, self)
+        self.baselines = Baselines(self.race, self.model, self.dataset_panel.baselines_button, self)
         self.keeper: RaceKeeper | None = None
         self._numbers_due = 0.0
         self._was_shown = self._is_arranged = self._pictures_seen = False

@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from engine.training.contestants import ContestantSpec, distinct_names
 from gui.look.theme import Theme
 
 MARKERS = ("o", "s", "t1", "d", "x", "+", "star", "p", "h", "t")
 MARKER_SIZE = 8.0
+SAMPLE = QSize(30, 16)
+"""The size of a sample in a table."""
+
+
+class Marked(Protocol):
+    """What is drawn in a colour of its own, with a marker."""
+
+    @property
+    def marker(self) -> str:
+        """The name of its marker, as pyqtgraph knows it."""
+
+    def colour(self, theme: Theme) -> QColor:
+        """Return its colour."""
+
+
+@dataclass(frozen=True)
+class Inked:
+    """The colour and the marker of what is no contestant."""
+
+    marker: str = "o"
+
+    def colour(self, theme: Theme) -> QColor:
+        """Return the colour of what is written."""
+        return theme.ink
 
 
 @dataclass(frozen=True)
@@ -66,6 +91,16 @@ def paint_sample(painter: QPainter, theme: Theme, entry: LegendEntry, rect: QRec
     painter.scale(MARKER_SIZE, MARKER_SIZE)
     painter.drawPath(Symbols[entry.marker])
     painter.restore()
+
+
+def sample_icon(entry: LegendEntry, theme: Theme, ratio: float) -> QIcon:
+    """Return a sample of a contestant as an icon, for a screen of so many pixels a point."""
+    drawn = QPixmap(SAMPLE * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    with QPainter(drawn) as painter:
+        paint_sample(painter, theme, entry, QRectF(2, 0, SAMPLE.width() - 4, SAMPLE.height()))
+    return QIcon(drawn)
 
 
 def percent(share: float) -> str:

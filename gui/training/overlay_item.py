@@ -20,4 +20,5 @@ class OverlayItem(pg.GraphicsObject):
     def viewRangeChanged(self, *_range: object) -> None:
         """Follow the view."""
         self.prepareGeometryChange()
-        self._area = QRectF(self.viewRect())
+        # Of its plot's range itself: while the plot is hidden, what leads from there to here is out of date.
+        self._area = QRectF(self.getViewBox().viewRect())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from engine.training.arrays import FloatArray, NumberArray
 from engine.training.baselines.settings import BaselineSettings
 from engine.training.datasets import DatasetSettings
 from engine.training.measurement import Measurement
+from engine.training.settings import RaceSettings
 
 
 @dataclass(frozen=True)
@@ -123,18 +125,25 @@ class BaselineFindings:
         """Return what a baseline is judged by: on the test part, where there is none by the folds."""
         return baseline.test.figure(is_accuracy=self.is_accuracy) if self.has_test else baseline.crossed
 
+    def test_point(self, sweep: str) -> tuple[float, float] | None:
+        """Return the best value of a sweep and what it reaches on the test part, where there is one."""
+        name = {"neighbours": "neighbours", "strengths": "linear"}[sweep]
+        baseline = next(each for each in self.baselines if each.name == name)
+        figure = baseline.test.figure(is_accuracy=self.is_accuracy)
+        return (self.sweeps[sweep].best_value, figure) if self.has_test else None
+
     @property
     def best(self) -> Baseline:
         """The baseline that does best there: the one to beat."""
         sign = 1 if self.is_accuracy else -1
         return max(self.baselines, key=lambda each: sign * self.figure(each))
 
-    def ahead(self, measured: Measurement | None) -> list[int]:
+    def ahead(self, measured: Measurement) -> list[int]:
         """Return which contestants of a race do better on the test part than every baseline, by their places.
 
         Without a test part there is nothing that both could be compared by.
         """
-        if measured is None or not self.has_test:
+        if not self.has_test:
             return []
         _train, figures = self.figures_of(measured)
         least = self.figure(self.best)
@@ -146,17 +155,25 @@ class BaselineFindings:
             return measured.train_accuracy, measured.test_accuracy
         return measured.train_loss, measured.test_loss
 
-    def verdict(self, names: Sequence[str], measured: Measurement | None) -> str:
-        """Return in a sentence what a network must beat, and which of these do at present."""
+    def is_comparable(self, race: RaceSettings) -> bool:
+        """Return whether a race learns from these data, and is measured as they are."""
+        if race.dataset != self.dataset:
+            return False
+        return self.is_accuracy or race.network.loss_for("regression").op == "squared_error"
+
+    def verdict(
+        self, names: Mapping[int, str] = MappingProxyType({}), measured: Measurement | None = None
+    ) -> str:
+        """Return in a sentence what a network must beat, and which of these contestants do at present."""
         template = (
             _("To beat on the test part: {title}, {figure}.")
             if self.has_test
             else _("Nothing is held out of these data. Best by cross-validation: {title}, {figure}.")
         )
         best = template.format(title=self.best.title, figure=self.told(self.figure(self.best)))
-        if not (names and self.has_test):
+        if not names or measured is None or not self.has_test:
             return best
-        ahead = [names[place] for place in self.ahead(measured)]
+        ahead = [names[place] for place in self.ahead(measured) if place in names]
         now = _("Ahead of it now: {names}.") if ahead else _("No network is ahead of it now.")
         return f"{best} {now.format(names=', '.join(ahead))}"
 

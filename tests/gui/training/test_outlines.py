@@ -34,3 +34,9 @@ def test_the_sheet_of_best_rates_is_set_up_as_it_was_looked_at(lab, qtbot):
     lab.best_rates.open()
     qtbot.addWidget(lab.best_rates.sheet)
     compare("outline-best-rates", outline(lab.best_rates.sheet))
+
+
+def test_the_sheet_of_baselines_is_set_up_as_it_was_looked_at(lab, qtbot):
+    lab.baselines.open()
+    qtbot.addWidget(lab.baselines.sheet)
+    compare("outline-baselines", outline(lab.baselines.sheet))

@@ -11,6 +11,8 @@ from engine.training.baselines.findings import Baseline, BaselineFindings, Score
 from engine.training.baselines.settings import BaselineSettings
 from engine.training.datasets import DatasetSettings
 from engine.training.measurement import Measurement
+from engine.training.network import Network
+from engine.training.settings import RaceSettings
 
 FIGURES = ((0.8, 0.9), (0.7, 1.0), (0.6, 0.6))
 
@@ -72,15 +74,14 @@ def test_a_network_is_ahead_that_does_better_there_and_one_that_diverged_is_not(
     race = measured([1.0, 1.0, 1.0, math.nan], [0.9, 0.91, 0.2, math.nan])
     assert findings().ahead(race) == [1]
     assert findings(is_accuracy=False).ahead(race) == [2]
-    assert findings().ahead(None) == []
 
 
 def test_the_verdict_says_what_to_beat_and_who_does():
-    names = ("SGD", "Adam")
-    assert findings().verdict((), None) == "To beat on the test part: B, 90.0%."
+    names = {0: "SGD", 1: "Adam"}
+    assert findings().verdict() == "To beat on the test part: B, 90.0%."
     assert findings().verdict(names, measured([1, 1], [0.8, 0.95])).endswith("Ahead of it now: Adam.")
     assert findings().verdict(names, measured([1, 1], [0.8, 0.8])).endswith("No network is ahead of it now.")
-    assert "A, 0.4." in findings(is_accuracy=False).verdict((), None)
+    assert "A, 0.4." in findings(is_accuracy=False).verdict()
 
 
 def test_without_a_test_part_nobody_is_compared_with_the_best_by_the_folds():
@@ -88,7 +89,7 @@ def test_without_a_test_part_nobody_is_compared_with_the_best_by_the_folds():
     found = findings(has_test=False)
     assert found.ahead(race) == []
     words = "Nothing is held out of these data. Best by cross-validation: B, 80.0%."
-    assert found.verdict(("SGD", "Adam"), race) == words
+    assert found.verdict({0: "SGD", 1: "Adam"}, race) == words
 
 
 def test_a_share_of_all_is_told_without_a_decimal():
@@ -108,3 +109,14 @@ def test_scores_count_what_is_right_and_square_what_is_off():
     nothing = Score.of(np.array([]), np.array([]), is_class=True)
     assert math.isnan(nothing.accuracy)
     assert findings().told(math.nan) == "–"
+
+
+def test_a_race_is_compared_that_learns_from_the_same_data_by_the_same_measure():
+    race = RaceSettings(DatasetSettings())
+    assert findings().is_comparable(race)
+    assert not findings().is_comparable(RaceSettings(DatasetSettings("xor")))
+    assert findings(has_test=False).is_comparable(race)
+    other = RaceSettings(DatasetSettings(), Network(loss="huber"))
+    assert findings().is_comparable(other)
+    assert not findings(is_accuracy=False).is_comparable(other)
+    assert findings(is_accuracy=False).is_comparable(race)

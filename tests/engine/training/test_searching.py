@@ -7,6 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
+from engine.training.baselines.search import BaselineSearch
+from engine.training.baselines.settings import BaselineSettings
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
@@ -17,6 +20,7 @@ from engine.training.session import Session
 from engine.training.settings import RaceSettings
 
 RACE = RaceSettings(DatasetSettings("moons", size=60), contestants=(contestant("sgd"), contestant("adam")))
+BASELINES = SearchBaselines(RACE.dataset, BaselineSettings((1, 3), "l1", (0.1, 1.0), folds=3))
 SEARCH = SearchSettings(lowest=0.01, highest=1.0, count=3, seeds=2, steps=30)
 
 
@@ -137,3 +141,53 @@ def test_of_commands_about_a_search_that_no_worker_has_seen_only_the_last_counts
     assert not supersedes(search, Play())
     assert not supersedes(Play(), search)
     assert not supersedes(SetSpeed(1.0), search)
+
+
+def test_baselines_are_found_as_by_themselves_beside_a_search_for_rates(worker):
+    alone = BaselineSearch(BASELINES.dataset, BASELINES.settings)
+    while alone.is_busy:
+        alone.advance()
+    worker.obey(SearchRates(RACE, SEARCH))
+    assert worker.obey(BASELINES) == []
+    reports = worker.until_idle()
+    told = [report for report in reports if isinstance(report, BaselineReport)]
+    rates = [report for report in reports if isinstance(report, SearchReport)]
+    assert rates[-1].findings is not None
+    assert {report.race for report in told} == {4}
+    assert [report.done for report in told] == sorted(report.done for report in told)
+    assert [report.is_last for report in told] == [False] * (len(told) - 1) + [True]
+    for name, sweep in alone.findings.sweeps.items():
+        np.testing.assert_array_equal(told[-1].findings.sweeps[name].figures, sweep.figures)
+
+
+def test_each_search_is_stopped_alone(worker):
+    worker.obey(SearchRates(RACE, SEARCH))
+    worker.obey(BASELINES)
+    worker.obey(StopSearch())
+    assert {type(report) for report in worker.until_idle()} == {BaselineReport}
+    worker.obey(BASELINES)
+    worker.obey(StopBaselines())
+    assert worker.session.wait() is None
+
+
+def test_another_race_ends_the_search_for_baselines_too(worker):
+    worker.obey(BASELINES)
+    worker.obey(Configure(RACE, race=5))
+    assert worker.session.wait() is None
+
+
+def test_baselines_that_cannot_be_had_are_refused_at_once_and_end_what_was_looked_for(worker):
+    worker.obey(BASELINES)
+    (report,) = worker.obey(replace(BASELINES, settings=replace(BASELINES.settings, folds=60)))
+    assert "only 44 rows" in report.refusal
+    assert report.is_last
+    assert worker.session.wait() is None
+
+
+def test_of_commands_about_baselines_that_no_worker_has_seen_only_the_last_counts():
+    search = SearchRates(RACE, SEARCH)
+    assert supersedes(BASELINES, StopBaselines())
+    assert supersedes(StopBaselines(), BASELINES)
+    assert supersedes(Configure(RACE), BASELINES)
+    assert not supersedes(BASELINES, search)
+    assert not supersedes(StopSearch(), BASELINES)

@@ -1,0 +1,86 @@
+"""A search in the worker, of rates or of baselines: a slice of it at a time, and word of it now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from engine.errors import EngineError
+from engine.training.pacing import Clock
+
+SLICE_SECONDS = 0.02
+REPORT_SECONDS = 0.1
+
+
+Found_co = TypeVar("Found_co", covariant=True)
+
+
+class Search(Protocol[Found_co]):
+    """What goes on a small part a call, and at last has found something."""
+
+    is_busy: bool
+
+    @property
+    def done(self) -> float:
+        """The share that is behind it."""
+
+    @property
+    def findings(self) -> Found_co:
+        """What was found."""
+
+    def advance(self) -> None:
+        """Do a small part of it."""
+
+
+class Searching:
+    """Runs the search of one kind that was asked for last, if any.
+
+    `make` begins the search that a command asks for; it raises EngineError where there is none. `report`
+    makes a report of the race's number, the share done, the findings if any, and a `refusal`.
+    """
+
+    def __init__(self, clock: Clock, make: Callable[[Any], Search[Any]], report: Callable[..., Any]) -> None:
+        self._clock, self._make, self._report = clock, make, report
+        self._search: Search[Any] | None = None
+        self._due = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something left to try."""
+        return self._search is not None
+
+    def start(self, number: int, command: Any) -> list[Any]:
+        """Begin another search; return a report that says why, where there is no such search."""
+        self._due, self._search = self._clock(), None
+        try:
+            self._search = self._make(command)
+        except EngineError as error:
+            return [self._report(number, 1.0, refusal=str(error))]
+        return []
+
+    def stop(self) -> None:
+        """Leave it at that."""
+        self._search = None
+
+    def work(self, number: int) -> list[Any]:
+        """Go on for a slice of time, and return a report, by this number, if one is due."""
+        # Until it has gone well there is no search: one that breaks is not tried again and again.
+        search, self._search = self._search, None
+        if search is None:
+            return []
+        try:
+            self._go_on(search)
+        except EngineError as error:
+            return [self._report(number, 1.0, refusal=str(error))]
+        if not search.is_busy:
+            return [self._report(number, 1.0, search.findings)]
+        self._search = search
+        if self._clock() < self._due:
+            return []
+        self._due = self._clock() + REPORT_SECONDS
+        return [self._report(number, search.done)]
+
+    def _go_on(self, search: Search[Any]) -> None:
+        until = self._clock() + SLICE_SECONDS
+        while search.is_busy and self._clock() < until:
+            search.advance()
