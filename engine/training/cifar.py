@@ -8,7 +8,6 @@ pickled may run a program.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import tarfile
@@ -43,6 +42,8 @@ CLASSES = (
 )  # fmt: skip
 _DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError)
 GZIP = b"\x1f\x8b"
+PIECE = 2**18
+"""Bytes that are unpacked at a time."""
 
 
 def is_cifar(path: str) -> bool:
@@ -90,12 +91,10 @@ def _of_archive(path: Path) -> dict[str, bytes]:
     content = read_ordinary(path, LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:
         raise _error(path, _("{file} is too large; the limit is {limit} MB"), limit=LARGEST_BYTES // 2**20)
-    packed = io.BytesIO(content)
-    unpacked = gzip.GzipFile(fileobj=packed) if content.startswith(GZIP) else packed
     files: dict[str, bytes] = {}
     is_pickled = False
     try:
-        with tarfile.open(fileobj=_Bounded(unpacked), mode="r|") as archive:
+        with tarfile.open(fileobj=_Unpacked(content), mode="r|", bufsize=PIECE) as archive:
             for count, member in enumerate(archive):
                 if count >= MOST_MEMBERS:
                     raise _error(path, _("{file} holds more than {most} files"), most=MOST_MEMBERS)
@@ -133,19 +132,39 @@ class _TooLargeError(Exception):
     """More was unpacked than may be."""
 
 
-class _Bounded(io.RawIOBase):
-    """Bytes of another file, up to a limit: what is packed well may be a thousand times as long."""
+class _Unpacked(io.RawIOBase):
+    """The bytes of an archive, unpacked where gzip packed them, up to a limit: bombs unpack into very much.
 
-    def __init__(self, file: Any) -> None:
+    GzipFile would do, and take twice as long.
+    """
+
+    def __init__(self, content: bytes) -> None:
         super().__init__()
-        self._file, self._room = file, LARGEST_BYTES
+        self._content, self._place, self._room = content, 0, LARGEST_BYTES
+        self._stream = zlib.decompressobj(wbits=31) if content.startswith(GZIP) else None
 
     def read(self, size: int = -1) -> bytes:
-        content: bytes = self._file.read(min(size, self._room + 1) if size >= 0 else self._room + 1)
+        wanted = min(size if size >= 0 else LARGEST_BYTES, self._room + 1)
+        content = self._taken(wanted) if self._stream is None else self._inflated(self._stream, wanted)
         self._room -= len(content)
         if self._room < 0:
             raise _TooLargeError
         return content
+
+    def _taken(self, size: int) -> bytes:
+        taken = self._content[self._place : self._place + size]
+        self._place += len(taken)
+        return taken
+
+    def _inflated(self, stream: Any, size: int) -> bytes:
+        """Return some bytes, no more than that, and none at the end alone."""
+        while not stream.eof:
+            packed = stream.unconsumed_tail or self._taken(PIECE)
+            if not packed:
+                raise EOFError
+            if unpacked := stream.decompress(packed, size):
+                return bytes(unpacked)
+        return b""
 
 
 def _require(place: Path, there: Iterable[str], *, is_pickled: bool) -> None:
