@@ -74,12 +74,12 @@ class Announcements(QObject):
     def _tell_of_silence(self) -> None:
         kept = self._kept()
         choices = {_("Wait"): self._client.wait_longer, _("Restart"): lambda: self._race.restart(kept)}
-        if self._client.has_answered and kept is None:
-            text = _("The training process does not answer. Restarting it begins the race anew.")
-        elif self._client.has_answered:
-            text = _("The training process does not answer. Restarted, it goes on from what was kept last.")
-        else:
+        if self._client.is_race_due or not self._client.has_answered:
             text = _("The training process has not answered yet: it is starting, or reading the data.")
+        elif kept is None:
+            text = _("The training process does not answer. Restarting it begins the race anew.")
+        else:
+            text = _("The training process does not answer. Restarted, it goes on from what was kept last.")
         self._bar.say(text, choices)
 
     def _tell_of_stop(self, snapshots: tuple[Snapshot, ...]) -> None:
