@@ -41,10 +41,13 @@ LAB: Schema = {
     "docks": str,
     "speed": Annotated[int, msgspec.Meta(ge=0, le=100)],
     "settings": dict[str, Any],
+    "slots": list[int],
+    "stop": dict[str, Any],
     "mirror": str,
     "plots": {
         "shown": list[str],
         "log": bool,
+        "log_steps": bool,
         "epochs": bool,
         "smoothing": Annotated[int, msgspec.Meta(ge=0, le=100)],
         "tab": Annotated[int, msgspec.Meta(ge=0, le=1)],

@@ -18,6 +18,7 @@ from engine.training.datasets import DatasetSettings
 from engine.training.messages import Configure, Reset, SetHyperparameter, SetPictures, SetSpeed
 from engine.training.network import Network
 from engine.training.record import Measure
+from engine.training.stopping import Goal
 from gui.training.contestant_model import Column
 from gui.training.curve_plot import CurvePlot
 from gui.training.curve_view import CurveView
@@ -627,6 +628,13 @@ def test_a_worker_that_has_never_answered_is_said_to_be_starting(qtbot, client, 
     lab.shutdown()
 
 
+def test_a_worker_that_prepares_another_race_is_said_to_read_the_data(lab, client, connections, small_race):
+    connections[0].is_stopped = True
+    lab.configure(small_race)
+    client.silent.emit()
+    assert "not answered yet: it is starting, or reading the data" in lab.bar.text
+
+
 def test_an_answer_to_a_silence_leaves_other_messages_alone(lab, client):
     client.silent.emit()
     lab.bar.say("The file could not be read.")
@@ -782,3 +790,13 @@ def test_the_worker_is_started_in_the_turn_after_the_lab_is_seen_unless_one_asks
     assert client.is_alive
     assert not lab.race._settling.isActive()
     lab.shutdown()
+
+
+def test_all_that_the_lab_remembers_is_there_at_the_next_start(lab):
+    from gui.app.settings import Settings
+
+    lab.transport.stop.set_goal(Goal("step", 70))
+    lab.dataset_panel.fetch.set_mirror("https://school.example")
+    state = lab.save_state()
+    Settings().set_lab(state)
+    assert Settings().lab() == json.loads(json.dumps(state))
