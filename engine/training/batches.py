@@ -36,7 +36,6 @@ class Batches:
     ) -> None:
         self._x, self._target, self._rng = x, target, rng
         self.size = min(size or len(x), len(x))
-        self._shuffled_x, self._shuffled_target = x, target
         self._order: IntArray = np.arange(len(x))
         self._next = len(x)
 
@@ -46,17 +45,25 @@ class Batches:
         return -(-len(self._x) // self.size)
 
     def peek(self) -> tuple[FloatArray, NumberArray]:
-        """Return the batch that `take` will return next."""
-        if self._next >= len(self._x):
-            self._begin_epoch()
-        rows = slice(self._next, self._next + self.size)
-        return self._shuffled_x[rows], self._shuffled_target[rows]
+        """Return the batch that is taken next, inputs and targets, as a copy."""
+        rows = self._rows_ahead()
+        return self._x[rows], self._target[rows]
 
     def take(self) -> tuple[FloatArray, NumberArray]:
-        """Return the next batch, inputs and targets, and move on."""
-        batch = self.peek()
+        """Return the next batch, inputs and targets, as a copy, and move on."""
+        rows = self.take_rows()
+        return self._x[rows], self._target[rows]
+
+    def take_rows(self) -> IntArray:
+        """Return which rows are the next batch, and move on."""
+        rows = self._rows_ahead()
         self._next += self.size
-        return batch
+        return rows
+
+    def _rows_ahead(self) -> IntArray:
+        if self._next >= len(self._x):
+            self._begin_epoch()
+        return self._order[self._next : self._next + self.size]
 
     @property
     def place(self) -> Place:
@@ -76,14 +83,9 @@ class Batches:
             "has_uint32": has_half,
             "uinteger": half,
         }
-        self._next = place.next
-        self._see_in(place.order)
-
-    def _see_in(self, order: IntArray) -> None:
-        self._order = order
-        self._shuffled_x, self._shuffled_target = self._x[order], self._target[order]
+        self._next, self._order = place.next, place.order
 
     def _begin_epoch(self) -> None:
         self._next = 0
         if self.size < len(self._x):
-            self._see_in(self._rng.permutation(len(self._x)))
+            self._order = self._rng.permutation(len(self._x))

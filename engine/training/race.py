@@ -277,7 +277,7 @@ class Race:
 
     def _step(self, losses: FloatArray) -> None:
         self.step += 1
-        batch_losses = self._stack.learn(*self._batches.take())
+        batch_losses = self._stack.learn(*self._parts["train"], self._batches.take_rows())
         if not self._stack.finite:
             batch_losses = self._drop_diverged(batch_losses)
         for take_turn in self._turns:

@@ -17,7 +17,7 @@ import numpy as np
 from engine.run.autodiff import forward, reverse
 from engine.run.plan import compile
 from engine.run.prepared import PreparedPass
-from engine.training.arrays import FloatArray, NumberArray
+from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.network import Network, layers_from, to_graph
 from engine.training.preparation import Dataset
 
@@ -85,29 +85,31 @@ class Stack:
         """Whether all parameters are finite."""
         return _clearly_finite(self.parameters.ravel()) or bool(np.isfinite(self.parameters).all())
 
-    def learn(self, x: FloatArray, target: NumberArray) -> FloatArray:
+    def learn(self, x: FloatArray, target: NumberArray, rows: IntArray | None = None) -> FloatArray:
         """Write the objective's gradients on a batch to `gradients`; return the losses (runs,).
 
-        The losses are a view of what the next batch overwrites. `finite` says whether all of both are.
+        The batch is all of `x` and `target`, or these rows of them. The losses are a view of what the next
+        batch overwrites. `finite` says whether all of both are.
         """
-        key = x.shape, target.shape, target.dtype
-        ready = self._ready.get(key) or self._made_ready(key, x, target)
-        np.copyto(ready.x, x)
-        np.copyto(ready.target, target)
+        rows = np.arange(len(x)) if rows is None else rows
+        key = len(rows), x.shape, target.shape, target.dtype
+        ready = self._ready.get(key) or self._made_ready(key, x[rows], target[rows])
+        x.take(rows, 0, ready.x, "clip")
+        target.take(rows, 0, ready.target, "clip")
         ready.run()
         self.finite = _clearly_finite(self._found)
         if not self.finite:
-            self._learn_by_rules(x, target)
+            self._learn_by_rules(ready.x, ready.target)
             self.finite = bool(np.isfinite(self._found).all())
         return self._losses
 
     def _made_ready(self, key: Any, x: FloatArray, target: NumberArray) -> _Ready:
-        """Return the pass over batches of this size, which needs no dictionaries and makes no arrays."""
-        nodes, places = self._nodes, (x.copy(), target.copy())
-        leaves = {**self._leaves, **dict(zip((nodes.x, nodes.target), places, strict=True))}
+        """Return a pass over what stands in this batch, which needs no dictionaries and makes no arrays."""
+        nodes = self._nodes
+        leaves = {**self._leaves, nodes.x: x, nodes.target: target}
         losses = {nodes.loss: self._losses}
         prepared = PreparedPass(self._plan, leaves, nodes.objective, losses, self._gradient_views)
-        self._ready[key] = _Ready(*places, prepared.run)
+        self._ready[key] = _Ready(x, target, prepared.run)
         return self._ready[key]
 
     def _learn_by_rules(self, x: FloatArray, target: NumberArray) -> None:

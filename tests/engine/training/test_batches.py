@@ -49,3 +49,10 @@ def test_looking_ahead_shows_the_batch_that_is_taken_next_also_across_epochs():
         ahead = order.peek()[0].copy()
         np.testing.assert_array_equal(ahead, order.peek()[0])
         np.testing.assert_array_equal(ahead, order.take()[0])
+
+
+def test_the_rows_that_are_taken_are_those_of_the_batch():
+    order, same = batches(), batches()
+    for _batch in range(7):
+        x, _target = order.take()
+        np.testing.assert_array_equal(same.take_rows()[:, None], x)

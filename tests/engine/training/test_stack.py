@@ -199,3 +199,13 @@ def test_a_run_that_is_not_finite_leaves_the_others_as_they_are_to_the_last_bit(
     assert np.isnan(losses[0])
     np.testing.assert_array_equal(losses[1:], others.learn(x, target))
     np.testing.assert_array_equal(stack.gradients[1:], others.gradients)
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_learning_from_some_rows_is_learning_from_a_batch_of_them(task):
+    network, data = Network(hidden=(4,)), dataset(task)
+    stack, other, rows = stacked(network, data), stacked(network, data), np.array([3, 0, 7, 5])
+    for some in (rows, rows[:2], rows + 1):
+        losses = stack.learn(data.train_x, data.train_y, some)
+        np.testing.assert_array_equal(losses, other.learn(data.train_x[some], data.train_y[some]))
+        np.testing.assert_array_equal(stack.gradients, other.gradients)
