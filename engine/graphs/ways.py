@@ -2,7 +2,7 @@
 
 A wire that is led is several wires of its own course, one after another. Whatever its course, between two
 points a wire rises or falls all the way, so two heights tell whether it meets a box. Pure geometry in scene
-pixels; a wire that runs back is left as it is.
+pixels; for a wire that runs back there is `ways_back`.
 """
 
 from __future__ import annotations

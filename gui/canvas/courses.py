@@ -16,6 +16,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from engine.graphs.ways import Way
+from engine.graphs.ways_back import runs_back
 from gui.canvas.geometry import ACROSS, BEND, UP, WireShape
 from gui.look.habits import habits
 
@@ -75,17 +76,22 @@ class OrthogonalWire(CorneredWire):
         before, following = path.currentPosition(), (*self.turns[1:], (self.x1, self.y1))
         for corner, after in zip(self.turns, following, strict=True):
             turn = QPointF(*corner)
-            path.lineTo(_toward(turn, before))
-            path.quadTo(turn, _toward(turn, QPointF(*after)))
+            path.lineTo(_toward(turn, before, self.rounding))
+            path.quadTo(turn, _toward(turn, QPointF(*after), self.rounding))
             before = turn
         path.lineTo(self.x1, self.y1)
         return path
 
+    @property
+    def rounding(self) -> float:
+        """The radius of its corners, where there is room for it."""
+        return ROUNDING
 
-def _toward(corner: QPointF, other: QPointF) -> QPointF:
+
+def _toward(corner: QPointF, other: QPointF, radius: float) -> QPointF:
     """Return where a rounded corner begins on its way to another point: at most halfway."""
     way = other - corner
-    return corner + way * min(ROUNDING / max(way.manhattanLength(), 1e-9), 0.5)
+    return corner + way * min(radius / max(way.manhattanLength(), 1e-9), 0.5)
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,21 @@ class LedOrthogonalWire(OrthogonalWire, LedWire):
         return tuple((x, y) for x, before, after in steps for y in (before, after))
 
 
+@dataclass(frozen=True)
+class BackWire(OrthogonalWire, LedWire):
+    """A wire that runs back, led round nodes by corners that are as round as its course has them."""
+
+    rounding: float = ROUNDING
+
+    @cached_property
+    def turns(self) -> tuple[tuple[float, float], ...]:
+        """The corners."""
+        return self.way[:-1]
+
+
+ROUNDINGS: Mapping[str, float] = MappingProxyType({"curved": 24.0, "straight": 1.0, "orthogonal": ROUNDING})
+"""How round the corners of a wire that is led back are, by its course."""
+
 COURSES: Mapping[str, type[WireShape]] = MappingProxyType(
     {"curved": WireShape, "straight": CorneredWire, "orthogonal": OrthogonalWire}
 )
@@ -158,7 +179,11 @@ LED_COURSES: Mapping[str, type[LedWire]] = MappingProxyType(
 def wire_from(x0: float, y0: float, x1: float, y1: float, way: Way | None = None) -> WireShape:
     """Return the shape of a wire between two points, on the course that the user likes, led round nodes."""
     course = habits().wires
-    return COURSES[course](x0, y0, x1, y1) if not way else LED_COURSES[course](x0, y0, x1, y1, way)
+    if not way:
+        return COURSES[course](x0, y0, x1, y1)
+    if runs_back(way):
+        return BackWire(x0, y0, x1, y1, way, ROUNDINGS[course])
+    return LED_COURSES[course](x0, y0, x1, y1, way)
 
 
 def wire_between(start: QPointF, end: QPointF) -> WireShape:

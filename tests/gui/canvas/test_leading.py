@@ -15,7 +15,7 @@ from engine.files.document import Contents
 from engine.files.examples import examples
 from engine.graphs.graph import Edge, Graph
 from engine.graphs.ways import FARTHEST, crossed
-from gui.canvas.courses import COURSES, LED_COURSES
+from gui.canvas.courses import COURSES, LED_COURSES, BackWire
 from gui.canvas.geometry import WireShape
 from gui.canvas.scene import CanvasScene
 from gui.look.habits import kept_habits
@@ -164,3 +164,60 @@ def test_whether_a_wire_meets_a_box_is_as_its_drawn_line_says(course: str) -> No
     assert np.all(told <= touched(shape, boxes + np.array([-2.0, -2.0, 2.0, 2.0])))
     assert told.any()
     assert not told.all()
+
+
+def back(*between: tuple[str, float, float], rise: float = 0.0) -> tuple[CanvasScene, Edge, dict[str, int]]:
+    """Return a wire that runs back from x to f with other nodes about its way."""
+    graph, places = Graph(), {}
+    ids = {"x": graph.add("input", name="x", value=1.0), "f": graph.add("exp", name="f")}
+    places |= {ids["x"]: (600.0, rise), ids["f"]: (100.0, 0.0)}
+    for name, x, y in between:
+        ids[name] = graph.add("tanh", name=name)
+        places[ids[name]] = (x, y)
+    graph.connect(ids["x"], ids["f"], "x")
+    return scene_of(Contents(graph, places, ids["f"])), Edge(ids["x"], ids["f"], "x"), ids
+
+
+def across_any(scene: CanvasScene, edge: Edge) -> bool:
+    """Return whether a wire goes into any node, its own among them."""
+    return bool(touched(scene.wires.net.shape(edge), scene.boxes.outlines(list(scene.shown.graph))).any())
+
+
+@pytest.mark.parametrize("course", COURSES)
+@pytest.mark.parametrize("rise", [0.0, 60.0, -200.0])
+def test_a_wire_that_runs_back_goes_round_nodes_and_its_own_ends(course: str, rise: float) -> None:
+    kept_habits().take(wires=course)
+    scene, edge, _ids = back(("a", 350.0, rise / 2), ("b", 240.0, rise / 2 + 20.0), rise=rise)
+    shape = scene.wires.net.shape(edge)
+    assert type(shape) is BackWire
+    assert not across_any(scene, edge)
+    assert shape.points[[0, -1]].tolist() == [[shape.x0, shape.y0], [shape.x1, shape.y1]]
+    left, top, right, bottom = scene.wires.net.boxes([scene.wires.net.wire(edge)])[0]
+    room = QRectF(QPointF(left, top), QPointF(right, bottom))
+    assert room.adjusted(-0.1, -0.1, 0.1, 0.1).contains(shape.path().boundingRect())
+    for x, y in shape.points:
+        assert scene.wires.wire_at(QPointF(x, y), 5.0) == edge
+
+
+def test_a_wire_that_runs_back_past_nothing_swings_as_it_ever_did() -> None:
+    scene, edge, _ids = back(("a", 350.0, 400.0), rise=200.0)
+    assert type(scene.wires.net.shape(edge)) is COURSES["curved"]
+    assert scene.wires._leading.count([edge], scene.wires.net._ends) == 1  # it has to be looked at
+
+
+def test_a_wire_that_runs_back_follows_what_is_moved_about_it() -> None:
+    scene, edge, ids = back(("a", 350.0, 400.0), rise=200.0)
+    document, net = scene.shown, scene.wires.net
+    free = net.shape(edge)
+    document.preview_positions({ids["a"]: (350.0, 100.0)})
+    assert type(net.shape(edge)) is BackWire
+    assert not across_any(scene, edge)
+    way = net.shape(edge).way
+    scene.hold([ids["f"]])
+    document.preview_positions({ids["f"]: (110.0, 16.0)})
+    assert net.shape(edge).way[1:3] == (way[1], way[2])
+    document.preview_positions({ids["f"]: (900.0, 16.0)})
+    assert type(net.shape(edge)) is COURSES["curved"]
+    scene.hold(())
+    document.preview_positions({ids["f"]: (100.0, 0.0), ids["a"]: (350.0, 400.0)})
+    assert net.shape(edge) == free
