@@ -15,7 +15,7 @@ LABELS = 84
 """Pixels left of the inputs and right of the outputs, for their names."""
 APART = 116
 """Pixels between two columns at least: what stands over a layer needs them."""
-HIGHEST, LOWEST = 28.0, 17.0
+HIGHEST, LOWEST = 28.0, 15.0
 """Pixels from one unit to the next: as many as look well, and as few as can be told apart."""
 MARGIN = 4.0
 LARGEST = 8.0
