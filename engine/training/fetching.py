@@ -21,7 +21,7 @@ from engine.training.remote_sets import REMOTE, RemoteFile, RemoteSet, host_of, 
 
 CHUNK = 2**14
 """Bytes between two looks at whether it was cancelled."""
-PATIENCE = 20
+PATIENCE = (8, 20)
 """Seconds that a server gets to answer, and to send more."""
 _LEFT_OVER = 3600.0
 """Seconds after which a part that nobody finished is taken for one that a crash has left."""

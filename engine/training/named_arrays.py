@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import DatasetError
 from engine.text import _
 from engine.training.idx import LARGEST_SIDE
-from engine.training.images import pixel_names
+from engine.training.images import COLOURS, pixel_names
 from engine.training.npz import read_arrays
 from engine.training.preparation import Examples, Task
 from engine.training.tables.choices import CHOSEN
@@ -60,14 +60,12 @@ def _flat(y: Array, path: str, name: str) -> Array:
     return y.reshape(len(y))
 
 
-def _inputs(x: Array, path: str, name: str) -> tuple[NDArray[Any], tuple[int, int] | None]:
+def _inputs(x: Array, path: str, name: str) -> tuple[NDArray[Any], tuple[int, ...] | None]:
     """Return inputs (rows, features), and the shape of the images that they are, if any."""
-    shape: tuple[int, int] | None = None
-    if x.ndim == 4 and x.shape[3] > 1:
-        message = _("{file}: the images of {name} have {count} colours; grey ones can be learned from")
+    if x.ndim == 4 and x.shape[3] not in {1, len(COLOURS)}:
+        message = _("{file}: the images of {name} have {count} colours; they may have one or three")
         raise DatasetError(message.format(file=path, name=name, count=x.shape[3]), source=path)
-    if x.ndim >= 3:
-        shape = (x.shape[1], x.shape[2])
+    shape = None if x.ndim < 3 else x.shape[1:3] if x.shape[3:] == (1,) else x.shape[1:]
     flat = x.reshape(len(x), -1)
     if flat.shape[1] > MOST_INPUTS:
         message = _("{file}: {name} has {count:,} inputs; {most:,} can be learned from")
@@ -87,7 +85,7 @@ def _check_sizes(numbers: NDArray[Any], path: str, name: str) -> None:
         raise DatasetError(message.format(file=path, name=name, largest=LARGEST_NUMBER), source=path)
 
 
-def _feature_names(count: int, shape: tuple[int, int] | None) -> tuple[str, ...]:
+def _feature_names(count: int, shape: tuple[int, ...] | None) -> tuple[str, ...]:
     if shape is not None:
         return pixel_names(shape)
     return ("x",) if count == 1 else tuple(f"x{place}" for place in range(1, count + 1))

@@ -31,7 +31,7 @@ LARGEST_BYTES = 2**28
 WHOLE, PARTS = ("x", "y"), (("x_train", "y_train"), ("x_test", "y_test"))
 NUMBERS, TEXTS = "biuf", "US"
 MOST_AXES = MappingProxyType({"x": 4, "y": 2})
-"""Images may have an axis of one colour; a target may be a column."""
+"""Images may have an axis of colours; a target may be a column."""
 LONGEST_TEXT = 400
 """Bytes of a text in an array at the most."""
 MOST_TOLD = 8

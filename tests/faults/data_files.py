@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.engine.training import cifar_files
 from tests.engine.training.idx_files import NAMES, idx_bytes
 from tests.faults.mutations import CARELESSNESS
 
@@ -48,6 +49,29 @@ def images(draw: Draw, folder: Path) -> str:
         if draw.random() > CARELESSNESS / 12:
             (place / name).write_bytes(_spoilt(draw, content))
     return str(place)
+
+
+def photographs(draw: Draw, folder: Path) -> str:
+    """Write files of CIFAR-10 into a folder of their own, or into an archive, and return its path."""
+    held = {
+        name: _spoilt(draw, content)
+        for name, content in cifar_files.contents(draw.choice((1, 2, 20, 20, 20, 20))).items()
+    }
+    if draw.random() < CARELESSNESS / 6:
+        held.pop(draw.choice(list(held)))
+    if draw.random() < 0.5:
+        place = folder / "photographs"
+        place.mkdir(exist_ok=True)
+        for name in cifar_files.NAMES:
+            (place / name).unlink(missing_ok=True)
+        for name, content in held.items():
+            (place / name).write_bytes(content)
+        return str(place)
+    inside = draw.choice((*(cifar_files.FOLDER,) * 6, "elsewhere", ".."))
+    files = [cifar_files.member(f"{inside}/{name}", content) for name, content in held.items()]
+    path = cifar_files.write_archive(folder / "photographs.tar.gz", files, packed=draw.random() < 0.7)
+    path.write_bytes(_spoilt(draw, path.read_bytes()))
+    return str(path)
 
 
 def _careless(draw: Draw, array: Any) -> Any:

@@ -246,7 +246,7 @@ def load_table(window: MainWindow, draw: random.Random, home: Path) -> bool:
 
 def load_arrays(window: MainWindow, draw: random.Random, home: Path) -> bool:
     """Load arrays or images in files as a data set, show it in the Lab, and take a few steps on it."""
-    path = draw.choice((data_files.arrays, data_files.images))(draw, home)
+    path = draw.choice((data_files.arrays, data_files.images, data_files.photographs))(draw, home)
     task = draw.choice((None, None, "classification", "regression")) if path.endswith(".npz") else None
     settings = DatasetSettings(
         row_of_file(path).name, size=draw.choice((None, 4, 40)), path=path, task=task,

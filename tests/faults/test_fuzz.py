@@ -151,7 +151,7 @@ def test_most_of_what_is_tried_gets_past_what_reads_it(tmp_path):
     assert sum(is_read(lambda data=data: table_of(data, tmp_path)) for data in tables) > len(tables) / 2
 
 
-@pytest.mark.parametrize("make", [data_files.arrays, data_files.images])
+@pytest.mark.parametrize("make", [data_files.arrays, data_files.images, data_files.photographs])
 def test_half_of_the_arrays_and_images_get_past_what_reads_them(tmp_path, make):
     paths = (make(random.Random(seed), tmp_path) for seed in range(60))
     settings = (DatasetSettings(row_of_file(path).name, path=path) for path in paths)

@@ -85,6 +85,15 @@ def test_images_of_one_colour_and_targets_in_a_column_are_taken_as_they_are_mean
     assert dataset.outputs == 3
 
 
+def test_images_of_three_colours_are_taken_with_them(tmp_path):
+    images, labels = images_and_labels(30)
+    coloured = np.stack([images, images // 2, images // 3], axis=-1)
+    dataset = loaded(saved(tmp_path, X=coloured, y=labels))
+    assert dataset.image_shape == (4, 4, 3)
+    assert dataset.feature_names[:2] == ("pixel_0_0_red", "pixel_0_0_green")
+    assert len(dataset.feature_names) == 48
+
+
 @pytest.mark.parametrize(
     ("y", "task", "part"),
     [
@@ -152,7 +161,7 @@ def test_a_single_input_has_a_curve(tmp_path):
         ({"X": X, "y": np.float64(1)}, "y has 0 axes; it may have 1 to 2"),
         ({"X": X[:0], "y": Y[:0]}, "X is empty: 0 × 2"),
         ({"X": X, "y": np.eye(3)[Y]}, "y has 3 columns; it must have one class or number a row"),
-        ({"X": np.zeros((60, 4, 4, 3)), "y": Y}, "images of X have 3 colours"),
+        ({"X": np.zeros((60, 4, 4, 4)), "y": Y}, "images of X have 4 colours; they may have one or three"),
         ({"X": np.full((60, 2), np.inf), "y": Y}, "X has numbers that are infinite, or beyond 1e+100"),
         ({"X": X, "y": np.full(60, np.nan)}, "y has values that are no numbers"),
         ({"X": X, "y": np.append(np.arange(59) / 7, 1e200)}, "y has numbers that are infinite"),
