@@ -20,9 +20,13 @@ ROUNDING = 4 * float(np.finfo(np.float64).eps)
 """A generous bound of what one sum or product of a float64 may be off by, beside what it is made of."""
 
 
+Bounds = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+
+
 @dataclass(frozen=True)
 class Distance:
-    """One row: `exact(x, point)` is (rows,), `bounds(points, x)` a least and a greatest (points, rows).
+    """One row: `exact(x, point)` is (rows,), and `bounds(x)` answers for points with a least and a greatest
+    distance (points, rows).
 
     All arrays are float64. L2 distances are squared: that changes no order.
     """
@@ -30,7 +34,7 @@ class Distance:
     name: str
     title: str
     exact: Callable[[FloatArray, FloatArray], FloatArray]
-    bounds: Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+    bounds: Callable[[FloatArray], Bounds]
 
 
 def _absolute(x: FloatArray, point: FloatArray) -> FloatArray:
@@ -38,14 +42,18 @@ def _absolute(x: FloatArray, point: FloatArray) -> FloatArray:
     return distances
 
 
-def _absolute_bounds(points: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _absolute_bounds(x: FloatArray) -> Bounds:
     """One input after the other: all differences at once would take as many times the memory."""
-    near, work = np.zeros((2, len(points), len(x)))
-    for of_points, of_rows in zip(points.T, np.ascontiguousarray(x.T), strict=True):
-        np.subtract(of_points[:, np.newaxis], of_rows, out=work)
-        near += np.abs(work, out=work)
-    off = ROUNDING * (x.shape[1] + 1)
-    return near * (1 - off), near * (1 + off)
+    columns, off = np.ascontiguousarray(x.T), ROUNDING * (x.shape[1] + 1)
+
+    def bounds(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        near, work = np.zeros((2, len(points), len(x)))
+        for of_points, of_rows in zip(points.T, columns, strict=True):
+            np.subtract(of_points[:, np.newaxis], of_rows, out=work)
+            near += np.abs(work, out=work)
+        return near * (1 - off), near * (1 + off)
+
+    return bounds
 
 
 def _squared(x: FloatArray, point: FloatArray) -> FloatArray:
@@ -53,12 +61,21 @@ def _squared(x: FloatArray, point: FloatArray) -> FloatArray:
     return distances
 
 
-def _squared_bounds(points: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _squared_bounds(x: FloatArray) -> Bounds:
     """As |a|² + |b|² − 2ab, one matrix product, which is off by parts of |a|² + |b|² where a is near b."""
-    sizes = (points**2).sum(axis=1)[:, np.newaxis] + (x**2).sum(axis=1)
-    near = sizes - 2 * (points @ x.T)
-    sizes *= ROUNDING * (x.shape[1] + 4)
-    return near - sizes, near + sizes
+    squares, off = _squares(x), ROUNDING * (x.shape[1] + 4)
+
+    def bounds(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        sizes = _squares(points)[:, np.newaxis] + squares
+        near = sizes - 2 * (points @ x.T)
+        sizes *= off
+        return near - sizes, near + sizes
+
+    return bounds
+
+
+def _squares(x: FloatArray) -> FloatArray:
+    return np.asarray(np.einsum("ij,ij->i", x, x))
 
 
 _ROWS = (

@@ -13,6 +13,8 @@ grow for ever, and are left where they are after `MOST_STEPS`.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from engine.training.arrays import FloatArray, NumberArray
@@ -29,16 +31,33 @@ NOISE = 1e-12
 """Directions that vary by less than this part of the greatest are rounding of float32, and are not used."""
 
 
+class Rows:
+    """Rows to learn from as a linear model takes them: centred inputs, and what is known of them."""
+
+    def __init__(self, dataset: Dataset, x: FloatArray, y: NumberArray) -> None:
+        self.dataset = dataset
+        self.centers: FloatArray = x.mean(axis=0, dtype=np.float64)
+        self.x, self.y = self.prepared(x, y)
+
+    def prepared(self, x: FloatArray, y: NumberArray) -> tuple[FloatArray, NumberArray]:
+        """Return inputs, centred, and targets as the network takes them."""
+        return x - self.centers, y if self.dataset.class_names else y.astype(np.float64)
+
+    @cached_property
+    def greatest_curvature(self) -> float:
+        """The greatest mean square along any direction of these inputs and the 1 that a bias has."""
+        return max(float(np.linalg.eigvalsh(_products(self.x) / len(self.x))[-1]), 1.0)
+
+
 class LinearModel:
-    """Learns from rows of a data set; `advance` goes on for a step until it is `is_busy` no longer.
+    """Learns from rows; `advance` goes on for a step until it is `is_busy` no longer.
 
     `strength` is the λ of the penalty λ Σ w², which leaves biases alone.
     """
 
-    def __init__(self, dataset: Dataset, x: FloatArray, y: NumberArray, strength: float) -> None:
-        self._dataset = dataset
-        self._centers = x.mean(axis=0, dtype=np.float64)
-        self._x, self._y = self._prepared(x, y)
+    def __init__(self, rows: Rows, strength: float) -> None:
+        dataset = rows.dataset
+        self._rows, self._x, self._y = rows, rows.x, rows.y
         network = Network(hidden=(), l2=strength)
         self._shapes = network.shapes(dataset.features, dataset.outputs)
         count = network.parameter_count(dataset.features, dataset.outputs)
@@ -51,14 +70,14 @@ class LinearModel:
         else:
             self._update = OPTIMIZERS["nesterov"].update
             self._state = OPTIMIZERS["nesterov"].init(count, np.float64)
-            self._rate = 1 / (_greatest_curvature(self._x) / 2 + 2 * strength)
+            self._rate = 1 / (rows.greatest_curvature / 2 + 2 * strength)
 
     @property
     def parameters(self) -> FloatArray:
         """The weights and biases (P,), as a network has them for inputs that are not centred."""
         ((weights, biases),) = layers_from(self._stack.parameters[0], self._shapes)
         assert biases is not None  # this network has them
-        return flatten([Layer(weights, biases - self._centers @ weights)])
+        return flatten([Layer(weights, biases - self._rows.centers @ weights)])
 
     @property
     def done(self) -> float:
@@ -87,19 +106,10 @@ class LinearModel:
 
     def measure(self, x: FloatArray, y: NumberArray) -> tuple[float, float]:
         """Return loss and accuracy on rows, as a race measures its networks; NaN where there is none."""
-        inputs, target = self._prepared(x, y)
-        classes = y if self._dataset.class_names else None
+        inputs, target = self._rows.prepared(x, y)
+        classes = y if self._rows.dataset.class_names else None
         (loss,), (accuracy,) = measured(self._stack, inputs, target, classes)
         return float(loss), float(accuracy)
-
-    def _prepared(self, x: FloatArray, y: NumberArray) -> tuple[FloatArray, NumberArray]:
-        """Return inputs, centred, and targets as the network takes them."""
-        return x - self._centers, y if self._dataset.class_names else y.astype(np.float64)
-
-
-def _greatest_curvature(x: FloatArray) -> float:
-    """Return the greatest mean square along any direction of centred inputs and the 1 that a bias has."""
-    return max(float(np.linalg.eigvalsh(_products(x) / len(x))[-1]), 1.0)
 
 
 def _products(x: FloatArray) -> FloatArray:

@@ -15,8 +15,9 @@ from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.baselines.distances import Distance
 
 ENTRIES_AT_ONCE = 2**18
-"""About how many distances are held at a time, whatever the number of rows, but for some rows at least."""
-FEWEST_ROWS = 8
+"""About how many distances are held at a time, whatever the number of rows."""
+DIFFERENCES_AT_ONCE = 2**28
+"""About how many inputs are compared at a time, which take less than a second."""
 
 
 class Neighbours:
@@ -28,17 +29,17 @@ class Neighbours:
     def __init__(self, x: FloatArray, y: NumberArray, distance: Distance, classes: int) -> None:
         self._x = x.astype(np.float64)
         self._y = y if classes else y[:, 0].astype(np.float64)
-        self._distance, self._classes = distance, classes
+        self._exact, self._bounds, self._classes = distance.exact, distance.bounds(self._x), classes
 
     def portions(self, rows: int) -> list[slice]:
         """Return slices that cut so many rows into parts small enough to be asked about at once."""
-        size = max(ENTRIES_AT_ONCE // len(self._x), FEWEST_ROWS)
+        size = max(min(ENTRIES_AT_ONCE // len(self._x), DIFFERENCES_AT_ONCE // self._x.size), 1)
         return [slice(start, start + size) for start in range(0, rows, size)]
 
     def nearest(self, x: FloatArray, count: int) -> IntArray:
         """Return the indices (rows, count) of the nearest rows of each row, the nearest first."""
         points = x.astype(np.float64)
-        low, high = self._distance.bounds(points, self._x)
+        low, high = self._bounds(points)
         chosen = [self._among(*each, count) for each in zip(points, low, high, strict=True)]
         return np.reshape(np.array(chosen, np.int64), (len(points), count))
 
@@ -51,7 +52,7 @@ class Neighbours:
         """Return the nearest of those that may be among them."""
         edge = np.partition(high, count - 1)[count - 1]
         candidates = np.flatnonzero(low <= edge)
-        exact = self._distance.exact(self._x[candidates], point)
+        exact = self._exact(self._x[candidates], point)
         order: IntArray = candidates[np.argsort(exact, kind="stable")[:count]]
         return order
 

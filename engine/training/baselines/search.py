@@ -15,7 +15,7 @@ from engine.text import _
 from engine.training.arrays import IntArray, NumberArray
 from engine.training.baselines.findings import Baseline, BaselineFindings, Score, Sweep
 from engine.training.baselines.folds import dealt
-from engine.training.baselines.linear import LinearModel
+from engine.training.baselines.linear import LinearModel, Rows
 from engine.training.baselines.neighbours import Neighbours
 from engine.training.baselines.settings import TITLES, BaselineSettings
 from engine.training.datasets import DatasetSettings, load_dataset
@@ -122,8 +122,9 @@ class BaselineSearch:
 
     def _fold_of_linear(self, fold: int) -> Iterator[bool]:
         judged = self._fold == fold
+        rows = Rows(self.dataset, self._x[~judged], self._y[~judged])
         for place, strength in enumerate(self.settings.strengths):
-            model = LinearModel(self.dataset, self._x[~judged], self._y[~judged], strength)
+            model = LinearModel(rows, strength)
             yield from self._trained(model)
             score = Score(*model.measure(self._x[judged], self._y[judged]))
             self._by_strength.figures[place, fold] = self._figure(score)
@@ -131,7 +132,7 @@ class BaselineSearch:
 
     def _best_linear(self) -> Iterator[bool]:
         strength = self._by_strength.best_value
-        model = LinearModel(self.dataset, self._x, self._y, strength)
+        model = LinearModel(Rows(self.dataset, self._x, self._y), strength)
         yield from self._trained(model)
         self._is_at_rest = model.is_at_rest
         scores = [Score(*model.measure(*self.dataset.part(part))) for part in REPORTED]

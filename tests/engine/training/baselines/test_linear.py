@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.training.baselines.linear import AT_REST, MOST_STEPS, LinearModel
+from engine.training.baselines.linear import AT_REST, MOST_STEPS, LinearModel, Rows
 from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.network import Network, layers_from
@@ -17,7 +17,7 @@ from engine.training.settings import RaceSettings
 
 def trained(name: str, strength: float, **data) -> tuple:
     dataset = load_dataset(DatasetSettings(name, **data))
-    model = LinearModel(dataset, dataset.train_x, dataset.train_y, strength)
+    model = LinearModel(Rows(dataset, dataset.train_x, dataset.train_y), strength)
     while model.is_busy:
         model.advance()
     ((weights, bias),) = layers_from(model.parameters, [(dataset.features, dataset.outputs)])
@@ -42,7 +42,7 @@ def test_a_regression_is_the_least_squares_of_rows_and_penalty_together(rows, st
     """With few rows there are more inputs than rows, and of all best weights the smallest are meant."""
     whole = load_dataset(DatasetSettings("surface", features=("x2", "y2", "xy", "sinx", "siny")))
     x, y = whole.train_x[:rows], whole.train_y[:rows]
-    model = LinearModel(whole, x, y, strength)
+    model = LinearModel(Rows(whole, x, y), strength)
     centred, targets = x - x.mean(axis=0, dtype=float), y - y.mean(axis=0, dtype=float)
     pull = math.sqrt(strength * rows) * np.eye(x.shape[1])
     system, wanted = np.vstack([centred, pull]), np.vstack([targets, np.zeros((x.shape[1], 1))])
@@ -55,7 +55,7 @@ def test_a_regression_is_the_least_squares_of_rows_and_penalty_together(rows, st
 def test_of_two_inputs_that_say_the_same_each_gets_half():
     dataset = load_dataset(DatasetSettings("surface"))
     twice = np.repeat(dataset.train_x[:, :1], 2, axis=1)
-    model = LinearModel(dataset, twice, dataset.train_y, 0.0)
+    model = LinearModel(Rows(dataset, twice, dataset.train_y), 0.0)
     first, second, _bias = model.parameters
     assert first == pytest.approx(second)
     assert abs(first) < 10
@@ -96,7 +96,7 @@ def test_classes_that_a_line_separates_are_left_on_their_way():
 
 def test_progress_grows_to_the_end():
     dataset = load_dataset(DatasetSettings("moons"))
-    model, seen = LinearModel(dataset, dataset.train_x, dataset.train_y, 0.0), []
+    model, seen = LinearModel(Rows(dataset, dataset.train_x, dataset.train_y), 0.0), []
     while model.is_busy:
         seen.append(model.done)
         model.advance()

@@ -85,16 +85,17 @@ def test_what_lies_farthest_away_breaks_nothing(name):
 def test_the_true_distance_lies_within_the_bounds(name):
     x, _y = scattered(features=40)
     points = x.astype(np.float64)
-    low, high = DISTANCES[name].bounds(points[:9], points)
+    low, high = DISTANCES[name].bounds(points)(points[:9])
     for row in range(9):
         exact = DISTANCES[name].exact(points, points[row])
         assert np.all(low[row] <= exact)
         assert np.all(exact <= high[row])
 
 
-def test_portions_cover_every_row_once_and_hold_few_distances(monkeypatch):
+@pytest.mark.parametrize("limit", ["ENTRIES_AT_ONCE", "DIFFERENCES_AT_ONCE"])
+def test_portions_cover_every_row_once_and_hold_few_distances(limit, monkeypatch):
     x, y = scattered()
-    monkeypatch.setattr(neighbours, "ENTRIES_AT_ONCE", 600)
+    monkeypatch.setattr(neighbours, limit, 600 if limit.startswith("ENTRIES") else 1800)
     asked = Neighbours(x, y, DISTANCES["l2"], 3)
     portions = asked.portions(35)
     assert np.concatenate([np.arange(35)[part] for part in portions]).tolist() == list(range(35))

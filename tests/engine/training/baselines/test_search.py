@@ -10,7 +10,7 @@ import pytest
 from engine.errors import ConfigurationError, DatasetError
 from engine.training.baselines import search as searching
 from engine.training.baselines.folds import dealt
-from engine.training.baselines.linear import LinearModel
+from engine.training.baselines.linear import LinearModel, Rows
 from engine.training.baselines.search import BaselineSearch
 from engine.training.baselines.settings import BaselineSettings
 from engine.training.datasets import DatasetSettings, load_dataset
@@ -59,7 +59,7 @@ def test_each_fold_is_judged_by_the_linear_model_that_the_others_teach(data):
     dataset = load_dataset(data)
     fold, sweep = folds_of(dataset), searched(data).findings.sweeps["strengths"]
     for place, strength in enumerate(SETTINGS.strengths):
-        model = LinearModel(dataset, dataset.train_x[fold != 1], dataset.train_y[fold != 1], strength)
+        model = LinearModel(Rows(dataset, dataset.train_x[fold != 1], dataset.train_y[fold != 1]), strength)
         while model.is_busy:
             model.advance()
         measured = model.measure(dataset.train_x[fold == 1], dataset.train_y[fold == 1])
