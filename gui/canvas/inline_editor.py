@@ -4,74 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from engine.errors import EngineError
+from gui.canvas.in_place import InPlace
 from gui.look import keys
 
-Commit = Callable[[str], None]
-Complain = Callable[[str], None]
+Commit = Callable[[str], object]
+Complain = Callable[[str], object]
 
 
-class InlineEditor(QLineEdit):
-    """Edits one text in place: Enter commits, Esc cancels, and what can't be committed stays to be mended.
+class InlineEditor(InPlace, QLineEdit):
+    """Edits one text in place; Enter keeps it.
 
     `commit` raises ValueError or an EngineError for a text it refuses; the message goes to `complain`.
-    `closed` tells whether the keyboard was here, so that whoever opened it may take it back.
     """
 
     closed = Signal(bool)
 
     def __init__(self, parent: QWidget, place: QRect, text: str, commit: Commit, complain: Complain) -> None:
         super().__init__(text, parent)
-        self._start = text
-        self._commit = commit
-        self._complain = complain
-        self._open = True
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._start, self._commit, self._complain = text, commit, complain
         self.setGeometry(place)
         self.selectAll()
-        self.show()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.begin()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep keys from the window's shortcuts."""
-        return keys.keep(event) or super().event(event)
+    def completes(self, event: QKeyEvent) -> bool:
+        """Return whether a key says that all is entered."""
+        return keys.is_enter(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Commit on Enter, cancel on Esc, type otherwise."""
-        if keys.is_enter(event):
-            self.finish()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-        else:
-            super().keyPressEvent(event)
+    def is_changed(self) -> bool:
+        """Return whether another text was entered."""
+        return self.text() != self._start
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Commit what can be committed when the user goes elsewhere; drop what can't."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.finish():
-            self.cancel()
+    def keep(self) -> None:
+        """Keep the text."""
+        self._commit(self.text())
 
-    def finish(self) -> bool:
-        """Commit the text and close; return False where it was refused."""
-        if not self._open:
-            return True
-        if self.text() != self._start:
-            try:
-                self._commit(self.text())
-            except (ValueError, EngineError) as error:
-                self._complain(str(error))
-                return False
-        self.cancel()
-        return True
-
-    def cancel(self) -> None:
-        """Close and change nothing."""
-        if self._open:
-            self._open = False
-            had_focus = self.hasFocus()
-            self.close()
-            self.closed.emit(had_focus)
+    def complain(self, problem: str) -> None:
+        """Say why it is refused."""
+        self._complain(problem)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gui.canvas.bubble import WIDEST, Bubble
 from gui.canvas.inline_editor import InlineEditor
@@ -164,8 +164,11 @@ def test_what_is_refused_stays_open_to_be_mended(editing: Any) -> None:
 def test_going_elsewhere_commits_what_can_be_committed(editing: Any, typed: str, kept: list[str]) -> None:
     editor, committed, _complaints, closed = editing
     QTest.keyClicks(editor, typed)
-    editor.clearFocus()
+    elsewhere = QLineEdit(editor.parentWidget())
+    elsewhere.show()
+    elsewhere.setFocus()
     assert (committed, closed) == (kept, [False])
+    assert elsewhere.hasFocus()
 
 
 def test_a_menu_that_opens_over_an_editor_does_not_close_it(editing: Any) -> None:
