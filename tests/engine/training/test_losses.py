@@ -11,8 +11,10 @@ from engine.training.contestants import contestant
 from engine.training.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import picture_of
 from engine.training.losses import LOSSES, loss_for, losses_for, shares, softmax
+from engine.training.messages import Configure
 from engine.training.network import Network, layers_from, to_graph
 from engine.training.race import Race
+from engine.training.session import Session
 from engine.training.settings import RaceSettings
 from engine.training.stack import Stack
 
@@ -135,3 +137,10 @@ def test_a_graph_of_one_batch_takes_the_targets_of_its_loss(task, name):
     built = to_graph(network, task, data.train_x[:5], target, layers)
     assert built.objective == built.loss
     assert built.graph.node(built.output).name == network.loss_for(task).answer
+
+
+@pytest.mark.parametrize(("task", "name"), EVERY)
+def test_curves_end_at_the_least_that_their_loss_can_tell_from_nothing(task, name):
+    (ready,) = Session(lambda: 0.0).obey(Configure(RaceSettings(DATA[task], Network((2,), loss=name))))
+    epsilon = float(np.finfo(np.float32).eps)
+    assert ready.record.floor == (epsilon**2 if name in {"squared_error", "huber"} else epsilon)
