@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from textwrap import fill
 from typing import Any, get_args
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -30,6 +31,8 @@ from gui.cli.errors import CommandError
 from gui.cli.options import real, whole
 from gui.cli.output import console, print_json, write_file
 
+WIDEST = 98
+"""Letters of a line of the help."""
 EPOCHS = Bounds(1, 1_000_000, integer=True)
 FIRST_EPOCHS = 30
 ALL_ROWS = "all"
@@ -115,12 +118,12 @@ def _epilog() -> str:
 
 
 def _listed(rows: Iterable[tuple[str, Mapping[str, float]]]) -> str:
-    """Return a line for each name, with the numbers that belong to it."""
-    lines = [
+    """Return a line for each name, or two, with the numbers that belong to it."""
+    lines = (
         f"  {name:<20} {', '.join(f'{key}={value:g}' for key, value in numbers.items())}".rstrip()
         for name, numbers in rows
-    ]
-    return "\n".join(lines)
+    )
+    return "\n".join(fill(line, WIDEST, subsequent_indent=" " * 23) for line in lines)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -300,6 +300,13 @@ def test_a_server_on_this_computer_is_fetched_from_and_one_that_is_gone_is_not_w
     ]
 
 
+def test_what_fetches_is_loaded_only_once_it_is_asked_for():
+    code = "import sys, gui.training.lab, gui.cli.fetch; print({'pooch', 'requests'} & {*sys.modules})"
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
+
+
 def test_small_sets_are_those_of_the_table(tmp_path):
     assert {name: list(held) for name, held in small_files(tmp_path).items()} == {
         name: [file.name for file in row.files] for name, row in REMOTE.items()
