@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import EngineError
+from engine.text import _
 from engine.training.pacing import Clock
 
 SLICE_SECONDS = 0.02
@@ -42,16 +43,18 @@ class Searching:
     def __init__(self, clock: Clock, make: Callable[[Any], Search[Any]], report: Callable[..., Any]) -> None:
         self._clock, self._make, self._report = clock, make, report
         self._search: Search[Any] | None = None
+        self._broken = ""
         self._due = 0.0
 
     @property
     def is_busy(self) -> bool:
-        """Whether there is something left to try."""
-        return self._search is not None
+        """Whether there is something left to try, or to tell."""
+        return self._search is not None or bool(self._broken)
 
     def start(self, number: int, command: Any) -> list[Any]:
         """Begin another search; return a report that says why, where there is no such search."""
-        self._due, self._search = self._clock(), None
+        self.stop()
+        self._due = self._clock()
         try:
             self._search = self._make(command)
         except EngineError as error:
@@ -60,18 +63,27 @@ class Searching:
 
     def stop(self) -> None:
         """Leave it at that."""
-        self._search = None
+        self._search, self._broken = None, ""
 
     def work(self, number: int) -> list[Any]:
-        """Go on for a slice of time, and return a report, by this number, if one is due."""
+        """Go on for a slice of time, and return a report, by this number, if one is due.
+
+        What breaks a search is raised, and the next report says that it has ended.
+        """
         # Until it has gone well there is no search: one that breaks is not tried again and again.
-        search, self._search = self._search, None
+        search, broken = self._search, self._broken
+        self.stop()
+        if broken:
+            return [self._report(number, 1.0, refusal=broken)]
         if search is None:
             return []
         try:
             self._go_on(search)
         except EngineError as error:
             return [self._report(number, 1.0, refusal=str(error))]
+        except Exception as error:
+            self._broken = _("the search broke: {reason}").format(reason=f"{type(error).__name__}: {error}")
+            raise
         if not search.is_busy:
             return [self._report(number, 1.0, search.findings)]
         self._search = search

@@ -6,41 +6,25 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.baselines.findings import BaselineFindings, Sweep
-from engine.training.baselines.messages import BaselineReport
 from engine.training.measurement import Measurement
 from engine.training.messages import Snapshot
 from engine.training.settings import RaceSettings
-from gui.look.labels import PlainLabel, plain_tip
-from gui.look.letters import grown
-from gui.look.marked_tab_bar import MarkedTabBar
-from gui.look.theme import Theme, appearance
+from gui.look.theme import Theme
 from gui.training.band_plot import Band, BandPlot
 from gui.training.baselines_choices import BaselinesChoices
 from gui.training.baselines_table import BaselinesTable
 from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
 from gui.training.marks import Inked
+from gui.training.search_sheet import SearchSheet, column
 
 SIZE = (1080, 600)
 TABLE = 480
 """Pixels of width that the table begins with."""
-FINE = 1000
-"""In how many parts the progress is shown."""
 NUMBERS_SECONDS = 0.1
 """How long the networks' figures stay before they change."""
 FAIR = _(
@@ -54,46 +38,42 @@ READING = _(
 )
 
 
-class BaselinesSheet(QDialog):
+class BaselinesSheet(SearchSheet):
     """Finds baselines while the race goes on as it likes; networks are compared as long as data are the same.
 
     Another race ends the search; what was found stays until the race has other data.
     """
 
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Baselines"))
+        self.choices = BaselinesChoices()
+        trying = _("Trying every value on every fold…")
+        super().__init__(_("Baselines"), trying, self.choices, SIZE, parent)
         self._race, self._model = race, model
         self._settings: RaceSettings | None = None
         self._findings: BaselineFindings | None = None
-        self._is_over, self._is_wrong, self._numbers_due = True, False, 0.0
-        self.choices = BaselinesChoices()
+        self._numbers_due = 0.0
         self.neighbours = BandPlot(_("Accuracy"), _("Neighbours k"), is_log=True)
         self.linear = BandPlot(_("Accuracy"), _("Penalty λ"), is_log=True)
-        self.table, self.verdict, self.progress = BaselinesTable(), PlainLabel(wraps=True), QProgressBar()
-        self.find_button = QPushButton(_("Find"))
+        self.table = BaselinesTable()
         self._build()
-        self._recolour()
         race.baselines_told.connect(self._hear)
         race.finding_changed.connect(self._follow)
         race.advanced.connect(self._advance)
-        appearance().changed.connect(self._recolour)
-
-    def sizeHint(self) -> QSize:
-        """Be large enough for a plot beside the table."""
-        return QSize(grown(self, SIZE[0]), grown(self, SIZE[1]))
 
     @property
     def findings(self) -> BaselineFindings | None:
         """What was found last, of the data that the race has."""
         return self._findings
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether baselines are being looked for."""
+        return self._race.is_finding_baselines
+
     def begin(self) -> None:
-        """Show the sheet, with what was found last."""
+        """Show the sheet, with what was found last beside the networks as they are now."""
         self._compare()
-        self.show()
-        self.raise_()
-        self.find_button.setFocus()
+        super().begin()
 
     def know(self, settings: RaceSettings) -> None:
         """Compare with the networks of another race from now on, or with none if it has other data."""
@@ -104,52 +84,23 @@ class BaselinesSheet(QDialog):
             self._say(_("The data are others now: find their baselines."))
         self._compare()
 
-    def done(self, result: int) -> None:
-        """Give up a search that still runs: nobody sees how far it is."""
-        if self._race.is_finding_baselines:
-            self._race.stop_baselines()
-        super().done(result)
-
     # -- building -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.tabs, self._stack = MarkedTabBar(), QStackedWidget()
-        for title, plot in ((_("Nearest neighbours"), self.neighbours), (_("Linear model"), self.linear)):
-            self.tabs.addTab(title)
-            self._stack.addWidget(plot)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
-        self.tabs.setToolTip(plain_tip(READING))
-        middle = QSplitter()
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(_column(self.tabs, self._stack))
-        middle.addWidget(_column(self.table, self.verdict))
-        middle.setStretchFactor(0, 1)
-        middle.setSizes([grown(self, SIZE[0] - TABLE), grown(self, TABLE)])
-        self.progress.setRange(0, FINE)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_("How much has been tried"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(4 * (Theme.UNIT * 2,)))
-        column.setSpacing(Theme.UNIT)
-        column.addWidget(PlainLabel(FAIR, wraps=True))
-        column.addLayout(self._upper())
-        column.addWidget(middle, 1)
-        column.addLayout(self._lower())
+        plots = {_("Nearest neighbours"): self.neighbours, _("Linear model"): self.linear}
+        right = column(self.table, self.verdict)
+        middle = self._beside(self._tabbed(plots, READING), right, TABLE)
+        self._fill(FAIR, self._upper(), middle, self._lower())
         self._show_nothing()
 
     def _upper(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Theme.UNIT * 2)
         row.addWidget(self.choices, 1)
-        self.find_button.setDefault(True)
-        self.find_button.clicked.connect(self._find_or_stop)
         row.addWidget(self.find_button)
         return row
 
     def _lower(self) -> QHBoxLayout:
-        self.progress.hide()
         close = QPushButton(_("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -161,41 +112,13 @@ class BaselinesSheet(QDialog):
 
     # -- searching ----------------------------------------------------------------------------------------
 
-    def _find_or_stop(self) -> None:
-        if self._race.is_finding_baselines:
-            self._end(_("Stopped; nothing was found."))
-            self._race.stop_baselines()
-            return
-        try:
-            settings = self.choices.settings()
-        except ConfigurationError as error:
-            self._say(str(error), is_wrong=True)
-            return
-        self._show_nothing()
-        self._is_over = False
+    def _ask(self) -> None:
+        settings = self.choices.settings()
+        self._begin_anew()
         self._race.find_baselines(settings)
 
-    def _hear(self, report: BaselineReport) -> None:
-        self.progress.setValue(round(FINE * report.done))
-        if report.refusal:
-            self._end(report.refusal, is_wrong=True)
-        elif report.findings is not None:
-            self._show(report.findings)
-
-    def _follow(self, finding: bool) -> None:
-        """Offer what can be done now; a search that ended without a word was ended by another race."""
-        self.find_button.setText(_("Stop") if finding else _("Find"))
-        self.choices.setEnabled(not finding)
-        self.progress.setVisible(finding)
-        if finding:
-            self._say(_("Trying every value on every fold…"))
-        elif not self._is_over:
-            self._end(_("Given up: another race was begun."))
-
-    def _end(self, words: str, *, is_wrong: bool = False) -> None:
-        self._is_over = True
-        self.progress.setValue(0)
-        self._say(words, is_wrong=is_wrong)
+    def _give_up(self) -> None:
+        self._race.stop_baselines()
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -238,27 +161,6 @@ class BaselinesSheet(QDialog):
     def _measured(self, found: BaselineFindings) -> Measurement | None:
         is_alike = self._settings is not None and found.is_comparable(self._settings)
         return self._race.record.latest if is_alike else None
-
-    def _say(self, words: str, *, is_wrong: bool = False) -> None:
-        if is_wrong != self._is_wrong:
-            self._is_wrong = is_wrong
-            self._recolour()
-        self.verdict.setText(words)
-
-    def _recolour(self) -> None:
-        theme = appearance().theme
-        self.verdict.setStyleSheet(f"color: {(theme.danger if self._is_wrong else theme.ink).name()}")
-
-
-def _column(upper: QWidget, lower: QWidget) -> QWidget:
-    """Return two widgets above each other, of which the larger one grows."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Theme.UNIT // 2)
-    column.addWidget(upper)
-    column.addWidget(lower)
-    return made
 
 
 def _band(found: BaselineFindings, name: str) -> Band:

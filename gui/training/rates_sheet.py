@@ -5,28 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
 from engine.training.chances.findings import Findings
-from engine.training.chances.messages import SearchReport
 from gui.look.labels import PlainLabel, plain_tip
-from gui.look.letters import grown
-from gui.look.marked_tab_bar import MarkedTabBar
-from gui.look.theme import Theme, appearance
+from gui.look.theme import Theme
 from gui.training.band_plot import Band, BandPlot
 from gui.training.conductor import RaceConductor
 from gui.training.contestant_model import ContestantModel
@@ -34,12 +21,11 @@ from gui.training.marks import LegendEntry
 from gui.training.number_field import NumberField
 from gui.training.rates_budget import RatesBudget
 from gui.training.rates_table import RatesTable
+from gui.training.search_sheet import SearchSheet, column
 
 SIZE = (1120, 640)
 TABLE = 500
 """Pixels of width that the table begins with."""
-FINE = 1000
-"""In how many parts the progress is shown."""
 FAIR = _("Every contestant gets the same budget, so that nobody is ahead by the choice of a rate alone.")
 TAKING = _("Give each contestant its best rate and go back to the start")
 TARGET = _("When a contestant was first seen at this loss; left empty, what half of them come to")
@@ -50,7 +36,7 @@ READING = _(
 )
 
 
-class RatesSheet(QDialog):
+class RatesSheet(SearchSheet):
     """Looks for rates while the race goes on as it likes; `taken` carries the findings that are to be raced.
 
     The race may be edited meanwhile: another race ends the search, and rates are taken only by those
@@ -61,73 +47,43 @@ class RatesSheet(QDialog):
     taken = Signal(object)
 
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Best learning rates"))
+        self.budget = RatesBudget()
+        trying = _("Trying every rate from every seed…")
+        super().__init__(_("Best learning rates"), trying, self.budget, SIZE, parent)
         self._race, self._model = race, model
         self._findings: Findings | None = None
-        self._is_over, self._is_wrong = True, False
         self._entries: list[LegendEntry] = []
-        self.budget, self.target = RatesBudget(), NumberField(LOSS, None)
+        self.target = NumberField(LOSS, None)
         self.sensitivity = BandPlot(_("Loss after the last step"), _("Learning rate η"), is_log=True)
         self.curves = BandPlot(_("Loss at the best rate"), _("Step"), is_log=False)
-        self.table, self.verdict, self.progress = RatesTable(), PlainLabel(wraps=True), QProgressBar()
-        self.find_button, self.take_button = QPushButton(_("Find")), QPushButton(_("Race at these rates"))
+        self.table, self.take_button = RatesTable(), QPushButton(_("Race at these rates"))
         self._build()
         race.searched.connect(self._hear)
         race.searching_changed.connect(self._follow)
-        appearance().changed.connect(self._recolour)
-
-    def sizeHint(self) -> QSize:
-        """Be large enough for a plot beside the table."""
-        return QSize(grown(self, SIZE[0]), grown(self, SIZE[1]))
 
     @property
     def findings(self) -> Findings | None:
         """What was found last."""
         return self._findings
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether rates are being looked for."""
+        return self._race.is_searching
+
     def begin(self) -> None:
         """Show the sheet, with what was found last as long as the same contestants race."""
         if not self._race.is_searching and not self._is_of_the_same():
             self._show_nothing()
-        self.show()
-        self.raise_()
-        self.find_button.setFocus()
-
-    def done(self, result: int) -> None:
-        """Give up a search that still runs: nobody sees how far it is."""
-        if self._race.is_searching:
-            self._race.stop_search()
-        super().done(result)
+        super().begin()
 
     # -- building -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.tabs, self._stack = MarkedTabBar(), QStackedWidget()
-        for title, plot in ((_("Every rate"), self.sensitivity), (_("At the best rate"), self.curves)):
-            self.tabs.addTab(title)
-            self._stack.addWidget(plot)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
-        self.tabs.setToolTip(plain_tip(READING))
-        middle = QSplitter()
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(_column(self.tabs, self._stack))
-        middle.addWidget(_column(self.table, self._target_row(), self.verdict))
-        middle.setStretchFactor(0, 1)
-        middle.setSizes([grown(self, SIZE[0] - TABLE), grown(self, TABLE)])
-        self.progress.setRange(0, FINE)
-        self.progress.setTextVisible(False)
-        self.progress.hide()
-        self.progress.setAccessibleName(_("How much has been tried"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(4 * (Theme.UNIT * 2,)))
-        column.setSpacing(Theme.UNIT)
-        column.addWidget(PlainLabel(FAIR, wraps=True))
-        column.addLayout(self._upper())
-        column.addWidget(middle, 1)
-        column.addLayout(self._buttons())
+        plots = {_("Every rate"): self.sensitivity, _("At the best rate"): self.curves}
+        right = column(self.table, self._target_row(), self.verdict)
+        middle = self._beside(self._tabbed(plots, READING), right, TABLE)
+        self._fill(FAIR, self._upper(), middle, self._buttons())
         self._show_nothing()
 
     def _target_row(self) -> QWidget:
@@ -152,8 +108,6 @@ class RatesSheet(QDialog):
         row.addWidget(self.budget)
         row.addWidget(self.progress, 1)
         row.addStretch(0)
-        self.find_button.setDefault(True)
-        self.find_button.clicked.connect(self._find_or_stop)
         row.addWidget(self.find_button)
         return row
 
@@ -172,41 +126,13 @@ class RatesSheet(QDialog):
 
     # -- searching ----------------------------------------------------------------------------------------
 
-    def _find_or_stop(self) -> None:
-        if self._race.is_searching:
-            self._end(_("Stopped; nothing was found."))
-            self._race.stop_search()
-            return
-        try:
-            search = self.budget.search()
-        except ConfigurationError as error:
-            self._say(str(error), is_wrong=True)
-            return
-        self._show_nothing()
-        self._is_over = False
+    def _ask(self) -> None:
+        search = self.budget.search()
+        self._begin_anew()
         self._race.search_rates(search)
 
-    def _hear(self, report: SearchReport) -> None:
-        self.progress.setValue(round(FINE * report.done))
-        if report.refusal:
-            self._end(report.refusal, is_wrong=True)
-        elif report.findings is not None:
-            self._show(report.findings)
-
-    def _follow(self, searching: bool) -> None:
-        """Offer what can be done now; a search that ended without a word was ended by another race."""
-        self.find_button.setText(_("Stop") if searching else _("Find"))
-        self.budget.setEnabled(not searching)
-        self.progress.setVisible(searching)
-        if searching:
-            self._say(_("Trying every rate from every seed…"))
-        elif not self._is_over:
-            self._end(_("Given up: another race was begun."))
-
-    def _end(self, words: str, *, is_wrong: bool = False) -> None:
-        self._is_over = True
-        self.progress.setValue(0)
-        self._say(words, is_wrong=is_wrong)
+    def _give_up(self) -> None:
+        self._race.stop_search()
 
     def _take(self) -> None:
         assert self._findings is not None
@@ -243,26 +169,6 @@ class RatesSheet(QDialog):
         self.take_button.setEnabled(any(rate is not None for rate in found.best_rates))
         self._end("\n".join(found.remarks()))
         self.found.emit(found)
-
-    def _say(self, words: str, *, is_wrong: bool = False) -> None:
-        self._is_wrong = is_wrong
-        self._recolour()
-        self.verdict.setText(words)
-
-    def _recolour(self) -> None:
-        theme = appearance().theme
-        self.verdict.setStyleSheet(f"color: {(theme.danger if self._is_wrong else theme.ink).name()}")
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    """Return widgets above each other, of which those that can grow do."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Theme.UNIT // 2)
-    for widget in widgets:
-        column.addWidget(widget)
-    return made
 
 
 def _over_rates(found: Findings, entries: Sequence[LegendEntry]) -> list[Band]:

@@ -122,15 +122,22 @@ def test_data_that_cannot_be_read_are_refused_at_once(worker):
     assert "none.csv" in report.refusal
 
 
-def test_a_search_that_breaks_is_told_once_and_ends(worker, monkeypatch):
+@pytest.mark.parametrize(
+    ("kind", "command"), [(RateSearch, SearchRates(RACE, SEARCH)), (BaselineSearch, BASELINES)]
+)
+def test_a_search_that_breaks_is_told_once_and_ends_and_is_heard_of_no_more(
+    worker, monkeypatch, kind, command
+):
     def broken(_search):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(RateSearch, "advance", broken)
-    worker.obey(SearchRates(RACE, SEARCH))
-    (report,) = worker.until_idle()
-    assert isinstance(report, Failed)
-    assert "out of order" in report.message
+    monkeypatch.setattr(kind, "advance", broken)
+    worker.obey(command)
+    failed, last = worker.until_idle()
+    assert isinstance(failed, Failed)
+    assert "out of order" in failed.message
+    assert "out of order" in last.refusal
+    assert last.is_last
 
 
 def test_of_commands_about_a_search_that_no_worker_has_seen_only_the_last_counts():
