@@ -28,8 +28,8 @@ from engine.files.path_text import path_to_text, text_to_path
 from engine.text import _
 from engine.training.arrays import NumberArray
 from engine.training.batches import Place
+from engine.training.data.preparation import Dataset
 from engine.training.measurement import Measurement
-from engine.training.preparation import Dataset
 from engine.training.race import Race, RaceState, Status
 from engine.training.record import Record
 from engine.training.settings import RaceSettings

@@ -18,8 +18,8 @@ from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import Plan, compile
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.optimizers import OPTIMIZERS, Optimizer
-from engine.training.updates import State
+from engine.training.rules.optimizers import OPTIMIZERS, Optimizer
+from engine.training.rules.updates import State
 
 USUAL_RATE = 0.1
 """The learning rate of a lecture's first steps; the table's own are for networks."""

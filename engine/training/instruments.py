@@ -18,8 +18,8 @@ from engine.text import _
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.bounds import Bounds
 from engine.training.contours import class_lines
-from engine.training.preparation import Dataset
-from engine.training.stack import Stack
+from engine.training.data.preparation import Dataset
+from engine.training.networks.stack import Stack
 
 RESOLUTION = Bounds(2, 512, integer=True)
 MARGIN = 0.1

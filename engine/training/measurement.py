@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.training.arrays import FloatArray, IntArray, NumberArray
-from engine.training.stack import Stack
+from engine.training.networks.stack import Stack
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,14 +15,14 @@ from typing import Any
 from engine.training.arrays import FloatArray
 from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
-from engine.training.contestants import ContestantSpec
-from engine.training.diagram import Diagram
+from engine.training.data.preparation import Dataset
 from engine.training.instruments import Picture
 from engine.training.measurement import Measurement
-from engine.training.network import NetworkState
-from engine.training.preparation import Dataset
+from engine.training.networks.diagram import Diagram
+from engine.training.networks.network import NetworkState
 from engine.training.race import Status
 from engine.training.record import Record
+from engine.training.rules.contestants import ContestantSpec
 from engine.training.settings import RaceSettings
 from engine.training.stopping import Goal
 

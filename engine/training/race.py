@@ -18,15 +18,15 @@ from engine.training.arrays import FloatArray, NumberArray
 from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
 from engine.training.chances.fingerprint import fingerprint
-from engine.training.datasets import load_dataset
+from engine.training.data.datasets import load_dataset
+from engine.training.data.preparation import PARTS, Dataset, Part
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
-from engine.training.network import NetworkState, flatten, layers_from
-from engine.training.preparation import PARTS, Dataset, Part
+from engine.training.networks.network import NetworkState, flatten, layers_from
+from engine.training.networks.stack import Stack
+from engine.training.rules.updates import State
 from engine.training.settings import RaceSettings
-from engine.training.stack import Stack
 from engine.training.track import Run, turns
-from engine.training.updates import State
 
 MOST_PARAMETERS = 50_000_000
 

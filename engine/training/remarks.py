@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.text import _
-from engine.training.preparation import Dataset
+from engine.training.data.preparation import Dataset
 
 MOST_NAMES = 4
 """How many columns are named; the others are counted."""

@@ -6,8 +6,8 @@ import math
 from pathlib import Path
 
 from engine.training.checkpoint import checkpoint, digest, write
+from engine.training.data.preparation import Dataset
 from engine.training.pacing import Clock
-from engine.training.preparation import Dataset
 from engine.training.race import Race
 from engine.training.record import Record
 

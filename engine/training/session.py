@@ -20,8 +20,7 @@ from engine.training.chances.messages import SearchRates, SearchReport, StopSear
 from engine.training.chances.search import RateSearch
 from engine.training.checkpoint import read
 from engine.training.curves import least_loss
-from engine.training.datasets import load_dataset
-from engine.training.diagram import diagram_of
+from engine.training.data.datasets import load_dataset
 from engine.training.instruments import RESOLUTION, Picture
 from engine.training.measurement import Measurement
 from engine.training.messages import (
@@ -48,6 +47,7 @@ from engine.training.messages import (
     Snapshot,
     TakeSteps,
 )
+from engine.training.networks.diagram import diagram_of
 from engine.training.pacing import Clock, Pace, Rate
 from engine.training.race import Progress, Race
 from engine.training.record import Record

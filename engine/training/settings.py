@@ -8,9 +8,9 @@ from typing import Literal
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import Bounds, check_choice
-from engine.training.contestants import ContestantSpec, contestant
-from engine.training.datasets import SEED, DatasetSettings
-from engine.training.network import Network
+from engine.training.data.datasets import SEED, DatasetSettings
+from engine.training.networks.network import Network
+from engine.training.rules.contestants import ContestantSpec, contestant
 
 BATCH_SIZE = Bounds(1, 1_000_000, integer=True)
 CONTESTANTS = Bounds(1, 64, integer=True)

@@ -15,11 +15,11 @@ import numpy as np
 from engine.text import _
 from engine.training.arrays import BoolArray, FloatArray
 from engine.training.bounds import Bounds, check_choice, shown
-from engine.training.contestants import distinct_names
+from engine.training.data.preparation import Dataset
 from engine.training.measurement import Measurement
-from engine.training.preparation import Dataset
 from engine.training.race import Race
 from engine.training.record import Measure, Record
+from engine.training.rules.contestants import distinct_names
 
 COUNT = Bounds(1, 1_000_000_000, integer=True)
 ROUNDING = 1e-9

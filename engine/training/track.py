@@ -16,10 +16,10 @@ import numpy as np
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.clippings import CLIPPINGS
-from engine.training.contestants import RATE, ContestantSpec
-from engine.training.schedules import SCHEDULES
-from engine.training.updates import WORK, State
+from engine.training.rules.clippings import CLIPPINGS
+from engine.training.rules.contestants import RATE, ContestantSpec
+from engine.training.rules.schedules import SCHEDULES
+from engine.training.rules.updates import WORK, State
 
 TOGETHER = 2**16
 """Parameters that are updated together at most: more no longer stay in the processor's cache."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDropEvent
 
-from engine.training.cifar import NAMES
-from engine.training.idx import NAME
+from engine.training.data.cifar import NAMES
+from engine.training.data.idx import NAME
 
 TABLES = frozenset({".csv", ".tsv", ".data", ".gz", ".tgz", ".tar", ".npz"})
 """Endings of files that are data and no documents."""

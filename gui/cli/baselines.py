@@ -13,7 +13,7 @@ from engine.training.baselines.distances import DISTANCES
 from engine.training.baselines.findings import Baseline, BaselineFindings, Score, Sweep
 from engine.training.baselines.search import BaselineSearch
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.preparation import Dataset
+from engine.training.data.preparation import Dataset
 from engine.training.remarks import remarks
 from gui.cli.data_options import add_data, dataset_settings, given, named_by, option
 from gui.cli.options import real, whole

@@ -12,7 +12,7 @@ from engine.text import _
 from engine.training.chances.findings import Findings, Spread
 from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
-from engine.training.datasets import DATASETS, DatasetSettings
+from engine.training.data.datasets import DATASETS, DatasetSettings
 from engine.training.settings import RaceSettings
 from gui.cli import profile_report
 from gui.cli.errors import UsageError

@@ -11,9 +11,9 @@ from typing import Any
 
 from engine.errors import ConfigurationError
 from engine.text import _
-from engine.training.datasets import CHOICES, DATASETS, DatasetSettings, row_of_file
-from engine.training.features import FEATURES
-from engine.training.tables.choices import DELIMITERS
+from engine.training.data.datasets import CHOICES, DATASETS, DatasetSettings, row_of_file
+from engine.training.data.features import FEATURES
+from engine.training.data.tables.choices import DELIMITERS
 from gui.cli.errors import UsageError
 from gui.cli.options import real, whole
 

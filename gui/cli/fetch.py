@@ -10,8 +10,8 @@ from rich.progress import Progress as ProgressBar
 
 from engine.text import _
 from engine.training.bounds import check_choice
-from engine.training.fetching import Fetching
-from engine.training.remote_sets import MIRROR_VARIABLE, REMOTE, host_of, size_text
+from engine.training.data.fetching import Fetching
+from engine.training.data.remote_sets import MIRROR_VARIABLE, REMOTE, host_of, size_text
 from gui.cli.output import console, table
 
 INTERRUPTED = 130

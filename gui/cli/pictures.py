@@ -105,9 +105,9 @@ def placed(contents: Contents) -> Contents:
 def draw_race(race: Race, told: Iterable[Progress], path: Path, theme: str = "light") -> Path:
     """Write a picture of a race's loss curves, and return its path."""
     from engine.training.record import Measure, Record
-    from gui.training.curve_plot import CurvePlot
-    from gui.training.curve_view import CurveView
-    from gui.training.marks import LegendEntry, named
+    from gui.training.contestants.marks import LegendEntry, named
+    from gui.training.plots.curve_plot import CurvePlot
+    from gui.training.plots.curve_view import CurveView
 
     application()
     record = Record(len(race.contestants))

@@ -10,9 +10,9 @@ from typing import Any
 
 from engine.files.plain_values import value_to_plain
 from engine.text import _
-from engine.training.initializers import INITIALIZERS
+from engine.training.data.preparation import Dataset
 from engine.training.measurement import Measurement
-from engine.training.preparation import Dataset
+from engine.training.networks.initializers import INITIALIZERS
 from engine.training.race import Race
 from engine.training.remarks import remarks
 from gui.cli.output import console, table

@@ -21,9 +21,9 @@ from engine.files.places import FOLDER_VARIABLE
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.graphs.layout import layered
-from engine.training.contestants import ContestantSpec
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network
+from engine.training.rules.contestants import ContestantSpec
 from engine.training.settings import RaceSettings
 from gui.app.main_window import MainWindow
 from gui.cli.pictures import application

@@ -11,10 +11,10 @@ import platformdirs
 from engine.files import examples
 from engine.files.document import Contents
 from engine.text import _
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network
 from engine.training.race import Progress, Race
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from gui.cli import evaluate, race_report
 from gui.cli.output import console

@@ -14,15 +14,15 @@ from rich.progress import Progress as ProgressBar
 
 from engine.text import _
 from engine.training.bounds import Bounds
-from engine.training.contestants import RULES, parse_contestant
-from engine.training.initializers import INITIALIZERS
-from engine.training.losses import LOSSES, losses_for
+from engine.training.data.preparation import Task
 from engine.training.measurement import Measurement
-from engine.training.network import ACTIVATIONS, Network
-from engine.training.optimizers import OPTIMIZERS
-from engine.training.preparation import Task
+from engine.training.networks.initializers import INITIALIZERS
+from engine.training.networks.losses import LOSSES, losses_for
+from engine.training.networks.network import ACTIVATIONS, Network
 from engine.training.race import Progress, Race
 from engine.training.record import Record
+from engine.training.rules.contestants import RULES, parse_contestant
+from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from engine.training.stopping import Goal, Watch
 from gui.cli import best_rates, data_options, race_report

@@ -12,7 +12,7 @@ from engine.errors import EngineError
 from engine.graphs.graph import Node
 from engine.text import _
 from engine.training.descent import DescentSettings
-from engine.training.optimizers import OPTIMIZERS, Hyperparameter
+from engine.training.rules.optimizers import OPTIMIZERS, Hyperparameter
 from engine.training.terrain import can_be_seen
 from gui.canvas.graph_view import GraphView
 from gui.document.document import Document

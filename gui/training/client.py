@@ -15,7 +15,7 @@ from engine.training.baselines.settings import BaselineSettings
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.chances.settings import SearchSettings
 from engine.training.courier import Courier
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import (
     BringBack,
     Command,

@@ -15,7 +15,7 @@ from engine.training.messages import Ready, Snapshot
 from engine.training.record import Record
 from engine.training.settings import RaceSettings
 from gui.training.client import WorkerClient
-from gui.training.contestant_model import ContestantModel
+from gui.training.contestants.contestant_model import ContestantModel
 
 SETTLING_MILLISECONDS = 150
 """How long an edit rests before a new race is prepared, so that holding an arrow key prepares one race."""

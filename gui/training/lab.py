@@ -18,32 +18,32 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxL
 
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
-from engine.training.contestants import contestant
 from engine.training.course import courses
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import NetworkReport, Ready, Snapshot
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
 from gui.look.theme import Theme, appearance
 from gui.training.announcements import Announcements
-from gui.training.baselines import Baselines
-from gui.training.best_rates import BestRates
 from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
-from gui.training.contestant_model import ContestantModel
-from gui.training.contestant_table import ContestantTable
-from gui.training.dataset_panel import DatasetPanel
-from gui.training.diagram_feed import DiagramFeed
-from gui.training.diagram_panel import DiagramPanel
+from gui.training.contestants.contestant_model import ContestantModel
+from gui.training.contestants.contestant_table import ContestantTable
+from gui.training.contestants.marks import LegendEntry, slots_kept, slots_read
+from gui.training.data.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
-from gui.training.marks import LegendEntry, slots_kept, slots_read
-from gui.training.network_panel import NetworkChoice, NetworkPanel
-from gui.training.picture_captions import PictureCaptions
-from gui.training.pictures import PictureGrid
-from gui.training.plot_panel import PlotPanel
-from gui.training.race_heading import RaceHeading
+from gui.training.network.diagram_feed import DiagramFeed
+from gui.training.network.diagram_panel import DiagramPanel
+from gui.training.network.network_panel import NetworkChoice, NetworkPanel
+from gui.training.plots.plot_panel import PlotPanel
 from gui.training.race_history import RaceHistory
 from gui.training.safekeeping import RaceKeeper
+from gui.training.searches.baselines import Baselines
+from gui.training.searches.best_rates import BestRates
+from gui.training.searches.race_heading import RaceHeading
+from gui.training.tiles.picture_captions import PictureCaptions
+from gui.training.tiles.pictures import PictureGrid
 from gui.training.transport import Transport
 
 RESOLUTION, FINE_RESOLUTION = 64, 128

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.bounds import is_number
-from engine.training.preparation import Dataset
+from engine.training.data.preparation import Dataset
 from engine.training.stopping import GOALS, Goal, GoalRow
 from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel, plain_tip

@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 
-from engine.training.network import layers_from
+from engine.training.networks.network import layers_from
 from engine.training.race import Race
 
 Step = Callable[[int], None]

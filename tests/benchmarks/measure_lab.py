@@ -15,10 +15,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Configure, Play, SetSpeed, Snapshot
-from engine.training.network import Network
+from engine.training.networks.network import Network
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from engine.training.worker import start_worker, stop_worker
 from gui.training.lab import TrainingLab

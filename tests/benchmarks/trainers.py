@@ -11,11 +11,11 @@ from itertools import cycle, islice
 
 import numpy as np
 
-from engine.training.contestants import ContestantSpec, contestant
-from engine.training.datasets import DatasetSettings, load_dataset
-from engine.training.network import Network
-from engine.training.preparation import Dataset, Examples, prepare
+from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.data.preparation import Dataset, Examples, prepare
+from engine.training.networks.network import Network
 from engine.training.race import Race
+from engine.training.rules.contestants import ContestantSpec, contestant
 from engine.training.settings import RaceSettings
 from tests.benchmarks.flat_loop import FlatLoop, Products
 

@@ -18,10 +18,12 @@ import pytest
 from engine.exercises.tolerance import Tolerance
 from engine.files.exercise_section import ExerciseSettings
 from engine.ops import OPS
-from engine.training import datasets, instruments, network, session, settings
+from engine.training import instruments, session, settings
 from engine.training.bounds import Bounds
-from engine.training.datasets import DATASETS
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.data import datasets
+from engine.training.data.datasets import DATASETS
+from engine.training.networks import network
+from engine.training.rules.optimizers import OPTIMIZERS
 
 STORED = Path(__file__).parent / "declared"
 LIMITS = {

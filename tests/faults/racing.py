@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.training import checkpoint
-from engine.training.datasets import load_dataset
+from engine.training.data.datasets import load_dataset
 from engine.training.race import Race
 from engine.training.safekeeping import INTERVAL
 

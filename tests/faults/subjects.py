@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.errors import EngineError
 from engine.files.document import decode, encode, read, write
-from engine.training.datasets import DatasetSettings, row_of_file
+from engine.training.data.datasets import DatasetSettings, row_of_file
 from engine.training.messages import Configure, Failed, Snapshot, TakeSteps
 from engine.training.session import Session
 from gui.app import closing, files, main_window

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.errors import EngineError
 from engine.files.document import decode
-from engine.training.datasets import DatasetSettings, load_dataset, row_of_file
+from engine.training.data.datasets import DatasetSettings, load_dataset, row_of_file
 from gui.document import commands
 from tests.faults import data_files, fuzz, subjects
 from tests.faults.fuzz import MOST_MEMORY, Tried, Watch, _told, run, summary, try_case

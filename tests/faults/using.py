@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.errors import EngineError
 from engine.files.examples import examples
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from gui.app.main_window import MainWindow
 from gui.document import commands, regrouping
 from tests.faults import subjects

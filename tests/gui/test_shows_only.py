@@ -131,8 +131,8 @@ GEOMETRY = {
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
     "gui/canvas/geometry.py": {"bounds_of", "stubs_of"},  # boxes of wires
     "gui/canvas/gestures/guides.py": {"_gaps"},  # edges and middles of nodes on the canvas
-    "gui/training/scatter.py": {"polygon"},  # where points lie on the screen
-    "gui/training/colouring.py": {
+    "gui/training/tiles/scatter.py": {"polygon"},  # where points lie on the screen
+    "gui/training/tiles/colouring.py": {
         "probability_image", "number_image", "number_colours", "_toned_image", "_mixed",
     },  # colours, and where numbers lie on a scale of them
     "gui/cli/output.py": {"number"},  # −0 is written as 0

@@ -12,7 +12,7 @@ import numpy as np
 from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.measurement import Measurement
 from engine.training.settings import RaceSettings
 

@@ -18,11 +18,11 @@ from functools import cached_property
 import numpy as np
 
 from engine.training.arrays import FloatArray, NumberArray
+from engine.training.data.preparation import Dataset
 from engine.training.measurement import measured
-from engine.training.network import Layer, Network, flatten, layers_from
-from engine.training.optimizers import OPTIMIZERS
-from engine.training.preparation import Dataset
-from engine.training.stack import Stack
+from engine.training.networks.network import Layer, Network, flatten, layers_from
+from engine.training.networks.stack import Stack
+from engine.training.rules.optimizers import OPTIMIZERS
 
 MOST_STEPS = 1000
 AT_REST = 1e-4

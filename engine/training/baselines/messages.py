@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.training.baselines.findings import BaselineFindings
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 
 
 @dataclass(frozen=True)

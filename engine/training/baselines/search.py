@@ -18,8 +18,8 @@ from engine.training.baselines.folds import dealt
 from engine.training.baselines.linear import LinearModel, Rows
 from engine.training.baselines.neighbours import Neighbours
 from engine.training.baselines.settings import TITLES, BaselineSettings
-from engine.training.datasets import DatasetSettings, load_dataset
-from engine.training.preparation import Part
+from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.data.preparation import Part
 
 REPORTED: tuple[Part, Part] = ("train", "test")
 

@@ -10,8 +10,8 @@ from engine.errors import ConfigurationError
 from engine.text import _
 from engine.training.baselines.distances import DISTANCES, Distance
 from engine.training.bounds import Bounds, check_choice
-from engine.training.datasets import SEED
-from engine.training.network import L2
+from engine.training.data.datasets import SEED
+from engine.training.networks.network import L2
 
 NEIGHBOURS = Bounds(1, 10_000, integer=True)
 FOLDS = Bounds(2, 100, integer=True)

@@ -11,8 +11,8 @@ import numpy as np
 from engine.text import _
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import RATE, distinct_names
-from engine.training.preparation import Part
+from engine.training.data.preparation import Part
+from engine.training.rules.contestants import RATE, distinct_names
 from engine.training.settings import RaceSettings
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.text import _
 from engine.training.chances.findings import Findings
-from engine.training.contestants import RATE, ContestantSpec
+from engine.training.rules.contestants import RATE, ContestantSpec
 from engine.training.settings import RaceSettings
 
 

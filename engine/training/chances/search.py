@@ -17,10 +17,10 @@ import numpy as np
 from engine.training.arrays import FloatArray, IntArray
 from engine.training.chances.findings import Findings
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import RATE
-from engine.training.datasets import SEED, load_dataset
-from engine.training.preparation import Dataset, Part
+from engine.training.data.datasets import SEED, load_dataset
+from engine.training.data.preparation import Dataset, Part
 from engine.training.race import Race
+from engine.training.rules.contestants import RATE
 from engine.training.settings import CONTESTANTS, EVALUATE_EVERY, RaceSettings
 
 VALIDATION_FRACTION = 0.25

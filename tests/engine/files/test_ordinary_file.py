@@ -14,11 +14,11 @@ from engine.errors import DatasetError, FormatError
 from engine.files import document, journal
 from engine.files.ordinary_file import is_there, read_ordinary
 from engine.training import checkpoint
-from engine.training.tables.reading import look
+from engine.training.data.tables.reading import look
 from tests.sources import nodes
 
 SHIPPED = {
-    "engine/exercises/shipped.py", "engine/files/examples.py", "engine/training/datasets.py",
+    "engine/exercises/shipped.py", "engine/files/examples.py", "engine/training/data/datasets.py",
     "gui/flow/film_page.py", "gui/look/icons.py",
 }  # fmt: skip
 """The modules that read what the program itself is shipped with."""

@@ -12,8 +12,8 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from engine.recognition.patterns import PATTERNS, Pattern
 from engine.recognition.warnings import WARNINGS, warnings_of
-from engine.training.network import ACTIVATIONS, Network, to_graph
-from engine.training.preparation import Task
+from engine.training.data.preparation import Task
+from engine.training.networks.network import ACTIVATIONS, Network, to_graph
 
 COLUMN, ROW, PAIR = "y = [[1], [2], [3]]", "t = [[1, 2, 3]]", "t = [1, 2]"
 

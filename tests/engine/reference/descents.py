@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
-from engine.training.network import Network, layers_from, to_graph
-from engine.training.optimizers import OPTIMIZERS
-from engine.training.schedules import FACTOR, LENGTH
+from engine.training.networks.network import Network, layers_from, to_graph
+from engine.training.rules.optimizers import OPTIMIZERS
+from engine.training.rules.schedules import FACTOR, LENGTH
 
 NETWORK = Network(hidden=(4,), activation="tanh")
 SHAPES = NETWORK.shapes(2, 1)

@@ -25,10 +25,10 @@ from schedulefree import AdamWScheduleFree
 from torch.optim import lr_scheduler as scheduler
 
 from engine.ops import OPS, Op
-from engine.training.clippings import CLIPPINGS
-from engine.training.network import layers_from
-from engine.training.optimizers import OPTIMIZERS
-from engine.training.schedules import FACTOR, LENGTH, SCHEDULES
+from engine.training.networks.network import layers_from
+from engine.training.rules.clippings import CLIPPINGS
+from engine.training.rules.optimizers import OPTIMIZERS
+from engine.training.rules.schedules import FACTOR, LENGTH, SCHEDULES
 from tests.engine.ops.cases import CASES, Case
 from tests.engine.reference import descents
 from tests.engine.reference.counterparts import COUNTERPARTS

@@ -8,7 +8,7 @@ import tarfile
 
 import numpy as np
 
-from engine.training.cifar import COLOURS, FOLDER, NAMES, SIDE
+from engine.training.data.cifar import COLOURS, FOLDER, NAMES, SIDE
 
 
 def images_and_labels(count, seed=0):

@@ -8,8 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from engine.training import fetching, remote_sets
-from engine.training.remote_sets import REMOTE, RemoteFile
+from engine.training.data import fetching, remote_sets
+from engine.training.data.remote_sets import REMOTE, RemoteFile
 from tests.engine.training import cifar_files
 from tests.engine.training.idx_files import NAMES, idx_bytes, images_and_labels
 

@@ -13,12 +13,12 @@ import pytest
 from engine.errors import ConfigurationError, FormatError
 from engine.training import checkpoint as checkpoints
 from engine.training.checkpoint import checkpoint, digest, read, summary, write
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings, load_dataset
-from engine.training.network import Network
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.record import Measure, Record
+from engine.training.rules.contestants import contestant
+from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 
 ALL = tuple(contestant(name) for name in OPTIMIZERS)

@@ -7,9 +7,8 @@ from multiprocessing import Pipe
 
 import pytest
 
-from engine.training.contestants import contestant
 from engine.training.courier import Courier
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import (
     Configure,
     Failed,
@@ -24,7 +23,8 @@ from engine.training.messages import (
     TakeSteps,
     supersedes,
 )
-from engine.training.network import Network
+from engine.training.networks.network import Network
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 RACE = RaceSettings(DatasetSettings("xor"), Network((4,)), (contestant("sgd"),))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.contestants import contestant
 from engine.training.course import Course, courses
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.measurement import Measurement
-from engine.training.network import Network
+from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.record import Record
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 

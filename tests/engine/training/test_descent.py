@@ -9,7 +9,7 @@ from engine.errors import InvalidValueError
 from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
 from engine.training.descent import Descent, DescentSettings, moving_leaves
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.rules.optimizers import OPTIMIZERS
 
 
 def descent(text, settings=None, **values):

@@ -7,11 +7,11 @@ import pytest
 
 from engine.errors import ConfigurationError
 from engine.training import instruments
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit
-from engine.training.network import Network
+from engine.training.networks.network import Network
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 TWO = (contestant("sgd"), contestant("adam", learning_rate=0.02))

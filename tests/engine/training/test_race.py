@@ -10,11 +10,11 @@ import pytest
 from engine.errors import ConfigurationError, DatasetError
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network, flatten
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network, flatten
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
+from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 
 ALL = tuple(contestant(name) for name in ("sgd", *(name for name in OPTIMIZERS if name != "sgd")))

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
-from engine.training.preparation import Examples, prepare
+from engine.training.data.datasets import DATASETS, DatasetSettings, load_dataset
+from engine.training.data.preparation import Examples, prepare
 from engine.training.remarks import MOST_NAMES, remarks
 
 

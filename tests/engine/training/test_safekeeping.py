@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from engine.training.checkpoint import summary
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import (
     BringBack,
     Configure,
@@ -28,8 +27,9 @@ from engine.training.messages import (
     TakeSteps,
     supersedes,
 )
-from engine.training.network import Network
+from engine.training.networks.network import Network
 from engine.training.record import Measure
+from engine.training.rules.contestants import contestant
 from engine.training.session import Session
 from engine.training.settings import RaceSettings
 

@@ -13,9 +13,9 @@ from engine.training.baselines.settings import BaselineSettings
 from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
 from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Configure, Failed, Pause, Play, Reset, SetSpeed, Snapshot, supersedes
+from engine.training.rules.contestants import contestant
 from engine.training.session import Session
 from engine.training.settings import RaceSettings
 

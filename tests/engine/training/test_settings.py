@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from engine.errors import ConfigurationError
-from engine.training.contestants import contestant
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 

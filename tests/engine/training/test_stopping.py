@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import (
     BringBack,
     Configure,
@@ -23,8 +22,9 @@ from engine.training.messages import (
     TakeSteps,
     supersedes,
 )
-from engine.training.network import Network
+from engine.training.networks.network import Network
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
 from engine.training.session import Session
 from engine.training.settings import RaceSettings
 from engine.training.stopping import GOALS, Goal

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from engine.training import track
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
+from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 from engine.training.track import Run, turns
 

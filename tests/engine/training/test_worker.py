@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 
 from engine.training import session as session_module
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.diagram import diagram_of
+from engine.training.data.datasets import DatasetSettings
 from engine.training.instruments import Boundaries
 from engine.training.messages import (
     BringBack,
@@ -34,9 +32,11 @@ from engine.training.messages import (
     Stop,
     TakeSteps,
 )
-from engine.training.network import Network
+from engine.training.networks.diagram import diagram_of
+from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.record import Measure
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from engine.training.worker import serve, start_worker, stop_worker
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from engine.files.examples import examples
 from engine.files.journal import read
 from engine.graphs.graph import Edge
-from engine.training.contestants import ContestantSpec
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.rules.contestants import ContestantSpec
+from engine.training.rules.optimizers import OPTIMIZERS
 from gui.app import files, main_window, recovery
 from gui.app.main_window import MainWindow
 from gui.app.settings import Settings

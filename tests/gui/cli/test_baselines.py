@@ -8,7 +8,7 @@ import pytest
 
 from engine.training.baselines.search import BaselineSearch
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from gui.main import main
 
 SMALL = ["baselines", "--dataset=moons", "--size=80", "--noise=0.3", "--data-seed=2", "--neighbours=4,1",

@@ -7,7 +7,7 @@ import json
 import pytest
 from requests import exceptions
 
-from engine.training.remote_sets import REMOTE
+from engine.training.data.remote_sets import REMOTE
 from gui.cli import fetch
 from gui.main import main
 from tests.engine.training.remote_files import plug_in, use_small_sets

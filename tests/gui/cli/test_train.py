@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from gui.cli import output, train
 from gui.cli.parser import COMMANDS, command_parser

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.training.descent import USUAL_RATE
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.rules.optimizers import OPTIMIZERS
 from gui.app.main_window import MainWindow
 from gui.document import commands
 from gui.flow import survey

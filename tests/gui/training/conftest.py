@@ -114,9 +114,9 @@ def client(qapp, connections, clock):
 
 @pytest.fixture
 def small_race():
-    from engine.training.contestants import contestant
-    from engine.training.datasets import DatasetSettings
-    from engine.training.network import Network
+    from engine.training.data.datasets import DatasetSettings
+    from engine.training.networks.network import Network
+    from engine.training.rules.contestants import contestant
     from engine.training.settings import RaceSettings
 
     return RaceSettings(

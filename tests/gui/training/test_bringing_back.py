@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.record import Measure
 from gui.training.client import WorkerClient
 from gui.training.lab import TrainingLab

@@ -8,9 +8,9 @@ import pytest
 
 from engine.training.chances.messages import SearchReport, StopSearch
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Play, Ready, SetSpeed
+from engine.training.rules.contestants import contestant
 from gui.training.client import GRACE_TICKS, PATIENCE_GROWS, SILENT_SECONDS
 
 

@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 
 from engine.training.messages import Failed
 from gui.training import lab as lab_module
-from gui.training.contestant_editors import HyperparameterPopup
-from gui.training.contestant_model import Column
+from gui.training.contestants.contestant_editors import HyperparameterPopup
+from gui.training.contestants.contestant_model import Column
 from tests.gui.diary import Diary, State, plain
 from tests.gui.drawing import compare
 

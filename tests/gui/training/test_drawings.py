@@ -13,32 +13,34 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPixmap, QTransform
 
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries, Confusions, Fit
 from engine.training.record import Measure
+from engine.training.rules.contestants import contestant
 from gui.look.theme import LIGHT
-from gui.training import confusion, curve_view, dataset_preview, grid_item, ground, legend, painters, pictures
-from gui.training.band_item import Band, BandItem
-from gui.training.colouring import (
+from gui.training.contestants.marks import MARKERS, LegendEntry, paint_sample
+from gui.training.data import dataset_preview
+from gui.training.data.dataset_preview import DatasetPreview
+from gui.training.plots import curve_view, grid_item, legend
+from gui.training.plots.band_item import Band, BandItem
+from gui.training.plots.corners import FALLING
+from gui.training.plots.curve_item import CurveItem
+from gui.training.plots.curve_view import CurveView, line_icon
+from gui.training.plots.grid_item import GridItem
+from gui.training.plots.legend import Legend, Readout
+from gui.training.plots.mark_item import Mark, MarkItem
+from gui.training.tiles import confusion, ground, painters, pictures
+from gui.training.tiles.colouring import (
     colour_image,
     ink_image,
     number_colours,
     number_image,
     probability_image,
 )
-from gui.training.confusion import paint_confusion
-from gui.training.corners import FALLING
-from gui.training.curve_item import CurveItem
-from gui.training.curve_view import CurveView, line_icon
-from gui.training.dataset_preview import DatasetPreview
-from gui.training.grid_item import GridItem
-from gui.training.ground import Ground
-from gui.training.legend import Legend, Readout
-from gui.training.mark_item import Mark, MarkItem
-from gui.training.marks import MARKERS, LegendEntry, paint_sample
-from gui.training.pictures import PictureGrid
-from gui.training.scatter import Points, Window, paint_plain_points, paint_points
+from gui.training.tiles.confusion import paint_confusion
+from gui.training.tiles.ground import Ground
+from gui.training.tiles.pictures import PictureGrid
+from gui.training.tiles.scatter import Points, Window, paint_plain_points, paint_points
 from tests.gui.drawing import Drawing, Metrics, compare
 
 ENTRIES = [

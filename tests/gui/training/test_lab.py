@@ -13,16 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from engine.run import autodiff, plan
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Configure, Reset, SetHyperparameter, SetPictures, SetSpeed
-from engine.training.network import Network
+from engine.training.networks.network import Network
 from engine.training.record import Measure
+from engine.training.rules.contestants import contestant
 from engine.training.stopping import Goal
-from gui.training.contestant_model import Column
-from gui.training.curve_plot import CurvePlot
-from gui.training.curve_view import CurveView
+from gui.training.contestants.contestant_model import Column
 from gui.training.lab import TrainingLab
+from gui.training.plots.curve_plot import CurvePlot
+from gui.training.plots.curve_view import CurveView
 from gui.training.transport import SPEEDS
 from tests.engine.training.idx_files import write_set
 

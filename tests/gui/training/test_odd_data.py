@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF
 
-from engine.training.datasets import DatasetSettings, load_dataset
-from gui.training.dataset_preview import DatasetPreview
-from gui.training.scatter import points_of, window_around
+from engine.training.data.datasets import DatasetSettings, load_dataset
+from gui.training.data.dataset_preview import DatasetPreview
+from gui.training.tiles.scatter import points_of, window_around
 
 
 def column(value, rows=12):
@@ -48,7 +48,7 @@ def test_inputs_that_never_change_are_remarked_on(lab, client, tmp_path):
 
 
 def test_an_empty_test_part_is_remarked_on_and_its_losses_stay_empty(lab, client, tmp_path):
-    from gui.training.contestant_model import Column
+    from gui.training.contestants.contestant_model import Column
 
     rows = [(str(-place), str(place), "ab"[place % 2]) for place in range(8)]
     load(lab, client, table(tmp_path, rows), test_fraction=0)

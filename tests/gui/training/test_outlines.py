@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.training.datasets import DatasetSettings
-from gui.training.contestant_editors import HyperparameterPopup
+from engine.training.data.datasets import DatasetSettings
+from gui.training.contestants.contestant_editors import HyperparameterPopup
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
 

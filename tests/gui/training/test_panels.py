@@ -14,24 +14,24 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from engine.errors import ConfigurationError
 from engine.ops import OPS
 from engine.training.bounds import Bounds
-from engine.training.contestants import contestant
-from engine.training.datasets import DATASETS, DatasetSettings, load_dataset
+from engine.training.data.datasets import DATASETS, DatasetSettings, load_dataset
 from engine.training.messages import Failed
-from engine.training.network import ACTIVATIONS, Network
+from engine.training.networks.network import ACTIVATIONS, Network
 from engine.training.record import Measure, Record
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.conductor import SETTLING_MILLISECONDS, RaceConductor
-from gui.training.contestant_model import Column, ContestantModel
-from gui.training.contestant_table import ContestantTable
-from gui.training.curve_view import CurveView
-from gui.training.dataset_panel import DatasetPanel
+from gui.training.contestants.contestant_model import Column, ContestantModel
+from gui.training.contestants.contestant_table import ContestantTable
+from gui.training.contestants.marks import LegendEntry, free_slot, percent
+from gui.training.data.dataset_panel import DatasetPanel
 from gui.training.docks import BOTTOM_HEIGHT, LEFT_WIDTH, RIGHT_SHARE
 from gui.training.form import Form
-from gui.training.marks import LegendEntry, free_slot, percent
-from gui.training.network_panel import NEW_LAYER, NetworkChoice, NetworkPanel, layers_from_text
+from gui.training.network.network_panel import NEW_LAYER, NetworkChoice, NetworkPanel, layers_from_text
 from gui.training.number_field import NumberField
-from gui.training.plot_panel import PlotPanel
+from gui.training.plots.curve_view import CurveView
+from gui.training.plots.plot_panel import PlotPanel
 from gui.training.transport import FIRST_SPEED, SPEEDS, Transport
 
 

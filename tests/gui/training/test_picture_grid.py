@@ -8,10 +8,10 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings, load_dataset
-from gui.training.marks import LegendEntry
-from gui.training.pictures import GAP, TITLE, PictureGrid
+from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.rules.contestants import contestant
+from gui.training.contestants.marks import LegendEntry
+from gui.training.tiles.pictures import GAP, TITLE, PictureGrid
 
 
 @pytest.fixture

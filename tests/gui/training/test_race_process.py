@@ -11,11 +11,11 @@ import time
 import numpy as np
 import pytest
 
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
-from engine.training.optimizers import OPTIMIZERS
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network
 from engine.training.record import Measure
+from engine.training.rules.contestants import contestant
+from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 
 SEVEN = RaceSettings(DatasetSettings("xor"), Network((8, 8)), tuple(contestant(name) for name in OPTIMIZERS))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.training.clippings import CLIPPINGS
-from engine.training.schedules import SCHEDULES
-from gui.training.contestant_editors import HyperparameterPopup
-from gui.training.contestant_model import Column
+from engine.training.rules.clippings import CLIPPINGS
+from engine.training.rules.schedules import SCHEDULES
+from gui.training.contestants.contestant_editors import HyperparameterPopup
+from gui.training.contestants.contestant_model import Column
 
 
 @pytest.fixture

@@ -9,20 +9,20 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries
 from engine.training.measurement import Measurement
 from engine.training.race import Progress, Status
 from engine.training.record import Measure, Record
+from engine.training.rules.contestants import contestant
 from gui.look.theme import appearance
-from gui.training.contestant_model import Column, ContestantModel
-from gui.training.contestant_table import ContestantTable
-from gui.training.curve_plot import CurvePlot
-from gui.training.curve_view import CurveView
-from gui.training.dataset_preview import DatasetPreview
-from gui.training.marks import LegendEntry
-from gui.training.pictures import PictureGrid
+from gui.training.contestants.contestant_model import Column, ContestantModel
+from gui.training.contestants.contestant_table import ContestantTable
+from gui.training.contestants.marks import LegendEntry
+from gui.training.data.dataset_preview import DatasetPreview
+from gui.training.plots.curve_plot import CurvePlot
+from gui.training.plots.curve_view import CurveView
+from gui.training.tiles.pictures import PictureGrid
 from tests.gui.drawing import compare
 from tests.gui.screen import MOST_OTHERWISE, anew, difference, on_screen
 

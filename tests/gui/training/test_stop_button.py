@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.messages import SetGoal
 from engine.training.record import Measure
 from engine.training.stopping import GOALS, Goal

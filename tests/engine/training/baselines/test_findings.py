@@ -9,9 +9,9 @@ import pytest
 
 from engine.training.baselines.findings import Baseline, BaselineFindings, Score, Sweep
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.measurement import Measurement
-from engine.training.network import Network
+from engine.training.networks.network import Network
 from engine.training.settings import RaceSettings
 
 FIGURES = ((0.8, 0.9), (0.7, 1.0), (0.6, 0.6))

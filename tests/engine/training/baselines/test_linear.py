@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from engine.training.baselines.linear import AT_REST, MOST_STEPS, LinearModel, Rows
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings, load_dataset
-from engine.training.network import Network, layers_from
+from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.networks.network import Network, layers_from
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 

@@ -13,7 +13,7 @@ from engine.training.baselines.folds import dealt
 from engine.training.baselines.linear import LinearModel, Rows
 from engine.training.baselines.search import BaselineSearch
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.data.datasets import DatasetSettings, load_dataset
 from tests.engine.training.baselines import brute
 
 MOONS = DatasetSettings("moons", size=80, noise=0.3)

@@ -7,7 +7,7 @@ import pytest
 
 from engine.training.chances.findings import Findings, Spread
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import contestant
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 RATES = SearchSettings(lowest=0.01, highest=1.0, count=3)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from engine.training.chances.fingerprint import fingerprint
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
-from engine.training.network import Network
+from engine.training.data.datasets import DatasetSettings
+from engine.training.networks.network import Network
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 MOONS = RaceSettings(DatasetSettings("moons", size=60), contestants=(contestant("sgd"),))

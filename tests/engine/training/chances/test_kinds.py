@@ -8,8 +8,8 @@ import pytest
 from engine.training.chances.findings import Findings
 from engine.training.chances.kinds import at_rates, kind_of
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings
+from engine.training.data.datasets import DatasetSettings
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 

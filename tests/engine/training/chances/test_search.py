@@ -10,9 +10,9 @@ import pytest
 from engine.errors import ConfigurationError
 from engine.training.chances.search import VALIDATION_FRACTION, RateSearch
 from engine.training.chances.settings import SearchSettings
-from engine.training.contestants import contestant
-from engine.training.datasets import DatasetSettings, load_dataset
+from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.race import Race
+from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 
 RACE = RaceSettings(

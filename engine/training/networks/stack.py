@@ -1,0 +1,145 @@
+"""Networks of one architecture side by side: one graph, one forward and one backward pass for all of them.
+
+Parameters stand in one flat buffer with a row for each run; every layer's weights are views into it, stacked
+along a leading axis: W (runs, inputs, outputs), b (runs, 1, outputs). A batch x (batch, inputs) broadcasts
+against them. An optimizer that changes its own row in place has thereby changed its own network, and no
+other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.run.autodiff import forward, reverse
+from engine.run.plan import compile
+from engine.run.prepared import PreparedPass
+from engine.training.arrays import FloatArray, IntArray, NumberArray
+from engine.training.data.preparation import Dataset
+from engine.training.networks.network import Network, layers_from, to_graph
+
+ENTRIES_AT_ONCE = 2**16
+"""About how many numbers a layer may hold while measuring, so that they stay in the processor's cache."""
+
+
+class _Ready(NamedTuple):
+    """A pass that is ready to run on what stands in its own batch."""
+
+    x: FloatArray
+    target: NumberArray
+    run: Callable[[], None]
+
+
+def _clearly_finite(flat: FloatArray) -> bool:
+    """Return whether a row is finite and not so large either that its squares would not be."""
+    return math.isfinite(flat.dot(flat))
+
+
+class Stack:
+    """Runs of one network; `parameters` and `gradients` are (runs, P) buffers of one floating dtype.
+
+    `loss` is what they learn from.
+    """
+
+    def __init__(self, network: Network, dataset: Dataset, parameters: FloatArray) -> None:
+        self.parameters = parameters
+        # Gradients and losses stand in one buffer, so that one product tells whether all are finite.
+        runs, count = parameters.shape
+        self._found = np.zeros(runs * (count + 1), parameters.dtype)
+        self.gradients = self._found[: runs * count].reshape(runs, count)
+        self._losses = self._found[runs * count :]
+        self.finite = True
+        self._network, self._dataset = network, dataset
+        shapes = network.shapes(dataset.features, dataset.outputs)
+        one = layers_from(parameters[0], shapes, network.bias)
+        self.loss = network.loss_for(dataset.task)
+        target = self.loss.targets(dataset.train_y[:1], dataset.outputs, parameters.dtype)
+        nodes = to_graph(network, dataset.task, dataset.train_x[:1], target, one)
+        self._plan = compile(nodes.graph, [nodes.objective, nodes.output], wrt=nodes.parameters)
+        self._output_plan = compile(nodes.graph, [nodes.output], wrt=())
+        self._predicted_slot = self._output_plan.slot[nodes.output]
+        self._nodes = nodes
+        self._loss_slot, self._output_slot = self._plan.slot[nodes.loss], self._plan.slot[nodes.output]
+        arrays = [array for layer in layers_from(parameters, shapes, network.bias) for array in layer.arrays]
+        self._leaves = dict(zip(nodes.parameters, arrays, strict=True))
+        for node, strength in nodes.penalty_strengths.items():
+            self._leaves[node] = np.asarray(strength, parameters.dtype)[()]
+        views = [
+            array for layer in layers_from(self.gradients, shapes, network.bias) for array in layer.arrays
+        ]
+        self._gradient_views = dict(zip(nodes.parameters, views, strict=True))
+        self._ready: dict[Any, _Ready] = {}
+        self._widest = max(fan_out for _fan_in, fan_out in shapes)
+
+    def keeping(self, runs: Sequence[int]) -> Stack:
+        """Return a stack of some of the runs, with copies of their parameters and gradients."""
+        kept = Stack(self._network, self._dataset, self.parameters[list(runs)])
+        kept.gradients[...] = self.gradients[list(runs)]
+        return kept
+
+    @property
+    def parameters_are_finite(self) -> bool:
+        """Whether all parameters are finite."""
+        return _clearly_finite(self.parameters.ravel()) or bool(np.isfinite(self.parameters).all())
+
+    def learn(self, x: FloatArray, target: NumberArray, rows: IntArray | None = None) -> FloatArray:
+        """Write the objective's gradients on a batch to `gradients`; return the losses (runs,).
+
+        The batch is all of `x` and `target`, or these rows of them. The losses are a view of what the next
+        batch overwrites. `finite` says whether all of both are.
+        """
+        rows = np.arange(len(x)) if rows is None else rows
+        key = len(rows), x.shape, target.shape, target.dtype
+        ready = self._ready.get(key) or self._made_ready(key, x[rows], target[rows])
+        x.take(rows, 0, ready.x, "clip")
+        target.take(rows, 0, ready.target, "clip")
+        ready.run()
+        self.finite = _clearly_finite(self._found)
+        if not self.finite:
+            self._learn_by_rules(ready.x, ready.target)
+            self.finite = bool(np.isfinite(self._found).all())
+        return self._losses
+
+    def _made_ready(self, key: Any, x: FloatArray, target: NumberArray) -> _Ready:
+        """Return a pass over what stands in this batch, which needs no dictionaries and makes no arrays."""
+        nodes = self._nodes
+        leaves = {**self._leaves, nodes.x: x, nodes.target: target}
+        losses = {nodes.loss: self._losses}
+        prepared = PreparedPass(self._plan, leaves, nodes.objective, losses, self._gradient_views)
+        self._ready[key] = _Ready(x, target, prepared.run)
+        return self._ready[key]
+
+    def _learn_by_rules(self, x: FloatArray, target: NumberArray) -> None:
+        """Do the same by the rules of the ops for the runs of which anything is not finite: they decide."""
+        unsure = ~(np.isfinite(self._losses) & np.isfinite(self.gradients).all(axis=1))
+        values = self._values(x, target)
+        gradients = reverse(self._plan, values, self._nodes.objective)
+        for node, view in self._gradient_views.items():
+            view[unsure] = gradients[self._plan.slot[node]][unsure]
+        self._losses[unsure] = values[self._loss_slot][unsure]
+
+    def _values(self, x: FloatArray, target: NumberArray) -> list[Any]:
+        return forward(self._plan, {**self._leaves, self._nodes.x: x, self._nodes.target: target})
+
+    def measure(self, x: FloatArray, target: NumberArray) -> tuple[FloatArray, FloatArray]:
+        """Return losses (runs,) and outputs (runs, rows, outputs) on a batch, without learning from it."""
+        values = self._values(x, target)
+        return values[self._loss_slot], values[self._output_slot]
+
+    def predict(self, x: FloatArray) -> FloatArray:
+        """Return outputs (runs, rows, outputs): logits, or standardized predictions."""
+        parts = [self._outputs(x[rows]) for rows in self.portions(len(x))]
+        return np.concatenate(parts, axis=1)
+
+    def portions(self, rows: int) -> list[slice]:
+        """Return slices that cut so many rows into parts small enough to measure at once."""
+        size = max(ENTRIES_AT_ONCE // (self._widest * len(self.parameters)), 16)
+        return [slice(start, start + size) for start in range(0, rows, size)]
+
+    def _outputs(self, x: FloatArray) -> FloatArray:
+        values = forward(self._output_plan, {**self._leaves, self._nodes.x: x})
+        outputs: FloatArray = values[self._predicted_slot]
+        return outputs

@@ -1,0 +1,189 @@
+"""The sheet on which the best learning rate of each contestant is looked for, and shown beside all others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from engine.text import _
+from engine.training.arrays import FloatArray
+from engine.training.bounds import Bounds
+from engine.training.chances.findings import Findings
+from gui.look.labels import PlainLabel, plain_tip
+from gui.look.theme import Theme
+from gui.training.conductor import RaceConductor
+from gui.training.contestants.contestant_model import ContestantModel
+from gui.training.contestants.marks import LegendEntry
+from gui.training.number_field import NumberField
+from gui.training.plots.band_plot import Band, BandPlot
+from gui.training.searches.rates_budget import RatesBudget
+from gui.training.searches.rates_table import RatesTable
+from gui.training.searches.search_sheet import SearchSheet, column
+
+SIZE = (1120, 640)
+TABLE = 500
+"""Pixels of width that the table begins with."""
+FAIR = _("Every contestant gets the same budget, so that nobody is ahead by the choice of a rate alone.")
+TAKING = _("Give each contestant its best rate and go back to the start")
+TARGET = _("When a contestant was first seen at this loss; left empty, what half of them come to")
+LOSS = Bounds(0, 1e9, low_excluded=True)
+READING = _(
+    "Lines are medians over the seeds, bands go from the best to the worst seed. "
+    "Filled marks stand at the best rates, rings at the defaults."
+)
+
+
+class RatesSheet(SearchSheet):
+    """Looks for rates while the race goes on as it likes; `taken` carries the findings that are to be raced.
+
+    The race may be edited meanwhile: another race ends the search, and rates are taken only by those
+    contestants that they were found for.
+    """
+
+    found = Signal(object)
+    taken = Signal(object)
+
+    def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
+        self.budget = RatesBudget()
+        trying = _("Trying every rate from every seed…")
+        super().__init__(_("Best learning rates"), trying, self.budget, SIZE, parent)
+        self._race, self._model = race, model
+        self._findings: Findings | None = None
+        self._entries: list[LegendEntry] = []
+        self.target = NumberField(LOSS, None)
+        self.sensitivity = BandPlot(_("Loss after the last step"), _("Learning rate η"), is_log=True)
+        self.curves = BandPlot(_("Loss at the best rate"), _("Step"), is_log=False)
+        self.table, self.take_button = RatesTable(), QPushButton(_("Race at these rates"))
+        self._build()
+        race.searched.connect(self._hear)
+        race.searching_changed.connect(self._follow)
+
+    @property
+    def findings(self) -> Findings | None:
+        """What was found last."""
+        return self._findings
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether rates are being looked for."""
+        return self._race.is_searching
+
+    def begin(self) -> None:
+        """Show the sheet, with what was found last as long as the same contestants race."""
+        if not self._race.is_searching and not self._is_of_the_same():
+            self._show_nothing()
+        super().begin()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        plots = {_("Every rate"): self.sensitivity, _("At the best rate"): self.curves}
+        right = column(self.table, self._target_row(), self.verdict)
+        middle = self._beside(self._tabbed(plots, READING), right, TABLE)
+        self._fill(FAIR, self._upper(), middle, self._buttons())
+        self._show_nothing()
+
+    def _target_row(self) -> QWidget:
+        """Return the editor of the loss that steps are told to."""
+        label, made = PlainLabel(_("Steps to a loss of")), QWidget()
+        for widget in (label, self.target):
+            widget.setToolTip(plain_tip(TARGET))
+        label.setBuddy(self.target)
+        self.target.setAccessibleName(label.text())
+        self.target.value_changed.connect(lambda: self.table.set_target(self.target.value()))
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Theme.UNIT)
+        row.addStretch(1)
+        row.addWidget(label)
+        row.addWidget(self.target)
+        return made
+
+    def _upper(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Theme.UNIT * 2)
+        row.addWidget(self.budget)
+        row.addWidget(self.progress, 1)
+        row.addStretch(0)
+        row.addWidget(self.find_button)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        close = QPushButton(_("Close"))
+        close.clicked.connect(self.reject)
+        self.take_button.setToolTip(plain_tip(TAKING))
+        self.take_button.clicked.connect(self._take)
+        for button in (self.take_button, close):
+            button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        row.addWidget(self.take_button)
+        return row
+
+    # -- searching ----------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        search = self.budget.search()
+        self._begin_anew()
+        self._race.search_rates(search)
+
+    def _give_up(self) -> None:
+        self._race.stop_search()
+
+    def _take(self) -> None:
+        assert self._findings is not None
+        if not self._is_of_the_same():
+            self._say(_("Other contestants race now: find their rates first."), is_wrong=True)
+            return
+        self.taken.emit(self._findings)
+        self.accept()
+
+    def _is_of_the_same(self) -> bool:
+        """Return whether those race now that the rates were found for, whatever their rates."""
+        now = [entry.spec.optimizer for entry in self._model.entries]
+        found = self._findings
+        return found is not None and now == [spec.optimizer for spec in found.race.contestants]
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
+        self._findings, self._entries = None, self._model.entries
+        self.table.show_entries(self._entries)
+        for plot in (self.sensitivity, self.curves):
+            plot.show_bands([], np.inf)
+        self.progress.setValue(0)
+        self.take_button.setEnabled(False)
+        self._say("")
+
+    def _show(self, found: Findings) -> None:
+        self._findings = found
+        self.table.show_findings(found, self._entries)
+        self.target.set_default(float(f"{found.usual_target:.3g}"))
+        start = found.start
+        self.sensitivity.show_bands(_over_rates(found, self._entries), start)
+        self.curves.show_bands(_over_steps(found, self._entries), start)
+        self.take_button.setEnabled(any(rate is not None for rate in found.best_rates))
+        self._end("\n".join(found.remarks()))
+        self.found.emit(found)
+
+
+def _over_rates(found: Findings, entries: Sequence[LegendEntry]) -> list[Band]:
+    rates = np.array(found.search.rates)
+    return [
+        Band(entry, rates, _figures(found, place), found.best_point(place), found.usual(place))
+        for place, entry in enumerate(entries)
+    ]
+
+
+def _figures(found: Findings, place: int) -> FloatArray:
+    """Return the median, the least and the greatest loss of every rate."""
+    return np.array([(each.median, each.low, each.high) for each in found.final(place)]).T
+
+
+def _over_steps(found: Findings, entries: Sequence[LegendEntry]) -> list[Band]:
+    steps = found.at.astype(float)
+    return [Band(entry, steps, found.curve(place)) for place, entry in enumerate(entries)]

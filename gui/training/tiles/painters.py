@@ -1,0 +1,114 @@
+"""How the Lab paints what its instruments measure: one row of a table each, by the instrument's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from engine.training.instruments import PARTS, Boundaries, Confusions, Fit, Picture
+from gui.look.theme import appearance
+from gui.training.tiles.colouring import number_image, probability_image
+from gui.training.tiles.confusion import paint_confusion
+from gui.training.tiles.ground import Ground
+from gui.training.tiles.scatter import Window, paint_crosses
+
+STRETCH = 1.35
+"""How far from square a tile may be, to fill its place."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """One contestant's share of a picture: its index in the race, its colour, and where it is drawn."""
+
+    run: int
+    colour: QColor
+    rect: QRectF
+    window: Window | None
+
+
+Image = Callable[[Any, int, Ground], QImage]
+Paint = Callable[[QPainter, Any, Tile, Ground], None]
+
+
+@dataclass(frozen=True)
+class PicturePainter:
+    """One row: what lies under the data points, what over them, and which piece of the plane is shown.
+
+    `under` makes an image, which is kept as long as the picture stays. Without a `window` the points decide;
+    with `has_points` off there are none.
+    """
+
+    under: Image | None = None
+    over: Paint | None = None
+    window: Callable[[Any], Window] | None = None
+    has_points: bool = True
+    stretch: float = STRETCH
+
+
+POINTS_ALONE = PicturePainter()
+"""What is painted while there is no picture yet."""
+
+
+def painter_of(picture: Picture | None) -> PicturePainter:
+    """Return the row that paints a picture."""
+    return POINTS_ALONE if picture is None else PAINTERS[picture.instrument]
+
+
+def _answers_over_the_plane(picture: Boundaries, run: int, ground: Ground) -> QImage:
+    theme, answers = appearance().theme, picture.answers[run]
+    if answers.shape[-1] > 1:
+        return probability_image(theme, answers)
+    return number_image(theme, answers[..., 0], *ground.range_of_targets())
+
+
+def _plane(picture: Boundaries) -> Window:
+    x, y = picture.x, picture.y
+    return Window(float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
+
+
+def _paint_lines(painter: QPainter, picture: Boundaries, tile: Tile, ground: Ground) -> None:
+    """Draw where the answer changes, and a cross over each point that is answered wrong."""
+    if tile.window is None or not picture.lines:
+        return
+    painter.save()
+    painter.setClipRect(tile.rect)
+    painter.setPen(QPen(appearance().theme.ink, 1.2))
+    for line in picture.lines[tile.run]:
+        painter.drawPolyline(tile.window.polygon(tile.rect, line[:, 0], line[:, 1]))
+    painter.setPen(QPen(appearance().theme.ink, 1))
+    for points, part in zip(ground.parts, PARTS, strict=True):
+        wrong = picture.mistaken[part][tile.run]
+        paint_crosses(painter, tile.rect, tile.window, points.x[wrong], points.y[wrong])
+    painter.restore()
+
+
+def _paint_curve(painter: QPainter, picture: Fit, tile: Tile, _ground: Ground) -> None:
+    heights = picture.answers[tile.run, :, 0]
+    if tile.window is None or not np.all(np.isfinite(heights)):
+        return
+    painter.save()
+    painter.setClipRect(tile.rect)
+    painter.setPen(QPen(tile.colour, 2))
+    painter.drawPolyline(tile.window.polygon(tile.rect, picture.x, heights))
+    painter.restore()
+
+
+def _paint_counts(painter: QPainter, picture: Confusions, tile: Tile, ground: Ground) -> None:
+    names = ground.dataset.class_names
+    paint_confusion(painter, appearance().theme, tile.rect, picture.counts[tile.run], names)
+
+
+PAINTERS: Mapping[str, PicturePainter] = MappingProxyType({
+    Fit.instrument: PicturePainter(over=_paint_curve),
+    Boundaries.instrument: PicturePainter(
+        under=_answers_over_the_plane, over=_paint_lines, window=_plane, stretch=1.0
+    ),
+    Confusions.instrument: PicturePainter(over=_paint_counts, has_points=False, stretch=1.0),
+})  # fmt: skip
+"""The painter of every instrument."""

@@ -1,0 +1,33 @@
+"""What a contestant is set by opens beside its cell, and nowhere else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QTableView
+
+from gui.training.contestants.contestant_editors import HyperparameterPopup
+from gui.training.contestants.contestant_model import Column
+
+
+def test_other_numbers_of_a_contestant_open_beside_their_cell(lab):
+    view = lab.table.findChild(QTableView)
+    row = next(row for row in range(lab.model.rowCount()) if lab.model.index(row, Column.OTHERS).data())
+    assert not view._edit_others(lab.model.index(row, Column.LEARNING_RATE))
+    assert lab.findChildren(HyperparameterPopup) == []
+    assert view._edit_others(lab.model.index(row, Column.OTHERS))
+    (popup,) = lab.findChildren(HyperparameterPopup)
+    assert popup.isVisible()
+    popup.close()
+
+
+def test_an_optimizer_is_chosen_from_a_list_that_opens_at_once_and_goes_with_the_choice(lab, qtbot):
+    view, cell = lab.table.findChild(QTableView), lab.model.index(0, Column.OPTIMIZER)
+    lab.show()
+    view.edit(cell)
+    (box,) = view.findChildren(QComboBox)
+    assert box.view().isVisible()
+    assert box.currentData() == cell.data(Qt.ItemDataRole.EditRole)
+    box.setCurrentIndex(box.findData("rmsprop"))
+    box.activated.emit(box.currentIndex())
+    assert cell.data(Qt.ItemDataRole.EditRole) == "rmsprop"
+    assert not box.isVisible()

@@ -1,0 +1,68 @@
+"""The axis of steps: where steps stand on it, and which counts its ticks show."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gui.training.plots.step_axis import FEWEST, StepAxis, StepScale
+
+
+@pytest.fixture
+def axis(qapp):
+    return StepAxis()
+
+
+def shown(axis, low, high, size=600):
+    """Return what each level of ticks says."""
+    return [axis.tickStrings(values, 1, gap) for gap, values in axis.tickValues(low, high, size)]
+
+
+@pytest.mark.parametrize("unit", [1, 42])
+def test_on_a_logarithmic_axis_the_start_is_at_zero_and_steps_stand_by_their_powers(unit):
+    scale = StepScale(unit, logarithmic=True)
+    assert list(scale.place(np.array([0, 9, 99, 999]))) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("scale", [StepScale(), StepScale(42), StepScale(1, True), StepScale(42, True)])
+@pytest.mark.parametrize("step", [0, 1, 7, 100, 123_456_789])
+def test_a_place_tells_how_many_steps_or_epochs_there_were(scale, step):
+    assert scale.count(scale.place(step)) == pytest.approx(step / scale.unit, rel=1e-11)
+
+
+def test_a_place_beyond_everything_is_no_error():
+    assert StepScale(1, True).count(5000.0) == 1e18
+
+
+def test_ticks_are_labelled_with_true_steps_from_zero_on(axis):
+    axis.use(StepScale(1, logarithmic=True))
+    decades, between = shown(axis, -0.1, np.log10(20_001))
+    assert decades == ["0", "1", "10", "100", "1000", "10000"]
+    assert between == ["2", "5", "20", "50", "200", "500", "2000", "5000", "20000"]
+
+
+def test_ticks_stand_where_their_steps_stand(axis):
+    axis.use(StepScale(10, logarithmic=True))
+    places = [place for _gap, values in axis.tickValues(0, 3, 600) for place in values]
+    texts = [text for texts in shown(axis, 0, 3) for text in texts]
+    assert sorted(texts, key=float) == ["0", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50"]
+    assert places == pytest.approx([np.log10(10 * float(text) + 1) for text in texts])
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.02, 0.6), (2.0, 2.2), (3.001, 3.002)])
+def test_where_few_powers_are_in_sight_ticks_stand_at_round_counts(axis, low, high):
+    axis.use(StepScale(1, logarithmic=True))
+    levels = axis.tickValues(low, high, 600)
+    places = [place for _gap, values in levels for place in values]
+    assert len(places) >= FEWEST
+    assert all(max(low, 0) - 1e-9 <= place <= high for place in places)
+    first = axis.tickStrings(levels[0][1], 1, 1)
+    assert all(len(text.replace(".", "").strip("0")) <= 5 for text in first)
+
+
+def test_an_even_axis_is_as_it_was(axis):
+    import pyqtgraph as pg
+
+    plain = pg.AxisItem("bottom")
+    assert axis.tickValues(-1, 57, 600) == plain.tickValues(-1, 57, 600)
+    assert axis.tickStrings([0, 20], 1, 20) == plain.tickStrings([0, 20], 1, 20)
