@@ -35,6 +35,11 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
         "min(shares, default=1) < 0 → (min(shares, default=1) <= 0)",
     ): "no share is 0",
     ("engine/study/jacobian.py", "jacobian", "rows <= columns → (rows < columns)"): SPEED,
+    (
+        "engine/training/stack.py", "_clearly_finite", "return math.isfinite(flat.dot(flat)) → return None",
+    ): SPEED,
+    ("engine/training/track.py", "", "2 → 3"): SPEED,
+    ("engine/training/track.py", "", "16 → 17"): SPEED,
     ("gui/app/graph_workspace.py", "GraphWorkspace._arrange_panels", "1 → 2"): ROOM,
     ("gui/app/holding.py", "clear_stale", "lock.unlock() → pass"): "a lock that is forgotten is let go",
     (

@@ -44,6 +44,9 @@ class Stack:
     `loss` is what they learn from.
     """
 
+    finite: bool
+    """Whether all losses and gradients of the last batch are finite."""
+
     def __init__(self, network: Network, dataset: Dataset, parameters: FloatArray) -> None:
         self.parameters = parameters
         # Gradients and losses stand in one buffer, so that one product tells whether all are finite.
@@ -51,7 +54,6 @@ class Stack:
         self._found = np.zeros(runs * (count + 1), parameters.dtype)
         self.gradients = self._found[: runs * count].reshape(runs, count)
         self._losses = self._found[runs * count :]
-        self.finite = True
         self._network, self._dataset = network, dataset
         shapes = network.shapes(dataset.features, dataset.outputs)
         one = layers_from(parameters[0], shapes, network.bias)
@@ -89,7 +91,7 @@ class Stack:
         """Write the objective's gradients on a batch to `gradients`; return the losses (runs,).
 
         The batch is all of `x` and `target`, or these rows of them. The losses are a view of what the next
-        batch overwrites. `finite` says whether all of both are.
+        batch overwrites. `finite` says whether all is.
         """
         rows = np.arange(len(x)) if rows is None else rows
         key = len(rows), x.shape, target.shape, target.dtype

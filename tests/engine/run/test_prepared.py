@@ -112,3 +112,17 @@ def test_a_pass_that_is_prepared_makes_no_array_for_a_layer(monkeypatch):
     monkeypatch.setattr("engine.run.prepared._compute", pytest.fail)
     monkeypatch.setattr("engine.run.prepared._pull", pytest.fail)
     PreparedPass(prepared.plan, prepared.leaves, prepared.target, {}, prepared.gradients).run()
+
+
+def test_what_the_target_does_not_depend_on_is_computed_and_sends_nothing_back():
+    graph = Graph()
+    x = graph.add("input", value=2.0)
+    target, beside = (graph.add(name) for name in ("square", "exp"))
+    for gate in (target, beside):
+        graph.connect(x, gate, "x")
+    plan = compile(graph, [target, beside])
+    places = {beside: np.zeros(()), target: np.zeros(())}
+    gradient = np.zeros(())
+    PreparedPass(plan, {x: np.array(2.0)}, target, places, {x: gradient}).run()
+    assert [places[target], gradient] == [4, 4]
+    assert places[beside] == pytest.approx(np.exp(2))

@@ -209,3 +209,20 @@ def test_learning_from_some_rows_is_learning_from_a_batch_of_them(task):
         losses = stack.learn(data.train_x, data.train_y, some)
         np.testing.assert_array_equal(losses, other.learn(data.train_x[some], data.train_y[some]))
         np.testing.assert_array_equal(stack.gradients, other.gradients)
+
+
+@pytest.mark.parametrize("lost", ["_losses", "gradients"])
+def test_the_rules_decide_where_either_the_loss_or_a_gradient_is_not_finite(lost):
+    network, data = Network(hidden=(4,)), dataset("regression")
+    stack, (x, target) = stacked(network, data), batch(data)
+    losses, gradients = stack.learn(x, target).copy(), stack.gradients.copy()
+    ((key, ready),) = stack._ready.items()
+
+    def run_and_lose():
+        ready.run()
+        getattr(stack, lost)[1] = np.nan
+
+    stack._ready[key] = ready._replace(run=run_and_lose)
+    np.testing.assert_allclose(stack.learn(x, target), losses, rtol=1e-12)
+    np.testing.assert_allclose(stack.gradients, gradients, rtol=1e-9, atol=1e-12)
+    assert stack.finite
