@@ -40,7 +40,7 @@ CLASSES = (
     _("Airplane"), _("Automobile"), _("Bird"), _("Cat"), _("Deer"),
     _("Dog"), _("Frog"), _("Horse"), _("Ship"), _("Truck"),
 )  # fmt: skip
-_DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError)
+_DAMAGE = (tarfile.TarError, zlib.error, OSError, ValueError)
 GZIP = b"\x1f\x8b"
 PIECE = 2**18
 """Bytes that are unpacked at a time."""
@@ -158,10 +158,7 @@ class _Unpacked(io.RawIOBase):
 
     def _inflated(self, stream: Any, size: int) -> bytes:
         """Return some bytes, no more than that, and none at the end alone."""
-        while not stream.eof:
-            packed = stream.unconsumed_tail or self._taken(PIECE)
-            if not packed:
-                raise EOFError
+        while not stream.eof and (packed := stream.unconsumed_tail or self._taken(PIECE)):
             if unpacked := stream.decompress(packed, size):
                 return bytes(unpacked)
         return b""

@@ -75,7 +75,10 @@ class Servers:
                     self.while_sending()
                     piece = content[start : start + self.chunk]
                     file.write(piece)
-                    meter.update(len(piece))
+                    meter.update(self.chunk)  # as pooch does, however long the piece is
+            meter.reset()
+            meter.update(len(content))
+            meter.close()
 
         return download
 

@@ -153,6 +153,18 @@ STRANGE = {
     "a way out": [member(f"../{NAMES[0]}", GOOD[NAMES[0]])],
     "an absolute path": [member(f"/{NAMES[0]}", GOOD[NAMES[0]])],
     "another folder": [member(f"else/{NAMES[0]}", GOOD[NAMES[0]])],
+    "a file with holes": [
+        member(
+            f"{FOLDER}/{NAMES[0]}",
+            b"1\n0\n3073\n".ljust(512, b"\0") + bytes(ROW),
+            pax_headers={
+                "GNU.sparse.major": "1",
+                "GNU.sparse.minor": "0",
+                "GNU.sparse.name": f"{FOLDER}/{NAMES[0]}",
+                "GNU.sparse.realsize": str(ROW),
+            },
+        )
+    ],
 }
 
 
@@ -176,6 +188,8 @@ def test_a_damaged_archive_is_refused(tmp_path, cut, packed):
     path.write_bytes(path.read_bytes()[cut])
     if packed or cut != slice(0, -4000):  # of an archive that is not packed that is the empty end
         assert str(path) in refused(path)
+    if packed:
+        assert "is damaged" in refused(path)
 
 
 def test_what_unpacks_into_very_much_is_left_at_the_limit(tmp_path, monkeypatch):

@@ -254,7 +254,13 @@ from tests.engine.training.remote_files import use_small_sets
 warnings.simplefilter("error")
 place = Path(sys.argv[1])
 
+encodings = set()
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        encodings.add(self.headers["Accept-Encoding"])
+        super().do_GET()
+
     def log_message(self, *_told):
         pass
 
@@ -276,6 +282,7 @@ with pytest.MonkeyPatch.context() as patch:
         except DatasetError as error:
             print(error)
         server.shutdown()
+    print(encodings)
     try:
         Fetching("cifar-10").run()
     except DatasetError as error:
@@ -295,6 +302,7 @@ def test_a_server_on_this_computer_is_fetched_from_and_one_that_is_gone_is_not_w
         "[True, True, True, True]",
         "True True",
         "Fashion-MNIST cannot be fetched. 127.0.0.1: it answers 404",
+        "{'identity'}",
         "CIFAR-10 cannot be fetched: there is no connection to 127.0.0.1; is this computer online?",
         "[]",
     ]

@@ -103,12 +103,12 @@ def test_how_much_has_come_is_shown_until_all_is_there(field, gate, qtbot, files
 
 def test_the_bar_follows_what_comes(field, gate, qtbot, files, servers):
     size = sum(map(len, files["mnist"].values()))
-    servers.chunk = len(files["mnist"]["train-images-idx3-ubyte.gz"])
+    first = len(files["mnist"]["train-images-idx3-ubyte.gz"])
     servers.while_sending = lambda: (gate.close(), gate.pass_by()) if len(servers.asked) == 2 else None
     press(field.button)
-    qtbot.waitUntil(lambda: field.bar.value() == servers.chunk)
+    qtbot.waitUntil(lambda: field.bar.value() == first)
     assert field.bar.maximum() == size
-    assert field.bar.text() == f"{servers.chunk * 100 // size} % of 1 MB"
+    assert field.bar.text() == f"{first * 100 // size} % of 1 MB"
     with qtbot.waitSignal(field.fetched):
         gate.open()
         servers.while_sending = lambda: None
@@ -180,8 +180,8 @@ def test_former_data_stay_until_others_have_come_and_are_raced_on(lab, client, s
     with qtbot.waitSignal(panel.changed):
         press(panel.fetch.button)
         assert panel.error("fetched") == ""
-    settle(lab, client)
     assert panel.fetch.isHidden()
+    settle(lab, client)
     assert panel.error("fetched") == ""
     assert panel._preview.dataset.image_shape == (28, 28)
     assert panel._test.lineEdit().placeholderText() == "0.33"
@@ -195,8 +195,11 @@ def test_what_went_wrong_is_said_beside_the_button(lab, client, servers, qtbot):
     servers.faults["https://"] = exceptions.ConnectionError()
     choose(lab, client, "fashion-mnist")
     panel = lab.dataset_panel
+    lab.activateWindow()
+    panel.fetch.button.setFocus()
     with qtbot.waitSignal(panel.fetch.refused):
         press(panel.fetch.button)
+    qtbot.waitUntil(panel.fetch.button.hasFocus)
     assert panel.error("fetched").startswith("Fashion-MNIST cannot be fetched: there is no connection to ")
     assert not panel.fetch.isHidden()
     choose(lab, client, "moons")
