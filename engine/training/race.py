@@ -17,9 +17,9 @@ from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
-from engine.training.chances.fingerprint import fingerprint
 from engine.training.data.datasets import load_dataset
 from engine.training.data.preparation import PARTS, Dataset, Part
+from engine.training.fingerprint import fingerprint
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
 from engine.training.networks.network import NetworkState, flatten, layers_from

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.training.chances.fingerprint import fingerprint
 from engine.training.data.datasets import DatasetSettings
+from engine.training.fingerprint import fingerprint
 from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.rules.contestants import contestant
