@@ -89,8 +89,8 @@ def affine_shape(x: Shape, w: Shape, b: Shape, weight: str = "w", bias: str = "b
     return out
 
 
-def _affine_in_place(out: Array, x: Array, w: Array, b: Array) -> InPlace | None:
-    """Return how whole batches go through a layer, or through layers side by side."""
+def _layer_in_place(out: Array, x: Array, w: Array, *biases: Array) -> InPlace | None:
+    """Return how whole batches go through a layer with or without biases, or through layers side by side."""
     if min(x.ndim, w.ndim) < 2 or np.broadcast_shapes(x.shape[:-2], w.shape[:-2]) != out.shape[:-2]:
         return None
     ones = np.ones((1, out.shape[-2]), out.dtype)
@@ -100,7 +100,7 @@ def _affine_in_place(out: Array, x: Array, w: Array, b: Array) -> InPlace | None
         return [(np.matmul, left, right, down)] if fits else None
 
     return InPlace(
-        [(np.matmul, x, w, out), (np.add, out, b, out)],
+        [(np.matmul, x, w, out), *((np.add, out, b, out) for b in biases)],
         (
             lambda down, g: product(g, w.mT, down),
             lambda down, g: product(x.mT, g, down),
@@ -169,6 +169,7 @@ _MEAN = r"\tfrac{{1}}{{n}}\textstyle\sum_i {{{x}}}_i"
 
 LINEAR = (
     Op("matmul", Kind.LINEAR, _("Matrix product"), "@", ("a", "b"), np.matmul,
+       in_place=_layer_in_place,
        vjp=(left_gradient, right_gradient),
        jvp=(lambda t, out, a, b: t @ b, lambda t, out, a, b: a @ t),
        shape=lambda a, b: product_shape(a, b, "a", "b"),
@@ -181,7 +182,7 @@ LINEAR = (
        sample_shapes=(((2, 3), (3, 4)), ((2, 3), (3,)), ((3,), (3, 2)), ((3,), (3,)),
                       ((2, 3), (4, 3, 2)), ((4, 2, 3), (4, 3, 1)))),
     Op("affine", Kind.LINEAR, _("Affine layer"), "xW+b", ("x", "w", "b"), lambda x, w, b: x @ w + b,
-       in_place=_affine_in_place,
+       in_place=_layer_in_place,
        vjp=(left_gradient, right_gradient, lambda g, out, x, w, b: g),
        jvp=(lambda t, out, x, w, b: t @ w, lambda t, out, x, w, b: x @ t, lambda t, out, x, w, b: t),
        shape=affine_shape,

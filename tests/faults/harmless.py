@@ -36,7 +36,8 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
     ): "no share is 0",
     ("engine/study/jacobian.py", "jacobian", "rows <= columns → (rows < columns)"): SPEED,
     (
-        "engine/training/stack.py", "_clearly_finite", "return math.isfinite(flat.dot(flat)) → return None",
+        "engine/training/networks/stack.py", "_clearly_finite",
+        "return math.isfinite(flat.dot(flat)) → return None",
     ): SPEED,
     ("engine/training/track.py", "", "2 → 3"): SPEED,
     ("engine/training/track.py", "", "16 → 17"): SPEED,

@@ -17,6 +17,7 @@ CLOSE = {"rtol": 1e-12, "atol": 1e-13}
 BATCHES = [
     ("affine", ((4, 3), (3, 2), (1, 2))), ("affine", ((4, 3), (5, 3, 2), (5, 1, 2))),
     ("affine", ((5, 4, 3), (3, 2), (2,))), ("affine", ((5, 4, 3), (5, 3, 2), (4, 2))),
+    ("matmul", ((4, 3), (5, 3, 2))), ("matmul", ((5, 4, 3), (5, 3, 2))), ("matmul", ((5, 4, 3), (3, 2))),
     ("squared_error", ((5, 4, 2), (4, 2))), ("squared_error", ((4, 2), (4, 2))),
     ("tanh", ((5, 4, 2),)), ("sigmoid", ((5, 4, 2),)), ("relu", ((5, 4, 2),)),
     ("softmax_cross_entropy", ((5, 4, 3), (4,))), ("softmax_cross_entropy", ((4, 3), (4,))),
@@ -97,7 +98,7 @@ def test_contributions_add_up_where_a_wire_forks():
     prepared.check()
 
 
-@pytest.mark.parametrize("name", ["affine", "squared_error", "tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("name", ["matmul", "affine", "squared_error", "tanh", "sigmoid", "relu"])
 def test_an_op_in_place_keeps_float32(name):
     shapes = next(shapes for op, shapes in BATCHES if op == name)
     prepared = of_gate(OPS[name], [array.astype(np.float32) for array in drawn(name, shapes, seed=0)])
