@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 
 from engine.composites.sizes import node_size
@@ -31,9 +32,11 @@ from gui.cli.strips import take_strips
 from gui.document import commands, regrouping
 from gui.look.theme import appearance
 from gui.training.lab import TrainingLab
+from gui.training.searches.search_sheet import SearchSheet
 from gui.training.transport import SPEEDS
 
 SIZES = {"small": (1280, 800), "large": (1920, 1080)}
+SHEET = (1120, 640)
 PATIENCE = 60.0
 """Seconds that a race gets to reach the step at which it is photographed."""
 
@@ -53,10 +56,13 @@ RACES = {
     "sine": Race("sine", (16,), 1500),
     "digits": Race("digits", (64,), 600),
 }
+SEARCHED = Race("moons", (8, 8), 0)
+"""What the sheets search with."""
 README_PICTURES = {
     "sigmoid-small-light": "sigmoid.png",
     "strip-flow-light": "flow.png",
     "race-digits-small-light": "race.png",
+    "rates-light": "rates.png",
 }
 PICTURES = Path(__file__).parents[2] / "resources" / "pictures"
 MANY_INPUTS = """
@@ -105,6 +111,39 @@ def _take_all(window: MainWindow, folder: Path) -> None:
         window.lab.race.pause()
         window.lab.bar.clear()  # of the race before it, nothing is to be said in a picture
         _photograph(window, folder, f"race-{name}", lambda: None)
+    window.lab.configure(_settings(SEARCHED))
+    for name, search in SEARCHES.items():
+        _take_search(search(window.lab), folder, name)
+
+
+def _take_search(sheet: SearchSheet, folder: Path, name: str) -> None:
+    """Have a sheet find what it is for, and photograph it in either theme."""
+    sheet.resize(*SHEET)
+    sheet.find_button.click()
+    until = time.monotonic() + PATIENCE
+    while sheet.is_searching and time.monotonic() < until:
+        _wait(0.1)
+    for theme in ("light", "dark"):
+        appearance().choose(theme)
+        _wait(0.3)
+        _keep(sheet.grab(), folder, f"{name}-{theme}")
+    sheet.reject()
+
+
+def _rates(lab: TrainingLab) -> SearchSheet:
+    lab.best_rates.open()
+    assert lab.best_rates.sheet is not None
+    return lab.best_rates.sheet
+
+
+def _baselines(lab: TrainingLab) -> SearchSheet:
+    lab.baselines.open()
+    assert lab.baselines.sheet is not None
+    return lab.baselines.sheet
+
+
+SEARCHES: dict[str, Callable[[TrainingLab], SearchSheet]] = {"rates": _rates, "baselines": _baselines}
+"""The sheets that search, and how they are opened."""
 
 
 def _fit(window: MainWindow) -> None:
@@ -190,10 +229,14 @@ def _photograph(window: MainWindow, folder: Path, name: str, settle: Callable[[]
             _wait(0.3)
             settle()
             _wait(0.2)
-            picture, shot = window.grab(), f"{name}-{size}-{theme}"
-            picture.save(str(folder / f"{shot}.png"))
-            if shot in README_PICTURES:
-                picture.save(str(PICTURES / README_PICTURES[shot]))
+            _keep(window.grab(), folder, f"{name}-{size}-{theme}")
+
+
+def _keep(picture: QPixmap, folder: Path, name: str) -> None:
+    """Write a picture into the folder, and into the README's where it has it."""
+    picture.save(str(folder / f"{name}.png"))
+    if name in README_PICTURES:
+        picture.save(str(PICTURES / README_PICTURES[name]))
 
 
 def _wait(seconds: float) -> None:

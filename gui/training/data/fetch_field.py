@@ -40,6 +40,7 @@ class FetchField(QWidget):
         self._name = next(iter(REMOTE))
         self._coming: dict[str, Fetching] = {}
         self.button, self.cancel = QPushButton(), QPushButton(_("Cancel"))
+        self.cancel.setToolTip(plain_tip(_("Fetch no further; nothing is kept of what came so far")))
         self.bar = QProgressBar()
         self.bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.bar.setAccessibleName(_("How much has come"))

@@ -129,7 +129,7 @@ class _LayerControl(QWidget):
             self.activation.setItemData(self.activation.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         title = _("Activation of layer {layer}").format(layer=number + 1)
         self.activation.setAccessibleName(title)
-        self.activation.setToolTip(title)
+        self.activation.setToolTip(plain_tip(title))
         self.activation.setFixedWidth(NARROW)
         self.activation.view().setMinimumWidth(2 * NARROW)
         self.activation.activated.connect(lambda _index: self._edit(number, self.width_now, self._name))

@@ -39,6 +39,9 @@ class SearchSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._trying, self._editors, self._size = trying, editors, size
+        # Set, not hinted at: of a hint Qt takes no more than two thirds of the screen.
+        wanted = QSize(grown(self, size[0]), grown(self, size[1]))
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
         self._is_over, self._is_wrong = True, False
         self.verdict, self.progress = PlainLabel(wraps=True), QProgressBar()
         self.progress.setRange(0, FINE)
@@ -75,10 +78,6 @@ class SearchSheet(QDialog):
         raise NotImplementedError
 
     # -- the dialog ---------------------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        """Be large enough for a plot beside the table."""
-        return QSize(grown(self, self._size[0]), grown(self, self._size[1]))
 
     def begin(self) -> None:
         """Show the sheet, with what was found last."""

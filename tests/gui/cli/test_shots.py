@@ -72,6 +72,22 @@ def test_every_race_is_one_of_everyone_on_its_data(race):
     assert race.step >= 100
 
 
+def quick_rates(lab):
+    """The sheet of best rates with a budget that is spent at once."""
+    sheet = shots._rates(lab)
+    for name, value in {"count": 2, "seeds": 1, "steps": 2}.items():
+        sheet.budget.fields[name].set_value(value)
+    return sheet
+
+
+def test_the_sheets_that_search_are_those_of_rates_and_of_baselines(window):
+    for name, titled in (("rates", "Best learning rates"), ("baselines", "Baselines")):
+        sheet = shots.SEARCHES[name](window.lab)
+        assert sheet.isVisible()
+        assert sheet.windowTitle() == titled
+        sheet.reject()
+
+
 def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, home, monkeypatch):
     settings, seen = [], []
 
@@ -84,6 +100,8 @@ def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, ho
     monkeypatch.setattr(shots, "SIZES", {"small": (640, 480)})
     monkeypatch.setattr(shots, "VIEWS", {"sigmoid": VIEWS["sigmoid"]})
     monkeypatch.setattr(shots, "RACES", {"or": Race("or", (2,), 3)})
+    monkeypatch.setattr(shots, "SEARCHED", Race("or", (2,), 0))
+    monkeypatch.setattr(shots, "SEARCHES", {"rates": quick_rates})
     strips = {"strip-flow-light": QPixmap(30, 20), "strip-flow-dark": QPixmap(31, 20)}
     monkeypatch.setattr(shots, "take_strips", lambda window, _folder: seen.append(window.size()) or strips)
     monkeypatch.setattr(shots, "PICTURES", home)
@@ -91,14 +109,18 @@ def test_each_is_photographed_in_both_themes_and_the_readme_s_are_kept(qtbot, ho
         os.environ[shots.FOLDER_VARIABLE])))  # fmt: skip
     monkeypatch.setenv(shots.FOLDER_VARIABLE, "put back")
     shots.main(home / "a" / "shots")
-    names = {f"{what}-small-{theme}.png" for what in ("sigmoid", "race-or") for theme in ("light", "dark")}
+    names = {
+        f"{what}-{theme}.png"
+        for what in ("sigmoid-small", "race-or-small", "rates")
+        for theme in ("light", "dark")
+    }
     assert {path.name for path in (home / "a" / "shots").iterdir()} == names
     for theme in (LIGHT, DARK):
         image = QImage(str(home / "a" / "shots" / f"sigmoid-small-{theme.name}.png"))
         assert (image.width(), image.height()) == (640, 480)
         colours = {image.pixel(x, y) for x in range(0, 640, 3) for y in range(100, 480, 3)}
         assert theme.ground.rgb() in colours
-    kept = {README_PICTURES[name] for name in ("sigmoid-small-light", "strip-flow-light")}
+    kept = {README_PICTURES[name] for name in ("sigmoid-small-light", "strip-flow-light", "rates-light")}
     assert {path.name for path in home.glob("*.png")} == kept
     assert QImage(str(home / README_PICTURES["strip-flow-light"])).width() == 30
     assert seen == [QSize(640, 480)]
