@@ -32,7 +32,7 @@ _THEMES = (("system", _("Follow the system")), ("light", _("Light")), ("dark", _
 
 
 _STARTS = (
-    (AGAIN, _("Open what was open"), _("Let the next start open the files that are open at the end of this")),
+    (AGAIN, _("Begin with what was open"), _("Let the next start open the files that were open at the end")),
     (EMPTY, _("Begin with an empty canvas"), _("Let the next start open nothing by itself")),
 )  # fmt: skip
 

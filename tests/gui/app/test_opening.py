@@ -234,7 +234,7 @@ def test_only_switches_can_be_switched_and_of_a_choice_one_is_on(window):
     checkable = {action.text().replace("&", "") for action in table.all() if action.isCheckable()}
     assert checkable == {
         "Gradients run along the wires", "Follow the system", "Light", "Dark", "Graph", "Training Lab",
-        "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Open what was open",
+        "Palette", "Inspector", "Values", "Outline", "Put all panels away", "Begin with what was open",
         "Begin with an empty canvas", "Lecture mode", "Minimap",
         "Snap to neighbours", "Arrange from top to bottom", "Curved wires", "Straight wires",
         "Orthogonal wires", "Gradient scale of this graph",

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.document import commands
-from gui.panels.outline import MOST_RUNS
+from gui.panels.outline import MOST_RUNS, ROOM, Outline
 from gui.panels.outline_model import OutlineModel
 from tests.faults.watchdog import large
 
@@ -176,3 +176,11 @@ def test_a_click_or_all_takes_the_place_of_what_was_scattered(outline, window, s
     outline.selectAll()
     assert set(canvas.selected_nodes()) == set(window.document.graph)
     assert len(outline.selectionModel().selection()) == 1
+
+
+def test_rows_have_room_between_them(qtbot, product_of_a_sum):
+    outline = Outline(product_of_a_sum)
+    qtbot.addWidget(outline)
+    outline.show()
+    row = outline.visualRect(outline.rows.index(0, 0))
+    assert row.height() >= outline.fontMetrics().height() + ROOM
