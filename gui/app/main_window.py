@@ -163,6 +163,8 @@ class MainWindow(QMainWindow):
         self.document.described.connect(self._show_title)
         self.document.replaced.connect(self._show_counts)
         self.document.changed.connect(self._count_anew)
+        self.graph.inside_changed.connect(self._show_counts)
+        self.document.undo_stack.changed.connect(self._count_inside)  # by then the inside has followed
         refresh = self.actions_table.refresh
         for changed in (
             self.document.undo_stack.changed, self.document.replaced,
@@ -227,8 +229,12 @@ class MainWindow(QMainWindow):
         if difference.restructures:
             self._show_counts()
 
+    def _count_inside(self) -> None:
+        if self.graph.looks_inside:
+            self._show_counts()
+
     def _show_counts(self) -> None:
-        graph = self.document.graph
+        graph = (self.graph.inside.innermost or self.document).graph
         counts = (
             ngettext("{count} node", "{count} nodes", len(graph)).format(count=len(graph)),
             ngettext("{count} wire", "{count} wires", graph.wire_count).format(count=graph.wire_count),

@@ -23,7 +23,7 @@ from gui.app.report import ReportDialog, Reporter
 from gui.app.settings import Settings
 from gui.app.window_actions import keys_of
 from gui.canvas.clipboard import leave_text_on_the_clipboard
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.keeping import Keeper
 from gui.look.labels import with_keys
@@ -319,6 +319,23 @@ def test_counts_are_of_the_graph_and_go_with_it(window):
     assert window.counts.isVisible()
     commands.delete(window.document, [window.document.graph.find("q").id], ())
     assert window.counts.text() == "5 nodes, 1 wire"
+
+
+def test_counts_are_of_the_inside_one_looks_at(window):
+    window.open_example("sigmoid-neuron")
+    gates = [window.document.graph.find(name).id for name in ("minus_s", "e", "d")]
+    whole = regrouping.group(window.document, gates, "some")
+    window.document.flush()
+    before = window.counts.text()
+    window.graph.look_inside(whole)
+    inside = window.graph.inside.innermost
+    assert window.counts.text() == "4 nodes, 3 wires"
+    commands.add_node(inside, "tanh", (0.0, 400.0))
+    assert window.counts.text() == "5 nodes, 3 wires"
+    inside.undo_stack.undo()
+    assert window.counts.text() == "4 nodes, 3 wires"
+    window.graph.inside.leave()
+    assert window.counts.text() == before
 
 
 def test_a_change_that_cannot_be_recovered_leaves_the_state_that_was_reached(home, qapp):
