@@ -28,13 +28,13 @@ BATCHES = [
 class Prepared:
     """A graph with a prepared pass to its target, from leaves that can be changed."""
 
-    def __init__(self, graph, target, leaves):
+    def __init__(self, graph, target, leaves, asked=None):
         self.leaves = {leaf: np.array(value) for leaf, value in leaves.items()}
-        numbers = [leaf for leaf, value in self.leaves.items() if value.dtype.kind == "f"]
+        numbers = [leaf for leaf, value in self.leaves.items() if value.dtype.kind == "f"][:asked]
         self.plan, self.target = compile(graph, [target], wrt=numbers), target
         self.value = np.full_like(forward(self.plan, self.leaves)[self.plan.slot[target]], np.nan)
-        asked = [leaf for leaf in numbers if leaf in self.plan.differentiated]
-        self.gradients = {leaf: np.full_like(self.leaves[leaf], np.nan) for leaf in asked}
+        reached = [leaf for leaf in numbers if leaf in self.plan.differentiated]
+        self.gradients = {leaf: np.full_like(self.leaves[leaf], np.nan) for leaf in reached}
         self.run = PreparedPass(self.plan, self.leaves, target, {target: self.value}, self.gradients).run
 
     def check(self):
@@ -48,14 +48,14 @@ class Prepared:
             np.testing.assert_allclose(gradient, np.nan if expected is None else expected, **CLOSE)
 
 
-def of_gate(op, inputs, attributes=None):
-    """Return a prepared pass over one gate."""
+def of_gate(op, inputs, attributes=None, asked=None):
+    """Return a prepared pass over one gate, to all of its inputs or the first so many."""
     graph = Graph()
     gate = graph.add(op, attributes=attributes or {})
     leaves = {graph.add("input"): value for value in inputs}
     for port, leaf in zip(op.ports, leaves, strict=True):
         graph.connect(leaf, gate, port)
-    return Prepared(graph, gate, leaves)
+    return Prepared(graph, gate, leaves, asked)
 
 
 def drawn(name, shapes, seed):
@@ -107,9 +107,20 @@ def test_an_op_in_place_keeps_float32(name):
     assert np.isfinite(prepared.value).all()
 
 
-def test_a_pass_that_is_prepared_makes_no_array_for_a_layer(monkeypatch):
-    name, shapes = "affine", ((4, 3), (3, 2), (1, 2))
-    prepared = of_gate(OPS[name], drawn(name, shapes, seed=0))
+SUITED = [
+    ("affine", ((5, 4, 3), (5, 3, 2), (5, 1, 2)), 3), ("affine", ((4, 3), (3, 2), (1, 2)), 3),
+    ("matmul", ((5, 4, 3), (5, 3, 2)), 2), ("squared_error", ((5, 4, 2), (4, 2)), 1),
+    ("squared_error", ((4, 2), (4, 2)), 1), ("tanh", ((5, 4, 2),), 1), ("sigmoid", ((5, 4, 2),), 1),
+    ("relu", ((5, 4, 2),), 1), ("softmax_cross_entropy", ((5, 4, 3), (4,)), 1),
+    ("softmax_cross_entropy", ((4, 3), (4,)), 1),
+]  # fmt: skip
+"""Batches in which no array is made for an op, nor for the gradients of so many of its ports."""
+
+
+@pytest.mark.parametrize(("name", "shapes", "asked"), SUITED)
+def test_nothing_is_left_to_the_rules_for_batches_that_suit(monkeypatch, name, shapes, asked):
+    prepared = of_gate(OPS[name], drawn(name, shapes, seed=0), asked=asked)
+    assert len(prepared.gradients) == asked
     monkeypatch.setattr("engine.run.prepared._compute", pytest.fail)
     monkeypatch.setattr("engine.run.prepared._pull", pytest.fail)
     PreparedPass(prepared.plan, prepared.leaves, prepared.target, {}, prepared.gradients).run()

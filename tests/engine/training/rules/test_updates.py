@@ -153,6 +153,18 @@ def test_schedule_free_learning_follows_the_papers_three_sequences(chosen):
     assert path_of("schedule_free", h) == pytest.approx(path, rel=1e-13)
 
 
+def test_schedule_free_learning_weighs_points_by_the_squares_of_their_rates():
+    row, h = OPTIMIZERS["schedule_free"], numbers("schedule_free", {})
+    theta, state, rates = np.full(1, START), row.init(1, float), (0.01, 0.03, 0.02)
+    x = z = START
+    for step, (rate, gradient) in enumerate(zip(rates, GRADIENTS, strict=False), 1):
+        z -= rate * gradient / root(GRADIENTS[:step], h)
+        share = rate**2 / sum(each**2 for each in rates[:step])
+        x = (1 - share) * x + share * z
+        row.update(theta, np.array([gradient]), state, step, {**h, "learning_rate": rate})
+        assert theta[0] == pytest.approx((1 - h["beta1"]) * z + h["beta1"] * x, rel=1e-13)
+
+
 def test_rectified_adam_divides_from_the_sixth_step_on():
     """At β₂ = 0.999 the average of squares is worth more than five slopes only then."""
     h, flat = numbers("radam", {}), numbers("radam", {"epsilon": 0.5})
