@@ -14,7 +14,9 @@ from engine.text import _
 from engine.training.arrays import BoolArray, FloatArray
 from gui.look.theme import appearance
 from gui.training.contestants.marks import Marked
+from gui.training.plots.band_item import Band, BandItem
 from gui.training.plots.curve_item import CurveItem
+from gui.training.plots.curve_view import pale
 from gui.training.plots.mark_item import USUAL, Mark, MarkItem
 from gui.training.plots.plain_plot import PlainPlot
 
@@ -30,7 +32,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
+class RangedCurve:
     """Somebody's figures (3, n) over x: the middle, the least and the greatest; only what is finite is drawn.
 
     `best` is marked as contestants are everywhere, `usual` by a ring.
@@ -50,26 +52,28 @@ class Band:
 
 
 class BandPlot(PlainPlot):
-    """Shows bands, on a logarithmic height at first; the wheel zooms, a double click shows all again."""
+    """Shows curves with ranges, logarithmic at first; the wheel zooms, a double click shows all again."""
 
     def __init__(self, title: str, bottom: str, *, is_log: bool, parent: Any = None) -> None:
         super().__init__(title, parent)
         self._is_log, self._is_log_height = is_log, True
-        self._bands: Sequence[Band] = ()
+        self._curves: Sequence[RangedCurve] = ()
         self._start = np.inf
         self._marks = MarkItem()
         self._marks.setZValue(10)
-        self._drawn: list[Any] = []
-        self.addItem(self._marks, ignoreBounds=True)
+        self._bands = BandItem()
+        self._lines: list[CurveItem] = []
+        for item in (self._bands, self._marks):
+            self.addItem(item, ignoreBounds=True)
         self.plotItem.setLabel("bottom", bottom)
         self.plotItem.getAxis("bottom").setStyle(hideOverlappingLabels=False)  # the first stands at the edge
         for name, is_logarithmic in (("left", True), ("bottom", is_log)):
             self.plotItem.getAxis(name).setLogMode(is_logarithmic, is_logarithmic)
 
     @property
-    def bands(self) -> Sequence[Band]:
+    def curves(self) -> Sequence[RangedCurve]:
         """What is drawn."""
-        return self._bands
+        return self._curves
 
     @property
     def marks(self) -> Sequence[Mark]:
@@ -84,10 +88,10 @@ class BandPlot(PlainPlot):
         self.setAccessibleName(title)
         self._dress()
 
-    def show_bands(self, bands: Sequence[Band], start: float) -> None:
+    def show_curves(self, curves: Sequence[RangedCurve], start: float) -> None:
         """Draw these, and of what lies far above the loss at the start only its beginning."""
-        self._bands, self._start = bands, start
-        self.set_heading("" if bands else _("Nothing has been tried yet."))
+        self._curves, self._start = curves, start
+        self.set_heading("" if curves else _("Nothing has been tried yet."))
         self._draw()
         self._show_everything()
 
@@ -100,44 +104,46 @@ class BandPlot(PlainPlot):
         self._draw()
 
     def _draw(self) -> None:
-        for item in self._drawn:
-            self.removeItem(item)
-        self._drawn = []
-        theme, marks = appearance().theme, []
-        for band in self._bands:
-            colour = QColor(band.entry.colour(theme))
-            pale = QColor(colour)
-            pale.setAlphaF(PALE)
-            median, *ends = band.figures
-            edges = [self._line(band, end, QColor(0, 0, 0, 0)) for end in ends]
-            self._add(pg.FillBetweenItem(*edges, brush=pale))
-            self._line(band, median, colour)
-            for point, symbol in ((band.usual, USUAL), (band.best, band.entry.marker)):
+        for line in self._lines:
+            self.removeItem(line)
+        theme = appearance().theme
+        marks: list[Mark] = []
+        bands: list[Band] = []
+        self._lines = []
+        for curve in self._curves:
+            colour = curve.entry.colour(theme)
+            middle, low, high = curve.figures
+            self._lines.append(self._line(curve, middle, colour))
+            can = self._can_stand(low) & self._can_stand(high) & self._can_stand_along(curve.x)
+            x = self._along(curve.x[can])
+            bands.append(Band(x, self._height(low[can]), self._height(high[can]), pale(colour, PALE)))
+            for point, symbol in ((curve.usual, USUAL), (curve.best, curve.entry.marker)):
                 if point is not None and self._has_place(point):
                     marks.append(Mark(*self._placed(point), symbol, colour))
+        self._bands.set_bands(bands)
         self._marks.set_marks(marks, theme.card)
 
-    def _line(self, band: Band, figures: FloatArray, colour: QColor) -> CurveItem:
-        can = self._can_stand(figures)
-        if self._is_log:
-            can &= band.x > 0
-        x, y = band.x[can], self._height(figures[can])
+    def _line(self, curve: RangedCurve, figures: FloatArray, colour: QColor) -> CurveItem:
+        can = self._can_stand(figures) & self._can_stand_along(curve.x)
         pen = pg.mkPen(colour, width=1)
-        line = CurveItem(np.log10(x) if self._is_log else x, y, pen=pen, antialias=True)
-        self._add(line)
+        line = CurveItem(self._along(curve.x[can]), self._height(figures[can]), pen=pen, antialias=True)
+        self.addItem(line, ignoreBounds=True)
         return line
-
-    def _add(self, item: Any) -> None:
-        self._drawn.append(item)
-        self.addItem(item, ignoreBounds=True)
 
     def _placed(self, point: Point) -> Point:
         x, y = point
-        return (float(np.log10(x)) if self._is_log else x), float(self._height(y))
+        return float(self._along(x)), float(self._height(y))
 
     def _has_place(self, point: Point) -> bool:
         x, y = point
-        return bool(self._can_stand(np.array(y))) and (x > 0 or not self._is_log)
+        return bool(self._can_stand(np.array(y)) & self._can_stand_along(np.array(x)))
+
+    def _along(self, x: Any) -> Any:
+        return np.log10(x) if self._is_log else x
+
+    def _can_stand_along(self, x: FloatArray) -> BoolArray:
+        """Return which places there are on this axis."""
+        return (x > 0) | (not self._is_log)
 
     def _height(self, figures: Any) -> Any:
         return np.log10(figures) if self._is_log_height else figures
@@ -147,7 +153,7 @@ class BandPlot(PlainPlot):
         return np.isfinite(figures) & ((figures > 0) | (not self._is_log_height))
 
     def _show_everything(self) -> None:
-        figures = np.concatenate([band.heights for band in self._bands] or [np.ones(1)])
+        figures = np.concatenate([curve.heights for curve in self._curves] or [np.ones(1)])
         known = figures[self._can_stand(figures)]
         if not len(known):
             known = np.ones(1)
@@ -155,10 +161,9 @@ class BandPlot(PlainPlot):
         low, high = self._height(np.array([known.min(), min(known.max(), ceiling)]))
         if not self._is_log_height:
             low = min(low, high - LEAST_SHARE)
-        along = np.concatenate([band.x for band in self._bands] or [np.ones(1)])
-        if self._is_log:
-            along = along[along > 0] if np.any(along > 0) else np.ones(1)
-        left, right = np.log10([along.min(), along.max()]) if self._is_log else (along.min(), along.max())
+        along = np.concatenate([curve.x for curve in self._curves] or [np.ones(1)])
+        along = self._along(along[self._can_stand_along(along)])
+        left, right = (along.min(), along.max()) if len(along) else (0.0, 1.0)
         above, aside = HEADROOM * max(high - low, 0.1), HEADROOM / 2 * max(right - left, 0.1)
         self.plotItem.vb.setRange(
             xRange=(left - aside, right + aside), yRange=(low - above, high + above), padding=0

@@ -17,7 +17,7 @@ from gui.look.theme import Theme
 from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.marks import Inked
-from gui.training.plots.band_plot import Band, BandPlot
+from gui.training.plots.band_plot import BandPlot, RangedCurve
 from gui.training.searches.baselines_choices import BaselinesChoices
 from gui.training.searches.baselines_table import BaselinesTable
 from gui.training.searches.search_sheet import SearchSheet, column
@@ -126,7 +126,7 @@ class BaselinesSheet(SearchSheet):
         self._findings = None
         self.table.show_nothing()
         for plot in (self.neighbours, self.linear):
-            plot.show_bands([], np.inf)
+            plot.show_curves([], np.inf)
         self.progress.setValue(0)
         self._say("")
 
@@ -135,7 +135,7 @@ class BaselinesSheet(SearchSheet):
         title = _("Accuracy") if found.is_accuracy else _("Mean squared error")
         for plot, name in ((self.neighbours, "neighbours"), (self.linear, "strengths")):
             plot.measure_by(title, is_log=not found.is_accuracy)
-            plot.show_bands([_band(found, name)], np.inf)
+            plot.show_curves([_band(found, name)], np.inf)
         self._end("")
         self._compare()
 
@@ -163,8 +163,8 @@ class BaselinesSheet(SearchSheet):
         return self._race.record.latest if is_alike else None
 
 
-def _band(found: BaselineFindings, name: str) -> Band:
+def _band(found: BaselineFindings, name: str) -> RangedCurve:
     """Return the figures of a sweep, with its best value and what that reaches on the test part."""
     sweep: Sweep = found.sweeps[name]
     values, best = np.array(sweep.values, float), (sweep.best_value, sweep.best_mean)
-    return Band(Inked(), values, sweep.bands, best, found.test_point(name))
+    return RangedCurve(Inked(), values, sweep.bands, best, found.test_point(name))

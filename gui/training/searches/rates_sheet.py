@@ -18,7 +18,7 @@ from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.marks import LegendEntry
 from gui.training.number_field import NumberField
-from gui.training.plots.band_plot import Band, BandPlot
+from gui.training.plots.band_plot import BandPlot, RangedCurve
 from gui.training.searches.rates_budget import RatesBudget
 from gui.training.searches.rates_table import RatesTable
 from gui.training.searches.search_sheet import SearchSheet, column
@@ -154,7 +154,7 @@ class RatesSheet(SearchSheet):
         self._findings, self._entries = None, self._model.entries
         self.table.show_entries(self._entries)
         for plot in (self.sensitivity, self.curves):
-            plot.show_bands([], np.inf)
+            plot.show_curves([], np.inf)
         self.progress.setValue(0)
         self.take_button.setEnabled(False)
         self._say("")
@@ -164,17 +164,17 @@ class RatesSheet(SearchSheet):
         self.table.show_findings(found, self._entries)
         self.target.set_default(float(f"{found.usual_target:.3g}"))
         start = found.start
-        self.sensitivity.show_bands(_over_rates(found, self._entries), start)
-        self.curves.show_bands(_over_steps(found, self._entries), start)
+        self.sensitivity.show_curves(_over_rates(found, self._entries), start)
+        self.curves.show_curves(_over_steps(found, self._entries), start)
         self.take_button.setEnabled(any(rate is not None for rate in found.best_rates))
         self._end("\n".join(found.remarks()))
         self.found.emit(found)
 
 
-def _over_rates(found: Findings, entries: Sequence[LegendEntry]) -> list[Band]:
+def _over_rates(found: Findings, entries: Sequence[LegendEntry]) -> list[RangedCurve]:
     rates = np.array(found.search.rates)
     return [
-        Band(entry, rates, _figures(found, place), found.best_point(place), found.usual(place))
+        RangedCurve(entry, rates, _figures(found, place), found.best_point(place), found.usual(place))
         for place, entry in enumerate(entries)
     ]
 
@@ -184,6 +184,6 @@ def _figures(found: Findings, place: int) -> FloatArray:
     return np.array([(each.median, each.low, each.high) for each in found.final(place)]).T
 
 
-def _over_steps(found: Findings, entries: Sequence[LegendEntry]) -> list[Band]:
+def _over_steps(found: Findings, entries: Sequence[LegendEntry]) -> list[RangedCurve]:
     steps = found.at.astype(float)
-    return [Band(entry, steps, found.curve(place)) for place, entry in enumerate(entries)]
+    return [RangedCurve(entry, steps, found.curve(place)) for place, entry in enumerate(entries)]

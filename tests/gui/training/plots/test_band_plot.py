@@ -8,7 +8,8 @@ import pytest
 from engine.training.rules.contestants import contestant
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.contestants.marks import LegendEntry
-from gui.training.plots.band_plot import Band, BandPlot
+from gui.training.plots.band_item import BandItem
+from gui.training.plots.band_plot import BandPlot, RangedCurve
 from gui.training.plots.curve_item import CurveItem
 from gui.training.plots.mark_item import USUAL
 from gui.training.plots.plain_plot import PlainAxis
@@ -24,29 +25,47 @@ def plot(qtbot):
     return made
 
 
-def band(median, spread=0.1, **points) -> Band:
+def band(median, spread=0.1, **points) -> RangedCurve:
     middle = np.array(median, float)
-    return Band(ENTRY, RATES, np.array([middle, middle * (1 - spread), middle * (1 + spread)]), **points)
+    return RangedCurve(
+        ENTRY, RATES, np.array([middle, middle * (1 - spread), middle * (1 + spread)]), **points
+    )
 
 
 def lines(plot) -> list[np.ndarray]:
     return [np.array(item.getData()) for item in plot.items() if isinstance(item, CurveItem)]
 
 
+def bands(plot) -> list[list[list[float]]]:
+    """The places, low ends and high ends of the bands that are drawn."""
+    (item,) = (item for item in plot.items() if isinstance(item, BandItem))
+    return [np.round([drawn.x, drawn.low, drawn.high], 6).tolist() for drawn in item.bands]
+
+
 def test_the_median_and_both_ends_of_the_range_are_drawn_in_decades(plot):
-    plot.show_bands([band([1.0, 0.1, 10.0])], 1.0)
-    drawn = sorted((line.round(6).tolist() for line in lines(plot)), key=lambda line: line[1])
-    assert [x for x, _y in drawn] == [[-2, -1, 0]] * 3
-    assert [0, -1, 1] in [y for _x, y in drawn]
+    plot.show_curves([band([1.0, 0.1, 10.0])], 1.0)
+    (line,), (drawn,) = lines(plot), bands(plot)
+    assert line.round(6).tolist() == [[-2, -1, 0], [0, -1, 1]]
+    low, high = np.log10([0.9, 1.1])
+    assert drawn == [[-2, -1, 0], *(np.round([end, end - 1, end + 1], 6).tolist() for end in (low, high))]
+
+
+def test_where_an_end_of_the_range_has_no_place_the_line_goes_on_without_it(plot):
+    """As where one seed of three has diverged."""
+    figures = np.array([[1.0, 0.1, 1.0], [0.5, 0.05, 0.5], [2.0, np.inf, 2.0]])
+    plot.show_curves([RangedCurve(ENTRY, RATES, figures)], 1.0)
+    assert lines(plot)[0][0].tolist() == [-2, -1, 0]
+    assert bands(plot)[0][0] == [-2, 0]
 
 
 def test_what_is_not_finite_is_left_out(plot):
-    plot.show_bands([band([1.0, np.nan, np.inf])], 1.0)
-    assert all(line.shape == (2, 1) for line in lines(plot))
+    plot.show_curves([band([1.0, np.nan, np.inf])], 1.0)
+    assert [line.shape for line in lines(plot)] == [(2, 1)]
+    assert bands(plot)[0][0] == [-2]
 
 
 def test_a_best_rate_has_the_contestants_mark_and_a_default_a_ring(plot):
-    plot.show_bands([band([1.0, 0.1, 10.0], best=(0.1, 0.1), usual=(0.01, 1.0))], 1.0)
+    plot.show_curves([band([1.0, 0.1, 10.0], best=(0.1, 0.1), usual=(0.01, 1.0))], 1.0)
     assert [(mark.symbol, mark.x, mark.y) for mark in plot.marks] == [
         (USUAL, pytest.approx(-2), pytest.approx(0)),
         (ENTRY.marker, pytest.approx(-1), pytest.approx(-1)),
@@ -54,29 +73,29 @@ def test_a_best_rate_has_the_contestants_mark_and_a_default_a_ring(plot):
 
 
 def test_of_a_runaway_no_more_is_shown_than_a_few_times_the_start(plot):
-    plot.show_bands([band([1.0, 0.1, 1e9])], 1.0)
+    plot.show_curves([band([1.0, 0.1, 1e9])], 1.0)
     top = plot.plotItem.vb.viewRange()[1][1]
     assert np.log10(3) < top < 1
 
 
 def test_without_bands_it_says_so(plot):
-    plot.show_bands([band([1.0, 0.1, 10.0])], 1.0)
+    plot.show_curves([band([1.0, 0.1, 10.0])], 1.0)
     assert plot.heading == ""
-    plot.show_bands([], np.inf)
+    plot.show_curves([], np.inf)
     assert "Nothing has been tried" in plot.heading
-    assert lines(plot) == []
+    assert lines(plot) == bands(plot) == []
 
 
 def test_another_theme_colours_it_anew_and_draws_nothing_twice(plot):
-    plot.show_bands([band([1.0, 0.1, 10.0], best=(0.1, 0.1))], 1.0)
+    plot.show_curves([band([1.0, 0.1, 10.0], best=(0.1, 0.1))], 1.0)
     for theme in (DARK, LIGHT):
         appearance().choose(theme.name)
         assert plot.marks[0].colour == ENTRY.colour(theme)
-        assert len(lines(plot)) == 3
+        assert len(lines(plot)) == len(bands(plot)) == 1
 
 
 def test_a_double_click_shows_everything_again(plot, qtbot):
-    plot.show_bands([band([1.0, 0.1, 10.0])], 5.0)
+    plot.show_curves([band([1.0, 0.1, 10.0])], 5.0)
     whole = plot.plotItem.vb.viewRange()
     plot.plotItem.vb.setRange(xRange=(-1, 0), yRange=(-1, 0), padding=0)
     from PySide6.QtCore import Qt
@@ -98,10 +117,10 @@ def test_what_covers_a_plot_covers_it_too_where_it_was_drawn_behind_another(qtbo
     stack.addWidget(QWidget())
     stack.addWidget(plot)
     qtbot.addWidget(stack)
-    plot.show_bands([], np.inf)
+    plot.show_curves([], np.inf)
     stack.resize(500, 400)
     stack.show()
-    plot.show_bands([band([1.0, 0.1, 10.0], best=(0.1, 0.1))], 1.0)
+    plot.show_curves([band([1.0, 0.1, 10.0], best=(0.1, 0.1))], 1.0)
     stack.setCurrentWidget(plot)
     plot.grab()
     (left, right), (low, high) = plot.plotItem.vb.viewRange()
@@ -112,7 +131,7 @@ def test_what_covers_a_plot_covers_it_too_where_it_was_drawn_behind_another(qtbo
 
 def test_shares_stand_on_a_plain_height_zero_and_all(plot):
     plot.measure_by("Accuracy", is_log=False)
-    plot.show_bands([band([0.5, 0.0, 1.0], best=(0.1, 0.0), usual=(1.0, 1.0))], np.inf)
+    plot.show_curves([band([0.5, 0.0, 1.0], best=(0.1, 0.0), usual=(1.0, 1.0))], np.inf)
     drawn = [line.tolist() for line in lines(plot)]
     assert [[-2, -1, 0], [0.5, 0, 1]] in drawn
     assert [(mark.x, mark.y) for mark in plot.marks] == [(0, 1), (-1, 0)]
@@ -121,7 +140,7 @@ def test_shares_stand_on_a_plain_height_zero_and_all(plot):
     assert 1.1 < high < 1.3
     assert plot.accessibleName() == "Accuracy"
     plot.measure_by("Error", is_log=True)
-    plot.show_bands([band([0.5, 0.0, 1.0], best=(0.1, 0.0), usual=(1.0, 1.0))], np.inf)
+    plot.show_curves([band([0.5, 0.0, 1.0], best=(0.1, 0.0), usual=(1.0, 1.0))], np.inf)
     assert [(mark.x, mark.y) for mark in plot.marks] == [(0, 0)]
     assert all(line.shape == (2, 2) for line in lines(plot))
 
@@ -129,20 +148,20 @@ def test_shares_stand_on_a_plain_height_zero_and_all(plot):
 def test_what_has_no_place_on_a_logarithmic_axis_is_left_out(plot):
     plot.measure_by("Accuracy", is_log=False)
     figures = np.full((3, 3), 0.5)
-    plot.show_bands([Band(ENTRY, np.array([0.0, 0.1, 1.0]), figures, best=(0.0, 0.5))], np.inf)
+    plot.show_curves([RangedCurve(ENTRY, np.array([0.0, 0.1, 1.0]), figures, best=(0.0, 0.5))], np.inf)
     assert all(line[0].tolist() == [-1, 0] for line in lines(plot))
     assert plot.marks == []
 
 
 def test_marks_far_from_the_bands_are_in_sight_too(plot):
     plot.measure_by("Accuracy", is_log=False)
-    plot.show_bands([band([0.8, 0.8, 0.8], 0.01, best=(0.1, 0.8), usual=(0.1, 0.5))], np.inf)
+    plot.show_curves([band([0.8, 0.8, 0.8], 0.01, best=(0.1, 0.8), usual=(0.1, 0.5))], np.inf)
     assert plot.plotItem.vb.viewRange()[1][0] < 0.5
 
 
 def test_shares_that_are_all_the_same_do_not_look_like_hills(plot):
     plot.measure_by("Accuracy", is_log=False)
-    plot.show_bands([band([1.0, 1.0, 1.0], 0)], np.inf)
+    plot.show_curves([band([1.0, 1.0, 1.0], 0)], np.inf)
     low, high = plot.plotItem.vb.viewRange()[1]
     assert high - low > 0.05
     assert low < 0.95

@@ -97,7 +97,7 @@ def test_the_plots_draw_means_with_all_folds_between_and_what_the_test_part_says
     expected = alone(lab, sheet)
     find(qtbot, lab, sheet)
     for plot, name in ((sheet.neighbours, "neighbours"), (sheet.linear, "strengths")):
-        (band,) = plot.bands
+        (band,) = plot.curves
         sweep = expected.sweeps[name]
         assert band.x.tolist() == list(sweep.values)
         np.testing.assert_array_equal(band.figures, sweep.bands)

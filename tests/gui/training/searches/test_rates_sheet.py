@@ -70,12 +70,12 @@ def test_what_is_found_is_what_the_engine_finds(qtbot, lab, sheet):
 def test_the_plots_draw_every_rate_and_the_course_at_the_best_one(qtbot, lab, sheet):
     find(qtbot, lab, sheet)
     found = sheet.findings
-    for row, band in enumerate(sheet.sensitivity.bands):
+    for row, band in enumerate(sheet.sensitivity.curves):
         assert band.x.tolist() == [0.01, 0.1, 1.0]
         assert band.figures[0].tolist() == [spread.median for spread in found.final(row)]
         assert band.best == found.best_point(row)
         assert band.usual == found.usual(row)
-    for row, band in enumerate(sheet.curves.bands):
+    for row, band in enumerate(sheet.curves.curves):
         assert (band.x[0], band.x[-1]) == (0, 20)
         np.testing.assert_array_equal(band.figures, found.curve(row))
     symbols = [mark.symbol for mark in sheet.sensitivity.marks]
