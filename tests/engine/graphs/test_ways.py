@@ -65,3 +65,18 @@ def test_a_way_is_carried_to_other_ends_while_it_leads_onwards() -> None:
 def test_a_wire_that_runs_back_meets_nothing() -> None:
     back = np.array([[0.0, 0.0, -300.0, 60.0]])
     assert not crossed(back, STUB, np.array([[-200.0, -50.0, -100.0, 100.0]]), straight).any()
+
+
+@pytest.mark.parametrize(
+    ("box", "is_met"),
+    [
+        ((20.0, 60.0, 60.0, 90.0), False),
+        ((20.0, 59.0, 60.0, 90.0), True),
+        ((40.0, 10.0, 80.0, 40.0), False),
+        ((40.0, 10.0, 80.0, 41.0), True),
+    ],
+    ids=["top touched", "top cut", "bottom touched", "bottom cut"],
+)
+def test_a_wire_that_only_touches_a_box_does_not_run_across_it(box: tuple[float, ...], is_met: bool) -> None:
+    line = np.array([[0.0, 0.0, 100.0, 100.0]])
+    assert crossed(line, 0.0, np.array([box]), straight).tolist() == [[is_met]]

@@ -78,3 +78,15 @@ def test_what_is_hidden_by_a_quiz_is_not_found(bar, window, qtbot):
     assert bar.count.text() == "0 found"
     bar.field.setText("0.20")
     assert bar.count.text() == "0 found"
+
+
+def test_the_buttons_step_on_and_back(bar, window, qtbot):
+    qtbot.keyClicks(bar.field, "w")
+    assert len(selected(window)) > 2
+    told = []
+    for button in (bar.on, bar.on, bar.back, bar.back):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        told.append(bar.count.text())
+    first, second, again, last = told
+    assert first == again != second
+    assert last not in {first, second}

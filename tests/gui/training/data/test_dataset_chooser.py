@@ -20,6 +20,7 @@ def test_pictures_are_drawn_when_the_list_opens_all_different_and_anew_in_anothe
     monkeypatch.setattr("PySide6.QtWidgets.QComboBox.showPopup", lambda _self: None)  # it would wait
     assert all(chooser.itemIcon(place).isNull() for place in range(chooser.count()))
     chooser.showPopup()
+    assert not any(chooser.itemIcon(place).isNull() for place in range(chooser.count()))  # there is room
     chooser.slices.finish()
     drawn = pictures(chooser)
     known = [chooser.findData(row.name) for row in DATASETS.values() if row.needs not in {"path", "fetched"}]
