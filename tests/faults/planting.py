@@ -23,7 +23,7 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 SYMMETRIC = frozenset({
     "max", "min", "maximum", "minimum", "add", "multiply", "gcd", "union", "equal", "array_equal", "isclose",
-    "logaddexp", "broadcast_shapes", "crosses", "overlap", "_is", "_is_word",
+    "logaddexp", "broadcast_shapes", "crosses", "overlap", "_is", "_is_word", "_is_same", "is_same",
 })  # fmt: skip
 """Functions whose first two arguments may be exchanged."""
 

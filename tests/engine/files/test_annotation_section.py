@@ -26,6 +26,7 @@ def test_they_come_back_in_their_order_and_a_document_without_any_has_no_section
         ("area", [0, 0, 200], r"annotations\[0\]\.area"),
         ("area", [0, 0, 200, "wide"], r"annotations\[0\]\.area"),
         ("area", [1e300, 0, 200, 100], r"annotations\[0\]: an annotation stands somewhere"),
+        ("area", [0, 1.01e9, 200, 100], r"annotations\[0\]: an annotation stands somewhere"),
         ("area", [0, 0, -200, 100], r"annotations\[0\]: an annotation is at least 16"),
         ("colour", 6, r"annotations\[0\]\.colour"),
         ("colour", -1, r"annotations\[0\]\.colour"),
