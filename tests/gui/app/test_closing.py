@@ -173,6 +173,7 @@ def test_the_question_names_the_documents_letter_for_letter_and_no_more_than_fit
     assert "\n    <b>a</b>\n" in said[0].text()
     assert said[1].text().count("\n") == 14
     assert said[1].text().endswith("…")
+    assert said[0].standardButtons() == BUTTON.SaveAll | BUTTON.Discard | BUTTON.Cancel
 
 
 def test_the_one_document_that_is_unsaved_is_shown_while_it_is_asked_about(window, three, asked):

@@ -65,6 +65,7 @@ def test_a_collapsed_panel_is_looked_at_by_pointing_and_gone_once_one_is_elsewhe
     point_at(button)
     qtbot.waitUntil(palette.isVisible)
     assert edges.peek.isAncestorOf(palette)
+    assert edges.peek.name.text() == window.graph.panels["palette"].windowTitle() == "Palette"
     assert canvas.size() == before
     assert edges.peek.geometry().left() >= edges.strips[Area.LeftDockWidgetArea].geometry().right()
     assert palette.tree.model().mimeTypes() == [OFFER_MIME]
@@ -219,3 +220,13 @@ def test_a_panel_is_shown_along_its_edge_clear_of_all_strips(edges, window):
     top = strips[Area.TopDockWidgetArea].height()
     assert (edges._room(controls).y(), edges._room(palette).y()) == (top, top)
     assert edges._room(palette).height() == whole.height() - top
+
+
+def test_without_names_at_the_edges_nothing_is_looked_at_there_either(edges, window, qtbot):
+    point_at(edges.strips[Area.LeftDockWidgetArea][window.graph.panels["palette"]])
+    qtbot.waitUntil(edges.peek.isVisible)
+    edges.set_names_shown(False)
+    assert not edges.peek.isVisible()
+    assert not edges.strips[Area.LeftDockWidgetArea].isVisible()
+    edges.set_names_shown(True)
+    assert edges.strips[Area.LeftDockWidgetArea].isVisible()

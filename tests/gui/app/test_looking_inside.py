@@ -155,3 +155,12 @@ def test_the_inspector_lists_the_inside_with_values_and_gradients(window):
     assert "0.98" in window.graph.inspector.page.inside.table.text()
     window.graph.canvas.select([window.document.graph.find("w0").id])
     assert window.graph.inspector.page.inside is None
+
+
+def test_whoever_is_shown_a_node_of_the_graph_looks_inside_no_longer(window):
+    window.graph.look_inside(node(window))
+    assert window.graph.looks_inside
+    shown = window.document.graph.outputs()[0]
+    window.graph.show_node(shown)
+    assert not window.graph.looks_inside
+    assert window.graph.canvas.selected_nodes() == [shown]

@@ -188,3 +188,14 @@ def test_a_document_that_is_recovered_has_them_again_and_loses_them_by_undo(docu
     assert document.annotations == kept.annotations != ()
     document.undo_stack.undo()
     assert document.annotations == ()
+
+
+def test_a_frame_that_is_chosen_is_chosen_in_place_of_nodes(view, hand, document):
+    view.select([hand.id("x"), hand.id("y")])
+    hand.key(Qt.Key.Key_J, CTRL)
+    QTest.keyClick(view.viewport().findChild(InlineEditor), Qt.Key.Key_Return)
+    view.select([hand.id("x")])
+    layer = view.canvas.annotations
+    layer.choose(0)
+    assert layer.chosen == 0
+    assert view.selected_nodes() == []

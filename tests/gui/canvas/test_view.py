@@ -104,6 +104,8 @@ def test_dragging_the_ground_pans(hand: Any, way: str) -> None:
         from PySide6.QtTest import QTest
 
         QTest.keyPress(hand.view, Qt.Key.Key_Space)
+        hand.move(start)
+        assert hand.view.viewport().cursor().shape() == Qt.CursorShape.OpenHandCursor
     hand.press(start, button)
     hand.move(hand.view.mapToScene(pixel + QPoint(40, 25)), button=button)
     hand.release(hand.view.mapToScene(pixel + QPoint(40, 25)), button)

@@ -91,8 +91,10 @@ def test_the_run_button_runs_and_then_stops(open_panel):
     type_into(panel.fields["learning_rate"], "1e-6")
     panel.run.click()
     assert (panel.run.text(), panel.descender.is_running) == ("Stop", True)
+    assert panel.run.toolTip().startswith("Stop;")
     panel.run.click()
     assert (panel.run.text(), panel.descender.is_running) == ("Run", False)
+    assert panel.run.toolTip() == "Descend until it arrives"
     panel.run.click()
     QTest.keyClick(panel.run, Qt.Key.Key_Escape)
     assert not panel.descender.is_running

@@ -111,7 +111,13 @@ def test_a_row_that_is_chosen_is_gone_to(graph, panel):
 def test_two_selected_nodes_are_the_ends_in_either_order(window, graph):
     graph.canvas.select([node(graph, "Z"), node(graph, "Y")])
     window.actions_table["play_paths"].trigger()
-    assert graph.panels.late("paths").panel.title.text() == "3 paths from Y to Z"
+    panel = graph.panels.late("paths").panel
+    assert panel.title.text() == "3 paths from Y to Z"
+    listed = panel.steps.topLevelItemCount()
+    graph.canvas.select([node(graph, "X"), node(graph, "Y")])
+    window.actions_table["play_paths"].trigger()
+    assert panel.title.text() == "3 paths from X to Y"
+    assert panel.steps.topLevelItemCount() == listed
 
 
 @pytest.mark.parametrize(
