@@ -337,3 +337,7 @@ def test_what_happens_elsewhere_does_not_bring_the_inspectors_page_up_to_date(op
     for _step in range(len(workspace.player.playback.trace) - 1):
         workspace.player.step(1)
     assert 0 < len(counts) < 8
+
+
+def test_before_anybody_chose_a_speed_it_plays_at_the_usual_one(qapp):
+    assert Player(lambda: None).speed == 1.0

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint
 
+from engine.study.lens import SHADES
 from gui.document import commands
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
+from gui.look.theme import DARK, LIGHT, blend
+from gui.panels.parts import jacobian_view
 
 OPEN = {"jacobian": True}
 
@@ -114,3 +118,15 @@ def test_it_is_not_there_before_a_played_pass_has_gone_through_the_gate(opened):
     playback.go_to(len(playback.trace))
     assert not section(inspector).isHidden()
     inspector.show_picture(document)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_map_is_in_the_colours_of_the_theme(theme):
+    shades = np.array([[0, SHADES, 2 * SHADES]], np.uint8)  # nothing, most negative, most positive
+    picture = jacobian_view._picture(shades, theme)
+    drawn = [picture.pixel(column, 0) for column in range(3)]
+    assert drawn[0] == theme.card.rgb()
+    strongest = [
+        blend(theme.card, sign, jacobian_view._FULLEST).rgb() for sign in (theme.negative, theme.positive)
+    ]
+    assert drawn[1:] == strongest
