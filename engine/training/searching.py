@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import EngineError
@@ -14,6 +15,21 @@ REPORT_SECONDS = 0.1
 
 
 Found_co = TypeVar("Found_co", covariant=True)
+
+
+@dataclass(frozen=True, eq=False)
+class SearchProgress:
+    """How far a search is, from 0 to 1, and at the end what it found, or why it could not be made."""
+
+    race: int
+    done: float
+    findings: Any = None
+    refusal: str = ""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more will be heard of this search."""
+        return self.findings is not None or bool(self.refusal)
 
 
 class Search(Protocol[Found_co]):

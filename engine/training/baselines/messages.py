@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.training.baselines.findings import BaselineFindings
 from engine.training.baselines.settings import BaselineSettings
 from engine.training.data.datasets import DatasetSettings
+from engine.training.searching import SearchProgress
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,7 @@ class StopBaselines:
 
 
 @dataclass(frozen=True, eq=False)
-class BaselineReport:
-    """How far a search is, from 0 to 1, and at the end what it found, or why it could not be made."""
+class BaselineReport(SearchProgress):
+    """How far a search for baselines is, and at the end what it found."""
 
-    race: int
-    done: float
     findings: BaselineFindings | None = None
-    refusal: str = ""
-
-    @property
-    def is_last(self) -> bool:
-        """Whether nothing more is heard of this search."""
-        return bool(self.refusal) or self.findings is not None

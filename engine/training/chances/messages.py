@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.training.chances.findings import Findings
 from engine.training.chances.settings import SearchSettings
+from engine.training.searching import SearchProgress
 from engine.training.settings import RaceSettings
 
 
@@ -26,15 +27,7 @@ class StopSearch:
 
 
 @dataclass(frozen=True, eq=False)
-class SearchReport:
-    """How far a search is, from 0 to 1, and at the end what it found, or why it could not be made."""
+class SearchReport(SearchProgress):
+    """How far a search for learning rates is, and at the end what it found."""
 
-    race: int
-    done: float
     findings: Findings | None = None
-    refusal: str = ""
-
-    @property
-    def is_last(self) -> bool:
-        """Whether nothing more will be heard of this search."""
-        return self.findings is not None or bool(self.refusal)

@@ -117,7 +117,5 @@ class RateSearch:
 
 def _data_for(race: RaceSettings) -> tuple[Dataset, Part, Part]:
     """Return the data, the part that rates are judged by, and the part that losses are reported on."""
-    whole = load_dataset(race.dataset)
-    if not len(whole.test_x):
-        return whole, "train", "train"
-    return load_dataset(race.dataset, VALIDATION_FRACTION), "validation", "test"
+    cut = load_dataset(race.dataset, VALIDATION_FRACTION)
+    return (cut, "validation", "test") if len(cut.test_x) else (load_dataset(race.dataset), "train", "train")
