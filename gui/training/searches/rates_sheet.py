@@ -24,7 +24,7 @@ from gui.training.searches.rates_table import RatesTable
 from gui.training.searches.search_sheet import SearchSheet, column
 
 SIZE = (1120, 640)
-TABLE = 500
+TABLE = 545
 """Pixels of width that the table begins with."""
 FAIR = _("Every contestant gets the same budget, so that nobody is ahead by the choice of a rate alone.")
 TAKING = _("Give each contestant its best rate and go back to the start")

@@ -14,7 +14,7 @@ from gui.look.theme import appearance
 from gui.training.contestants.marks import LegendEntry, percent, sample_icon
 from gui.training.searches.looked_at_table import LookedAtTable
 
-WIDTHS = (116, 78, 54, 112, 68, 46)
+WIDTHS = (132, 84, 56, 132, 66, 46)
 STEPS = 5
 HEADINGS = (_("Contestant"), _("Best η"), _("Loss"), _("From … to"), _("Accuracy"), _("Steps"))
 TIPS = (
