@@ -92,6 +92,8 @@ class BandPlot(PlainPlot):
         """Draw these, and of what lies far above the loss at the start only its beginning."""
         self._curves, self._start = curves, start
         self.set_heading("" if curves else _("Nothing has been tried yet."))
+        for name in ("left", "bottom"):
+            self.plotItem.getAxis(name).set_blank(not curves)
         self._draw()
         self._show_everything()
 

@@ -15,7 +15,23 @@ NAMED = frozenset("125")
 
 
 class PlainAxis(pg.AxisItem):
-    """An axis whose decades are written as one writes them: 0.01, 10, and powers only of very small ones."""
+    """An axis whose decades are written as one writes them: 0.01, 10, and powers only of very small ones.
+
+    One that is blank has neither numbers nor ticks.
+    """
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self._is_blank = False
+
+    def set_blank(self, blank: bool) -> None:
+        """Say whether there is nothing to measure."""
+        self._is_blank, self.picture = blank, None
+        self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:
+        """Return levels of ticks, each with about how far apart they are."""
+        return [(1.0, [])] if self._is_blank else super().tickValues(minVal, maxVal, size)
 
     def logTickStrings(self, values: Any, scale: float, _spacing: float) -> list[str]:
         """Return the text of each tick, nothing for those between."""

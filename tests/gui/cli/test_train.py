@@ -219,6 +219,14 @@ def test_csv_has_one_tidy_row_per_contestant_and_epoch(
     assert float(rows[1]["test_loss"]) == found["contestants"][0]["epochs"][1]["test_loss"]
 
 
+def test_a_parquet_file_is_refused_with_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "table.parquet").write_bytes(b"PAR1" + bytes(40) + b"PAR1")
+    assert main(["train", "--dataset", "table.parquet"]) != 0
+    assert (
+        "table.parquet is a Parquet file, which is not read here; export it as CSV" in capsys.readouterr().err
+    )
+
+
 def test_csv_leaves_cells_without_figure_empty(home: Path) -> None:
     assert main(["train", "--dataset", "sine", "--epochs", "1", "--csv", "a.csv"]) == 0
     assert (home / "a.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",,")

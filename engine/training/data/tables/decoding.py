@@ -15,7 +15,16 @@ LARGEST_BYTES = 32 * 1024 * 1024
 SAMPLE = 2**16
 """Bytes that are enough to tell an encoding by."""
 GZIP = b"\x1f\x8b"
-ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+REFUSED = {
+    (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0"): _(
+        "{path} is a workbook or an archive; save or unpack it as CSV"
+    ),
+    (b"PAR1", b"PARE"): _(
+        "{path} is a Parquet file, which is not read here; export it as CSV, with pandas for one by "
+        "read_parquet(…).to_csv(…, index=False)"
+    ),
+}
+"""How files begin that are no text, and what to do about them."""
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -60,12 +69,12 @@ def unpacked(content: bytes, source: str) -> bytes:
     """Return the bytes of a table, unpacked where gzip packed them; raise DatasetError where too many."""
     if content.startswith(GZIP):
         content = _gunzipped(content, source)
+    for heads, message in REFUSED.items():
+        if content.startswith(heads):
+            raise DatasetError(message.format(path=source), source=source)
     if len(content) > LARGEST_BYTES:
         message = _("{path} is too large; the limit is {limit} MB")
         raise DatasetError(message.format(path=source, limit=LARGEST_BYTES // 2**20), source=source)
-    if content.startswith(ARCHIVES):
-        message = _("{path} is a workbook or an archive; save or unpack it as CSV")
-        raise DatasetError(message.format(path=source), source=source)
     return content
 
 

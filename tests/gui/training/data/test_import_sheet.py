@@ -151,3 +151,9 @@ def test_a_file_that_is_gone_is_told_of_and_cancelling_takes_nothing(qtbot, tmp_
     assert sheet.columns.model().rowCount(QModelIndex()) == 0
     with qtbot.assertNotEmitted(sheet.chosen):
         sheet.buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
+
+
+def test_a_parquet_file_says_that_it_is_to_be_exported(open_sheet):
+    sheet = open_sheet("PAR1" + "\0" * 40 + "PAR1", "ascii")
+    assert "export it as CSV" in sheet.message.text()
+    assert not taking(sheet).isEnabled()

@@ -86,6 +86,22 @@ def test_without_bands_it_says_so(plot):
     assert lines(plot) == bands(plot) == []
 
 
+@pytest.mark.parametrize("is_log", [True, False])
+def test_without_bands_no_axis_has_a_number_or_a_line(qtbot, is_log):
+    plot = BandPlot("Loss", "Rate", is_log=is_log)
+    qtbot.addWidget(plot)
+    axes = [plot.plotItem.getAxis(name) for name in ("left", "bottom")]
+
+    def told() -> list[int]:
+        plot.grab()
+        return [sum(len(places) for _gap, places in axis.tickValues(-1, 1, 300)) for axis in axes]
+
+    plot.show_curves([], np.inf)
+    assert told() == [0, 0]
+    plot.show_curves([band([1.0, 0.1, 10.0])], 1.0)
+    assert min(told()) > 0
+
+
 def test_another_theme_colours_it_anew_and_draws_nothing_twice(plot):
     plot.show_curves([band([1.0, 0.1, 10.0], best=(0.1, 0.1))], 1.0)
     for theme in (DARK, LIGHT):

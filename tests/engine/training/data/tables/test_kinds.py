@@ -138,6 +138,13 @@ def test_what_is_no_text_is_refused(read, content):
         read(content)
 
 
+@pytest.mark.parametrize("head", [b"PAR1", b"PARE"])
+def test_a_parquet_file_is_refused_with_what_to_do_however_large_it_is(read, head, monkeypatch):
+    monkeypatch.setattr(decoding, "LARGEST_BYTES", 2**10)
+    with pytest.raises(DatasetError, match=r"is a Parquet file, which is not read here; export it as CSV"):
+        read(head + b"\x15\x04\x15" * 2**10 + b"PAR1")
+
+
 DECIMALS = {
     "comma": ("a;y\n1,5;2,5\n2,5;3\n", ",", [1.5, 2.5]),
     "comma of whole and half": ("a;y\n1;2,5\n2;3\n", ",", [1, 2]),
