@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
+from rich.progress import DownloadColumn
 
 from engine.text import _
 from engine.training.bounds import check_choice
 from engine.training.data.fetching import Fetching
 from engine.training.data.remote_sets import MIRROR_VARIABLE, REMOTE, host_of, size_text
 from gui.cli.output import console, table
+from gui.cli.progress import progress_bar
 
 INTERRUPTED = 130
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     fetching = Fetching(arguments.name, arguments.mirror)
     title = fetching.wanted.title
     try:
-        with progress_bar() as bar:
+        with progress_bar(DownloadColumn()) as bar:
             task = bar.add_task(title, total=fetching.size)
             path = fetching.run(lambda done: bar.update(task, completed=done))
     except KeyboardInterrupt:
@@ -51,13 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
     print(_("{title} is in {path}").format(title=title, path=path))
     return 0
-
-
-def progress_bar() -> ProgressBar:
-    """Return a progress bar over bytes, which prints nothing where standard error is no terminal."""
-    screen = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    return ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal)
 
 
 def _list() -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
+from rich.progress import TaskProgressColumn
 
 from engine.training.searching import Search
-from gui.cli.output import console
+from gui.cli.progress import progress_bar
 
 Found = TypeVar("Found")
 
 
 def searched(search: Search[Found], words: str) -> Found:
     """Return what a search finds; the words stand beside its progress on standard error."""
-    screen = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+    with progress_bar(TaskProgressColumn()) as bar:
         task = bar.add_task(words, total=1.0)
         while search.is_busy:
             search.advance()

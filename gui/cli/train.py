@@ -9,8 +9,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any, get_args
 
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
+from rich.progress import MofNCompleteColumn, TextColumn
 
 from engine.text import _
 from engine.training.bounds import Bounds
@@ -29,7 +28,8 @@ from gui.cli import best_rates, data_options, race_report
 from gui.cli.data_options import given, named_by, option
 from gui.cli.errors import CommandError
 from gui.cli.options import real, whole
-from gui.cli.output import console, print_json, write_file
+from gui.cli.output import print_json, write_file
+from gui.cli.progress import progress_bar
 
 WIDEST = 98
 """Letters of a line of the help."""
@@ -195,7 +195,7 @@ def run_race(
     standard error where that is a terminal.
     """
     history: list[Measurement] = []
-    with progress_bar() as bar:
+    with progress_bar(MofNCompleteColumn(), TextColumn(_("epochs"))) as bar:
         task = bar.add_task(_("training"), total=epochs)
         while len(history) < epochs and race.running:
             progress = race.advance(race.batches_per_epoch)
@@ -204,19 +204,6 @@ def run_race(
             if after_epoch is not None and after_epoch(progress):
                 break
     return history
-
-
-def progress_bar() -> ProgressBar:
-    """Return a progress bar over epochs, which prints nothing where standard error is no terminal."""
-    screen = console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(_("epochs")),
-        TimeRemainingColumn(),
-    )
-    return ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal)
 
 
 def _require_writable(path: Path) -> None:

@@ -183,7 +183,6 @@ class NodePage(QWidget):
         shown: ValueField | MarkupLabel = marked()
         if node.op.is_leaf and self._document is not None:
             shown = ValueField(node.name)
-            shown.setToolTip(_("Type a number, or rows such as [[1, 2], [3, 4]]"))
             shown.entered.connect(self._set_value)
         self._column.addWidget(shown)
         return shown

@@ -12,10 +12,12 @@ from engine.errors import EngineError
 from engine.formulas.array_text import array_from
 from engine.graphs.node_values import as_value
 from engine.ops import Array
+from engine.text import _
 from gui.look import numbers
 from gui.look.labels import plain_tip
 from gui.look.theme import appearance
 
+_TIP = _("Type a number, or rows such as [[1, 2], [3, 4]]")
 _LONGEST = 400
 """Entries; a larger array is shown by its shape and not edited as text."""
 
@@ -29,6 +31,7 @@ class ValueField(QLineEdit):
         super().__init__(parent)
         self._name = name
         self._shown = self._exact = ""
+        self._tell("")
         self.returnPressed.connect(self._enter)
         self.setAccessibleName(name)
 
@@ -65,17 +68,20 @@ class ValueField(QLineEdit):
         try:
             value = as_value(array_from(self.text()), self._name)
         except (ValueError, EngineError) as error:
-            self.setStyleSheet(f"border: 1px solid {appearance().theme.danger.name()}")
-            self.setToolTip(plain_tip(str(error)))
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tip(str(error)), self)
+            self._tell(str(error))
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
             return None
-        self.setStyleSheet("")
-        self.setToolTip("")
+        self._tell("")
         return value
 
     def _restore(self) -> None:
         self.setText(self._exact if self.hasFocus() else self._shown)
         self.setCursorPosition(0)
         self.setModified(False)
-        self.setStyleSheet("")
-        self.setToolTip("")
+        self._tell("")
+
+    def _tell(self, wrong: str) -> None:
+        """Say what is wrong with what was typed, or where nothing is, what can be."""
+        border = f"border: 1px solid {appearance().theme.danger.name()}" if wrong else ""
+        self.setStyleSheet(border)
+        self.setToolTip(plain_tip(wrong or ("" if self.isReadOnly() else _TIP)))

@@ -235,7 +235,10 @@ def _name(call: ast.Call) -> str:
 
 def _is_symmetric(call: ast.Call) -> bool:
     starred = any(isinstance(argument, ast.Starred) for argument in call.args[:2])
-    return starred or _name(call) in SYMMETRIC or ast.dump(call.args[0]) == ast.dump(call.args[1])
+    is_clipped = _name(call) == "clip" and len(call.args) == 3  # NumPy's, of an array: min(max(x, low), high)
+    return (
+        starred or is_clipped or _name(call) in SYMMETRIC or ast.dump(call.args[0]) == ast.dump(call.args[1])
+    )
 
 
 def _is_nothing(value: ast.expr) -> bool:

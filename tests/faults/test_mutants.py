@@ -66,6 +66,7 @@ def test_a_fault_turns_a_meaning_round(source: str, expected: list[str]) -> None
         "x = field(repr=False)",
         "x = max(a, b)",
         "x = f(a, a)",
+        "x = np.clip(a, b, c)",
         "x = 'text'",
         "if TYPE_CHECKING:\n    x = 1",
         "import a",

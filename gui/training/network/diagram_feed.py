@@ -72,7 +72,7 @@ class DiagramFeed(QObject):
     def _begin(self, ready: Ready) -> None:
         """Show the layers of a race that stands; of its weights nothing is known yet."""
         self._dataset = ready.dataset
-        self._known, self._asked, self._due = {}, None, 0.0
+        self._known, self._asked = {}, None
         self._follow_layers()
         self._show()
         self.ask()

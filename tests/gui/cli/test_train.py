@@ -16,7 +16,7 @@ from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.rules.contestants import contestant
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
-from gui.cli import output, train
+from gui.cli import train
 from gui.cli.parser import COMMANDS, command_parser
 from gui.main import main
 
@@ -248,21 +248,6 @@ def test_own_file_is_learned(capsys: pytest.CaptureFixture[str], home: Path) -> 
     out = capsys.readouterr().out
     assert out.startswith("my.csv: 15 examples to train on, 5 to test on.")
     assert "1.0000     1.0000" in out
-
-
-# Progress --------------------------------------------------------------------------------------------------
-
-
-def test_progress_bar_is_shown_on_a_terminal_only(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shown = output.console(stderr=True)
-    monkeypatch.setattr(type(shown), "is_terminal", True)
-    assert not train.progress_bar().disable
-    monkeypatch.setattr(type(shown), "is_terminal", False)
-    assert train.progress_bar().disable
-    assert main(["train", "--dataset", "or", "--epochs", "1"]) == 0
-    assert capsys.readouterr().err == ""
 
 
 def test_what_is_odd_about_data_is_said(capsys, tmp_path):

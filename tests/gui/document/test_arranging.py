@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from itertools import combinations
@@ -9,9 +10,11 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QRectF
 
+from engine.composites.sizes import node_size
 from engine.files.document import Contents, Frame
+from engine.formulas.expression import parse
 from engine.graphs.layout import Position
-from gui.document import annotating
+from gui.document import annotating, commands
 from gui.document.arranging import anchor, arrange
 from gui.document.document import Document
 from gui.document.places import boxes_of
@@ -82,6 +85,28 @@ def test_nodes_that_are_kept_in_place_stay_and_their_frames_with_them(document: 
         arrange(document)
         assert {node: document.positions[node] for node in kept} == places
         assert collisions(document, frames) == [], seed
+
+
+def test_only_what_would_lie_on_a_node_that_is_kept_gives_way_to_the_nearest_place(
+    document: Document,
+) -> None:
+    formula = parse("x = -2; y = 5; z = -4; q = x + y; f = q * z")
+    document.replace(Contents(formula.graph, dict.fromkeys(formula.graph, (0.0, 0.0)), formula.target))
+    x, y, z, q, f = formula.graph
+    arrange(document)
+    usual = dict(document.positions)
+    (left, top), (right, down) = usual[y], usual[z]
+    corner = usual[x]
+    opposite = (left + right - corner[0], top + down - corner[1])  # which leaves their middle where it was
+    commands.move(document, {y: corner, z: opposite})
+    anchor(document, [y, z])
+    arrange(document)
+    assert {node: document.positions[node] for node in (y, z, q, f)} == {
+        y: corner, z: opposite, q: usual[q], f: usual[f]
+    }  # fmt: skip
+    assert collisions(document, ()) == []
+    width, height = node_size(document.graph.node(x))
+    assert math.dist(document.positions[x], corner) < 2 * max(width, height)
 
 
 def test_arranging_some_nodes_keeps_together_the_frames_that_hold_no_others(document: Document) -> None:

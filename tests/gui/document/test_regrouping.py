@@ -103,6 +103,15 @@ def test_a_gate_that_collapsing_makes_stands_amidst_its_neighbours(document):
     assert state(document) == before
 
 
+@pytest.mark.parametrize(("target", "is_kept"), [("d", True), ("f", False)])
+def test_gates_that_what_is_differentiated_is_one_of_do_not_collapse(document, target, is_kept):
+    graph = parse("x = 2; e = exp(-x); d = 1 + e; f = 1 / d").graph
+    document.replace(files.Contents(graph, dict.fromkeys(graph, (0.0, 0.0)), graph.find(target).id))
+    has_collapsed(document)
+    assert document.graph.node(document.target).name == target
+    assert ("d" in {each.name for each in document.graph.nodes()}) is is_kept
+
+
 def test_where_nothing_is_recognized_nothing_happens(document):
     assert not has_collapsed(document)
     assert not document.undo_stack.canUndo()

@@ -84,6 +84,7 @@ def test_the_steps_in_the_page_are_those_of_the_film(qapp):
     page = film_page(playback)
     rows = json.loads(Reader(page).scripts[0])
     steps = list(film(playback))
+    assert '"× 2.00"' in Reader(page).scripts[0], "letters as they are read, which are shorter"
     assert [row["words"] for row in rows] == [event.caption.sentence for event in playback.trace]
     for row, step in zip(rows, steps, strict=True):
         texts = {name: look and look["text"] for name, look in row["changes"].items()}

@@ -114,6 +114,17 @@ def test_hints_showing_and_skipping_are_buttons_and_are_counted(workspace, quiz,
     assert field.prompt.text() == quiz.question.prompt
 
 
+@pytest.mark.parametrize(("feedback", "tells"), [("at once", True), ("at the end", False)])
+def test_where_all_is_told_at_the_end_no_answer_can_be_shown_and_no_points_before(workspace, feedback, tells):
+    settings = ExerciseSettings(feedback=feedback)
+    workspace.canvas.document.replace(replace(workspace.canvas.document.contents(), exercise=settings))
+    bar = workspace.strip.quiz
+    assert bar.button("show").isVisible() is tells
+    assert ("point" in bar.standing.text()) is tells
+    bar.take("12345")
+    assert (said(workspace) == "Noted.") is not tells
+
+
 def test_at_the_end_there_is_a_score_and_what_was_missed(workspace, quiz, field):
     type_in(field, "0.53")
     while not quiz.is_over:

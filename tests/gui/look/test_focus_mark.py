@@ -38,6 +38,8 @@ def test_a_line_goes_around_what_keys_come_to_and_is_gone_when_the_mouse_is_used
     held = [mark.mask().contains(QPoint(*place)) for place in (*edges, (wide // 2, high // 2), (2, 5))]
     assert held == [True] * len(edges) + [False] * 2
     assert window.childAt(around(buttons[2]).topLeft() + QPoint(0, 5)) is buttons[2]
+    buttons[2].move(buttons[2].pos() + QPoint(3, 2))
+    assert mark.geometry() == around(buttons[2])
     window.resize(500, 400)
     qtbot.waitUntil(lambda: mark.geometry() == around(buttons[2]))
     inner.hide()

@@ -167,6 +167,14 @@ def test_a_row_is_added_to_those_out_of_sight_or_taken_from_them(outline, window
     assert set(outline.selected_nodes()) == {*scattered[1:], added}
 
 
+def test_what_clears_the_selection_clears_it_out_of_sight_too(outline, window, scattered):
+    place = outline.visualRect(outline.rows.index(1, 0)).center()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.mouseClick(outline.viewport(), Qt.MouseButton.LeftButton, control, place)
+    outline.selectionModel().clearSelection()  # as a screen reader does
+    assert outline.selected_nodes() == window.graph.canvas.selected_nodes() == []
+
+
 def test_a_click_or_all_takes_the_place_of_what_was_scattered(outline, window, scattered):
     canvas = window.graph.canvas
     place = outline.visualRect(outline.rows.index(0, 0)).center()

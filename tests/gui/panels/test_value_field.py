@@ -33,3 +33,19 @@ def test_numpy_text_and_cells_of_a_spreadsheet_are_pasted_into_it(qtbot):
         field.insert(text)
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert entered.pop().tolist() == [[1, 2], [3, 4]]
+
+
+def test_it_tells_what_can_be_typed_or_what_is_wrong_with_what_was(qtbot):
+    field = ValueField("x")
+    qtbot.addWidget(field)
+    field.show_value(np.float64(1.0))
+    usual = field.toolTip()
+    assert "[[1, 2], [3, 4]]" in usual
+    for text, told in (("[[1, 2], [3]]", "row"), ("2", "")):
+        field.selectAll()
+        field.insert(text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert (told in field.toolTip()) if told else (field.toolTip() == usual)
+        assert bool(field.styleSheet()) is bool(told)
+    field.show_value(np.zeros((30, 30)))
+    assert (field.isReadOnly(), field.text(), field.toolTip()) == (True, "30×30", "")

@@ -205,6 +205,7 @@ def test_what_is_typed_is_told_once_on_enter_or_on_leaving(value):
 
 def test_what_cannot_be_read_is_told_while_one_types_and_dropped_when_one_leaves(value):
     field, told = value
+    usual = field.toolTip()
     field.selectAll()
     QTest.keyClicks(field, "two")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -216,7 +217,8 @@ def test_what_cannot_be_read_is_told_while_one_types_and_dropped_when_one_leaves
     field.show_value(np.array(5.0))
     assert field.text() == "two"
     field.clearFocus()
-    assert (field.text(), field.toolTip(), field.styleSheet(), field.isModified()) == ("5.0", "", "", False)
+    assert (field.text(), field.isModified()) == ("5.0", False)
+    assert (field.toolTip(), field.styleSheet()) == (usual, "")
     assert told == []
     field.setFocus()
     field.selectAll()
@@ -225,7 +227,7 @@ def test_what_cannot_be_read_is_told_while_one_types_and_dropped_when_one_leaves
     field.selectAll()
     QTest.keyClicks(field, "7")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert (field.toolTip(), field.styleSheet()) == ("", "")
+    assert (field.toolTip(), field.styleSheet()) == (usual, "")
     assert [float(entry) for entry in told] == [7.0]
     QToolTip.hideText()
 

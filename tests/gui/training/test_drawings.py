@@ -28,7 +28,7 @@ from gui.training.plots.curve_item import CurveItem
 from gui.training.plots.curve_view import CurveView, line_icon
 from gui.training.plots.grid_item import GridItem
 from gui.training.plots.legend import Legend, Readout
-from gui.training.plots.mark_item import Mark, MarkItem
+from gui.training.plots.mark_item import CHANGED, END, USUAL, Mark, MarkItem
 from gui.training.tiles import confusion, ground, painters, pictures
 from gui.training.tiles.colouring import (
     colour_image,
@@ -102,7 +102,9 @@ def test_samples_of_lines_are_drawn_as_they_were_looked_at(painter):
 def test_marks_and_the_grid_are_drawn_in_pixels_of_the_screen(painter, monkeypatch):
     painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
     marks = MarkItem()
-    marks.set_marks([Mark(1.0, 2.0, "o", LIGHT.accent), Mark(3.0, 1.0, "+", LIGHT.ink)], LIGHT.card)
+    shapes = {"o": LIGHT.accent, "+": LIGHT.ink, END: LIGHT.ink, CHANGED: LIGHT.ink, USUAL: LIGHT.ink}
+    places = [(1.0, 2.0), (3.0, 1.0), (4.0, 2.0), (5.0, 2.0), (6.0, 2.0)]
+    marks.set_marks([Mark(*at, *how) for at, how in zip(places, shapes.items(), strict=True)], LIGHT.card)
     marks.paint(painter, None, None)
     painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
     monkeypatch.setattr(grid_item, "ticks", lambda axis, low, high: [low, (low + 2 * high) / 3])
@@ -203,7 +205,8 @@ def test_a_small_picture_of_the_data_is_drawn_as_it_was_looked_at(painter, qtbot
     preview = DatasetPreview()
     qtbot.addWidget(preview)
     preview.resize(120, 100)
-    preview._draw(load_dataset(DatasetSettings(name, size=SIZES[name])))
+    preview.show_dataset(load_dataset(DatasetSettings(name, size=SIZES[name])))
+    preview.paintEvent(None)
     compare(f"preview-{name}", painter.lines)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 
 from engine.training.data.datasets import DATASETS
 from gui.look.theme import appearance
-from gui.training.data.dataset_chooser import PICTURE, DatasetChooser
+from gui.training.data.dataset_chooser import PICTURE, DatasetChooser, _ground
 
 
 def pictures(chooser):
@@ -32,3 +32,10 @@ def test_pictures_are_drawn_when_the_list_opens_all_different_and_anew_in_anothe
     chooser.slices.finish()
     again = pictures(chooser)
     assert all(again[place] != drawn[place] for place in known)
+
+
+def test_pictures_stand_on_the_list_s_own_ground_at_any_scale():
+    for scale in (1.0, 2.0):
+        ground = _ground(scale)
+        assert ground.deviceIndependentSize().toSize() == PICTURE
+        assert ground.toImage().pixelColor(1, 1).alpha() == 0

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from engine.training.data.tables.choices import Choices
+from gui.look.theme import appearance
 from gui.training.data.import_sheet import ImportSheet
 from gui.training.data.table_models import COLUMN, MISSING, USE
 
@@ -127,6 +128,7 @@ def test_a_refused_choice_says_why_keeps_what_was_shown_and_cannot_be_taken(open
     choose(sheet, "delimiter", "comma")
     settle(qtbot, sheet)
     assert "cells, where most lines have" in sheet.message.text()
+    assert appearance().theme.danger.name() in sheet.message.styleSheet()
     assert not taking(sheet).isEnabled()
     assert sheet.preview.model().rowCount() == 8
     choose(sheet, "delimiter", None)
