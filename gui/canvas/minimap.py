@@ -127,7 +127,6 @@ class Minimap(QWidget):
         with QPainter(self) as painter:
             painter.drawPixmap(QPointF(), self._picture)
             painter.fillRect(self.outline(), fill)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, width in ((self._theme.card, HALO), (self._theme.accent, LINE)):
                 painter.setPen(QPen(colour, width))
                 painter.drawRect(self.outline())

@@ -51,6 +51,10 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
         "gui/canvas/lettering.py", "elided",
         "width_of(text, pixels, bold=bold) <= room → (width_of(text, pixels, bold=bold) < room)",
     ): SPEED,
+    (
+        "gui/canvas/annotation_layer.py", "_paint_title",
+        "blend(theme.ink, colour_of(theme, frame), 0.5) → blend(colour_of(theme, frame), theme.ink, 0.5)",
+    ): "it is half of each",
     ("gui/look/theme.py", "Appearance._wear", "self._application.setStyleSheet('') → pass"): SPEED,
     ("gui/training/number_field.py", "one_two_five", "1e-09 → 2e-09"): "only has to exceed rounding",
     (

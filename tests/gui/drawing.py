@@ -114,7 +114,7 @@ class Drawing:
         self._state = replace(self._state, opacity=opacity)
 
     def setClipRect(self, clip: QRectF) -> None:
-        self._state = replace(self._state, clip=QRectF(clip))
+        self._state = replace(self._state, clip=self._state.place.mapRect(QRectF(clip)))
 
     def setWorldTransform(self, place: QTransform) -> None:
         self._state = replace(self._state, place=QTransform(place))
@@ -178,11 +178,13 @@ class Drawing:
     def fillRect(self, rect: QRectF | QRect, colour: Any) -> None:
         self._draw("rectangle", self._corners(rect), self._brush(QBrush(colour)))
 
-    def drawText(self, where: QRectF | QRect, flags: Any, text: str) -> None:
+    def drawText(self, where: QPointF | QRectF | QRect, *flags_and_text: Any) -> None:
+        *flags, text = flags_and_text
         font = self._state.font
-        size = _numbers(font.pixelSize() if font.pointSizeF() < 0 else font.pointSizeF())
-        size += " bold" if font.bold() else ""
-        self._draw("text", repr(text), self._corners(where), _flags(flags), size, self._pen())
+        words = [_numbers(_size_of(font)), "bold" * font.bold(), "italic" * font.italic()]
+        words += ["monospace" * (font.family() == "monospace")]
+        place = self._points([where]) if isinstance(where, QPointF) else self._corners(where)
+        self._draw("text", repr(text), place, *map(_flags, flags), " ".join(filter(None, words)), self._pen())
 
     def drawImage(self, rect: QRectF, image: QImage) -> None:
         smooth = "smooth" if self.RenderHint.SmoothPixmapTransform in self._state.hints else ""
@@ -208,14 +210,13 @@ class Drawing:
     def _draw(self, shape: str, *words: str) -> None:
         state = self._state
         words += (f"opacity {_numbers(state.opacity)}",) if state.opacity != 1.0 else ()
-        words += (f"within {self._corners(state.clip)}",) if state.clip is not None else ()
+        words += (f"within {_numbers(*state.clip.getCoords())}",) if state.clip is not None else ()
         if shape not in {"text", "pixmap", "image"} and self.RenderHint.Antialiasing not in state.hints:
             words += ("in steps",)
         self.lines.append(f"{shape} " + " · ".join(word for word in words if word))
 
     def _corners(self, rect: QRectF | QRect) -> str:
-        left, top, right, bottom = self._state.place.mapRect(QRectF(rect)).getCoords()  # type: ignore[misc]
-        return _numbers(left, top, right, bottom)
+        return _numbers(*self._state.place.mapRect(QRectF(rect)).getCoords())  # type: ignore[misc]
 
     def _points(self, points: Iterable[QPointF]) -> str:
         return ", ".join(_numbers(*self._state.place.map(point).toTuple()) for point in points)
@@ -243,6 +244,10 @@ def _sized(points: float) -> QFont:
     font = QFont()
     font.setPointSizeF(points)
     return font
+
+
+def _size_of(font: QFont) -> float:
+    return font.pixelSize() if font.pointSizeF() < 0 else font.pointSizeF()
 
 
 def _names_of_colours(theme: Theme) -> dict[int, str]:
@@ -328,7 +333,13 @@ class Metrics:
     """Stands for QFontMetricsF."""
 
     def __init__(self, font: QFont) -> None:
-        self._size, self._bold = font.pointSizeF(), font.bold()
+        self._size, self._bold = _size_of(font), font.bold()
+
+    def ascent(self) -> float:
+        return self._size
+
+    def descent(self) -> float:
+        return 0.25 * self._size
 
     def horizontalAdvance(self, text: str) -> float:
         return width_of(text, self._size, bold=self._bold)

@@ -175,6 +175,7 @@ def test_at_the_end_nothing_is_told_before_all_is_handed_in(quiz, settings):
     assert begun.answer("-4", Place(Q, "y")).said is Said.NOTED
     assert begun.answer("-4", Place(F, "x")).said is Said.NOTED
     assert begun.revealed == {Place(F)}
+    assert {begun.progress(place).outcome for place in (Place(Q, "y"), Place(F, "x"))} == {Outcome.NOTED}
     with pytest.raises(ExerciseError, match="at the end"):
         begun.show()
     begun.skip()
@@ -203,6 +204,13 @@ def test_what_is_reckoned_with_a_hint_is_right(exercise, item, relative):
     asked = item(exercise("x = 0.7213; u = sigmoid(x); f = 7.0001 * u", relative=relative), "u.x")
     local = float(asked.hints[-1].removeprefix("The local gradient is ").removesuffix("."))
     assert asked.is_right(np.float64(local * 7.0001))
+
+
+@pytest.mark.parametrize(("relative", "is_short"), [(0.01, True), (0.0005, True), (0.0004, False)])
+def test_a_hint_is_written_short_where_an_answer_may_be_off_by_as_much(exercise, item, relative, is_short):
+    asked = item(exercise("x = 0.7213; u = sigmoid(x); f = 7.0001 * u", relative=relative), "u.x")
+    told = asked.hints[-1].removeprefix("The local gradient is ").removesuffix(".")
+    assert (told == "0.2201") is is_short
 
 
 def test_the_last_hint_of_a_route_tells_its_inputs_apart(exercise, item):

@@ -508,6 +508,23 @@ def test_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> 
         read(path)
 
 
+def test_a_document_may_be_as_large_as_the_limit_and_one_that_is_larger_leaves_the_file_as_it_was(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = saved.read_bytes()
+    larger = graph_of(x=1, a_node_with_a_long_name=2)
+    size = len(encode(larger))
+    for limit in (size - 1, size):
+        monkeypatch.setattr(document, "LARGEST_FILE", limit)
+        assert saved.read_bytes() == before
+        if limit < size:
+            with pytest.raises(FormatError, match=r"would have 0 MB; a document has at most 0 MB"):
+                write(saved, larger)
+        else:
+            write(saved, larger)
+            assert len(read(saved).graph) == 2
+
+
 def test_what_no_text_may_hold_is_saved_as_a_question_mark(tmp_path: Path) -> None:
     write(tmp_path / "a.chainrule", Contents(Graph(), title="a\ud800b", description="\udfff"))
     contents = read(tmp_path / "a.chainrule")

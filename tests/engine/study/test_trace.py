@@ -497,6 +497,10 @@ def test_every_event_says_which_numbers_it_is_about_and_where_they_stand(build):
     assert set(fork.wires) == {Edge(2, 3, "y"), Edge(2, 4, "x")}
     onward = pass_of(graph, forward_trace, tangents={2: 1.0})
     assert [part.role for part in onward[-2].parts] == ["tangent", "local", "contribution"]
+    visits = [next(event for event in trace if isinstance(event, Visit)) for trace in (backward, onward)]
+    assert [[(part.role, part.number, part.place) for part in visit.parts] for visit in visits] == [
+        [("upstream", 1.0, 5)], [("value", visits[1].value, visits[1].node)],
+    ]  # fmt: skip
     computed = pass_of(graph, value_trace)[-1]
     assert (computed.parts[0].number, computed.nodes) == (6.0, {3, 4, 5})
     assert pass_of(graph, value_trace)[0].nodes == {1, 2}

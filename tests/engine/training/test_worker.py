@@ -478,6 +478,16 @@ def test_a_worker_that_plays_into_a_pipe_that_nobody_reads_is_stopped():
     assert connection.closed
 
 
+def test_a_worker_that_dies_leaves_nobody_waiting_for_its_next_report():
+    process, connection = start_worker()
+    process.kill()
+    process.join(30)
+    assert connection.poll(5), "the other end of the pipe is held open by nobody else"
+    with pytest.raises((EOFError, OSError)):
+        connection.recv()
+    stop_worker(process, connection)
+
+
 def test_a_worker_in_the_middle_of_something_is_stopped_at_once():
     process, connection = start_worker()
     connection.send(Configure(replace(SMALL, evaluate_every=1000)))

@@ -126,6 +126,14 @@ def test_panels_are_opened_by_a_click_collapsed_by_their_title_and_both_by_a_key
     assert canvas.width() < wide
 
 
+def test_a_panel_that_is_opened_has_the_keyboard(edges, window):
+    for row in PANELS:
+        if edges.is_open(row.name):
+            edges.toggle(row.name)
+        edges.toggle(row.name)
+        assert window.graph.panels[row.name].isAncestorOf(QApplication.focusWidget())
+
+
 def test_a_panel_made_late_has_its_name_at_the_edge_once_it_was_made(edges, window):
     strip = edges.strips[Area.RightDockWidgetArea]
     window.graph.compare_modes()

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolBar
+from PySide6.QtWidgets import QApplication, QToolBar, QWidget
 
 from engine.files.examples import find
-from gui.app.lecture import LARGER
+from gui.app.lecture import LARGER, Notice
 from gui.app.panels import PANELS
 from gui.app.tab_bar import TabBar
 from gui.canvas.legend import legend_size
@@ -80,6 +80,26 @@ def test_a_lecture_goes_from_one_document_to_the_next_without_their_tabs(neuron_
     QTest.keyClick(canvas, KEY.Key_F11)
     assert bar.isVisible()
     assert canvas.is_fitted
+
+
+def test_what_is_told_stands_in_the_upper_middle_and_is_gone_by_itself(qtbot):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(600, 400)
+    room.show()
+    notice = Notice(room)
+    assert notice.isHidden()
+    notice.tell("Esc leaves it")
+    assert notice.isVisible()
+    assert notice.accessibleName() == notice.text() == "Esc leaves it"
+    assert notice.geometry().center().x() == pytest.approx(300, abs=1)
+    assert 0 < notice.y() < 100
+    notice.tell("")
+    assert notice.isHidden()
+    notice._timer.setInterval(1)
+    notice.tell("Esc leaves it")
+    qtbot.waitUntil(notice.isHidden)
+    assert not notice._timer.isActive()
 
 
 def test_esc_first_ends_what_is_in_hand_and_what_is_remembered_is_no_lecture(neuron_window):

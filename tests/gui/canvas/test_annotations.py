@@ -9,12 +9,14 @@ from PySide6.QtTest import QTest
 
 from engine.files import document as docs
 from engine.files.document import Note
+from gui.canvas import note_text
+from gui.canvas.annotation_actions import edit_annotation
 from gui.canvas.annotation_layer import area_of, colour_of, grip_of
 from gui.canvas.hits import NOTHING
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.menus import menu_for
 from gui.canvas.note_editor import NoteEditor
-from gui.canvas.note_text import laid_out
+from gui.canvas.note_text import formula, laid_out
 from gui.canvas.render import render
 from gui.document import annotating
 from gui.document.arranging import arrange
@@ -125,6 +127,18 @@ def test_a_note_is_written_moved_and_edited_again(view, hand, document):
     assert hand.undo_texts == ["Add a note", "Edit note", "Move"]
 
 
+def test_an_editor_whose_note_is_gone_meanwhile_keeps_nothing(view, hand, document):
+    annotating.add_note(document, (-300.0, 0.0), "first")
+    annotating.add_note(document, (-300.0, 300.0), "second")
+    edit_annotation(view, 1)
+    editor = view.editing.editor
+    editor.setPlainText("third")
+    document.annotate(document.annotations[:1])
+    assert editor.finish()
+    assert [note.text for note in document.annotations] == ["first"]
+    assert hand.undo_texts == ["Add a note"] * 2
+
+
 def test_markdown_is_laid_out_with_formulas_and_nothing_else_is_more_than_letters(qapp):
     placed = laid_out(
         "# Big\n**b** *i* `c` $\\frac{1}{x}$\n- one two three\n\n$\\frac{$ <b>x</b> ![a](b)", 90.0
@@ -140,6 +154,20 @@ def test_markdown_is_laid_out_with_formulas_and_nothing_else_is_more_than_letter
     assert at["three"][1] > at["one"][1] > at["b"][1] > at["Big"][1]
     assert laid_out("", 90.0) == ()
     assert max(x for _piece, (x, _y) in [(one.piece, one.at) for one in placed]) < 90.0
+
+
+def test_a_note_that_goes_on_for_too_long_ends_after_a_line(qapp, monkeypatch):
+    monkeypatch.setattr(note_text, "MOST_PIECES", 3)
+    for text, count in (("a\nb\nc", 3), ("a\nb\nc\nd\ne\nf", 4), ("a b c d e\nf", 9)):
+        laid_out.cache_clear()
+        assert len(laid_out(text, 300.0)) == count
+    laid_out.cache_clear()
+
+
+def test_a_formula_is_typeset_once_and_what_cannot_be_is_no_formula(qapp):
+    assert formula("x^2", "#000000").isValid()
+    assert formula("x^2", "#000000") is formula("x^2", "#000000")
+    assert formula("\\frac{", "#000000") is None
 
 
 def test_frames_are_copied_with_all_that_is_in_them_and_stay_around_it_in_a_layout(view, hand, document):
@@ -199,3 +227,5 @@ def test_a_frame_that_is_chosen_is_chosen_in_place_of_nodes(view, hand, document
     layer.choose(0)
     assert layer.chosen == 0
     assert view.selected_nodes() == []
+    view.select([hand.id("x")])
+    assert layer.chosen is None

@@ -87,6 +87,15 @@ def test_going_elsewhere_keeps_what_was_entered_and_one_editor_is_open_at_a_time
     assert isinstance(view.editing.editor, InlineEditor)
 
 
+def test_a_number_that_is_still_being_typed_is_kept_by_whatever_ends_the_editor(view, hand, array):
+    editor = opened(view, hand)
+    editor.field.grid.setCurrentCell(0, 1)
+    QTest.keyClicks(editor.field.grid, "8")
+    assert editor.field.grid.findChild(QLineEdit).text() == "8"
+    assert editor.finish()
+    assert array() == [[1, 8], [3, 4]]
+
+
 def test_it_takes_a_spreadsheet_numpy_text_a_shape_and_what_fills_it(view, hand, array):
     editor = opened(view, hand)
     field = editor.field

@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from engine.files.document import Contents
+from engine.files.document import Contents, Frame, Note
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
-from gui.canvas import legend, minimap
+from gui.canvas import legend, minimap, note_text
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
@@ -37,8 +37,9 @@ from gui.canvas.stamps import Stamps
 from gui.canvas.wire_labels import Number, Sheet, draw_local, draw_number, placed_branch, placed_output
 from gui.document import bending, commands
 from gui.document.document import Document
+from gui.document.focus import Focus
 from gui.look.theme import DARK, LIGHT
-from tests.gui.drawing import Drawing, compare
+from tests.gui.drawing import Drawing, Metrics, compare
 
 pytestmark = pytest.mark.usefixtures("letters_of_one_width")
 
@@ -240,6 +241,55 @@ def scene(qapp: object) -> Iterator[CanvasScene]:
     document.flush()
 
 
+class Formula:
+    """Stands for a formula that is typeset, 34 wide and 51 high at the largest size."""
+
+    def __init__(self, latex: str) -> None:
+        self.latex = latex
+
+    def defaultSize(self) -> QSize:
+        return QSize(34, 51)
+
+    def render(self, painter: Any, room: QRectF) -> None:
+        painter.drawRect(room)
+
+
+def typeset(latex: str, ink: str) -> Formula | None:
+    assert ink.startswith("#")
+    return None if latex.startswith("wrong") else Formula(latex)
+
+
+NOTE = """# Chain rule
+It is **all** *of* `dq` $\\frac{a}{b}$ and no more than that, $broken
+
+**$wrong$** and $wrong as it is$
+- one entry of several words
+* another"""
+ANNOTATIONS = (
+    Frame((-40.0, -50.0, 300.0, 200.0), "A frame whose title is far too long for its width", 1),
+    Note((300.0, 10.0, 170.0, 260.0), NOTE),
+    Note((500.0, 10.0, 24.0, 200.0), "as wide as can be in no room at all"),
+    Note((500.0, 10.0, 60.0, 40.0), "far more than there is room for in so small a note as this"),
+)
+
+
+@pytest.mark.parametrize("has_hands", [True, False])
+def test_frames_and_notes_are_drawn_as_they_were_looked_at_and_without_grips_in_a_picture(
+    scene: CanvasScene, monkeypatch: pytest.MonkeyPatch, has_hands: bool
+) -> None:
+    monkeypatch.setattr(note_text, "QFontMetricsF", Metrics)
+    monkeypatch.setattr(note_text, "formula", typeset)
+    note_text.laid_out.cache_clear()
+    document = scene.shown
+    assert isinstance(document, Document)
+    document.annotate(ANNOTATIONS)
+    scene.annotations.choose(0)
+    painter = Drawing(LIGHT)
+    scene.annotations.paint(painter, None, QWidget() if has_hands else None)  # type: ignore[arg-type]
+    compare(f"annotations-{'on-screen' if has_hands else 'in-a-picture'}", painter.lines)
+    note_text.laid_out.cache_clear()
+
+
 def wires(scene: CanvasScene, zoom: float = 1.0, exposed: QRectF | None = None) -> list[str]:
     painter = Drawing(LIGHT, zoom)
     scene.wires._draw(painter, exposed or QRectF(-500.0, -500.0, 2000.0, 1000.0))  # type: ignore[arg-type]
@@ -276,6 +326,27 @@ def test_wires_that_are_led_through_points_are_drawn_as_they_were_looked_at(scen
     bending.lead(document, edges[2], ((-60.0, 40.0),))
     scene.select((), (edges[0],))
     compare("wires-bent", [*wires(scene), "-- from afar", *wires(scene, 0.4)])
+
+
+def test_what_stands_out_is_drawn_with_its_local_gradients_as_they_were_looked_at(
+    scene: CanvasScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edges = sorted(scene.shown.graph.edges())
+    told = ((edges[0], np.float64(-0.5)), (edges[-1], np.float64(3.0)))
+    focus = Focus(frozenset({edges[0].source}), frozenset({edges[0], edges[-1]}), told)
+    monkeypatch.setattr(Document, "focus", focus)
+    scene.rebuild()
+    compare("wires-in-focus", wires(scene))
+
+
+def test_a_wave_is_drawn_as_it_was_looked_at(scene: CanvasScene) -> None:
+    scene.wave.run(scene.shown.wave(scene.shown.graph.find("f").id))
+    lines: list[str] = []
+    for now in (0.0, 0.3, 0.7):
+        scene.wave.go_to(now)
+        lines += [f"-- at {now}", *wires(scene)]
+    scene.wave.stop()
+    compare("wires-in-a-wave", lines)
 
 
 def test_only_what_an_exposed_part_shows_is_drawn(scene: CanvasScene) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from engine.composites.composite import Composite
 from engine.files.examples import find
+from engine.formulas.ready_made import READY_MADE
 from gui.canvas.inside_view import InsidePage, InsideView
 from gui.document import commands, regrouping
 from gui.document.document import Document
@@ -34,6 +36,18 @@ def nested(qapp):
     document.flush()
     yield document, made
     document.flush()
+
+
+class LayingOutForEver:
+    """Stands for the laying out of something large."""
+
+    use = None
+
+    def ask(self, _graph, use):
+        self.use = use
+
+    def cancel(self):
+        self.use = None
 
 
 def views(page):
@@ -66,6 +80,20 @@ def test_what_was_left_is_gone_and_the_trail_tells_where_one_is(page, nested, qt
     assert page.view is None
     assert (views(page), insides(page)) == ([], [])
     page.leave()
+
+
+def test_a_composite_that_is_still_being_laid_out_is_not_entered_once_one_has_gone_out(page, qapp):
+    document, laying_out = Document(), LayingOutForEver()
+    neuron = commands.add_node(document, READY_MADE["neuron"].row(), (0.0, 0.0))
+    outer = regrouping.group(document, [neuron], "outer")
+    page.enter(document, outer)
+    page._laying_out = laying_out
+    (neuron,) = (node.id for node in page.view.shown.graph.nodes() if isinstance(node.op, Composite))
+    page.view.inside_requested.emit(neuron)
+    assert laying_out.use is not None
+    page.leave()
+    assert laying_out.use is None
+    document.flush()
 
 
 def test_leaving_all_tells_once_and_a_gone_composite_leaves_by_itself(page, nested):

@@ -104,8 +104,9 @@ def test_dragging_the_ground_pans(hand: Any, way: str) -> None:
         from PySide6.QtTest import QTest
 
         QTest.keyPress(hand.view, Qt.Key.Key_Space)
-        hand.move(start)
-        assert hand.view.viewport().cursor().shape() == Qt.CursorShape.OpenHandCursor
+        for place in (start, hand.out("x"), GROUND):  # whatever the pointer comes over meanwhile
+            hand.move(place, button=Qt.MouseButton.NoButton)
+            assert hand.view.viewport().cursor().shape() == Qt.CursorShape.OpenHandCursor
     hand.press(start, button)
     hand.move(hand.view.mapToScene(pixel + QPoint(40, 25)), button=button)
     hand.release(hand.view.mapToScene(pixel + QPoint(40, 25)), button)
@@ -389,6 +390,7 @@ def test_an_unknown_drop_is_ignored(hand: Any) -> None:
     mime = QMimeData()
     mime.setData(OFFER_MIME, QByteArray(b"no_such_op"))
     event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE)
+    event.accept()
     hand.view.dropEvent(event)
     assert not event.isAccepted()
     assert hand.undo_texts == []
