@@ -49,12 +49,9 @@ class RatesMenu(QMenu):
 
     def race_at(self, rates: Sequence[float | None]) -> None:
         """Give contestants these rates, None where one keeps its own, and ask for a race from the start."""
-        try:
-            for row, rate in enumerate(rates):
-                if rate is not None:
-                    self._model.set_hyperparameter(row, RATE, rate)
-        except ConfigurationError as error:
-            self._model.refused.emit(str(error))
+        for row, rate in enumerate(rates):
+            if rate is not None:
+                self._model.set_hyperparameter(row, RATE, rate)
         self.restart_wanted.emit()
 
     def _at_defaults(self) -> None:

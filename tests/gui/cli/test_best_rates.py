@@ -50,8 +50,11 @@ def test_json_tells_what_was_tried_and_what_each_reached(capsys):
     assert found["remarks"]
 
 
-def test_what_diverged_is_null(capsys):
+def test_what_diverged_is_null_and_has_a_row_that_says_so(capsys):
     diverging = ["train", "--dataset=sine", "--optimizer=sgd", "--best-rates", "--rates=100,1000,2"]
+    assert main([*diverging, "--seeds=1", "--budget=50"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert ["SGD", "diverged"] in [line.split() for line in told]
     assert main([*diverging, "--seeds=1", "--budget=50", "--json"]) == 0
     (sgd,) = json.loads(capsys.readouterr().out)["contestants"]
     assert sgd["best_rate"] is None

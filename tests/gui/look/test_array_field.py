@@ -29,5 +29,10 @@ def test_an_array_too_large_for_a_grid_has_its_shape_and_what_fills_it(qtbot):
     field.show_array(np.ones((30, 30)))
     assert field.grid.isHidden()
     assert field.shape.text() == "30×30"
+    field.shape.setText("2×2")
+    field.shape.returnPressed.emit()
+    assert (entered, field.problem.isHidden()) == ([], False)
+    assert "Zeros, Ones and Random" in field.problem.text()
+    field.shape.setText("30×30")
     field.fills["zeros"].click()
     assert np.array_equal(entered.pop(), np.zeros((30, 30)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents, Slider, decode, encode
 from gui.document import commands
@@ -131,3 +133,58 @@ def test_another_document_has_sliders_of_its_own(document):
     contents = document.contents()
     document.replace(Contents(contents.graph, contents.positions, contents.target))
     assert document.slider_of(node(document, "x")).says_nothing
+
+
+def enter(widget):
+    place = QPointF(widget.rect().center())
+    QApplication.sendEvent(widget, QEnterEvent(place, place, place))
+
+
+def test_a_pin_is_offered_while_the_pointer_is_there_and_stays_where_it_is_in_use(controls, document):
+    one = control(controls, document, "x")
+    for is_used in (False, True):
+        enter(one)
+        assert one.pin.isVisible()
+        if is_used:
+            one.pin.click()
+        QApplication.sendEvent(one, QEvent(QEvent.Type.Leave))
+        assert one.pin.isVisible() is is_used
+
+
+@pytest.mark.parametrize("part", ["name", "number", "slider"])
+def test_a_double_click_anywhere_on_it_edits_the_range(controls, document, part):
+    one = control(controls, document, "x")
+    QTest.mouseDClick(getattr(one, part), LEFT)
+    assert (one.fields.isVisible(), one.slider.isVisible()) == (True, False)
+    assert (one.fields.low.text(), one.fields.step.text(), one.fields.high.text()) == ("−5", "", "5")
+
+
+def test_its_menu_edits_the_range_and_keeps_it_here(controls, document):
+    one = control(controls, document, "x")
+    place = one.rect().center()
+    titles = []
+    for chosen in (0, 1):
+        QApplication.sendEvent(
+            one, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, one.mapToGlobal(place))
+        )
+        menu = QApplication.activePopupWidget()
+        titles.append(menu.actions()[chosen].text())
+        menu.actions()[chosen].trigger()
+        menu.close()
+    assert titles == ["&Range and step…", "Keep x here, and only what is kept"]
+    assert one.fields.isVisible()
+    assert document.slider_of(node(document, "x")).pinned
+
+
+@pytest.mark.parametrize(("text", "low"), [("-1", -1.0), ("nothing", None)])
+def test_a_range_is_taken_or_given_up_when_the_keyboard_goes_elsewhere(qtbot, controls, document, text, low):
+    one = control(controls, document, "x")
+    controls.activateWindow()
+    QTest.mouseDClick(one.slider, LEFT)
+    qtbot.waitUntil(one.fields.low.hasFocus)
+    one.fields.low.setText(text)
+    one.fields.high.setFocus()
+    assert one.fields.isVisible(), "it is still edited"
+    control(controls, document, "y").slider.setFocus()
+    assert (one.fields.isVisible(), one.slider.isVisible()) == (False, True)
+    assert document.slider_of(node(document, "x")).low == low

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.training.data.drawn import MOST_POINTS
+from engine.training.data.drawn import MOST_POINTS, REACH
 from gui.look.theme import appearance
 from gui.training.data.drawing_board import DrawingBoard
 from gui.training.data.point_pad import RUBBER
@@ -93,6 +93,10 @@ def test_the_right_button_and_alt_erase_what_is_near(board, button, held):
     assert [round(x) for x, _y, _number in board.points] == [0, 3]
     drag(board, (3, 1), (0, 1), button=button, held=held)
     assert board.points == ()
+    click(board, 0, 0)
+    pixel = 2 * REACH / board.pad.area.width()
+    drag(board, ((RUBBER + 2) * pixel, 0), ((RUBBER - 2) * pixel, 0), button=button, held=held)
+    assert board.points == (), "however short the way"
 
 
 def test_keys_and_discs_choose_the_class(board):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -198,3 +199,12 @@ def test_a_part_that_is_shown_no_longer_is_not_pointed_at(picture):
     assert picture.part == Part(1, 2)
     picture.set_structure(having((2,)))
     assert picture.part is None
+    picture.set_structure(having((12,)))
+    for most, part in ((9, Part(1, 7)), (5, None)):
+        columns = columns_of((2, 12, 2), most)
+        shown = [len(column.shown) for column in columns]
+        layers = tuple(wires(np.ones(pair), np.ones(pair[1])) for pair in pairwise(shown))
+        picture.show_diagram(Diagram(13, columns, layers))
+        if part is not None:
+            picture._point_at(part)
+        assert picture.part == part
