@@ -54,6 +54,11 @@ class Entering(QObject):
         inside = self.page.view
         return inside if self.is_inside and inside is not None else self.canvas
 
+    @property
+    def views(self) -> list[CanvasView]:
+        """The canvas of the document, and that of the inside that is shown, where one is."""
+        return [self.canvas] if self.page.view is None else [self.canvas, self.page.view]
+
     def enter(self, node_id: int) -> None:
         """Show what is inside a composite of the document, or say why that can't be."""
         self._enter(self.canvas.document, node_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
@@ -16,6 +16,8 @@ from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme
 
+PATIENCE = 100
+"""Milliseconds after which a graph that has changed is searched again: no slider waits for it."""
 _MARGIN = 48
 
 
@@ -25,8 +27,11 @@ class FindBar(QFrame):
     def __init__(self, front: Callable[[], GraphView]) -> None:
         super().__init__()
         self._front = front
-        self._at = -1
+        self._at, self._last = -1, -1
+        self._again = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._again.timeout.connect(self._count_again)
         self.field = QLineEdit()
+        self.field.setTextMargins(Theme.UNIT // 2, 2, 0, 2)
         self.field.setPlaceholderText(
             _("Name, op or number; or {conditions}").format(conditions=", ".join(CONDITIONS))
         )
@@ -60,6 +65,11 @@ class FindBar(QFrame):
         self.hide()
         self._front().setFocus()
 
+    def follow(self, *_changed: object) -> None:
+        """Count again soon what is found, since something has changed; what is selected stays."""
+        if self.isVisible() and self.field.text():
+            self._again.start()
+
     def step(self, by: int) -> None:
         """Select the next node that is found, or the one before, round and round, and bring it into view."""
         nodes = self._found()
@@ -75,11 +85,20 @@ class FindBar(QFrame):
         nodes = self._found()
         self._show(nodes, nodes)
 
+    def _count_again(self) -> None:
+        nodes = self._found()
+        self._at = nodes.index(self._last) if self._at >= 0 and self._last in nodes else -1
+        self._tell(nodes)
+
     def _show(self, nodes: list[int], chosen: list[int]) -> None:
         view = self._front()
         if chosen:
+            self._last = chosen[0]
             view.select(chosen)
             view.journey.go(lambda: view.bring_into_view(view.canvas.node_area(chosen[0]), _MARGIN))
+        self._tell(nodes)
+
+    def _tell(self, nodes: list[int]) -> None:
         for button in (self.back, self.on):
             button.setEnabled(bool(nodes))
         place = _("{place} of {count}").format(place=self._at + 1, count=len(nodes))

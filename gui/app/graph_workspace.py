@@ -76,6 +76,8 @@ class GraphWorkspace(QMainWindow):
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
         document.replaced.connect(self._start_anew)
+        for told in (document.evaluated, self.canvas.pictured, self.inside_changed):
+            told.connect(self.find_bar.follow)
         document.laying_out.started.connect(self._say_laying_out)
         document.working_out.started.connect(self._say_working_out)
         for background in (document.laying_out, document.working_out):

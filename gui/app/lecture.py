@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontInfo, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
 from engine.text import _
 from gui.app.graph_workspace import GraphWorkspace
-from gui.canvas.camera import FITTED_ZOOM, ViewState
+from gui.canvas.camera import ViewState
+from gui.canvas.graph_view import GraphView
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
 
@@ -27,9 +28,8 @@ class _Before:
     """How a window looked before the lecture."""
 
     state: Qt.WindowState
-    bars: list[QWidget]
-    docks: list[QDockWidget]
-    view: ViewState | None
+    seen: list[QWidget]
+    looks: dict[GraphView, ViewState]
 
 
 class Lecture(QObject):
@@ -41,8 +41,8 @@ class Lecture(QObject):
         super().__init__(window)
         self._window, self._graph = window, graph
         self._before: _Before | None = None
-        self.notice = Notice(graph.canvas)
-        graph.canvas.viewport().installEventFilter(self)
+        self.notice = Notice(graph.entering.stack)
+        graph.entering.stack.installEventFilter(self)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.leave)
@@ -68,46 +68,47 @@ class Lecture(QObject):
         """Begin a lecture, and say how it is left."""
         if self.is_on:
             return
-        canvas = self._graph.canvas
-        shown = [bar for bar in self._bars() if not bar.isHidden()]
-        docks = [dock for dock in self._graph.panels.docks if not dock.isHidden()]
-        before = self._window.windowState()
-        self._before = _Before(before, shown, docks, canvas.view_state())
-        for widget in (*shown, *(dock for dock in docks if dock.objectName() != STAYS)):
-            widget.hide()
+        window, views = self._window, self._graph.entering.views
+        seen = [widget for widget in self._around() if not widget.isHidden()]
+        self._before = _Before(window.windowState(), seen, {view: view.view_state() for view in views})
+        for widget in seen:
+            widget.setVisible(widget.objectName() == STAYS)
         self._graph.edges.set_names_shown(False)
         self._magnify(LARGER)
-        self._window.showFullScreen()
+        window.showFullScreen()
         self._turned(_("Lecture mode: Esc or F11 leaves it"))
-        canvas.fit()
-        canvas.setFocus()
+        for view in views:
+            view.fit()
+        self._graph.entering.view.setFocus()
 
     def leave(self) -> None:
         """End the lecture: everything stands as it did before."""
         if (before := self._before) is None:
             return
         self._before = None
-        for widget in (*before.bars, *before.docks):
-            widget.show()
+        for widget in self._around():
+            widget.setVisible(widget in before.seen)
         self._graph.edges.set_names_shown(True)
         self._magnify(1.0)
         self._window.setWindowState(before.state)
         self._turned("")
-        if before.view is None:
-            self._graph.canvas.fit()
-        else:
-            self._graph.canvas.restore_view_state(*before.view)
+        for view in self._graph.entering.views:
+            if look := before.looks.get(view):
+                view.restore_view_state(*look)
+            else:
+                view.fit()
+        self._graph.entering.view.setFocus()
 
     def turn_page(self) -> None:
         """Note that another document has come: where one looked in the last one is nothing to it."""
         if self._before is not None:
-            self._before = replace(self._before, view=None)
+            self._before = replace(self._before, looks={})
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Fit the graph while the window grows to the screen, which it does in its own time."""
         if event.type() == QEvent.Type.Resize and not self.notice.isHidden():
             self.notice.place()
-            QTimer.singleShot(0, self, self._graph.canvas.fit)  # once the view has its room
+            QTimer.singleShot(0, self, self._graph.entering.view.fit)  # once the view has its room
         return False
 
     def _turned(self, words: str) -> None:
@@ -115,22 +116,21 @@ class Lecture(QObject):
         self.notice.tell(words)
         self.changed.emit()
 
-    def _bars(self) -> list[QWidget]:
-        """Return what stands around canvas, caption and values."""
-        window = self._window
-        bars: list[QWidget] = [window.menuBar(), window.statusBar(), self._graph.formula]
-        titles = [dock.titleBarWidget() for dock in self._graph.panels.docks if dock.objectName() == STAYS]
-        return [*bars, *window.findChildren(QToolBar, "tools"), *titles]
+    def _around(self) -> list[QWidget]:
+        """Return what may stand around canvas, caption and values."""
+        window, graph = self._window, self._graph
+        bars: list[QWidget] = [window.menuBar(), window.statusBar(), graph.formula, graph.find_bar]
+        docks = graph.panels.docks
+        titles = [dock.titleBarWidget() for dock in docks if dock.objectName() == STAYS]
+        return [*bars, *window.findChildren(QToolBar, "tools"), *titles, *docks]
 
     def _magnify(self, times: float) -> None:
-        """Write so many times as large as usual, and show graphs that are fitted so."""
-        canvas = self._graph.canvas
+        """Write so many times as large as usual."""
+        graph = self._graph
         pixels = round(QFontInfo(self._window.font()).pixelSize() * times)
         style = f"* {{ font-size: {pixels}px }}" if times > 1.0 else ""
-        for widget in (canvas, self._graph.strip, self._graph.controls):
+        for widget in (graph.entering.stack, graph.strip, graph.controls):
             widget.setStyleSheet(style)  # under a style sheet a font alone reaches no children
-        canvas.fitted_zoom = FITTED_ZOOM * times
-        canvas.overlays.place()
 
 
 class Notice(PlainLabel):

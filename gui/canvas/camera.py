@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from gui.look.letters import growth
+
 LEAST_ZOOM, MOST_ZOOM, FITTED_ZOOM = 0.1, 4.0, 1.5
 FARTHEST_ZOOM = 0.004
 """How small all of a large graph may be shown; one zooms out as far by hand once that was asked for."""
@@ -25,14 +27,13 @@ class Camera(QGraphicsView):
 
     Scroll bars count whole pixels. What is left over is added to the next step, so that a hundred small steps
     lead as far as one large one.
-    What is fitted is shown no larger than `fitted_zoom` times.
+    What is fitted is shown no larger than letters of ordinary size suggest, or in proportion to larger ones.
     """
 
     moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fitted_zoom = FITTED_ZOOM
         self._least = LEAST_ZOOM
         self._left_over = QPointF()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -97,7 +98,8 @@ class Camera(QGraphicsView):
         """Show an area as large as fits, above `below` pixels kept free at the bottom."""
         room = self.viewport().rect().adjusted(FIT_MARGIN, FIT_MARGIN, -FIT_MARGIN, -max(FIT_MARGIN, below))
         width, height = max(room.width(), 1), max(room.height(), 1)
-        zoom = min(width / max(area.width(), 1.0), height / max(area.height(), 1.0), self.fitted_zoom)
+        largest = FITTED_ZOOM * growth(self.font())
+        zoom = min(width / max(area.width(), 1.0), height / max(area.height(), 1.0), largest)
         zoom = max(FARTHEST_ZOOM, zoom)
         self._least = min(LEAST_ZOOM, zoom)
         self.setTransform(QTransform.fromScale(zoom, zoom))

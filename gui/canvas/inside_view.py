@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from gui.canvas.view import CanvasView
 from gui.document.document import Document
 from gui.document.inside import Inside
 from gui.document.laying_out import LayingOut, Places
+from gui.look import keys
 from gui.look.labels import PlainLabel, plain_entry
 from gui.look.theme import Theme
 
@@ -44,6 +45,10 @@ class InsideView(CanvasView):
             name = inside.graph.node(inside.target).name
             return _("Not computed yet: a port before {name} is open").format(name=name)
         return _("∂{name}/∂(each wire) — Esc goes back").format(name=inside.of)
+
+    def event(self, event: QEvent) -> bool:
+        """Have Esc before the window's shortcuts: it goes back to what is around first."""
+        return keys.keep_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back with Esc, once no gesture is to be broken off and nothing is selected."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,8 @@ from gui.look.letters import growth
 from gui.look.theme import Theme
 
 WIDTH, HEIGHT = 308.0, 66.0
+SMALLEST = 0.75
+"""How many times as large as with ordinary letters the legend is at least, however narrow its view."""
 MARGIN = 24
 HINT_PADDING, HINT_HEIGHT = 6, 26
 BAR_LEFT, BAR_RIGHT, BAR_MIDDLE = 20.0, WIDTH - 20.0, 17.0
@@ -135,7 +137,9 @@ def _mark(painter: QPainter, theme: Theme, x: float, mark: Mark, text: str) -> f
 
 
 class Overlay(QWidget):
-    """What lies over a view in the colours of a theme, and grows with the letters around."""
+    """What lies over a view in the colours of a theme, and grows with the letters around; `grown` says so."""
+
+    grown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -151,9 +155,14 @@ class Overlay(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._grow()
+            self.grown.emit()
 
     def _grow(self) -> None:
-        self.setFixedSize(self._ordinary_size() * growth(self.font()))
+        self.setFixedSize(self._ordinary_size() * self._times())
+
+    def _times(self) -> float:
+        """Return how many times as large it is as with letters of ordinary size."""
+        return growth(self.font())
 
     def _ordinary_size(self) -> QSize:
         """Return the size in pixels with letters of ordinary size."""
@@ -168,6 +177,7 @@ class Legend(Overlay):
         self._stamps = Stamps()
         self._scale = FIXED
         self._heat: Heat | None = None
+        self._room = parent.width()
         self._grow()
         self.setAccessibleName(_("Gradient scale"))
         self.setToolTip(plain_tip(self.words()))
@@ -204,14 +214,23 @@ class Legend(Overlay):
             self._scale = scale
             self.update()
 
+    def keep_within(self, width: int) -> None:
+        """Be no wider than so many pixels, as far as that can be read, whatever the letters are."""
+        if width != self._room:
+            self._room = width
+            self._grow()
+
     def _ordinary_size(self) -> QSize:
         return legend_size()
+
+    def _times(self) -> float:
+        return max(SMALLEST, min(super()._times(), self._room / WIDTH))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the legend."""
         with QPainter(self) as painter:
             theme, area = self._theme, QRectF(QPointF(), legend_size().toSizeF())
-            painter.scale(growth(self.font()), growth(self.font()))
+            painter.scale(self._times(), self._times())
             scale = self._scale
             self._stamps.draw(
                 painter, (theme.name, scale), area, lambda painter: paint_legend(painter, theme, scale)

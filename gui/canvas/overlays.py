@@ -36,6 +36,8 @@ class Overlays:
         self.legend = Legend(theme, owner)
         self.hint = Hint(theme, owner)
         self.bubble = Bubble(theme, owner)
+        for overlay in (self.legend, self.hint):
+            overlay.grown.connect(self.place)
 
     @property
     def height(self) -> int:
@@ -59,6 +61,7 @@ class Overlays:
 
     def place(self) -> None:
         """Keep to the corners; the hint line gives way to the legend, and to what is drawn there."""
+        self.legend.keep_within(self._owner.width() - 2 * MARGIN)
         bottom = self._owner.height() - MARGIN
         self.legend.move(self._owner.width() - MARGIN - self.legend.width(), bottom - self.legend.height())
         self.hint.move(MARGIN, bottom - self.hint.height() - 8)

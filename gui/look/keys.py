@@ -33,6 +33,11 @@ def keep(event: QEvent) -> bool:
     return True
 
 
+def keep_escape(event: QEvent) -> bool:
+    """Keep the key that leaves things from the window's shortcuts; return False for any other event."""
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and keep(event)
+
+
 def is_enter(event: QKeyEvent) -> bool:
     """Return whether a key is one of the two that complete what was typed."""
     return event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from gui.document import commands, regrouping
+
 KEYS = Qt.Key
 
 
@@ -90,3 +92,29 @@ def test_the_buttons_step_on_and_back(bar, window, qtbot):
     first, second, again, last = told
     assert first == again != second
     assert last not in {first, second}
+
+
+def test_what_is_counted_follows_the_graph_and_what_is_in_front(bar, window, qtbot):
+    def told(words):
+        qtbot.waitUntil(lambda: bar.count.text() == words)
+
+    bar.field.setText("w0")
+    bar.field.setText("w")
+    told("3 found")
+    qtbot.keyClick(bar.field, KEYS.Key_Return)
+    told("1 of 3")
+    document, canvas = window.document, window.graph.canvas
+    commands.delete(document, [document.graph.find("w2").id])
+    told("1 of 2")
+    assert selected(window) == ["w0"]
+    commands.delete(document, [document.graph.find("w0").id])
+    told("1 found")
+    gates = [document.graph.find(name).id for name in ("e", "d")]
+    window.graph.look_inside(regrouping.group(document, gates, "inner"))
+    told("0 found")
+    assert not bar.on.isEnabled()
+    window.graph.inside.leave_all()
+    told("1 found")
+    window.open_example("fork")
+    told("0 found")
+    assert canvas.selected_nodes() == []

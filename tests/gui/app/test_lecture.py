@@ -13,7 +13,7 @@ from gui.app.lecture import LARGER, Notice
 from gui.app.panels import PANELS
 from gui.app.tab_bar import TabBar
 from gui.canvas.legend import legend_size
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.flow.flow_bar import AT_REST
 
 pytestmark = pytest.mark.real_window
@@ -100,6 +100,54 @@ def test_what_is_told_stands_in_the_upper_middle_and_is_gone_by_itself(qtbot):
     notice.tell("Esc leaves it")
     qtbot.waitUntil(notice.isHidden)
     assert not notice._timer.isActive()
+
+
+def test_a_lecture_inside_of_a_composite_is_as_large_and_esc_goes_back_before_it_ends(neuron_window, qtbot):
+    window, graph = neuron_window, neuron_window.graph
+    gates = [node.id for node in window.document.graph.nodes() if not node.op.is_leaf]
+    graph.look_inside(regrouping.group(window.document, gates, "neuron"))
+    inside = graph.entering.view
+    assert inside is not graph.canvas
+    usual, look = inside.overlays.legend.size(), inside.view_state()
+    QTest.keyClick(inside, KEY.Key_F11)
+    assert window.lecture.notice.isVisible()
+    assert inside.hasFocus()
+    assert inside.overlays.legend.size() == usual * LARGER
+    assert letters(inside.overlays.hint) == letters(graph.canvas.overlays.hint)
+    assert letters(graph.inside.back) == round(letters(window.menuBar()) * LARGER)
+    legend = inside.overlays.legend.geometry()
+    assert inside.rect().contains(legend)
+    QTest.keyClick(inside, KEY.Key_F11)
+    assert not window.lecture.is_on
+    qtbot.waitUntil(lambda: inside.view_state() == look)
+    assert inside.overlays.legend.size() == usual
+    QTest.keyClick(inside, KEY.Key_F11)
+    QTest.keyClick(inside, KEY.Key_Escape)
+    assert window.lecture.is_on
+    assert graph.canvas.hasFocus()
+    graph.look_inside(window.document.graph.find("neuron").id)  # one that is entered meanwhile is as large
+    qtbot.waitUntil(lambda: graph.entering.view.overlays.legend.size() == usual * LARGER)
+    QTest.keyClick(graph.entering.view, KEY.Key_F11)
+    assert not window.lecture.is_on
+    assert graph.looks_inside
+
+
+def test_what_finds_nodes_is_put_away_and_what_was_opened_meanwhile_goes_again(neuron_window, qtbot):
+    window, graph = neuron_window, neuron_window.graph
+    window.actions_table["find"].trigger()
+    graph.find_bar.field.setText("w")
+    before = seen(window)
+    QTest.keyClick(graph.canvas, KEY.Key_F11)
+    assert graph.find_bar.isHidden()
+    assert graph.canvas.hasFocus()
+    window.actions_table["panel_outline"].trigger()
+    window.actions_table["problems"].trigger()
+    assert seen(window) == {"strip", "controls", "outline", "problems"}
+    QTest.keyClick(graph.canvas, KEY.Key_F11)
+    qtbot.waitUntil(lambda: before <= seen(window))
+    assert not {"outline", "problems"} & seen(window)  # but their names stand at the edges
+    assert graph.find_bar.isVisible()
+    assert graph.canvas.hasFocus()
 
 
 def test_esc_first_ends_what_is_in_hand_and_what_is_remembered_is_no_lecture(neuron_window):

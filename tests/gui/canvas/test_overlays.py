@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gui.canvas.bubble import WIDEST, Bubble
 from gui.canvas.inline_editor import InlineEditor
-from gui.canvas.legend import MARGIN
+from gui.canvas.legend import MARGIN, SMALLEST
 from gui.canvas.overlays import CLEARANCE, Overlays
 from gui.document import commands
 from gui.look.theme import LIGHT
@@ -38,6 +38,22 @@ def test_legend_and_hint_keep_to_their_corners(owner: QWidget) -> None:
     owner.resize(900, 600)
     overlays.place()
     assert overlays.legend.geometry().translated(-100, -100) == legend
+
+
+def test_however_large_letters_are_the_legend_is_whole_in_a_narrow_view(owner: QWidget) -> None:
+    overlays = Overlays(owner, LIGHT, QWidget(owner))
+    usual = overlays.legend.size()
+    owner.setStyleSheet("* { font-size: 30px }")
+    QApplication.processEvents()
+    assert overlays.legend.width() > 2 * usual.width()
+    for width in (800, 600, 400):
+        owner.resize(width, 500)
+        overlays.place()
+        legend = overlays.legend.geometry()
+        assert (legend.left() >= MARGIN, width - legend.right() - 1) == (True, MARGIN)
+    owner.resize(260, 500)
+    overlays.place()
+    assert overlays.legend.width() == round(usual.width() * SMALLEST)  # less cannot be read
 
 
 def test_the_hint_gives_way_exactly_where_it_would_come_too_near_to_the_legend(owner: QWidget) -> None:

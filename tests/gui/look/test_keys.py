@@ -42,6 +42,15 @@ def test_any_key_is_kept_from_shortcuts_and_nothing_else():
     assert not keys.keep(pressed(KIND.KeyPress, Qt.Key.Key_A))
 
 
+def test_escape_alone_is_kept_where_only_escape_is_meant():
+    event = pressed(KIND.ShortcutOverride)
+    assert keys.keep_escape(event)
+    assert event.isAccepted()
+    assert not keys.keep_escape(pressed(KIND.ShortcutOverride, Qt.Key.Key_A))
+    assert not keys.keep_escape(pressed(KIND.KeyPress))
+    assert not keys.keep_escape(QEvent(KIND.ShortcutOverride))
+
+
 def test_both_keys_that_enter_are_enter():
     pressed_keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
     assert [keys.is_enter(pressed(KIND.KeyPress, key)) for key in pressed_keys] == [True, True, False]
