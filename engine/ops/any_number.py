@@ -12,13 +12,22 @@ from functools import cache, reduce
 
 import numpy as np
 
-from engine.ops.table import Array, Kind, Op, Rule, Shape, elementwise, port_names
+from engine.ops.table import Array, Call, InPlace, Kind, Op, Rule, Shape, elementwise, port_names
 from engine.text import _
 
 
 def _folded(rule: Callable[[Array, Array], Array], count: int) -> Rule:
     """Return a rule of two as a rule of that many, applied from left to right."""
     return rule if count == 2 else lambda *xs: reduce(rule, xs)
+
+
+def _product_in_place(out: Array, x: Array, y: Array) -> InPlace:
+    """Return how two arrays are multiplied into a third; a gradient to be summed back is left to the rule."""
+
+    def by(other: Array) -> Callable[[Array, Array], list[Call] | None]:
+        return lambda down, g: [(np.multiply, g, other, down)] if down.shape == out.shape else None
+
+    return InPlace([(np.multiply, x, y, out)], (by(y), by(x)))
 
 
 def _joined(sign: str, ports: tuple[str, ...]) -> str:
@@ -68,7 +77,7 @@ def _multiply(count: int) -> Op:
         on_floats=_folded(operator.mul, count), local_is=("y", "x") if count == 2 else (), of_many=_multiply,
         latex=_joined(r" \cdot ", ports), latex_of_arrays=_entry_by_entry(ports),
         local_latex=tuple(_joined(r" \cdot ", rest) for rest in others),
-        gate=_("switcher"),
+        gate=_("switcher"), in_place=_product_in_place if count == 2 else None,
         numpy=_joined(" * ", ports), numpy_vjp=tuple("{g} * " + _joined(" * ", rest) for rest in others),
         pytorch=_joined(" * ", ports),
         description=_("Gives each input the upstream gradient times the other inputs."),

@@ -1,4 +1,4 @@
-"""The order in which examples are seen: shuffled anew every epoch, from a seed."""
+"""The order in which examples are seen: shuffled anew every epoch, from a seed, or ever the same."""
 
 from __future__ import annotations
 
@@ -28,15 +28,21 @@ class Place:
 class Batches:
     """An endless sequence of batches; the last of an epoch holds what is left, so it may be smaller.
 
-    Where a batch holds all rows, they stay in their order.
+    Where a batch holds all rows, they stay in their order. With an `order`, every epoch has this one.
     """
 
     def __init__(
-        self, x: FloatArray, target: NumberArray, size: int | None, rng: np.random.Generator
+        self,
+        x: FloatArray,
+        target: NumberArray,
+        size: int | None,
+        rng: np.random.Generator,
+        order: IntArray | None = None,
     ) -> None:
         self._x, self._target, self._rng = x, target, rng
         self.size = min(size or len(x), len(x))
-        self._order: IntArray = np.arange(len(x))
+        self._is_shuffled = order is None and self.size < len(x)
+        self._order: IntArray = np.arange(len(x)) if order is None else order
         self._next = len(x)
 
     @property
@@ -87,5 +93,5 @@ class Batches:
 
     def _begin_epoch(self) -> None:
         self._next = 0
-        if self.size < len(self._x):
+        if self._is_shuffled:
             self._order = self._rng.permutation(len(self._x))

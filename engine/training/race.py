@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.errors import ConfigurationError
 from engine.text import _
-from engine.training.arrays import FloatArray, NumberArray
+from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.batches import Batches, Place
 from engine.training.bounds import Bounds
 from engine.training.data.datasets import load_dataset
@@ -22,6 +22,7 @@ from engine.training.data.preparation import PARTS, Dataset, Part
 from engine.training.fingerprint import fingerprint
 from engine.training.instruments import Picture, picture_of
 from engine.training.measurement import Measurement, measured
+from engine.training.networks.dropout import Masks
 from engine.training.networks.network import NetworkState, flatten, layers_from
 from engine.training.networks.stack import Stack
 from engine.training.rules.updates import State
@@ -90,16 +91,18 @@ class Race:
 
     def reset(self) -> None:
         """Go back to the start: same initial weights, same batches; hyperparameters stay as they are."""
-        weights_rng, self._batch_rng = (
-            np.random.default_rng(seed) for seed in np.random.SeedSequence(self.settings.seed).spawn(2)
-        )
+        *seeds, mask_seed = np.random.SeedSequence(self.settings.seed).spawn(3)
+        weights_rng, self._batch_rng = map(np.random.default_rng, seeds)
         network, dataset = self.settings.network, self.dataset
         start = flatten(network.initial_layers(dataset.features, dataset.outputs, weights_rng))
         self.step = 0
         self.statuses = [Status() for _spec in self.contestants]
         self._final: dict[int, FloatArray] = {}
         self._start = start.astype(self._dtype)
-        self._batches = Batches(*self._parts["train"], self.settings.batch_size, self._batch_rng)
+        self._batches = Batches(
+            *self._parts["train"], self.settings.batch_size, self._batch_rng, self._fixed_order
+        )
+        self._masks = Masks(network.dropout, network.hidden, mask_seed, self._dtype)
         self._first_draw = self._batches.place.generator
         self._runs = [
             Run(index, spec, spec.row.init(start.shape, self._dtype))
@@ -181,10 +184,12 @@ class Race:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A short name for data, initial weights and batches: the same wherever these are (see there)."""
+        """A short name for data, initial weights, batches and masks: the same wherever these are."""
         data = [array for part in PARTS for array in self.dataset.part(part)]
-        draws = np.array([f"{number:x}" for number in (self._batches.size, *self._first_draw)])
-        return fingerprint([*data, self._start, draws])
+        order = self._fixed_order
+        drawn = self._first_draw if order is None else ()
+        draws = np.array([f"{number:x}" for number in (self._batches.size, *drawn)] + [*self._masks.identity])
+        return fingerprint([*data, self._start, draws, *([] if order is None else [order])])
 
     @property
     def parameter_count(self) -> int:
@@ -214,6 +219,7 @@ class Race:
         row = self.judged(contestant)
         dataset, network = self.dataset, self.settings.network
         x, target = self._batches.peek()
+        masks = self._masks.at(self.step + 1, len(x))
         return NetworkState(
             network=network,
             task=dataset.task,
@@ -222,6 +228,7 @@ class Race:
             x=x[:examples].copy(),
             target=target[:examples].copy(),
             layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs), network.bias)),
+            masks=tuple(mask[:examples].copy() for mask in masks),
         )
 
     def evaluate(self) -> Measurement:
@@ -277,7 +284,9 @@ class Race:
 
     def _step(self, losses: FloatArray) -> None:
         self.step += 1
-        batch_losses = self._stack.learn(*self._parts["train"], self._batches.take_rows())
+        rows = self._batches.take_rows()
+        masks = self._masks.at(self.step, len(rows))
+        batch_losses = self._stack.learn(*self._parts["train"], rows, masks)
         if not self._stack.finite:
             batch_losses = self._drop_diverged(batch_losses)
         for take_turn in self._turns:
@@ -329,6 +338,11 @@ class Race:
     def _prepared(self, x: FloatArray, y: NumberArray) -> tuple[FloatArray, Any]:
         """Return inputs and targets as the network takes them."""
         return x.astype(self._dtype), self.loss.targets(y, self.dataset.outputs, self._dtype)
+
+    @property
+    def _fixed_order(self) -> IntArray | None:
+        """The order of every epoch, None where each is shuffled."""
+        return None if self.settings.shuffled else self.dataset.source_order
 
     def _check_size(self) -> None:
         count = self.settings.network.parameter_count(self.dataset.features, self.dataset.outputs)

@@ -25,7 +25,8 @@ class RaceSettings:
 
     `batch_size` None, or more than there are rows, means all rows at every step. `evaluate_every` is the
     number of steps between two evaluations, None for one at the end of every epoch. `seed` decides initial
-    weights and the order of batches; the data set has a seed of its own. Raises ConfigurationError naming
+    weights, the order of batches and what dropout leaves out; the data set has a seed of its own. Unless
+    `shuffled`, every epoch takes the examples in the order of their source. Raises ConfigurationError naming
     the field at fault.
     """
 
@@ -36,6 +37,7 @@ class RaceSettings:
     seed: int = 0
     dtype: Literal["float32", "float64"] = "float32"
     evaluate_every: int | None = None
+    shuffled: bool = True
 
     def __post_init__(self) -> None:
         if not self.contestants:

@@ -70,6 +70,8 @@ def _add_network(group: Any) -> None:
     add("--bias", action=argparse.BooleanOptionalAction, help=unbiased)
     add("--l2", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ w² (default: 0)"))
     add("--l1", type=real, metavar="STRENGTH", help=_("weight λ of the penalty λ Σ |w| (default: 0)"))
+    dropped = _("probability with which a step leaves a hidden unit out of an example (default: 0)")
+    add("--dropout", type=real, metavar="RATE", help=dropped)
 
 
 def _add_race(group: Any) -> None:
@@ -81,8 +83,10 @@ def _add_race(group: Any) -> None:
     add("--epochs", type=whole, default=FIRST_EPOCHS, metavar="COUNT", help=passes)
     rows = _("examples per step, or all (default: {rows})").format(rows=RaceSettings.batch_size)
     add("--batch-size", type=_batch_size, metavar="ROWS", help=rows)
+    shuffled = _("shuffle the examples anew every epoch (default), or take them in the order of their source")
+    add("--shuffle", dest="shuffled", action=argparse.BooleanOptionalAction, help=shuffled)
     _add_goals(group.add_mutually_exclusive_group())
-    seed = _("seed of the initial weights and of the order of batches (default: 0)")
+    seed = _("seed of the initial weights, of the order of batches and of dropout (default: 0)")
     add("--seed", type=whole, default=RaceSettings.seed, help=seed)
 
 
@@ -181,8 +185,20 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
     dataset = data_options.dataset_settings(arguments)
     with named_by(lambda field: field if field == "contestants" else option(field)):
         network = Network(
-            **given(arguments, "hidden", "activation", "initializer", "scale", "l2", "l1", "loss", "bias")
+            **given(
+                arguments,
+                "hidden",
+                "activation",
+                "initializer",
+                "scale",
+                "l2",
+                "l1",
+                "loss",
+                "bias",
+                "dropout",
+            )
         )
+        race |= given(arguments, "shuffled")
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
 
 

@@ -268,7 +268,9 @@ class TrainingLab(QMainWindow):
 
     def _show_settings(self, settings: RaceSettings, slots: Sequence[int] | None = None) -> None:
         self.dataset_panel.set_settings(settings.dataset)
-        self.network_panel.set_choice(NetworkChoice(settings.network, settings.batch_size, settings.seed))
+        self.network_panel.set_choice(
+            NetworkChoice(settings.network, settings.batch_size, settings.seed, settings.shuffled)
+        )
         specs = settings.contestants
         places = range(len(specs)) if slots is None else slots
         self.model.set_entries([LegendEntry(spec, slot) for spec, slot in zip(specs, places, strict=True)])
@@ -287,7 +289,9 @@ class TrainingLab(QMainWindow):
 
     def _settings(self, dataset: DatasetSettings, choice: NetworkChoice) -> RaceSettings:
         specs = tuple(entry.spec for entry in self.model.entries)
-        return RaceSettings(dataset, choice.network, specs, choice.batch_size, choice.seed)
+        return RaceSettings(
+            dataset, choice.network, specs, choice.batch_size, choice.seed, shuffled=choice.shuffled
+        )
 
     def _checked_settings(self) -> RaceSettings | None:
         """Return what the panels hold, or None after saying beside the field what is wrong."""

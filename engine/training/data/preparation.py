@@ -91,8 +91,8 @@ class Dataset:
     targets are float32 (rows, 1), standardized likewise: a mean squared error of 1 is what always answering
     the mean would earn. A classification's targets are class indices, int64 (rows,). `extra` names the
     inputs that were made of the source's own (see `features`), and stand after them. The validation part,
-    which a choice of hyperparameters is made on, is mostly empty. Raises DatasetError where the training part
-    is empty.
+    which a choice of hyperparameters is made on, is mostly empty. `source_order` are the training rows as
+    their source has them one after the other. Raises DatasetError where the training part is empty.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Dataset:
     image_shape: tuple[int, ...] | None
     input_scaling: Scaling
     target_scaling: Scaling
+    source_order: IntArray
     columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -216,6 +217,7 @@ def prepare(
         image_shape=examples.image_shape,
         input_scaling=inputs,
         target_scaling=targets,
+        source_order=np.argsort(train),
         columns=examples.columns,
         notes=examples.notes,
         extra=tuple(in_order(extra)),

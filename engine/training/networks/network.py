@@ -20,6 +20,7 @@ from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.bounds import Bounds, check_choice, refusal
 from engine.training.data.preparation import Task
+from engine.training.networks.dropout import DROPOUT
 from engine.training.networks.initializers import INITIALIZERS
 from engine.training.networks.losses import Loss, check_loss, loss_for
 from engine.training.rules.contestants import ContestantSpec
@@ -54,7 +55,8 @@ class Network:
     them apply, or with commas between what each does: "tanh,relu". `l2` and `l1` are the strengths λ of the
     penalties λ Σw² and λ Σ|w| over all weights (not biases); `scale` is the deviation σ of first weights that
     are drawn with one of the user's own; `loss` names what is trained on, None what is usual for the data.
-    Without `bias`, layers have weights alone. Raises ConfigurationError naming the field at fault.
+    Without `bias`, layers have weights alone. `dropout` is the probability with which a hidden unit is left
+    out of an example while learning. Raises ConfigurationError naming the field at fault.
     """
 
     hidden: tuple[int, ...] = (8, 8)
@@ -65,6 +67,7 @@ class Network:
     loss: str | None = None
     l1: float = 0.0
     bias: bool = True
+    dropout: float = 0.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.hidden, tuple):
@@ -79,6 +82,7 @@ class Network:
         L1.check("l1", self.l1)
         L2.check("l2", self.l2)
         SCALE.check("scale", self.scale)
+        DROPOUT.check("dropout", self.dropout)
         check_loss(self.loss)
 
     def _check_activation(self) -> None:
@@ -163,7 +167,7 @@ class NetworkGraph:
     `parameters` are W1, b1, W2, b2, …, or without biases W1, W2, …; `output` is the logits, the scores or the
     prediction; `loss` is the mean over the batch; `objective`, which training descends, is the loss plus the
     penalty (the loss itself where there is none). `penalty_strengths` holds the strength λ of each penalty by
-    its constant.
+    its constant. `masks` are what the hidden layers are multiplied by, where they are.
     """
 
     graph: Graph
@@ -174,6 +178,7 @@ class NetworkGraph:
     loss: int
     objective: int
     penalty_strengths: Mapping[int, float]
+    masks: tuple[int, ...] = ()
 
 
 def to_graph(
@@ -182,26 +187,33 @@ def to_graph(
     x: FloatArray,
     target: NumberArray,
     layers: Sequence[Layer],
+    masks: Sequence[FloatArray] = (),
 ) -> NetworkGraph:
     """Build the graph of a network on one batch.
 
     `x` is (batch, inputs) and `target` what is wanted as the loss takes it: classes (batch,), one-hot rows of
     them (batch, classes) or numbers (batch, 1). Layers with leading run axes
-    make a graph of that many networks side by side, with one loss each.
+    make a graph of that many networks side by side, with one loss each. `masks` (batch, width), one for each
+    hidden layer or none, say what dropout leaves of it.
     """
     graph = Graph()
     inputs = graph.add("input", name="x", value=x)
     row = network.loss_for(task)
-    output, weights, parameters = _add_layers(graph, network, row.answer, inputs, layers)
+    output, weights, parameters, dropped = _add_layers(graph, network, row.answer, inputs, layers, masks)
     wanted = graph.add("constant", name=row.ports[1], value=target)
     loss = _apply(graph, row.op, "loss", dict(zip(row.ports, (output, wanted), strict=True)))
     strengths, objective = _add_penalties(graph, network, weights, loss)
-    return NetworkGraph(graph, inputs, wanted, tuple(parameters), output, loss, objective, strengths)
+    return NetworkGraph(
+        graph, inputs, wanted, tuple(parameters), output, loss, objective, strengths, tuple(dropped)
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkState:
-    """One contestant's network at a step, with a batch, as plain arrays; `graph` makes it a graph."""
+    """One contestant's network at a step, with a batch, as plain arrays; `graph` makes it a graph.
+
+    `masks` are what dropout leaves of the hidden layers for this batch, none without it.
+    """
 
     network: Network
     task: Task
@@ -210,17 +222,24 @@ class NetworkState:
     x: FloatArray
     target: NumberArray
     layers: tuple[Layer, ...]
+    masks: tuple[FloatArray, ...] = ()
 
     def graph(self) -> NetworkGraph:
         """Build the network's graph, with these weights and this batch."""
-        return to_graph(self.network, self.task, self.x, self.target, self.layers)
+        return to_graph(self.network, self.task, self.x, self.target, self.layers, self.masks)
 
 
 def _add_layers(
-    graph: Graph, network: Network, answer: str, signal: int, layers: Sequence[Layer]
-) -> tuple[int, list[int], list[int]]:
-    """Add the layers, and return their last output, their weights, and all that is learned."""
+    graph: Graph,
+    network: Network,
+    answer: str,
+    signal: int,
+    layers: Sequence[Layer],
+    masks: Sequence[FloatArray],
+) -> tuple[int, list[int], list[int], list[int]]:
+    """Add the layers, and return their last output, their weights, all that is learned, and the masks."""
     weights: list[int] = []
+    dropped: list[int] = []
     parameters: list[int] = []
     for number, layer in enumerate(layers, start=1):
         weights.append(graph.add("parameter", name=f"W{number}", value=layer.weights))
@@ -233,7 +252,10 @@ def _add_layers(
             signal = _apply(graph, "affine", name, {"x": signal, "w": weights[-1], "b": parameters[-1]})
         if number < len(layers):
             signal = _apply(graph, network.activations[number - 1], f"h{number}", {"x": signal})
-    return signal, weights, parameters
+        if number <= len(masks):
+            dropped.append(graph.add("constant", name=f"mask{number}", value=masks[number - 1]))
+            signal = _apply(graph, "multiply", f"kept{number}", {"x": signal, "y": dropped[-1]})
+    return signal, weights, parameters, dropped
 
 
 def _add_penalties(

@@ -9,7 +9,7 @@ other.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +30,7 @@ class _Ready(NamedTuple):
 
     x: FloatArray
     target: NumberArray
+    masks: list[FloatArray]
     run: Callable[[], None]
 
 
@@ -59,7 +60,8 @@ class Stack:
         one = layers_from(parameters[0], shapes, network.bias)
         self.loss = network.loss_for(dataset.task)
         target = self.loss.targets(dataset.train_y[:1], dataset.outputs, parameters.dtype)
-        nodes = to_graph(network, dataset.task, dataset.train_x[:1], target, one)
+        ones = [np.ones((1, width), parameters.dtype) for width in network.hidden if network.dropout]
+        nodes = to_graph(network, dataset.task, dataset.train_x[:1], target, one, ones)
         self._plan = compile(nodes.graph, [nodes.objective, nodes.output], wrt=nodes.parameters)
         self._output_plan = compile(nodes.graph, [nodes.output], wrt=())
         self._predicted_slot = self._output_plan.slot[nodes.output]
@@ -69,6 +71,8 @@ class Stack:
         self._leaves = dict(zip(nodes.parameters, arrays, strict=True))
         for node, strength in nodes.penalty_strengths.items():
             self._leaves[node] = np.asarray(strength, parameters.dtype)[()]
+        # Whatever is not learned from is computed by all units.
+        self._leaves |= dict.fromkeys(nodes.masks, np.ones((), parameters.dtype)[()])
         views = [
             array for layer in layers_from(self.gradients, shapes, network.bias) for array in layer.arrays
         ]
@@ -87,48 +91,61 @@ class Stack:
         """Whether all parameters are finite."""
         return _clearly_finite(self.parameters.ravel()) or bool(np.isfinite(self.parameters).all())
 
-    def learn(self, x: FloatArray, target: NumberArray, rows: IntArray | None = None) -> FloatArray:
+    def learn(
+        self,
+        x: FloatArray,
+        target: NumberArray,
+        rows: IntArray | None = None,
+        masks: Sequence[FloatArray] = (),
+    ) -> FloatArray:
         """Write the objective's gradients on a batch to `gradients`; return the losses (runs,).
 
-        The batch is all of `x` and `target`, or these rows of them. The losses are a view of what the next
-        batch overwrites. `finite` says whether all is.
+        The batch is all of `x` and `target`, or these rows of them; with dropout, `masks` (batch, width) say
+        what it leaves of each hidden layer. The losses are a view of what the next batch overwrites. `finite`
+        says whether all is.
         """
         rows = np.arange(len(x)) if rows is None else rows
         key = len(rows), x.shape, target.shape, target.dtype
-        ready = self._ready.get(key) or self._made_ready(key, x[rows], target[rows])
+        ready = self._ready.get(key) or self._made_ready(key, x[rows], target[rows], masks)
         x.take(rows, 0, ready.x, "clip")
         target.take(rows, 0, ready.target, "clip")
+        for place, mask in zip(ready.masks, masks, strict=True):
+            np.copyto(place, mask)
         ready.run()
         self.finite = _clearly_finite(self._found)
         if not self.finite:
-            self._learn_by_rules(ready.x, ready.target)
+            self._learn_by_rules(self._leaves_of(ready))
             self.finite = bool(np.isfinite(self._found).all())
         return self._losses
 
-    def _made_ready(self, key: Any, x: FloatArray, target: NumberArray) -> _Ready:
+    def _made_ready(
+        self, key: Any, x: FloatArray, target: NumberArray, masks: Sequence[FloatArray]
+    ) -> _Ready:
         """Return a pass over what stands in this batch, which needs no dictionaries and makes no arrays."""
-        nodes = self._nodes
-        leaves = {**self._leaves, nodes.x: x, nodes.target: target}
-        losses = {nodes.loss: self._losses}
-        prepared = PreparedPass(self._plan, leaves, nodes.objective, losses, self._gradient_views)
-        self._ready[key] = _Ready(x, target, prepared.run)
+        batch = _Ready(x, target, [mask.copy() for mask in masks], lambda: None)
+        losses = {self._nodes.loss: self._losses}
+        leaves, objective = self._leaves_of(batch), self._nodes.objective
+        prepared = PreparedPass(self._plan, leaves, objective, losses, self._gradient_views)
+        self._ready[key] = batch._replace(run=prepared.run)
         return self._ready[key]
 
-    def _learn_by_rules(self, x: FloatArray, target: NumberArray) -> None:
+    def _leaves_of(self, batch: _Ready) -> dict[int, Any]:
+        nodes = self._nodes
+        masks = zip(nodes.masks, batch.masks, strict=True)
+        return {**self._leaves, nodes.x: batch.x, nodes.target: batch.target, **dict(masks)}
+
+    def _learn_by_rules(self, leaves: Mapping[int, Any]) -> None:
         """Do the same by the rules of the ops for the runs of which anything is not finite: they decide."""
         unsure = ~(np.isfinite(self._losses) & np.isfinite(self.gradients).all(axis=1))
-        values = self._values(x, target)
+        values = forward(self._plan, leaves)
         gradients = reverse(self._plan, values, self._nodes.objective)
         for node, view in self._gradient_views.items():
             view[unsure] = gradients[self._plan.slot[node]][unsure]
         self._losses[unsure] = values[self._loss_slot][unsure]
 
-    def _values(self, x: FloatArray, target: NumberArray) -> list[Any]:
-        return forward(self._plan, {**self._leaves, self._nodes.x: x, self._nodes.target: target})
-
     def measure(self, x: FloatArray, target: NumberArray) -> tuple[FloatArray, FloatArray]:
         """Return losses (runs,) and outputs (runs, rows, outputs) on a batch, without learning from it."""
-        values = self._values(x, target)
+        values = forward(self._plan, {**self._leaves, self._nodes.x: x, self._nodes.target: target})
         return values[self._loss_slot], values[self._output_slot]
 
     def predict(self, x: FloatArray) -> FloatArray:

@@ -14,12 +14,16 @@ from gui.training.network.diagram_places import Part
 
 @dataclass(frozen=True)
 class Structure:
-    """How wide a network's hidden layers are and what each applies, and the names of what goes in and out."""
+    """How wide a network's hidden layers are and what each applies, and the names of what goes in and out.
+
+    `dropout` is how often units of these layers are left out of a step.
+    """
 
     inputs: tuple[str, ...]
     hidden: tuple[int, ...]
     outputs: tuple[str, ...]
     activations: tuple[str, ...]
+    dropout: float = 0.0
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -30,7 +34,7 @@ class Structure:
 def structure_of(dataset: Dataset, network: Network) -> Structure:
     """Return the structure of a network on some data."""
     outputs = dataset.class_names or (dataset.target_name,)
-    return Structure(dataset.feature_names, network.hidden, outputs, network.activations)
+    return Structure(dataset.feature_names, network.hidden, outputs, network.activations, network.dropout)
 
 
 def words_for(part: Part, structure: Structure, diagram: Diagram) -> str:
@@ -40,10 +44,13 @@ def words_for(part: Part, structure: Structure, diagram: Diagram) -> str:
         return _("Input {name}").format(name=unit)
     wires = diagram.wires[part.column - 1]
     if part.source is None:
-        if wires.biases is None:
-            return unit
-        bias = numbers.precise(float(wires.biases[part.place]))
-        return _("{unit}: bias {bias}").format(unit=unit, bias=bias)
+        said = [unit]
+        if wires.biases is not None:
+            bias = numbers.precise(float(wires.biases[part.place]))
+            said = [_("{unit}: bias {bias}").format(unit=unit, bias=bias)]
+        if structure.dropout and part.column < len(diagram.columns) - 1:
+            said.append(_("dropout {rate:g}").format(rate=structure.dropout))
+        return ", ".join(said)
     weight = numbers.precise(float(wires.weights[part.source, part.place]))
     source = _name(part.column - 1, part.source, structure, diagram)
     return _("{source} → {unit}: weight {weight}").format(source=source, unit=unit, weight=weight)

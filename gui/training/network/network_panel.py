@@ -15,6 +15,7 @@ from engine.text import _
 from engine.training.bounds import Bounds, refusal
 from engine.training.data.datasets import SEED
 from engine.training.data.preparation import Dataset
+from engine.training.networks.dropout import DROPOUT
 from engine.training.networks.initializers import INITIALIZERS
 from engine.training.networks.losses import LOSSES
 from engine.training.networks.network import (
@@ -34,6 +35,13 @@ from gui.training.form import NARROWEST, Form
 from gui.training.number_field import NumberField
 
 NEW_LAYER = 8
+DROPOUT_TIP = _(
+    "Probability with which a step leaves a hidden unit out of an example, the same for all contestants. "
+    "Losses and accuracies are measured with all units, but for those of the batches"
+)
+SHUFFLED_TIP = _(
+    "Whether every epoch takes the rows in a new order; otherwise each has them in the order of their source"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class NetworkChoice:
     network: Network
     batch_size: int | None
     seed: int
+    shuffled: bool = True
 
 
 class NetworkPanel(QWidget):
@@ -60,7 +69,9 @@ class NetworkPanel(QWidget):
         self._bias = QCheckBox()
         self._l2 = NumberField(Bounds(L2.low, L2.high), step=None)
         self._l1 = NumberField(Bounds(L1.low, L1.high), step=None)
+        self._dropout = NumberField(DROPOUT, step=0.1)
         self._batch = NumberField(BATCH_SIZE, step=None)
+        self._shuffled = QCheckBox()
         self._seed = NumberField(SEED, step=1)
         self._summary = PlainLabel()
         self._dataset: Dataset | None = None
@@ -81,9 +92,10 @@ class NetworkPanel(QWidget):
             bias=self._bias.isChecked(),
             scale=_typed(self._scale, Network.scale) if self._is_scaled else Network.scale,
             loss=self._loss.currentData() or None,
+            dropout=_typed(self._dropout, 0.0),
         )
         batch, seed = _typed(self._batch, None), _typed(self._seed, 0)
-        return NetworkChoice(network, _as_whole(batch), _as_whole(seed))
+        return NetworkChoice(network, _as_whole(batch), _as_whole(seed), self._shuffled.isChecked())
 
     def set_choice(self, choice: NetworkChoice) -> None:
         """Show a choice, without saying that it changed."""
@@ -96,7 +108,9 @@ class NetworkPanel(QWidget):
         self._bias.setChecked(network.bias)
         self._l2.set_value(network.l2)
         self._l1.set_value(network.l1)
+        self._dropout.set_value(network.dropout)
         self._batch.set_value(choice.batch_size)
+        self._shuffled.setChecked(choice.shuffled)
         self._seed.set_value(choice.seed)
         self._describe()
 
@@ -144,6 +158,8 @@ class NetworkPanel(QWidget):
         self._bias.setChecked(True)
         self._l2.set_default(0)
         self._l1.set_default(0)
+        self._dropout.set_default(0)
+        self._shuffled.setChecked(True)
         self._batch.lineEdit().setPlaceholderText(_("all"))
         self._seed.set_default(0)
         self._summary.setWordWrap(True)
@@ -162,8 +178,10 @@ class NetworkPanel(QWidget):
         form.add_setting("loss", self._loss, _("What training makes small"))
         form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
         form.add_setting("l1", self._l1, _("Strength λ of the penalty λ Σ|w|, which makes weights 0"))
+        form.add_setting("dropout", self._dropout, DROPOUT_TIP)
         form.add_setting("batch_size", self._batch, _("Rows a step looks at; all of them if empty"))
-        form.add_setting("seed", self._seed, _("Decides first weights and the order of batches"))
+        form.add_setting("shuffled", self._shuffled, SHUFFLED_TIP)
+        form.add_setting("seed", self._seed, _("Decides first weights, the order of batches and dropout"))
         self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -190,8 +208,9 @@ class NetworkPanel(QWidget):
         self._fewer.clicked.connect(self._remove_layer)
         for box in (self._activation, self._initializer, self._loss):
             box.activated.connect(self._edited)
-        self._bias.clicked.connect(self._edited)
-        for field in (self._scale, self._l2, self._l1, self._batch, self._seed):
+        for tick in (self._bias, self._shuffled):
+            tick.clicked.connect(self._edited)
+        for field in (self._scale, self._l2, self._l1, self._dropout, self._batch, self._seed):
             field.value_changed.connect(self._edited)
 
     # -- reactions ----------------------------------------------------------------------------------------

@@ -48,10 +48,16 @@ class PlotPanel(QWidget):
         self._heading = ""
         self._tabs, self._stack = MarkedTabBar(), QStackedWidget()
         self._shown = {
-            "train": self._tick(_("Train"), _("Over all training data, once an epoch; solid lines"), True),
-            "test": self._tick(_("Test"), _("Over all test data, once an epoch; dashed lines"), True),
+            "train": self._tick(
+                _("Train"), _("Over all training data, without dropout, once an epoch; solid lines"), True
+            ),
+            "test": self._tick(
+                _("Test"), _("Over all test data, without dropout, once an epoch; dashed lines"), True
+            ),
             "batch": self._tick(
-                _("Batch"), _("Over the batch of every step: a band of all there were, and their mean"), False
+                _("Batch"),
+                _("Over the batch of every step, with dropout: a band of all there were, and their mean"),
+                False,
             ),
         }
         self._log = self._tick(_("y"), _("Logarithmic loss axis"), False)

@@ -21,6 +21,7 @@ BATCHES = [
     ("squared_error", ((5, 4, 2), (4, 2))), ("squared_error", ((4, 2), (4, 2))),
     ("tanh", ((5, 4, 2),)), ("sigmoid", ((5, 4, 2),)), ("relu", ((5, 4, 2),)),
     ("softmax_cross_entropy", ((5, 4, 3), (4,))), ("softmax_cross_entropy", ((4, 3), (4,))),
+    ("multiply", ((5, 4, 2), (4, 2))), ("multiply", ((4, 2), (4, 2))), ("multiply", ((4, 2), ())),
 ]  # fmt: skip
 """Ops that work in place, on batches of which some suit them and some are left to the rules."""
 
@@ -98,7 +99,7 @@ def test_contributions_add_up_where_a_wire_forks():
     prepared.check()
 
 
-@pytest.mark.parametrize("name", ["matmul", "affine", "squared_error", "tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("name", ["matmul", "affine", "squared_error", "tanh", "sigmoid", "relu", "multiply"])
 def test_an_op_in_place_keeps_float32(name):
     shapes = next(shapes for op, shapes in BATCHES if op == name)
     prepared = of_gate(OPS[name], [array.astype(np.float32) for array in drawn(name, shapes, seed=0)])
@@ -112,7 +113,8 @@ SUITED = [
     ("matmul", ((5, 4, 3), (5, 3, 2)), 2), ("squared_error", ((5, 4, 2), (4, 2)), 1),
     ("squared_error", ((4, 2), (4, 2)), 1), ("tanh", ((5, 4, 2),), 1), ("sigmoid", ((5, 4, 2),), 1),
     ("relu", ((5, 4, 2),), 1), ("softmax_cross_entropy", ((5, 4, 3), (4,)), 1),
-    ("softmax_cross_entropy", ((4, 3), (4,)), 1),
+    ("softmax_cross_entropy", ((4, 3), (4,)), 1), ("multiply", ((5, 4, 2), (4, 2)), 1),
+    ("multiply", ((4, 2), (4, 2)), 2),
 ]  # fmt: skip
 """Batches in which no array is made for an op, nor for the gradients of so many of its ports."""
 

@@ -43,6 +43,15 @@ def test_every_epoch_has_an_order_of_its_own_that_follows_the_seed():
     assert two_epochs(1) != [first, second]
 
 
+@pytest.mark.parametrize("size", [4, None])
+def test_an_order_that_is_given_is_that_of_every_epoch(size):
+    x, given = np.arange(10.0)[:, None], np.arange(10)[::-1]
+    order = Batches(x, x, size, np.random.default_rng(0), given)
+    for _epoch in range(2):
+        seen = np.concatenate([order.take_rows() for _batch in range(order.per_epoch)])
+        np.testing.assert_array_equal(seen, given)
+
+
 def test_looking_ahead_shows_the_batch_that_is_taken_next_also_across_epochs():
     order = batches()
     for _batch in range(7):

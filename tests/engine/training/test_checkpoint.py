@@ -54,6 +54,8 @@ RACES = {
     "all": SMALL,
     "float64": replace(SMALL, dtype="float64"),
     "all rows at once": replace(SMALL, batch_size=None),
+    "with dropout": replace(SMALL, network=Network(hidden=(4, 3), dropout=0.4)),
+    "in the order of the source": replace(SMALL, shuffled=False),
     "a regression": replace(SMALL, dataset=DatasetSettings("sine", size=60)),
     "digits": replace(SMALL, dataset=DatasetSettings("digits", size=100), contestants=ALL[:2]),
     "one diverged": replace(

@@ -54,8 +54,22 @@ def test_a_race_keeps_its_own_from_start_to_end_and_whoever_races():
         {"dataset": DatasetSettings("moons", size=60, test_fraction=0.5)},
         {"network": Network((8, 9))},
         {"network": Network(initializer="he_normal")},
+        {"network": Network(dropout=0.5)},
+        {"shuffled": False},
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_other_data_weights_or_batches_have_another_one(change):
+def test_other_data_weights_batches_or_masks_have_another_one(change):
     assert Race(replace(MOONS, **change)).fingerprint != Race(MOONS).fingerprint
+
+
+def test_masks_of_another_rate_or_seed_have_another_one_and_a_rate_without_layers_has_none():
+    rates = {Race(replace(MOONS, network=Network(dropout=rate))).fingerprint for rate in (0, 0.2, 0.5)}
+    assert len(rates) == 3
+    linear = [Race(replace(MOONS, network=Network((), dropout=rate))).fingerprint for rate in (0, 0.5)]
+    assert linear[0] == linear[1]
+
+
+def test_what_no_seed_decides_has_no_part_in_it():
+    ordered = replace(MOONS, shuffled=False, network=Network((), initializer="zeros"))
+    assert Race(ordered).fingerprint == Race(replace(ordered, seed=1)).fingerprint

@@ -38,11 +38,16 @@ def test_all_contestants_start_from_the_same_weights_and_lose_the_same_at_first(
     assert np.all(losses == losses[0, 0])
 
 
-NETWORKS = (Network(hidden=(4,)), Network(hidden=(5, 3), activation="relu", l2=0.01), Network(hidden=(32,)))
+NETWORKS = (
+    Network(hidden=(4,)),
+    Network(hidden=(5, 3), activation="relu", l2=0.01),
+    Network(hidden=(32,)),
+    Network(hidden=(5, 3), dropout=0.4),
+)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("network", NETWORKS, ids=["small", "penalized", "wide"])
+@pytest.mark.parametrize("network", NETWORKS, ids=["small", "penalized", "wide", "dropout"])
 @pytest.mark.parametrize("name", ["moons", "sine", "spiral3", "digits"])
 def test_racing_together_is_racing_alone_to_the_last_bit(name, network, dtype):
     settings = replace(SMALL, dataset=DatasetSettings(name, size=60), network=network, dtype=dtype)
@@ -56,11 +61,11 @@ def test_racing_together_is_racing_alone_to_the_last_bit(name, network, dtype):
         assert alone.measure("test")[0][0] == pytest.approx(together.measure("test")[0][index], rel=1e-5)
 
 
-def test_when_others_have_diverged_who_is_left_races_on_as_if_alone():
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+def test_when_others_have_diverged_who_is_left_races_on_as_if_alone(dropout):
     wild = contestant("sgd", learning_rate=1000.0)
-    settings = replace(
-        SMALL, dataset=DatasetSettings("sine", size=60), network=Network((8,), activation="relu")
-    )
+    network = Network((8,), activation="relu", dropout=dropout)
+    settings = replace(SMALL, dataset=DatasetSettings("sine", size=60), network=network)
     adam = contestant("adam")
     together = Race(replace(settings, contestants=(wild, adam, wild)))
     alone = Race(replace(settings, contestants=(adam,)))
@@ -69,8 +74,9 @@ def test_when_others_have_diverged_who_is_left_races_on_as_if_alone():
     np.testing.assert_array_equal(alone.advance(60).losses[:, 0], losses[:, 1])
 
 
-def test_the_same_settings_give_the_same_race_however_it_is_cut_into_calls():
-    first, second = Race(SMALL), Race(SMALL)
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+def test_the_same_settings_give_the_same_race_however_it_is_cut_into_calls(dropout):
+    first, second = (Race(replace(SMALL, network=Network((4,), dropout=dropout))) for _twice in range(2))
     whole = first.advance(30)
     pieces = [second.advance(steps) for steps in (1, 7, 0, 22)]
     np.testing.assert_array_equal(whole.losses, np.concatenate([piece.losses for piece in pieces]))
@@ -87,12 +93,53 @@ def test_another_seed_gives_other_weights_and_other_batches_of_the_same_data():
     assert not np.array_equal(first.network(0).x, second.network(0).x)
 
 
-def test_reset_goes_back_to_the_start_and_repeats_the_race():
-    race = Race(SMALL)
+@pytest.mark.parametrize("network", [Network((4,)), Network((4,), dropout=0.3)], ids=["plain", "dropout"])
+@pytest.mark.parametrize("shuffled", [True, False])
+def test_reset_goes_back_to_the_start_and_repeats_the_race(network, shuffled):
+    race = Race(replace(SMALL, network=network, shuffled=shuffled))
     before = race.advance(20).losses
     race.reset()
     assert race.step == race.epoch == 0
     np.testing.assert_array_equal(race.advance(20).losses, before)
+
+
+def test_dropout_changes_neither_first_weights_nor_batches_and_each_step_leaves_out_others():
+    plain = Race(SMALL)
+    dropped = Race(replace(SMALL, network=replace(SMALL.network, dropout=0.3)))
+    np.testing.assert_array_equal(all_parameters(plain), all_parameters(dropped))
+    seen = []
+    for _step in range(3):
+        one, other = plain.network(0), dropped.network(0)
+        np.testing.assert_array_equal(one.x, other.x)
+        assert one.masks == ()
+        (mask,) = other.masks
+        assert mask.shape == (len(other.x), 4)
+        seen.append(mask[:8].tobytes())
+        plain.advance()
+        dropped.advance()
+    assert len(set(seen)) == 3
+    assert not np.array_equal(all_parameters(plain), all_parameters(dropped))
+
+
+@pytest.mark.parametrize("name", ["and", "sine"])
+def test_unshuffled_every_epoch_takes_the_rows_in_the_order_of_their_source(name):
+    settings = replace(SMALL, dataset=DatasetSettings(name, size=40, noise=0), shuffled=False, batch_size=7)
+    race = Race(settings)
+    epochs = []
+    for _epoch in range(2):
+        rows = []
+        for _batch in range(race.batches_per_epoch):
+            rows.append(race.network(0).x)
+            race.advance(1)
+        epochs.append(np.concatenate(rows))
+    np.testing.assert_array_equal(*epochs)
+    assert sorted(map(tuple, epochs[0])) == sorted(map(tuple, race.dataset.train_x))
+    everything = replace(settings, dataset=replace(settings.dataset, test_fraction=0))
+    whole = Race(replace(everything, batch_size=None))
+    source = whole.dataset.inputs_in_units("train")[whole.dataset.source_order]
+    if name == "and":  # its rows go round the corners
+        np.testing.assert_allclose(source[:5], [[0, 0], [0, 1], [1, 0], [1, 1], [0, 0]], atol=1e-6)
+    np.testing.assert_allclose(whole.dataset.input_scaling.restore(whole.network(0).x), source, atol=1e-6)
 
 
 # -- steps and epochs -------------------------------------------------------------------------------------
@@ -114,9 +161,11 @@ def test_evaluations_come_every_so_many_steps_if_asked():
     assert [each.step for each in race.advance(3).evaluations] == [15]
 
 
+@pytest.mark.parametrize("dropout", [0.0, 0.1])
 @pytest.mark.parametrize("optimizer", ["adam", "schedule_free"])
-def test_an_evaluation_measures_the_whole_of_either_part(optimizer):
-    race = Race(replace(SMALL, contestants=(contestant(optimizer, learning_rate=0.05),)))
+def test_an_evaluation_measures_the_whole_of_either_part_with_all_units(optimizer, dropout):
+    spec, network = contestant(optimizer, learning_rate=0.05), replace(SMALL.network, dropout=dropout)
+    race = Race(replace(SMALL, network=network, contestants=(spec,)))
     race.advance(200)
     state, found = race.network(0), race.evaluate()
     dataset = race.dataset
@@ -124,7 +173,7 @@ def test_an_evaluation_measures_the_whole_of_either_part(optimizer):
         (dataset.train_x, dataset.train_y, found.train_loss, found.train_accuracy),
         (dataset.test_x, dataset.test_y, found.test_loss, found.test_accuracy),
     ):
-        built = replace(state, x=x, target=y).graph()
+        built = replace(state, x=x, target=y, masks=()).graph()
         values = evaluate(built.graph, compile(built.graph, [built.loss, built.output])).values
         assert loss[0] == pytest.approx(values[built.loss], rel=1e-5)
         assert accuracy[0] == np.mean(np.argmax(values[built.output], axis=1) == y)
@@ -163,13 +212,14 @@ def test_without_test_data_only_the_training_part_is_measured():
 # -- what the editor opens --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
 @pytest.mark.parametrize("name", ["moons", "sine"])
-def test_the_graph_that_opens_in_the_editor_has_the_gradients_of_the_next_step(name):
+def test_the_graph_that_opens_in_the_editor_has_the_gradients_of_the_next_step(name, dropout):
     rate = 0.1
     settings = replace(
         SMALL,
         dataset=DatasetSettings(name, size=60),
-        network=Network(hidden=(4,), l2=0.01),
+        network=Network(hidden=(4,), l2=0.01, dropout=dropout),
         contestants=(contestant("sgd", learning_rate=rate), contestant("adam")),
         dtype="float64",
     )
@@ -182,8 +232,9 @@ def test_the_graph_that_opens_in_the_editor_has_the_gradients_of_the_next_step(n
     np.testing.assert_allclose(race.parameters(0), before - rate * gradient, rtol=1e-12, atol=1e-12)
 
 
-def test_looking_at_a_network_changes_nothing_in_the_race():
-    watched, alone = Race(SMALL), Race(SMALL)
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_looking_at_a_network_changes_nothing_in_the_race(dropout):
+    watched, alone = (Race(replace(SMALL, network=Network((4,), dropout=dropout))) for _twice in range(2))
     for _step in range(7):
         watched.network(2, examples=3)
         watched.advance(1)
@@ -192,7 +243,9 @@ def test_looking_at_a_network_changes_nothing_in_the_race():
 
 
 def test_a_network_can_be_asked_for_with_few_examples():
-    state = Race(SMALL).network(1, examples=3)
+    race = Race(replace(SMALL, network=replace(SMALL.network, dropout=0.5)))
+    state = race.network(1, examples=3)
+    np.testing.assert_array_equal(state.masks[0], race.network(1).masks[0][:3])
     assert state.x.shape == (3, 2)
     assert state.target.shape == (3,)
     assert state.contestant == ALL[1]

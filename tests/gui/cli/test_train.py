@@ -87,6 +87,9 @@ def test_without_options_the_engine_decides() -> None:
         (["--activation", "tanh,relu"], RaceSettings(network=Network(activation="tanh,relu"))),
         (["--l1", "0.01"], RaceSettings(network=Network(l1=0.01))),
         (["--no-bias"], RaceSettings(network=Network(bias=False))),
+        (["--dropout", "0.5"], RaceSettings(network=Network(dropout=0.5))),
+        (["--no-shuffle"], RaceSettings(shuffled=False)),
+        (["--shuffle"], RaceSettings()),
         (["--loss", "hinge"], RaceSettings(network=Network(loss="hinge"))),
         (["--batch-size", "7", "--seed", "5"], RaceSettings(batch_size=7, seed=5)),
         (["--batch-size", "all"], RaceSettings(batch_size=None)),
@@ -129,6 +132,16 @@ def test_contract_tells_each_contestant_by_epoch(trained: Callable[..., dict[str
             assert row["test_loss"] > 0
             assert 0 <= row["train_accuracy"] <= 1
             assert 0 <= row["test_accuracy"] <= 1
+
+
+def test_contract_tells_of_dropout_and_of_an_order_only_where_these_are_chosen(
+    trained: Callable[..., dict[str, Any]],
+) -> None:
+    usual = trained("--epochs", "1", "--optimizer", "sgd")
+    found = trained("--epochs", "1", "--optimizer", "sgd", "--dropout", "0.25", "--no-shuffle")
+    assert found["network"] == {**usual["network"], "dropout": 0.25}
+    assert {name: found[name] for name in found.keys() - usual.keys()} == {"shuffled": False}
+    assert found["start"] != usual["start"]
 
 
 def test_contract_holds_what_the_race_measured(trained: Callable[..., dict[str, Any]]) -> None:

@@ -44,10 +44,16 @@ def choose_another_seed(lab):
     lab.network_panel.changed.emit()
 
 
+def leave_units_out_in_the_order_of_the_source(lab):
+    lab.network_panel._dropout.set_value(0.5)
+    lab.network_panel._shuffled.click()
+
+
 WIPES = {
     "reset": lambda lab: lab.race.reset(),
     "other data": choose_other_data,
     "another seed": choose_another_seed,
+    "dropout, unshuffled": leave_units_out_in_the_order_of_the_source,
     "another contestant": lambda lab: lab.model.add("rmsprop"),
     "remembered settings": lambda lab: lab._restore_settings({"seed": 4}),
 }

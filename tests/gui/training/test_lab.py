@@ -691,6 +691,29 @@ def test_settings_and_views_survive_saving_as_json(qtbot, lab, client, small_rac
     assert lab.transport.speed_mark == 4
 
 
+def test_dropout_and_the_order_of_batches_come_back_with_the_settings(lab, client, small_race):
+    chosen = replace(small_race, network=Network((4,), dropout=0.25), shuffled=False)
+    lab.configure(chosen)
+    state = json.loads(json.dumps(lab.save_state()))
+    lab.configure(small_race)
+    lab.restore_state(state)
+    client.drain()
+    assert lab.settings() == chosen
+
+
+def test_a_network_with_dropout_opens_with_the_masks_of_its_next_step(lab, client, qtbot, small_race):
+    lab.configure(replace(small_race, network=Network((4,), dropout=0.5)))
+    client.drain()
+    with qtbot.waitSignal(lab.graph_requested) as asked:
+        lab.request_graph(0)
+        client.drain()
+    graph, _objective = asked.args
+    mask, kept = graph.find("mask1"), graph.find("kept1")
+    assert {*np.unique(mask.value)} == {0, 2}
+    assert mask.value.shape == (10, 4)
+    assert kept.op.name == "multiply"
+
+
 @pytest.mark.parametrize(
     "state",
     [

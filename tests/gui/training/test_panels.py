@@ -59,7 +59,10 @@ SCALED = NetworkChoice(Network(initializer="normal", scale=0.5, loss="huber"), 7
 OWN = NetworkChoice(Network((5, 3), "relu,tanh", l1=0.5, bias=False), None, 0)
 
 
-@pytest.mark.parametrize("choice", [CHOICE, SCALED, OWN, NetworkChoice(Network(()), None, 0)])
+DROPPED = NetworkChoice(Network((5, 3), dropout=0.25), 7, 11, shuffled=False)
+
+
+@pytest.mark.parametrize("choice", [CHOICE, SCALED, OWN, DROPPED, NetworkChoice(Network(()), None, 0)])
 def test_a_choice_comes_back_as_it_was_shown_and_nothing_is_said_to_change(network, qtbot, choice):
     with qtbot.assertNotEmitted(network.changed):
         network.set_choice(choice)
@@ -122,6 +125,36 @@ def test_biases_are_left_out_by_a_click(network, qtbot):
     with qtbot.waitSignal(network.changed):
         network._bias.click()
     assert network.choice().network == replace(CHOICE.network, bias=False)
+
+
+def test_batches_keep_the_order_of_their_source_by_a_click(network, qtbot):
+    network.set_choice(CHOICE)
+    with qtbot.waitSignal(network.changed):
+        network._shuffled.click()
+    assert network.choice() == replace(CHOICE, shuffled=False)
+
+
+def test_dropout_is_typed_and_refused_by_name_where_it_cannot_be(network, qtbot):
+    network.set_choice(CHOICE)
+    field = network._dropout
+    for typed, found in (("0.5", 0.5), ("", 0.0), ("0", 0.0)):
+        field.lineEdit().setText(typed)
+        with qtbot.waitSignal(network.changed):
+            field.value_changed.emit()
+        assert network.choice().network == replace(CHOICE.network, dropout=found)
+    for typed in ("1", "half"):
+        field.lineEdit().setText(typed)
+        with pytest.raises(ConfigurationError, match=r"Dropout is .*from 0 to 0\.9") as caught:
+            network.choice()
+        assert network.show_error(caught.value.field, str(caught.value))
+        assert "Dropout" in network.error("dropout")
+
+
+def test_tooltips_tell_which_losses_are_without_dropout(network, qtbot):
+    plots = shown(qtbot, PlotPanel())
+    assert "measured with all units" in network._dropout.toolTip()
+    assert [("without" in box.toolTip()) for box in plots._shown.values()] == [True, True, False]
+    assert all("dropout" in box.toolTip() for box in plots._shown.values())
 
 
 def test_activations_of_their_own_follow_the_number_of_layers(network):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.networks.dropout import Masks
 from engine.training.networks.network import ACTIVATIONS, Network, layers_from, to_graph
 from engine.training.networks.stack import Stack
 
@@ -27,7 +28,7 @@ def batch(data, dtype=np.float64):
     return x, np.eye(data.outputs, dtype=dtype)[data.train_y[:12]] if data.class_names else data.train_y[:12]
 
 
-def objectives(network, data, parameters, x, target):
+def objectives(network, data, parameters, x, target, masks=()):
     """The objective of each row of parameters, by a graph of each network alone."""
     from engine.run.autodiff import evaluate
     from engine.run.plan import compile
@@ -35,7 +36,7 @@ def objectives(network, data, parameters, x, target):
     values = []
     for row in parameters:
         layers = layers_from(row, network.shapes(data.features, data.outputs), network.bias)
-        built = to_graph(network, data.task, x, target, layers)
+        built = to_graph(network, data.task, x, target, layers, masks)
         plan = compile(built.graph, [built.objective])
         values.append(evaluate(built.graph, plan).values[built.objective])
     return np.array(values)
@@ -54,10 +55,21 @@ def test_gradients_are_the_numerical_ones_without_biases_too(task):
     _require_numerical_gradients(Network(hidden=(4, 3), bias=False, l2=0.01), task)
 
 
+@pytest.mark.parametrize("task", KINDS)
+@pytest.mark.parametrize("activation", ["tanh", "relu", "softplus"])
+def test_gradients_are_the_numerical_ones_of_what_dropout_leaves(task, activation):
+    _require_numerical_gradients(Network(hidden=(4, 3), activation=activation, dropout=0.5, l2=0.01), task)
+
+
+def masks_for(network, rows, step=1):
+    return Masks(network.dropout, network.hidden, np.random.SeedSequence(7), np.float64).at(step, rows)
+
+
 def _require_numerical_gradients(network, task):
     data = dataset(task)
     stack, (x, target) = stacked(network, data), batch(data)
-    stack.learn(x, target)
+    masks = masks_for(network, len(x))
+    stack.learn(x, target, masks=masks)
     h = 1e-6
     numerical = np.empty_like(stack.gradients)
     for column in range(stack.parameters.shape[1]):
@@ -65,7 +77,7 @@ def _require_numerical_gradients(network, task):
         for side in (h, -h):
             moved = stack.parameters.copy()
             moved[:, column] += side
-            ends.append(objectives(network, data, moved, x, target))
+            ends.append(objectives(network, data, moved, x, target, masks))
         numerical[:, column] = (ends[0] - ends[1]) / (2 * h)
     np.testing.assert_allclose(stack.gradients, numerical, rtol=1e-6, atol=1e-8)
 
@@ -211,11 +223,13 @@ def test_learning_from_some_rows_is_learning_from_a_batch_of_them(task):
         np.testing.assert_array_equal(stack.gradients, other.gradients)
 
 
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
 @pytest.mark.parametrize("lost", ["_losses", "gradients"])
-def test_the_rules_decide_where_either_the_loss_or_a_gradient_is_not_finite(lost):
-    network, data = Network(hidden=(4,)), dataset("regression")
+def test_the_rules_decide_where_either_the_loss_or_a_gradient_is_not_finite(lost, dropout):
+    network, data = Network(hidden=(4,), dropout=dropout), dataset("regression")
     stack, (x, target) = stacked(network, data), batch(data)
-    losses, gradients = stack.learn(x, target).copy(), stack.gradients.copy()
+    masks = masks_for(network, len(x))
+    losses, gradients = stack.learn(x, target, masks=masks).copy(), stack.gradients.copy()
     ((key, ready),) = stack._ready.items()
 
     def run_and_lose():
@@ -223,6 +237,40 @@ def test_the_rules_decide_where_either_the_loss_or_a_gradient_is_not_finite(lost
         getattr(stack, lost)[1] = np.nan
 
     stack._ready[key] = ready._replace(run=run_and_lose)
-    np.testing.assert_allclose(stack.learn(x, target), losses, rtol=1e-12)
+    np.testing.assert_allclose(stack.learn(x, target, masks=masks), losses, rtol=1e-12)
     np.testing.assert_allclose(stack.gradients, gradients, rtol=1e-9, atol=1e-12)
     assert stack.finite
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_what_is_measured_is_measured_with_all_units(task):
+    network, data = Network(hidden=(4, 3), dropout=0.5), dataset(task)
+    stack, plain = stacked(network, data), stacked(Network(hidden=(4, 3)), data)
+    x, target = batch(data)
+    stack.learn(x, target, masks=masks_for(network, len(x)))
+    for found, expected in zip(stack.measure(x, target), plain.measure(x, target), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(stack.predict(x), plain.predict(x))
+
+
+def test_every_batch_has_the_masks_that_it_is_given():
+    network, data = Network(hidden=(4, 3), dropout=0.5), dataset("classification")
+    stack = stacked(network, data)
+    for step, rows in enumerate((slice(0, 12), slice(12, 24), slice(24, 29))):
+        x, target = data.train_x[rows], data.train_y[rows]
+        masks, fresh = masks_for(network, len(x), step), stacked(network, data)
+        np.testing.assert_array_equal(
+            stack.learn(x, target, masks=masks), fresh.learn(x, target, masks=masks)
+        )
+        np.testing.assert_array_equal(stack.gradients, fresh.gradients)
+
+
+def test_a_unit_that_is_left_out_learns_nothing_and_is_not_listened_to():
+    network, data = Network(hidden=(4,), dropout=0.5), dataset("classification")
+    stack, (x, target) = stacked(network, data), batch(data)
+    mask = np.array([2.0, 0, 2.0, 0]) * np.ones((len(x), 1))
+    stack.learn(x, target, masks=[mask])
+    first, second = layers_from(stack.gradients, network.shapes(data.features, data.outputs))
+    for gradient in (first.weights, first.biases, second.weights.mT):
+        np.testing.assert_array_equal(gradient[..., [1, 3]], 0)
+        assert np.all(gradient[..., [0, 2]] != 0)

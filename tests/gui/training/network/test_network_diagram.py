@@ -158,6 +158,19 @@ def test_the_pointer_reads_units_and_wires_in_words(picture, qtbot):
     assert said[-1] == picture.accessibleDescription() == ""
 
 
+def test_a_hidden_unit_tells_how_often_dropout_leaves_it_out(picture):
+    picture.set_structure(replace(STRUCTURE, dropout=0.25))
+    said = []
+    for part in (Part(0, 0), Part(1, 1), Part(2, 0), Part(1, 1, 0)):
+        picture._point_at(part)
+        said.append(picture.accessibleDescription())
+    assert ["dropout 0.25" in words for words in said] == [False, True, False, False]
+    unbiased = [Wires(wire.weights, wire.shares, None, None) for wire in SMALL.wires]
+    picture.show_diagram(replace(SMALL, wires=tuple(unbiased)))
+    picture._point_at(Part(1, 1))
+    assert picture.accessibleDescription() == "Unit 2 of layer 1, dropout 0.25"
+
+
 def _moved(picture, point):
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent
