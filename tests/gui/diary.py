@@ -1,14 +1,18 @@
 """What happens in a widget while somebody uses it: after each act, what was said, and what reads otherwise.
 
 Every signal that a class of ours declares is listened to, and all that is read, ticked or offered is
-compared with what it was before the act. Where things stand, and how they look, outlines tell.
+compared with what it was before the act, icons and colours that stand for words too. Where things stand,
+and how they look otherwise, outlines tell.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,8 +25,9 @@ from PySide6.QtCore import (
     QObject,
     Qt,
 )
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont, QIcon, QImage
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
@@ -35,6 +40,9 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
+
+from gui.look import icons
+from gui.look.theme import LIGHT
 
 READ = (
     "text", "toolTip", "accessibleName", "accessibleDescription", "placeholderText", "checked", "value",
@@ -166,10 +174,45 @@ def _told(widget: QWidget) -> Iterator[str]:
         yield f"of {widget.minimum()} to {widget.maximum()}"
     if isinstance(widget, QComboBox):
         yield f"offers {[widget.itemText(at) for at in range(widget.count())]}" if widget.isEditable() else ""
+    if isinstance(widget, QAbstractButton) and not widget.icon().isNull():
+        yield _named(widget.icon())
+    if colours := re.findall("#[0-9a-f]{6}", widget.styleSheet()):
+        yield f"in {' '.join(_colours().get(colour, colour) for colour in colours)}"
     if widget.isHidden():
         yield "hidden"
     if not widget.isEnabled():
         yield "off"
+
+
+def _named(icon: QIcon) -> str:
+    """Return the name of an icon's drawing, and of its colour."""
+    image = icon.pixmap(icons.SIZE * icons._SCALE, 1.0).toImage()
+    name = _drawings().get(_outline(image))
+    if name is None:
+        return "a picture"
+    image.convertTo(QImage.Format.Format_RGBA8888)
+    pixels = np.frombuffer(bytes(image.constBits()), np.uint8)
+    colour = QColor(*pixels.reshape(-1, 4)[pixels[3::4].argmax()].tolist()).name()
+    return f"icon {name} {_colours().get(colour, colour)}"
+
+
+@cache
+def _drawings() -> dict[int, str]:
+    """Return the names of all drawings by their outlines."""
+    names = [path.name.removesuffix(".svg") for path in icons._folder().iterdir()]
+    return {_outline(icons._shape(name).toImage()): name for name in names if name != "chainrule"}
+
+
+def _outline(image: QImage) -> int:
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)  # kept: its bits go with it
+    return zlib.crc32(bytes(alpha.constBits()))
+
+
+@cache
+def _colours() -> dict[str, str]:
+    """Return the names of the light theme's colours; of one that has several, the first."""
+    values = {row.name: getattr(LIGHT, row.name) for row in reversed(fields(LIGHT))}
+    return {colour.name(): name for name, colour in values.items() if isinstance(colour, QColor)}
 
 
 def _cells(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[tuple[str, Sequence[str]]]:
