@@ -24,7 +24,7 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 SYMMETRIC = frozenset({
     "max", "min", "maximum", "minimum", "add", "multiply", "gcd", "union", "equal", "array_equal", "isclose",
     "logaddexp", "broadcast_shapes", "crosses", "overlap", "_is", "_is_word", "_is_same", "is_same",
-    "suppress", "confuses",
+    "suppress", "confuses", "drawLine",
 })  # fmt: skip
 """Functions whose first two arguments may be exchanged."""
 

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from engine.files.document import Contents, encode
 from engine.files.examples import find
+from engine.formulas.expression import parse
 from engine.training.race import Race
 from gui.cli import pictures, tour
 from gui.look.theme import DARK, LIGHT, appearance
@@ -37,6 +40,18 @@ def test_render_draws_a_png_in_the_theme(home: Path, source: str, theme: object)
     image = loaded(home / "a.png")
     assert image.width() > 400
     assert image.pixelColor(1, 1) == theme.ground
+
+
+def test_what_cannot_be_evaluated_is_told_and_not_drawn(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graph = parse("f = x + y").graph
+    for name, entries in (("x", [1.0, 2.0]), ("y", [1.0, 2.0, 3.0])):
+        graph.set_value(graph.find(name).id, np.array(entries))
+    (home / "odd.chainrule").write_bytes(encode(Contents(graph, target=graph.find("f").id)))
+    assert main(["render", "odd.chainrule", "--out", "a.png"]) == 1
+    assert "shape" in capsys.readouterr().err
+    assert not (home / "a.png").exists()
 
 
 def test_scale_multiplies_the_pixels_of_a_png(home: Path) -> None:

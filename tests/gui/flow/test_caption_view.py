@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine.graphs.graph import Edge
+from engine.study.captions import Caption
 from engine.study.events import Part
-from gui.flow.caption_view import MOST_PARTS, PartsRow, _colour, _most_telling
+from gui.flow.caption_view import MOST_PARTS, CaptionView, PartsRow, _colour, _most_telling
 from gui.look.theme import appearance
 
 
@@ -71,3 +72,15 @@ def test_fewer_numbers_are_worn_by_the_first_widgets_and_the_others_go(qtbot):
 def test_a_gradient_wears_the_colour_of_its_sign_and_all_else_is_ink(light, number, is_local, colour):
     part = Part("role", None if number is None else np.array(number), 1, is_local=is_local)
     assert _colour(part) == getattr(appearance().theme, colour).name()
+
+
+def test_no_formula_stands_beside_the_words_of_another_event(qtbot):
+    view = CaptionView()
+    qtbot.addWidget(view)
+    told = []
+    for at in (1, 2):
+        view.tell_rule(Caption(f"event {at}", "", f"x = {at}"))
+        told.append((view.sentence.text(), view.formula.accessibleName()))
+        view.settle()
+        told.append((view.sentence.text(), view.formula.accessibleName()))
+    assert told == [("event 1", ""), ("event 1", "x = 1"), ("event 2", ""), ("event 2", "x = 2")]

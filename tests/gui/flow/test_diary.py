@@ -16,6 +16,7 @@ from gui.document import commands
 from gui.document.apart import at_work
 from gui.flow import descender as descender_module
 from gui.flow import survey
+from gui.flow.answer_field import AnswerField
 from gui.flow.descend_panel import DescendPanel
 from gui.flow.exercise_dialog import ExerciseDialog
 from gui.flow.modes_panel import ModesPanel
@@ -58,7 +59,9 @@ class Story:
         shown, playback, quiz = self.workspace.canvas.shown, self.player.playback, self.examiner.quiz
         focus, stack = shown.focus, self.document.undo_stack
         names = [node.name for node in shown.graph.nodes()]
+        field = self.workspace.canvas.findChild(AnswerField)
         return {
+            "asked": [field.prompt.text()] if field is not None and not field.isHidden() else [],
             "values": [f"{name} = {plain(shown.value(self.node(name)))}" for name in names],
             "gradients": [f"∂{name} = {plain(shown.gradient(self.node(name)))}" for name in names],
             "wires": [f"{_ends([edge])} {plain(shown.contribution(edge))}" for edge in shown.graph.edges()],

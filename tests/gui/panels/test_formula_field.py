@@ -151,6 +151,7 @@ def test_an_error_in_a_later_line_is_where_the_cursor_goes(field, qtbot):
         field.draw()
     cursor = field.line.textCursor()
     assert (cursor.blockNumber(), cursor.positionInBlock()) == (1, 4)
+    assert field.focusWidget() is field.line
 
 
 def test_shift_enter_begins_a_line_and_the_button_clears(field, product_of_a_sum, qtbot):

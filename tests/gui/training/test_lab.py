@@ -102,12 +102,15 @@ def test_space_plays_and_pauses(lab, client, qtbot):
     assert not lab.transport.is_playing
 
 
-def test_a_race_that_its_settings_stopped_does_not_run_by_itself_after_the_lab_was_shut(lab, client, qtbot):
+@pytest.mark.parametrize("ended_by", ["shutdown", "reset", "pause"])
+def test_a_race_that_its_settings_stopped_does_not_run_by_itself_after_it_was_ended(
+    lab, client, qtbot, ended_by
+):
     lab.race.play()
     type_into(qtbot, field_of(lab.network_panel, "batch_size"), "0")
     lab.race.prepare()
     assert not lab.race.is_running
-    lab.race.shutdown()
+    getattr(lab.race, ended_by)()
     type_into(qtbot, field_of(lab.network_panel, "batch_size"), "8")
     lab.race.prepare()
     client.drain()
@@ -146,6 +149,10 @@ def test_captions_of_pictures_are_the_accuracies_in_the_table(lab, client):
     shown = [lab.model.accuracy_text(row) for row in range(lab.model.rowCount())]
     assert any(shown)
     assert lab.pictures._captions == shown
+    lab.race.reset()
+    client.drain()
+    assert lab.pictures._captions == [lab.model.accuracy_text(row) for row in range(lab.model.rowCount())]
+    assert lab.pictures._captions != shown
 
 
 def test_wherever_the_race_stands_plot_table_and_captions_are_of_its_step_and_say_so(lab, client):
@@ -337,6 +344,11 @@ def test_what_is_wrong_in_both_panels_is_said_in_both(lab, qtbot):
     lab.race.prepare()
     assert lab.network_panel.error("hidden")
     assert lab.dataset_panel.error("noise")
+    type_into(qtbot, lab.network_panel._hidden, "8")
+    type_into(qtbot, lab.dataset_panel._noise.lineEdit(), "0.1")
+    lab.race._settling.stop()
+    lab.race.prepare()
+    assert (lab.network_panel.error("hidden"), lab.dataset_panel.error("noise")) == ("", "")
 
 
 @pytest.mark.parametrize(

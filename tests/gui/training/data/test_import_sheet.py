@@ -10,6 +10,8 @@ from engine.training.data.tables.choices import Choices
 from gui.look.theme import appearance
 from gui.training.data.import_sheet import ImportSheet
 from gui.training.data.table_models import COLUMN, MISSING, USE
+from tests.gui.drawing import compare
+from tests.gui.outline import outline
 
 MESSY = """Measurements of the station;;;;
 # exported
@@ -93,6 +95,12 @@ def test_it_says_what_was_found_and_shows_rows_columns_and_what_stands_beside_th
     assert "Line 12, a footer: Total 34,6" in sheet.notes.text()
     assert "Rows: 8. Inputs: 2." in sheet.notes.text()
     assert taking(sheet).isEnabled()
+
+
+@pytest.mark.usefixtures("light")
+def test_it_is_set_up_as_it_was_looked_at(open_sheet):
+    """`WRITE_DRAWINGS=1 pytest` with this file stores it anew."""
+    compare("outline-import-sheet", outline(open_sheet()))
 
 
 def test_what_is_chosen_is_read_so_and_handed_over(open_sheet, qtbot):
