@@ -191,6 +191,8 @@ def _more(widget: QWidget) -> Iterator[str]:
         yield f"hidden columns {hidden}"
     if isinstance(widget, QAbstractItemView) and widget.model() is not None:
         yield "with rows" if widget.model().rowCount() else "without rows"
+    if isinstance(widget, QAbstractItemView | QComboBox) and (drawn_by := _delegate(widget)):
+        yield f"drawn by {drawn_by}"
     if isinstance(widget, QHeaderView):
         modes = {widget.sectionResizeMode(section).name for section in range(widget.count())}
         yield f"{sorted(modes)} shown {not widget.isHidden()}"
@@ -201,6 +203,14 @@ def _more(widget: QWidget) -> Iterator[str]:
     for attribute in ("WA_TransparentForMouseEvents", "WA_DeleteOnClose"):
         if widget.testAttribute(getattr(Qt.WidgetAttribute, attribute)):
             yield attribute
+
+
+def _delegate(widget: QAbstractItemView | QComboBox) -> str:
+    """Return the kind of what draws a widget's items, "" where Qt has chosen it."""
+    delegate = widget.itemDelegate()
+    kind = "" if delegate is None else delegate.metaObject().className()
+    is_usual = kind.startswith("QCombo") if isinstance(widget, QComboBox) else kind == "QStyledItemDelegate"
+    return "" if is_usual else kind
 
 
 def _of_its_own(widget: QWidget) -> Iterator[str]:

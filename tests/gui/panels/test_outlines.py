@@ -1,4 +1,4 @@
-"""Sliders, and the part that an array is typed in, are set up as they were looked at.
+"""Panels, and the part that an array is typed in, are set up as they were looked at.
 
 `WRITE_DRAWINGS=1 pytest tests/gui/panels/test_outlines.py` stores it anew.
 """
@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import pytest
 
+from gui.document import commands
 from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
+from gui.panels.outline import Outline
+from gui.panels.palette import Palette
 from gui.panels.parts.entries_part import EntriesPart
+from gui.panels.problems import ProblemsPanel
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
 
 pytestmark = pytest.mark.usefixtures("light")
+
+
+def problems_of_two(document) -> ProblemsPanel:
+    for name in ("x", "y"):
+        commands.set_value(document, document.graph.find(name).id, [1.0] * (2 + (name == "y")))
+    document.flush()
+    return ProblemsPanel(document)
 
 
 def entries_of_x(document) -> EntriesPart:
@@ -23,7 +34,15 @@ def entries_of_x(document) -> EntriesPart:
 
 
 @pytest.mark.parametrize(
-    ("name", "make"), [("controls", Controls), ("formula-field", FormulaField), ("entries", entries_of_x)]
+    ("name", "make"),
+    [
+        ("controls", Controls),
+        ("formula-field", FormulaField),
+        ("entries", entries_of_x),
+        ("problems", problems_of_two),
+        ("tree", Outline),
+        ("palette", lambda _document: Palette()),
+    ],
 )
 def test_a_panel_is_set_up_as_it_was_looked_at(qtbot, product_of_a_sum, name, make):
     panel = make(product_of_a_sum)

@@ -46,6 +46,8 @@ def test_the_median_and_both_ends_of_the_range_are_drawn_in_decades(plot):
     plot.show_curves([band([1.0, 0.1, 10.0])], 1.0)
     (line,), (drawn,) = lines(plot), bands(plot)
     assert line.round(6).tolist() == [[-2, -1, 0], [0, -1, 1]]
+    (pen,) = (item.opts["pen"] for item in plot.items() if isinstance(item, CurveItem))
+    assert (pen.widthF(), pen.color()) == (1, ENTRY.colour(appearance().theme))
     low, high = np.log10([0.9, 1.1])
     assert drawn == [[-2, -1, 0], *(np.round([end, end - 1, end + 1], 6).tolist() for end in (low, high))]
 
