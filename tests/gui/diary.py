@@ -46,7 +46,7 @@ from gui.look.theme import LIGHT
 
 READ = (
     "text", "toolTip", "accessibleName", "accessibleDescription", "placeholderText", "checked", "value",
-    "currentText", "currentIndex", "readOnly", "suffix", "windowTitle", "plainText",
+    "currentText", "currentIndex", "count", "readOnly", "suffix", "windowTitle", "plainText",
 )  # fmt: skip
 """Properties that somebody reads, beside whether a widget can be seen and used."""
 Role = Qt.ItemDataRole

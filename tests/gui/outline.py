@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QKeySequence
+from PySide6.QtGui import QFont, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -220,6 +220,8 @@ def _of_its_own(widget: QWidget) -> Iterator[str]:
         yield f"letters of {font.pointSizeF():g}"
     if font.weight() != usual.weight():
         yield f"letters {QFont.Weight(font.weight()).name}"
+    if widget.foregroundRole() == QPalette.ColorRole.PlaceholderText:
+        yield "letters soft"
     if widget.testAttribute(Qt.WidgetAttribute.WA_SetCursor):
         yield f"pointer {widget.cursor().shape().name}"
     if widget.isWindow():

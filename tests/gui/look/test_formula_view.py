@@ -182,21 +182,29 @@ def test_a_formula_that_is_the_same_is_not_typeset_again(view: FormulaView) -> N
     assert view._lines is lines
 
 
-def test_another_formula_is_painted_at_once_where_it_takes_as_much_room(qtbot: Any) -> None:
-    painted = []
+@pytest.fixture
+def painted(qtbot: Any) -> tuple[FormulaView, list[str]]:
+    """Return a view that shows x, and what it paints from now on."""
+    told: list[str] = []
 
     class Noted(FormulaView):
         def paintEvent(self, event: QPaintEvent) -> None:
             super().paintEvent(event)
-            painted.append(self.latex)
+            told.append(self.latex)
 
     view = Noted("x")
     qtbot.addWidget(view)
     view.resize(200, 40)
     view.show()
-    qtbot.waitUntil(lambda: painted[-1:] == ["x"])
+    qtbot.waitUntil(lambda: told[-1:] == ["x"])
+    told.clear()
+    return view, told
+
+
+def test_another_formula_is_painted_at_once_where_it_takes_as_much_room(qtbot: Any, painted: Any) -> None:
+    view, told = painted
     view.show_latex("y")
-    qtbot.waitUntil(lambda: painted[-1] == "y")
+    qtbot.waitUntil(lambda: told[-1:] == ["y"])
 
 
 @pytest.fixture
@@ -240,6 +248,16 @@ def test_long_formulas_of_a_window_are_typeset_one_text_a_turn_and_only_shown_wh
 
 def _go_on_once(queue: Slices) -> None:
     queue._pieces.popleft()()
+
+
+def test_the_one_before_is_gone_while_another_waits_to_be_typeset(
+    qtbot: Any, painted: Any, typeset: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, told = painted
+    monkeypatch.setattr(view, "_ask_for_a_turn", lambda: None)
+    view.show_latex(LONG)
+    qtbot.waitUntil(lambda: told[-1:] == [LONG])
+    assert not view.is_typeset
 
 
 def test_a_formula_that_was_typeset_once_is_there_at_once(qtbot: Any, typeset: list[str]) -> None:

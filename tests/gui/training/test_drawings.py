@@ -21,11 +21,12 @@ from gui.look.theme import LIGHT
 from gui.training.contestants.marks import MARKERS, LegendEntry, paint_sample
 from gui.training.data import dataset_preview
 from gui.training.data.dataset_preview import DatasetPreview
-from gui.training.plots import curve_view, grid_item, legend
+from gui.training.plots import curve_view, floor_item, grid_item, legend
 from gui.training.plots.band_item import Band, BandItem
 from gui.training.plots.corners import FALLING
 from gui.training.plots.curve_item import CurveItem
 from gui.training.plots.curve_view import CurveView, line_icon
+from gui.training.plots.floor_item import FloorItem
 from gui.training.plots.grid_item import GridItem
 from gui.training.plots.legend import Legend, Readout
 from gui.training.plots.mark_item import CHANGED, END, USUAL, Mark, MarkItem
@@ -60,7 +61,7 @@ def painter(monkeypatch):
     painter = Drawing(LIGHT)
     for module in (curve_view, dataset_preview, ground, legend, pictures):
         monkeypatch.setattr(module, "QPainter", painter)
-    for module in (confusion, legend, pictures):
+    for module in (confusion, floor_item, legend, pictures):
         monkeypatch.setattr(module, "QFontMetricsF", Metrics)
     return painter
 
@@ -106,6 +107,14 @@ def test_marks_and_the_grid_are_drawn_in_pixels_of_the_screen(painter, monkeypat
     places = [(1.0, 2.0), (3.0, 1.0), (4.0, 2.0), (5.0, 2.0), (6.0, 2.0)]
     marks.set_marks([Mark(*at, *how) for at, how in zip(places, shapes.items(), strict=True)], LIGHT.card)
     marks.paint(painter, None, None)
+    painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
+    floor = FloorItem()
+    floor.set_colour(LIGHT.soft)
+    monkeypatch.setattr(floor, "boundingRect", lambda: QRectF(1.0, -1.0, 12.0, 6.0))
+    for height in (2.0, 9.0):
+        floor.set_floor(height, 1e-7)
+        painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
+        floor.paint(painter, None, None)
     painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
     monkeypatch.setattr(grid_item, "ticks", lambda axis, low, high: [low, (low + 2 * high) / 3])
     grid = GridItem(pg.AxisItem("bottom"), pg.AxisItem("left"))

@@ -91,6 +91,22 @@ def test_the_first_race_lets_adam_beat_sgd(client, qtbot):
     lab.shutdown()
 
 
+def test_seen_again_it_stands_as_it_was_left_and_starts_nothing(lab, connections, monkeypatch):
+    arranged = []
+    monkeypatch.setattr(lab.docks, "arrange", lambda: arranged.append(True))
+    lab.race.shutdown()
+    lab.hide()
+    lab.show()
+    assert not lab.race._settling.isActive()
+    assert (arranged, len(connections)) == ([], 1)
+
+
+def test_other_settings_come_with_their_first_contestant_chosen(lab, small_race):
+    lab.table.choose(1)
+    lab.configure(small_race)
+    assert lab.table.current == 0
+
+
 def test_space_plays_and_pauses(lab, client, qtbot):
     lab.activateWindow()
     qtbot.keyClick(lab, Qt.Key.Key_Space)

@@ -55,6 +55,9 @@ def test_a_layer_is_added_before_between_and_after_others_like_its_neighbour(con
     told = edits(controls)
     for adder in controls.adders:
         adder.click()
+    assert [adder.accessibleName() for adder in controls.adders] == [
+        "Add a first layer", "Add a layer after layer 1", "Add a layer after layer 2"
+    ]  # fmt: skip
     first, second = (4, "tanh"), (6, "relu")
     assert told == [
         of_layers(first, first, second), of_layers(first, first, second), of_layers(first, second, second),

@@ -79,7 +79,8 @@ def test_a_point_means_the_unit_under_it_and_then_the_nearest_wire():
     places = Places(columns_of((2, 3), 5), 400, 200)
     first, second = places.units(0)[0], places.units(1)[2]
     assert places.part_at(first + QPointF(3, 2)) == Part(0, 0)
-    assert places.part_at((first + second) / 2 + QPointF(0, 1)) == Part(1, 2, 0)
+    for far, part in ((1, Part(1, 2, 0)), (3, Part(1, 2, 0)), (5, None)):
+        assert places.part_at((first + second) / 2 + QPointF(0, far)) == part
     assert places.part_at(QPointF(200, 5)) is None
     assert places.part_at(QPointF(10, 100)) is None
 

@@ -125,6 +125,16 @@ def test_on_a_logarithmic_axis_a_curve_that_reaches_zero_ends_with_a_mark_on_a_f
     assert plot._floor.label == ""
 
 
+def test_markers_of_a_contestant_stand_on_its_curve_apart_from_the_others_and_in_its_colour(plot):
+    for entry in ENTRIES:
+        places = {*zip(*drawn(plot, entry.run, Measure.TRAIN_LOSS), strict=True)}
+        colour = entry.colour(appearance().theme)
+        marks = [mark for mark in plot._marks.marks if mark.symbol == entry.marker]
+        assert {(mark.x, mark.y) for mark in marks} <= places
+        assert len(marks) == len({mark.x for mark in marks}) > 2
+        assert {mark.colour.name() for mark in marks} == {colour.name()}
+
+
 def test_a_curve_that_only_dips_to_the_floor_goes_on(plot):
     dipping = Record(1)
     dipping.add(Progress(1, np.array([[1.0], [0.0], [0.5], [1e-30], [0.25]]), ()))
