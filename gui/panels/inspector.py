@@ -135,7 +135,6 @@ class Inspector(QScrollArea):
         self._building.stop()
         last = self.takeWidget()
         if last is not None:  # it may be in the middle of telling of the very edit that makes it outdated
-            last.hide()
             last.deleteLater()
         self.setWidget(self._made())
         self._refresh()

@@ -67,7 +67,7 @@ class ImportSheet(QDialog):
         self._reading = Apart(self)
         self._reading.done.connect(self._show)
         self._reading.failed.connect(self._refuse)
-        self._slow = QTimer(self, interval=SLOW, singleShot=True)
+        self._slow = QTimer(self, interval=SLOW)
         self._slow.timeout.connect(lambda: self._say(_("Reading the table…")))
         self.choices.changed.connect(self._read)
         self._columns.left_out.connect(self._leave_out)

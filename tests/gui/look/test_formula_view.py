@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QImage, QPaintEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from shiboken6 import delete
 
 from gui.look import formula_view, typesetting
@@ -51,6 +51,21 @@ def test_a_line_that_cannot_be_broken_is_shrunk_and_shown_whole_when_pointed_at(
     whole = view.sizeHint()
     assert shown_at(view, whole.width() // 2) == pytest.approx(whole.height() / 2, abs=1)
     assert view.tip().startswith(f"<img width='{whole.width()}' src='data:image/png;base64,")
+
+
+def test_what_stands_below_makes_room_for_a_higher_formula(qtbot: Any) -> None:
+    window, view = QWidget(), FormulaView("x")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(view)
+    column.addStretch(1)
+    window.resize(300, 300)
+    window.show()
+    for latex in (r"\frac{x}{y}", "y"):
+        view.show_latex(latex)
+        view.settle()
+        QApplication.processEvents()
+        assert view.height() == view.sizeHint().height()
 
 
 def test_an_empty_formula_takes_no_room(view: FormulaView) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -174,6 +174,15 @@ def test_its_menu_edits_the_range_and_keeps_it_here(controls, document):
     assert titles == ["&Range and step…", "Keep x here, and only what is kept"]
     assert one.fields.isVisible()
     assert document.slider_of(node(document, "x")).pinned
+
+
+@pytest.mark.parametrize("reason", ["PopupFocusReason", "ActiveWindowFocusReason"])
+def test_a_range_is_edited_on_after_a_menu_or_another_window(controls, document, reason):
+    one = control(controls, document, "x")
+    QTest.mouseDClick(one.slider, LEFT)
+    left = QFocusEvent(QEvent.Type.FocusOut, getattr(Qt.FocusReason, reason))
+    QApplication.sendEvent(one.fields.low, left)
+    assert one.fields.isVisible()
 
 
 @pytest.mark.parametrize(("text", "low"), [("-1", -1.0), ("nothing", None)])

@@ -320,6 +320,15 @@ def test_a_line_grows_with_its_text_up_to_a_bound_while_one_types(line, qtbot):
     assert line.minimumSizeHint().width() == 1
 
 
+def test_a_narrower_line_takes_more_room_for_the_same_text(line):
+    line.setText("+".join(f"x{number}" for number in range(12)))
+    heights = []
+    for width in (900, 120, 900):
+        line.resize(width, line.height())
+        heights.append(line.height())
+    assert heights[0] == heights[2] < heights[1]
+
+
 def test_only_what_is_typed_is_told_and_enter_says_that_it_is_complete(line):
     told, entered = [], []
     line.typed.connect(lambda: told.append(line.text()))

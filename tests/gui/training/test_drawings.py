@@ -109,6 +109,7 @@ def test_marks_and_the_grid_are_drawn_in_pixels_of_the_screen(painter, monkeypat
     marks.paint(painter, None, None)
     painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
     floor = FloorItem()
+    assert floor.label == ""
     floor.set_colour(LIGHT.soft)
     monkeypatch.setattr(floor, "boundingRect", lambda: QRectF(1.0, -1.0, 12.0, 6.0))
     for height in (2.0, 9.0):
