@@ -72,6 +72,11 @@ def test_a_confusion_matrix_is_drawn_as_it_was_looked_at(painter, side):
     compare(f"confusion-{side:g}", painter.lines)
 
 
+def test_a_confusion_matrix_leaves_room_below_for_its_names_where_there_is_more_beside_it(painter):
+    paint_confusion(painter, LIGHT, QRectF(10.0, 5.0, 300.0, 150.0), COUNTS, ["no", "yes", "perhaps"])
+    compare("confusion-wide", painter.lines)
+
+
 CLASSES = (
     Points(np.array([0.0, 1.0]), np.array([0.0, 2.0]), np.array([0, 1]), 2),
     Points(np.array([0.5]), np.array([1.0]), np.array([1]), 2),
