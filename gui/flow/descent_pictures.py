@@ -16,6 +16,7 @@ from engine.training.terrain import Terrain
 from gui.look import numbers
 from gui.look.theme import Theme, appearance, blend
 
+_LOSS_HEIGHT, _PATH_HEIGHT = 72, 160
 _EDGE = 4.0
 _LINE = 16.0
 _DOT = 2.0
@@ -78,7 +79,7 @@ class LossLine(Picture):
     """The loss over the steps, as powers of ten where it falls that far."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Loss by steps"), 72, parent)
+        super().__init__(_("Loss by steps"), _LOSS_HEIGHT, parent)
         self._steps: FloatArray = np.empty(0)
         self._losses: FloatArray = np.empty(0)
         self.is_logarithmic = False
@@ -119,7 +120,7 @@ class PathPicture(Picture):
     """The path of a descent: on the curve over one leaf, or through the contours over two."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Path of the descent"), 160, parent)
+        super().__init__(_("Path of the descent"), _PATH_HEIGHT, parent)
         self._terrain: Terrain | None = None
         self._names: Sequence[str] = ()
         self._places: FloatArray = np.empty((0, 2))

@@ -17,6 +17,10 @@ from engine.training.bounds import Bounds
 MANTISSAS = (1, 2, 5)
 
 
+NARROW, USUAL = 72, 88
+"""Pixels of six digits, and of a usual number."""
+
+
 class NumberField(QAbstractSpinBox):
     """A spin box over real numbers; `step` None walks 1, 2, 5, 10, 20 … as a learning rate wants it.
 
@@ -90,11 +94,11 @@ class NumberField(QAbstractSpinBox):
 
     def minimumSizeHint(self) -> QSize:
         """Be as narrow as six digits allow."""
-        return QSize(72, super().minimumSizeHint().height())
+        return QSize(NARROW, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """Ask for the width of a usual number."""
-        return QSize(88, super().sizeHint().height())
+        return QSize(USUAL, super().sizeHint().height())
 
     def _stepped(self, value: float, direction: int) -> float:
         stepped = value + direction * self._step if self._step else one_two_five(value, direction)

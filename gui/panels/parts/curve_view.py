@@ -14,7 +14,7 @@ from engine.text import _
 from gui.look import numbers
 from gui.look.theme import Theme, appearance
 
-_HEIGHT = 150
+_WIDTH, _HEIGHT = 220, 150
 _BELOW = 16
 _ROOM = 6
 _DOT = 4.0
@@ -49,7 +49,7 @@ class CurveView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size it is best read at."""
-        return QSize(220, _HEIGHT)
+        return QSize(_WIDTH, _HEIGHT)
 
     def show_curve(self, curve: FunctionCurve, points: Sequence[OperatingPoint]) -> None:
         """Draw this curve with these points on it; while one is dragged, the curve stays as it is."""

@@ -12,7 +12,7 @@ from engine.study.gradcheck import ACCEPTABLE, EXCELLENT, WRONG, CurvePoint
 from engine.text import _
 from gui.look.theme import Theme, appearance
 
-_HEIGHT = 120
+_WIDTH, _HEIGHT = 220, 120
 _BELOW, _LEFT, _ROOM = 16, 34, 5
 _DOT = 3.5
 LARGEST_STEP, SMALLEST_STEP = -1.0, -12.0
@@ -35,7 +35,7 @@ class ErrorView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size it is best read at."""
-        return QSize(220, _HEIGHT)
+        return QSize(_WIDTH, _HEIGHT)
 
     def show_points(self, points: tuple[CurvePoint, ...], step: float) -> None:
         """Draw these points, and where this step is."""

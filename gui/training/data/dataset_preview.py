@@ -17,6 +17,8 @@ from gui.training.tiles.scatter import paint_plain_points, paint_points, points_
 CAPTION = 20
 THUMBNAIL = 26
 RADIUS = 2.3
+USUAL = QSize(240, 168)
+"""Pixels of a picture of the data, of usual proportions."""
 
 
 class DatasetPreview(QWidget):
@@ -37,7 +39,7 @@ class DatasetPreview(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for a picture of usual proportions."""
-        return QSize(240, 168)
+        return USUAL
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show these data."""

@@ -16,6 +16,7 @@ from engine.text import _
 from engine.training.data.drawn import MOST_CLASSES, MOST_POINTS, REACH, Point
 from gui.look.keys import take
 from gui.look.theme import Theme, appearance
+from gui.training.data.dataset_preview import USUAL
 from gui.training.data.sketch import Sketch
 from gui.training.tiles.colouring import class_colours
 from gui.training.tiles.scatter import Window
@@ -128,7 +129,7 @@ class PointPad(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for as much as the picture of other data takes."""
-        return QSize(240, 168)
+        return USUAL
 
     # -- the mouse ----------------------------------------------------------------------------------------
 

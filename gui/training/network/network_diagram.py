@@ -18,6 +18,8 @@ from gui.training.network.diagram_words import Structure, words_for
 
 THINNEST, WIDEST = 0.6, 6.0
 """Pixels of a wire with hardly any weight, and of one whose weight no other could exceed."""
+LOW, USUAL = 90, 200
+"""Pixels of its height at the least, and as it asks for."""
 FAINTEST = 0.3
 QUIET = 0.12
 """How much of a wire is left to see while another part is pointed at."""
@@ -103,11 +105,11 @@ class NetworkDiagram(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Leave room for the columns side by side, and for some units."""
         columns = len(self._structure.widths) if self._structure is not None else 2
-        return QSize(least_width(columns), 90)
+        return QSize(least_width(columns), LOW)
 
     def sizeHint(self) -> QSize:
         """Ask for a little more."""
-        return QSize(self.minimumSizeHint().width(), 200)
+        return QSize(self.minimumSizeHint().width(), USUAL)
 
     # -- pointing -----------------------------------------------------------------------------------------
 

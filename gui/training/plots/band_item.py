@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from engine.training.arrays import FloatArray
-from gui.training.plots.overlay_item import OverlayItem
+from gui.training.plots.overlay_item import BANDS, OverlayItem
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +33,8 @@ class BandItem(OverlayItem):
     """Draws bands one over the other, below all curves."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(BANDS)
         self._bands: Sequence[Band] = ()
-        self.setZValue(-40)
 
     @property
     def bands(self) -> Sequence[Band]:

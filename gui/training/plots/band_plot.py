@@ -60,7 +60,6 @@ class BandPlot(PlainPlot):
         self._curves: Sequence[RangedCurve] = ()
         self._start = np.inf
         self._marks = MarkItem()
-        self._marks.setZValue(10)
         self._bands = BandItem()
         self._lines: list[CurveItem] = []
         for item in (self._bands, self._marks):

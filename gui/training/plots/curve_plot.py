@@ -199,7 +199,6 @@ class CurvePlot(PlainPlot):
         self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
         self.plotItem.vb.sigResized.connect(self._follow_axis)
         self._cursor.hide()
-        self._marks.setZValue(10)
         self.addItem(self._marks, ignoreBounds=True)
         self.addItem(self._cursor, ignoreBounds=True)
 

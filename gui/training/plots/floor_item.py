@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from engine.text import _
 from gui.look import numbers
 from gui.look.theme import Theme
-from gui.training.plots.overlay_item import OverlayItem
+from gui.training.plots.overlay_item import FLOOR, OverlayItem
 
 GAP = 2
 
@@ -19,11 +19,10 @@ class FloorItem(OverlayItem):
     """Draws a dotted line at a height, where one is set and in sight."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FLOOR)
         self._height: float | None = None
         self._label = ""
         self._colour = QColor()
-        self.setZValue(-50)
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui.training.plots.overlay_item import OverlayItem
+from gui.training.plots.overlay_item import GRID, OverlayItem
 
 CLOSEST = 56
 
@@ -17,10 +17,9 @@ class GridItem(OverlayItem):
     """Draws one thin line for each tick of the two axes."""
 
     def __init__(self, bottom: pg.AxisItem, left: pg.AxisItem) -> None:
-        super().__init__()
+        super().__init__(GRID)
         self._bottom, self._left = bottom, left
         self._colour = QColor()
-        self.setZValue(-100)
 
     def set_colour(self, colour: QColor) -> None:
         """Draw the lines in this colour."""

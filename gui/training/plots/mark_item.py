@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.training.contestants.marks import MARKER_SIZE
-from gui.training.plots.overlay_item import OverlayItem
+from gui.training.plots.overlay_item import MARKS, OverlayItem
 
 END = "end"
 """A triangle on a bar: where a curve has come to what cannot be told from zero."""
@@ -61,7 +61,7 @@ class MarkItem(OverlayItem):
     """Draws marks at the same size at any zoom."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(MARKS)
         self._marks: Sequence[Mark] = ()
         self._edge = QColor()
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
+GRID, FLOOR, BANDS, MARKS = -100, -50, -40, 10
+"""How far in front of the curves, which are at 0, each kind is painted."""
+
 
 class OverlayItem(pg.GraphicsObject):
     """Keeps its rectangle until it has announced another one, as Qt's index of items needs it to."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_front: int) -> None:
         super().__init__()
         self._area = QRectF()
+        self.setZValue(in_front)
 
     def boundingRect(self) -> QRectF:
         """Return all that is visible."""

@@ -18,7 +18,7 @@ from gui.training.contestants.marks import LegendEntry
 from gui.training.plots.corners import FALLING, is_free
 from gui.training.plots.curve_plot import CurvePlot
 from gui.training.plots.curve_view import CurveView
-from gui.training.plots.grid_item import CLOSEST, ticks
+from gui.training.plots.grid_item import CLOSEST, GridItem, ticks
 from gui.training.plots.mark_item import END
 
 ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("adam"), 1, run=1)]
@@ -123,6 +123,14 @@ def test_on_a_logarithmic_axis_a_curve_that_reaches_zero_ends_with_a_mark_on_a_f
     plot.grab()
     plot.set_view(BOTH)
     assert plot._floor.label == ""
+
+
+def test_what_is_drawn_over_and_under_the_curves(plot):
+    grid = next(item for item in plot.items() if isinstance(item, GridItem))
+    curve = next(iter(plot.curves.values()))
+    items = (grid, plot._floor, plot._bands, curve, plot._marks)
+    assert sorted(items, key=lambda item: item.zValue()) == [*items]
+    assert len({item.zValue() for item in items}) == len(items)
 
 
 def test_markers_of_a_contestant_stand_on_its_curve_apart_from_the_others_and_in_its_colour(plot):
