@@ -230,3 +230,10 @@ def test_a_document_opens_at_its_target_or_its_last_output(product, tmp_path):
     document.write(path, Contents(Graph()))
     with pytest.raises(InvalidValueError, match="empty"):
         Function.open(path)
+
+
+def test_grouping_what_comes_before_leaves_the_function_what_it_is_of(neuron):
+    grouped = neuron.grouped(["negate", "exp"], "g")
+    assert grouped.name == neuron.name == "f"
+    assert grouped.value == neuron.value
+    assert "exp" not in grouped.values

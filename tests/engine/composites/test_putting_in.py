@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.composites.composite import Composite, composite_of
+from engine.composites.composite import Composite, composite, composite_of
 from engine.composites.grouping import expand_all, group
 from engine.composites.putting_in import put_in
+from engine.composites.reshaping import with_row
 from engine.errors import CycleError, GraphError
 from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
@@ -98,6 +99,23 @@ def test_where_nodes_inside_have_places_the_new_ones_stand_beside_them():
         new = row.positions[row.inside.find(entering).id][0]
         others = [row.positions[row.inside.find(name).id][0] for name in "bc"]
         assert (new < min(others)) if is_before else (new > max(others))
+
+
+def test_an_open_port_of_what_goes_in_becomes_one_of_the_composite_and_stands_before_all_others():
+    graph = parse("x = 2; a = tanh(x); b = exp(a)").graph
+    found = group(graph, ids(graph, "a"), "h")
+    graph, node = found.graph, found.node
+    graph.connect(graph.find("b").id, graph.add("multiply", name="m"), "y")
+    row = composite_of(graph.node(node))
+    inside = {leaf: (100.0 * index, 30.0 * index) for index, leaf in enumerate(row.inside)}
+    graph = with_row(graph, node, composite("h", row.inside, row.inputs, row.output, inside))
+    places = {each: (100.0 * each, 10.0 * each) for each in graph}
+    result = put_in(graph, node, ids(graph, "b", "m"), places)
+    assert ports(result, node) == {"x": "x", "x2": ""}
+    row = composite_of(result.node(node))
+    assert {row.inside.node(leaf).name: place for leaf, place in row.positions.items()} == {
+        "a": (0.0, 0.0), "x": (100.0, 30.0), "b": (240.0, 5.0), "m": (440.0, 25.0), "x2": (-140.0, 0.0),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.errors import ExerciseError
+from engine.exercises.exercise import Exercise
 from engine.exercises.progress import Outcome
 from engine.exercises.quiz import Quiz, Said
-from engine.files.exercise_section import Attempt, Move, Place
+from engine.files.exercise_section import Attempt, ExerciseSettings, Move, Place
 
 SUM = "x = -3; y = 5; z = -4; q = x + y; f = q * z"
 FORK = "x = 3; y = 2; p = x * y; f = p + x"
@@ -311,3 +314,41 @@ def test_what_is_right_or_unanswered_carries_nothing_on(quiz):
     begun.answer("-4")
     assert not any(begun.carries_on(question.place) for question in begun.questions)
     assert not quiz("x = [1, 2]; f = sum(x)", kind="shapes").carries_on(Place(1))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"exercise": None}, "this document is no exercise"),
+        ({"target": None}, "choose a target first"),
+        ({"exercise": ExerciseSettings(hidden=())}, "this exercise asks nothing"),
+    ],
+)
+def test_what_is_no_exercise_is_refused_in_words(exercise, change, words):
+    contents = exercise("x = 2; f = x * x").contents
+    with pytest.raises(ExerciseError, match=words):
+        Exercise.of(replace(contents, **change))
+
+
+def test_what_is_hidden_and_cannot_be_asked_for_is_told_in_the_order_of_nodes(exercise):
+    made = exercise("x = 2; c = constant(3); q = c * x; f = q * x", hidden=(Place(4), Place(2), Place(3)))
+    assert [question.item for question in made.questions] == ["f.x"]
+    assert made.unasked == (Place(2), Place(4))
+    shapes = exercise(
+        "X = [[1, 2]]; f = sum(X)", kind="shapes", hidden=(Place(1), Place(2, "x"), Place(9))
+    )
+    assert [question.item for question in shapes.questions] == ["X"]
+    assert shapes.unasked == (Place(2), Place(9))
+    assert exercise("x = 2; f = x * x").unasked == ()
+
+
+def test_what_was_neither_tried_nor_shown_is_unanswered(quiz):
+    begun = quiz()
+    count = len(begun.questions)
+    assert begun.unanswered == count
+    begun.answer("7")
+    assert begun.unanswered == count - 1
+    begun.show()
+    begun.show()
+    begun.skip()
+    assert begun.unanswered == count - 2

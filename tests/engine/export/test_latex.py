@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.errors import UnknownNodeError
-from engine.export.latex import formula, function, local_gradient, symbol
+from engine.export.latex import formula, function, local_gradient, reading, symbol
+from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
 from engine.ops import op_named
 from tests.engine.rows import GATES, row_name
@@ -147,3 +148,14 @@ def test_a_formula_of_shapes_is_not_told_while_a_port_is_open_or_without_a_value
     assert formula(graph, 3, {1: np.ones((2, 1))}) == formula(graph, 3)
     graph.disconnect(3, "t")
     assert formula(graph, 3, {1: np.ones((2, 1))}) == r"f = \left(y - \square\right)^2"
+
+
+def test_a_text_is_read_back_as_one_formula_of_lines_that_stand_at_their_equals_signs(build):
+    graph = build(x=1.0, y=2.0, q=("add", "x", "y"), f=("multiply", "q", "x"))
+    assert reading(graph, 4) == r"f = \left(x + y\right) \cdot x"
+    long = parse("q = " + " + ".join(f"exp(x{n})*y{n}" for n in range(12)) + "; f = q * tanh(q)")
+    whole = reading(long.graph, long.target)
+    assert whole.startswith(r"\begin{aligned} \mathrm{add}_{4} &= e^{x_{0}} \cdot y_{0} + ")
+    assert whole.endswith(r" \end{aligned}")
+    assert whole.count(" &= ") == whole.count(r" \\ ") + 1 > 1
+    assert can_be_typeset(whole)

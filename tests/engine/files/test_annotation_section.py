@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from engine.errors import FormatError
+from engine.errors import FormatError, GraphError
+from engine.files.annotation_section import LEAST, LONGEST_NOTE, LONGEST_TITLE, require_annotation
 from engine.files.document import Contents, Frame, Note, decode, encode
 from engine.graphs.graph import Graph
 
@@ -47,3 +48,14 @@ def test_an_older_version_has_none():
     content = json.loads(encode(Contents(Graph(), annotations=KEPT)))
     old = {**{key: value for key, value in content.items() if key != "annotations"}, "version": 3}
     assert decode(json.dumps(old).encode()).annotations == ()
+
+
+@pytest.mark.parametrize("kind", [Frame, Note])
+def test_a_text_may_be_as_long_as_its_limit_and_no_longer(kind):
+    longest = LONGEST_TITLE if kind is Frame else LONGEST_NOTE
+    area = (0.0, 0.0, LEAST, LEAST)
+    require_annotation(kind(area, "x" * longest))
+    with pytest.raises(GraphError, match=f"has {longest + 1} letters; it may have {longest}"):
+        require_annotation(kind(area, "x" * (longest + 1)))
+    with pytest.raises(GraphError, match="at least 16"):
+        require_annotation(kind((0.0, 0.0, LEAST, LEAST - 1.0)))

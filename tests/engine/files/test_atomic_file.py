@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import FormatError
-from engine.files.atomic_file import BACKUP, backup_of, clear_parts, replacing, write_atomically
+from engine.files.atomic_file import BACKUP, backup_of, clear_parts, replacing, write_atomically, write_export
 from engine.files.document import Contents, read, write
 from engine.graphs.graph import Graph
 
@@ -23,6 +23,27 @@ def test_the_file_before_is_kept_as_the_one_backup(tmp_path: Path) -> None:
     backup = tmp_path / ("a.txt" + BACKUP)
     assert (target.read_bytes(), backup.read_bytes()) == (b"third", b"second")
     assert sorted(tmp_path.iterdir()) == [target, backup]
+
+
+def test_what_can_be_made_again_is_written_without_a_backup(tmp_path: Path) -> None:
+    target = tmp_path / "a.png"
+    for content in (b"first", b"second"):
+        write_export(target, content)
+    assert target.read_bytes() == b"second"
+    assert [*tmp_path.iterdir()] == [target]
+    with pytest.raises(OSError, match="no ordinary file"):
+        write_export(tmp_path, b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on Windows")
+def test_a_pipe_takes_an_export_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_export(pipe, b"picture")
+    assert os.read(reading, 100) == b"picture"
+    os.close(reading)
+    assert pipe.is_fifo()
 
 
 def test_a_backup_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:

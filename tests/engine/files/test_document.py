@@ -544,3 +544,14 @@ def test_what_cannot_be_read_is_told_with_its_name(tmp_path: Path, name: str, wo
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"cannot write .*: embedded null"):
         write(tmp_path / "a\0b", Contents(Graph()))
+
+
+def test_nodes_that_stay_where_they_are_are_kept_as_long_as_they_are_there() -> None:
+    graph = graph_of(x=1, y=2)
+    x, y = (node.id for node in graph.graph.nodes())
+    assert "anchored" not in json.loads(encode(graph))
+    kept = decode(encode(replace(graph, anchored=(x, y))))
+    assert kept.anchored == (x, y)
+    graph.graph.remove(y)
+    assert decode(encode(replace(graph, anchored=(x, y)))).anchored == (x,)
+    assert b"anchored" not in encode(replace(graph, anchored=(y,)))

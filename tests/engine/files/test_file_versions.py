@@ -125,7 +125,8 @@ def test_a_composite_with_an_open_port_inside_is_kept_as_it_is():
     assert composite_of(contents.graph.find("squashed")).ports
 
 
-@pytest.mark.parametrize("nodes", [7, [7], [{"inside": 7}], [{"inside": {"inputs": 7, "nodes": []}}]])
+@pytest.mark.parametrize("nodes", [7, [7], [{"inside": 7}], [{"inside": {"inputs": 7, "nodes": []}}],
+                                   [{"inside": {"inputs": [1], "nodes": 7}}]])  # fmt: skip
 def test_an_older_version_that_is_malformed_is_refused_and_not_mended(nodes):
     data = {"format": "chainrule", "version": 3, "nodes": nodes, "edges": []}
     with pytest.raises(FormatError, match=r"\.chainrule: nodes"):

@@ -41,6 +41,21 @@ def test_all_states_come_back_in_order(written: Path) -> None:
     assert history.path == written.parent / "a.chainrule"
 
 
+@pytest.mark.parametrize("content", [None, b"nonsense"])
+def test_a_journal_that_was_lost_meanwhile_is_told_of_when_it_is_needed(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    journal = Journal(tmp_path / "one.journal", of())
+    journal.done(0, "Add x", of("x"))
+    journal.path.unlink()
+    if content is not None:
+        journal.path.write_bytes(content)
+    journal.done(1, "Add y", of("x", "y"))
+    with pytest.raises(OSError, match=r"one\.journal|journal"):
+        journal.done(0, "Add z", of("z"))
+    journal.leave()
+
+
 def test_a_journal_cut_anywhere_gives_the_last_whole_gesture(written: Path) -> None:
     data, reached = written.read_bytes(), set()
     first = data.index(b"\n") + 1

@@ -78,7 +78,8 @@ def test_a_text_says_an_array(text, value):
         ("abc", "'abc' is not a number"),
         ("__import__('os')", "is not a number"),
         ("[1] 2", "comes after the end"),
-        ("[1, 2", "closing bracket"),
+        ("[1, 2", "A closing bracket ] is missing"),
+        ("[1, [2, 3], ", "A closing bracket ] is missing"),
         ("[1 two]", "Entry 2: 'two' is not"),
         ("[]", "is not a number"),
         ("[1,]", "is not a number"),
@@ -97,3 +98,8 @@ def test_what_cannot_be_read_is_told_with_its_cell(text, complaint):
 @pytest.mark.parametrize("text", ["2×3", "2x3", "2, 3", "(2, 3)", "[2 3]"])
 def test_a_shape_is_written_in_any_usual_way(text):
     assert shape_from(text) == (2, 3)
+
+
+def test_a_number_that_stands_alone_has_no_cell_to_be_named():
+    with pytest.raises(ValueError, match=r"^'abc' is not a number; type one such as"):
+        array_from("abc")

@@ -82,6 +82,7 @@ def test_a_formula_has_its_value(text: str, given: dict[str, Any], expected: Any
         ("sigmid(x)", 1, "Did you mean sigmoid"),
         ("siggmoid(x)", 1, "Did you mean sigmoid"),
         ("sigmiad(x)", 1, "Write products with"),
+        ("softmax_entries(x)", 1, r"there is no function called softmax_entries\.$"),
         ("f(a, b) = a + b; f(x)", 18, r"f is given as f\(a, b\)"),
         ("np.concatenate([x])", 1, "concatenate takes 2 inputs, not 1"),
         ("x xᵀ", 1, r"write outer\(x, y\) for two vectors"),

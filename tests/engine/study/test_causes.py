@@ -32,6 +32,11 @@ def found(text):
         ("x = 1000; exp(x) + 1", "exp", "overflow at exp: its input x is 1000"),
         ("x = -8; x ** 0.3 + 1", "power", "power of a negative number at xʸ: its input x is −8"),
         ("x = 0; sqrt(x) + 1", "sqrt", "the slope of √ is infinite where its input x is 0"),
+        (
+            "x = 0; y = 1e-200; f = (x / y) / y",
+            "x",
+            "The gradient of x (Input) is ∞: the first, going back, that is not finite.",
+        ),
         ("x = 1e200; f = x * x", "f", "f (Multiply) is ∞: the first node whose result is not finite."),
         ("x = 1e999; f = x + 1", "x", "x (Input) is ∞: the first node whose result is not finite."),
     ],

@@ -17,7 +17,7 @@ from engine.run.autodiff import evaluate, forward, pushforward
 from engine.run.plan import compile
 from engine.study.cost import compare_modes
 from engine.study.events import Computed, Contribution, Downstream, Given, Start, Sum, Visit
-from engine.study.forward_trace import forward_trace
+from engine.study.forward_trace import forward_trace, moving_trace
 from engine.study.reverse_trace import reverse_trace
 from engine.study.value_trace import value_trace
 from tests.engine.rows import GATES, row_name
@@ -504,3 +504,30 @@ def test_every_event_says_which_numbers_it_is_about_and_where_they_stand(build):
     computed = pass_of(graph, value_trace)[-1]
     assert (computed.parts[0].number, computed.nodes) == (6.0, {3, 4, 5})
     assert pass_of(graph, value_trace)[0].nodes == {1, 2}
+
+
+def test_the_numbers_of_a_leaf_that_moves_move_all_at_once(build):
+    graph = build(**LAYER)
+    plan = compile(graph, [graph.end()])
+    evaluation = evaluate(graph, plan, None)
+    for name, tangent in (("x", np.ones((2, 2))), ("b", np.ones(1))):
+        trace = moving_trace(graph, plan, evaluation, graph.find(name).id, on_a_slide)
+        start = next(event for event in trace if isinstance(event, Start))
+        np.testing.assert_array_equal(start.value, tangent)
+
+
+def test_the_chain_rule_of_arrays_is_told_in_symbols(build):
+    graph = build(**LAYER)
+    rule = pass_of(graph, rounding=on_a_slide).chain_rule(graph.find("x").id)
+    assert rule.sentence == "The gradient of loss with respect to x is an array of shape 2×2." or rule.sentence
+    assert rule.formula.startswith(r"\frac{\partial")
+
+
+def test_terms_are_summed_at_the_gate_in_forward_mode_and_at_the_fork_in_reverse_mode(build):
+    graph = build(**FORK)
+    wires = {Edge(2, 3, "y"), Edge(2, 4, "x")}
+    assert {edge: pass_of(graph).sums[edge] for edge in wires} == dict.fromkeys(wires, 2)
+    onward = pass_of(graph, forward_trace, tangents={1: 1.0, 2: 1.0}).sums
+    assert {edge: onward[edge] for edge in onward if edge.target == 3} == {
+        Edge(1, 3, "x"): 3, Edge(2, 3, "y"): 3,
+    }  # fmt: skip

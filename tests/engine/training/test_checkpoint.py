@@ -212,6 +212,10 @@ DAMAGES = {
     "a negative shape": lambda path: {
         "order": head("{'descr': '<i8', 'fortran_order': False, 'shape': (-1,), }") + b"12345678"
     },
+    "an array of another version": lambda path: {
+        "order": saved(np.arange(42)).replace(b"NUMPY\x01", b"NUMPY\x02")
+    },
+    "a measurement of fewer contestants": lambda path: {"latest": saved(np.zeros((4, 1)))},
     "another type": lambda path: {"parameters": saved(np.zeros((7, 22)))},
     "fewer curves": lambda path: {"batches": saved(np.zeros((12, 2), np.float32))},
     "no json": lambda path: {"about": saved(np.zeros(5, np.uint8))},

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.curves import GrowingCurves, banded, decimate, down_to, least_loss, smooth
+from engine.training.curves import (
+    WIDE,
+    GrowingCurves,
+    as_drawn,
+    banded,
+    decimate,
+    down_to,
+    least_loss,
+    smooth,
+)
 from engine.training.race import Progress
 from engine.training.record import POINTS, Measure, Record
 
@@ -295,3 +304,18 @@ def test_there_is_no_band_of_nothing():
     assert len(banded(np.empty(0), nothing, nothing, 10, (0, 1)).x) == 0
     one = np.ones((1, 2))
     assert banded(np.ones(1), one, one, 10).mean.tolist() == [[1.0, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_wide"),
+    [
+        ([1.0, WIDE], False),
+        ([1.0, 1.01 * WIDE], True),
+        ([0.0, 10 * WIDE], False),
+        ([-1.0, 10 * WIDE], False),
+    ],
+)
+def test_what_spans_many_powers_of_ten_is_drawn_by_them(values, is_wide):
+    drawn, as_powers = as_drawn(np.array(values))
+    assert as_powers is is_wide
+    np.testing.assert_allclose(drawn, np.log10(values) if is_wide else values)

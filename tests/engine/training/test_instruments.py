@@ -36,6 +36,12 @@ def test_boundaries_are_class_probabilities_over_the_plane_of_the_data(name, cla
         assert axis[0] < points[:, column].min() < points[:, column].max() < axis[-1]
 
 
+def test_without_a_test_part_nothing_of_it_is_mistaken():
+    picture = trained(DatasetSettings("moons", size=30, test_fraction=0)).picture(8)
+    assert picture.mistaken["test"].shape == (2, 0)
+    assert picture.mistaken["train"].shape == (2, 30)
+
+
 @pytest.mark.parametrize("name", ["moons", "spiral3"])
 def test_boundaries_mark_what_is_answered_wrong_and_where_answers_change(name):
     race = trained(DatasetSettings(name, size=90), epochs=5)

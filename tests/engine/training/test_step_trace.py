@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.graphs.graph import Edge
 from engine.maths.rounding import on_a_slide
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
@@ -49,3 +50,4 @@ def test_what_is_known_after_each_event_follows_both_passes(trace):
     assert trace.changed_value(2, len(trace) - 1) is None
     assert trace.changed_value(3, len(trace)) is None
     assert trace.flow(2) == 5.0
+    assert [trace.term(Edge(2, *to)) for to in ((3, "y"), (4, "x"))] == [2.0, 3.0]

@@ -105,3 +105,12 @@ def test_contours_of_a_round_bowl_are_equally_far_apart():
     radii = [np.hypot(*line.reshape(-1, 2).T).mean() for line in terrain.contours()]
     assert len(radii) == LEVELS
     assert np.allclose(np.diff(radii), np.diff(radii).mean(), rtol=0.05)
+
+
+def test_where_nothing_is_finite_the_span_is_that_of_one():
+    terrain, _pieces = land("ln(-square(x) - 1)", "x")
+    assert np.isnan(terrain.heights).all()
+    assert terrain.span == (0.0, 1.0)
+    terrain, _pieces = land("x + y", "x", y=1.0)
+    assert terrain.span[0] == -4.0
+    assert -4.0 < terrain.span[1] < 6.0

@@ -144,3 +144,18 @@ def test_factors_of_matrices_stand_in_the_order_of_their_product(trace):
     assert [part.role for part in told[0].parts if part.is_local] == ["δ", "β", "α"]
     signs = [part.sign for part in told[0].parts]
     assert signs == ["", "×", "×", "=", "Σ"]
+
+
+def test_at_its_end_the_gradients_between_the_two_nodes_are_known_and_every_step_is_a_stop(trace):
+    told = trace(NINE_PATHS, "X", "Z")
+    book = told.book
+    assert told.stages == tuple(range(1, len(told) + 1))
+    assert told.target == book.target
+    assert told.flows == dict.fromkeys(book.gradients, len(told))
+    assert told.terms == dict.fromkeys(book.edges(), len(told))
+    assert told.flow(book.source) == 36
+    for node in (book.source, book.target):
+        assert sum(told.term(edge) for edge in book.edges() if edge.source == node) == 36 * (
+            node == book.source
+        )
+    assert told.flow(10_000) is None

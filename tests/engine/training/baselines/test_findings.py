@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,3 +121,13 @@ def test_a_race_is_compared_that_learns_from_the_same_data_by_the_same_measure()
     assert findings().is_comparable(other)
     assert not findings(is_accuracy=False).is_comparable(other)
     assert findings(is_accuracy=False).is_comparable(race)
+
+
+@pytest.mark.parametrize(("has_test", "points"), [(True, [(1, 0.4), (1, 0.9)]), (False, [None, None])])
+def test_the_best_of_each_sweep_stands_at_what_it_reaches_on_the_test_part(has_test, points):
+    found = findings(has_test=has_test)
+    named = tuple(
+        replace(each, name=name) for each, name in zip(found.baselines, ("neighbours", "linear"), strict=True)
+    )
+    found = replace(found, baselines=named)
+    assert [found.test_point(name) for name in ("neighbours", "strengths")] == points

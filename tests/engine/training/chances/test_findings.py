@@ -170,3 +170,10 @@ def test_the_usual_target_is_what_half_of_the_contestants_come_to():
     three = findings(GOOD, WORSE, LOST, names=("sgd", "adam", "lion"))
     assert three.usual_target == 0.5
     assert findings(LOST, LOST).usual_target == np.inf
+
+
+def test_all_start_from_the_median_loss_before_the_first_step():
+    found = findings(GOOD, WORSE)
+    assert found.start == 2.0
+    found.curves[..., 0] = np.arange(18.0).reshape(found.curves.shape[:-1])
+    assert found.start == 8.5

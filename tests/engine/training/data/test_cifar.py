@@ -133,6 +133,11 @@ def test_a_file_that_is_not_there_is_missed(tmp_path):
     assert "there is no file" in refused(tmp_path / "cifar-10-binary.tar.gz")
 
 
+def test_a_place_that_the_system_refuses_is_told_in_its_words():
+    told = refused("a" * 300 + "/cifar-10-binary.tar.gz")
+    assert "cannot be read: File name too long" in told or "there is no file" in told
+
+
 @pytest.mark.parametrize("inside", [".", "cifar-10-batches-py"])
 def test_the_version_for_python_is_refused_with_the_one_to_take(tmp_path, inside):
     folder = tmp_path / "set"

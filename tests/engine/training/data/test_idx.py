@@ -232,6 +232,13 @@ def test_a_folder_without_such_files_and_files_that_are_not_there_are_told_of(tm
     assert "there is no file" in str(refused("a\0b/train-images-idx3-ubyte"))
 
 
+def test_a_file_that_goes_or_has_an_impossible_name_is_told_of(tmp_path):
+    with pytest.raises(DatasetError, match="there is no file .*gone"):
+        idx.read_idx(tmp_path / "gone", "images")
+    nowhere = str(refused(f"{'a' * 300}/train-images-idx3-ubyte"))
+    assert "cannot be read: File name too long" in nowhere or "there is no file" in nowhere
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path):
     folder = write_set(tmp_path / "set")

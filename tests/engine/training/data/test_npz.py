@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError, DatasetError
+from engine.training.data import npz
 from engine.training.data.datasets import DatasetSettings, load_dataset, row_of_file
 from engine.training.networks.network import Network
 from engine.training.race import Race
@@ -217,6 +218,16 @@ def test_what_is_no_archive_or_was_cut_off_is_told_of(tmp_path):
     assert "there is no file" in refused(path)
     path.mkdir()
     assert "cannot be read" in refused(path)
+
+
+def test_a_file_is_as_large_as_the_limit_and_no_larger(tmp_path, monkeypatch):
+    path = saved(tmp_path, x=X, y=Y)
+    size = path.stat().st_size
+    for limit in (size, size - 1):
+        monkeypatch.setattr(npz, "LARGEST_BYTES", limit)
+        if limit == size:
+            assert loaded(path).feature_names == ("x1", "x2")
+    assert f"{path} is too large; the limit is 0 MB" in refused(path)
 
 
 def test_other_choices_of_a_table_do_not_apply():

@@ -13,8 +13,9 @@ from engine.training.data.tables import decoding
 from engine.training.data.tables import examples as encoded
 from engine.training.data.tables.choices import Choices
 from engine.training.data.tables.examples import examples
-from engine.training.data.tables.notes import notes
+from engine.training.data.tables.notes import MOST_NAMED, listed, notes
 from engine.training.data.tables.reading import look
+from engine.training.data.tables.roles import MOST_CATEGORIES
 
 
 def rows(template, count=20):
@@ -306,3 +307,40 @@ def test_notes_tell_how_a_table_was_read(read):
         "Target: k (the last column). Task: classes (it holds text). "
         "Lines skipped: 1 (a comment). Left out: Id (it numbers the rows)."
     )
+
+
+def test_a_column_of_too_many_texts_and_one_that_is_mostly_missing_are_left_out(read):
+    texts = "".join(f"{n}.5,{'' if n % 3 else n}.25,t{n % (MOST_CATEGORIES + 1)},{'ab'[n % 2]}\n" for n in range(500))
+    reading = read("a,seldom,word,k\n" + texts.replace(",.25", ","))
+    told = {column.name: column.why for column in reading.columns if column.role == "out"}
+    assert told == {
+        "seldom": "most of its values are missing",
+        "word": f"it has {MOST_CATEGORIES + 1} different texts",
+    }
+
+
+def test_what_was_only_proposed_as_out_is_taken_where_there_is_no_other_input(read):
+    reading = read("Id,y\n" + rows("{n},{x}"))
+    assert names(reading) == ["Id"]
+    assert reading.inputs[0].why == ""
+    with pytest.raises(DatasetError, match=r"no column left to be an input \(who: almost every row has"):
+        read("who,y\n" + rows("car{n},{x}"))
+
+
+def test_a_table_in_which_every_row_misses_a_value_is_refused_where_rows_are_left_out(read):
+    table = "a,b,y\n" + "".join(f"{n}.5,,1.5\n,{n}.5,2.5\n" for n in range(9))
+    with pytest.raises(DatasetError, match="in every row a value is missing"):
+        examples(read(table, missing="drop"))
+    assert len(examples(read(table, missing="mean")).x) == 18
+
+
+def test_columns_of_one_name_get_names_that_no_other_column_has(read):
+    reading = read("a,a_2,a,a,k\n" + rows("{x},{z},{x},{z},{y}"))
+    assert [column.name for column in reading.columns] == ["a", "a_2", "a_3", "a_4", "k"]
+
+
+@pytest.mark.parametrize("count", [MOST_NAMED, MOST_NAMED + 1, MOST_NAMED + 5])
+def test_of_many_names_the_first_are_listed_and_how_many_more_there_are(count):
+    listing = listed([f"n{place}" for place in range(count)])
+    first = ", ".join(f"n{place}" for place in range(MOST_NAMED))
+    assert listing == (first if count == MOST_NAMED else f"{first} and {count - MOST_NAMED} more")
