@@ -36,7 +36,7 @@ from gui.canvas.looking_actions import LOOKING
 from gui.canvas.menus import menu_for
 from gui.canvas.spot import Spot, selected_spot
 from gui.canvas.view import CanvasView
-from gui.document import commands
+from gui.document import bending, commands
 from gui.document.undo_stack import History
 
 ROWS = {row.name: row for row in CANVAS_ACTIONS}
@@ -204,6 +204,30 @@ def test_a_wire_is_taken_away_by_itself(view: CanvasView) -> None:
     assert ROWS["delete"].is_possible(selected_spot(view))
     ROWS["delete"].perform(selected_spot(view))
     assert other not in view.document.graph.edges()
+
+
+def test_a_bent_wire_is_straightened_by_one_step(view: CanvasView) -> None:
+    wire = edge(view, "q", "f", "x")
+    row, spot = ROWS["straighten"], Spot(view, edge=wire)
+    assert not row.is_possible(spot)
+    bending.lead(view.document, wire, ((360.0, 90.0), (380.0, 95.0)))
+    assert row.is_possible(spot)
+    row.perform(spot)
+    assert wire not in view.document.bends
+    assert view.document.undo_stack.count() == 2
+    view.document.undo_stack.undo()
+    assert view.document.bends[wire] == ((360.0, 90.0), (380.0, 95.0))
+
+
+def test_a_gate_that_is_dissolved_leaves_its_wires_joined(view: CanvasView) -> None:
+    commands.add_node(view.document, "tanh", (0.0, 300.0), name="t")
+    commands.connect(view.document, *ids(view, "q", "t"), "x")
+    wire = edge(view, "q", "f", "x")
+    commands.disconnect(view.document, wire.target, "x")
+    commands.connect(view.document, *ids(view, "t", "f"), "x")
+    ROWS["dissolve"].perform(spot_of(view, "t"))
+    assert "t" not in names(view)
+    assert wire in view.document.graph.edges()
 
 
 def test_a_node_is_added_where_one_points(view: CanvasView) -> None:

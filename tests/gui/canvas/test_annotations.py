@@ -127,6 +127,18 @@ def test_a_note_is_written_moved_and_edited_again(view, hand, document):
     assert hand.undo_texts == ["Add a note", "Edit note", "Move"]
 
 
+def test_what_is_selected_is_edited_by_its_menu_and_selected_no_more_once_it_is_gone(view, hand, document):
+    annotating.add_note(document, (-300.0, 0.0), "first")
+    view.canvas.annotations.choose(0)
+    menu = menu_for(view, NOTHING, area_of(only(document)).center())
+    next(entry for entry in menu.actions() if entry.text() == "Edit the text").trigger()
+    menu.close()
+    assert view.editing.editor.toPlainText() == "first"
+    view.editing.close()
+    document.undo_stack.undo()
+    assert view.canvas.annotations.chosen is None
+
+
 def test_an_editor_whose_note_is_gone_meanwhile_keeps_nothing(view, hand, document):
     annotating.add_note(document, (-300.0, 0.0), "first")
     annotating.add_note(document, (-300.0, 300.0), "second")

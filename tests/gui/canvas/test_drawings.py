@@ -146,6 +146,7 @@ def everything(painter: Any, zoom: float = 1.0) -> None:
     sketch = Sketch(lambda: None)
     sketch.set_band(QRectF(10.0, 20.0, 30.0, 40.0))
     sketch.set_wires(WireShape(0.0, 0.0, 90.0, 40.0))
+    sketch.set_receiver(QRectF(100.0, 20.0, 30.0, 40.0))
     sketch.set_cut(QPolygonF([QPointF(0.0, 0.0), QPointF(30.0, 10.0), QPointF(60.0, 0.0)]))
     sketch.set_tags({"a": QPointF(10.0, 20.0), "bc": QPointF(-40.0, 60.0)})
     sketch.set_guides([QLineF(0.0, -50.0, 0.0, 50.0), QLineF(-20.0, 8.0, 20.0, 8.0)])
@@ -191,7 +192,10 @@ def test_a_sketch_is_drawn_anew_only_where_it_is_otherwise_than_it_was() -> None
         (sketch.set_wires, 5),
         (lambda: sketch.set_cut(None), 6),
         (lambda: sketch.set_tags({}), 7),
-        (sketch.clear, 8),
+        (lambda: sketch.set_receiver(None), 7),
+        (lambda: sketch.set_receiver(QRectF(0.0, 0.0, 1.0, 1.0)), 8),
+        (lambda: sketch.set_receiver(QRectF(0.0, 0.0, 1.0, 1.0)), 8),
+        (sketch.clear, 9),
     ):
         change()
         assert len(drawn) == count
@@ -325,7 +329,7 @@ def test_wires_that_are_led_through_points_are_drawn_as_they_were_looked_at(scen
     bending.lead(document, edges[0], ((100.0, 60.0), (150.0, 80.0)))
     bending.lead(document, edges[2], ((-60.0, 40.0),))
     scene.select((), (edges[0],))
-    compare("wires-bent", [*wires(scene), "-- from afar", *wires(scene, 0.4)])
+    compare("wires-bent", [*wires(scene), "-- from afar", *wires(scene, 0.4), "-- as lines", *wires(scene, 0.2)])
 
 
 def test_what_stands_out_is_drawn_with_its_local_gradients_as_they_were_looked_at(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 
 from engine.files.document import Contents
@@ -182,6 +183,15 @@ def test_the_frame_is_what_is_in_sight_and_dragging_it_looks_elsewhere(view):
     before, grip = view.view_state(), frame.center() + QPointF(5.0, 4.0)
     QTest.mousePress(minimap, Qt.MouseButton.LeftButton, pos=grip.toPoint())
     assert view.view_state()[0] == pytest.approx(before[0], abs=6.0)
+    for buttons, is_dragged in ((Qt.MouseButton.NoButton, False), (Qt.MouseButton.LeftButton, True)):
+        to = grip + QPointF(8.0, 0.0)
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove, to, minimap.mapToGlobal(to), Qt.MouseButton.NoButton, buttons,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        minimap.mouseMoveEvent(moved)
+        assert (view.view_state()[0][0] > before[0][0] + 20.0) is is_dragged
+    view.restore_view_state(*before)
     QTest.mouseRelease(minimap, Qt.MouseButton.LeftButton, pos=grip.toPoint())
     corner = minimap.place_of(view.canvas.graph_area().topLeft())
     QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=corner.toPoint())

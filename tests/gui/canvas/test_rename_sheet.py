@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from gui.document import regrouping
@@ -76,6 +77,23 @@ def test_a_name_of_a_node_that_is_not_chosen_is_refused_and_names_may_be_swapped
     first, second = hand.id("x"), hand.id("y")
     rename_all(document, {first: "y", second: "x"})
     assert (hand.id("y"), hand.id("x")) == (first, second)
+
+
+def test_the_sheet_goes_where_something_else_is_edited_and_keeps_the_keys_that_it_does_not_know(
+    view, hand, document
+):
+    view.select([hand.id("x"), hand.id("y")])
+    hand.key(Qt.Key.Key_F2)
+    sheet = view.editing.sheet
+    unknown = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    sheet.keyPressEvent(unknown)
+    assert not unknown.isAccepted()
+    assert view.editing.sheet is sheet
+    view.edit_name(hand.id("z"))
+    assert view.editing.sheet is None
+    assert not sheet.isVisible()
+    view.editing.close()
+    assert names(document) == {"x", "y", "z", "q", "f"}
 
 
 def test_a_composite_that_is_called_like_its_node_goes_by_the_new_name_too(document):
