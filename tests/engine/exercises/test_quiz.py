@@ -334,9 +334,7 @@ def test_what_is_hidden_and_cannot_be_asked_for_is_told_in_the_order_of_nodes(ex
     made = exercise("x = 2; c = constant(3); q = c * x; f = q * x", hidden=(Place(4), Place(2), Place(3)))
     assert [question.item for question in made.questions] == ["f.x"]
     assert made.unasked == (Place(2), Place(4))
-    shapes = exercise(
-        "X = [[1, 2]]; f = sum(X)", kind="shapes", hidden=(Place(1), Place(2, "x"), Place(9))
-    )
+    shapes = exercise("X = [[1, 2]]; f = sum(X)", kind="shapes", hidden=(Place(1), Place(2, "x"), Place(9)))
     assert [question.item for question in shapes.questions] == ["X"]
     assert shapes.unasked == (Place(2), Place(9))
     assert exercise("x = 2; f = x * x").unasked == ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from engine.study.paths.path_trace import PathTrace
 from gui.app.panels import PANELS
 from gui.document import commands, regrouping
 from gui.flow.passes import chain_rule
@@ -55,6 +56,51 @@ def test_every_panel_that_has_no_key_has_an_action_that_hides_and_shows_it(works
         assert dock.isHidden() is not was_hidden
         action.trigger()
         assert dock.isHidden() is was_hidden
+
+
+def test_what_opens_a_panel_shows_it_and_gives_it_the_keyboard(workspace, window, qtbot):
+    window.open_example("product-of-a-sum")
+    window.document.flush()
+    canvas, graph = workspace.canvas, window.document.graph
+    canvas.select([graph.find("x").id, graph.find("f").id])
+    window.actions_table["play_paths"].trigger()
+    assert workspace.panels["paths"].isVisible()
+    assert isinstance(workspace.player.playback.trace, PathTrace)
+    workspace.player.end()
+    for action, panel in (("descend", "descend"), ("history", "history"), ("problems", "problems")):
+        canvas.setFocus()
+        window.actions_table[action].trigger()
+        qtbot.waitUntil(workspace.panels[panel].isVisible)
+        assert workspace.panels[panel].isAncestorOf(QApplication.focusWidget())
+
+
+@pytest.mark.parametrize(
+    ("working", "told", "words"),
+    [("working_out", "Taking apart …", "Taking apart …"), ("laying_out", 1234, "Laying out 1234 nodes …")],
+)
+def test_what_takes_a_while_is_told_with_a_way_to_break_it_off(
+    workspace, window, monkeypatch, working, told, words
+):
+    broken_off = []
+    work = getattr(window.document, working)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "cancel", lambda: broken_off.append(working))
+        work.started.emit(told)
+        assert workspace.messages.text == words
+        workspace.messages.findChild(QPushButton).click()
+    assert broken_off == [working]
+
+
+def test_what_is_said_is_said_in_the_workspace_in_front(workspace, window):
+    for say in ("say", "refuse", "tell", "warn"):
+        getattr(window.workspaces, say)(f"{say} this")
+        assert workspace.messages.text == f"{say} this"
+
+
+def test_a_message_about_a_node_that_is_gone_leads_nowhere(workspace, window):
+    node = commands.add_node(window.document, "tanh", (0.0, 0.0), name="t")
+    assert list(workspace._way_to(node)) == ["Show t"]
+    assert workspace._way_to(node + 1) == workspace._way_to(None) == {}
 
 
 def test_the_panels_stand_around_the_canvas(workspace):

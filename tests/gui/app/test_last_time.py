@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from engine.files import document as documents
 from engine.files.document import encode, write
 from engine.files.examples import find
-from gui.app import closing, files, recovery
+from gui.app import closing, files, last_time, recovery
 from gui.app.main_window import MainWindow
 from gui.app.opening import _open_documents
 from gui.app.settings import MOST_OPEN, OpenFiles, Settings
@@ -253,6 +253,11 @@ def test_what_makes_no_sense_in_the_settings_is_nothing_that_was_open(qapp, text
     settings = Settings()
     settings._store.setValue("open", text)
     assert settings.open_files() == OpenFiles([], 0)
+
+
+def test_a_name_that_no_file_can_have_is_that_of_no_file(tmp_path):
+    assert not last_time._is_file(tmp_path / ("a" * 300))
+    assert not last_time._is_file(tmp_path)
 
 
 def test_no_more_files_are_remembered_than_anybody_opens(qapp, tmp_path):

@@ -157,6 +157,13 @@ def test_the_inspector_lists_the_inside_with_values_and_gradients(window):
     assert window.graph.inspector.page.inside is None
 
 
+def test_while_a_quiz_goes_on_nobody_looks_inside_and_that_is_said(window):
+    window.graph.predict()
+    window.graph.look_inside(node(window))
+    assert not window.graph.looks_inside
+    assert "quiz" in window.graph.messages.text
+
+
 def test_whoever_is_shown_a_node_of_the_graph_looks_inside_no_longer(window):
     window.graph.look_inside(node(window))
     assert window.graph.looks_inside

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from engine.files import atomic_file
 from gui.app import export_sheet, picturing, printing
 from gui.app.export_sheet import Preview
+from gui.app.picture_export import Look, Sitting
 from gui.canvas.banded import NODES
 from gui.canvas.render import render
 from gui.look.theme import DARK, LIGHT
@@ -240,3 +241,13 @@ def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(
     QTest.keyClick(neuron_window.graph.canvas, Qt.Key.Key_P, CONTROL)
     assert path.read_bytes().startswith(b"%PDF")
     assert neuron_window.graph.messages.text == "The picture is sent to the printer."
+
+
+@pytest.mark.qt_log_ignore("QPainter::(begin|end)")
+def test_where_a_page_cannot_be_written_nothing_is_printed(product_of_a_sum, home):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(home / "no folder" / "page.pdf"))
+    sitting = Sitting(product_of_a_sum, Look(LIGHT))
+    assert printing.print_page(printer, sitting) is False
+    sitting.over()

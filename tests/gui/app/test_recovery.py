@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from engine.errors import FormatError
 from engine.files.document import encode
 from engine.files.examples import find
 from engine.files.journal import read
@@ -13,6 +14,7 @@ from engine.training.checkpoint import checkpoint, digest, write
 from engine.training.race import Race
 from engine.training.record import Measure, Record
 from gui.app import files, recovery
+from gui.app.left import LeftDamaged
 from gui.app.questions import Answer
 from gui.document import commands
 from gui.document.document import Document
@@ -279,3 +281,25 @@ def test_a_race_that_is_damaged_is_told_of(left_race, window):
     assert "one.race is no race that can be read" in window.recovery.label.text()
     window.recovery.decline_button.click()
     assert list(recovery.folder().iterdir()) == []
+
+
+def test_what_cannot_be_recovered_is_refused_in_words_and_stays_offered(crashed, window, monkeypatch):
+    def refuse(*_what):
+        raise FormatError("it was made by a later version")
+
+    window.recovery.look(recovery.folder())
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "restorer", refuse)
+        window.recovery.recover()
+    assert "it was made by a later version" in window.graph.messages.text
+    assert window.recovery.isVisible()
+    assert len(window.tabs) == 1
+    window.recovery.recover()
+    assert encode(window.document.contents()) == encode(crashed.contents())
+
+
+def test_what_is_gone_before_one_has_looked_is_from_nobody_knows_when(tmp_path):
+    left = LeftDamaged(
+        tmp_path / "gone.journal", "What was kept of a document", FormatError("it is no journal")
+    )
+    assert left.words.startswith("What was kept of a document until nobody knows when cannot be recovered")

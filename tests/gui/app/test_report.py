@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
@@ -114,3 +115,12 @@ def test_an_interruption_is_left_alone(reporter, monkeypatch):
     monkeypatch.undo()
     assert passed == [KeyboardInterrupt]
     assert reporter.dialog is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on Windows")
+def test_a_log_that_is_a_pipe_is_not_waited_for(reporter, capsys):
+    log_path().parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(log_path())
+    happen()
+    assert reporter.dialog.isVisible()
+    assert "RuntimeError: a fault" in capsys.readouterr().err

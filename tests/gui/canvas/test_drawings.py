@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
 from gui.canvas import legend, minimap, note_text
+from gui.canvas.entries import rows_of
 from gui.canvas.faces import OUTPUT, Face, Situation
 from gui.canvas.geometry import WireShape
 from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
@@ -52,6 +54,7 @@ NARROW = Face(OPS["constant"], "c", "one_letter_too_many", frozenset(), value="1
 COMPOSITE = Face(READY_MADE["neuron"].row(), "neuron", "first", frozenset())
 ARRAY = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 4.0]])
 ARRAY_END = 4.0
+SMALL_ARRAY = np.array([[1.0, -2.0], [0.25, 3e9]])
 
 
 def leaf_with_picture(name: str) -> Face:
@@ -86,6 +89,17 @@ NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
     "leaf-long": (lambda: LONG, [{}, {"zoom": 0.6}, {"zoom": 0.3}, {"zoom": 0.28}]),
     "leaf-too-long": (lambda: NARROW, [{}, {"zoom": 0.6}]),
     "leaf-many-digits": (lambda: CONSTANT, [{}, {"zoom": 0.6}]),
+    "leaf-pinned": (lambda: LEAF, [{"anchored": True}, {"anchored": True, "zoom": 0.2}]),
+    "leaf-of-entries": (
+        lambda: replace(LEAF, shape=(2, 2), entries=rows_of(SMALL_ARRAY, lambda _entry: LIGHT.soft)),
+        [{}, {"zoom": 0.5}, {"stale": True}],
+    ),
+    "number-at-a-port": (
+        lambda: Face(replace(OPS["constant"], inline=True), "c", "c", frozenset(), value="3.1415926535"),
+        [{}, {"selected": True}, {"hovered": True}, {"zoom": 0.3}, {"stale": True}, {"quiet": True}],
+    ),
+    "gate-with-slots": (lambda: GATE, [{"offers_slots": True}, {"offers_slots": True, "zoom": 0.4}]),
+    "gate-untitled": (lambda: NAMED, [{"untitled": True}]),
     "leaf-array": (lambda: leaf_with_picture("X"), [{}, {"stale": True}]),
     "leaf-array-long": (lambda: leaf_with_picture("measurements"), [{}, {"stale": True}]),
     "composite": (lambda: COMPOSITE, [{}, {"zoom": 0.49}, {"zoom": 1.5}, {"selected": True}]),
@@ -107,7 +121,7 @@ def test_a_node_is_drawn_as_it_was_looked_at(name: str) -> None:
         paint_node(painter, LIGHT, make(), situation, zoom)  # type: ignore[arg-type]
         face = make()
         named = painted_rect(face.op, face.name), caption_rect(face.op, face.name)
-        boxes = [rect.getCoords() for rect in (stamped_rect(face, zoom), *named)]
+        boxes = [rect.getCoords() for rect in (stamped_rect(face, zoom, situation), *named)]
         lines += [f"-- {heading(row) or 'at rest'}", f"within {boxes}", *painter.lines]
     compare(f"node-{name}", lines)
 
@@ -329,7 +343,9 @@ def test_wires_that_are_led_through_points_are_drawn_as_they_were_looked_at(scen
     bending.lead(document, edges[0], ((100.0, 60.0), (150.0, 80.0)))
     bending.lead(document, edges[2], ((-60.0, 40.0),))
     scene.select((), (edges[0],))
-    compare("wires-bent", [*wires(scene), "-- from afar", *wires(scene, 0.4), "-- as lines", *wires(scene, 0.2)])
+    compare(
+        "wires-bent", [*wires(scene), "-- from afar", *wires(scene, 0.4), "-- as lines", *wires(scene, 0.2)]
+    )
 
 
 def test_what_stands_out_is_drawn_with_its_local_gradients_as_they_were_looked_at(

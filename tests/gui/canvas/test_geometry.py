@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,13 +8,16 @@ from PySide6.QtCore import QPointF
 
 from engine.ops import OPS
 from gui.canvas.geometry import (
+    CHIP,
     PORT_RADIUS,
     STUB,
     WireShape,
+    chip_rect,
     node_rect,
     output_offset,
     port_offsets,
     snapped,
+    value_rect,
 )
 
 
@@ -73,3 +77,26 @@ def test_ports_of_a_gate_with_many_inputs_do_not_touch(count: int) -> None:
     assert min(b - a for a, b in pairwise(heights)) >= 2 * PORT_RADIUS + 4
     assert node_rect(row).top() < heights[0] - PORT_RADIUS
     assert heights[-1] + PORT_RADIUS < node_rect(row).bottom()
+
+
+INLINE = replace(OPS["constant"], inline=True)
+
+
+@pytest.mark.parametrize(
+    ("op", "name", "shape", "value"),
+    [
+        (OPS["add"], "", (), (0, 0, 0, 0)),
+        (OPS["input"], "x", (), (-6, -22, 43, 22)),
+        (OPS["input"], "a_name_that_is_long", (), (-6, -22, 79, 22)),
+        (OPS["input"], "x", (2, 3), (-44, -24, 91, 24)),
+        (OPS["input"], "x", (40, 3), (-6, -22, 43, 22)),
+        (INLINE, "c", (), (-20, -8, 20, 8)),
+    ],
+)
+def test_a_leaf_is_taken_hold_of_at_its_value(op, name, shape, value) -> None:
+    assert value_rect(op, name, shape).getCoords() == pytest.approx(value)
+
+
+def test_the_chip_sits_at_the_upper_left_corner_of_a_gate() -> None:
+    assert chip_rect(OPS["add"]).center() == node_rect(OPS["add"]).topLeft() + QPointF(5.0, -1.0)
+    assert chip_rect(OPS["add"]).size().toTuple() == (2 * CHIP, 2 * CHIP)

@@ -118,3 +118,11 @@ def test_another_window_in_front_leaves_it_open(editing, qtbot):
     qtbot.waitUntil(other.isActiveWindow)
     assert (kept.values, kept.closed) == ([], [])
     assert editor.isVisible()
+
+
+@pytest.mark.parametrize("editing", [line, note], indirect=True)
+def test_what_is_typed_takes_the_place_of_the_text_that_was_there(editing):
+    _editor, keyed, enter, held, kept, _elsewhere = editing
+    enter()
+    QTest.keyClick(keyed, Qt.Key.Key_Return, held)
+    assert kept.values == ["new"]

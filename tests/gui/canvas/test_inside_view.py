@@ -96,6 +96,16 @@ def test_a_composite_that_is_still_being_laid_out_is_not_entered_once_one_has_go
     document.flush()
 
 
+def test_an_inside_is_fitted_once_and_then_stays_as_one_looked_at_it(page, nested, qtbot):
+    document, made = nested
+    page.enter(document, made)
+    qtbot.waitUntil(page.view.isVisible)
+    page.view.restore_view_state((30.0, 40.0), 2.5)
+    page.hide()
+    page.show()
+    assert page.view.zoom == 2.5
+
+
 def test_leaving_all_tells_once_and_a_gone_composite_leaves_by_itself(page, nested):
     document, made = nested
     told = []

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, Qt, QTransform
 from PySide6.QtTest import QTest
 
-from gui.canvas.kept_view import KeptView
+from gui.canvas.kept_view import KeptView, _blocks
 from gui.canvas.stamps import Stamps
 from gui.canvas.view import CanvasView
 from gui.look.theme import appearance
@@ -193,8 +193,9 @@ def test_wherever_one_pans_what_is_kept_is_what_would_be_drawn(qapp: object, rat
     assert not differ(screen.shows(spots, 0, 0, 2.0), screen.shows(Spots(), 0, 0, 2.0))
 
 
-def test_panning_draws_only_what_comes_into_sight(qapp: object):
-    spots, screen = Spots(), Screen(1.0)
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_panning_draws_only_what_comes_into_sight(qapp: object, ratio: float):
+    spots, screen = Spots(), Screen(ratio)
     for _again in range(2):
         screen.shows(spots, 0, 0)
     spots.asked = 0.0
@@ -221,6 +222,27 @@ def test_what_changed_in_a_part_is_drawn_anew_there_and_nowhere_else(qapp: objec
     for _part in range(200):
         spots.kept.forget(QRectF(0.0, 0.0, 1.0, 1.0))
     assert not differ(screen.shows(spots, 0, 0), screen.shows(copy_of(spots), 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("parts", "drawn"),
+    [
+        ([(0, 0, 10, 10), (12, 0, 10, 10)], [(0, 0, 22, 10)]),
+        ([(0, 0, 10, 10), (900, 900, 10, 10)], [(0, 0, 10, 10), (900, 900, 10, 10)]),
+        (
+            [(0, 0, 10, 10), (20, 0, 10, 10), (8, 2, 14, 4), (900, 900, 10, 10)],
+            [(0, 0, 30, 10), (900, 900, 10, 10)],
+        ),
+        (
+            [(0, 0, 10, 10), (900, 900, 10, 10), (5, 5, 10, 10)],
+            [(900, 900, 10, 10), (0, 0, 15, 15)],
+        ),
+    ],
+    ids=["near each other", "far apart", "one that joins two", "one that grows"],
+)
+def test_parts_far_from_each_other_are_drawn_apart_and_those_that_meet_at_once(parts, drawn):
+    blocks = _blocks([QRect(*part) for part in parts])
+    assert [block.boundingRect().getRect() for block in blocks] == drawn
 
 
 def copy_of(spots: Spots) -> Spots:

@@ -380,6 +380,12 @@ def test_a_bubble_leaves_with_what_it_was_about(hand: Any) -> None:
     assert hand.view.overlays.bubble.isHidden()
 
 
+def test_what_is_differentiated_has_its_gradients_at_once(hand: Any) -> None:
+    hand.view.differentiate(hand.id("q"))
+    assert hand.document.gradient(hand.id("x")) == 1.0
+    assert hand.document.gradient(hand.id("f")) is None
+
+
 def test_leaves_are_named_as_a_lecture_would(hand: Any) -> None:
     for offer in ("input", "input", "parameter", "parameter"):
         hand.view.add_at_centre(offer)

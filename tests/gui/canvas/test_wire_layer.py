@@ -14,6 +14,7 @@ from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, mark_of
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
 from gui.document.document import Document
+from gui.document.focus import Region
 from gui.look.theme import LIGHT
 
 
@@ -61,6 +62,23 @@ def test_each_branch_of_a_fork_prints_and_shows_its_own_share(fork: Any) -> None
     marks = [scene.wires.mark(scene.wires.net.wire(edge)) for edge in branches]
     assert marks == [mark_of(2.0), mark_of(3.0)]
     assert scene.wires.numbers.contribution_of(Edge(ids["a"], ids["c"], "x")) is None
+
+
+def test_only_the_numbers_of_what_changed_are_made_anew(fork: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, ids = fork
+    changed, same = Edge(ids["b"], ids["c"], "y"), Edge(ids["b"], ids["d"], "x")
+    numbers = scene.wires.numbers
+    before = [numbers.contribution_of(edge).text for edge in (changed, same)]
+    monkeypatch.setattr(scene.shown, "contribution", lambda _edge: 7.0)
+    numbers.forget_in(Region(frozenset(), frozenset({changed})))
+    assert [numbers.contribution_of(edge).text for edge in (changed, same)] == ["+7.00", before[1]]
+    numbers.forget_branches()
+    assert numbers.contribution_of(same).text == "+7.00"
+    assert [texts(scene, ids[name])[1] for name in "cd"] == ["+2.00", "+3.00"]
+    monkeypatch.setattr(scene.shown, "gradient", lambda _node: -1.5)
+    assert texts(scene, ids["c"])[1] == "+2.00"
+    numbers.forget_in(Region(frozenset({ids["c"]})))
+    assert (texts(scene, ids["c"])[1], texts(scene, ids["d"])[1]) == ("−1.50", "+3.00")
 
 
 def test_wires_of_a_fork_share_their_trunk(fork: Any) -> None:

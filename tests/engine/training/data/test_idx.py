@@ -233,7 +233,7 @@ def test_a_folder_without_such_files_and_files_that_are_not_there_are_told_of(tm
 
 
 def test_a_file_that_goes_or_has_an_impossible_name_is_told_of(tmp_path):
-    with pytest.raises(DatasetError, match="there is no file .*gone"):
+    with pytest.raises(DatasetError, match=r"there is no file .*gone"):
         idx.read_idx(tmp_path / "gone", "images")
     nowhere = str(refused(f"{'a' * 300}/train-images-idx3-ubyte"))
     assert "cannot be read: File name too long" in nowhere or "there is no file" in nowhere

@@ -310,7 +310,9 @@ def test_notes_tell_how_a_table_was_read(read):
 
 
 def test_a_column_of_too_many_texts_and_one_that_is_mostly_missing_are_left_out(read):
-    texts = "".join(f"{n}.5,{'' if n % 3 else n}.25,t{n % (MOST_CATEGORIES + 1)},{'ab'[n % 2]}\n" for n in range(500))
+    texts = "".join(
+        f"{n}.5,{'' if n % 3 else n}.25,t{n % (MOST_CATEGORIES + 1)},{'ab'[n % 2]}\n" for n in range(500)
+    )
     reading = read("a,seldom,word,k\n" + texts.replace(",.25", ","))
     told = {column.name: column.why for column in reading.columns if column.role == "out"}
     assert told == {
