@@ -19,6 +19,7 @@ from gui.canvas.graph_view import GraphView
 from gui.canvas.hits import Hit
 from gui.canvas.render import paint_picture, picture_area
 from gui.canvas.tooltips import spoken, tooltip
+from gui.document import commands
 from gui.document.apart import Apart
 from gui.document.difference import Difference
 from gui.document.document import Document
@@ -214,3 +215,12 @@ def test_a_picture_is_looked_at_and_not_edited(document, qtbot):
     assert page.name.isReadOnly()
     assert page.differentiate.isHidden()
     assert isinstance(page.value, QLabel)
+
+
+def test_no_wave_comes_back_where_gradients_are_old_or_missing(product_of_a_sum):
+    document, f = product_of_a_sum, product_of_a_sum.graph.find("f").id
+    assert len(document.wave(f)) == 4
+    commands.set_value(document, document.graph.find("x").id, [1.0, 2.0])
+    commands.set_value(document, document.graph.find("y").id, [1.0, 2.0, 3.0])
+    document.flush()
+    assert document.wave(f) == {}
