@@ -1,0 +1,87 @@
+"""A document becomes another one in one step, whatever the two have in common, and comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.files.bend_section import Way
+from engine.files.document import Contents, Frame, Slider, decode, encode
+from gui.document.changes import changes_to_contents, perform
+
+EDITS = (
+    "value", "node gone", "node more", "wire", "target", "place", "slider", "kept in place", "bend", "frame",
+    "words",
+)  # fmt: skip
+
+
+def edited(contents: Contents, what: str) -> Contents:
+    """Return contents that differ in one thing."""
+    graph, places, fields = contents.graph, dict(contents.positions), {}
+    x, y, q = (graph.find(name).id for name in "xyq")
+    match what:
+        case "value":
+            graph.set_value(x, 7.0)
+        case "node gone":
+            graph.remove(y)
+            del places[y]
+        case "node more":
+            new = graph.add("tanh", name="new")
+            graph.connect(q, new, "x")
+            places[new] = (9.0, 9.0)
+        case "wire":
+            graph.disconnect(q, "x")
+            graph.connect(y, q, "x")
+        case "target":
+            fields["target"] = q
+        case "place":
+            places[x] = (-50.0, 70.0)
+        case "slider":
+            fields["sliders"] = (Slider(y, -1.0, 1.0),)
+        case "kept in place":
+            fields["anchored"] = (x, q)
+        case "bend":
+            fields["bends"] = (Way(q, "x", ((50.0, 60.0),)),)
+        case "frame":
+            fields["annotations"] = (Frame((0.0, 0.0, 90.0, 90.0), "F"),)
+        case "words":
+            fields |= {"title": "T", "description": "D"}
+    return replace(contents, positions=places, **fields)
+
+
+def lines(contents: Contents) -> list[str]:
+    """Return what a file of these contents says, in whatever order."""
+    return sorted(line.rstrip(",") for line in encode(contents).decode().splitlines())
+
+
+@pytest.fixture
+def held(document):
+    """Return a function that returns what the document holds, apart from it."""
+    return lambda: decode(encode(document.contents()))
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_document_becomes_what_differs_in_one_thing_in_one_step_and_comes_back(document, held, edit):
+    before, contents = held(), edited(held(), edit)
+    assert lines(contents) != lines(before)
+    for wanted in (contents, before):
+        perform(document, "Become", changes_to_contents(document, wanted))
+        assert lines(held()) == lines(wanted)
+    assert document.undo_stack.count() == 2
+    for wanted in (contents, before):
+        document.undo_stack.undo()
+        assert lines(held()) == lines(wanted)
+
+
+def test_nothing_is_done_where_it_is_so_already(document, held):
+    assert changes_to_contents(document, held()) == []
+    perform(document, "Become", [])
+    assert document.undo_stack.count() == 0
+
+
+def test_what_is_the_same_in_both_stays_the_same_object(document, held):
+    kept = document.graph.find("z")
+    perform(document, "Become", changes_to_contents(document, edited(held(), "value")))
+    assert document.graph.find("z") is kept
+    assert document.graph.find("x").value == 7
