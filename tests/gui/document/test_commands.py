@@ -16,10 +16,12 @@ from engine.errors import (
 from engine.files import document as files
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
-from gui.document import commands, regrouping, rewiring
-from gui.document.arranging import arrange
+from engine.ops import OPS
+from gui.document import annotating, bending, commands, inlining, port_order, regrouping, rewiring
+from gui.document.arranging import anchor, arrange
 from gui.document.changes import _inverses
 from gui.document.document import Document
+from gui.document.renaming import rename_all
 from tests.gui.document.states import node, state
 
 GESTURES = {
@@ -37,6 +39,24 @@ GESTURES = {
     "Duplicate": lambda d: commands.duplicate(d, [node(d, "x"), node(d, "q")]),
     "Group": lambda d: regrouping.group(d, [node(d, "q"), node(d, "f")]),
     "Inputs of q": lambda d: commands.set_inputs(d, node(d, "q"), 3),
+    "Align left edges": lambda d: commands.bring_in_line(d, [node(d, "x"), node(d, "q")], "align_left"),
+    "Slider of x": lambda d: commands.set_slider(d, files.Slider(node(d, "x"), -1.0, 1.0, 0.5)),
+    "Slider of y": lambda d: commands.pin(d, node(d, "y")),
+    "Step": lambda d: commands.set_values(d, {node(d, "x"): 4.0, node(d, "z"): 5.0}, "Step"),
+    "Keep in place": lambda d: anchor(d, [node(d, "q")]),
+    "Swap inputs": lambda d: port_order.move_input(d, node(d, "f"), "x", 1),
+    "Set y": lambda d: inlining.give(d, node(d, "q"), "y", 2.5),
+    "Add Hyperbolic tangent": lambda d: rewiring.add_between(
+        d, OPS["tanh"], (50.0, 9.0), rewiring.Splice(Edge(node(d, "x"), node(d, "q"), "x"), "x")
+    ),
+    "Add Exponential": lambda d: rewiring.add_after(d, OPS["exp"], (9.0, 9.0), node(d, "f"), "x"),
+    "Add Square": lambda d: rewiring.add_before(d, OPS["square"], (9.0, 9.0), node(d, "q"), "x"),
+    "Delete and join": lambda d: rewiring.dissolve(d, [node(d, "q")]),
+    "Cut 2 wires": lambda d: rewiring.cut(d, d.graph.edges()[:2]),
+    "Bend a wire": lambda d: bending.lead(d, Edge(node(d, "x"), node(d, "q"), "x"), ((5.0, 50.0),)),
+    "Rename 2 nodes": lambda d: rename_all(d, {node(d, "x"): "x1", node(d, "y"): "x2"}),
+    "Frame": lambda d: annotating.frame(d, [node(d, "x"), node(d, "y")]),
+    "Add a note": lambda d: annotating.add_note(d, (0.0, 0.0), "hello"),
     "Draw formula": lambda d: commands.replace_graph(
         d, files.Contents((drawn := parse("exp(x) + 1")).graph, target=drawn.target), "Draw formula"
     ),
@@ -76,6 +96,8 @@ REFUSED = {
     "a name that is taken": (lambda d: commands.rename(d, node(d, "q"), "x"), InvalidNameError),
     "a name that is none": (lambda d: commands.rename(d, node(d, "q"), "2q"), InvalidNameError),
     "a value of words": (lambda d: commands.set_value(d, node(d, "x"), "two"), InvalidValueError),
+    "a slider upside down": (
+        lambda d: commands.set_slider(d, files.Slider(node(d, "x"), 1.0, -1.0)), InvalidValueError),
     "a value for a gate": (lambda d: commands.set_value(d, node(d, "q"), 2.0), InvalidValueError),
 }  # fmt: skip
 
