@@ -69,7 +69,7 @@ DESK: tuple[Action[Desk], ...] = (
     Action("motion", _("Gradients &run along the wires"), Desk, Desk.flip_motion,
            checked=lambda _desk: not motion().is_reduced,
            tip=_("Let the gradient run from the target through what is clicked")),
-    Action("commands", _("&Commands and keys…"), Desk, Desk.show_commands, ("F1", "Ctrl+Shift+P"),
+    Action("commands", _("&Commands and keys…"), Desk, Desk.show_commands, ("F1", "Ctrl+Shift+P", "?"),
            tip=_("Find a command by its words and do it, or look its keys up")),
     Action("about", _("&About Chainrule"), Desk, Desk.about),
     *(

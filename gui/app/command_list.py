@@ -24,11 +24,13 @@ from gui.canvas.actions import Layout
 from gui.flow.player import KEYS
 from gui.look.action import Action, Workspace
 from gui.look.labels import plain_tip
+from gui.look.letters import grown, window_size
 from gui.look.search_field import SearchField
 from gui.look.theme import Theme, appearance
 
-WIDTH, HEIGHT = 520, 560
-LINE = QSize(0, 24)
+SIZE = QSize(520, 560)
+LINE = 24
+"""Pixels of a line."""
 _ROW = Qt.ItemDataRole.UserRole
 
 
@@ -81,9 +83,10 @@ class CommandList(QDialog):
         super().__init__(parent)
         self._place = place
         self.setWindowTitle(_("Commands and keys"))
-        self.resize(WIDTH, HEIGHT)
+        self.resize(window_size(self, SIZE))
         self.list: QTreeWidget = _listing()
         self.list.itemActivated.connect(self._choose)
+        appearance().changed.connect(self._recolour)
         self.search = SearchField(_("Find a command"), self.list)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(lambda: self._choose(self.list.currentItem()))
@@ -100,21 +103,25 @@ class CommandList(QDialog):
             heading = QTreeWidgetItem(self.list, [title])
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
             heading.setFirstColumnSpanned(True)
-            heading.setForeground(0, appearance().theme.soft)
-            heading.setSizeHint(0, LINE)
+            heading.setSizeHint(0, QSize(0, grown(self, LINE)))
             heading.addChildren([self._line(command) for command in commands])
             heading.setExpanded(True)
+        self._recolour()
         self.search.clear()
         self._filter("")
         self.show()
         self.raise_()
         self.search.setFocus()
 
+    def _recolour(self) -> None:
+        for heading, _lines in self._sections():
+            heading.setForeground(0, appearance().theme.soft)
+
     def _line(self, command: Command) -> QTreeWidgetItem:
         keys = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys)
         line = QTreeWidgetItem([command.words, "   ".join(keys)])
         line.setToolTip(0, plain_tip(command.tip))
-        line.setSizeHint(0, LINE)
+        line.setSizeHint(0, QSize(0, grown(self, LINE)))
         line.setData(0, _ROW, command.row)
         if command.row is None or not command.row.is_possible(self._place):
             line.setFlags(Qt.ItemFlag.NoItemFlags)

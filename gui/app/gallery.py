@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,11 +27,13 @@ from engine.text import _
 from gui.app.small_picture import PICTURE, picture_of
 from gui.app.thumbnails import thumbnail
 from gui.look.labels import PlainLabel, plain_tip
-from gui.look.letters import grown
+from gui.look.letters import grown, growth, window_size
 from gui.look.marked_tab_bar import MarkedTabBar
+from gui.look.roomy_rows import RoomyRows
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
+SIZE = QSize(1040, 640)
 LECTURE_WIDTH = 168
 ALL = ""
 """Stands for every lecture."""
@@ -93,7 +95,7 @@ class Gallery(QDialog):
         super().__init__(parent)
         self._recent = recent
         self.setWindowTitle(_("Examples"))
-        self.resize(1040, 640)
+        self.resize(window_size(self, SIZE))
         self.list = _pictures()
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(self._describe)
@@ -106,7 +108,7 @@ class Gallery(QDialog):
         self.lectures.setAccessibleName(_("Lectures"))
         self.lectures.setFixedWidth(grown(self, LECTURE_WIDTH))
         self.lectures.setWordWrap(True)
-        self.lectures.setSpacing(Theme.UNIT // 4)
+        self.lectures.setItemDelegate(RoomyRows(self.lectures))
         self.lectures.addItems([_("All lectures"), *(lecture.title for lecture in LECTURES)])
         self.lectures.setCurrentRow(0)
         self.search = QLineEdit()
@@ -153,9 +155,14 @@ class Gallery(QDialog):
         for entry in self._shelf:
             item = QListWidgetItem(entry.title, self.list)
             item.setToolTip(plain_tip(entry.description))
-            item.setSizeHint(PICTURE + QSize(Theme.UNIT, grown(self, Theme.UNIT * 4)))
+            item.setSizeHint(self._cell())
         self.lectures.setVisible(any(entry.lecture for entry in self._shelf))
         self._filter()
+
+    def _cell(self) -> QSize:
+        """Return the room for a picture and the title below it, which may take two lines."""
+        title = QSize(PICTURE.width(), Theme.UNIT * 5) * growth(self.font())
+        return QSize(title.width() + Theme.UNIT, PICTURE.height() + title.height())
 
     def _filter(self, *_changed: object) -> None:
         """Show what belongs to the lecture and has all the words."""
@@ -232,7 +239,7 @@ def _pictures() -> QListWidget:
     listing.setIconSize(PICTURE)
     listing.setUniformItemSizes(True)
     listing.setSpacing(Theme.UNIT)
-    listing.setTextElideMode(Qt.TextElideMode.ElideRight)
+    listing.setWordWrap(True)
     listing.setFrameShape(QListWidget.Shape.NoFrame)
     listing.setAccessibleName(_("Examples"))
     return listing

@@ -13,6 +13,7 @@ from engine.text import _
 from gui.canvas.graph_view import GraphView
 from gui.look.icons import icon
 from gui.look.labels import PlainLabel, plain_tip, with_keys
+from gui.look.letters import growth
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 
@@ -85,7 +86,8 @@ class Invitation(QFrame):
         button.setAutoRaise(True)
         button.setText(example.title.replace("&", "&&"))
         button.setToolTip(plain_tip(example.description))
-        button.setFixedSize(PICTURE + QSize(2 * Theme.UNIT, 4 * Theme.UNIT))
+        title = QSize(PICTURE.width() + 2 * Theme.UNIT, 4 * Theme.UNIT) * growth(self.font())
+        button.setFixedSize(title.width(), PICTURE.height() + title.height())
         button.clicked.connect(lambda: self.chosen.emit(example.contents()))
         return button
 

@@ -24,15 +24,16 @@ ROOMY = 1400
 """Pixels of a window from which there is room for all panels that stand open at first."""
 SIDES = ("palette", "inspector")
 """The panels beside the canvas that begin with their usual widths."""
-_LATE_HEIGHT = 504
+_LIST_HEIGHT = 216
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel before it is made: its side, the key that opens and collapses it, and its usual width.
+    """A panel before it is made: its side, the key that opens and collapses it, and its usual size.
 
-    One that is `roomy` stands open at first only where the window has room for it.
+    The height is that of one that comes below others. One that is `roomy` stands open at first only where the
+    window has room for it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Panel:
     key: str = ""
     width: int = 256
     is_roomy: bool = False
+    height: int = 504
 
 
 PANELS: tuple[Panel, ...] = (
@@ -51,8 +53,8 @@ PANELS: tuple[Panel, ...] = (
     Panel("paths", _("Paths"), Area.RightDockWidgetArea),
     Panel("modes", _("Modes"), Area.RightDockWidgetArea),
     Panel("descend", _("Descend"), Area.RightDockWidgetArea),
-    Panel("history", _("History"), Area.RightDockWidgetArea),
-    Panel("problems", _("Problems"), Area.RightDockWidgetArea),
+    Panel("history", _("History"), Area.RightDockWidgetArea, height=_LIST_HEIGHT),
+    Panel("problems", _("Problems"), Area.RightDockWidgetArea, height=_LIST_HEIGHT),
 )
 """Every panel of the graph workspace, in the order of its menu."""
 
@@ -78,6 +80,7 @@ class Panels:
         window.tabifyDockWidget(self._docks["palette"], self._docks["outline"])
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        self._heights = {row.name: round(row.height * growth()) for row in PANELS}
         self._widths = {row.name: round(row.width * growth()) for row in PANELS}
         self.edges = Edges(window, self.docks, self._widths)
         self._has_layout = False
@@ -100,10 +103,15 @@ class Panels:
         """Show a late panel in front of those that share its place, the first time with room for it."""
         dock = self.late(name)
         is_new = not dock.is_made
+        wanted = max(self._heights[name], *(each.height() for each in self._beside(dock)), 0)
         self.edges.open(dock)
         if is_new:
-            heights = [max(self._window.height() - _LATE_HEIGHT, 1), _LATE_HEIGHT]
+            heights = [max(self._window.height() - wanted, 1), wanted]
             self._window.resizeDocks([self["inspector"], dock], heights, Qt.Orientation.Vertical)
+
+    def _beside(self, dock: QDockWidget) -> list[QDockWidget]:
+        """Return the panels that are open and share their place with this one."""
+        return [each for each in self._window.tabifiedDockWidgets(dock) if not each.isHidden()]
 
     def restore(self, state: QByteArray) -> None:
         """Take up a remembered layout, where there is one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QMainWindow
 
+from gui.look.letters import FRAME
+
 SMALLEST_USUAL = QSize(1280, 800)
 LARGEST_USUAL = QSize(1680, 1050)
 SHARE = 0.85
 """Of a large screen, the part of its width and height that a window takes at first."""
-FRAME = QSize(0, 32)
-"""Pixels that a system's own frame takes around a window, as far as one can know before it is shown."""
 
 
 def usual_size(available: QSize) -> QSize:

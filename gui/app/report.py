@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtCore import QObject, QSize, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -25,8 +25,10 @@ from engine.files.places import chosen_folder
 from engine.text import _, ngettext
 from gui import __version__
 from gui.look.labels import PlainLabel
+from gui.look.letters import window_size
 from gui.look.theme import Theme
 
+SIZE = QSize(640, 400)
 LARGEST_LOG = 256 * 1024
 """Bytes after which a new log is begun; the one before it is kept."""
 
@@ -63,7 +65,7 @@ class ReportDialog(QDialog):
         column.setSpacing(Theme.UNIT * 2)
         for widget in (self.words, self.report, buttons):
             column.addWidget(widget)
-        self.resize(640, 400)
+        self.resize(window_size(self, SIZE))
         self._say()
 
     def count(self) -> None:

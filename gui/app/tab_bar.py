@@ -20,7 +20,7 @@ MARK = "● "
 """Stands before the title of a document that is not saved: at its end it might be cut off."""
 LONGEST_TITLE = 200
 """Letters that a tab is given of a title; the bar shortens it further."""
-NARROWEST, WIDEST = 140, 220
+NARROWEST, WIDEST = 140, 320
 """Pixels of a tab whose title is long, where many have to share the room, and where there is enough of it."""
 
 

@@ -13,6 +13,7 @@ from engine.text import _
 from gui.document.offers import OFFERS, Offer
 from gui.document.op_search import nothing_called, offers_called
 from gui.look import keys
+from gui.look.letters import grown
 from gui.look.theme import appearance
 
 WIDTH, HEIGHT = 248, 264
@@ -61,7 +62,7 @@ class QuickAdd(QFrame):
 
     def _show_at(self, at: QPoint, text: str) -> None:
         room = self._room.rect()
-        width, height = min(WIDTH, room.width()), min(HEIGHT, room.height())
+        width, height = min(grown(self, WIDTH), room.width()), min(HEIGHT, room.height())
         x, y = min(at.x(), room.right() - width), min(at.y(), room.bottom() - height)
         self._tallest = height
         self.setGeometry(max(0, x), max(0, y), width, height)

@@ -24,6 +24,7 @@ ROW = 26
 """Pixels of a line of words at least, as high as the buttons beside it."""
 PATIENCE = 40
 """Milliseconds that a formula waits to be typeset: while a pass runs on none is, and no step waits for it."""
+_LEADING = 2
 MOST_PARTS = 6
 """Numbers of one event that are all set side by side."""
 
@@ -46,7 +47,7 @@ class CaptionView(QWidget):
         self.parts = PartsRow()
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(2)
+        self._lines.setSpacing(_LEADING)
         self._lines.addWidget(self.sentence)
         self._lines.addWidget(self.parts)
         self._lines.addWidget(self.formula, 1)
@@ -58,6 +59,7 @@ class CaptionView(QWidget):
         direction = QBoxLayout.Direction
         self._lines.setDirection(direction.LeftToRight if flat else direction.TopToBottom)
         self._lines.setStretchFactor(self.sentence, int(flat))
+        self._lines.setSpacing(2 * Theme.UNIT if flat else _LEADING)
 
     def _is_flat(self) -> bool:
         return self._lines.direction() == QBoxLayout.Direction.LeftToRight

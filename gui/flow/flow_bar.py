@@ -114,6 +114,7 @@ class FlowBar(QFrame):
         for widget in (self.scrubber, self.speed, self.by_level):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout()
+        row.setSpacing(Theme.UNIT)
         row.addWidget(self.scrubber, 1)
         row.addSpacing(Theme.UNIT)
         row.addWidget(self.speed)

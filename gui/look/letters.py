@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
 USUAL = 12.0
 """Pixels of the letters that the sizes of this program are made for."""
+
+FRAME = QSize(0, 32)
+"""Pixels that a system's own frame takes around a window, as far as one can know before it is shown."""
 
 
 def growth(font: QFont | None = None) -> float:
@@ -17,6 +21,11 @@ def growth(font: QFont | None = None) -> float:
 def grown(widget: QWidget, pixels: float) -> int:
     """Return a length that suits usual letters as it suits those of a widget."""
     return round(pixels * growth(widget.font()))
+
+
+def window_size(window: QWidget, usual: QSize) -> QSize:
+    """Return a size of a window that suits its letters as one suits usual letters, and fits its screen."""
+    return (usual * growth(window.font())).boundedTo(window.screen().availableSize() - FRAME)
 
 
 def sized(font: QFont, points: float) -> QFont:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QPainter, QPen, QPixmap
 
 from engine.ops import Kind
 from gui.look.theme import Theme, appearance
@@ -13,6 +13,8 @@ from gui.look.theme import Theme, appearance
 FACE = 26
 """Pixels that the icon is drawn for; it stays crisp up to a few times that."""
 _SCALE = 3
+_RIM = 1.5
+_LONGEST_LINE = 5
 _SOURCES, _OUTPUT, _DOT = (QPointF(8.0, 8.5), QPointF(8.0, 17.5)), QPointF(18.0, 13.0), 2.4
 
 
@@ -37,9 +39,10 @@ def _pixmap(kind: Kind, symbol: str, _theme: str) -> QPixmap:
         if kind is Kind.COMPOSITE:
             _draw_graph(painter, theme)
         else:
+            lines = _lines(symbol)
             painter.setPen(theme.kinds[kind])
-            painter.setFont(_fitting_font(symbol))
-            painter.drawText(face, Qt.AlignmentFlag.AlignCenter, symbol)
+            painter.setFont(_fitting_font(lines, face.width() - 2 * _RIM))
+            painter.drawText(face, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
     return pixmap
 
 
@@ -55,8 +58,18 @@ def _draw_graph(painter: QPainter, theme: Theme) -> None:
         painter.drawEllipse(centre, _DOT, _DOT)
 
 
-def _fitting_font(symbol: str) -> QFont:
-    font = QFont()
+def _lines(symbol: str) -> list[str]:
+    """Return a symbol in a line, or where it is long what it is of in a second one: mean, [−1]."""
+    name, bracket, rest = symbol.partition("[")
+    return [name, bracket + rest] if name and bracket and len(symbol) > _LONGEST_LINE else [symbol]
+
+
+def _fitting_font(lines: list[str], room: float) -> QFont:
+    """Return letters as large as suits so many, and narrower where they would be cut off."""
+    font, longest = QFont(), max(map(len, lines))
     font.setBold(True)
-    font.setPixelSize({1: 15, 2: 11, 3: 9, 4: 7, 5: 7, 6: 6}.get(len(symbol), 5))
+    font.setPixelSize({1: 15, 2: 11, 3: 9, 4: 8, 5: 7, 6: 7}.get(longest, 6))
+    wanted = max(map(QFontMetricsF(font).horizontalAdvance, lines))
+    if wanted > room:
+        font.setStretch(int(100 * room / wanted))
     return font

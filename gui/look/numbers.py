@@ -52,7 +52,9 @@ def terse(value: Any) -> str:
 
 def is_told_by(value: Any, text: str) -> bool:
     """Return whether a number's text says it but for noise, rather than rounded."""
-    return math.isfinite(value) and math.isclose(number_from(text), value, rel_tol=_NOISE, abs_tol=_NOISE)
+    if not math.isfinite(value):
+        return True  # ∞ and NaN are written whole
+    return math.isclose(number_from(text), value, rel_tol=_NOISE, abs_tol=_NOISE)
 
 
 def without_noise(value: Any) -> Any:

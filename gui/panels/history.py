@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from engine.text import _
 from gui.document.undo_stack import Step, UndoStack
+from gui.look.roomy_rows import RoomyRows
 from gui.look.theme import Theme, appearance
 
 
@@ -23,7 +24,8 @@ class HistoryPanel(QListWidget):
         self._listed: tuple[Step, ...] = ()
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setViewportMargins(Theme.UNIT, 0, Theme.UNIT, 0)
-        self.setSpacing(Theme.UNIT // 4)
+        self.viewport().setAutoFillBackground(False)
+        self.setItemDelegate(RoomyRows(self))
         self.setUniformItemSizes(True)
         self.setAccessibleName(_("History"))
         self.addItem(_("As it was opened"))

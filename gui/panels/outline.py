@@ -13,34 +13,24 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QSignalBlocker,
-    QSize,
     Signal,
 )
 from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from engine.text import _
 from gui.document.shown import Shown
+from gui.look.roomy_rows import RoomyRows
 from gui.panels.outline_model import GRADIENT, NODE, VALUE, Index, OutlineModel
 
 NARROWEST = 40
 """Pixels of a column at the least."""
-ROOM = 6
-"""Pixels between the letters of one row and those of the next."""
 MOST_RUNS = 64
 """Ranges of selected rows that Qt is told of whether they are in sight or not."""
 _SELECT = QItemSelectionModel.SelectionFlag
 
 Run = tuple[int, int]
 """The first and the last of some rows below each other."""
-
-
-class _Roomy(QStyledItemDelegate):
-    """Leaves some room between rows, which would stand as close as lines of a text."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the room of a cell."""
-        return super().sizeHint(option, index) + QSize(0, ROOM)
 
 
 class Outline(QTreeView):
@@ -63,7 +53,7 @@ class Outline(QTreeView):
         self.setAccessibleName(_("Outline of the graph"))
         self.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
         self.setUniformRowHeights(True)
-        self.setItemDelegate(_Roomy(self))
+        self.setItemDelegate(RoomyRows(self))
         self.setFrameShape(QTreeView.Shape.NoFrame)
         header, mode = self.header(), QHeaderView.ResizeMode
         header.setMinimumSectionSize(NARROWEST)

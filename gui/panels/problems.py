@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from engine.text import _
 from gui.document.shown import Problem, Shown
 from gui.look.labels import plain_tip
+from gui.look.roomy_rows import RoomyRows
 from gui.look.theme import Theme, appearance
 
 _NODE = Qt.ItemDataRole.UserRole
@@ -27,7 +28,8 @@ class ProblemsPanel(QListWidget):
         self._listed: tuple[tuple[Problem, ...], ...] | None = None
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setViewportMargins(Theme.UNIT, 0, Theme.UNIT, 0)
-        self.setSpacing(Theme.UNIT // 4)
+        self.viewport().setAutoFillBackground(False)
+        self.setItemDelegate(RoomyRows(self))
         self.setWordWrap(True)
         self.setAccessibleName(_("Problems"))
         shown.evaluated.connect(self._follow)

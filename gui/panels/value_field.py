@@ -69,7 +69,7 @@ class ValueField(QLineEdit):
             value = as_value(array_from(self.text()), self._name)
         except (ValueError, EngineError) as error:
             self._tell(str(error))
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tip(str(error)), self)
             return None
         self._tell("")
         return value

@@ -33,6 +33,19 @@ def letters_of_one_width(qapp, monkeypatch):
 
 
 @pytest.fixture
+def large_letters(qapp):
+    """Let the system ask for letters half as large again."""
+    from PySide6.QtGui import QFont
+
+    usual = qapp.font()
+    large = QFont(usual)
+    large.setPointSizeF(1.5 * usual.pointSizeF())
+    qapp.setFont(large)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.fixture
 def product_of_a_sum(qapp):
     from engine.composites.sizes import node_size
     from engine.files import document as files

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -26,12 +26,12 @@ from engine.training.data.tables.notes import of_missing
 from engine.training.data.tables.reading import Reading, look
 from gui.document.apart import Apart
 from gui.look.labels import ElidedLabel, PlainLabel
-from gui.look.letters import grown
+from gui.look.letters import grown, window_size
 from gui.look.theme import Theme, appearance
 from gui.training.data.import_choices import ImportChoices
 from gui.training.data.table_models import COLUMN, HOLDS, MISSING, USE, ColumnsModel, RowsModel
 
-SIZE = (980, 640)
+SIZE = QSize(980, 640)
 CHOICES_WIDTH = 320
 WIDEST = 180
 """Pixels of a column of the preview at the most."""
@@ -54,7 +54,7 @@ class ImportSheet(QDialog):
     def __init__(self, path: str, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Import a table"))
-        self.resize(grown(self, SIZE[0]), grown(self, SIZE[1]))
+        self.resize(window_size(self, SIZE))
         self._path = path
         self._left_out = choices.leave_out
         self._rows, self._columns = RowsModel(), ColumnsModel()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine.errors import ConfigurationError
 from engine.text import _
 from gui.look.labels import PlainLabel, plain_tip
-from gui.look.letters import grown
+from gui.look.letters import grown, window_size
 from gui.look.marked_tab_bar import MarkedTabBar
 from gui.look.theme import Theme, appearance
 from gui.training.plots.band_plot import BandPlot
@@ -40,8 +40,7 @@ class SearchSheet(QDialog):
         self.setWindowTitle(title)
         self._trying, self._editors, self._size = trying, editors, size
         # Set, not hinted at: of a hint Qt takes no more than two thirds of the screen.
-        wanted = QSize(grown(self, size[0]), grown(self, size[1]))
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        self.resize(window_size(self, QSize(*size)))
         self._is_over, self._is_wrong = True, False
         self.verdict, self.progress = PlainLabel(wraps=True), QProgressBar()
         self.progress.setRange(0, FINE)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from gui.app.actions import ACTIONS, MENUS
 from gui.app.command_list import sections
 from gui.flow.player import KEYS
+from gui.look.theme import appearance
 
 
 @pytest.fixture
@@ -111,3 +112,19 @@ def test_nothing_found_leaves_nothing_to_choose(opened, qtbot):
     assert opened.list.currentItem() is None
     with qtbot.assertNotEmitted(opened.chosen):
         qtbot.keyClick(opened.search, Qt.Key.Key_Return)
+
+
+def test_every_line_can_be_read_whole_with_larger_letters_too(large_letters, opened):
+    listing = opened.list
+    for line in lines(opened):
+        for column in range(2):
+            wanted = listing.fontMetrics().horizontalAdvance(line.text(column))
+            assert wanted < listing.columnWidth(column), line.text(column)
+        assert listing.visualItemRect(line).height() >= listing.fontMetrics().height()
+
+
+def test_headings_wear_the_theme_that_is_worn_now(opened):
+    for choice in ("light", "dark"):
+        appearance().choose(choice)
+        inks = {heading.foreground(0).color().name() for heading, _lines in opened._sections()}
+        assert inks == {appearance().theme.soft.name()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QFont
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
 
 from gui.app.edge_strip import Area
 from gui.app.main_window import MainWindow
@@ -149,29 +149,35 @@ def test_a_panel_made_late_has_its_name_at_the_edge_once_it_was_made(edges, wind
     assert edges.peek.geometry().right() < strip.geometry().left()
 
 
-def test_larger_letters_of_the_system_cut_nothing_off(qapp, qtbot):
-    usual = qapp.font()
-    large = QFont(usual)
-    large.setPointSizeF(1.5 * usual.pointSizeF())
-    qapp.setFont(large)
-    window = MainWindow()
-    try:
-        qtbot.addWidget(window)
-        window.show()
-        window.open_example("sigmoid-neuron")
-        window.graph.canvas.select([window.document.graph.find("q").id])
-        window.document.flush()
-        qtbot.waitExposed(window)
-        QApplication.processEvents()
-        shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
-        lines = [widget for widget in shown if isinstance(widget, PlainLabel) and not widget.wordWrap()]
-        cut = [label.text() for label in lines if label.width() < label.sizeHint().width() and label.text()]
-        cut += [button.text() for button in shown if isinstance(button, QAbstractButton) and _is_cut(button)]
-        assert len(lines) > 10
-        assert cut == []
-    finally:
-        window.close()
-        qapp.setFont(usual)
+def test_lists_leave_the_inspector_most_of_the_height_and_names_of_late_panels_are_whole(window, qtbot):
+    window.resize(1280, 800)
+    panels, inspector = window.graph.panels, window.graph.inspector
+    for name in ("history", "problems"):
+        window.actions_table[name].trigger()
+        qtbot.waitUntil(lambda: inspector.height() > window.height() / 2)
+    for name in ("compare_modes", "descend"):
+        window.actions_table[name].trigger()
+    qtbot.waitUntil(lambda: panels["descend"].height() > window.height() / 2)
+    window.actions_table["history"].trigger()
+    assert panels["history"].height() > window.height() / 2  # where one that needs it stands too
+    bar = next(bar for bar in window.graph.findChildren(QTabBar) if bar.count() == 4)
+    names = bar.fontMetrics().horizontalAdvance("".join(bar.tabText(tab) for tab in range(4)))
+    assert sum(bar.tabRect(tab).width() for tab in range(4)) > names
+    assert bar.elideMode() == Qt.TextElideMode.ElideNone
+    assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center())
+
+
+def test_larger_letters_of_the_system_cut_nothing_off(large_letters, window, qtbot):
+    window.open_example("sigmoid-neuron")
+    window.graph.canvas.select([window.document.graph.find("q").id])
+    window.document.flush()
+    QApplication.processEvents()
+    shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+    lines = [widget for widget in shown if isinstance(widget, PlainLabel) and not widget.wordWrap()]
+    cut = [label.text() for label in lines if label.width() < label.sizeHint().width() and label.text()]
+    cut += [button.text() for button in shown if isinstance(button, QAbstractButton) and _is_cut(button)]
+    assert len(lines) > 10
+    assert cut == []
 
 
 def _is_cut(button):

@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QImage
 from engine.files.examples import examples
 from engine.files.lectures import LECTURES
 from gui.app.gallery import Gallery, entries
-from gui.app.small_picture import picture_of
+from gui.app.small_picture import PICTURE, picture_of
 from gui.app.thumbnails import place_of
-from gui.look.theme import DARK, LIGHT, appearance
+from gui.look.theme import DARK, LIGHT, Theme, appearance
+
+WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
 
 
 @pytest.fixture
@@ -136,3 +138,19 @@ def test_of_everything_that_comes_with_the_program_it_is_said_what_it_opens():
     for entry in examples_and_exercises:
         opened = entry.choice()
         assert (entry.title, entry.description) == (opened.title, opened.description)
+
+
+@pytest.mark.parametrize("letters", ["", "large_letters"])
+def test_no_title_is_cut_off_with_larger_letters_either(request, letters):
+    if letters:
+        request.getfixturevalue(letters)
+    gallery = request.getfixturevalue("gallery")
+    for shelf in range(2):
+        gallery.shelves.setCurrentIndex(shelf)
+        for row in range(gallery.list.count()):
+            item = gallery.list.item(row)
+            room = gallery.list.visualItemRect(item)
+            width = room.width() - 2 * Theme.UNIT
+            words = gallery.list.fontMetrics().boundingRect(0, 0, width, 0, WRAPPED, item.text())
+            assert words.width() <= width
+            assert words.height() + Theme.UNIT <= room.height() - PICTURE.height(), item.text()

@@ -14,7 +14,7 @@ from engine.files.examples import find
 from gui import __version__
 from gui.app import desk, main_window, opening, recovery
 from gui.app.actions import ALIGN_LIST, MENUS, PANEL_LIST, RECENT, START_LIST, THEME_LIST, WIRES_LIST
-from gui.app.gallery import Gallery
+from gui.app.gallery import SIZE, Gallery
 from gui.app.loading import load_the_rest
 from gui.app.main_window import MainWindow
 from gui.app.opening import open_window
@@ -156,6 +156,9 @@ def test_windows_open_as_large_as_what_they_show(qtbot):
     for made in (window, gallery, report):
         qtbot.addWidget(made)
     assert (1200, 740) <= (window.width(), window.height()) <= (1280, 800)
+    free = gallery.screen().availableSize()
+    assert all(each.size().boundedTo(free) == each.size() for each in (gallery, report))
+    gallery.resize(SIZE)  # as on any screen that is no smaller
     gallery.show()
     qtbot.waitExposed(gallery)
     places = [gallery.list.visualItemRect(gallery.list.item(row)) for row in range(3)]

@@ -142,6 +142,18 @@ def test_the_menu_of_a_tab_closes_it_or_the_others_and_opens_closed_ones_again(w
     qtbot.waitUntil(lambda: not bar.findChildren(QMenu))
 
 
+def test_while_there_is_room_titles_are_whole(window):
+    window.resize(1280, 800)
+    bar = window.findChild(TabBar)
+    for name in ("softmax", "regularized-classifier"):
+        window.open_example(name)
+        commands.add_node(window.document, "tanh", (0.0, 300.0))
+    for index in range(bar.count()):
+        title = bar.fontMetrics().horizontalAdvance(bar.tabText(index))
+        cross = bar.tabButton(index, QTabBar.ButtonPosition.RightSide)
+        assert title < cross.x() - bar.tabRect(index).x()
+
+
 def test_many_tabs_are_shortened_as_far_as_they_can_be_read_and_then_scrolled(window, home, qtbot):
     window.resize(1280, 800)
     bar = window.findChild(TabBar)

@@ -32,6 +32,7 @@ def scene_of(text: str, selected: str) -> CanvasScene:
         ("x = -2; y = 5; z = -4; q = x + y; f = q * z", "q", ["x: 1 × −4 = −4", "y: 1 × −4 = −4"]),
         ("x = 1; a = exp(x); f = a * a", "a", ["x: 2.72 × 5.44 ≈ 14.8"]),
         ("x = 0.1; y = 3; f = x * y", "f", ["x: 3 × 1 = 3", "y: 0.1 × 1 = 0.1"]),
+        ("x = 0; a = 1 / x; f = a * a", "a", ["x: −∞ × ∞ = −∞"]),
     ],
 )
 def test_a_term_is_local_times_upstream_a_line_a_port(qapp, text, selected, lines):

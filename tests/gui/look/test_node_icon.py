@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.ops import Kind
+from gui.document.offers import OFFERS
 from gui.look import node_icon
 from gui.look.theme import LIGHT, appearance
 from tests.gui.drawing import Drawing, compare
@@ -22,7 +23,7 @@ def painter(qapp, monkeypatch):
 
 
 def test_an_icon_is_drawn_as_it_was_looked_at(painter):
-    for symbol in ("×", "ln", "max", "tanh", "where", "select", "softmax"):
+    for symbol in ("×", "ln", "max", "tanh", "where", "select", "softmax", "mean[−1]"):
         node_icon.node_icon(Kind.FUNCTION, symbol)
         painter.resetTransform()
     node_icon.node_icon(Kind.COMPOSITE, "neuron")
@@ -47,3 +48,12 @@ def test_each_theme_has_its_own_picture_drawn_once(qapp):
     appearance().choose("system")
     assert seen["light"][0] == seen["light"][1] != seen["dark"][0]
     assert drawn > 0
+
+
+@pytest.mark.parametrize("symbol", sorted({offer.symbol for offer in OFFERS.values() if offer.symbol}))
+def test_every_symbol_that_is_offered_stands_whole_within_the_rim(qapp, symbol):
+    ink = appearance().theme.kinds[Kind.FUNCTION]
+    image = node_icon.node_icon(Kind.FUNCTION, symbol).pixmap(3 * node_icon.FACE).toImage()
+    written = [x for x in range(78) for y in range(18, 60) if image.pixelColor(x, y) == ink]
+    assert written
+    assert 6 <= min(written) <= max(written) <= 72

@@ -106,7 +106,13 @@ def test_noise_is_left_out_for_reading_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text", "told"),
-    [(0.1 + 0.2, "0.3", True), (2.718, "2.72", False), (math.inf, "∞", False), (-4.0, "−4", True)],
+    [
+        (0.1 + 0.2, "0.3", True),
+        (2.718, "2.72", False),
+        (-4.0, "−4", True),
+        (math.inf, "∞", True),
+        (math.nan, "NaN", True),
+    ],
 )
 def test_a_rounded_text_does_not_tell_its_number(value: float, text: str, told: bool) -> None:
     assert numbers.is_told_by(value, text) is told

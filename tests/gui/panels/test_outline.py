@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.document import commands
-from gui.panels.outline import MOST_RUNS, ROOM, Outline
+from gui.look.roomy_rows import ROOM
+from gui.panels.outline import MOST_RUNS, Outline
 from gui.panels.outline_model import OutlineModel
 from tests.faults.watchdog import large
 
