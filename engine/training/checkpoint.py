@@ -32,6 +32,7 @@ from engine.training.data.preparation import Dataset
 from engine.training.measurement import Measurement
 from engine.training.race import Race, RaceState, Status
 from engine.training.record import Record
+from engine.training.rules.listing import Listed
 from engine.training.settings import RaceSettings
 
 VERSION = 1
@@ -60,6 +61,7 @@ class _About(msgspec.Struct, forbid_unknown_fields=True):
     generator: tuple[str, str, str, str]
     densities: tuple[tuple[_Count, _Count], tuple[_Count, _Count]]
     evaluated: tuple[_Count, _Count] | None
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def _about(kept: Checkpoint) -> _About:
         generator=(state_word, increment, has_half, half),
         densities=(batches.density, evaluations.density),
         evaluated=None if latest is None else (latest.step, latest.epoch),
+        listed=kept.record.listed,
     )
 
 
@@ -235,6 +238,7 @@ def _checkpoint(archive: zipfile.ZipFile, about: _About) -> Checkpoint:
 
 def _record(archive: zipfile.ZipFile, about: _About) -> Record:
     record = Record(len(about.diverged))
+    record.listed = about.listed
     for name, curves, density in zip(("batches", "evaluations"), record.curves, about.densities, strict=True):
         at, values = _array(archive, f"{name}_at", float), _array(archive, name, np.float32)
         curves.restore(at, values, density)

@@ -23,6 +23,7 @@ from engine.training.networks.network import NetworkState
 from engine.training.race import Status
 from engine.training.record import Record
 from engine.training.rules.contestants import ContestantSpec
+from engine.training.rules.listing import Listed
 from engine.training.settings import RaceSettings
 from engine.training.stopping import Goal
 
@@ -96,6 +97,13 @@ class SetHyperparameter:
 
 
 @dataclass(frozen=True)
+class SetListed:
+    """Keep with the race that its contestants are listed so; `Ready.record` hands it back."""
+
+    listed: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
 class SetSpeed:
     """Run at no more than so many steps per second, or as fast as possible if None."""
 
@@ -147,6 +155,7 @@ Command = (
     | Resume
     | KeepAt
     | SetHyperparameter
+    | SetListed
     | SetSpeed
     | SetGoal
     | SetPictures
@@ -167,6 +176,7 @@ _SEARCHING = (SearchRates, StopSearch)
 _FINDING = (SearchBaselines, StopBaselines)
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
+    SetListed: lambda _command: None,
     SetSpeed: lambda _command: None,
     SetGoal: lambda _command: None,
     KeepAt: lambda _command: None,

@@ -11,6 +11,7 @@ import numpy as np
 from engine.training.arrays import FloatArray
 from engine.training.curves import GrowingCurves, least_loss
 from engine.training.measurement import Measurement
+from engine.training.rules.listing import Listed
 
 POINTS = 20_000
 """Points kept of each curve: many more than a screen has columns, few enough to smooth at every frame."""
@@ -55,6 +56,8 @@ class Record:
         self.latest: Measurement | None = None
         self.floor = least_loss(np.float32, is_squared=False)
         """The least loss that the race's numbers tell from zero."""
+        self.listed: tuple[Listed, ...] = ()
+        """How the contestants are listed, if that was told."""
 
     def add(self, told: Told) -> None:
         """Append what happened in some steps."""

@@ -10,6 +10,7 @@ from engine.training.data.preparation import Dataset
 from engine.training.pacing import Clock
 from engine.training.race import Race
 from engine.training.record import Record
+from engine.training.rules.listing import Listed
 
 INTERVAL = 2.0
 SHARE = 0.05
@@ -23,7 +24,7 @@ class Safekeeping:
         self._clock = clock
         self._place: Path | None = None
         self._due = -math.inf
-        self._kept: tuple[Race, int] | None = None
+        self._kept: tuple[Race, int, tuple[Listed, ...]] | None = None
         self._digested: tuple[Dataset, str] | None = None
 
     def keep_at(self, place: Path | None) -> None:
@@ -33,11 +34,11 @@ class Safekeeping:
         self._due = -math.inf
 
     def keep(self, race: Race, record: Record, *, now: bool = False) -> None:
-        """Write a race that has come further, if that is due or is to be done now.
+        """Write a race that has come further or is listed otherwise, if that is due or is to be done now.
 
         Raises OSError where it cannot be written; then it is not tried again before the next place is told.
         """
-        if self._place is None or not race.step or (race, race.step) == self._kept:
+        if self._place is None or not race.step or (race, race.step, record.listed) == self._kept:
             return
         if now or self._clock() >= self._due:
             self._write(self._place, race, record)
@@ -49,7 +50,7 @@ class Safekeeping:
         except OSError:
             self._place = None
             raise
-        self._kept = race, race.step
+        self._kept = race, race.step, record.listed
         finished = self._clock()
         self._due = finished + max(INTERVAL, (finished - started) / SHARE)
 

@@ -42,6 +42,7 @@ from engine.training.messages import (
     Resume,
     SetGoal,
     SetHyperparameter,
+    SetListed,
     SetPictures,
     SetSpeed,
     Snapshot,
@@ -103,6 +104,7 @@ class Session:
             Resume: self._resume,
             KeepAt: self._keep_at,
             SetHyperparameter: self._set_hyperparameter,
+            SetListed: self._set_listed,
             SetSpeed: self._set_speed,
             SetGoal: self._set_goal,
             SetPictures: self._set_pictures,
@@ -265,6 +267,10 @@ class Session:
     def _set_hyperparameter(self, command: SetHyperparameter) -> list[Report]:
         self._required_race().set_hyperparameter(command.contestant, command.name, command.value)
         return []
+
+    def _set_listed(self, command: SetListed) -> list[Report]:
+        self._record.listed = command.listed
+        return self._kept(now=True) if self._race is not None and self.idle else []
 
     def _set_speed(self, command: SetSpeed) -> list[Report]:
         limit = command.steps_per_second

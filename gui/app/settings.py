@@ -41,7 +41,7 @@ LAB: Schema = {
     "docks": str,
     "speed": Annotated[int, msgspec.Meta(ge=0, le=100)],
     "settings": dict[str, Any],
-    "slots": list[int],
+    "contestants": list[dict[str, Any]],
     "stop": dict[str, Any],
     "mirror": str,
     "plots": {

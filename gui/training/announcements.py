@@ -43,11 +43,11 @@ class Announcements(QObject):
         race.advanced.connect(self._tell_of_stop)
         race.running_changed.connect(self._go_on)
 
-    def offer_to_bring_back(self) -> None:
-        """Say which race was put aside, if one was."""
+    def offer_to_bring_back(self, bring_back: Callable[[], None]) -> None:
+        """Say which race was put aside, if one was, and offer to bring it back."""
         if self._race.can_bring_back:
             text = _("The race before had come to step {step}.").format(step=f"{self._race.put_aside:,}")
-            self._bar.tell(text, {_("Bring it back"): self._race.bring_back})
+            self._bar.tell(text, {_("Bring it back"): bring_back})
 
     def guard(self, place: Callable[[], Path], keep_at: Callable[[Path], None]) -> None:
         """Have the race kept at a place, or say why there is none."""

@@ -34,11 +34,13 @@ from engine.training.messages import (
     Resume,
     SetGoal,
     SetHyperparameter,
+    SetListed,
     SetPictures,
     SetSpeed,
     Snapshot,
     TakeSteps,
 )
+from engine.training.rules.listing import Listed
 from engine.training.settings import RaceSettings
 from engine.training.stopping import Goal
 from engine.training.worker import start_with_courier, stop_worker
@@ -208,6 +210,10 @@ class WorkerClient(QObject):
     def set_hyperparameter(self, contestant: int, name: str, value: float) -> None:
         """Change a hyperparameter of a contestant, by its index in the race."""
         self._send(SetHyperparameter(contestant, name, value))
+
+    def set_listed(self, listed: tuple[Listed, ...]) -> None:
+        """Have it kept with the race how its contestants are listed."""
+        self._send(SetListed(listed))
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Run no faster than this, or as fast as possible for None."""

@@ -56,6 +56,7 @@ class RaceConductor(QObject):
         self._ready: Ready | None = None
         self._record = Record(0)
         self._put_aside = self._at_step = 0
+        self._has_replaced = False
         self._resuming: Path | None = None
         self._is_valid = self._goes_on = False
         self._was_running = self._was_searching = self._was_finding = False
@@ -69,6 +70,7 @@ class RaceConductor(QObject):
         client.baselines_told.connect(self._hear_of_baselines)
         client.died.connect(lambda _message: self._tell())
         model.hyperparameter_changed.connect(self._change_hyperparameter)
+        model.display_changed.connect(self._follow_list)
 
     @property
     def is_running(self) -> bool:
@@ -117,7 +119,7 @@ class RaceConductor(QObject):
     def reset(self) -> None:
         """Go back to the start, with the contestants that are listed now."""
         self._goes_on = False
-        runs = [entry.run for entry in self._model.entries]
+        runs = [entry.run for entry in self._model.racing]
         if self._client.is_alive and self._is_valid and runs == list(range(self._record.contestants)):
             self._ready = None
             self._client.reset()
@@ -141,6 +143,11 @@ class RaceConductor(QObject):
     def can_bring_back(self) -> bool:
         """Whether a race was put aside that can be brought back."""
         return self._put_aside > 0
+
+    @property
+    def has_replaced(self) -> bool:
+        """Whether the race that stands put another aside that had begun."""
+        return self._has_replaced
 
     @property
     def put_aside(self) -> int:
@@ -283,17 +290,35 @@ class RaceConductor(QObject):
         run = self._model.entries[row].run
         if run is not None:
             self._client.set_hyperparameter(run, name, value)
+            self._keep_list()
+
+    def _follow_list(self) -> None:
+        """Keep how contestants are listed; a race that has not begun goes on without those who left it."""
+        self._keep_list()
+        runs = {entry.run for entry in self._model.racing}
+        has_left = self._ready is not None and not runs.issuperset(range(self._record.contestants))
+        if has_left and not self._at_step and not self.is_running:
+            self.prepare_soon()
+
+    def _keep_list(self) -> None:
+        listed = tuple(entry.listed for entry in self._model.entries)
+        if self._ready is not None and listed != self._record.listed:
+            self._record.listed = listed
+            self._client.set_listed(listed)
 
     def _fail(self) -> None:
         self._resuming = None
         self._tell()
 
     def _begin(self, ready: Ready) -> None:
+        is_other = ready.put_aside != self._put_aside or self._at_step > 0
+        self._has_replaced = is_other and ready.put_aside > 0
         self._ready, self._record, self._put_aside = ready, ready.record, ready.put_aside
         self._at_step = ready.step
         if ready.step:
             self.set_available(True)
         self.began.emit(ready)
+        self._keep_list()
         if self._resuming is not None:
             self.resumed.emit(self._resuming)
         self._resuming = None

@@ -21,7 +21,6 @@ from engine.text import _
 from engine.training.course import courses
 from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import NetworkReport, Ready, Snapshot
-from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
 from gui.look.theme import Theme, appearance
@@ -30,9 +29,11 @@ from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.contestant_table import ContestantTable
-from gui.training.contestants.marks import LegendEntry, slots_kept, slots_read
+from gui.training.contestants.listing import entries_of, entries_read, seated
+from gui.training.contestants.marks import LegendEntry
 from gui.training.data.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
+from gui.training.first_race import FIRST_RACE
 from gui.training.network.diagram_feed import DiagramFeed
 from gui.training.network.diagram_panel import DiagramPanel
 from gui.training.network.network_panel import NetworkChoice, NetworkPanel
@@ -49,17 +50,6 @@ from gui.training.transport import Transport
 RESOLUTION, FINE_RESOLUTION = 64, 128
 NUMBERS_SECONDS = 0.1
 """How long numbers stay before they change: nobody reads thirty a second."""
-
-FIRST_RACE = RaceSettings(
-    dataset=DatasetSettings("xor"),
-    contestants=(
-        contestant("sgd"),
-        contestant("momentum"),
-        contestant("rmsprop", learning_rate=0.002),
-        contestant("adam", learning_rate=0.01),
-    ),
-)
-"""What a newcomer sees: press Play, and the four part ways within seconds."""
 
 Answer = TypeVar("Answer")
 S = TypeVar("S")
@@ -89,7 +79,7 @@ class TrainingLab(QMainWindow):
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
-        self.history = RaceHistory(self.race)
+        self.history = RaceHistory(self.race, self.model)
         self.heading = RaceHeading(self.race, self.model, self.plots, self)
         self.best_rates = BestRates(self.race, self.model, self.table.rates, self.heading, self)
         self.baselines = Baselines(self.race, self.model, self.dataset_panel.baselines_button, self)
@@ -106,6 +96,7 @@ class TrainingLab(QMainWindow):
     def configure(self, settings: RaceSettings) -> None:
         """Show these settings in the panels and prepare their race."""
         self._show_settings(settings)
+        self.history.edits.clear()
         self.race.prepare()
 
     def settings(self) -> RaceSettings:
@@ -151,7 +142,7 @@ class TrainingLab(QMainWindow):
         }
         with suppress(ConfigurationError):  # what makes no race is not worth remembering
             state["settings"] = msgspec.to_builtins(self.settings())
-            state["slots"] = [entry.slot for entry in self.model.entries]
+            state["contestants"] = msgspec.to_builtins([entry.listed for entry in self.model.entries])
         return state
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -167,7 +158,7 @@ class TrainingLab(QMainWindow):
         self.transport.stop.restore_state(state.get("stop"))
         self.dataset_panel.fetch.set_mirror(state.get("mirror"))
         if isinstance(state.get("settings"), dict):
-            self._restore_settings(state["settings"], state.get("slots"))
+            self._restore_settings(state["settings"], state.get("contestants"))
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -208,6 +199,8 @@ class TrainingLab(QMainWindow):
         model.display_changed.connect(self._show_entries)
         model.refused.connect(self.bar.refuse)
         model.taken.connect(self.bar.move_on)
+        self.history.edits.changed.connect(self.history_changed)
+        self.table.rates.restart_wanted.connect(self.history.want_another)
         transport.play_toggled.connect(lambda playing: race.play() if playing else race.pause())
         transport.step_wanted.connect(race.step)
         transport.epoch_wanted.connect(race.step_epoch)
@@ -266,29 +259,28 @@ class TrainingLab(QMainWindow):
 
     # -- settings -----------------------------------------------------------------------------------------
 
-    def _show_settings(self, settings: RaceSettings, slots: Sequence[int] | None = None) -> None:
+    def _show_settings(self, settings: RaceSettings, listed: Sequence[LegendEntry] = ()) -> None:
         self.dataset_panel.set_settings(settings.dataset)
         self.network_panel.set_choice(
             NetworkChoice(settings.network, settings.batch_size, settings.seed, settings.shuffled)
         )
-        specs = settings.contestants
-        places = range(len(specs)) if slots is None else slots
-        self.model.set_entries([LegendEntry(spec, slot) for spec, slot in zip(specs, places, strict=True)])
+        self.model.set_entries(seated(listed, settings.contestants))
         self.table.choose(0)
         self._show_entries()
 
-    def _restore_settings(self, plain: dict[str, Any], slots: object = None) -> None:
+    def _restore_settings(self, plain: dict[str, Any], listed: object = None) -> None:
         try:
             settings = msgspec.convert(plain, RaceSettings)
         except (msgspec.ValidationError, EngineError):
             logger.info("the settings of the Lab could not be read")
             return
-        self._show_settings(settings, slots_read(slots, len(settings.contestants)))
+        self._show_settings(settings, entries_read(listed))
+        self.history.edits.clear()
         if self._was_shown:
             self.race.prepare()
 
     def _settings(self, dataset: DatasetSettings, choice: NetworkChoice) -> RaceSettings:
-        specs = tuple(entry.spec for entry in self.model.entries)
+        specs = tuple(entry.spec for entry in self.model.racing)
         return RaceSettings(
             dataset, choice.network, specs, choice.batch_size, choice.seed, shuffled=choice.shuffled
         )
@@ -347,8 +339,7 @@ class TrainingLab(QMainWindow):
     def _begin(self, ready: Ready) -> None:
         """Show a race that stands at its start, or where it had come to."""
         if ready.step:
-            self._show_settings(ready.settings, slots_kept(ready.settings.contestants, self.model.entries))
-            self.model.enrol()
+            self._show_settings(ready.settings, entries_of(ready.record.listed) or self.model.entries)
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
@@ -359,7 +350,7 @@ class TrainingLab(QMainWindow):
         self.model.show_progress(ready.evaluation, ())
         self.captions.begin(ready)
         self.transport.show_progress(ready.step, ready.evaluation.epoch, None)
-        self.announcements.offer_to_bring_back()
+        self.announcements.offer_to_bring_back(self.history.bring_back)
         self.history_changed.emit()
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:

@@ -33,7 +33,7 @@ from gui.canvas import tooltips
 from gui.canvas.hits import Hit
 from gui.document import commands, regrouping
 from gui.main import main
-from gui.training.lab import FIRST_RACE
+from gui.training.first_race import FIRST_RACE
 from tests.faults import data_files, mutations
 
 

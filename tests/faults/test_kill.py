@@ -14,7 +14,7 @@ from engine.training.checkpoint import digest as digest_of_data
 from engine.training.checkpoint import write as write_race
 from engine.training.race import Race
 from engine.training.record import Record
-from gui.training.lab import FIRST_RACE
+from gui.training.first_race import FIRST_RACE
 from tests.faults import kill
 from tests.faults.editing_session import digest
 from tests.faults.endings import way_of

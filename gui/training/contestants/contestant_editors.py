@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -23,27 +23,40 @@ from engine.training.rules.optimizers import Hyperparameter
 from engine.training.rules.schedules import Schedule
 from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance
-from gui.training.contestants.contestant_model import (
-    LEARNING_RATE,
-    AnyIndex,
-    ContestantModel,
-    optimizer_titles,
-)
+from gui.training.contestants.columns import LEARNING_RATE, optimizer_titles
+from gui.training.contestants.contestant_model import AnyIndex, ContestantModel
 from gui.training.contestants.marks import paint_sample
 from gui.training.form import Form
 from gui.training.number_field import NumberField
 
 
 class SampleDelegate(QStyledItemDelegate):
-    """Draws a tick box and the contestant's line."""
+    """Draws a tick box and the contestant's line; `pressed` tells the row whose line is clicked."""
+
+    pressed = Signal(int)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw the cell, and the line over it."""
         super().paint(painter, option, index)
         model = index.model()
         assert isinstance(model, ContestantModel)
-        rect = option.rect.adjusted(24, 4, -6, -4)
-        paint_sample(painter, appearance().theme, model.entries[index.row()], QRectF(rect))
+        paint_sample(painter, appearance().theme, model.entries[index.row()], QRectF(_line(option.rect)))
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> bool:
+        """Take a click on the line for one that chooses its colour."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            is_left = event.button() == Qt.MouseButton.LeftButton
+            if is_left and _line(option.rect).contains(event.position().toPoint()):
+                self.pressed.emit(index.row())
+                return True
+        return super().editorEvent(event, model, option, index)
+
+
+def _line(cell: QRect) -> QRect:
+    """Return where a cell shows the contestant's line, beside its tick box."""
+    return cell.adjusted(24, 4, -6, -4)
 
 
 class OptimizerDelegate(QStyledItemDelegate):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from enum import IntEnum
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont
 
 from engine.errors import ConfigurationError
 from engine.text import _
@@ -17,64 +16,31 @@ from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.race import Status
 from engine.training.rules.contestants import ContestantSpec
-from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.titles import title_of
-from gui.look import numbers
 from gui.look.theme import appearance
-from gui.training.contestants.marks import LegendEntry, free_slot, named, percent
+from gui.training.contestants.cell import Cell
+from gui.training.contestants.columns import (
+    HEADINGS,
+    LEARNING_RATE,
+    LOSSES,
+    TICKED,
+    TIPS,
+    Column,
+    alignment,
+)
+from gui.training.contestants.marks import LegendEntry, free_slot, named
+from gui.training.contestants.roster import Roster, RosterEdit, placed_as, set_otherwise
 from gui.training.contestants.standings import Standings
-from gui.training.number_field import written
 
-LEARNING_RATE = "learning_rate"
 AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-class Column(IntEnum):
-    """The columns, from left to right."""
-
-    SHOWN = 0
-    OPTIMIZER = 1
-    LEARNING_RATE = 2
-    OTHERS = 3
-    TRAIN_LOSS = 4
-    TEST_LOSS = 5
-    ACCURACY = 6
-    STATUS = 7
-
-
-HEADINGS = {
-    Column.SHOWN: "",
-    Column.OPTIMIZER: _("Optimizer"),
-    Column.LEARNING_RATE: _("Rate η"),
-    Column.OTHERS: _("Others"),
-    Column.TRAIN_LOSS: _("Train loss"),
-    Column.TEST_LOSS: _("Test loss"),
-    Column.ACCURACY: _("Accuracy"),
-    Column.STATUS: _("Status"),
-}
-TIPS = {
-    Column.SHOWN: _("Whether the contestant is drawn"),
-    Column.OPTIMIZER: _("The update rule; changing it starts the race anew"),
-    Column.LEARNING_RATE: _("Learning rate; may be changed while the race runs"),
-    Column.OTHERS: _("The other hyperparameters; may be changed while the race runs"),
-    Column.TRAIN_LOSS: _("Mean loss over all training data"),
-    Column.TEST_LOSS: _("Mean loss over all test data"),
-    Column.ACCURACY: _("Share of test data answered rightly"),
-    Column.STATUS: _(
-        "How each contestant stands. The lowest loss is that of one seed, and no ranking: "
-        "another seed may have another."
-    ),
-}
-COURSES = {Course.ASTRAY: _("Diverged: far above its start"), Course.STUCK: _("Stuck: loss stands still")}
-LOSSES = {Column.TRAIN_LOSS: "train_loss", Column.TEST_LOSS: "test_loss"}
 
 
 class ContestantModel(QAbstractTableModel):
     """Holds the entries; asks for a new race, or a changed hyperparameter, by signal.
 
     `roster_changed`: other contestants race from now on. `hyperparameter_changed(row, name, value)`: one is
-    set otherwise. `display_changed`: order or visibility. `refused`: a sentence about a value not
-    taken; `taken`: one was.
+    set otherwise. `display_changed`: order, colour, who is seen, or who left the race. `refused`: a sentence
+    about a value not taken; `taken`: one was. `edited` carries a `RosterEdit` that has been made.
     """
 
     roster_changed = Signal()
@@ -82,13 +48,15 @@ class ContestantModel(QAbstractTableModel):
     display_changed = Signal()
     refused = Signal(str)
     taken = Signal()
+    edited = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[LegendEntry] = []
         self._standings = Standings()
         self._best: int | None = None
-        self._is_racing = False
+        self._is_racing = self._is_editing = False
+        self._race = 0
         appearance().changed.connect(self._repaint)
 
     # -- the entries --------------------------------------------------------------------------------------
@@ -98,77 +66,157 @@ class ContestantModel(QAbstractTableModel):
         """The contestants in the order they are listed, each by a name of its own."""
         return named(self._entries)
 
+    @property
+    def racing(self) -> list[LegendEntry]:
+        """Those of them who take part in races."""
+        return [entry for entry in self.entries if entry.enabled]
+
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """List these contestants, without a signal to the Lab."""
-        self.beginResetModel()
-        self._entries = list(entries)
-        self.endResetModel()
+        self._race += 1
+        self._list(entries)
 
     def enrol(self) -> tuple[ContestantSpec, ...]:
-        """Give every entry its place in a new race, in the order listed, and return who takes part."""
-        self._entries = [replace(entry, run=run) for run, entry in enumerate(self._entries)]
+        """Give all who take part their places in a new race, in the order listed, and return them."""
+        self._race += 1
+        places = count()
+        self._entries = [
+            replace(entry, run=next(places) if entry.enabled else None, left=None) for entry in self._entries
+        ]
         self._standings = Standings()
         self._find_best()
         self._repaint()
-        return tuple(entry.spec for entry in self._entries)
+        return tuple(entry.spec for entry in self._entries if entry.enabled)
 
     def add(self, optimizer: str) -> int:
         """Append a contestant with the optimizer's defaults; return its row."""
         return self.insert(len(self._entries), ContestantSpec(optimizer))
 
     def duplicate(self, row: int) -> int:
-        """Add a copy below a contestant; return its row."""
-        return self.insert(row + 1, self._entries[row].spec)
+        """Add a copy below a contestant, of the colour that was chosen for it; return its row."""
+        with self.editing(_("Duplicate a contestant")):
+            return self._insert(row + 1, self._entries[row])
 
     def insert(self, row: int, spec: ContestantSpec) -> int:
         """Add a contestant in this place; return its row."""
-        self.beginInsertRows(QModelIndex(), row, row)
-        slot = free_slot([entry.slot for entry in self._entries])
-        self._entries.insert(row, LegendEntry(spec, slot))
-        self._find_best()
-        self.endInsertRows()
-        self.roster_changed.emit()
-        return row
+        with self.editing(_("Add a contestant")):
+            return self._insert(row, LegendEntry(spec, 0))
 
     def remove(self, row: int) -> None:
-        """Take a contestant off the list; the last one stays."""
-        if len(self._entries) == 1:
-            self.refused.emit(_("A race needs at least one contestant."))
+        """Take a contestant off the list, and out of the race, which goes on; the last one stays."""
+        if self._is_needed(row):
             return
-        self.beginRemoveRows(QModelIndex(), row, row)
-        del self._entries[row]
-        self.endRemoveRows()
-        self._find_best()
-        self.display_changed.emit()
+        with self.editing(_("Remove a contestant")):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._entries[row]
+            self.endRemoveRows()
+            self._find_best()
+            self.display_changed.emit()
+
+    def set_enabled(self, row: int, enabled: bool) -> None:
+        """Let a contestant take part, or no more; the race goes on without it, and begins anew with it.
+
+        Whoever has only just left takes its place again.
+        """
+        entry = self._entries[row]
+        if entry.enabled == enabled or (not enabled and self._is_needed(row)):
+            return
+        with self.editing(_("Switch a contestant on") if enabled else _("Switch a contestant off")):
+            self._replace(row, replace(entry, enabled=enabled, run=entry.left, left=entry.run))
+            self._find_best()
+            self._tell_of_roster(row)
+
+    def set_visible(self, row: int, visible: bool) -> None:
+        """Draw a contestant, or race it unseen."""
+        with self.editing(_("Show a contestant") if visible else _("Hide a contestant")):
+            self._replace(row, replace(self._entries[row], visible=visible))
+            self.display_changed.emit()
+
+    def recolour(self, row: int, hue: int | None) -> None:
+        """Draw a contestant in a colour of the palette, by its place, or for None in its own."""
+        with self.editing(_("Recolour a contestant")):
+            self._replace(row, replace(self._entries[row], hue=hue))
+            self.display_changed.emit()
 
     def move(self, row: int, by: int) -> int:
         """Move a contestant up (−1) or down (1) the list; return its new row. The race goes on."""
         target = row + by
         if not 0 <= target < len(self._entries):
             return row
-        self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target + (by > 0))
-        self._entries.insert(target, self._entries.pop(row))
-        self.endMoveRows()
-        self._find_best()
-        self.display_changed.emit()
+        with self.editing(_("Move a contestant"), ("order", self._entries[row].slot)):
+            self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target + (by > 0))
+            self._entries.insert(target, self._entries.pop(row))
+            self.endMoveRows()
+            self._find_best()
+            self.display_changed.emit()
         return target
 
     def set_hyperparameter(self, row: int, name: str, value: float) -> None:
         """Change a hyperparameter; raise ConfigurationError where it is out of its range."""
         entry = self._entries[row]
         spec = entry.spec.with_hyperparameter(name, value)
-        if spec != entry.spec:
+        if spec == entry.spec:
+            return
+        title = next(setting.title for setting in spec.settings if setting.name == name)
+        with self.editing(_("Change {name}").format(name=title), (name, entry.slot)):
             before = [shown.title for shown in self.entries]
-            self._replace(row, replace(entry, spec=spec))
+            self._replace(row, replace(entry, spec=spec, left=None))
             self.hyperparameter_changed.emit(row, name, value)
             if before != [shown.title for shown in self.entries]:
                 self.display_changed.emit()
 
     def set_rule(self, row: int, field: str, name: str) -> None:
         """Give a contestant another schedule or clipping, with which another race begins."""
-        entry = self._entries[row]
-        self._replace(row, replace(entry, spec=entry.spec.with_rule(field, name), run=None))
-        self.roster_changed.emit()
+        with self.editing(_("Change {name}").format(name=title_of(field))):
+            self._make(row, self._entries[row].spec.with_rule(field, name))
+
+    def set_rates(self, rates: Mapping[int, float]) -> None:
+        """Give contestants, by their rows, other rates at which another race begins.
+
+        Raises ConfigurationError where one is out of its range; then all stay as they are.
+        """
+        specs = {
+            row: self._entries[row].spec.with_hyperparameter(LEARNING_RATE, rate)
+            for row, rate in rates.items()
+        }
+        with self.editing(_("Change the rates")):
+            for row, spec in specs.items():
+                if spec != self._entries[row].spec:
+                    self._make(row, spec)
+
+    # -- undo ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def editing(self, text: str, subject: object = None) -> Iterator[None]:
+        """Let all that is changed meanwhile be one step of undo, by the outermost of such names."""
+        if self._is_editing:
+            yield
+            return
+        before, self._is_editing = self._roster, True
+        try:
+            yield
+        finally:
+            self._is_editing = False
+            if self._entries != list(before.entries):
+                self.edited.emit(RosterEdit(self.restore, text, before, self._roster, subject))
+
+    def restore(self, roster: Roster) -> None:
+        """List contestants as they were, in the race that stands as far as they are in it."""
+        now = {entry.slot: entry for entry in self._entries}
+        entries = [
+            entry if roster.race == self._race else placed_as(entry, now.get(entry.slot))
+            for entry in roster.entries
+        ]
+        self._list(entries)
+        for row, entry in enumerate(entries):
+            for name, value in set_otherwise(now.get(entry.slot), entry):
+                self.hyperparameter_changed.emit(row, name, value)
+        waiting = any(entry.enabled and entry.run is None for entry in entries)
+        (self.roster_changed if waiting else self.display_changed).emit()
+
+    @property
+    def _roster(self) -> Roster:
+        return Roster(tuple(self._entries), self._race)
 
     # -- how they are doing -------------------------------------------------------------------------------
 
@@ -204,11 +252,6 @@ class ContestantModel(QAbstractTableModel):
         """The row with the lowest test loss (training loss where nothing is tested); None before the race."""
         return self._best
 
-    def accuracy_text(self, row: int) -> str:
-        """Return a contestant's accuracy on test data (training data where nothing is tested) for reading."""
-        value = self._standings.accuracy(self._entries[row].run)
-        return percent(value) if math.isfinite(value) else ""
-
     # -- Qt's questions -----------------------------------------------------------------------------------
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
@@ -225,7 +268,7 @@ class ContestantModel(QAbstractTableModel):
             return None
         column = Column(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         if role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[column]
         return self._heading_tip(column) if role == Qt.ItemDataRole.ToolTipRole else None
@@ -243,7 +286,7 @@ class ContestantModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == Column.SHOWN:
+        if index.column() in TICKED:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         if index.column() in {Column.OPTIMIZER, Column.LEARNING_RATE}:
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -253,24 +296,14 @@ class ContestantModel(QAbstractTableModel):
         """Return what a cell shows."""
         if not index.isValid():
             return None
-        row, column = index.row(), Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.EditRole:
-            return self._value(row, column)
-        if role == Qt.ItemDataRole.CheckStateRole and column is Column.SHOWN:
-            return Qt.CheckState.Checked if self._entries[row].visible else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        return self._look(row, column, role)
+        return self._cell(index.row(), Column(index.column())).under(role)
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take an edit; return False, and say why, where the engine refuses it."""
         row, column = index.row(), Column(index.column())
-        if role == Qt.ItemDataRole.CheckStateRole and column is Column.SHOWN:
-            visible = Qt.CheckState(value) is Qt.CheckState.Checked
-            self._replace(row, replace(self._entries[row], visible=visible))
-            self.display_changed.emit()
+        if role == Qt.ItemDataRole.CheckStateRole and column in TICKED:
+            tick = self.set_enabled if column is Column.RACES else self.set_visible
+            tick(row, Qt.CheckState(value) is Qt.CheckState.Checked)
             return True
         try:
             is_taken = role == Qt.ItemDataRole.EditRole and self._take(row, column, value)
@@ -283,16 +316,53 @@ class ContestantModel(QAbstractTableModel):
 
     # -- inside -------------------------------------------------------------------------------------------
 
+    def _cell(self, row: int, column: Column) -> Cell:
+        return Cell(self._entries[row], column, self._standings, row == self._best, self._is_racing)
+
     def _take(self, row: int, column: Column, value: Any) -> bool:
         if column is Column.LEARNING_RATE:
             self.set_hyperparameter(row, LEARNING_RATE, value)
             return True
         if column is Column.OPTIMIZER and value != self._entries[row].spec.optimizer:
-            entry = replace(self._entries[row], spec=ContestantSpec(value), run=None)
-            self._replace(row, entry)
-            self.roster_changed.emit()
+            with self.editing(_("Change the optimizer")):
+                self._make(row, ContestantSpec(value))
             return True
         return False
+
+    def _list(self, entries: Sequence[LegendEntry]) -> None:
+        self.beginResetModel()
+        self._entries = list(entries)
+        self._find_best()
+        self.endResetModel()
+
+    def _insert(self, row: int, like: LegendEntry) -> int:
+        """Add a contestant like this one, with a slot of its own and in no race yet."""
+        self.beginInsertRows(QModelIndex(), row, row)
+        entry = replace(like, slot=free_slot(self._entries), run=None, left=None)
+        self._entries.insert(row, entry)
+        self._find_best()
+        self.endInsertRows()
+        self._tell_of_roster(row)
+        return row
+
+    def _make(self, row: int, spec: ContestantSpec) -> None:
+        """Let a contestant be another, which takes part in no race yet."""
+        self._replace(row, replace(self._entries[row], spec=spec, run=None, left=None))
+        self._tell_of_roster(row)
+
+    def _tell_of_roster(self, row: int) -> None:
+        """Ask for a new race if this contestant is to take part and is in none."""
+        entry = self._entries[row]
+        waits = entry.enabled and entry.run is None
+        (self.roster_changed if waits else self.display_changed).emit()
+
+    def _is_needed(self, row: int) -> bool:
+        """Return whether nobody else would be left, after saying so."""
+        others = [entry for place, entry in enumerate(self._entries) if place != row]
+        needed = not any(entry.enabled for entry in others)
+        if needed:
+            self.refused.emit(_("A race needs at least one contestant."))
+        return needed
 
     def _replace(self, row: int, entry: LegendEntry) -> None:
         self._entries[row] = entry
@@ -305,93 +375,3 @@ class ContestantModel(QAbstractTableModel):
 
     def _find_best(self) -> None:
         self._best = self._standings.best([entry.run for entry in self._entries])
-
-    def _value(self, row: int, column: Column) -> Any:
-        spec = self._entries[row].spec
-        if column is Column.LEARNING_RATE:
-            return spec.hyperparameters[LEARNING_RATE]
-        return spec.optimizer if column is Column.OPTIMIZER else None
-
-    def _text(self, row: int, column: Column) -> str:
-        spec = self._entries[row].spec
-        if column is Column.OPTIMIZER:
-            return spec.row.title
-        if column is Column.LEARNING_RATE:
-            return written(spec.hyperparameters[LEARNING_RATE])
-        if column is Column.OTHERS:
-            return others_text(spec)
-        if column is Column.ACCURACY:
-            return self.accuracy_text(row)
-        if column is Column.STATUS:
-            return self._status_text(row)
-        return self._loss_text(row, column)
-
-    def _loss_text(self, row: int, column: Column) -> str:
-        if column not in LOSSES:
-            return ""
-        value = self._standings.figure(self._entries[row].run, LOSSES[column])
-        return numbers.short(value) if math.isfinite(value) else ""
-
-    def _status_text(self, row: int) -> str:
-        status = self.status(row)
-        if status is None:
-            return _("Waits for a new race") if self._entries[row].run is None else ""
-        if status.diverged_at is not None:
-            return _("Diverged at step {step}").format(step=f"{status.diverged_at:,}")
-        course = self._standings.course(self._entries[row].run)
-        if course in COURSES:
-            return COURSES[course]
-        if row == self.best:
-            return _("Lowest loss")
-        return _("Running") if self._is_racing else _("Paused")
-
-    def _look(self, row: int, column: Column, role: int) -> Any:
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(row, column)
-        if role == Qt.ItemDataRole.FontRole and column >= Column.TRAIN_LOSS and row == self.best:
-            font = QFont()
-            font.setBold(True)
-            return font
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(row, column)
-        return None
-
-    def _ink(self, row: int, column: Column) -> QColor | None:
-        status, theme = self.status(row), appearance().theme
-        is_astray = self._standings.course(self._entries[row].run) is Course.ASTRAY
-        if column is Column.STATUS and status is not None and (is_astray or not status.running):
-            return theme.danger
-        return theme.soft if column in {Column.OTHERS, Column.STATUS} and row != self.best else None
-
-    def _tip(self, row: int, column: Column) -> str:
-        spec = self._entries[row].spec
-        if column is Column.OPTIMIZER:
-            return f"{spec.row.description}\n{spec.row.source}"
-        if column is Column.OTHERS:
-            rules = [f"{title_of(field)}: {rule.title}" for field, rule in spec.rules.items()]
-            lines = [f"{setting.title} {setting.letters} = {written(spec.hyperparameters[setting.name])}"
-                     for setting in spec.settings]  # fmt: skip
-            return "\n".join([*lines, *rules, _("Double-click to change them")])
-        return TIPS[column]
-
-
-def others_text(spec: ContestantSpec) -> str:
-    """Return in short all but the rate: "Cosine  β₁ 0.9  β₂ 0.999  T 500"; ε only if changed."""
-    values, chosen = spec.hyperparameters, dict(spec.chosen)
-    parts = [
-        f"{setting.letters} {written(values[setting.name])}"
-        for setting in spec.settings
-        if setting.name != LEARNING_RATE and (setting.name != "epsilon" or setting.name in chosen)
-    ]
-    return "  ".join([*(rule.title for rule in spec.rules.values()), *parts]) or "–"
-
-
-def optimizer_titles() -> list[tuple[str, str, str]]:
-    """Return name, title and description of each optimizer that can be added."""
-    return [(row.name, row.title, row.description) for row in OPTIMIZERS.values()]
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    numeric = column in {Column.TRAIN_LOSS, Column.TEST_LOSS, Column.ACCURACY}
-    side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

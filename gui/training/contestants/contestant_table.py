@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,19 +26,22 @@ from gui.look.icon_button import IconButton
 from gui.look.labels import plain_tip
 from gui.look.letters import grown
 from gui.look.theme import Theme, appearance, blend
+from gui.training.contestants.columns import TIPS, Column, optimizer_titles
 from gui.training.contestants.contestant_editors import (
     HyperparameterPopup,
     OptimizerDelegate,
     RateDelegate,
     SampleDelegate,
 )
-from gui.training.contestants.contestant_model import Column, ContestantModel, optimizer_titles
-from gui.training.contestants.rates_menu import RatesMenu
+from gui.training.contestants.contestant_menu import ColourMenu, Deed
+from gui.training.contestants.contestant_model import ContestantModel
+from gui.training.contestants.marks import LegendEntry
+from gui.training.contestants.rates_menu import SWEEP_TIP, RatesMenu
 
 ROW_HEIGHT = 24
 WIDTHS = {
-    Column.SHOWN: 58, Column.OPTIMIZER: 102, Column.LEARNING_RATE: 62, Column.OTHERS: 108,
-    Column.TRAIN_LOSS: 74, Column.TEST_LOSS: 70, Column.ACCURACY: 68,
+    Column.RACES: 44, Column.SHOWN: 56, Column.OPTIMIZER: 98, Column.LEARNING_RATE: 60, Column.OTHERS: 106,
+    Column.TRAIN_LOSS: 72, Column.TEST_LOSS: 66, Column.ACCURACY: 68,
 }  # fmt: skip
 
 
@@ -58,6 +62,11 @@ class ContestantTable(QWidget):
         self._open.clicked.connect(lambda: self.open_wanted.emit(self.current))
         self.rates = RatesMenu(model, lambda: self.current, self)
         self._arrange()
+        self._row = 0
+        model.modelReset.connect(self._keep_current)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.sample.pressed.connect(lambda _row: self.choose_colour())
         self.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._choose(now))
 
     @property
@@ -83,15 +92,11 @@ class ContestantTable(QWidget):
         bar.setSpacing(Theme.UNIT // 2)
         self.add_button = _menu_button("add", _("Add a contestant"), _("Add"), self._menu())
         bar.addWidget(self.add_button)
-        for drawing, tip, action in (
-            ("duplicate", _("Duplicate the chosen contestant (Ctrl+D)"), self.duplicate),
-            ("remove", _("Remove the chosen contestant (Delete)"), self.remove),
-            ("up", _("Move up (Alt+Up)"), lambda: self.move_by(-1)),
-            ("down", _("Move down (Alt+Down)"), lambda: self.move_by(1)),
-        ):
-            button = IconButton(drawing, tip)
-            button.clicked.connect(action)
-            bar.addWidget(button)
+        for deed in DEEDS:
+            if deed.drawing:
+                button = IconButton(deed.drawing, deed.tip_with_keys)
+                button.clicked.connect(partial(self._do, deed))
+                bar.addWidget(button)
         tip = _("At which learning rates they race")
         bar.addWidget(_menu_button("rates", tip, _("Rates"), self.rates))
         bar.addStretch(1)
@@ -114,17 +119,55 @@ class ContestantTable(QWidget):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Act on a key pressed in the table; return whether it meant something."""
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if event.key() == Qt.Key.Key_Delete:
-            self.remove()
-        elif event.key() == Qt.Key.Key_D and control:
-            self.duplicate()
-        elif alt and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            self.move_by(-1 if event.key() == Qt.Key.Key_Up else 1)
-        else:
-            return False
-        return True
+        deed = next((deed for deed in DEEDS if deed.is_meant(event)), None)
+        if deed is not None:
+            deed.run(self)
+        return deed is not None
+
+    def _do(self, deed: Deed[ContestantTable], _checked: bool = False) -> None:
+        deed.run(self)
+
+    # -- what is done with the current contestant ---------------------------------------------------------
+
+    @property
+    def entry(self) -> LegendEntry:
+        """The contestant that is chosen."""
+        return self._model.entries[self.current]
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the current contestant as a menu, which goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for deed in DEEDS:
+            menu.addAction(deed.action(self, self.entry, menu))
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+        self.menu().popup(self.view.viewport().mapToGlobal(place))
+
+    def colours(self) -> ColourMenu:
+        """Return the palette for the current contestant, which goes when it closes."""
+        others = [entry for row, entry in enumerate(self._model.entries) if row != self.current]
+        colours = ColourMenu(self.entry, others, self)
+        colours.chosen.connect(lambda place: self._model.recolour(self.current, place))
+        return colours
+
+    def choose_colour(self) -> None:
+        """Let the user choose a colour for the current contestant, beside its line."""
+        cell = self.view.visualRect(self._model.index(self.current, Column.SHOWN))
+        self.colours().popup(self.view.viewport().mapToGlobal(cell.bottomLeft()))
+
+    def switch(self) -> None:
+        """Let the current contestant take part, or no more."""
+        self._model.set_enabled(self.current, not self.entry.enabled)
+
+    def show_or_hide(self) -> None:
+        """Draw the current contestant, or race it unseen."""
+        self._model.set_visible(self.current, not self.entry.visible)
 
     def duplicate(self) -> None:
         """Add a copy of the current contestant."""
@@ -138,9 +181,41 @@ class ContestantTable(QWidget):
         """Move the current contestant up or down the list."""
         self.choose(self._model.move(self.current, by))
 
+    def edit_others(self) -> None:
+        """Open the form of all hyperparameters of the current contestant."""
+        self.view.edit_others(self.current)
+
+    def _keep_current(self) -> None:
+        """Choose the row again that was chosen before the contestants were listed anew."""
+        self.view.selectRow(min(self._row, self._model.rowCount() - 1))
+
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
+            self._row = index.row()
             self.chosen.emit(index.row())
+
+
+DEEDS: tuple[Deed[ContestantTable], ...] = (
+    Deed(_("Duplicate"), "Ctrl+D", _("Duplicate the chosen contestant"), ContestantTable.duplicate,
+         "duplicate"),
+    Deed(_("Remove"), "Del", _("Remove the chosen contestant"), ContestantTable.remove, "remove"),
+    Deed(_("Move up"), "Alt+Up", _("Move up"), lambda table: table.move_by(-1), "up"),
+    Deed(_("Move down"), "Alt+Down", _("Move down"), lambda table: table.move_by(1), "down"),
+    Deed(_("Sweep η × 0.1, × 1, × 10"), "S", SWEEP_TIP, lambda table: table.rates.sweep()),
+    Deed(
+        _("Switch on or off"), "E", TIPS[Column.RACES], ContestantTable.switch,
+        now=lambda entry: _("Switch off") if entry.enabled else _("Switch on"),
+    ),
+    Deed(
+        _("Show or hide"), "V", _("Whether the contestant is drawn"), ContestantTable.show_or_hide,
+        now=lambda entry: _("Hide the curve") if entry.visible else _("Show the curve"),
+    ),
+    Deed(_("Hyperparameters…"), "Shift+Return", _("All hyperparameters of the contestant, and its rules"),
+         ContestantTable.edit_others),
+    Deed(_("Choose a colour…"), "C", _("Which colour of the palette the contestant has"),
+         ContestantTable.choose_colour),
+)  # fmt: skip
+"""What can be done with the chosen contestant."""
 
 
 def _menu_button(drawing: str, tip: str, title: str, menu: QMenu) -> IconButton:
@@ -169,18 +244,19 @@ class _View(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Contestants"))
+        self.sample = SampleDelegate(self)
         for column, delegate in (
-            (Column.SHOWN, SampleDelegate(self)),
+            (Column.SHOWN, self.sample),
             (Column.OPTIMIZER, OptimizerDelegate(self)),
             (Column.LEARNING_RATE, RateDelegate(self)),
         ):
             self.setItemDelegateForColumn(column, delegate)
         self._size_columns()
-        self.doubleClicked.connect(self._edit_others)
+        self.doubleClicked.connect(self._edit_at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Offer the key to the owner, then to the table."""
-        if keys.is_enter(event) and self._edit_others(self.currentIndex()):
+        if keys.is_enter(event) and self._edit_at(self.currentIndex()):
             return
         if not self.key_pressed(event):
             super().keyPressEvent(event)
@@ -210,12 +286,16 @@ class _View(QTableView):
             f" border: none; border-bottom: 1px solid {theme.border.name()}; padding: 4px 3px; }}"
         )
 
-    def _edit_others(self, index: QModelIndex) -> bool:
+    def edit_others(self, row: int) -> None:
+        """Open the form of all hyperparameters of a contestant, beside what the table shows of them."""
         model = self.model()
         assert isinstance(model, ContestantModel)
+        popup = HyperparameterPopup(model, row, self)
+        rect = self.visualRect(model.index(row, Column.OTHERS))
+        popup.show_beside(QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size()))
+
+    def _edit_at(self, index: QModelIndex) -> bool:
         if not index.isValid() or index.column() != Column.OTHERS:
             return False
-        popup = HyperparameterPopup(model, index.row(), self)
-        rect = self.visualRect(index)
-        popup.show_beside(QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size()))
+        self.edit_others(index.row())
         return True

@@ -10,10 +10,17 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from engine.training.rules.contestants import ContestantSpec, distinct_names
+from engine.text import _
+from engine.training.rules.contestants import distinct_names
+from engine.training.rules.listing import Listed
 from gui.look.theme import Theme
 
 MARKERS = ("o", "s", "t1", "d", "x", "+", "star", "p", "h", "t")
+HUES = (
+    _("Ochre"), _("Teal"), _("Green"), _("Violet"), _("Ink"),
+    _("Crimson"), _("Brown"), _("Grey"), _("Olive"), _("Pink"),
+)  # fmt: skip
+"""What the colours of contestants are called, in their order in every theme."""
 MARKER_SIZE = 8.0
 SAMPLE = QSize(30, 16)
 """The size of a sample in a table."""
@@ -42,17 +49,15 @@ class Inked:
 
 
 @dataclass(frozen=True)
-class LegendEntry:
-    """A contestant as the Lab shows it: what it is, its place in the palette, and whether it is drawn.
+class LegendEntry(Listed):
+    """A contestant as the Lab shows it: how it is listed, and where it is in the race that is under way.
 
-    `run` is its index in the race that is under way, None until it takes part in one. `name` is what it is
-    called among others (see `named`).
+    `run` is its index there, None until it takes part in one; who was switched off meanwhile has `left` that
+    place, and may take it again. `name` is what it is called among others (see `named`).
     """
 
-    spec: ContestantSpec
-    slot: int
-    visible: bool = True
     run: int | None = None
+    left: int | None = None
     name: str = ""
 
     @property
@@ -60,9 +65,24 @@ class LegendEntry:
         """What it is called in legends: its optimizer's name unless others have the same."""
         return self.name or self.spec.row.title
 
+    @property
+    def listed(self) -> Listed:
+        """How it is listed, wherever it is in a race."""
+        return Listed(self.spec, self.slot, self.hue, self.visible, self.enabled)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is to be seen wherever contestants are drawn."""
+        return self.visible and self.enabled
+
+    @property
+    def shade(self) -> int:
+        """The place of its colour in the palette: the one chosen for it, or that of its slot."""
+        return (self.slot if self.hue is None else self.hue) % len(HUES)
+
     def colour(self, theme: Theme) -> QColor:
         """Return this contestant's colour."""
-        return theme.contestants[self.slot % len(theme.contestants)]
+        return theme.contestants[self.shade]
 
     @property
     def marker(self) -> str:
@@ -71,15 +91,19 @@ class LegendEntry:
 
 
 def named(entries: Sequence[LegendEntry]) -> list[LegendEntry]:
-    """Return the entries, each with a name that no other has."""
-    names = distinct_names([entry.spec for entry in entries])
-    return [replace(entry, name=name) for entry, name in zip(entries, names, strict=True)]
+    """Return the entries, each with a name that no other has; those who race are told apart by themselves."""
+    everybody = distinct_names([entry.spec for entry in entries])
+    racing = iter(distinct_names([entry.spec for entry in entries if entry.enabled]))
+    return [
+        replace(entry, name=next(racing) if entry.enabled else name)
+        for entry, name in zip(entries, everybody, strict=True)
+    ]
 
 
 def paint_sample(painter: QPainter, theme: Theme, entry: LegendEntry, rect: QRectF) -> None:
-    """Draw a piece of a contestant's line with its marker, as a legend does; faint where it is hidden."""
+    """Draw a piece of a contestant's line with its marker, as a legend does; faint where it is not drawn."""
     colour = QColor(entry.colour(theme))
-    colour.setAlphaF(1.0 if entry.visible else 0.3)
+    colour.setAlphaF(1.0 if entry.is_drawn else 0.3)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 2))
@@ -108,31 +132,10 @@ def percent(share: float) -> str:
     return "100%" if share == 1 else f"{share:.1%}"
 
 
-def free_slot(taken: list[int]) -> int:
-    """Return the lowest place of the palette that no contestant has."""
-    return next(slot for slot in range(len(taken) + 1) if slot not in taken)
-
-
-def slots_kept(specs: Sequence[ContestantSpec], entries: Sequence[LegendEntry]) -> list[int]:
-    """Return a place of the palette for each contestant: the one it has among these, or a free one."""
-    left, kept = list(entries), []
-    for spec in specs:
-        same = next((entry for entry in left if entry.spec == spec), None)
-        if same is not None:
-            left.remove(same)
-        kept.append(None if same is None else same.slot)
-    taken = [slot for slot in kept if slot is not None]
-    for place, slot in enumerate(kept):
-        if slot is None:
-            kept[place] = free_slot(taken)
-            taken.append(free_slot(taken))
-    return [slot for slot in kept if slot is not None]
-
-
-def slots_read(told: object, count: int) -> list[int]:
-    """Return the places of the palette that a stored state tells of so many, or the first ones."""
-    if isinstance(told, list) and len(told) == len(set(map(str, told))) == count:
-        slots = [slot for slot in told if isinstance(slot, int) and slot >= 0]
-        if len(slots) == count:
-            return slots
-    return list(range(count))
+def free_slot(entries: Sequence[LegendEntry]) -> int:
+    """Return the lowest place of the palette that no contestant has, by its slot or by its colour."""
+    slots, shades = {entry.slot for entry in entries}, {entry.shade for entry in entries}
+    free = (slot for slot in range(len(entries) + 1) if slot not in slots)
+    lowest = next(free)
+    unlike = (slot for slot in range(len(HUES)) if slot not in slots | shades)
+    return next(unlike, lowest)

@@ -35,7 +35,7 @@ class RatesMenu(QMenu):
              self._at_defaults),
             (_("All at the chosen contestant's rate"), _("Shows the update rules at one and the same rate"),
              self._at_one),
-            (_("Sweep: × 0.1, × 1, × 10"), SWEEP_TIP, self._sweep),
+            (_("Sweep: × 0.1, × 1, × 10"), SWEEP_TIP, self.sweep),
         ):  # fmt: skip
             self._add(title, tip, act)
         self.addSeparator()
@@ -48,20 +48,21 @@ class RatesMenu(QMenu):
         action.triggered.connect(lambda _checked=False: act())
 
     def race_at(self, rates: Sequence[float | None]) -> None:
-        """Give contestants these rates, None where one keeps its own, and ask for a race from the start."""
-        for row, rate in enumerate(rates):
-            if rate is not None:
-                self._model.set_hyperparameter(row, RATE, rate)
+        """Race from the start at these rates, one for each that takes part; None leaves it as it is."""
+        rows = [row for row, entry in enumerate(self._model.entries) if entry.enabled]
+        pairs = zip(rows, rates, strict=True)
+        self._model.set_rates({row: rate for row, rate in pairs if rate is not None})
         self.restart_wanted.emit()
 
     def _at_defaults(self) -> None:
-        self.race_at([entry.spec.row.defaults()[RATE] for entry in self._model.entries])
+        self.race_at([entry.spec.row.defaults()[RATE] for entry in self._model.racing])
 
     def _at_one(self) -> None:
-        entries = self._model.entries
-        self.race_at([entries[self._current()].spec.hyperparameters[RATE]] * len(entries))
+        rate = self._model.entries[self._current()].spec.hyperparameters[RATE]
+        self.race_at([rate] * len(self._model.racing))
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Race the chosen contestant at a tenth and at ten times its rate beside it."""
         row = self._current()
         spec = self._model.entries[row].spec
         rate = spec.hyperparameters[RATE]
@@ -70,5 +71,6 @@ class RatesMenu(QMenu):
         except ConfigurationError as error:
             self._model.refused.emit(str(error))
             return
-        for place, other in zip((row, row + 2), others, strict=True):
-            self._model.insert(place, other)
+        with self._model.editing(_("Sweep the rate")):
+            for place, other in zip((row, row + 2), others, strict=True):
+                self._model.insert(place, other)

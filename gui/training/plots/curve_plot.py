@@ -233,7 +233,7 @@ class CurvePlot(PlainPlot):
 
     def _racing(self) -> list[LegendEntry]:
         """Return the contestants that are drawn: visible, and part of the race."""
-        return [entry for entry in self._entries if entry.visible and self._has_curve(entry)]
+        return [entry for entry in self._entries if entry.is_drawn and self._has_curve(entry)]
 
     def _has_curve(self, entry: LegendEntry) -> bool:
         """Return whether a contestant is part of the race that is drawn, and not of one that is awaited."""

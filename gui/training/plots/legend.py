@@ -89,7 +89,7 @@ class Legend(QWidget):
                 self._paint_heading(painter, theme, self._readout, top)
                 top += ROW
             for index, entry in enumerate(self._entries):
-                if entry.visible:
+                if entry.is_drawn:
                     self._paint_row(painter, theme, index, top)
                     top += ROW
 
@@ -120,7 +120,7 @@ class Legend(QWidget):
 
     def _fit(self) -> None:
         metrics = QFontMetricsF(self._font())
-        shown = [entry.title for entry in self._entries if entry.visible]
+        shown = [entry.title for entry in self._entries if entry.is_drawn]
         width = max([metrics.horizontalAdvance(title) for title in shown] or [0.0]) + SAMPLE + PADDING
         if self._readout is not None:
             width = max(width, metrics.horizontalAdvance(self._readout.heading) + PADDING)

@@ -144,14 +144,14 @@ class RatesSheet(SearchSheet):
 
     def _is_of_the_same(self) -> bool:
         """Return whether those race now that the rates were found for, whatever their rates."""
-        now = [entry.spec.optimizer for entry in self._model.entries]
+        now = [entry.spec.optimizer for entry in self._model.racing]
         found = self._findings
         return found is not None and now == [spec.optimizer for spec in found.race.contestants]
 
     # -- showing ------------------------------------------------------------------------------------------
 
     def _show_nothing(self) -> None:
-        self._findings, self._entries = None, self._model.entries
+        self._findings, self._entries = None, self._model.racing
         self.table.show_entries(self._entries)
         for plot in (self.sensitivity, self.curves):
             plot.show_curves([], np.inf)

@@ -104,7 +104,7 @@ class PictureGrid(QWidget):
         """The contestants that have a tile, by index."""
         if self._large and self._selected < len(self._entries):
             return [self._selected]
-        return [index for index, entry in enumerate(self._entries) if entry.visible]
+        return [index for index, entry in enumerate(self._entries) if entry.is_drawn]
 
     def tile_image(self, index: int) -> QImage | None:
         """Return the image under a contestant's points, or None where its picture has none."""

@@ -19,7 +19,7 @@ from gui.app.questions import Answer
 from gui.document import commands
 from gui.document.document import Document
 from gui.document.keeping import DAMAGED, LOCK, Keeper, lock_of, orphans
-from gui.training.lab import FIRST_RACE
+from gui.training.first_race import FIRST_RACE
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from gui.app.main_window import MainWindow
 from gui.app.settings import Settings, folder, keep_to_folder
 from gui.look.habits import Habits
-from gui.training.lab import FIRST_RACE
+from gui.training.first_race import FIRST_RACE
 
 
 @pytest.fixture

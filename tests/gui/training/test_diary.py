@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 
 from engine.training.messages import Failed
 from gui.training import lab as lab_module
+from gui.training.contestants.columns import Column
 from gui.training.contestants.contestant_editors import HyperparameterPopup
-from gui.training.contestants.contestant_model import Column
 from tests.gui.diary import Diary, State, plain
 from tests.gui.drawing import compare
 
@@ -174,7 +174,7 @@ def test_a_race_is_run_step_by_step_edited_and_taken_back(story):
     story.do("a copy", table.duplicate)
     story.do("one more", table.add_button.menu().actions()[0].trigger)
     story.do("another in its place", lambda: model.setData(model.index(0, Column.OPTIMIZER), "momentum"))
-    story.do("back to the race before", story.lab.history.undo, ticks=2)
+    story.do("back to the race before", story.lab.history.bring_back, ticks=2)
     story.do("one is taken off", lambda: table.choose(0), table.remove)
     story.do("the last one stays", table.remove)
     story.do("from the start", transport._reset.click, ticks=2)

@@ -19,7 +19,7 @@ from engine.training.networks.network import Network
 from engine.training.record import Measure
 from engine.training.rules.contestants import contestant
 from engine.training.stopping import Goal
-from gui.training.contestants.contestant_model import Column
+from gui.training.contestants.columns import Column
 from gui.training.lab import TrainingLab
 from gui.training.plots.curve_plot import CurvePlot
 from gui.training.plots.curve_view import CurveView
@@ -162,12 +162,14 @@ def test_an_epoch_of_a_race_that_nobody_knows_yet_is_a_step(lab, monkeypatch):
 
 def test_captions_of_pictures_are_the_accuracies_in_the_table(lab, client):
     run(lab, client)
-    shown = [lab.model.accuracy_text(row) for row in range(lab.model.rowCount())]
+    shown = [lab.model.index(row, Column.ACCURACY).data() for row in range(lab.model.rowCount())]
     assert any(shown)
     assert lab.pictures._captions == shown
     lab.race.reset()
     client.drain()
-    assert lab.pictures._captions == [lab.model.accuracy_text(row) for row in range(lab.model.rowCount())]
+    assert lab.pictures._captions == [
+        lab.model.index(row, Column.ACCURACY).data() for row in range(lab.model.rowCount())
+    ]
     assert lab.pictures._captions != shown
 
 
@@ -580,8 +582,11 @@ def test_contestants_keep_their_colours_when_a_race_is_brought_back_or_the_progr
     lab.configure(lab.settings())
     lab.restore_state(state)
     assert {str(entry.spec): entry.slot for entry in lab.model.entries} == colours
-    for odd in ([0, 0, 0], [1], "slots", [True, -1, "x"], None):
-        lab.restore_state({**state, "slots": odd})
+    listed = state["contestants"]
+    doubled = [{**entry, "slot": 1} for entry in listed]
+    negative = [{**entry, "hue": -1} for entry in listed]
+    for odd in (doubled, negative, [{"slot": 1}], "contestants", [True, -1, "x"], None):
+        lab.restore_state({**state, "contestants": odd})
         assert [entry.slot for entry in lab.model.entries] == list(range(len(colours)))
 
 

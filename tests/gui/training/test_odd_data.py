@@ -48,7 +48,7 @@ def test_inputs_that_never_change_are_remarked_on(lab, client, tmp_path):
 
 
 def test_an_empty_test_part_is_remarked_on_and_its_losses_stay_empty(lab, client, tmp_path):
-    from gui.training.contestants.contestant_model import Column
+    from gui.training.contestants.columns import Column
 
     rows = [(str(-place), str(place), "ab"[place % 2]) for place in range(8)]
     load(lab, client, table(tmp_path, rows), test_fraction=0)

@@ -22,7 +22,8 @@ from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.conductor import SETTLING_MILLISECONDS, RaceConductor
-from gui.training.contestants.contestant_model import Column, ContestantModel
+from gui.training.contestants.columns import Column
+from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.contestant_table import ContestantTable
 from gui.training.contestants.marks import LegendEntry, free_slot, percent
 from gui.training.data.dataset_panel import DatasetPanel
@@ -311,7 +312,7 @@ def test_a_number_field_has_both_arrows_accepts_any_text_and_keeps_its_width(qtb
 
 @pytest.mark.parametrize(("taken", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 1, 2], 3), ([2, 0], 1)])
 def test_the_first_free_colour_is_taken(taken, slot):
-    assert free_slot(taken) == slot
+    assert free_slot([LegendEntry(contestant("sgd"), place) for place in taken]) == slot
 
 
 def test_shares_are_written_in_percent():

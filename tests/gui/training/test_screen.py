@@ -16,7 +16,8 @@ from engine.training.race import Progress, Status
 from engine.training.record import Measure, Record
 from engine.training.rules.contestants import contestant
 from gui.look.theme import appearance
-from gui.training.contestants.contestant_model import Column, ContestantModel
+from gui.training.contestants.columns import Column
+from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.contestant_table import ContestantTable
 from gui.training.contestants.marks import LegendEntry
 from gui.training.data.dataset_preview import DatasetPreview

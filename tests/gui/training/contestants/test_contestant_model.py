@@ -19,9 +19,10 @@ from engine.training.rules import contestants
 from engine.training.rules.contestants import contestant
 from engine.training.rules.optimizers import OPTIMIZERS, Hyperparameter
 from gui.look.theme import LIGHT, appearance
-from gui.training.contestants import contestant_model
+from gui.training.contestants import columns
+from gui.training.contestants.columns import Column, others_text
 from gui.training.contestants.contestant_editors import HyperparameterPopup
-from gui.training.contestants.contestant_model import Column, ContestantModel, others_text
+from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.contestant_table import ContestantTable
 from gui.training.contestants.marks import LegendEntry
 from gui.training.number_field import NumberField
@@ -293,14 +294,14 @@ def optimizers(monkeypatch):
     decay = Hyperparameter("weight_decay", "Weight decay", r"\lambda_{10}", 0.1, Bounds(0, 1))
     row = replace(sgd, name="decayed", title="Decayed", hyperparameters=(*sgd.hyperparameters, decay))
     table = MappingProxyType({**OPTIMIZERS, row.name: row})
-    for module in (contestants, contestant_model):
+    for module in (contestants, columns):
         monkeypatch.setattr(module, "OPTIMIZERS", table)
     return table
 
 
 def test_a_new_row_is_offered_shown_and_set_like_all_others(qtbot, model, optimizers):
     row = model.add("decayed")
-    assert "decayed" in [name for name, _title, _description in contestant_model.optimizer_titles()]
+    assert "decayed" in [name for name, _title, _description in columns.optimizer_titles()]
     assert text(model, row, Column.OTHERS) == "λ₁₀ 0.1"
     popup = HyperparameterPopup(model, row)
     qtbot.addWidget(popup)
@@ -317,7 +318,7 @@ def test_no_visible_text_of_any_optimizer_is_a_command_of_latex(qtbot, model, op
         cells = [model.index(row, column).data(role) for column in Column
                  for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)]  # fmt: skip
         labels = [label.text() for label in popup.findChildren(QLabel)]
-        offered = [words for titles in contestant_model.optimizer_titles() for words in titles]
+        offered = [words for titles in columns.optimizer_titles() for words in titles]
         assert [words for words in (*cells, *labels, *offered) if "\\" in str(words)] == []
 
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from engine.training.rules.clippings import CLIPPINGS
 from engine.training.rules.schedules import SCHEDULES
+from gui.training.contestants.columns import Column
 from gui.training.contestants.contestant_editors import HyperparameterPopup
-from gui.training.contestants.contestant_model import Column
 
 
 @pytest.fixture
