@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from engine.files import atomic_file
 from gui.app import export_sheet, picturing, printing
 from gui.app.export_sheet import Preview
-from gui.app.picture_export import Look, Sitting
-from gui.canvas.banded import NODES
+from gui.app.picture_export import Look, PictureExport, Sitting
+from gui.canvas.banded import NODES, Banded
 from gui.canvas.render import render
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing
@@ -251,3 +251,19 @@ def test_where_a_page_cannot_be_written_nothing_is_printed(product_of_a_sum, hom
     sitting = Sitting(product_of_a_sum, Look(LIGHT))
     assert printing.print_page(printer, sitting) is False
     sitting.over()
+
+
+def test_a_picture_that_is_given_up_is_neither_told_of_nor_kept(qtbot, product_of_a_sum):
+    parent = QObject()
+    export, told = PictureExport(parent), []
+    export.done.connect(told.append)
+    export.copy(product_of_a_sum, Look(LIGHT))
+    painting = export._painting
+    assert export.is_busy
+    export.cancel()
+    assert not export.is_busy
+    painting.done.emit(QImage())
+    assert told == []
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert export.findChildren(Banded) == []
+    export.cancel()

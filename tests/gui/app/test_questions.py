@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from gui.app import questions
-from gui.app.questions import Answer
+from gui.app.questions import LONGEST_TITLE, MOST_LISTED, Answer
 
 BUTTON = QMessageBox.StandardButton
 PLACE = Path("/somewhere/it is <b>here")
@@ -17,6 +17,7 @@ FILTERS = ["One (*.one)", "Two (*.two)"]
 ASK = {
     "to replace": lambda window: questions.ask_to_replace(window, PLACE),
     "to save": lambda window: questions.ask_to_save(window, "<b>Mine</b>"),
+    "to save all": lambda window: questions.ask_to_save_all(window, ["<b>Mine</b>", "Another"]),
     "to overwrite": lambda window: questions.ask_to_overwrite(window, "It was changed."),
     "to end a race": questions.ask_to_end_race,
     "where to save": lambda window: questions.ask_where_to_save(window, PLACE, "All (*)"),
@@ -64,6 +65,7 @@ def told(box):
     [
         ("to replace", (["NoRole", "YesRole"], "No")),
         ("to save", (["AcceptRole", "DestructiveRole", "RejectRole"], "Save")),
+        ("to save all", (["AcceptRole", "DestructiveRole", "RejectRole"], "Save All")),
         ("to overwrite", (["AcceptRole", "DestructiveRole", "RejectRole"], "Save elsewhere…")),
         ("to end a race", (["DestructiveRole", "RejectRole"], "Keep racing")),
         ("where to save", ("AcceptSave", "chainrule", ["All (*)"], f"{PLACE.name}.chainrule")),
@@ -88,6 +90,8 @@ def test_no_question_stays_in_memory_once_it_is_answered(asked, window, name):
         ("to replace", BUTTON.No, False),
         ("to save", BUTTON.Discard, BUTTON.Discard),
         ("to save", BUTTON.Save, BUTTON.Save),
+        ("to save all", BUTTON.SaveAll, BUTTON.SaveAll),
+        ("to save all", BUTTON.Cancel, BUTTON.Cancel),
         ("to overwrite", 0, Answer.CANCEL),
         ("to end a race", 0, False),
         ("where to save", 0, ""),
@@ -122,3 +126,29 @@ def test_each_button_is_its_answer(window, name, button, answer):
 
     QTimer.singleShot(0, window, press)
     assert ASK[name](window) is answer
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(MOST_LISTED, False), (MOST_LISTED + 1, True)])
+def test_documents_are_listed_by_short_titles_as_far_as_there_is_room(window, monkeypatch, count, is_cut):
+    asked = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or 0)
+    questions.ask_to_save_all(window, ["T" * (LONGEST_TITLE + 1)] + ["a document"] * (count - 1))
+    first, blank, *listed = asked[0].split("\n")
+    assert first.startswith(f"{count} documents have changes")
+    assert blank == ""
+    assert listed[0] == "    " + "T" * LONGEST_TITLE
+    assert (len(listed), listed[-1] == "    …") == (MOST_LISTED + is_cut, is_cut)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("a/b: c?", "a_b_ c_"),
+        (" .hidden. ", "hidden"),
+        ("", "Untitled"),
+        ("...", "Untitled"),
+        ("x" * 99, "x" * 80),
+    ],
+)
+def test_a_title_makes_a_name_that_every_system_takes(title, name):
+    assert questions.file_name(title) == name

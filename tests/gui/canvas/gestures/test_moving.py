@@ -163,6 +163,14 @@ def test_an_array_is_moved_rather_than_scrubbed(hand: Any) -> None:
     assert hand.document.positions[hand.id("x")] == (112.0, 80.0)
 
 
+def test_a_gesture_that_is_broken_off_leaves_the_ordinary_cursor(hand: Any) -> None:
+    hand.move(hand.value_of("x"), button=Qt.MouseButton.NoButton)
+    hand.drag(hand.value_of("x"), hand.value_of("x") + QPointF(30.0, 0.0), drop=False)
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+    hand.release(hand.value_of("x"))
+
+
 @pytest.mark.parametrize(
     ("spot", "cursor"),
     [
