@@ -25,8 +25,20 @@ NUMBERS: Mapping[str, str] = {
 }  # fmt: skip
 """Statements that call one of these may have another number in them; that they are there is held."""
 
+_PASSED_ON = {
+    "gui/app/gallery.py": ("Gallery.hideEvent",),
+    "gui/app/graph_workspace.py": ("GraphWorkspace.showEvent",),
+    "gui/app/invitation.py": ("Invitation.showEvent", "Invitation.hideEvent", "Invitation.moveEvent"),
+    "gui/canvas/bubble.py": ("Bubble.hideEvent",),
+    "gui/canvas/minimap.py": ("Minimap.showEvent", "Minimap.hideEvent"),
+}
+"""Events that are passed on to classes of Qt in which nothing follows from them."""
+
 HARMLESS: Mapping[tuple[str, str, str], str] = {
-    ("gui/app/invitation.py", "Invitation.showEvent", "super().showEvent(event) → pass"): "Qt does nothing",
+    **{
+        (file, name, f"super().{name.partition('.')[2]}(event) → pass"): "Qt does nothing"
+        for file, names in _PASSED_ON.items() for name in names
+    },
     ("engine/study/gate_roles.py", "_why_routing", "0 → 1"): "of a tie all have the same value",
     ("engine/training/data/features.py", "", "1e+100 → 2e+100"): "only has to be far from the largest float",
     ("gui/cli/shots.py", "_photograph", "_wait(0.2) → pass"): "only lets a picture settle",

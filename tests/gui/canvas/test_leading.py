@@ -15,9 +15,11 @@ from engine.files.document import Contents
 from engine.files.examples import examples
 from engine.graphs.graph import Edge, Graph
 from engine.graphs.ways import FARTHEST, crossed
+from gui.canvas import wire_layer
 from gui.canvas.courses import COURSES, LED_COURSES, BackWire
 from gui.canvas.geometry import WireShape
 from gui.canvas.scene import CanvasScene
+from gui.canvas.wire_layer import MOST_FOLLOWED
 from gui.look.habits import kept_habits
 from tests.gui.canvas.test_overlaps import RANDOM_GRAPHS, random_graph, scene_of
 
@@ -117,6 +119,19 @@ def test_a_wire_goes_round_what_is_put_in_its_way_and_runs_on_when_that_is_gone(
     assert net.shape(edge) == free
 
 
+def test_while_nodes_are_on_their_way_no_wire_is_to_be_led() -> None:
+    scene, edge, ids = row(("a", 350.0, 30.0))
+    leading = scene.wires._leading
+    _wires, ends = scene.wires.net.unled_about(scene.graph_area())
+    assert leading.count([edge], ends) == 1
+    assert leading.count([], ends[:0]) == 0
+    scene.show_at({ids["x"]: (0.0, 0.0)})
+    assert leading.count([edge], ends) == 0
+    assert leading.ways([edge], ends) == [None]
+    scene.show_at(None)
+    assert leading.count([edge], ends) == 1
+
+
 def test_wires_far_from_what_moved_keep_their_courses() -> None:
     scene, edge, ids = row(("a", 350.0, 30.0), ("b", 350.0, 900.0))
     course, path = scene.wires.net.shape(edge), scene.wires.net.path(scene.wires.net.wire(edge))
@@ -125,7 +140,11 @@ def test_wires_far_from_what_moved_keep_their_courses() -> None:
     assert scene.wires.net.path(scene.wires.net.wire(edge)) is path
 
 
-def test_no_wire_flees_from_a_node_in_the_hand_until_it_is_let_go() -> None:
+@pytest.mark.parametrize("most_followed", [MOST_FOLLOWED, 0], ids=["one by one", "all at once"])
+def test_no_wire_flees_from_a_node_in_the_hand_until_it_is_let_go(
+    monkeypatch: pytest.MonkeyPatch, most_followed: int
+) -> None:
+    monkeypatch.setattr(wire_layer, "MOST_FOLLOWED", most_followed)
     scene, edge, ids = row(("a", 350.0, 300.0))
     free = scene.wires.net.shape(edge)
     scene.hold([ids["a"]])

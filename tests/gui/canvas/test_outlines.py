@@ -1,4 +1,4 @@
-"""What one types into on the canvas is set up as somebody looked at it and stored it, and goes when it closes.
+"""What one types into on the canvas is set up as somebody looked at it, and is gone once it is closed.
 
 `WRITE_DRAWINGS=1 pytest tests/gui/canvas/test_outlines.py` stores it anew.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -124,3 +125,67 @@ def test_another_graph_whose_nodes_have_the_same_ids_is_shown_with_its_own_faces
     document.replace(Contents(routed, {}))
     assert canvas.face(gate).symbol == "max"
     document.flush()
+
+
+STATES: dict[str, tuple[Callable[[Any], object], dict[str, set[str]]]] = {
+    "at rest": (lambda hand: None, {"f": {"is_target"}}),
+    "a gate selected": (
+        lambda hand: hand.view.select([hand.id("q")]),
+        {"q": {"selected", "offers_aim", "offers_slots"}, "f": {"is_target"}},
+    ),
+    "a leaf selected": (
+        lambda hand: hand.view.select([hand.id("x")]), {"x": {"selected", "offers_slots"}, "f": {"is_target"}}
+    ),
+    "two selected": (
+        lambda hand: hand.view.select([hand.id("q"), hand.id("x")]),
+        {"q": {"selected"}, "x": {"selected"}, "f": {"is_target"}},
+    ),
+    "the target selected": (
+        lambda hand: hand.view.select([hand.id("f")]), {"f": {"selected", "is_target", "offers_slots"}}
+    ),
+    "a gate under the pointer": (
+        lambda hand: hand.view.canvas.hover(hand.id("q")),
+        {"q": {"hovered", "offers_aim"}, "f": {"is_target"}},
+    ),
+    "a leaf pinned": (
+        lambda hand: hand.document.set_anchored(frozenset({hand.id("x")})),
+        {"x": {"anchored"}, "f": {"is_target"}},
+    ),
+    "a port offered": (
+        lambda hand: hand.view.canvas.offer({hand.id("q"): frozenset({"x"})}),
+        {"x": {"offered"}, "y": {"offered"}, "z": {"offered"}, "q": {"offered"},
+         "f": {"offered", "is_target"}},
+    ),
+    "a value that is not finite": (
+        lambda hand: commands.set_value(hand.document, hand.id("z"), float("inf")),
+        {"z": {"not_finite"}, "f": {"is_target"}},
+    ),
+    "shapes that do not fit": (
+        lambda hand: (
+            commands.set_value(hand.document, hand.id("x"), [1.0, 2.0]),
+            commands.set_value(hand.document, hand.id("y"), [1.0, 2.0, 3.0]),
+        ),
+        {"q": {"failed", "stale"}, "f": {"is_target", "stale"}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "expected"), STATES.values(), ids=STATES)
+def test_a_node_is_drawn_in_the_state_that_it_is_in(
+    hand: Any, change: Callable[[Any], object], expected: dict[str, set[str]]
+) -> None:
+    change(hand)
+    hand.document.flush()
+    found = {}
+    for name in "xyzqf":
+        situation = hand.view.canvas.situation(hand.id(name))
+        found[name] = {
+            field for field, value in situation._asdict().items() if value is not None and value is not False
+        }
+        from_afar = hand.view.canvas.situation_from_afar(hand.id(name))
+        assert (from_afar.selected, from_afar.is_target, from_afar.failed) == (
+            situation.selected, situation.is_target, situation.failed,
+        )  # fmt: skip
+        assert from_afar.quiet == (situation.offered == frozenset())
+    assert {name: fields for name, fields in found.items() if fields} == expected
+    hand.view.canvas.offer(None)

@@ -13,7 +13,7 @@ from gui.canvas.scene import CanvasScene
 from gui.canvas.terms import FROM, LARGEST, SIZE, paint_terms, place_of, terms_of
 from gui.document.document import Document
 from gui.look.theme import LIGHT
-from tests.gui.drawing import Drawing
+from tests.gui.drawing import Drawing, compare
 
 
 def scene_of(text: str, selected: str) -> CanvasScene:
@@ -65,6 +65,7 @@ def test_terms_stand_where_they_cover_nothing_and_are_drawn_from_a_zoom_on():
         painter = Drawing(LIGHT)
         paint_terms(painter, scene, zoom)  # type: ignore[arg-type]
         assert sum(line.startswith("text") for line in painter.lines) == 2
+        compare(f"terms-{zoom:g}", painter.lines)
     painter = Drawing(LIGHT)
     paint_terms(painter, scene, 0.9 * FROM)  # type: ignore[arg-type]
     assert painter.lines == []

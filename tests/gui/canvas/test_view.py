@@ -14,7 +14,7 @@ from engine.graphs.graph import Edge, Graph
 from gui.canvas.camera import LEAST_ZOOM, MOST_ZOOM
 from gui.canvas.hits import NOTHING, Hit
 from gui.canvas.menus import menu_for
-from gui.canvas.tooltips import tooltip
+from gui.canvas.tooltips import _html, port_line, tooltip
 from gui.canvas.view import CanvasView
 from gui.document import changes, commands, regrouping
 from gui.document.offers import OFFER_MIME
@@ -433,6 +433,20 @@ def test_the_tooltip_of_a_composite_says_that_it_has_an_inside(hand: Any) -> Non
     said = tooltip(hand.document, Hit(made))
     assert "both — Composite" in said
     assert "A composite of 2 nodes. Double-click to look inside." in said
+
+
+def test_a_tooltip_takes_no_word_for_markup_and_keeps_lines_apart(hand: Any) -> None:
+    assert _html(["a < b", "two\nlines", "c"]) == "<b>a &lt; b</b><br>two<br>lines<br>c"
+
+
+def test_an_open_port_says_what_can_be_done_with_it_where_something_can(
+    hand: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.disconnect(hand.document, hand.id("f"), "y")
+    assert port_line(hand.document, hand.id("f"), "x") == "port x: from q"
+    assert port_line(hand.document, hand.id("f"), "y").startswith("port y: open. Drag a wire here")
+    monkeypatch.setattr(type(hand.document), "can_aim", False)
+    assert port_line(hand.document, hand.id("f"), "y") == "port y: open"
 
 
 def test_the_ground_has_no_tooltip(hand: Any) -> None:
