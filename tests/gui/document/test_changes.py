@@ -8,6 +8,7 @@ import pytest
 
 from engine.files.bend_section import Way
 from engine.files.document import Contents, Frame, Slider, decode, encode
+from gui.document import commands, inlining
 from gui.document.changes import changes_to_contents, perform
 
 EDITS = (
@@ -85,3 +86,17 @@ def test_what_is_the_same_in_both_stays_the_same_object(document, held):
     perform(document, "Become", changes_to_contents(document, edited(held(), "value")))
     assert document.graph.find("z") is kept
     assert document.graph.find("x").value == 7
+
+
+def test_of_leaves_that_feed_nothing_any_more_only_constants_typed_at_ports_go(document):
+    q, f = (document.graph.find(name).id for name in "qf")
+    commands.disconnect(document, q, "y")
+    inlining.give(document, q, "y", 2.5)
+    typed = document.graph.source(q, "y")
+    commands.disconnect(document, f, "y")
+    assert {node.name for node in document.graph.nodes()} >= {"x", "y", "z"}
+    assert typed in document.graph
+    commands.disconnect(document, q, "y")
+    assert typed not in document.graph
+    document.undo_stack.undo()
+    assert document.graph.source(q, "y") == typed
