@@ -6,16 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSysInfo
 
 from engine.files.journal import Journal
 from gui.app.holding import Hold, clear_stale
-from gui.document.keeping import LOCK, orphans
+from gui.document.keeping import LOCK, lock_of, orphans
 from gui.training.safekeeping import orphaned_races
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes"),
     pytest.mark.timeout(30),
 ]
+DEAD = 2**31 - 1
+"""The number of a process that there is not."""
 SPECIAL = {
     "pipe": os.mkfifo,
     "endless": lambda path: path.symlink_to("/dev/zero"),
@@ -51,3 +54,14 @@ def test_a_file_whose_place_is_taken_by_a_pipe_is_held_by_nobody_known(qapp, tmp
     hold.take(None)
     os.mkfifo(place)
     assert hold.take(file)
+
+
+def test_a_lock_without_a_race_is_cleared_away_unless_its_window_is_there(qapp, tmp_path):
+    lock = tmp_path / f"gone.race{LOCK}"
+    held = lock_of(tmp_path / "held.race")
+    assert held.tryLock(0)
+    lock.write_text(f"{DEAD}\nchainrule\n{QSysInfo.machineHostName()}\n")
+    assert orphaned_races(tmp_path) == []
+    assert not lock.exists()
+    assert (tmp_path / f"held.race{LOCK}").exists()
+    held.unlock()

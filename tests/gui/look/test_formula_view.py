@@ -313,3 +313,13 @@ def test_a_formula_that_waits_may_go_before_its_turn(qtbot: Any, typeset: list[s
     delete(view)
     _queue_of(window).finish()
     assert typeset == []
+
+
+def test_no_more_formulas_are_kept_than_are_worth_it(
+    typeset: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "_MOST_KEPT", 2)
+    for latex in ("a", "b", "b", "c", "a"):
+        typesetting.width(latex)
+    assert typeset == ["a", "b", "c", "a"]
+    assert [typesetting.is_kept(latex) for latex in "abc"] == [True, False, True]

@@ -856,3 +856,11 @@ def test_all_that_the_lab_remembers_is_there_at_the_next_start(lab):
     state = lab.save_state()
     Settings().set_lab(state)
     assert Settings().lab() == json.loads(json.dumps(state))
+
+
+def test_each_panel_is_shown_or_hidden_by_an_action_of_its_name(lab):
+    actions = lab.panel_actions()
+    assert [action.text() for action in actions] == [dock.windowTitle() for dock in lab.docks.docks]
+    shown = lab.docks["data"].isHidden()
+    next(action for action in actions if action.text() == lab.docks["data"].windowTitle()).trigger()
+    assert lab.docks["data"].isHidden() is not shown

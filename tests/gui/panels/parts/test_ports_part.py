@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
@@ -117,3 +117,24 @@ def test_keys_of_a_port_are_its_own_and_only_where_a_document_can_be_edited(qtbo
     played = PortsPart(Playback(document, backward(document)), q)
     qtbot.addWidget(played)
     assert all(block.focusPolicy() == Qt.FocusPolicy.NoFocus for block in played.blocks.values())
+
+
+@pytest.mark.parametrize("reason", ["Mouse", "Keyboard"])
+def test_a_port_s_menu_opens_at_the_pointer_or_asked_by_a_key_at_the_port(
+    qtbot, product_of_a_sum, monkeypatch, reason
+):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda _menu, place: opened.append(place))
+    document = product_of_a_sum
+    inspector = Inspector(document)
+    qtbot.addWidget(inspector)
+    inspector.inspect(document.graph.find("q").id)
+    block = next(iter(inspector.page.ports.blocks.values()))
+    pointer = QPoint(321, 123)
+    asked = QContextMenuEvent(getattr(QContextMenuEvent.Reason, reason), QPoint(), pointer)
+    block.contextMenuEvent(asked)
+    assert opened == [pointer if reason == "Mouse" else block.mapToGlobal(block.rect().center())]
+    played = PortsPart(Playback(document, backward(document)), document.graph.find("q").id)
+    qtbot.addWidget(played)
+    next(iter(played.blocks.values())).contextMenuEvent(asked)
+    assert len(opened) == 1

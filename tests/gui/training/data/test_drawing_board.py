@@ -246,3 +246,12 @@ def test_what_is_erased_is_what_is_within_the_rubber(board):
     board.set_points(((*inside, 1), (*outside, 2)))
     click(board, 0, 0, RIGHT)
     assert [number for _x, _y, number in board.points] == [2]
+
+
+def test_what_changes_nothing_is_not_told_and_no_step(board):
+    told = []
+    board.changed.connect(lambda: told.append(board.points))
+    for act in (board.pad.clear, board.pad.undo, board.pad.redo):
+        act()
+    assert told == []
+    assert not board.undo.isEnabled()

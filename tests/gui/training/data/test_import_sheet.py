@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from engine.training.data.tables.choices import Choices
 from gui.look.theme import appearance
-from gui.training.data.import_sheet import ImportSheet
+from gui.training.data.import_sheet import MOST_LINES, ImportSheet
 from gui.training.data.table_models import COLUMN, MISSING, USE
 from tests.gui.drawing import compare
 from tests.gui.outline import outline
@@ -167,3 +167,17 @@ def test_a_parquet_file_says_that_it_is_to_be_exported(open_sheet):
     sheet = open_sheet("PAR1" + "\0" * 40 + "PAR1", "ascii")
     assert "export it as CSV" in sheet.message.text()
     assert not taking(sheet).isEnabled()
+
+
+def test_of_many_lines_beside_the_table_the_first_are_told_and_how_many_more_there_are(open_sheet):
+    sheet = open_sheet("".join(f"# remark {number}\n" for number in range(MOST_LINES + 3)) + MESSY)
+    told = sheet.notes.text()
+    assert f"remark {MOST_LINES - 1}" in told
+    assert f"remark {MOST_LINES}" not in told
+    assert "and 6 more lines" in told
+
+
+def test_a_cell_cannot_be_written_into(open_sheet):
+    model = open_sheet().columns.model()
+    assert not model.setData(model.index(0, COLUMN), "other name")
+    assert told(open_sheet(), 0, COLUMN) == "Id"
