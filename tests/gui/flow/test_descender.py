@@ -302,6 +302,7 @@ def test_where_nothing_moves_the_reason_is_said(start, text, words):
 @pytest.mark.parametrize(("text", "words"), [
     ("x = 2; f = square(x)", "There are no parameters: moves the input x."),
     (BOWL, "There are no parameters: moves the inputs x, y."),
+    ("+".join("abcdgh"), "There are no parameters: moves the inputs a, b, c, d, g, h."),
     ("+".join("abcdghkm"), "There are no parameters: moves the inputs a, b, c, d, g, h and 2 more."),
 ])  # fmt: skip
 def test_it_says_what_moves(start, text, words):

@@ -175,6 +175,10 @@ def test_of_many_lines_beside_the_table_the_first_are_told_and_how_many_more_the
     assert f"remark {MOST_LINES - 1}" in told
     assert f"remark {MOST_LINES}" not in told
     assert "and 6 more lines" in told
+    remarks = "".join(
+        f"# remark {number}\n" for number in range(MOST_LINES - 3)
+    )  # with three that stand there
+    assert "more lines" not in open_sheet(remarks + MESSY).notes.text()
 
 
 def test_a_cell_cannot_be_written_into(open_sheet):
