@@ -21,7 +21,7 @@ TASKS = MappingProxyType({"classification": _("Classes"), "regression": _("A num
 OFFERED: Mapping[str, tuple[str, Mapping[Any, str]]] = MappingProxyType({
     "encoding": (TITLES["encoding"], {name: name for name in ENCODINGS}),
     "delimiter": (TITLES["delimiter"], {"comma": _("Comma"), "semicolon": _("Semicolon"), "tab": _("Tab"),
-                                   "bar": _("Bar"), "space": _("Spaces")}),
+                                   "bar": _("Bar"), "space": _("Spaces"), "spaces": _("Two or more spaces")}),
     "decimal": (TITLES["decimal"], {"point": _("Point"), "comma": _("Comma")}),
     "header": (TITLES["header"], {True: _("Names the columns"), False: _("Is an example")}),
     "target": (TITLES["target"], {}),

@@ -12,8 +12,13 @@ from engine.training.bounds import check_choice
 from engine.training.data.preparation import Task
 
 Missing = Literal["drop", "mean"]
-DELIMITERS = MappingProxyType({"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "space": " "})
-"""What may stand between cells, by name; where two divide a table equally well, the earlier does."""
+DELIMITERS = MappingProxyType(
+    {"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "space": " ", "spaces": "  "}
+)
+"""What may stand between cells, by name; where two divide a table equally well, the earlier does.
+
+"spaces" are two or more, between cells that may hold single ones.
+"""
 CHOSEN = _("you chose it")
 """Why something is as it is that was not left to be found out."""
 DECIMALS = MappingProxyType({"point": ".", "comma": ","})

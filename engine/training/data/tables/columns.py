@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.training.data.tables.numerals import is_missing, number
+import numpy as np
+
+from engine.training.arrays import FloatArray
+from engine.training.data.tables.numerals import (
+    LARGEST_NUMBER,
+    MISSING_AMONG_NUMBERS,
+    all_numbers,
+    finite,
+    is_missing,
+    number,
+)
 
 Kind = Literal["whole", "number", "text", "empty"]
 Role = Literal["input", "target", "out"]
+MOST_CODES = 20
+"""Different whole numbers that may still be codes."""
+UNIT = re.compile(r"[^A-Za-z]*\d ?([^\W\d_][^\d\s]{0,9})")
 SLIPS = 0.01
 """The part of a column's cells that may be no numbers, where the others are, and count as slips."""
 
@@ -18,6 +33,7 @@ SLIPS = 0.01
 class Column:
     """One column: its name, what it holds, what it is for and why; `missing` counts the cells without.
 
+    `numbers` are what its cells spell, NaN where one is missing; None of text, and where a cell is a slip.
     `usable` says whether it may be an input if the user wants it to be one.
     """
 
@@ -26,28 +42,81 @@ class Column:
     missing: int
     distinct: int
     cells: Sequence[str] = field(repr=False, compare=False)
+    numbers: FloatArray | None = field(default=None, repr=False, compare=False)
     role: Role = "input"
     why: str = ""
     usable: bool = True
 
 
-def column(name: str, cells: Sequence[str], decimal: str) -> Column:
-    """Return a column with the kind of what it holds."""
-    distinct = set(cells)
-    absent = {cell for cell in distinct if is_missing(cell)}
-    missing = sum(cell in absent for cell in cells) if absent else 0
-    return Column(
-        name, _kind(cells, distinct - absent, missing, decimal), missing, len(distinct - absent), cells
-    )
+def column(name: str, cells: Sequence[str], decimal: str, slips_are_missing: bool = False) -> Column:
+    """Return a column with the kind of what it holds.
+
+    What stands among numbers and is none, or none that one can reckon with, is kept to be told of, unless
+    such slips are to be missing.
+    """
+    numbers = all_numbers(cells, decimal)
+    if numbers is not None:
+        kind: Kind = "whole" if np.array_equal(numbers, np.floor(numbers)) else "number"
+        return Column(name, kind, 0, len(np.unique(numbers)), cells, numbers)
+    values = _values(cells, decimal)
+    if unit := _unit(values):
+        cells = [cell.removesuffix(unit).rstrip() for cell in cells]
+        values = _values(cells, decimal)
+    absent = _missing_words(cells, values)
+    if slips_are_missing and _kind(cells, values) in ("whole", "number"):
+        absent |= {cell for cell in values if finite(cell, decimal) is None}
+    if absent:
+        cells = ["" if cell in absent else cell for cell in cells]
+        values = {cell: value for cell, value in values.items() if cell not in absent}
+    kind = _kind(cells, values)
+    missing = sum(cell not in values for cell in cells)
+    return Column(name, kind, missing, len(values), cells, _numbers(cells, values, kind))
 
 
-def _kind(cells: Sequence[str], distinct: set[str], missing: int, decimal: str) -> Kind:
+def _values(cells: Sequence[str], decimal: str) -> dict[str, float | None]:
+    """Return what each text that is no missing one spells."""
+    return {cell: number(cell, decimal) for cell in set(cells) if not is_missing(cell)}
+
+
+def _numbers(cells: Sequence[str], values: Mapping[str, float | None], kind: Kind) -> FloatArray | None:
+    """Return the numbers of a column without slips, NaN where one is missing."""
+    if kind not in ("whole", "number") or None in values.values():
+        return None
+    numbers = np.array([values.get(cell, math.nan) for cell in cells], np.float64)
+    return numbers if np.all(np.isnan(numbers) | (np.abs(numbers) <= LARGEST_NUMBER)) else None
+
+
+def _unit(values: Mapping[str, float | None]) -> str:
+    """Return the letters behind all of many different numbers, or nothing."""
+    if len(values) <= MOST_CODES or not (found := UNIT.fullmatch(next(iter(values)))):
+        return ""
+    unit = found[1]
+    return unit if all((found := UNIT.fullmatch(cell)) and found[1] == unit for cell in values) else ""
+
+
+def _missing_words(cells: Sequence[str], values: Mapping[str, float | None]) -> set[str]:
+    """Return the words of a column that stand for a missing number, if all else in it are numbers.
+
+    It must be more than a few codes, of which "none" could be one more.
+    """
+    words = {cell for cell in values if cell.lower() in MISSING_AMONG_NUMBERS}
+    if not words or _kind(cells, values) != "text":
+        return set()
+    numbers = [value for cell, value in values.items() if cell not in words]
+    if None in numbers or (
+        len(numbers) <= MOST_CODES and all(value.is_integer() for value in numbers if value)
+    ):
+        return set()
+    return words
+
+
+def _kind(cells: Sequence[str], values: Mapping[str, float | None]) -> Kind:
     """Return the kind of these cells; a slip among numbers makes no text of them."""
-    if not distinct:
+    if not values:
         return "empty"
-    values = {cell: number(cell, decimal) for cell in distinct}
     wrong = {cell for cell, value in values.items() if value is None}
-    slips, told = sum(cell in wrong for cell in cells) if wrong else 0, len(cells) - missing
-    if slips == told or slips > max(1, SLIPS * told):
-        return "text"
+    if wrong:
+        slips, told = sum(cell in wrong for cell in cells), sum(cell in values for cell in cells)
+        if slips == told or slips > max(1, SLIPS * told):
+            return "text"
     return "whole" if all(value is None or value.is_integer() for value in values.values()) else "number"

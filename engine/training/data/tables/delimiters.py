@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
+from typing import Any
 
 from engine.training.data.tables.choices import DELIMITERS
+from engine.training.data.tables.dates import is_date
 from engine.training.data.tables.numerals import is_missing, is_number
 
 ENOUGH_ROWS = 400
@@ -17,23 +21,66 @@ LEAST_AGREEMENT = 0.5
 MARKS = "\t;|,"
 WORD = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
 """A cell of a line that is divided by spaces; in quotes it may hold some."""
+GAP = re.compile(r"\s{2,}|\t")
+IN_SINGLE_QUOTES = re.compile(r"(?:^|[,;\t|])\s*'[^']*'\s*(?=[,;\t|]|$)")
+LINES_TO_SEE_QUOTES_IN = 50
 
 
-def divided(lines: Iterable[str], delimiter: str, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+@dataclass(frozen=True)
+class Quoting:
+    """How cells are quoted, and what stands before a quotation mark that is part of a cell."""
+
+    mark: str = '"'
+    escape: str | None = None
+
+
+PLAIN = Quoting()
+
+
+def found_quoting(lines: Sequence[str]) -> Quoting:
+    """Return single quotes where cells stand in those, and no double ones are there."""
+    sample = lines[:LINES_TO_SEE_QUOTES_IN]
+    quoted = sum(bool(IN_SINGLE_QUOTES.search(line)) for line in sample)
+    return Quoting("'") if quoted * 2 > len(sample) and not any('"' in line for line in sample) else PLAIN
+
+
+def divided(
+    lines: Iterable[str], delimiter: str, strict: bool = True, quoting: Quoting = PLAIN
+) -> Iterator[tuple[int, list[str]]]:
     """Yield each row as the number of its last line and its cells without outer spaces.
 
     Raises csv.Error, while it goes, where quotes do not match and it is strict.
     """
-    if delimiter == " ":
-        yield from enumerate((_words(line) for line in lines), start=1)
+    if delimiter in SPACED:
+        yield from enumerate(map(SPACED[delimiter], lines), start=1)
         return
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=strict)
+    reader = reader_of(lines, delimiter, strict, quoting)
     for row in reader:
-        yield reader.line_num, [cell.strip() for cell in row]
+        yield reader.line_num, [*map(str.strip, row)]
+
+
+def reader_of(lines: Iterable[str], delimiter: str, strict: bool, quoting: Quoting) -> Any:
+    """Return the reader of lines that no spaces divide."""
+    return csv.reader(
+        lines,
+        delimiter=delimiter,
+        quotechar=quoting.mark,
+        escapechar=quoting.escape,
+        skipinitialspace=delimiter != "\t",
+        strict=strict,
+    )
 
 
 def _words(line: str) -> list[str]:
     return [quoted.replace('""', '"') or plain for quoted, plain in WORD.findall(line)]
+
+
+def _between_gaps(line: str) -> list[str]:
+    return GAP.split(line.strip())
+
+
+SPACED = MappingProxyType({" ": _words, "  ": _between_gaps})
+"""How a line is divided by spaces: at every one, or where there are two or more."""
 
 
 def found_delimiter(lines: list[str]) -> str | None:
@@ -67,6 +114,8 @@ def _cleanness(cell: str) -> int:
         return 1
     if cell[0] in MARKS or cell[-1] in MARKS:
         return -1
+    if is_date(cell):
+        return 1
     return int(not any(mark in cell for mark in MARKS) and not _is_divided(cell.split()))
 
 

@@ -16,8 +16,9 @@ from engine.training.data.tables.header import LONGEST_NAME
 from engine.training.data.tables.notes import notes
 from engine.training.data.tables.numerals import LARGEST_NUMBER, is_missing, number
 from engine.training.data.tables.reading import Reading
+from engine.training.data.tables.tasks import MOST_CLASSES
 
-MOST_CLASSES = 100
+MISSING = -1
 MOST_NUMBERS = 2**25
 """Numbers of all inputs together, texts as inputs included."""
 
@@ -72,13 +73,15 @@ def _inputs(reading: Reading, column: Column, kept: Sequence[int]) -> tuple[list
     for text in texts:
         _require_short(reading, column, text)
     places = {text: place for place, text in enumerate(texts)}
-    values = np.zeros((len(cells), len(texts)))
-    for row, cell in enumerate(cells):
-        values[row, places.get(cell, slice(None))] = 1.0 if cell in places else math.nan
+    found = np.array([places.get(cell, MISSING) for cell in cells])
+    values = (found[:, None] == np.arange(len(texts))).astype(np.float64)
+    values[found == MISSING] = math.nan
     return [f"{column.name}={text}" for text in texts], values
 
 
 def _numbers(reading: Reading, column: Column, kept: Sequence[int]) -> FloatArray:
+    if column.numbers is not None:
+        return column.numbers if len(kept) == len(column.numbers) else column.numbers[kept]
     cells = [column.cells[place] for place in kept]
     values = [math.nan if is_missing(cell) else number(cell, reading.decimal) for cell in cells]
     for place, value in zip(kept, values, strict=True):
@@ -90,18 +93,26 @@ def _numbers(reading: Reading, column: Column, kept: Sequence[int]) -> FloatArra
 def _cell_error(reading: Reading, column: Column, place: int, value: float | None) -> DatasetError:
     cell, line = column.cells[place], reading.lines[place]
     if value is None:
-        message = _("{path}, line {line}, column {column}: {cell} is not a number")
+        message = _("{path}, line {line}, column {column}: {cell} is not a number; {cure}")
     elif not math.isfinite(value):
-        message = _("{path}, line {line}, column {column}: {cell} is not a finite number")
+        message = _("{path}, line {line}, column {column}: {cell} is not a finite number; {cure}")
     else:
-        message = _("{path}, line {line}, column {column}: {cell} is too large")
-    text = message.format(path=reading.source, line=line, column=repr(column.name), cell=repr(cell[:40]))
+        message = _("{path}, line {line}, column {column}: {cell} is too large; {cure}")
+    cure = _("leave the column out, or choose what is done about missing values: then it is one")
+    if column.role == "target":
+        cure = _("choose another target, or what is done about missing values: then it is one")
+    if column.kind == "text":
+        cure = _("learn classes, or choose another target")
+    text = message.format(
+        path=reading.source, line=line, column=repr(column.name), cell=repr(cell[:40]), cure=cure
+    )
     return DatasetError(text, source=reading.source, line=line, column=column.name)
 
 
 def _classes(reading: Reading, column: Column, kept: Sequence[int]) -> tuple[tuple[str, ...], IntArray]:
     """Return the names of the classes in order, and the class of each row."""
-    labels = [_label(column.cells[place], reading.decimal) for place in kept]
+    label_of = {cell: _label(cell, reading.decimal) for cell in set(column.cells)}
+    labels = [label_of[column.cells[place]] for place in kept]
     names = sorted(set(labels), key=_by_number_then_text)
     for name in names:
         _require_short(reading, column, name, reading.lines[kept[labels.index(name)]])
@@ -124,7 +135,8 @@ def _by_number_then_text(name: str) -> tuple[float, str]:
 def _check_classes(reading: Reading, column: Column, names: Sequence[str]) -> None:
     source = reading.source
     if len(names) == 1:
-        message = _("{path}, column {column}: every row has the class {name}; there is nothing to tell apart")
+        message = _("{path}, column {column}: every row has the class {name}; there is nothing to tell "
+                    "apart; choose another target")  # fmt: skip
         text = message.format(path=source, column=repr(column.name), name=repr(names[0]))
         raise DatasetError(text, source=source, column=column.name)
     if len(names) > MOST_CLASSES:

@@ -18,7 +18,10 @@ YEARS = range(1800, 2101)
 
 def has_header(layout: Layout) -> tuple[bool, str]:
     """Return whether the first row names the columns, and the reason in words."""
-    first, *body = (row.cells for row in layout.rows[: ENOUGH_ROWS + 1])
+    if layout.is_declared:
+        return False, _("the names are declared above")
+    first, *below = (row.cells for row in layout.rows[: ENOUGH_ROWS + 1])
+    body = [cells for cells in below if cells != first]
     columns = [*zip(*body, strict=True)] if body else [()] * len(first)
     numeric = [_is_numeric(column) for column in columns]
     names = [place for place, cell in enumerate(first) if _is_name(cell)]

@@ -6,11 +6,20 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from engine.errors import DatasetError
 from engine.text import _
-from engine.training.data.tables.delimiters import divided, found_delimiter
+from engine.training.data.tables.declared import declarations, declared_names
+from engine.training.data.tables.delimiters import (
+    MARKS,
+    Quoting,
+    divided,
+    found_delimiter,
+    found_quoting,
+    reader_of,
+)
 from engine.training.data.tables.numerals import is_missing, is_number
 
 MOST_CELLS = 2**23
@@ -18,6 +27,8 @@ MOST_CELLS = 2**23
 MOST_FOOTERS = 12
 SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 RULER = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
+WRAPPED = re.compile(r'"([^"]|"")*"')
+"""A line that is one cell in quotes."""
 COMMENT_MARKS = ("#", "%", "//")
 TOTALS = re.compile(
     r"(grand |sub-?)?(total|sum|mean|average|count|source|note|summe|합계|평균|총계)\b.*", re.I
@@ -48,12 +59,16 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Layout:
-    """The rows of a text, all of one width, and the lines beside them; `above` is a comment just above."""
+    """The rows of a text, all of one width, and the lines beside them.
+
+    `above` are names in a comment just above, or those declared there: then no row holds names.
+    """
 
     delimiter: str
     rows: list[Row]
     skipped: tuple[Skipped, ...] = ()
     above: tuple[str, ...] = ()
+    is_declared: bool = False
 
     @property
     def width(self) -> int:
@@ -63,7 +78,7 @@ class Layout:
 
 def layout(text: str, source: str, delimiter: str | None = None) -> Layout:
     """Return the rows of a text; raise DatasetError, with the line, where it is no table."""
-    lines = [*io.StringIO(text, newline="")]
+    lines = _unwrapped([*io.StringIO(text, newline="")])
     said, skipped = _separator_line(lines)
     comments = _comments(lines)
     kept = ["\n" if number in comments or (said and number == 1) else line
@@ -78,7 +93,18 @@ def layout(text: str, source: str, delimiter: str | None = None) -> Layout:
         raise DatasetError(message.format(path=source), source=source, line=rows[0].line)
     rows, beside = _of_one_width(rows, source)
     listed = sorted((*skipped, *comments.values(), *beside), key=lambda line: line.line)
+    declared = declared_names([comment.text for comment in comments.values()])
+    if len(declared) == len(rows[0].cells):
+        return Layout(mark, rows, tuple(listed), declared, is_declared=True)
     return Layout(mark, rows, tuple(listed), _names_above(comments, rows, mark))
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Return lines without the quotes around each, where a program took every line for one cell."""
+    told = [line.strip() for line in lines if line.strip()]
+    if not told or not all(map(WRAPPED.fullmatch, told)) or not any(mark in told[0] for mark in MARKS):
+        return lines
+    return [line.strip()[1:-1].replace('""', '"') + "\n" if line.strip() else line for line in lines]
 
 
 def _separator_line(lines: list[str]) -> tuple[str | None, list[Skipped]]:
@@ -91,6 +117,7 @@ def _separator_line(lines: list[str]) -> tuple[str | None, list[Skipped]]:
 
 def _comments(lines: list[str]) -> dict[int, Skipped]:
     """Return the lines that are comments or rulers by number; where most lines begin like one, none is."""
+    declared = declarations(lines)
     marked = {
         number: line.strip()
         for number, line in enumerate(lines, start=1)
@@ -99,6 +126,7 @@ def _comments(lines: list[str]) -> dict[int, Skipped]:
     if len(marked) * 2 > sum(bool(line.strip()) for line in lines):
         marked = {}
     comments = {number: Skipped(number, text, _("a comment")) for number, text in marked.items()}
+    comments |= {number: Skipped(number, text, _("a declaration")) for number, text in declared.items()}
     rulers = {number: line.strip() for number, line in enumerate(lines, start=1) if RULER.fullmatch(line)}
     return comments | {number: Skipped(number, text, _("a ruler")) for number, text in rulers.items()}
 
@@ -114,29 +142,36 @@ def _names_above(comments: dict[int, Skipped], rows: list[Row], delimiter: str) 
 
 
 def _rows(lines: list[str], delimiter: str, source: str) -> list[Row]:
-    rows, count = [], 0
+    """Return the rows; quotes within quotes may be doubled, or stand behind a backslash."""
+    quoting = found_quoting([line for line in lines if line.strip()])
     try:
-        for line, cells in divided(lines, delimiter):
-            if any(cells):
-                count += len(cells)
-                _require_few(source, count)
-                rows.append(Row(line, cells))
+        return _quoted_rows(lines, delimiter, source, quoting)
     except csv.Error as error:
-        line = _line_of(lines, delimiter)
+        with suppress(csv.Error):
+            return _quoted_rows(lines, delimiter, source, replace(quoting, escape="\\"))
+        line = _line_of(lines, delimiter, quoting)
         text = _("{path}, line {line}: {reason}").format(path=source, line=line, reason=error)
         raise DatasetError(text, source=source, line=line) from None
+
+
+def _quoted_rows(lines: list[str], delimiter: str, source: str, quoting: Quoting) -> list[Row]:
+    rows, count = [], 0
+    for line, cells in divided(lines, delimiter, quoting=quoting):
+        if any(cells):
+            count += len(cells)
+            _require_few(source, count)
+            rows.append(Row(line, cells))
     return rows
 
 
-def _line_of(lines: list[str], delimiter: str) -> int:
+def _line_of(lines: list[str], delimiter: str, quoting: Quoting) -> int:
     """Return the line at which quotes do not match."""
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=True)
-    try:
+    reader = reader_of(lines, delimiter, strict=True, quoting=quoting)
+    with suppress(csv.Error):
         for _row in reader:
             pass
-    except csv.Error:
-        pass
-    return reader.line_num
+    line: int = reader.line_num
+    return line
 
 
 def _require_few(source: str, count: int) -> None:
@@ -153,8 +188,8 @@ def _of_one_width(rows: list[Row], source: str) -> tuple[list[Row], list[Skipped
     last = len(rows)
     while last - first > 1 and len(rows) - last < MOST_FOOTERS and _is_footer(rows[first:last], width):
         last -= 1
-    beside = [Skipped(row.line, _shown(row), _("a title")) for row in rows[:first]]
-    beside += [Skipped(row.line, _shown(row), _("a footer")) for row in rows[last:]]
+    beside = [Skipped(row.line, shown(row), _("a title")) for row in rows[:first]]
+    beside += [Skipped(row.line, shown(row), _("a footer")) for row in rows[last:]]
     rows = rows[first:last]
     if len(rows[0].cells) == width - 1:  # the header of a table whose first column has no name
         rows[0] = Row(rows[0].line, ["", *rows[0].cells])
@@ -221,5 +256,6 @@ def _check_width(row: Row, width: int, source: str) -> None:
         raise DatasetError(text, source=source, line=row.line)
 
 
-def _shown(row: Row) -> str:
+def shown(row: Row) -> str:
+    """Return a row as a line that is told of."""
     return " ".join(filter(None, row.cells))[:200]

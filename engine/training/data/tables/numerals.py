@@ -6,16 +6,32 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from engine.training.arrays import FloatArray
+
 LARGEST_NUMBER = 1e100
-UNITS = "%$€£¥₩ "
+UNITS = "%$€£¥₩ \u00a0"
 """What may stand before or behind a number without being part of it."""
-MISSING = frozenset({"", "?", "na", "nan", "n/a", "#n/a", "<na>", "null", "nil", "-", "--", ".", "missing"})
+MISSING = frozenset({
+    "", "?", "na", "n.a.", "nan", "n/a", "#n/a", "#na", "<na>", "null", "<null>", "(null)", "nil", "missing",
+    "-", "--", "---", "\u2013", "\u2014", ".", "..", "...", "\\n", "nat", "not available",
+    "#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!", "결측", "결측치",
+})  # fmt: skip
 """What stands for a value that is missing, in small letters."""
+MISSING_AMONG_NUMBERS = frozenset(
+    {"none", "unknown", "undefined", "nd", "n.d.", "tbd", "*", "**", "미상", "없음"}
+)
+"""What stands for it too where the other cells of a column are numbers; elsewhere it may be a class."""
 GROUPED = {
     ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?"),
     ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?"),
 }
 """Numbers whose thousands are set apart, by the decimal mark beside them."""
+GAPS = " \u00a0\u2009\u202f'’"
+GAPPED = re.compile(rf"[+-]?\d{{1,3}}([{GAPS}]\d{{3}})+([.,]\d*)?")
+"""Numbers whose thousands are set apart by what is no decimal mark."""
+APART = str.maketrans("", "", GAPS)
 SURELY = {
     ".": re.compile(r"[+-]?(\d+(,\d{3})+\.\d*|\d{1,3}(,\d{3}){2,}|(0|\d{4,})?\.\d+|\d+\.(\d{1,2}|\d{4,}))"
                     r"([eE][+-]?\d+)?"),
@@ -38,13 +54,14 @@ def number(cell: str, decimal: str = ".") -> float | None:
         return value
     if cell[:1] in UNITS or cell[-1:] in UNITS:
         cell = cell.strip(UNITS)
+    if cell[:1] == "(" and cell[-1:] == ")":  # as accounts write what is below zero
+        cell = f"-{cell[1:-1].strip(UNITS)}"
+    cell = _without_gaps(cell.replace("\u2212", "-"))
+    if GROUPED[decimal].fullmatch(cell):
+        cell = cell.replace("." if decimal == "," else ",", "")
     if decimal == ",":
-        if GROUPED[","].fullmatch(cell):
-            cell = cell.replace(".", "")
         cell = cell.replace(",", ".") if "." not in cell else ""
-    elif "," in cell and GROUPED["."].fullmatch(cell):
-        cell = cell.replace(",", "")
-    return _plain(cell.replace("\u2212", "-"))
+    return _plain(cell)
 
 
 def _plain(text: str) -> float | None:
@@ -53,6 +70,20 @@ def _plain(text: str) -> float | None:
     except ValueError:
         return None
     return None if "_" in text else value
+
+
+def all_numbers(cells: Sequence[str], decimal: str) -> FloatArray | None:
+    """Return the numbers of cells that are all plain ones, or None; one by one takes far longer."""
+    letters = "".join(cells)
+    if "_" in letters or (decimal == "," and "." in letters):
+        return None
+    if decimal == "," and "," in letters:
+        cells = [cell.replace(",", ".") for cell in cells]
+    try:
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        return None
+    return values if np.all(np.abs(values) <= LARGEST_NUMBER) else None
 
 
 def finite(cell: str, decimal: str = ".") -> float | None:
@@ -66,16 +97,24 @@ def is_number(cell: str) -> bool:
     return number(cell) is not None or number(cell, ",") is not None
 
 
-def decimal_mark(cells: Iterable[str]) -> tuple[str | None, Sequence[str]]:
+def _without_gaps(cell: str) -> str:
+    return cell.translate(APART) if GAPPED.fullmatch(cell) else cell
+
+
+def decimal_mark(cells: Iterable[str], delimiter: str) -> tuple[str | None, Sequence[str]]:
     """Return the decimal mark that cells show, and those that do not tell.
 
-    The mark is "." where nothing speaks against it, and None where commas may set thousands apart as well.
+    The mark is "." where nothing speaks against it, and None where commas may set thousands apart as well;
+    who divides cells by commas does not write decimals with them.
     """
     marked = [cell for cell in cells if "," in cell or "." in cell]
-    points, commas = (sum(bool(SURELY[mark].fullmatch(cell)) for cell in marked) for mark in ".,")
-    open_ones = [cell for cell in marked if PERHAPS[","].fullmatch(cell)]
+    if not any("," in cell or cell.count(".") > 1 for cell in marked):
+        return ".", ()
+    bare = [_without_gaps(cell.strip(UNITS)) for cell in marked]
+    points, commas = (sum(bool(SURELY[mark].fullmatch(cell)) for cell in bare) for mark in ".,")
+    open_ones = [cell for cell, told in zip(marked, bare, strict=True) if PERHAPS[","].fullmatch(told)]
     if commas > points:
         return ",", ()
-    if points or not open_ones:
+    if points or not open_ones or delimiter == ",":
         return ".", ()
     return None, open_ones

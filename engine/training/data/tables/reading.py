@@ -5,9 +5,13 @@ What is here is what an import sheet shows and the command line prints; `Choices
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from engine.errors import DatasetError
 from engine.files.ordinary_file import read_ordinary
@@ -17,8 +21,9 @@ from engine.training.data.tables import decoding
 from engine.training.data.tables.choices import CHOSEN, DECIMALS, DELIMITERS, Choices, Missing
 from engine.training.data.tables.columns import Column, column
 from engine.training.data.tables.decoding import decoded, unpacked
+from engine.training.data.tables.describing import describing_rows
 from engine.training.data.tables.header import column_names, has_header
-from engine.training.data.tables.layout import Layout, Row, Skipped, layout
+from engine.training.data.tables.layout import Layout, Row, Skipped, layout, shown
 from engine.training.data.tables.numerals import decimal_mark, is_missing
 from engine.training.data.tables.roles import with_roles
 from engine.training.data.tables.tasks import found_task
@@ -75,17 +80,39 @@ class Reading:
 
 def look(path: str, choices: Choices = Choices()) -> Reading:  # noqa: B008 (it is frozen)
     """Return how a table is read; raise DatasetError with source, line and column where it cannot be."""
+    with _no_garbage_searched():
+        return _look(path, choices)
+
+
+@contextmanager
+def _no_garbage_searched() -> Iterator[None]:
+    """Make lists by the hundred thousand, none of which is garbage, without looking for some in between."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _look(path: str, choices: Choices) -> Reading:
     text, encoding = decoded(_content(path), str(path), choices.encoding)
     laid = layout(text, str(path), DELIMITERS.get(choices.delimiter or "", choices.delimiter))
     header, why_header = (choices.header, CHOSEN) if choices.header is not None else has_header(laid)
     names, renamed = column_names(laid, header, str(path))
     rows = laid.rows[1:] if header else laid.rows
+    said, rows = _set_apart(laid.rows) if header else ((), rows)
     if not rows:
         message = _("{path} has a header and no rows below it").format(path=path)
         raise DatasetError(message, source=str(path))
-    decimal = _decimal(rows, names, choices, str(path))
+    decimal = _decimal(rows, laid.delimiter, names, choices, str(path))
     cells = zip(*(row.cells for row in rows), strict=True)
-    found = [column(name, held, decimal) for name, held in zip(names, cells, strict=True)]
+    found = [
+        column(name, held, decimal, slips_are_missing=choices.missing is not None)
+        for name, held in zip(names, cells, strict=True)
+    ]
     columns = with_roles(found, choices, str(path), decimal)
     target = next(column for column in columns if column.role == "target")
     task, why_task = (choices.task, CHOSEN) if choices.task else found_task(target, decimal)
@@ -106,11 +133,25 @@ def look(path: str, choices: Choices = Choices()) -> Reading:  # noqa: B008 (it 
             Found("task", task, why_task),
         ),
         preview=tuple(tuple(row.cells) for row in rows[:PREVIEWED]),
-        skipped=laid.skipped,
+        skipped=tuple(sorted((*laid.skipped, *said), key=lambda line: line.line)),
         dropped=dropped,
         renamed=tuple(renamed),
         lines=[row.line for row in rows],
     )
+
+
+def _set_apart(rows: list[Row]) -> tuple[list[Skipped], list[Row]]:
+    """Return the rows below the names that name or describe the columns once more, and the examples."""
+    names, *below = rows
+    again = [
+        Skipped(row.line, shown(row), _("it is the header again"))
+        for row in below
+        if row.cells == names.cells
+    ]
+    below = [row for row in below if row.cells != names.cells]
+    count = describing_rows(below)
+    said = [Skipped(row.line, shown(row), _("it describes the columns")) for row in below[:count]]
+    return [*again, *said], below[count:]
 
 
 def _found(encoding: str, laid: Layout, decimal: str, choices: Choices) -> tuple[Found, ...]:
@@ -141,11 +182,12 @@ def _name_of(laid: Layout) -> str:
     return names.get(laid.delimiter, laid.delimiter)
 
 
-def _decimal(rows: list[Row], names: list[str], choices: Choices, source: str) -> str:
+def _decimal(rows: list[Row], delimiter: str, names: list[str], choices: Choices, source: str) -> str:
     """Return the decimal mark; raise DatasetError where a comma may as well set thousands apart."""
     if choices.decimal is not None:
         return DECIMALS.get(choices.decimal, choices.decimal)
-    mark, open_cells = decimal_mark(cell for row in rows[:SAMPLED] for cell in row.cells)
+    sample = (cell for row in rows[:SAMPLED] for cell in row.cells)
+    mark, open_cells = decimal_mark(sample, delimiter)
     if mark is not None:
         return mark
     row = next(row for row in rows if open_cells[0] in row.cells)
@@ -171,4 +213,8 @@ def _missing(columns: Sequence[Column], choices: Choices) -> tuple[Missing, tupl
 
 def _gaps(column: Column) -> set[int]:
     """Return the rows in which a column has no value."""
-    return {place for place, cell in enumerate(column.cells) if is_missing(cell)} if column.missing else set()
+    if not column.missing:
+        return set()
+    if column.numbers is not None:
+        return set(np.flatnonzero(np.isnan(column.numbers)).tolist())
+    return {place for place, cell in enumerate(column.cells) if is_missing(cell)}

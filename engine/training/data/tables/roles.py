@@ -5,29 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
 
 from engine.errors import DatasetError
 from engine.text import _
 from engine.training.data.tables.choices import CHOSEN, Choices
 from engine.training.data.tables.columns import Column
+from engine.training.data.tables.dates import is_date
+from engine.training.data.tables.header import YEARS
 from engine.training.data.tables.numerals import finite, is_missing
+from engine.training.data.tables.tasks import MOST_CLASSES
 
 MOST_CATEGORIES = 30
 """Different texts of a column that may each become an input."""
+NAMELESS = "column_1"
+OTHERWISE_NAMELESS = re.compile(r"column_\d+")
 FEWEST_TO_COUNT = 8
 """Rows from which on a column without a name that counts them is known as one."""
 LARGE = 10_000
-DATE = re.compile(
-    r"\d{1,4}([-/.])\d{1,2}(\1\d{1,4})?\b|\d{1,2}:\d{2}"
-    r"|(?=.*\d)(\d{1,2}[- ])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
-    re.IGNORECASE,
-)
 TARGETS = frozenset({"class", "label", "target"})
 """What a column is called, in small letters, that is the target wherever it stands."""
+ID = re.compile(r"(.*[-_.\s])?(ids?|identifiers?)|.*[a-z]I[dD]")
+"""What a column is called that tells things apart, and says nothing of them."""
 INDEX = re.compile(
-    r"(.*[_\s])?(ids?|index|idx|no|nr|row|rownames?|row_?names?|unnamed: ?\d+|instant|serial|s_?no)"
-    r"|obs|observation|번호|순번|#|№|.*[a-z]I[dD]"
+    r"(index|idx|no\.?|nr\.?|row|row[_.\s]?names?|unnamed: ?\d+|instant|serial|s[_.\s]?no\.?)"
+    r"|obs|observation|번호|순번|연번|编号|編號|番号|номер|#|№"
 )
+"""What a column is called that numbers the rows."""
+COUNTS = re.compile(r".*[-_.\s](index|idx|no\.?|nr\.?|row)")
+"""What a column is called that may number the rows, or may hold an amount: `order_no`, `price_index`."""
 
 
 def with_roles(columns: Sequence[Column], choices: Choices, source: str, decimal: str) -> tuple[Column, ...]:
@@ -83,6 +91,8 @@ def _unlikely(column: Column, columns: Sequence[Column], decimal: str) -> str:
     """Return why a column is proposed as none of the inputs, if it is."""
     if _is_index(column, columns, decimal):
         return _("it numbers the rows")
+    if column.kind == "whole" and column.distinct > 2 and _is_called_id(column):
+        return _("its name is that of an id")
     if column.missing * 2 > len(column.cells):
         return _("most of its values are missing")
     return ""
@@ -95,21 +105,41 @@ def _is_names(column: Column) -> bool:
 
 def _is_index(column: Column, columns: Sequence[Column], decimal: str) -> bool:
     """Return whether a column numbers the rows: by its name or, without one, by its numbers."""
-    rows = len(column.cells)
-    if INDEX.fullmatch(column.name.lower()) or INDEX.fullmatch(column.name):
-        return column.distinct * 10 >= rows * 9
-    if (
-        column is not columns[0]
-        or column.name != "column_1"
-        or column.kind != "whole"
-        or rows < FEWEST_TO_COUNT
-    ):
+    nearly_all_differ = column.distinct * 10 >= len(column.cells) * 9
+    if column.kind not in ("whole", "text") or not nearly_all_differ:
         return False
-    values = [finite(cell, decimal) for cell in column.cells if not is_missing(cell)]
-    numbers = [value for value in values if value is not None]
+    name = column.name.lower()
+    if _is_called_id(column) or INDEX.fullmatch(name):
+        return True
+    if column.kind == "text":
+        return False
+    if COUNTS.fullmatch(name):
+        return _goes_up(_numbers(column, decimal))
+    is_first_without_a_name = column is columns[0] and name == NAMELESS
+    return is_first_without_a_name and len(column.cells) >= FEWEST_TO_COUNT and _counts(columns, decimal)
+
+
+def _counts(columns: Sequence[Column], decimal: str) -> bool:
+    """Return whether the numbers of a first column without a name count rows, or tell them apart.
+
+    Where the other columns have names, programs wrote the names of the rows into it.
+    """
+    numbers = _numbers(columns[0], decimal)
     if numbers[:1] in ([0.0], [1.0]) and numbers == [numbers[0] + place for place in range(len(numbers))]:
         return len(columns) > 2
-    return column.distinct * 10 >= rows * 9 and sorted(numbers)[len(numbers) // 2] >= LARGE
+    if sorted(numbers)[len(numbers) // 2] >= LARGE:
+        return True
+    others_have_names = all(not OTHERWISE_NAMELESS.fullmatch(column.name) for column in columns[1:])
+    return others_have_names and _goes_up(numbers) and not set(numbers) <= set(YEARS)
+
+
+def _goes_up(numbers: Sequence[float]) -> bool:
+    return all(later > earlier for earlier, later in pairwise(numbers))
+
+
+def _numbers(column: Column, decimal: str) -> list[float]:
+    values = [finite(cell, decimal) for cell in column.cells if not is_missing(cell)]
+    return [value for value in values if value is not None]
 
 
 def _target(columns: Sequence[Column], left: set[int], choices: Choices, source: str) -> int:
@@ -117,14 +147,33 @@ def _target(columns: Sequence[Column], left: set[int], choices: Choices, source:
     if choices.target is not None:
         return _place(columns, choices.target, source)
     places = [place for place, column in enumerate(columns) if column.kind != "empty" and place not in left]
-    telling = [place for place in places if columns[place].role != "out" or _could_be_classes(columns[place])]
+    telling = [place for place in places if _tells(columns[place])]
     named = [place for place in telling if columns[place].name.lower() in TARGETS]
     if len(named) == 1:
         return named[0]
-    return (telling if len(telling) > 1 else places or [len(columns) - 1])[-1]
+    others = [column for place, column in enumerate(columns) if place != (telling or places or [-1])[-1]]
+    return (telling if any(map(_can_be_an_input, others)) and telling else places or [len(columns) - 1])[-1]
+
+
+def _tells(column: Column) -> bool:
+    """Return whether there may be something to learn in a column, which is no name, id or date."""
+    return not _is_called_id(column) and (column.role != "out" or _could_be_classes(column))
+
+
+def _is_called_id(column: Column) -> bool:
+    return bool(ID.fullmatch(column.name) or ID.fullmatch(column.name.lower()))
 
 
 def _could_be_classes(column: Column) -> bool:
+    return _repeats(column) and not _holds_dates(column) and column.distinct <= MOST_CLASSES
+
+
+def _can_be_an_input(column: Column) -> bool:
+    return column.kind in ("whole", "number") or _holds_dates(column) or _repeats(column)
+
+
+def _repeats(column: Column) -> bool:
+    """Return whether a column holds texts that come again."""
     return column.kind == "text" and not _is_names(column)
 
 
@@ -153,15 +202,16 @@ def _with_an_input(
 
 
 def _numbered(column: Column) -> Column:
-    """Return a column as an input: its numbers as they are, and dates counted from the first row."""
+    """Return a column as an input: its numbers, an input for each of many texts, dates counted from 1."""
     if column.kind in ("whole", "number"):
         return replace(column, role="input", why="")
     if not _holds_dates(column):
-        return column
+        return replace(column, role="input") if _repeats(column) else column
     cells = [str(number) for number in range(1, len(column.cells) + 1)]
     why = _("its dates are counted from 1")
-    return replace(column, kind="whole", missing=0, distinct=len(cells), cells=cells, role="input", why=why)
+    count = len(cells)
+    return Column(column.name, "whole", 0, count, cells, np.arange(1.0, count + 1), role="input", why=why)
 
 
 def _holds_dates(column: Column) -> bool:
-    return column.kind == "text" and all(is_missing(cell) or DATE.match(cell) for cell in column.cells)
+    return column.kind == "text" and all(is_missing(cell) or is_date(cell) for cell in set(column.cells))

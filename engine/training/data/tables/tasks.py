@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
 
 from engine.text import _
 from engine.training.data.preparation import Task
 from engine.training.data.tables.columns import Column
 from engine.training.data.tables.numerals import finite, is_missing
 
+MOST_CLASSES = 100
 MOST_LEVELS = 20
 """Different whole numbers that may still be classes, if their column is called so."""
 MOST_CODES = 12
@@ -50,6 +55,8 @@ RULES = (
     _Rule("regression", _("most of its whole numbers come only once or twice"),
           lambda _column, values: len(values) < FEWEST_OF_A_CLASS * len(set(values))),
     _Rule("regression", _("its whole numbers lie far apart"), lambda _column, values: _are_far_apart(values)),
+    _Rule("regression", _("one of its whole numbers comes only once"),
+          lambda _column, values: 1 in Counter(values).values()),
     _Rule("classification", _("it has few whole numbers, close together"), lambda _column, _values: True),
 )  # fmt: skip
 """In this order; the first that holds decides."""
@@ -57,10 +64,17 @@ RULES = (
 
 def found_task(target: Column, decimal: str) -> tuple[Task, str]:
     """Return what to learn of a target, and the rule that says so."""
-    told = [finite(cell, decimal) for cell in target.cells if not is_missing(cell)]
-    values = [value for value in told if value is not None]
+    values = [] if target.kind == "text" else _told(target, decimal)
     rule = next(rule for rule in RULES if rule.holds(target, values))
     return rule.task, rule.why
+
+
+def _told(target: Column, decimal: str) -> Sequence[float]:
+    """Return the numbers of a column, without slips."""
+    if target.numbers is not None:
+        return cast(list[float], target.numbers[~np.isnan(target.numbers)].tolist())
+    values = [finite(cell, decimal) for cell in target.cells if not is_missing(cell)]
+    return [value for value in values if value is not None]
 
 
 def _is_called(column: Column, words: re.Pattern[str]) -> bool:

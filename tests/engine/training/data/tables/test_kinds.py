@@ -63,6 +63,11 @@ LAYOUTS = {
     "a table of Markdown": ("| a | b | k |\n|---|:-:|---|\n" + rows("| {x} | {z} | {y} |"), ["a", "b"]),
     "rows with names": ('"a","b","k"\n' + rows('"{n}",{x},{z},{y}'), ["a", "b"]),
     "a line of counts": ("20,2,a,b\n" + PLAIN, ["column_1", "column_2"]),
+    "two spaces or more": ("a (mm)   b mean   k\n" + rows("{x}    {z}   {y} plant"), ["a (mm)", "b mean"]),
+    "quotes behind backslashes": ("a,b,k\n" + rows('{x},{z},"{y} \\"x\\" z"'), ["a", "b"]),
+    "single quotes": ("'a','b','k'\n" + rows("{x},{z},'{y}, {y}'"), ["a", "b"]),
+    "every line in quotes": ('"a,b,k"\n' + rows('"{x},{z},{y}"'), ["a", "b"]),
+    "dates with spaces": ("day,a,b,k\n" + rows("Jan {n} 2000,{x},{z},{y}"), ["a", "b"]),
     "names twice": ("a,a,k\n" + PLAIN, ["a", "a_2"]),
     "column numbers": ("0,1,2\n" + PLAIN, ["0", "1"]),
     "years apart": ("2000,2005,k\n" + PLAIN, ["2000", "2005"]),
@@ -153,6 +158,9 @@ DECIMALS = {
     "thousands twice": ('a,y\n"1,234,567",2\n"2,000",3\n', ".", [1234567, 2000]),
     "thousands and a comma": ("a;y\n1.234,5;2,5\n2.000;3,5\n", ",", [1234.5, 2000]),
     "units": ("a,y\n$1.5,2%\n$2.5,3%\n", ".", [1.5, 2.5]),
+    "behind a unit": ("a;y\n1,5 €;2\n2,5 €;3\n", ",", [1.5, 2.5]),
+    "gaps between thousands": ("a;y\n1 234,5;2\n2 000;3\n", ",", [1234.5, 2000]),
+    "thousands between commas": ('a,y\n"1,234",2\n"2,000",3\n', ".", [1234, 2000]),
     "below one": ("a;y\n0,125;2\n0,250;3\n", ",", [0.125, 0.25]),
 }
 
