@@ -27,6 +27,12 @@ def problems_of_two(document) -> ProblemsPanel:
     return ProblemsPanel(document)
 
 
+def filled_palette(_document) -> Palette:
+    palette = Palette()
+    assert palette.visible_ops()
+    return palette
+
+
 def entries_of_x(document) -> EntriesPart:
     part = EntriesPart(document, document.graph.find("x").id)
     part.refresh()
@@ -41,7 +47,7 @@ def entries_of_x(document) -> EntriesPart:
         ("entries", entries_of_x),
         ("problems", problems_of_two),
         ("tree", Outline),
-        ("palette", lambda _document: Palette()),
+        ("palette", filled_palette),
     ],
 )
 def test_a_panel_is_set_up_as_it_was_looked_at(qtbot, product_of_a_sum, name, make):
