@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -36,6 +36,8 @@ LETTER = 0.55
 """The width of every letter, as a share of its size."""
 UNSET = 6.5
 """The size of letters of which none was told: no text of ours has it."""
+ALIGNMENT = 0xFF
+"""The bits of a text's flags that say where it stands."""
 STORED = Path(__file__).parent / "drawings"
 WRITE = "WRITE_DRAWINGS"
 """Set in the environment, this stores drawings anew: look at the program first, then at the difference."""
@@ -272,6 +274,8 @@ def _numbers(*numbers: float) -> str:
 
 
 def _flags(flags: Any) -> str:
+    if type(flags) is int:  # of two kinds at once
+        return f"{_flags(Qt.AlignmentFlag(flags & ALIGNMENT))} {_flags(Qt.TextFlag(flags & ~ALIGNMENT))}"
     return "+".join(sorted(flag.name.removeprefix("Align") for flag in flags)) if flags else ""
 
 

@@ -19,8 +19,11 @@ from engine.training.record import Measure
 from engine.training.rules.contestants import contestant
 from gui.look.theme import LIGHT
 from gui.training.contestants.marks import MARKERS, LegendEntry, paint_sample
-from gui.training.data import dataset_preview
+from gui.training.data import dataset_preview, drawing_board, point_pad
 from gui.training.data.dataset_preview import DatasetPreview
+from gui.training.data.drawing_board import DrawingBoard
+from gui.training.data.point_pad import PointPad
+from gui.training.network import diagram_panel
 from gui.training.plots import curve_view, floor_item, grid_item, legend
 from gui.training.plots.band_item import Band, BandItem
 from gui.training.plots.corners import FALLING
@@ -59,7 +62,9 @@ pytestmark = pytest.mark.usefixtures("light")
 def painter(monkeypatch):
     """Return what stands for every painter, and for the metrics of every font."""
     painter = Drawing(LIGHT)
-    for module in (curve_view, dataset_preview, ground, legend, pictures):
+    for module in (
+        curve_view, dataset_preview, diagram_panel, drawing_board, ground, legend, pictures, point_pad
+    ):  # fmt: skip
         monkeypatch.setattr(module, "QPainter", painter)
     for module in (confusion, floor_item, legend, pictures):
         monkeypatch.setattr(module, "QFontMetricsF", Metrics)
@@ -223,6 +228,35 @@ def test_a_small_picture_of_the_data_is_drawn_as_it_was_looked_at(painter, qtbot
     preview.show_dataset(load_dataset(DatasetSettings(name, size=SIZES[name])))
     preview.paintEvent(None)
     compare(f"preview-{name}", painter.lines)
+
+
+@pytest.mark.parametrize("state", ["empty", "points", "keyboard"])
+def test_the_plane_to_draw_points_on_is_drawn_as_it_was_looked_at(painter, qtbot, monkeypatch, state):
+    pad = PointPad()
+    qtbot.addWidget(pad)
+    pad.resize(160, 120)
+    if state != "empty":
+        pad.set_points([(-3.0, 2.0, 1), (1.5, 0.0, 4), (6.0, -6.0, 4)])
+    if state == "keyboard":
+        monkeypatch.setattr(pad, "hasFocus", lambda: True)
+        pad._go(1.0, -2.0)
+    pad.paintEvent(None)
+    compare(f"plane-{state}", painter.lines)
+
+
+def test_discs_of_classes_and_the_sample_of_a_contestant_are_drawn_as_they_were_looked_at(painter, qtbot):
+    board, sample = DrawingBoard(), diagram_panel._Sample()
+    for widget in (board, board.tools, sample):
+        qtbot.addWidget(widget)
+    board.pad.choose_class(2)
+    board.pad.set_points([(0.0, 0.0, 1)])
+    painter.lines.clear()
+    for number in (1, 2, 3):
+        board._disc(number)
+    sample.paintEvent(None)
+    sample.show_entry(ENTRIES[2])
+    sample.paintEvent(None)
+    compare("discs", painter.lines)
 
 
 def pixels(image):
