@@ -30,6 +30,8 @@ MOVES = {
     "show_area": lambda camera: camera.show_area(QRectF(-10.0, -10.0, 20.0, 20.0)),
     "restore_view_state": lambda camera: camera.restore_view_state((5.0, 5.0), 2.0),
     "zoom_in": lambda camera: camera.zoom_in(),
+    "zoom_out": lambda camera: camera.zoom_out(),
+    "bring_into_view": lambda camera: camera.bring_into_view(QRectF(900.0, 0.0, 10.0, 10.0), 20),
     "zoom_to": lambda camera: camera.zoom_to(2.0, QPointF(10.0, 20.0)),
 }
 
@@ -145,3 +147,59 @@ def test_all_of_a_graph_too_large_to_zoom_out_to_by_hand_is_shown(camera: Camera
     camera.zoom_in()
     camera.zoom_to(0.0001)
     assert camera.zoom == fitted
+
+
+def rolled(
+    camera: Camera,
+    angle: tuple[int, int],
+    pixels: tuple[int, int] = (0, 0),
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    phase: Qt.ScrollPhase = Qt.ScrollPhase.NoScrollPhase,
+) -> tuple[tuple[float, float], float]:
+    """Turn a wheel, and return by how many pixels what is seen has moved, and the zoom."""
+    camera.restore_view_state((0.0, 0.0), 1.0)
+    place, (x, y) = QPointF(camera.viewport().rect().center()), camera.view_state()[0]
+    buttons = Qt.MouseButton.NoButton
+    event = QWheelEvent(place, place, QPoint(*pixels), QPoint(*angle), buttons, keys, phase, False)
+    event.ignore()
+    camera.wheelEvent(event)
+    assert event.isAccepted()
+    (now_x, now_y), zoom = camera.view_state()
+    return (x - now_x, y - now_y), zoom
+
+
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+UPDATE = Qt.ScrollPhase.ScrollUpdate
+
+
+@pytest.mark.parametrize(
+    ("turn", "step"),
+    [
+        ({"angle": (0, 120), "keys": SHIFT}, (64.0, 0.0)),
+        ({"angle": (-240, 120), "keys": SHIFT}, (-128.0, 0.0)),
+        ({"angle": (30, 60), "phase": UPDATE}, (15.0, 30.0)),
+        ({"angle": (30, 60), "pixels": (7, -9), "phase": UPDATE}, (7.0, -9.0)),
+    ],
+    ids=["shift", "shift and sideways", "fingers", "fingers to the pixel"],
+)
+def test_what_pans_moves_as_far_as_the_fingers_and_zooms_nothing(
+    camera: Camera, turn: Any, step: Any
+) -> None:
+    moved, zoom = rolled(camera, **turn)
+    assert zoom == 1.0
+    assert moved == pytest.approx(step, abs=0.6)
+
+
+@pytest.mark.parametrize(
+    ("turn", "notches"),
+    [
+        ({"angle": (0, 120)}, 1),
+        ({"angle": (0, -240)}, -2),
+        ({"angle": (0, 120), "keys": CONTROL, "phase": UPDATE}, 1),
+        ({"angle": (0, 120), "keys": CONTROL | SHIFT}, 1),
+    ],
+    ids=["a wheel", "backwards", "ctrl and fingers", "ctrl and shift"],
+)
+def test_a_wheel_zooms_by_a_step_a_notch(camera: Camera, turn: Any, notches: int) -> None:
+    _moved, zoom = rolled(camera, **turn)
+    assert zoom == pytest.approx(ZOOM_STEP**notches)

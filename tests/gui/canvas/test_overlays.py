@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from gui.canvas.bubble import WIDEST, Bubble
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.legend import MARGIN, SMALLEST
-from gui.canvas.overlays import CLEARANCE, Overlays
+from gui.canvas.overlays import CLEARANCE, NARROWEST, Overlays
 from gui.document import commands
+from gui.look.habits import Habits, kept_habits
 from gui.look.theme import LIGHT
 
 
@@ -38,6 +39,34 @@ def test_legend_and_hint_keep_to_their_corners(owner: QWidget) -> None:
     owner.resize(900, 600)
     overlays.place()
     assert overlays.legend.geometry().translated(-100, -100) == legend
+
+
+def test_what_is_said_is_the_hint_and_a_refusal_as_long_as_it_is_there(owner: QWidget) -> None:
+    overlays = Overlays(owner, LIGHT, QWidget(owner))
+    overlays.say_hint("a hint")
+    assert overlays.said == "a hint "
+    overlays.complain("this cannot be", QPoint(300, 200))
+    assert overlays.said == "a hint this cannot be"
+    overlays.bubble.dismiss()
+    assert overlays.said == "a hint "
+
+
+@pytest.mark.parametrize(
+    ("width", "is_wished", "is_shown"),
+    [(NARROWEST, True, True), (NARROWEST - 1, True, False), (NARROWEST, False, False)],
+)
+def test_the_minimap_stands_in_the_upper_right_corner_where_it_is_wished_and_there_is_room(
+    owner: QWidget, width: int, is_wished: bool, is_shown: bool
+) -> None:
+    minimap = QWidget(owner)
+    minimap.resize(100, 60)
+    overlays = Overlays(owner, LIGHT, minimap)
+    kept_habits().take(minimap=is_wished)
+    owner.resize(width, 500)
+    overlays.place()
+    kept_habits().take(minimap=Habits().minimap)
+    assert (minimap.geometry().right() + 1, minimap.y()) == (width - MARGIN, MARGIN)
+    assert minimap.isHidden() is not is_shown
 
 
 def test_however_large_letters_are_the_legend_is_whole_in_a_narrow_view(owner: QWidget) -> None:
@@ -101,8 +130,12 @@ def test_a_bubble_stays_inside_and_beside_what_it_is_about(owner: QWidget, at: Q
         assert abs(place.center().x() - at.x()) <= 1
         assert place.top() == at.y() + 18
     assert bubble.accessibleName() == bubble.text()
+    told: list[bool] = []
+    bubble.gone.connect(lambda: told.append(True))
     bubble.dismiss()
     assert bubble.isHidden()
+    assert told == [True]
+    assert not bubble._timer.isActive()
 
 
 def test_a_long_message_is_shown_in_full_in_further_lines(owner: QWidget) -> None:
