@@ -15,7 +15,8 @@ from engine.ops import OPS, Op
 from tests.engine.written import STORED, WRITE
 
 FIELDS = (
-    "latex", "latex_of_arrays", "local_latex", "vjp_latex", "numpy", "numpy_vjp", "pytorch", "local_is", "gate",
+    "latex", "latex_of_arrays", "local_latex", "vjp_latex", "numpy", "numpy_vjp", "pytorch", "local_is",
+    "gate",
 )  # fmt: skip
 ROWS = {
     name: op
