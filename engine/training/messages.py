@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.training.arrays import FloatArray
-from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
-from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
+from engine.training.baselines.messages import SearchBaselines
+from engine.training.chances.messages import SearchProfile, SearchRates
 from engine.training.data.preparation import Dataset
 from engine.training.instruments import Picture
 from engine.training.measurement import Measurement
@@ -24,6 +24,7 @@ from engine.training.race import Status
 from engine.training.record import Record
 from engine.training.rules.contestants import ContestantSpec
 from engine.training.rules.listing import Listed
+from engine.training.searching import SearchCommand, SearchReport, StopSearch
 from engine.training.settings import RaceSettings
 from engine.training.stopping import Goal
 
@@ -162,9 +163,9 @@ Command = (
     | RequestNetwork
     | RequestDiagram
     | SearchRates
-    | StopSearch
+    | SearchProfile
     | SearchBaselines
-    | StopBaselines
+    | StopSearch
     | Stop
 )
 
@@ -172,8 +173,8 @@ Beginning = Configure | Reset | BringBack | Resume
 """The commands that give what is there from then on a number, a race or why there is none."""
 
 _RUNNING = (Play, Pause, TakeSteps)
-_SEARCHING = (SearchRates, StopSearch)
-_FINDING = (SearchBaselines, StopBaselines)
+SEARCHES: tuple[type[SearchCommand], ...] = (SearchRates, SearchProfile, SearchBaselines)
+"""The commands by each of which one search is begun, beside those of the others."""
 _SUBJECTS: Mapping[type, Callable[[Any], object]] = MappingProxyType({
     SetHyperparameter: attrgetter("contestant", "name"),
     SetListed: lambda _command: None,
@@ -193,11 +194,19 @@ def supersedes(later: Command, earlier: Command) -> bool:
         return not isinstance(earlier, SetSpeed | SetGoal | SetPictures | KeepAt)
     if isinstance(later, Reset):
         return isinstance(earlier, (Reset, *_RUNNING))
-    for related in (_RUNNING, _SEARCHING, _FINDING):
-        if isinstance(later, related):
-            return isinstance(earlier, related)
+    if isinstance(later, _RUNNING):
+        return isinstance(earlier, _RUNNING)
+    if _searched_by(later) is not None:
+        return _searched_by(later) is _searched_by(earlier)
     subject = _SUBJECTS.get(type(later))
     return subject is not None and type(later) is type(earlier) and subject(later) == subject(earlier)
+
+
+def _searched_by(command: Command) -> type | None:
+    """Return which search a command is about, if about any."""
+    if isinstance(command, StopSearch):
+        return command.kind
+    return type(command) if isinstance(command, SEARCHES) else None
 
 
 # -- reports ----------------------------------------------------------------------------------------------
@@ -281,4 +290,4 @@ class Failed:
     playing: bool = False
 
 
-Report = Ready | Snapshot | NetworkReport | DiagramReport | SearchReport | BaselineReport | Failed
+Report = Ready | Snapshot | NetworkReport | DiagramReport | SearchReport | Failed

@@ -1,8 +1,7 @@
-"""A search in the worker, of rates or of baselines: a slice of it at a time, and word of it now and then."""
+"""A search in the worker, whatever is looked for: a slice of it at a time, and word of it now and then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -17,11 +16,22 @@ REPORT_SECONDS = 0.1
 Found_co = TypeVar("Found_co", covariant=True)
 
 
+@dataclass(frozen=True)
+class StopSearch:
+    """Give up the search that was begun by this kind of command; nothing more is heard of it."""
+
+    kind: type[SearchCommand]
+
+
 @dataclass(frozen=True, eq=False)
-class SearchProgress:
-    """How far a search is, from 0 to 1, and at the end what it found, or why it could not be made."""
+class SearchReport:
+    """How far a search is that was begun by this kind of command, from 0 to 1.
+
+    At the end it says what was found, or why it could not be made.
+    """
 
     race: int
+    kind: type[SearchCommand]
     done: float
     findings: Any = None
     refusal: str = ""
@@ -49,15 +59,21 @@ class Search(Protocol[Found_co]):
         """Do a small part of it."""
 
 
-class Searching:
-    """Runs the search of one kind that was asked for last, if any.
+class SearchCommand(Protocol):
+    """Asks for a search beside the race that stands or runs; another race ends it.
 
-    `make` begins the search that a command asks for; it raises EngineError where there is none. `report`
-    makes a report of the race's number, the share done, the findings if any, and a `refusal`.
+    Answered by a row of `SearchReport`, the last with what was found.
     """
 
-    def __init__(self, clock: Clock, make: Callable[[Any], Search[Any]], report: Callable[..., Any]) -> None:
-        self._clock, self._make, self._report = clock, make, report
+    def begin(self) -> Search[Any]:
+        """Return the search at its start; raise EngineError where there is none."""
+
+
+class Searching:
+    """Runs the search that was asked for last by one kind of command, if any."""
+
+    def __init__(self, clock: Clock, kind: type[SearchCommand]) -> None:
+        self._clock, self._kind = clock, kind
         self._search: Search[Any] | None = None
         self._broken = ""
         self._due = 0.0
@@ -67,12 +83,12 @@ class Searching:
         """Whether there is something left to try, or to tell."""
         return self._search is not None or bool(self._broken)
 
-    def start(self, number: int, command: Any) -> list[Any]:
+    def start(self, number: int, command: SearchCommand) -> list[SearchReport]:
         """Begin another search; return a report that says why, where there is no such search."""
         self.stop()
         self._due = self._clock()
         try:
-            self._search = self._make(command)
+            self._search = command.begin()
         except EngineError as error:
             return [self._report(number, 1.0, refusal=str(error))]
         return []
@@ -81,7 +97,7 @@ class Searching:
         """Leave it at that."""
         self._search, self._broken = None, ""
 
-    def work(self, number: int) -> list[Any]:
+    def work(self, number: int) -> list[SearchReport]:
         """Go on for a slice of time, and return a report, by this number, if one is due.
 
         What breaks a search is raised, and the next report says that it has ended.
@@ -107,6 +123,9 @@ class Searching:
             return []
         self._due = self._clock() + REPORT_SECONDS
         return [self._report(number, search.done)]
+
+    def _report(self, number: int, done: float, findings: Any = None, *, refusal: str = "") -> SearchReport:
+        return SearchReport(number, self._kind, done, findings, refusal)
 
     def _go_on(self, search: Search[Any]) -> None:
         until = self._clock() + SLICE_SECONDS

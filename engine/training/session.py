@@ -13,17 +13,14 @@ import numpy as np
 from engine.errors import ConfigurationError, EngineError
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
-from engine.training.baselines.search import BaselineSearch
 from engine.training.bounds import Bounds
-from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
-from engine.training.chances.search import RateSearch
 from engine.training.checkpoint import read
 from engine.training.curves import least_loss
 from engine.training.data.datasets import load_dataset
 from engine.training.instruments import RESOLUTION, Picture
 from engine.training.measurement import Measurement
 from engine.training.messages import (
+    SEARCHES,
     Beginning,
     BringBack,
     Command,
@@ -53,7 +50,7 @@ from engine.training.pacing import Clock, Pace, Rate
 from engine.training.race import Progress, Race
 from engine.training.record import Record
 from engine.training.safekeeping import Safekeeping
-from engine.training.searching import Searching
+from engine.training.searching import SearchCommand, Searching, StopSearch
 from engine.training.stopping import Goal, Watch
 
 SNAPSHOT_SECONDS = 0.03
@@ -83,14 +80,7 @@ class Session:
         self._slice = 1
         self._snapshot_due = self._picture_due = -math.inf
         self._pace, self._rate = Pace(clock), Rate(clock)
-        self._searches = {
-            SearchRates: Searching(
-                clock, lambda command: RateSearch(command.settings, command.search), SearchReport
-            ),
-            SearchBaselines: Searching(
-                clock, lambda command: BaselineSearch(command.dataset, command.settings), BaselineReport
-            ),
-        }
+        self._searches = {kind: Searching(clock, kind) for kind in SEARCHES}
         self._goal: Goal | None = None
         self._watch: Watch | None = None
         self._stopped = ""
@@ -110,10 +100,8 @@ class Session:
             SetPictures: self._set_pictures,
             RequestNetwork: self._network,
             RequestDiagram: self._diagram,
-            SearchRates: self._search,
-            StopSearch: lambda _command: self._stop_search(SearchRates),
-            SearchBaselines: self._search,
-            StopBaselines: lambda _command: self._stop_search(SearchBaselines),
+            StopSearch: self._stop_search,
+            **dict.fromkeys(SEARCHES, self._search),
         }
 
     @property
@@ -123,7 +111,7 @@ class Session:
 
     @property
     def is_searching(self) -> bool:
-        """True while rates or baselines are being tried, beside whatever else there is."""
+        """True while something is being looked for, beside whatever else there is."""
         return any(search.is_busy for search in self._searches.values())
 
     def wait(self) -> float | None:
@@ -298,11 +286,11 @@ class Session:
         state = self._required_race().network(command.contestant, examples=0)
         return [DiagramReport(self._number, command.contestant, diagram_of(state, command.most))]
 
-    def _search(self, command: SearchRates | SearchBaselines) -> list[Report]:
-        return self._searches[type(command)].start(self._number, command)
+    def _search(self, command: SearchCommand) -> list[Report]:
+        return [*self._searches[type(command)].start(self._number, command)]
 
-    def _stop_search(self, kind: type) -> list[Report]:
-        self._searches[kind].stop()
+    def _stop_search(self, command: StopSearch) -> list[Report]:
+        self._searches[command.kind].stop()
         return []
 
     def _required_race(self) -> Race:

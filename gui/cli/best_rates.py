@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import replace
 from typing import Any
 
 from engine.files.plain_values import value_to_plain
 from engine.text import _
 from engine.training.chances.findings import Findings, Spread
+from engine.training.chances.profiling import READY_MADE, ProfileSearch
 from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
-from engine.training.data.datasets import DATASETS, DatasetSettings
+from engine.training.data.datasets import DatasetSettings
 from engine.training.settings import RaceSettings
 from gui.cli import profile_report
 from gui.cli.errors import UsageError
@@ -59,9 +59,8 @@ def run(race: RaceSettings, search: SearchSettings, arguments: argparse.Namespac
         found = searched(RateSearch(race, search), _("trying rates"))
         print_json(plain(found, target)) if arguments.json else show(found, target)
         return 0
-    data = [DatasetSettings(name, seed=race.dataset.seed) for name in arguments.profile]
-    searches = (RateSearch(replace(race, dataset=each), search) for each in data)
-    told = [searched(each, _("trying rates")) for each in searches]
+    data = tuple(DatasetSettings(name, seed=race.dataset.seed) for name in arguments.profile)
+    told = searched(ProfileSearch(race, data, search), _("trying rates"))
     print_json(profile_report.plain(told, target)) if arguments.json else profile_report.show(told, target)
     return 0
 
@@ -186,9 +185,8 @@ def is_wanted(arguments: argparse.Namespace) -> bool:
 
 def _names(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
-    known = [name for name, row in DATASETS.items() if row.needs is None]
     for name in names:
-        if name not in known:
+        if name not in READY_MADE:
             message = _("{name} is no data set of its own; choose among {known}")
-            raise argparse.ArgumentTypeError(message.format(name=repr(name), known=", ".join(known)))
+            raise argparse.ArgumentTypeError(message.format(name=repr(name), known=", ".join(READY_MADE)))
     return names

@@ -10,12 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.text import _
-from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
-from engine.training.baselines.settings import BaselineSettings
-from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
-from engine.training.chances.settings import SearchSettings
 from engine.training.courier import Courier
-from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import (
     BringBack,
     Command,
@@ -41,6 +36,7 @@ from engine.training.messages import (
     TakeSteps,
 )
 from engine.training.rules.listing import Listed
+from engine.training.searching import SearchCommand, SearchReport, StopSearch
 from engine.training.settings import RaceSettings
 from engine.training.stopping import Goal
 from engine.training.worker import start_with_courier, stop_worker
@@ -53,15 +49,13 @@ SILENT_SECONDS = 1.8
 """How long an answer may be due before the user is told, so that it is told within two seconds."""
 PATIENCE_GROWS = 4
 
-Searched = SearchReport | BaselineReport
-
 
 class WorkerClient(QObject):
     """Sends commands to a worker process and hands on its reports, once a tick; nothing here waits for it.
 
     The process is started by the first `configure`, or before by `start`. A timer runs only while a race
     runs or an answer is due. `snapshots_arrived` carries all snapshots of a tick as one tuple, never empty,
-    `searched` a report of a search for learning rates, `baselines_told` one of a search for baselines.
+    `searched` a report of a search that is still wanted.
     `silent` says that an answer has been due for some seconds, `answered` that one came after all.
     `died` says why the worker is gone, or could not be started; the next `configure` starts another one.
     """
@@ -71,7 +65,6 @@ class WorkerClient(QObject):
     network_arrived = Signal(object)
     diagram_arrived = Signal(object)
     searched = Signal(object)
-    baselines_told = Signal(object)
     failed = Signal(object)
     silent = Signal()
     answered = Signal()
@@ -89,7 +82,7 @@ class WorkerClient(QObject):
         self._connection: Courier | None = None
         self._race = 0
         self._playing = self._pausing = False
-        self._searches: set[type] = set()
+        self._searches: set[type[SearchCommand]] = set()
         self._heard_at, self._patience, self._is_silent = 0.0, SILENT_SECONDS, False
         self._has_answered = False
         self._awaited: set[type] = set()
@@ -116,14 +109,9 @@ class WorkerClient(QObject):
         return self._playing
 
     @property
-    def is_searching(self) -> bool:
-        """True from `search_rates` until the worker says what it found, or is told to stop."""
-        return SearchReport in self._searches
-
-    @property
-    def is_finding_baselines(self) -> bool:
-        """True from `find_baselines` until the worker says what it found, or is told to stop."""
-        return BaselineReport in self._searches
+    def searches(self) -> frozenset[type[SearchCommand]]:
+        """The commands whose search goes on: each until it is said what was found, or it is told to stop."""
+        return frozenset(self._searches)
 
     @property
     def is_listening(self) -> bool:
@@ -240,28 +228,16 @@ class WorkerClient(QObject):
         """True from when a diagram is asked for until it comes, or nobody waits for it any more."""
         return DiagramReport in self._awaited
 
-    def search_rates(self, settings: RaceSettings, search: SearchSettings) -> None:
-        """Look for the best learning rates; word of it comes by `searched`."""
-        self._search(SearchRates(settings, search), SearchReport)
-
-    def stop_search(self) -> None:
-        """Give up the search for rates; nothing more is heard of it."""
-        self._searches.discard(SearchReport)
-        self._send(StopSearch())
-
-    def find_baselines(self, dataset: DatasetSettings, settings: BaselineSettings) -> None:
-        """Find the baselines of these data; word of it comes by `baselines_told`."""
-        self._search(SearchBaselines(dataset, settings), BaselineReport)
-
-    def stop_baselines(self) -> None:
-        """Give up the search for baselines; nothing more is heard of it."""
-        self._searches.discard(BaselineReport)
-        self._send(StopBaselines())
-
-    def _search(self, command: SearchRates | SearchBaselines, report: type) -> None:
+    def search(self, command: SearchCommand) -> None:
+        """Begin a search; word of it comes by `searched`."""
         if self.start():
-            self._searches.add(report)
-            self._send(command)
+            self._searches.add(type(command))
+            self._send(command)  # type: ignore[arg-type]  # each of them is a command
+
+    def stop_search(self, kind: type[SearchCommand]) -> None:
+        """Give up the search that this kind of command began; nothing more is heard of it."""
+        self._searches.discard(kind)
+        self._send(StopSearch(kind))
 
     def _send(self, command: Command, answer: type | None = None) -> None:
         """Send a command and listen; without a worker nothing happens."""
@@ -345,27 +321,26 @@ class WorkerClient(QObject):
             self._pausing = self._pausing and still
             self.snapshots_arrived.emit(tuple(snapshots))
 
-    def _emit(self, report: Ready | NetworkReport | DiagramReport | Searched | Failed) -> None:
+    def _emit(self, report: Ready | NetworkReport | DiagramReport | SearchReport | Failed) -> None:
         if isinstance(report, Ready):
             self.ready.emit(report)
         elif isinstance(report, NetworkReport):
             self.network_arrived.emit(report)
         elif isinstance(report, DiagramReport):
             self.diagram_arrived.emit(report)
-        elif isinstance(report, Searched):
+        elif isinstance(report, SearchReport):
             self._tell_of_search(report)
         else:
             self._awaited.clear()
             self._playing, self._pausing = report.playing, False
             self.failed.emit(report)
 
-    def _tell_of_search(self, report: Searched) -> None:
+    def _tell_of_search(self, report: SearchReport) -> None:
         """Hand on a report of a search that is still wanted."""
-        if type(report) in self._searches:
+        if report.kind in self._searches:
             if report.is_last:
-                self._searches.discard(type(report))
-            told = self.searched if isinstance(report, SearchReport) else self.baselines_told
-            told.emit(report)
+                self._searches.discard(report.kind)
+            self.searched.emit(report)
 
     def _bury(self) -> None:
         """Give up a worker that is gone, and say so."""

@@ -7,12 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.training.baselines.messages import BaselineReport
-from engine.training.baselines.settings import BaselineSettings
-from engine.training.chances.messages import SearchReport
-from engine.training.chances.settings import SearchSettings
 from engine.training.messages import Ready, Snapshot
 from engine.training.record import Record
+from engine.training.searching import SearchCommand, SearchReport
 from engine.training.settings import RaceSettings
 from gui.training.client import WorkerClient
 from gui.training.contestants.contestant_model import ContestantModel
@@ -28,8 +25,7 @@ class RaceConductor(QObject):
     the `Ready` of a race that stands, mostly at its start, `advanced` all snapshots of a tick,
     `available_changed` whether there is a race to run, `running_changed` whether it runs. `resumed` carries
     the file of a race that goes on. `worker_started` asks for what a new worker has to be told before it gets
-    its first race. `searched` carries reports of a search for learning rates, `searching_changed` whether
-    there is one; `baselines_told` and `finding_changed` do so of a search for baselines.
+    its first race. `searched` carries reports of searches, `searching_changed` says that one began or ended.
     """
 
     began = Signal(object)
@@ -38,9 +34,7 @@ class RaceConductor(QObject):
     running_changed = Signal(bool)
     worker_started = Signal()
     searched = Signal(object)
-    searching_changed = Signal(bool)
-    baselines_told = Signal(object)
-    finding_changed = Signal(bool)
+    searching_changed = Signal()
     resumed = Signal(object)
 
     def __init__(
@@ -59,7 +53,8 @@ class RaceConductor(QObject):
         self._has_replaced = False
         self._resuming: Path | None = None
         self._is_valid = self._goes_on = False
-        self._was_running = self._was_searching = self._was_finding = False
+        self._was_running = False
+        self._searches: frozenset[type[SearchCommand]] = frozenset()
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self.prepare)
@@ -67,7 +62,6 @@ class RaceConductor(QObject):
         client.snapshots_arrived.connect(self._advance)
         client.failed.connect(self._fail)
         client.searched.connect(self._hear)
-        client.baselines_told.connect(self._hear_of_baselines)
         client.died.connect(lambda _message: self._tell())
         model.hyperparameter_changed.connect(self._change_hyperparameter)
         model.display_changed.connect(self._follow_list)
@@ -195,46 +189,24 @@ class RaceConductor(QObject):
             self._goes_on = False
         self._tell()
 
-    @property
-    def is_searching(self) -> bool:
-        """True while rates are being tried."""
-        return self._client.is_searching
+    def is_searching(self, kind: type[SearchCommand]) -> bool:
+        """Return whether what this kind of command asks for is being looked for."""
+        return kind in self._client.searches
 
-    def search_rates(self, search: SearchSettings) -> None:
-        """Look for the best learning rates of the contestants that are listed now."""
+    def search(self, make: Callable[[RaceSettings], SearchCommand]) -> None:
+        """Begin a search that is made of the settings of now; raise as that does."""
         settings = self._read()
         if settings is not None and self._has_worker():
-            self._client.search_rates(settings, search)
+            self._client.search(make(settings))
             self._tell()
 
-    def stop_search(self) -> None:
-        """Look no further."""
-        self._client.stop_search()
+    def stop_search(self, kind: type[SearchCommand]) -> None:
+        """Look no further for what this kind of command asked for."""
+        self._client.stop_search(kind)
         self._tell()
 
     def _hear(self, report: SearchReport) -> None:
         self.searched.emit(report)
-        self._tell()
-
-    @property
-    def is_finding_baselines(self) -> bool:
-        """True while baselines are being tried."""
-        return self._client.is_finding_baselines
-
-    def find_baselines(self, wanted: BaselineSettings) -> None:
-        """Find the baselines of the data that are chosen now."""
-        settings = self._read()
-        if settings is not None and self._has_worker():
-            self._client.find_baselines(settings.dataset, wanted)
-            self._tell()
-
-    def stop_baselines(self) -> None:
-        """Look for no more baselines."""
-        self._client.stop_baselines()
-        self._tell()
-
-    def _hear_of_baselines(self, report: BaselineReport) -> None:
-        self.baselines_told.emit(report)
         self._tell()
 
     def set_available(self, available: bool) -> None:
@@ -336,9 +308,6 @@ class RaceConductor(QObject):
         if self.is_running != self._was_running:
             self._was_running = self.is_running
             self.running_changed.emit(self._was_running)
-        if self.is_searching != self._was_searching:
-            self._was_searching = self.is_searching
-            self.searching_changed.emit(self._was_searching)
-        if self.is_finding_baselines != self._was_finding:
-            self._was_finding = self.is_finding_baselines
-            self.finding_changed.emit(self._was_finding)
+        if self._client.searches != self._searches:
+            self._searches = self._client.searches
+            self.searching_changed.emit()

@@ -1,33 +1,21 @@
-"""What the window and the worker say to each other about baselines; all of it immutable."""
+"""What the window asks of the worker about baselines; it is immutable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.training.baselines.findings import BaselineFindings
+from engine.training.baselines.search import BaselineSearch
 from engine.training.baselines.settings import BaselineSettings
 from engine.training.data.datasets import DatasetSettings
-from engine.training.searching import SearchProgress
 
 
 @dataclass(frozen=True)
 class SearchBaselines:
-    """Find the baselines of some data, beside the race that stands or runs.
-
-    Answered by a row of `BaselineReport`, the last with what was found. Another race ends the search.
-    """
+    """Find the baselines of some data: a `SearchCommand` that finds `BaselineFindings`."""
 
     dataset: DatasetSettings
     settings: BaselineSettings
 
-
-@dataclass(frozen=True)
-class StopBaselines:
-    """Give up the search."""
-
-
-@dataclass(frozen=True, eq=False)
-class BaselineReport(SearchProgress):
-    """How far a search for baselines is, and at the end what it found."""
-
-    findings: BaselineFindings | None = None
+    def begin(self) -> BaselineSearch:
+        """Return the search at its start; raise EngineError where there is none."""
+        return BaselineSearch(self.dataset, self.settings)

@@ -19,9 +19,13 @@ SWEEP_TIP = _("Race the chosen contestant at a tenth and at ten times its rate t
 
 
 class RatesMenu(QMenu):
-    """Sets rates in a model; `restart_wanted` asks for a race from the start, `find_wanted` for a search."""
+    """Sets rates in a model; `restart_wanted` asks for a race from the start.
+
+    `find_wanted` asks for a search for the best ones, `profile_wanted` for one on many data sets.
+    """
 
     find_wanted = Signal()
+    profile_wanted = Signal()
     restart_wanted = Signal()
 
     def __init__(
@@ -41,6 +45,8 @@ class RatesMenu(QMenu):
         self.addSeparator()
         tip = _("Try many rates with every contestant, with the same budget, and see how much a rate decides")
         self._add(_("Find best rates…"), tip, self.find_wanted.emit)
+        tip = _("Find them on several data sets, and see which contestants are quick on most")
+        self._add(_("Profile over data sets…"), tip, self.profile_wanted.emit)
 
     def _add(self, title: str, tip: str, act: Callable[[], object]) -> None:
         action = self.addAction(title)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from engine.text import _
 from engine.training.baselines.findings import BaselineFindings, Sweep
+from engine.training.baselines.messages import SearchBaselines
 from engine.training.measurement import Measurement
 from engine.training.messages import Snapshot
 from engine.training.settings import RaceSettings
@@ -47,8 +48,8 @@ class BaselinesSheet(SearchSheet):
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
         self.choices = BaselinesChoices()
         trying = _("Trying every value on every fold…")
-        super().__init__(_("Baselines"), trying, self.choices, SIZE, parent)
-        self._race, self._model = race, model
+        super().__init__(race, SearchBaselines, _("Baselines"), trying, self.choices, SIZE, parent)
+        self._model = model
         self._settings: RaceSettings | None = None
         self._findings: BaselineFindings | None = None
         self._numbers_due = 0.0
@@ -56,19 +57,12 @@ class BaselinesSheet(SearchSheet):
         self.linear = BandPlot(_("Accuracy"), _("Penalty λ"), is_log=True)
         self.table = BaselinesTable()
         self._build()
-        race.baselines_told.connect(self._hear)
-        race.finding_changed.connect(self._follow)
         race.advanced.connect(self._advance)
 
     @property
     def findings(self) -> BaselineFindings | None:
         """What was found last, of the data that the race has."""
         return self._findings
-
-    @property
-    def is_searching(self) -> bool:
-        """Whether baselines are being looked for."""
-        return self._race.is_finding_baselines
 
     def begin(self) -> None:
         """Show the sheet, with what was found last beside the networks as they are now."""
@@ -112,13 +106,9 @@ class BaselinesSheet(SearchSheet):
 
     # -- searching ----------------------------------------------------------------------------------------
 
-    def _ask(self) -> None:
-        settings = self.choices.settings()
-        self._begin_anew()
-        self._race.find_baselines(settings)
-
-    def _give_up(self) -> None:
-        self._race.stop_baselines()
+    def _wanted(self) -> Callable[[RaceSettings], SearchBaselines]:
+        wanted = self.choices.settings()
+        return lambda settings: SearchBaselines(settings.dataset, wanted)
 
     # -- showing ------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ class LookedAtTable(QTableWidget):
         widths: Sequence[int],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(0, len(headings), parent)
+        super().__init__(parent)
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -37,6 +37,12 @@ class LookedAtTable(QTableWidget):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
+        self.show_columns(headings, tips, widths)
+
+    def show_columns(self, headings: Sequence[str], tips: Sequence[str], widths: Sequence[int]) -> None:
+        """Have these columns from now on, and no rows."""
+        self.setRowCount(0)
+        self.setColumnCount(len(headings))
         for column, (heading, tip) in enumerate(zip(headings, tips, strict=True)):
             item = QTableWidgetItem(heading)
             item.setToolTip(plain_tip(tip))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -10,18 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from engine.text import _
 from engine.training.arrays import FloatArray
-from engine.training.bounds import Bounds
 from engine.training.chances.findings import Findings
-from gui.look.labels import PlainLabel, plain_tip
+from engine.training.chances.messages import SearchRates
+from engine.training.settings import RaceSettings
+from gui.look.labels import plain_tip
 from gui.look.theme import Theme
 from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.marks import LegendEntry
-from gui.training.number_field import NumberField
 from gui.training.plots.band_plot import BandPlot, RangedCurve
 from gui.training.searches.rates_budget import RatesBudget
 from gui.training.searches.rates_table import RatesTable
 from gui.training.searches.search_sheet import SearchSheet, column
+from gui.training.searches.target_field import TargetField
 
 SIZE = (1120, 640)
 TABLE = 545
@@ -29,7 +30,6 @@ TABLE = 545
 FAIR = _("Every contestant gets the same budget, so that nobody is ahead by the choice of a rate alone.")
 TAKING = _("Give each contestant its best rate and go back to the start")
 TARGET = _("When a contestant was first seen at this loss; left empty, what half of them come to")
-LOSS = Bounds(0, 1e9, low_excluded=True)
 READING = _(
     "Lines are medians over the seeds, bands go from the best to the worst seed. "
     "Filled marks stand at the best rates, rings at the defaults."
@@ -49,31 +49,26 @@ class RatesSheet(SearchSheet):
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
         self.budget = RatesBudget()
         trying = _("Trying every rate from every seed…")
-        super().__init__(_("Best learning rates"), trying, self.budget, SIZE, parent)
-        self._race, self._model = race, model
+        super().__init__(race, SearchRates, _("Best learning rates"), trying, self.budget, SIZE, parent)
+        self._model = model
         self._findings: Findings | None = None
         self._entries: list[LegendEntry] = []
-        self.target = NumberField(LOSS, None)
+        self._target = TargetField(TARGET)
+        self.target = self._target.field
         self.sensitivity = BandPlot(_("Loss after the last step"), _("Learning rate η"), is_log=True)
         self.curves = BandPlot(_("Loss at the best rate"), _("Step"), is_log=False)
         self.table, self.take_button = RatesTable(), QPushButton(_("Race at these rates"))
+        self.target.value_changed.connect(lambda: self.table.set_target(self.target.value()))
         self._build()
-        race.searched.connect(self._hear)
-        race.searching_changed.connect(self._follow)
 
     @property
     def findings(self) -> Findings | None:
         """What was found last."""
         return self._findings
 
-    @property
-    def is_searching(self) -> bool:
-        """Whether rates are being looked for."""
-        return self._race.is_searching
-
     def begin(self) -> None:
         """Show the sheet, with what was found last as long as the same contestants race."""
-        if not self._race.is_searching and not self._is_of_the_same():
+        if not self.is_searching and not self._is_of_the_same():
             self._show_nothing()
         super().begin()
 
@@ -81,26 +76,10 @@ class RatesSheet(SearchSheet):
 
     def _build(self) -> None:
         plots = {_("Every rate"): self.sensitivity, _("At the best rate"): self.curves}
-        right = column(self.table, self._target_row(), self.verdict)
+        right = column(self.table, self._target, self.verdict)
         middle = self._beside(self._tabbed(plots, READING), right, TABLE)
         self._fill(FAIR, self._upper(), middle, self._buttons())
         self._show_nothing()
-
-    def _target_row(self) -> QWidget:
-        """Return the editor of the loss that steps are told to."""
-        label, made = PlainLabel(_("Steps to a loss of")), QWidget()
-        for widget in (label, self.target):
-            widget.setToolTip(plain_tip(TARGET))
-        label.setBuddy(self.target)
-        self.target.setAccessibleName(label.text())
-        self.target.value_changed.connect(lambda: self.table.set_target(self.target.value()))
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Theme.UNIT)
-        row.addStretch(1)
-        row.addWidget(label)
-        row.addWidget(self.target)
-        return made
 
     def _upper(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -126,13 +105,9 @@ class RatesSheet(SearchSheet):
 
     # -- searching ----------------------------------------------------------------------------------------
 
-    def _ask(self) -> None:
+    def _wanted(self) -> Callable[[RaceSettings], SearchRates]:
         search = self.budget.search()
-        self._begin_anew()
-        self._race.search_rates(search)
-
-    def _give_up(self) -> None:
-        self._race.stop_search()
+        return lambda settings: SearchRates(settings, search)
 
     def _take(self) -> None:
         assert self._findings is not None

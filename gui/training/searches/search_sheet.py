@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -17,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from engine.errors import ConfigurationError
 from engine.text import _
+from engine.training.searching import SearchCommand, SearchReport
+from engine.training.settings import RaceSettings
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.letters import grown, window_size
 from gui.look.marked_tab_bar import MarkedTabBar
 from gui.look.theme import Theme, appearance
-from gui.training.plots.band_plot import BandPlot
+from gui.training.conductor import RaceConductor
 
 FINE = 1000
 """In how many parts the progress is shown."""
@@ -30,18 +33,27 @@ FINE = 1000
 class SearchSheet(QDialog):
     """Looks for something while the race goes on as it likes; another race ends the search.
 
-    Those who derive from it say what is looked for, and place `find_button`, `progress` and `verdict`.
+    Those who derive from it say by which kind of command it is looked for, and place `find_button`,
+    `progress` and `verdict`.
     """
 
     def __init__(
-        self, title: str, trying: str, editors: QWidget, size: tuple[int, int], parent: QWidget | None
+        self,
+        race: RaceConductor,
+        kind: type[SearchCommand],
+        title: str,
+        trying: str,
+        editors: QWidget,
+        size: tuple[int, int],
+        parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
+        self._race, self._kind = race, kind
         self.setWindowTitle(title)
         self._trying, self._editors, self._size = trying, editors, size
         # Set, not hinted at: of a hint Qt takes no more than two thirds of the screen.
         self.resize(window_size(self, QSize(*size)))
-        self._is_over, self._is_wrong = True, False
+        self._is_over, self._is_wrong, self._was_searching = True, False, False
         self.verdict, self.progress = PlainLabel(wraps=True), QProgressBar()
         self.progress.setRange(0, FINE)
         self.progress.setTextVisible(False)
@@ -52,20 +64,21 @@ class SearchSheet(QDialog):
         self.find_button.clicked.connect(self._find_or_stop)
         self._recolour()
         appearance().changed.connect(self._recolour)
-
-    # -- what is looked for -------------------------------------------------------------------------------
+        race.searched.connect(self._hear)
+        race.searching_changed.connect(self._follow)
 
     @property
     def is_searching(self) -> bool:
         """Whether the search is under way."""
-        raise NotImplementedError
+        return self._race.is_searching(self._kind)
 
-    def _ask(self) -> None:
-        """Begin the search that the editors tell of; raise ConfigurationError where they tell of none."""
-        raise NotImplementedError
+    # -- what is looked for -------------------------------------------------------------------------------
 
-    def _give_up(self) -> None:
-        """End the search."""
+    def _wanted(self) -> Callable[[RaceSettings], SearchCommand]:
+        """Return what makes of a race's settings the search that the editors tell of.
+
+        Raises ConfigurationError where they tell of none.
+        """
         raise NotImplementedError
 
     def _show_nothing(self) -> None:
@@ -87,7 +100,7 @@ class SearchSheet(QDialog):
     def done(self, result: int) -> None:
         """Give up a search that still runs: nobody sees how far it is."""
         if self.is_searching:
-            self._give_up()
+            self._race.stop_search(self._kind)
         super().done(result)
 
     def _fill(self, explanation: str, *parts: Any) -> None:
@@ -112,12 +125,12 @@ class SearchSheet(QDialog):
         made.setSizes([grown(self, self._size[0] - width), grown(self, width)])
         return made
 
-    def _tabbed(self, plots: dict[str, BandPlot], reading: str) -> QWidget:
-        """Return plots behind tabs, with how they are read."""
+    def _tabbed(self, pages: Mapping[str, QWidget], reading: str) -> QWidget:
+        """Return plots or tables behind tabs, with how they are read."""
         self.tabs, stack = MarkedTabBar(), QStackedWidget()
-        for title, plot in plots.items():
+        for title, page in pages.items():
             self.tabs.addTab(title)
-            stack.addWidget(plot)
+            stack.addWidget(page)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.currentChanged.connect(stack.setCurrentIndex)
@@ -129,28 +142,33 @@ class SearchSheet(QDialog):
     def _find_or_stop(self) -> None:
         if self.is_searching:
             self._end(_("Stopped; nothing was found."))
-            self._give_up()
+            self._race.stop_search(self._kind)
             return
         try:
-            self._ask()
+            wanted = self._wanted()
         except ConfigurationError as error:
             self._say(str(error), is_wrong=True)
-
-    def _begin_anew(self) -> None:
-        """Forget what was found: a search begins."""
+            return
         self._show_nothing()
         self._is_over = False
+        self._race.search(wanted)
 
-    def _hear(self, report: Any) -> None:
+    def _hear(self, report: SearchReport) -> None:
         """Show how far a search is, or what it found."""
+        if report.kind is not self._kind:
+            return
         self.progress.setValue(round(FINE * report.done))
         if report.refusal:
             self._end(report.refusal, is_wrong=True)
         elif report.findings is not None:
             self._show(report.findings)
 
-    def _follow(self, searching: bool) -> None:
+    def _follow(self) -> None:
         """Offer what can be done now; a search that ended without a word was ended by another race."""
+        searching = self.is_searching
+        if searching == self._was_searching:
+            return
+        self._was_searching = searching
         self.find_button.setText(_("Stop") if searching else _("Find"))
         self._editors.setEnabled(not searching)
         self.progress.setVisible(searching)

@@ -7,21 +7,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.training.baselines.messages import BaselineReport, SearchBaselines, StopBaselines
+from engine.training.baselines.messages import SearchBaselines
 from engine.training.baselines.search import BaselineSearch
 from engine.training.baselines.settings import BaselineSettings
-from engine.training.chances.messages import SearchRates, SearchReport, StopSearch
+from engine.training.chances.messages import SearchProfile, SearchRates
 from engine.training.chances.search import RateSearch
 from engine.training.chances.settings import SearchSettings
 from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Configure, Failed, Pause, Play, Reset, SetSpeed, Snapshot, supersedes
 from engine.training.rules.contestants import contestant
+from engine.training.searching import SearchReport, StopSearch
 from engine.training.session import Session
 from engine.training.settings import RaceSettings
 
 RACE = RaceSettings(DatasetSettings("moons", size=60), contestants=(contestant("sgd"), contestant("adam")))
 BASELINES = SearchBaselines(RACE.dataset, BaselineSettings((1, 3), "l1", (0.1, 1.0), folds=3))
 SEARCH = SearchSettings(lowest=0.01, highest=1.0, count=3, seeds=2, steps=30)
+PROFILE = SearchProfile(RACE, (DatasetSettings("or", size=20), DatasetSettings("xor", size=20)), SEARCH)
 
 
 class Worker:
@@ -55,7 +57,7 @@ def worker() -> Worker:
 def test_a_search_reports_how_far_it_is_and_at_last_what_it_found(worker):
     assert worker.obey(SearchRates(RACE, SEARCH)) == []
     reports = worker.until_idle()
-    assert {type(report) for report in reports} == {SearchReport}
+    assert {report.kind for report in reports} == {SearchRates}
     assert {report.race for report in reports} == {4}
     done = [report.done for report in reports]
     assert done == sorted(done)
@@ -89,7 +91,7 @@ def test_it_goes_on_beside_a_race_that_plays_which_loses_no_step_by_it(worker):
 def test_a_search_that_is_stopped_says_no_more(worker):
     worker.obey(SearchRates(RACE, SEARCH))
     worker.session.work()
-    assert worker.obey(StopSearch()) == []
+    assert worker.obey(StopSearch(SearchRates)) == []
     assert worker.session.wait() is None
 
 
@@ -123,7 +125,8 @@ def test_data_that_cannot_be_read_are_refused_at_once(worker):
 
 
 @pytest.mark.parametrize(
-    ("kind", "command"), [(RateSearch, SearchRates(RACE, SEARCH)), (BaselineSearch, BASELINES)]
+    ("kind", "command"),
+    [(RateSearch, SearchRates(RACE, SEARCH)), (BaselineSearch, BASELINES), (RateSearch, PROFILE)],
 )
 def test_a_search_that_breaks_is_told_once_and_ends_and_is_heard_of_no_more(
     worker, monkeypatch, kind, command
@@ -142,8 +145,8 @@ def test_a_search_that_breaks_is_told_once_and_ends_and_is_heard_of_no_more(
 
 def test_of_commands_about_a_search_that_no_worker_has_seen_only_the_last_counts():
     search = SearchRates(RACE, SEARCH)
-    assert supersedes(search, StopSearch())
-    assert supersedes(StopSearch(), search)
+    assert supersedes(search, StopSearch(SearchRates))
+    assert supersedes(StopSearch(SearchRates), search)
     assert supersedes(Configure(RACE), search)
     assert not supersedes(search, Play())
     assert not supersedes(Play(), search)
@@ -157,8 +160,8 @@ def test_baselines_are_found_as_by_themselves_beside_a_search_for_rates(worker):
     worker.obey(SearchRates(RACE, SEARCH))
     assert worker.obey(BASELINES) == []
     reports = worker.until_idle()
-    told = [report for report in reports if isinstance(report, BaselineReport)]
-    rates = [report for report in reports if isinstance(report, SearchReport)]
+    told = [report for report in reports if report.kind is SearchBaselines]
+    rates = [report for report in reports if report.kind is SearchRates]
     assert rates[-1].findings is not None
     assert {report.race for report in told} == {4}
     assert [report.done for report in told] == sorted(report.done for report in told)
@@ -170,10 +173,10 @@ def test_baselines_are_found_as_by_themselves_beside_a_search_for_rates(worker):
 def test_each_search_is_stopped_alone(worker):
     worker.obey(SearchRates(RACE, SEARCH))
     worker.obey(BASELINES)
-    worker.obey(StopSearch())
-    assert {type(report) for report in worker.until_idle()} == {BaselineReport}
+    worker.obey(StopSearch(SearchRates))
+    assert {report.kind for report in worker.until_idle()} == {SearchBaselines}
     worker.obey(BASELINES)
-    worker.obey(StopBaselines())
+    worker.obey(StopSearch(SearchBaselines))
     assert worker.session.wait() is None
 
 
@@ -193,8 +196,19 @@ def test_baselines_that_cannot_be_had_are_refused_at_once_and_end_what_was_looke
 
 def test_of_commands_about_baselines_that_no_worker_has_seen_only_the_last_counts():
     search = SearchRates(RACE, SEARCH)
-    assert supersedes(BASELINES, StopBaselines())
-    assert supersedes(StopBaselines(), BASELINES)
+    assert supersedes(BASELINES, StopSearch(SearchBaselines))
+    assert supersedes(StopSearch(SearchBaselines), BASELINES)
     assert supersedes(Configure(RACE), BASELINES)
     assert not supersedes(BASELINES, search)
-    assert not supersedes(StopSearch(), BASELINES)
+    assert not supersedes(StopSearch(SearchRates), BASELINES)
+
+
+def test_a_profile_is_found_beside_the_others_and_stopped_alone(worker):
+    for command in (SearchRates(RACE, SEARCH), BASELINES, PROFILE):
+        worker.obey(command)
+    worker.obey(StopSearch(SearchRates))
+    reports = worker.until_idle()
+    assert {report.kind for report in reports} == {SearchBaselines, SearchProfile}
+    told = [report for report in reports if report.kind is SearchProfile]
+    assert [report.done for report in told] == sorted(report.done for report in told)
+    assert len(told[-1].findings.told) == 2

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from engine.training.chances.messages import SearchReport, StopSearch
+from engine.training.chances.messages import SearchRates
 from engine.training.chances.settings import SearchSettings
 from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Play, Ready, SetSpeed
 from engine.training.rules.contestants import contestant
+from engine.training.searching import SearchReport, StopSearch
 from gui.training.client import GRACE_TICKS, PATIENCE_GROWS, SILENT_SECONDS
 
 
@@ -234,12 +235,12 @@ def test_a_search_is_heard_until_it_says_what_it_found_however_much_of_it_is_don
     client.configure(small_race)
     client.drain()
     arrived = collect(client.searched)
-    client.search_rates(small_race, SearchSettings(count=2, seeds=1, steps=1000))
-    connections[0].session.obey(StopSearch())  # what it says is said here
-    connections[0].reports.append(SearchReport(1, 1.0))
+    client.search(SearchRates(small_race, SearchSettings(count=2, seeds=1, steps=1000)))
+    connections[0].session.obey(StopSearch(SearchRates))  # what it says is said here
+    connections[0].reports.append(SearchReport(1, SearchRates, 1.0))
     client.drain()
-    assert client.is_searching
-    connections[0].reports.append(SearchReport(1, 1.0, refusal="no"))
+    assert client.searches == {SearchRates}
+    connections[0].reports.append(SearchReport(1, SearchRates, 1.0, refusal="no"))
     client.drain()
-    assert not client.is_searching
+    assert not client.searches
     assert [report.is_last for report in arrived] == [False, True]

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.training.baselines.messages import SearchBaselines, StopBaselines
+from engine.training.baselines.messages import SearchBaselines
 from engine.training.baselines.search import BaselineSearch
 from engine.training.data.datasets import DatasetSettings
+from engine.training.searching import StopSearch
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.plots.mark_item import USUAL
 
@@ -40,7 +41,7 @@ def press(qtbot, button) -> None:
 def find(qtbot, lab, sheet) -> None:
     press(qtbot, sheet.find_button)
     for _tick in range(1000):
-        if not lab.race.is_finding_baselines:
+        if not lab.race.is_searching(SearchBaselines):
             return
         lab.client.drain()
     raise AssertionError("the search did not end")
@@ -125,12 +126,12 @@ def test_networks_are_followed_while_they_learn_and_who_is_ahead_is_bold(qtbot, 
 def test_while_it_searches_it_can_only_be_stopped(qtbot, lab, sheet, connections):
     press(qtbot, sheet.find_button)
     lab.client.drain()
-    assert lab.race.is_finding_baselines
+    assert lab.race.is_searching(SearchBaselines)
     assert sheet.find_button.text() == "Stop"
     assert sheet.progress.isVisible()
     assert not sheet.choices.isEnabled()
     press(qtbot, sheet.find_button)
-    assert isinstance(connections[-1].sent[-1], StopBaselines)
+    assert connections[-1].sent[-1] == StopSearch(SearchBaselines)
     assert sheet.find_button.text() == "Find"
     assert sheet.choices.isEnabled()
     assert "Stopped" in sheet.verdict.text()
@@ -141,15 +142,15 @@ def test_closing_gives_the_search_up(qtbot, lab, sheet, connections):
     press(qtbot, sheet.find_button)
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
-    assert not lab.race.is_finding_baselines
-    assert isinstance(connections[-1].sent[-1], StopBaselines)
+    assert not lab.race.is_searching(SearchBaselines)
+    assert connections[-1].sent[-1] == StopSearch(SearchBaselines)
 
 
 def test_another_race_ends_the_search_and_it_says_so(qtbot, lab, sheet):
     press(qtbot, sheet.find_button)
     lab.race.reset()
     lab.client.drain()
-    assert not lab.race.is_finding_baselines
+    assert not lab.race.is_searching(SearchBaselines)
     assert "another race was begun" in sheet.verdict.text()
     assert sheet.find_button.text() == "Find"
 

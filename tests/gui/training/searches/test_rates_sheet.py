@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.training.chances.messages import SearchRates, StopSearch
+from engine.training.chances.messages import SearchRates
 from engine.training.chances.search import RateSearch
 from engine.training.rules.contestants import RATE
+from engine.training.searching import StopSearch
 from gui.training.plots.mark_item import USUAL
 
 
 @pytest.fixture
 def sheet(lab, qtbot):
     """The sheet, opened by its menu, with a budget that is soon spent."""
-    lab.table.rates.actions()[-1].trigger()
+    next(action for action in lab.table.rates.actions() if "Find best" in action.text()).trigger()
     made = lab.best_rates.sheet
     qtbot.addWidget(made)
     for name, value in {"lowest": 0.01, "highest": 1.0, "count": 3, "seeds": 2, "steps": 20}.items():
@@ -30,7 +31,7 @@ def press(qtbot, button) -> None:
 def find(qtbot, lab, sheet) -> None:
     press(qtbot, sheet.find_button)
     for _tick in range(1000):
-        if not lab.race.is_searching:
+        if not lab.race.is_searching(SearchRates):
             return
         lab.client.drain()
     raise AssertionError("the search did not end")
@@ -86,12 +87,12 @@ def test_the_plots_draw_every_rate_and_the_course_at_the_best_one(qtbot, lab, sh
 def test_while_it_searches_it_can_only_be_stopped(qtbot, lab, sheet, connections):
     press(qtbot, sheet.find_button)
     lab.client.drain()
-    assert lab.race.is_searching
+    assert lab.race.is_searching(SearchRates)
     assert sheet.find_button.text() == "Stop"
     assert sheet.progress.isVisible()
     assert not sheet.budget.isEnabled()
     press(qtbot, sheet.find_button)
-    assert isinstance(connections[-1].sent[-1], StopSearch)
+    assert connections[-1].sent[-1] == StopSearch(SearchRates)
     assert sheet.find_button.text() == "Find"
     assert sheet.budget.isEnabled()
     assert "Stopped" in sheet.verdict.text()
@@ -102,15 +103,15 @@ def test_closing_gives_the_search_up(qtbot, lab, sheet, connections):
     press(qtbot, sheet.find_button)
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
-    assert not lab.race.is_searching
-    assert isinstance(connections[-1].sent[-1], StopSearch)
+    assert not lab.race.is_searching(SearchRates)
+    assert connections[-1].sent[-1] == StopSearch(SearchRates)
 
 
 def test_another_race_ends_the_search_and_it_says_so(qtbot, lab, sheet):
     press(qtbot, sheet.find_button)
     lab.race.reset()
     lab.client.drain()
-    assert not lab.race.is_searching
+    assert not lab.race.is_searching(SearchRates)
     assert "another race was begun" in sheet.verdict.text()
     assert sheet.find_button.text() == "Find"
 
