@@ -24,6 +24,7 @@ from gui.app.graph_workspace import GraphWorkspace
 from gui.app.last_time import LastTime
 from gui.app.lecture import Lecture
 from gui.app.menus import Menus, tool_bar
+from gui.app.panels import is_behind
 from gui.app.placing import SMALLEST_USUAL
 from gui.app.questions import ask_to_end_race
 from gui.app.settings import Settings
@@ -138,6 +139,15 @@ class MainWindow(QMainWindow):
             parts += [self.tabs, self.closing]
         part = next((part for part in parts if isinstance(part, kind)), None)
         return part if part is not None else self.workspaces.subject(kind)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Walk with Tab, past what is in panels behind others."""
+        start = self.focusWidget()
+        while super().focusNextPrevChild(forward):
+            now = self.focusWidget()
+            if now is None or now is start or not is_behind(now):
+                return True
+        return False
 
     # -- building -----------------------------------------------------------------------------------------
 

@@ -130,6 +130,15 @@ class Panels:
         self._has_layout = True
 
 
+def is_behind(widget: QWidget) -> bool:
+    """Return whether a widget is in a panel behind another, which Qt keeps out of sight without hiding it."""
+    panel: QWidget | None = widget
+    while panel is not None and not isinstance(panel, QDockWidget):
+        panel = panel.parentWidget()
+    around = None if panel is None or panel.isWindow() else panel.parentWidget()
+    return panel is not None and around is not None and not around.rect().intersects(panel.geometry())
+
+
 def _dock(
     row: Panel,
     widgets: Mapping[str, QWidget],

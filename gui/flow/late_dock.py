@@ -44,6 +44,7 @@ class LateDock(QDockWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
+        area.setAccessibleName(self.windowTitle())
         area.setWidget(panel)
         area.setMinimumWidth(max(panel.minimumWidth(), panel.minimumSizeHint().width()))
         return area

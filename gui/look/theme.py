@@ -219,7 +219,7 @@ def style_sheet_of(theme: Theme) -> str:
         QStatusBar::item {{ border: none; }}
         #port {{ border-top: 1px solid {border}; }}
         #section {{ border: none; padding: 0; background: transparent; }}
-        QMainWindow > QTabBar {{ qproperty-elideMode: ElideNone; }}
+        QMainWindow > QTabBar {{ qproperty-elideMode: ElideNone; qproperty-focusPolicy: ClickFocus; }}
         QDockWidget::title {{ padding: 8px 16px 4px 16px; text-align: left; }}
         QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
         QSlider::sub-page:horizontal {{ border-radius: 2px; background: {accent}; }}

@@ -28,6 +28,7 @@ class Controls(QScrollArea):
         self._made: list[ValueSlider] = []  # those that no leaf needs just now wait unseen
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(_("Values"))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pinned: set[int] = set()
         self._outdated = False

@@ -44,6 +44,7 @@ class Inspector(QScrollArea):
         self.folds = Folds(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(_("Inspector"))
         self._building = QTimer(self, interval=0, singleShot=True)
         self._building.timeout.connect(self._build)
         self.page: NodePage | None = None

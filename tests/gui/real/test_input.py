@@ -105,6 +105,22 @@ def test_ctrl_2_and_ctrl_1_turn_between_the_workspaces(window, hand):
     assert window.graph.isVisible()
 
 
+def test_a_question_mark_lists_the_keys_and_is_a_letter_where_one_types(window, hand, qtbot):
+    hand.click(window.graph.canvas.viewport(), QPoint(20, 20))
+    hand.key("Shift_L", "slash")
+    hand.play()
+    listed = window._commands
+    qtbot.waitUntil(listed.isVisible)
+    listed.close()
+    window.activateWindow()
+    window.graph.formula.line.setFocus()
+    qtbot.waitUntil(window.graph.formula.line.hasFocus)
+    hand.key("Shift_L", "slash")
+    hand.play()
+    assert "?" in window.graph.formula.line.toPlainText()
+    assert not listed.isVisible()
+
+
 def test_an_op_is_dragged_from_the_palette_onto_the_canvas(window, hand, qtbot):
     canvas, tree = window.graph.canvas, window.graph.palette_panel.tree
     if not tree.isVisible():  # on a small screen the palette waits at its edge
