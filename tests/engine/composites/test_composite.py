@@ -472,3 +472,13 @@ def test_formula_of_many_arguments_leaves_out_those_between():
     assert row.latex.count(",") == 7
     assert r"{x5}, \ldots, {x8}" in row.latex
     assert "{x6}" not in row.latex
+
+
+@pytest.mark.parametrize(
+    ("text", "described"),
+    [("exp(x)", "A composite of 1 node."), ("exp(x) + y", "A composite of 2 nodes.")],
+)
+def test_a_composite_says_how_many_gates_are_in_it(text, described):
+    formula = parse(text)
+    leaves = tuple(leaf.id for leaf in formula.graph.leaves())
+    assert composite("f", formula.graph, leaves, formula.target).description == described

@@ -254,6 +254,20 @@ def test_what_a_formula_took_the_place_of_is_brought_back_by_the_message(window)
     assert window.graph.messages.text == ""
 
 
+def test_one_thing_is_told_from_several_in_what_is_said_of_the_graph(window):
+    window.files.new()
+    assert window.counts.text() == "0 nodes, 0 wires"
+    window.graph.canvas.add_at_centre("exp")
+    assert window.counts.text() == "1 node, 0 wires"
+    node = window.graph.canvas.add_at_centre("input")
+    commands.connect(window.document, node, window.document.graph.find("exp").id, "x")
+    assert window.counts.text() == "2 nodes, 1 wire"
+    window.files.new()
+    window.graph.canvas.add_at_centre("input")
+    draw(window, "x + 2")
+    assert window.graph.messages.text == "The formula took the place of 1 node."
+
+
 def test_the_offer_to_bring_nodes_back_goes_with_the_next_step(window):
     window.open_example("product-of-a-sum")
     draw(window, "x + 2")

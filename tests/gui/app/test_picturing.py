@@ -256,14 +256,17 @@ def test_where_a_page_cannot_be_written_nothing_is_printed(product_of_a_sum, hom
 def test_a_picture_that_is_given_up_is_neither_told_of_nor_kept(qtbot, product_of_a_sum):
     parent = QObject()
     export, told = PictureExport(parent), []
+    heard = product_of_a_sum.receivers("2changed(PyObject)")
     export.done.connect(told.append)
     export.copy(product_of_a_sum, Look(LIGHT))
     painting = export._painting
     assert export.is_busy
+    assert product_of_a_sum.receivers("2changed(PyObject)") > heard
     export.cancel()
     assert not export.is_busy
     painting.done.emit(QImage())
     assert told == []
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert export.findChildren(Banded) == []
+    assert product_of_a_sum.receivers("2changed(PyObject)") == heard
     export.cancel()

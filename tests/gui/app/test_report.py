@@ -54,6 +54,7 @@ def test_it_is_told_once_and_counted_while_that_is_open(reporter):
     happen()
     first = reporter.dialog
     happen()
+    assert "It has happened once more since." in first.words.text()
     happen()
     assert reporter.dialog is first
     assert "happened again since: 2 times" in first.words.text()

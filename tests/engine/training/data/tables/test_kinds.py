@@ -196,6 +196,7 @@ def test_a_missing_value_is_no_class_no_text_and_no_number(read, marker):
     assert np.isfinite(made.x[1:]).all()
     assert any("1 missing value takes the mean" in sentence for sentence in notes(filled))
     assert any("2 of 22 rows are dropped" in sentence for sentence in notes(dropped))
+    assert any("1 of 22 rows is dropped" in sentence for sentence in notes(filled))
 
 
 def test_few_rows_are_dropped_and_of_many_the_means_taken_unless_one_is_chosen(read):
