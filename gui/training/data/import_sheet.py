@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from engine.text import _
 from engine.training.data.tables.choices import Choices
+from engine.training.data.tables.examples import why_not
 from engine.training.data.tables.layout import Skipped
 from engine.training.data.tables.notes import of_missing
 from engine.training.data.tables.reading import Reading, look
@@ -127,21 +128,22 @@ class ImportSheet(QDialog):
         path, choices = self._path, self.decided
         self._take.setEnabled(False)
         self._slow.start()
-        self._reading.ask(lambda: look(path, choices))
+        self._reading.ask(lambda: _read(path, choices))
 
     def _leave_out(self, names: tuple[str, ...]) -> None:
         self._left_out = names
         self._read()
 
-    def _show(self, reading: Reading) -> None:
-        """Show how the table is read with what was decided."""
+    def _show(self, read: tuple[Reading, str]) -> None:
+        """Show how the table is read with what was decided, and what stands against training on it."""
+        reading, reason = read
         for model in (self._rows, self._columns):
             model.show_reading(reading)
         self.choices.show_reading(reading)
         self.notes.setText("\n\n".join(_beside(reading)))
         _fit(self.preview)
         _fit_columns(self.columns)
-        self._say("")
+        self._say(reason, is_wrong=True)
         self._take.setEnabled(True)
 
     def _refuse(self, reason: str) -> None:
@@ -154,6 +156,11 @@ class ImportSheet(QDialog):
         self.message.setStyleSheet(f"color: {(theme.danger if is_wrong else theme.soft).name()}")
         self.message.setText(words)
         self.message.setVisible(bool(words))
+
+
+def _read(path: str, choices: Choices) -> tuple[Reading, str]:
+    reading = look(path, choices)
+    return reading, why_not(reading)
 
 
 def _beside(reading: Reading) -> list[str]:

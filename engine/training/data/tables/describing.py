@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from engine.training.data.tables.layout import Row
+from engine.text import _
+from engine.training.data.tables.layout import Row, Skipped, shown
 from engine.training.data.tables.numerals import is_missing, is_number
 
 MOST_DESCRIBING = 3
@@ -16,6 +18,36 @@ KINDS = frozenset({
 """What programs write below a name to say what its column holds."""
 USES = frozenset({"", "class", "meta", "ignore", "i", "input", "output", "target", "feature"})
 """What programs write below that, to say what a column is for."""
+
+
+@dataclass(frozen=True)
+class Headed:
+    """The row that names the columns, the rows below it that are examples, and those that are neither."""
+
+    names: Row
+    rows: list[Row]
+    beside: list[Skipped] = field(default_factory=list)
+
+
+def under_header(rows: list[Row]) -> Headed:
+    """Return what stands below a first row that names the columns, or that names groups of them."""
+    first = rows[0]
+    below = [row for row in rows if row.cells != first.cells]
+    again = [row for row in rows[1:] if row.cells == first.cells]
+    count = describing_rows(below)
+    names = max((first, *below[:count]), key=_names_told)
+    beside = [Skipped(row.line, shown(row), _("it is the header again")) for row in again]
+    for row in (first, *below[:count]):
+        if row is not names:
+            why = _("a title") if row is first else _("it describes the columns")
+            beside.append(Skipped(row.line, shown(row), why))
+    return Headed(names, below[count:], beside)
+
+
+def _names_told(row: Row) -> int:
+    """Return how many names a row tells, none where they are words of programs."""
+    words = {cell.lower() for cell in row.cells}
+    return 0 if words <= KINDS | USES else len([cell for cell in row.cells if cell])
 
 
 def describing_rows(rows: Sequence[Row]) -> int:

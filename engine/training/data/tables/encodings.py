@@ -17,16 +17,21 @@ MARKS = (
 )
 FITTING = 0.85
 """The part of what is beyond ASCII that must look like a script's for the script to be taken."""
+MOST_OFTEN = 10
+"""How many letters beyond ASCII there are for one that is no UTF-8 where the others are."""
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 BESIDE_LETTERS = re.compile(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")
 SIDE_BY_SIDE = re.compile(r"[^\x00-\x7f]{2,}")
 WORD = re.compile(r"[^\x00-@\[-`{-\x7f]*[^\x00-\x7f][^\x00-@\[-`{-\x7f]*")
 """ASCII letters and what is beyond ASCII, of which there is some."""
+WITHIN_WORDS = str.maketrans("", "", "’–—")
+SIGNS = "‘“”…£€¥¢°µ²³½¼·±®©™«»¡ª"
+"""What stands at the ends of words in any language."""
 IN_RUNS = ("cp1251", "koi8-r", "cp1253")
 """Of scripts whose words have no ASCII letters."""
 OFTEN = frozenset("оеаинтсрвлαοιετσνηυρ")
 """The commonest letters of Russian and of Greek."""
-AMONG_ASCII = ("cp1252", "cp1250")
+AMONG_ASCII = ("cp1252", "cp1250", "cp850", "mac-roman")
 """Of words that mix ASCII letters with others."""
 
 
@@ -72,7 +77,7 @@ def found_encoding(content: bytes) -> str:
             return encoding
     if b"\0" in content[:SAMPLE]:
         return _without_mark(content[:SAMPLE])
-    if _is_in(content, "utf-8"):
+    if _is_nearly_utf_8(content):
         return "utf-8"
     told = _told(content)
     by_pairs = (pairs.encoding for pairs in PAIRS if pairs.fits(told))
@@ -101,8 +106,9 @@ def _by_words(told: bytes) -> list[str]:
 
 def _like_words(text: str) -> float:
     """Return how well-formed words are: letters alone, small after the first or all capitals, and common."""
-    words = WORD.findall(text)
-    good = sum(word.isalpha() and (word[1:].islower() or len(word) == 1 or word.isupper()) for word in words)
+    words = [word.strip(SIGNS) for word in WORD.findall(text.translate(WITHIN_WORDS))]
+    good = sum(not word or (word.isalpha() and (word[1:].islower() or len(word) == 1 or word.isupper()))
+               for word in words)  # fmt: skip
     letters = "".join(words).lower()
     often = sum(letter in OFTEN for letter in letters)
     return float(good / max(len(words), 1) + often / max(len(letters), 1))
@@ -114,6 +120,15 @@ def _without_mark(sample: bytes) -> str:
     if max(odd, even) * 4 < len(sample):
         return "latin-1"
     return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_nearly_utf_8(content: bytes) -> bool:
+    """Return whether bytes are UTF-8, or would be but for a slip that is to be told of."""
+    if _is_in(content, "utf-8"):
+        return True
+    text = content.decode("utf-8", errors="replace")
+    slips = text.count("\ufffd")
+    return sum(letter > "\x7f" for letter in text) > MOST_OFTEN * slips
 
 
 def _is_in(content: bytes, encoding: str) -> bool:

@@ -50,6 +50,15 @@ def examples(reading: Reading) -> Examples:
     )
 
 
+def why_not(reading: Reading) -> str:
+    """Return why a table cannot be trained on as it is read, or nothing where it can."""
+    try:
+        examples(reading)
+    except DatasetError as error:
+        return str(error)
+    return ""
+
+
 def _targets(reading: Reading, kept: Sequence[int]) -> tuple[tuple[str, ...], NumberArray]:
     if reading.task == "regression":
         return (), _numbers(reading, reading.target, kept)
@@ -98,9 +107,9 @@ def _cell_error(reading: Reading, column: Column, place: int, value: float | Non
         message = _("{path}, line {line}, column {column}: {cell} is not a finite number; {cure}")
     else:
         message = _("{path}, line {line}, column {column}: {cell} is too large; {cure}")
-    cure = _("leave the column out, or choose what is done about missing values: then it is one")
+    cure = _("leave the column out, or choose what is done with missing values, and it counts as one")
     if column.role == "target":
-        cure = _("choose another target, or what is done about missing values: then it is one")
+        cure = _("choose another target, or what is done with missing values, and it counts as one")
     if column.kind == "text":
         cure = _("learn classes, or choose another target")
     text = message.format(

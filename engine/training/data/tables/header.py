@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from engine.errors import DatasetError
 from engine.text import _
-from engine.training.data.tables.layout import Layout
+from engine.training.data.tables.layout import Layout, Row
 from engine.training.data.tables.numerals import is_missing, is_number
 
 LONGEST_NAME = 200
@@ -84,9 +84,9 @@ def _recurs(first: list[str], columns: Sequence[Sequence[str]]) -> bool:
     return sum(cell in column for cell, column in zip(first, columns, strict=True)) * 2 > len(first)
 
 
-def column_names(layout: Layout, header: bool, source: str) -> tuple[list[str], list[str]]:
+def column_names(layout: Layout, header: Row | None, source: str) -> tuple[list[str], list[str]]:
     """Return a name of its own for each column, and what is said of those that had none of their own."""
-    given = layout.rows[0].cells if header else [*layout.above] or [""] * layout.width
+    given = header.cells if header else [*layout.above] or [""] * layout.width
     wanted = [" ".join(cell.split()) or f"column_{place}" for place, cell in enumerate(given, start=1)]
     names, renamed, seen, taken = [], [], dict[str, int](), set(wanted)
     for word in wanted:

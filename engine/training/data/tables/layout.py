@@ -31,7 +31,9 @@ WRAPPED = re.compile(r'"([^"]|"")*"')
 """A line that is one cell in quotes."""
 COMMENT_MARKS = ("#", "%", "//")
 TOTALS = re.compile(
-    r"(grand |sub-?)?(total|sum|mean|average|count|source|note|summe|합계|평균|총계)\b.*", re.I
+    r"(grand |sub-?)?(total|sum|mean|average|avg|median|min|max|minimum|maximum|sd|std|st\.? ?dev|variance"
+    r"|count|source|note|summe|mittelwert|합계|평균|총계|소계|표준편차)\b.*",
+    re.I,
 )
 
 

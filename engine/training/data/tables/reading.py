@@ -21,9 +21,9 @@ from engine.training.data.tables import decoding
 from engine.training.data.tables.choices import CHOSEN, DECIMALS, DELIMITERS, Choices, Missing
 from engine.training.data.tables.columns import Column, column
 from engine.training.data.tables.decoding import decoded, unpacked
-from engine.training.data.tables.describing import describing_rows
+from engine.training.data.tables.describing import Headed, under_header
 from engine.training.data.tables.header import column_names, has_header
-from engine.training.data.tables.layout import Layout, Row, Skipped, layout, shown
+from engine.training.data.tables.layout import Layout, Row, Skipped, layout
 from engine.training.data.tables.numerals import decimal_mark, is_missing
 from engine.training.data.tables.roles import with_roles
 from engine.training.data.tables.tasks import found_task
@@ -101,9 +101,9 @@ def _look(path: str, choices: Choices) -> Reading:
     text, encoding = decoded(_content(path), str(path), choices.encoding)
     laid = layout(text, str(path), DELIMITERS.get(choices.delimiter or "", choices.delimiter))
     header, why_header = (choices.header, CHOSEN) if choices.header is not None else has_header(laid)
-    names, renamed = column_names(laid, header, str(path))
-    rows = laid.rows[1:] if header else laid.rows
-    said, rows = _set_apart(laid.rows) if header else ((), rows)
+    headed = under_header(laid.rows) if header else Headed(laid.rows[0], laid.rows)
+    names, renamed = column_names(laid, headed.names if header else None, str(path))
+    rows = headed.rows
     if not rows:
         message = _("{path} has a header and no rows below it").format(path=path)
         raise DatasetError(message, source=str(path))
@@ -133,25 +133,11 @@ def _look(path: str, choices: Choices) -> Reading:
             Found("task", task, why_task),
         ),
         preview=tuple(tuple(row.cells) for row in rows[:PREVIEWED]),
-        skipped=tuple(sorted((*laid.skipped, *said), key=lambda line: line.line)),
+        skipped=tuple(sorted((*laid.skipped, *headed.beside), key=lambda line: line.line)),
         dropped=dropped,
         renamed=tuple(renamed),
         lines=[row.line for row in rows],
     )
-
-
-def _set_apart(rows: list[Row]) -> tuple[list[Skipped], list[Row]]:
-    """Return the rows below the names that name or describe the columns once more, and the examples."""
-    names, *below = rows
-    again = [
-        Skipped(row.line, shown(row), _("it is the header again"))
-        for row in below
-        if row.cells == names.cells
-    ]
-    below = [row for row in below if row.cells != names.cells]
-    count = describing_rows(below)
-    said = [Skipped(row.line, shown(row), _("it describes the columns")) for row in below[:count]]
-    return [*again, *said], below[count:]
 
 
 def _found(encoding: str, laid: Layout, decimal: str, choices: Choices) -> tuple[Found, ...]:

@@ -25,6 +25,8 @@ OTHERWISE_NAMELESS = re.compile(r"column_\d+")
 FEWEST_TO_COUNT = 8
 """Rows from which on a column without a name that counts them is known as one."""
 LARGE = 10_000
+MOST_DATES = 0.9
+"""The part of the different texts of a column that are dates in a column of dates, at the least."""
 TARGETS = frozenset({"class", "label", "target"})
 """What a column is called, in small letters, that is the target wherever it stands."""
 ID = re.compile(r"(.*[-_.\s])?(ids?|identifiers?)|.*[a-z]I[dD]")
@@ -214,4 +216,8 @@ def _numbered(column: Column) -> Column:
 
 
 def _holds_dates(column: Column) -> bool:
-    return column.kind == "text" and all(is_missing(cell) or is_date(cell) for cell in set(column.cells))
+    """Return whether texts are dates, but for a few words such as "present"."""
+    if column.kind != "text":
+        return False
+    texts = {cell for cell in column.cells if not is_missing(cell)}
+    return sum(map(is_date, texts)) >= MOST_DATES * len(texts)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -55,6 +56,8 @@ RULES = (
     _Rule("regression", _("most of its whole numbers come only once or twice"),
           lambda _column, values: len(values) < FEWEST_OF_A_CLASS * len(set(values))),
     _Rule("regression", _("its whole numbers lie far apart"), lambda _column, values: _are_far_apart(values)),
+    _Rule("regression", _("its whole numbers go up in equal steps of more than one"),
+          lambda _column, values: _are_in_steps(values)),
     _Rule("regression", _("one of its whole numbers comes only once"),
           lambda _column, values: 1 in Counter(values).values()),
     _Rule("classification", _("it has few whole numbers, close together"), lambda _column, _values: True),
@@ -86,6 +89,13 @@ def _are_far_apart(values: Sequence[float]) -> bool:
     """Return whether values lie too far apart for codes, which count up with few gaps."""
     distinct = set(values)
     return max(distinct) - min(distinct) + 1 > 2 * len(distinct)
+
+
+def _are_in_steps(values: Sequence[float]) -> bool:
+    """Return whether four values or more lie equally far apart, by more than one."""
+    distinct = sorted(set(values))
+    steps = {later - earlier for earlier, later in pairwise(distinct)}
+    return len(distinct) > FEWEST_OF_A_CLASS and len(steps) == 1 and steps.pop() > 1
 
 
 def as_words(task: Task) -> str:

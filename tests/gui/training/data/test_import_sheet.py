@@ -185,3 +185,16 @@ def test_a_cell_cannot_be_written_into(open_sheet):
     model = open_sheet().columns.model()
     assert not model.setData(model.index(0, COLUMN), "other name")
     assert told(open_sheet(), 0, COLUMN) == "Id"
+
+
+def test_it_says_of_a_cell_that_is_no_number_what_cures_it_and_the_cure_is_a_choice_there(open_sheet, qtbot):
+    rows = "".join(f"{row}.5,{row}.25\n" for row in range(20))
+    sheet = open_sheet("a,y\n" + rows + "x2,3.5\n")
+    assert (
+        "line 22, column 'a': 'x2' is not a number; leave the column out, or choose" in sheet.message.text()
+    )
+    assert taking(sheet).isEnabled()
+    choose(sheet, "missing", "drop")
+    settle(qtbot, sheet)
+    assert not sheet.message.isVisible()
+    assert "1 of 21 rows is dropped" in sheet.notes.text()

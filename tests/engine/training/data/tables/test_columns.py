@@ -78,7 +78,7 @@ def test_a_slip_is_refused_with_a_cure_which_lets_the_table_be_read(tmp_path, sl
 def test_a_slip_in_the_target_and_words_as_numbers_have_cures_of_their_own(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("a,y\n" + "".join(f"{row},{cell}\n" for row, cell in enumerate(MANY)) + "31,?0.2\n")
-    with pytest.raises(DatasetError, match="choose another target, or what is done about missing values"):
+    with pytest.raises(DatasetError, match="choose another target, or what is done with missing values"):
         examples(look(str(path)))
     assert len(examples(look(str(path), Choices(missing="drop"))).x) == 30
     path.write_text("a,y\n1,x\n2,z\n3,x\n4,z\n")

@@ -14,6 +14,9 @@ ABOVE = {
     "kinds and uses": ("time,speed,kind\nc,c,d\n,,class\n", [2, 3]),
     "kinds in full": ("time,speed,kind\ncontinuous,continuous,discrete\nmeta,,class\n", [2, 3]),
     "units and how they were averaged": ("time,speed,kind\ns,m/s,\nAvg,Avg,Smp\n", [2, 3]),
+    "names of groups": ("Measured,,Class\ntime,speed,kind\n", [1]),
+    "a title in two cells": ("Trial,,2020-01-01\ntime,speed,kind\n", [1]),
+    "an index without a name above kinds": ("time,speed,kind\nc,c,d\n", [2]),
     "names again": ("time,speed,kind\ntime,speed,kind\n", [2]),
     "nothing": ("time,speed,kind\n", []),
 }

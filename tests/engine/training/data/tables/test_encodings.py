@@ -22,6 +22,9 @@ TEXTS = {
     "cp1252": "Hauteur °C,Épaisseur,très bien\n1,170,bébé\n",
     "cp1252 in German": "Länge,Ärzte,Größe\n1,170,Übung\n",
     "cp1252 with one sign": "Temp °C,b\n1,2\n",
+    "cp1252 with signs": "£m,µg,°C,Don’t – “no”\n1,2,3,½\n",
+    "cp850": "Größe;Gewicht;Fuß\n1;2;schön\n",
+    "mac-roman": "Taille;Poids;Espèce\n1;2;épi\n",
     "utf-8": "Länge,키,номер\n1,2,3\n",
 }
 
@@ -32,3 +35,8 @@ def test_an_encoding_is_found_by_its_words(name):
     found = found_encoding(text.encode(encoding))
     assert text.encode(encoding).decode(found) == text
     assert found == encoding
+
+
+def test_text_in_utf_8_but_for_a_slip_is_taken_for_such_so_that_the_slip_is_told():
+    assert found_encoding("Länge,größer\n".encode() * 9 + b"caf\xe9\n") == "utf-8"
+    assert found_encoding(b"caf\xe9,\xc3\xa9\n") != "utf-8"

@@ -38,6 +38,7 @@ INPUTS = {
     "years of rows": (",x,k", "{year},{x},{k}", ["column_1", "x"]),
     "ages in ranges": ("age,x,k", "2{c}-2{c},{x},{k}", ["age", "x"]),
     "odds": ("odds,x,k", "{c}/2,{x},{k}", ["odds", "x"]),
+    "dates and a word": ("until,x,k", "2020-01-{n},{x},{k}\npresent,{x},{k}", ["x"]),
     "months": ("when,x,k", "Jan {n} 2000,{x},{k}", ["x"]),
 }  # fmt: skip
 
