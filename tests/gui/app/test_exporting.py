@@ -88,6 +88,24 @@ def test_a_change_of_the_graph_ends_it(neuron_window, answer, home, qtbot):
     assert not (home / "slides").exists()
 
 
+def test_one_animation_is_written_at_a_time_and_another_takes_its_place(neuron_window, answer):
+    answer("first", FRAMES)
+    export(neuron_window)
+    exports, over = neuron_window.graph._exporting, []
+    first = exports.recording
+    first.written.connect(over.append)
+    answer("second", FRAMES)
+    export(neuron_window)
+    assert exports.recording is not first
+    assert exports.recording.path.name == "second"
+    assert neuron_window.graph.messages.text == "Writing second: 0 %"
+    answer("")
+    export(neuron_window)
+    assert exports.recording is None
+    nothing_is_recorded(neuron_window)
+    assert over == []
+
+
 def test_a_change_of_mind_writes_nothing(neuron_window, answer):
     asked = answer("")
     export(neuron_window)

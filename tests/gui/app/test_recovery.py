@@ -37,6 +37,7 @@ def crashed(home, product_of_a_sum):
 
 
 def test_a_document_comes_back_with_its_steps_of_undo(crashed, window):
+    assert not window.recovery.isVisible()  # nobody has looked
     window.recovery.look(recovery.folder())
     assert window.recovery.isVisible()
     assert window.recovery.label.text().startswith("Chainrule ended before Untitled was saved.")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from gui.canvas import array_editor
 from gui.canvas.array_editor import ArrayEditor
 from gui.canvas.inline_editor import InlineEditor
 from gui.document import commands
@@ -54,6 +55,9 @@ def test_a_double_click_opens_the_grid_at_the_node_and_enter_keeps_all_as_one_st
     editor = opened(view, hand)
     node = view.mapFromScene(view.canvas.node_area(hand.id("x"))).boundingRect()
     assert view.viewport().rect().contains(editor.geometry())
+    assert array_editor._LEAST_WIDTH <= editor.width() <= array_editor._MOST_WIDTH
+    assert abs(editor.geometry().center().x() - node.center().x()) <= 1
+    assert editor.geometry().top() == node.bottom() + array_editor._GAP
     assert not editor.geometry().intersects(node)
     type_in(editor, 0, 1, "7", Qt.Key.Key_Tab)
     assert (editor.field.grid.currentRow(), editor.field.grid.currentColumn()) == (0, 2)

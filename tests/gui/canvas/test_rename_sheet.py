@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
+from gui.canvas import rename_sheet
 from gui.document import regrouping
 from gui.document.renaming import by_place, names_of, rename_all
 
@@ -44,6 +45,11 @@ def test_the_sheet_previews_refuses_by_name_and_renames_in_one_step(view, hand, 
     sheet = view.editing.sheet
     assert sheet.isVisible()
     assert sheet.field.hasFocus()
+    assert sheet.field.selectedText() == "x{}"
+    room = view.viewport().rect()
+    assert (sheet.geometry().center() - room.center()).manhattanLength() <= 2
+    assert sheet.width() == max(rename_sheet._WIDTH, sheet.sizeHint().width())
+    assert sheet.height() >= sheet.minimumSizeHint().height()
     assert sheet.preview.text().splitlines() == ["x → x1", "y → x2", "z → x3"]
     QTest.keyClicks(sheet.field, "f")
     assert sheet.refusal.text() == ""

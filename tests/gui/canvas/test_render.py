@@ -5,7 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.errors import FormatError
 from engine.files.document import Contents
@@ -14,7 +15,7 @@ from engine.ops import OPS
 from gui.canvas import lettering
 from gui.canvas import render as render_module
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size
-from gui.canvas.render import FRAME, paint_picture, picture_area, render
+from gui.canvas.render import DOTS_PER_INCH, FRAME, WRITERS, paint_picture, picture_area, render
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT, Theme
@@ -152,3 +153,29 @@ def test_a_picture_s_letters_and_edges_are_smooth(document: Document, tmp_path: 
     bottom = range(image.height() - 180, image.height() - 40)
     shades = {image.pixel(x, y) for x in range(image.width() - 660, image.width()) for y in bottom}
     assert len(shades) > 60
+
+
+@pytest.mark.parametrize(("suffix", "scale"), [(".png", 1.0), (".png", 2.0), (".svg", 1.0), (".pdf", 1.0)])
+def test_a_unit_of_what_is_drawn_is_a_96th_of_an_inch_in_every_kind_of_picture(
+    qapp: object, suffix: str, scale: float
+) -> None:
+    told: list[tuple[int, int]] = []
+
+    def draw(painter: QPainter) -> None:
+        room = painter.viewport().size()
+        told.append((round(room.width() / scale), round(room.height() / scale)))
+        if suffix == ".pdf":
+            assert painter.device().logicalDpiX() == DOTS_PER_INCH
+        painter.fillRect(0, 0, 200, 100, Qt.GlobalColor.red)
+
+    written = WRITERS[suffix](QSize(200, 100), draw, scale)
+    assert told == [(200, 100)]
+    if suffix == ".png":
+        image = QImage.fromData(written)
+        assert image.size() == QSize(200, 100) * scale
+        assert image.pixelColor(image.width() - 1, image.height() - 1) == QColor(Qt.GlobalColor.red)
+    elif suffix == ".svg":
+        assert b'viewBox="0 0 200 100"' in written
+        assert b'width="52.9167mm" height="26.4583mm"' in written
+    else:
+        assert b"/MediaBox [0 0 150" in written
