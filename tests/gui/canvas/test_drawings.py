@@ -21,9 +21,11 @@ from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
 from gui.canvas import legend, minimap, note_text
+from gui.canvas.bent_wire import BentWire
+from gui.canvas.courses import COURSES, LED_COURSES, ROUNDINGS, BackWire
 from gui.canvas.entries import rows_of
 from gui.canvas.faces import OUTPUT, Face, Situation
-from gui.canvas.geometry import WireShape
+from gui.canvas.geometry import WireShape, end_of
 from gui.canvas.gestures.drafts import Draft, paint_draft, paint_rubber_band
 from gui.canvas.gestures.ghosts import ghosts_of
 from gui.canvas.gestures.sketch import Sketch
@@ -408,3 +410,43 @@ def test_the_minimap_is_drawn_as_it_was_looked_at(
         lines += [f"-- {theme.name}", *painter.lines]
     compare("minimap", lines)
     view.canvas.detach()
+
+
+RUNS = {
+    "on": (0.0, 0.0, 200.0, 60.0),
+    "on and near": (0.0, 0.0, 52.0, -30.0),
+    "back": (100.0, 0.0, -60.0, 40.0),
+    "far back": (900.0, 0.0, -60.0, 40.0),
+}
+WAY = ((52.0, 0.0), (90.0, -40.0), (140.0, -40.0), (200.0, 60.0))
+WAY_BACK = ((146.0, 0.0), (146.0, 90.0), (-90.0, 90.0), (-90.0, 40.0), (-60.0, 40.0))
+BENDS = (((120.0, 90.0),), ((20.0, -30.0), (20.0, 30.0), (240.0, 0.0)))
+
+
+def shapes(course: str) -> Iterator[tuple[str, WireShape]]:
+    """Yield wires of every kind on a course."""
+    for name, ends in RUNS.items():
+        yield name, COURSES[course](*ends)
+    yield "led", LED_COURSES[course](*RUNS["on"], WAY)
+    yield "led back", BackWire(*RUNS["back"], WAY_BACK, ROUNDINGS[course])
+    for bends in BENDS if course == "curved" else ():
+        yield f"bent {len(bends)}", BentWire(*RUNS["on"], bends)
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_wires_take_the_courses_that_were_looked_at(course: str) -> None:
+    painter, across = Drawing(LIGHT), np.linspace(-0.2, 1.2, 8)
+    painter.lines.append(f"rises {np.round(COURSES[course].rise(across), 3).tolist()}")
+    for name, shape in shapes(course):
+        painter.lines.append(
+            f"-- {name}: straight for {shape.stub:g}, within {np.round(shape.bounds, 2).tolist()}"
+        )
+        painter.drawPath(shape.path())
+        painter.drawPath(shape.path(12.0))
+        points = shape.points
+        painter.lines.append(f"{len(points)} points, {np.round(points[:: len(points) // 6 + 1], 2).tolist()}")
+        distances = [round(shape.distance(x, y), 2) for x, y in ((0, 0), (70, 20), (150, -30), (-200, 0))]
+        crossed = [shape.crosses(QPointF(x, -99), QPointF(x + 9, 199)) for x in (-95, -20, 10, 110, 190, 300)]
+        painter.lines.append(f"as far as {distances}, crossed {crossed}")
+        painter.drawPath(end_of(shape.path(), 0.3))
+    compare(f"courses-{course}", painter.lines)
