@@ -90,9 +90,10 @@ class Camera(QGraphicsView):
             bar.setValue(bar.value() - pixels)
 
     def bring_into_view(self, area: QRectF, margin: int) -> None:
-        """Pan as little as shows an area, and so many pixels around it."""
-        self.ensureVisible(area, margin, margin)
-        self.moved.emit()
+        """Pan as little as shows an area that is not in sight as a whole, and so many pixels around it."""
+        if not self.seen().contains(area):
+            self.ensureVisible(area, margin, margin)
+            self.moved.emit()
 
     def show_area(self, area: QRectF, below: int = 0) -> None:
         """Show an area as large as fits, above `below` pixels kept free at the bottom."""

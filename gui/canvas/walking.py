@@ -41,8 +41,8 @@ def choose(view: GraphView, node_ids: Iterable[int]) -> None:
     """Select nodes that were chosen elsewhere; bring the first of them into view where it is outside."""
     chosen = [*node_ids]
     view.select(chosen)
-    if chosen and not view.seen().contains(area := view.canvas.node_area(chosen[0])):
-        view.bring_into_view(area, MARGIN)
+    if chosen:
+        view.bring_into_view(view.canvas.node_area(chosen[0]), MARGIN)
 
 
 def neighbour_of(shown: Shown, node_id: int, x: int, y: int) -> int | None:

@@ -118,3 +118,16 @@ def test_what_is_counted_follows_the_graph_and_what_is_in_front(bar, window, qtb
     window.open_example("fork")
     told("0 found")
     assert canvas.selected_nodes() == []
+
+
+def test_what_is_in_sight_already_is_looked_at_where_it_stands(bar, window, qtbot):
+    canvas = window.graph.canvas
+    canvas.fit()
+    looked = canvas.view_state()
+    qtbot.keyClicks(bar.field, "w0")
+    canvas.journey.land()
+    window.graph.show_node(window.document.graph.find("f").id)
+    canvas.journey.land()
+    assert canvas.view_state() == looked
+    assert canvas.is_fitted
+    assert not canvas.journey.can_go_back
