@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.graphs.graph import Edge
@@ -18,10 +19,13 @@ from gui.flow.playback import Playback
 from gui.look import numbers
 from gui.look.formula_view import FormulaView
 from gui.look.labels import ElidedLabel, PlainLabel, plain_tip
+from gui.look.letters import grown
 from gui.look.theme import Theme, appearance
 
 ROW = 26
 """Pixels of a line of words at least, as high as the buttons beside it."""
+BESIDE = 320
+"""Pixels from which there is room for words and their formula beside each other."""
 PATIENCE = 40
 """Milliseconds that a formula waits to be typeset: while a pass runs on none is, and no step waits for it."""
 _LEADING = 2
@@ -60,6 +64,17 @@ class CaptionView(QWidget):
         self._lines.setDirection(direction.LeftToRight if flat else direction.TopToBottom)
         self._lines.setStretchFactor(self.sentence, int(flat))
         self._lines.setSpacing(2 * Theme.UNIT if flat else _LEADING)
+        self._give_room(self._latex)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the words where there is little."""
+        super().resizeEvent(event)
+        self._give_room(self._latex)
+
+    def _give_room(self, latex: str) -> None:
+        """Show the formula, but not beside words that it would take the room of."""
+        has_room = latex != "" and self.width() >= grown(self, BESIDE)
+        self.formula.setVisible(has_room or not self._is_flat())
 
     def _is_flat(self) -> bool:
         return self._lines.direction() == QBoxLayout.Direction.LeftToRight
@@ -95,7 +110,7 @@ class CaptionView(QWidget):
         self.sentence.setText(words)
         self.sentence.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
-        self.formula.setVisible(latex != "" or not self._is_flat())  # beside words it would take their room
+        self._give_room(latex)
         if latex != self._latex:
             self._latex = latex
             self.formula.show_latex("")

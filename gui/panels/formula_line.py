@@ -66,6 +66,7 @@ class FormulaLine(QPlainTextEdit):
         self.setText(text)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._is_shown_text = False
+        self._take_room()  # where letters are large Qt does not take the first line for one that is in sight
 
     def cursorPosition(self) -> int:
         """Return how many characters of its line stand before the cursor."""

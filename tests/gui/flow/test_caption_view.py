@@ -8,7 +8,7 @@ import pytest
 from engine.graphs.graph import Edge
 from engine.study.captions import Caption
 from engine.study.events import Part
-from gui.flow.caption_view import MOST_PARTS, CaptionView, PartsRow, _colour, _most_telling
+from gui.flow.caption_view import BESIDE, MOST_PARTS, CaptionView, PartsRow, _colour, _most_telling
 from gui.look.theme import appearance
 
 
@@ -84,3 +84,21 @@ def test_no_formula_stands_beside_the_words_of_another_event(qtbot):
         view.settle()
         told.append((view.sentence.text(), view.formula.accessibleName()))
     assert told == [("event 1", ""), ("event 1", "x = 1"), ("event 2", ""), ("event 2", "x = 2")]
+
+
+def test_in_little_room_the_words_have_it_and_their_formula_comes_back_with_more(qtbot):
+    view = CaptionView()
+    qtbot.addWidget(view)
+    view.lie_flat(True)
+    view.resize(2 * BESIDE, 60)
+    view.show()
+    view.tell_rule(Caption("The gradient of f with respect to q is 0.20.", "", "x = 0.20"))
+    assert view.formula.isVisible()
+    view.resize(BESIDE // 2, 60)
+    assert not view.formula.isVisible()
+    qtbot.waitUntil(lambda: view.sentence.width() == BESIDE // 2)
+    view.lie_flat(False)
+    assert view.formula.isVisible()
+    view.lie_flat(True)
+    view.resize(2 * BESIDE, 60)
+    assert view.formula.isVisible()

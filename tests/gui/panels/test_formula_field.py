@@ -12,6 +12,7 @@ from engine.graphs.graph import Graph
 from gui.document import commands
 from gui.document.long_formulas import LONGEST
 from gui.panels.formula_field import FormulaField
+from gui.panels.formula_line import FormulaLine
 
 
 @pytest.fixture
@@ -272,3 +273,18 @@ def test_whoever_types_has_all_the_room_and_at_rest_no_next_line_is_seen_in_part
     assert line.viewportMargins() == QMargins(0, 0, 0, 0)
     line.clearFocus()
     assert line.viewportMargins() == QMargins(0, 0, 0, round(line.document().documentMargin()))
+
+
+@pytest.mark.parametrize("pixels", [12, 16, 20, 24])
+def test_at_rest_the_first_line_is_seen_however_large_letters_are(qtbot, pixels):
+    line = FormulaLine()
+    qtbot.addWidget(line)
+    font = line.font()
+    font.setPixelSize(pixels)
+    line.setFont(font)
+    line.resize(300, 40)
+    line.show()
+    for text in ("q = x + y", "; ".join(f"a{number} = x + y" for number in range(30))):
+        line.show_text(text)
+        assert line.verticalScrollBar().value() == 0
+    assert line.document().size().height() > 3
