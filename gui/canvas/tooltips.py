@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import numpy as np
 
 from engine.composites.composite import Composite
 from engine.graphs.graph import Edge, Node
+from engine.ops import Array
 from engine.text import _
 from gui.canvas.hits import Hit
 from gui.document.shown import Shown
@@ -32,11 +34,16 @@ def tooltip(shown: Shown, hit: Hit) -> str:
 
 
 def spoken(shown: Shown, node_id: int) -> str:
-    """Return one sentence about a node for a screen reader."""
-    return ". ".join(node_lines(shown, node_id))
+    """Return one sentence about a node for a screen reader, its numbers without noise."""
+    return ". ".join(node_lines(shown, node_id, _without_noise))
 
 
-def node_lines(shown: Shown, node_id: int) -> list[str]:
+def _without_noise(value: Array) -> str:
+    is_told_whole = np.size(value) <= numbers.SHOWN_ENTRIES
+    return numbers.full(numbers.without_noise(value) if is_told_whole else value)
+
+
+def node_lines(shown: Shown, node_id: int, write: Callable[[Array], str] = numbers.full) -> list[str]:
     """Return name and op, value, gradient and role of a node, and what is wrong with it."""
     node = shown.graph.node(node_id)
     same = isinstance(node.op, Composite) and node.op.title == node.name
@@ -44,9 +51,9 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     lines = [_("{name} — {op}").format(name=shown.name_of(node_id), op=op)]
     value = shown.value(node_id)
     if value is not None:
-        written = numbers.marked(numbers.full(value), stale=shown.value_is_stale(node_id))
+        written = numbers.marked(write(value), stale=shown.value_is_stale(node_id))
         lines.append(_("value {value}").format(value=written))
-    lines += _gradient_lines(shown, node)
+    lines += _gradient_lines(shown, node, write)
     if not node.op.is_leaf:
         lines.append(_role(node))
     if problem := shown.problem_at(node_id) or shown.fault_at(node_id) or shown.warning_at(node_id):
@@ -54,11 +61,11 @@ def node_lines(shown: Shown, node_id: int) -> list[str]:
     return lines
 
 
-def _gradient_lines(shown: Shown, node: Node) -> list[str]:
+def _gradient_lines(shown: Shown, node: Node, write: Callable[[Array], str]) -> list[str]:
     gradient = shown.gradient(node.id)
     if gradient is None:
         return []
-    written = numbers.marked(numbers.full(gradient), stale=shown.gradients_are_stale)
+    written = numbers.marked(write(gradient), stale=shown.gradients_are_stale)
     return [_("{name} = {number}").format(name=shown.flow_name(node.id), number=written)]
 
 

@@ -461,6 +461,21 @@ def test_what_a_screen_reader_says_of_the_selected_node_keeps_up_with_its_number
     assert "value 7.0" in hand.view.accessibleDescription()
 
 
+def test_noise_is_seen_in_the_tooltip_and_not_read_aloud(hand: Any) -> None:
+    values: dict[str, Any] = {"x": 0.1, "y": 0.2}
+    for value, exact, spoken in (
+        (values, "0.30000000000000004", "0.3"),
+        ({"x": [0.1, 1.0]}, "0.30000000000000004", "[0.3"),
+    ):
+        for name, number in value.items():
+            hand.document.preview_value(hand.id(name), number)
+        hand.document.flush()
+        hand.view.select([hand.id("q")])
+        assert exact in tooltip(hand.document, Hit(hand.id("q")))
+        assert exact not in hand.view.accessibleDescription()
+        assert f"value {spoken}" in hand.view.accessibleDescription()
+
+
 def test_a_tooltip_calls_old_numbers_stale_and_says_what_failed(hand: Any) -> None:
     document = hand.document
     for name, value in {"x": [1.0, 2.0], "y": [1.0, 2.0, 3.0]}.items():
