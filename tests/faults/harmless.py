@@ -67,6 +67,15 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
         "gui/canvas/annotation_layer.py", "_paint_title",
         "blend(theme.ink, colour_of(theme, frame), 0.5) → blend(colour_of(theme, frame), theme.ink, 0.5)",
     ): "it is half of each",
+    (
+        "gui/canvas/late_courses.py", "LateCourses.are_there",
+        "len(wires) <= AT_ONCE → (len(wires) < AT_ONCE)",
+    ): SPEED,
+    (
+        "gui/canvas/late_courses.py", "LateCourses._find_some",
+        "len(wires) > _FEW → (len(wires) >= _FEW)",
+    ): SPEED,
+    ("gui/canvas/wave.py", "Wave.__init__", "False → True"): "is told anew whenever a wave begins",
     ("gui/look/theme.py", "Appearance._wear", "self._application.setStyleSheet('') → pass"): SPEED,
     ("gui/training/number_field.py", "one_two_five", "1e-09 → 2e-09"): "only has to exceed rounding",
     (
