@@ -21,6 +21,7 @@ from gui.app.picture_export import PNG, Look, Sitting
 from gui.document.shown import Shown
 from gui.look.fitted import fitted
 from gui.look.labels import PlainLabel
+from gui.look.slices import at_once
 from gui.look.theme import DARK, LIGHT, Theme, appearance
 
 FORMATS = {PNG: _("PNG, an image"), ".svg": _("SVG, lines"), ".pdf": _("PDF, a page")}
@@ -116,7 +117,6 @@ class ExportSheet(QDialog):
         return row
 
     def _look_anew(self, *_chosen: object) -> None:
-        self._end_sitting()
         self._sitting = Sitting(self._shown, self.look)
         self.scale.setEnabled(self.format.currentData() == PNG)
         self.size_told.setText(self._told(self._sitting))
@@ -131,15 +131,10 @@ class ExportSheet(QDialog):
         is_less = sitting.scale < self.scale.currentData()
         return words + "\n" + _("The largest there can be") if is_less else words
 
-    def _end_sitting(self) -> None:
-        if self._sitting is not None:
-            self.preview.show_sitting(None)
-            self._sitting.over()
-            self._sitting = None
-
     def done(self, result: int) -> None:
         """Let go of the graph."""
-        self._end_sitting()
+        self._sitting = None
+        self.preview.show_sitting(None)
         super().done(result)
 
 
@@ -169,7 +164,7 @@ class Preview(QWidget):
             painter.translate(place.topLeft().toPoint())
             painter.scale(scale, scale)
             if sitting.detail.isNull():
-                sitting.draw(painter)
+                at_once(sitting.draw(painter))
             else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(QRectF(QPointF(), size), sitting.detail)

@@ -1,29 +1,43 @@
 """Makes pictures of what is in front: for a file, for the clipboard, or on paper.
 
-Images are painted in bands between the window's other work, and made a file of in a thread. Of what has lines
-(SVG, PDF) the wires are led between other work, then it is drawn at once; paper is drawn at once.
+They are painted as the graph was when they were asked for, piece by piece between the window's other work,
+and files are made of them in a thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QRectF, QSize, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QMimeData, QObject, QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QImage, QPaintDevice, QPainter
 from PySide6.QtWidgets import QApplication
 
 from engine.text import _
-from gui.canvas.banded import Banded, possible_scale
-from gui.canvas.led_whole import LedWhole
-from gui.canvas.render import WRITERS, Draw, encoded, image_of, paint_picture, picture_area, save
+from gui.canvas.painting import Painting
+from gui.canvas.render import (
+    SHEETS,
+    Draw,
+    blank,
+    painted_on,
+    picture_area,
+    picture_steps,
+    possible_scale,
+    save,
+)
 from gui.canvas.scene import CanvasScene
 from gui.document.apart import Apart
-from gui.document.part import Part
 from gui.document.shown import Shown
+from gui.document.snapshot import Snapshot
+from gui.look.fitted import fitted
+from gui.look.slices import Steps, at_once
 from gui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 PNG = ".png"
 SVG_MIME = "image/svg+xml"
@@ -47,12 +61,11 @@ class Look:
 
 
 class Sitting:
-    """A graph that sits for its picture: a scene of its own in the wanted look, until it is `over`."""
+    """A graph that sits for its picture, as it is now: a scene of its own in the wanted look."""
 
     def __init__(self, shown: Shown, look: Look) -> None:
         self.look = look
-        self._shown = shown if look.nodes is None else Part(shown, look.nodes)
-        self.scene = CanvasScene(self._shown, look.theme)
+        self.scene = CanvasScene(Snapshot(shown, look.nodes), look.theme)
         self.area: QRectF = picture_area(self.scene, has_legend=look.has_legend)
 
     @property
@@ -68,20 +81,22 @@ class Sitting:
     @cached_property
     def detail(self) -> QImage:
         """All that is written in the picture, as an image; an empty one of a graph that is large."""
-        is_large = len(self.scene.shown.graph) > DETAILED
-        return QImage() if is_large else image_of(self.size, self.draw, 1.0)
+        if len(self.scene.shown.graph) > DETAILED:
+            return QImage()
+        image = blank(self.size, 1.0)
+        at_once(painted_on(image, self.draw))
+        return image
 
-    def draw(self, painter: QPainter) -> None:
-        """Draw all of it, a unit of the painter a scene pixel."""
-        paint_picture(painter, self.scene, self.area, has_legend=self.look.has_legend)
+    def draw(self, painter: QPainter) -> Steps[None]:
+        """Draw all of it by steps, a unit of the painter a scene pixel."""
+        return picture_steps(painter, self.scene, self.area, has_legend=self.look.has_legend)
 
-    def drawn(self, write: Callable[[QSize, Draw, float], bytes]) -> bytes:
-        """Return what a writer of pictures makes of it."""
-        return write(self.size, self.draw, self.scale)
-
-    def over(self) -> None:
-        """Let go of the graph."""
-        self.scene.detach()
+    def draw_on_page(self, page: QRectF, painter: QPainter) -> Steps[None]:
+        """Draw it in the middle of a page, as large as there is room, by steps."""
+        place = fitted(self.area.size(), page)
+        painter.translate(place.topLeft())
+        painter.scale(place.width() / self.area.width(), place.width() / self.area.width())
+        yield from self.draw(painter)
 
 
 class PictureExport(QObject):
@@ -95,8 +110,7 @@ class PictureExport(QObject):
         self._writing = Apart(self)
         self._writing.done.connect(self._tell_written)
         self._writing.failed.connect(self.refused)
-        self._painting: Banded | LedWhole | None = None
-        self._sitting: Sitting | None = None
+        self._painting: Painting | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -105,67 +119,58 @@ class PictureExport(QObject):
 
     def cancel(self) -> None:
         """Go on no more with the picture that is being made; one that is being written is, whole."""
-        if self._painting is not None and self._sitting is not None:
-            self._painting.blockSignals(True)  # it may have a turn left before it goes
-            self._painting.deleteLater()
-            self._sitting.over()
-        self._painting = self._sitting = None
+        if self._painting is not None:
+            self._painting.cancel()
+        self._painting = None
 
     def save(self, shown: Shown, look: Look, path: Path) -> None:
         """Write a picture; the suffix chooses PNG, SVG or PDF."""
-        suffix = path.suffix.lower()
-        if suffix == PNG:
-            self._paint(Sitting(shown, look), lambda image: self._write(path, lambda: encoded(image)))
-            return
         sitting = Sitting(shown, look)
-        led = LedWhole(sitting.scene, sitting.area, self)
-        self._begin(led, sitting)
-        led.done.connect(lambda: self._draw(sitting, path))
+        sheet = SHEETS[path.suffix.lower()](sitting.size, sitting.scale)
+
+        def write() -> Path:
+            save(path, sheet.encoded())
+            return path
+
+        self._paint(sheet.device, sitting.draw, lambda: self._writing.ask(write))
 
     def copy(self, shown: Shown, look: Look) -> None:
         """Put a picture on the clipboard: pixels, and lines where there are not too many."""
-        sitting = Sitting(shown, look)
-        lines = sitting.drawn(WRITERS[".svg"]) if len(sitting.scene.shown.graph) <= MOST_LINES else b""
+        sitting, mime = Sitting(shown, look), QMimeData()
+        image, lines = blank(sitting.size, sitting.scale), SHEETS[".svg"](sitting.size, 1.0)
 
-        def give(image: QImage) -> None:
-            mime = QMimeData()
+        def give() -> None:
             mime.setImageData(image)
-            if lines:
-                mime.setData(SVG_MIME, lines)
             QApplication.clipboard().setMimeData(mime)
             self.done.emit(_("The picture is on the clipboard."))
 
-        self._paint(sitting, give)
+        def go_on() -> None:
+            mime.setData(SVG_MIME, lines.encoded())
+            self._paint(image, sitting.draw, give)
 
-    def _paint(self, sitting: Sitting, then: Callable[[QImage], object]) -> None:
-        painting = Banded(
-            sitting.scene, sitting.area, sitting.scale, has_legend=sitting.look.has_legend, parent=self
-        )
-        self._begin(painting, sitting)
+        if len(sitting.scene.shown.graph) <= MOST_LINES:
+            self._paint(lines.device, sitting.draw, go_on)
+        else:
+            self._paint(image, sitting.draw, give)
 
-        def end(image: QImage) -> None:
-            self.cancel()
-            then(image)
+    def print(self, sitting: Sitting, printer: QPrinter) -> None:
+        """Print a picture in the middle of a page, as large as there is room."""
+        page = QRectF(QPointF(), printer.pageRect(printer.Unit.DevicePixel).size())
+        told = _("The picture is sent to the printer.")
+        painting = self._paint(printer, partial(sitting.draw_on_page, page), lambda: self.done.emit(told))
+        painting.given_up.connect(printer.abort)
 
-        painting.done.connect(end)
-
-    def _draw(self, sitting: Sitting, path: Path) -> None:
-        """Draw lines, whose wires are led by now, and write them."""
-        data = sitting.drawn(WRITERS[path.suffix.lower()])
+    def _paint(self, device: QPaintDevice, draw: Draw, then: Callable[[], object]) -> Painting:
+        """Paint this, in the place of whatever was being made."""
         self.cancel()
-        self._write(path, lambda: data)
+        painting = self._painting = Painting(device, draw, self)
+        painting.done.connect(partial(self._end, then))
+        painting.failed.connect(lambda words: self._end(lambda: self.refused.emit(words)))
+        return painting
 
-    def _begin(self, painting: Banded | LedWhole, sitting: Sitting) -> None:
-        """Take this for what is being made, in the place of whatever was."""
-        self.cancel()
-        self._painting, self._sitting = painting, sitting
-
-    def _write(self, path: Path, encode: Callable[[], bytes]) -> None:
-        def work() -> Path:
-            save(path, encode())
-            return path
-
-        self._writing.ask(work)
+    def _end(self, then: Callable[[], object]) -> None:
+        self._painting = None
+        then()
 
     def _tell_written(self, path: Path) -> None:
         self.done.emit(_("{name} is written in {folder}.").format(name=path.name, folder=path.parent))

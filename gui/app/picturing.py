@@ -12,7 +12,7 @@ from engine.files.ordinary_file import is_there
 from engine.text import _
 from gui.app.export_sheet import FORMATS, ExportSheet
 from gui.app.exporting import with_suffix
-from gui.app.picture_export import Look, PictureExport
+from gui.app.picture_export import Look, PictureExport, Sitting
 from gui.app.questions import ask_to_replace, ask_where_to_export
 from gui.canvas.graph_view import GraphView
 from gui.look.message_bar import MessageBar
@@ -53,11 +53,11 @@ class Picturing(QObject):
         if path is not None:
             self.sheet.accept()
             self.export.save(self._front().shown, look, path)
-            if self.export.is_busy:
-                words = _("Writing {name} …").format(name=path.name)
-                self._messages.tell(words, {_("Cancel"): self._cancel})
+            self._tell_busy(_("Writing {name} …").format(name=path.name))
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Ask no more, and go on no more with what is being made."""
+        self.sheet.reject()
         self.export.cancel()
         self._messages.clear()
 
@@ -76,10 +76,19 @@ class Picturing(QObject):
     def _copy(self, look: Look) -> None:
         self.sheet.accept()
         self.export.copy(self._front().shown, look)
+        self._tell_busy(_("Copying the picture …"))
 
     def _print(self, look: Look) -> None:
-        from gui.app.printing import ask_and_print  # what few do, nobody else waits for
+        from gui.app.printing import ask_for_printer  # what few do, nobody else waits for
 
         self.sheet.accept()
-        if ask_and_print(self._window, self._front().shown, look):
-            self._messages.tell(_("The picture is sent to the printer."))
+        shown = self._front().shown
+        sitting = Sitting(shown, look)
+        printer = ask_for_printer(self._window, shown.title or _("Computational graph"), sitting.size)
+        if printer is not None:
+            self.export.print(sitting, printer)
+            self._tell_busy(_("Printing …"))
+
+    def _tell_busy(self, words: str) -> None:
+        if self.export.is_busy:
+            self._messages.tell(words, {_("Cancel"): self.cancel})

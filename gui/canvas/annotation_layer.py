@@ -14,6 +14,7 @@ from engine.ops import Kind
 from gui.canvas import lettering
 from gui.canvas.note_text import paint_text
 from gui.document.places import HEAD
+from gui.look.slices import Steps, at_once
 from gui.look.theme import Theme, blend
 
 if TYPE_CHECKING:
@@ -111,18 +112,26 @@ class AnnotationLayer(QGraphicsItem):
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw frames and notes in their order, with grips where a hand can take them."""
+        at_once(self._drawing(painter, has_grips=widget is not None))
+
+    def drawing(self, painter: QPainter, _exposed: QRectF) -> Steps[None]:
+        """Draw the same as `paint` on what is no view, and stop after each of them."""
+        return self._drawing(painter, has_grips=False)
+
+    def _drawing(self, painter: QPainter, *, has_grips: bool) -> Steps[None]:
         theme = self._canvas.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, annotation in enumerate(self.annotations):
             is_chosen = index == self.chosen
             _paint_sheet(painter, theme, annotation, is_chosen=is_chosen)
-            if widget is not None:
+            if has_grips:
                 _paint_grip(painter, theme, area_of(annotation).bottomRight())
             if isinstance(annotation, Note):
                 room = area_of(annotation).adjusted(PADDING, PADDING, -PADDING, -PADDING)
                 paint_text(painter, annotation.text, room, theme.ink)
             else:
                 _paint_title(painter, theme, annotation)
+            yield
 
 
 def _is_ground(annotation: Annotation, point: QPointF) -> bool:

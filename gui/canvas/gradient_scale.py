@@ -76,6 +76,10 @@ class Mark(NamedTuple):
     sign: int = 0
     level: int = 0
 
+    def rank(self) -> tuple[State, int]:
+        """Return what is greater, the later it is drawn: what flows most lies on top."""
+        return self.state, self.level
+
 
 NOT_COMPUTED = Mark(State.NOT_COMPUTED)
 ZERO = Mark(State.ZERO)

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen
 
 from gui.canvas.geometry import DOT_SPACING
+from gui.look.slices import Steps, at_once
 from gui.look.theme import Theme
 
 DOTS_FROM, DOTS_FULL = 0.35, 0.7
 """Zoom from which there are dots, and from which they have their full colour."""
 DOT_SIZE = 1.6
+STRIP = 256.0
+"""How high a part of the ground is that is filled in one go."""
 
 
 def paint_ground(painter: QPainter, area: QRectF, theme: Theme) -> None:
     """Paint an area of the scene with the ground and its dots, which fade as one zooms out."""
     painter.fillRect(area, theme.ground)
+    at_once(_dot_steps(painter, area, theme))
+
+
+def ground_steps(painter: QPainter, area: QRectF, theme: Theme) -> Steps[None]:
+    """Paint the same by steps."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for strip in _strips(painter, area):
+        painter.fillRect(strip, theme.ground)
+        yield
+    yield from _dot_steps(painter, area, theme)
+
+
+def _strips(painter: QPainter, area: QRectF) -> list[QRectF]:
+    """Return strips that make up an area; all of it where it is kept as lines, since seams would be seen."""
+    is_pixels = painter.paintEngine().type() == QPaintEngine.Type.Raster
+    height = STRIP if is_pixels else area.height()
+    tops = np.arange(area.top(), area.bottom(), height).tolist()
+    return [QRectF(area.left(), top, area.width(), min(height, area.bottom() - top)) for top in tops]
+
+
+def _dot_steps(painter: QPainter, area: QRectF, theme: Theme) -> Steps[None]:
+    """Draw dots as a dashed line for each row of them: at this size nobody tells squares from circles."""
     zoom = painter.worldTransform().m11()
-    if zoom > DOTS_FROM:
-        colour = QColor(theme.dots)
-        colour.setAlphaF(min(1.0, (zoom - DOTS_FROM) / (DOTS_FULL - DOTS_FROM)))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        _draw_dots(painter, area, DOT_SIZE / max(1.0, zoom))
-
-
-def _draw_dots(painter: QPainter, area: QRectF, size: float) -> None:
-    columns = int(area.width() // DOT_SPACING) + 2
-    rows = int(area.height() // DOT_SPACING) + 2
-    corner = QPointF(area.left() // DOT_SPACING * DOT_SPACING, area.top() // DOT_SPACING * DOT_SPACING)
-    painter.translate(corner)
+    if zoom <= DOTS_FROM:
+        return
+    colour, size = QColor(theme.dots), DOT_SIZE / max(1.0, zoom)
+    colour.setAlphaF(min(1.0, (zoom - DOTS_FROM) / (DOTS_FULL - DOTS_FROM)))
+    pen = QPen(colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([1.0, DOT_SPACING / size - 1.0])
+    painter.setPen(pen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.drawRects(_dots(columns, rows, size))
-    painter.translate(-corner)
-
-
-@lru_cache(maxsize=16)
-def _dots(columns: int, rows: int, size: float) -> list[QRectF]:
-    """Return a grid of squares: at this size nobody tells them from circles, and they are fast to draw."""
-    starts = [[index * DOT_SPACING - size / 2 for index in range(count)] for count in (columns, rows)]
-    return [QRectF(x, y, size, size) for x in starts[0] for y in starts[1]]
+    left = area.left() // DOT_SPACING * DOT_SPACING - size / 2
+    for row in range(int(area.top() // DOT_SPACING), int(area.bottom() // DOT_SPACING) + 1):
+        painter.drawLine(QPointF(left, row * DOT_SPACING), QPointF(area.right(), row * DOT_SPACING))
+        yield

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QRectF
 
 from gui.canvas.leading import Leading
 from gui.canvas.wire_net import WireNet
-from gui.look.slices import Slices
+from gui.look.slices import Slices, Steps
 
 AT_ONCE = 25
 """Wires to be led round nodes up to which that is done before anything is drawn."""
@@ -47,6 +47,13 @@ class LateCourses:
         self._slices.forget()
         self._slices.ask([self._find_some])
         return False
+
+    def find_all(self, area: QRectF) -> Steps[None]:
+        """Find, by steps, those of all wires in an area, which then may be drawn at once."""
+        self.may_wait = False
+        while wires := self._net.unled_within(area)[0]:
+            self._net.lead(wires[:_FEW])
+            yield
 
     def forget(self) -> None:
         """Find no more."""

@@ -13,6 +13,8 @@ from PySide6.QtCore import QPointF, QRectF
 Look = Callable[[Sequence[int]], np.ndarray]
 """Tells which boxes nodes keep to themselves: of each as many, a row each, its outline first."""
 
+TOGETHER = 128
+"""Boxes that are compared with others in one go."""
 _SOLID = [0, -1]
 """Which boxes of a node letters may not be laid over: its outline, and the last, the name under it."""
 
@@ -133,6 +135,22 @@ def meets(boxes: np.ndarray, other: Sequence[float] | np.ndarray) -> np.ndarray:
     across = (boxes[..., 0] < other[..., 2]) & (boxes[..., 2] > other[..., 0])
     down = (boxes[..., 1] < other[..., 3]) & (boxes[..., 3] > other[..., 1])
     return np.asarray(across & down)
+
+
+def meetings(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return the pairs of rows, of the boxes and of the others, that overlap: two rows of as many numbers.
+
+    Only boxes that begin about as far to the left are compared, so that many take no more than their share.
+    """
+    order = np.argsort(others[:, 0])
+    lefts, widest = others[order, 0], (others[:, 2] - others[:, 0]).max(initial=0.0)
+    found = [np.empty((2, 0), dtype=np.intp)]
+    for mine in np.split(rows := np.argsort(boxes[:, 0]), range(TOGETHER, len(rows), TOGETHER)):
+        reach = boxes[mine, 0].min(initial=np.inf) - widest, boxes[mine, 2].max(initial=-np.inf)
+        near = order[slice(*np.searchsorted(lefts, reach))]
+        at, other = np.nonzero(meets(boxes[mine, None], others[near][None]))
+        found.append(np.stack([mine[at], near[other]]))
+    return np.concatenate(found, axis=1)
 
 
 def sides(box: QRectF) -> tuple[float, float, float, float]:

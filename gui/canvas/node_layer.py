@@ -24,6 +24,7 @@ from gui.canvas.node_painter import (
     stamped_rect,
 )
 from gui.canvas.titles import titled_within
+from gui.look.slices import Steps, at_once
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -78,7 +79,14 @@ class NodeLayer(QGraphicsItem):
         if painter.worldTransform().m11() < BLOCKS_BELOW:
             self._kept.paint(painter, exposed, self.boundingRect(), widget)
         else:
-            self._draw_cards(painter, exposed.adjusted(-_BESIDE, -_BELOW, _BESIDE, _ABOVE))
+            at_once(self._draw_cards(painter, exposed))
+
+    def drawing(self, painter: QPainter, exposed: QRectF) -> Steps[None]:
+        """Draw the same as `paint` on what is no view, and stop after each few nodes."""
+        if painter.worldTransform().m11() < BLOCKS_BELOW:
+            self._draw_blocks(painter, exposed)
+        else:
+            yield from self._draw_cards(painter, exposed)
 
     def _draw_blocks(self, painter: QPainter, exposed: QRectF) -> None:
         canvas, graph = self._canvas, self._canvas.shown.graph
@@ -92,12 +100,13 @@ class NodeLayer(QGraphicsItem):
             else:
                 paint_block(painter, canvas.theme, rect, op.kind, canvas.situation_from_afar(node_id))
 
-    def _draw_cards(self, painter: QPainter, exposed: QRectF) -> None:
-        place = painter.worldTransform()
-        titled = titled_within(self._canvas, exposed, place.m11())
+    def _draw_cards(self, painter: QPainter, exposed: QRectF) -> Steps[None]:
+        place, exposed = painter.worldTransform(), exposed.adjusted(-_BESIDE, -_BELOW, _BESIDE, _ABOVE)
+        titled = yield from titled_within(self._canvas, exposed, place.m11())
         for node_id in self._canvas.boxes.within(exposed):
             painter.setWorldTransform(QTransform(place).translate(*self._canvas.places[node_id]))
             self._draw_card(painter, node_id, place.m11(), untitled=node_id not in titled)
+            yield
         painter.setWorldTransform(place)
 
     def _draw_card(self, painter: QPainter, node_id: int, zoom: float, *, untitled: bool) -> None:

@@ -5,27 +5,34 @@ A QApplication must exist; the offscreen platform is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from engine.errors import FormatError
 from engine.files.atomic_file import replacing
 from engine.text import _
 from gui.canvas import lettering
+from gui.canvas.ground import ground_steps
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size, paint_hint, paint_legend
 from gui.canvas.scene import CanvasScene
 from gui.document.shown import Shown
+from gui.look.slices import Steps, at_once
 from gui.look.theme import Theme
 
 FRAME = 40.0
 DOTS_PER_INCH = 96
 POINTS_PER_INCH = 72
 
-Draw = Callable[[QPainter], None]
+Draw = Callable[[QPainter], Steps[None]]
+"""Draws by steps, so that who paints can do something else in between."""
 
 
 def render(shown: Shown, path: Path, theme: Theme, scale: float = 2.0) -> None:
@@ -34,11 +41,18 @@ def render(shown: Shown, path: Path, theme: Theme, scale: float = 2.0) -> None:
     `scale` is the PNG's pixels to a scene pixel. Raises FormatError for another suffix, or where the file
     cannot be written.
     """
-    write = WRITERS.get(path.suffix.lower())
-    if write is None:
+    sheet_of = SHEETS.get(path.suffix.lower())
+    if sheet_of is None:
         message = _("{path}: pictures are written as .png, .svg or .pdf").format(path=path)
         raise FormatError(message, source=str(path))
-    save(path, _drawn(shown, theme, lambda size, draw: write(size, draw, scale)))
+    scene = CanvasScene(shown, theme)
+    try:
+        area = picture_area(scene)
+        sheet = sheet_of(area.size().toSize(), scale)
+        at_once(painted_on(sheet.device, lambda painter: picture_steps(painter, scene, area)))
+    finally:
+        scene.detach()
+    save(path, sheet.encoded())
 
 
 def save(path: Path, data: bytes) -> None:
@@ -50,15 +64,6 @@ def save(path: Path, data: bytes) -> None:
         problem = error.strerror or error
         message = _("{path} cannot be written: {problem}").format(path=path, problem=problem)
         raise FormatError(message, source=str(path)) from error
-
-
-def _drawn(shown: Shown, theme: Theme, write: Callable[[QSize, Draw], bytes]) -> bytes:
-    scene = CanvasScene(shown, theme)
-    try:
-        area = picture_area(scene)
-        return write(area.size().toSize(), lambda painter: paint_picture(painter, scene, area))
-    finally:
-        scene.detach()
 
 
 def picture_area(scene: CanvasScene, *, has_legend: bool = True) -> QRectF:
@@ -74,22 +79,40 @@ def picture_area(scene: CanvasScene, *, has_legend: bool = True) -> QRectF:
     return QRectF(area.toAlignedRect())
 
 
-def paint_picture(painter: QPainter, scene: CanvasScene, area: QRectF, *, has_legend: bool = True) -> None:
-    """Draw that part of the scene, hint and legend, one unit of the painter a scene pixel."""
-    paint_band(painter, scene, area, area)
-    if has_legend:
-        paint_key(painter, scene, area)
+def picture_steps(
+    painter: QPainter, scene: CanvasScene, area: QRectF, *, has_legend: bool = True
+) -> Steps[None]:
+    """Draw that part of the scene, hint and legend, one unit of the painter a scene pixel, piece by piece.
 
-
-def paint_band(painter: QPainter, scene: CanvasScene, area: QRectF, band: QRectF) -> None:
-    """Draw a part of what a picture of an area shows, where it belongs."""
+    Neither the graph nor how it is shown may change meanwhile.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    yield from scene_steps(painter, scene, area)
+    if has_legend:
+        _paint_key(painter, scene, area)
+
+
+def scene_steps(painter: QPainter, scene: CanvasScene, area: QRectF) -> Steps[None]:
+    """Draw that part of the scene alone, as `picture_steps` does."""
+    with as_before(painter):
+        painter.translate(-area.topLeft())
+        yield from ground_steps(painter, area, scene.theme)
+        for layer in (scene.annotations, scene.wires, scene.nodes):
+            with as_before(painter):
+                yield from layer.drawing(painter, area)
+
+
+@contextmanager
+def as_before(painter: QPainter) -> Iterator[None]:
+    """Leave a painter as it was, also where one leaves off."""
     painter.save()
-    scene.render(painter, band.translated(-area.topLeft()), band)
-    painter.restore()
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
-def paint_key(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
+def _paint_key(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
     """Draw hint and legend at the bottom of a picture of an area."""
     target, legend = QRectF(QPointF(), area.size()), legend_size()
     painter.save()
@@ -100,63 +123,83 @@ def paint_key(painter: QPainter, scene: CanvasScene, area: QRectF) -> None:
     painter.restore()
 
 
-def png(size: QSize, draw: Draw, scale: float) -> bytes:
-    """Return what is drawn as a PNG, so many pixels to a unit of the painter."""
-    return encoded(image_of(size, draw, scale))
+LONGEST_SIDE, MOST_PIXELS = 32_000, 120_000_000
+"""What an image can have: Qt paints on no longer side, and four bytes are taken for each pixel."""
 
 
-def image_of(size: QSize, draw: Draw, scale: float) -> QImage:
-    """Return what is drawn as an image, so many pixels to a unit of the painter."""
+def possible_scale(size: QSize, wanted: float, most: int = MOST_PIXELS) -> float:
+    """Return the scale that is wanted, or the largest at which an image of that size has so many pixels."""
+    longest = max(size.width(), size.height(), 1)
+    pixels = max(size.width() * size.height(), 1)
+    return min(wanted, LONGEST_SIDE / longest, math.sqrt(most / pixels))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a picture is painted on, and what then returns the bytes of its file, in any thread."""
+
+    device: QPaintDevice
+    encoded: Callable[[], bytes]
+
+
+def painted_on(device: QPaintDevice, draw: Draw) -> Steps[None]:
+    """Paint on a device by steps, with a painter that goes with them; FormatError where none can be had."""
+    painter = QPainter(device)
+    if not painter.isActive():
+        raise FormatError(_("The picture could not be made: there is nothing that it can be painted on."))
+    try:
+        yield from draw(painter)
+    finally:
+        painter.end()
+
+
+def blank(size: QSize, scale: float) -> QImage:
+    """Return an image to paint on, so many pixels to a unit of the painter."""
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
-    with QPainter(image) as painter:
-        draw(painter)
     return image
+
+
+def png(size: QSize, scale: float) -> Sheet:
+    """Return an image that becomes a PNG, so many pixels to a unit of the painter."""
+    return Sheet(image := blank(size, scale), partial(encoded, image))
 
 
 def encoded(image: QImage) -> bytes:
     """Return an image as a PNG."""
-    return _collected(lambda buffer: image.save(buffer, "PNG"))  # type: ignore[call-overload]
+    buffer = _opened()
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
-def svg(size: QSize, draw: Draw, _scale: float) -> bytes:
-    """Return what is drawn as an SVG, which has any scale."""
-
-    def write(buffer: QBuffer) -> None:
-        generator = QSvgGenerator()
-        generator.setOutputDevice(buffer)
-        generator.setResolution(DOTS_PER_INCH)
-        generator.setSize(size)
-        generator.setViewBox(QRectF(QPointF(), QSizeF(size)))
-        generator.setTitle(_("Computational graph"))
-        with QPainter(generator) as painter:
-            draw(painter)
-
-    return _collected(write)
+def svg(size: QSize, _scale: float) -> Sheet:
+    """Return a sheet of SVG, which has any scale."""
+    buffer, generator = _opened(), QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(DOTS_PER_INCH)
+    generator.setSize(size)
+    generator.setViewBox(QRectF(QPointF(), QSizeF(size)))
+    generator.setTitle(_("Computational graph"))
+    return Sheet(generator, lambda: bytes(buffer.data().data()))
 
 
-def pdf(size: QSize, draw: Draw, _scale: float) -> bytes:
-    """Return what is drawn as the one page of a PDF, which has any scale."""
-
-    def write(buffer: QBuffer) -> None:
-        writer = QPdfWriter(buffer)
-        writer.setResolution(DOTS_PER_INCH)
-        points = QSizeF(size) * POINTS_PER_INCH / DOTS_PER_INCH
-        writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
-        writer.setPageMargins(QMarginsF())
-        writer.setTitle(_("Computational graph"))
-        with QPainter(writer) as painter:
-            draw(painter)
-
-    return _collected(write)
+def pdf(size: QSize, _scale: float) -> Sheet:
+    """Return the one page of a PDF, which has any scale."""
+    buffer = _opened()
+    writer = QPdfWriter(buffer)
+    writer.setResolution(DOTS_PER_INCH)
+    points = QSizeF(size) * POINTS_PER_INCH / DOTS_PER_INCH
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF())
+    writer.setTitle(_("Computational graph"))
+    return Sheet(writer, lambda: bytes(buffer.data().data()))
 
 
-WRITERS: Mapping[str, Callable[[QSize, Draw, float], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
-"""What writes each kind of picture."""
+SHEETS: Mapping[str, Callable[[QSize, float], Sheet]] = {".png": png, ".svg": svg, ".pdf": pdf}
+"""What each kind of picture is painted on."""
 
 
-def _collected(write: Callable[[QBuffer], object]) -> bytes:
+def _opened() -> QBuffer:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    write(buffer)
-    return bytes(buffer.data().data())
+    return buffer

@@ -18,7 +18,7 @@ from gui.canvas.branch_places import BRANCH_WIDTH, LEAD
 from gui.canvas.entries import Rows
 from gui.canvas.gradient_scale import FADED
 from gui.canvas.heatmap import strip_size
-from gui.canvas.node_boxes import meets, sides
+from gui.canvas.node_boxes import meetings, sides
 from gui.canvas.stamps import Stamps
 
 NUMBER_SIZE, BRANCH_SIZE, LEAST_SIZE = 13.0, 11.0, 10.0
@@ -175,31 +175,18 @@ def readable(placed: Sequence[Placed], solid: np.ndarray) -> list[Placed]:
     """
     boxes = _boxes(placed)
     if any(number.shorter is not number for number in placed):
-        covered = _are_met(boxes, solid) | _meeting(boxes).any(axis=1)
-        placed = [
-            number.shorter if is_met else number for number, is_met in zip(placed, covered, strict=True)
-        ]
+        first, second = meetings(boxes, boxes)
+        covered = {*meetings(boxes, solid)[0].tolist(), *first[first != second].tolist()}
+        placed = [number.shorter if at in covered else number for at, number in enumerate(placed)]
         boxes = _boxes(placed)
-    order = np.arange(len(placed))
-    by_earlier = _meeting(boxes) & (order[:, None] > order)
-    left_out = _are_met(boxes, solid) | by_earlier.any(axis=1)
-    return [number for number, is_met in zip(placed, left_out, strict=True) if not is_met]
+    later, earlier = meetings(boxes, boxes)
+    left_out = {*meetings(boxes, solid)[0].tolist(), *later[later > earlier].tolist()}
+    return [number for at, number in enumerate(placed) if at not in left_out]
 
 
 def _boxes(placed: Sequence[Placed]) -> np.ndarray:
     """Return the boxes that numbers fill, in scene pixels: left, top, right and bottom, a row each."""
     return np.array([sides(number.box) for number in placed]).reshape(-1, 4)
-
-
-def _meeting(boxes: np.ndarray) -> np.ndarray:
-    """Return which boxes meet which others: of n, a matrix of n by n truths."""
-    order = np.arange(len(boxes))
-    return np.asarray(meets(boxes[:, None], boxes[None]) & (order[:, None] != order))
-
-
-def _are_met(boxes: np.ndarray, solid: np.ndarray) -> np.ndarray:
-    """Return which boxes meet any solid one: of n, n truths."""
-    return np.asarray(meets(boxes[:, None], solid.reshape(1, -1, 4)).any(axis=1))
 
 
 def draw_number(sheet: Sheet, placed: Placed) -> None:

@@ -18,15 +18,7 @@ from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.courses import LedWire
 from gui.canvas.geometry import end_of, port_falls
-from gui.canvas.gradient_scale import (
-    FIXED,
-    NOT_COMPUTED,
-    Mark,
-    mark_of,
-    marks_of,
-    pen_of,
-    relative_to,
-)
+from gui.canvas.gradient_scale import FIXED, NOT_COMPUTED, Mark, mark_of, marks_of, pen_of, relative_to
 from gui.canvas.kept_view import KeptView
 from gui.canvas.late_courses import LateCourses
 from gui.canvas.leading import Leading
@@ -36,6 +28,7 @@ from gui.canvas.wire_numbers import WireNumbers
 from gui.document.focus import Region, stands_out
 from gui.look import numbers
 from gui.look.habits import habits
+from gui.look.slices import Steps, at_once
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -52,13 +45,8 @@ BLEED = 12.0
 """How far outside its box something may be drawn: thick strokes, and letters that grow from afar."""
 _SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
 """How far around a node its wires and numbers may go."""
-
 _LOCALS = (-120.0, -48.0, 0.0, 0.0)
 """How far around a gate the local gradients at its ports may go."""
-
-
-def _rank(mark: Mark) -> tuple[int, int]:
-    return mark.state, mark.level
 
 
 class WireLayer(QGraphicsItem):
@@ -303,6 +291,15 @@ class WireLayer(QGraphicsItem):
         self._kept.paint(painter, QRectF(option.exposedRect), self._bounds, widget)
 
     def _draw(self, painter: QPainter, exposed: QRectF) -> None:
+        at_once(self._drawing(painter, exposed))
+
+    def drawing(self, painter: QPainter, exposed: QRectF) -> Steps[None]:
+        """Draw the same as `paint` on what is no view, and stop after each few wires and numbers."""
+        if painter.worldTransform().m11() >= CURVES_FROM:
+            yield from self._courses.find_all(exposed)
+        yield from self._drawing(painter, exposed)
+
+    def _drawing(self, painter: QPainter, exposed: QRectF) -> Steps[None]:
         zoom = painter.worldTransform().m11()
         lifted = self._canvas.lifted
         is_far = zoom < CURVES_FROM or not self._courses.are_there(exposed)
@@ -314,37 +311,39 @@ class WireLayer(QGraphicsItem):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_highlights(painter, visible)
-        self._draw_wires(painter, visible)
+        yield from self._draw_wires(painter, visible)
         self._draw_bends(painter, visible)
         if zoom >= wire_labels.LABELS_FROM:
-            self._draw_numbers(painter, exposed, visible, zoom)
+            yield from self._draw_numbers(painter, exposed, visible, zoom)
 
     def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
         self._mark_all(visible)
         groups: defaultdict[Mark, list[QLineF]] = defaultdict(list)
         for wire, lines in zip(visible, self.net.lines(visible), strict=True):
             groups[wire.mark or NOT_COMPUTED] += lines
-        for mark in sorted(groups, key=_rank):
+        for mark in sorted(groups, key=Mark.rank):
             painter.setPen(self._pen(mark))
             painter.drawLines(groups[mark])
 
-    def _draw_wires(self, painter: QPainter, visible: list[Wire]) -> None:
+    def _draw_wires(self, painter: QPainter, visible: list[Wire]) -> Steps[None]:
         # One path for all wires of a pen would be slower: the rasterizer then sorts out where they overlap.
         groups: dict[tuple[bool, Mark], list[QPainterPath]] = {}
         for wire in visible:
             is_full = stands_out(self._canvas.focus, wire.edge)
             for mark, path in self._parts(wire):
                 groups.setdefault((is_full, mark), []).append(path)
+            yield
         wave = self._canvas.wave
         for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
             gradient = self._canvas.shown.gradient(source) if wave.has_reached(source) else None
             is_full = any(stands_out(self._canvas.focus, wire.edge) for wire in self.net.leaving(source))
             mark = mark_of(gradient, self.gradient_scale)
             groups.setdefault((is_full, mark), []).append(self.net.trunk(source))
-        for is_full, mark in sorted(groups, key=lambda group: (group[0], _rank(group[1]))):
+        for is_full, mark in sorted(groups, key=lambda group: (group[0], group[1].rank())):
             painter.setPen(self._pen(mark, quiet=not is_full))
             for path in groups[is_full, mark]:
                 painter.drawPath(path)
+                yield
 
     def _draw_bends(self, painter: QPainter, visible: list[Wire]) -> None:
         """Draw a knob wherever a wire is led through a point, to take hold of it."""
@@ -381,11 +380,14 @@ class WireLayer(QGraphicsItem):
         stale = self._canvas.shown.gradients_are_stale and mark != NOT_COMPUTED
         return pen_of(self._canvas.theme, mark, faded=stale or quiet)
 
-    def _draw_numbers(self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float) -> None:
+    def _draw_numbers(
+        self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float
+    ) -> Steps[None]:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         sheet = Sheet(painter, self._canvas.stamps, self._canvas.theme.ground, zoom)
-        for number in self.numbers.within(exposed, visible, zoom):
+        for number in (yield from self.numbers.placing(exposed, visible, zoom)):
             wire_labels.draw_number(sheet, number)
+            yield
         self._draw_locals(sheet)
 
     def _draw_locals(self, sheet: Sheet) -> None:

@@ -20,6 +20,7 @@ from gui.canvas.wire_labels import Number, Placed
 from gui.canvas.wire_net import Wire, WireNet
 from gui.document.focus import Region, stands_out
 from gui.look import numbers
+from gui.look.slices import Steps, at_once
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
@@ -66,16 +67,22 @@ class WireNumbers:
 
     def within(self, exposed: QRectF, wires: Iterable[Wire], zoom: float) -> list[Placed]:
         """Return the numbers that are shown in an area and at the ports of these wires, each whole."""
+        return at_once(self.placing(exposed, wires, zoom))
+
+    def placing(self, exposed: QRectF, wires: Iterable[Wire], zoom: float) -> Steps[list[Placed]]:
+        """Find the same, and stop after each."""
         around, wave = exposed.adjusted(-REACH, -40.0, 10.0, 40.0), self._canvas.wave
         placed: list[Placed] = []
         for node_id, output in self._canvas.boxes.outputs_within(around):
             value, gradient = self.number_of(node_id)
             reached = gradient if wave.has_reached(node_id) else None
             placed += wire_labels.placed_output(output, value, reached, zoom)
+            yield
         for wire in wires:
             number = self.contribution_of(wire.edge)
             if number is not None and wave.share(wire.edge) == 1.0:
                 placed.append(wire_labels.placed_branch(self._places.place(wire), number, zoom))
+            yield
         solid = self._canvas.boxes.solid_within(around.adjusted(-REACH, -REACH, REACH, REACH))
         return wire_labels.readable(placed, solid)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,8 @@ from types import MappingProxyType
 from engine.errors import FormatError
 from engine.files.animated_png import Picture, animated_png
 from engine.text import _
-from gui.canvas.render import WRITERS, save
-from gui.flow.film_frames import LAST_LASTS, Frames, animation
+from gui.canvas.render import SHEETS, painted_on, possible_scale, save
+from gui.flow.film_frames import LAST_LASTS, MOST_PIXELS, Frames, animation
 from gui.flow.film_page import FilmPage
 from gui.flow.playback import Playback
 from gui.look.theme import LIGHT, Theme
@@ -57,8 +57,8 @@ def _write_animation(playback: Playback, path: Path, wish: Wish) -> Iterator[flo
     try:
         yield from _measured(frames, playback)
         for picture in animation(frames, wish.scale, round(1000 * wish.seconds)):
-            pictures.append(picture)
-            yield _MEASURING + (1 - _MEASURING) * len(pictures) / len(playback.stops)
+            pictures += [picture] if picture else []
+            yield _share(pictures, playback)
     finally:
         frames.close()
     last = pictures[-1]
@@ -71,14 +71,21 @@ def _write_frames(playback: Playback, folder: Path, wish: Wish, suffix: str) -> 
     try:
         yield from _measured(frames, playback)
         for size, draw in frames.steps():
-            pictures.append(WRITERS[suffix](size, draw, wish.scale))
-            yield _MEASURING + (1 - _MEASURING) * len(pictures) / len(playback.stops)
+            sheet = SHEETS[suffix](size, possible_scale(size, wish.scale, MOST_PIXELS))
+            for _piece in painted_on(sheet.device, draw):
+                yield _share(pictures, playback)
+            pictures.append(sheet.encoded())
+            yield _share(pictures, playback)
     finally:
         frames.close()
     _make(folder)
     digits = max(2, len(str(len(pictures))))
     for number, picture in enumerate(pictures, 1):
         save(folder / f"{number:0{digits}}{suffix}", picture)
+
+
+def _share(pictures: Sized, playback: Playback) -> float:
+    return _MEASURING + (1 - _MEASURING) * len(pictures) / len(playback.stops)
 
 
 def _measured(frames: Frames, playback: Playback) -> Iterator[float]:

@@ -13,16 +13,19 @@ from engine.files.animated_png import Picture
 from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.legend import MARGIN, legend_size, paint_legend
-from gui.canvas.render import FRAME, Draw, encoded, image_of
+from gui.canvas.render import FRAME, Draw, as_before, blank, encoded, painted_on, possible_scale, scene_steps
 from gui.canvas.scene import CanvasScene
 from gui.flow.playback import Playback
 from gui.look.formula_lines import lines, shortened
+from gui.look.slices import Steps
 from gui.look.theme import Theme
 from gui.look.typesetting import LONGEST, typeset
 
 LEAST_WIDTH = 960.0
 COUNTER_SIZE, WORDS_SIZE = 13.0, 16.0
 COUNTER_LINE, GAP = 22.0, 8.0
+MOST_PIXELS = 3_000_000
+"""What a picture of a film has at most: it is one of many, and made a file of by the window itself."""
 LAST_LASTS = 3
 """How many times as long as the others the last step is to be seen."""
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -96,14 +99,13 @@ class Frames:
 
     # -- drawing ------------------------------------------------------------------------------------------
 
-    def _paint(self, painter: QPainter, counter: str) -> None:
+    def _paint(self, painter: QPainter, counter: str) -> Steps[None]:
         size = self._area.size()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0.0, 0.0, size.width(), size.height() + self._below), self._theme.ground)
-        painter.save()
-        painter.setClipRect(QRectF(QPointF(), size))
-        self._scene.render(painter, QRectF(QPointF(), size), self._area)
-        painter.restore()
+        with as_before(painter):
+            painter.setClipRect(QRectF(QPointF(), size))
+            yield from scene_steps(painter, self._scene, self._area)
         self._caption(painter, counter, size.height())
         legend = legend_size()
         bottom = size.height() + self._below - MARGIN
@@ -123,11 +125,16 @@ class Frames:
             corner += QPointF(0.0, size.height())
 
 
-def animation(frames: Frames, scale: float, milliseconds: int) -> Iterator[Picture]:
-    """Yield the steps as pictures of an animation: the first whole, of the others what has changed."""
+def animation(frames: Frames, scale: float, milliseconds: int) -> Iterator[Picture | None]:
+    """Yield the steps as pictures of an animation: the first whole, of the others what has changed.
+
+    Before each comes None as many times as it is painted by steps.
+    """
     before: np.ndarray | None = None
     for size, draw in frames.steps():
-        image = image_of(size, draw, scale).convertToFormat(QImage.Format.Format_ARGB32)
+        sheet = blank(size, possible_scale(size, scale, MOST_PIXELS))
+        yield from painted_on(sheet, draw)
+        image = sheet.convertToFormat(QImage.Format.Format_ARGB32)
         pixels = _pixels(image)
         changed = np.ones_like(pixels, dtype=bool) if before is None else pixels != before
         part = _around(changed)

@@ -1,8 +1,9 @@
-"""Writes a film while the window goes on: a step of it whenever there is nothing else to do."""
+"""Writes a film while the window goes on: some of it whenever there is nothing else to do."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,6 +11,7 @@ from engine.errors import EngineError
 from engine.text import _
 from gui.flow.film_formats import FilmFormat, Wish
 from gui.flow.playback import Playback
+from gui.look.slices import SLICE
 
 
 class Recording(QObject):
@@ -45,8 +47,11 @@ class Recording(QObject):
         self.failed.emit(_("The animation was not written: the graph has changed meanwhile."))
 
     def _go_on(self) -> None:
+        begun = perf_counter()
         try:
-            self.advanced.emit(next(self._writing))
+            while perf_counter() - begun < SLICE:
+                share = next(self._writing)
+            self.advanced.emit(share)
         except StopIteration:
             self.cancel()
             self.written.emit(self.path)

@@ -7,10 +7,15 @@ still. What is seen first is made at once, the rest in slices; whoever needs all
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from time import perf_counter
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer
+
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""Work that stops after each of its steps, so that others can be done in between, and comes to something."""
 
 SLICE = 0.008
 """Seconds of work between two turns of the event loop, as far as the pieces let it be cut."""
@@ -31,6 +36,16 @@ class Slices(QObject):
         if self._pieces:
             self._timer.start()
 
+    def follow(self, steps: Steps[object]) -> None:
+        """Go through these after what waits now, each a piece of its own."""
+
+        def go_on() -> None:
+            for _step in steps:
+                self._pieces.appendleft(go_on)
+                return
+
+        self.ask([go_on])
+
     @property
     def is_busy(self) -> bool:
         """True while something waits."""
@@ -48,8 +63,19 @@ class Slices(QObject):
         self._timer.stop()
 
     def _do_some(self) -> None:
-        begun = perf_counter()
-        while self._pieces and perf_counter() - begun < SLICE:
+        end = perf_counter() + SLICE
+        while self._pieces:
             self._pieces.popleft()()
+            if perf_counter() >= end:
+                break
         if not self._pieces:
             self._timer.stop()
+
+
+def at_once(steps: Steps[T]) -> T:
+    """Go through all of these without a turn of the event loop between them, and return what they come to."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast(T, end.value)

@@ -64,12 +64,19 @@ class Bench:
 
     def prepare(self) -> None:
         """Open the large graph anew and show all of it, with nothing selected."""
+        self.end_pictures()
         self.window.graph.inside.leave_all()
         self.window.show_graph()
         self.window.closing.close_others()
         self.document.replace(large(self.size))
         self.select_none()
         self.canvas.fit()
+
+    def end_pictures(self) -> None:
+        """Have no picture made or asked for any longer."""
+        for making in (self.window.graph._exporting, self.window.graph._picturing):
+            if making is not None:
+                making.cancel()
 
     def select_all(self) -> None:
         """Select every node."""
@@ -143,7 +150,9 @@ class Bench:
         is_listening = self.window.workspaces.has_lab and self.window.lab.client.is_listening
         is_thinking = self.document.laying_out.is_busy or self.document.working_out.is_busy
         is_leading = self.canvas.canvas.wires._courses.is_busy
-        return not (is_listening or is_thinking or is_leading)
+        pictures = self.window.graph._picturing
+        is_painting = pictures is not None and pictures.export.is_busy
+        return not (is_listening or is_thinking or is_leading or is_painting)
 
 
 def large(size: int, seed: int = 0) -> Contents:
@@ -188,9 +197,6 @@ PREPARED: dict[str, Callable[[Bench], object]] = {
 LEFT_OUT = {
     "quit": "ends the program",
     "about": "waits for an answer",
-    "export_animation": "asks where to",
-    "export_picture": "asks where to",
-    "print": "asks where to",
     "lab": "is measured on its own",
 }
 
@@ -250,7 +256,25 @@ def _stop(bench: Bench) -> None:
     bench.window.lab.race.pause()
 
 
+def _write(suffix: str) -> Callable[[Bench], object]:
+    def write(bench: Bench) -> None:
+        from gui.app.picture_export import Look
+        from gui.look.theme import LIGHT
+
+        bench.window.graph.picturing.export.save(bench.document, Look(LIGHT), bench.file.with_suffix(suffix))
+
+    return write
+
+
+def _copy_picture(bench: Bench) -> None:
+    bench.window.graph.picturing.sheet.copy_button.click()
+
+
 OTHERS = (
+    Case("write an SVG", _write(".svg"), Bench.select_none),
+    Case("write a PDF", _write(".pdf"), Bench.select_none),
+    Case("write a PNG", _write(".png"), Bench.select_none),
+    Case("copy a picture", _copy_picture, lambda bench: bench.trigger("export_picture")),
     Case("drag all", _drag),
     Case("move a slider", _slide, Bench.select_none),
     Case("draw a formula", _formula, Bench.select_none),
@@ -290,14 +314,29 @@ def answer_for(home: Path) -> None:
     """Answer every question of the program at once, as a user would who wants to go on."""
     from PySide6.QtWidgets import QFileDialog
 
-    from gui.app import files
+    from gui.app import exporting, files, printing
+    from gui.flow.film_formats import FILM_FORMATS
     from tests.faults.subjects import never_ask
 
     never_ask()
     files.ask_to_replace = lambda *_question: True  # type: ignore[assignment]
     files.ask_to_overwrite = lambda *_question: files.Answer.OVERWRITE  # type: ignore[assignment]
     files.ask_where_to_save = lambda *_question: str(home / "saved.chainrule")  # type: ignore[assignment]
+    animation = exporting._filter(FILM_FORMATS["apng"])
+    exporting.ask_where_to_export = lambda *_question: (str(home / "film.png"), animation)  # type: ignore[assignment]
+    exporting.ask_to_replace = lambda *_question: True  # type: ignore[assignment]
+    printing.ask_for_printer = lambda *_question: _printer(home / "page.pdf")
     QFileDialog.getOpenFileName = lambda *_question: (str(home / "large.chainrule"), "")  # type: ignore[assignment]
+
+
+def _printer(path: Path) -> Any:
+    """Return a printer that prints to a file."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    return printer
 
 
 def line(name: str, gap: Gap, bound: float) -> str:

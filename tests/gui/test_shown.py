@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from engine.composites.sizes import node_size
@@ -17,13 +17,14 @@ from gui.canvas import lettering
 from gui.canvas.gradient_scale import NOT_COMPUTED
 from gui.canvas.graph_view import GraphView
 from gui.canvas.hits import Hit
-from gui.canvas.render import paint_picture, picture_area
+from gui.canvas.render import painted_on, picture_area, picture_steps
 from gui.canvas.tooltips import spoken, tooltip
 from gui.document import commands
 from gui.document.apart import Apart
 from gui.document.difference import Difference
 from gui.document.document import Document
 from gui.document.shown import Shown
+from gui.look.slices import at_once
 from gui.panels.inspector import Inspector
 
 FORMULA = "x = 0.37; y = 7.31; a = tanh(x); b = square(a); c = log(y); f = b + c"
@@ -96,9 +97,9 @@ def drawn(scene, monkeypatch):
 
     area = picture_area(scene)
     image = QImage(area.size().toSize(), QImage.Format.Format_RGB32)
-    with monkeypatch.context() as patch, QPainter(image) as painter:
+    with monkeypatch.context() as patch:
         patch.setattr(lettering, "draw", record)
-        paint_picture(painter, scene, QRectF(area))
+        at_once(painted_on(image, lambda painter: picture_steps(painter, scene, QRectF(area))))
     return texts
 
 

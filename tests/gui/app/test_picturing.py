@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import gc
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
@@ -15,8 +15,10 @@ from engine.files import atomic_file
 from gui.app import export_sheet, picturing, printing
 from gui.app.export_sheet import Preview
 from gui.app.picture_export import Look, PictureExport, Sitting
-from gui.canvas.banded import NODES, Banded
+from gui.canvas.painting import Painting
 from gui.canvas.render import render
+from gui.look import slices
+from gui.look.slices import at_once
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing
 from tests.gui.screen import difference, pixels
@@ -79,15 +81,17 @@ def test_what_is_chosen_is_seen_at_once_and_written(sheet, neuron_window, home, 
     assert not sheet.isVisible()
 
 
-class Sitter:
+class Sitter(Sitting):
     """Stands for a sitting of 720 by 480 that leaves the painter full of ink."""
 
-    area = QRectF(0.0, 0.0, 720.0, 480.0)
-    detail = QImage()
+    def __init__(self):
+        self.area = QRectF(0.0, 0.0, 720.0, 480.0)
+        self.detail = QImage()
 
     def draw(self, painter):
         painter.setBrush(LIGHT.accent)
         painter.drawRect(self.area)
+        yield
 
 
 @pytest.mark.parametrize(
@@ -97,11 +101,9 @@ class Sitter:
         (QRectF(0.0, 0.0, 1540.0, 960.0), "rectangle 50 0 1490 960"),
     ],
 )
-def test_a_picture_stands_in_the_middle_of_its_page(monkeypatch, page, drawn):
+def test_a_picture_stands_in_the_middle_of_its_page(page, drawn):
     painter = Drawing(LIGHT)
-    painter.isActive = lambda: True
-    monkeypatch.setattr(printing, "QPainter", painter)
-    assert printing.print_page(SimpleNamespace(pageRect=lambda _unit: page), Sitter())
+    at_once(Sitter().draw_on_page(page, painter))
     assert painter.lines[0].startswith(drawn)
 
 
@@ -189,7 +191,7 @@ def test_a_picture_goes_to_the_clipboard_as_pixels_and_lines(sheet, neuron_windo
 def test_a_large_graph_is_painted_between_other_work(neuron_window, home, answer, qtbot):
     window = neuron_window
     line = window.graph.formula.line
-    line.setText(" + ".join(f"tanh(x{at})" for at in range(NODES)))
+    line.setText(" + ".join(f"tanh(x{at})" for at in range(50)))
     QTest.keyClick(line, Qt.Key.Key_Return)
     window.document.flush()
     window.graph.export_picture()
@@ -222,9 +224,9 @@ def test_a_large_graph_is_painted_between_other_work(neuron_window, home, answer
     qtbot.waitUntil(lambda: not window.graph.picturing.export.is_busy, timeout=PATIENCE)
 
 
-def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(
-    neuron_window, home, monkeypatch, qtbot
-):
+@pytest.fixture
+def page(home, monkeypatch):
+    """Have printing go to a file, and return its path."""
     path = home / "page.pdf"
 
     class Dialog(QDialog):
@@ -238,35 +240,77 @@ def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(
             return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(printing, "QPrintDialog", Dialog)
+    return path
+
+
+def test_a_page_is_printed_with_the_picture_as_large_as_there_is_room(neuron_window, page, qtbot):
+    messages = neuron_window.graph.messages
     QTest.keyClick(neuron_window.graph.canvas, Qt.Key.Key_P, CONTROL)
-    assert path.read_bytes().startswith(b"%PDF")
-    assert neuron_window.graph.messages.text == "The picture is sent to the printer."
+    assert messages.text == "Printing …"
+    qtbot.waitUntil(lambda: messages.text == "The picture is sent to the printer.", timeout=PATIENCE)
+    assert page.read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.qt_log_ignore("QPainter::(begin|end)")
-def test_where_a_page_cannot_be_written_nothing_is_printed(product_of_a_sum, home):
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(home / "no folder" / "page.pdf"))
-    sitting = Sitting(product_of_a_sum, Look(LIGHT))
-    assert printing.print_page(printer, sitting) is False
-    sitting.over()
+def test_printing_that_is_cancelled_is_not_printed_in_part(neuron_window, page, monkeypatch):
+    aborted = []
+    monkeypatch.setattr(slices, "SLICE", 0.0)  # a step a turn
+    monkeypatch.setattr(QPrinter, "abort", lambda printer: aborted.append(printer.paintingActive()))
+    QTest.keyClick(neuron_window.graph.canvas, Qt.Key.Key_P, CONTROL)
+    QCoreApplication.processEvents()
+    neuron_window.graph.messages.findChild(QPushButton).click()
+    assert aborted == [True]
+    assert not neuron_window.graph.picturing.export.is_busy
 
 
-def test_a_picture_that_is_given_up_is_neither_told_of_nor_kept(qtbot, product_of_a_sum):
+@pytest.mark.no_qt_log  # Qt says itself that it cannot paint
+def test_what_cannot_be_painted_on_is_told(neuron_window, page, qtbot):
+    page.mkdir()
+    QTest.keyClick(neuron_window.graph.canvas, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: "could not be made" in neuron_window.graph.messages.text)
+    assert not neuron_window.graph.picturing.export.is_busy
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_a_picture_shows_the_graph_as_it_was_when_it_was_asked_for(
+    neuron_window, home, answer, qtbot, monkeypatch, suffix
+):
+    window = neuron_window
+    monkeypatch.setattr(slices, "SLICE", 0.0)  # a step a turn
+    window.graph.picturing.export.save(window.document, Look(LIGHT), home / f"before{suffix}")
+    written(window, home / f"before{suffix}", qtbot)
+    window.graph.picturing.export.save(window.document, Look(LIGHT), home / f"meanwhile{suffix}")
+    window.graph.canvas.select(list(window.document.graph))
+    QTest.keyClick(window.graph.canvas, Qt.Key.Key_Delete)
+    assert not window.document.graph
+    written(window, home / f"meanwhile{suffix}", qtbot)
+    assert (home / f"before{suffix}").read_bytes() == (home / f"meanwhile{suffix}").read_bytes()
+
+
+def test_a_window_that_goes_leaves_off_painting(neuron_window, home, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE", 0.0)  # a step a turn
+    parent = QObject()
+    export = PictureExport(parent)
+    export.save(neuron_window.document, Look(LIGHT), home / "never.svg")
+    QCoreApplication.processEvents()
+    assert export.is_busy
+    parent.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del export, parent
+    gc.collect()
+    QCoreApplication.processEvents()
+    assert not (home / "never.svg").exists()
+
+
+def test_a_picture_that_is_given_up_is_neither_told_of_nor_kept(qapp, product_of_a_sum):
     parent = QObject()
     export, told = PictureExport(parent), []
-    heard = product_of_a_sum.receivers("2changed(PyObject)")
     export.done.connect(told.append)
     export.copy(product_of_a_sum, Look(LIGHT))
-    painting = export._painting
     assert export.is_busy
-    assert product_of_a_sum.receivers("2changed(PyObject)") > heard
     export.cancel()
     assert not export.is_busy
-    painting.done.emit(QImage())
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
     assert told == []
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert export.findChildren(Banded) == []
-    assert product_of_a_sum.receivers("2changed(PyObject)") == heard
+    assert export.findChildren(Painting) == []
     export.cancel()

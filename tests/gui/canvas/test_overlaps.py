@@ -23,6 +23,7 @@ from gui.canvas.scene import CanvasScene
 from gui.canvas.titles import titled_within
 from gui.canvas.wire_labels import LABELS_FROM
 from gui.document.document import Document
+from gui.look.slices import at_once
 from gui.look.theme import LIGHT
 
 ROOM = (1002.0, 564.0)
@@ -70,7 +71,7 @@ def names(scene: CanvasScene, zoom: float) -> list[tuple[str, QRectF]]:
     """Return what stands under gates: names, or ops in words, and where."""
     gates = [node for node in scene.shown.graph.nodes() if not node.op.is_leaf]
     told = [(node, name) for node in gates if zoom >= NAMES_FROM and (name := shown_name(node))]
-    titled = titled_within(scene, scene.graph_area(), zoom)
+    titled = at_once(titled_within(scene, scene.graph_area(), zoom))
     told += [(node, node.op.title) for node in gates if node.id in titled]
     return [(name, caption_rect(node.op, name).translated(scene.centre(node.id))) for node, name in told]
 

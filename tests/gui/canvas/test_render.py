@@ -5,8 +5,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+<<<<<<< HEAD
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+=======
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+>>>>>>> c3aa51c (Paint every picture piece by piece, as the graph was when it was asked for)
 
 from engine.errors import FormatError
 from engine.files.document import Contents
@@ -15,9 +20,22 @@ from engine.ops import OPS
 from gui.canvas import lettering
 from gui.canvas import render as render_module
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size
+<<<<<<< HEAD
 from gui.canvas.render import DOTS_PER_INCH, FRAME, WRITERS, paint_picture, picture_area, render
+=======
+from gui.canvas.render import (
+    FRAME,
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    picture_area,
+    picture_steps,
+    possible_scale,
+    render,
+)
+>>>>>>> c3aa51c (Paint every picture piece by piece, as the graph was when it was asked for)
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
+from gui.look.slices import at_once
 from gui.look.theme import DARK, LIGHT, Theme
 from tests.gui.drawing import Drawing, width_of
 
@@ -106,11 +124,15 @@ def test_a_picture_holds_the_graph_with_room_for_hint_and_legend(
     monkeypatch.setattr(
         render_module, "paint_legend", lambda painter, theme: seen.append(painter.worldTransform())
     )
-    monkeypatch.setattr(scene, "render", lambda *arguments: seen.append(arguments))
     painter = Drawing(LIGHT)
-    paint_picture(painter, scene, area)  # type: ignore[arg-type]
-    (_painter, target, source), legend = seen
-    assert (target.topLeft().toTuple(), target.size(), source) == ((0.0, 0.0), area.size(), area)
+    for layer in (scene.annotations, scene.wires):
+        monkeypatch.setattr(layer, "drawing", lambda *_all: iter([]))
+    monkeypatch.setattr(
+        scene.nodes, "drawing", lambda painter, area: iter([seen.append((painter.worldTransform(), area))])
+    )
+    at_once(picture_steps(painter, scene, area))  # type: ignore[arg-type]
+    (place, drawn), legend = seen
+    assert (place.dx(), place.dy(), drawn) == (-area.left(), -area.top(), area)
     ((_painter, theme, at, text),) = told
     assert (theme, text) == (LIGHT, hint_text(document))
     assert at.toTuple() == (MARGIN, area.height() - MARGIN - 16.0)
@@ -155,6 +177,7 @@ def test_a_picture_s_letters_and_edges_are_smooth(document: Document, tmp_path: 
     assert len(shades) > 60
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(("suffix", "scale"), [(".png", 1.0), (".png", 2.0), (".svg", 1.0), (".pdf", 1.0)])
 def test_a_unit_of_what_is_drawn_is_a_96th_of_an_inch_in_every_kind_of_picture(
     qapp: object, suffix: str, scale: float
@@ -179,3 +202,19 @@ def test_a_unit_of_what_is_drawn_is_a_96th_of_an_inch_in_every_kind_of_picture(
         assert b'width="52.9167mm" height="26.4583mm"' in written
     else:
         assert b"/MediaBox [0 0 150" in written
+=======
+@pytest.mark.parametrize(
+    ("size", "wanted", "possible"),
+    [
+        ((800, 600), 2.0, 2.0),
+        ((100, 16_000), 4.0, LONGEST_SIDE / 16_000),
+        ((20_000, 20_000), 1.0, (MOST_PIXELS / 4e8) ** 0.5),
+    ],
+)
+def test_an_image_is_no_larger_than_there_can_be(size, wanted, possible) -> None:
+    assert possible_scale(QSize(*size), wanted) == pytest.approx(possible)
+
+
+def test_an_image_has_no_more_pixels_than_it_may() -> None:
+    assert possible_scale(QSize(2_000, 1_000), 2.0, 500_000) == pytest.approx(0.5)
+>>>>>>> c3aa51c (Paint every picture piece by piece, as the graph was when it was asked for)

@@ -12,6 +12,7 @@ from gui.canvas.titles import titled_within
 from gui.canvas.wire_labels import PlacedRows
 from gui.document import commands
 from gui.document.document import Document
+from gui.look.slices import at_once
 from gui.look.theme import LIGHT
 
 
@@ -27,12 +28,12 @@ def test_the_words_for_an_op_give_way_to_an_arrays_gradient_to_nodes_and_to_a_na
 
     def titled() -> frozenset[int]:
         document.flush()
-        return titled_within(scene, scene.graph_area(), TITLES_FROM)
+        return at_once(titled_within(scene, scene.graph_area(), TITLES_FROM))
 
     numbers = scene.wires.numbers.within(scene.graph_area(), (), TITLES_FROM)
     assert sum(isinstance(number, PlacedRows) for number in numbers) == 3
     assert titled() == {total}
-    assert titled_within(scene, scene.graph_area(), 0.99 * TITLES_FROM) == frozenset()
+    assert at_once(titled_within(scene, scene.graph_area(), 0.99 * TITLES_FROM)) == frozenset()
     commands.set_value(document, x, 1.0)
     assert titled() == {f, total}
     scene.mentioned = frozenset([f])

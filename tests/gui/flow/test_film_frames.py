@@ -11,12 +11,12 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.errors import FormatError
-from gui.canvas.scene import CanvasScene
 from gui.flow import film_frames
 from gui.flow.film_formats import FILM_FORMATS, Wish
 from gui.flow.film_frames import COUNTER_LINE, Frames, animation
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
+from gui.look.slices import at_once
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing, Metrics, compare
 from tests.gui.flow.conftest import FORK
@@ -93,7 +93,7 @@ def test_every_caption_is_within_its_picture(draw):
 def test_laid_over_each_other_the_pictures_of_an_animation_are_the_frames(playback, tmp_path):
     write("frames", playback, tmp_path / "slides", scale=1.0)
     frames = measured(playback)
-    pictures = list(animation(frames, 1.0, 500))
+    pictures = [picture for picture in animation(frames, 1.0, 500) if picture]
     frames.close()
     shown = QImage.fromData(pictures[0].png)
     for number, picture in enumerate(pictures, 1):
@@ -105,7 +105,8 @@ def test_laid_over_each_other_the_pictures_of_an_animation_are_the_frames(playba
 
 def test_a_later_picture_holds_only_what_has_changed(playback):
     frames = measured(playback)
-    first, *others = (QImage.fromData(picture.png) for picture in animation(frames, 1.0, 500))
+    pictures = [picture for picture in animation(frames, 1.0, 500) if picture]
+    first, *others = (QImage.fromData(picture.png) for picture in pictures)
     frames.close()
     whole = first.width() * first.height()
     for image in others:
@@ -175,12 +176,12 @@ def test_a_frame_is_drawn_as_it_was_looked_at(draw, monkeypatch, letters_of_one_
     monkeypatch.setattr(film_frames, "QFontMetricsF", Words)
     monkeypatch.setattr(film_frames, "typeset", Formula)
     monkeypatch.setattr(
-        CanvasScene, "render", lambda _scene, painter, *areas: [painter.drawRect(area) for area in areas]
+        film_frames, "scene_steps", lambda painter, _scene, area: iter([painter.drawRect(area)])
     )
     frames, lines = measured(playback), []
     for size, paint in frames.steps():
         painter = Drawing(LIGHT)
-        paint(painter)
+        at_once(paint(painter))
         lines += [f"-- {size.width()} by {size.height()}", *painter.lines]
     frames.close()
     compare("film-frames", lines)

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from gui.look import slices
-from gui.look.slices import Slices
+from gui.look.slices import Slices, at_once
 
 
 @pytest.fixture
@@ -65,3 +65,27 @@ def test_a_piece_may_ask_for_more_or_forget_the_rest(sliced, done):
 def test_there_is_nothing_to_do_for_nothing(sliced):
     sliced.ask([])
     assert not sliced._timer.isActive()
+
+
+def steps(done, *numbers):
+    for number in numbers:
+        done.append(number)
+        yield
+    return sum(numbers)
+
+
+def test_steps_are_pieces_of_their_own_between_what_was_asked_before_and_after(sliced, done):
+    sliced.ask(pieces(done, 1))
+    sliced.follow(steps(done, 2, 3, 4))
+    sliced.ask(pieces(done, 5))
+    for seen in ([1], [1, 2], [1, 2, 3]):
+        sliced._do_some()
+        assert done == seen
+    sliced.finish()
+    assert done == [1, 2, 3, 4, 5]
+    assert not sliced.is_busy
+
+
+def test_steps_at_once_come_to_what_they_return(done):
+    assert at_once(steps(done, 1, 2)) == 3
+    assert done == [1, 2]
