@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
@@ -96,8 +96,9 @@ def test_all_values_of_a_graph_share_one_scale_which_follows_them(scene: CanvasS
 
 
 def test_the_legend_tells_where_the_scale_ends_once_there_are_heat_maps(scene: CanvasScene, qtbot) -> None:
-    legend = Legend(LIGHT, None)
-    qtbot.addWidget(legend)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    legend = Legend(LIGHT, parent)
     legend.show_scale(FIXED, scene.heat)
     assert "Heat-maps" not in legend.words()
     colour(scene, "a")

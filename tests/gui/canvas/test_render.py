@@ -5,13 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-<<<<<<< HEAD
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-=======
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
->>>>>>> c3aa51c (Paint every picture piece by piece, as the graph was when it was asked for)
 
 from engine.errors import FormatError
 from engine.files.document import Contents
@@ -20,22 +15,21 @@ from engine.ops import OPS
 from gui.canvas import lettering
 from gui.canvas import render as render_module
 from gui.canvas.legend import HINT_SIZE, MARGIN, hint_text, legend_size
-<<<<<<< HEAD
-from gui.canvas.render import DOTS_PER_INCH, FRAME, WRITERS, paint_picture, picture_area, render
-=======
 from gui.canvas.render import (
+    DOTS_PER_INCH,
     FRAME,
     LONGEST_SIDE,
     MOST_PIXELS,
+    SHEETS,
+    painted_on,
     picture_area,
     picture_steps,
     possible_scale,
     render,
 )
->>>>>>> c3aa51c (Paint every picture piece by piece, as the graph was when it was asked for)
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
-from gui.look.slices import at_once
+from gui.look.slices import Steps, at_once
 from gui.look.theme import DARK, LIGHT, Theme
 from tests.gui.drawing import Drawing, width_of
 
@@ -177,21 +171,23 @@ def test_a_picture_s_letters_and_edges_are_smooth(document: Document, tmp_path: 
     assert len(shades) > 60
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(("suffix", "scale"), [(".png", 1.0), (".png", 2.0), (".svg", 1.0), (".pdf", 1.0)])
 def test_a_unit_of_what_is_drawn_is_a_96th_of_an_inch_in_every_kind_of_picture(
     qapp: object, suffix: str, scale: float
 ) -> None:
     told: list[tuple[int, int]] = []
 
-    def draw(painter: QPainter) -> None:
+    def draw(painter: QPainter) -> Steps[None]:
         room = painter.viewport().size()
         told.append((round(room.width() / scale), round(room.height() / scale)))
         if suffix == ".pdf":
             assert painter.device().logicalDpiX() == DOTS_PER_INCH
         painter.fillRect(0, 0, 200, 100, Qt.GlobalColor.red)
+        yield
 
-    written = WRITERS[suffix](QSize(200, 100), draw, scale)
+    sheet = SHEETS[suffix](QSize(200, 100), scale)
+    at_once(painted_on(sheet.device, draw))
+    written = sheet.encoded()
     assert told == [(200, 100)]
     if suffix == ".png":
         image = QImage.fromData(written)
@@ -202,7 +198,8 @@ def test_a_unit_of_what_is_drawn_is_a_96th_of_an_inch_in_every_kind_of_picture(
         assert b'width="52.9167mm" height="26.4583mm"' in written
     else:
         assert b"/MediaBox [0 0 150" in written
-=======
+
+
 @pytest.mark.parametrize(
     ("size", "wanted", "possible"),
     [
@@ -217,4 +214,3 @@ def test_an_image_is_no_larger_than_there_can_be(size, wanted, possible) -> None
 
 def test_an_image_has_no_more_pixels_than_it_may() -> None:
     assert possible_scale(QSize(2_000, 1_000), 2.0, 500_000) == pytest.approx(0.5)
->>>>>>> c3aa51c (Paint every picture piece by piece, as the graph was when it was asked for)
