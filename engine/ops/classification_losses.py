@@ -16,7 +16,7 @@ from engine.ops.loss_axes import (
     per_entry_in_latex,
 )
 from engine.ops.softmax import exponentials, log_softmax
-from engine.ops.table import Array, Attribute, Call, InPlace, Kind, Op, Range
+from engine.ops.table import Array, Attribute, Call, InPlace, Kind, Op, Range, select
 from engine.text import _
 
 LABELS = Range(0, 3, integer=True)
@@ -27,6 +27,8 @@ _SHORTFALLS = (
 )
 _TWO_SURPRISES = r"-{t} \ln \sigma({logits}) - (1 - {t}) \ln \left(1 - \sigma({logits})\right)"
 _SOFTMAX_MINUS_TARGET = r"\operatorname{{softmax}}({logits}) - \operatorname{{onehot}}({label})"
+_MISSED_BY = r"\max(0, -{t} \cdot {z})"
+_WHERE_MISSED = r"-\mathbb{{{{1}}}}[{{t}} \cdot {{z}} \le 0] \, {}"
 _TOO_CLOSE = r"\mathbb{{1}}[{{{scores}}}_j - {{{scores}}}_{{{label}}} {margin:+g} > 0]"
 _MINUS_THEIR_NUMBER = (
     r"\left(c - \operatorname{{onehot}}({label}) \textstyle\sum_j c_j\right),\; c_j = " + _TOO_CLOSE
@@ -125,6 +127,17 @@ def _binary_cross_entropy(logits: Array, t: Array) -> Array:
     return over_examples(np.where(wrong == 0, 0, wrong * size) + np.log1p(np.exp(-size)))
 
 
+def _perceptron(z: Array, t: Array) -> Array:
+    # As Bishop has it, Pattern Recognition and Machine Learning, 2006, section 4.1.7.
+    return 0 - over_examples(np.minimum(t * z, 0))
+
+
+def _where_missed(z: Array, t: Array, factor: Array) -> Array:
+    """Return minus a factor where z has not the sign of t, else 0; NaN where either is."""
+    agreement = t * z
+    return select(agreement > 0, 0, np.where(np.isnan(agreement), agreement, -factor), like=z)
+
+
 CLASSIFICATION_LOSSES = (
     Op("softmax_cross_entropy", Kind.LOSS, _("Softmax cross-entropy"), "CE", ("logits", "label"),
        _cross_entropy, in_place=_cross_entropy_in_place,
@@ -177,5 +190,25 @@ CLASSIFICATION_LOSSES = (
                      "Summed over outputs, averaged over the batch."),
        source="Solla, Levin & Fleisher, 1988",
        aliases=("bce",), domain=(Range(), Range(0.0, 1.0)),
+       sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2)))),
+    Op("perceptron", Kind.LOSS, _("Perceptron criterion"), "−tz", ("z", "t"), _perceptron,
+       vjp=(lambda g, out, z, t: per_entry(g, z) * _where_missed(z, t, t),
+            lambda g, out, z, t: per_entry(g, z) * _where_missed(z, t, z)),
+       jvp=(lambda s, out, z, t: over_examples(_where_missed(z, t, t) * s),
+            lambda s, out, z, t: over_examples(_where_missed(z, t, z) * s)),
+       shape=one_target_per_answer, kinks=lambda z, t: t * z,
+       latex=_MISSED_BY, latex_of_arrays=over_examples_in_latex(_MISSED_BY),
+       local_latex=(_WHERE_MISSED.format("{t}"), _WHERE_MISSED.format("{z}")),
+       vjp_latex=per_entry_in_latex(_WHERE_MISSED.format("{t}"), _WHERE_MISSED.format("{z}")),
+       numpy="over_examples(np.maximum(-{t} * {z}, 0))",
+       numpy_vjp=("per_entry({g}, {z}) * np.where({t} * {z} > 0, 0, -{t})",
+                  "sum_to_shape(per_entry({g}, {z}) * np.where({t} * {z} > 0, 0, -{z}), np.shape({t}))"),
+       pytorch="over_examples(torch.where({t} * {z} <= 0, -{t} * {z}, torch.zeros_like({z})))",
+       description=_("A perceptron answers with the sign of z, a step whose gradient is 0 everywhere; "
+                     "Rosenblatt's rule descends this criterion instead: −t·z where the sign is wrong, "
+                     "0 where it is right. At z = 0 the gradient is −t, so that learning can start from "
+                     "zeros. Targets t are 1 and −1. Summed over outputs, averaged over the batch."),
+       source="Rosenblatt, 1958",
+       domain=(Range(), Range()),
        sample_shapes=(((), ()), ((3,), (3,)), ((4, 2), (4, 2)), ((5, 4, 2), (4, 2)))),
 )  # fmt: skip

@@ -37,8 +37,11 @@ def courses(record: Record) -> tuple[Course, ...]:
 
 
 def _course(start: float, recent: FloatArray) -> Course:
-    """Return what a loss does that started there; one that is not finite has diverged and is of no course."""
-    if not np.all(np.isfinite(recent)):
+    """Return what a loss does that started there; one that is not finite has diverged and is of no course.
+
+    Nor is one that started at 0, where there is nothing to compare it with.
+    """
+    if not start or not np.all(np.isfinite(recent)):
         return Course.OPEN
     low, high = float(recent.min()), float(recent.max())
     if low > FAR * start:

@@ -116,13 +116,17 @@ def picture_of(stack: Stack, dataset: Dataset, resolution: int, place: Place) ->
 def _boundaries(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Boundaries:
     x, y = _axes(dataset, resolution)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    answers = _answers(stack, dataset, points)
-    everywhere = place(answers.reshape(len(answers), resolution, resolution, -1), np.nan)
+    outputs = _outputs(stack, dataset, points)
+
+    def everywhere(values: FloatArray) -> Any:
+        return place(values.reshape(len(values), resolution, resolution, -1), np.nan)
+
+    answers = everywhere(_answers(stack, dataset, outputs))
     if not dataset.class_names:
-        return Boundaries(x, y, everywhere)
-    lines = tuple(class_lines(x, y, probabilities) for probabilities in everywhere)
+        return Boundaries(x, y, answers)
+    lines = tuple(class_lines(x, y, scores) for scores in everywhere(stack.loss.scores(outputs)))
     mistaken = {part: place(_mistaken(stack, dataset, part), False) for part in PARTS}
-    return Boundaries(x, y, everywhere, lines, mistaken)
+    return Boundaries(x, y, answers, lines, mistaken)
 
 
 def _mistaken(stack: Stack, dataset: Dataset, part: Part) -> BoolArray:
@@ -131,13 +135,13 @@ def _mistaken(stack: Stack, dataset: Dataset, part: Part) -> BoolArray:
     x, y = x[:MOST_MARKED].astype(stack.parameters.dtype), y[:MOST_MARKED]
     if not len(x):
         return np.zeros((len(stack.parameters), 0), np.bool_)
-    wrong: BoolArray = np.argmax(stack.predict(x), axis=-1) != y
+    wrong: BoolArray = stack.loss.answers(stack.predict(x)) != y
     return wrong
 
 
 def _fit(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Fit:
     (x,) = _axes(dataset, resolution)
-    return Fit(x, place(_answers(stack, dataset, x[:, None]), np.nan))
+    return Fit(x, place(_answers(stack, dataset, _outputs(stack, dataset, x[:, None])), np.nan))
 
 
 def _confusions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) -> Confusions:
@@ -161,10 +165,13 @@ def _alike(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
     return low - more, high + more
 
 
-def _answers(stack: Stack, dataset: Dataset, points: FloatArray) -> FloatArray:
-    """Return class probabilities, or predictions in the data's units, float32 (runs, points, outputs)."""
-    x = dataset.inputs_at(points).astype(stack.parameters.dtype)
-    outputs = stack.predict(x)
+def _outputs(stack: Stack, dataset: Dataset, points: FloatArray) -> FloatArray:
+    """Return the networks' outputs (runs, points, outputs) at points in the data's units."""
+    return stack.predict(dataset.inputs_at(points).astype(stack.parameters.dtype))
+
+
+def _answers(stack: Stack, dataset: Dataset, outputs: FloatArray) -> FloatArray:
+    """Return class probabilities, or predictions in the data's units, float32, for outputs."""
     if dataset.class_names:
         return stack.loss.probabilities(outputs).astype(np.float32)
     return dataset.target_scaling.restore(outputs).astype(np.float32)
@@ -174,7 +181,7 @@ def _counts(stack: Stack, dataset: Dataset) -> IntArray:
     classes = len(dataset.class_names)
     if not len(dataset.test_x):
         return np.zeros((len(stack.parameters), classes, classes), np.int64)
-    answers = np.argmax(stack.predict(dataset.test_x.astype(stack.parameters.dtype)), axis=-1)
+    answers = stack.loss.answers(stack.predict(dataset.test_x.astype(stack.parameters.dtype)))
     pairs = dataset.test_y * classes + answers
     counted = [np.bincount(row, minlength=classes**2) for row in pairs]
     return np.reshape(counted, (len(counted), classes, classes))

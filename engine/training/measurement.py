@@ -41,6 +41,6 @@ def measured(
         part_loss, outputs = stack.measure(x[portion], target[portion])
         loss += part_loss.astype(np.float64) * len(x[portion])
         if classes is not None:
-            right += np.count_nonzero(np.argmax(outputs, axis=-1) == classes[portion], axis=-1)
+            right += np.count_nonzero(stack.loss.answers(outputs) == classes[portion], axis=-1)
     accuracy = right / rows if classes is not None else np.full(runs, np.nan)
     return np.where(np.isfinite(loss), loss / rows, np.nan), accuracy

@@ -84,6 +84,7 @@ class Race:
         self.dataset = load_dataset(settings.dataset) if dataset is None else dataset
         self.contestants = list(settings.contestants)
         self._dtype = np.dtype(settings.dtype)
+        self._outputs = settings.network.outputs_for(self.dataset)
         self._check_size()
         self.loss = settings.network.loss_for(self.dataset.task)
         self._parts = {part: self._prepared(*self.dataset.part(part)) for part in PARTS}
@@ -94,7 +95,7 @@ class Race:
         *seeds, mask_seed = np.random.SeedSequence(self.settings.seed).spawn(3)
         weights_rng, self._batch_rng = map(np.random.default_rng, seeds)
         network, dataset = self.settings.network, self.dataset
-        start = flatten(network.initial_layers(dataset.features, dataset.outputs, weights_rng))
+        start = flatten(network.initial_layers(dataset.features, self._outputs, weights_rng))
         self.step = 0
         self.statuses = [Status() for _spec in self.contestants]
         self._final: dict[int, FloatArray] = {}
@@ -227,7 +228,7 @@ class Race:
             step=self.step,
             x=x[:examples].copy(),
             target=target[:examples].copy(),
-            layers=tuple(layers_from(row, network.shapes(dataset.features, dataset.outputs), network.bias)),
+            layers=tuple(layers_from(row, network.shapes(dataset.features, self._outputs), network.bias)),
             masks=tuple(mask[:examples].copy() for mask in masks),
         )
 
@@ -345,7 +346,7 @@ class Race:
         return None if self.settings.shuffled else self.dataset.source_order
 
     def _check_size(self) -> None:
-        count = self.settings.network.parameter_count(self.dataset.features, self.dataset.outputs)
+        count = self.settings.network.parameter_count(self.dataset.features, self._outputs)
         if count * len(self.contestants) > MOST_PARAMETERS:
             message = _(
                 "{count} parameters for each of {contestants} contestants are too many; use smaller layers"

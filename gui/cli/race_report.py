@@ -136,8 +136,8 @@ def _source(race: Race, dataset: Dataset) -> str:
 
 
 def _layers(race: Race) -> list[int]:
-    dataset = race.dataset
-    return [dataset.features, *race.settings.network.hidden, dataset.outputs]
+    network = race.settings.network
+    return [race.dataset.features, *network.hidden, network.outputs_for(race.dataset)]
 
 
 def _ending(race: Race, history: Sequence[Measurement], index: int, figures: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from textwrap import fill
 from typing import Any, get_args
@@ -12,12 +13,13 @@ from typing import Any, get_args
 from rich.progress import MofNCompleteColumn, TextColumn
 
 from engine.text import _
-from engine.training.bounds import Bounds
+from engine.training.bounds import Bounds, check_choice
 from engine.training.data.preparation import Task
 from engine.training.measurement import Measurement
 from engine.training.networks.initializers import INITIALIZERS
 from engine.training.networks.losses import LOSSES, losses_for
 from engine.training.networks.network import ACTIVATIONS, Network
+from engine.training.networks.presets import PRESETS, Preset
 from engine.training.race import Progress, Race
 from engine.training.record import Record
 from engine.training.rules.contestants import RULES, parse_contestant
@@ -52,6 +54,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _add_network(group: Any) -> None:
     add = group.add_argument
+    names = _("a known network to begin with, which other options change: {names}")
+    add("--network", metavar="NAME", help=names.format(names=", ".join(PRESETS)))
     widths = _("widths of the hidden layers, as in 64 or 8,8; none for a linear model (default: {widths})")
     default = ",".join(map(str, Network.hidden))
     add("--hidden", type=_widths, metavar="WIDTHS", help=widths.format(widths=default))
@@ -116,7 +120,8 @@ def _epilog() -> str:
         "      --optimizer sgd:learning_rate=0.1 --optimizer adam:learning_rate=0.01 --json\n"
         "  chainrule train --dataset flowers.csv --target species --csv curves.csv\n"
         "  chainrule train --optimizer adam --optimizer adam:schedule=cosine,clipping=norm\n"
-        "  chainrule train --dataset moons --optimizer sgd --optimizer adam --best-rates\n\n"
+        "  chainrule train --dataset moons --optimizer sgd --optimizer adam --best-rates\n"
+        "  chainrule train --dataset or --noise 0 --network perceptron --optimizer sgd\n\n"
         "All contestants start from the same weights and see the same batches in the same order."
     ).format(optimizers=optimizers, rules=rules)
 
@@ -180,11 +185,15 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
     with named_by(lambda field: "--optimizer" if field == "optimizer" else field):
         optimizers = [parse_contestant(text) for text in arguments.optimizer or ()]
     race: dict[str, Any] = {"contestants": tuple(optimizers)} if optimizers else {}
+    preset = _preset(arguments)
+    if preset is not None:
+        race["batch_size"] = preset.batch_size
     if arguments.batch_size is not None:
         race["batch_size"] = None if arguments.batch_size == ALL_ROWS else arguments.batch_size
     dataset = data_options.dataset_settings(arguments)
     with named_by(lambda field: field if field == "contestants" else option(field)):
-        network = Network(
+        network = replace(
+            Network() if preset is None else preset.network,
             **given(
                 arguments,
                 "hidden",
@@ -196,10 +205,17 @@ def race_settings(arguments: argparse.Namespace) -> RaceSettings:
                 "loss",
                 "bias",
                 "dropout",
-            )
+            ),
         )
         race |= given(arguments, "shuffled")
         return RaceSettings(dataset, network, seed=arguments.seed, **race)
+
+
+def _preset(arguments: argparse.Namespace) -> Preset | None:
+    if arguments.network is None:
+        return None
+    with named_by(option):
+        return PRESETS[check_choice("network", arguments.network, list(PRESETS))]
 
 
 def run_race(

@@ -69,6 +69,7 @@ SYNONYMS = MappingProxyType({
     "huber": ("smooth l1",),
     "softmax_cross_entropy": ("ce", "nll", "log loss", "교차 엔트로피", "손실"),
     "hinge": ("svm", "margin", "힌지"),
+    "perceptron": ("rosenblatt", "퍼셉트론"),
     "binary_cross_entropy": ("log loss", "logistic loss", "교차 엔트로피"),
     "binary_cross_entropy_of_probabilities": ("교차 엔트로피",),
     "cross_entropy_of_probabilities": ("교차 엔트로피",),

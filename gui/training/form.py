@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QGridLayout, QWidget
 
 from engine.text import _
 from engine.training.titles import title_of
@@ -39,7 +39,7 @@ class Form(QWidget):
             widget.setToolTip(plain_tip(tip))
         if isinstance(editor, QComboBox):
             editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        editor.setAccessibleName(title)
+        _in_focus(editor).setAccessibleName(title)
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(editor, row, 1)
@@ -65,7 +65,7 @@ class Form(QWidget):
         _label, editor, error = self._rows[field]
         error.setText(message)
         error.setVisible(True)
-        editor.setAccessibleDescription(message)
+        _in_focus(editor).setAccessibleDescription(message)
         return True
 
     def error(self, field: str) -> str:
@@ -82,9 +82,18 @@ class Form(QWidget):
         _label, editor, error = self._rows[field]
         error.clear()
         error.hide()
-        editor.setAccessibleDescription("")
+        _in_focus(editor).setAccessibleDescription("")
 
     def _recolour(self) -> None:
         colour = appearance().theme.danger.name()
         for _label, _editor, error in self._rows.values():
             error.setStyleSheet(f"color: {colour}")
+
+
+def _in_focus(editor: QWidget) -> QWidget:
+    """Return who is given the focus, and so is read aloud, where this editor is: of a row a part of it.
+
+    A button there has a name of its own.
+    """
+    part = editor.focusProxy()
+    return editor if part is None or isinstance(part, QAbstractButton) else part

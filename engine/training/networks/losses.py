@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike
 
 from engine.ops import OPS
 from engine.text import _
-from engine.training.arrays import FloatArray, NumberArray
+from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.bounds import check_choice, refusal
 from engine.training.data.preparation import Task
 
@@ -33,13 +33,21 @@ def shares(outputs: FloatArray) -> FloatArray:
     return summing
 
 
+def stepped(outputs: FloatArray) -> FloatArray:
+    """Return a unit's answers for two classes: all for the second where it is above 0, else for the first."""
+    is_on = outputs > 0
+    return np.concatenate([~is_on, is_on], axis=-1).astype(outputs.dtype)
+
+
 @dataclass(frozen=True)
 class Loss:
     """One row: an op of the table, and the kind of data that it is used for here.
 
     `answer` is what the graph calls the network's output. `is_one_hot` says that classes are given as rows of
-    zeros with a 1 at the true class, `is_squared` that near its lowest it grows as a square. `probabilities`
-    makes of a classifier's outputs how much it is for each class.
+    zeros with a 1 at the true class, `is_squared` that near its lowest it grows as a square, `is_of_one_unit`
+    that a single output tells two classes apart by its sign, as targets of 1 and −1 do. `probabilities` makes
+    of a classifier's outputs how much it is for each class. `note` says what is to be known of it where it is
+    chosen, if anything is.
     """
 
     op: str
@@ -47,7 +55,9 @@ class Loss:
     answer: str
     is_one_hot: bool = False
     is_squared: bool = False
+    is_of_one_unit: bool = False
     probabilities: Callable[[FloatArray], FloatArray] = softmax
+    note: str = ""
 
     @property
     def title(self) -> str:
@@ -59,16 +69,41 @@ class Loss:
         """The names of the op's ports: for the answers, and for what is wanted."""
         return OPS[self.op].ports
 
-    def targets(self, y: NumberArray, outputs: int, dtype: DTypeLike) -> NumberArray:
-        """Return what is wanted, classes (rows,) or numbers (rows, 1), as the graph takes it."""
+    def outputs_for(self, classes: int) -> int:
+        """Return how many outputs a network has for so many classes, or for one number.
+
+        Raises ConfigurationError where the loss tells two classes apart and there are more.
+        """
+        if not self.is_of_one_unit:
+            return classes
+        if classes != 2:
+            sentence = _("{field} is {value}, which is for two classes; these data have {classes}")
+            raise refusal("loss", sentence, value=self.title, classes=classes)
+        return 1
+
+    def scores(self, outputs: FloatArray) -> FloatArray:
+        """Return a score for each class, of which the highest is the answer."""
+        return np.concatenate([-outputs, outputs], axis=-1) if self.is_of_one_unit else outputs
+
+    def answers(self, outputs: FloatArray) -> IntArray:
+        """Return the class that each row of outputs answers."""
+        answered: IntArray = np.argmax(self.scores(outputs), axis=-1)
+        return answered
+
+    def targets(self, y: NumberArray, classes: int, dtype: DTypeLike) -> NumberArray:
+        """Return what is wanted, of so many classes (rows,) or numbers (rows, 1), as the graph takes it."""
         if self.is_one_hot:
-            return np.eye(outputs, dtype=dtype)[y]
+            return np.eye(classes, dtype=dtype)[y]
+        if self.is_of_one_unit:
+            return np.where(y == 1, 1, -1).astype(dtype)[:, None]
         return y if self.task == "classification" else y.astype(dtype)
 
 
 _ROWS = (
     Loss("softmax_cross_entropy", "classification", "logits"),
     Loss("hinge", "classification", "scores"),
+    Loss("perceptron", "classification", "z", is_of_one_unit=True, probabilities=stepped,
+         note=_("It answers by a step of gradient 0;\nit learns from the criterion instead.")),
     Loss("squared_error", "classification", "prediction", is_one_hot=True, is_squared=True,
          probabilities=shares),
     Loss("squared_error", "regression", "prediction", is_squared=True),

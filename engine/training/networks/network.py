@@ -19,7 +19,7 @@ from engine.ops import OPS, Kind
 from engine.text import _
 from engine.training.arrays import FloatArray, NumberArray
 from engine.training.bounds import Bounds, check_choice, refusal
-from engine.training.data.preparation import Task
+from engine.training.data.preparation import Dataset, Task
 from engine.training.networks.dropout import DROPOUT
 from engine.training.networks.initializers import INITIALIZERS
 from engine.training.networks.losses import Loss, check_loss, loss_for
@@ -107,6 +107,10 @@ class Network:
         Raises ConfigurationError naming the field where the loss that was chosen is not for them.
         """
         return loss_for(self.loss, task)
+
+    def outputs_for(self, dataset: Dataset) -> int:
+        """Return how many outputs it has on some data; raise ConfigurationError as `loss_for` does."""
+        return self.loss_for(dataset.task).outputs_for(dataset.outputs)
 
     def shapes(self, inputs: int, outputs: int) -> list[tuple[int, int]]:
         """Return the shape (inputs, outputs) of each layer's weights."""

@@ -56,7 +56,7 @@ class Stack:
         self.gradients = self._found[: runs * count].reshape(runs, count)
         self._losses = self._found[runs * count :]
         self._network, self._dataset = network, dataset
-        shapes = network.shapes(dataset.features, dataset.outputs)
+        shapes = network.shapes(dataset.features, network.outputs_for(dataset))
         one = layers_from(parameters[0], shapes, network.bias)
         self.loss = network.loss_for(dataset.task)
         target = self.loss.targets(dataset.train_y[:1], dataset.outputs, parameters.dtype)

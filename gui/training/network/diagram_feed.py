@@ -91,10 +91,10 @@ class DiagramFeed(QObject):
         """Show the layers that the network's panel holds, where these make a network."""
         try:
             network = self._network.choice().network
+            if self._dataset is not None:
+                self._panel.set_structure(structure_of(self._dataset, network))
         except ConfigurationError:
             return
-        if self._dataset is not None:
-            self._panel.set_structure(structure_of(self._dataset, network))
 
     def _show(self) -> None:
         run = self._run

@@ -32,8 +32,10 @@ class Structure:
 
 
 def structure_of(dataset: Dataset, network: Network) -> Structure:
-    """Return the structure of a network on some data."""
+    """Return the structure of a network on some data; raise ConfigurationError as `loss_for` does."""
     outputs = dataset.class_names or (dataset.target_name,)
+    if network.outputs_for(dataset) < len(outputs):  # one unit tells two classes apart
+        outputs = (_("{second}, else {first}").format(first=outputs[0], second=outputs[1]),)
     return Structure(dataset.feature_names, network.hidden, outputs, network.activations, network.dropout)
 
 

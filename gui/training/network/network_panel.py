@@ -27,11 +27,14 @@ from engine.training.networks.network import (
     activation_for,
     activation_names,
 )
+from engine.training.networks.presets import PRESETS
 from engine.training.settings import BATCH_SIZE
+from engine.training.titles import title_of
 from gui.look.icon_button import IconButton
-from gui.look.labels import PlainLabel
+from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
 from gui.training.form import NARROWEST, Form
+from gui.training.network.presets_button import PresetsButton
 from gui.training.number_field import NumberField
 
 NEW_LAYER = 8
@@ -64,6 +67,7 @@ class NetworkPanel(QWidget):
         self._hidden = QLineEdit()
         self._fewer = IconButton("remove", _("One layer less"))
         self._more = IconButton("add", _("One layer more"))
+        self._presets = PresetsButton()
         self._activation, self._initializer, self._loss = QComboBox(), QComboBox(), QComboBox()
         self._scale = NumberField(SCALE, step=None)
         self._bias = QCheckBox()
@@ -71,7 +75,7 @@ class NetworkPanel(QWidget):
         self._l1 = NumberField(Bounds(L1.low, L1.high), step=None)
         self._dropout = NumberField(DROPOUT, step=0.1)
         self._batch = NumberField(BATCH_SIZE, step=None)
-        self._shuffled = QCheckBox()
+        self._shuffled = QCheckBox(title_of("shuffled"))
         self._seed = NumberField(SEED, step=1)
         self._summary = PlainLabel()
         self._dataset: Dataset | None = None
@@ -99,7 +103,12 @@ class NetworkPanel(QWidget):
 
     def set_choice(self, choice: NetworkChoice) -> None:
         """Show a choice, without saying that it changed."""
-        network = choice.network
+        self._show_network(choice.network, choice.batch_size)
+        self._shuffled.setChecked(choice.shuffled)
+        self._seed.set_value(choice.seed)
+        self._describe()
+
+    def _show_network(self, network: Network, batch_size: int | None) -> None:
         self._hidden.setText(", ".join(str(width) for width in network.hidden))
         self._show_activation(network.activation)
         self._initializer.setCurrentIndex(self._initializer.findData(network.initializer))
@@ -109,10 +118,7 @@ class NetworkPanel(QWidget):
         self._l2.set_value(network.l2)
         self._l1.set_value(network.l1)
         self._dropout.set_value(network.dropout)
-        self._batch.set_value(choice.batch_size)
-        self._shuffled.setChecked(choice.shuffled)
-        self._seed.set_value(choice.seed)
-        self._describe()
+        self._batch.set_value(batch_size)
 
     def set_layers(self, widths: tuple[int, ...], activations: tuple[str, ...]) -> None:
         """Have hidden layers of these widths and activations, as if they had been typed and chosen."""
@@ -143,6 +149,7 @@ class NetworkPanel(QWidget):
     # -- building -----------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
+        self._hidden.setText(", ".join(map(str, Network.hidden)))
         for name in ACTIVATIONS:
             self._activation.addItem(OPS[name].title, name)
             self._tip(self._activation, OPS[name].description)
@@ -179,8 +186,7 @@ class NetworkPanel(QWidget):
         form.add_setting("l2", self._l2, _("Strength λ of the penalty λ Σw² on the weights"))
         form.add_setting("l1", self._l1, _("Strength λ of the penalty λ Σ|w|, which makes weights 0"))
         form.add_setting("dropout", self._dropout, DROPOUT_TIP)
-        form.add_setting("batch_size", self._batch, _("Rows a step looks at; all of them if empty"))
-        form.add_setting("shuffled", self._shuffled, SHUFFLED_TIP)
+        form.add_setting("batch_size", self._batch_row(), _("Rows a step looks at; all of them if empty"))
         form.add_setting("seed", self._seed, _("Decides first weights, the order of batches and dropout"))
         self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
@@ -199,13 +205,26 @@ class NetworkPanel(QWidget):
         row.addWidget(self._hidden, 1)
         row.addWidget(self._fewer)
         row.addWidget(self._more)
+        row.addWidget(self._presets)
         widget.setFocusProxy(self._hidden)
+        return widget
+
+    def _batch_row(self) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Theme.UNIT)
+        row.addWidget(self._batch, 1)
+        row.addWidget(self._shuffled)
+        self._shuffled.setToolTip(plain_tip(SHUFFLED_TIP))
+        widget.setFocusProxy(self._batch)
         return widget
 
     def _connect(self) -> None:
         self._hidden.editingFinished.connect(self._layers_edited)
         self._more.clicked.connect(self._add_layer)
         self._fewer.clicked.connect(self._remove_layer)
+        self._presets.chosen.connect(self._take_preset)
         for box in (self._activation, self._initializer, self._loss):
             box.activated.connect(self._edited)
         for tick in (self._bias, self._shuffled):
@@ -230,6 +249,11 @@ class NetworkPanel(QWidget):
         if self._hidden.text().strip():
             self._hidden.setText(self._hidden.text().rpartition(",")[0].strip())
             self._edited()
+
+    def _take_preset(self, name: str) -> None:
+        preset = PRESETS[name]
+        self._show_network(preset.network, preset.batch_size)
+        self._edited()
 
     def _edited(self) -> None:
         self._fit_activation()
@@ -259,6 +283,8 @@ class NetworkPanel(QWidget):
 
     def _describe(self) -> None:
         self._form.set_row_visible("scale", self._is_scaled)
+        for field in ("activation", "dropout"):
+            self._form.set_row_visible(field, bool(self._hidden.text().strip()))
         self._summary.setText(self._description())
 
     def _description(self) -> str:
@@ -266,16 +292,16 @@ class NetworkPanel(QWidget):
             return ""
         try:
             network = self.choice().network
-            loss = network.loss_for(self._dataset.task).title
+            loss, outputs = network.loss_for(self._dataset.task), network.outputs_for(self._dataset)
         except ConfigurationError:
             return ""
-        data = self._dataset
-        widths = "–".join(str(width) for width in (data.features, *network.hidden, data.outputs))
-        return _("{widths}: {count} parameters\nLoss: {loss}").format(
-            widths=widths,
-            count=f"{network.parameter_count(data.features, data.outputs):,}",
-            loss=loss,
+        inputs = self._dataset.features
+        words = _("{widths}: {count} parameters\nLoss: {loss}").format(
+            widths="–".join(str(width) for width in (inputs, *network.hidden, outputs)),
+            count=f"{network.parameter_count(inputs, outputs):,}",
+            loss=loss.title,
         )
+        return "\n".join(filter(None, (words, loss.note)))
 
 
 def layers_from_text(text: str) -> tuple[int, ...]:

@@ -345,12 +345,14 @@ class CurvePlot(PlainPlot):
         if self._ceiling is not None:
             low = min(float(column.min()) for column in filled)
             return max(0.0, min(low, self._ceiling - LEAST_RANGE)), self._ceiling
-        tops = [float(column.max()) for column in filled]
-        firsts = [float(column[0]) for column in filled]
+        top = max(float(column.max()) for column in filled)
+        first = max(float(column[0]) for column in filled)
+        # Where all begin with no loss at all, nothing tells what is far above it.
         if self._view.logarithmic:
             low = min(float(column.min()) for column in filled)
-            return low, max(min(max(tops), max(firsts) + 1), low + 0.1)
-        return 0.0, max(min(max(tops), 2 * max(firsts)), 1e-12)
+            begins = first > float(self._height(np.zeros(1))[0]) + 1e-3
+            return low, max(min(top, first + 1) if begins else top, low + 0.1)
+        return 0.0, max(min(top, 2 * first) if first else top, 1e-12)
 
     def _text(self, value: float) -> str:
         if self._ceiling is None:

@@ -126,5 +126,5 @@ def test_rows_with_kinks_say_so():
     kinked = {name for name, op in OPS.items() if op.kinks is not None}
     assert kinked >= {
         "abs", "absolute_error", "elu", "hard_tanh", "hinge", "huber", "l1_norm", "l1_penalty", "l2_norm",
-        "leaky_relu", "max", "maxout", "min", "prelu", "relu", "selu", "step",
+        "leaky_relu", "max", "maxout", "min", "perceptron", "prelu", "relu", "selu", "step",
     }  # fmt: skip

@@ -88,6 +88,7 @@ def test_a_loss_over_one_class_is_refused_with_the_cure(name):
 
 REDUCING = [
     "squared_error", "mean_squared_error", "huber", "softmax_cross_entropy", "binary_cross_entropy",
+    "perceptron",
     "l1_penalty", "l2_penalty",
 ]  # fmt: skip
 

@@ -125,6 +125,7 @@ COUNTERPARTS = {
     "l1_penalty": lambda w, strength: (
         strength * w.abs().sum(tuple(range(-min(w.ndim, 2), 0))) if w.ndim else strength * w.abs()
     ),
+    "perceptron": lambda z, t: _over_examples(torch.where(t * z <= 0, -t * z, 0 * z)),
     "squared_error": lambda y, t: _over_examples((y - t) ** 2),
     "softmax_cross_entropy": _cross_entropy,
     "l2_penalty": _penalty,

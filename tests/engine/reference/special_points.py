@@ -23,6 +23,7 @@ SPECIAL_POINTS = [
     *[("hinge", ([1.0, 2.0, -1000.0], label)) for label in (0, 1, 2)],
     *[("binary_cross_entropy", (z, t)) for z in (-1000, -40, 0, 40, 1000) for t in (0, 0.25, 1)],
     *[(op, (y, 0.5)) for op in ("absolute_error", "huber") for y in (-1000, -0.5, 0.5, 1.5, 1000)],
+    *[("perceptron", (z, t)) for z in (-1000, -0.5, 0, 2) for t in (-1, 1)],
     ("l1_penalty", ([0.0, -2.0, 3.0], 0.5)),
     ("softmax_cross_entropy", ([[5e5, 0.0], [-5e5, 0.0]], [1, 1])),
 ]

@@ -41,6 +41,8 @@ FALLING = np.geomspace(1, 1e-4, 40)
         ([1.0, *[603.0] * 9], Course.OPEN),
         ([1.0, *[np.nan] * 39], Course.OPEN),
         ([], Course.OPEN),
+        ([0.0, *[603.0] * 39], Course.OPEN),
+        ([0.0] * 40, Course.OPEN),
     ],
 )
 def test_a_curve_is_judged_once_it_has_said_the_same_for_long(losses, course):

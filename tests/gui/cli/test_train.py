@@ -17,6 +17,7 @@ from engine.training.race import Race
 from engine.training.rules.contestants import contestant
 from engine.training.settings import FIRST_CONTESTANTS, RaceSettings
 from gui.cli import train
+from gui.cli.errors import UsageError
 from gui.cli.parser import COMMANDS, command_parser
 from gui.main import main
 
@@ -87,6 +88,14 @@ def test_without_options_the_engine_decides() -> None:
         (["--activation", "tanh,relu"], RaceSettings(network=Network(activation="tanh,relu"))),
         (["--l1", "0.01"], RaceSettings(network=Network(l1=0.01))),
         (["--no-bias"], RaceSettings(network=Network(bias=False))),
+        (["--network", "linear"], RaceSettings(network=Network(()))),
+        (["--network", "perceptron"], RaceSettings(network=Network((), loss="perceptron"), batch_size=1)),
+        (
+            ["--network", "perceptron", "--hidden", "3", "--batch-size", "7"],
+            RaceSettings(network=Network((3,), loss="perceptron"), batch_size=7),
+        ),
+        (["--network", "perceptron", "--batch-size", "all"],
+         RaceSettings(network=Network((), loss="perceptron"), batch_size=None)),
         (["--dropout", "0.5"], RaceSettings(network=Network(dropout=0.5))),
         (["--no-shuffle"], RaceSettings(shuffled=False)),
         (["--shuffle"], RaceSettings()),
@@ -103,6 +112,11 @@ def test_without_options_the_engine_decides() -> None:
 )  # fmt: skip
 def test_option_reaches_the_race(arguments: list[str], expected: RaceSettings) -> None:
     assert settings(*arguments) == expected
+
+
+def test_a_network_that_nobody_knows_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(UsageError, match="--network is 'mlp'; choose one of layers, linear, perceptron"):
+        settings("--network", "mlp")
 
 
 # The contract ----------------------------------------------------------------------------------------------

@@ -49,7 +49,8 @@ def sent(connection, kind) -> list:
 
 
 def field_of(panel, name):
-    return panel._form._rows[name][1]
+    editor = panel._form._rows[name][1]
+    return editor.focusProxy() or editor
 
 
 def type_into(qtbot, field, text):

@@ -20,6 +20,7 @@ from engine.training.networks.network import ACTIVATIONS, Network
 from engine.training.record import Measure, Record
 from engine.training.rules.contestants import contestant
 from engine.training.settings import RaceSettings
+from engine.training.titles import title_of
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.conductor import SETTLING_MILLISECONDS, RaceConductor
 from gui.training.contestants.columns import Column
@@ -237,6 +238,16 @@ def _race_of(panel):
 
 
 # A form, and the field of a number --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["hidden", "batch_size"])
+def test_what_is_wrong_is_read_aloud_by_the_part_of_a_row_that_has_the_focus(network, field):
+    part = {"hidden": network._hidden, "batch_size": network._batch}[field]
+    assert part.accessibleName() == title_of(field)
+    network.show_error(field, "too many")
+    assert part.accessibleDescription() == "too many"
+    network.clear_errors()
+    assert part.accessibleDescription() == ""
 
 
 def test_errors_stand_under_their_fields_in_the_theme_until_they_are_cleared(qtbot):

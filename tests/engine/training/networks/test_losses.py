@@ -19,7 +19,12 @@ from engine.training.session import Session
 from engine.training.settings import RaceSettings
 
 DATA = {"classification": DatasetSettings("spiral3", size=60), "regression": DatasetSettings("sine", size=60)}
+TWO_CLASSES = DatasetSettings("moons", size=60)
 EVERY = [(row.task, row.op) for task in DATA for row in losses_for(task)]
+
+
+def data_for(task, name):
+    return TWO_CLASSES if name == "perceptron" else DATA[task]
 
 
 def test_the_usual_losses_are_cross_entropy_for_classes_and_squared_error_for_numbers():
@@ -39,8 +44,24 @@ def test_a_loss_for_other_data_is_refused_with_those_that_there_are(task, name, 
     assert all(row.title in str(caught.value) for row in losses_for(task))
 
 
+def test_a_loss_of_one_unit_is_refused_for_more_than_two_classes():
+    with pytest.raises(ConfigurationError, match="for two classes; these data have 3") as caught:
+        Race(RaceSettings(DATA["classification"], Network(loss="perceptron")))
+    assert caught.value.field == "loss"
+
+
+def test_one_unit_tells_two_classes_apart_by_its_sign():
+    row = loss_for("perceptron", "classification")
+    assert row.outputs_for(2) == 1
+    np.testing.assert_array_equal(row.targets(np.array([1, 0]), 2, np.float32), [[1], [-1]])
+    outputs = np.array([[[0.5], [-2.0], [0.0]]])
+    np.testing.assert_array_equal(row.answers(outputs), [[1, 0, 0]])
+    np.testing.assert_array_equal(row.probabilities(outputs), [[[0, 1], [1, 0], [1, 0]]])
+    assert row.probabilities(outputs.astype(np.float32)).dtype == np.float32
+
+
 def test_a_loss_that_is_not_there_is_refused_by_name():
-    with pytest.raises(ConfigurationError, match="hinge, squared_error, huber") as caught:
+    with pytest.raises(ConfigurationError, match="hinge, perceptron, squared_error, huber") as caught:
         Network(loss="zero_one")
     assert caught.value.field == "loss"
 
@@ -63,8 +84,9 @@ def test_outputs_become_shares_of_the_classes():
 
 @pytest.mark.parametrize(("task", "name"), EVERY)
 def test_the_graph_has_the_loss_that_was_chosen_and_its_value(task, name):
-    data = load_dataset(DATA[task])
-    race = Race(RaceSettings(DATA[task], Network((4,), loss=name), (contestant("sgd"),), dtype="float64"))
+    settings = data_for(task, name)
+    data = load_dataset(settings)
+    race = Race(RaceSettings(settings, Network((4,), loss=name), (contestant("sgd"),), dtype="float64"))
     state = race.network(0)
     built = state.graph()
     assert built.graph.node(built.loss).op.name == name
@@ -75,16 +97,17 @@ def test_the_graph_has_the_loss_that_was_chosen_and_its_value(task, name):
         answers = answers if is_last else np.tanh(answers)
     op = OPS[name]
     attributes = {attribute.name: attribute.default for attribute in op.attributes}
-    rows = race.loss.is_one_hot
-    assert state.target.shape == ((len(state.x), data.outputs) if rows else state.target.shape)
+    rows = race.loss.is_one_hot or race.loss.is_of_one_unit
+    wide = (len(state.x), race.loss.outputs_for(data.outputs))
+    assert state.target.shape == (wide if rows else state.target.shape)
     assert loss == pytest.approx(float(op.forward(answers, state.target, **attributes)))
 
 
 @pytest.mark.parametrize(("task", "name"), EVERY)
 def test_gradients_of_the_stack_are_the_numerical_ones(task, name):
-    data = load_dataset(DATA[task])
+    data = load_dataset(data_for(task, name))
     network = Network((3,), loss=name)
-    count = network.parameter_count(data.features, data.outputs)
+    count = network.parameter_count(data.features, network.outputs_for(data))
     start = np.random.default_rng(4).normal(0, 0.7, (2, count))
     stack = Stack(network, data, start)
     x, target = data.train_x[:8].astype(float), stack.loss.targets(data.train_y[:8], data.outputs, float)
@@ -103,7 +126,8 @@ def test_gradients_of_the_stack_are_the_numerical_ones(task, name):
 
 @pytest.mark.parametrize(("task", "name"), EVERY)
 def test_every_loss_is_learned_from_and_pictured(task, name):
-    settings = RaceSettings(DATA[task], Network((8,), loss=name), (contestant("adam", learning_rate=0.02),))
+    spec = contestant("adam", learning_rate=0.02)
+    settings = RaceSettings(data_for(task, name), Network((8,), loss=name), (spec,))
     race = Race(settings)
     before = race.evaluate()
     race.advance(300)
@@ -130,9 +154,9 @@ def test_answers_for_a_picture_are_those_of_the_loss():
 
 @pytest.mark.parametrize(("task", "name"), EVERY)
 def test_a_graph_of_one_batch_takes_the_targets_of_its_loss(task, name):
-    data = load_dataset(DATA[task])
+    data = load_dataset(data_for(task, name))
     network = Network((), loss=name)
-    layers = network.initial_layers(data.features, data.outputs, np.random.default_rng(0))
+    layers = network.initial_layers(data.features, network.outputs_for(data), np.random.default_rng(0))
     target = network.loss_for(task).targets(data.train_y[:5], data.outputs, float)
     built = to_graph(network, task, data.train_x[:5], target, layers)
     assert built.objective == built.loss
@@ -141,6 +165,8 @@ def test_a_graph_of_one_batch_takes_the_targets_of_its_loss(task, name):
 
 @pytest.mark.parametrize(("task", "name"), EVERY)
 def test_curves_end_at_the_least_that_their_loss_can_tell_from_nothing(task, name):
-    (ready,) = Session(lambda: 0.0).obey(Configure(RaceSettings(DATA[task], Network((2,), loss=name))))
+    (ready,) = Session(lambda: 0.0).obey(
+        Configure(RaceSettings(data_for(task, name), Network((2,), loss=name)))
+    )
     epsilon = float(np.finfo(np.float32).eps)
     assert ready.record.floor == (epsilon**2 if name in {"squared_error", "huber"} else epsilon)

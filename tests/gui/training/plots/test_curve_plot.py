@@ -242,6 +242,19 @@ def test_a_diverged_curve_ends_and_a_runaway_does_not_flatten_the_others(plot):
     assert high < 5
 
 
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_curves_that_begin_with_no_loss_are_seen_whole(plot, logarithmic):
+    risen = Record(2)
+    risen.floor = 1e-7
+    for row, loss in enumerate((0.0, 0.5, 0.25)):
+        risen.add_evaluations([Measurement(10 * row, row, *(np.array([loss, 0.0]) for _part in range(4)))])
+    plot.set_view(replace(plot.view, logarithmic=logarithmic))
+    plot.show_record(risen, 10)
+    low, high = plot.plotItem.vb.viewRange()[1]
+    assert low < (-6.9 if logarithmic else 0) < (np.log10(0.5) if logarithmic else 0.5) < high
+    assert high < 1
+
+
 def test_the_pointer_reads_the_nearest_values_of_every_contestant(plot, qtbot):
     center = plot.plotItem.vb.mapViewToScene(QPointF(21.0, 0.5)).toPoint()
     qtbot.mouseMove(plot.viewport(), center)
