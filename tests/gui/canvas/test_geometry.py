@@ -89,6 +89,7 @@ INLINE = replace(OPS["constant"], inline=True)
         (OPS["input"], "x", (), (-6, -22, 43, 22)),
         (OPS["input"], "a_name_that_is_long", (), (-6, -22, 79, 22)),
         (OPS["input"], "x", (2, 3), (-44, -24, 91, 24)),
+        (OPS["input"], "x", (1,), (-6, -22, 43, 22)),
         (OPS["input"], "x", (40, 3), (-6, -22, 43, 22)),
         (INLINE, "c", (), (-20, -8, 20, 8)),
     ],

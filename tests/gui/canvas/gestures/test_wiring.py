@@ -65,8 +65,12 @@ def test_dropped_on_a_gate_whose_inputs_are_all_taken_it_vanishes_and_says_so(ha
     full = commands.add_node(hand.document, "tanh", (520.0, 360.0), name="t")
     commands.connect(hand.document, hand.id("z"), full, "x")
     before = edges(hand)
-    hand.drag(hand.out("y"), hand.at("t"))
+    hand.drag(hand.out("y"), hand.at("t"), drop=False)
+    assert not hand.view.overlays.bubble.isHidden()
+    hand.view.overlays.bubble.dismiss()  # as it does by itself where one waits
+    hand.release(hand.at("t"))
     assert edges(hand) == before
+    assert not hand.view.overlays.bubble.isHidden()
     text = hand.view.overlays.bubble.text()
     assert text == "All inputs of t are taken: drop the wire on a port to take its place"
 
