@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF
 from PySide6.QtGui import QPolygonF, QRegion
 from PySide6.QtWidgets import QApplication
 
+from engine.files.examples import find
 from engine.graphs.graph import Edge
 from gui.canvas.geometry import WireShape
 from gui.canvas.view import CanvasView
@@ -75,6 +76,7 @@ CHANGES: dict[str, Callable[[CanvasView], object]] = {
     "a node that would take others in": lambda view: view.sketch.set_receiver(
         QRectF(60.0, 300.0, 90.0, 60.0)
     ),
+    "another graph": lambda view: view.document.replace(find("fork").contents()),
     "the theme": lambda view: appearance().choose("dark"),
     "the course of wires": lambda view: kept_habits().take(wires="orthogonal"),
     "the scale of gradients": lambda view: kept_habits().take(relative=True),

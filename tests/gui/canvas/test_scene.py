@@ -18,6 +18,7 @@ from gui.canvas.geometry import DOT_SPACING
 from gui.canvas.ground import DOTS_FROM
 from gui.canvas.slots import offers_slots
 from gui.document import commands
+from gui.document.focus import Focus
 from gui.document.offers import OFFER_MIME
 
 
@@ -189,3 +190,18 @@ def test_a_node_is_drawn_in_the_state_that_it_is_in(
         assert from_afar.quiet == (situation.offered == frozenset())
     assert {name: fields for name, fields in found.items() if fields} == expected
     hand.view.canvas.offer(None)
+
+
+def test_another_picture_of_the_same_graph_shows_at_once_what_stands_out_of_it(
+    hand: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, focus = hand.view.canvas, Focus(frozenset({hand.id("q")}))
+    canvas.wave.run(hand.document.wave(hand.id("f")))
+    with monkeypatch.context() as patch:
+        patch.setattr(type(hand.document), "focus", focus)
+        canvas.show(hand.document)
+        assert canvas.focus is focus
+        assert not canvas.wave.is_running
+        assert [canvas.situation(hand.id(name)).quiet for name in "qx"] == [False, True]
+    canvas.show(hand.document)
+    assert canvas.focus is None
