@@ -7,6 +7,7 @@ kinds here, and a tooltip with something from outside goes through `plain_tip`.
 from __future__ import annotations
 
 from html import escape
+from textwrap import wrap
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 LONGEST = 20_000
 """Letters that a label shows of a text; laying out more takes longer than anybody reads."""
+WIDEST_TIP = 100
+"""Letters of a line of a tooltip, unless a single word is longer."""
 
 
 class PlainLabel(QLabel):
@@ -82,11 +85,18 @@ def plain_title(text: str) -> str:
 
 
 def plain_tip(text: str) -> str:
-    """Return a text as a tooltip shows it letter for letter."""
+    """Return a text as a tooltip shows it letter for letter, in lines that can be followed."""
+    lines = [part for line in text[:LONGEST].split("\n") for part in _broken(line)]
     if "<" not in text and "&" not in text:
-        return text
-    lines = escape(text[:LONGEST]).split("\n")
-    return f"<span>{'<br>'.join(lines)}</span>"
+        return "\n".join(lines)
+    return f"<span>{'<br>'.join(map(escape, lines))}</span>"
+
+
+def _broken(line: str) -> list[str]:
+    """Return a line in parts that a tooltip has room for, broken between words only."""
+    if len(line) <= WIDEST_TIP:
+        return [line]
+    return wrap(line, WIDEST_TIP, replace_whitespace=False, break_long_words=False, break_on_hyphens=False)
 
 
 def with_keys(words: str, keys: str) -> str:

@@ -153,6 +153,10 @@ def test_a_markup_label_is_markup(qtbot):
     ("plain", "plain"),
     ("a < b & c", "<span>a &lt; b &amp; c</span>"),
     ("<b>x</b>\ny", "<span>&lt;b&gt;x&lt;/b&gt;<br>y</span>"),
+    (" two  blanks ", " two  blanks "),
+    ("word " * 30 + "\nend", "\n".join(["word " * 19 + "word", "word " * 9 + "word", "end"])),
+    ("<" * 60 + " " + "&" * 60, f"<span>{'&lt;' * 60}<br>{'&amp;' * 60}</span>"),
+    ("x" * 300, "x" * 300),
 ])  # fmt: skip
 def test_a_tooltip_shows_markup_as_text(text, tip):
     assert plain_tip(text) == tip
