@@ -31,11 +31,12 @@ from engine.training.batches import Place
 from engine.training.data.preparation import Dataset
 from engine.training.measurement import Measurement
 from engine.training.race import Race, RaceState, Status
-from engine.training.record import Record
+from engine.training.record import EVALUATED, Record
 from engine.training.rules.listing import Listed
 from engine.training.settings import RaceSettings
 
-VERSION = 1
+VERSION = 2
+"""Of the first version, races have no errors (see `Measurement`): they are NaN up to where it goes on."""
 LARGEST = 256 * 2**20
 """Bytes; a race that needs more is not kept."""
 _HEADS = 2**20
@@ -173,8 +174,7 @@ def _arrays(kept: Checkpoint) -> dict[str, NumberArray]:
 
 
 def _figures(measurement: Measurement) -> tuple[NumberArray, ...]:
-    row = measurement
-    return row.train_loss, row.test_loss, row.train_accuracy, row.test_accuracy
+    return tuple(getattr(measurement, measure.value) for measure in EVALUATED)
 
 
 # -- what is read -----------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def _archive(data: bytes) -> zipfile.ZipFile:
 
 def _read_about(archive: zipfile.ZipFile) -> _About:
     about = msgspec.json.decode(_array(archive, "about", np.uint8).tobytes(), type=_About)
-    if about.version != VERSION or len(about.diverged) != len(about.settings.contestants):
+    if about.version not in {1, VERSION} or len(about.diverged) != len(about.settings.contestants):
         raise ValueError("another version, or another number of contestants")
     about.settings = _with_path(about.settings, text_to_path)
     return about
@@ -241,10 +241,18 @@ def _record(archive: zipfile.ZipFile, about: _About) -> Record:
     record.listed = about.listed
     for name, curves, density in zip(("batches", "evaluations"), record.curves, about.densities, strict=True):
         at, values = _array(archive, f"{name}_at", float), _array(archive, name, np.float32)
-        curves.restore(at, values, density)
+        curves.restore(at, _completed(values, curves.values.shape[1]), density)
     if about.evaluated is not None:
         figures = _array(archive, "latest", float)
-        if figures.shape != (4, record.contestants):
+        if figures.shape not in {(4, record.contestants), (len(EVALUATED), record.contestants)}:
             raise ValueError("a measurement of others")
         record.latest = Measurement(*about.evaluated, *figures)
     return record
+
+
+def _completed(values: NumberArray, columns: int) -> NumberArray:
+    """Return curves of the first version with nothing in the columns that there are since."""
+    missing = columns - values.shape[1] if values.ndim == 2 else 0
+    if missing <= 0 or missing * len(EVALUATED) != 2 * columns:
+        return values
+    return np.hstack([values, np.full((len(values), missing), np.nan, values.dtype)])

@@ -73,6 +73,19 @@ class Fit(Picture):
 
 
 @dataclass(frozen=True, eq=False)
+class Predictions(Picture):
+    """What each contestant predicts for examples of the test data, or of the training data without any.
+
+    `targets` (n,) and `answers` (contestants, n) are in the target's own units; NaN as in `Boundaries`.
+    """
+
+    instrument = "predictions"
+
+    targets: FloatArray
+    answers: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class Confusions(Picture):
     """How often each contestant takes one class for another in the test data.
 
@@ -148,6 +161,14 @@ def _confusions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) 
     return Confusions(place(_counts(stack, dataset), 0))
 
 
+def _predictions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) -> Predictions:
+    part: Part = "test" if len(dataset.test_x) else "train"
+    x = dataset.part(part)[0][:MOST_MARKED].astype(stack.parameters.dtype)
+    targets = dataset.targets_in_units(part)[:MOST_MARKED].astype(np.float32)
+    answers = dataset.target_scaling.restore(stack.predict(x))[..., 0].astype(np.float32)
+    return Predictions(targets, place(answers, np.nan))
+
+
 def _axes(dataset: Dataset, resolution: int) -> list[FloatArray]:
     points = np.concatenate([dataset.points_in_units("train"), dataset.points_in_units("test")])
     low, high = points.min(axis=0), points.max(axis=0)
@@ -201,6 +222,11 @@ _ROWS = (
         Confusions.instrument, _("Confusions"),
         _("Test data: a row for each true class, a column for each answer."),
         lambda dataset: bool(dataset.class_names), _confusions,
+    ),
+    Instrument(
+        Predictions.instrument, _("Predicted over true"),
+        _("What is predicted over what is true, in the target's units: right answers lie on the line."),
+        lambda _dataset: True, _predictions,
     ),
 )  # fmt: skip
 

@@ -1,8 +1,9 @@
-"""What is known of a race's networks at a moment: losses and accuracies on all of the data."""
+"""What is known of a race's networks at a moment: losses, accuracies and errors on all of the data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,10 +13,12 @@ from engine.training.networks.stack import Stack
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """Losses and accuracies on all of the data after a step, one entry a contestant.
+    """Losses, accuracies and errors on all of the data after a step, one entry a contestant.
 
-    Losses leave the penalty out. Entries are NaN for a contestant that has diverged and where there is no
-    test data; accuracies are NaN throughout for a regression.
+    Losses leave the penalty out, and are those of standardized targets. Errors are roots of mean squared
+    errors (RMSE) in the target's own units. Entries are NaN for a contestant that has diverged and where
+    there is no test data; accuracies are NaN throughout for a regression, errors for classes and where they
+    were left out.
     """
 
     step: int
@@ -24,23 +27,41 @@ class Measurement:
     test_loss: FloatArray
     train_accuracy: FloatArray
     test_accuracy: FloatArray
+    train_error: FloatArray = field(default_factory=lambda: np.empty(0))
+    test_error: FloatArray = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        for name in ("train_error", "test_error"):
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, np.full(len(self.train_loss), np.nan))
 
 
-def measured(
-    stack: Stack, x: FloatArray, target: NumberArray, classes: IntArray | None
-) -> tuple[FloatArray, FloatArray]:
-    """Return losses and accuracies (runs,), float64, over all rows; accuracies are NaN without `classes`.
+class Figures(NamedTuple):
+    """What is measured of runs on a part of the data, (runs,) each; `error` is of standardized targets."""
+
+    loss: FloatArray
+    accuracy: FloatArray
+    error: FloatArray
+
+
+def measured(stack: Stack, x: FloatArray, target: NumberArray, classes: IntArray | None) -> Figures:
+    """Return what is measured over all rows, float64; accuracies are NaN without `classes`, errors with.
 
     `target` is what the network's graph takes; `classes` (rows,) are the class indices.
     """
     runs, rows = len(stack.parameters), len(x)
+    nothing = np.full(runs, np.nan)
     if not rows:
-        return np.full(runs, np.nan), np.full(runs, np.nan)
-    loss, right = np.zeros(runs), np.zeros(runs)
+        return Figures(nothing, nothing, nothing)
+    loss, right, squares = np.zeros(runs), np.zeros(runs), np.zeros(runs)
     for portion in stack.portions(rows):
         part_loss, outputs = stack.measure(x[portion], target[portion])
         loss += part_loss.astype(np.float64) * len(x[portion])
         if classes is not None:
             right += np.count_nonzero(stack.loss.answers(outputs) == classes[portion], axis=-1)
-    accuracy = right / rows if classes is not None else np.full(runs, np.nan)
-    return np.where(np.isfinite(loss), loss / rows, np.nan), accuracy
+        else:
+            squares += np.sum((outputs - target[portion]).astype(np.float64) ** 2, axis=(-2, -1))
+    known = np.where(np.isfinite(loss), loss / rows, np.nan)
+    if classes is not None:
+        return Figures(known, right / rows, nothing)
+    return Figures(known, nothing, np.where(np.isfinite(squares), np.sqrt(squares / rows), np.nan))

@@ -21,7 +21,7 @@ from engine.training.data.datasets import load_dataset
 from engine.training.data.preparation import PARTS, Dataset, Part
 from engine.training.fingerprint import fingerprint
 from engine.training.instruments import Picture, picture_of
-from engine.training.measurement import Measurement, measured
+from engine.training.measurement import Figures, Measurement, measured
 from engine.training.networks.dropout import Masks
 from engine.training.networks.network import NetworkState, flatten, layers_from
 from engine.training.networks.stack import Stack
@@ -233,19 +233,21 @@ class Race:
         )
 
     def evaluate(self) -> Measurement:
-        """Measure losses and accuracies on all training and test data."""
+        """Measure losses, accuracies and errors on all training and test data."""
         train, test = self.measure("train"), self.measure("test")
-        return Measurement(self.step, self.epoch, train[0], test[0], train[1], test[1])
+        pairs = [figures for pair in zip(train, test, strict=True) for figures in pair]
+        return Measurement(self.step, self.epoch, *pairs)
 
-    def measure(self, part: Part) -> tuple[FloatArray, FloatArray]:
-        """Return losses and accuracies (contestants,) on all of a part, NaN as in a `Measurement`."""
+    def measure(self, part: Part) -> Figures:
+        """Return what is measured (contestants,) on all of a part, in units and NaN as in a `Measurement`."""
         nothing = np.full(len(self.contestants), np.nan)
         if not self._runs:
-            return nothing, nothing
+            return Figures(nothing, nothing, nothing)
         classes = self.dataset.part(part)[1] if self.dataset.class_names else None
         with np.errstate(all="ignore"):
-            loss, accuracy = measured(self._judged_stack, *self._parts[part], classes)
-        return self._for_all(loss, np.nan), self._for_all(accuracy, np.nan)
+            found = measured(self._judged_stack, *self._parts[part], classes)
+        found = found._replace(error=found.error * self.dataset.target_scaling.scale)
+        return Figures(*(self._for_all(figures, np.nan) for figures in found))
 
     def picture(self, resolution: int = 64) -> Picture | None:
         """Return the picture that suits the data (see `instruments.picture_of`), or None if none does."""

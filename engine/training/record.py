@@ -41,6 +41,8 @@ class Measure(Enum):
     TEST_LOSS = "test_loss"
     TRAIN_ACCURACY = "train_accuracy"
     TEST_ACCURACY = "test_accuracy"
+    TRAIN_ERROR = "train_error"
+    TEST_ERROR = "test_error"
 
 
 EVALUATED = tuple(measure for measure in Measure if measure is not Measure.BATCH_LOSS)

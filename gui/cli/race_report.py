@@ -17,14 +17,20 @@ from engine.training.race import Race
 from engine.training.remarks import remarks
 from gui.cli.output import console, table
 
-QUANTITIES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+QUANTITIES = {
+    "train_loss": "train_loss", "test_loss": "test_loss",
+    "train_accuracy": "train_accuracy", "test_accuracy": "test_accuracy",
+    "train_error": "train_rmse", "test_error": "test_rmse",
+}  # fmt: skip
+"""What is told of an evaluation, by what the contracts call it."""
 
 
 def as_json(race: Race, epochs: int, history: Sequence[Measurement]) -> dict[str, Any]:
     """Return the contract of `train --json`: the race, and every contestant with its losses by epoch.
 
     A contestant's epochs end where it diverged; accuracies are null for a regression, test figures without
-    test data.
+    test data. Losses of a regression are those of standardized targets; its RMSE is in the target's own
+    units, and null for classes.
     """
     settings = race.settings
     network = settings.network
@@ -74,7 +80,7 @@ def _before_divergence(history: Sequence[Measurement], index: int) -> list[Measu
 
 
 def _figures(evaluation: Measurement, index: int) -> dict[str, Any]:
-    found = {name: float(getattr(evaluation, name)[index]) for name in QUANTITIES}
+    found = {told: float(getattr(evaluation, name)[index]) for name, told in QUANTITIES.items()}
     return {name: None if math.isnan(value) else value_to_plain(value) for name, value in found.items()}
 
 
@@ -82,7 +88,7 @@ def as_csv(race: Race, history: Sequence[Measurement]) -> bytes:
     """Return a table of one row per contestant and epoch; cells without a figure are empty."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["contestant", "epoch", "step", *QUANTITIES])
+    writer.writerow(["contestant", "epoch", "step", *QUANTITIES.values()])
     writer.writerows(_csv_rows(race, history))
     return text.getvalue().encode()
 
@@ -104,18 +110,28 @@ def show(race: Race, history: Sequence[Measurement], ended: str = "") -> None:
     """Print what was trained on what, how each contestant ended, and why the race ended early if it did."""
     out = console()
     out.print(_heading(race))
-    has_accuracy = bool(race.dataset.class_names)
     columns = [(_("Contestant"), "left"), (_("Train\nloss"), "right"), (_("Test\nloss"), "right")]
-    if has_accuracy:
-        columns += [(_("Train\naccuracy"), "right"), (_("Test\naccuracy"), "right")]
+    columns += (
+        [(_("Train\naccuracy"), "right"), (_("Test\naccuracy"), "right")]
+        if race.dataset.class_names
+        else [(_("Train\nRMSE"), "right"), (_("Test\nRMSE"), "right")]
+    )
     rows = [
-        (label.replace(",", ", "), *_ending(race, history, index, 4 if has_accuracy else 2))
-        for index, label in enumerate(labels(race))
+        (label.replace(",", ", "), *_ending(race, history, index)) for index, label in enumerate(labels(race))
     ]
     out.print(table(columns, rows))
+    for line in _units(race):
+        out.print(line, soft_wrap=True)
     early = [_("Ended early: {reason}.").format(reason=ended)] if ended else []
     for line in (*early, *remarks(race.dataset), *_divergences(race)):
         out.print(line, soft_wrap=True)
+
+
+def _units(race: Race) -> Iterator[str]:
+    """Yield what the figures of a regression are measured in."""
+    if not race.dataset.class_names:
+        words = _("Losses ({loss}) are of {target} standardized, RMSE is in units of {target}.")
+        yield words.format(loss=race.loss.title, target=race.dataset.target_name)
 
 
 def _heading(race: Race) -> str:
@@ -140,11 +156,14 @@ def _layers(race: Race) -> list[int]:
     return [race.dataset.features, *network.hidden, network.outputs_for(race.dataset)]
 
 
-def _ending(race: Race, history: Sequence[Measurement], index: int, figures: int) -> list[str]:
+def _ending(race: Race, history: Sequence[Measurement], index: int) -> list[str]:
+    """Return a contestant's last losses, and its accuracies or errors, on training and on test data."""
     if not race.statuses[index].running or not history:
-        return [""] * figures
-    values = list(_figures(history[-1], index).values())[:figures]
-    return ["" if value is None else f"{value:.4f}" for value in values]
+        return [""] * 4
+    found = _figures(history[-1], index)
+    told = ("accuracy", ".4f") if race.dataset.class_names else ("rmse", ".5g")
+    formats = {f"{part}_{name}": form for name, form in (("loss", ".4f"), told) for part in ("train", "test")}
+    return ["" if found[name] is None else f"{found[name]:{form}}" for name, form in formats.items()]
 
 
 def _divergences(race: Race) -> list[str]:

@@ -343,7 +343,7 @@ class TrainingLab(QMainWindow):
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
-        self.plots.set_accuracy_available(bool(ready.dataset.class_names))
+        self._show_task(ready)
         self.transport.stop.show_dataset(ready.dataset)
         self._show_entries()
         self.plots.show_record(self.race.record, ready.batches_per_epoch)
@@ -352,6 +352,12 @@ class TrainingLab(QMainWindow):
         self.transport.show_progress(ready.step, ready.evaluation.epoch, None)
         self.announcements.offer_to_bring_back(self.history.bring_back)
         self.history_changed.emit()
+
+    def _show_task(self, ready: Ready) -> None:
+        """Say what losses are measured in, and errors where the target is a number."""
+        target = None if ready.dataset.class_names else ready.dataset.target_name
+        self.plots.show_task(ready.settings.network.loss_for(ready.dataset.task).title, target)
+        self.model.show_target(target)
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Draw once what is new."""

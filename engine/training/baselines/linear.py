@@ -108,7 +108,7 @@ class LinearModel:
         """Return loss and accuracy on rows, as a race measures its networks; NaN where there is none."""
         inputs, target = self._rows.prepared(x, y)
         classes = y if self._rows.dataset.class_names else None
-        (loss,), (accuracy,) = measured(self._stack, inputs, target, classes)
+        (loss,), (accuracy,), _error = measured(self._stack, inputs, target, classes)
         return float(loss), float(accuracy)
 
 

@@ -83,10 +83,11 @@ class RateSearch:
                     race.advance()
                     self._taken += 1
                     yield True
-                self._curves[(*place, mark)] = self._by_rate(race.measure(self.judged_by)[0])
+                self._curves[(*place, mark)] = self._by_rate(race.measure(self.judged_by).loss)
             self._taken += self.search.steps - race.step
-            loss, accuracy = race.measure(self.reported_on)
-            self._losses[place], self._accuracies[place] = self._by_rate(loss), self._by_rate(accuracy)
+            found = race.measure(self.reported_on)
+            self._losses[place] = self._by_rate(found.loss)
+            self._accuracies[place] = self._by_rate(found.accuracy)
         for contestant in range(len(self.race.contestants)):
             self._seconds[contestant] = self._seconds_of(contestant)
             yield True

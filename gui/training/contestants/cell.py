@@ -27,7 +27,7 @@ from gui.training.contestants.columns import (
     alignment,
     others_text,
 )
-from gui.training.contestants.marks import LegendEntry, percent
+from gui.training.contestants.marks import LegendEntry
 from gui.training.contestants.standings import Standings
 from gui.training.number_field import written
 
@@ -86,8 +86,8 @@ class Cell:
             return written(spec.hyperparameters[LEARNING_RATE])
         if column is Column.OTHERS:
             return others_text(spec)
-        if column is Column.ACCURACY:
-            return self._accuracy
+        if column is Column.SCORE:
+            return self.standings.score(self.entry.run)
         if column is Column.STATUS:
             return self._status
         return self._loss if column in LOSSES else ""
@@ -114,12 +114,6 @@ class Cell:
                      for setting in spec.settings]  # fmt: skip
             return "\n".join([*lines, *rules, _("Double-click to change them")])
         return TIPS[self.column]
-
-    @property
-    def _accuracy(self) -> str:
-        """The accuracy on test data, on training data where nothing is tested."""
-        value = self.standings.accuracy(self.entry.run)
-        return percent(value) if math.isfinite(value) else ""
 
     @property
     def _loss(self) -> str:

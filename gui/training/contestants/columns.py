@@ -25,7 +25,7 @@ class Column(IntEnum):
     OTHERS = 4
     TRAIN_LOSS = 5
     TEST_LOSS = 6
-    ACCURACY = 7
+    SCORE = 7
     STATUS = 8
 
 
@@ -37,7 +37,7 @@ HEADINGS = {
     Column.OTHERS: _("Others"),
     Column.TRAIN_LOSS: _("Train loss"),
     Column.TEST_LOSS: _("Test loss"),
-    Column.ACCURACY: _("Accuracy"),
+    Column.SCORE: _("Accuracy"),
     Column.STATUS: _("Status"),
 }
 TIPS = {
@@ -51,13 +51,20 @@ TIPS = {
     Column.OTHERS: _("The other hyperparameters; may be changed while the race runs"),
     Column.TRAIN_LOSS: _("Mean loss over all training data"),
     Column.TEST_LOSS: _("Mean loss over all test data"),
-    Column.ACCURACY: _("Share of test data answered rightly"),
+    Column.SCORE: _("Share of test data answered rightly"),
     Column.STATUS: _(
         "How each contestant stands. The lowest loss is that of one seed, and no ranking: "
         "another seed may have another."
     ),
 }
 TICKED = frozenset({Column.RACES, Column.SHOWN})
+NUMBER_HEADINGS = {Column.SCORE: _("RMSE")}
+NUMBER_TIPS = {
+    Column.TRAIN_LOSS: _("Mean loss over all training data, of {target} standardized"),
+    Column.TEST_LOSS: _("Mean loss over all test data, of {target} standardized"),
+    Column.SCORE: _("Root of the mean squared error on test data, in units of {target}"),
+}
+"""What is otherwise where the target is a number."""
 COURSES = {Course.ASTRAY: _("Diverged: far above its start"), Course.STUCK: _("Stuck: loss stands still")}
 LOSSES = {Column.TRAIN_LOSS: "train_loss", Column.TEST_LOSS: "test_loss"}
 
@@ -80,6 +87,6 @@ def optimizer_titles() -> list[tuple[str, str, str]]:
 
 def alignment(column: Column) -> Qt.AlignmentFlag:
     """Return how what a column holds is aligned: numbers right, words left."""
-    numeric = column in {Column.TRAIN_LOSS, Column.TEST_LOSS, Column.ACCURACY}
+    numeric = column in {Column.TRAIN_LOSS, Column.TEST_LOSS, Column.SCORE}
     side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

@@ -23,6 +23,8 @@ from gui.training.contestants.columns import (
     HEADINGS,
     LEARNING_RATE,
     LOSSES,
+    NUMBER_HEADINGS,
+    NUMBER_TIPS,
     TICKED,
     TIPS,
     Column,
@@ -57,6 +59,7 @@ class ContestantModel(QAbstractTableModel):
         self._best: int | None = None
         self._is_racing = self._is_editing = False
         self._race = 0
+        self._target: str | None = None
         appearance().changed.connect(self._repaint)
 
     # -- the entries --------------------------------------------------------------------------------------
@@ -233,6 +236,11 @@ class ContestantModel(QAbstractTableModel):
             first = self.index(0, Column.TRAIN_LOSS)
             self.dataChanged.emit(first, self.index(len(self._entries) - 1, Column.STATUS))
 
+    def show_target(self, target: str | None) -> None:
+        """Measure by errors in units of this target from now on, or for None by accuracies."""
+        self._target = target
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+
     def set_racing(self, racing: bool) -> None:
         """Show whether the race runs or stands."""
         self._is_racing = racing
@@ -270,16 +278,21 @@ class ContestantModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[column]
+            return self._of_task(HEADINGS, NUMBER_HEADINGS)[column]
         return self._heading_tip(column) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _heading_tip(self, column: Column) -> str:
         """Say what a column holds, and of which step its figures are."""
         evaluation = self._standings.evaluation
-        if evaluation is None or column not in {*LOSSES, Column.ACCURACY}:
-            return TIPS[column]
+        tip = self._of_task(TIPS, NUMBER_TIPS)[column].format(target=self._target)
+        if evaluation is None or column not in {*LOSSES, Column.SCORE}:
+            return tip
         place = _("Measured at step {step}").format(step=f"{evaluation.step:,}")
-        return f"{TIPS[column]}\n{place}"
+        return f"{tip}\n{place}"
+
+    def _of_task(self, usual: Mapping[Column, str], of_numbers: Mapping[Column, str]) -> dict[Column, str]:
+        """Return words for the columns, where the target is a number those for that."""
+        return {**usual, **({} if self._target is None else of_numbers)}
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Say what can be edited or ticked."""

@@ -40,8 +40,8 @@ from gui.training.contestants.rates_menu import SWEEP_TIP, RatesMenu
 
 ROW_HEIGHT = 24
 WIDTHS = {
-    Column.RACES: 44, Column.SHOWN: 56, Column.OPTIMIZER: 98, Column.LEARNING_RATE: 60, Column.OTHERS: 106,
-    Column.TRAIN_LOSS: 72, Column.TEST_LOSS: 66, Column.ACCURACY: 68,
+    Column.RACES: 44, Column.SHOWN: 56, Column.OPTIMIZER: 94, Column.LEARNING_RATE: 56, Column.OTHERS: 102,
+    Column.TRAIN_LOSS: 72, Column.TEST_LOSS: 66, Column.SCORE: 68,
 }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from engine.training.course import Course
 from engine.training.measurement import Measurement
 from engine.training.race import Status
+from gui.look import numbers
+from gui.training.contestants.marks import percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +40,18 @@ class Standings:
         """Return the accuracy on test data, or on training data where nothing is tested."""
         tested = self.figure(run, "test_accuracy")
         return tested if math.isfinite(tested) else self.figure(run, "train_accuracy")
+
+    def score(self, run: int | None) -> str:
+        """Return the accuracy as it is read, or for numbers the error in the target's own units."""
+        share, error = self.accuracy(run), self.error(run)
+        if math.isfinite(share):
+            return percent(share)
+        return numbers.short(error) if math.isfinite(error) else ""
+
+    def error(self, run: int | None) -> float:
+        """Return the error on test data, or on training data where nothing is tested."""
+        tested = self.figure(run, "test_error")
+        return tested if math.isfinite(tested) else self.figure(run, "train_error")
 
     def best(self, runs: Sequence[int | None]) -> int | None:
         """Return the place among these of the lowest test loss, or training loss where nothing is tested.

@@ -83,8 +83,7 @@ class BandPlot(PlainPlot):
         """Measure what is shown next by another height."""
         self._is_log_height = is_log
         self.plotItem.getAxis("left").setLogMode(is_log, is_log)
-        self.plotItem.setLabel("left", title)
-        self.setAccessibleName(title)
+        self.set_title(title)
         self._dress()
 
     def show_curves(self, curves: Sequence[RangedCurve], start: float) -> None:

@@ -24,8 +24,10 @@ TITLES = {
     Measure.TEST_LOSS: _("test"),
     Measure.TRAIN_ACCURACY: _("train"),
     Measure.TEST_ACCURACY: _("test"),
+    Measure.TRAIN_ERROR: _("train"),
+    Measure.TEST_ERROR: _("test"),
 }
-DASHED = frozenset({Measure.TEST_LOSS, Measure.TEST_ACCURACY})
+DASHED = frozenset({Measure.TEST_LOSS, Measure.TEST_ACCURACY, Measure.TEST_ERROR})
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,16 @@ class PlainPlot(pg.PlotWidget):
         for name in ("left", "bottom"):
             # Before there is a label: later, the scale of the moment would stay.
             item.getAxis(name).enableAutoSIPrefix(False)
-        item.setLabel("left", title)
         item.vb.setDefaultPadding(0)
-        self.setAccessibleName(title)
         self._heading = ""
+        self.set_title(title)
         self._dress()
         appearance().changed.connect(self._recolour)
+
+    def set_title(self, title: str) -> None:
+        """Say what its height measures."""
+        self.plotItem.setLabel("left", title)
+        self.setAccessibleName(title)
 
     @property
     def heading(self) -> str:

@@ -29,13 +29,16 @@ from gui.training.plots.curve_view import CurveView, line_icon
 
 LOSS = {"train": Measure.TRAIN_LOSS, "test": Measure.TEST_LOSS, "batch": Measure.BATCH_LOSS}
 ACCURACY = {"train": Measure.TRAIN_ACCURACY, "test": Measure.TEST_ACCURACY}
+ERROR = {"train": Measure.TRAIN_ERROR, "test": Measure.TEST_ERROR}
+LOSSES, ACCURACIES, ERRORS = range(3)
+"""The tabs; the second is for classes, the third for numbers."""
 SMOOTHEST = 99
 SLIDER = 48
 """Pixels of the slider: with more the row would not fit beside the panels of a window of 1280."""
 
 
 class PlotPanel(QWidget):
-    """Two plots behind two tabs, with one row of controls for both; only the visible one is drawn.
+    """Plots behind tabs, with one row of controls for all; only the visible one is drawn.
 
     Each plot is made in a turn of the event loop of its own, or when somebody asks for it.
     """
@@ -46,6 +49,7 @@ class PlotPanel(QWidget):
         self._entries: Sequence[LegendEntry] = ()
         self._race: tuple[Record, int] | None = None
         self._heading = ""
+        self._titles = [_("Loss"), _("Accuracy"), _("RMSE")]
         self._tabs, self._stack = MarkedTabBar(), QStackedWidget()
         self._shown = {
             "train": self._tick(
@@ -70,7 +74,7 @@ class PlotPanel(QWidget):
         self._recolour()
         appearance().changed.connect(self._recolour)
         self._making = Slices(self)
-        self._making.ask([partial(self._make, _("Loss")), partial(self._make, _("Accuracy"), 1.0)])
+        self._making.ask([self._make, partial(self._make, 1.0), self._make])
 
     @property
     def loss(self) -> CurvePlot:
@@ -82,14 +86,21 @@ class PlotPanel(QWidget):
     def accuracy(self) -> CurvePlot:
         """The plot of accuracies."""
         self._making.finish()
-        return self._plots[1]
+        return self._plots[ACCURACIES]
+
+    @property
+    def error(self) -> CurvePlot:
+        """The plot of errors in the target's own units."""
+        self._making.finish()
+        return self._plots[ERRORS]
 
     # -- what the Lab tells -------------------------------------------------------------------------------
 
     @property
     def visible_plot(self) -> CurvePlot:
         """The plot in front."""
-        return self.accuracy if self._tabs.currentIndex() else self.loss
+        self._making.finish()
+        return self._plots[self._tabs.currentIndex()]
 
     def show_record(self, record: Record, batches_per_epoch: int) -> None:
         """Draw this race from now on."""
@@ -114,11 +125,18 @@ class PlotPanel(QWidget):
         for plot in self._plots:
             plot.set_entries(entries)
 
-    def set_accuracy_available(self, available: bool) -> None:
-        """Offer the accuracy only where the task has one."""
-        self._tabs.setTabVisible(1, available)
-        if not available:
-            self._tabs.setCurrentIndex(0)
+    def show_task(self, loss: str, target: str | None) -> None:
+        """Say what this loss is measured in; offer accuracies, or where the target is a number its errors."""
+        is_number = target is not None
+        of_loss = _("Loss ({loss}, standardized)") if is_number else _("Loss ({loss})")
+        of_error = _("RMSE in units of {target}") if is_number else _("RMSE")
+        self._titles = [of_loss.format(loss=loss), _("Accuracy"), of_error.format(target=target)]
+        for plot, title in zip(self._plots, self._titles, strict=False):
+            plot.set_title(title)
+        if self._tabs.currentIndex() == (ACCURACIES if is_number else ERRORS):
+            self._tabs.setCurrentIndex(ERRORS if is_number else ACCURACIES)
+        self._tabs.setTabVisible(ACCURACIES, not is_number)
+        self._tabs.setTabVisible(ERRORS, is_number)
 
     def refresh(self) -> None:
         """Draw what is new."""
@@ -161,9 +179,10 @@ class PlotPanel(QWidget):
         box.setChecked(checked)
         return box
 
-    def _make(self, title: str, ceiling: float | None = None) -> None:
+    def _make(self, ceiling: float | None = None) -> None:
         """Make the next plot, which shows from the start what the others show."""
-        plot = CurvePlot(title, self._views()[len(self._plots)], ceiling)
+        place = len(self._plots)
+        plot = CurvePlot(self._titles[place], self._views()[place], ceiling)
         plot.set_entries(self._entries)
         plot.set_heading(self._heading)
         if self._race is not None:
@@ -173,8 +192,9 @@ class PlotPanel(QWidget):
         self._stack.setCurrentIndex(self._tabs.currentIndex())
 
     def _build(self) -> None:
-        self._tabs.addTab(_("Loss"))
-        self._tabs.addTab(_("Accuracy"))
+        for title in self._titles:
+            self._tabs.addTab(title)
+        self._tabs.setTabVisible(ERRORS, False)
         self._tabs.setDrawBase(False)
         self._tabs.setUsesScrollButtons(False)
         self._tabs.setExpanding(False)
@@ -225,8 +245,8 @@ class PlotPanel(QWidget):
 
     def _turn(self, tab: int) -> None:
         self._stack.setCurrentIndex(tab)
-        self._shown["batch"].setEnabled(tab == 0)
-        self._log.setEnabled(tab == 0)
+        self._shown["batch"].setEnabled(tab == LOSSES)
+        self._log.setEnabled(tab != ACCURACIES)
         self.refresh()
 
     def _apply(self) -> None:
@@ -235,13 +255,16 @@ class PlotPanel(QWidget):
         for plot, view in zip(self._plots, self._views(), strict=False):
             plot.set_view(view)
 
-    def _views(self) -> tuple[CurveView, CurveView]:
-        """Return how losses and accuracies are to be shown."""
+    def _views(self) -> tuple[CurveView, CurveView, CurveView]:
+        """Return how losses, accuracies and errors are to be shown."""
         chosen = [name for name, box in self._shown.items() if box.isChecked()]
         epochs, smoothing = self._axis.currentIndex() == 1, self._smoothing.value() / 100
         losses = tuple(LOSS[name] for name in chosen)
         accuracies = tuple(ACCURACY[name] for name in chosen if name in ACCURACY)
+        errors = tuple(ERROR[name] for name in chosen if name in ERROR)
+        is_log, is_log_steps = self._log.isChecked(), self._log_steps.isChecked()
         return (
-            CurveView(losses, self._log.isChecked(), epochs, smoothing, self._log_steps.isChecked()),
-            CurveView(accuracies, False, epochs, smoothing, self._log_steps.isChecked()),
+            CurveView(losses, is_log, epochs, smoothing, is_log_steps),
+            CurveView(accuracies, False, epochs, smoothing, is_log_steps),
+            CurveView(errors, is_log, epochs, smoothing, is_log_steps),
         )

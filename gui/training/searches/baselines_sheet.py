@@ -122,7 +122,7 @@ class BaselinesSheet(SearchSheet):
 
     def _show(self, found: BaselineFindings) -> None:
         self._findings = found
-        title = _("Accuracy") if found.is_accuracy else _("Mean squared error")
+        title = _("Accuracy") if found.is_accuracy else _("Mean squared error, standardized")
         for plot, name in ((self.neighbours, "neighbours"), (self.linear, "strengths")):
             plot.measure_by(title, is_log=not found.is_accuracy)
             plot.show_curves([_band(found, name)], np.inf)

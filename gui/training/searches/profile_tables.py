@@ -16,7 +16,7 @@ from gui.training.contestants.marks import LegendEntry, percent, sample_icon
 from gui.training.searches.looked_at_table import LookedAtTable
 
 FACTORS = (1.0, 1.5, 2.0, FARTHEST)
-NAME, SHARE, TARGET, STEPS = 140, 56, 70, 92
+NAME, SHARE, TARGET, STEPS = 140, 56, 64, 76
 SCORE_TIP = _("The mean share from a factor of 1 to 4: 1 for whoever is the quickest everywhere")
 NEVER = "∞"
 

@@ -43,6 +43,12 @@ class Ground:
         assert self._parts is not None
         return self._parts
 
+    @property
+    def axes(self) -> tuple[str, str]:
+        """What lies along the two axes of the plane: inputs, or the only input and the target."""
+        names = (*self.dataset.feature_names[: self.dataset.own_features], self.dataset.target_name)
+        return names[0], names[1]
+
     def window(self) -> Window:
         """Return the piece of the plane that shows all points."""
         train, test = self.parts

@@ -8,16 +8,20 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from engine.training.instruments import PARTS, Boundaries, Confusions, Fit, Picture
+from engine.text import _
+from engine.training.instruments import PARTS, Boundaries, Confusions, Fit, Picture, Predictions
 from gui.look.theme import appearance
+from gui.training.tiles.axes import paint_axes
 from gui.training.tiles.colouring import number_image, probability_image
 from gui.training.tiles.confusion import paint_confusion
 from gui.training.tiles.ground import Ground
-from gui.training.tiles.scatter import Window, paint_crosses
+from gui.training.tiles.scatter import Window, paint_crosses, window_around
 
+DOT, SEEN = 2.2, 0.7
+"""The radius of a prediction in pixels, and how much of its colour is seen."""
 STRETCH = 1.35
 """How far from square a tile may be, to fill its place."""
 
@@ -99,6 +103,27 @@ def _paint_curve(painter: QPainter, picture: Fit, tile: Tile, _ground: Ground) -
     painter.restore()
 
 
+def _paint_predictions(painter: QPainter, picture: Predictions, tile: Tile, _ground: Ground) -> None:
+    """Draw each prediction over its target, and the line on which both are the same."""
+    theme, targets, answers = appearance().theme, picture.targets, picture.answers[tile.run]
+    window = window_around(targets, targets)
+    painter.save()
+    painter.setClipRect(tile.rect)
+    painter.fillRect(tile.rect, theme.card)
+    ends = np.array([window.left, window.right])
+    painter.setPen(QPen(theme.soft, 1))
+    painter.drawPolyline(window.polygon(tile.rect, ends, ends))
+    painter.setPen(Qt.PenStyle.NoPen)
+    colour = QColor(tile.colour)
+    colour.setAlphaF(SEEN)
+    painter.setBrush(colour)
+    known = np.isfinite(answers)
+    for point in window.polygon(tile.rect, targets[known], answers[known]).toList():
+        painter.drawEllipse(point, DOT, DOT)
+    painter.restore()
+    paint_axes(painter, theme, tile.rect, window, _("true"), _("predicted"))
+
+
 def _paint_counts(painter: QPainter, picture: Confusions, tile: Tile, ground: Ground) -> None:
     names = ground.dataset.class_names
     paint_confusion(painter, appearance().theme, tile.rect, picture.counts[tile.run], names)
@@ -109,6 +134,7 @@ PAINTERS: Mapping[str, PicturePainter] = MappingProxyType({
     Boundaries.instrument: PicturePainter(
         under=_answers_over_the_plane, over=_paint_lines, window=_plane, stretch=1.0
     ),
+    Predictions.instrument: PicturePainter(over=_paint_predictions, has_points=False, stretch=1.0),
     Confusions.instrument: PicturePainter(over=_paint_counts, has_points=False, stretch=1.0),
 })  # fmt: skip
 """The painter of every instrument."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from engine.text import _
 from engine.training.measurement import Measurement
 from engine.training.messages import Ready, Snapshot
 from gui.training.contestants.contestant_model import ContestantModel
-from gui.training.contestants.marks import LegendEntry, percent
+from gui.training.contestants.marks import LegendEntry
 from gui.training.contestants.standings import Standings
 from gui.training.tiles.pictures import PictureGrid
 
@@ -46,5 +45,4 @@ class PictureCaptions:
         status = self._model.status(row)
         if status is not None and not status.running:
             return _("diverged")
-        share = standings.accuracy(entry.run)
-        return percent(share) if math.isfinite(share) else ""
+        return standings.score(entry.run)

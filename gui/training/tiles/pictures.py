@@ -20,10 +20,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.text import _
 from engine.training.data.preparation import Dataset
-from engine.training.instruments import INSTRUMENTS, Picture
+from engine.training.instruments import INSTRUMENTS, Boundaries, Picture
+from gui.look import numbers
 from gui.look.labels import plain_tip
 from gui.look.theme import Theme, appearance
 from gui.training.contestants.marks import LegendEntry, paint_sample
+from gui.training.tiles.axes import paint_axes
 from gui.training.tiles.ground import SMALL_TILE, Ground
 from gui.training.tiles.painters import Tile, painter_of
 from gui.training.tiles.scatter import Window
@@ -211,7 +213,17 @@ class PictureGrid(QWidget):
         what = INSTRUMENTS[self._picture.instrument].description if self._picture is not None else ""
         hint = _("Double-click to see all.") if self._large else _("Double-click to enlarge.")
         place = "" if self._step is None else _("At step {step}.").format(step=f"{self._step:,}")
-        return f"{self._entries[index].spec}\n{what} {place}\n{hint}"
+        lines = (str(self._entries[index].spec), f"{what} {place}", self._colours_told(), hint)
+        return "\n".join(filter(None, lines))
+
+    def _colours_told(self) -> str:
+        """Say what colours stand for where they stand for a number, in its own units."""
+        ground = self._ground
+        if ground is None or not isinstance(self._picture, Boundaries) or ground.dataset.class_names:
+            return ""
+        low, high = map(numbers.short, ground.range_of_targets())
+        words = _("{target} from {low} (blue) to {high} (orange).")
+        return words.format(target=ground.dataset.target_name, low=low, high=high)
 
     # -- drawing ------------------------------------------------------------------------------------------
 
@@ -254,6 +266,8 @@ class PictureGrid(QWidget):
         if row.over is not None and entry.run is not None:
             tile = Tile(entry.run, entry.colour(appearance().theme), rect, window)
             row.over(painter, self._picture, tile, ground)
+        if window is not None:
+            paint_axes(painter, appearance().theme, rect, window, *ground.axes)
 
     def _window(self, ground: Ground) -> Window:
         """Return the piece of the plane that the tiles show."""

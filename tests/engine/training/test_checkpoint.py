@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
 from dataclasses import replace
@@ -137,6 +138,34 @@ def kept(tmp_path):
     return path
 
 
+def test_a_race_of_the_first_version_goes_on_with_no_errors_before_it_was_kept(tmp_path):
+    settings = replace(SMALL, dataset=DatasetSettings("sine", size=60), contestants=ALL[:2])
+    race, record = Race(settings), Record(2)
+    record.add_evaluations([race.evaluate()])
+    raced(race, record, 12)
+    path = tmp_path / "a.race"
+    write(path, checkpoint(race, record, digest(race.dataset)))
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    about = json.loads(arrays["about"].tobytes()) | {"version": 1}
+    del about["listed"]
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    arrays["evaluations"], arrays["latest"] = arrays["evaluations"][:, :8], arrays["latest"][:4]
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+    again = read(path)
+    for measure in Measure:
+        expected = record.curve(measure)[1]
+        if measure in {Measure.TRAIN_ERROR, Measure.TEST_ERROR}:
+            expected = np.full_like(expected, np.nan)
+        np.testing.assert_array_equal(again.record.curve(measure)[1], expected)
+    np.testing.assert_array_equal(again.record.latest.test_loss, record.latest.test_loss)
+    assert np.isnan(again.record.latest.test_error).all()
+    resumed = again.race(race.dataset), again.record
+    raced(*resumed, 12)
+    assert np.isfinite(resumed[1].latest.test_error).all()
+
+
 def test_a_summary_tells_the_race_without_its_numbers(kept):
     told = summary(kept)
     assert told.step == 12
@@ -219,7 +248,7 @@ DAMAGES = {
     "another type": lambda path: {"parameters": saved(np.zeros((7, 22)))},
     "fewer curves": lambda path: {"batches": saved(np.zeros((12, 2), np.float32))},
     "no json": lambda path: {"about": saved(np.zeros(5, np.uint8))},
-    "another version": lambda path: {"about": about(path, version=2)},
+    "another version": lambda path: {"about": about(path, version=3)},
     "an unknown field": lambda path: {"about": about(path, evil=1)},
     "a negative step": lambda path: {"about": about(path, step=-1)},
     "no number": lambda path: {"about": about(path, generator=["x", "1", "0", "0"])},

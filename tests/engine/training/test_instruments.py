@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError
 from engine.training import instruments
 from engine.training.data.datasets import DatasetSettings
-from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit
+from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit, Predictions
 from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.rules.contestants import contestant
@@ -139,6 +141,17 @@ def many_inputs(tmp_path):
     path = tmp_path / "many.csv"
     path.write_text("a,b,c,y\n" + "".join(f"{i},{i * i % 7},{-i},{i / 3}\n" for i in range(20)))
     return DatasetSettings("csv", path=str(path))
+
+
+@pytest.mark.parametrize("test_fraction", [0.5, 0])
+def test_a_regression_of_many_inputs_shows_what_is_predicted_over_what_is_true(many_inputs, test_fraction):
+    race = trained(replace(many_inputs, test_fraction=test_fraction), epochs=20)
+    picture = race.picture()
+    assert isinstance(picture, Predictions)
+    part = "test" if test_fraction else "train"
+    np.testing.assert_allclose(picture.targets, race.dataset.targets_in_units(part), rtol=1e-5)
+    errors = np.sqrt(np.mean((picture.answers - picture.targets) ** 2, axis=1))
+    np.testing.assert_allclose(errors, getattr(race.evaluate(), f"{part}_error"), rtol=1e-4)
 
 
 def test_data_that_suit_no_instrument_have_no_picture(many_inputs, monkeypatch):

@@ -238,7 +238,8 @@ def test_csv_has_one_tidy_row_per_contestant_and_epoch(
     with (home / "curves.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [
-        "contestant", "epoch", "step", "train_loss", "test_loss", "train_accuracy", "test_accuracy"
+        "contestant", "epoch", "step", "train_loss", "test_loss", "train_accuracy", "test_accuracy",
+        "train_rmse", "test_rmse",
     ]  # fmt: skip
     assert [(row["contestant"], row["epoch"]) for row in rows] == [
         (label, epoch) for label in ("adam:learning_rate=0.01,beta1=0.8", "sgd", "sgd #2") for epoch in "12"
@@ -254,9 +255,28 @@ def test_a_parquet_file_is_refused_with_what_to_do(home: Path, capsys: pytest.Ca
     )
 
 
+def test_what_is_reported_of_a_regression_says_its_units(
+    home: Path, trained: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"{row},{row % 5},{250000 + 3000 * row}\n" for row in range(24))
+    (home / "houses.csv").write_text("rooms,age,price\n" + rows, encoding="utf-8")
+    options = ["--dataset", "houses.csv", "--epochs", "2", "--optimizer", "adam"]
+    (told,) = trained(*options)["contestants"]
+    last = told["epochs"][-1]
+    assert last["test_accuracy"] is None
+    assert 1000 < last["test_rmse"] < 100_000
+    assert main(["train", *options]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "RMSE RMSE" in out
+    assert f"{last['test_rmse']:.5g}" in out
+    assert "Losses (Squared error) are of price standardized, RMSE is in units of price." in out
+    (told,) = trained("--dataset", "or", "--epochs", "1", "--optimizer", "adam")["contestants"]
+    assert told["epochs"][-1]["test_rmse"] is None
+
+
 def test_csv_leaves_cells_without_figure_empty(home: Path) -> None:
     assert main(["train", "--dataset", "sine", "--epochs", "1", "--csv", "a.csv"]) == 0
-    assert (home / "a.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",,")
+    assert (home / "a.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[5:7] == ["", ""]
 
 
 def test_table_of_a_regression_shows_losses_only(capsys: pytest.CaptureFixture[str]) -> None:

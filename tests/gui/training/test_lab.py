@@ -163,13 +163,13 @@ def test_an_epoch_of_a_race_that_nobody_knows_yet_is_a_step(lab, monkeypatch):
 
 def test_captions_of_pictures_are_the_accuracies_in_the_table(lab, client):
     run(lab, client)
-    shown = [lab.model.index(row, Column.ACCURACY).data() for row in range(lab.model.rowCount())]
+    shown = [lab.model.index(row, Column.SCORE).data() for row in range(lab.model.rowCount())]
     assert any(shown)
     assert lab.pictures._captions == shown
     lab.race.reset()
     client.drain()
     assert lab.pictures._captions == [
-        lab.model.index(row, Column.ACCURACY).data() for row in range(lab.model.rowCount())
+        lab.model.index(row, Column.SCORE).data() for row in range(lab.model.rowCount())
     ]
     assert lab.pictures._captions != shown
 

@@ -368,11 +368,17 @@ def test_how_curves_are_shown_comes_back_and_acts_on_both_plots(qtbot):
     )
     assert panel.loss.view == CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
     panel.restore_state({"tab": 1})
-    panel.set_accuracy_available(False)
-    assert panel.visible_plot is panel.loss
-    assert not panel._tabs.isTabVisible(1)
-    panel.set_accuracy_available(True)
-    assert panel._tabs.isTabVisible(1)
+    offered = lambda: [panel._tabs.isTabVisible(tab) for tab in range(3)]  # noqa: E731
+    panel.show_task("Squared error", "price")
+    assert panel.visible_plot is panel.error
+    assert offered() == [True, False, True]
+    names = [plot.plotItem.getAxis("left").labelText for plot in (panel.loss, panel.error)]
+    assert names == ["Loss (Squared error, standardized)", "RMSE in units of price"]
+    assert panel.error.view == CurveView((Measure.TRAIN_ERROR, Measure.TEST_ERROR))
+    panel.show_task("Hinge", None)
+    assert panel.visible_plot is panel.accuracy
+    assert offered() == [True, True, False]
+    assert panel.loss.accessibleName() == "Loss (Hinge)"
 
 
 def test_buttons_ask_for_what_they_say_and_show_what_they_are_told(qtbot):

@@ -41,8 +41,8 @@ def test_every_figure_is_that_of_the_contestant_racing_alone_at_that_rate_from_t
     found = searched().findings
     for place in np.ndindex(2, 3, 2):
         race = alone(place[0], SEARCH.rates[place[1]], place[2])
-        (validated,), _accuracy = race.measure("validation")
-        (loss,), (accuracy,) = race.measure("test")
+        (validated,), _accuracy, _error = race.measure("validation")
+        (loss,), (accuracy,), _error = race.measure("test")
         assert found.curves[place][-1] == pytest.approx(validated, rel=1e-5)
         assert found.losses[place] == pytest.approx(loss, rel=1e-5)
         assert found.accuracies[place] == accuracy

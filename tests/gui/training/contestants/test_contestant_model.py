@@ -85,7 +85,7 @@ def test_in_a_new_race_nobody_is_best_yet_and_nothing_of_the_last_one_is_told(mo
     assert model.best == 1
     model.enrol()
     assert model.best is None
-    shown = (Column.TRAIN_LOSS, Column.TEST_LOSS, Column.ACCURACY, Column.STATUS)
+    shown = (Column.TRAIN_LOSS, Column.TEST_LOSS, Column.SCORE, Column.STATUS)
     assert {text(model, row, column) for row in range(3) for column in shown} == {""}
     assert model.index(1, Column.TEST_LOSS).data(Qt.ItemDataRole.FontRole) is None
 
@@ -126,7 +126,7 @@ def test_values_stay_with_their_contestant_when_it_moves(model):
     model.enrol()
     model.show_progress(evaluation([0.3, 0.1, 0.2], accuracy=[0.5, 0.975, 1.0]), RACING)
     assert model.move(2, -1) == 1
-    assert [text(model, row, Column.ACCURACY) for row in range(3)] == ["50.0%", "100%", "97.5%"]
+    assert [text(model, row, Column.SCORE) for row in range(3)] == ["50.0%", "100%", "97.5%"]
     assert model.best == 2
     assert model.move(0, -1) == 0
 
