@@ -86,5 +86,5 @@ def test_the_outline_of_a_large_jacobian_is_drawn_as_it_was_looked_at(painted):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_shades_of_a_jacobian_go_from_the_card_to_full_colour(theme):
-    colours = jacobian_view._colours(theme == "dark")
+    colours = jacobian_view._colours.__wrapped__(theme == "dark")  # not what another test has made
     compare(f"part-shades-{theme}", [f"#{colour & 0xFFFFFF:06x}" for colour in colours])
