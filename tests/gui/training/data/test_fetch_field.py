@@ -7,6 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from requests import exceptions
 
 from engine.training.data import remote_sets
@@ -99,6 +100,19 @@ def test_how_much_has_come_is_shown_until_all_is_there(field, gate, qtbot, files
     assert shown(field) == [True, False, False]
     assert field.button.hasFocus()
     assert remote_sets.REMOTE["mnist"].is_there
+
+
+def test_the_keyboard_stays_where_it_is_while_data_come_and_when_they_are_there(field, gate, qtbot):
+    elsewhere = QLineEdit(field)
+    elsewhere.show()
+    elsewhere.setFocus()
+    gate.close()
+    field.button.click()
+    qtbot.waitUntil(gate.is_waited_at.is_set)
+    assert elsewhere.hasFocus()
+    with qtbot.waitSignal(field.fetched):
+        gate.open()
+    assert elsewhere.hasFocus()
 
 
 def test_the_bar_follows_what_comes(field, gate, qtbot, files, servers):
