@@ -67,6 +67,12 @@ def test_nothing_that_is_asked_for_is_to_be_seen_anywhere(workspace, quiz):
     assert not workspace.canvas.canvas.wave.is_running
 
 
+def test_what_was_selected_stands_out_no_more_when_a_question_is_asked(workspace):
+    workspace.canvas.select([workspace.canvas.document.graph.find("s").id])
+    workspace.predict()
+    assert workspace.canvas.selected_nodes() == []
+
+
 def test_a_right_answer_reveals_its_number_and_asks_the_next(workspace, quiz, field):
     first = quiz.question
     type_in(field, "-0.53")

@@ -145,6 +145,7 @@ def test_a_row_that_was_added_or_dragged_is_marked_no_longer(palette, qtbot):
     palette.tree.setCurrentItem(row)
     palette.tree.itemActivated.emit(row, 0)
     assert palette.tree.selectedItems() == []
+    assert not palette.tree.currentIndex().isValid(), "arrows begin at the top again"
     palette.tree.setCurrentItem(row)
     palette.tree.dragged.emit()
     assert palette.tree.selectedItems() == []
