@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -58,24 +59,31 @@ def column(name: str, cells: Sequence[str], decimal: str, slips_are_missing: boo
     if numbers is not None:
         kind: Kind = "whole" if np.array_equal(numbers, np.floor(numbers)) else "number"
         return Column(name, kind, 0, len(np.unique(numbers)), cells, numbers)
-    values = _values(cells, decimal)
+    counts = Counter(cells)
+    values = _values(counts, decimal)
     if unit := _unit(values):
-        cells = [cell.removesuffix(unit).rstrip() for cell in cells]
-        values = _values(cells, decimal)
-    absent = _missing_words(cells, values)
-    if slips_are_missing and _kind(cells, values) in ("whole", "number"):
+        cells = [cell.removesuffix(unit).rstrip() if cell in values else cell for cell in cells]
+        counts = Counter(cells)
+        values = _values(counts, decimal)
+    absent = _missing_words(counts, values)
+    if slips_are_missing and _kind(counts, values) in ("whole", "number"):
         absent |= {cell for cell in values if finite(cell, decimal) is None}
     if absent:
         cells = ["" if cell in absent else cell for cell in cells]
         values = {cell: value for cell, value in values.items() if cell not in absent}
-    kind = _kind(cells, values)
-    missing = sum(cell not in values for cell in cells)
+    kind = _kind(counts, values)
+    missing = len(cells) - _rows(counts, values)
     return Column(name, kind, missing, len(values), cells, _numbers(cells, values, kind))
 
 
-def _values(cells: Sequence[str], decimal: str) -> dict[str, float | None]:
+def _values(texts: Iterable[str], decimal: str) -> dict[str, float | None]:
     """Return what each text that is no missing one spells."""
-    return {cell: number(cell, decimal) for cell in set(cells) if not is_missing(cell)}
+    return {cell: number(cell, decimal) for cell in texts if not is_missing(cell)}
+
+
+def _rows(counts: Mapping[str, int], texts: Iterable[str]) -> int:
+    """Return how many cells hold one of these texts."""
+    return sum(counts[cell] for cell in texts)
 
 
 def _numbers(cells: Sequence[str], values: Mapping[str, float | None], kind: Kind) -> FloatArray | None:
@@ -94,13 +102,13 @@ def _unit(values: Mapping[str, float | None]) -> str:
     return unit if all((found := UNIT.fullmatch(cell)) and found[1] == unit for cell in values) else ""
 
 
-def _missing_words(cells: Sequence[str], values: Mapping[str, float | None]) -> set[str]:
+def _missing_words(counts: Mapping[str, int], values: Mapping[str, float | None]) -> set[str]:
     """Return the words of a column that stand for a missing number, if all else in it are numbers.
 
     It must be more than a few codes, of which "none" could be one more.
     """
     words = {cell for cell in values if cell.lower() in MISSING_AMONG_NUMBERS}
-    if not words or _kind(cells, values) != "text":
+    if not words or _kind(counts, values) != "text":
         return set()
     numbers = [value for cell, value in values.items() if cell not in words]
     if None in numbers or (
@@ -110,13 +118,13 @@ def _missing_words(cells: Sequence[str], values: Mapping[str, float | None]) -> 
     return words
 
 
-def _kind(cells: Sequence[str], values: Mapping[str, float | None]) -> Kind:
-    """Return the kind of these cells; a slip among numbers makes no text of them."""
+def _kind(counts: Mapping[str, int], values: Mapping[str, float | None]) -> Kind:
+    """Return the kind of cells by how often each text comes; a slip among numbers makes no text of them."""
     if not values:
         return "empty"
-    wrong = {cell for cell, value in values.items() if value is None}
-    if wrong:
-        slips, told = sum(cell in wrong for cell in cells), sum(cell in values for cell in cells)
-        if slips == told or slips > max(1, SLIPS * told):
-            return "text"
+    wrong = [cell for cell, value in values.items() if value is None]
+    if len(wrong) == len(values):
+        return "text"
+    if wrong and _rows(counts, wrong) > max(1, SLIPS * _rows(counts, values)):
+        return "text"
     return "whole" if all(value is None or value.is_integer() for value in values.values()) else "number"

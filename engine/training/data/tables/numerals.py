@@ -28,6 +28,7 @@ GROUPED = {
     ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?"),
 }
 """Numbers whose thousands are set apart, by the decimal mark beside them."""
+DIGIT = re.compile(r"\d")
 GAPS = " \u00a0\u2009\u202f'’"
 GAPPED = re.compile(rf"[+-]?\d{{1,3}}([{GAPS}]\d{{3}})+([.,]\d*)?")
 """Numbers whose thousands are set apart by what is no decimal mark."""
@@ -52,16 +53,17 @@ def number(cell: str, decimal: str = ".") -> float | None:
     """Return the number a cell spells, infinity included, or None where it spells none."""
     if decimal == "." and (value := _plain(cell)) is not None:
         return value
-    if cell[:1] in UNITS or cell[-1:] in UNITS:
-        cell = cell.strip(UNITS)
-    if cell[:1] == "(" and cell[-1:] == ")":  # as accounts write what is below zero
-        cell = f"-{cell[1:-1].strip(UNITS)}"
-    cell = _without_gaps(cell.replace("\u2212", "-"))
-    if GROUPED[decimal].fullmatch(cell):
-        cell = cell.replace("." if decimal == "," else ",", "")
+    if not DIGIT.search(cell) and cell[-1:].isalpha():  # most texts; the others take several times as long
+        return _plain(cell)
+    bare = cell.strip(UNITS) if cell[:1] in UNITS or cell[-1:] in UNITS else cell
+    if bare[:1] == "(" and bare[-1:] == ")":  # as accounts write what is below zero
+        bare = f"-{bare[1:-1].strip(UNITS)}"
+    bare = _without_gaps(bare.replace("\u2212", "-"))
+    if GROUPED[decimal].fullmatch(bare):
+        bare = bare.replace("." if decimal == "," else ",", "")
     if decimal == ",":
-        cell = cell.replace(",", ".") if "." not in cell else ""
-    return _plain(cell)
+        return _plain(bare.replace(",", ".")) if "." not in bare else None
+    return _plain(bare) if bare != cell else None
 
 
 def _plain(text: str) -> float | None:

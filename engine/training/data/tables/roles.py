@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -25,6 +25,7 @@ OTHERWISE_NAMELESS = re.compile(r"column_\d+")
 FEWEST_TO_COUNT = 8
 """Rows from which on a column without a name that counts them is known as one."""
 LARGE = 10_000
+ROWS_TO_SEE_DATES_IN = 1000
 MOST_DATES = 0.9
 """The part of the different texts of a column that are dates in a column of dates, at the least."""
 TARGETS = frozenset({"class", "label", "target"})
@@ -218,6 +219,8 @@ def _numbered(column: Column) -> Column:
 def _holds_dates(column: Column) -> bool:
     """Return whether texts are dates, but for a few words such as "present"."""
     if column.kind != "text":
+        return False
+    if not any(map(is_date, islice(column.cells, ROWS_TO_SEE_DATES_IN))):
         return False
     texts = {cell for cell in column.cells if not is_missing(cell)}
     return sum(map(is_date, texts)) >= MOST_DATES * len(texts)

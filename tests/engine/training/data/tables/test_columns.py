@@ -20,6 +20,7 @@ NUMBERS = {
     "below zero in brackets": (["(1,234.50)", "($2)", "3"], ".", [-1234.5, -2, 3]),
     "a unit behind all": ([f"{cell} kg" for cell in MANY], ".", [float(cell) for cell in MANY]),
     "a unit and nothing": ([*(f"{cell}km" for cell in MANY), ""], ".", [*map(float, MANY), np.nan]),
+    "a unit that ends a marker": ([*(f"{cell} A" for cell in MANY), "NA"], ".", [*map(float, MANY), np.nan]),
     "none among numbers": ([*MANY, "None", "unknown"], ".", [*map(float, MANY), np.nan, np.nan]),
     "errors of spreadsheets": (["1.5", "#DIV/0!", "#VALUE!"], ".", [1.5, np.nan, np.nan]),
     "markers of databases": (["1.5", "<null>", "\\N"], ".", [1.5, np.nan, np.nan]),
