@@ -27,6 +27,7 @@ def read(tmp_path):
 
 INPUTS = {
     "an index that is an amount": ("price_index,x,k", "{z},{x},{k}", ["price_index", "x"]),
+    "an index with decimals": ("index,x,k", "{n}.5,{x},{k}", ["index", "x"]),
     "a whole index": ("body mass index,x,k", "{w},{x},{k}", ["body mass index", "x"]),
     "a no that is a word": ("smoking_no,x,k", "{w},{x},{k}", ["smoking_no", "x"]),
     "a no that counts": ("order_no,x,k", "{n},{x},{k}", ["x"]),
@@ -53,6 +54,8 @@ TARGETS = {
     "a date last": ("temp,when", "{x},2010-01-{n}", "temp", ["when"]),
     "dates and names last": ("x,y,when,who", "{x},{z},2010-01-{n},car{n}", "y", ["x"]),
     "an id beside classes of the same": ("x,kind,kind_id", "{x},t{c},{c}", "kind", ["x"]),
+    "an id in words last": ("x,y,site_id", "{x},{z},site {c}", "y", ["x", "site_id"]),
+    "one number beside months": ("day,price", "Jan {n} 2000,{x}", "price", ["day"]),
     "an id alone": ("id,y", "{who},{x}", "y", ["id"]),
 }
 
