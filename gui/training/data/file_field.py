@@ -9,8 +9,8 @@ from engine.text import _
 from gui.look.theme import Theme
 
 OFFERED = _(
-    "Tables, images and arrays (*.csv *.tsv *.tab *.txt *.data *.dat *.arff *.gz *.npz *.tar *.tgz *.bin *ubyte)"
-    ";;All files (*)"
+    "Tables, images and arrays (*.csv *.tsv *.tab *.txt *.data *.dat *.arff *.gz *.npz *.tar *.tgz *.bin "
+    "*ubyte);;All files (*)"
 )
 
 
