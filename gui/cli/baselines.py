@@ -133,7 +133,7 @@ def show(found: BaselineFindings, dataset: Dataset) -> None:
 
 
 def _heading(found: BaselineFindings, dataset: Dataset) -> str:
-    kind = _("accuracy") if found.is_accuracy else _("squared error")
+    kind = _("accuracy") if found.is_accuracy else _("squared error (standardized)")
     template = _(
         "{data}: {train:,} examples to train on, {test:,} to test on. Mean {kind} over {folds} folds of the "
         "training part, and its standard deviation:"

@@ -118,12 +118,13 @@ def show(found: Findings, target: float | None = None) -> None:
     out.print(_heading(found))
     columns = [(_("Contestant"), "left"), (_("Best\nrate"), "right"), (_("Loss"), "right"),
                (_("from … to"), "right")]  # fmt: skip
-    has_accuracy = found.accuracy(0) is not None
+    has_accuracy = found.has_accuracies
     columns += [(_("Accuracy"), "right")] if has_accuracy else []
     columns += [(_("Steps to\n{target:.3g}").format(target=target), "right"), (_("Seconds"), "right")]
     rows = [_row(found, place, has_accuracy, target) for place in range(len(found.race.contestants))]
     out.print(table(columns, rows))
-    for line in found.remarks():
+    units = [] if has_accuracy else [_("Losses are of standardized targets.")]
+    for line in (*units, *found.remarks()):
         out.print(line, soft_wrap=True)
 
 

@@ -37,6 +37,7 @@ from gui.training.transport import SPEEDS
 
 SIZES = {"small": (1280, 800), "large": (1920, 1080)}
 SHEET = (1120, 640)
+PROFILED_STEPS = 300
 PATIENCE = 60.0
 """Seconds that a race gets to reach the step at which it is photographed."""
 
@@ -142,7 +143,16 @@ def _baselines(lab: TrainingLab) -> SearchSheet:
     return lab.baselines.sheet
 
 
-SEARCHES: dict[str, Callable[[TrainingLab], SearchSheet]] = {"rates": _rates, "baselines": _baselines}
+def _profile(lab: TrainingLab) -> SearchSheet:
+    lab.best_rates.open_profile()
+    assert lab.best_rates.profile is not None
+    lab.best_rates.profile.budget.fields["steps"].set_value(PROFILED_STEPS)
+    return lab.best_rates.profile
+
+
+SEARCHES: dict[str, Callable[[TrainingLab], SearchSheet]] = {
+    "rates": _rates, "profile": _profile, "baselines": _baselines,
+}  # fmt: skip
 """The sheets that search, and how they are opened."""
 
 

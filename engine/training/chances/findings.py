@@ -116,6 +116,11 @@ class Findings:
         spread = self._at_best(self.accuracies, contestant)
         return spread if math.isfinite(spread.median) else None
 
+    @property
+    def has_accuracies(self) -> bool:
+        """Whether classes were learned; of numbers, losses are those of standardized targets."""
+        return bool(np.isfinite(self.accuracies).any())
+
     def curve(self, contestant: int) -> FloatArray:
         """Return median, least and greatest loss (3, marks) at its best rate, NaN where a seed diverged."""
         place = self.best(contestant)

@@ -30,6 +30,11 @@ TABLE = 545
 FAIR = _("Every contestant gets the same budget, so that nobody is ahead by the choice of a rate alone.")
 TAKING = _("Give each contestant its best rate and go back to the start")
 TARGET = _("When a contestant was first seen at this loss; left empty, what half of them come to")
+LOSSES = {
+    True: (_("Loss after the last step"), _("Loss at the best rate")),
+    False: (_("Loss after the last step, standardized"), _("Loss at the best rate, standardized")),
+}
+"""What the plots measure, for classes and for numbers."""
 READING = _(
     "Lines are medians over the seeds, bands go from the best to the worst seed. "
     "Filled marks stand at the best rates, rings at the defaults."
@@ -55,8 +60,8 @@ class RatesSheet(SearchSheet):
         self._entries: list[LegendEntry] = []
         self._target = TargetField(TARGET)
         self.target = self._target.field
-        self.sensitivity = BandPlot(_("Loss after the last step"), _("Learning rate η"), is_log=True)
-        self.curves = BandPlot(_("Loss at the best rate"), _("Step"), is_log=False)
+        self.sensitivity = BandPlot(LOSSES[True][0], _("Learning rate η"), is_log=True)
+        self.curves = BandPlot(LOSSES[True][1], _("Step"), is_log=False)
         self.table, self.take_button = RatesTable(), QPushButton(_("Race at these rates"))
         self.target.value_changed.connect(lambda: self.table.set_target(self.target.value()))
         self._build()
@@ -138,7 +143,9 @@ class RatesSheet(SearchSheet):
         self._findings = found
         self.table.show_findings(found, self._entries)
         self.target.set_default(float(f"{found.usual_target:.3g}"))
-        start = found.start
+        start, titles = found.start, LOSSES[found.has_accuracies]
+        for plot, title in zip((self.sensitivity, self.curves), titles, strict=True):
+            plot.set_title(title)
         self.sensitivity.show_curves(_over_rates(found, self._entries), start)
         self.curves.show_curves(_over_steps(found, self._entries), start)
         self.take_button.setEnabled(any(rate is not None for rate in found.best_rates))

@@ -60,7 +60,7 @@ class RatesTable(LookedAtTable):
             icon = sample_icon(entry, appearance().theme, self.devicePixelRatioF())
             leads = self._found is not None and self._found.leader == row
             self.fill_row(row, [entry.title, *self._cells(row)], icon, is_bold=leads)
-        self.setColumnHidden(ACCURACY, not self._has_accuracy())
+        self.setColumnHidden(ACCURACY, self._found is not None and not self._found.has_accuracies)
 
     def _cells(self, row: int) -> list[str]:
         found = self._found
@@ -76,10 +76,6 @@ class RatesTable(LookedAtTable):
             NONE if accuracy is None else percent(accuracy.median),
             f"{steps.median:,.0f}" if math.isfinite(steps.median) else "∞",
         ]  # fmt: skip
-
-    def _has_accuracy(self) -> bool:
-        found = self._found
-        return found is None or any(found.accuracy(row) is not None for row in range(len(self._entries)))
 
 
 def _range(spread: Spread) -> str:

@@ -36,6 +36,12 @@ def test_the_sheet_of_best_rates_is_set_up_as_it_was_looked_at(lab, qtbot):
     compare("outline-best-rates", outline(lab.best_rates.sheet))
 
 
+def test_the_sheet_of_the_profile_is_set_up_as_it_was_looked_at(lab, qtbot):
+    lab.best_rates.open_profile()
+    qtbot.addWidget(lab.best_rates.profile)
+    compare("outline-profile", outline(lab.best_rates.profile))
+
+
 def test_the_sheet_of_baselines_is_set_up_as_it_was_looked_at(lab, qtbot):
     lab.baselines.open()
     qtbot.addWidget(lab.baselines.sheet)

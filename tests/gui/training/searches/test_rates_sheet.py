@@ -183,6 +183,8 @@ def test_data_without_accuracies_have_no_column_of_them(qtbot, lab, sheet):
     lab.client.drain()
     find(qtbot, lab, sheet)
     assert sheet.table.isColumnHidden(4)
+    titles = [plot.accessibleName() for plot in (sheet.sensitivity, sheet.curves)]
+    assert titles == ["Loss after the last step, standardized", "Loss at the best rate, standardized"]
 
 
 def test_steps_are_told_to_the_loss_that_is_asked_for_or_to_the_usual_one(qtbot, lab, sheet):
