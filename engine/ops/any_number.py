@@ -6,9 +6,11 @@ more inputs has the row for as many. A row is made once, so that nodes alike sha
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from functools import cache, reduce
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from engine.ops.table import Array, Call, InPlace, Kind, Op, Rule, Shape, elemen
 from engine.text import _
 
 
-def _folded(rule: Callable[[Array, Array], Array], count: int) -> Rule:
+def _folded(rule: Callable[[Any, Any], Any], count: int) -> Rule:
     """Return a rule of two as a rule of that many, applied from left to right."""
     return rule if count == 2 else lambda *xs: reduce(rule, xs)
 
@@ -87,7 +89,9 @@ def _multiply(count: int) -> Op:
 def _share(place: int) -> Rule:
     """Return the slope of a greatest or least input: 1 where it alone is the output, 1/n where n tie."""
 
-    def local(out: Array, *xs: Array) -> Array:
+    def local(out: Array | float, *xs: Array | float) -> Array | float:
+        if isinstance(out, float):
+            return (xs[place] == out) / sum(x == out for x in xs)
         tied = sum(np.equal(x, out) for x in xs)
         return np.true_divide(np.equal(xs[place], out), tied, dtype=np.result_type(xs[place]))
 
@@ -115,7 +119,14 @@ def _shares_in_latex(ports: tuple[str, ...], sign: str) -> tuple[str, ...]:
     return tuple(f"{before}{{{port}}}{after}" for port in ports)
 
 
-def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: str, words: str) -> Op:
+def _router(
+    name: str,
+    title: str,
+    best: Callable[[Array, Array], Array],
+    on_floats: Callable[[float, float], float],
+    sign: str,
+    words: str,
+) -> Op:
     """Return the row of a gate that sends the gradient to one of its inputs, and equal parts on a tie."""
 
     @cache
@@ -130,7 +141,8 @@ def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: 
             pytorch = f"torch.a{name}(torch.stack(torch.broadcast_tensors({listed})), 0)"
         return elementwise(
             Kind.ARITHMETIC, name, title, name, ports, _folded(best, count), tuple(map(_share, range(count))),
-            kinks=_leads(best, count), aliases=(f"{name}imum",), of_many=of_many,
+            kinks=_leads(best, count), on_floats=_folded(on_floats, count),
+            aliases=(f"{name}imum",), of_many=of_many,
             latex=rf"\{name}({listed})", local_latex=_shares_in_latex(ports, sign),
             gate=_("router"),
             numpy=numpy, pytorch=pytorch, description=words,
@@ -140,8 +152,18 @@ def _router(name: str, title: str, best: Callable[[Array, Array], Array], sign: 
     return of_many(2)
 
 
+def _larger(x: float, y: float) -> float:
+    """Return the larger of two floats; NaN where one is."""
+    return x if x >= y or math.isnan(x) else y
+
+
+def _smaller(x: float, y: float) -> float:
+    """Return the smaller of two floats; NaN where one is."""
+    return x if x <= y or math.isnan(x) else y
+
+
 ADD, MULTIPLY = _add(2), _multiply(2)
 _TO_LARGEST = _("Sends the whole gradient to the largest input, and equal parts to those that tie.")
 _TO_SMALLEST = _("Sends the whole gradient to the smallest input, and equal parts to those that tie.")
-MAX = _router("max", _("Max"), np.maximum, ">", _TO_LARGEST)
-MIN = _router("min", _("Min"), np.minimum, "<", _TO_SMALLEST)
+MAX = _router("max", _("Max"), np.maximum, _larger, ">", _TO_LARGEST)
+MIN = _router("min", _("Min"), np.minimum, _smaller, "<", _TO_SMALLEST)

@@ -17,7 +17,7 @@ from engine.ops.loss_axes import (
     per_entry,
     per_entry_in_latex,
 )
-from engine.ops.table import Array, Attribute, InPlace, Kind, Op, Range, Rule
+from engine.ops.table import Array, Attribute, InPlace, Kind, NumberRules, Op, Range, Rule
 from engine.text import _
 
 
@@ -59,6 +59,14 @@ def _rules(slope: Rule) -> tuple[tuple[Rule, Rule], tuple[Rule, Rule]]:
     )
 
 
+def _on_numbers(entry: Callable[..., Array], slope: Rule) -> NumberRules:
+    """Return what a loss of y − t with such entries is where both are single numbers."""
+    return NumberRules(entry, (
+        lambda out, y, t, **attributes: slope(y, t, **attributes),
+        lambda out, y, t, **attributes: -slope(y, t, **attributes),
+    ))  # fmt: skip
+
+
 def _in_numpy(slope: str) -> tuple[str, str]:
     return (
         f"per_entry({{g}}, {{y}}) * {slope}",
@@ -77,6 +85,7 @@ def _row(
 ) -> Op:  # fmt: skip
     """Return the row of a loss of y − t; `texts` has an entry in NumPy and in PyTorch, its slope in NumPy."""
     vjp, jvp = _rules(slope)
+    more.setdefault("on_numbers", _on_numbers(entry, slope))
     return Op(
         name, Kind.LOSS, title, symbol, ("y", "t"),
         lambda y, t, **attributes: over_examples(entry(y, t, **attributes)), vjp=vjp, jvp=jvp,
@@ -97,7 +106,7 @@ REGRESSION_LOSSES = (
          latex=r"\left({y} - {t}\right)^2",
          local_latex=(r"2\left({y} - {t}\right)", r"-2\left({y} - {t}\right)"),
          description=_("The square of answer minus target: summed over outputs, averaged over the batch."),
-         source="Legendre, 1805", in_place=_squared_error_in_place),
+         source="Legendre, 1805", on_floats=lambda y, t: (y - t) * (y - t), in_place=_squared_error_in_place),
     _row("half_squared_error", _("Half squared error"), "½(y−t)²",
          lambda y, t: 0.5 * np.square(y - t), lambda y, t: y - t,
          ("({y} - {t}) ** 2 / 2", "({y} - {t}) ** 2 / 2", "({y} - {t})"),
@@ -111,7 +120,7 @@ REGRESSION_LOSSES = (
           "2 * ({y} - {t}) / (np.shape({y}) or (1,))[-1]"),
          latex=r"\tfrac{{1}}{{n}}\textstyle\sum\left({y} - {t}\right)^2",
          local_latex=(r"\tfrac{{2}}{{n}}\left({y} - {t}\right)", r"-\tfrac{{2}}{{n}}\left({y} - {t}\right)"),
-         aliases=("mse",),
+         aliases=("mse",), on_numbers=_on_numbers(lambda y, t: np.square(y - t), lambda y, t: 2 * (y - t)),
          description=_("The square of answer minus target, averaged over outputs and over the batch."),
          source="Gauss, 1821"),
     _row("absolute_error", _("Absolute error"), "|y−t|",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -108,6 +108,13 @@ class ShapeMismatch(Exception):  # noqa: N818 -- it is caught at once and become
         self.port = port
 
 
+class NumberRules(NamedTuple):
+    """What an op does to single numbers, and its slope at each port; both take arrays of numbers too."""
+
+    forward: Rule | None
+    local: tuple[Rule, ...]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Op:
     """One row of the op table: all that the palette, the engine, the inspector and the tests know of an op.
@@ -136,6 +143,8 @@ class Op:
     - `on_floats(*xs)` is `forward` on Python floats, only quicker: it may raise ArithmeticError or ValueError
       where y is not finite. A row that has it takes Python floats in `local` as well;
     - `local_is[i]` names what equals `local[i]`: a port, "out", "1" or "-1"; or "";
+    - `on_numbers` are `forward` and `local` of a row that is not elementwise on arrays and yet is on single
+      numbers, as a loss is: they take arrays of numbers that have nothing to do with each other;
     - `in_place(y, *xs)` returns how to write into the array y what the rules compute, and likewise gradients,
       in calls that make no arrays; None where it does not suit these arrays. Only what is finite must be
       right: else the rules decide. A row needs none; it makes training faster;
@@ -171,6 +180,7 @@ class Op:
     kinks: Rule | None = None
     on_floats: Rule | None = None
     local_is: tuple[str, ...] = ()
+    on_numbers: NumberRules | None = None
     in_place: Callable[..., InPlace | None] | None = None
     of_many: Callable[[int], Op] | None = None
     inline: bool = False
@@ -182,6 +192,11 @@ class Op:
     def is_leaf(self) -> bool:
         """True for an input, a parameter or a constant: a node that holds a value and has no ports."""
         return self.kind in LEAF_KINDS
+
+    @cached_property
+    def number_rules(self) -> NumberRules:
+        """How it works on arrays of single numbers, entry by entry; without slopes where it does not."""
+        return self.on_numbers or NumberRules(self.forward, self.local)
 
     def latex_for(self, *shapes: Shape) -> str:
         """Return the template of y for ports of these shapes."""

@@ -114,8 +114,9 @@ class FloatPass:
 def _float_rule(node: Node) -> Rule:
     if node.op.on_floats is not None:
         return bind(node.op.on_floats, node.attributes)
-    assert node.op.forward is not None
-    return _through_numpy(bind(node.op.forward, node.attributes))
+    forward = node.op.number_rules.forward
+    assert forward is not None
+    return _through_numpy(bind(forward, node.attributes))
 
 
 def _slope_on_floats(node: Node, port: int) -> Rule:

@@ -106,7 +106,7 @@ def _forward_calls(levels: list[Level], sources: Indices, known: Floats) -> list
 
 def _writing(node: Node, inputs: list[Floats], out: Floats) -> Call:
     """Return the call that computes nodes of this one's kind from arrays and writes to another."""
-    rule = node.op.forward
+    rule = node.op.number_rules.forward
     assert rule is not None
     if isinstance(rule, np.ufunc):
         return partial(rule, *inputs, out=out)
@@ -118,7 +118,7 @@ def _write(out: Floats, rule: Rule, *inputs: Floats) -> None:
 
 
 class LevelPass:
-    """A plan's slots before `end`, all of elementwise ops, and a target, made ready to run level by level.
+    """A plan's slots before `end`, all with rules for numbers, and a target, made ready to run by levels.
 
     `end` is where a level begins, or the plan's size; `tail` runs the slots from there on.
     """

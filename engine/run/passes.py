@@ -48,7 +48,10 @@ def run_on_numbers(plan: Plan, leaves: Sequence[Array], target: int | None) -> N
 def _ends(plan: Plan) -> list[int]:
     """Return where to stop running on arrays: where it is quickest and, if floats refuse then, at the end."""
     if "ends" not in plan.prepared:
-        quickest, on_arrays = end_of_wide(plan), all(node.op.local for node in plan.kinds.values())
+        quickest, on_arrays = (
+            end_of_wide(plan),
+            all(node.op.number_rules.local for node in plan.kinds.values()),
+        )
         again = on_arrays and len(plan.leaves) < quickest < plan.size
         plan.prepared["ends"] = [quickest, plan.size] if again else [quickest]
     ends: list[int] = plan.prepared["ends"]
@@ -105,7 +108,7 @@ def end_of_wide(plan: Plan) -> int:
     firsts = np.array([first for first, _end in plan.groups])
     saved = np.bincount(levels, seconds - SECONDS_A_NODE) - SECONDS_A_LEVEL
     saved -= SECONDS_A_GROUP * np.bincount(plan.levels[firsts] - 1)
-    stopped = [first for first, _end in plan.groups if not plan.nodes[first].op.local]
+    stopped = [first for first, _end in plan.groups if not plan.nodes[first].op.number_rules.local]
     until = int(plan.levels[stopped[0]]) - 1 if stopped else len(saved)
     best = np.concatenate(([0.0], np.cumsum(saved[:until]) - SECONDS_A_RUN)).argmax()
     return int(np.searchsorted(plan.levels, best, side="right"))

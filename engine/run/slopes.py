@@ -121,8 +121,8 @@ def _slope_places(op: Op) -> tuple[int, ...]:
 
 def slope_rule(node: Node, port: int) -> Rule:
     """Return the rule that computes a slope from the node's value and its inputs."""
-    if node.op.local:
-        return bind(node.op.local[port], node.attributes)
+    if local := node.op.number_rules.local:
+        return bind(local[port], node.attributes)
     vjp = node.op.vjp[port]
     assert vjp is not None
     return bind(_of_one(vjp), node.attributes)

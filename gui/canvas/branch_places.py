@@ -5,13 +5,13 @@ A place depends on what is near it alone: when a node moves, only the places nea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
-from gui.canvas.node_boxes import meets, sides
+from gui.canvas.node_boxes import box_of, meets
 from gui.canvas.wire_net import Wire, WireNet
 
 LEAD = 8.0
@@ -21,10 +21,23 @@ MOST_APART, ON_WIRE = 4, 4.0
 """With more wires than these at a gate, their numbers stand on them: baselines so far below the middle."""
 _INWARD = (0.0, 30.0)
 _ABOVE, _BELOW = (-6.0, -6.0 - LINE, -6.0 - 2 * LINE), (15.0, 15.0 + LINE, 15.0 + 2 * LINE)
-_TEXT = (-BRANCH_WIDTH, -10.0, 0.0, 2.0)
+_TEXT = np.array([-BRANCH_WIDTH, -10.0, 0.0, 2.0])
 """The box of a text relative to where it ends on its baseline."""
-_ROOM = (-LEAD - 30.0 - BRANCH_WIDTH, -6.0 - 2 * LINE - 10.0, -LEAD, 15.0 + 2 * LINE + 2.0)
+ROOM = (-LEAD - 30.0 - BRANCH_WIDTH, -6.0 - 2 * LINE - 10.0, -LEAD, 15.0 + 2 * LINE + 2.0)
 """The box around all texts that a port may have, relative to the port."""
+_ROOM = np.array(ROOM)
+
+
+def _spots(first: Sequence[float], second: Sequence[float]) -> np.ndarray:
+    """Return the boxes that a text may have relative to its port, the likeliest first: a row each."""
+    offsets = [offset for pair in zip(first, second, strict=True) for offset in pair]
+    ends = [(-LEAD - inward, offset) for inward in _INWARD for offset in offsets]
+    return np.tile(ends, 2) + _TEXT
+
+
+_TEXTS = {True: _spots(_ABOVE, _BELOW), False: _spots(_BELOW, _ABOVE)}
+"""The boxes at the upper port of a gate, and at others."""
+_LATER = 0.5 * np.arange(len(_TEXTS[True]))
 
 Obstacles = Callable[[QRectF], np.ndarray]
 
@@ -44,14 +57,17 @@ class BranchPlaces:
         self._places.clear()
         self._texts, self._rooms = _Rows(), _Rows()
 
-    def forget_near(self, wires: Iterable[Wire], areas: np.ndarray) -> list[QRectF]:
-        """Find anew the places that these wires and areas have a say in; return the room each text has."""
+    def forget_near(self, wires: Iterable[Wire], areas: np.ndarray) -> np.ndarray:
+        """Find anew the places that these wires and areas have a say in; return the room each text has.
+
+        Areas and rooms are boxes, a row each.
+        """
         touched = {edge for area in areas for edge in self._rooms.meeting(area)}
         for wire in wires:
             touched.update(other.edge for other in self._net.entering(wire.edge.target))
             touched.update(other.edge for other in self._net.leaving(wire.edge.source))
         touched.intersection_update(self._places)
-        rooms = [self._rooms.box(edge) for edge in touched]
+        rooms = self._rooms.of(touched)
         for edge in touched:
             del self._places[edge]
             self._texts.remove(edge)
@@ -73,31 +89,25 @@ class BranchPlaces:
         return place
 
     def _best(self, wire: Wire) -> QPointF:
+        port = np.array((wire.shape.x1, wire.shape.y1) * 2)
         if self.is_crowded(wire):
-            return QPointF(wire.shape.x1 - LEAD, wire.shape.y1 + ON_WIRE)
-        x, y, offsets = wire.shape.x1 - LEAD, wire.shape.y1, self._offsets(wire)
-        spots = np.array([(x - inward, y + offset) for inward in _INWARD for offset in offsets])
-        costs = self._costs(wire, np.tile(spots, 2) + _TEXT)
-        return QPointF(*spots[np.argmin(costs)])
+            return QPointF(port[0] - LEAD, port[1] + ON_WIRE)
+        gate = self._net.entering(wire.edge.target)
+        texts = _TEXTS[all(wire.shape.y1 <= other.shape.y1 for other in gate)] + port
+        right, _top, _right, bottom = texts[np.argmin(self._costs(wire, texts, _ROOM + port))] - _TEXT
+        return QPointF(right, bottom)
 
-    def _offsets(self, wire: Wire) -> list[float]:
-        upper = all(wire.shape.y1 <= other.shape.y1 for other in self._net.entering(wire.edge.target))
-        first, second = (_ABOVE, _BELOW) if upper else (_BELOW, _ABOVE)
-        return [offset for pair in zip(first, second, strict=True) for offset in pair]
-
-    def _costs(self, wire: Wire, texts: np.ndarray) -> np.ndarray:
+    def _costs(self, wire: Wire, texts: np.ndarray, room: np.ndarray) -> np.ndarray:
         """Return what speaks against each of the boxes that a text may have; of equals the first is best."""
-        left, top, right, bottom = np.array((wire.shape.x1, wire.shape.y1) * 2) + _ROOM
-        room = QRectF(QPointF(left, top), QPointF(right, bottom))
-        others = self._texts.boxes[meets(self._texts.boxes, sides(room))]
-        taken = _count(texts, np.concatenate([self._obstacles(room), others]))
-        return 10.0 * taken + 2.0 * self._crossings(wire, room, texts) + 0.5 * np.arange(len(texts))
+        others = self._texts.boxes[meets(self._texts.boxes, room)]
+        taken = _count(texts, np.concatenate([self._obstacles(box_of(room)), others]))
+        return 10.0 * taken + 2.0 * self._crossings(wire, room, texts) + _LATER
 
-    def _crossings(self, wire: Wire, room: QRectF, texts: np.ndarray) -> np.ndarray:
+    def _crossings(self, wire: Wire, room: np.ndarray, texts: np.ndarray) -> np.ndarray:
         """Return how many wires of its fork or its gate run through each box; its own counts twice."""
         around = self._net.at((wire.edge.source, wire.edge.target))
         self._net.lead(around)
-        near = np.flatnonzero(meets(self._net.boxes(around), sides(room))).tolist()
+        near = np.flatnonzero(meets(self._net.boxes(around), room)).tolist()
         lines = [other.shape.points for other in (*(around[place] for place in near), wire)]
         x, y = np.concatenate(lines).T
         left, top, right, bottom = texts.T[:, :, None]
@@ -134,9 +144,8 @@ class _Rows:
         self.boxes[row] = np.nan
         self._free.append(row)
 
-    def box(self, edge: Edge) -> QRectF:
-        left, top, right, bottom = self.boxes[self._row[edge]]
-        return QRectF(QPointF(left, top), QPointF(right, bottom))
+    def of(self, edges: Iterable[Edge]) -> np.ndarray:
+        return self.boxes[[self._row[edge] for edge in edges]]
 
     def meeting(self, area: np.ndarray) -> list[Edge]:
         return [self._edge[row] for row in np.flatnonzero(meets(self.boxes, area)).tolist()]

@@ -104,6 +104,8 @@ def _weights(count: int) -> np.ndarray:
     return np.vstack([[1.0, 0.0, 0.0, 0.0, 0.0], curve])
 
 
+PIECES = 5
+"""Into how many pieces a wire is cut where one asks what it runs through."""
 _WEIGHTS = _weights(25)
 _ALONG = np.linspace(0.0, 1.0, 33)
 ACROSS, UP = _ALONG * (1.5 - 1.5 * _ALONG + _ALONG**2), _ALONG**2 * (3.0 - 2.0 * _ALONG)
@@ -162,6 +164,14 @@ class WireShape:
             (self.x1, self.y1),
         )
         return np.asarray(np.sum(_WEIGHTS[:, :, None] * np.array(corners), axis=1))
+
+    @cached_property
+    def pieces(self) -> np.ndarray:
+        """Boxes that hold the wire piece by piece, PIECES rows of left, top, right and bottom."""
+        cuts = np.linspace(0, len(self.points) - 1, PIECES + 1).astype(int)
+        starts, ends = cuts[:-1], self.points[cuts[1:]]
+        least = np.minimum(np.minimum.reduceat(self.points, starts), ends)
+        return np.concatenate([least, np.maximum(np.maximum.reduceat(self.points, starts), ends)], axis=1)
 
     def distance(self, x: float, y: float) -> float:
         """Return how far a point lies from the wire."""

@@ -10,7 +10,7 @@ from functools import reduce
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Signal, SignalInstance
 from PySide6.QtGui import QHelpEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from engine.graphs.graph import Edge
 from gui.canvas.camera import Camera, ViewState
@@ -48,6 +48,7 @@ class GraphView(Camera):
         self.shown = shown
         self.canvas = CanvasScene(shown, appearance().theme, self)
         self.setScene(self.canvas)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.journey = Journey(self)
         self.minimap = Minimap(self.canvas.theme, self, self.canvas, self.journey)
         self.overlays = Overlays(self, self.canvas.theme, self.minimap, self._is_free)
@@ -83,14 +84,21 @@ class GraphView(Camera):
     def _heard(self, shown: Shown) -> list[tuple[SignalInstance, Callable[..., None]]]:
         """Return what is heard of a picture, and what is done then."""
         return [
-            *((signal, self._say_anew) for signal in (shown.changed, shown.replaced, shown.evaluated)),
-            (shown.changed, self._await_numbers),
+            *((signal, self._say_anew) for signal in (shown.replaced, shown.evaluated)),
+            (shown.changed, self._follow),
             (shown.replaced, self._draw_anew),
             (shown.evaluated, self._go_on_drawing),
         ]
 
-    def _await_numbers(self, difference: Difference) -> None:
-        """Draw a large graph with other nodes or wires when its numbers are there, instead of twice."""
+    def _follow(self, difference: Difference) -> None:
+        """Say what there is to say, but where things stand alone is otherwise.
+
+        A large graph with other nodes or wires is drawn when its numbers are there, instead of twice.
+        """
+        if difference.only_moves:
+            self.overlays.place()
+        else:
+            self._say_anew()
         if difference.restructures and len(self.shown.graph) >= LARGE and self.shown.is_behind:
             self._drawing.wait()
 
@@ -188,6 +196,7 @@ class GraphView(Camera):
         named = mentioned(self.shown, self.overlays.said)
         if named != self._named:
             self._named, self.canvas.mentioned = named, frozenset(named)
+            self.canvas.nodes.make_room()
             self.viewport().update()
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
@@ -207,3 +216,4 @@ class GraphView(Camera):
         self.overlays.set_theme(appearance().theme)
         self.minimap.set_theme(appearance().theme)
         self.canvas.set_theme(appearance().theme)
+        self.resetCachedContent()

@@ -8,20 +8,23 @@ by copying. Where it changes in parts only these are drawn anew; where one pans,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
 
-Draw = Callable[[QPainter, QRectF], None]
+from gui.canvas.node_boxes import as_rows
 
-SPARSE = 3
-"""How many times as large as parts together a box around them is, from which each is drawn alone."""
-MOST_PARTS = 60
-"""Parts that are drawn anew one by one; where there are more, the whole is."""
+Draw = Callable[[QPainter, np.ndarray], None]
+
+MOST_PARTS = 100
+"""Parts that are drawn anew by themselves; where there are more, the whole is."""
+
+_NONE = np.empty((0, 4))
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,26 @@ class _Place:
     def room(self) -> QRect:
         return QRect(0, 0, *self.size)
 
+    @property
+    def _corner(self) -> np.ndarray:
+        return np.array([self.transform.dx(), self.transform.dy()] * 2)
+
+    def pixels(self, areas: np.ndarray) -> list[QRect]:
+        """Return the pixels that areas of the scene have a part in and those beside them, as far as seen."""
+        sides = areas * self.transform.m11() + self._corner
+        lowest, highest = np.floor(sides[:, :2]) - 1.0, np.ceil(sides[:, 2:]) + 1.0
+        lowest, highest = lowest.clip(0.0), np.minimum(highest, self.size)
+        sizes = (highest - lowest).astype(int)
+        rows = np.concatenate([lowest.astype(int), sizes], axis=1)[(sizes > 0).all(axis=1)]
+        return [QRect(*row) for row in rows.tolist()]
+
+    def areas(self, parts: Sequence[QRect], bounds: QRectF) -> np.ndarray:
+        """Return the areas of the scene that are seen in parts of the view, as far as they lie in bounds."""
+        sides = np.concatenate([as_rows(QRectF(part)) for part in parts])
+        areas, room = (sides - self._corner) / self.transform.m11(), as_rows(bounds)
+        lowest, highest = np.maximum(areas[:, :2], room[:, :2]), np.minimum(areas[:, 2:], room[:, 2:])
+        return np.concatenate([lowest, highest], axis=1)[(lowest < highest).all(axis=1)]
+
     def pan_from(self, other: _Place) -> QPoint | None:
         """Return by how many whole pixels one panned since; None where one did something else."""
         mine, theirs = self.transform, other.transform
@@ -48,32 +71,35 @@ class _Place:
 
 
 class KeptView:
-    """The picture of one item in the view that was painted last; `draw` draws a part of the item."""
+    """The picture of one item in the view that was painted last; `draw` draws what of it lies in areas.
+
+    Areas are boxes in the scene, a row of left, top, right and bottom each.
+    """
 
     def __init__(self, draw: Draw) -> None:
         self._draw = draw
         self._place: _Place | None = None
         self._picture: QPixmap | None = None
-        self._stale: list[QRectF] = []
+        self._stale = _NONE
 
-    def forget(self, area: QRectF | None = None) -> None:
-        """Draw the item anew, or what of it lies in an area: it changed."""
-        if area is None or len(self._stale) >= MOST_PARTS:
-            self._place, self._picture, self._stale = None, None, []
+    def forget(self, areas: np.ndarray | None = None) -> None:
+        """Draw the item anew, or what of it lies in some areas: it changed."""
+        if areas is None or len(self._stale) + len(areas) > MOST_PARTS:
+            self._place, self._picture, self._stale = None, None, _NONE
         elif self._picture is not None:
-            self._stale.append(area)
+            self._stale = np.concatenate([self._stale, areas])
 
     def paint(self, painter: QPainter, exposed: QRectF, bounds: QRectF, view: QWidget | None) -> None:
         """Draw the exposed part of an item that lies within bounds; without a view nothing is kept."""
         if view is None:
-            self._draw(painter, exposed)
+            self._draw(painter, as_rows(exposed))
             return
         place = _Place(painter.worldTransform(), view.devicePixelRatio(), (view.width(), view.height()))
         pan = None if self._place is None else place.pan_from(self._place)
         self._place = place
         if pan is None:
-            self._picture, self._stale = None, []
-            self._draw(painter, exposed)
+            self._picture, self._stale = None, _NONE
+            self._draw(painter, as_rows(exposed))
             return
         self._bring_up(place, pan, bounds)
         assert self._picture is not None
@@ -88,49 +114,27 @@ class KeptView:
             self._picture = QPixmap(round(width * place.ratio), round(height * place.ratio))
             self._picture.setDevicePixelRatio(place.ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            self._draw_parts(self._picture, place, QRegion(place.room), bounds)
-            return
-        if not pan.isNull():
-            for strip in _scrolled(self._picture, pan, place):
-                self._draw_parts(self._picture, place, QRegion(strip), bounds)
-        parts = [place.transform.mapRect(area).toAlignedRect().adjusted(-1, -1, 1, 1) for area in self._stale]
-        for block in _blocks([part & place.room for part in parts]):
-            self._draw_parts(self._picture, place, block, bounds)
-        self._stale = []
+            parts = [place.room]
+        else:
+            parts = [] if pan.isNull() else _scrolled(self._picture, pan, place)
+            parts += place.pixels(self._stale)
+            self._stale = _NONE
+        if parts:
+            self._draw_parts(self._picture, place, parts, bounds)
 
-    def _draw_parts(self, picture: QPixmap, place: _Place, parts: QRegion, bounds: QRectF) -> None:
+    def _draw_parts(self, picture: QPixmap, place: _Place, parts: list[QRect], bounds: QRectF) -> None:
         """Draw parts anew, all at once: a line of which little is drawn costs as much as a whole one."""
-        if parts.isEmpty():
-            return
-        inverse, _invertible = place.transform.inverted()
+        region = reduce(QRegion.united, parts, QRegion())
         with QPainter(picture) as painter:
-            painter.setClipRegion(parts)
+            painter.setClipRegion(region)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            painter.fillRect(parts.boundingRect(), Qt.GlobalColor.transparent)
+            painter.fillRect(region.boundingRect(), Qt.GlobalColor.transparent)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setWorldTransform(place.transform)
-            self._draw(painter, inverse.mapRect(QRectF(parts.boundingRect())).intersected(bounds))
-
-
-def _blocks(parts: list[QRect]) -> list[QRegion]:
-    """Return parts that are drawn at once: all of them, unless there is much more between than in them."""
-    whole, between = QRegion(), QRect()
-    for part in parts:
-        whole += part
-        between = between.united(part)
-    if sum(map(_size, parts)) * SPARSE > _size(between):
-        return [whole]
-    apart: list[QRect] = []
-    for part in parts:
-        near = [other for other in apart if other.intersects(part)]
-        apart = [other for other in apart if other not in near]
-        apart.append(reduce(QRect.united, near, part))
-    return [QRegion(part) for part in apart]
-
-
-def _size(part: QRect) -> int:
-    return part.width() * part.height()
+            areas = place.areas(parts, bounds)
+            if len(areas):
+                self._draw(painter, areas)
 
 
 def _scrolled(picture: QPixmap, pan: QPoint, place: _Place) -> list[QRect]:

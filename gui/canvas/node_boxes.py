@@ -15,6 +15,9 @@ Look = Callable[[Sequence[int]], np.ndarray]
 
 TOGETHER = 128
 """Boxes that are compared with others in one go."""
+Areas = QRectF | np.ndarray
+"""One area, or as many as there are rows of left, top, right and bottom."""
+
 _SOLID = [0, -1]
 """Which boxes of a node letters may not be laid over: its outline, and the last, the name under it."""
 
@@ -41,12 +44,15 @@ class NodeBoxes:
         """Read everything anew when it is next asked for: nodes came or went."""
         self._ids = None
 
-    def moved(self, node_ids: Iterable[int]) -> None:
-        """Read anew where these nodes stand."""
-        moved = list(node_ids)
-        if moved and self._ids is not None:
-            self._boxes[self._places(moved)] = self._look(moved)
-            self._lefts = None
+    def moved(self, node_ids: Sequence[int]) -> np.ndarray:
+        """Read anew where these nodes stand; return which of them have other boxes than before."""
+        if not node_ids or self._ids is None:
+            return np.ones(len(node_ids), dtype=bool)
+        rows, boxes = self._places(node_ids), self._look(node_ids)
+        is_other = (self._boxes[rows] != boxes).any(axis=(1, 2))
+        if is_other.any():
+            self._boxes[rows], self._lefts = boxes, None
+        return np.asarray(is_other)
 
     def _places(self, node_ids: Iterable[int]) -> list[int]:
         return [self._rows[node_id] for node_id in node_ids]
@@ -59,37 +65,36 @@ class NodeBoxes:
             self._lefts = None
         return self._ids
 
-    def _rows_within(self, area: QRectF) -> list[int]:
+    def _rows_within(self, areas: Areas) -> list[int]:
         self._read_all()
-        rows: list[int] = np.flatnonzero(meets(self._boxes[:, 0], sides(area))).tolist()
+        rows: list[int] = np.flatnonzero(meets_any(self._boxes[:, 0], areas)).tolist()
         return rows
 
-    def within(self, area: QRectF) -> list[int]:
-        """Return the nodes whose outlines meet an area, in the order in which they were added."""
+    def within(self, areas: Areas) -> list[int]:
+        """Return the nodes whose outlines meet any of these areas, in the order in which they were added."""
         ids = self._read_all()
-        return [ids[row] for row in self._rows_within(area)]
+        return [ids[row] for row in self._rows_within(areas)]
 
-    def outlines_within(self, area: QRectF) -> list[tuple[int, QRectF]]:
-        """Return the nodes whose outlines meet an area, with these, in the order they were added."""
-        ids, rows = self._read_all(), self._rows_within(area)
+    def outlines_within(self, areas: Areas) -> list[tuple[int, QRectF]]:
+        """Return the nodes whose outlines meet any of these areas, with these, in the same order."""
+        ids, rows = self._read_all(), self._rows_within(areas)
         outlines = self._boxes[rows, 0]
         outlines[:, 2:] -= outlines[:, :2]
         return [(ids[row], QRectF(*box)) for row, box in zip(rows, outlines.tolist(), strict=True)]
 
-    def outputs_within(self, area: QRectF) -> list[tuple[int, QPointF]]:
-        """Return the nodes whose outputs lie in an area, and where those are."""
+    def outputs_within(self, areas: Areas) -> list[tuple[int, QPointF]]:
+        """Return the nodes whose outputs lie in any of these areas, and where those are."""
         ids = self._read_all()
-        left, top, right, bottom = sides(area)
         outlines = self._boxes[:, 0]
         x, y = outlines[:, 2], (outlines[:, 1] + outlines[:, 3]) / 2
-        inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
-        return [(ids[row], QPointF(x[row], y[row])) for row in np.flatnonzero(inside)]
+        rows = np.flatnonzero(meets_any(np.stack([x, y, x, y], axis=1), areas)).tolist()
+        return [(ids[row], QPointF(x[row], y[row])) for row in rows]
 
-    def solid_within(self, area: QRectF) -> np.ndarray:
-        """Return the outlines and names that meet an area, a row each: left, top, right, bottom."""
+    def solid_within(self, areas: Areas) -> np.ndarray:
+        """Return the outlines and names that meet any of these areas, a row of four sides each."""
         self._read_all()
         boxes = self._boxes[:, _SOLID].reshape(-1, 4)
-        return boxes[meets(boxes, sides(area))]
+        return boxes[meets_any(boxes, areas)]
 
     def outlines(self, node_ids: Iterable[int]) -> np.ndarray:
         """Return the outlines of nodes, a row each: left, top, right, bottom."""
@@ -132,9 +137,45 @@ class NodeBoxes:
 def meets(boxes: np.ndarray, other: Sequence[float] | np.ndarray) -> np.ndarray:
     """Return which boxes overlap another box; both may be arrays whose last axis holds the four sides."""
     other = np.asarray(other)
-    across = (boxes[..., 0] < other[..., 2]) & (boxes[..., 2] > other[..., 0])
-    down = (boxes[..., 1] < other[..., 3]) & (boxes[..., 3] > other[..., 1])
-    return np.asarray(across & down)
+    both = (boxes[..., :2] < other[..., 2:]) & (boxes[..., 2:] > other[..., :2])
+    return np.asarray(both[..., 0] & both[..., 1])
+
+
+def meets_any(boxes: np.ndarray, areas: Areas) -> np.ndarray:
+    """Return which boxes, a row each, overlap any of these areas."""
+    rooms = as_rows(areas)
+    met = meets(boxes, hull(rooms))
+    if len(rooms) > 1:
+        near = np.flatnonzero(met)
+        met[near] = meets(boxes[near, None], rooms).any(axis=1)
+    return met
+
+
+def as_rows(areas: Areas) -> np.ndarray:
+    """Return areas as boxes, a row of left, top, right and bottom each."""
+    return np.array([sides(areas)]) if isinstance(areas, QRectF) else areas
+
+
+def adjusted(boxes: np.ndarray, left: float, top: float, right: float, bottom: float) -> np.ndarray:
+    """Return boxes with their sides moved, as `QRectF.adjusted` does it to one."""
+    return boxes + np.array([left, top, right, bottom])
+
+
+def hull(boxes: np.ndarray) -> np.ndarray:
+    """Return the box around boxes, a row each, of which there is one at least."""
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+
+def box_of(sides: np.ndarray) -> QRectF:
+    """Return the box with these sides: left, top, right and bottom."""
+    left, top, right, bottom = sides.tolist()
+    return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+
+def around_both(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return the boxes around boxes and others, one of each; the last axis holds the four sides."""
+    corners = np.minimum(boxes[..., :2], others[..., :2]), np.maximum(boxes[..., 2:], others[..., 2:])
+    return np.concatenate(corners, axis=-1)
 
 
 def meetings(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:

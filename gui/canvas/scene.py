@@ -75,8 +75,8 @@ class CanvasScene(QGraphicsScene):
         self._offered: Mapping[int, frozenset[str]] | None = None
         self._on_their_way: Mapping[int, Position] | None = None
         self._faces: dict[int, Face] = {}
-        # The nodes that had a ring or a badge when last told of.
-        self._marked: frozenset[int | None] = frozenset()
+        # What marked which nodes when last told of: a ring, a badge, old numbers.
+        self._marks: dict[int | None, set[str]] = {}
         self.focus = shown.focus
         self.stamps, self.heat = Stamps(), Heat(lambda: map(self.shown.value, self.shown.graph))
         self.boxes = NodeBoxes(lambda: self.shown.positions, self.standing)
@@ -202,11 +202,20 @@ class CanvasScene(QGraphicsScene):
         self.wires.recolour(region)
 
     def _mark_nodes(self) -> None:
-        """Draw anew the nodes whose ring or badge came or went."""
-        problems = (*self.shown.problems, *self.shown.warnings, *self.shown.faults)
-        marked = {self.shown.target, *(problem.node for problem in problems)}
-        self._repaint(self._marked | marked)
-        self._marked = frozenset(marked)
+        """Draw anew the nodes at which a ring or a badge came or went, or numbers became old ones."""
+        shown, before = self.shown, self._marks
+        marked = {
+            "target": [shown.target],
+            "failed": [problem.node for problem in shown.problems],
+            "warned": [problem.node for problem in shown.warnings],
+            "not finite": [problem.node for problem in shown.faults],
+            "stale": shown.stale,
+        }
+        self._marks = {}
+        for mark, nodes in marked.items():
+            for node in nodes:
+                self._marks.setdefault(node, set()).add(mark)
+        self._repaint(node for node in before | self._marks if before.get(node) != self._marks.get(node))
 
     # -- what items ask -----------------------------------------------------------------------------------
 
@@ -248,7 +257,7 @@ class CanvasScene(QGraphicsScene):
         """Return the nodes that look otherwise from afar than most of their kind; None where all may."""
         if self.focus is not None or self._offered is not None:
             return None
-        return self.selected_nodes | self._marked
+        return self.selected_nodes | self._marks.keys()
 
     def offers_aim(self, node_id: int) -> bool:
         """Return whether a node shows the chip that makes it the target."""
@@ -271,12 +280,13 @@ class CanvasScene(QGraphicsScene):
         if (chosen, wires) == self.selection:
             return
         self.annotations.choose(None)
-        changed = chosen ^ self.selected_nodes
-        edges_changed = wires != self.selected_edges
+        # What is selected alone offers more than what others are selected with.
+        alone = [nodes for nodes in (chosen, self.selected_nodes) if len(nodes) == 1]
+        changed = (chosen ^ self.selected_nodes).union(*alone)
+        edges_changed = wires ^ self.selected_edges
         self.selected_nodes, self.selected_edges = chosen, wires
         self._repaint(changed)
-        if edges_changed:
-            self.wires.redraw()
+        self.wires.redraw_along(edges_changed)
         self.selection_changed.emit()
 
     def hover(self, thing: int | Edge | None) -> bool:
@@ -284,11 +294,9 @@ class CanvasScene(QGraphicsScene):
         if thing == self.hovered:
             return False
         before, self.hovered = self.hovered, thing
-        for each in (before, thing):
-            if isinstance(each, Edge):
-                self.wires.redraw()
-            else:
-                self._repaint({each})
+        edges = [each for each in (before, thing) if isinstance(each, Edge)]
+        self.wires.redraw_along(edges)
+        self._repaint(each for each in (before, thing) if not isinstance(each, Edge))
         return True
 
     def offer(self, ports: Mapping[int, frozenset[str]] | None) -> None:

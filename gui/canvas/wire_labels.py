@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -28,6 +29,8 @@ LABELS_FROM = 0.56
 CAPITAL, FIGURE = 0.75, 0.8
 """The height of a figure, as a share of the letters' size, without and with what is round in it."""
 ABOVE, BELOW = -8.5, 18.5
+GROUND = (2.0, 1.0)
+"""How far beside and above a number its ground shows."""
 LOCAL_GAP, LOCAL_OVERHANG, LOCAL_LEAN = 14.0, 6.0, 18.0
 """How far a local gradient stands above its gate and over it, and how far before its port its line begins."""
 LABEL_WIDTH = 60.0
@@ -82,6 +85,11 @@ class Placed:
         """What is seen of it, its picture too, in scene pixels."""
         box = QRectF(self.at.x(), self.at.y() - FIGURE * self.pixels, self._width, FIGURE * self.pixels)
         return box if self.number.picture is None else box.united(self.picture_box)
+
+    @cached_property
+    def sides(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of its box."""
+        return sides(self.box)
 
     @property
     def picture_box(self) -> QRectF:
@@ -173,27 +181,30 @@ def readable(placed: Sequence[Placed], solid: np.ndarray) -> list[Placed]:
     An array that a solid box (left, top, right, bottom) or another number covers is shown by its shape, and
     what then is covered by a solid box or a number before it is left out.
     """
-    boxes = _boxes(placed)
+    boxes = boxes_of(placed)
     if any(number.shorter is not number for number in placed):
         first, second = meetings(boxes, boxes)
         covered = {*meetings(boxes, solid)[0].tolist(), *first[first != second].tolist()}
         placed = [number.shorter if at in covered else number for at, number in enumerate(placed)]
-        boxes = _boxes(placed)
+        boxes = boxes_of(placed)
     later, earlier = meetings(boxes, boxes)
     left_out = {*meetings(boxes, solid)[0].tolist(), *later[later > earlier].tolist()}
     return [number for at, number in enumerate(placed) if at not in left_out]
 
 
-def _boxes(placed: Sequence[Placed]) -> np.ndarray:
+def boxes_of(placed: Sequence[Placed]) -> np.ndarray:
     """Return the boxes that numbers fill, in scene pixels: left, top, right and bottom, a row each."""
-    return np.array([sides(number.box) for number in placed]).reshape(-1, 4)
+    return np.array([number.sides for number in placed]).reshape(-1, 4)
 
 
 def draw_number(sheet: Sheet, placed: Placed) -> None:
     """Draw a number on a ground of its own, which keeps wires away from it."""
     # With smooth edges what is kept as a picture would differ by a shade from what is drawn at once.
     sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    sheet.painter.fillRect(placed.box.adjusted(-2.0, -1.0, 2.0, 1.0), sheet.ground)
+    left, top, right, bottom = placed.sides
+    across, down = GROUND
+    ground = QRectF(QPointF(left - across, top - down), QPointF(right + across, bottom + down))
+    sheet.painter.fillRect(ground, sheet.ground)
     sheet.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     sheet.painter.setOpacity(FADED if placed.number.faded else 1.0)
     placed.paint(sheet)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.composites.sizes import node_size
 from engine.graphs.graph import Edge
-from engine.text import _
-from gui.canvas import wire_labels
 from gui.canvas.branch_places import BranchPlaces
 from gui.canvas.courses import LedWire
-from gui.canvas.geometry import end_of, port_falls
-from gui.canvas.gradient_scale import FIXED, NOT_COMPUTED, Mark, mark_of, marks_of, pen_of, relative_to
+from gui.canvas.geometry import port_falls
+from gui.canvas.gradient_scale import FIXED, Mark, mark_of, marks_of, relative_to
 from gui.canvas.kept_view import KeptView
 from gui.canvas.late_courses import LateCourses
 from gui.canvas.leading import Leading
-from gui.canvas.wire_labels import Sheet
+from gui.canvas.node_boxes import adjusted, around_both, as_rows, box_of, hull
 from gui.canvas.wire_net import Wire, WireNet
 from gui.canvas.wire_numbers import WireNumbers
-from gui.document.focus import Region, stands_out
-from gui.look import numbers
+from gui.canvas.wire_painter import WirePainter
+from gui.document.focus import Region
 from gui.look.habits import habits
 from gui.look.slices import Steps, at_once
 
@@ -35,12 +33,10 @@ if TYPE_CHECKING:
 
 CURVES_FROM = 0.22
 """Zoom below which wires are drawn as straight lines."""
-MOST_EXPOSED = 40
+MOST_EXPOSED = 100
 """With more parts to draw anew than these, drawing everything is no slower."""
 MOST_FOLLOWED = 200
 """When more nodes move than these, nothing is asked of what is near each: all is found anew."""
-KNOB = 4.5
-"""The radius of what stands at a point that a wire is led through."""
 BLEED = 12.0
 """How far outside its box something may be drawn: thick strokes, and letters that grow from afar."""
 _SURROUNDINGS = (-290.0, -290.0, 290.0, 290.0)
@@ -60,7 +56,9 @@ class WireLayer(QGraphicsItem):
         self.net = WireNet(self._ends_of, lambda: self._canvas.shown.bends, self._leading.ways)
         self._branches = BranchPlaces(self.net, self._boxes.meeting)
         self.numbers = WireNumbers(scene, self.net, self._branches)
+        self._painter = WirePainter(scene, self.net, self.numbers)
         self._kept = KeptView(self._draw)
+        self._is_far = True
         self._courses = LateCourses(self.net, self._leading, self.redraw, scene)
         self._bounds = QRectF()
         self._held_from = np.empty((0, 4))
@@ -89,6 +87,7 @@ class WireLayer(QGraphicsItem):
         """Find every shape anew: the nodes are shown elsewhere, or wires take another course."""
         self._boxes.forget()
         self.net.forget_shapes()
+        self._canvas.nodes.forget()
         self._changed()
 
     def changed(self, added: Collection[int], removed: Collection[int] = ()) -> None:
@@ -101,18 +100,21 @@ class WireLayer(QGraphicsItem):
         else:
             self.net.lead_anew(self.net.near(np.concatenate([gone, self._boxes.spans(added)])))
         self._grow(added)
+        self._canvas.nodes.forget()
         self._changed()
 
     def moved(self, node_ids: Collection[int]) -> None:
         """Follow nodes that moved or are called otherwise; what is not near them stays as it is."""
         self._grow(node_ids)
-        if len(node_ids) > MOST_FOLLOWED or not (self._boxes.is_read and self.net.is_read):
-            self._boxes.moved(node_ids)
-            self._forget_courses(node_ids)
+        nodes = list(node_ids)
+        if len(nodes) > MOST_FOLLOWED or not (self._boxes.is_read and self.net.is_read):
+            self._boxes.moved(nodes)
+            self._forget_courses(nodes)
             return
-        before = self._boxes.spans(node_ids)
-        self._boxes.moved(node_ids)
-        self._lead_anew(node_ids, before)
+        before = self._boxes.spans(nodes)
+        is_other = self._boxes.moved(nodes)
+        if is_other.any():
+            self._lead_anew([*compress(nodes, is_other)], before[is_other])
 
     def hold(self, node_ids: Collection[int]) -> None:
         """Take it that these nodes are being dragged; once none are, lead wires round them as they stand."""
@@ -137,6 +139,7 @@ class WireLayer(QGraphicsItem):
             self.net.touch(self.net.at(node_ids))
         elif node_ids:
             self.net.forget_shapes()
+        self._canvas.nodes.forget()
         self._branches.forget()
         self.redraw()
 
@@ -146,37 +149,37 @@ class WireLayer(QGraphicsItem):
         areas = np.concatenate([before, after])
         if not self.in_hand:
             wires = list(dict.fromkeys([*wires, *self.net.near(areas)]))
-        boxes = self.net.boxes(wires)
+        left = self._drawn_in(wires)
         changed = self.net.lead_anew(wires)
-        wires = [wire for wire, is_other in zip(wires, changed, strict=True) if is_other]
+        wires = [*compress(wires, changed)]
         rooms = self._branches.forget_near(wires, areas)
-        self._expose(np.concatenate([boxes[changed], before]))
-        self._expose(np.concatenate([self.net.boxes(wires), after]), rooms)
+        self._canvas.nodes.moved(areas)
+        swept = around_both(left[changed], self._drawn_in(wires)).reshape(-1, 4)
+        self._expose(np.concatenate([swept, areas, rooms]))
 
-    def _expose(self, boxes: np.ndarray, rooms: Collection[QRectF] = ()) -> None:
-        """Have drawn anew what lies around wires, nodes and texts; everything, where that is too many."""
-        if len(boxes) + len(rooms) > MOST_EXPOSED:
-            self.redraw()
-            return
-        corners = [QRectF(QPointF(left, top), QPointF(right, bottom)) for left, top, right, bottom in boxes]
-        for box in (*corners, *rooms):
-            self.redraw(box.adjusted(-BLEED, -BLEED, BLEED, BLEED))
+    def _drawn_in(self, wires: Sequence[Wire]) -> np.ndarray:
+        """Return boxes that hold wires as they are drawn, each as many: of three axes, the last the sides."""
+        return self.net.boxes(wires)[:, None] if self._is_far else self.net.pieces(wires)
 
-    def redraw(self, area: QRectF | None = None) -> None:
-        """Draw anew what lies in an area, or everything: wires, and nodes seen from afar."""
-        self._canvas.nodes.forget(area)
-        self._kept.forget(area)
-        if area is None:
+    def redraw(self, areas: np.ndarray | None = None) -> None:
+        """Draw wires and numbers anew, those in areas that are boxes, a row each, or all."""
+        self._kept.forget(areas)
+        self._canvas.nodes.make_room(areas)
+        if areas is None:
             self.update()
-        else:
-            self.update(area)
+        elif len(areas):
+            self.update(box_of(hull(areas)))
+
+    def _expose(self, boxes: np.ndarray) -> None:
+        """Have drawn anew what lies around wires, nodes and texts; everything, where that is too many."""
+        self.redraw(adjusted(boxes, -BLEED, -BLEED, BLEED, BLEED) if len(boxes) <= MOST_EXPOSED else None)
 
     def redraw_along(self, edges: Collection[Edge]) -> None:
         """Draw wires anew, and the numbers at their ends."""
         wires = [wire for edge in edges if (wire := self.net.find(edge)) is not None]
         if len(wires) > MOST_EXPOSED or not self._boxes.is_read:
             self.redraw()
-        else:
+        elif wires:
             ends = {end for wire in wires for end in (wire.edge.source, wire.edge.target)}
             self._expose(np.concatenate([self.net.boxes(wires), self._boxes.spans(ends)]))
 
@@ -189,8 +192,7 @@ class WireLayer(QGraphicsItem):
         self.gradient_scale = relative_to(map(shown.gradient, shown.graph)) if habits().relative else FIXED
         self.net.forget_marks()
         self.numbers.forget()
-        self._kept.forget()
-        self.update()
+        self.redraw()
 
     def rescale(self) -> None:
         """Draw on the scale that one likes now, where it is another."""
@@ -203,8 +205,8 @@ class WireLayer(QGraphicsItem):
             wire.mark = None
         self.numbers.forget_in(region)
         gates = {wire.edge.target for wire in wires}
-        rooms = [self._canvas.node_area(gate).adjusted(*_LOCALS) for gate in gates]
-        self._expose(np.concatenate([self.net.boxes(wires), self._boxes.spans(region.nodes)]), rooms)
+        rooms = self._boxes.outlines(gates) + _LOCALS
+        self._expose(np.concatenate([self.net.boxes(wires), self._boxes.spans(region.nodes), rooms]))
 
     def bent(self, edges: Iterable[Edge]) -> None:
         """Follow wires that are led through other points."""
@@ -262,7 +264,7 @@ class WireLayer(QGraphicsItem):
             wire.mark = mark_of(self._canvas.shown.contribution(wire.edge), self.gradient_scale)
         return wire.mark
 
-    def _mark_all(self, wires: list[Wire]) -> None:
+    def mark_all(self, wires: list[Wire]) -> None:
         """Find out how wires are drawn, all at once."""
         unmarked = [wire for wire in wires if wire.mark is None]
         contributions = self._canvas.shown.contributions([wire.edge for wire in unmarked])
@@ -290,111 +292,19 @@ class WireLayer(QGraphicsItem):
         self._courses.may_wait = widget is not None
         self._kept.paint(painter, QRectF(option.exposedRect), self._bounds, widget)
 
-    def _draw(self, painter: QPainter, exposed: QRectF) -> None:
-        at_once(self._drawing(painter, exposed))
+    def _draw(self, painter: QPainter, areas: np.ndarray) -> None:
+        at_once(self._drawing(painter, areas))
 
     def drawing(self, painter: QPainter, exposed: QRectF) -> Steps[None]:
         """Draw the same as `paint` on what is no view, and stop after each few wires and numbers."""
         if painter.worldTransform().m11() >= CURVES_FROM:
             yield from self._courses.find_all(exposed)
-        yield from self._drawing(painter, exposed)
+        yield from self._drawing(painter, as_rows(exposed))
 
-    def _drawing(self, painter: QPainter, exposed: QRectF) -> Steps[None]:
-        zoom = painter.worldTransform().m11()
-        lifted = self._canvas.lifted
-        is_far = zoom < CURVES_FROM or not self._courses.are_there(exposed)
-        near = self.net.roughly_within(exposed) if is_far else self.net.within(exposed, 8.0)
-        visible = [wire for wire in near if lifted is None or wire.edge != lifted]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if is_far:
-            self._draw_lines(painter, visible)
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_highlights(painter, visible)
-        yield from self._draw_wires(painter, visible)
-        self._draw_bends(painter, visible)
-        if zoom >= wire_labels.LABELS_FROM:
-            yield from self._draw_numbers(painter, exposed, visible, zoom)
-
-    def _draw_lines(self, painter: QPainter, visible: list[Wire]) -> None:
-        self._mark_all(visible)
-        groups: defaultdict[Mark, list[QLineF]] = defaultdict(list)
-        for wire, lines in zip(visible, self.net.lines(visible), strict=True):
-            groups[wire.mark or NOT_COMPUTED] += lines
-        for mark in sorted(groups, key=Mark.rank):
-            painter.setPen(self._pen(mark))
-            painter.drawLines(groups[mark])
-
-    def _draw_wires(self, painter: QPainter, visible: list[Wire]) -> Steps[None]:
-        # One path for all wires of a pen would be slower: the rasterizer then sorts out where they overlap.
-        groups: dict[tuple[bool, Mark], list[QPainterPath]] = {}
-        for wire in visible:
-            is_full = stands_out(self._canvas.focus, wire.edge)
-            for mark, path in self._parts(wire):
-                groups.setdefault((is_full, mark), []).append(path)
-            yield
-        wave = self._canvas.wave
-        for source in {wire.edge.source for wire in visible if self.net.forks(wire.edge.source)}:
-            gradient = self._canvas.shown.gradient(source) if wave.has_reached(source) else None
-            is_full = any(stands_out(self._canvas.focus, wire.edge) for wire in self.net.leaving(source))
-            mark = mark_of(gradient, self.gradient_scale)
-            groups.setdefault((is_full, mark), []).append(self.net.trunk(source))
-        for is_full, mark in sorted(groups, key=lambda group: (group[0], group[1].rank())):
-            painter.setPen(self._pen(mark, quiet=not is_full))
-            for path in groups[is_full, mark]:
-                painter.drawPath(path)
-                yield
-
-    def _draw_bends(self, painter: QPainter, visible: list[Wire]) -> None:
-        """Draw a knob wherever a wire is led through a point, to take hold of it."""
-        theme = self._canvas.theme
-        painter.setPen(QPen(theme.soft, 1.6))
-        painter.setBrush(theme.card)
-        for wire in visible:
-            for bend in self._canvas.shown.bends.get(wire.edge, ()):
-                painter.drawEllipse(QPointF(*bend), KNOB, KNOB)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _parts(self, wire: Wire) -> list[tuple[Mark, QPainterPath]]:
-        """Return the lines of a wire and how each is drawn; two where a gradient is running along it."""
-        share, path = self._canvas.wave.share(wire.edge), self.net.path(wire)
-        if share == 1.0:
-            return [(self.mark(wire), path)]
-        path = path.toReversed() if self._canvas.wave.is_onward else path
-        ahead = [(NOT_COMPUTED, path)]
-        return ahead if share == 0.0 else [*ahead, (self.mark(wire), end_of(path, share))]
-
-    def _draw_highlights(self, painter: QPainter, visible: list[Wire]) -> None:
-        selected, hovered = self._canvas.selected_edges, self._canvas.hovered
-        if self._canvas.focus is not None:
-            selected = selected | self._canvas.focus.wires
-        if not selected and not isinstance(hovered, Edge):
-            return
-        for wire in visible:
-            if wire.edge in selected or wire.edge == hovered:
-                glow = QColor(self._canvas.theme.accent)
-                glow.setAlphaF(0.3 if wire.edge in selected else 0.18)
-                painter.strokePath(wire.shape.path(), QPen(glow, 12.0))
-
-    def _pen(self, mark: Mark, *, quiet: bool = False) -> QPen:
-        stale = self._canvas.shown.gradients_are_stale and mark != NOT_COMPUTED
-        return pen_of(self._canvas.theme, mark, faded=stale or quiet)
-
-    def _draw_numbers(
-        self, painter: QPainter, exposed: QRectF, visible: list[Wire], zoom: float
-    ) -> Steps[None]:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        sheet = Sheet(painter, self._canvas.stamps, self._canvas.theme.ground, zoom)
-        for number in (yield from self.numbers.placing(exposed, visible, zoom)):
-            wire_labels.draw_number(sheet, number)
-            yield
-        self._draw_locals(sheet)
-
-    def _draw_locals(self, sheet: Sheet) -> None:
-        """Write the local gradients that something passes through just now, at their ports."""
-        theme, focus = self._canvas.theme, self._canvas.focus
-        for edge, local in focus.locals if focus is not None else ():
-            text = _("× {local}").format(local=numbers.short(local))
-            port = self._canvas.port_place(edge.target, edge.port)
-            top = self._canvas.node_area(edge.target).top()
-            wire_labels.draw_local(sheet, port, top, text, theme.ink, theme.accent)
+    def _drawing(self, painter: QPainter, areas: np.ndarray) -> Steps[None]:
+        is_far = painter.worldTransform().m11() < CURVES_FROM
+        self._is_far = is_far or not self._courses.are_there(box_of(hull(areas)))
+        if self._is_far:
+            self._painter.draw_lines(painter, areas)
+        else:
+            yield from self._painter.draw(painter, areas)

@@ -17,9 +17,12 @@ from engine.graphs.layout import Position
 from engine.graphs.ways import FARTHEST, Way
 from gui.canvas.bent_wire import BentWire
 from gui.canvas.courses import LedWire, wire_from
-from gui.canvas.geometry import WireShape, bounds_of
+from gui.canvas.geometry import PIECES, WireShape, bounds_of
 from gui.canvas.gradient_scale import Mark
-from gui.canvas.node_boxes import meets, sides
+from gui.canvas.node_boxes import adjusted, box_of, hull, meets, meets_any, sides
+
+STROKE = 8.0
+"""How far from its middle a wire, or the light about it, may be drawn."""
 
 BendsOf = Callable[[], Mapping[Edge, tuple[Position, ...]]]
 """Tells which points wires are led through; most through none."""
@@ -210,9 +213,34 @@ class WireNet:
             near = near[_meeting(boxes[near], room)]
         return [self._in_rows[row] for row in near.tolist()]
 
-    def roughly_within(self, area: QRectF) -> list[Wire]:
-        """Return the wires that may meet an area, without a look at what they are to be led round."""
-        return [self._in_rows[row] for row in _meeting(self._all_boxes(), sides(area)).tolist()]
+    def through(self, areas: np.ndarray) -> list[Wire]:
+        """Return the wires that run through any of these areas, or so near that their strokes do."""
+        areas = adjusted(areas, -STROKE, -STROKE, STROKE, STROKE)
+        near = self.within(box_of(hull(areas)))
+        if not near:
+            return []
+        pieces = np.concatenate([wire.shape.pieces for wire in near])
+        is_met = meets_any(pieces, areas).reshape(len(near), PIECES)
+        return [near[row] for row in np.flatnonzero(is_met.any(axis=1)).tolist()]
+
+    def ending_within(self, areas: np.ndarray) -> list[Wire]:
+        """Return the wires that end in any of these areas."""
+        self._all_boxes()
+        rows = np.flatnonzero(meets_any(self._ends[:, [2, 3, 2, 3]], areas))
+        return [self._in_rows[row] for row in rows.tolist()]
+
+    def pieces(self, wires: Sequence[Wire]) -> np.ndarray:
+        """Return boxes that hold wires piece by piece where they were last told to be: (wires, PIECES, 4)."""
+        boxes = self.boxes(wires)[:, None].repeat(PIECES, axis=1)
+        for row, wire in enumerate(wires):
+            if wire.course is not None:
+                boxes[row] = wire.course.pieces
+        return boxes
+
+    def roughly_within(self, areas: np.ndarray) -> list[Wire]:
+        """Return the wires that may meet any of these areas, whatever they are to be led round."""
+        rows = np.flatnonzero(meets_any(self._all_boxes(), adjusted(areas, -1.0, -1.0, 1.0, 1.0)))
+        return [self._in_rows[row] for row in rows.tolist()]
 
     def unled_within(self, area: QRectF) -> tuple[list[Wire], np.ndarray]:
         """Return the wires that may meet an area and have no course yet, and where they begin and end."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
 from engine.ops import Array
 from gui.canvas import wire_labels
-from gui.canvas.branch_places import BranchPlaces
+from gui.canvas.branch_places import ROOM, BranchPlaces
 from gui.canvas.entries import rows_of
 from gui.canvas.gradient_scale import text_colour
 from gui.canvas.heatmap import gradient_picture, value_picture
+from gui.canvas.node_boxes import Areas, adjusted, as_rows, meets_any
 from gui.canvas.wire_labels import Number, Placed
 from gui.canvas.wire_net import Wire, WireNet
 from gui.document.focus import Region, stands_out
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 REACH = 120.0
 """How far in scene pixels from what is exposed a number may stand that is seen there."""
 
+Standing = tuple[float, float, float, bool]
+"""The point that a number stands at, the zoom, and whether what runs to it has come."""
+
 
 class WireNumbers:
     """What is printed at outputs and, where a wire forks, near ports; `places` says where near a port."""
@@ -36,22 +41,28 @@ class WireNumbers:
         self._canvas, self._net, self._places = scene, net, places
         self._at_outputs: dict[int, tuple[Number | None, Number | None]] = {}
         self._at_ports: dict[Edge, Number | None] = {}
+        # What stands where, as long as places and zoom are these.
+        self._placed: dict[int | Edge, tuple[Standing, list[Placed]]] = {}
 
     def forget(self) -> None:
         """Make every number anew: values, gradients or colours are others."""
         self._at_outputs.clear()
         self._at_ports.clear()
+        self._placed.clear()
 
     def forget_branches(self) -> None:
         """Make those near ports anew: wires fork otherwise."""
         self._at_ports.clear()
+        self._placed.clear()
 
     def forget_in(self, region: Region) -> None:
         """Make those of some nodes and wires anew."""
         for node_id in region.nodes:
             self._at_outputs.pop(node_id, None)
+            self._placed.pop(node_id, None)
         for edge in region.wires:
             self._at_ports.pop(edge, None)
+            self._placed.pop(edge, None)
 
     def number_of(self, node_id: int) -> tuple[Number | None, Number | None]:
         """Return the value and the gradient printed at a node's output."""
@@ -65,26 +76,53 @@ class WireNumbers:
             self._at_ports[edge] = self._branch_number(edge)
         return self._at_ports[edge]
 
-    def within(self, exposed: QRectF, wires: Iterable[Wire], zoom: float) -> list[Placed]:
+    def within(self, area: QRectF, wires: Iterable[Wire], zoom: float) -> list[Placed]:
         """Return the numbers that are shown in an area and at the ports of these wires, each whole."""
-        return at_once(self.placing(exposed, wires, zoom))
+        return at_once(self.placing(area, wires, zoom))
 
-    def placing(self, exposed: QRectF, wires: Iterable[Wire], zoom: float) -> Steps[list[Placed]]:
-        """Find the same, and stop after each."""
-        around, wave = exposed.adjusted(-REACH, -40.0, 10.0, 40.0), self._canvas.wave
+    def placing_seen(self, areas: np.ndarray, zoom: float) -> Steps[list[Placed]]:
+        """Return the numbers that are seen in any of these areas, each whole, and stop after each."""
+        left, top, right, bottom = ROOM
+        ending = self._net.ending_within(adjusted(areas, -right, -bottom, -left, -top))
+        wires = [wire for wire in ending if wire.edge != self._canvas.lifted]
+        placed = yield from self.placing(areas, wires, zoom)
+        across, down = wire_labels.GROUND
+        is_seen = meets_any(wire_labels.boxes_of(placed), adjusted(areas, -across, -down, across, down))
+        return [*compress(placed, is_seen.tolist())]
+
+    def placing(self, areas: Areas, wires: Iterable[Wire], zoom: float) -> Steps[list[Placed]]:
+        """Find the numbers in some areas and at these ports, and stop after each."""
         placed: list[Placed] = []
+        around = adjusted(as_rows(areas), -REACH, -40.0, 10.0, 40.0)
         for node_id, output in self._canvas.boxes.outputs_within(around):
-            value, gradient = self.number_of(node_id)
-            reached = gradient if wave.has_reached(node_id) else None
-            placed += wire_labels.placed_output(output, value, reached, zoom)
+            placed += self._placed_output(node_id, output, zoom)
             yield
         for wire in wires:
-            number = self.contribution_of(wire.edge)
-            if number is not None and wave.share(wire.edge) == 1.0:
-                placed.append(wire_labels.placed_branch(self._places.place(wire), number, zoom))
+            placed += self._placed_branch(wire, zoom)
             yield
-        solid = self._canvas.boxes.solid_within(around.adjusted(-REACH, -REACH, REACH, REACH))
+        solid = self._canvas.boxes.solid_within(adjusted(around, -REACH, -REACH, REACH, REACH))
         return wire_labels.readable(placed, solid)
+
+    def _placed_output(self, node_id: int, output: QPointF, zoom: float) -> Sequence[Placed]:
+        has_come = self._canvas.wave.has_reached(node_id)
+        place = (output.x(), output.y(), zoom, has_come)
+        known = self._placed.get(node_id)
+        if known is None or known[0] != place:
+            value, gradient = self.number_of(node_id)
+            placed = wire_labels.placed_output(output, value, gradient if has_come else None, zoom)
+            known = self._placed[node_id] = place, [*placed]
+        return known[1]
+
+    def _placed_branch(self, wire: Wire, zoom: float) -> Sequence[Placed]:
+        number = self.contribution_of(wire.edge)
+        if number is None or self._canvas.wave.share(wire.edge) != 1.0:
+            return ()
+        end = self._places.place(wire)
+        place = (end.x(), end.y(), zoom, True)
+        known = self._placed.get(wire.edge)
+        if known is None or known[0] != place:
+            known = self._placed[wire.edge] = place, [wire_labels.placed_branch(end, number, zoom)]
+        return known[1]
 
     def _value_number(self, node_id: int) -> Number | None:
         shown, theme = self._canvas.shown, self._canvas.theme

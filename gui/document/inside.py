@@ -121,6 +121,12 @@ class Inside(Document):
         source = self._feeds[node_id]
         return None if source is None else self.around.value(source)
 
+    @property
+    def stale(self) -> frozenset[int]:
+        """The nodes whose values are old ones, and the ports that are fed by such outside."""
+        fed = {port for port, source in self._feeds.items() if source in self.around.stale}
+        return super().stale | fed
+
     def value_is_stale(self, node_id: int) -> bool:
         """Return whether a node's value is an old one; at a port, whether it is one outside."""
         source = self._feeds.get(node_id)

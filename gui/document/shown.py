@@ -248,6 +248,11 @@ class Shown(QObject):
         """Return whether a node's value was found for the graph as it stands."""
         return self._plan is not None and self._plan.computes(node_id)
 
+    @property
+    def stale(self) -> frozenset[int]:
+        """The nodes whose values are old ones."""
+        return self._lost
+
     def value_is_stale(self, node_id: int) -> bool:
         """Return whether a node's value is an old one, for the graph as it stands gives it none."""
         return node_id in self._lost

@@ -14,7 +14,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QEventLoop, QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine.files import document as files
@@ -26,16 +26,18 @@ from gui.document.document import Document
 WIDTH, HEIGHT = 1280, 800
 COLUMN, ROW = 240.0, 120.0
 SEED = 0
+IDLE = 2_000
+"""Milliseconds for which nothing is done."""
 NUDGE, PAN, ZOOM, WHEEL = 8.0, 40.0, 1.1, 96.0
 """Pixels a node moves and the view pans by; a step of zooming, and what NodeGraphQt calls the same step."""
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """Places of nodes, and for each node that is no leaf the pair of nodes that it reads."""
+    """Places of nodes, and for each but the first, which all depend on, the nodes that it reads."""
 
     places: tuple[tuple[float, float], ...]
-    sources: Mapping[int, tuple[int, int]]
+    sources: Mapping[int, tuple[int, ...]]
 
     @property
     def middle(self) -> QPointF:
@@ -45,11 +47,14 @@ class Sketch:
 
 
 def sketch(size: int) -> Sketch:
-    """Return so many nodes in columns, the first of them leaves, with nearly twice as many wires."""
+    """Return so many nodes in columns, with nearly twice as many wires; those of the first read one leaf."""
     draw, rows = random.Random(SEED), round((2 * size) ** 0.5)
-    places = tuple(((node // rows) * COLUMN, (node % rows) * ROW) for node in range(size))
-    pairs = {node: (_source(draw, node, rows), _source(draw, node, rows)) for node in range(rows, size)}
-    return Sketch(places, pairs)
+    places = [((node // rows) * COLUMN, (node % rows) * ROW) for node in range(size)]
+    places[0] = (-COLUMN, 0.0)
+    sources: dict[int, tuple[int, ...]] = dict.fromkeys(range(1, rows), (0,))
+    for node in range(rows, size):
+        sources[node] = _source(draw, node, rows), _source(draw, node, rows)
+    return Sketch(tuple(places), sources)
 
 
 def _source(draw: random.Random, node: int, rows: int) -> int:
@@ -64,6 +69,13 @@ def settle() -> None:
     """Let the window show what there is to show."""
     QApplication.processEvents()
     QApplication.processEvents()
+
+
+def idle() -> None:
+    """Do nothing for a while, as a window does that nobody touches."""
+    loop = QEventLoop()
+    QTimer.singleShot(IDLE, loop.quit)
+    loop.exec()
 
 
 class OurCanvas:
@@ -85,8 +97,11 @@ class OurCanvas:
 
     @cached_property
     def _ops(self) -> list[str]:
-        draw = random.Random(SEED)
-        return [draw.choice(("max", "min", "squared_error", "add")) for _node in self._drawing.places]
+        draw, sources = random.Random(SEED), self._drawing.sources
+        gates = [draw.choice(("max", "min", "squared_error", "add")) for _node in self._drawing.places]
+        return [
+            gate if len(sources.get(node, ())) == 2 else "add_constant" for node, gate in enumerate(gates)
+        ]
 
     @cached_property
     def _from_the_middle(self) -> list[int]:
@@ -95,14 +110,12 @@ class OurCanvas:
     def build(self) -> None:
         """Build the graph and show it, evaluated."""
         graph = Graph()
-        for node, op in enumerate(self._ops):
-            graph.add(
-                op if node in self._drawing.sources else "input",
-                value=None if node in self._drawing.sources else 0.01 * node,
-            )
+        graph.add("input", value=0.0)
+        for node, op in enumerate(self._ops[1:], start=1):
+            graph.add(op, attributes={"c": 0.01 * node} if op == "add_constant" else {})
         ids = list(graph)
-        for node, pair in self._drawing.sources.items():
-            for source, port in zip(pair, graph.node(ids[node]).op.ports, strict=True):
+        for node, read in self._drawing.sources.items():
+            for source, port in zip(read, graph.node(ids[node]).op.ports, strict=True):
                 graph.connect(ids[source], ids[node], port)
         places = dict(zip(ids, self._drawing.places, strict=True))
         self._document.replace(files.Contents(graph, places, ids[-1]))
@@ -117,7 +130,7 @@ class OurCanvas:
         settle()
 
     def recolour(self) -> None:
-        """Evaluate other numbers and show them."""
+        """Move the slider of the leaf that all depends on: evaluate other numbers and show them."""
         leaf = next(iter(self._document.graph))
         self._document.preview_value(leaf, self._document.graph.node(leaf).value + 0.5)
         self._document.flush()
@@ -203,8 +216,8 @@ class TheirCanvas:
             self._graph.create_node("bench.Gate", pos=list(place), selected=False, push_undo=False)
             for place in self._drawing.places
         ]
-        for node, pair in self._drawing.sources.items():
-            for port, source in enumerate(pair):
+        for node, read in self._drawing.sources.items():
+            for port, source in enumerate(read):
                 nodes[source].output(0).connect_to(nodes[node].input(port), push_undo=False)
 
     def fit(self) -> None:

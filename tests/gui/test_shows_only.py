@@ -130,6 +130,8 @@ GEOMETRY = {
     "gui/canvas/bent_wire.py": {"_nearest"},  # points along a wire
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
     "gui/canvas/geometry.py": {"bounds_of", "stubs_of"},  # boxes of wires
+    "gui/canvas/kept_view.py": {"pixels"},  # areas of the scene as pixels of a view
+    "gui/canvas/node_boxes.py": {"adjusted"},  # boxes on the canvas
     "gui/canvas/gestures/guides.py": {"_gaps"},  # edges and middles of nodes on the canvas
     "gui/training/tiles/scatter.py": {"polygon"},  # where points lie on the screen
     "gui/training/tiles/colouring.py": {

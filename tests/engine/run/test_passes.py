@@ -21,7 +21,8 @@ from tests.engine.rows import ROWS
 ELEMENTWISE = [op for op in ROWS if op.local]
 ON_FLOATS = [op for op in ROWS if op.on_floats is not None]
 TAME = ["add", "subtract", "multiply", "max", "min", "negate", "abs", "sigmoid", "tanh", "relu", "leaky_relu",
-        "add_constant", "scale", "square", "exp", "sqrt", "log", "divide", "reciprocal"]  # fmt: skip
+        "add_constant", "scale", "square", "exp", "sqrt", "log", "divide", "reciprocal",
+        *(op.name for op in ROWS if op.on_numbers)]  # fmt: skip
 VALUES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 40.0]
 EXTREME = [*VALUES, 1e308, -1e308, 1e-308, np.inf, -np.inf, np.nan, 800.0, -800.0]
 
@@ -224,6 +225,21 @@ def test_losses_of_single_numbers_run_on_floats_too(build):
     result = evaluate(graph, plan, 4)
     assert run_on_numbers(plan, [np.float64(3.0), np.float64(1.0)], 4) is not None
     assert (result.values[4], result.gradients[1], result.gradients[2]) == (64.0, 96.0, -16.0)
+
+
+@pytest.mark.parametrize("op", [op for op in ROWS if op.on_numbers], ids=lambda op: op.name)
+def test_many_losses_of_single_numbers_run_side_by_side(op):
+    graph = Graph()
+    leaves = [graph.add("input", value=0.01 * number - 2.0) for number in range(420)]
+    losses = [graph.add(op) for _pair in leaves[1:]]
+    for loss, answer, target in zip(losses, leaves, leaves[1:], strict=False):
+        graph.connect(answer, loss, "y")
+        graph.connect(target, loss, "t")
+    plan = compile(graph, losses)
+    assert end_of_wide(plan) == plan.size
+    values = [node.value for node in graph.nodes(plan.leaves)]
+    found = prepare(plan, edges_before(plan, losses[7]), plan.size)(values)
+    check_same(plan, values, losses[7], found, rtol=1e-12)
 
 
 def test_what_an_op_refuses_is_still_refused_by_name(build):

@@ -8,6 +8,7 @@ from engine.errors import InvalidValueError
 from engine.formulas.expression import parse
 from engine.run.autodiff import evaluate
 from engine.run.plan import compile
+from engine.study import what_if
 from engine.study.what_if import nudge
 
 APPLES = "apple = 100; apples = 2; tax = 1.1; price = apple * apples; total = price * tax"
@@ -83,14 +84,26 @@ def test_an_op_for_which_there_is_no_memory_is_named(monkeypatch):
     def full(*_inputs):
         raise MemoryError
 
+    formula = parse(ARRAYS)
+    plan = compile(formula.graph, formula.graph.complete())
+    evaluation = evaluate(formula.graph, plan, formula.target)
+    product = plan.step(formula.graph.find("p").id)
+    monkeypatch.setitem(vars(product), "forward", full)
+    with pytest.raises(InvalidValueError, match="p: there is not enough memory") as caught:
+        nudge(plan, evaluation, formula.graph.find("w").id, 1.0)
+    assert caught.value.node == product.node
+
+
+def test_a_leaf_among_numbers_is_moved_by_a_pass_that_is_prepared_and_a_gate_step_by_step(monkeypatch):
     formula = parse(APPLES)
     plan = compile(formula.graph, formula.graph.complete())
     evaluation = evaluate(formula.graph, plan, formula.target)
-    price = plan.step(formula.graph.find("price").id)
-    monkeypatch.setitem(vars(price), "forward", full)
-    with pytest.raises(InvalidValueError, match="price: there is not enough memory") as caught:
-        nudge(plan, evaluation, formula.graph.find("apple").id, 1.0)
-    assert caught.value.node == price.node
+    steps = []
+    monkeypatch.setattr(what_if, "_with", lambda *known: steps.append(known) or {})
+    assert nudge(plan, evaluation, formula.graph.find("apple").id, 1.0).after == pytest.approx(1.1 * 101 * 2)
+    assert not steps
+    nudge(plan, evaluation, formula.graph.find("price").id, 1.0)
+    assert steps
 
 
 @pytest.mark.parametrize("index", [(3,), (-1,), (), (0, 0)])

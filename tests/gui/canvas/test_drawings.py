@@ -35,6 +35,7 @@ from gui.canvas.journey import Journey
 from gui.canvas.legend import paint_hint, paint_legend
 from gui.canvas.minimap import Minimap
 from gui.canvas.naming import paint_names
+from gui.canvas.node_boxes import as_rows
 from gui.canvas.node_painter import caption_rect, paint_node, painted_rect, stamped_rect
 from gui.canvas.scene import CanvasScene
 from gui.canvas.stamps import Stamps
@@ -312,7 +313,8 @@ def test_frames_and_notes_are_drawn_as_they_were_looked_at_and_without_grips_in_
 
 def wires(scene: CanvasScene, zoom: float = 1.0, exposed: QRectF | None = None) -> list[str]:
     painter = Drawing(LIGHT, zoom)
-    scene.wires._draw(painter, exposed or QRectF(-500.0, -500.0, 2000.0, 1000.0))  # type: ignore[arg-type]
+    areas = as_rows(exposed or QRectF(-500.0, -500.0, 2000.0, 1000.0))
+    scene.wires._draw(painter, areas)  # type: ignore[arg-type]
     return painter.lines
 
 

@@ -12,6 +12,7 @@ from engine.files.document import Contents
 from engine.files.examples import find
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
+from gui.canvas.node_boxes import as_rows
 from gui.canvas.node_painter import paint_node
 from gui.canvas.scene import CanvasScene
 from gui.document import commands, regrouping
@@ -40,7 +41,7 @@ def document(qapp: object) -> Iterator[Document]:
 def seen(scene: CanvasScene) -> list[Any]:
     """Return all that a scene draws, where its nodes stand, and what its wires answer."""
     painter = Drawing(scene.theme)
-    scene.wires._draw(painter, EVERYTHING)  # type: ignore[arg-type]
+    scene.wires._draw(painter, as_rows(EVERYTHING))  # type: ignore[arg-type]
     lines: list[Any] = sorted(painter.lines)  # which of two wires alike is drawn first makes no difference
     for node_id, outline in sorted(scene.boxes.outlines_within(EVERYTHING)):
         painter = Drawing(scene.theme)
@@ -116,7 +117,7 @@ def test_a_scene_follows_every_gesture_and_its_undo(document: Document, name: st
         assert seen(scene) == seen(fresh)
         needed = fresh.wires.boundingRect()
         assert needed.isEmpty() or scene.wires.boundingRect().contains(needed)
-        assert scene._marked == fresh._marked
+        assert scene._marks == fresh._marks
         fresh.detach()
     scene.detach()
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
+from gui.canvas.node_boxes import as_rows
 from gui.canvas.scene import CanvasScene
 from gui.document import bending, commands
 from gui.document.document import Document
@@ -101,7 +102,7 @@ def test_what_is_to_be_drawn_anew_is_told_to_who_looks(scene: CanvasScene, qapp:
     qapp.processEvents()
     for area in (QRectF(10.0, 20.0, 30.0, 40.0), None):
         before = told.count()
-        scene.wires.redraw(area)
+        scene.wires.redraw(None if area is None else as_rows(area))
         qapp.processEvents()
         rects = [rect for at in range(before, told.count()) for rect in told.at(at)[0]]
         assert any(rect.contains(area or QRectF(0.0, 0.0, 500.0, 100.0)) for rect in rects)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, Qt, QTransform
 from PySide6.QtTest import QTest
 
-from gui.canvas.kept_view import KeptView, _blocks
+from gui.canvas.kept_view import KeptView
 from gui.canvas.stamps import Stamps
 from gui.canvas.view import CanvasView
 from gui.look.theme import appearance
@@ -35,6 +35,8 @@ def wire(view: CanvasView) -> object:
 def as_if_new(view: CanvasView) -> np.ndarray:
     """Return what the view shows where nothing is kept."""
     view.canvas.wires._kept.forget()
+    view.canvas.nodes.forget()
+    view.resetCachedContent()
     view.canvas.stamps = Stamps()
     return shot(view)
 
@@ -46,6 +48,18 @@ CHANGES: dict[str, Callable[[CanvasView], object]] = {
     "a selected wire": lambda view: view.canvas.select((), {wire(view)}),
     "a wire under the pointer": lambda view: view.canvas.hover(wire(view)),
     "a node under the pointer": lambda view: view.canvas.hover(4),
+    "a node that is selected": lambda view: view.select([4]),
+    "a node that is selected alone no longer": lambda view: (
+        view.select([4]),
+        shot(view),
+        shot(view),
+        view.select([4, 5]),
+    ),
+    "a node that fails": lambda view: (view.document.preview_value(1, [[1.0, 2.0]]), view.document.flush()),
+    "ports that are offered": lambda view: view.canvas.offer({5: frozenset({"x"})}),
+    "a node on its way": lambda view: view.canvas.show_at({4: (500.0, 300.0)}),
+    "a node that stays where it is": lambda view: view.document.set_anchored(frozenset({4})),
+    "a name": lambda view: (view.document.rename(5, "another"), view.document.flush()),
     "a wire whose end is dragged": lambda view: view.canvas.lift(wire(view)),
     "a wire less": lambda view: view.document.remove_edges([wire(view)]),
     "a node less": lambda view: (view.canvas.select({4}), view.delete_selection(), view.document.flush()),
@@ -55,8 +69,10 @@ CHANGES: dict[str, Callable[[CanvasView], object]] = {
 }
 
 
+@pytest.mark.parametrize("zoom", [1.0, 1.6])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_a_view_shows_what_is_there_whatever_was_kept(view: CanvasView, change):
+def test_a_view_shows_what_is_there_whatever_was_kept(view: CanvasView, change, zoom: float):
+    view.restore_view_state((300.0, 200.0), zoom)
     shots = [shot(view) for _again in range(3)]
     assert not differ(shots[0], shots[2])
     change(view)
@@ -66,6 +82,8 @@ def test_a_view_shows_what_is_there_whatever_was_kept(view: CanvasView, change):
     assert not differ(after, as_if_new(view))
     view.canvas.hover(None)
     view.canvas.lift(None)
+    view.canvas.offer(None)
+    view.canvas.show_at(None)
     appearance().choose("light")
     view.document.flush()
 
@@ -148,8 +166,8 @@ class Spots:
         self.colour, self.asked = QColor("red"), 0.0
         self.kept = KeptView(self.draw)
 
-    def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        self.asked += exposed.width() * exposed.height()
+    def draw(self, painter: QPainter, areas: np.ndarray) -> None:
+        self.asked += float(np.prod(areas[:, 2:] - areas[:, :2], axis=1).sum())
         for x in range(-396, 400, 36):
             painter.fillRect(QRectF(x, 0.4 * x, 24.0, 18.0), self.colour)
 
@@ -212,7 +230,7 @@ def test_what_changed_in_a_part_is_drawn_anew_there_and_nowhere_else(qapp: objec
     for _again in range(2):
         before = screen.shows(spots, 0, 0)
     spots.asked, spots.colour = 0.0, QColor("blue")
-    spots.kept.forget(QRectF(36.0, 0.4 * 36.0, 24.0, 18.0))
+    spots.kept.forget(np.array([[36.0, 0.4 * 36.0, 60.0, 0.4 * 36.0 + 18.0]]))
     after = screen.shows(spots, 0, 0)
     assert spots.asked < 40.0 * 30.0
     changed = np.abs(after - before).reshape(120, 200, 4).max(axis=2) > ROUNDING
@@ -220,29 +238,23 @@ def test_what_changed_in_a_part_is_drawn_anew_there_and_nowhere_else(qapp: objec
     changed[13:34, 35:61] = False
     assert not changed.any()
     for _part in range(200):
-        spots.kept.forget(QRectF(0.0, 0.0, 1.0, 1.0))
+        spots.kept.forget(np.array([[0.0, 0.0, 1.0, 1.0]]))
     assert not differ(screen.shows(spots, 0, 0), screen.shows(copy_of(spots), 0, 0))
 
 
-@pytest.mark.parametrize(
-    ("parts", "drawn"),
-    [
-        ([(0, 0, 10, 10), (12, 0, 10, 10)], [(0, 0, 22, 10)]),
-        ([(0, 0, 10, 10), (900, 900, 10, 10)], [(0, 0, 10, 10), (900, 900, 10, 10)]),
-        (
-            [(0, 0, 10, 10), (20, 0, 10, 10), (8, 2, 14, 4), (900, 900, 10, 10)],
-            [(0, 0, 30, 10), (900, 900, 10, 10)],
-        ),
-        (
-            [(0, 0, 10, 10), (900, 900, 10, 10), (5, 5, 10, 10)],
-            [(900, 900, 10, 10), (0, 0, 15, 15)],
-        ),
-    ],
-    ids=["near each other", "far apart", "one that joins two", "one that grows"],
-)
-def test_parts_far_from_each_other_are_drawn_apart_and_those_that_meet_at_once(parts, drawn):
-    blocks = _blocks([QRect(*part) for part in parts])
-    assert [block.boundingRect().getRect() for block in blocks] == drawn
+def test_parts_far_from_each_other_are_drawn_at_once_and_nothing_between_them(qapp: object):
+    spots, screen = Spots(), Screen(1.0)
+    for _again in range(2):
+        screen.shows(spots, 0, 0)
+    asked: list[np.ndarray] = []
+    draw = spots.kept._draw
+    spots.kept._draw = lambda painter, areas: (asked.append(areas), draw(painter, areas))  # type: ignore[assignment]
+    corners = np.array([[0.0, 0.0, 10.0, 10.0], [180.0, 100.0, 190.0, 110.0]])
+    spots.kept.forget(corners)
+    spots.kept.forget(np.array([[900.0, 900.0, 910.0, 910.0]]))  # which is out of sight
+    assert not differ(screen.shows(spots, 0, 0), screen.shows(copy_of(spots), 0, 0))
+    assert len(asked) == 1
+    np.testing.assert_allclose(asked[0], [[0.0, 0.0, 11.0, 11.0], [179.0, 99.0, 191.0, 111.0]])
 
 
 def copy_of(spots: Spots) -> Spots:
@@ -270,7 +282,6 @@ def test_blocks_that_are_kept_from_afar_are_never_old_ones(view: CanvasView, cha
     change(view)
     after = shot(view)
     assert differ(after, before)
-    view.canvas.nodes.forget()
     assert not differ(after, as_if_new(view))
     view.canvas.offer(None)
     view.canvas.show_at(None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
@@ -35,8 +35,8 @@ def view(qtbot: QtBot) -> Iterator[CanvasView]:
 
 def counted(view: CanvasView, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counts: Counter[str] = Counter()
-    layer = view.canvas.wires
-    for name in ("_draw_lines", "_draw_wires", "_draw_numbers"):
+    layer = view.canvas.wires._painter
+    for name in ("draw_lines", "_draw_wires", "_draw_numbers"):
         draw = getattr(layer, name)
         monkeypatch.setattr(
             layer, name, lambda *all, name=name, draw=draw: counts.update([name]) or draw(*all)
@@ -56,7 +56,7 @@ def test_a_tangle_is_led_by_and_by_and_then_drawn_whole(
     layer, counts = view.canvas.wires, counted(view, monkeypatch)
     look_closer(view)
     assert layer._courses.is_busy
-    assert (counts["_draw_lines"] > 0, counts["_draw_wires"], counts["_draw_numbers"]) == (True, 0, 0)
+    assert (counts["draw_lines"] > 0, counts["_draw_wires"], counts["_draw_numbers"]) == (True, 0, 0)
     qtbot.waitUntil(lambda: not layer._courses.is_busy)
     view.viewport().repaint()
     assert counts["_draw_wires"] == counts["_draw_numbers"] > 0
@@ -73,9 +73,9 @@ def test_nothing_is_left_to_be_led_while_it_is_drawn(
     layer, drawing, led = view.canvas.wires, [False], [0]
     draw, ways = layer._kept._draw, layer._leading.ways
 
-    def drawn(painter: QPainter, exposed: QRectF) -> None:
+    def drawn(painter: QPainter, areas: np.ndarray) -> None:
         drawing[0] = True
-        draw(painter, exposed)
+        draw(painter, areas)
         drawing[0] = False
 
     def noted(edges: Sequence[Edge], ends: np.ndarray) -> list[Way | None]:

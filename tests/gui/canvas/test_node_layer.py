@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
+from gui.canvas.node_boxes import sides
 from gui.canvas.node_painter import BLOCKS_BELOW, paint_node
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
@@ -94,6 +96,19 @@ def test_only_nodes_in_sight_are_looked_at(scene, monkeypatch, zoom):
     chosen = max(scene.shown.graph)
     drawn(scene, zoom, scene.node_area(chosen).adjusted(10.0, 10.0, -10.0, -10.0))
     assert looked_at == [chosen]
+
+
+def test_what_lies_between_two_parts_is_not_looked_at(scene, monkeypatch):
+    looked_at: list[int] = []
+    look = CanvasScene.situation
+    monkeypatch.setattr(
+        CanvasScene, "situation", lambda scene, node: looked_at.append(node) or look(scene, node)
+    )
+    across = sorted(scene.shown.graph, key=lambda node: scene.centre(node).x())
+    ends = [across[0], across[-1]]
+    areas = np.array([sides(scene.node_area(node)) for node in ends])
+    picture(lambda painter: scene.nodes._draw_cards_at_once(painter, areas), 1.0)
+    assert set(looked_at) == set(ends)
 
 
 def test_an_empty_graph_draws_nothing(scene):

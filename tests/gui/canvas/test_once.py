@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
@@ -40,12 +41,12 @@ def counted(view: CanvasView, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted: Counter[str] = Counter()
     view.document.changed.connect(lambda _difference: counted.update(["changed"]))
     view.document.evaluated.connect(lambda: counted.update(["evaluated"]))
-    kept = view.canvas.nodes._kept
+    kept = view.canvas.nodes._blocks
     draw = kept._draw
 
-    def drawn(painter: QPainter, exposed: QRectF) -> None:
+    def drawn(painter: QPainter, areas: np.ndarray) -> None:
         counted.update(["drawn"])
-        draw(painter, exposed)
+        draw(painter, areas)
 
     monkeypatch.setattr(kept, "_draw", drawn)
     return counted

@@ -29,7 +29,8 @@ def picture(hand):
 def parts(hand, source, target, port):
     wires = hand.view.canvas.wires
     return [
-        mark for mark, _path in wires._parts(wires.net.wire(Edge(hand.id(source), hand.id(target), port)))
+        mark
+        for mark, _path in wires._painter._parts(wires.net.wire(Edge(hand.id(source), hand.id(target), port)))
     ]
 
 
@@ -108,11 +109,11 @@ def test_a_wire_is_drawn_from_the_end_at_which_what_runs_along_it_comes(hand, wa
     wires = hand.view.canvas.wires
     wire = wires.net.wire(Edge(hand.id("q"), hand.id("f"), "x"))
     wave.go_to(0.25)
-    course, back = wires.net.path(wire), wires._parts(wire)[1][1]
+    course, back = wires.net.path(wire), wires._painter._parts(wire)[1][1]
     assert not wave.is_onward
     assert back.pointAtPercent(1.0) == course.pointAtPercent(1.0)
     hand.view.run_gradient(hand.id("f"))
     wave.is_onward = True
     wave.go_to(0.25)
-    onward = wires._parts(wire)[1][1]
+    onward = wires._painter._parts(wire)[1][1]
     assert onward.pointAtPercent(1.0) == course.pointAtPercent(0.0)
