@@ -828,7 +828,7 @@ def test_plots_are_made_once_the_event_loop_turns_and_show_what_was_told_before(
     lab.plots.restore_state({"shown": ["test"], "tab": 1, "smoothing": 60})
     assert not lab.plots.findChildren(CurvePlot)
     lab.plots.refresh()
-    qtbot.waitUntil(lambda: len(lab.plots.findChildren(CurvePlot)) == 2)
+    qtbot.waitUntil(lambda: len(lab.plots.findChildren(CurvePlot)) == 3)
     accuracy = lab.plots.accuracy
     assert lab.plots._stack.currentWidget() is accuracy is lab.plots.visible_plot
     assert accuracy.view == CurveView((Measure.TEST_ACCURACY,), False, False, 0.6)

@@ -178,7 +178,7 @@ def test_numbers_are_compared_by_their_squared_error_alone(qtbot, lab, sheet):
     lab.configure(replace(lab.settings(), dataset=DatasetSettings("sine", size=40)))
     lab.client.drain()
     find(qtbot, lab, sheet)
-    assert sheet.neighbours.accessibleName() == "Mean squared error"
+    assert sheet.neighbours.accessibleName() == "Mean squared error, standardized"
     losses = lab.race.record.latest.test_loss
     assert [row[3] for row in cells(sheet)[3:]] == [sheet.findings.told(loss) for loss in losses]
     network = replace(lab.settings().network, loss="huber")

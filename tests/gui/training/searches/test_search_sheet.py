@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget
 
 from engine.errors import ConfigurationError
+from engine.training.searching import SearchReport
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.plots.band_plot import BandPlot
 from gui.training.searches.search_sheet import FINE, SearchSheet
+
+
+class Wanted:
+    """Stands for a command that begins a search."""
+
+
+class Race(QObject):
+    """Stands for the conductor of a race: notes what is asked for, and says that a search began or ended."""
+
+    searched, searching_changed = Signal(object), Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.noted, self.runs = [], False
+
+    def is_searching(self, kind):
+        assert kind is Wanted
+        return self.runs
+
+    def search(self, make):
+        self.noted.append(make("settings"))
+        self.turn(True)
+
+    def stop_search(self, kind):
+        assert kind is Wanted
+        self.noted.append("given up")
+        self.turn(False)
+
+    def turn(self, runs):
+        self.runs = runs
+        self.searching_changed.emit()
 
 
 class Sheet(SearchSheet):
     """Looks for what its editor says, and notes what it is told to do."""
 
     def __init__(self):
-        self.wanted, self.noted, self.runs = QLineEdit("gold"), [], False
-        super().__init__("Search", "trying …", self.wanted, (400, 300), None)
+        self.wanted, self.race = QLineEdit("gold"), Race()
+        self.noted = self.race.noted
+        super().__init__(self.race, Wanted, "Search", "trying …", self.wanted, (400, 300), None)
         buttons, rows = QHBoxLayout(), QHBoxLayout()
         for widget in (self.find_button, self.progress, self.verdict):
             buttons.addWidget(widget)
@@ -29,24 +60,11 @@ class Sheet(SearchSheet):
         rows.addWidget(self.parted)
         self._fill("what it is for", buttons, self.parted)
 
-    @property
-    def is_searching(self):
-        return self.runs
-
-    def _ask(self):
-        if not self.wanted.text():
+    def _wanted(self):
+        wanted = self.wanted.text()
+        if not wanted:
             raise ConfigurationError("say what is wanted")
-        self.noted.append(self.wanted.text())
-        self._begin_anew()
-        self.turn(True)
-
-    def turn(self, runs):
-        self.runs = runs
-        self._follow(runs)
-
-    def _give_up(self):
-        self.noted.append("given up")
-        self.turn(False)
+        return lambda settings: f"{wanted} of {settings}"
 
     def _show_nothing(self):
         self.noted.append("nothing")
@@ -67,7 +85,7 @@ def sheet(qtbot):
 
 
 def report(done, findings=None, refusal=""):
-    return SimpleNamespace(done=done, findings=findings, refusal=refusal)
+    return SearchReport(1, Wanted, done, findings, refusal)
 
 
 def stands(sheet):
@@ -83,20 +101,20 @@ def test_enter_begins_and_it_follows_until_something_is_found(sheet):
     QTest.keyClick(sheet.wanted, Qt.Key.Key_Return)
     assert stands(sheet) == ("Stop", 0.0, "trying …", False)
     for done in (0.25, 0.75):
-        sheet._hear(report(done))
+        sheet.race.searched.emit(report(done))
         assert stands(sheet) == ("Stop", done, "trying …", False)
-    sheet._hear(report(1.0, findings="a nugget"))
-    sheet.turn(False)
+    sheet.race.searched.emit(report(1.0, findings="a nugget"))
+    sheet.race.turn(False)
     assert stands(sheet) == ("Find", None, "found it", True)
     assert sheet.progress.value() == 0
-    assert sheet.noted == ["gold", "nothing", "a nugget"]
+    assert sheet.noted == ["nothing", "gold of settings", "a nugget"]
 
 
 @pytest.mark.parametrize(
     ("end", "words"),
     [
         (lambda sheet: sheet.find_button.click(), "Stopped; nothing was found."),
-        (lambda sheet: sheet.turn(False), "Given up: another race was begun."),
+        (lambda sheet: sheet.race.turn(False), "Given up: another race was begun."),
     ],
     ids=["stopped", "another race"],
 )
@@ -120,10 +138,17 @@ def test_what_is_refused_is_said_in_the_colour_of_what_is_wrong_until_something_
     sheet.wanted.setText("silver")
     sheet.find_button.click()
     assert DARK.ink.name() in colour()
-    sheet._hear(report(0.5, refusal="too little silver"))
-    sheet.turn(False)
+    sheet.race.searched.emit(report(0.5, refusal="too little silver"))
+    sheet.race.turn(False)
     assert stands(sheet)[2] == "too little silver"
     assert DARK.danger.name() in colour()
+
+
+def test_what_is_said_of_another_search_is_not_heard(sheet):
+    sheet.find_button.click()
+    sheet.race.searched.emit(SearchReport(1, str, 1.0, "dust"))
+    assert stands(sheet) == ("Stop", 0.0, "trying …", False)
+    assert "dust" not in sheet.noted
 
 
 @pytest.mark.parametrize("runs", [False, True])
