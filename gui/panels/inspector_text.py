@@ -23,6 +23,7 @@ _SHOWN = 6
 """Rows and columns of an array that are written out; a larger one is named by its shape."""
 _ACROSS = 4
 """Columns that have room beside each other; of more the first are written."""
+_CELL = "<td align='right' style='white-space: nowrap; padding-right: 6px'>{text}</td>"
 
 
 def label(text: str = "", size: float = Theme.NORMAL, *, soft: bool = False) -> PlainLabel:
@@ -96,8 +97,7 @@ def _rows(array: Any, written: Any) -> str:
     texts = ([written(entry) for entry in row[:across]] for row in rows)
     left_out = ["…"] if across < rows.shape[1] else []
     cells = (
-        "<tr>" + "".join(f"<td align='right'>{text}&nbsp; </td>" for text in [*row, *left_out]) + "</tr>"
-        for row in texts
+        "<tr>" + "".join(_CELL.format(text=text) for text in [*row, *left_out]) + "</tr>" for row in texts
     )
     return f"<table cellspacing='0' style='font-size: {Theme.SMALL * growth():g}pt'>{''.join(cells)}</table>"
 

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QToolTip
 
@@ -450,3 +451,22 @@ def test_rows_of_words_and_fields_have_a_heading_each(read):
         shown = [rows.itemAt(row, QFormLayout.ItemRole.FieldRole).widget() for row in range(5)]
         assert shown == [*block.rows.values()]
     QApplication.processEvents()
+
+
+def test_columns_are_as_far_apart_from_each_other_in_little_room(qapp):
+    page = QTextDocument()
+    page.setHtml(gradient_html(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])))
+    ends = []
+    for room in (400.0, 128.0):
+        page.setTextWidth(room)
+        grid = page.rootFrame().childFrames()[0]
+        starts = [
+            page.documentLayout().blockBoundingRect(cell_of(grid, column)).left() for column in range(3)
+        ]
+        ends.append((starts[1] - starts[0], starts[2] - starts[1]))
+    assert ends[0] == pytest.approx((ends[0][0],) * 2)
+    assert ends[1] == pytest.approx(ends[0])
+
+
+def cell_of(grid, column):
+    return grid.cellAt(1, column).firstCursorPosition().block()
