@@ -22,8 +22,8 @@ MOST_OFTEN = 10
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 BESIDE_LETTERS = re.compile(r"[a-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")
 SIDE_BY_SIDE = re.compile(r"[^\x00-\x7f]{2,}")
-WORD = re.compile(r"[^\x00-@\[-`{-\x7f]*[^\x00-\x7f][^\x00-@\[-`{-\x7f]*")
-"""ASCII letters and what is beyond ASCII, of which there is some."""
+LETTERS = re.compile(r"[^\x00-@\[-`{-\x7f]+")
+"""ASCII letters and what is beyond ASCII."""
 WITHIN_WORDS = str.maketrans("", "", "’–—")
 SIGNS = "‘“”…£€¥¢°µ²³½¼·±®©™«»¡ª"
 """What stands at the ends of words in any language."""
@@ -92,7 +92,7 @@ def _told(content: bytes) -> bytes:
         if size < SAMPLE and not line.isascii():
             lines.append(line)
             size += len(line)
-    return b"".join(lines)
+    return b"".join(lines)[:SAMPLE]
 
 
 def _by_words(told: bytes) -> list[str]:
@@ -106,7 +106,8 @@ def _by_words(told: bytes) -> list[str]:
 
 def _like_words(text: str) -> float:
     """Return how well-formed words are: letters alone, small after the first or all capitals, and common."""
-    words = [word.strip(SIGNS) for word in WORD.findall(text.translate(WITHIN_WORDS))]
+    found = LETTERS.findall(text.translate(WITHIN_WORDS))
+    words = [word.strip(SIGNS) for word in found if not word.isascii()]
     good = sum(not word or (word.isalpha() and (word[1:].islower() or len(word) == 1 or word.isupper()))
                for word in words)  # fmt: skip
     letters = "".join(words).lower()

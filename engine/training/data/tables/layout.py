@@ -27,7 +27,7 @@ MOST_CELLS = 2**23
 MOST_FOOTERS = 12
 SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 RULER = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
-WRAPPED = re.compile(r'"([^"]|"")*"')
+WRAPPED = re.compile(r'"(?:[^"]|"")*"')
 """A line that is one cell in quotes."""
 COMMENT_MARKS = ("#", "%", "//")
 TOTALS = re.compile(
@@ -138,7 +138,10 @@ def _names_above(comments: dict[int, Skipped], rows: list[Row], delimiter: str) 
     above = [comment.text for number, comment in comments.items() if number < rows[0].line]
     if not above:
         return ()
-    [(_line, cells)] = divided([above[-1].lstrip("#% \t")], delimiter, strict=False)
+    try:
+        [(_line, cells)] = divided([above[-1].lstrip("#% \t")], delimiter, strict=False)
+    except csv.Error:  # it is longer than a cell may be
+        return ()
     fits = len(cells) == len(rows[0].cells) and not any(is_number(cell) or not cell for cell in cells)
     return tuple(cells) if fits else ()
 

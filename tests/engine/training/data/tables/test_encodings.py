@@ -40,3 +40,7 @@ def test_an_encoding_is_found_by_its_words(name):
 def test_text_in_utf_8_but_for_a_slip_is_taken_for_such_so_that_the_slip_is_told():
     assert found_encoding("Länge,größer\n".encode() * 9 + b"caf\xe9\n") == "utf-8"
     assert found_encoding(b"caf\xe9,\xc3\xa9\n") != "utf-8"
+
+
+def test_one_sign_in_a_very_long_line_takes_no_time():
+    assert found_encoding(b"a" * 2**21 + b"\xe9\n" + b"n\xe9\n") == "cp1252"

@@ -359,3 +359,9 @@ def test_of_many_names_the_first_are_listed_and_how_many_more_there_are(count):
     listing = listed([f"n{place}" for place in range(count)])
     first = ", ".join(f"n{place}" for place in range(MOST_NAMED))
     assert listing == (first if count == MOST_NAMED else f"{first} and {count - MOST_NAMED} more")
+
+
+def test_a_comment_longer_than_any_cell_names_nothing_and_is_skipped(read):
+    reading = read("# " + "x" * 2**18 + "\na,b,k\n" + PLAIN)
+    assert names(reading) == ["a", "b"]
+    assert [line.line for line in reading.skipped] == [1]
