@@ -22,10 +22,15 @@ SLICE = 0.008
 
 
 class Slices(QObject):
-    """Does pieces of work in their order while the event loop turns; nothing is left running afterwards."""
+    """Does pieces of work in their order while the event loop turns; nothing is left running afterwards.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Between two turns it works for so many seconds, and does one piece where that is 0: then what a piece
+    changed on the screen is painted before the next.
+    """
+
+    def __init__(self, parent: QObject | None = None, seconds: float | None = None) -> None:
         super().__init__(parent)
+        self._seconds = seconds
         self._pieces: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._do_some)
@@ -63,7 +68,7 @@ class Slices(QObject):
         self._timer.stop()
 
     def _do_some(self) -> None:
-        end = perf_counter() + SLICE
+        end = perf_counter() + (SLICE if self._seconds is None else self._seconds)
         while self._pieces:
             self._pieces.popleft()()
             if perf_counter() >= end:

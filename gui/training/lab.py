@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import NetworkReport, Ready, Snapshot
 from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
+from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 from gui.training.announcements import Announcements
 from gui.training.client import WorkerClient
@@ -62,7 +64,7 @@ class TrainingLab(QMainWindow):
 
     `race` runs what is shown. `graph_requested` carries an engine Graph and the id of the node that training
     descends, `message` a sentence for the status bar. `history_changed` says that another race can be
-    brought back, or none.
+    brought back, or none. `drawing` is busy while something of a race that runs is still to be shown.
     """
 
     graph_requested = Signal(object, int)
@@ -84,7 +86,7 @@ class TrainingLab(QMainWindow):
         self.best_rates = BestRates(self.race, self.model, self.table.rates, self.heading, self)
         self.baselines = Baselines(self.race, self.model, self.dataset_panel.baselines_button, self)
         self.keeper: RaceKeeper | None = None
-        self._numbers_due = 0.0
+        self.drawing, self._numbers_due = Slices(self, 0.0), 0.0
         self._was_shown = self._is_arranged = self._pictures_seen = False
         self._build()
         self._connect()
@@ -338,6 +340,7 @@ class TrainingLab(QMainWindow):
 
     def _begin(self, ready: Ready) -> None:
         """Show a race that stands at its start, or where it had come to."""
+        self.drawing.forget()
         if ready.step:
             self._show_settings(ready.settings, entries_of(ready.record.listed) or self.model.entries)
         self.bar.clear()
@@ -360,12 +363,15 @@ class TrainingLab(QMainWindow):
         self.model.show_target(target)
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """Draw once what is new."""
-        self.plots.refresh()
+        """Draw once what is new, while a race runs each part in a turn of its own: all in one would be felt."""
+        parts = [self.plots.refresh, partial(self.captions.follow, snapshots)]
         if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
             self._numbers_due = time.monotonic() + NUMBERS_SECONDS
-            self._show_numbers(snapshots[-1])
-        self.captions.follow(snapshots)
+            parts.append(partial(self._show_numbers, snapshots[-1]))
+        self.drawing.finish()
+        self.drawing.ask(parts)
+        if not snapshots[-1].playing:
+            self.drawing.finish()
 
     def _show_numbers(self, snapshot: Snapshot) -> None:
         self._tell_of_divergence(snapshot)
