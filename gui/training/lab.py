@@ -363,11 +363,11 @@ class TrainingLab(QMainWindow):
         self.model.show_target(target)
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """Draw once what is new, while a race runs each part in a turn of its own: all in one would be felt."""
+        """Draw once what is new; while a race runs each part in a turn of its own, or one would feel it."""
         parts = [self.plots.refresh, partial(self.captions.follow, snapshots)]
         if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
             self._numbers_due = time.monotonic() + NUMBERS_SECONDS
-            parts.append(partial(self._show_numbers, snapshots[-1]))
+            parts.insert(1, partial(self._show_numbers, snapshots[-1]))
         self.drawing.finish()
         self.drawing.ask(parts)
         if not snapshots[-1].playing:

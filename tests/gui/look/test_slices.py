@@ -89,3 +89,13 @@ def test_steps_are_pieces_of_their_own_between_what_was_asked_before_and_after(s
 def test_steps_at_once_come_to_what_they_return(done):
     assert at_once(steps(done, 1, 2)) == 3
     assert done == [1, 2]
+
+
+def test_without_time_a_turn_has_one_piece(qapp, done):
+    work = Slices(seconds=0.0)
+    work.ask(pieces(done, 1, 2))
+    work._do_some()
+    assert done == [1]
+    work._do_some()
+    assert done == [1, 2]
+    assert not work._timer.isActive()

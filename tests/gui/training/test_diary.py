@@ -63,6 +63,7 @@ class Story:
             self.lab.race.prepare()
         for _tick in range(ticks):
             self.client.drain()
+            self.lab.drawing.finish()
         commands = [command for connection in self.connections for command in connection.sent]
         for command in commands[self._sent :]:
             self.diary.say(f"sent {_written(command)}")

@@ -194,12 +194,47 @@ def test_while_a_race_runs_each_caption_is_of_the_step_of_its_picture(lab, clien
     lab.race.play()
     for _tick in range(20):
         client.drain()
+    lab.drawing.finish()
     newest = next(each for each in reversed(seen) if each.picture is not None)
     assert newest.playing
     assert newest.pictured.step != lab.race.record.latest.step
     assert lab.pictures.picture is newest.picture
     assert lab.pictures._step == newest.pictured.step
     lab.race.pause()
+
+
+def test_while_a_race_runs_plot_pictures_and_table_are_drawn_in_turns_and_at_once_where_it_pauses(
+    lab, client, monkeypatch
+):
+    drawn = []
+    for owner, name in ((lab.plots, "refresh"), (lab.captions, "follow"), (lab.model, "show_progress")):
+        draw = getattr(owner, name)
+        monkeypatch.setattr(
+            owner, name, lambda *told, name=name, draw=draw: drawn.append(name) or draw(*told)
+        )
+    lab.race.play()
+    while not lab.drawing.is_busy:
+        client.drain()
+    assert drawn == []
+    for count in (1, 2, 3):
+        lab.drawing._do_some()
+        assert drawn == ["refresh", "show_progress", "follow"][:count]
+    drawn.clear()
+    client.drain()
+    lab.race.pause()
+    client.drain()
+    assert not lab.drawing.is_busy
+    assert drawn[-3:] == ["refresh", "show_progress", "follow"]
+
+
+def test_what_was_still_to_be_drawn_of_a_race_is_not_drawn_over_another(lab, client):
+    lab.race.play()
+    while not lab.drawing.is_busy:
+        client.drain()
+    lab.race.reset()
+    client.drain()
+    assert not lab.drawing.is_busy
+    assert lab.pictures._step == 0
 
 
 def test_reset_goes_back_to_the_same_start(lab, client, connections):
