@@ -364,7 +364,7 @@ class TrainingLab(QMainWindow):
 
     def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Draw once what is new; while a race runs each part in a turn of its own, or one would feel it."""
-        parts = [self.plots.refresh, partial(self.captions.follow, snapshots)]
+        parts: list[Callable[[], object]] = [self.plots.refresh, partial(self.captions.follow, snapshots)]
         if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
             self._numbers_due = time.monotonic() + NUMBERS_SECONDS
             parts.insert(1, partial(self._show_numbers, snapshots[-1]))
