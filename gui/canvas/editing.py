@@ -19,7 +19,7 @@ from gui.canvas.lettering import font
 from gui.canvas.note_editor import NoteEditor
 from gui.canvas.quick_add import QuickAdd
 from gui.canvas.rename_sheet import RenameSheet
-from gui.document import commands, inlining, regrouping
+from gui.document import commands, inlining, regrouping, rewiring
 from gui.document.difference import Difference
 from gui.document.offers import OFFERS, Offer
 from gui.look import numbers
@@ -170,7 +170,7 @@ class Editing:
             view.add_op(op, view.free_place(op, centre))
             note_use(name)
 
-        self._list(QuickAdd(view, place, text, add))
+        self._list(QuickAdd(view, place, text, add, rewiring.offers_anywhere(view.document)))
 
     def offer_ops(
         self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
@@ -182,7 +182,7 @@ class Editing:
             if view.attempt(lambda: view.select([add(OFFERS[name].row())]), place):
                 note_use(name)
 
-        quick_add = QuickAdd(view, view.mapFromScene(place), "", choose, fitting)
+        quick_add = QuickAdd(view, view.mapFromScene(place), "", choose, fitting, of_fitting=True)
         self._list(quick_add)
         quick_add.closed.connect(end)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from engine.ops import Kind
 from engine.text import _
-from gui.document.offers import OFFERS, Offer
+from gui.document.offers import Offer
 from gui.document.op_search import nothing_called, offers_called
 from gui.look import keys
 from gui.look.letters import grown
@@ -23,7 +23,7 @@ SPACING = 2
 class QuickAdd(QFrame):
     """The search field and its list; `choose` is called with the name of the offer that was picked.
 
-    `fitting` are the offers there are, where not all would fit, in the order in which they are listed.
+    `offers` are listed in their order; `of_fitting` says that there are others, which would not fit there.
     """
 
     closed = Signal(bool)
@@ -34,16 +34,19 @@ class QuickAdd(QFrame):
         at: QPoint,
         text: str,
         choose: Callable[[str], object],
-        fitting: Sequence[Offer] | None = None,
+        offers: Sequence[Offer],
+        *,
+        of_fitting: bool = False,
     ) -> None:
         super().__init__(parent)
         self._choose = choose
-        self._fitting = fitting
+        self._offers = offers
+        self._of_fitting = of_fitting
         self._room = parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        prompt = _("Add a node: type its name") if fitting is None else _("What fits here: type its name")
+        prompt = _("What fits here: type its name") if of_fitting else _("Add a node: type its name")
         self.field = QLineEdit(placeholderText=prompt)
         self.field.setAccessibleName(_("Search for an op"))
         self.list = QListWidget()
@@ -78,7 +81,7 @@ class QuickAdd(QFrame):
 
     def _search(self, text: str) -> None:
         self.list.clear()
-        found = offers_called(text, OFFERS.values() if self._fitting is None else self._fitting)
+        found = offers_called(text, self._offers)
         composites = [offer for offer in found if offer.kind is Kind.COMPOSITE]
         for offer in found[: len(found) - len(composites)]:
             self._append(_("{symbol}   {title}").format(symbol=offer.symbol, title=offer.title), offer)
@@ -87,7 +90,7 @@ class QuickAdd(QFrame):
         for offer in composites:
             self._append(offer.title, offer)
         if not found:
-            self._say(nothing_called(text, of_fitting=self._fitting is not None))
+            self._say(nothing_called(text, of_fitting=self._of_fitting))
         self._walk(-1, 1)
         self._shrink()
 

@@ -16,14 +16,15 @@ from gui.document.offers import OFFERS, Offer
 
 SYNONYMS = MappingProxyType({
     "input": ("x", "variable", "data", "feature", "leaf", "입력", "변수"),
-    "parameter": ("weight", "bias", "b", "theta", "variable", "trainable",
+    "parameter": ("weight", "bias", "w", "b", "theta", "variable", "trainable",
                   "매개변수", "파라미터", "가중치", "편향"),
     "constant": ("number", "literal", "상수"),
-    "add": ("plus", "sum of two", "addition", "distributor", "덧셈", "더하기"),
-    "subtract": ("-", "minus", "difference", "뺄셈", "빼기"),
-    "multiply": ("*", "·", "times", "product", "hadamard", "elementwise", "곱셈", "곱하기", "원소별"),
-    "divide": ("/", "over", "quotient", "ratio", "division", "나눗셈", "나누기"),
-    "power": ("^", "**", "exponent", "거듭제곱", "제곱"),
+    "add": ("x+y", "plus", "sum of two", "addition", "distributor", "덧셈", "더하기"),
+    "subtract": ("-", "x-y", "minus", "difference", "뺄셈", "빼기"),
+    "multiply": ("*", "·", "x*y", "w*x", "times", "product", "hadamard", "elementwise",
+                 "곱셈", "곱하기", "원소별"),
+    "divide": ("/", "x/y", "over", "quotient", "ratio", "division", "나눗셈", "나누기"),
+    "power": ("^", "**", "exponent", "cube", "x^3", "x^n", "거듭제곱", "제곱", "세제곱"),
     "max": ("greater", "최대", "최댓값"),
     "min": ("less", "최소", "최솟값"),
     "negate": ("-", "minus", "sign change", "부호"),
@@ -50,7 +51,7 @@ SYNONYMS = MappingProxyType({
     "max_entries": ("최대",),
     "square": ("^2", "**2", "제곱"),
     "sqrt": ("root", "^0.5", "제곱근", "루트"),
-    "exp": ("e^x", "e**x", "지수"),
+    "exp": ("e^x", "e**x", "지수", "지수 함수"),
     "log": ("log", "로그"),
     "reciprocal": ("inverse", "1/", "역수"),
     "abs": ("|", "modulus", "magnitude", "절댓값"),
@@ -58,8 +59,8 @@ SYNONYMS = MappingProxyType({
     "sign": ("부호",),
     "identity": ("pass", "항등"),
     "step": ("heaviside", "threshold", "perceptron", "계단"),
-    "sigmoid": ("logistic", "sigma", "expit", "시그모이드"),
-    "tanh": ("쌍곡탄젠트",),
+    "sigmoid": ("sig", "logistic", "sigma", "expit", "시그모이드"),
+    "tanh": ("쌍곡탄젠트", "하이퍼볼릭 탄젠트"),
     "relu": ("rectifier", "rectified linear", "max(0, x)", "렐루"),
     "leaky_relu": ("lrelu", "렐루"),
     "softmax": ("probabilities", "소프트맥스"),
@@ -87,8 +88,8 @@ AS_TYPED = str.maketrans({
 
 SHORTEST_MISSPELT = 4
 """Letters that a word has at least before one of them may be wrong."""
-_ITS_OWN, _CALLED, _BEGINNING, _WITHIN, _MISSPELT = range(5)
-_OWN = 3
+_ITS_OWN, _LIKE_ITS_OWN, _CALLED, _BEGINNING, _CALLED_SO_AT_FIRST, _WITHIN, _MISSPELT = range(7)
+_SYMBOL, _OWN = 2, 3
 
 
 def nothing_called(text: str, *, of_fitting: bool = False) -> str:
@@ -105,30 +106,41 @@ def nothing_called(text: str, *, of_fitting: bool = False) -> str:
 def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[Offer]:
     """Return what a search finds, the nearest and shortest first, composites last; all there is for no text.
 
-    Its own name or symbol comes before what else something is called. Names are found by their beginning,
-    then by any part, and with one letter wrong only where nothing is spelt like that.
+    Its own name or symbol comes before what else something is called, and so do beginnings of it. Names are
+    found by their beginning, then by any part, and with one letter wrong only where nothing is spelt like
+    that. A syllable of Hangul is taken for its letters: it may be typed in part, and one of them be wrong.
     """
     wanted = _plain(text)
     if not wanted:
         return list(offers)
-    near = [(distance, offer) for offer in offers if (distance := _distance(offer, wanted))]
+    near = [(distance, offer) for offer in offers if (distance := _distance(offer, wanted, text.strip()))]
     spelt = [pair for pair in near if pair[0][0] < _MISSPELT]
     ordered = sorted(spelt or near, key=lambda pair: (pair[1].kind is Kind.COMPOSITE, pair[0]))
     return [offer for _distance, offer in ordered]
 
 
-def _distance(offer: Offer, wanted: str) -> tuple[int, int] | None:
-    """Return how far an offer is from a text: how it is found, then of those begun the length of its name."""
+def _distance(offer: Offer, wanted: str, typed: str) -> tuple[int, int] | None:
+    """Return how far an offer is from a text: how it is found, then of those begun the length of its name.
+
+    A symbol that was typed as it is comes before one whose capital it is: σ is no Σ.
+    """
     names, tight = _names(offer), wanted.replace(" ", "")
     exact = [place for place, name in enumerate(names) if tight == name.replace(" ", "")]
     if exact:
+        if exact[0] == _SYMBOL and typed in _capitals(offer.symbol):
+            return _LIKE_ITS_OWN, 0
         return (_ITS_OWN, exact[0]) if exact[0] < _OWN else (_CALLED, 0)
-    if any(name.startswith(wanted) for name in names):
-        return _BEGINNING, len(offer.name)
+    begun = [place for place, name in enumerate(names) if name.startswith(wanted)]
+    if begun:
+        return _BEGINNING if begun[0] < _OWN else _CALLED_SO_AT_FIRST, len(offer.name)
     text = _plain(" ".join((*names, offer.gate, offer.kind.value)))
     if all(word in text for word in wanted.split()):
         return _WITHIN, 0
     return (_MISSPELT, len(offer.name)) if any(_is_misspelt(wanted, name) for name in names) else None
+
+
+def _capitals(symbol: str) -> set[str]:
+    return {symbol.upper(), symbol.lower()} - {symbol}
 
 
 def _names(offer: Offer) -> list[str]:
@@ -144,8 +156,8 @@ def _names(offer: Offer) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text without capitals and double spaces, with the signs of a keyboard."""
-    return " ".join(normalize("NFKC", text.translate(AS_TYPED)).casefold().split())
+    """Return a text without capitals and double spaces, with the signs of a keyboard, letter by letter."""
+    return " ".join(normalize("NFKD", text.translate(AS_TYPED)).casefold().split())
 
 
 def _is_misspelt(typed: str, name: str) -> bool:

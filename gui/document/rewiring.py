@@ -195,6 +195,11 @@ def offers_after(document: Document, source: int) -> list[Offer]:
     return _most_used(document, fits)
 
 
+def offers_anywhere(document: Document) -> list[Offer]:
+    """Return all there is to add, what is used most first."""
+    return _most_used(document, OFFERS.values())
+
+
 def offers_before(document: Document) -> list[Offer]:
     """Return what could be wired to a port: leaves, then all else, of each what is used most first.
 

@@ -13,6 +13,7 @@ from engine.composites.composite import Composite
 from engine.formulas.ready_made import READY_MADE
 from engine.ops import OPS
 from gui.canvas.quick_add import SPACING, QuickAdd
+from gui.document import commands
 from gui.document.offers import OFFER_MIME
 
 
@@ -27,7 +28,17 @@ def words(quick_add: QuickAdd) -> list[str]:
 
 def test_composites_stand_under_a_heading_after_the_ops(hand: Any) -> None:
     shown = words(opened(hand))
+    assert len(set(shown[: len(OPS)])) == len(OPS)
     assert shown[len(OPS) :] == ["Composites", *(entry.title for entry in READY_MADE.values())]
+
+
+def test_what_is_used_most_stands_first_wherever_one_asks(hand: Any) -> None:
+    for name in ("add", "add", "tanh", "tanh", "tanh"):
+        commands.add_node(hand.document, name, (0.0, 900.0))
+    hand.double_click(QPointF(560.0, 340.0))
+    listed = hand.view.editing.quick_add.list
+    names = [listed.item(row).data(Qt.ItemDataRole.UserRole) for row in range(4)]
+    assert names == ["input", "add", "tanh", "multiply"]
 
 
 def test_a_heading_cannot_be_picked_and_arrows_pass_over_it(hand: Any, qtbot: QtBot) -> None:

@@ -117,6 +117,7 @@ def test_a_drag_from_here_has_one_type(palette):
 
 @pytest.fixture
 def habits_of_nobody(qapp):
+    kept_habits().restore({})
     yield
     kept_habits().restore({})
 
