@@ -19,6 +19,9 @@ from engine.graphs.wires import Table, Wires, wires_of
 from engine.ops import Op
 from engine.text import _
 
+FEW = 4
+"""Ends among which a graph's main one is looked for: each takes a walk through all before it."""
+
 
 class ReadableGraph:
     """A graph as it stands; it changes only as a `Graph`."""
@@ -157,6 +160,18 @@ class ReadableGraph:
         if len(ends) > 1:
             ends = [node_id for node_id in ends if sources[node_id]]
         return ends[0] if len(ends) == 1 else None
+
+    def main_end(self) -> int | None:
+        """Return the `end`; of a few, the one that depends on most, where there is one.
+
+        So a branch that was only just begun takes nothing away from what was finished before.
+        """
+        ends = [node_id for node_id in self.ends() if self._structure.sources[node_id]]
+        if not 1 < len(ends) <= FEW:
+            return self.end()
+        sizes = {end: len(self.upstream([end])) for end in ends}
+        largest = [end for end, size in sizes.items() if size == max(sizes.values())]
+        return largest[0] if len(largest) == 1 else None
 
     def ends(self) -> list[int]:
         """Return the ids of the gates that feed nothing."""

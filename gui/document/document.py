@@ -333,7 +333,7 @@ class Document(Shown):
 
     def _aim(self, graph: Graph) -> int | None:
         """Return what is differentiated: what was chosen, else the graph's natural end."""
-        return graph.end() if self.chosen is None else self.chosen
+        return graph.main_end() if self.chosen is None else self.chosen
 
     def _take_aim(self, tally: Tally) -> None:
         """Differentiate the graph's end as it is now, unless a user chose."""

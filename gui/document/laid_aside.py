@@ -90,4 +90,4 @@ def fresh(contents: Contents, path: Path | None, digest: str, *, unsaved: bool) 
 
 def choice_of(graph: Graph, target: int | None) -> int | None:
     """Return what a target is as a choice: None where the graph leads to it anyway."""
-    return None if target == graph.end() else target
+    return None if target == graph.main_end() else target

@@ -519,7 +519,9 @@ def test_the_hint_names_the_target(hand: Any) -> None:
     assert hand.view.overlays.hint.text.startswith("∂f/∂(each wire)")
     commands.set_target(hand.document, hand.id("q"))
     assert hand.view.overlays.hint.text.startswith("∂q/∂(each wire)")
-    commands.connect(hand.document, hand.id("z"), commands.add_node(hand.document, "exp", (0.0, 0.0)), "x")
+    for _branch in range(4):
+        branch = commands.add_node(hand.document, "exp", (0.0, 0.0))
+        commands.connect(hand.document, hand.id("z"), branch, "x")
     commands.set_target(hand.document, None)
     assert hand.view.overlays.hint.text == "Choose a gate and press D to differentiate it"
 

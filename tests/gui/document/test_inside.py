@@ -57,9 +57,9 @@ def test_it_follows_a_slider(document, inside, qtbot):
 
 
 def test_without_a_gradient_outside_gradients_are_of_the_output(document, inside):
-    second = commands.add_node(document, "exp", (0.0, 0.0))
-    commands.connect(document, document.graph.find("x").id, second, "x")  # two ends now, and no target
-    commands.set_target(document, None)
+    for _branch in range(4):  # many ends now, and no target
+        gate = commands.add_node(document, "exp", (0.0, 0.0))
+        commands.connect(document, document.graph.find("x").id, gate, "x")
     document.flush()
     output = inside.graph.outputs()[0]
     assert float(inside.gradient(output)) == 1.0
@@ -102,7 +102,7 @@ def test_it_is_stale_while_the_composite_is_and_its_ports_show_what_comes_in(doc
     assert inside.value(output) == before
     assert inside.value_is_stale(output)
     assert inside.gradients_are_stale
-    assert inside.problem.node == inside.graph.find("add").id
+    assert inside.problem.node == inside.graph.find("q_1").id
     assert "port y has shape (3,)" in inside.problem.message
     assert inside.value(x).tolist() == [1.0, 2.0]
     assert not inside.value_is_stale(x)

@@ -29,12 +29,37 @@ def test_the_first_gate_placed_does_not_stay_the_target_of_a_finished_graph(docu
     second = commands.add_node(document, "add", (0, 0))
     assert document.target == first  # a gate without any wire takes nothing away
     commands.connect(document, x, second, "x")
-    assert document.target is None  # two ends, and nobody chose
+    assert document.target is None  # two ends alike, and nobody chose
     commands.connect(document, first, second, "y")
     assert document.target == second
     for target in (None, first, first):
         document.undo_stack.undo()
         assert document.target == target
+
+
+def test_a_branch_that_is_begun_leaves_the_target_where_most_of_the_graph_leads(document):
+    document.replace(Contents(parse("q = x + y; f = q * z").graph))
+    f = named(document, "f")
+    branch = commands.add_node(document, "tanh", (0, 0))
+    commands.connect(document, named(document, "x"), branch, "x")
+    assert (document.chosen, document.target) == (None, f)
+    longer = [commands.add_node(document, "exp", (0, 0)) for _step in range(3)]
+    for source, end in zip([branch, *longer], longer, strict=False):
+        commands.connect(document, source, end, "x")
+    assert document.target is None  # as much leads to the one as to the other
+    commands.connect(document, longer[-1], commands.add_node(document, "exp", (0, 0)), "x")
+    assert document.target not in {None, f}
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.target == f
+
+
+def test_among_many_ends_nobody_is_chosen_for_the_user(document):
+    document.replace(Contents(parse("q = x + y; f = q * z").graph))
+    for _branch in range(4):
+        gate = commands.add_node(document, "tanh", (0, 0))
+        commands.connect(document, named(document, "x"), gate, "x")
+    assert document.target is None
 
 
 def test_a_choice_stays_however_the_graph_grows(document):
