@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 from engine.composites.composite import own_name
 from engine.graphs.graph import Graph
 from engine.graphs.node import Node
-from engine.ops import Kind
+from engine.ops import Kind, Op
 
 RESULT = MappingProxyType({Kind.LOSS: "L"})
 """What a target of a kind is called that nobody named; of any other kind f."""
 
 
+LETTERS = MappingProxyType({
+    Kind.ARITHMETIC: "q",
+    Kind.LINEAR: "s",
+    Kind.FUNCTION: "u",
+    Kind.ACTIVATION: "a",
+    Kind.LOSS: "L",
+})  # fmt: skip
+"""What a gate of a kind is called that nobody named, as it would be at a blackboard."""
+_NUMBERED = re.compile(rf"[{''.join(LETTERS.values())}]_[0-9]+")
+
+
+def proposed_name(op: Op) -> str:
+    """Return what a gate is called until somebody names it: q_1 by its kind, a composite by its title."""
+    letter = LETTERS.get(op.kind)
+    return own_name(op) if letter is None else f"{letter}_1"
+
+
 def has_own_name(node: Node) -> bool:
-    """Return whether a node carries a name of its own rather than its op's or composite's, as add2 does."""
+    """Return whether a node carries a name that somebody gave it: q_2 was proposed, and add2 is its op's."""
+    if _NUMBERED.fullmatch(node.name):
+        return False
     own = own_name(node.op)
     number = node.name.removeprefix(own).removeprefix("_")
     return not node.name.startswith(own) or not (number == "" or number.isdecimal())

@@ -16,11 +16,11 @@ from itertools import chain, count
 import numpy as np
 
 from engine.composites.grouping import expand_all
-from engine.composites.naming import has_own_name, letter_of
+from engine.composites.naming import LETTERS, has_own_name, letter_of
 from engine.formulas.leaf_kinds import leaf_kind
 from engine.formulas.probabilities import WITH_LOGITS
 from engine.graphs.graph import Graph, Node
-from engine.ops import Array, Kind
+from engine.ops import Array
 
 DEEPEST = 12
 """How far gates are nested before one gets a line of its own."""
@@ -50,16 +50,6 @@ _WITH_SIGNS = {
 
 _READ_AS_ANOTHER_OP = {("divide", 0): {1.0}, ("power", 0): {math.e}, ("power", 1): {2.0, 0.5, -1.0}}
 """Numbers that make the parser read a reciprocal, an exponential, a square or a root at that port."""
-
-
-_LETTERS = {
-    Kind.ARITHMETIC: "q",
-    Kind.LINEAR: "s",
-    Kind.FUNCTION: "u",
-    Kind.ACTIVATION: "a",
-    Kind.LOSS: "L",
-}
-"""What a gate is called that nobody named, as it would be at a blackboard."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +123,7 @@ class _Writer:
             self._pieces[node.id] = piece
             return None
         if not has_own_name(node):
-            letter = letter_of(node) if node.id == self._target else _LETTERS[node.op.kind]
+            letter = letter_of(node) if node.id == self._target else LETTERS[node.op.kind]
             self._names[node.id] = self._free_name(letter)
         return f"{self.name_of(node)} = {piece.text}"
 

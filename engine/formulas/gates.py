@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.composites.naming import proposed_name
 from engine.graphs.graph import Graph, Node
+from engine.graphs.names import following
 from engine.ops import AttributeValue, Op, op_named
 
 Operand = int | float
@@ -62,7 +64,7 @@ class Gates:
 
     def add(self, op: Op, inputs: tuple[int, ...], **attributes: AttributeValue) -> int:
         """Return a new gate, though there may be one like it."""
-        node_id = self._graph.add(op, name=self.free_name(op.name), attributes=attributes)
+        node_id = self._graph.add(op, name=self.free_name(proposed_name(op)), attributes=attributes)
         for port, source in zip(op.ports, inputs, strict=True):
             self._graph.connect(source, node_id, port)
         return node_id
@@ -75,7 +77,7 @@ class Gates:
     def free_name(self, wanted: str) -> str:
         """Return the name, or a form of it, that no node has and that is not reserved."""
         name = self._graph.free_name(wanted)
-        return name if name not in self._reserved else self.free_name(f"{wanted}_")
+        return name if name not in self._reserved else self.free_name(following(name))
 
     def _with_number(self, op: str, left: Operand, right: Operand) -> int | None:
         """Return the gate that holds the number, where one side is a number and there is such a gate."""

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.errors import InvalidNameError
 from engine.graphs.node_values import look_of, normalized, require_identifier
 from engine.text import _
+
+_NUMBERED = re.compile(r"(.*?)([0-9]{1,9})")
+
+
+def following(name: str) -> str:
+    """Return the name that comes after another when one counts on: x2 after x, w4 after w3."""
+    stem, number = _counted(name)
+    return f"{stem}{number + 1}"
+
+
+def _counted(name: str) -> tuple[str, int]:
+    match = _NUMBERED.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, 1)
 
 
 class Names:
@@ -15,7 +29,7 @@ class Names:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._looks: dict[str, str] = {}  # names that look like others would, by their look
-        self._numbered: dict[str, int] = {}  # a name's numbered forms below this number are all taken
+        self._runs: dict[str, tuple[int, int]] = {}  # from, to below: numbers taken after what they follow
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -34,17 +48,20 @@ class Names:
         """Let a name go."""
         del self._ids[name]
         self._looks.pop(look_of(name), None)
-        self._numbered.clear()
+        self._runs.clear()
 
     def free(self, wanted: str) -> str:
-        """Return the name itself where no node has it, else the first numbered form that is free."""
+        """Return the name itself where no node has it, else the next that is free: x2 for x, w4 for w3."""
         if wanted not in self._ids:
             return wanted
-        number = self._numbered.get(wanted, 2)
-        while f"{wanted}{number}" in self._ids:
+        stem, last = _counted(wanted)
+        start, number = self._runs.get(stem, (last + 1, last + 1))
+        if not start <= last + 1 <= number:
+            start = number = last + 1
+        while f"{stem}{number}" in self._ids:
             number += 1
-        self._numbered[wanted] = number
-        return f"{wanted}{number}"
+        self._runs[stem] = start, number
+        return f"{stem}{number}"
 
     def require(self, name: str, node_id: int | None = None) -> str:
         """Return the name as it is kept; raise InvalidNameError where it is none, or another node's."""
@@ -61,7 +78,7 @@ class Names:
     def copy(self) -> Names:
         """Return the same names, to change without changing these."""
         twin = Names()
-        twin._ids, twin._looks, twin._numbered = self._ids.copy(), self._looks.copy(), self._numbered.copy()
+        twin._ids, twin._looks, twin._runs = self._ids.copy(), self._looks.copy(), self._runs.copy()
         return twin
 
     def _looks_like_another(self, name: str) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.composites.naming import proposed_name
 from engine.graphs.graph import Graph
+from engine.ops import OPS
 
 
 class Product(NamedTuple):
@@ -84,7 +86,7 @@ def _product(graph: Graph, product: Product) -> int:
 
 
 def _gate(graph: Graph, op: str, sources: tuple[int, ...], **attributes: float) -> int:
-    gate = graph.add(op, attributes=attributes)
+    gate = graph.add(op, name=graph.free_name(proposed_name(OPS[op])), attributes=attributes)
     graph.set_inputs(gate, len(sources))
     for port, source in zip(graph.node(gate).op.ports, sources, strict=True):
         graph.connect(source, gate, port)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.composites.naming import has_own_name
 from engine.graphs.graph import Graph, Node
 from engine.maths.notation import spoken
 from engine.ops import Array
@@ -135,7 +136,7 @@ def _because(
 
 def _gate(node: Node) -> str:
     """Return a gate as a reader sees it on the canvas: its symbol, and its name where that says more."""
-    return f"{node.symbol} ({node.name})" if node.name != node.op.name else node.symbol
+    return f"{node.symbol} ({node.name})" if has_own_name(node) else node.symbol
 
 
 def _said(message: str, node: Node, values: Mapping[int, Array]) -> str:

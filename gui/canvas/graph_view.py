@@ -18,7 +18,7 @@ from gui.canvas.journey import Journey
 from gui.canvas.late_drawing import LateDrawing
 from gui.canvas.legend import hint_text
 from gui.canvas.minimap import Minimap
-from gui.canvas.naming import mentioned, paint_names
+from gui.canvas.naming import mentioned, paint_names, told_of
 from gui.canvas.overlays import Overlays
 from gui.canvas.scene import CanvasScene
 from gui.canvas.terms import paint_terms
@@ -158,6 +158,7 @@ class GraphView(Camera):
 
     def _selection_has_changed(self) -> None:
         self._speak()
+        self._name_what_is_mentioned()
         self.viewport().update()
         self.selection_changed.emit(self.selected_nodes())
 
@@ -192,8 +193,8 @@ class GraphView(Camera):
         return not self.canvas.boxes.within(self.mapToScene(area).boundingRect())
 
     def _name_what_is_mentioned(self) -> None:
-        """Write names at nodes that what is said of the graph calls by them."""
-        named = mentioned(self.shown, self.overlays.said)
+        """Write names at nodes that what is said of the graph, or of what is selected, calls by them."""
+        named = mentioned(self.shown, self.overlays.said) | told_of(self.canvas)
         if named != self._named:
             self._named, self.canvas.mentioned = named, frozenset(named)
             self.canvas.nodes.make_room()

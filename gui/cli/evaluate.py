@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
+from engine.composites.naming import has_own_name
 from engine.files.document import Contents
 from engine.files.plain_values import value_to_plain
 from engine.graphs.graph import Graph, Node
@@ -118,7 +119,12 @@ def _not_finite(graph: Graph, evaluation: Evaluation) -> list[str]:
             _("{node} is the first node, going back, whose gradient is not finite."),
         ),
     ]
-    return [template.format(node=graph.node(node).name) for node, template in found if node is not None]
+    return [template.format(node=_told(graph.node(node))) for node, template in found if node is not None]
+
+
+def _told(node: Node) -> str:
+    """Return what a node is called, and what it does where nobody named it."""
+    return node.name if node.op.is_leaf or has_own_name(node) else f"{node.name} ({node.op.title})"
 
 
 def values_and_gradients(graph: Graph, evaluation: Evaluation) -> Table:

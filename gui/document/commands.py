@@ -14,7 +14,8 @@ from typing import Any
 from msgspec import structs
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData
 
-from engine.composites.composite import Composite, own_name
+from engine.composites.composite import Composite
+from engine.composites.naming import proposed_name
 from engine.composites.reshaping import renamed
 from engine.composites.sizes import node_size
 from engine.errors import FormatError
@@ -63,12 +64,12 @@ def add_node(
 
 
 def default_name(graph: Graph, op: Op) -> str:
-    """Return x, y, z … for inputs, w1, w2 … for parameters, and the op's or composite's own for the rest."""
+    """Return x, y, z … for inputs, w1, w2 … for parameters, c for constants, q_1, s_1 … for gates."""
     if op.name == "input":
         return next((letter for letter in "xyzuv" if graph.free_name(letter) == letter), graph.free_name("x"))
     if op.name == "parameter":
         return next(name for name in map("w{}".format, count(1)) if graph.free_name(name) == name)
-    return graph.free_name({"constant": "c"}.get(op.name, own_name(op)))
+    return graph.free_name("c" if op.name == "constant" else proposed_name(op))
 
 
 def connect(document: Document, source: int, target: int, port: str) -> None:

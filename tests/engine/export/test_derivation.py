@@ -161,7 +161,7 @@ GRADIENTS = [
      [r"= \sum_i {\left(∂f/∂y\right)}_i", r"= \sum_i {(1 1; 1 1)}_i", "= (2 2)"]),
     ("affine(x, W, b)", "b", {"x": "[1, 2]", "W": "[[5, 6], [7, 8]]", "b": "[1, 2]"}, ["= ∂f/∂y", "= (1 1)"]),
     ("tanh(x) * b", "b", {"x": "[[0, 0], [0, 0]]", "b": "[1, 2]"},
-     [r"= \sum \left(∂f/∂y \odot ∂y/∂b\right)", r"= \sum \left(∂f/∂y \odot \mathrm{tanh}\right)",
+     [r"= \sum \left(∂f/∂y \odot ∂y/∂b\right)", r"= \sum \left(∂f/∂y \odot a_{1}\right)",
       r"= \sum \left((1 1; 1 1) \odot (0 0; 0 0)\right)", "= (0 0)"]),
     ("exp(x)", "x", {"x": "[0, 0]"},
      [r"= ∂f/∂y \odot ∂y/∂x", r"= ∂f/∂y \odot e^{x}", r"= (1 1) \odot (1 1)", "= (1 1)"]),

@@ -201,7 +201,23 @@ def test_the_first_numbered_name_that_is_free_is_taken_again():
     assert [graph.node(graph.add("add")).name for _time in range(3)] == ["add3", "add4", "add6"]
     graph.remove(ids[0])
     assert graph.free_name("add") == graph.free_name("add") == "add"
-    assert graph.copy().free_name("add3") == "add32"
+    assert graph.copy().free_name("add3") == "add7"
+
+
+@pytest.mark.parametrize(
+    ("taken", "wanted", "free"),
+    [
+        ("x", "y", "y"), ("x", "x", "x2"), ("x x2 x3", "x", "x4"), ("x x3", "x", "x2"),
+        ("w1 w2", "w1", "w3"), ("w1 w2 w4", "w2", "w3"), ("w3 w1 w2", "w3", "w4"), ("q_1", "q_1", "q_2"),
+        ("W0 W1", "W0", "W2"), ("x9", "x9", "x10"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_taken_is_counted_on_from(taken, wanted, free):
+    graph = Graph()
+    for name in taken.split():
+        graph.add("input", name=name)
+    assert graph.free_name(wanted) == free
+    assert graph.add("input", name=free) in graph
 
 
 # Values --------------------------------------------------------------------------------------------------

@@ -20,18 +20,18 @@ def found(text):
 @pytest.mark.parametrize(
     ("text", "node", "sentence"),
     [
-        ("t = 0; exp(1 / t)", "reciprocal", "division by zero at 1/x: its input t is 0"),
+        ("t = 0; exp(1 / t)", "u_1", "division by zero at 1/x: its input t is 0"),
         ("t = 0; u = 2; f = u / t", "f", "division by zero at ÷ (f): its input t is 0"),
         ("x = 0; y = log(x); f = y + 1", "y", "logarithm of zero at ln (y): its input x is 0"),
-        ("x = -2; log(x) + 1", "log", "logarithm of a negative number at ln: its input x is −2"),
+        ("x = -2; log(x) + 1", "u_1", "logarithm of a negative number at ln: its input x is −2"),
         (
             "x = [1, -4]; sum(sqrt(x))",
-            "sqrt",
+            "u_1",
             "root of a negative number at √: its input x is −4 in an entry",
         ),
-        ("x = 1000; exp(x) + 1", "exp", "overflow at exp: its input x is 1000"),
-        ("x = -8; x ** 0.3 + 1", "power", "power of a negative number at xʸ: its input x is −8"),
-        ("x = 0; sqrt(x) + 1", "sqrt", "the slope of √ is infinite where its input x is 0"),
+        ("x = 1000; exp(x) + 1", "u_1", "overflow at exp: its input x is 1000"),
+        ("x = -8; x ** 0.3 + 1", "q_1", "power of a negative number at xʸ: its input x is −8"),
+        ("x = 0; sqrt(x) + 1", "u_1", "the slope of √ is infinite where its input x is 0"),
         (
             "x = 0; y = 1e-200; f = (x / y) / y",
             "x",

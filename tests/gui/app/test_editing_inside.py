@@ -150,8 +150,8 @@ def test_every_gesture_is_one_named_step_of_the_whole_and_undo_takes_each_back(w
     step("Add Hyperbolic tangent", lambda: window.graph.palette_panel.chosen.emit("tanh"))
     assert inner.value("neuron") == pytest.approx(0.7311, abs=1e-4)
     output = inner.row.inside.node(inner.row.output).name
-    step("Connect", lambda: inner.drag(inner.at(output, OUTPUT), inner.at("tanh", "x")))
-    assert inner.row.inside.node(inner.row.output).name == "tanh"
+    step("Connect", lambda: inner.drag(inner.at(output, OUTPUT), inner.at("a_1", "x")))
+    assert inner.row.inside.node(inner.row.output).name == "a_1"
     assert inner.value("neuron") == pytest.approx(0.6237, abs=1e-4)
     inner.view.select([inner.id(output)])
     step(f"Output {output}", lambda: inner.do("make_output"))
@@ -162,7 +162,7 @@ def test_every_gesture_is_one_named_step_of_the_whole_and_undo_takes_each_back(w
     assert sorted(inner.row.ports) == sorted(before)
     assert inner.row.ports.index("x0") == before.index("x0") + 1
     assert inner.value("neuron") == pytest.approx(0.7311, abs=1e-4)
-    inner.view.select([inner.id("tanh")])
+    inner.view.select([inner.id("a_1")])
     step("Duplicate", lambda: inner.key(Qt.Key.Key_D, CTRL))
 
     for state in states[-2::-1]:
@@ -293,15 +293,15 @@ def test_the_inspector_edits_and_the_clipboard_carries_in_and_out(window, inner,
     inner.key(Qt.Key.Key_V, CTRL)
     assert document.undo_stack.undoText() == "neuron: Paste"
     assert [node.op.name for node in inner.row.inside.nodes()][-1] == "leaky_relu"
-    inner.view.select([inner.id("leaky_relu")])
+    inner.view.select([inner.id("a_1")])
     page = window.graph.inspector.page
     attribute, field = next(iter(page.attributes.items()))
     field.selectAll()
     QTest.keyClicks(field, "0.25")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert document.undo_stack.undoText() == "neuron: Set leaky_relu"
-    assert inner.row.inside.find("leaky_relu").attributes[attribute] == 0.25
-    menu = menu_for(inner.view, Hit(inner.id("leaky_relu")), QPointF())
+    assert document.undo_stack.undoText() == "neuron: Set a_1"
+    assert inner.row.inside.find("a_1").attributes[attribute] == 0.25
+    menu = menu_for(inner.view, Hit(inner.id("a_1")), QPointF())
     words = [entry.text() for entry in menu.actions()]
     assert "Make this the output" in words
     assert "Differentiate this node" not in words

@@ -217,7 +217,7 @@ def test_a_new_graph_that_cannot_be_computed_yet_is_fitted_counted_and_told_the_
     ("formula", "named"),
     [
         ("1 / x + y", "division by zero at 1/x: its input x is 0"),
-        ("sqrt(x * x) + y", "the slope of √ is infinite where its input multiply is 0"),
+        ("sqrt(x * x) + y", "the slope of √ is infinite where its input q_1 is 0"),
     ],
     ids=["a value", "a gradient where all values are finite"],
 )
@@ -237,9 +237,9 @@ def test_a_message_leads_to_the_gate_that_it_is_about(window):
     draw(window, "x = 1; exp(1 / (x - 1)) + y")
     canvas = window.graph.canvas
     canvas.pan_by(5000, 5000)
-    window.graph.messages.choices["Show reciprocal"].click()
+    window.graph.messages.choices["Show u_1"].click()
     canvas.journey.land()
-    gate = window.document.graph.find("reciprocal").id
+    gate = window.document.graph.find("u_1").id
     assert canvas.selected_nodes() == [gate]
     assert canvas.viewport().rect().contains(canvas.mapFromScene(canvas.canvas.centre(gate)))
 
@@ -260,7 +260,7 @@ def test_one_thing_is_told_from_several_in_what_is_said_of_the_graph(window):
     window.graph.canvas.add_at_centre("exp")
     assert window.counts.text() == "1 node, 0 wires"
     node = window.graph.canvas.add_at_centre("input")
-    commands.connect(window.document, node, window.document.graph.find("exp").id, "x")
+    commands.connect(window.document, node, window.document.graph.find("u_1").id, "x")
     assert window.counts.text() == "2 nodes, 1 wire"
     window.files.new()
     window.graph.canvas.add_at_centre("input")

@@ -94,8 +94,8 @@ def text_on_the_clipboard(qapp):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("a*b + c", ["a", "b", "c", "f2", "multiply"]),
-        ("s = 1/(1+exp(-u))", ["add_constant", "exp", "negate", "s", "u"]),
+        ("a*b + c", ["a", "b", "c", "f2", "q_1"]),
+        ("s = 1/(1+exp(-u))", ["q_1", "q_2", "s", "u", "u_1"]),
         (r"\frac{1}{u}", ["f2", "u"]),
         ("q = x + x", ["q2", "x2"]),
     ],

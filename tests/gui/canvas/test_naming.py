@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from engine.composites.naming import name_of
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from gui.canvas.faces import OUTPUT
 from gui.canvas.naming import mentioned, paint_names
-from gui.document import commands
+from gui.document import commands, regrouping
+from gui.flow.passes import backward
+from gui.flow.playback import Playback
 
 FORMULA = "x = 1; y = 2; q = x + y; f = exp(x * y) * q"
 
@@ -29,10 +33,10 @@ def nodes(hand: Any) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("multiply depends on exp: that would be a cycle", {"multiply", "exp"}),
-        ("port x of multiply has no wire", {"multiply"}),
+        ("q_1 depends on u_1: that would be a cycle", {"q_1", "u_1"}),
+        ("port x of q_1 has no wire", {"q_1"}),
         ("x, y, q and f stand there anyway", set()),
-        ("multiplying is no name, nor is Multiply", set()),
+        ("q_11 is no name, nor is Multiply", set()),
         ("", set()),
     ],
 )
@@ -41,18 +45,18 @@ def test_names_that_are_words_of_the_text_and_not_to_be_seen_are_found(hand, nod
 
 
 def test_a_refusal_names_its_nodes_until_it_is_gone(hand: Any, nodes: dict[str, int]) -> None:
-    hand.view.attempt(lambda: commands.connect(hand.document, nodes["f"], nodes["multiply"], "x"), QPointF())
-    hand.view.complain("multiply depends on exp", QPointF())
-    assert hand.view._named == {nodes[name]: name for name in ("multiply", "exp")}
+    hand.view.attempt(lambda: commands.connect(hand.document, nodes["f"], nodes["q_1"], "x"), QPointF())
+    hand.view.complain("q_1 depends on u_1", QPointF())
+    assert hand.view._named == {nodes[name]: name for name in ("q_1", "u_1")}
     hand.view.overlays.bubble.dismiss()
     assert hand.view._named == {}
 
 
 def test_the_hint_names_what_is_differentiated(hand: Any, nodes: dict[str, int]) -> None:
-    hand.view.differentiate(nodes["exp"])
-    called = name_of(hand.document.graph, nodes["exp"], nodes["exp"])
+    hand.view.differentiate(nodes["u_1"])
+    called = name_of(hand.document.graph, nodes["u_1"], nodes["u_1"])
     assert hand.view.overlays.said.startswith(f"∂{called}/")
-    assert hand.view._named == {nodes["exp"]: called}
+    assert hand.view._named == {nodes["u_1"]: called}
     hand.view.differentiate(nodes["q"])
     assert hand.view._named == {}
 
@@ -62,11 +66,45 @@ def test_a_name_is_written_under_its_node_if_that_is_there(hand: Any, nodes: dic
         image = QImage(400, 400, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(0)
         with QPainter(image) as painter:
-            area = hand.view.canvas.node_area(nodes["multiply"])
+            area = hand.view.canvas.node_area(nodes["q_1"])
             painter.translate(200.0 - area.center().x(), 200.0 - area.bottom())
             paint_names(painter, hand.view.canvas, named, 1.0)
         below = image.copy(0, 200, 400, 40)
         return sum(below.pixel(x, y) != 0 for x in range(400) for y in range(40))
 
     assert ink({}) == ink({9999: "f"}) == 0
-    assert ink({nodes["multiply"]: "multiply"}) > 50
+    assert ink({nodes["q_1"]: "q_1"}) > 50
+
+
+def test_what_is_selected_and_what_feeds_it_are_called_as_the_inspector_calls_them(hand, nodes) -> None:
+    hand.click(hand.at("u_1"))
+    assert hand.view._named == {nodes[name]: name for name in ("q_1", "u_1")}
+    hand.click(hand.at("x"))
+    assert hand.view._named == {}
+    hand.view.select([nodes["u_1"], nodes["f"]])
+    assert hand.view._named == {}
+    hand.click(hand.at("u_1", OUTPUT) + QPointF(24.0, 0.0))
+    assert {hand.document.graph.node(edge.source).name for edge in hand.view.canvas.selected_edges} == {"u_1"}
+    assert hand.view._named == {nodes["u_1"]: "u_1"}
+    hand.key(Qt.Key.Key_Delete)
+    assert hand.view._named == {}
+
+
+def test_a_composite_is_not_called_by_its_title_twice(hand: Any, nodes: dict[str, int]) -> None:
+    grouped = regrouping.group(hand.document, [nodes["q_1"], nodes["u_1"]], "bell")
+    hand.view.select([grouped])
+    assert hand.view._named == {}
+
+
+def test_what_stands_out_in_a_pass_is_called_as_its_caption_calls_it(hand, nodes) -> None:
+    playback = Playback(hand.document, backward(hand.document))
+    hand.view.show_picture(playback)
+    told = set()
+    for event in range(1, len(playback.trace) + 1):
+        playback.go_to(event)
+        named = {name for name in ("q_1", "u_1") if name in re.findall(r"\w+", playback.words)}
+        assert named <= set(hand.view._named.values()), playback.words
+        told |= named
+    assert told == {"q_1", "u_1"}
+    hand.view.show_picture(hand.document)
+    assert hand.view._named == {}

@@ -328,8 +328,8 @@ def test_quick_add_opens_where_the_ground_is_double_clicked(hand: Any, qtbot: Qt
     hand.double_click(GROUND)
     qtbot.keyClicks(hand.view.editing.quick_add.field, "tanh")
     qtbot.keyClick(hand.view.editing.quick_add.field, Qt.Key.Key_Return)
-    assert hand.selected() == {"tanh"}
-    x, y = hand.document.positions[hand.id("tanh")]
+    assert hand.selected() == {"a_1"}
+    x, y = hand.document.positions[hand.id("a_1")]
     assert abs(x - GROUND.x()) < 60
     assert abs(y - GROUND.y()) < 60
     assert hand.undo_texts == ["Add Hyperbolic tangent"]
@@ -352,7 +352,7 @@ def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
     )
     hand.view.dropEvent(event)
     assert event.isAccepted()
-    assert hand.document.positions[hand.id("sigmoid")] == (64.0, 384.0)
+    assert hand.document.positions[hand.id("a_1")] == (64.0, 384.0)
     assert hand.undo_texts == ["Add Sigmoid"]
 
 

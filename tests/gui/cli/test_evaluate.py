@@ -47,7 +47,7 @@ def test_contract_is_target_value_and_nodes_with_ids_of_their_inputs(
             {"id": 1, "name": "x", "op": "input", "value": -2, "gradient": -4, "inputs": []},
             {"id": 2, "name": "y", "op": "input", "value": 5, "gradient": -4, "inputs": []},
             {"id": 3, "name": "z", "op": "input", "value": -4, "gradient": 3, "inputs": []},
-            {"id": 4, "name": "add", "op": "add", "value": 3, "gradient": -4, "inputs": [1, 2]},
+            {"id": 4, "name": "q_1", "op": "add", "value": 3, "gradient": -4, "inputs": [1, 2]},
             {"id": 5, "name": "f", "op": "multiply", "value": -12, "gradient": 1, "inputs": [4, 3]},
         ],
     }
@@ -160,19 +160,20 @@ def test_table_is_plain_and_fits_80_columns_when_piped(capsys: pytest.CaptureFix
 
 def test_first_node_that_is_not_finite_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "exp(log(x))", "--set", "x=-1"]) == 0
-    assert "log is the first node whose value is not finite." in capsys.readouterr().err
+    assert "u_1 (Natural logarithm) is the first node whose value is not finite." in capsys.readouterr().err
 
 
 def test_first_gradient_that_is_not_finite_is_named_beside_values_that_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["eval", "sqrt(sum(square(x)))", "--set", "x=[0, 0]"]) == 0
-    assert capsys.readouterr().err == "sum is the first node, going back, whose gradient is not finite.\n"
+    sentence = "s_1 (Sum) is the first node, going back, whose gradient is not finite.\n"
+    assert capsys.readouterr().err == sentence
 
 
 @pytest.mark.parametrize(
     ("formula", "x", "value", "gradient"),
-    [("sqrt(sum(square(x)))", "[0, 0]", None, "sum"), ("exp(log(x))", "-1", "log", "log"),
+    [("sqrt(sum(square(x)))", "[0, 0]", None, "s_1"), ("exp(log(x))", "-1", "u_1", "u_1"),
      ("sqrt(x)", "0", None, "x"), ("exp(x)", "1", None, None)],
 )  # fmt: skip
 def test_contract_names_what_is_not_finite(

@@ -178,7 +178,7 @@ RUNS = {
     "files": """
         export "(x+y)*z" --format text
         export "(x+y)*z" --format text --out f.txt
-        export "(x+y)*z" --set x=2 --format text --target add
+        export "(x+y)*z" --set x=2 --format text --target q_1
         export "(x+y)*z" --format gift --out f.gift
         export "(x+y)*z" --format html
         export "log(x)" --set y=2 --format frames --out slides

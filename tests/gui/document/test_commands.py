@@ -154,6 +154,17 @@ def test_the_first_gate_becomes_what_is_differentiated(qapp):
     assert document.target == gate
 
 
+def test_new_gates_are_called_as_one_would_write_them_and_copies_counted_on(document):
+    ops = "multiply add_constant add_constant matmul exp relu squared_error parameter"
+    for op in ops.split():
+        commands.add_node(document, op, (0.0, 0.0))
+    names = ["q_1", "q_2", "q_3", "s_1", "u_1", "a_1", "L_1", "w1"]
+    assert [gate.name for gate in document.graph.nodes()][-8:] == names
+    copied = commands.copy(document, [node(document, name) for name in ("q_2", "w1")])
+    new = commands.paste(document, copied)
+    assert [document.graph.node(node_id).name for node_id in new] == ["q_4", "w2"]
+
+
 def test_new_inputs_are_called_x_y_z(qapp):
     document = Document()
     ids = [commands.add_node(document, "input", (0, 0)) for _count in range(3)]

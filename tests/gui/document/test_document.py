@@ -53,7 +53,7 @@ def test_shapes_that_do_not_fit_keep_the_last_good_values_and_name_the_node(docu
     commands.set_value(document, node(document, "y"), [1, 2, 3])
     document.flush()
     assert document.gradients_are_stale
-    assert document.problem.node == node(document, "add")
+    assert document.problem.node == node(document, "q_1")
     assert document.value(document.target) == -12
     commands.set_value(document, node(document, "y"), [1, 2])
     document.flush()
@@ -65,7 +65,7 @@ def test_a_node_with_an_open_port_is_not_computed_and_the_rest_is(document):
     commands.disconnect(document, document.target, "y")
     document.flush()
     assert document.value(document.target) is None
-    assert document.value(node(document, "add")) == 3
+    assert document.value(node(document, "q_1")) == 3
     assert document.gradient(node(document, "x")) is None
 
 
@@ -74,12 +74,12 @@ def test_dividing_by_zero_is_a_result_that_names_its_node(qapp):
     formula = parse("x = 0; f = 3 + 1 / x")
     document.replace(files.Contents(formula.graph, {}, formula.target))
     assert np.isposinf(document.value(document.target))
-    assert document.evaluation.not_finite == node(document, "reciprocal")
+    assert document.evaluation.not_finite == node(document, "u_1")
 
 
 def test_saving_and_reading_back_gives_the_same_document(document, tmp_path):
     path = tmp_path / "f.chainrule"
-    commands.rename(document, node(document, "add"), "q")
+    commands.rename(document, node(document, "q_1"), "q")
     assert document.is_modified
     document.save(path)
     assert not document.is_modified
@@ -184,7 +184,7 @@ PLAY = {
     "nothing": lambda document, x: None,
     "a value": lambda document, x: commands.set_value(document, x, 7.0),
     "a place": lambda document, x: commands.move(document, {x: (900.0, 900.0)}),
-    "the target": lambda document, x: commands.set_target(document, document.graph.find("add").id),
+    "the target": lambda document, x: commands.set_target(document, document.graph.find("q_1").id),
     "a gate that came and went": lambda document, x: (
         commands.add_node(document, "tanh", (0.0, 0.0)),
         document.undo_stack.undo(),
@@ -193,7 +193,7 @@ PLAY = {
 WORK = {
     "a node": lambda document, x: commands.add_node(document, "tanh", (0.0, 0.0)),
     "a name": lambda document, x: commands.rename(document, x, "u"),
-    "a wire": lambda document, x: commands.disconnect(document, document.graph.find("add").id, "x"),
+    "a wire": lambda document, x: commands.disconnect(document, document.graph.find("q_1").id, "x"),
 }
 
 

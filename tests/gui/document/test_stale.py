@@ -101,7 +101,7 @@ def test_every_broken_node_says_why(document):
     assert document.problem_at(node(document, "b")) == ""
     commands.connect(document, node(document, "y"), commands.add_node(document, "exp", (0, 0)), "x")
     document.flush()
-    assert document.value(node(document, "exp")) is not None
+    assert document.value(node(document, "u_1")) is not None
 
 
 @pytest.mark.parametrize("error", [MemoryError, RecursionError, ZeroDivisionError, KeyError])

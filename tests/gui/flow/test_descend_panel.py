@@ -146,8 +146,9 @@ def test_a_rate_that_cannot_be_is_told_beside_its_field_and_the_last_one_stays(o
 
 def test_what_cannot_descend_says_why(open_panel, window):
     panel = open_panel(BOWL)
-    second = commands.add_node(window.document, "exp", (0.0, 0.0))
-    commands.connect(window.document, window.document.graph.leaves()[0].id, second, "x")
+    for _branch in range(4):  # so many ends that none is the target
+        gate = commands.add_node(window.document, "exp", (0.0, 0.0))
+        commands.connect(window.document, window.document.graph.leaves()[0].id, gate, "x")
     window.document.flush()
     panel.step.click()
     assert "select it and press D" in panel.status.text()

@@ -116,6 +116,6 @@ def test_an_op_from_the_palette_is_put_into_the_wire_it_is_dropped_on(hand: Any)
     hand.document.undo_stack.undo()
     dragged(hand, QDragMoveEvent, place)
     dragged(hand, QDropEvent, place)
-    assert wires(hand) == before - {("z", "f", "y")} | {("z", "tanh", "x"), ("tanh", "f", "y")}
+    assert wires(hand) == before - {("z", "f", "y")} | {("z", "a_1", "x"), ("a_1", "f", "y")}
     assert hand.undo_texts == ["Add Hyperbolic tangent"]
     assert hand.view.sketch.draft is None

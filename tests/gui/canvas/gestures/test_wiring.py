@@ -296,9 +296,9 @@ def test_a_wire_dropped_on_empty_ground_asks_what_to_add_and_the_node_is_wired_t
     assert hand.view.sketch.draft is not None
     QTest.keyClicks(quick_add.field, "sigm")
     QTest.keyClick(quick_add.field, Qt.Key.Key_Return)
-    assert edges(hand) == before | {("q", "sigmoid", "x")}
-    assert hand.selected() == {"sigmoid"}
-    gap = hand.at("sigmoid", "x") - AWAY
+    assert edges(hand) == before | {("q", "a_1", "x")}
+    assert hand.selected() == {"a_1"}
+    gap = hand.at("a_1", "x") - AWAY
     assert abs(gap.x()) <= 4.0
     assert abs(gap.y()) <= 4.0
     assert hand.undo_texts == ["Add Sigmoid"]
