@@ -137,8 +137,9 @@ class NodeBoxes:
 def meets(boxes: np.ndarray, other: Sequence[float] | np.ndarray) -> np.ndarray:
     """Return which boxes overlap another box; both may be arrays whose last axis holds the four sides."""
     other = np.asarray(other)
-    both = (boxes[..., :2] < other[..., 2:]) & (boxes[..., 2:] > other[..., :2])
-    return np.asarray(both[..., 0] & both[..., 1])
+    across = (boxes[..., 0] < other[..., 2]) & (boxes[..., 2] > other[..., 0])
+    down = (boxes[..., 1] < other[..., 3]) & (boxes[..., 3] > other[..., 1])
+    return np.asarray(across & down)
 
 
 def meets_any(boxes: np.ndarray, areas: Areas) -> np.ndarray:
