@@ -66,10 +66,9 @@ class NodeLayer(QGraphicsItem):
     def repaint(self, node_ids: Collection[int]) -> None:
         """Draw nodes anew."""
         if len(node_ids) > MOST_REPAINTED:
-            self.forget()
-            self.update()
-        elif node_ids:
-            self._expose(np.array([sides(self._painted(node_id)) for node_id in node_ids]))
+            self._expose(None)
+        else:
+            self._expose(np.array([sides(self._painted(node_id)) for node_id in node_ids]).reshape(-1, 4))
 
     def _painted(self, node_id: int) -> QRectF:
         node = self._canvas.shown.graph.node(node_id)
@@ -90,9 +89,13 @@ class NodeLayer(QGraphicsItem):
         for kept in (self._blocks, self._cards):
             kept.forget(areas)
 
-    def _expose(self, areas: np.ndarray) -> None:
-        self.forget(areas)
-        self.update(box_of(hull(areas)))
+    def _expose(self, areas: np.ndarray | None) -> None:
+        if areas is None or len(areas) > MOST_REPAINTED:
+            self.forget()
+            self.update()
+        elif len(areas):
+            self.forget(areas)
+            self.update(box_of(hull(areas)))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
