@@ -65,6 +65,11 @@ def _stands_there(node: Node) -> bool:
     return bool(shown_name(node)) or (node.op.kind is Kind.COMPOSITE and node.name == node.op.title)
 
 
+def room_under(zoom: float) -> float:
+    """Return how far under a node its name reaches."""
+    return GAP + 1.5 * lettering.legible(SIZE, zoom, 4 * SIZE)
+
+
 def paint_names(painter: QPainter, canvas: CanvasScene, names: Mapping[int, str], zoom: float) -> None:
     """Write names under nodes, readable from afar too."""
     graph, theme = canvas.shown.graph, canvas.theme

@@ -12,6 +12,7 @@ from engine.exercises.questions import Question
 from engine.text import _
 from gui.canvas.faces import OUTPUT
 from gui.canvas.graph_view import GraphView
+from gui.canvas.naming import room_under
 from gui.canvas.wire_labels import LABEL_WIDTH
 from gui.look.labels import PlainLabel
 from gui.look.theme import Theme, appearance
@@ -86,9 +87,9 @@ class AnswerField(QFrame):
         return QPoint(max(0, min(place.x(), room.width())), max(0, min(place.y(), room.height())))
 
     def _covers(self, place: QPoint, anchor: QPoint) -> int:
-        """Return how many nodes would be covered there, or their numbers; the wire's end counts for many."""
-        box = QRect(place, self.size())
-        area = self._view.mapToScene(box).boundingRect().adjusted(-LABEL_WIDTH, 0.0, 0.0, 0.0)
+        """Return how many nodes, numbers and names would be covered; the wire's end counts for many."""
+        box, name = QRect(place, self.size()), room_under(self._view.zoom)
+        area = self._view.mapToScene(box).boundingRect().adjusted(-LABEL_WIDTH, -name, 0.0, 0.0)
         return len(self._view.canvas.nodes_in(area)) + _AT_ITS_END * box.contains(anchor)
 
     def _anchor(self, question: Question) -> QPointF:

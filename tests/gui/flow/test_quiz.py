@@ -16,6 +16,7 @@ from engine.files.exercise_section import Attempt, ExerciseSettings, Move, Place
 from engine.formulas.expression import parse
 from gui.app.gallery import Gallery, picture_of
 from gui.app.graph_workspace import GraphWorkspace
+from gui.canvas.naming import room_under
 from gui.canvas.tooltips import node_lines, wire_lines
 from gui.document import commands, regrouping
 from gui.document.document import Document
@@ -93,6 +94,24 @@ def test_a_mistake_is_told_by_what_it_was_and_may_be_tried_again(workspace, quiz
     assert quiz.question is asked
     type_in(field, "-0.20")
     assert said(workspace) == "Right."
+
+
+@pytest.mark.parametrize("width", [1000, 1200, 1280, 1400, 1500, 1600, 1700])
+def test_the_field_covers_no_name_of_what_it_asks_about(opened, width):
+    workspace = opened("1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))")
+    view, quiz = workspace.canvas, workspace.strip.quiz
+    workspace.resize(width, 700)
+    view.fit()
+    workspace.predict()
+    asked = 0
+    for _question in workspace.examiner.quiz.questions:
+        box = view.mapToScene(quiz._field.geometry()).boundingRect()
+        for node in view._named:
+            area = view.canvas.node_area(node)
+            assert not box.intersects(area.adjusted(0.0, 0.0, 0.0, room_under(view.zoom))), asked
+        asked += bool(view._named)
+        workspace.examiner.skip()
+    assert asked > 5
 
 
 def test_what_cannot_be_read_is_no_try(workspace, quiz, field):
