@@ -214,7 +214,7 @@ class TrainingLab(QMainWindow):
         self.pictures.selected.connect(self.table.choose)
         self.pictures.enlarged.connect(self._ask_pictures)
         self.pictures.seen.connect(self._turn_pictures)
-        appearance().changed.connect(self._recolour)
+        appearance().changed.connect(self.docks.recolour)
         self._shortcuts()
 
     def _shortcuts(self) -> None:
@@ -382,18 +382,12 @@ class TrainingLab(QMainWindow):
 
     def _tell_of_divergence(self, snapshot: Snapshot) -> None:
         for entry, step in self.model.newly_diverged(snapshot.statuses):
-            text = _(
-                "{name} diverged: from step {step} on its numbers are not finite. "
-                "A smaller learning rate may help."
-            )
-            self.message.emit(text.format(name=entry.title, step=f"{step:,}"))
+            told = _("{name} diverged: not finite from step {step} on. A smaller learning rate may help.")
+            self.message.emit(told.format(name=entry.title, step=f"{step:,}"))
 
     def _deliver(self, report: NetworkReport) -> None:
         built = report.state.graph()
         self.graph_requested.emit(built.graph, built.objective)
-
-    def _recolour(self) -> None:
-        self.docks.recolour()
 
     # -- showing ------------------------------------------------------------------------------------------
 

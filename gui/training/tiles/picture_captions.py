@@ -30,7 +30,7 @@ class PictureCaptions:
     def follow(self, snapshots: Sequence[Snapshot]) -> None:
         """Show the newest picture of these, if they have one."""
         for snapshot in snapshots:
-            self._grid.show_picture(snapshot.picture)
+            self._grid.show_picture(snapshot.picture, by_and_by=snapshot.playing)
             self._pictured = snapshot.pictured or self._pictured
         self.show()
 

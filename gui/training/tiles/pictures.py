@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -23,6 +25,7 @@ from engine.training.data.preparation import Dataset
 from engine.training.instruments import INSTRUMENTS, Boundaries, Picture
 from gui.look import numbers
 from gui.look.labels import plain_tip
+from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 from gui.training.contestants.marks import LegendEntry, paint_sample
 from gui.training.tiles.axes import paint_axes
@@ -32,6 +35,8 @@ from gui.training.tiles.scatter import Window
 
 TITLE = 24
 GAP = Theme.UNIT
+AT_A_TIME = 0.003
+"""Seconds for which pictures are painted in one go while a race runs."""
 SMALLEST_TILE = 88
 MOST_FOR_CAPTION = 0.8
 """The part of a title's room that a caption may take from the name."""
@@ -54,7 +59,8 @@ class PictureGrid(QWidget):
         self._step: int | None = None
         self._ground: Ground | None = None
         self._picture: Picture | None = None
-        self._images: dict[int, QImage] = {}
+        self._bodies: dict[int, QPixmap] = {}
+        self._making = Slices(self, AT_A_TIME)
         self._selected, self._large = 0, False
         appearance().changed.connect(self._recolour)
 
@@ -62,9 +68,9 @@ class PictureGrid(QWidget):
 
     def set_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Show these contestants, in this order."""
-        self._entries, self._images = list(entries), {}
+        self._entries = list(entries)
         self._selected = min(self._selected, max(len(entries) - 1, 0))
-        self.update()
+        self._paint_anew()
 
     def set_captions(self, captions: Sequence[str], step: int | None = None) -> None:
         """Write a few words beside each contestant's name; they and the pictures are of this step."""
@@ -77,12 +83,16 @@ class PictureGrid(QWidget):
         self._picture = None
         self._recolour()
 
-    def show_picture(self, picture: Picture | None) -> None:
-        """Show what the networks answer now."""
-        if picture is not None:
-            self._picture = picture
-            self._images = {}
-            self.update()
+    def show_picture(self, picture: Picture | None, *, by_and_by: bool = False) -> None:
+        """Show what the networks answer now, at once or a few tiles a turn of the event loop."""
+        if picture is None:
+            return
+        self._picture = picture
+        if by_and_by:
+            self._making.forget()
+            self._making.ask([partial(self._renew, index) for index in self.tiles])
+        else:
+            self._paint_anew()
 
     def select(self, index: int) -> None:
         """Mark a contestant as the chosen one."""
@@ -110,12 +120,10 @@ class PictureGrid(QWidget):
 
     def tile_image(self, index: int) -> QImage | None:
         """Return the image under a contestant's points, or None where its picture has none."""
-        if index not in self._images:
-            image = self._make_image(index)
-            if image is None:
-                return None
-            self._images[index] = image
-        return self._images[index]
+        run, under = self._entries[index].run, painter_of(self._picture).under
+        if under is None or run is None or self._ground is None:
+            return None
+        return under(self._picture, run, self._ground)
 
     # -- geometry -----------------------------------------------------------------------------------------
 
@@ -166,17 +174,17 @@ class PictureGrid(QWidget):
         super().hideEvent(event)
         self.seen.emit(False)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw every tile."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tiles that are exposed."""
+        if self._ground is None:
+            return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            rects = self.tile_rects()
-            if not rects or self._ground is None:
-                return
-            for index, rect in rects.items():
-                body = rect.adjusted(0, TITLE, 0, 0)
-                self._paint_title(painter, index, QRectF(rect.left(), rect.top(), rect.width(), TITLE))
-                self._paint_body(painter, index, body, self._ground)
+            for index, rect in self.tile_rects().items():
+                if rect.intersects(QRectF(event.rect())):
+                    body = self._body_rect(rect)
+                    self._paint_title(painter, index, QRectF(rect.left(), rect.top(), rect.width(), TITLE))
+                    painter.drawPixmap(body.topLeft(), self._body(index, body.size(), self._ground))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the contestant whose tile is pressed."""
@@ -228,10 +236,37 @@ class PictureGrid(QWidget):
     # -- drawing ------------------------------------------------------------------------------------------
 
     def _recolour(self) -> None:
-        self._images = {}
         if self._ground is not None:
             self._ground.forget()
+        self._paint_anew()
+
+    def _paint_anew(self) -> None:
+        self._making.forget()
+        self._bodies = {}
         self.update()
+
+    def _renew(self, index: int) -> None:
+        """Paint a tile's picture anew, if there is one, before it is seen."""
+        rect = self.tile_rects().get(index)
+        if rect is not None and self._bodies.pop(index, None) is not None and self._ground is not None:
+            self._body(index, self._body_rect(rect).size(), self._ground)
+            self.update(rect.toAlignedRect())
+
+    def _body_rect(self, tile: QRectF) -> QRect:
+        """Return where a tile has its picture, on whole pixels."""
+        return tile.adjusted(0, TITLE, 0, 0).toRect()
+
+    def _body(self, index: int, size: QSize, ground: Ground) -> QPixmap:
+        """Return a tile's picture of that size, as it was painted before if it was."""
+        body, ratio = self._bodies.get(index), self.devicePixelRatioF()
+        if body is None or body.size() != size * ratio:
+            body = self._bodies[index] = QPixmap(size * ratio)
+            body.setDevicePixelRatio(ratio)
+            body.fill(Qt.GlobalColor.transparent)
+            with QPainter(body) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_body(painter, index, QRectF(QPointF(), QSizeF(size)), ground)
+        return body
 
     def _paint_title(self, painter: QPainter, index: int, rect: QRectF) -> None:
         theme, entry = appearance().theme, self._entries[index]
@@ -273,9 +308,3 @@ class PictureGrid(QWidget):
         """Return the piece of the plane that the tiles show."""
         of_picture = painter_of(self._picture).window
         return ground.window() if of_picture is None else of_picture(self._picture)
-
-    def _make_image(self, index: int) -> QImage | None:
-        run, under = self._entries[index].run, painter_of(self._picture).under
-        if under is None or run is None or self._ground is None:
-            return None
-        return under(self._picture, run, self._ground)

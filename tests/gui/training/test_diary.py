@@ -51,6 +51,7 @@ class Story:
     def __init__(self, lab, client, connections) -> None:
         self.lab, self.client, self.connections = lab, client, connections
         self._sent = len(connections[0].sent)
+        lab.plots._making.finish()  # what is made by and by is there, however quick the machine
         others = (client, lab.race, lab.model, lab.announcements)
         self.diary = Diary(lab, *others, more=self._more)
 

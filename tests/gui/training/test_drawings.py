@@ -11,7 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPixmap, QTransform
+from PySide6.QtGui import QPaintEvent, QPixmap, QTransform
 
 from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries, Confusions, Fit
@@ -214,7 +214,7 @@ def test_pictures_of_networks_are_drawn_as_they_were_looked_at(painter, qtbot, n
     grid.show_picture(PICTURES[name])
     grid._large = is_large
     grid.select(2)
-    grid.paintEvent(None)
+    grid.paintEvent(QPaintEvent(grid.rect()))
     rects = {index: rect.getCoords() for index, rect in grid.tile_rects().items()}
     hints = [(hint.width(), hint.height()) for hint in (grid.sizeHint(), grid.minimumSizeHint())]
     compare(f"pictures-{name}-{'large' if is_large else 'tiles'}", [str(rects), str(hints), *painter.lines])

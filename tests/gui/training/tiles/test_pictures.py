@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit
 from engine.training.rules.contestants import contestant
-from gui.look.theme import DARK, LIGHT
+from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.contestants.marks import LegendEntry
 from gui.training.tiles.colouring import class_colours, number_image, probability_image
 from gui.training.tiles.painters import PAINTERS
@@ -131,3 +131,38 @@ def test_a_point_is_drawn_where_it_belongs():
         QRectF(10, 20, 100, 50), np.array([0.0, 2.0, 1.0]), np.array([0, 1, 0.5])
     )
     assert [(point.x(), point.y()) for point in places.toList()] == [(10, 70), (110, 20), (60, 45)]
+
+
+def test_while_a_race_runs_tiles_are_painted_anew_one_after_the_other_and_each_stays_till_then(grid):
+    dataset = load_dataset(DatasetSettings("moons", size=40))
+    grid.show_dataset(dataset)
+    grid.set_entries(entries(2))
+    axis = np.linspace(-1.0, 1.0, 3)
+    sure = [np.tile(np.array([share, 1.0 - share]), (2, 3, 3, 1)) for share in (0.0, 1.0)]
+    grid.show_picture(Boundaries(axis, axis, sure[0]))
+    grid.grab()
+    before = dict(grid._bodies)
+    grid.show_picture(Boundaries(axis, axis, sure[1]), by_and_by=True)
+    grid._making._pieces.popleft()()
+    assert [grid._bodies[index] is before[index] for index in (0, 1)] == [False, True]
+    grid._making.finish()
+    assert grid._bodies[1] is not before[1]
+    middle = [body.toImage().pixelColor(body.width() // 2, 3) for body in (before[1], grid._bodies[1])]
+    assert middle[0] != middle[1]
+
+
+def test_pictures_are_painted_anew_at_once_where_sizes_or_colours_change(grid, light):
+    grid.show_dataset(load_dataset(DatasetSettings("moons", size=40)))
+    grid.set_entries(entries(1))
+    grid.grab()
+    (first,) = grid._bodies.values()
+    grid.grab()
+    assert [*grid._bodies.values()] == [first]
+    grid.resize(300, 500)
+    grid.grab()
+    (second,) = grid._bodies.values()
+    assert second.size() != first.size()
+    appearance().choose("dark")
+    grid.grab()
+    (third,) = grid._bodies.values()
+    assert third.toImage() != second.toImage()
