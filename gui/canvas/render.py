@@ -144,13 +144,10 @@ class Sheet:
 
 def painted_on(device: QPaintDevice, draw: Draw) -> Steps[None]:
     """Paint on a device by steps, with a painter that goes with them; FormatError where none can be had."""
-    painter = QPainter(device)
-    if not painter.isActive():
-        raise FormatError(_("The picture could not be made: there is nothing that it can be painted on."))
-    try:
+    with QPainter(device) as painter:
+        if not painter.isActive():
+            raise FormatError(_("The picture could not be made: there is nothing that it can be painted on."))
         yield from draw(painter)
-    finally:
-        painter.end()
 
 
 def blank(size: QSize, scale: float) -> QImage:

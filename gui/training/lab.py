@@ -214,7 +214,7 @@ class TrainingLab(QMainWindow):
         self.pictures.selected.connect(self.table.choose)
         self.pictures.enlarged.connect(self._ask_pictures)
         self.pictures.seen.connect(self._turn_pictures)
-        appearance().changed.connect(self.docks.recolour)
+        appearance().changed.connect(self._recolour)
         self._shortcuts()
 
     def _shortcuts(self) -> None:
@@ -309,8 +309,7 @@ class TrainingLab(QMainWindow):
     def _show_beside(self, field: str, message: str) -> bool:
         """Say what is wrong beside the field at fault; if it is "", beside where the data come from."""
         field = field or self.dataset_panel.source_field
-        panels = (self.network_panel, self.dataset_panel)
-        return any(panel.show_error(field, message) for panel in panels)
+        return any(panel.show_error(field, message) for panel in (self.network_panel, self.dataset_panel))
 
     # -- what the worker is told --------------------------------------------------------------------------
 
@@ -389,10 +388,12 @@ class TrainingLab(QMainWindow):
         built = report.state.graph()
         self.graph_requested.emit(built.graph, built.objective)
 
+    def _recolour(self) -> None:
+        self.docks.recolour()
+
     # -- showing ------------------------------------------------------------------------------------------
 
     def _show_entries(self) -> None:
-        entries = self.model.entries
-        self.plots.set_entries(entries)
-        self.pictures.set_entries(entries)
+        for shown in (self.plots, self.pictures):
+            shown.set_entries(self.model.entries)
         self.captions.show()

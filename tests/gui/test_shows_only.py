@@ -131,7 +131,7 @@ GEOMETRY = {
     "gui/canvas/branch_places.py": {"_crossings"},  # boxes of texts on the canvas
     "gui/canvas/geometry.py": {"bounds_of", "stubs_of"},  # boxes of wires
     "gui/canvas/kept_view.py": {"pixels"},  # areas of the scene as pixels of a view
-    "gui/canvas/node_boxes.py": {"adjusted"},  # boxes on the canvas
+    "gui/canvas/node_boxes.py": {"adjusted", "meetings"},  # boxes on the canvas
     "gui/canvas/gestures/guides.py": {"_gaps"},  # edges and middles of nodes on the canvas
     "gui/training/tiles/scatter.py": {"polygon"},  # where points lie on the screen
     "gui/training/tiles/colouring.py": {

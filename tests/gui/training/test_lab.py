@@ -213,6 +213,7 @@ def test_while_a_race_runs_plot_pictures_and_table_are_drawn_in_turns_and_at_onc
             owner, name, lambda *told, name=name, draw=draw: drawn.append(name) or draw(*told)
         )
     lab.race.play()
+    lab._numbers_due = 0.0
     while not lab.drawing.is_busy:
         client.drain()
     assert drawn == []
