@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import icons
+from gui.look.labels import ElidedLabel
 from gui.look.theme import LIGHT
 
 READ = (
@@ -163,10 +164,17 @@ def _above(widget: QWidget) -> Iterator[QWidget]:
         yield widget
 
 
+def _whole(widget: QWidget, name: str) -> object:
+    """Return a property; of a text that is shown as far as there is room all, for fonts are not the same."""
+    if isinstance(widget, ElidedLabel) and name in {"text", "toolTip"}:
+        return widget._whole if name == "text" else ""
+    return widget.property(name)
+
+
 def _told(widget: QWidget) -> Iterator[str]:
     known = {widget.metaObject().property(at).name() for at in range(widget.metaObject().propertyCount())}
     for name in READ:
-        if name in known and (value := widget.property(name)) not in (None, "", False):
+        if name in known and (value := _whole(widget, name)) not in (None, "", False):
             yield f"{name} {value!r}"
     if isinstance(widget, QAbstractSpinBox) and "value" not in known:
         yield f"holds {widget.text()!r}"
