@@ -26,7 +26,7 @@ from gui.canvas.clipboard import leave_text_on_the_clipboard
 from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.keeping import Keeper
-from gui.look.labels import with_keys
+from gui.look.labels import plain_tip, with_keys
 from gui.look.theme import appearance
 
 
@@ -254,7 +254,7 @@ def test_every_action_with_a_picture_has_it_in_the_theme_and_says_its_keys(windo
         assert action.icon().isNull() == (not row.icon)
         words = row.tip or row.words.rstrip("…")
         assert action.statusTip() == words
-        assert action.toolTip() == with_keys(words, keys_of(action))
+        assert action.toolTip() == plain_tip(with_keys(words, keys_of(action)))
         assert action.toolTip().endswith(f"({action.shortcut().toString()})") == bool(row.keys)
     pictures = {name: table[name].icon().pixmap(20).toImage() for name in ("new", "undo", "fit")}
     appearance().choose("light" if appearance().theme.dark else "dark")
