@@ -117,6 +117,7 @@ class ExportSheet(QDialog):
         return row
 
     def _look_anew(self, *_chosen: object) -> None:
+        self._end_sitting()
         self._sitting = Sitting(self._shown, self.look)
         self.scale.setEnabled(self.format.currentData() == PNG)
         self.size_told.setText(self._told(self._sitting))
@@ -133,9 +134,14 @@ class ExportSheet(QDialog):
 
     def done(self, result: int) -> None:
         """Let go of the graph."""
-        self._sitting = None
-        self.preview.show_sitting(None)
+        self._end_sitting()
         super().done(result)
+
+    def _end_sitting(self) -> None:
+        self.preview.show_sitting(None)
+        if self._sitting is not None:
+            self._sitting.over()
+        self._sitting = None
 
 
 class Preview(QWidget):

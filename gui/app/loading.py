@@ -1,8 +1,8 @@
 """What the first picture does without, loaded while somebody looks at it.
 
 Typeset formulas, the reader of formulas and the patterns take from a tenth to a third of a second to load,
-and what quizzes, the gallery and the like are made of some hundredths each. A thread does that once the
-window is shown, so that the first use of each need not wait for it.
+the Lab half of one, and what quizzes, the gallery and the like are made of some hundredths each. A thread
+does that once the window is shown, so that the first use of each need not wait for it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SOON = "gui.panels.node_page", "gui.panels.wire_page", "fast_sugiyama", "network
 LATER = (
     "engine.exercises.quiz", "engine.exercises.shipped", "gui.flow.quiz_bar", "gui.flow.answer_field",
     "gui.flow.descend_panel", "gui.flow.modes_panel", "gui.flow.paths_panel", "gui.flow.exercise_dialog",
-    "gui.app.gallery", "gui.app.command_list", "gui.app.exporting", "gui.app.picturing",
+    "gui.app.gallery", "gui.app.command_list", "gui.app.exporting", "gui.app.picturing", "gui.training.lab",
 )  # fmt: skip
 """What gestures load that few make, in the order in which it is loaded."""
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 PNG = ".png"
 SVG_MIME = "image/svg+xml"
+DOTS_PER_INCH = 400
+"""On paper: what would be smaller than can be made out in these dots is left out, as from afar."""
 MOST_LINES = 400
 """Nodes up to which the clipboard is given lines beside pixels."""
 DETAILED = 200
@@ -98,6 +100,19 @@ class Sitting:
         painter.scale(place.width() / self.area.width(), place.width() / self.area.width())
         yield from self.draw(painter)
 
+    def over(self) -> None:
+        """Keep nothing of the graph."""
+        self.scene.leave()
+
+
+@dataclass(frozen=True)
+class Making:
+    """A picture that is being made: of what, what follows, and what is done first where it is given up."""
+
+    sitting: Sitting
+    then: Callable[[], object]
+    give_up: Callable[[], object] = lambda: None
+
 
 class PictureExport(QObject):
     """Makes one picture at a time; `done` says what came of it, `refused` why nothing did."""
@@ -110,18 +125,20 @@ class PictureExport(QObject):
         self._writing = Apart(self)
         self._writing.done.connect(self._tell_written)
         self._writing.failed.connect(self.refused)
-        self._painting: Painting | None = None
+        self._making: Making | None = None
+        self._painting = Painting(self)
+        self._painting.done.connect(lambda: self._forget().then())
+        self._painting.given_up.connect(lambda: self._forget().give_up())
+        self._painting.failed.connect(self._refuse)
 
     @property
     def is_busy(self) -> bool:
         """Whether a picture is being painted or written."""
-        return self._painting is not None or self._writing.is_busy
+        return self._painting.is_busy or self._writing.is_busy
 
     def cancel(self) -> None:
         """Go on no more with the picture that is being made; one that is being written is, whole."""
-        if self._painting is not None:
-            self._painting.cancel()
-        self._painting = None
+        self._painting.cancel()
 
     def save(self, shown: Shown, look: Look, path: Path) -> None:
         """Write a picture; the suffix chooses PNG, SVG or PDF."""
@@ -132,7 +149,7 @@ class PictureExport(QObject):
             save(path, sheet.encoded())
             return path
 
-        self._paint(sheet.device, sitting.draw, lambda: self._writing.ask(write))
+        self._make(Making(sitting, lambda: self._writing.ask(write)), sheet.device, sitting.draw)
 
     def copy(self, shown: Shown, look: Look) -> None:
         """Put a picture on the clipboard: pixels, and lines where there are not too many."""
@@ -144,33 +161,38 @@ class PictureExport(QObject):
             QApplication.clipboard().setMimeData(mime)
             self.done.emit(_("The picture is on the clipboard."))
 
-        def go_on() -> None:
-            mime.setData(SVG_MIME, lines.encoded())
-            self._paint(image, sitting.draw, give)
+        def draw(painter: QPainter) -> Steps[None]:
+            if len(sitting.scene.shown.graph) <= MOST_LINES:
+                yield from painted_on(lines.device, sitting.draw)
+                mime.setData(SVG_MIME, lines.encoded())
+            yield from sitting.draw(painter)
 
-        if len(sitting.scene.shown.graph) <= MOST_LINES:
-            self._paint(lines.device, sitting.draw, go_on)
-        else:
-            self._paint(image, sitting.draw, give)
+        self._make(Making(sitting, give), image, draw)
 
     def print(self, sitting: Sitting, printer: QPrinter) -> None:
-        """Print a picture in the middle of a page, as large as there is room."""
+        """Print a picture in the middle of a page, as large as there is room, with what can be read there."""
+        printer.setResolution(DOTS_PER_INCH)
         page = QRectF(QPointF(), printer.pageRect(printer.Unit.DevicePixel).size())
         told = _("The picture is sent to the printer.")
-        painting = self._paint(printer, partial(sitting.draw_on_page, page), lambda: self.done.emit(told))
-        painting.given_up.connect(printer.abort)
+        making = Making(sitting, lambda: self.done.emit(told), printer.abort)
+        self._make(making, printer, partial(sitting.draw_on_page, page))
 
-    def _paint(self, device: QPaintDevice, draw: Draw, then: Callable[[], object]) -> Painting:
-        """Paint this, in the place of whatever was being made."""
+    def _make(self, making: Making, device: QPaintDevice, draw: Draw) -> None:
+        """Paint this, in the place of whatever is being made."""
         self.cancel()
-        painting = self._painting = Painting(device, draw, self)
-        painting.done.connect(partial(self._end, then))
-        painting.failed.connect(lambda words: self._end(lambda: self.refused.emit(words)))
-        return painting
+        self._making = making
+        self._painting.begin(device, draw)
 
-    def _end(self, then: Callable[[], object]) -> None:
-        self._painting = None
-        then()
+    def _refuse(self, words: str) -> None:
+        self._forget()
+        self.refused.emit(words)
+
+    def _forget(self) -> Making:
+        """Return what was being made, and keep nothing of it."""
+        assert self._making is not None
+        making, self._making = self._making, None
+        making.sitting.over()
+        return making
 
     def _tell_written(self, path: Path) -> None:
         self.done.emit(_("{name} is written in {folder}.").format(name=path.name, folder=path.parent))

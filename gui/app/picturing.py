@@ -85,9 +85,11 @@ class Picturing(QObject):
         shown = self._front().shown
         sitting = Sitting(shown, look)
         printer = ask_for_printer(self._window, shown.title or _("Computational graph"), sitting.size)
-        if printer is not None:
-            self.export.print(sitting, printer)
-            self._tell_busy(_("Printing …"))
+        if printer is None:
+            sitting.over()
+            return
+        self.export.print(sitting, printer)
+        self._tell_busy(_("Printing …"))
 
     def _tell_busy(self, words: str) -> None:
         if self.export.is_busy:

@@ -40,5 +40,5 @@ def image_of(document: Document, theme: Theme) -> QImage:
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scene.render(painter, fitted(area.size(), QRectF(image.rect()), _SCALE), area)
-    scene.detach()
+    scene.leave()
     return image

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QPaintEngine, QPainter, QPen
 
 from gui.canvas.geometry import DOT_SPACING
 from gui.look.slices import Steps, at_once
-from gui.look.theme import Theme
+from gui.look.theme import Theme, blend
 
 DOTS_FROM, DOTS_FULL = 0.35, 0.7
 """Zoom from which there are dots, and from which they have their full colour."""
@@ -45,8 +45,9 @@ def _dot_steps(painter: QPainter, area: QRectF, theme: Theme) -> Steps[None]:
     zoom = painter.worldTransform().m11()
     if zoom <= DOTS_FROM:
         return
-    colour, size = QColor(theme.dots), DOT_SIZE / max(1.0, zoom)
-    colour.setAlphaF(min(1.0, (zoom - DOTS_FROM) / (DOTS_FULL - DOTS_FROM)))
+    size, share = DOT_SIZE / max(1.0, zoom), min(1.0, (zoom - DOTS_FROM) / (DOTS_FULL - DOTS_FROM))
+    # No colour that one sees through: a PDF would have a path for each dash of it.
+    colour = blend(theme.ground, theme.dots, share)
     pen = QPen(colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     pen.setDashPattern([1.0, DOT_SPACING / size - 1.0])
     painter.setPen(pen)

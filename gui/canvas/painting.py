@@ -11,7 +11,7 @@ from gui.look.slices import Slices, Steps
 
 
 class Painting(QObject):
-    """Paints on a device by steps, and deletes itself afterwards.
+    """Paints one thing at a time on a device, by steps.
 
     `done` says that all is painted, `failed` why nothing can be, and `given_up` that no more will; then the
     device is still being painted on.
@@ -21,23 +21,37 @@ class Painting(QObject):
     failed = Signal(str)
     given_up = Signal()
 
-    def __init__(self, device: QPaintDevice, draw: Draw, parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._steps, self._slices = painted_on(device, draw), Slices(self)
-        self._slices.follow(self._paint())
+        self._slices = Slices(self)
+        self._steps: Steps[None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being painted."""
+        return self._steps is not None
+
+    def begin(self, device: QPaintDevice, draw: Draw) -> None:
+        """Paint this, in the place of whatever is being painted."""
+        self.cancel()
+        self._steps = painted_on(device, draw)
+        self._slices.follow(self._paint(self._steps))
 
     def cancel(self) -> None:
         """Paint no further."""
-        self._slices.forget()
-        self.given_up.emit()
-        self._steps.close()
-        self.deleteLater()
+        if self._steps is not None:
+            self._slices.forget()
+            self.given_up.emit()
+            self._steps.close()
+            self._steps = None
 
-    def _paint(self) -> Steps[None]:
+    def _paint(self, steps: Steps[None]) -> Steps[None]:
         try:
-            yield from self._steps
+            yield from steps
         except EngineError as error:
+            self._steps = None
             self.failed.emit(str(error))
-        else:
-            self.done.emit()
-        self.deleteLater()
+            return
+        yield  # a painter that ends has much to do, and what follows has a turn of its own
+        self._steps = None
+        self.done.emit()

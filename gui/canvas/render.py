@@ -51,7 +51,7 @@ def render(shown: Shown, path: Path, theme: Theme, scale: float = 2.0) -> None:
         sheet = sheet_of(area.size().toSize(), scale)
         at_once(painted_on(sheet.device, lambda painter: picture_steps(painter, scene, area)))
     finally:
-        scene.detach()
+        scene.leave()
     save(path, sheet.encoded())
 
 

@@ -114,6 +114,11 @@ class CanvasScene(QGraphicsScene):
         self.wave.stop()
         self._disconnect()
 
+    def leave(self) -> None:
+        """Show nothing any more, and keep nothing of what was: it would be garbage, and much of it."""
+        self.show(Shown())
+        self.detach()
+
     def show(self, shown: Shown) -> None:
         """Show another picture from now on; one of the same graph takes the place of the last at once."""
         is_same = shown.graph is self.shown.graph

@@ -111,7 +111,7 @@ class Placed:
         """Draw it."""
         lettering.draw(
             sheet.painter, self.at, self.number.text, self.pixels, self.number.colour,
-            bold=self.bold, halo=sheet.ground, stamps=sheet.stamps,
+            bold=self.bold, stamps=sheet.stamps,
         )  # fmt: skip
         if self.number.picture is not None:
             sheet.painter.drawImage(self.picture_box, self.number.picture)

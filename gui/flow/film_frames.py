@@ -47,7 +47,7 @@ class Frames:
 
     def close(self) -> None:
         """Follow the playback no more."""
-        self._scene.detach()
+        self._scene.leave()
 
     def measure(self) -> Iterator[int]:
         """Find how much room captions need, and yield how many are measured."""

@@ -38,7 +38,8 @@ def test_steps_make_the_picture_that_is_painted_at_once(
     def draw(painter: QPainter) -> Steps[None]:
         return picture_steps(painter, scene, area)
 
-    painting = Painting(images[0], draw, parent)
+    painting = Painting(parent)
+    painting.begin(images[0], draw)
     go_on = painting._slices._do_some
     painting._slices._timer.timeout.connect(lambda: turns.append(go_on))
     with qtbot.waitSignal(painting.done):
@@ -59,19 +60,22 @@ def test_one_that_is_given_up_says_so_before_its_painter_goes_and_paints_no_furt
         yield
         seen.append("never")
 
-    painting = Painting(image, draw, parent)
+    painting = Painting(parent)
+    painting.begin(image, draw)
     painting.done.connect(lambda: seen.append("done"))
     painting.given_up.connect(lambda: seen.append(image.paintingActive()))
     painting._slices._pieces.popleft()()
     painting.cancel()
     assert seen == ["begun", True]
     assert not image.paintingActive()
+    assert not painting.is_busy
     assert not painting._slices.is_busy
 
 
 @pytest.mark.no_qt_log  # Qt says itself that it cannot paint
 def test_on_what_takes_no_painter_nothing_is_painted_and_that_is_told(parent: QObject, qtbot: QtBot) -> None:
-    painting, done = Painting(QImage(), lambda _painter: pytest.fail("painted"), parent), []
+    painting, done = Painting(parent), []
+    painting.begin(QImage(), lambda _painter: pytest.fail("painted"))
     painting.done.connect(lambda: done.append(True))
     with qtbot.waitSignal(painting.failed) as told:
         pass
