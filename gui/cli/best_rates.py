@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from engine.files.plain_values import value_to_plain
-from engine.text import _
+from engine.text import _, ngettext
 from engine.training.chances.findings import Findings, Spread
 from engine.training.chances.profiling import READY_MADE, ProfileSearch
 from engine.training.chances.search import RateSearch
@@ -135,7 +135,11 @@ def _heading(found: Findings) -> str:
         if found.judged_by == "validation"
         else _("Nothing is held out of these data: judged and reported on the training part.")
     )
-    template = _("{count} rates from {lowest:.3g} to {highest:.3g}, {seeds} seeds, {steps:,} steps each.")
+    template = ngettext(
+        "{count} rates from {lowest:.3g} to {highest:.3g}, {seeds} seed, {steps:,} steps each.",
+        "{count} rates from {lowest:.3g} to {highest:.3g}, {seeds} seeds, {steps:,} steps each.",
+        search.seeds,
+    )
     tried = template.format(
         count=search.count, lowest=search.lowest, highest=search.highest, seeds=search.seeds,
         steps=search.steps,

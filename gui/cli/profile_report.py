@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.text import _
+from engine.text import _, ngettext
 from engine.training.chances.profile import FARTHEST
 from engine.training.chances.profiling import ProfileFindings
 from gui.cli.output import console, table
@@ -43,8 +43,12 @@ def show(found: ProfileFindings, target: float | None) -> None:
     """Print the steps to the target on each data set, and the profile."""
     profile, targets, steps = found.profile(target), found.targets(target), found.steps(target)
     out = console()
-    heading = _("Median steps to a loss at the best rate of each, of {count} rates and {seeds} seeds:")
     search = found.told[0].search
+    heading = ngettext(
+        "Median steps to a loss at the best rate of each, of {count} rates and {seeds} seed:",
+        "Median steps to a loss at the best rate of each, of {count} rates and {seeds} seeds:",
+        search.seeds,
+    )
     out.print(heading.format(count=search.count, seeds=search.seeds))
     columns = [(_("Contestant"), "left")]
     columns += [

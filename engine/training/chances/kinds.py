@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.text import _
+from engine.text import _, ngettext
 from engine.training.chances.findings import Findings
 from engine.training.rules.contestants import RATE, ContestantSpec
 from engine.training.settings import RaceSettings
@@ -28,7 +28,11 @@ def kind_of(race: RaceSettings, found: Findings | None = None) -> str:
     specs = race.contestants
     rates = [spec.hyperparameters[RATE] for spec in specs]
     if found is not None and _is_at_best(race, found):
-        words = _("At best rates ({count} tried, {seeds} seeds)")
+        words = ngettext(
+            "At best rates ({count} tried, {seeds} seed)",
+            "At best rates ({count} tried, {seeds} seeds)",
+            found.search.seeds,
+        )
         return words.format(count=found.search.count, seeds=found.search.seeds)
     if len(specs) > 1 and len(set(rates)) == 1:
         return _("At one rate: η {rate:g}").format(rate=rates[0])

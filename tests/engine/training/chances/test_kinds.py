@@ -52,6 +52,8 @@ def test_it_is_at_best_rates_where_these_were_found_for_it_whatever_the_seed():
     at_best = race(0.1, 1.0)
     assert kind_of(at_best, found(0.1, 1.0)) == "At best rates (2 tried, 3 seeds)"
     assert kind_of(replace(at_best, seed=7), found(0.1, 1.0)).startswith("At best rates")
+    once = replace(found(0.1, 1.0), search=SearchSettings(lowest=0.1, highest=1.0, count=2, seeds=1))
+    assert kind_of(at_best, once) == "At best rates (2 tried, 1 seed)"
 
 
 @pytest.mark.parametrize(
