@@ -49,27 +49,35 @@ class BranchPlaces:
         self._net = net
         self._obstacles = obstacles
         self._places: dict[Edge, QPointF] = {}
+        self._stay: dict[Edge, QPointF] = {}
         self._texts = _Rows()
         self._rooms = _Rows()
 
     def forget(self) -> None:
         """Find every place anew: wires or nodes came or went."""
         self._places.clear()
+        self._stay.clear()
         self._texts, self._rooms = _Rows(), _Rows()
 
-    def forget_near(self, wires: Iterable[Wire], areas: np.ndarray) -> np.ndarray:
+    def forget_near(self, wires: Iterable[Wire], areas: np.ndarray, *, stay: bool = False) -> np.ndarray:
         """Find anew the places that these wires and areas have a say in; return the room each text has.
 
-        Areas and rooms are boxes, a row each.
+        Areas and rooms are boxes, a row each. Texts that `stay` come along with their ports, and no better
+        place is looked for until the next time without.
         """
         touched = {edge for area in areas for edge in self._rooms.meeting(area)}
         for wire in wires:
             touched.update(other.edge for other in self._net.entering(wire.edge.target))
             touched.update(other.edge for other in self._net.leaving(wire.edge.source))
+        if not stay:
+            touched.update(self._stay)
+            self._stay.clear()
         touched.intersection_update(self._places)
         rooms = self._rooms.of(touched)
-        for edge in touched:
-            del self._places[edge]
+        for edge, room in zip(touched, rooms, strict=True):
+            place = self._places.pop(edge)
+            if stay:
+                self._stay[edge] = place - QPointF(*(room - _ROOM)[:2])
             self._texts.remove(edge)
             self._rooms.remove(edge)
         return rooms
@@ -82,8 +90,9 @@ class BranchPlaces:
         """Return where the text of a branch ends, on its baseline."""
         place = self._places.get(wire.edge)
         if place is None:
-            place = self._places[wire.edge] = self._best(wire)
-            port = (wire.shape.x1, wire.shape.y1)
+            port, from_port = (wire.shape.x1, wire.shape.y1), self._stay.get(wire.edge)
+            place = self._best(wire) if from_port is None else QPointF(*port) + from_port
+            self._places[wire.edge] = place
             self._texts.add(wire.edge, np.array((place.x(), place.y()) * 2) + _TEXT)
             self._rooms.add(wire.edge, np.array(port * 2) + _ROOM)
         return place

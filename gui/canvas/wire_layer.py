@@ -152,7 +152,7 @@ class WireLayer(QGraphicsItem):
         left = self._drawn_in(wires)
         changed = self.net.lead_anew(wires)
         wires = [*compress(wires, changed)]
-        rooms = self._branches.forget_near(wires, areas)
+        rooms = self._branches.forget_near(wires, areas, stay=bool(self.in_hand))
         self._canvas.nodes.moved(areas)
         swept = around_both(left[changed], self._drawn_in(wires)).reshape(-1, 4)
         self._expose(np.concatenate([swept, areas, rooms]))

@@ -104,6 +104,30 @@ def test_moving_a_node_places_anew_only_what_is_near_it_or_its_wires(crowd, monk
     assert all(after[edge] == before[edge] for edge in before if edge not in asked)
 
 
+def test_while_a_node_is_in_the_hand_numbers_come_along_and_find_their_places_when_it_is_let_go(
+    crowd, monkeypatch
+):
+    scene, document = crowd
+    before = boxes_of(scene)
+    node, places, asked = [*document.graph][8], scene.wires._branches, []
+    monkeypatch.setattr(
+        places, "_best", lambda wire, best=places._best: asked.append(wire.edge) or best(wire)
+    )
+    scene.hold([node])
+    x, y = document.positions[node]
+    for step in (1, 2, 3):
+        document.preview_positions({node: (x, y + 7.0 * step)})
+        moved = boxes_of(scene)
+    assert asked == []
+    own = [edge for edge in before if edge.target == node]
+    assert own
+    assert all(moved[edge].topLeft() - before[edge].topLeft() == QPointF(0.0, 21.0) for edge in own)
+    scene.hold(())
+    boxes_of(scene)
+    assert set(own) <= set(asked)
+    assert not places._stay
+
+
 def test_after_many_moves_no_number_stands_where_a_fresh_scene_would_find_more_in_its_way(crowd):
     scene, document = crowd
     draw = random.Random(5)
