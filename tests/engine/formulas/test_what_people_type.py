@@ -412,6 +412,7 @@ AXES = pytest.mark.skipif("sum_along" not in OPS, reason="there are no rows alon
     [
         ("sum(x, axis=0)", [4, 6]),
         ("np.sum(x, axis=1)", [3, 7]),
+        ("np.sum(x, axis=1, keepdims=False)", [3, 7]),
         ("x.sum(0)", [4, 6]),
         ("torch.sum(x, dim=1)", [3, 7]),
         ("mean(x, axis=0)", [2, 3]),

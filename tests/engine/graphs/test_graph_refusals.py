@@ -220,6 +220,13 @@ def test_a_name_that_is_taken_is_counted_on_from(taken, wanted, free):
     assert graph.add("input", name=free) in graph
 
 
+def test_a_name_is_counted_on_from_its_own_number_whatever_was_asked_before():
+    graph = Graph()
+    for name in ("x", "x2", "x3", "x5"):
+        graph.add("input", name=name)
+    assert [graph.free_name(wanted) for wanted in ("x", "x5")] == ["x4", "x6"]
+
+
 # Values --------------------------------------------------------------------------------------------------
 
 

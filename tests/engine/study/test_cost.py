@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import InvalidValueError
+from engine.formulas.expression import parse
 from engine.ops import OPS
 from engine.run.autodiff import forward, pushforward, reverse
 from engine.run.plan import compile
@@ -168,6 +169,18 @@ def test_the_reason_says_what_one_pass_finds(build):
         )
     )
     assert narrow.reason == "Forward mode is cheaper by its operations; inputs: 2, outputs: 2."
+
+
+@pytest.mark.parametrize(
+    ("ends", "reason"),
+    [
+        ("p = exp(q); r = exp(q)", "Forward mode is cheaper by its operations; inputs: 3, outputs: 2."),
+        ("p = x*y; r = x*z; s = y*z", "Reverse mode is cheaper by its operations; inputs: 3, outputs: 4."),
+    ],
+)
+def test_the_cheaper_mode_may_take_more_passes(ends, reason):
+    graph = parse(f"q = y + z + exp(exp(exp(exp(exp(exp(x)))))); {ends}").graph
+    assert compare_whole(graph).reason == reason
 
 
 def test_without_an_output_there_is_nothing_to_compare(build):

@@ -79,6 +79,11 @@ def test_a_test_part_of_the_file_s_own_is_kept_and_images_are_images(tmp_path):
     assert race.evaluate().test_accuracy.max() > 0.9
 
 
+def test_of_few_rows_to_test_on_one_is_kept(tmp_path):
+    path = saved(tmp_path, x_train=X, y_train=Y, x_test=X[:5], y_test=Y[:5])
+    assert len(loaded(path, size=4).test_x) == 1
+
+
 def test_images_of_one_colour_and_targets_in_a_column_are_taken_as_they_are_meant(tmp_path):
     images, labels = images_and_labels(30)
     dataset = loaded(saved(tmp_path, X=images[..., None], y=labels[:, None]))
@@ -196,6 +201,10 @@ def member(shape, content, descr="<f8"):
         (member((60, 2**40), b""), f"X of 60 × {2**40} is too large; the limit is 256 MB"),
         (member((60, -2), b""), "X is empty: 60 × -2"),
         (b"\x93NUMPY\x02\x00\xff\xff\xff\x7f{", "is damaged, or no archive of arrays"),
+        (
+            member((60, 2), bytes(960)).replace(b"\x01\x00", b"\x01\x01", 1),
+            "is damaged, or no archive of arrays",
+        ),
         (b"no array", "is damaged, or no archive of arrays"),
         (member((60, 2), b"")[:40], "is damaged, or no archive of arrays"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import DatasetError
 from engine.training.data.tables.choices import Choices
-from engine.training.data.tables.columns import column
+from engine.training.data.tables.columns import MOST_CODES, column
 from engine.training.data.tables.examples import examples
 from engine.training.data.tables.reading import look
 
@@ -37,6 +37,7 @@ def test_numbers_are_read_however_they_are_written(cells, decimal, expected):
 
 TEXTS = {
     "codes and none": ["1", "2", "none"] * 10,
+    "as many codes as there may be and none": [*map(str, range(MOST_CODES)), *["none"] * 10],
     "drives": ["2WD", "4WD"] * 15,
     "names of codes": [f"A{number}" for number in range(30)],
     "units that differ": [f"{number} {'kg' if number % 2 else 'lb'}" for number in range(30)],

@@ -67,6 +67,19 @@ def test_the_target_is_the_last_column_that_may_be_learned(read, header, templat
     assert [column.name for column in reading.inputs] == inputs
 
 
+REASONS = {
+    "by its name": ("x,target,k", "{x},{z},{k}", "its name says so"),
+    "by its name before an id": ("x,target,id", "{x},{z},{who}", "its name says so"),
+    "by its place": ("x,target", "{x},{z}", "the last column"),
+    "by its place before an id": ("x,y,id", "{x},{z},{who}", "the last column that says more than a name"),
+}
+
+
+@pytest.mark.parametrize(("header", "template", "reason"), REASONS.values(), ids=REASONS)
+def test_the_target_says_why_it_is_the_one(read, header, template, reason):
+    assert read(header, template).target.why == reason
+
+
 def test_an_id_is_kept_as_an_input_or_learned_where_the_user_says_so(read):
     assert "id" in [column.name for column in read("id,x,k", "{who},{x},{k}", leave_out=()).inputs]
     assert read("x,y,id", "{x},{z},{who}", target="id").target.name == "id"
