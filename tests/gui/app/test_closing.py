@@ -52,6 +52,14 @@ def asked(monkeypatch):
     answer_with(BUTTON.Discard)
 
 
+def test_what_is_in_front_is_told_to_be_left_before_another_comes_in_its_place(window, three):
+    told, last = [], window.tabs.front
+    window.tabs.leaving.connect(lambda: told.append(window.tabs.front))
+    window.tabs.remove(last)
+    assert told == [last]
+    assert window.tabs.front is not last
+
+
 # -- one --------------------------------------------------------------------------------------------------
 
 

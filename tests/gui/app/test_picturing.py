@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from engine.files import atomic_file
-from gui.app import export_sheet, picturing, printing
+from gui.app import export_sheet, picture_export, picturing, printing
 from gui.app.export_sheet import Preview
 from gui.app.picture_export import Look, PictureExport, Sitting
 from gui.canvas.render import render
@@ -180,13 +180,18 @@ def _fail(_handle):
     raise OSError(28, "no room")
 
 
-def test_a_picture_goes_to_the_clipboard_as_pixels_and_lines(sheet, neuron_window, qtbot):
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_a_picture_goes_to_the_clipboard_as_pixels_and_lines_of_not_too_many_nodes(
+    sheet, neuron_window, qtbot, monkeypatch, beyond
+):
+    monkeypatch.setattr(picture_export, "MOST_LINES", len(neuron_window.document.graph) - beyond)
     sheet.copy_button.click()
     qtbot.waitUntil(lambda: neuron_window.graph.messages.text == "The picture is on the clipboard.")
     mime = QApplication.clipboard().mimeData()
-    assert mime.imageData().pixelColor(3, 3) == LIGHT.ground
-    assert bytes(mime.data("image/svg+xml").data()).startswith(b"<?xml")
+    corner, lines = mime.imageData().pixelColor(3, 3), bytes(mime.data("image/svg+xml").data())
     QApplication.clipboard().clear()
+    assert corner == LIGHT.ground
+    assert lines.startswith(b"<?xml") != bool(beyond)
 
 
 def test_a_large_graph_is_painted_between_other_work(neuron_window, home, answer, qtbot):

@@ -58,6 +58,24 @@ def test_as_many_are_kept_as_there_is_room_for_and_what_cannot_be_kept_is_not_mi
     thumbnails._write(saved / "no folder" / "x.png", image)
 
 
+def test_the_oldest_go_where_another_program_took_one_away_meanwhile(saved, monkeypatch):
+    listed = thumbnails.ordinary_files
+
+    def with_one_gone(place, pattern):
+        found = listed(place, pattern)
+        found[0].unlink()
+        return found
+
+    image = QImage(QSize(4, 4), QImage.Format.Format_RGB32)
+    for at in range(3):
+        thumbnails._write(folder() / f"{at}.png", image)
+        os.utime(folder() / f"{at}.png", (1e9 + at, 1e9 + at))
+    monkeypatch.setattr(thumbnails, "MOST", 1)
+    monkeypatch.setattr(thumbnails, "ordinary_files", with_one_gone)
+    thumbnails._write(folder() / "last.png", image)
+    assert [path.name for path in folder().glob("*.png")] == ["last.png"]
+
+
 def test_a_window_that_closes_ends_what_is_being_written_and_begins_no_more(window, home):
     window.open_example("fork")
     window.document.save(home / "one.chainrule")

@@ -98,6 +98,13 @@ def test_a_drag_that_is_broken_off_leaves_no_trace_and_a_click_on_the_ground_let
     assert document.undo_stack.count() == steps
 
 
+def test_a_click_that_shakes_moves_nothing(hand, document):
+    annotating.frame(document, [hand.id("x"), hand.id("y")])
+    frame, steps = only(document), document.undo_stack.count()
+    hand.drag(title_of(frame), title_of(frame) + QPointF(2.0, 1.0), keys=Qt.KeyboardModifier.AltModifier)
+    assert (only(document), document.undo_stack.count()) == (frame, steps)
+
+
 def test_a_note_is_written_moved_and_edited_again(view, hand, document):
     hand.key(Qt.Key.Key_N, CTRL | SHIFT)
     editor = view.viewport().findChild(NoteEditor)

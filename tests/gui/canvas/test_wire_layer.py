@@ -12,7 +12,7 @@ from gui.canvas import wire_labels
 from gui.canvas.branch_places import BRANCH_WIDTH
 from gui.canvas.gradient_scale import NOT_COMPUTED, NOT_FINITE, ZERO, mark_of
 from gui.canvas.scene import CanvasScene
-from gui.document import commands
+from gui.document import bending, commands
 from gui.document.document import Document
 from gui.document.focus import Region
 from gui.look.theme import LIGHT
@@ -248,3 +248,11 @@ def test_numbers_of_a_gate_with_many_inputs_stand_at_their_ports(qapp: object) -
         )
         assert abs(place.y() - port.y()) <= 5
         assert 0 < port.x() - place.x() < 12
+
+
+def test_a_wire_that_is_led_far_outside_of_the_graph_is_drawn_there(fork: Any) -> None:
+    scene, ids = fork
+    far = QPointF(300.0, 5000.0)
+    assert not scene.wires.boundingRect().contains(far)
+    bending.lead(scene.shown, Edge(ids["a"], ids["c"], "x"), (far.toTuple(),))
+    assert scene.wires.boundingRect().contains(far)

@@ -61,6 +61,14 @@ def test_scale_multiplies_the_pixels_of_a_png(home: Path) -> None:
     assert (large.width(), large.height()) == (3 * small.width(), 3 * small.height())
 
 
+def test_a_film_is_drawn_as_finely_as_a_picture_if_nothing_is_said(home: Path) -> None:
+    contents = find("fork").contents()
+    pictures.film_graph(contents, home / "plain", "frames")
+    pictures.film_graph(contents, home / "half", "frames", scale=1.0)
+    plain, half = (loaded(sorted((home / name).glob("*.png"))[0]) for name in ("plain", "half"))
+    assert plain.size() == half.size() * 2
+
+
 def test_render_draws_svg_and_pdf(home: Path) -> None:
     for name in ("a.svg", "a.PDF"):
         assert main(["render", "example:sigmoid-gate", "--out", name]) == 0

@@ -56,6 +56,13 @@ def test_it_follows_a_slider(document, inside, qtbot):
     assert number(inside, "gradient", "x") == pytest.approx(number(document, "gradient", "x"))
 
 
+def test_a_constant_of_its_own_is_previewed_and_a_port_is_where_it_is_fed(document, inside):
+    own = commands.add_node(inside, "constant", (0.0, 0.0), name="k")
+    inside.preview_value(own, 7.0)
+    inside.preview_value(inside.graph.find("x").id, 5.0)
+    assert (inside.graph.find("k").value, document.graph.find("x").value) == (7.0, 5.0)
+
+
 def test_without_a_gradient_outside_gradients_are_of_the_output(document, inside):
     for _branch in range(4):  # many ends now, and no target
         gate = commands.add_node(document, "exp", (0.0, 0.0))

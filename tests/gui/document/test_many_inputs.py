@@ -10,8 +10,10 @@ import pytest
 from engine.files.document import Contents, encode
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge
+from engine.ops import MOST_INPUTS
 from gui.document import commands, rewiring
 from gui.document.document import Document
+from gui.document.many_inputs import grown
 
 
 @pytest.fixture
@@ -79,3 +81,10 @@ def test_what_is_chosen_to_be_differentiated_stays_chosen(document: Document) ->
     commands.set_target(document, named(document, "s"))
     commands.disconnect(document, named(document, "s"), "y")
     assert document.chosen == named(document, "s")
+
+
+@pytest.mark.parametrize("count", [MOST_INPUTS - 1, MOST_INPUTS])
+def test_a_gate_grows_to_the_most_inputs_and_no_further(document: Document, count: int) -> None:
+    commands.set_inputs(document, named(document, "s"), count)
+    op = grown(document.graph.find("s"))
+    assert (op and len(op.ports)) == (MOST_INPUTS if count < MOST_INPUTS else None)

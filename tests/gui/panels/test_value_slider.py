@@ -90,6 +90,13 @@ def test_what_is_no_range_stays_to_be_mended_and_changes_nothing(controls, docum
     assert (one.fields.isVisible(), one.slider.isVisible(), document.undo_stack.count()) == (False, True, 0)
 
 
+def test_fields_of_one_node_do_not_stay_for_another(controls, document):
+    one = control(controls, document, "x")
+    QTest.mouseDClick(one.slider, LEFT)
+    one.take(document.graph.find("y"))
+    assert (one.name.text(), one.fields.isVisible(), one.slider.isVisible()) == ("y", False, True)
+
+
 def test_enter_in_fields_that_nobody_changed_is_no_step(controls, document):
     one = control(controls, document, "x")
     QTest.keyClick(one.slider, Qt.Key.Key_F2)

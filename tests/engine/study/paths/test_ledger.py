@@ -292,6 +292,12 @@ def test_the_sum_is_written_out_path_by_path(book):
     assert (nine.naive, nine.factored) == (Operations(9, 9, 8), Operations(1, 1, 4))
 
 
+def test_so_many_paths_are_written_out_and_an_ellipsis_if_nothing_is_said(book):
+    rows = {"x0": 1.0} | {f"x{n + 1}": ("add", f"x{n}", f"x{n}") for n in range(7)}
+    *pieces, rest = book(rows, "x0", "x7").sum_of_paths().text.split(" + ")
+    assert (len(pieces), rest) == (100, "…")
+
+
 # On random graphs ----------------------------------------------------------------------------------------
 
 

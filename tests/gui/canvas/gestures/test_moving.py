@@ -95,6 +95,12 @@ def test_alt_moves_off_the_grid(hand: Any) -> None:
     assert hand.document.positions[hand.id("q")] == (301.0, 90.0)
 
 
+def test_a_node_is_dropped_where_the_button_is_let_go(hand: Any) -> None:
+    hand.drag(hand.at("q"), hand.at("q") + QPointF(80.0, 40.0), drop=False)
+    hand.release(QPointF(360.0, 80.0))
+    assert hand.document.positions[hand.id("q")] == (360.0, 80.0)
+
+
 def test_a_drag_shorter_than_the_threshold_is_a_click(hand: Any) -> None:
     hand.drag(hand.at("q"), hand.at("q") + QPointF(2.0, 1.0))
     assert hand.document.positions[hand.id("q")] == (280.0, 120.0)

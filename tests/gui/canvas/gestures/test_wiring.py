@@ -75,6 +75,13 @@ def test_dropped_on_a_gate_whose_inputs_are_all_taken_it_vanishes_and_says_so(ha
     assert text == "All inputs of t are taken: drop the wire on a port to take its place"
 
 
+def test_dropped_on_its_own_gate_it_vanishes_and_nothing_is_said(hand: Any) -> None:
+    before = edges(hand)
+    hand.drag(hand.out("q"), hand.at("q"))
+    assert edges(hand) == before
+    assert hand.view.overlays.bubble.isHidden()
+
+
 def test_a_gate_of_any_number_of_inputs_grows_for_a_wire_that_is_dropped_on_it(hand: Any) -> None:
     before = edges(hand)
     hand.drag(hand.out("z"), hand.at("q"), drop=False)

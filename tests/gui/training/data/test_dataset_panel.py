@@ -15,6 +15,7 @@ from engine.training.data.datasets import DATASETS, DatasetSettings, load_datase
 from gui.training.data import dataset_preview
 from gui.training.data.dataset_panel import DatasetPanel
 from gui.training.data.dataset_preview import DatasetPreview
+from gui.training.data.import_sheet import ImportSheet
 from tests.engine.training import cifar_files
 from tests.engine.training.idx_files import write_set
 
@@ -175,6 +176,7 @@ def test_a_file_is_asked_for_looked_at_and_taken_with_what_was_decided(
     assert not told
     (sheet.accept if is_taken else sheet.reject)()
     assert panel.sheet is None
+    qtbot.waitUntil(lambda: not panel.findChildren(ImportSheet))
     assert bool(told) == is_taken == panel.is_file
     if is_taken:
         assert panel.settings() == DatasetSettings("csv", path=table, task="regression")
@@ -202,6 +204,12 @@ def test_the_test_part_of_a_file_is_left_to_what_it_holds_until_it_is_set(panel)
     panel._names.setCurrentIndex(panel._names.findData("csv"))
     panel._names.activated.emit(panel._names.currentIndex())
     assert panel.settings().test_fraction is None
+
+
+def test_a_whole_number_that_is_none_is_left_for_the_engine_to_refuse(panel):
+    panel._seed.lineEdit().setText("2.5")
+    with pytest.raises(ConfigurationError, match=r"2\.5"):
+        panel.settings()
 
 
 def test_no_file_chosen_changes_nothing(panel, monkeypatch, qtbot):
