@@ -24,6 +24,7 @@ TEXTS = {
     "cp1252 with one sign": "Temp °C,b\n1,2\n",
     "cp1252 with signs": "£m,µg,°C,Don’t – “no”\n1,2,3,½\n",
     "cp850": "Größe;Gewicht;Fuß\n1;2;schön\n",
+    "cp850 in French": "Péréquation;Poids\n1;2\n",
     "mac-roman": "Taille;Poids;Espèce\n1;2;épi\n",
     "utf-8": "Länge,키,номер\n1,2,3\n",
 }
