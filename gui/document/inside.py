@@ -119,7 +119,9 @@ class Inside(Document):
         if node_id not in self._feeds:
             return super().value(node_id)
         source = self._feeds[node_id]
-        return None if source is None else self.around.value(source)
+        if source is None or source not in self.around.graph:  # what went outside is followed in a moment
+            return None
+        return self.around.value(source)
 
     @property
     def stale(self) -> frozenset[int]:
@@ -210,9 +212,9 @@ class Inside(Document):
         if not isinstance(row, Composite):
             self.closed.emit()
             return
+        self._wire(row)  # first, for whoever hears of another inside may ask at once what is at its ports
         if row is not self._row:
             self._become(row)
-        self._wire(row)
         news, self._news = self._news, ""
         if news:
             self.told.emit(news)

@@ -184,3 +184,33 @@ def test_what_is_inside_is_taken_up_whole_when_it_is_entered_and_changed_in_part
     assert (inside.target, inside.chosen) == (row.output, None)
     assert inside.value(row.output) == document.value(node)
     document.flush()
+
+
+def test_ports_can_be_asked_at_once_when_what_fed_them_was_put_inside(document, inside):
+    more = commands.add_node(document, "add_constant", (0.0, 0.0))
+    x, s = document.graph.find("x").id, document.graph.find("s").id
+    port = document.graph.node(s).op.ports[0]
+    commands.delete(document, [], document.graph.edges_into(s))
+    commands.connect(document, x, more, "x")
+    commands.connect(document, more, s, port)
+    document.flush()
+    assert [float(inside.value(leaf)) for leaf in inside.ports()] == [2.0]
+    asked = []
+    inside.changed.connect(lambda _difference: asked.append([inside.value(leaf) for leaf in inside.ports()]))
+    for act in (
+        lambda: regrouping.put_in_apart(document, s, [more], lambda: None),
+        document.undo_stack.undo,
+        document.undo_stack.redo,
+    ):
+        act()
+        document.flush()
+    assert [float(inside.value(leaf)) for leaf in inside.ports()] == [1.0]
+    assert len(asked) > 2
+
+
+def test_until_it_has_heard_that_what_feeds_a_port_is_gone_there_is_no_number_at_it(document, inside):
+    (port,) = inside.ports()
+    document.blockSignals(True)
+    commands.delete(document, [document.graph.find("x").id])
+    document.blockSignals(False)
+    assert inside.value(port) is None
