@@ -223,7 +223,8 @@ class Inside(Document):
         """Hold what is inside this row; what is there already stays untouched."""
         graph = row.inside.copy()
         for port in set(row.inputs) & set(self.graph):
-            graph.set_value(port, self.graph.node(port).value)
+            if self.graph.node(port).op.is_leaf:  # and not a gate that was there under the same number
+                graph.set_value(port, self.graph.node(port).value)
         is_first = self._row is None
         self._take_row(row)
         target = None if graph.end() is None else row.output

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from engine.composites.composite import composite
+from engine.composites.reshaping import with_row
 from engine.composites.sizes import node_size
 from engine.files import document as files
 from engine.formulas.expression import parse
+from engine.graphs.graph import Graph
 from engine.graphs.layout import layered
 from gui.document import commands, regrouping
+from gui.document.changes import changes_to_contents, make
 from gui.document.document import Document
 from gui.document.inside import Inside
 from gui.document.working_out import AT_ONCE
@@ -214,3 +220,23 @@ def test_until_it_has_heard_that_what_feeds_a_port_is_gone_there_is_no_number_at
     commands.delete(document, [document.graph.find("x").id])
     document.blockSignals(False)
     assert inside.value(port) is None
+
+
+def test_a_port_under_the_number_of_a_former_gate_takes_no_value_from_it(document, inside):
+    other = Graph()
+    gates = [other.add(op) for op in ("negate", "exp", "add_constant", "reciprocal")]
+    port = other.add("input", name="x")
+    for source, gate in pairwise([port, *gates]):
+        other.connect(source, gate, "x")
+    assert not inside.graph.node(port).op.is_leaf
+    s = document.graph.find("s").id
+    row = composite("s", other, (port,), gates[-1])
+    contents = files.Contents(with_row(document.graph, s, row), dict(document.positions), document.target)
+    with document.changing():
+        make(document, changes_to_contents(document, contents))
+    commands.connect(document, document.graph.find("x").id, s, "x")
+    document.flush()
+    inside.flush()
+    assert inside.ports() == (port,)
+    assert float(inside.value(port)) == 1.0
+    assert float(inside.value(gates[-1])) == pytest.approx(number(document, "value", "s"))
