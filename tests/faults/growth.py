@@ -51,7 +51,7 @@ a thread or a file more than before is one that nobody lets go.
 """
 
 
-LETTERS = "ziafont"
+LETTERS = "<class 'ziafont"
 """What keeps the outline of every letter that was typeset once, so that each new one adds some."""
 
 
@@ -64,7 +64,7 @@ def figures() -> Figures:
     qobjects = _qobjects()
     return Figures(
         megabytes=_resident() / MEGABYTE,
-        objects=sum(not type(each).__module__.startswith(LETTERS) for each in gc.get_objects()),
+        objects=sum(not repr(type(each)).startswith(LETTERS) for each in gc.get_objects()),
         qobjects=len(qobjects),
         widgets=len(QApplication.allWidgets()),
         timers=sum(isinstance(each, QTimer) and each.isActive() for each in qobjects.values()),
