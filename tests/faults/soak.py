@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from tests.faults.using import Act
 
 FEWEST_TURNS = 6
+LETTERS = (
+    "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789.,+-=<>()[]|/!",
+    r"\alpha\beta\gamma\delta\epsilon\eta\theta\lambda\mu\rho\sigma\tau\phi\odot\cdot\times\div\pm",
+    r"\partial\infty\sum\int\nabla\ne\approx\le\ge\in\to\top\ldots\cdots\sqrt{x}\{\}\mathbb{R}",
+)  # fmt: skip
+"""What formulas are written with: of each letter that it meets the typesetting library keeps the outline."""
 
 
 @dataclass
@@ -65,6 +71,15 @@ def soak(window: MainWindow, acts: Sequence[Act], seconds: float, seed: int, hom
     return soaked
 
 
+def meet_letters() -> None:
+    """Typeset every letter once, in all ways, since how many a turn meets for the first time is chance."""
+    import ziamath
+
+    for letters in LETTERS:
+        for written in ("{}", r"\mathrm{{{}}}", r"\mathbf{{{}}}", "x_{{{}}}^{{{}}}"):
+            ziamath.Latex(written.format(letters, letters)).svg()
+
+
 def run(seconds: float, seed: int) -> Soaked:
     """Soak a window of its own."""
     from PySide6.QtWidgets import QApplication
@@ -78,6 +93,7 @@ def run(seconds: float, seed: int) -> Soaked:
     with tempfile.TemporaryDirectory(prefix="soak-") as home:
         window = MainWindow()
         window.show()
+        meet_letters()
         soaked = soak(window, ACTS, seconds, seed, Path(home))
         window.document.undo_stack.clear()
         window.close()

@@ -175,7 +175,6 @@ def rest(window: MainWindow) -> None:
     """Bring a window to where each turn ends: the first example alone, nothing selected, nothing running."""
     window.show_graph()
     window.lab.race.pause()
-    window.lab.history.edits.clear()  # as a document's go with its tab
     window.closing.close_others()
     window.closing.close_front()
     window.open_example()

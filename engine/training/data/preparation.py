@@ -199,11 +199,7 @@ def prepare(
     train, validation = _with_validation(examples, train, validation_fraction, rng)
     x = with_features(_filled(examples.x, train), extra)
     inputs = _fit(x[train], together=examples.image_shape is not None)
-    numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
-    if not examples.class_names:
-        _check_numbers(examples, numbers[train])
-    targets = _no_scaling() if examples.class_names else _fit(numbers[train])
-    y = examples.y.astype(np.int64) if examples.class_names else targets.standardize(numbers)
+    targets, y = _targets(examples, train)
     return Dataset(
         name=name,
         task=examples.task,
@@ -224,6 +220,16 @@ def prepare(
         validation_x=inputs.standardize(x[validation]),
         validation_y=y[validation],
     )
+
+
+def _targets(examples: Examples, train: IntArray) -> tuple[Scaling, NumberArray]:
+    """Return how targets are scaled and what networks learn: class indices as they are, numbers scaled."""
+    if examples.class_names:
+        return _no_scaling(), examples.y.astype(np.int64)
+    numbers = np.reshape(examples.y, (-1, 1)).astype(np.float64)
+    _check_numbers(examples, numbers[train])
+    scaling = _fit(numbers[train])
+    return scaling, scaling.standardize(numbers)
 
 
 def _split(

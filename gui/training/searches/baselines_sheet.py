@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.text import _
 from engine.training.baselines.findings import BaselineFindings, Sweep
@@ -21,7 +21,7 @@ from gui.training.contestants.marks import Inked
 from gui.training.plots.band_plot import BandPlot, RangedCurve
 from gui.training.searches.baselines_choices import BaselinesChoices
 from gui.training.searches.baselines_table import BaselinesTable
-from gui.training.searches.search_sheet import SearchSheet, column
+from gui.training.searches.search_sheet import SearchSheet, column, row
 
 SIZE = (1080, 600)
 TABLE = 480
@@ -45,24 +45,20 @@ class BaselinesSheet(SearchSheet):
     Another race ends the search; what was found stays until the race has other data.
     """
 
+    _findings: BaselineFindings | None
+
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
         self.choices = BaselinesChoices()
         trying = _("Trying every value on every fold…")
         super().__init__(race, SearchBaselines, _("Baselines"), trying, self.choices, SIZE, parent)
         self._model = model
         self._settings: RaceSettings | None = None
-        self._findings: BaselineFindings | None = None
         self._numbers_due = 0.0
         self.neighbours = BandPlot(_("Accuracy"), _("Neighbours k"), is_log=True)
         self.linear = BandPlot(_("Accuracy"), _("Penalty λ"), is_log=True)
         self.table = BaselinesTable()
         self._build()
         race.advanced.connect(self._advance)
-
-    @property
-    def findings(self) -> BaselineFindings | None:
-        """What was found last, of the data that the race has."""
-        return self._findings
 
     def begin(self) -> None:
         """Show the sheet, with what was found last beside the networks as they are now."""
@@ -84,25 +80,10 @@ class BaselinesSheet(SearchSheet):
         plots = {_("Nearest neighbours"): self.neighbours, _("Linear model"): self.linear}
         right = column(self.table, self.verdict)
         middle = self._beside(self._tabbed(plots, READING), right, TABLE)
-        self._fill(FAIR, self._upper(), middle, self._lower())
+        upper = row(self.choices, self.find_button, wide=self.choices, spacing=Theme.UNIT * 2)
+        lower = row(self.progress, None, self._close_button(), wide=self.progress)
+        self._fill(FAIR, upper, middle, lower)
         self._show_nothing()
-
-    def _upper(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Theme.UNIT * 2)
-        row.addWidget(self.choices, 1)
-        row.addWidget(self.find_button)
-        return row
-
-    def _lower(self) -> QHBoxLayout:
-        close = QPushButton(_("Close"))
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(self.progress, 1)
-        row.addStretch(0)
-        row.addWidget(close)
-        return row
 
     # -- searching ----------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.errors import ConfigurationError
 from engine.text import _
@@ -14,16 +14,13 @@ from engine.training.chances.profiling import ProfileFindings, curve
 from engine.training.data.datasets import DatasetSettings
 from engine.training.settings import RaceSettings
 from gui.look.labels import PlainLabel, plain_tip
-from gui.look.theme import Theme
 from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
-from gui.training.contestants.marks import LegendEntry
 from gui.training.plots.band_plot import BandPlot, RangedCurve
+from gui.training.searches.contestants_sheet import ContestantsSheet
 from gui.training.searches.dataset_list import DatasetList
 from gui.training.searches.profile_tables import ScoresTable, StepsTable
-from gui.training.searches.rates_budget import RatesBudget
-from gui.training.searches.search_sheet import SearchSheet, column
-from gui.training.searches.target_field import TargetField
+from gui.training.searches.search_sheet import column, row
 
 SIZE = (1120, 660)
 TABLE = 440
@@ -40,18 +37,16 @@ READING = _(
 )
 
 
-class ProfileSheet(SearchSheet):
+class ProfileSheet(ContestantsSheet):
     """Tries contestants while the race goes on as it likes; another race ends the search."""
 
+    _findings: ProfileFindings | None
+
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
-        self.budget, self.datasets = RatesBudget(), DatasetList()
         trying = _("Trying every rate from every seed on one data set after the other…")
-        super().__init__(race, SearchProfile, _("Profile over data sets"), trying, self.budget, SIZE, parent)
-        self._model = model
-        self._findings: ProfileFindings | None = None
-        self._entries: list[LegendEntry] = []
-        self._target = TargetField(TARGET)
-        self.target = self._target.field
+        words = _("Profile over data sets"), trying, TARGET
+        super().__init__(race, model, SearchProfile, words, SIZE, parent)
+        self.datasets = DatasetList()
         self.profile = BandPlot(
             _("Share of the data sets"), _("Factor τ of the quickest contestant's steps"), is_log=False
         )
@@ -59,17 +54,6 @@ class ProfileSheet(SearchSheet):
         self.scores, self.steps = ScoresTable(), StepsTable()
         self.target.value_changed.connect(self._draw)
         self._build()
-
-    @property
-    def findings(self) -> ProfileFindings | None:
-        """What was found last."""
-        return self._findings
-
-    def begin(self) -> None:
-        """Show the sheet, with what was found last as long as the same contestants race."""
-        if not self.is_searching and not self._is_of_the_same():
-            self._show_nothing()
-        super().begin()
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -80,26 +64,8 @@ class ProfileSheet(SearchSheet):
         self.datasets.setToolTip(plain_tip(CHOOSING))
         right = column(label, self.datasets, self.scores, self._target, self.verdict)
         middle = self._beside(self._tabbed(pages, READING), right, TABLE)
-        self._fill(FAIR, self._upper(), middle, self._lower())
+        self._fill(FAIR, self._upper(), middle, row(None, self._close_button()))
         self._show_nothing()
-
-    def _upper(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Theme.UNIT * 2)
-        row.addWidget(self.budget)
-        row.addWidget(self.progress, 1)
-        row.addStretch(0)
-        row.addWidget(self.find_button)
-        return row
-
-    def _lower(self) -> QHBoxLayout:
-        close = QPushButton(_("Close"))
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        return row
 
     # -- searching ----------------------------------------------------------------------------------------
 

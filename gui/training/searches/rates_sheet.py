@@ -14,15 +14,13 @@ from engine.training.chances.findings import Findings
 from engine.training.chances.messages import SearchRates
 from engine.training.settings import RaceSettings
 from gui.look.labels import plain_tip
-from gui.look.theme import Theme
 from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.marks import LegendEntry
 from gui.training.plots.band_plot import BandPlot, RangedCurve
-from gui.training.searches.rates_budget import RatesBudget
+from gui.training.searches.contestants_sheet import ContestantsSheet
 from gui.training.searches.rates_table import RatesTable
-from gui.training.searches.search_sheet import SearchSheet, column
-from gui.training.searches.target_field import TargetField
+from gui.training.searches.search_sheet import column, row
 
 SIZE = (1120, 640)
 TABLE = 545
@@ -41,7 +39,7 @@ READING = _(
 )
 
 
-class RatesSheet(SearchSheet):
+class RatesSheet(ContestantsSheet):
     """Looks for rates while the race goes on as it likes; `taken` carries the findings that are to be raced.
 
     The race may be edited meanwhile: another race ends the search, and rates are taken only by those
@@ -51,31 +49,16 @@ class RatesSheet(SearchSheet):
     found = Signal(object)
     taken = Signal(object)
 
+    _findings: Findings | None
+
     def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
-        self.budget = RatesBudget()
-        trying = _("Trying every rate from every seed…")
-        super().__init__(race, SearchRates, _("Best learning rates"), trying, self.budget, SIZE, parent)
-        self._model = model
-        self._findings: Findings | None = None
-        self._entries: list[LegendEntry] = []
-        self._target = TargetField(TARGET)
-        self.target = self._target.field
+        words = _("Best learning rates"), _("Trying every rate from every seed…"), TARGET
+        super().__init__(race, model, SearchRates, words, SIZE, parent)
         self.sensitivity = BandPlot(LOSSES[True][0], _("Learning rate η"), is_log=True)
         self.curves = BandPlot(LOSSES[True][1], _("Step"), is_log=False)
         self.table, self.take_button = RatesTable(), QPushButton(_("Race at these rates"))
         self.target.value_changed.connect(lambda: self.table.set_target(self.target.value()))
         self._build()
-
-    @property
-    def findings(self) -> Findings | None:
-        """What was found last."""
-        return self._findings
-
-    def begin(self) -> None:
-        """Show the sheet, with what was found last as long as the same contestants race."""
-        if not self.is_searching and not self._is_of_the_same():
-            self._show_nothing()
-        super().begin()
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -83,30 +66,14 @@ class RatesSheet(SearchSheet):
         plots = {_("Every rate"): self.sensitivity, _("At the best rate"): self.curves}
         right = column(self.table, self._target, self.verdict)
         middle = self._beside(self._tabbed(plots, READING), right, TABLE)
-        self._fill(FAIR, self._upper(), middle, self._buttons())
+        self._fill(FAIR, self._upper(), middle, self._lower())
         self._show_nothing()
 
-    def _upper(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Theme.UNIT * 2)
-        row.addWidget(self.budget)
-        row.addWidget(self.progress, 1)
-        row.addStretch(0)
-        row.addWidget(self.find_button)
-        return row
-
-    def _buttons(self) -> QHBoxLayout:
-        close = QPushButton(_("Close"))
-        close.clicked.connect(self.reject)
+    def _lower(self) -> QHBoxLayout:
         self.take_button.setToolTip(plain_tip(TAKING))
+        self.take_button.setAutoDefault(False)
         self.take_button.clicked.connect(self._take)
-        for button in (self.take_button, close):
-            button.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(self.take_button)
-        return row
+        return row(None, self._close_button(), self.take_button)
 
     # -- searching ----------------------------------------------------------------------------------------
 

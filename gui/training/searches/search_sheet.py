@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
+    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -49,6 +50,7 @@ class SearchSheet(QDialog):
     ) -> None:
         super().__init__(parent)
         self._race, self._kind = race, kind
+        self._findings: Any = None
         self.setWindowTitle(title)
         self._trying, self._editors, self._size = trying, editors, size
         # Set, not hinted at: of a hint Qt takes no more than two thirds of the screen.
@@ -71,6 +73,11 @@ class SearchSheet(QDialog):
     def is_searching(self) -> bool:
         """Whether the search is under way."""
         return self._race.is_searching(self._kind)
+
+    @property
+    def findings(self) -> Any:
+        """What was found last; None where nothing was."""
+        return self._findings
 
     # -- what is looked for -------------------------------------------------------------------------------
 
@@ -124,6 +131,12 @@ class SearchSheet(QDialog):
         made.setStretchFactor(0, 1)
         made.setSizes([grown(self, self._size[0] - width), grown(self, width)])
         return made
+
+    def _close_button(self) -> QPushButton:
+        close = QPushButton(_("Close"))
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        return close
 
     def _tabbed(self, pages: Mapping[str, QWidget], reading: str) -> QWidget:
         """Return plots or tables behind tabs, with how they are read."""
@@ -201,4 +214,16 @@ def column(*widgets: QWidget) -> QWidget:
     rows.setSpacing(Theme.UNIT // 2)
     for widget in widgets:
         rows.addWidget(widget)
+    return made
+
+
+def row(*widgets: QWidget | None, wide: QWidget | None = None, spacing: int = -1) -> QHBoxLayout:
+    """Return widgets beside each other, of which one may be wide; None stands for the room that is left."""
+    made = QHBoxLayout()
+    made.setSpacing(spacing)
+    for widget in widgets:
+        if widget is None:
+            made.addStretch(0)
+        else:
+            made.addWidget(widget, int(widget is wide))
     return made

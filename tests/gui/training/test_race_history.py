@@ -8,19 +8,7 @@ from PySide6.QtCore import Qt
 from engine.training.messages import SetHyperparameter
 from gui.document.undo_stack import History
 from gui.training.contestants.columns import Column
-
-
-def run(lab, steps):
-    lab.race._take_steps(steps)
-    while lab.client.is_playing:
-        lab.client.drain()
-
-
-def settle(lab):
-    """Take up at once edits that otherwise rest a moment."""
-    if lab.race._settling.isActive():
-        lab.race.prepare()
-    lab.client.drain()
+from tests.gui.training.racing import run, settle
 
 
 def optimizers(lab) -> list[str]:

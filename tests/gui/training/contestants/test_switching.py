@@ -12,18 +12,7 @@ from engine.training.messages import Configure
 from engine.training.rules.contestants import contestant
 from gui.look.theme import appearance
 from gui.training.contestants.columns import TIPS, Column
-
-
-def run(lab, steps):
-    lab.race._take_steps(steps)
-    while lab.client.is_playing:
-        lab.client.drain()
-
-
-def settle(lab):
-    if lab.race._settling.isActive():
-        lab.race.prepare()
-    lab.client.drain()
+from tests.gui.training.racing import run, settle
 
 
 def tick(lab, row, *, on):
