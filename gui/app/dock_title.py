@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QDockWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDockWidget, QWidget
 
 from engine.text import _
 from gui.app.edge_strip import QUARTER, Area, turned
@@ -74,7 +74,6 @@ class _Name(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name, self._turn = name, 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def stand_upright(self, upright: bool) -> None:
         """Read upwards, or from left to right."""
