@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -61,6 +60,7 @@ class PictureGrid(QWidget):
         self._picture: Picture | None = None
         self._bodies: dict[int, QPixmap] = {}
         self._making = Slices(self, AT_A_TIME)
+        self._due: list[int] = []
         self._selected, self._large = 0, False
         appearance().changed.connect(self._recolour)
 
@@ -88,11 +88,14 @@ class PictureGrid(QWidget):
         if picture is None:
             return
         self._picture = picture
-        if by_and_by:
-            self._making.forget()
-            self._making.ask([partial(self._renew, index) for index in self.tiles])
-        else:
+        if not by_and_by:
             self._paint_anew()
+            return
+        tiles = self.tiles
+        self._bodies = {index: body for index, body in self._bodies.items() if index in tiles}
+        more = [index for index in tiles if index not in self._due]
+        self._due += more  # behind those that still wait for their turn
+        self._making.ask([self._renew_next] * len(more))
 
     def select(self, index: int) -> None:
         """Mark a contestant as the chosen one."""
@@ -242,11 +245,12 @@ class PictureGrid(QWidget):
 
     def _paint_anew(self) -> None:
         self._making.forget()
-        self._bodies = {}
+        self._bodies, self._due = {}, []
         self.update()
 
-    def _renew(self, index: int) -> None:
+    def _renew_next(self) -> None:
         """Paint a tile's picture anew, if there is one, before it is seen."""
+        index = self._due.pop(0)
         rect = self.tile_rects().get(index)
         if rect is not None and self._bodies.pop(index, None) is not None and self._ground is not None:
             self._body(index, self._body_rect(rect).size(), self._ground)

@@ -166,3 +166,36 @@ def test_pictures_are_painted_anew_at_once_where_sizes_or_colours_change(grid, l
     grid.grab()
     (third,) = grid._bodies.values()
     assert third.toImage() != second.toImage()
+
+
+@pytest.fixture
+def answers(grid):
+    """Have two contestants on the moons, and return what makes a picture in which both answer the same."""
+    grid.show_dataset(load_dataset(DatasetSettings("moons", size=40)))
+    grid.set_entries(entries(2))
+    axis = np.linspace(-1.0, 1.0, 3)
+    return lambda share: Boundaries(axis, axis, np.tile(np.array([share, 1.0 - share]), (2, 3, 3, 1)))
+
+
+def test_tiles_that_could_not_be_seen_meanwhile_show_what_is_answered_now(grid, answers):
+    grid.show_picture(answers(0.0))
+    grid.grab()
+    grid._large = True
+    grid.show_picture(answers(1.0), by_and_by=True)
+    grid._making.finish()
+    grid._large = False
+    shown = grid.grab().toImage()
+    grid.show_picture(answers(1.0))
+    assert grid.grab().toImage() == shown
+
+
+def test_where_pictures_come_faster_than_tiles_are_painted_each_tile_has_its_turn(grid, answers):
+    grid.show_picture(answers(0.0))
+    grid.grab()
+    renewed = []
+    body = grid._body
+    grid._body = lambda index, *more: renewed.append(index) or body(index, *more)
+    for share in (0.2, 0.4, 0.6, 0.8):
+        grid.show_picture(answers(share), by_and_by=True)
+        grid._making._pieces.popleft()()
+    assert renewed == [0, 1, 0, 1]
