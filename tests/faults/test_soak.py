@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.faults.fuzz import Watch
 from tests.faults.growth import Figures, excesses, figures, growth
@@ -162,3 +162,15 @@ def test_turns_of_the_whole_program_complain_of_nothing_and_hold_no_more(window,
     finally:
         watch.close()
     assert excesses(replace(growth(measured), megabytes=0, objects=0)) == []
+
+
+def test_looking_at_what_qt_makes_for_itself_leaves_nothing_that_is_counted(qtbot):
+    label = QLabel("<b>some</b> words")
+    qtbot.addWidget(label)
+    label.show()
+    counts = []
+    for turn_number in range(12):
+        label.setText("plain words")
+        label.setText(f"<b>{turn_number}</b> words")
+        counts.append(figures().objects)
+    assert counts[-1] - counts[3] < 8
