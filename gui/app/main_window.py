@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         lab.graph_requested.connect(self.open_network)
         lab.message.connect(lambda text: self.statusBar().showMessage(text, 5000))
         lab.history_changed.connect(self.actions_table.refresh)
+        lab.resize(self.workspaces.size())  # or what is remembered of its panels is cut to a smaller one
         lab.restore_state(self.settings.lab())
         return lab
 

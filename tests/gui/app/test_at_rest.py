@@ -14,15 +14,20 @@ LOOKED_AT = 200
 """Milliseconds without anything: a timer of the slowest animation would have come a dozen times."""
 
 
+PIXMAP_CACHE = "QPMCache"
+"""Qt's own, which looks every half minute for pictures that it may forget, whatever a program does."""
+
+
 class Events(QObject):
-    """Counts what is sent to anybody, by receiver and kind."""
+    """Counts what is sent to anybody but Qt's cache of pictures, by receiver and kind."""
 
     def __init__(self):
         super().__init__()
         self.seen = Counter()
 
     def eventFilter(self, watched, event):
-        self.seen[type(watched).__name__, event.type().name] += 1
+        if watched.metaObject().className() != PIXMAP_CACHE:
+            self.seen[type(watched).__name__, event.type().name] += 1
         return False
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.app.dock_title import DockTitle
 from gui.app.edge_strip import Area
+from gui.app.main_window import MainWindow
 from tests.gui.app.test_edges import LEFT, point_at
 
 
@@ -68,3 +70,24 @@ def test_the_lab_makes_no_window_larger(window):
     assert strip[lab.docks["pictures"]].isVisible()
     assert lab.docks["data"].isHidden()
     assert window.workspaces.lab_edges.is_open("contestants")
+
+
+def test_at_the_next_start_the_panels_of_the_lab_are_as_large_as_they_were(window, qtbot):
+    window.show_lab()
+    QApplication.processEvents()
+    docks = window.lab.docks
+    sized = {"pictures": Qt.Orientation.Horizontal, "network": Qt.Orientation.Horizontal}
+    for name, direction in sized.items():
+        window.lab.resizeDocks([docks[name]], [docks[name].width() + 60], direction)
+    QApplication.processEvents()
+    before = {name: docks[name].width() for name in sized}
+    window.close()
+
+    later = MainWindow()
+    qtbot.addWidget(later)
+    later.resize(window.size())
+    later.show()
+    later.show_lab()
+    QApplication.processEvents()
+    after = {name: later.lab.docks[name].width() for name in sized}
+    assert after == {name: pytest.approx(width, abs=2) for name, width in before.items()}
