@@ -156,8 +156,8 @@ def _run_suite(folder: Path, jobs: int) -> None:
     settings.write_text(SETTINGS.format(data=folder / "coverage"))
     command = [
         sys.executable, "-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", "-o", "timeout=600",
-        "-p", "tests.faults.stopwatch", "--cov", f"--cov-config={settings}", "--cov-context=test",
-        "--cov-report=", *SUITE,
+        "-p", "tests.faults.stopwatch", "-p", "tests.faults.forgetting",
+        "--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=", *SUITE,
     ]  # fmt: skip
     tree, stopwatch = folder / "tree", str(folder / "seconds.json")
     ran = subprocess.run(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from engine.files.examples import examples
 from tests.faults import harmless
 from tests.faults.covering import CoverageMap, in_portions
+from tests.faults.forgetting import caches, pytest_runtest_setup
 from tests.faults.harmless import HARMLESS
 from tests.faults.mutants import ROOT, Tried, Worker, sample
 from tests.faults.planting import Fault, faults_in
@@ -179,6 +184,23 @@ def test_tests_that_look_at_everything_come_with_those_of_the_room(tmp_path: Pat
     assert [test.rpartition("::")[2] for test in CoverageMap(tmp_path, tests)._in_order(tests, fault)] == [
         "slow", "first", "second", "quick",
     ]  # fmt: skip
+
+
+def test_each_test_is_credited_with_what_a_cached_function_runs() -> None:
+    before = examples()
+    assert examples() is before
+    pytest_runtest_setup()
+    assert examples() is not before
+
+
+def test_only_what_the_project_itself_caches_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "class Kept:\n    @cache\n    def method(self): ...\n@cache\ndef function(): ..."
+    module = ModuleType("engine.kept")
+    vars(module).update(cache=cache, dumps=cache(json.dumps))
+    exec(source, vars(module))
+    monkeypatch.setattr(sys, "modules", {"engine.kept": module})
+    cleared = {clear.__self__ for clear in caches()}
+    assert cleared == {module.Kept.method, module.function}
 
 
 @pytest.fixture
