@@ -12,6 +12,7 @@ import keyword
 from engine.formulas import names
 from engine.formulas.operands import Operands
 from engine.formulas.suffixes import transposed
+from engine.formulas.tokens import ROOTS
 from engine.formulas.tree import (
     Array,
     Binary,
@@ -124,7 +125,8 @@ class Grammar(Operands):
             return False
         if token.kind in {"name", "number"}:
             return not keyword.iskeyword(token.text)
-        return token.kind == "over" or self._is("(", "{", "√", "⟨") or (self._is("|", "‖") and not self._bars)
+        opens = self._is("(", "{", "⟨", *ROOTS) or (self._is("|", "‖") and not self._bars)
+        return opens or token.kind == "over"
 
     def _signed(self) -> Expression:
         signs = []

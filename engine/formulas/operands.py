@@ -10,7 +10,7 @@ from collections.abc import Callable
 from engine.formulas import names
 from engine.formulas.cursor import DOES_NOT_BELONG
 from engine.formulas.suffixes import Suffixes
-from engine.formulas.tokens import Token
+from engine.formulas.tokens import ROOTS, Token
 from engine.formulas.tree import (
     Array,
     Binary,
@@ -68,9 +68,9 @@ class Operands(Suffixes, ABC):
             return Call(Name("inner", token.place), tuple(self._expressions()), (), token.place)
         if self._is("|", "‖"):
             return self._between_bars()
-        if self._is("√"):
+        if self._is(*ROOTS):
             self._take()
-            return Call(Name("sqrt", token.place), (self._root_of(),), (), token.place)
+            return Call(Name(ROOTS[token.text], token.place), (self._root_of(),), (), token.place)
         if self._is("~"):
             raise self._error(token.place, DOES_NOT_BELONG)
         raise self._unreadable()

@@ -44,11 +44,13 @@ _TOKENS = re.compile(
     |(?P<raised>[{RAISED}]+)
     |(?P<lowered>[{LOWERED}]+)
     |(?P<words>"[^"\n]*"|(?<![\w)\]])'[^'\n]*')
-    |(?P<sign>\*\*=?|//=?|:=|->|[-+*/@%<>=!]=|\|\||[-+*/@%^<>=!~&|‖·,.:()\[\]{{}}⟨⟩√∑≤≥≠⊤'])
+    |(?P<sign>\*\*=?|//=?|:=|->|[-+*/@%<>=!]=|\|\||[-+*/@%^<>=!~&|‖·,.:()\[\]{{}}⟨⟩√∛∑≤≥≠⊤'])
     """,
     re.VERBOSE,
 )
 _WRITTEN_OTHERWISE = {"||": "‖", "≤": "<=", "≥": ">=", "≠": "!=", "⊤": "ᵀ"}
+ROOTS = {"√": "sqrt", "∛": "cbrt"}
+"""Signs that stand before what they take a root of, and the functions they mean."""
 _OPENING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _CLOSING = frozenset(_OPENING.values())
 _DERIVATIVE = _("derivatives are computed by themselves: write the function that is differentiated")
@@ -63,6 +65,7 @@ _UNREAD = {
     "→": _("arrows are not read; write the formula alone"),
     "≈": _("write the formula alone, or name = formula"),
     "∈": _("sets are not read; write the formula alone"),
+    "?": _("write where(x > 0, x, 0) to choose between two"),
     "∞": _("infinity is no number to compute with"),
 }
 _BEGINS_WITH_SIGN = re.compile(r"[πΣ][^\W\d_]")

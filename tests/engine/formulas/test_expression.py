@@ -205,6 +205,7 @@ def test_a_lone_variable_is_its_own_target() -> None:
         ("x\n+ * y", 2, 3, "cannot be read"),
         ("x % 2", 1, 1, "operator does not belong"),
         ("x // 2", 1, 1, "operator does not belong"),
+        ("x > 0 ? x : y", 1, 7, r"write where\(x > 0, x, 0\) to choose"),
         ("x < y", 1, 1, "no gradient"),
         ("x + (y == 1)", 1, 6, "no gradient"),
         ("x and y", 1, 1, "choices have no gradient; use step, max or relu"),
