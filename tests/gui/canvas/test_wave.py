@@ -91,7 +91,7 @@ def test_where_motion_is_reduced_nothing_runs(hand, wave):
 
 def test_a_wave_comes_to_its_end_by_itself(hand, qtbot):
     hand.view.canvas.wave.run(hand.view.shown.wave(hand.id("f")), duration=40)
-    qtbot.waitUntil(lambda: not hand.view.canvas.wave.is_running, timeout=2000)
+    qtbot.waitUntil(lambda: not hand.view.canvas.wave.is_running)
     assert hand.view.canvas.wave.share(Edge(hand.id("q"), hand.id("f"), "x")) == 1.0
 
 

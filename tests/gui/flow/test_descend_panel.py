@@ -75,14 +75,13 @@ def test_in_a_quiz_it_cannot_be_opened_nor_used(window, open_panel):
     assert panel.picture.isVisible()
 
 
-def test_each_press_is_a_step_and_holding_the_button_goes_on(open_panel, window):
+def test_each_press_is_a_step_and_holding_the_button_goes_on(open_panel, window, qtbot):
     panel = open_panel(BOWL)
     panel.step.click()
     assert panel.status.text().startswith("step 1, loss ")
     QTest.mousePress(panel.step, Qt.MouseButton.LeftButton)
-    QTest.qWait(900)
+    qtbot.waitUntil(lambda: panel.descender.track.at[-1] > 2)
     QTest.mouseRelease(panel.step, Qt.MouseButton.LeftButton)
-    assert panel.descender.track.at[-1] > 2
     assert window.document.undo_stack.count() == 1
 
 

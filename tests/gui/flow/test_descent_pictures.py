@@ -67,7 +67,7 @@ def test_a_longer_path_is_drawn_at_once(qtbot):
     qtbot.waitUntil(lambda: not picture.isHidden())
     seen.clear()
     picture.show_path(np.array([[-4.0, 25.0], [-2.0, 9.0]]))
-    qtbot.waitUntil(lambda: seen == [2], timeout=1000)
+    qtbot.waitUntil(lambda: seen == [2])
 
 
 def test_losses_are_drawn_as_they_were_looked_at(painter, grab):

@@ -25,7 +25,7 @@ def look(qapp, monkeypatch):
 
 def test_what_is_quickly_found_is_there_at_once(look, qtbot):
     survey = Survey()
-    with qtbot.waitSignal(survey.found, timeout=100):
+    with qtbot.waitSignal(survey.found):
         look(survey, "square(x)", "x", [[1.0]])
     assert np.allclose(survey.terrain.heights, survey.terrain.axes[0] ** 2)
 
@@ -68,6 +68,6 @@ def test_a_graph_that_cannot_be_computed_has_no_land(qapp, qtbot):
     formula = parse("square(x)")
     leaf, survey = formula.graph.find("x").id, Survey()
     formula.graph.disconnect(formula.target, "x")
-    with qtbot.waitSignal(survey.found, timeout=100):
+    with qtbot.waitSignal(survey.found):
         survey.look(formula.graph, formula.target, [leaf], np.array([[1.0]]))
     assert survey.terrain is None

@@ -105,7 +105,7 @@ def test_choosing_a_theme_dresses_the_application(
     qtbot: QtBot, qapp: QApplication, choice: str, theme: Theme
 ) -> None:
     appearance().choose("dark" if choice == "light" else "light")
-    with qtbot.waitSignal(appearance().changed, timeout=1000):
+    with qtbot.waitSignal(appearance().changed):
         appearance().choose(choice)
     assert appearance().theme is theme
     assert qapp.palette().window().color() == theme.ground

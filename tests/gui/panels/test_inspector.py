@@ -281,7 +281,7 @@ def test_what_is_wider_than_the_panel_can_be_scrolled_to(inspecting, qtbot):
     inspector.resize(100, 500)
     inspector.show()
     page, bar = inspector.page, inspector.horizontalScrollBar()
-    qtbot.waitUntil(lambda: page.width() >= page.minimumSizeHint().width(), timeout=2000)
+    qtbot.waitUntil(lambda: page.width() >= page.minimumSizeHint().width())
     assert bar.maximum() >= page.width() - inspector.viewport().width() > 0
 
 

@@ -51,7 +51,7 @@ def test_an_entry_is_told_exactly_when_one_points_at_it(opened, qtbot):
         QApplication.processEvents()  # what is told makes the page higher
         inspector.ensureWidgetVisible(part.view)
         point(qtbot, part.view, row, column)
-        qtbot.waitUntil(lambda words=words: part.entry.text() == words, timeout=2000)
+        qtbot.waitUntil(lambda words=words: part.entry.text() == words)
 
 
 def test_each_port_has_its_own(opened):
