@@ -37,7 +37,7 @@ class Entering(QObject):
         self.page.selected.connect(self._inspect_selection)
         canvas.inside_requested.connect(self.enter)
         inspector.inside_requested.connect(self._enter_from_inspector)
-        self.page.entered.connect(self._show_inside)
+        self.page.turned.connect(self._show_inside)
         self.page.left.connect(self._show_canvas)
         self.page.told.connect(messages.tell)
         for gone in (document.described, document.replaced):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,8 +31,6 @@ from gui.panels.palette import Palette
 if TYPE_CHECKING:
     from gui.app.exporting import Exporting
     from gui.app.picturing import Picturing
-
-_MARGIN = 80
 
 S = TypeVar("S")
 
@@ -72,6 +69,7 @@ class GraphWorkspace(QMainWindow):
         self.inside.turning.connect(self.player.end)
         self.examiner.beginning.connect(self.inside.leave_all)
         self.formula.refused.connect(self.messages.refuse)
+        self.formula.line.left.connect(lambda: self._view_in_front().setFocus())
         self.formula.drawn.connect(self._offer_undo)
         document.described.connect(self._look_anew)
         document.evaluated.connect(self._report)
@@ -148,15 +146,9 @@ class GraphWorkspace(QMainWindow):
         return problems
 
     def _make_outline(self) -> QWidget:
-        from gui.panels.outline import Outline
+        from gui.app.outlined import Outlined
 
-        outline = Outline(self.canvas.shown)
-        outline.chosen.connect(partial(walking.choose, self.canvas))
-        outline.entered.connect(self.show_node)
-        self.canvas.selection_changed.connect(outline.select)
-        self.canvas.pictured.connect(outline.show_picture)
-        outline.select(self.canvas.selected_nodes())
-        return outline
+        return Outlined(self.entering)
 
     def _make_paths(self) -> QWidget:
         from gui.flow.paths_panel import PathsPanel
@@ -371,7 +363,4 @@ class GraphWorkspace(QMainWindow):
         """Select a node and look at it, wherever one looked before."""
         if node_id in self._document.graph:
             self.inside.leave_all()
-            self.canvas.select([node_id])
-            area = self.canvas.canvas.node_area(node_id)
-            self.canvas.journey.go(lambda: self.canvas.bring_into_view(area, _MARGIN))
-            self.canvas.setFocus()
+            walking.look_at(self.canvas, node_id)

@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self._show_title()
         self.actions_table.refresh()
+        self.graph.canvas.setFocus()  # or Qt gives the keyboard to the first button there is
 
     # -- what others call ---------------------------------------------------------------------------------
 

@@ -115,12 +115,13 @@ class Trail(QWidget):
 class InsidePage(QWidget):
     """The insides that were entered, one within the other, of which the innermost is shown.
 
-    `entered` says that one more is shown, which takes a while where much has to be laid out; `left`, that the
-    last one was left again, and `turning`, that the one shown is about to go. `selected` carries what is
-    selected in the one shown, and `told` what a gesture in it means outside.
+    `turned` says that another one is shown, one more, which takes a while where much has to be laid out, or
+    one that was gone through before; `left`, that the last one was left again, and `turning`, that the one
+    shown is about to go. `selected` carries what is selected in the one shown, and `told` what a gesture in
+    it means outside.
     """
 
-    entered = Signal()
+    turned = Signal()
     left = Signal()
     turning = Signal()
     selected = Signal(object)
@@ -188,7 +189,6 @@ class InsidePage(QWidget):
         inside.around.changed.connect(self._name_again)
         self._levels.append(inside)
         self._show_innermost()
-        self.entered.emit()
 
     def leave(self) -> None:
         """Go one composite out."""
@@ -236,4 +236,6 @@ class InsidePage(QWidget):
         self.view.selection_changed.connect(self.selected)
         self._column.addWidget(self.view, 1)
         self._name_again()
+        self.view.show()  # before: the keyboard goes to nothing that is not seen
         self.view.setFocus()
+        self.turned.emit()

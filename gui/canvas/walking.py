@@ -8,7 +8,7 @@ from engine.graphs.data_order import data_order
 from gui.canvas.graph_view import GraphView
 from gui.document.shown import Shown
 
-MARGIN = 48
+MARGIN, FAR_MARGIN = 48, 80
 ASIDE = 2.0
 """How much farther a node seems for each pixel that it lies off the direction one walks in."""
 
@@ -43,6 +43,14 @@ def choose(view: GraphView, node_ids: Iterable[int]) -> None:
     view.select(chosen)
     if chosen:
         view.bring_into_view(view.canvas.node_area(chosen[0]), MARGIN)
+
+
+def look_at(view: GraphView, node_id: int) -> None:
+    """Fly to a node, wherever one looks, select it, and give its canvas the keyboard."""
+    view.select([node_id])
+    area = view.canvas.node_area(node_id)
+    view.journey.go(lambda: view.bring_into_view(area, FAR_MARGIN))
+    view.setFocus()
 
 
 def neighbour_of(shown: Shown, node_id: int, x: int, y: int) -> int | None:

@@ -25,7 +25,7 @@ from engine.files.slider_section import require_range
 from engine.graphs.graph import Edge, Graph, Node
 from engine.graphs.layout import Position
 from engine.graphs.node_values import as_value
-from engine.ops import INLINE_CONSTANT, AttributeValue, Op, op_named
+from engine.ops import INLINE_CONSTANT, AttributeValue, Kind, Op, op_named
 from engine.text import _
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.annotating import added, frames_of
@@ -59,8 +59,15 @@ def add_node(
     """Add a node of this op, or of the one so named, with its centre there, and return its id."""
     row = op_named(op) if isinstance(op, str) else op
     node = document.graph.draft(row, name=name or default_name(document.graph, row), value=value)
-    perform(document, _("Add {op}").format(op=row.title), [NodesAdded(((node, position),))])
+    perform(document, adding(node), [NodesAdded(((node, position),))])
     return node.id
+
+
+def adding(node: Node) -> str:
+    """Return what adding a node is called: a gate goes by what is written on it, all else by its name."""
+    if node.op.is_leaf or node.op.kind is Kind.COMPOSITE:
+        return _("Add {node}").format(node=node.name)
+    return _("Add gate {symbol}").format(symbol=node.op.symbol_with(node.attributes))
 
 
 def default_name(graph: Graph, op: Op) -> str:

@@ -17,7 +17,7 @@ from engine.ops import Kind, Op
 from engine.run.fitting import Fitting
 from engine.text import _
 from gui.document.changes import Change, EdgesAdded, EdgesRemoved, NodesAdded, moving, perform
-from gui.document.commands import default_name, deletion
+from gui.document.commands import adding, default_name, deletion
 from gui.document.document import Document
 from gui.document.many_inputs import closing_up, counting
 from gui.document.offers import OFFERS, Offer
@@ -31,7 +31,7 @@ def add_after(document: Document, op: Op, position: Position, source: int, port:
     """Add a node of this op, one of its ports wired to a node's output, and return its id."""
     node = _drafted(document, op)
     changes: list[Change] = [NodesAdded(((node, position),)), EdgesAdded((Edge(source, node.id, port),))]
-    perform(document, _("Add {op}").format(op=op.title), changes)
+    perform(document, adding(node), changes)
     return node.id
 
 
@@ -55,7 +55,7 @@ def add_before(document: Document, op: Op, position: Position, target: int, port
     there = wires_into(document.graph, target, port)
     changes: list[Change] = [EdgesRemoved(tuple(there))] if there else []
     changes += [NodesAdded(((node, position),)), EdgesAdded((Edge(node.id, target, port),))]
-    perform(document, _("Add {op}").format(op=op.title), changes)
+    perform(document, adding(node), changes)
     return node.id
 
 
@@ -107,7 +107,7 @@ def add_between(document: Document, op: Op, position: Position, splice: Splice) 
     node = _drafted(document, op)
     changes: list[Change] = [NodesAdded(((node, position),))]
     changes += _into_wire(document, node, splice, position)
-    perform(document, _("Add {op}").format(op=op.title), changes)
+    perform(document, adding(node), changes)
     return node.id
 
 

@@ -25,11 +25,13 @@ MOST_LINES = 6
 class FormulaLine(QPlainTextEdit):
     """One line that takes more: Shift+Enter begins another, and so does what is pasted.
 
-    `entered` says that Enter was pressed; `typed` comes after every edit but `show_text`. `overflowed` says
-    how many letters there would have been after pasting, where they are too many and nothing was pasted.
+    `entered` says that Enter was pressed, `left` that Escape was; `typed` comes after every edit but
+    `show_text`. `overflowed` says how many letters there would have been after pasting, where they are too
+    many and nothing was pasted.
     """
 
     entered = Signal()
+    left = Signal()
     overflowed = Signal(int)
     typed = Signal()
 
@@ -101,10 +103,13 @@ class FormulaLine(QPlainTextEdit):
             super().insertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter complete the formula, and Shift+Enter begin a line."""
+        """Let Enter complete the formula, Shift+Enter begin a line, and Escape go back."""
         is_enter = keys.is_enter(event)
         if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.entered.emit()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
             return
         super().keyPressEvent(event)
 

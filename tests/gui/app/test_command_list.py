@@ -102,7 +102,7 @@ def test_it_reads_as_the_workspace_in_front_has_it_each_time(opened, window):
     opened.close()
     window.graph.canvas.add_at_centre("add")
     window.actions_table["commands"].trigger()
-    assert line_of(opened, "undo").text(0) == "Undo Add Add"
+    assert line_of(opened, "undo").text(0) == "Undo Add gate +"
     assert line_of(opened, "undo").flags()
 
 

@@ -147,7 +147,7 @@ def test_every_gesture_is_one_named_step_of_the_whole_and_undo_takes_each_back(w
     step("Connect", lambda: inner.drag(inner.at(source, OUTPUT), inner.at("s", wire.port)))
     assert inner.value("neuron") == pytest.approx(0.7311, abs=1e-4)
     inner.view.select([])
-    step("Add Hyperbolic tangent", lambda: window.graph.palette_panel.chosen.emit("tanh"))
+    step("Add gate tanh", lambda: window.graph.palette_panel.chosen.emit("tanh"))
     assert inner.value("neuron") == pytest.approx(0.7311, abs=1e-4)
     output = inner.row.inside.node(inner.row.output).name
     step("Connect", lambda: inner.drag(inner.at(output, OUTPUT), inner.at("a_1", "x")))

@@ -180,7 +180,7 @@ def test_what_is_done_to_a_file_of_last_time_is_undone_kept_and_recovered_alone(
     node = commands.add_node(window.document, "tanh", (0.0, 300.0))
     window.keeper.wait()
     left = encode(window.document.contents())
-    assert [step.text for step in window.document.undo_stack.steps] == ["Add Hyperbolic tangent"]
+    assert [step.text for step in window.document.undo_stack.steps] == ["Add gate tanh"]
     window.document.undo_stack.undo()
     assert node not in window.document.graph
     assert not window.document.is_modified

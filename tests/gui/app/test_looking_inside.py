@@ -82,6 +82,38 @@ def test_escape_goes_out_one_composite_at_a_time_and_the_keyboard_comes_back(win
     assert page.view is None
 
 
+def outlined(window):
+    rows = window.graph.panels.late("outline").panel.rows
+    return {rows.data(rows.index(row, 0)).split()[0] for row in range(rows.rowCount())}
+
+
+def test_inspector_outline_and_counts_are_about_the_composite_one_is_in(window, qtbot):
+    graph = window.graph
+    page, inspector = graph.inside, graph.inspector
+    graph.edges.toggle("outline")
+    qtbot.waitUntil(lambda: outlined(window) >= {"neuron", "w0"})
+    graph.look_inside(node(window))
+    assert outlined(window) >= {"q", "sigma", "s"}
+    double_click(page.view, page.view.shown.graph.find("sigma").id)
+    assert outlined(window) == {"s", "minus_s", "e", "d", "f"}
+    assert window.focusWidget() is page.view
+    counts = window.counts.text()
+    page.leave()  # to the one around it, which is an inside itself
+    assert outlined(window) >= {"q", "sigma", "s"}
+    assert window.counts.text() != counts
+    outline, gate = graph.panels.late("outline").panel, page.view.shown.graph.find("q").id
+    outline.setCurrentIndex(outline.rows.row_of(gate))
+    assert page.view.selected_nodes() == [gate]
+    assert inspector.page.name.text() == "q"
+    qtbot.keyClick(outline, Qt.Key.Key_Return)
+    assert graph.looks_inside
+    assert window.focusWidget() is page.view
+    page.view.select([page.view.shown.graph.find("sigma").id])
+    assert outline.selected_nodes() == page.view.selected_nodes()
+    page.leave()
+    assert outlined(window) >= {"neuron", "w0"}
+
+
 def test_the_back_button_goes_out(window, qtbot):
     window.graph.look_inside(node(window))
     qtbot.mouseClick(window.graph.inside.back, LEFT)

@@ -322,6 +322,17 @@ def test_theme_and_layout_are_remembered(window, qtbot):
     again.close()
 
 
+def test_keys_go_to_the_canvas_at_first_and_again_after_escape_in_the_formula(window):
+    canvas, line = window.graph.canvas, window.graph.formula.line
+    assert window.focusWidget() is canvas
+    QTest.keyClick(canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.focusWidget(), "x + y")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert (window.focusWidget() is canvas, line.text()) == (True, "x + y")
+    QTest.keyClick(canvas, "/")
+    assert canvas.editing.quick_add.field.hasFocus()
+
+
 def test_undo_is_for_the_graph_only(window):
     commands.add_node(window.document, "exp", (0, 0))
     undo = window.actions_table["undo"]

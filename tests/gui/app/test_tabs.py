@@ -117,7 +117,7 @@ def test_a_document_comes_back_as_it_was_left(window, saved):
     assert (canvas.canvas.selection, canvas.journey.places) == (selection, places)
     assert canvas.zoom == 2.5
     assert canvas.view_state()[0] == pytest.approx((30.0, 40.0), abs=1.0)
-    assert [step.text for step in document.undo_stack.steps] == ["Differentiate", "Add Hyperbolic tangent"]
+    assert [step.text for step in document.undo_stack.steps] == ["Differentiate", "Add gate tanh"]
 
 
 def test_undo_is_of_the_document_in_front_and_finds_selected_what_was(window, saved):

@@ -86,7 +86,7 @@ def test_a_composite_dropped_from_the_palette_twice_has_its_number_in_its_name(h
         hand.view.dropEvent(event)
         assert event.isAccepted()
     assert hand.selected() == {"neuron2"}
-    assert hand.undo_texts == ["Add neuron", "Add neuron"]
+    assert hand.undo_texts == ["Add neuron", "Add neuron2"]
 
 
 def test_where_nothing_is_found_it_says_what_to_try_and_enter_adds_nothing(hand: Any, qtbot: QtBot) -> None:

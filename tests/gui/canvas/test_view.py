@@ -332,7 +332,7 @@ def test_quick_add_opens_where_the_ground_is_double_clicked(hand: Any, qtbot: Qt
     x, y = hand.document.positions[hand.id("a_1")]
     assert abs(x - GROUND.x()) < 60
     assert abs(y - GROUND.y()) < 60
-    assert hand.undo_texts == ["Add Hyperbolic tangent"]
+    assert hand.undo_texts == ["Add gate tanh"]
 
 
 def test_a_slash_opens_quick_add(hand: Any, qtbot: QtBot) -> None:
@@ -353,7 +353,7 @@ def test_an_op_dropped_from_the_palette_stands_where_it_fell(hand: Any) -> None:
     hand.view.dropEvent(event)
     assert event.isAccepted()
     assert hand.document.positions[hand.id("a_1")] == (64.0, 384.0)
-    assert hand.undo_texts == ["Add Sigmoid"]
+    assert hand.undo_texts == ["Add gate σ"]
 
 
 def test_an_op_that_is_dragged_over_the_canvas_is_a_ghost_where_it_would_land(hand: Any) -> None:

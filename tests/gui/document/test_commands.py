@@ -25,7 +25,7 @@ from gui.document.renaming import rename_all
 from tests.gui.document.states import node, state
 
 GESTURES = {
-    "Add Add": lambda d: commands.add_node(d, "add", (0, 0)),
+    "Add gate +": lambda d: commands.add_node(d, "add", (0, 0)),
     "Disconnect": lambda d: commands.disconnect(d, node(d, "f"), "y"),
     "Rewire": lambda d: rewiring.join(
         d, Edge(node(d, "q"), node(d, "f"), "y"), Edge(node(d, "z"), node(d, "f"), "y")
@@ -46,11 +46,11 @@ GESTURES = {
     "Keep in place": lambda d: anchor(d, [node(d, "q")]),
     "Swap inputs": lambda d: port_order.move_input(d, node(d, "f"), "x", 1),
     "Set y": lambda d: inlining.give(d, node(d, "q"), "y", 2.5),
-    "Add Hyperbolic tangent": lambda d: rewiring.add_between(
+    "Add gate tanh": lambda d: rewiring.add_between(
         d, OPS["tanh"], (50.0, 9.0), rewiring.Splice(Edge(node(d, "x"), node(d, "q"), "x"), "x")
     ),
-    "Add Exponential": lambda d: rewiring.add_after(d, OPS["exp"], (9.0, 9.0), node(d, "f"), "x"),
-    "Add Square": lambda d: rewiring.add_before(d, OPS["square"], (9.0, 9.0), node(d, "q"), "x"),
+    "Add gate exp": lambda d: rewiring.add_after(d, OPS["exp"], (9.0, 9.0), node(d, "f"), "x"),
+    "Add gate x²": lambda d: rewiring.add_before(d, OPS["square"], (9.0, 9.0), node(d, "q"), "x"),
     "Delete and join": lambda d: rewiring.dissolve(d, [node(d, "q")]),
     "Cut 2 wires": lambda d: rewiring.cut(d, d.graph.edges()[:2]),
     "Bend a wire": lambda d: bending.lead(d, Edge(node(d, "x"), node(d, "q"), "x"), ((5.0, 50.0),)),

@@ -46,7 +46,7 @@ def test_every_gesture_is_on_disk_with_its_name(document, kept):
     commands.set_value(document, document.graph.find("x").id, 3.0)
     commands.add_node(document, "tanh", (0.0, 96.0))
     history = kept[1]()
-    assert [state.text for state in history.states] == ["", "Set x", "Add Hyperbolic tangent"]
+    assert [state.text for state in history.states] == ["", "Set x", "Add gate tanh"]
     assert encode(history.states[-1].contents()) == encode(document.contents())
 
 

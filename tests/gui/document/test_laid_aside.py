@@ -88,7 +88,7 @@ def test_a_keeper_at_rest_keeps_its_journal_and_goes_on_with_it(product_of_a_sum
         keeper.wait()
     histories = [read(path) for path in tmp_path.glob("*.journal")]
     told = sorted([state.text for state in history.states] for history in histories)
-    assert told == [["", "Add Hyperbolic tangent"], ["", "Set y"]]
+    assert told == [["", "Add gate tanh"], ["", "Set y"]]
     assert all(history.is_unsaved for history in histories)
     first.close()
     assert len([*tmp_path.glob("*.journal")]) == 1

@@ -42,7 +42,7 @@ def test_a_gate_dropped_on_a_wire_is_put_into_it_in_one_step(hand: Any, gate: in
     assert wires(hand) == before
     hand.release(on_wire(hand, "z", "f", "y", 0.2))
     assert wires(hand) == before - {("z", "f", "y")} | {("z", "t", "x"), ("t", "f", "y")}
-    assert hand.undo_texts == ["Add Hyperbolic tangent", "Insert t"]
+    assert hand.undo_texts == ["Add gate tanh", "Insert t"]
     assert (hand.view.canvas.lifted, hand.view.sketch.draft) == (None, None)
     hand.document.undo_stack.undo()
     assert (wires(hand), dict(hand.document.positions)) == (before, places)
@@ -64,7 +64,7 @@ def test_alt_moves_a_gate_over_a_wire(hand: Any, gate: int) -> None:
     before = wires(hand)
     hand.drag(hand.at("t"), on_wire(hand, "z", "f", "y"), keys=ALT)
     assert wires(hand) == before
-    assert hand.undo_texts == ["Add Hyperbolic tangent", "Move"]
+    assert hand.undo_texts == ["Add gate tanh", "Move"]
 
 
 def test_only_what_feeds_nothing_and_has_an_open_port_is_put_into_a_wire(hand: Any) -> None:
@@ -117,5 +117,5 @@ def test_an_op_from_the_palette_is_put_into_the_wire_it_is_dropped_on(hand: Any)
     dragged(hand, QDragMoveEvent, place)
     dragged(hand, QDropEvent, place)
     assert wires(hand) == before - {("z", "f", "y")} | {("z", "a_1", "x"), ("a_1", "f", "y")}
-    assert hand.undo_texts == ["Add Hyperbolic tangent"]
+    assert hand.undo_texts == ["Add gate tanh"]
     assert hand.view.sketch.draft is None

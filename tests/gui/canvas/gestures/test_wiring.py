@@ -308,7 +308,7 @@ def test_a_wire_dropped_on_empty_ground_asks_what_to_add_and_the_node_is_wired_t
     gap = hand.at("a_1", "x") - AWAY
     assert abs(gap.x()) <= 4.0
     assert abs(gap.y()) <= 4.0
-    assert hand.undo_texts == ["Add Sigmoid"]
+    assert hand.undo_texts == ["Add gate σ"]
     assert hand.view.sketch.draft is None
     hand.document.undo_stack.undo()
     assert edges(hand) == before
@@ -335,7 +335,7 @@ def test_a_wire_dragged_backwards_onto_empty_ground_offers_leaves_first(hand: An
     QTest.keyClick(quick_add.field, Qt.Key.Key_Return)
     assert ("w1", "f", "y") in edges(hand)
     assert abs(hand.out("w1").x() - AWAY.x()) <= 4.0
-    assert hand.undo_texts == ["Disconnect", "Add Parameter"]
+    assert hand.undo_texts == ["Disconnect", "Add w1"]
 
 
 def test_a_click_on_a_wire_selects_it_and_delete_removes_it(hand: Any) -> None:
