@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +14,7 @@ from engine.training.searching import SearchCommand, SearchReport
 from engine.training.settings import RaceSettings
 from gui.training.client import WorkerClient
 from gui.training.contestants.contestant_model import ContestantModel
+from gui.training.contestants.marks import LegendEntry
 
 SETTLING_MILLISECONDS = 150
 """How long an edit rests before a new race is prepared, so that holding an arrow key prepares one race."""
@@ -80,6 +82,15 @@ class RaceConductor(QObject):
     def record(self) -> Record:
         """The curves of the race."""
         return self._record
+
+    @property
+    def entries(self) -> list[LegendEntry]:
+        """The contestants as they are listed; while another race is awaited, they have no place in this one.
+
+        Their places are those of the race to come, where curves and pictures are still those of the last.
+        """
+        listed = self._model.entries
+        return listed if self._ready is not None else [replace(entry, run=None) for entry in listed]
 
     # -- what is wanted -----------------------------------------------------------------------------------
 

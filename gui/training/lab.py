@@ -31,7 +31,7 @@ from gui.training.client import WorkerClient
 from gui.training.conductor import RaceConductor
 from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.contestant_table import ContestantTable
-from gui.training.contestants.listing import entries_of, entries_read, seated
+from gui.training.contestants.listing import entries_of, entries_read, seated, waiting
 from gui.training.contestants.marks import LegendEntry
 from gui.training.data.dataset_panel import DatasetPanel
 from gui.training.docks import Docks, Panel, padded
@@ -84,7 +84,7 @@ class TrainingLab(QMainWindow):
         self.history = RaceHistory(self.race, self.model)
         self.heading = RaceHeading(self.race, self.model, self.plots, self)
         self.best_rates = BestRates(self.race, self.model, self.table.rates, self.heading, self)
-        self.baselines = Baselines(self.race, self.model, self.dataset_panel.baselines_button, self)
+        self.baselines = Baselines(self.race, self.dataset_panel.baselines_button, self)
         self.keeper: RaceKeeper | None = None
         self.drawing, self._numbers_due = Slices(self, 0.0), 0.0
         self._was_shown = self._is_arranged = self._pictures_seen = False
@@ -262,11 +262,12 @@ class TrainingLab(QMainWindow):
     # -- settings -----------------------------------------------------------------------------------------
 
     def _show_settings(self, settings: RaceSettings, listed: Sequence[LegendEntry] = ()) -> None:
+        """Show settings, mostly of a race to come, in which nobody has a place before it is prepared."""
         self.dataset_panel.set_settings(settings.dataset)
         self.network_panel.set_choice(
             NetworkChoice(settings.network, settings.batch_size, settings.seed, settings.shuffled)
         )
-        self.model.set_entries(seated(listed, settings.contestants))
+        self.model.set_entries(listed or waiting(settings.contestants))
         self.table.choose(0)
         self._show_entries()
 
@@ -276,7 +277,7 @@ class TrainingLab(QMainWindow):
         except (msgspec.ValidationError, EngineError):
             logger.info("the settings of the Lab could not be read")
             return
-        self._show_settings(settings, entries_read(listed))
+        self._show_settings(settings, waiting(settings.contestants, entries_read(listed)))
         self.history.edits.clear()
         if self._was_shown:
             self.race.prepare()
@@ -341,7 +342,8 @@ class TrainingLab(QMainWindow):
         """Show a race that stands at its start, or where it had come to."""
         self.drawing.forget()
         if ready.step:
-            self._show_settings(ready.settings, entries_of(ready.record.listed) or self.model.entries)
+            listed = entries_of(ready.record.listed) or self.model.entries
+            self._show_settings(ready.settings, seated(listed, ready.settings.contestants))
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)
@@ -395,5 +397,5 @@ class TrainingLab(QMainWindow):
 
     def _show_entries(self) -> None:
         for shown in (self.plots, self.pictures):
-            shown.set_entries(self.model.entries)
+            shown.set_entries(self.race.entries)
         self.captions.show()

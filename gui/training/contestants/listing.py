@@ -49,3 +49,8 @@ def seated(entries: Sequence[LegendEntry], specs: Sequence[ContestantSpec]) -> l
     for place, spec in free.items():
         kept.append(LegendEntry(spec, free_slot(kept), run=place))
     return kept
+
+
+def waiting(specs: Sequence[ContestantSpec], entries: Sequence[LegendEntry] = ()) -> list[LegendEntry]:
+    """Return contestants of a race to come, listed so as far as they were: they get their places in it."""
+    return [replace(entry, run=None, left=None) for entry in seated(entries, specs)]

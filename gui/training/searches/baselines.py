@@ -7,18 +7,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from engine.training.messages import Ready
 from gui.training.conductor import RaceConductor
-from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.searches.baselines_sheet import BaselinesSheet
 
 
 class Baselines(QObject):
     """Makes the sheet when it is first asked for, and tells it which race stands."""
 
-    def __init__(
-        self, race: RaceConductor, model: ContestantModel, button: QPushButton, window: QWidget
-    ) -> None:
+    def __init__(self, race: RaceConductor, button: QPushButton, window: QWidget) -> None:
         super().__init__(window)
-        self._race, self._model, self._window = race, model, window
+        self._race, self._window = race, window
         self._ready: Ready | None = None
         self.sheet: BaselinesSheet | None = None
         button.clicked.connect(self.open)
@@ -27,7 +24,7 @@ class Baselines(QObject):
     def open(self) -> None:
         """Show the sheet."""
         if self.sheet is None:
-            self.sheet = BaselinesSheet(self._race, self._model, self._window)
+            self.sheet = BaselinesSheet(self._race, self._window)
             if self._ready is not None:
                 self.sheet.know(self._ready.settings)
         self.sheet.begin()

@@ -16,7 +16,6 @@ from engine.training.messages import Snapshot
 from engine.training.settings import RaceSettings
 from gui.look.theme import Theme
 from gui.training.conductor import RaceConductor
-from gui.training.contestants.contestant_model import ContestantModel
 from gui.training.contestants.marks import Inked
 from gui.training.plots.band_plot import BandPlot, RangedCurve
 from gui.training.searches.baselines_choices import BaselinesChoices
@@ -47,11 +46,10 @@ class BaselinesSheet(SearchSheet):
 
     _findings: BaselineFindings | None
 
-    def __init__(self, race: RaceConductor, model: ContestantModel, parent: QWidget | None = None) -> None:
+    def __init__(self, race: RaceConductor, parent: QWidget | None = None) -> None:
         self.choices = BaselinesChoices()
         trying = _("Trying every value on every fold…")
         super().__init__(race, SearchBaselines, _("Baselines"), trying, self.choices, SIZE, parent)
-        self._model = model
         self._settings: RaceSettings | None = None
         self._numbers_due = 0.0
         self.neighbours = BandPlot(_("Accuracy"), _("Neighbours k"), is_log=True)
@@ -124,7 +122,7 @@ class BaselinesSheet(SearchSheet):
         if found is None:
             return
         measured = self._measured(found)
-        entries = [entry for entry in self._model.entries if entry.run is not None]
+        entries = [entry for entry in self._race.entries if entry.run is not None]
         self.table.show_findings(found, entries, measured)
         names = {entry.run: entry.title for entry in entries if entry.run is not None}
         self._say("\n".join([found.verdict(names, measured), *found.remarks()]))

@@ -601,6 +601,25 @@ def test_an_added_contestant_joins_a_new_race(lab, client, connections):
     assert len(lab.pictures.tiles) == 3
 
 
+@pytest.mark.parametrize("name", ["moons", "sine", "digits"])
+def test_while_another_race_is_awaited_nobody_is_drawn_with_what_the_last_left(lab, client, small_race, name):
+    """Reading the data may take a while, and meanwhile one may show, hide and paint what is listed."""
+    lab.configure(replace(small_race, dataset=DatasetSettings(name, size=40)))
+    run(lab, client, ticks=1)
+    lab.model.insert(0, contestant("rmsprop"))
+    lab.race.prepare()
+    lab.model.set_visible(1, False)
+    lab.pictures.grab()
+    assert not lab.plots.loss.curves
+    assert all(lab.pictures.tile_image(row) is None for row in range(3))
+    client.drain()
+    assert {run for run, _measure in lab.plots.loss.curves} == {0, 2}
+    lab.pictures.grab()
+    lab.configure(replace(lab.settings(), contestants=(contestant("adam"), *lab.settings().contestants)))
+    lab.pictures.grab()
+    assert all(lab.pictures.tile_image(row) is None for row in range(4))
+
+
 def test_contestants_keep_their_colours_when_a_race_is_brought_back_or_the_program_starts_again(lab, client):
     lab.model.remove(0)
     lab.model.add("adagrad")
@@ -868,7 +887,7 @@ def test_plots_are_made_once_the_event_loop_turns_and_show_what_was_told_before(
     accuracy = lab.plots.accuracy
     assert lab.plots._stack.currentWidget() is accuracy is lab.plots.visible_plot
     assert accuracy.view == CurveView((Measure.TEST_ACCURACY,), False, False, 0.6)
-    assert list(accuracy._entries) == list(lab.model.entries)
+    assert list(accuracy._entries) == list(lab.race.entries)
 
 
 def test_the_worker_is_started_in_the_turn_after_the_lab_is_seen_unless_one_asks_before(client, qtbot):

@@ -165,6 +165,16 @@ def test_another_race_on_the_same_data_is_compared_with_what_was_found(qtbot, la
     assert [row[3] for row in cells(sheet)[3:]] == [found.told(share) for share in shares]
 
 
+def test_nobody_is_compared_while_another_race_is_awaited(qtbot, lab, sheet):
+    find(qtbot, lab, sheet)
+    lab.model.add("rmsprop")
+    lab.race.prepare()
+    sheet.begin()
+    assert len(cells(sheet)) == len(sheet.findings.baselines)
+    lab.client.drain()
+    assert len(cells(sheet)) == len(sheet.findings.baselines) + 3
+
+
 def test_other_data_take_what_was_found_away(qtbot, lab, sheet):
     find(qtbot, lab, sheet)
     lab.configure(replace(lab.settings(), dataset=DatasetSettings("circles", size=40)))
