@@ -70,7 +70,7 @@ class NumberField(QAbstractSpinBox):
         start = self._default if value is None else value
         value = self._bounds.low if start is None else start
         for _step in range(abs(steps)):
-            value = self._stepped(value, 1 if steps > 0 else -1)
+            value = self._stepped(value, math.copysign(1, steps))
         self.lineEdit().setText(written(value))
         self._finish()
         self.selectAll()
@@ -100,7 +100,7 @@ class NumberField(QAbstractSpinBox):
         """Ask for the width of a usual number."""
         return QSize(USUAL, super().sizeHint().height())
 
-    def _stepped(self, value: float, direction: int) -> float:
+    def _stepped(self, value: float, direction: float) -> float:
         stepped = value + direction * self._step if self._step else one_two_five(value, direction)
         if not math.isfinite(stepped):
             return value
@@ -119,7 +119,7 @@ class NumberField(QAbstractSpinBox):
         self.value_changed.emit()
 
 
-def one_two_five(value: float, direction: int) -> float:
+def one_two_five(value: float, direction: float) -> float:
     """Return the next of … 0.1, 0.2, 0.5, 1, 2, 5 … above (1) or below (−1) a positive number."""
     if value <= 0:
         return 1e-6 if direction > 0 else value

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.training.bounds import Bounds
-from gui.training.number_field import NumberField, one_two_five, parsed, written
+from gui.training.number_field import NARROW, USUAL, NumberField, one_two_five, parsed, written
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,78 @@ def test_a_step_that_would_leave_all_numbers_changes_nothing(qtbot):
     field = NumberField(Bounds(0, float("inf")), step=1e308)
     qtbot.addWidget(field)
     assert field._stepped(1.7e308, 1) == 1.7e308
+
+
+@pytest.mark.parametrize(
+    ("kept", "value", "steps", "ends_at"),
+    [
+        (Bounds(0, 10), 3, 1, 4), (Bounds(0, 10), 3, -2, 1), (Bounds(0, 10), 3, 0, 3), (Bounds(2, 10), None, 1, 3),
+        (Bounds(0, 10), 9, 5, 10), (Bounds(2, 10), 4, -9, 2), (Bounds(0, 10), 20, -1, 10), (Bounds(2, 10), 0, 1, 2),
+    ],
+)  # fmt: skip
+def test_steps_go_by_one_within_the_range_and_are_told_where_they_lead_elsewhere(
+    qtbot, kept, value, steps, ends_at
+):
+    field = NumberField(kept)
+    qtbot.addWidget(field)
+    field.set_value(value)
+    told: list[float | None] = []
+    field.value_changed.connect(lambda: told.append(field.value()))
+    field.stepBy(steps)
+    assert field.value() == ends_at
+    assert told == ([] if ends_at == value else [ends_at])
+    assert field.lineEdit().selectedText() == field.lineEdit().text()
+
+
+def test_another_range_holds_from_then_on_and_none_leaves_it_as_it_was(qtbot):
+    field = NumberField(Bounds(0, 1), step=0.5)
+    qtbot.addWidget(field)
+    field.set_value(1)
+    field.set_default(None, Bounds(0, 2))
+    field.stepBy(1)
+    assert field.value() == 1.5
+    field.set_default(0.25)
+    field.stepBy(3)
+    assert field.value() == 2
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("1e-3", "0.001"), ("-2", "−2"), ("five", "five"), ("", "")])
+def test_what_is_typed_is_shown_as_numbers_are_and_kept_where_it_is_none(qtbot, typed, shown):
+    field = NumberField(Bounds(-5, 5))
+    qtbot.addWidget(field)
+    field.set_value(1)
+    told: list[str] = []
+    field.value_changed.connect(lambda: told.append(field.lineEdit().text()))
+    field.lineEdit().setText(typed)
+    field.editingFinished.emit()
+    assert told == [shown]
+    assert field.is_empty() == (typed == "")
+    assert field.validate(typed, 1) == (QValidator.State.Acceptable, typed, 1)
+
+
+def test_the_wheel_steps_a_field_that_has_the_keyboard_and_scrolls_past_any_other(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    fields = [NumberField(Bounds(0, 10)), NumberField(Bounds(0, 10))]
+    row = QHBoxLayout(window)
+    for field in fields:
+        row.addWidget(field)
+        field.set_value(3)
+    window.show()
+    window.activateWindow()
+    fields[0].setFocus()
+    qtbot.waitUntil(fields[0].hasFocus)
+    assert [(turn(field), field.value()) for field in fields] == [(True, 4.0), (False, 3.0)]
+    assert [field.minimumSizeHint().width() for field in fields] == [NARROW, NARROW]
+    assert [field.sizeHint().width() for field in fields] == [USUAL, USUAL]
+
+
+def turn(field) -> bool:
+    """Turn the wheel up over a field; return whether that took it."""
+    middle = QPointF(field.rect().center())
+    event = QWheelEvent(
+        middle, QPointF(field.mapToGlobal(middle)), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    field.wheelEvent(event)
+    return event.isAccepted()
