@@ -104,6 +104,12 @@ class Diary:
         return hear
 
 
+def without_places(lines: Iterable[str]) -> list[str]:
+    """Return what was written down without the places of choices in their lists, which a new row moves."""
+    places = re.compile(r"(currentText '[^']*')(, currentIndex \d+)?(, count \d+)?")
+    return [places.sub(r"\1", line) for line in lines]
+
+
 def plain(value: Any) -> str:
     """Return a value as it is written down: numbers and words as they are, of all else what it is."""
     if value is None or isinstance(value, bool | int | str):

@@ -98,8 +98,9 @@ def test_a_step_that_would_leave_all_numbers_changes_nothing(qtbot):
 @pytest.mark.parametrize(
     ("kept", "value", "steps", "ends_at"),
     [
-        (Bounds(0, 10), 3, 1, 4), (Bounds(0, 10), 3, -2, 1), (Bounds(0, 10), 3, 0, 3), (Bounds(2, 10), None, 1, 3),
-        (Bounds(0, 10), 9, 5, 10), (Bounds(2, 10), 4, -9, 2), (Bounds(0, 10), 20, -1, 10), (Bounds(2, 10), 0, 1, 2),
+        (Bounds(0, 10), 3, 1, 4), (Bounds(0, 10), 3, -2, 1), (Bounds(0, 10), 3, 0, 3),
+        (Bounds(0, 10), 9, 5, 10), (Bounds(2, 10), 4, -9, 2), (Bounds(0, 10), 20, -1, 10),
+        (Bounds(2, 10), None, 1, 3), (Bounds(2, 10), 0, 1, 2),
     ],
 )  # fmt: skip
 def test_steps_go_by_one_within_the_range_and_are_told_where_they_lead_elsewhere(
