@@ -58,6 +58,14 @@ def name_of(graph: Graph, node_id: int, target: int | None) -> str:
     return graph.free_name(letter_of(node))
 
 
+def worded(graph: Graph, target: int | None, text: str) -> str:
+    """Return what the engine says of a graph, which knows nodes by their own names, as one reads of them."""
+    if target is None or target not in graph:
+        return text
+    own, called = graph.node(target).name, name_of(graph, target, target)
+    return text if own == called else re.sub(rf"\b{re.escape(own)}\b", called, text)
+
+
 def as_read(graph: Graph, target: int | None) -> Graph:
     """Return the graph with its target called as `name_of` says: itself, or a copy where it has to be."""
     if target is None or target not in graph or name_of(graph, target, target) == graph.node(target).name:

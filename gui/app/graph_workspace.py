@@ -356,7 +356,7 @@ class GraphWorkspace(QMainWindow):
         """Offer to go to the node that a message is about."""
         if node_id is None or node_id not in self._document.graph:
             return {}
-        name = self._document.graph.node(node_id).name
+        name = self._document.name_of(node_id)
         return {_("Show {node}").format(node=name): lambda: self.show_node(node_id)}
 
     def show_node(self, node_id: int) -> None:

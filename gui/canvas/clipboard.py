@@ -35,24 +35,24 @@ def cut(view: CanvasView) -> None:
 
 
 def paste(view: CanvasView, place: Position | None = None) -> None:
-    """Insert what the clipboard holds and select it; of a formula its graph, at the pointer without a place.
+    """Insert what the clipboard holds, or the graph of a formula there, and select it; at the pointer, or so.
 
     Raises FormatError where it is no graph, and ParseError where it looks like a formula and cannot be read.
     """
-    copied = _copied()
+    copied, place = _copied(), place or view.mapToScene(view.pointer_pixel()).toTuple()
     if commands.is_graph(copied) or SIGNS.isdisjoint(copied.text()):
         view.select(commands.paste(view.document, copied, place))
     else:
         _draw(view, copied.text(), place)
 
 
-def _draw(view: CanvasView, text: str, place: Position | None) -> None:
+def _draw(view: CanvasView, text: str, centre: Position) -> None:
     if len(text) > LONGEST:
         raise FormatError(refusal(len(text)))
     from engine.formulas.expression import parse  # not before somebody pastes one: it is much to load
     from engine.formulas.first_values import valued
 
-    graph, centre = valued(parse(text), {}), place or view.mapToScene(view.pointer_pixel()).toTuple()
+    graph = valued(parse(text), {})
 
     def insert(positions: Mapping[int, Position]) -> None:
         contents = Contents(graph, positions)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
+from gui.canvas import walking
 from gui.canvas.geometry import snapped
 from gui.canvas.gestures.ghosts import ghost_of
 from gui.canvas.gestures.landing import Landing
@@ -72,7 +73,7 @@ class Dropping:
         if splice is None:
             view.add_op(op, centre)
         else:
-            view.select([rewiring.add_between(view.document, op, (centre.x(), centre.y()), splice)])
+            walking.go_to(view, rewiring.add_between(view.document, op, (centre.x(), centre.y()), splice))
 
 
 def _offer(event: QDropEvent) -> str | None:

@@ -12,6 +12,7 @@ from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE, shape_at
 from engine.formulas.array_text import array_from
 from engine.ops import Op
 from engine.text import _
+from gui.canvas import walking
 from gui.canvas.array_editor import ArrayEditor
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.leaf_painter import VALUE_SIZE
@@ -179,7 +180,7 @@ class Editing:
         view = self._view
 
         def choose(name: str) -> None:
-            if view.attempt(lambda: view.select([add(OFFERS[name].row())]), place):
+            if view.attempt(lambda: walking.go_to(view, add(OFFERS[name].row())), place):
                 note_use(name)
 
         quick_add = QuickAdd(view, view.mapFromScene(place), "", choose, fitting, of_fitting=True)

@@ -69,7 +69,7 @@ def _obstacle(shown: Shown, target: int) -> str:
         if shown.value(target) is None and target not in shown.graph.complete():
             shown.graph.order_before([target])
     except MissingInputError as error:
-        return str(error)
+        return shown.worded(str(error))
     return ""
 
 

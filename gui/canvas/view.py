@@ -107,7 +107,7 @@ class CanvasView(GraphView):
         try:
             action()
         except EngineError as error:
-            self.complain(str(error), place)
+            self.complain(self.document.worded(str(error)), place)
             return False
         return True
 
@@ -135,10 +135,10 @@ class CanvasView(GraphView):
             self.run_gradient(node_id)
 
     def add_op(self, op: Op, place: QPointF) -> int:
-        """Add a node of this op with its centre at a scene point, snapped to the grid, and select it."""
+        """Add a node of this op with its centre at a scene point, snapped to the grid, and go to it."""
         centre = snapped(place)
         node_id = commands.add_node(self.document, op, (centre.x(), centre.y()))
-        self.canvas.select({node_id})
+        walking.go_to(self, node_id)
         return node_id
 
     def add_at_centre(self, name: str) -> int:

@@ -43,14 +43,13 @@ from gui.document.changes import (
     perform,
     retargeting,
 )
+from gui.document.copies import PASTE_OFFSET, way_clear_of, way_to
 from gui.document.document import Document
 from gui.document.laid_aside import choice_of
 from gui.document.many_inputs import closing_up, counting
 from gui.document.undo_stack import Step
 
 GRAPH_MIME = "application/x-chainrule-graph"
-PASTE_OFFSET = 24.0
-"""Pixels down and to the right of the original, one grid step."""
 
 
 def add_node(
@@ -299,7 +298,9 @@ def paste(document: Document, mime: QMimeData, position: Position | None = None)
 
     Raises FormatError where the clipboard holds no graph.
     """
-    return insert_at(document, _copied(mime), position, _("Paste"))
+    contents = _copied(mime)
+    offset = way_clear_of(contents.positions, way_to(contents.positions, position), document.positions)
+    return insert(document, contents, offset, _("Paste"))
 
 
 def is_graph(mime: QMimeData) -> bool:
@@ -328,13 +329,6 @@ def _read(text: str) -> files.Contents:
         raise
 
 
-def _offset(contents: files.Contents, position: Position | None) -> Position:
-    if position is None or not contents.positions:
-        return (PASTE_OFFSET, PASTE_OFFSET)
-    xs, ys = zip(*contents.positions.values(), strict=True)
-    return (position[0] - (min(xs) + max(xs)) / 2, position[1] - (min(ys) + max(ys)) / 2)
-
-
 def duplicate(
     document: Document, node_ids: Iterable[int], offset: Position = (PASTE_OFFSET, PASTE_OFFSET)
 ) -> list[int]:
@@ -355,7 +349,7 @@ def insert_at(
     document: Document, contents: files.Contents, position: Position | None, text: str
 ) -> list[int]:
     """Add a whole graph as `insert` does, centred at a position, else a grid step off where it stood."""
-    return insert(document, contents, _offset(contents, position), text)
+    return insert(document, contents, way_to(contents.positions, position), text)
 
 
 def replace_graph(document: Document, contents: files.Contents, text: str) -> list[int]:

@@ -32,7 +32,7 @@ from gui.document.docking import docked
 from gui.document.laid_aside import Beginning, LaidAside, fresh, title_of
 from gui.document.laying_out import LayingOut
 from gui.document.places import is_somewhere
-from gui.document.shown import Problem, Shown
+from gui.document.shown import Shown
 from gui.document.undo_stack import UndoStack
 from gui.document.working_out import WorkingOut
 
@@ -385,7 +385,7 @@ class Document(Shown):
         """Find out what is in doubt, where wires or shapes are others than when that was last asked."""
         if self._judged is not self.plan:
             self._judged = self.plan
-            self.warnings = tuple(Problem(one.node, one.sentence) for one in warnings_of(self.graph))
+            self.warnings = self._told((one.node, one.sentence) for one in warnings_of(self.graph))
 
     @contextmanager
     def _restructuring(self) -> Iterator[Tally]:

@@ -104,6 +104,10 @@ class Shown(QObject):
         """Return what a node is called where one reads of it, by the rule of `engine.composites.naming`."""
         return naming.name_of(self.graph, node_id, self.target)
 
+    def worded(self, text: str) -> str:
+        """Return what the engine says of the graph with its target called as one reads of it."""
+        return naming.worded(self.graph, self.target, text)
+
     @property
     def as_read(self) -> Graph:
         """The graph with its target called as one reads of it, for those who word or write formulas."""
@@ -217,7 +221,7 @@ class Shown(QObject):
         if self.evaluation is not self._faults_of:
             found = () if self.evaluation is None else causes.causes(self.graph, self.evaluation)
             self._faults_of = self.evaluation
-            self._faults = tuple(Problem(fault.node, fault.sentence) for fault in found)
+            self._faults = self._told((fault.node, fault.sentence) for fault in found)
         return self._faults
 
     def _sees_all_at(self, node_id: int | None) -> bool:
@@ -288,7 +292,7 @@ class Shown(QObject):
         self._show_numbers(outcome.evaluation, outcome.plan)
         if last is not None and lost:
             self.evaluation = _with_last(outcome.evaluation, last, lost, gradients=gradients)
-        problems = [Problem(node, str(error)) for node, error in outcome.failures.items()]
+        problems = self._told((node, str(error)) for node, error in outcome.failures.items())
         self._mark_stale(lost, problems, gradients=gradients)
 
     def _show_failure(self, error: Exception) -> None:
@@ -296,7 +300,11 @@ class Shown(QObject):
         self._plan = None
         node = error.node if isinstance(error, GraphError) else None
         gates = [node.id for node in self.graph.nodes() if not node.op.is_leaf]
-        self._mark_stale(gates, [Problem(node, str(error) or type(error).__name__)], gradients=True)
+        words = str(error) or type(error).__name__
+        self._mark_stale(gates, self._told([(node, words)]), gradients=True)
+
+    def _told(self, found: Iterable[tuple[int | None, str]]) -> tuple[Problem, ...]:
+        return tuple(Problem(node, self.worded(words)) for node, words in found)
 
     def _mark_stale(self, lost: Iterable[int], problems: Iterable[Problem], *, gradients: bool) -> None:
         self._lost, self.problems, self.gradients_are_stale = frozenset(lost), tuple(problems), gradients

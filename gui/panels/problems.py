@@ -63,7 +63,7 @@ class ProblemsPanel(QListWidget):
     def _words(self, problem: Problem) -> str:
         if problem.node is None or problem.node not in self._shown.graph:
             return problem.message
-        name = self._shown.graph.node(problem.node).name
+        name = self._shown.name_of(problem.node)
         return _("{node} — {problem}").format(node=name, problem=problem.message)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

@@ -29,7 +29,7 @@ class FreeEnd:
     """
 
     def __init__(self, stage: Stage, fixed: End, old: Edge | None) -> None:
-        self._canvas, self._graph = stage.canvas, stage.document.graph
+        self._canvas, self._graph, self._shown = stage.canvas, stage.document.graph, stage.document
         self.fixed, self._old = fixed, old
         self._fitting = fitting_in(stage.document, {old} if old else ())
         self._closed = self._closing_a_cycle()
@@ -70,7 +70,7 @@ class FreeEnd:
         if end[1] in self.offers.get(end[0], ()):
             return ""
         edge = self.edge(end)
-        return self._fitting.objection(edge.source, edge.target, edge.port)
+        return self._shown.worded(self._fitting.objection(edge.source, edge.target, edge.port))
 
     def objection_to(self, node_id: int) -> str:
         """Return why none of the ends of a node can be meant by the node itself; "" for what has none."""
@@ -81,7 +81,7 @@ class FreeEnd:
         if all(objections):
             return objections[0]
         message = _("All inputs of {node} are taken: drop the wire on a port to take its place")
-        return message.format(node=self._graph.node(node_id).name)
+        return message.format(node=self._shown.name_of(node_id))
 
     def at(self, point: QPointF, zoom: float) -> End | None:
         """Return the port or output that is meant at a point, fitting or not; None where none is."""

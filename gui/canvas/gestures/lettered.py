@@ -55,7 +55,7 @@ class WireByLetters(Interaction):
         ]  # fmt: skip
         self.canvas.offer({**free.offers, source: frozenset({OUTPUT})})
         hint = _("Type the letters of the port that {name} is wired to. Esc leaves")
-        self._offer(ends, hint.format(name=graph.node(source).name))
+        self._offer(ends, hint.format(name=self.document.name_of(source)))
 
     def _in_sight(self) -> list[int]:
         """Return the nodes in sight, column after column as one reads."""

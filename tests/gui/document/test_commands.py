@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData
@@ -20,6 +22,7 @@ from engine.ops import OPS
 from gui.document import annotating, bending, commands, inlining, port_order, regrouping, rewiring
 from gui.document.arranging import anchor, arrange
 from gui.document.changes import _inverses
+from gui.document.copies import PASTE_OFFSET, STEP
 from gui.document.document import Document
 from gui.document.renaming import rename_all
 from tests.gui.document.states import node, state
@@ -207,7 +210,19 @@ def test_pasting_keeps_wires_among_the_copies_and_gives_free_names(document):
 def test_pasting_at_a_place_centres_the_copies_there(document):
     mime = commands.copy(document, [node(document, "x"), node(document, "y")])
     pasted = commands.paste(document, mime, (1000.0, 500.0))
-    assert np.mean([document.positions[node_id] for node_id in pasted], axis=0) == pytest.approx([1000, 500])
+    centre = np.mean([document.positions[node_id] for node_id in pasted], axis=0)
+    assert centre == pytest.approx([1000, 500], abs=STEP / 2)
+
+
+@pytest.mark.parametrize("place", [None, (1000.0, 500.0)])
+def test_what_is_pasted_again_hides_no_copy_and_stands_on_the_grid_as_the_originals_do(document, place):
+    commands.move(document, {node(document, "x"): (16.0, 80.0), node(document, "y"): (40.0, 160.0)})
+    mime = commands.copy(document, [node(document, "x"), node(document, "y")])
+    pasted = [commands.paste(document, mime, place) for _turn in range(4)]
+    places = [document.positions[copy] for copies in pasted for copy in copies]
+    apart = [abs(x - right) + abs(y - down) for (x, y), (right, down) in combinations(places, 2)]
+    assert min(apart) >= PASTE_OFFSET
+    assert all(coordinate % STEP == 0 for place in places for coordinate in place)
 
 
 def test_text_that_is_no_graph_cannot_be_pasted(document):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from engine.errors import OccupiedPortError
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from gui.canvas.legend import hint_text
+from gui.document import commands
 from gui.document.document import Document
 from gui.document.shown import ByNode, Problem
 
@@ -46,3 +52,27 @@ def test_whether_a_number_arises_at_a_node_is_found_without_looking_at_others(qa
     told = {document.graph.node(node).name for node in document.graph if document.fault_at(node)}
     assert told == names == {"a", "b", "c"}
     assert len(looked_at) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("values", "op", "told"),
+    [
+        ((np.ones(3), np.ones(4)), "add", "f: port y has shape (4,)"),
+        ((-1.0,), "log", "logarithm of a negative number at ln"),
+        ((1.0,), "add", "port y of f has no wire"),
+    ],
+)
+def test_the_target_is_called_in_problems_as_it_is_everywhere_else(qapp, values, op, told):
+    document = Document()
+    gate = commands.add_node(document, op, (200.0, 0.0))
+    for port, value in zip(("x", "y"), values, strict=False):
+        leaf = commands.add_node(document, "input", (0.0, 0.0), value=value)
+        commands.connect(document, leaf, gate, port)
+    document.flush()
+    assert document.name_of(gate) == "f"
+    said = [problem.message for problem in (*document.problems, *document.faults)] or [hint_text(document)]
+    assert told in said[0]
+    assert document.graph.node(gate).name not in said[0]
+    with pytest.raises(OccupiedPortError) as refused:
+        commands.connect(document, leaf, gate, "x")
+    assert document.worded(str(refused.value)).startswith("port x of f is taken")

@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
 from gui.document import commands
+from gui.document.offers import OFFER_MIME
 
 AWAY = QPointF(60.0, 420.0)
 
@@ -414,3 +416,26 @@ def test_a_wire_that_is_being_drawn_runs_from_outputs_to_ports_whichever_end_is_
         assert (start if from_output else end) == fixed
         assert (end if from_output else start) != fixed
         hand.view.cancel_gesture()
+
+
+@pytest.mark.parametrize("by", ["wire", "list", "drop"])
+def test_a_node_that_would_come_half_out_of_sight_is_brought_into_it(hand: Any, by: str) -> None:
+    view, edge = hand.view, QPoint(4, 120)
+    if by == "wire":
+        commands.disconnect(hand.document, hand.id("f"), "y")
+        hand.drag(hand.at("f", "y"), view.mapToScene(edge))
+        QTest.keyClick(view.editing.quick_add.field, Qt.Key.Key_Return)
+    elif by == "list":
+        view.open_quick_add(edge, "tanh")
+        QTest.keyClick(view.editing.quick_add.field, Qt.Key.Key_Return)
+    else:
+        mime = QMimeData()
+        mime.setData(OFFER_MIME, QByteArray(b"tanh"))
+        view.dropEvent(
+            QDropEvent(
+                QPointF(edge), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )  # fmt: skip
+    [new] = view.selected_nodes()
+    assert view.seen().contains(view.canvas.node_area(new))
