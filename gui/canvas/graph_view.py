@@ -26,6 +26,7 @@ from gui.canvas.tooltips import spoken, tooltip
 from gui.document.difference import Difference
 from gui.document.shown import Shown
 from gui.look.habits import habits, kept_habits
+from gui.look.labels import plain_tip
 from gui.look.motion import motion
 from gui.look.theme import appearance
 
@@ -140,6 +141,7 @@ class GraphView(Camera):
             self.restore_view_state((0.0, 0.0), 1.0)
         else:
             self.show_area(area, below=self.overlays.height)
+        self.overlays.come_home()
         self._fitted = self.view_state()
 
     def fit_selection(self) -> None:
@@ -171,7 +173,8 @@ class GraphView(Camera):
         """Show a tooltip about what the pointer is over."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
-            QToolTip.showText(event.globalPos(), tooltip(self.shown, hit), self.viewport())
+            told = plain_tip(self.overlays.explanation(event.pos())) or tooltip(self.shown, hit)
+            QToolTip.showText(event.globalPos(), told, self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -27,13 +27,14 @@ from gui.canvas.heatmap import Heat
 from gui.canvas.stamps import Stamps
 from gui.document.shown import Shown
 from gui.look import numbers
-from gui.look.labels import plain_tip
 from gui.look.letters import growth
 from gui.look.theme import Theme
 
 WIDTH, HEIGHT = 308.0, 66.0
 SMALLEST = 0.75
 """How many times as large as with ordinary letters the legend is at least, however narrow its view."""
+FAINT = 0.12
+"""How much of the legend is left to see while one reaches for what lies behind it."""
 MARGIN = 24
 HINT_PADDING, HINT_HEIGHT = 6, 26
 BAR_LEFT, BAR_RIGHT, BAR_MIDDLE = 20.0, WIDTH - 20.0, 17.0
@@ -170,17 +171,19 @@ class Overlay(QWidget):
 
 
 class Legend(Overlay):
-    """The legend as an overlay of a view; the mouse passes through to the canvas except for its tooltip."""
+    """The legend as an overlay of a view; the mouse passes through to the canvas."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self._stamps = Stamps()
         self._scale = FIXED
         self._heat: Heat | None = None
+        self._is_faint = False
         self._room = parent.width()
         self._grow()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(_("Gradient scale"))
-        self.setToolTip(plain_tip(self.words()))
+        self.setAccessibleDescription(self.words())
 
     def words(self) -> str:
         """Return what colours, widths and strokes mean, and where the scale of values' heat-maps ends."""
@@ -201,11 +204,16 @@ class Legend(Overlay):
             )
             yield words.format(least=numbers.terse(-end), most=numbers.terse(end))
 
-    def event(self, event: QEvent) -> bool:
-        """Say in the tooltip what holds when it is shown."""
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(plain_tip(self.words()))
-        return super().event(event)
+    @property
+    def is_faint(self) -> bool:
+        """Whether it lets what is behind it be seen."""
+        return self._is_faint
+
+    def fade(self, is_faint: bool) -> None:
+        """Let what is behind it be seen, or no longer."""
+        if is_faint != self._is_faint:
+            self._is_faint = is_faint
+            self.update()
 
     def show_scale(self, scale: Scale, heat: Heat | None = None) -> None:
         """Tell of other scales from now on."""
@@ -231,6 +239,7 @@ class Legend(Overlay):
         with QPainter(self) as painter:
             theme, area = self._theme, QRectF(QPointF(), legend_size().toSizeF())
             painter.scale(self._times(), self._times())
+            painter.setOpacity(FAINT if self._is_faint else 1.0)
             scale = self._scale
             self._stamps.draw(
                 painter, (theme.name, scale), area, lambda painter: paint_legend(painter, theme, scale)

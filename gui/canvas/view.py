@@ -217,6 +217,7 @@ class CanvasView(GraphView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or tell what the pointer is over."""
         self._place, self._modifiers = event.position().toPoint(), event.modifiers()
+        self.overlays.give_way(self._place)
         pointer = self._pointer(self._place, self._modifiers)
         if self._gesture is None:
             self._hover(pointer)
@@ -294,6 +295,7 @@ class CanvasView(GraphView):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under a pointer that is elsewhere."""
         super().leaveEvent(event)
+        self.overlays.give_way(None)
         if self.canvas.hover(None):
             self.hovered.emit(None)
 

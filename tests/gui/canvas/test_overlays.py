@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 
 from gui.canvas.bubble import WIDEST, Bubble
 from gui.canvas.inline_editor import InlineEditor
@@ -113,6 +113,59 @@ def test_the_hint_gives_way_to_nodes_that_lie_where_it_stands(hand: Any) -> None
     assert view.overlays.hint.isHidden()
     view.document.undo_stack.undo()
     assert not view.overlays.hint.isHidden()
+
+
+def bring_under_the_legend(view: Any, *others: QPoint) -> int:
+    """Let a node lie where the legend is, and others where is said, and return it."""
+    places = [view.overlays.legend.geometry().center(), *others]
+    nodes = list(view.shown.positions)
+    moved = {node: view.mapToScene(place).toTuple() for node, place in zip(nodes, places, strict=False)}
+    commands.move(view.document, moved)
+    return nodes[0]
+
+
+def test_the_legend_leaves_its_corner_to_nodes_and_comes_back_when_all_is_fitted(hand: Any) -> None:
+    view = hand.view
+    view.resize(900, 600)
+    view.fit()
+    home = view.overlays.legend.geometry()
+    bring_under_the_legend(view)
+    elsewhere = view.overlays.legend.geometry()
+    assert (elsewhere.left(), elsewhere.top(), elsewhere.size()) == (MARGIN, MARGIN, home.size())
+    assert not view.overlays.hint.isHidden()
+    view.pan_by(600, 0)  # its own corner is free again, and so is the one where it is
+    assert view.overlays.legend.geometry() == elsewhere
+    view.fit()
+    assert view.overlays.legend.geometry() == home
+
+
+def test_where_nodes_lie_in_both_corners_one_sees_and_takes_them_through_the_legend(hand: Any) -> None:
+    view = hand.view
+    view.resize(900, 600)
+    view.fit()
+    legend, at = view.overlays.legend, view.overlays.legend.geometry().center()
+    node = bring_under_the_legend(view, QPoint(MARGIN + 60, MARGIN + 40))
+    opaque = legend.grab().toImage()
+    assert legend.geometry().center() == at
+    QTest.mouseMove(view.viewport(), at)
+    assert (legend.is_faint, legend.grab().toImage() == opaque) == (True, False)
+    hovered = view.canvas.hovered
+    QTest.mouseClick(view.childAt(at) or view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert (hovered, view.selected_nodes()) == (node, [node])
+    QTest.mouseMove(view.viewport(), QPoint(450, 200))
+    assert (legend.is_faint, legend.grab().toImage() == opaque) == (False, True)
+
+
+def test_the_legend_is_explained_where_it_covers_nothing(hand: Any) -> None:
+    view = hand.view
+    view.resize(900, 600)
+    view.fit()
+    at = view.overlays.legend.geometry().center()
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+    told = QToolTip.text()
+    QToolTip.hideText()
+    assert "blue is negative, orange positive" in told
+    assert view.overlays.explanation(QPoint(450, 200)) == ""
 
 
 @pytest.mark.parametrize(
