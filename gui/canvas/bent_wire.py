@@ -15,6 +15,7 @@ from gui.canvas.geometry import BEND, GRID, STUB, WireShape
 
 _SAMPLES = 12
 """Points that stand for the curve from one bend to the next."""
+_LEVEL, _LEAST = (1.0, 0.0), 1e-9
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,15 @@ class BentWire(WireShape):
 
     @cached_property
     def _pulls(self) -> np.ndarray:
-        """The direction at each station, as long as the line between its neighbours, level at the ends."""
-        stations = self.stations
-        inner = stations[2:] - stations[:-2]
-        first, last = stations[1] - stations[0], stations[-1] - stations[-2]
-        level = [(max(BEND, abs(gap[0])), 0.0) for gap in (first, last)]
-        return np.vstack([level[:1], inner, level[1:]])
+        """The direction at each station: that of the line between its neighbours, level at the ends."""
+        return np.vstack([_LEVEL, self.stations[2:] - self.stations[:-2], _LEVEL])
 
     @cached_property
     def curves(self) -> list[np.ndarray]:
         """The corners of each curve from one station to the next, four to each."""
         starts, ends = self.stations[:-1], self.stations[1:]
         lengths = np.hypot(*(ends - starts).T)
-        sizes = np.maximum(np.hypot(*self._pulls.T), 1e-9)
+        sizes = np.maximum(np.hypot(*self._pulls.T), _LEAST)
         directions = self._pulls / sizes[:, None]
         reach = (lengths / 3)[:, None]
         corners = (starts, starts + directions[:-1] * reach, ends - directions[1:] * reach, ends)

@@ -58,7 +58,7 @@ class OrthogonalWire(CorneredWire):
     @staticmethod
     def rise(across: np.ndarray) -> np.ndarray:
         """Return how far it has risen: shares of its height at shares of its width."""
-        return np.where(across > 0.5, 1.0, 0.0)
+        return (across > 0.5).astype(float)
 
     @cached_property
     def turns(self) -> tuple[tuple[float, float], ...]:

@@ -26,8 +26,10 @@ BEND = 36.0
 WIDEST_SWING = 360.0
 GRID = 8.0
 DOT_SPACING = 24.0
-_PARTS = 24
-"""Straight pieces that stand for a part of a curve."""
+_PARTS = 25
+"""Points of the straight line that stands for a part of a curve."""
+_LEAST = 1e-12
+"""The square of the length that a piece has at least, so that one can divide by it."""
 NAME_START = 18.0
 VALUE_MARGIN = 10.0
 CHIP = 10.0
@@ -176,7 +178,7 @@ class WireShape:
     def distance(self, x: float, y: float) -> float:
         """Return how far a point lies from the wire."""
         starts, steps = self.points[:-1], np.diff(self.points, axis=0)
-        lengths = np.maximum(np.sum(steps * steps, axis=1), 1e-12)
+        lengths = np.maximum(np.sum(steps * steps, axis=1), _LEAST)
         along = np.clip(np.sum((np.array([x, y]) - starts) * steps, axis=1) / lengths, 0.0, 1.0)
         gaps = starts + along[:, None] * steps - (x, y)
         return math.sqrt(float(np.min(np.sum(gaps * gaps, axis=1))))
@@ -191,7 +193,7 @@ class WireShape:
         gaps = ends[:, None, :] - self.points[:-1]
         beyond = steps[:, 0] * gaps[:, :, 1] - steps[:, 1] * gaps[:, :, 0]
         parted = (sides[:-1] * sides[1:] <= 0) & (beyond[0] * beyond[1] <= 0)
-        return bool(np.any(parted & ((sides[:-1] != sides[1:]) | (beyond[0] != beyond[1]))))
+        return bool(np.any(parted & (sides[:-1] != sides[1:])))  # which runs along it does not cross it
 
 
 def stubs_of(ends: np.ndarray) -> np.ndarray:
@@ -208,7 +210,7 @@ def bounds_of(ends: np.ndarray) -> np.ndarray:
     x0, y0, x1, y1 = ends.T
     elbow = x0 + stubs_of(ends)
     gap = x1 - elbow
-    reach = np.where(gap >= 0, gap / 2, np.minimum(WIDEST_SWING, BEND + np.abs(gap) * 0.75))
+    reach = np.where(gap >= 0, 0.0, np.minimum(WIDEST_SWING, BEND + np.abs(gap) * 0.75))
     left = np.minimum(np.minimum(x0, x1), x1 - reach)
     right = np.maximum(x1, elbow + reach)
     return np.stack([left, np.minimum(y0, y1), right, np.maximum(y0, y1)], axis=1)
@@ -216,9 +218,8 @@ def bounds_of(ends: np.ndarray) -> np.ndarray:
 
 def end_of(path: QPainterPath, share: float) -> QPainterPath:
     """Return the last part of a line, that share of its length."""
-    begin = 1.0 - share
-    steps = [begin + share * index / _PARTS for index in range(_PARTS + 1)]
+    begin, *steps = np.linspace(1.0 - share, 1.0, _PARTS).tolist()
     part = QPainterPath(path.pointAtPercent(begin))
-    for step in steps[1:]:
-        part.lineTo(path.pointAtPercent(min(1.0, step)))
+    for step in steps:
+        part.lineTo(path.pointAtPercent(step))
     return part

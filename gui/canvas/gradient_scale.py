@@ -44,7 +44,7 @@ class Scale(NamedTuple):
 
 
 FIXED = Scale(LOWEST_DECADE, HIGHEST_DECADE)
-_RELATIVE_DECADES = 4
+_RELATIVE_DECADES, _ROUNDING = 4, 1e-9
 
 
 def relative_to(gradients: Iterable[Any | None]) -> Scale:
@@ -53,7 +53,7 @@ def relative_to(gradients: Iterable[Any | None]) -> Scale:
     largest = max((number for number in numbers if 0.0 < number < math.inf), default=0.0)
     if largest == 0.0:
         return FIXED
-    highest = math.ceil(math.log10(largest) - 1e-9)
+    highest = math.ceil(math.log10(largest) - _ROUNDING)
     return Scale(highest - _RELATIVE_DECADES, highest)
 
 
@@ -106,7 +106,7 @@ def mark_of(gradient: Any | None, scale: Scale = FIXED) -> Mark:
         return NOT_FINITE
     if number == 0:
         return ZERO
-    return Mark(State.FLOWING, 1 if number > 0 else -1, round(strength(number, scale) * LEVELS))
+    return Mark(State.FLOWING, int(math.copysign(1, number)), round(strength(number, scale) * LEVELS))
 
 
 _LEAST = 1e-300
@@ -139,7 +139,7 @@ def strength(number: float, scale: Scale = FIXED) -> float:
 
 def colour_at(theme: Theme, sign: int, amount: float) -> QColor:
     """Return the colour of that sign at that strength (0 … 1)."""
-    return blend(theme.zero, theme.positive if sign > 0 else theme.negative, amount)
+    return blend(theme.zero, theme.positive if sign == 1 else theme.negative, amount)
 
 
 def width_at(amount: float) -> float:
@@ -186,4 +186,4 @@ def text_colour(theme: Theme, gradient: Any) -> QColor:
         return theme.danger
     if mark.state is State.ZERO:
         return theme.soft
-    return theme.positive if mark.sign > 0 else theme.negative
+    return theme.positive if mark.sign == 1 else theme.negative

@@ -91,8 +91,8 @@ def _cells(array: Any) -> np.ndarray:
 def _picture(theme: Theme, cells: np.ndarray, amounts: np.ndarray) -> QImage:
     picture = QImage(cells.shape[1], cells.shape[0], QImage.Format.Format_RGB32)
     for (row, column), number in np.ndenumerate(cells):
-        sign = 1 if number > 0 else -1
-        finite = np.isfinite(number)
-        colour = colour_at(theme, sign, float(amounts[row, column])) if finite else theme.danger
+        amount = float(amounts[row, column])
+        is_number = np.isfinite(number)
+        colour = colour_at(theme, int(np.sign(number)), amount) if is_number else theme.danger
         picture.setPixelColor(column, row, colour)
     return picture

@@ -109,7 +109,7 @@ def film(playback: Playback) -> Iterator[Step]:
 def class_of(mark: Mark) -> str:
     """Return the class of a line with this mark."""
     if mark.state is State.FLOWING:
-        return f"{'p' if mark.sign > 0 else 'n'}{mark.level}"
+        return f"{'p' if mark.sign == 1 else 'n'}{mark.level}"
     return {State.ZERO: "zero", State.NOT_FINITE: "bad", State.NOT_COMPUTED: ""}[mark.state]
 
 
@@ -198,7 +198,7 @@ def _address(picture: QImage) -> str:
 def _ink(flow: Any) -> str:
     """Return the class of a gradient's number: its sign's, whatever its size."""
     mark = mark_of(flow)
-    return class_of(mark) if mark.state is not State.FLOWING else "pos" if mark.sign > 0 else "neg"
+    return class_of(mark) if mark.state is not State.FLOWING else "pos" if mark.sign == 1 else "neg"
 
 
 def _lit(playback: Playback, names: Names) -> Iterator[str]:

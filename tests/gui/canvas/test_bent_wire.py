@@ -48,9 +48,14 @@ def test_the_nearest_knob_within_reach_is_found() -> None:
     assert wire.bend_near(QPointF(143.0, 88.0), 9.0) == 0
     assert wire.bend_near(QPointF(258.0, -85.0), 9.0) == 1
     assert wire.bend_near(QPointF(200.0, 0.0), 9.0) is None
+    assert wire.bend_near(QPointF(148.9, 90.0), 9.0) == 0
+    assert wire.bend_near(QPointF(149.0, 90.0), 9.0) is None
 
 
-@pytest.mark.parametrize(("point", "before"), [((60.0, 20.0), 0), ((200.0, 0.0), 1), ((330.0, -40.0), 2)])
+@pytest.mark.parametrize(
+    ("point", "before"),
+    [((60.0, 20.0), 0), ((200.0, 0.0), 1), ((330.0, -40.0), 2), ((140.0, 90.0), 0), ((260.0, -90.0), 1)],
+)
 def test_a_new_knob_stands_in_the_order_of_the_way(point: tuple[float, float], before: int) -> None:
     wire = WIRES["through two"]
     assert place_along(wire.points, wire.bends, QPointF(*point)) == before

@@ -419,6 +419,9 @@ RUNS = {
     "on and near": (0.0, 0.0, 52.0, -30.0),
     "back": (100.0, 0.0, -60.0, 40.0),
     "far back": (900.0, 0.0, -60.0, 40.0),
+    "straight on": (10.0, 0.0, 22.0, 30.0),
+    "hardly on": (10.0, 0.0, 22.5, 30.0),
+    "hardly back": (10.0, 0.0, 21.5, 30.0),
 }
 WAY = ((52.0, 0.0), (90.0, -40.0), (140.0, -40.0), (200.0, 60.0))
 WAY_BACK = ((146.0, 0.0), (146.0, 90.0), (-90.0, 90.0), (-90.0, 40.0), (-60.0, 40.0))
@@ -433,11 +436,13 @@ def shapes(course: str) -> Iterator[tuple[str, WireShape]]:
     yield "led back", BackWire(*RUNS["back"], WAY_BACK, ROUNDINGS[course])
     for bends in BENDS if course == "curved" else ():
         yield f"bent {len(bends)}", BentWire(*RUNS["on"], bends)
+    if course == "curved":
+        yield "bent back", BentWire(*RUNS["back"], ((170.0, 90.0),))
 
 
 @pytest.mark.parametrize("course", COURSES)
 def test_wires_take_the_courses_that_were_looked_at(course: str) -> None:
-    painter, across = Drawing(LIGHT), np.linspace(-0.2, 1.2, 8)
+    painter, across = Drawing(LIGHT), np.array([-0.2, 0.0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2])
     painter.lines.append(f"rises {np.round(COURSES[course].rise(across), 3).tolist()}")
     for name, shape in shapes(course):
         painter.lines.append(

@@ -73,6 +73,12 @@ def test_no_menu_opens_over_the_knife(hand: Any) -> None:
         ((-20.0, -20.0), (220.0, 120.0), True),
         ((300.0, -50.0), (300.0, 150.0), False),
         ((20.0, -5.0), (20.0, 5.0), True),
+        ((20.0, -5.0), (20.0, 0.0), True),
+        ((0.0, -5.0), (0.0, 5.0), True),
+        ((200.0, 95.0), (200.0, 105.0), True),
+        ((-20.0, 0.0), (20.0, 0.0), False),
+        ((20.0, 0.0), (20.0, 0.0), False),
+        ((60.0, -5.0), (100.0, 10.0), False),
     ],
 )
 def test_a_line_crosses_a_wire_where_they_meet(start: Any, end: Any, crosses: bool) -> None:
