@@ -24,9 +24,8 @@ def end_of(arrays: Iterable[Any | None]) -> float:
     No finite entry of any of them lies beyond it, nor would one that is a little larger: it goes by steps, so
     that colours stay while numbers move. What is no array, or None, does not count.
     """
-    largest = max((_largest(array) for array in arrays if array is not None and np.ndim(array)), default=0.0)
-    if largest == 0.0:
-        return 1.0
+    sizes = (_largest(array) for array in arrays if array is not None and np.ndim(array))
+    largest = max(sizes, default=1.0) or 1.0
     decade = math.floor(math.log10(max(largest, _LEAST_END)))
     ends = (float(f"{step}e{decade}") for step in _STEPS)
     return next((end for end in ends if end >= largest), math.inf)

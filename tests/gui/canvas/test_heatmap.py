@@ -70,13 +70,16 @@ def test_gradients_are_coloured_on_the_scale_of_wires_and_values_on_the_one_they
     assert small not in (LIGHT.positive, LIGHT.zero)
     assert relative == LIGHT.positive
     assert value_picture(LIGHT, np.zeros((1, 2)), 1.0).pixelColor(0, 0) == LIGHT.zero
+    beyond = value_picture(LIGHT, np.array([[9.0, -9.0]]), 2.0)  # as a played step of training moves one
+    assert [beyond.pixelColor(column, 0) for column in range(2)] == [LIGHT.positive, LIGHT.negative]
 
 
 @pytest.mark.parametrize(
     ("arrays", "end"),
     [
         ([[1.0, -3.0], [0.2]], 5.0), ([[20.0]], 20.0), ([[0.011]], 0.02), ([[0.0]], 1.0), ([7.0, None], 1.0),
-        ([[1.0, np.inf, np.nan]], 1.0), ([[5e-324]], 1e-300), ([[1.7e308]], np.inf), ([[-1000.0]], 1000.0),
+        ([[1.0, np.inf, np.nan]], 1.0), ([[0.1, np.inf]], 0.1), ([[0.1, -np.inf]], 0.1), ([], 1.0),
+        ([[5e-324]], 1e-300), ([[1.7e308]], np.inf), ([[-1000.0]], 1000.0),
     ],
 )  # fmt: skip
 def test_the_scale_of_values_ends_at_a_round_number_beyond_finite_entries(arrays: Any, end: float) -> None:
@@ -91,6 +94,16 @@ def test_all_values_of_a_graph_share_one_scale_which_follows_them(scene: CanvasS
     scene.shown.flush()
     assert scene.heat.told == 1.0
     assert colour(scene, "a") == colour(scene, "b") not in (faint, strong)
+
+
+def test_another_graph_that_is_shown_has_a_scale_of_its_own(scene: CanvasScene) -> None:
+    assert scene.heat.end() == 5.0
+    graph, other = Graph(), Document(scene)
+    other.replace(Contents(graph, {graph.add("input", name="c", value=np.full((2, 4), 20.0)): (0.0, 0.0)}))
+    other.flush()
+    scene.show(other)
+    assert scene.heat.end() == 20.0
+    scene.detach()
 
 
 def test_the_legend_tells_where_the_scale_ends_once_there_are_heat_maps(scene: CanvasScene, qtbot) -> None:
