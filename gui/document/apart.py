@@ -49,7 +49,7 @@ class _Bench(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._running: dict[_Job, threading.Thread] = {}
-        self._collects = True
+        self._collects: bool
         self._timer = QTimer(self, interval=_LOOK)
         self._timer.timeout.connect(self._look)
 

@@ -230,9 +230,7 @@ def _orphans_removed(document: Document, changes: Sequence[Change]) -> list[Chan
     doomed = {node.id for change in gone for node, _place in change.placed}
     left = {edge.source for edge in removed} - {edge.source for edge in added} - doomed
     orphans = [
-        node
-        for node in graph.nodes(left & set(graph))
-        if node.op.inline and removed.issuperset(graph.edges_from(node.id))
+        node for node in graph.nodes(left) if node.op.inline and removed.issuperset(graph.edges_from(node.id))
     ]
     placed = tuple((node, document.positions[node.id]) for node in orphans)
     return [NodesRemoved(placed)] if placed else []
@@ -298,7 +296,7 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
     graph.disconnect_all(set(graph.edges()) - set(contents.graph.edges()))
     graph.connect_all(sorted(set(contents.graph.edges()) - set(graph.edges())))
     changes = changes_to(document, graph, contents.positions, contents.target)
-    stayed = [node for node in contents.positions if node in document.positions and node in document.graph]
+    stayed = contents.positions.keys() & document.positions.keys()
     before = {node: document.positions[node] for node in stayed}
     after = {node: contents.positions[node] for node in stayed}
     changes += moving(before, after)
@@ -319,8 +317,8 @@ def changes_to_contents(document: Document, contents: Contents) -> list[Change]:
 
 
 def _bent_otherwise(document: Document, contents: Contents) -> list[Change]:
-    """Return what leads wires as these contents have it; those that are gone by then are forgotten anyway."""
-    wanted, left = bends_of(contents.bends, contents.graph), set(contents.graph.edges())
-    edges = sorted((document.bends.keys() | wanted.keys()) & left)
+    """Return what leads wires as these contents have it."""
+    wanted = bends_of(contents.bends, contents.graph)
+    edges = sorted(document.bends.keys() | wanted.keys())
     ways = ((edge, document.bends.get(edge, ()), wanted.get(edge, ())) for edge in edges)
     return [Replaced(Document.set_bends, (edge,), was, now) for edge, was, now in ways if was != now]

@@ -43,6 +43,12 @@ def test_one_node_alone_stays_where_it_is(name):
     assert ARRANGEMENTS[name].places({1: (5.0, 7.0)}, SIZES) == {1: (5.0, 7.0)}
 
 
+@pytest.mark.parametrize("name", ["distribute_across", "distribute_down"])
+def test_two_nodes_have_but_one_gap_and_stay_where_they_are(name):
+    two = {node: CENTRES[node] for node in (1, 2)}
+    assert ARRANGEMENTS[name].places(two, SIZES) == two
+
+
 def test_it_is_one_named_step_and_none_where_nothing_moves(product_of_a_sum):
     document = product_of_a_sum
     nodes, before = list(document.graph), dict(document.positions)

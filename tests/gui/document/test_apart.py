@@ -81,6 +81,22 @@ def test_garbage_is_not_collected_in_the_thread_and_is_again_afterwards(apart, t
     assert gc.isenabled()
 
 
+def test_who_collected_no_garbage_before_collects_none_afterwards(apart, told, qtbot):
+    gc.disable()
+    try:
+        apart.ask(lambda: 1)
+        finish(qtbot, apart)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_the_program_may_end_while_work_is_done(apart, told, qtbot):
+    apart.ask(lambda: threading.current_thread().daemon)
+    finish(qtbot, apart)
+    assert told == [True]
+
+
 def test_work_whose_asker_is_gone_ends_and_is_told_to_nobody(apart, told, qtbot):
     gate, began = threading.Event(), threading.Event()
     apart.ask(lambda: began.set() or gate.wait(5))

@@ -65,3 +65,36 @@ def test_a_document_becomes_another_in_which_wires_run_otherwise(document: Docum
     for _step in range(2):
         document.undo_stack.undo()
     assert encode(document.contents()) == bent
+
+
+def test_a_way_goes_with_its_wire_for_good_and_comes_back_by_undo(document: Document) -> None:
+    edge, way = wire(document), {wire(document): ((150.0, 40.0),)}
+    commands.disconnect(document, edge.target, edge.port)
+    assert document.bends == {}
+    commands.connect(document, *edge)
+    assert document.bends == {}
+    for _step in range(2):
+        document.undo_stack.undo()
+    assert document.bends == way
+    commands.delete(document, [edge.source])
+    document.undo_stack.undo()
+    assert document.bends == way
+
+
+def test_a_way_goes_along_where_both_ends_of_its_wire_move_alike(document: Document) -> None:
+    edge = wire(document)
+    commands.nudge(document, [edge.source, edge.target], 30.0, -7.0)
+    assert document.bends == {edge: ((180.0, 33.0),)}
+    commands.nudge(document, [edge.source], 30.0, 0.0)
+    commands.nudge(document, [edge.target], 30.0, 0.0)
+    assert document.bends == {edge: ((180.0, 33.0),)}
+    bending.lead(document, edge, ((1.0, 2.0), (3.0, 4.0)), before=((180.0, 33.0),))
+    assert document.undo_stack.undoText() == "Bend a wire"
+    bending.lead(document, edge, ())
+    assert document.undo_stack.undoText() == "Straighten a wire"
+    steps = document.undo_stack.count()
+    bending.lead(document, edge, ())
+    bending.lead(document, edge, (), before=())
+    assert (document.bends, document.undo_stack.count()) == ({}, steps)
+    document.undo_stack.undo()
+    assert document.bends == {edge: ((1.0, 2.0), (3.0, 4.0))}

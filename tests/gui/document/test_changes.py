@@ -6,10 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from engine.errors import EngineError
 from engine.files.bend_section import Way
 from engine.files.document import Contents, Frame, Slider, decode, encode
 from gui.document import commands, inlining
-from gui.document.changes import changes_to_contents, perform
+from gui.document.changes import (
+    BURST,
+    EdgesAdded,
+    EdgesRemoved,
+    Gesture,
+    changes_to_contents,
+    make,
+    moving,
+    perform,
+)
 
 EDITS = (
     "value", "node gone", "node more", "wire", "target", "place", "slider", "kept in place", "bend", "frame",
@@ -100,3 +110,58 @@ def test_of_leaves_that_feed_nothing_any_more_only_constants_typed_at_ports_go(d
     assert typed not in document.graph
     document.undo_stack.undo()
     assert document.graph.source(q, "y") == typed
+
+
+@pytest.mark.parametrize(
+    ("burst", "last", "later", "is_one"),
+    [
+        ("nudge", "nudge", 0.5 * BURST, True),
+        ("nudge", "nudge", BURST, False),
+        ("nudge", "nudge", 2 * BURST, False),
+        ("nudge", "slide", 0.0, False),
+        ("nudge", None, 0.0, False),
+        (None, None, 0.0, False),
+    ],
+)
+def test_gestures_of_a_burst_that_follow_each_other_quickly_are_one(document, burst, last, later, is_one):
+    first = Gesture(document, "first", (), last, made=1024.0)
+    assert Gesture(document, "second", (), burst, made=1024.0 + later).continues(first) is is_one
+
+
+def test_changes_are_made_all_or_none(document, held):
+    before, (wire, *_others) = held(), document.graph.edges()
+    away = moving({wire.source: document.positions[wire.source]}, {wire.source: (7.0, 8.0)})
+    with pytest.raises(EngineError):
+        make(document, [*away, EdgesAdded((wire,))])
+    assert lines(held()) == lines(before)
+    make(document, [EdgesRemoved((wire,))])
+    assert not document.graph.has_edge(wire)
+    assert document.undo_stack.count() == 0
+
+
+def test_a_step_takes_the_place_of_the_one_it_goes_on_from_while_that_is_the_last(document):
+    x = document.graph.find("x").id
+    start = document.positions[x]
+
+    def go(place, instead_of=None, origin=start):
+        perform(document, "Go", moving({x: origin}, {x: place}), instead_of=instead_of)
+        return document.undo_stack.last
+
+    first = go((10.0, 0.0))
+    second = go((20.0, 0.0), first)
+    assert document.undo_stack.count() == 1
+    go((30.0, 0.0), first, (20.0, 0.0))
+    assert document.undo_stack.count() == 2
+    document.undo_stack.undo()
+    assert (document.positions[x], document.undo_stack.last) == ((20.0, 0.0), second)
+    document.undo_stack.undo()
+    assert document.positions[x] == start
+
+
+def test_what_follows_in_a_burst_joins_the_step_before_it(document):
+    before = dict(document.positions)
+    for _press in range(3):
+        commands.nudge(document, [document.graph.find("x").id], 5.0, -2.0)
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert document.positions == before

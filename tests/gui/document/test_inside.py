@@ -240,3 +240,18 @@ def test_a_port_under_the_number_of_a_former_gate_takes_no_value_from_it(documen
     assert inside.ports() == (port,)
     assert float(inside.value(port)) == 1.0
     assert float(inside.value(gates[-1])) == pytest.approx(number(document, "value", "s"))
+
+
+def test_a_burst_inside_is_one_step_of_the_whole_and_single_gestures_are_one_each(document, inside):
+    steps, gate = document.undo_stack.count(), inside.graph.outputs()[0]
+    places = dict(inside.positions)
+    for _press in range(3):
+        commands.nudge(inside, [gate], 5.0, 0.0)
+    assert document.undo_stack.count() == steps + 1
+    for right in (100.0, 200.0):
+        commands.move(inside, {gate: (right, 0.0)})
+    assert document.undo_stack.count() == steps + 3
+    assert document.undo_stack.undoText() == "s: Move"
+    for _step in range(3):
+        document.undo_stack.undo()
+    assert inside.positions == places
