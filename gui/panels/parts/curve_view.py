@@ -100,7 +100,6 @@ class CurveView(QWidget):
             painter.setClipRect(self.area.adjusted(-_DOT, -_DOT, _DOT, _DOT))
             for ys, pen in ((self.curve.slope, slope_pen(theme)), (self.curve.y, function_pen(theme))):
                 painter.setPen(pen)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawPath(self._path(zip(self.curve.x.tolist(), ys.tolist(), strict=True)))
             for point in self.points:
                 self._draw_point(painter, theme, point, hollow=False)

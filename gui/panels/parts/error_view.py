@@ -88,7 +88,6 @@ class ErrorView(QWidget):
         measured = [point for point in self.points if math.isfinite(point.relative_error)]
         places = [self.place(point.step, point.relative_error) for point in measured]
         painter.setPen(QPen(theme.ink, 1.4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(places))
         painter.setBrush(theme.ink)
         for place in places:

@@ -99,3 +99,15 @@ def test_a_list_is_reported_when_it_is_another_one(qtbot, typed, entered, shown)
 )
 def test_whole_numbers_are_read_from_text(text, numbers):
     assert whole_numbers(text) == numbers
+
+
+def test_a_whole_number_is_reported_once_it_is_typed_and_may_be_as_large_as_any_of_four_bytes(qtbot):
+    heard = []
+    field = attribute_field(2, heard.append)
+    qtbot.addWidget(field)
+    assert (field.minimum(), field.maximum()) == (-2147483647, 2147483647)
+    field.lineEdit().selectAll()
+    qtbot.keyClicks(field, "123")
+    assert heard == []
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert heard == [123]

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
 from gui.document import commands
-from gui.panels.controls import Controls
-from gui.panels.value_slider import ValueSlider
+from gui.look.letters import grown
+from gui.panels.controls import _SCROLL_BAR, Controls
+from gui.panels.value_slider import _WIDTH, ValueSlider
 
 
 @pytest.fixture
@@ -148,6 +149,25 @@ def test_other_numbers_alone_arrange_no_slider_anew(controls, product_of_a_sum, 
     commands.add_node(product_of_a_sum, "input", (0.0, 0.0))
     product_of_a_sum.flush()
     assert taken == ["x", "y", "z", "u"]
+    commands.set_value(product_of_a_sum, product_of_a_sum.graph.find("x").id, 4.0)
+    product_of_a_sum.flush()
+    assert taken == ["x", "y", "z", "u"]
+
+
+@pytest.mark.parametrize(("kind", "grows"), [("PaletteChange", False), ("FontChange", True)])
+def test_they_grow_with_the_letters_and_with_nothing_else(controls, kind, grows):
+    [first, *others] = controls.sliders.values()
+    letters = first.font()
+    letters.setPointSizeF(3 * letters.pointSizeF())
+    QApplication.processEvents()
+    before = controls.height()
+    first.number.setFont(letters)
+    first.setFont(letters)
+    assert first.width() == grown(first, _WIDTH) > others[0].width()
+    controls.changeEvent(QEvent(getattr(QEvent.Type, kind)))
+    QApplication.processEvents()
+    assert (controls.height() > before) is grows
+    assert (controls.height() == controls._row_widget.sizeHint().height() + _SCROLL_BAR) is grows
 
 
 def test_without_single_numbers_it_says_what_gets_a_slider(controls, product_of_a_sum):

@@ -25,11 +25,14 @@ def test_a_click_goes_to_a_step_and_what_was_taken_back_is_quiet(qtbot, product_
     panel = HistoryPanel(document.undo_stack)
     qtbot.addWidget(panel)
     panel.show()
+    assert (words(panel), panel.currentRow()) == (["As it was opened", "Set x"], 1)
+    kept = panel.item(1)
     states = [docs.encode(document.contents())]
     commands.rename(document, graph.find("q").id, "sum")
     commands.delete(document, [graph.find("y").id])
     assert words(panel) == ["As it was opened", "Set x", "Rename q", "Delete"]
     assert panel.currentRow() == 3
+    assert panel.item(1) is kept, "what stays is not listed anew"
     told = []
     document.undo_stack.changed.connect(lambda: told.append(document.undo_stack.index))
 

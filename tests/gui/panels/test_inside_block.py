@@ -7,7 +7,8 @@ import pytest
 from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.document.working_out import AT_ONCE
-from gui.panels.inside_block import InsideBlock
+from gui.panels import inside_block
+from gui.panels.inside_block import MOST, InsideBlock
 from tests.faults.watchdog import large
 
 
@@ -36,11 +37,19 @@ def test_a_small_inside_is_listed_at_once(block):
     assert "<tr>" in block(*grouped(AT_ONCE // 2)).table.text()
 
 
-def test_a_large_inside_is_listed_in_another_turn(block, qtbot):
-    made = block(*grouped(2 * AT_ONCE))
+def test_a_large_inside_is_listed_in_another_turn(block, qtbot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(inside_block, "opened_in", lambda *what: opened.append(what))
+    document, composite = grouped(2 * AT_ONCE)
+    made = block(document, composite)
     made.refresh()
     assert made.table.text() == ""
-    qtbot.waitUntil(lambda: "more" in made.table.text())
+    qtbot.waitUntil(lambda: made.table.text() != "")
+    composite = document.graph.node(composite).op
+    count = len(composite.inside) - len(composite.inputs)
+    assert made.table.text().endswith(f"</table>and {count - MOST} more")
+    assert made.table.text().count("<tr>") == MOST + 1
+    assert len(opened) == 1, "of two that were asked for one is listed"
 
 
 def test_what_has_gone_meanwhile_is_not_listed(block, qtbot):

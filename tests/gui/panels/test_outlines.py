@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from gui.document import commands
+from gui.document import commands, regrouping
 from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
+from gui.panels.history import HistoryPanel
+from gui.panels.inside_block import InsideBlock
 from gui.panels.outline import Outline
 from gui.panels.palette import Palette
 from gui.panels.parts.entries_part import EntriesPart
@@ -39,9 +41,24 @@ def entries_of_x(document) -> EntriesPart:
     return part
 
 
+def history_of_two(document) -> HistoryPanel:
+    commands.rename(document, document.graph.find("x").id, "u")
+    return HistoryPanel(document.undo_stack)
+
+
+def inside_of_all(document) -> InsideBlock:
+    composite = regrouping.group(document, [document.graph.find(name).id for name in "qf"])
+    document.flush()
+    block = InsideBlock(document, composite)
+    block.refresh()
+    return block
+
+
 @pytest.mark.parametrize(
     ("name", "make"),
     [
+        ("history", history_of_two),
+        ("inside-block", inside_of_all),
         ("controls", Controls),
         ("formula-field", FormulaField),
         ("entries", entries_of_x),

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from engine.errors import InvalidValueError
 from engine.study.leaf_check import SHOWN_STEPS
 from gui.document import commands
-from gui.flow.passes import backward
+from gui.flow.passes import backward, tangents
 from gui.flow.playback import Playback
+from gui.look.theme import appearance
 from gui.panels.parts import check_part
 
 OPEN = {"check": True}
@@ -94,6 +95,7 @@ def test_a_kink_within_the_step_is_warned_of(measured):
     _document, _inspector, part = measured("x = 0; f = abs(x)", "x")
     assert part.warning.isVisible()
     assert "a kink of f lies within the step" in part.warning.text()
+    assert appearance().theme.warning.name() in part.warning.styleSheet()
 
 
 def test_what_is_shown_while_it_measures_anew_looks_old(measured, qtbot):
@@ -162,3 +164,13 @@ def test_what_cannot_be_checked_says_why(measured, monkeypatch, qtbot):
     assert part.warning.text() == "no step is small enough"
     assert part.warning.isVisible()
     assert part.warning.isEnabled()
+
+
+def test_in_a_pass_of_tangents_nothing_is_checked_or_nudged(opened):
+    document, inspector = opened("x = 3; f = x ** 2", "x", folds=OPEN)
+    playback = Playback(document, tangents(document, document.graph.find("x").id))
+    playback.go_to(len(playback.trace))
+    inspector.show_picture(playback)
+    told = {key: inspector.page.section(key).part.can_tell() for key in ("check", "what_if", "gradient")}
+    assert told == {"check": False, "what_if": False, "gradient": True}
+    inspector.show_picture(document)

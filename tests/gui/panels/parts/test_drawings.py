@@ -61,7 +61,21 @@ def test_a_curve_of_one_place_and_one_height_stands_at_the_left_and_below(qtbot)
     qtbot.addWidget(view)
     view.show_curve(FunctionCurve(np.array([3.0]), np.array([2.0]), np.array([0.0]), 2.0, 2.0), [])
     assert view.place(3.0, 2.0) == view.area.bottomLeft()
+    assert view.place(4.0, 3.0) == view.area.topRight()
     assert view.x_at(view.area.left()) == 3.0
+
+
+def test_a_place_beside_a_curve_means_its_nearer_end_however_narrow_it_is(qtbot):
+    view = CurveView()
+    qtbot.addWidget(view)
+    x = np.array([-2.0, 2.0])
+    view.show_curve(FunctionCurve(x, x, x, -2.0, 2.0), [])
+    view.resize(120, 100)
+    left, middle, right = view.area.left(), view.area.center().x(), view.area.right()
+    assert [view.x_at(at) for at in (left - 50, left, middle, right, right + 50)] == [-2, -2, 0, 2, 2]
+    view.resize(120 - int(view.area.width()), 100)
+    assert view.area.width() == 0
+    assert [view.x_at(left + aside) for aside in (-1, 0, 1)] == [-2, -2, 2]
 
 
 MATRIX = np.array([[1.0, -2.0, 0.0], [0.5, np.nan, 1e-9]])

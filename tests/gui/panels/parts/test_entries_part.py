@@ -9,7 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from engine.errors import InvalidValueError
+from gui.document import commands
 from gui.panels.inspector import Inspector
+from gui.panels.parts.entries_part import EntriesPart
 
 
 @pytest.fixture
@@ -148,3 +151,27 @@ def test_enter_in_the_shape_keeps_the_entries_that_both_shapes_have(entries, pro
     entries.shape.setText("two")
     QTest.keyClick(entries.shape, Qt.Key.Key_Return)
     assert "'two' is not a shape" in entries.problem.text()
+
+
+def test_arrays_are_open_at_first_and_numbers_folded(qtbot, product_of_a_sum):
+    document = product_of_a_sum
+    commands.set_value(document, document.graph.find("y").id, [1.0, 2.0])
+    parts = [EntriesPart(document, document.graph.find(name).id) for name in "xy"]
+    for part in parts:
+        qtbot.addWidget(part)
+    assert [part.opens for part in parts] == [False, True]
+
+
+def test_what_the_document_refuses_is_told_at_the_entries_and_leaves_them(
+    entries, product_of_a_sum, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(entries, "complain", told.append)
+
+    def refuse(*_what):
+        raise InvalidValueError("not here")
+
+    monkeypatch.setattr(commands, "set_value", refuse)
+    entries.entered.emit(np.array([1.0, 2.0]))
+    assert told == ["not here"]
+    assert value(product_of_a_sum) == -2.0
