@@ -27,7 +27,8 @@ class StopSearch:
 class SearchReport:
     """How far a search is that was begun by this kind of command, from 0 to 1.
 
-    At the end it says what was found, or why it could not be made.
+    At the end it says what was found, or why it could not be made; `so_far` is what was found of it before,
+    where that is more than was told last.
     """
 
     race: int
@@ -35,6 +36,7 @@ class SearchReport:
     done: float
     findings: Any = None
     refusal: str = ""
+    so_far: Any = None
 
     @property
     def is_last(self) -> bool:
@@ -46,6 +48,10 @@ class Search(Protocol[Found_co]):
     """What goes on a small part a call, and at last has found something."""
 
     is_busy: bool
+
+    @property
+    def so_far(self) -> Found_co | None:
+        """What of it can be told already, the same until there is more; None where only all of it can."""
 
     @property
     def done(self) -> float:
@@ -77,6 +83,7 @@ class Searching:
         self._search: Search[Any] | None = None
         self._broken = ""
         self._due = 0.0
+        self._told: Any = None
 
     @property
     def is_busy(self) -> bool:
@@ -86,7 +93,7 @@ class Searching:
     def start(self, number: int, command: SearchCommand) -> list[SearchReport]:
         """Begin another search; return a report that says why, where there is no such search."""
         self.stop()
-        self._due = self._clock()
+        self._due, self._told = self._clock(), None
         try:
             self._search = command.begin()
         except EngineError as error:
@@ -119,13 +126,16 @@ class Searching:
         if not search.is_busy:
             return [self._report(number, 1.0, search.findings)]
         self._search = search
-        if self._clock() < self._due:
+        more = search.so_far if search.so_far is not self._told else None
+        if more is None and self._clock() < self._due:
             return []
-        self._due = self._clock() + REPORT_SECONDS
-        return [self._report(number, search.done)]
+        self._due, self._told = self._clock() + REPORT_SECONDS, search.so_far
+        return [self._report(number, search.done, so_far=more)]
 
-    def _report(self, number: int, done: float, findings: Any = None, *, refusal: str = "") -> SearchReport:
-        return SearchReport(number, self._kind, done, findings, refusal)
+    def _report(
+        self, number: int, done: float, findings: Any = None, *, refusal: str = "", so_far: Any = None
+    ) -> SearchReport:
+        return SearchReport(number, self._kind, done, findings, refusal, so_far)
 
     def _go_on(self, search: Search[Any]) -> None:
         until = self._clock() + SLICE_SECONDS

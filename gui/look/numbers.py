@@ -35,7 +35,13 @@ def short(value: Any) -> str:
 
 def precise(value: float) -> str:
     """Return a number in six significant digits, for comparing it with another."""
-    return "NaN" if math.isnan(value) else f"{value:.6g}".replace("inf", "∞").replace("-", MINUS)
+    return "NaN" if math.isnan(value) else written(value, 6).replace("inf", "∞")
+
+
+def written(value: float, digits: int = 12) -> str:
+    """Return a number in up to so many significant digits, as short as it can be: "0.0001", "4.27e−5"."""
+    mantissa, _e, exponent = f"{value:.{digits}g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", MINUS)
 
 
 def signed(value: Any) -> str:

@@ -55,7 +55,6 @@ NUMBERS_SECONDS = 0.1
 
 Answer = TypeVar("Answer")
 S = TypeVar("S")
-
 logger = logging.getLogger(__name__)
 
 
@@ -342,8 +341,8 @@ class TrainingLab(QMainWindow):
         """Show a race that stands at its start, or where it had come to."""
         self.drawing.forget()
         if ready.step:
-            listed = entries_of(ready.record.listed) or self.model.entries
-            self._show_settings(ready.settings, seated(listed, ready.settings.contestants))
+            told = entries_of(ready.record.listed) or self.model.entries
+            self._show_settings(ready.settings, seated(told, ready.settings.contestants))
         self.bar.clear()
         self.dataset_panel.show_dataset(ready.dataset)
         self.network_panel.show_dataset(ready.dataset)

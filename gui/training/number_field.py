@@ -13,6 +13,7 @@ from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
 
 from engine.training.bounds import Bounds
+from gui.look.numbers import written
 
 MANTISSAS = (1, 2, 5)
 
@@ -136,8 +137,3 @@ def parsed(text: str) -> float | None:
         return float(text.strip().replace("−", "-"))
     except ValueError:
         return None
-
-
-def written(value: float) -> str:
-    """Return a number as a field shows it: as short as it can be without changing it, with a true minus."""
-    return f"{value:.12g}".replace("-", "−")

@@ -51,6 +51,7 @@ class BaselineSearch:
         self._finished, self._within = 0, 0.0
         self._running = self._run()
         self.is_busy = True
+        self.so_far: None = None
 
     @property
     def done(self) -> float:

@@ -23,9 +23,13 @@ READY_MADE = tuple(name for name, row in DATASETS.items() if row.needs is None)
 
 @dataclass(frozen=True, eq=False)
 class ProfileFindings:
-    """What was found on each data set; everywhere a `target` of None is the usual one of each."""
+    """What was found on each data set; everywhere a `target` of None is the usual one of each.
+
+    While the search goes on, `left` are the data sets of which nothing is known yet.
+    """
 
     told: tuple[Findings, ...]
+    left: tuple[DatasetSettings, ...] = ()
 
     @property
     def race(self) -> RaceSettings:
@@ -64,6 +68,8 @@ class ProfileFindings:
         if not best:
             return [_("Nobody came to the target on any data set: choose a higher one, or more steps.")]
         message = _("Highest score, {score:.2f}: {names}. Over {count} data sets, no ranking beyond them.")
+        if len(self.told) == 1:
+            message = _("Highest score, {score:.2f}: {names}. On one data set, which says nothing of others.")
         told = message.format(score=best, names=", ".join(ahead), count=len(self.told))
         return [told, *self._unsolved(target)]
 
@@ -90,6 +96,7 @@ class ProfileSearch:
                 race.network.loss_for(each.row.task)
         self._race, self._datasets, self._search = race, tuple(datasets), search
         self._told: list[Findings] = []
+        self.so_far: ProfileFindings | None = None
         self._current: RateSearch | None = None
         self._running = self._run()
         self.is_busy = True
@@ -117,6 +124,7 @@ class ProfileSearch:
                 yield True
             self._told.append(self._current.findings)
             self._current = None
+            self.so_far = ProfileFindings(tuple(self._told), self._datasets[len(self._told) :])
 
 
 def curve(profile: Profile, place: int) -> tuple[FloatArray, FloatArray]:

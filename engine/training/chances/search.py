@@ -49,6 +49,7 @@ class RateSearch:
         self._legs = list(self._cut())
         self._running = self._run()
         self.is_busy = True
+        self.so_far: None = None
 
     @property
     def done(self) -> float:

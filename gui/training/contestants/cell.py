@@ -16,6 +16,7 @@ from engine.text import _
 from engine.training.course import Course
 from engine.training.titles import title_of
 from gui.look import numbers
+from gui.look.numbers import written
 from gui.look.theme import appearance
 from gui.training.contestants.columns import (
     COURSES,
@@ -29,7 +30,6 @@ from gui.training.contestants.columns import (
 )
 from gui.training.contestants.marks import LegendEntry
 from gui.training.contestants.standings import Standings
-from gui.training.number_field import written
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from engine.text import _
 from engine.training.course import Course
 from engine.training.rules.contestants import ContestantSpec
 from engine.training.rules.optimizers import OPTIMIZERS
-from gui.training.number_field import written
+from gui.look.numbers import written
 
 LEARNING_RATE = "learning_rate"
 

@@ -204,6 +204,7 @@ def _fit(table: QTableView) -> None:
 
 
 def _fit_columns(table: QTableView) -> None:
-    for column, width in ((COLUMN, WIDEST), (HOLDS, WIDEST * 2 // 3), (MISSING, WIDEST // 2)):
-        table.setColumnWidth(column, width)
+    for column in (COLUMN, HOLDS, MISSING):
+        table.resizeColumnToContents(column)
+        table.setColumnWidth(column, min(table.columnWidth(column) + Theme.UNIT, WIDEST))
     table.horizontalHeader().setSectionResizeMode(USE, QHeaderView.ResizeMode.Stretch)

@@ -31,6 +31,8 @@ MARKS_PER_CURVE = 5
 PIECE = 4
 """Pixels over which a band of batch losses gathers what lies there."""
 HEADROOM = 0.05
+FEWEST_STEPS = 10
+"""Steps that are in sight at the least."""
 LEAST_RANGE = 0.1
 """How much of a scale with a ceiling is shown at the least."""
 
@@ -310,7 +312,8 @@ class CurvePlot(PlainPlot):
         if not len(x) or measure is not self._view.measures[0]:
             return []
         shift = (entry.slot % 7) / 7
-        wanted = left + (np.arange(MARKS_PER_CURVE) + shift) / MARKS_PER_CURVE * (right - left)
+        spread = left + (np.arange(MARKS_PER_CURVE) + shift) / MARKS_PER_CURVE * (right - left)
+        wanted = x if len(x) == 1 else spread  # a point alone is no line that one could see
         places = np.searchsorted(x, wanted[(wanted >= x[0]) & (wanted <= x[-1])])
         colour = entry.colour(appearance().theme)
         changes = [self._scale.place(step) for run, step in self._changes if run == entry.run]
@@ -328,7 +331,7 @@ class CurvePlot(PlainPlot):
 
     def _show_everything(self) -> None:
         ends = [float(at[-1]) for at, _values in self._shown.values() if len(at)]
-        right, (low, high) = max([*ends, 1.0]), self._heights()
+        right, (low, high) = max([*ends, 1.0, self._scale.place(FEWEST_STEPS)]), self._heights()
         sides, ends_room = 0.02 * right, HEADROOM * (high - low)
         box = self.plotItem.vb
         box.setRange(xRange=(-sides, right + sides), yRange=(low - ends_room, high + ends_room), padding=0)

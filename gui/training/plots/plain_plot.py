@@ -7,6 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QPen
 
+from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.training.plots.grid_item import GridItem
 
@@ -35,7 +36,7 @@ class PlainAxis(pg.AxisItem):
 
     def logTickStrings(self, values: Any, scale: float, _spacing: float) -> list[str]:
         """Return the text of each tick, nothing for those between."""
-        texts = [f"{10.0**value * scale:.6g}" for value in values]
+        texts = [numbers.written(10.0**value * scale, 6) for value in values]
         return [text if text.strip("0.")[:1] in NAMED else "" for text in texts]
 
 

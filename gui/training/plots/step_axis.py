@@ -10,6 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from engine.training.arrays import NumberArray
+from gui.look import numbers
 
 FARTHEST = 18.0
 """Powers of ten up to which places stand for steps; one can zoom out further, but nothing is there."""
@@ -71,11 +72,9 @@ class StepAxis(pg.AxisItem):
         apart = maxVal - minVal
         return [(apart / max(len(counts), 1), self._placed(counts)) for _gap, counts in even]
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
         """Return the counts at places, as they are read."""
-        if not self._places.logarithmic:
-            return super().tickStrings(values, scale, spacing)
-        return [f"{self._places.count(value):.12g}" for value in values]
+        return [f"{self._places.count(value):,.10g}".replace("-", numbers.MINUS) for value in values]
 
     def _powers(self, first: float, last: float) -> tuple[list[float], list[float]]:
         """Return zero and the powers of ten from one step on, between two counts, with those among them."""

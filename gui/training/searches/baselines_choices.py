@@ -10,8 +10,9 @@ from engine.text import _
 from engine.training.baselines.distances import DISTANCES
 from engine.training.baselines.settings import FOLDS, BaselineSettings
 from gui.look.labels import PlainLabel, plain_tip
+from gui.look.numbers import written
 from gui.look.theme import Theme
-from gui.training.number_field import NumberField, parsed, written
+from gui.training.number_field import NumberField, parsed
 
 
 class BaselinesChoices(QWidget):

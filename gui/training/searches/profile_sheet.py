@@ -100,6 +100,10 @@ class ProfileSheet(ContestantsSheet):
         self._end("")
         self._draw()
 
+    def _show_so_far(self, found: ProfileFindings) -> None:
+        self._findings = found
+        self._draw()
+
     def _draw(self) -> None:
         """Show what was found, by the target that is told."""
         found, target = self._findings, self.target.value()
@@ -107,7 +111,7 @@ class ProfileSheet(ContestantsSheet):
         self.steps.show_findings(self._entries, found, target)
         self.profile.show_curves([] if found is None else self._curves(found, target), np.inf)
         if found is not None:
-            self._say("\n".join(found.remarks(target)))
+            self._say("\n".join([*_how_far(found), *found.remarks(target)]))
 
     def _curves(self, found: ProfileFindings, target: float | None) -> list[RangedCurve]:
         profile, curves = found.profile(target), []
@@ -116,3 +120,11 @@ class ProfileSheet(ContestantsSheet):
             start = float(factors[0]), float(shares[0])
             curves.append(RangedCurve(entry, factors, np.tile(shares, (3, 1)), best=start))
         return curves
+
+
+def _how_far(found: ProfileFindings) -> list[str]:
+    """Return a sentence about how many data sets are still to come, if any are."""
+    if not found.left:
+        return []
+    words = _("So far {done} of {all} data sets.")
+    return [words.format(done=len(found.told), all=len(found.told) + len(found.left))]

@@ -96,6 +96,9 @@ class SearchSheet(QDialog):
         """Show what has been found."""
         raise NotImplementedError
 
+    def _show_so_far(self, found: Any) -> None:
+        """Show what has been found before all is, in those sheets that can."""
+
     # -- the dialog ---------------------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -107,7 +110,7 @@ class SearchSheet(QDialog):
     def done(self, result: int) -> None:
         """Give up a search that still runs: nobody sees how far it is."""
         if self.is_searching:
-            self._race.stop_search(self._kind)
+            self._stop()
         super().done(result)
 
     def _fill(self, explanation: str, *parts: Any) -> None:
@@ -154,8 +157,7 @@ class SearchSheet(QDialog):
 
     def _find_or_stop(self) -> None:
         if self.is_searching:
-            self._end(_("Stopped; nothing was found."))
-            self._race.stop_search(self._kind)
+            self._stop()
             return
         try:
             wanted = self._wanted()
@@ -166,6 +168,11 @@ class SearchSheet(QDialog):
         self._is_over = False
         self._race.search(wanted)
 
+    def _stop(self) -> None:
+        some = _("Stopped; this was found before.")
+        self._end(some if self._findings is not None else _("Stopped; nothing was found."))
+        self._race.stop_search(self._kind)
+
     def _hear(self, report: SearchReport) -> None:
         """Show how far a search is, or what it found."""
         if report.kind is not self._kind:
@@ -175,6 +182,8 @@ class SearchSheet(QDialog):
             self._end(report.refusal, is_wrong=True)
         elif report.findings is not None:
             self._show(report.findings)
+        elif report.so_far is not None:
+            self._show_so_far(report.so_far)
 
     def _follow(self) -> None:
         """Offer what can be done now; a search that ended without a word was ended by another race."""

@@ -16,8 +16,10 @@ LABEL = 16
 AXIS = 13
 SMALLEST_NAMED = 10.5
 """Pixels of a cell from which on its class is named."""
-WIDEST = 0.25
-"""The part of a matrix that its names may take."""
+WIDEST, FAR_WIDEST = 0.25, 0.45
+"""The part of a matrix that its names may take, and where its cells are large anyway."""
+COMFORTABLE = 36
+"""Pixels of a cell that is large."""
 GAP = 2
 SMALLEST_WITH_AXES = 120
 """Pixels from which on the axes say what they are."""
@@ -71,7 +73,8 @@ class _Names:
     def __init__(self, names: Sequence[str], metrics: QFontMetricsF, side: float) -> None:
         self.names, self._metrics = names, metrics
         longest = max(map(metrics.horizontalAdvance, names)) + GAP
-        wide = max(min(longest, WIDEST * side), LABEL)
+        most = min(max(WIDEST * side, side - COMFORTABLE * len(names)), FAR_WIDEST * side)
+        wide = max(min(longest, most), LABEL)
         self.beside = wide if (side - wide) / len(names) >= SMALLEST_NAMED else LABEL
         self.are_upright = longest > (side - self.beside) / len(names)
         self.below = self.beside if self.are_upright else LABEL

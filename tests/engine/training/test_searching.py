@@ -76,6 +76,23 @@ def test_what_it_finds_is_what_the_search_finds_by_itself(worker):
     np.testing.assert_array_equal(found.curves, alone.findings.curves)
 
 
+def test_what_is_known_of_some_data_sets_is_told_once_before_all_are_tried(worker):
+    worker.obey(PROFILE)
+    reports = worker.until_idle()
+    (told,) = [report.so_far for report in reports if report.so_far is not None]
+    assert [each.race.dataset.name for each in told.told] == ["or"]
+    assert [each.name for each in told.left] == ["xor"]
+    found = reports[-1].findings
+    assert ([len(found.told), found.left], reports[-1].so_far) == ([2, ()], None)
+    np.testing.assert_array_equal(found.told[0].curves, told.told[0].curves)
+
+
+def test_what_is_found_only_as_a_whole_is_told_at_the_end(worker):
+    for command in (SearchRates(RACE, SEARCH), BASELINES):
+        worker.obey(command)
+        assert {report.so_far for report in worker.until_idle()} == {None}
+
+
 def test_it_goes_on_beside_a_race_that_plays_which_loses_no_step_by_it(worker):
     worker.obey(Play())
     worker.obey(SearchRates(RACE, SEARCH))

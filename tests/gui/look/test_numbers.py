@@ -83,7 +83,14 @@ def test_what_entry_text_writes_is_read_back_exactly(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(-0.1966119, "−0.196612"), (2.0, "2"), (1e-9, "1e−09"), (math.nan, "NaN"), (-math.inf, "−∞")],
+    [
+        (-0.1966119, "−0.196612"),
+        (2.0, "2"),
+        (1e-9, "1e−9"),
+        (2.5e30, "2.5e30"),
+        (math.nan, "NaN"),
+        (-math.inf, "−∞"),
+    ],
 )
 def test_precise_has_six_digits_to_compare(value: float, text: str) -> None:
     assert numbers.precise(value) == text

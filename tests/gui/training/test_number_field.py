@@ -8,7 +8,8 @@ from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.training.bounds import Bounds
-from gui.training.number_field import NARROW, USUAL, NumberField, one_two_five, parsed, written
+from gui.look.numbers import written
+from gui.training.number_field import NARROW, USUAL, NumberField, one_two_five, parsed
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_usual_forms_of_a_number_are_read(text, value):
     assert parsed(text) == value
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.001, "0.001"), (1e-8, "1e−08"), (-2.5, "−2.5"), (32, "32")])
+@pytest.mark.parametrize(("value", "text"), [(0.001, "0.001"), (1e-8, "1e−8"), (-2.5, "−2.5"), (32, "32")])
 def test_numbers_are_written_short_and_read_back(value, text):
     assert written(value) == text
     assert parsed(text) == value

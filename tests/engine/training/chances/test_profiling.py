@@ -76,6 +76,11 @@ def test_remarks_name_who_scores_highest_and_where_nobody_came_to_the_target(sea
     ]
 
 
+def test_of_one_data_set_nothing_is_said_about_others(searched):
+    (told,) = ProfileFindings(searched.findings.told[:1]).remarks(1e9)
+    assert told.endswith("On one data set, which says nothing of others.")
+
+
 def test_findings_tell_what_they_are_of(searched):
     found = searched.findings
     assert isinstance(found, ProfileFindings)

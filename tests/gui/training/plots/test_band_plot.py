@@ -124,7 +124,7 @@ def test_a_double_click_shows_everything_again(plot, qtbot):
 
 def test_decades_are_written_out_and_of_what_lies_between_only_twos_and_fives(qapp):
     texts = PlainAxis("left").logTickStrings(np.log10([0.001, 0.02, 0.3, 0.5, 1, 7, 10, 1e-7]), 1.0, 1.0)
-    assert texts == ["0.001", "0.02", "", "0.5", "1", "", "10", "1e-07"]
+    assert texts == ["0.001", "0.02", "", "0.5", "1", "", "10", "1e−7"]
 
 
 def test_what_covers_a_plot_covers_it_too_where_it_was_drawn_behind_another(qtbot):

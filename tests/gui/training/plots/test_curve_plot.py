@@ -143,6 +143,20 @@ def test_markers_of_a_contestant_stand_on_its_curve_apart_from_the_others_and_in
         assert {mark.colour.name() for mark in marks} == {colour.name()}
 
 
+IN_EPOCHS, BY_POWERS = replace(BOTH, epochs=True), replace(BOTH, logarithmic_steps=True)
+
+
+@pytest.mark.parametrize(("view", "right"), [(BOTH, 10), (IN_EPOCHS, 1), (BY_POWERS, np.log10(11))])
+def test_at_its_start_a_race_is_a_mark_for_each_contestant_with_room_for_ten_steps(plot, view, right):
+    plot.set_view(view)
+    plot.show_record(record(1), 10)
+    theme = appearance().theme
+    assert [(mark.x, mark.y, mark.colour) for mark in plot._marks.marks] == [
+        (0, 1, entry.colour(theme)) for entry in ENTRIES
+    ]
+    assert plot.plotItem.vb.viewRange()[0] == pytest.approx([-0.02 * right, 1.02 * right])
+
+
 def test_a_curve_that_only_dips_to_the_floor_goes_on(plot):
     dipping = Record(1)
     dipping.add(Progress(1, np.array([[1.0], [0.0], [0.5], [1e-30], [0.25]]), ()))

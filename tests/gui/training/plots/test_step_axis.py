@@ -37,8 +37,14 @@ def test_a_place_beyond_everything_is_no_error():
 def test_ticks_are_labelled_with_true_steps_from_zero_on(axis):
     axis.use(StepScale(1, logarithmic=True))
     decades, between = shown(axis, -0.1, np.log10(20_001))
-    assert decades == ["0", "1", "10", "100", "1000", "10000"]
-    assert between == ["2", "5", "20", "50", "200", "500", "2000", "5000", "20000"]
+    assert decades == ["0", "1", "10", "100", "1,000", "10,000"]
+    assert between == ["2", "5", "20", "50", "200", "500", "2,000", "5,000", "20,000"]
+
+
+def test_counts_are_written_out_on_an_even_axis_too(axis):
+    assert axis.tickStrings([-5.0, 0.0, 0.1 + 0.2, 1e3, 2.5e6], 1, 1) == [
+        "−5", "0", "0.3", "1,000", "2,500,000"
+    ]  # fmt: skip
 
 
 def test_ticks_stand_where_their_steps_stand(axis):
@@ -57,7 +63,7 @@ def test_where_few_powers_are_in_sight_ticks_stand_at_round_counts(axis, low, hi
     assert len(places) >= FEWEST
     assert all(max(low, 0) - 1e-9 <= place <= high for place in places)
     first = axis.tickStrings(levels[0][1], 1, 1)
-    assert all(len(text.replace(".", "").strip("0")) <= 5 for text in first)
+    assert all(len(text.replace(".", "").replace(",", "").strip("0")) <= 5 for text in first)
 
 
 def test_an_even_axis_is_as_it_was(axis):

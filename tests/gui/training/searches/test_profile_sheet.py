@@ -111,6 +111,24 @@ def test_it_can_be_stopped_and_closing_it_stops_it_too(sheet, connections):
         assert connections[-1].sent[-1] == StopSearch(SearchProfile)
 
 
+def test_what_is_found_on_the_first_data_sets_is_shown_meanwhile_and_stays_when_it_is_stopped(
+    sheet, lab, connections
+):
+    sheet.find_button.click()
+    while sheet.findings is None:
+        lab.client.drain()
+    assert sheet.is_searching
+    assert [row[0] for row in cells(sheet.steps)] == ["AND"]
+    assert len(sheet.profile.curves) == 2
+    assert sheet.verdict.text().startswith("So far 1 of 2 data sets.\nHighest score")
+    sheet.find_button.click()
+    assert not sheet.is_searching
+    assert sheet.verdict.text() == "Stopped; this was found before."
+    assert [row[0] for row in cells(sheet.steps)] == ["AND"]
+    sheet.find_button.click()
+    assert cells(sheet.steps) == []
+
+
 def test_another_race_ends_it_and_other_contestants_have_nothing_found(sheet, lab):
     sheet.find_button.click()
     lab.race.prepare()
