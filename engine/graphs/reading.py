@@ -193,9 +193,22 @@ class ReadableGraph:
 
     def complete(self) -> frozenset[int]:
         """Return the ids of nodes that can be computed: no port at them or before them is left open."""
+        return frozenset(self._nodes.keys() - self.downstream(self._open_ended()))
+
+    def open_ports(self) -> list[tuple[int, str]]:
+        """Return every port that no wire enters, with its node before it, node after node."""
+        open_ports = []
+        for node_id in self._open_ended():
+            wired = {edge.port for edge in self.edges_into(node_id)}
+            ports = self.node(node_id).op.ports
+            open_ports += [(node_id, port) for port in ports if port not in wired]
+        return open_ports
+
+    def _open_ended(self) -> list[int]:
+        """Return the nodes with a port that no wire enters."""
         wires, wanted = self.wires(), np.array([len(op.ports) for op in self.ops()], dtype=np.int64)
-        open_ended = wires.ids[wires.counts < wanted[wires.kinds]].tolist()
-        return frozenset(self._nodes.keys() - self.downstream(open_ended))
+        found: list[int] = wires.ids[wires.counts < wanted[wires.kinds]].tolist()
+        return found
 
     def order_before(self, targets: Iterable[int]) -> list[int]:
         """Return the targets and all they depend on, each node after its inputs.

@@ -188,6 +188,8 @@ class Editing:
         quick_add.closed.connect(end)
 
     def _list(self, quick_add: QuickAdd) -> None:
+        if self.quick_add is not None:
+            self.quick_add.close()
         self.quick_add = quick_add
         quick_add.closed.connect(self._quick_add_closed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from gui.canvas.actions import CANVAS_ACTIONS, COLLAPSES, GROUND_MENU, NODE_MENU, WIRE_MENU, Layout, collapses
@@ -57,3 +58,6 @@ def _add(menu: QMenu, row: Action[Any], spot: Spot) -> None:
         row.title_in(spot).replace("&", ""), lambda: spot.view.attempt(lambda: row.perform(spot), spot.where)
     )
     action.setToolTip(plain_tip(row.tip))
+    if keys := (*row.keys, *row.keys_here):  # which only tell: a menu without a button takes none
+        action.setShortcut(QKeySequence(min(keys, key=len)))
+        action.setShortcutVisibleInContextMenu(True)

@@ -1,4 +1,4 @@
-"""What is wrong in a graph: what could not be computed, what is not finite, and what is hardly meant."""
+"""What is wrong in a graph: what is not computed or not finite, hardly meant, or not wired."""
 
 from __future__ import annotations
 
@@ -41,14 +41,18 @@ class ProblemsPanel(QListWidget):
 
     def _follow(self) -> None:
         """List anew where something else is wrong than was."""
-        kinds = (self._shown.problems, self._shown.faults, self._shown.warnings)
+        kinds = (self._shown.problems, self._shown.faults, self._shown.warnings, self._open_ports())
         if kinds != self._listed:
             self._listed = kinds
             self._list()
 
+    def _open_ports(self) -> tuple[Problem, ...]:
+        words = _("port {port} has no wire, so nothing that depends on it is computed")
+        return tuple(Problem(node, words.format(port=port)) for node, port in self._shown.graph.open_ports())
+
     def _list(self) -> None:
         theme = appearance().theme
-        colours = (theme.danger, theme.danger, theme.warning)
+        colours = (theme.danger, theme.danger, theme.warning, theme.warning)
         with QSignalBlocker(self):
             self.clear()
             for colour, problems in zip(colours, self._listed or (), strict=False):

@@ -194,8 +194,10 @@ def test_leaves_are_the_nodes_that_hold_values(product_of_sum):
 
 def test_a_node_is_complete_when_nothing_before_it_is_open(product_of_sum):
     assert product_of_sum.complete() == {1, 2, 3, 4, 5}
+    assert product_of_sum.open_ports() == []
     product_of_sum.disconnect(4, "y")
     assert product_of_sum.complete() == {1, 2, 3}
+    assert product_of_sum.open_ports() == [(4, "y")]
     square = product_of_sum.add("square")
     product_of_sum.connect(3, square, "x")
     assert product_of_sum.complete() == {1, 2, 3, square}

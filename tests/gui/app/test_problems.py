@@ -53,3 +53,17 @@ def test_each_line_goes_to_its_node_by_click_and_by_key(window, qtbot):
     commands.set_value(document, document.graph.find("y").id, [1.0, 2.0, 3.0])
     document.flush()
     assert [line.split(" — ")[0] for line in lines(panel)] == ["f"]
+
+
+def test_ports_without_wires_are_listed_and_lead_to_their_nodes(window):
+    panel = opened(window, "x = 1; y = 2; q = x + y; f = q * q")
+    document = window.document
+    for port in ("x", "y"):
+        commands.disconnect(document, document.graph.find("q").id, port)
+    document.flush()
+    assert [line.split(" has no wire")[0] for line in lines(panel)] == ["q — port x", "q — port y"]
+    panel.setCurrentRow(1)
+    assert selected(window) == ["q"]
+    document.undo_stack.undo()
+    document.flush()
+    assert len(lines(panel)) == 1

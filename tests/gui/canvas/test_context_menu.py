@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
 
 from gui.canvas import view as view_module
+from gui.canvas.hits import Hit
+from gui.canvas.menus import menu_for
+from gui.canvas.quick_add import QuickAdd
 from gui.document import annotating
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -78,3 +82,22 @@ def test_what_lies_under_a_point_is_found_by_the_canvas_and_never_by_the_scene_o
     for place in (hand.at("x"), hand.out("z") + QPointF(40.0, 0.0)):
         assert hand.view.canvas.hit(place).thing is not None
         assert hand.view.canvas.items(place) == []
+
+
+def test_a_menu_tells_the_keys_of_its_rows_and_takes_none_away(hand: Any) -> None:
+    hand.view.select([hand.id("q")])
+    menu = menu_for(hand.view, Hit(hand.id("q")), QPointF())
+    told = {action.text(): action.shortcut().toString() for action in menu.actions()}
+    assert (told["Differentiate this node"], told["Rename"], told["Delete"]) == ("D", "F2", "Del")
+    assert all(action.isShortcutVisibleInContextMenu() for action in menu.actions() if action.shortcut())
+    menu.close()
+    QTest.keyClick(hand.view, Qt.Key.Key_D)
+    assert hand.document.target == hand.id("q")
+
+
+def test_a_list_of_ops_takes_the_place_of_the_one_before(hand: Any) -> None:
+    view = hand.view
+    for text in ("plus", "times"):
+        view.open_quick_add(QPoint(120, 90), text)
+    assert [each.field.text() for each in view.findChildren(QuickAdd) if each.isVisible()] == ["times"]
+    assert view.editing.quick_add.field.text() == "times"
