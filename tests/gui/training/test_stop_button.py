@@ -6,13 +6,16 @@ import json
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.messages import SetGoal
 from engine.training.record import Measure
 from engine.training.stopping import GOALS, Goal
-from gui.training.stop_button import StopButton
+from gui.training.stop_button import WIDEST, StopButton, StopPopup
+from tests.gui.diary import Diary, without_places
+from tests.gui.drawing import compare
+from tests.gui.outline import outline
 
 
 @pytest.fixture
@@ -141,6 +144,38 @@ def test_an_odd_memory_is_passed_over(button, state):
     button.restore_state(state)
     assert button.goal is None
     assert button.number("step") == GOALS["step"].first
+
+
+@pytest.mark.usefixtures("light")
+def test_a_goal_is_set_in_its_form_step_by_step(button, qtbot):
+    """`WRITE_DRAWINGS=1 pytest` with this file stores it anew."""
+    button.show_dataset(load_dataset(DatasetSettings("moons", size=40)))
+    popup = StopPopup(button)
+    qtbot.addWidget(popup)
+    popup.show_below(button)
+    below = popup.pos() - button.mapToGlobal(QPoint(0, button.height()))
+    assert all(0 <= aside <= 4 for aside in below.toTuple())  # a frame may be around it
+    assert popup.width() == WIDEST
+    compare("outline-stop", outline(popup))
+
+    def of_button():
+        look = button.toolButtonStyle().name
+        return {"button": [button.text(), button.toolTip(), button.accessibleDescription(), look]}
+
+    diary = Diary(popup, button, more=of_button)
+    for kind in ("step", "epoch", "loss", "accuracy"):
+        choose(popup, kind)
+        diary.note(kind)
+        for text in ("0", "50", "much", ""):
+            popup.number.lineEdit().setText(text)
+            popup.number.editingFinished.emit()
+            diary.note(f"{kind} {text!r}")
+        popup.number.stepBy(1)
+        diary.note(f"{kind} more")
+    for kind in ("step", ""):
+        choose(popup, kind)
+        diary.note(f"{kind!r} again")
+    compare("diary-stop", without_places(diary.lines))
 
 
 # -- in the Lab -------------------------------------------------------------------------------------------
