@@ -18,6 +18,7 @@ TOGETHER = 128
 Areas = QRectF | np.ndarray
 """One area, or as many as there are rows of left, top, right and bottom."""
 
+_NONE = np.empty((0, 1, 4))
 _SOLID = [0, -1]
 """Which boxes of a node letters may not be laid over: its outline, and the last, the name under it."""
 
@@ -30,10 +31,8 @@ class NodeBoxes:
         self._look = look
         self._ids: list[int] | None = None
         self._rows: dict[int, int] = {}
-        self._boxes = np.empty((0, 1, 4))
-        self._order = np.empty(0, dtype=np.intp)
-        self._lefts: np.ndarray | None = None
-        self._widest = 0.0
+        self._boxes: np.ndarray
+        self._sorted: tuple[np.ndarray, np.ndarray, float] | None = None
 
     @property
     def is_read(self) -> bool:
@@ -51,7 +50,7 @@ class NodeBoxes:
         rows, boxes = self._places(node_ids), self._look(node_ids)
         is_other = (self._boxes[rows] != boxes).any(axis=(1, 2))
         if is_other.any():
-            self._boxes[rows], self._lefts = boxes, None
+            self._boxes[rows], self._sorted = boxes, None
         return np.asarray(is_other)
 
     def _places(self, node_ids: Iterable[int]) -> list[int]:
@@ -61,8 +60,8 @@ class NodeBoxes:
         if self._ids is None:
             self._ids = list(self._node_ids())
             self._rows = {node_id: row for row, node_id in enumerate(self._ids)}
-            self._boxes = self._look(self._ids) if self._ids else np.empty((0, 1, 4))
-            self._lefts = None
+            self._boxes = self._look(self._ids) if self._ids else _NONE
+            self._sorted = None
         return self._ids
 
     def _rows_within(self, areas: Areas) -> list[int]:
@@ -113,19 +112,19 @@ class NodeBoxes:
     def meeting(self, area: QRectF) -> np.ndarray:
         """Return the boxes that meet an area, a row each: left, top, right, bottom."""
         self._read_all()
-        if self._lefts is None:
-            self._sort()
-        assert self._lefts is not None
-        first, end = np.searchsorted(self._lefts, (area.left() - self._widest, area.right()))
-        boxes = self._boxes[self._order[first:end]].reshape(-1, 4)
+        self._sorted = order, lefts, widest = self._sorted or self._sort()
+        first, end = np.searchsorted(lefts, (area.left() - widest, area.right()))
+        boxes = self._boxes[order[first:end]].reshape(-1, 4)
         return boxes[meets(boxes, sides(area))]
 
-    def _sort(self) -> None:
-        """Sort the nodes by where they begin, so that few of them have to be compared with an area."""
+    def _sort(self) -> tuple[np.ndarray, np.ndarray, float]:
+        """Return the nodes' order by where they begin, where that is, and how wide the widest is.
+
+        So few of them have to be compared with an area.
+        """
         lefts, rights = self._boxes[:, :, 0].min(axis=1), self._boxes[:, :, 2].max(axis=1)
-        self._order = np.argsort(lefts)
-        self._lefts = lefts[self._order]
-        self._widest = float((rights - lefts).max(initial=0.0))
+        order = np.argsort(lefts)
+        return order, lefts[order], float((rights - lefts).max(initial=0.0))
 
     def spans(self, node_ids: Iterable[int]) -> np.ndarray:
         """Return for each node a box around all of its boxes."""
