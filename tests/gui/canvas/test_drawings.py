@@ -43,6 +43,7 @@ from gui.canvas.wire_labels import Number, Sheet, draw_local, draw_number, place
 from gui.document import bending, commands
 from gui.document.document import Document
 from gui.document.focus import Focus
+from gui.look.slices import at_once
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing, Metrics, compare
 
@@ -154,7 +155,8 @@ def test_numbers_beside_outputs_and_on_branches_are_drawn_as_they_were_looked_at
         ):
             draw_number(sheet, placed)
     painter.lines.append("-- a local gradient")
-    draw_local(sheet, QPointF(40.0, 60.0), 30.0, "−4.00", LIGHT.ink, LIGHT.accent)
+    for text in ("−4.00", "1"):
+        draw_local(sheet, QPointF(40.0, 60.0), 30.0, text, LIGHT.ink, LIGHT.accent)
     compare(f"numbers-{zoom:g}", painter.lines)
 
 
@@ -375,6 +377,57 @@ def test_a_wave_is_drawn_as_it_was_looked_at(scene: CanvasScene) -> None:
 
 def test_only_what_an_exposed_part_shows_is_drawn(scene: CanvasScene) -> None:
     compare("wires-exposed", wires(scene, exposed=QRectF(180.0, -60.0, 60.0, 60.0)))
+
+
+@pytest.mark.parametrize("zoom", [0.2, 0.5, 1.6])
+def test_nodes_are_drawn_where_they_stand_as_they_were_looked_at(scene: CanvasScene, zoom: float) -> None:
+    find = scene.shown.graph.find
+    scene.select([find("z").id, find("f").id])
+    scene.offer({find("v").id: frozenset({"x"})} if zoom == 0.5 else None)
+    lines: list[str] = []
+    for area in (QRectF(-500.0, -500.0, 2000.0, 1000.0), QRectF(228.0, -80.0, 60.0, 60.0)):
+        painter = Drawing(LIGHT, zoom)
+        at_once(scene.nodes.drawing(painter, area))  # type: ignore[arg-type]
+        lines += [f"-- {area.getCoords()}", *painter.lines]
+    compare(f"nodes-{zoom:g}", lines)
+
+
+@pytest.mark.parametrize("zoom", [0.2, 1.0])
+def test_how_near_to_a_node_something_is_exposed_that_it_is_drawn_for_is_what_was_looked_at(
+    scene: CanvasScene, zoom: float
+) -> None:
+    x, y = PLACES["y"]
+
+    def drawn(right: float, down: float) -> str:
+        painter = Drawing(LIGHT, zoom)
+        at_once(scene.nodes.drawing(painter, QRectF(x + right, y + down, 0.5, 0.5)))  # type: ignore[arg-type]
+        return "#" if painter.lines else "."
+
+    across, down = (
+        "".join(drawn(*way) for way in ways)
+        for ways in (((by, 0.0) for by in range(-130, 131, 2)), ((0.0, by) for by in range(-70, 71, 2)))
+    )
+    compare(f"nodes-exposed-{zoom:g}", [across, down])
+
+
+def test_what_nodes_keep_free_and_all_of_them_take_is_what_was_looked_at(scene: CanvasScene) -> None:
+    graph, document = scene.shown.graph, scene.shown
+    assert isinstance(document, Document)
+    lines = [
+        f"{node.name}: {np.round(boxes, 2).tolist()}"
+        for node, boxes in zip(graph.nodes(), scene.standing([*graph]), strict=True)
+    ]
+    lines += [f"all {scene.graph_area().getCoords()}"]
+    document.annotate(ANNOTATIONS[:2])
+    lines += [f"with a frame and a note {scene.graph_area().getCoords()}"]
+    commands.set_value(document, graph.find("w").id, 1.0)
+    document.flush()
+    lines += [f"of numbers {scene.graph_area().getCoords()}"]
+    commands.delete(document, [*graph], ())
+    lines += [f"without nodes {scene.graph_area().getCoords()}"]
+    document.annotate(())
+    lines += [f"of nothing {scene.graph_area().isEmpty()}"]
+    compare("nodes-keep-free", lines)
 
 
 @pytest.mark.parametrize("zoom", [0.2, 0.35, 0.5, 1.0, 2.0])

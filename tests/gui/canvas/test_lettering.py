@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath
 
 from gui.canvas import lettering
 from gui.canvas.stamps import Stamps
@@ -72,6 +72,12 @@ def test_what_has_too_little_room_is_made_smaller_and_then_cut() -> None:
     assert cut.endswith("…")
     assert cut.startswith("meas")
     assert lettering.width_of(cut, 20.0) <= 0.6 * width
+
+
+def test_outlines_have_their_baseline_at_the_origin() -> None:
+    path = QPainterPath()
+    path.addText(0.0, 0.0, lettering.font(24.0, bold=True), "xg1")
+    assert lettering.outline_of("xg1", 24.0, bold=True) == path
 
 
 @pytest.mark.parametrize("text", ["×", "+", "1/x"])

@@ -12,7 +12,7 @@ from gui.canvas.node_boxes import TOGETHER, NodeBoxes, hull, meetings, meets, me
 def boxes(count: int, seed: int) -> np.ndarray:
     """Return boxes of many sizes in a field that they fill to a part, left of the origin and far below it."""
     draw = np.random.default_rng(seed)
-    corners = draw.uniform(-40.0 * np.sqrt(count + 1.0), 0.0, (count, 2)) + (0.0, 9000.0)
+    corners = draw.uniform(-40.0 * np.sqrt(count + 1.0), 0.0, (count, 2)) + np.array([0.0, 9000.0])
     return np.concatenate([corners, corners + draw.exponential(15.0, (count, 2))], axis=1)
 
 
