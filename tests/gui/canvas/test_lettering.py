@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
@@ -72,6 +72,25 @@ def test_what_has_too_little_room_is_made_smaller_and_then_cut() -> None:
     assert cut.endswith("…")
     assert cut.startswith("meas")
     assert lettering.width_of(cut, 20.0) <= 0.6 * width
+
+
+class NotedStamps:
+    """Notes what is asked to be kept as pixels, and where."""
+
+    def draw(self, _painter: object, key: Hashable, area: QRectF, _draw: object) -> None:
+        self.key, self.area = key, area
+
+
+def test_a_stamp_of_letters_holds_all_of_them_and_serves_none_that_look_otherwise() -> None:
+    noted, keys = NotedStamps(), set()
+    looks = ({}, {"text": "b"}, {"pixels": 21.0}, {"colour": PAPER}, {"bold": True}, {"halo": INK})
+    for look in (*looks, {"halo": PAPER}):
+        told = {"at": AT, "text": "a", "pixels": 20.0, "colour": INK, **look}
+        lettering.draw(None, stamps=noted, **told)  # type: ignore[arg-type]
+        width = lettering.width_of(told["text"], told["pixels"], bold=told.get("bold", False))
+        assert noted.area == QRectF(5.0, 24.0 - 1.2 * told["pixels"], width + 6.0, 1.7 * told["pixels"])
+        keys.add(noted.key)
+    assert len(keys) == 7
 
 
 def test_outlines_have_their_baseline_at_the_origin() -> None:
