@@ -110,6 +110,26 @@ def test_a_symbol_stands_in_the_middle_as_large_as_fits(text: str) -> None:
     assert narrow.width() < box.width() or narrow.width() <= 10.0
 
 
+@pytest.mark.parametrize(
+    ("text", "room", "pixels"),
+    [("ab", 40.0, 24), ("ab", 28.8, 24), ("ab", 28.7, 23), ("abcd", 26.4, 11), ("abcd", 26.3, 10),
+     ("abcd", 19.2, 8), ("abcd", 2.0, 8)],
+)  # fmt: skip
+def test_a_symbol_is_made_smaller_pixel_by_pixel_down_to_a_least_size(
+    monkeypatch: pytest.MonkeyPatch, text: str, room: float, pixels: int
+) -> None:
+
+    def outline_of(text: str, pixels: float, *, bold: bool = False) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(0.0, -pixels, len(text) * pixels * (0.6 if bold else 1.0), pixels)
+        return path
+
+    monkeypatch.setattr(lettering, "outline_of", outline_of)
+    box = lettering.symbol_in(QRectF(10.0, 0.0, room, 40.0), text, 24.0).boundingRect()
+    assert box.height() == pixels
+    assert box.center().toTuple() == pytest.approx((10.0 + room / 2, 20.0))
+
+
 @pytest.mark.parametrize(("text", "like"), [("max", "x"), ("exp", "x"), ("ReLU", "0"), ("ln x", "x")])
 def test_words_stand_on_one_line_whatever_rises_above_or_hangs_below_it(text: str, like: str) -> None:
     room = QRectF(0.0, 0.0, 400.0, 40.0)
