@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from engine.training.chances.messages import SearchRates
 from engine.training.chances.settings import SearchSettings
@@ -12,7 +13,10 @@ from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import Play, Ready, SetSpeed
 from engine.training.rules.contestants import contestant
 from engine.training.searching import SearchReport, StopSearch
+from engine.training.stopping import Goal
 from gui.training.client import GRACE_TICKS, PATIENCE_GROWS, SILENT_SECONDS
+from tests.gui.diary import Diary
+from tests.gui.drawing import compare
 
 
 def collect(signal) -> list:
@@ -244,3 +248,88 @@ def test_a_search_is_heard_until_it_says_what_it_found_however_much_of_it_is_don
     client.drain()
     assert not client.searches
     assert [report.is_last for report in arrived] == [False, True]
+
+
+def test_what_it_hears_says_and_knows_is_as_it_was_looked_at(
+    qtbot, client, connections, clock, small_race, tmp_path
+):
+    """`WRITE_DRAWINGS=1 pytest` with this file stores it anew."""
+    told = ("is_alive", "has_answered", "is_playing", "is_listening", "is_race_due", "is_diagram_due")
+    root = QWidget()
+    qtbot.addWidget(root)
+    diary = Diary(
+        root,
+        client,
+        more=lambda: {
+            "client": [name for name in told if getattr(client, name)],
+            "searched for": [kind.__name__ for kind in client.searches],
+            "sent": [
+                f"{number} {type(command).__name__}"
+                for number, command in enumerate(
+                    command for connection in connections for command in connection.sent
+                )
+            ],
+            "waits": [f"{client._patience:g} s, {min(client._quiet_ticks, 9)} quiet ticks"],
+        },
+    )
+
+    def do(act, *steps, ticks=0):
+        for step in steps:
+            step()
+        for _tick in range(ticks):
+            client.drain()
+        diary.note(act)
+
+    def wait(seconds):
+        clock.now += seconds
+        client.drain()
+
+    search = SearchRates(small_race, SearchSettings(count=2, seeds=1, steps=20))
+    nowhere = replace(small_race, dataset=DatasetSettings("csv", path="nowhere.csv"))
+    do("nothing to talk to", client.play, client.pause, client.reset, client.bring_back)
+    do("started", client.start, client.start)
+    do("a race", lambda: client.configure(small_race))
+    do("it stands", ticks=1)
+    do("played", client.play)
+    do("two ticks on", ticks=2)
+    do("paused", client.pause)
+    do("a tick later", ticks=1)
+    do("it has paused", ticks=2)
+    do("three steps", lambda: client.take_steps(3), ticks=3)
+    do("a network", lambda: client.request_network(0))
+    do("it has come", ticks=1)
+    do("a diagram", lambda: client.request_diagram(1, 5))
+    do("it has come as well", ticks=1)
+    do("another rate", lambda: client.set_hyperparameter(0, "learning_rate", 0.5), ticks=1)
+    do("no rate", lambda: client.set_hyperparameter(0, "learning_rate", -1.0), ticks=1)
+    do("at ease, with pictures, to a goal", lambda: client.set_speed(5.0), lambda: client.set_pictures(8),
+       lambda: client.set_goal(Goal("step", 99)), ticks=1)  # fmt: skip
+    do("from the start", client.reset)
+    do("it stands there", ticks=1)
+    do("brought back", client.bring_back, ticks=1)
+    do("kept", lambda: client.keep_at(tmp_path / "one.race"), client.play, ticks=3)
+    do("paused there", client.pause, ticks=3)
+    do("a search", lambda: client.search(search), ticks=1)
+    do("given up", lambda: client.stop_search(SearchRates), ticks=1)
+    do("a search to its end", lambda: client.search(search), ticks=60)
+    do("nothing to hear", ticks=GRACE_TICKS)
+    do("no such data", lambda: client.configure(nowhere), client.play, ticks=2)
+    do("again", lambda: client.configure(small_race), ticks=1)
+    connections[0].is_stopped = True
+    do("silence that is due", lambda: wait(9.0), lambda: wait(9.0))
+    do("silence", client.play, lambda: wait(SILENT_SECONDS + 0.1))
+    do("more of it", client.wait_longer, lambda: wait(SILENT_SECONDS + 0.1))
+    do("too much of it", lambda: wait(PATIENCE_GROWS * SILENT_SECONDS))
+    connections[0].is_stopped = False
+    do("an answer", ticks=1)
+    connections[0].broken = True
+    do("death", ticks=1)
+    do("another one", lambda: client.configure(small_race), ticks=1)
+    do("no diagram in time", lambda: client.request_diagram(0, 5), client.shutdown)
+
+    def no_process():
+        raise OSError(12, "Cannot allocate memory")
+
+    client._start_worker = no_process
+    do("none can be had", lambda: client.configure(small_race), lambda: client.search(search))
+    compare("diary-client", diary.lines)
