@@ -8,15 +8,21 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.graphs.graph import Edge
 from gui.document import commands, regrouping
 from gui.document.apart import at_work
 from gui.document.document import Document
+from gui.flow.passes import backward
+from gui.flow.playback import Playback
+from gui.look.theme import appearance
 from gui.panels.controls import Controls
 from gui.panels.formula_field import FormulaField
+from gui.panels.history import HistoryPanel
 from gui.panels.inspector import Inspector
+from gui.panels.outline import Outline
+from gui.panels.problems import ProblemsPanel
 from tests.gui.diary import Diary, State, plain
 from tests.gui.drawing import compare
 
@@ -28,6 +34,7 @@ class Story:
 
     def __init__(self, document: Document, *panels: QWidget) -> None:
         self.document = document
+        self._lists = [panel for panel in panels if isinstance(panel, QListWidget)]
         self.root = QWidget()
         column = QVBoxLayout(self.root)
         for panel in panels:
@@ -52,12 +59,26 @@ class Story:
     def _more(self) -> State:
         document = self.document
         stack = document.undo_stack
-        return {
+        lines = {type(each).__name__: list(map(_line, _items(each))) for each in self._lists}
+        for outline in self.root.findChildren(Outline):
+            lines["selected"] = [plain(outline.selected_nodes())]
+        return lines | {
             "document": [f"{document.words}", f"undo {stack.undoText()!r} of {stack.count()}"],
             "values": [f"{node.name} = {plain(document.value(node.id))}" for node in document.graph.nodes()],
             "sliders": [str(document.slider_of(leaf.id)) for leaf in document.graph.leaves()],
             "target": [document.graph.node(document.target).name if document.target else "none"],
         }
+
+
+def _items(listed: QListWidget) -> list[QListWidgetItem]:
+    return [listed.item(row) for row in range(listed.count())]
+
+
+def _line(item: QListWidgetItem) -> str:
+    """Return what a line of a list says, in which colour, and that it is the one in hand."""
+    ink, tip = item.foreground().color().name(), item.toolTip()
+    in_hand = " in hand" * (item.listWidget().currentItem() is item)
+    return f"{item.text()} in {ink}{in_hand}{' off' * (not item.flags())} {tip!r}"
 
 
 def typed(line, text: str):
@@ -188,3 +209,35 @@ def test_nodes_and_wires_are_inspected_and_edited(story):
     told.do("as three", lambda: field.shape.setText("3"), field.shape.returnPressed.emit)
     told.do("as none", lambda: field.shape.setText("two"), field.shape.returnPressed.emit)
     compare("diary-inspector", told.diary.lines)
+
+
+def test_rows_steps_and_problems_keep_to_a_graph_that_is_edited(story):
+    told, outline, history, problems = story(
+        Outline, lambda document: HistoryPanel(document.undo_stack), ProblemsPanel
+    )
+    document, graph = told.document, told.document.graph
+    outline.resize(500, 300)
+    told.do("two are selected", lambda: outline.select([told.node("q"), told.node("z")]))
+    told.do("ports are seen", lambda: outline.expand(outline.rows.row_of(told.node("f"))))
+    told.do("another number", lambda: commands.set_value(document, told.node("x"), 3.0))
+    told.do("another name", lambda: commands.rename(document, told.node("q"), "total"))
+    told.do("no shape for a sum", lambda: commands.set_value(document, told.node("x"), [1.0, 2.0, 3.0]),
+            lambda: commands.set_value(document, told.node("y"), [1.0, 2.0]))  # fmt: skip
+    told.do("its line", lambda: problems.setCurrentRow(0))
+    told.do("in the dark", lambda: appearance().choose("dark"))
+    told.do("and in light", lambda: appearance().choose("light"))
+    told.do("three steps back", lambda: history.setCurrentRow(1))
+    told.do("an open port", lambda: commands.disconnect(document, told.node("f"), "y"))
+    told.do("wired again", document.undo_stack.undo)
+    told.do("moved", lambda: commands.move(document, {told.node("z"): (-900.0, -900.0)}))
+    told.do("a function of what is not positive", lambda: commands.add_node(document, "log", (600.0, 0.0)),
+            lambda: commands.connect(document, told.node("f"), max(graph), "x"),
+            lambda: commands.set_target(document, max(graph)))  # fmt: skip
+    told.do("another picture", lambda: outline.show_picture(Playback(document, backward(document))))
+    told.do("the first again", lambda: outline.show_picture(document))
+    told.do("nobody looks", outline.hide, lambda: commands.set_value(document, told.node("x"), 1.0))
+    told.do("somebody does", outline.show)
+    told.do("all selected", outline.selectAll)
+    told.do("one goes", lambda: commands.delete(document, [told.node("z")]))
+    told.do("all of it", lambda: commands.delete(document, list(graph)))
+    compare("diary-rows", told.diary.lines)
