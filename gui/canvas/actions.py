@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.graphs.graph import Graph
 from engine.graphs.layout import Position
-from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Kind, Op
+from engine.ops import FEWEST_INPUTS, MOST_INPUTS, OPS, Kind
 from engine.text import _
 from gui.canvas import clipboard, grouping, walking
 from gui.canvas.annotation_actions import ANNOTATING
@@ -19,6 +19,7 @@ from gui.canvas.spot import Spot
 from gui.document import bending, commands, regrouping, rewiring
 from gui.document.aligning import ARRANGEMENTS
 from gui.document.arranging import anchor, arrange
+from gui.document.offers import Offer
 from gui.document.undo_stack import History
 from gui.look.action import Action
 from gui.look.habits import habits
@@ -112,8 +113,9 @@ def _insert(spot: Spot) -> None:
     """Offer what could be put into the wire, and put it where it was clicked."""
     document, edge, place = spot.document, spot.edge, snapped(spot.where)
 
-    def add(op: Op) -> int:
+    def add(offer: Offer) -> int:
         assert edge is not None
+        op = offer.row()
         splice = rewiring.Splice(edge, rewiring.port_after(document, op, edge.source))
         return rewiring.add_between(document, op, (place.x(), place.y()), splice)
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE, shape_at
 from engine.formulas.array_text import array_from
-from engine.ops import Op
 from engine.text import _
 from gui.canvas import walking
 from gui.canvas.array_editor import ArrayEditor
@@ -22,7 +21,7 @@ from gui.canvas.quick_add import QuickAdd
 from gui.canvas.rename_sheet import RenameSheet
 from gui.document import commands, inlining, regrouping, rewiring
 from gui.document.difference import Difference
-from gui.document.offers import OFFERS, Offer
+from gui.document.offers import Offer
 from gui.look import numbers
 from gui.look.habits import note_use
 
@@ -166,26 +165,31 @@ class Editing:
         place = view.pointer_pixel() if at is None else at
         centre = view.mapToScene(place)
 
-        def add(name: str) -> None:
-            op = OFFERS[name].row()
-            view.add_op(op, view.free_place(op, centre))
-            note_use(name)
+        def add(offer: Offer) -> None:
+            op = offer.row()
+            view.add_op(op, view.free_place(op, centre), offer.called, offer.value)
+            note_use(offer.name)
 
-        self._list(QuickAdd(view, place, text, add, rewiring.offers_anywhere(view.document)))
+        self._list(QuickAdd(view, place, text, add, rewiring.offers_anywhere(view.document), self._is_free))
 
     def offer_ops(
-        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Offer], int], end: Callable[[], None]
     ) -> None:
         """Open the list of what fits at a scene point; the choice is added and selected, then all is over."""
         view = self._view
 
-        def choose(name: str) -> None:
-            if view.attempt(lambda: walking.go_to(view, add(OFFERS[name].row())), place):
-                note_use(name)
+        def choose(offer: Offer) -> None:
+            if view.attempt(lambda: walking.go_to(view, add(offer)), place):
+                note_use(offer.name)
 
-        quick_add = QuickAdd(view, view.mapFromScene(place), "", choose, fitting, of_fitting=True)
+        quick_add = QuickAdd(
+            view, view.mapFromScene(place), "", choose, fitting, self._is_free, of_fitting=True
+        )
         self._list(quick_add)
         quick_add.closed.connect(end)
+
+    def _is_free(self, name: str) -> bool:
+        return self._view.document.graph.named(name) is None
 
     def _list(self, quick_add: QuickAdd) -> None:
         if self.quick_add is not None:

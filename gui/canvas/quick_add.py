@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from engine.ops import Kind
 from engine.text import _
 from gui.document.offers import Offer
-from gui.document.op_search import nothing_called, offers_called
+from gui.document.op_search import nothing_called, offers_or_leaves_called
 from gui.look import keys
 from gui.look.letters import grown
 from gui.look.theme import appearance
@@ -21,9 +21,10 @@ SPACING = 2
 
 
 class QuickAdd(QFrame):
-    """The search field and its list; `choose` is called with the name of the offer that was picked.
+    """The search field and its list; `choose` is called with the offer that was picked.
 
-    `offers` are listed in their order; `of_fitting` says that there are others, which would not fit there.
+    `offers` are listed in their order; `of_fitting` says that there are others, which would not fit there. A
+    number, or a name such as w0 that `is_free`, is offered as a leaf of its own.
     """
 
     closed = Signal(bool)
@@ -33,20 +34,23 @@ class QuickAdd(QFrame):
         parent: QWidget,
         at: QPoint,
         text: str,
-        choose: Callable[[str], object],
+        choose: Callable[[Offer], object],
         offers: Sequence[Offer],
+        is_free: Callable[[str], bool] = lambda _name: True,
         *,
         of_fitting: bool = False,
     ) -> None:
         super().__init__(parent)
         self._choose = choose
         self._offers = offers
+        self._is_free = is_free
+        self._found: list[Offer] = []
         self._of_fitting = of_fitting
         self._room = parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        prompt = _("What fits here: type its name") if of_fitting else _("Add a node: type its name")
+        prompt = _("What fits here: name, ×, w0, 2.5") if of_fitting else _("Add a node: name, ×, w0, 2.5")
         self.field = QLineEdit(placeholderText=prompt)
         self.field.setAccessibleName(_("Search for an op"))
         self.list = QListWidget()
@@ -81,7 +85,7 @@ class QuickAdd(QFrame):
 
     def _search(self, text: str) -> None:
         self.list.clear()
-        found = offers_called(text, self._offers)
+        found = self._found = offers_or_leaves_called(text, self._offers, self._is_free)
         composites = [offer for offer in found if offer.kind is Kind.COMPOSITE]
         for offer in found[: len(found) - len(composites)]:
             self._append(_("{symbol}   {title}").format(symbol=offer.symbol, title=offer.title), offer)
@@ -111,7 +115,7 @@ class QuickAdd(QFrame):
 
     def _append(self, words: str, offer: Offer) -> None:
         item = QListWidgetItem(words, self.list)
-        item.setData(Qt.ItemDataRole.UserRole, offer.name)
+        item.setData(Qt.ItemDataRole.UserRole, self._found.index(offer))
         item.setToolTip(offer.tip)
 
     def _walk(self, row: int, step: int) -> None:
@@ -124,9 +128,9 @@ class QuickAdd(QFrame):
 
     def _pick(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.flags():
-            name = item.data(Qt.ItemDataRole.UserRole)
+            offer = self._found[item.data(Qt.ItemDataRole.UserRole)]
             self.close()
-            self._choose(name)
+            self._choose(offer)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the keys of the field walk through the list, pick from it, and close it."""

@@ -134,10 +134,10 @@ class CanvasView(GraphView):
             self.document.flush()
             self.run_gradient(node_id)
 
-    def add_op(self, op: Op, place: QPointF) -> int:
+    def add_op(self, op: Op, place: QPointF, name: str | None = None, value: float | None = None) -> int:
         """Add a node of this op with its centre at a scene point, snapped to the grid, and go to it."""
         centre = snapped(place)
-        node_id = commands.add_node(self.document, op, (centre.x(), centre.y()))
+        node_id = commands.add_node(self.document, op, (centre.x(), centre.y()), name=name, value=value)
         walking.go_to(self, node_id)
         return node_id
 
@@ -180,7 +180,7 @@ class CanvasView(GraphView):
         self.editing.open_quick_add(at, text)
 
     def offer_ops(
-        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Offer], int], end: Callable[[], None]
     ) -> None:
         """Let the user choose at a scene point what to add; `add` returns its id, `end` is called last."""
         self.editing.offer_ops(place, fitting, add, end)

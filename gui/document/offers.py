@@ -21,7 +21,8 @@ OFFER_MIME = "application/x-chainrule-op"
 class Offer:
     """One thing to add: how it is called and found, and `row`, which returns the op of a new node.
 
-    `formula` is what a composite is made of; "" for an op of the table.
+    `formula` is what a composite is made of; "" for an op of the table. A leaf may be offered with what it is
+    `called` and its `value`.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Offer:
     gate: str = ""
     formula: str = ""
     aliases: tuple[str, ...] = ()
+    called: str | None = None
+    value: float | None = None
 
     @property
     def is_leaf(self) -> bool:

@@ -6,7 +6,9 @@ looks through both languages, whichever the window speaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from unicodedata import normalize
 
@@ -86,6 +88,11 @@ AS_TYPED = str.maketrans({
 })  # fmt: skip
 """Signs of mathematics as a keyboard has them: a symbol is found by either."""
 
+WEIGHTS = frozenset("wWbBvVuUθΘ")
+"""Letters that name what is learnt rather than what it is learnt from."""
+_NAME = re.compile(r"[^\W\d_]_?[0-9]{1,3}")
+_DIGITS = re.compile(r"-?([0-9]{1,12}(\.[0-9]{0,12})?|\.[0-9]{1,12})")
+
 SHORTEST_MISSPELT = 4
 """Letters that a word has at least before one of them may be wrong."""
 _ITS_OWN, _LIKE_ITS_OWN, _CALLED, _BEGINNING, _CALLED_SO_AT_FIRST, _WITHIN, _MISSPELT = range(7)
@@ -117,6 +124,30 @@ def offers_called(text: str, offers: Iterable[Offer] = OFFERS.values()) -> list[
     spelt = [pair for pair in near if pair[0][0] < _MISSPELT]
     ordered = sorted(spelt or near, key=lambda pair: (pair[1].kind is Kind.COMPOSITE, pair[0]))
     return [offer for _distance, offer in ordered]
+
+
+def offers_or_leaves_called(
+    text: str, offers: Sequence[Offer], is_free: Callable[[str], bool]
+) -> list[Offer]:
+    """Return what a search finds, or else leaves called so; of a number first a constant that holds it.
+
+    A letter that has a number may name a leaf, where `is_free` says that none has this name yet. Words do
+    not: they may be misspelt.
+    """
+    typed, leaves = text.strip(), {offer.name: offer for offer in offers if offer.is_leaf}
+    found = offers_called(text, offers)
+    if "constant" in leaves and (number := _number(typed)) is not None:
+        return [replace(leaves["constant"], symbol=typed, value=number), *found]
+    if found or not _NAME.fullmatch(typed) or not is_free(typed):
+        return found
+    kinds = ("parameter", "input") if typed[0] in WEIGHTS else ("input", "parameter")
+    return [replace(leaves[kind], symbol=typed, called=typed) for kind in kinds if kind in leaves]
+
+
+def _number(text: str) -> float | None:
+    """Return the finite number that a text is, written by hand; None for any other text."""
+    is_number = _DIGITS.fullmatch(text.replace("−", "-"))
+    return float(is_number[0]) if is_number else None
 
 
 def _distance(offer: Offer, wanted: str, typed: str) -> tuple[int, int] | None:

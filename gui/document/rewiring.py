@@ -49,9 +49,18 @@ def port_after(document: Document, op: Op, source: int) -> str:
     return fitting_in(document).port_of(op, source) or op.ports[0]
 
 
-def add_before(document: Document, op: Op, position: Position, target: int, port: str) -> int:
+def add_before(
+    document: Document,
+    op: Op,
+    position: Position,
+    target: int,
+    port: str,
+    *,
+    name: str | None = None,
+    value: float | None = None,
+) -> int:
     """Add a node of this op, its output wired to a port in place of what was wired there; return its id."""
-    node = _drafted(document, op)
+    node = document.graph.draft(op, name=name or default_name(document.graph, op), value=value)
     there = wires_into(document.graph, target, port)
     changes: list[Change] = [EdgesRemoved(tuple(there))] if there else []
     changes += [NodesAdded(((node, position),)), EdgesAdded((Edge(node.id, target, port),))]

@@ -8,7 +8,6 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graphs.graph import Edge
-from engine.ops import Op
 from gui.canvas.gestures.sketch import Sketch
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
@@ -51,7 +50,7 @@ class Stage(Protocol):
         """Tell in the hint line what the gesture under way can do; "" ends it."""
 
     def offer_ops(
-        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Op], int], end: Callable[[], None]
+        self, place: QPointF, fitting: Sequence[Offer], add: Callable[[Offer], int], end: Callable[[], None]
     ) -> None:
         """Let the user choose at a scene point what to add; `add` returns its id, `end` is called last."""
 

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QPointF, Qt
 
 from engine.graphs.graph import Edge
-from engine.ops import Op
 from engine.text import _
 from gui.canvas.courses import wire_between
 from gui.canvas.faces import OUTPUT
@@ -17,6 +16,7 @@ from gui.canvas.gestures.interactions import Interaction, Pointer
 from gui.canvas.gestures.stage import Stage
 from gui.canvas.node_painter import CAPTION_LINE
 from gui.document import commands, rewiring
+from gui.document.offers import Offer
 
 END_REACH = 40.0
 """How near its end a wire's body can be taken hold of to drag that end."""
@@ -132,13 +132,14 @@ class DrawWire(Interaction):
         fitting = (
             rewiring.offers_after(document, node) if self._from_output else rewiring.offers_before(document)
         )
-        self.stage.offer_ops(place, fitting, lambda op: self._add(op, place), self._clear)
+        self.stage.offer_ops(place, fitting, lambda offer: self._add(offer, place), self._clear)
 
-    def _add(self, op: Op, place: QPointF) -> int:
-        node, port = self._fixed
+    def _add(self, offer: Offer, place: QPointF) -> int:
+        op, (node, port) = offer.row(), self._fixed
         if not self._from_output:
             centre = snapped(place - output_offset(op))
-            return rewiring.add_before(self.document, op, (centre.x(), centre.y()), node, port)
+            at, called, value = (centre.x(), centre.y()), offer.called, offer.value
+            return rewiring.add_before(self.document, op, at, node, port, name=called, value=value)
         port = rewiring.port_after(self.document, op, node)
         centre = snapped(place - port_offsets(op)[port])
         return rewiring.add_after(self.document, op, (centre.x(), centre.y()), node, port)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
-from engine.ops import MOST_INPUTS, OPS
+from engine.ops import MOST_INPUTS
 from gui.canvas.actions import (
     ALIGNING,
     CANVAS_ACTIONS,
@@ -37,6 +37,7 @@ from gui.canvas.menus import menu_for
 from gui.canvas.spot import Spot, selected_spot
 from gui.canvas.view import CanvasView
 from gui.document import bending, commands
+from gui.document.offers import OFFERS
 from gui.document.undo_stack import History
 
 ROWS = {row.name: row for row in CANVAS_ACTIONS}
@@ -393,7 +394,7 @@ def test_what_is_offered_for_a_wire_goes_into_it_where_it_was_clicked(
     [(where, fitting, add, _give_up)] = offered
     assert where == place
     assert "square" in {offer.name for offer in fitting}
-    node = add(OPS["square"])
+    node = add(OFFERS["square"])
     assert {Edge(q, node, "x"), Edge(node, f, wire.port)} <= {*document.graph.edges()}
     assert document.positions[node][1] == place.y()
 

@@ -36,9 +36,8 @@ def test_what_is_used_most_stands_first_wherever_one_asks(hand: Any) -> None:
     for name in ("add", "add", "tanh", "tanh", "tanh"):
         commands.add_node(hand.document, name, (0.0, 900.0))
     hand.double_click(QPointF(560.0, 340.0))
-    listed = hand.view.editing.quick_add.list
-    names = [listed.item(row).data(Qt.ItemDataRole.UserRole) for row in range(4)]
-    assert names == ["input", "add", "tanh", "multiply"]
+    listed = words(hand.view.editing.quick_add)[:4]
+    assert listed == ["x   Input", "+   Add", "tanh   Hyperbolic tangent", "×   Multiply"]
 
 
 def test_a_heading_cannot_be_picked_and_arrows_pass_over_it(hand: Any, qtbot: QtBot) -> None:
@@ -98,6 +97,52 @@ def test_where_nothing_is_found_it_says_what_to_try_and_enter_adds_nothing(hand:
     assert len(hand.document.graph) == before
     quick_add.field.setText("wieght")
     assert words(quick_add)[0] == "w   Parameter"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "name", "value"),
+    [
+        ("w0", ["w0   Parameter", "w0   Input"], "w0", 1.0),
+        ("x_1", ["x_1   Input", "x_1   Parameter"], "x_1", 1.0),
+        ("θ2", ["θ2   Parameter", "θ2   Input"], "θ2", 1.0),
+        ("2.5", ["2.5   Constant"], "c", 2.5),
+        ("−0.5", ["−0.5   Constant"], "c", -0.5),
+    ],
+)
+@pytest.mark.parametrize("is_wired", [False, True])
+def test_a_leaf_is_typed_with_its_name_or_its_number_in_one_step(
+    hand: Any, qtbot: QtBot, typed: str, offered: list[str], name: str, value: float, is_wired: bool
+) -> None:
+    if is_wired:
+        commands.disconnect(hand.document, hand.id("f"), "y")
+        hand.drag(hand.at("f", "y"), QPointF(60.0, 420.0))
+        quick_add = hand.view.editing.quick_add
+    else:
+        quick_add = opened(hand)
+    steps = hand.document.undo_stack.count()
+    quick_add.field.insert(typed)
+    assert words(quick_add)[: len(offered)] == offered
+    qtbot.keyClick(quick_add.field, Qt.Key.Key_Return)
+    assert hand.selected() == {name}
+    node = hand.document.graph.find(name)
+    assert (node.value, node.op.title) == (value, offered[0].split("   ")[1])
+    assert bool(hand.document.graph.edges_from(node.id)) == is_wired
+    assert hand.document.undo_stack.count() == steps + 1
+
+
+@pytest.mark.parametrize("typed", ["x", "zz0", "w0000", "x0", "1e999", "2,5", "sigmiod2"])
+def test_words_that_may_be_misspelt_and_names_that_are_taken_name_no_leaf(hand: Any, typed: str) -> None:
+    commands.rename(hand.document, hand.id("x"), "x0")
+    quick_add = opened(hand, typed)
+    assert not any(offer.called or offer.value is not None for offer in quick_add._found)
+
+
+def test_only_what_fits_may_be_named(hand: Any) -> None:
+    hand.drag(hand.out("f"), QPointF(560.0, 60.0))
+    quick_add = hand.view.editing.quick_add
+    quick_add.field.setText("w0")
+    assert len(words(quick_add)) == 1
+    assert quick_add._found == []
 
 
 @pytest.mark.parametrize("had_focus", [True, False])
