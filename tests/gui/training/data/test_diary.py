@@ -137,16 +137,24 @@ def of_panel(panel) -> State:
     return {"settings": [told], "source": [f"{panel.source_field} {panel.is_file}"]}
 
 
-def test_one_data_set_is_chosen_after_the_other(qtbot, monkeypatch):
+def test_one_data_set_is_chosen_after_the_other(qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr("gui.training.data.file_field.QFileDialog.getOpenFileName", lambda *_asked: ("", ""))
     panel = DatasetPanel()
     qtbot.addWidget(panel)
     panel.show()
     diary = Diary(panel, more=lambda: of_panel(panel))
 
+    def pick(box, data):
+        box.setCurrentIndex(box.findData(data))
+        box.activated.emit(box.currentIndex())
+
     def choose(name):
-        panel._names.setCurrentIndex(panel._names.findData(name))
-        panel._names.activated.emit(panel._names.currentIndex())
+        pick(panel._names, name)
+
+    def typed(line, text):
+        line.setText(text)
+        line.setModified(True)
+        (panel._test if line is panel._test.lineEdit() else line).editingFinished.emit()
 
     def shown(settings):
         return lambda: panel.show_dataset(load_dataset(settings))
@@ -162,7 +170,23 @@ def test_one_data_set_is_chosen_after_the_other(qtbot, monkeypatch):
     do(diary, "one of all", lambda: panel.show_error("dataset", "no data"))
     do(diary, "no such field", lambda: panel.show_error("weather", "rain"))
     do(diary, "none", panel.clear_errors)
-    compare("diary-data", without_places(diary.lines))
+    path = str(tmp_path / "few.csv")
+    rows = "".join(f"{row},{row % 7},{'up' if row % 2 else 'down'}\n" for row in range(24))
+    (tmp_path / "few.csv").write_text("a,b,label\n" + rows, encoding="utf-8")
+    table = DatasetSettings("csv", path=path)
+    do(diary, "a table", lambda: panel.choose_file(path))
+    do(diary, "its rows", shown(table))
+    do(diary, "another column", lambda: typed(panel._target.lineEdit(), "b"))
+    do(diary, "the same rows", shown(table))
+    do(diary, "as a number", lambda: pick(panel._task, "regression"))
+    do(diary, "more inputs of it", panel._features.boxes["xy"].click)
+    do(diary, "a part to test", lambda: typed(panel._test.lineEdit(), "0.5"))
+    do(diary, "a path that is gone", lambda: typed(panel._file.line, path.replace("few", "many")))
+    do(diary, "none", lambda: typed(panel._file.line, ""))
+    do(diary, "other ones", lambda: choose("circles"), shown(DatasetSettings("circles", size=40)))
+    do(diary, "numbers of images", shown(DatasetSettings("digits", size=60)))
+    lines = [line.replace(str(tmp_path), "FOLDER") for line in diary.lines]
+    compare("diary-data", without_places(lines))
 
 
 # -- the import -------------------------------------------------------------------------------------------
