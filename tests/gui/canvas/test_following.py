@@ -12,9 +12,11 @@ from engine.files.document import Contents
 from engine.files.examples import find
 from engine.formulas.expression import parse
 from engine.graphs.graph import Edge, Graph
+from gui.canvas import wire_layer
 from gui.canvas.node_boxes import as_rows
 from gui.canvas.node_painter import paint_node
 from gui.canvas.scene import CanvasScene
+from gui.canvas.wire_layer import MOST_FOLLOWED
 from gui.document import commands, regrouping
 from gui.document.document import Document
 from gui.look.theme import DARK, LIGHT
@@ -118,6 +120,43 @@ def test_a_scene_follows_every_gesture_and_its_undo(document: Document, name: st
         needed = fresh.wires.boundingRect()
         assert needed.isEmpty() or scene.wires.boundingRect().contains(needed)
         assert scene._marks == fresh._marks
+        fresh.detach()
+    scene.detach()
+
+
+DRAGS = {"a fork": ["x"], "gates": ["y", "v"]}
+
+
+@pytest.mark.parametrize("names", DRAGS.values(), ids=DRAGS)
+@pytest.mark.parametrize("is_read", [True, False], ids=["after a look", "unseen"])
+@pytest.mark.parametrize("most_followed", [MOST_FOLLOWED, 0], ids=["one by one", "all at once"])
+def test_a_scene_follows_what_is_dragged_and_let_go(
+    document: Document, monkeypatch: pytest.MonkeyPatch, names: list[str], is_read: bool, most_followed: int
+) -> None:
+    monkeypatch.setattr(wire_layer, "MOST_FOLLOWED", most_followed)
+    scene = CanvasScene(document, LIGHT)
+    before = {named(document, name): document.positions[named(document, name)] for name in names}
+    for way in ((200.0, 96.0), (0.0, 0.0)):
+        if is_read:
+            seen(scene)
+        scene.hold(before)
+        for share in (0.5, 1.0):
+            step = way[0] * share, way[1] * share
+            document.preview_positions({node: (x + step[0], y + step[1]) for node, (x, y) in before.items()})
+            assert scene.wires.in_hand == before.keys()
+            if is_read:
+                assert seen(scene)
+            fresh = CanvasScene(document, LIGHT)
+            nodes, everything = [*document.graph], scene.wires.net
+            assert scene.standing(nodes).tolist() == fresh.standing(nodes).tolist()
+            assert [everything.shape(each).x0 for each in document.graph.edges()] == [
+                fresh.wires.net.shape(each).x0 for each in document.graph.edges()
+            ]
+            fresh.detach()
+        scene.hold(())
+        assert not scene.wires.in_hand
+        fresh = CanvasScene(document, LIGHT)
+        assert seen(scene) == seen(fresh)
         fresh.detach()
     scene.detach()
 

@@ -112,8 +112,8 @@ def test_a_symbol_stands_in_the_middle_as_large_as_fits(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "room", "pixels"),
-    [("ab", 40.0, 24), ("ab", 28.8, 24), ("ab", 28.7, 23), ("abcd", 26.4, 11), ("abcd", 26.3, 10),
-     ("abcd", 19.2, 8), ("abcd", 2.0, 8)],
+    [("ab", 40.0, 24), ("ab", 28.8, 24), ("ab", 28.7, 23), ("AB", 28.7, 23), ("abcd", 26.4, 11),
+     ("abcd", 26.3, 10), ("abcd", 19.2, 8), ("abcd", 2.0, 8)],
 )  # fmt: skip
 def test_a_symbol_is_made_smaller_pixel_by_pixel_down_to_a_least_size(
     monkeypatch: pytest.MonkeyPatch, text: str, room: float, pixels: int
@@ -121,7 +121,9 @@ def test_a_symbol_is_made_smaller_pixel_by_pixel_down_to_a_least_size(
 
     def outline_of(text: str, pixels: float, *, bold: bool = False) -> QPainterPath:
         path = QPainterPath()
-        path.addRect(0.0, -pixels, len(text) * pixels * (0.6 if bold else 1.0), pixels)
+        path.addRect(
+            0.0, -pixels * (1.0 if bold else 2.0), len(text) * pixels * (0.6 if bold else 1.0), pixels
+        )
         return path
 
     monkeypatch.setattr(lettering, "outline_of", outline_of)
