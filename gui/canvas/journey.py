@@ -8,6 +8,8 @@ from gui.canvas.camera import Camera, ViewState
 from gui.look.glide import Glide
 
 MOST_REMEMBERED = 50
+ALIKE = 1e-3
+"""By which share zooms may differ that are as good as one."""
 Places = tuple[tuple[ViewState, ...], tuple[ViewState, ...]]
 """Those one can come back to, and those one has come back from."""
 
@@ -113,6 +115,6 @@ def between(start: ViewState, goal: ViewState, share: float) -> ViewState:
     (x, y), first = start
     (to_x, to_y), last = goal
     zoom = first * (last / first) ** share
-    is_zooming = abs(last / first - 1.0) > 1e-3
+    is_zooming = abs(last / first - 1.0) > ALIKE
     way = (1.0 / first - 1.0 / zoom) / (1.0 / first - 1.0 / last) if is_zooming else share
     return (x + (to_x - x) * way, y + (to_y - y) * way), zoom
