@@ -13,6 +13,7 @@ from gui.canvas.editing import BEFORE_PORT, EDITOR_HEIGHT, EDITOR_WIDTH, LARGEST
 from gui.canvas.inline_editor import InlineEditor
 from gui.canvas.note_editor import NoteEditor
 from gui.document import annotating, commands
+from tests.gui.drawing import compare
 
 
 def opened(view) -> QRect:
@@ -44,6 +45,34 @@ def test_an_editor_covers_what_it_is_about(view, hand, zoom):
     assert (pixels == SMALLEST) == (zoom < 1.0)
     assert (pixels == LARGEST) == (zoom > 2.0)
     editing.close()
+
+
+def test_all_editors_stand_where_they_were_looked_at(view, hand):
+    """`WRITE_DRAWINGS=1` in the environment stores it anew."""
+    document, editing, lines = hand.document, view.editing, []
+    commands.delete(document, [], document.graph.edges_into(hand.id("f")))
+    annotating.frame(document, [hand.id("x")])
+    annotating.add_note(document, (240.0, 320.0), "a note")
+    edits = {
+        "a value": lambda: editing.edit_value(hand.id("x")),
+        "a leaf's name": lambda: editing.edit_name(hand.id("x")),
+        "a gate's name": lambda: editing.edit_name(hand.id("q")),
+        "an open port": lambda: editing.edit_port(hand.id("f"), "y"),
+        "a frame": lambda: edit_annotation(view, 0),
+        "a note": lambda: edit_annotation(view, 1),
+    }
+    for zoom in (0.4, 1.0, 2.0):
+        view.restore_view_state((200.0, 150.0), zoom)
+        lines += [f"-- at {zoom:g}"]
+        for words, edit in edits.items():
+            edit()
+            editor = editing.editor
+            told = getattr(editor, "text", None) or editor.toPlainText
+            size = f" in {editor.font().pixelSize()}" if editor.font().pixelSize() > 0 else ""
+            lines += [f"{words}: {told()!r} at {editor.geometry().getRect()}{size}"]
+    editing.close()
+    compare("editors", lines)
+    document.flush()
 
 
 def test_a_number_for_an_open_port_is_typed_before_the_port(view, hand):
