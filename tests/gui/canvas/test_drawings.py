@@ -313,6 +313,13 @@ def test_frames_and_notes_are_drawn_as_they_were_looked_at_and_without_grips_in_
     note_text.laid_out.cache_clear()
 
 
+def test_of_an_endless_note_so_much_is_laid_out_as_anybody_reads(qapp: object) -> None:
+    note_text.laid_out.cache_clear()
+    for line, count in (("word", note_text.MOST_PIECES + 1), ("two words", note_text.MOST_PIECES + 1)):
+        assert len(note_text.laid_out("\n".join([line] * 3000), 100.0)) == count
+    note_text.laid_out.cache_clear()
+
+
 def wires(scene: CanvasScene, zoom: float = 1.0, exposed: QRectF | None = None) -> list[str]:
     painter = Drawing(LIGHT, zoom)
     areas = as_rows(exposed or QRectF(-500.0, -500.0, 2000.0, 1000.0))
