@@ -86,6 +86,13 @@ class Predictions(Picture):
 
 
 @dataclass(frozen=True, eq=False)
+class Residuals(Predictions):
+    """The same, to be read as what each prediction is off by: its target minus it."""
+
+    instrument = "residuals"
+
+
+@dataclass(frozen=True, eq=False)
 class Confusions(Picture):
     """How often each contestant takes one class for another in the test data.
 
@@ -119,11 +126,22 @@ class Instrument:
     measure: Measure
 
 
-def picture_of(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Picture | None:
-    """Return the picture of the first instrument that suits the data, or None where none does."""
+def suiting(dataset: Dataset) -> tuple[Instrument, ...]:
+    """Return the instruments that suit the data, the one that tells most of them first."""
+    return tuple(row for row in INSTRUMENTS.values() if row.suits(dataset))
+
+
+def picture_of(
+    stack: Stack, dataset: Dataset, resolution: int, place: Place, instrument: str = ""
+) -> Picture | None:
+    """Return the picture of an instrument, by its name, or where that does not suit the data of the first.
+
+    None where no instrument does.
+    """
     RESOLUTION.check("resolution", resolution)
-    fitting = next((row for row in INSTRUMENTS.values() if row.suits(dataset)), None)
-    return None if fitting is None else fitting.measure(stack, dataset, resolution, place)
+    fitting = suiting(dataset)
+    chosen = next((row for row in fitting if row.name == instrument), fitting[0] if fitting else None)
+    return None if chosen is None else chosen.measure(stack, dataset, resolution, place)
 
 
 def _boundaries(stack: Stack, dataset: Dataset, resolution: int, place: Place) -> Boundaries:
@@ -162,11 +180,19 @@ def _confusions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) 
 
 
 def _predictions(stack: Stack, dataset: Dataset, _resolution: int, place: Place) -> Predictions:
+    return Predictions(*_over_targets(stack, dataset, place))
+
+
+def _residuals(stack: Stack, dataset: Dataset, _resolution: int, place: Place) -> Residuals:
+    return Residuals(*_over_targets(stack, dataset, place))
+
+
+def _over_targets(stack: Stack, dataset: Dataset, place: Place) -> tuple[FloatArray, FloatArray]:
     part: Part = "test" if len(dataset.test_x) else "train"
     x = dataset.part(part)[0][:MOST_MARKED].astype(stack.parameters.dtype)
     targets = dataset.targets_in_units(part)[:MOST_MARKED].astype(np.float32)
     answers = dataset.target_scaling.restore(stack.predict(x))[..., 0].astype(np.float32)
-    return Predictions(targets, place(answers, np.nan))
+    return targets, place(answers, np.nan)
 
 
 def _axes(dataset: Dataset, resolution: int) -> list[FloatArray]:
@@ -208,6 +234,10 @@ def _counts(stack: Stack, dataset: Dataset) -> IntArray:
     return np.reshape(counted, (len(counted), classes, classes))
 
 
+def _is_of_numbers(dataset: Dataset) -> bool:
+    return not dataset.class_names
+
+
 _ROWS = (
     Instrument(
         Fit.instrument, _("Learned curve"), _("The learned curve over the data; rings are test data."),
@@ -226,9 +256,15 @@ _ROWS = (
     Instrument(
         Predictions.instrument, _("Predicted over true"),
         _("What is predicted over what is true, in the target's units: right answers lie on the line."),
-        lambda _dataset: True, _predictions,
+        _is_of_numbers, _predictions,
+    ),
+    Instrument(
+        Residuals.instrument, _("Residuals"),
+        _("How far each target lies above what is predicted, over the prediction, in the target's units: "
+          "where there is a shape, something is not learned."),
+        _is_of_numbers, _residuals,
     ),
 )  # fmt: skip
 
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType({row.name: row for row in _ROWS})
-"""Every instrument by name; of those that suit the data the first is used."""
+"""Every instrument by name; of those that suit the data the first is used unless another is asked for."""

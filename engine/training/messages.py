@@ -120,9 +120,13 @@ class SetGoal:
 
 @dataclass(frozen=True)
 class SetPictures:
-    """Send pictures with this many points along an axis, or none if None; answered by a `Snapshot`."""
+    """Send pictures with this many points along an axis, or none if None; answered by a `Snapshot`.
+
+    They are those of an instrument, by its name, or where it does not suit the data of the first that does.
+    """
 
     resolution: int | None = None
+    instrument: str = ""
 
 
 @dataclass(frozen=True)

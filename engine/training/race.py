@@ -249,12 +249,12 @@ class Race:
         found = found._replace(error=found.error * self.dataset.target_scaling.scale)
         return Figures(*(self._for_all(figures, np.nan) for figures in found))
 
-    def picture(self, resolution: int = 64) -> Picture | None:
+    def picture(self, resolution: int = 64, instrument: str = "") -> Picture | None:
         """Return the picture that suits the data (see `instruments.picture_of`), or None if none does."""
         if not self.running:
             return None
         with np.errstate(all="ignore"):
-            return picture_of(self._judged_stack, self.dataset, resolution, self._for_all)
+            return picture_of(self._judged_stack, self.dataset, resolution, self._for_all, instrument)
 
     # -- changing -----------------------------------------------------------------------------------------
 

@@ -76,7 +76,7 @@ class Session:
         self._number = 0
         self._remaining = 0.0
         self._pending: list[Progress] = []
-        self._resolution: int | None = None
+        self._wanted = SetPictures()
         self._slice = 1
         self._snapshot_due = self._picture_due = -math.inf
         self._pace, self._rate = Pace(clock), Rate(clock)
@@ -274,7 +274,7 @@ class Session:
     def _set_pictures(self, command: SetPictures) -> list[Report]:
         if command.resolution is not None:
             RESOLUTION.check("resolution", command.resolution)
-        self._resolution = command.resolution
+        self._wanted = command
         self._picture_due = -math.inf
         return [self._snapshot()] if self._race is not None else []
 
@@ -353,9 +353,10 @@ class Session:
     def _picture(self, race: Race) -> tuple[Picture | None, Measurement | None]:
         """Return a picture and its step's figures, if wanted and due; while paused they always are."""
         started, latest = self._clock(), self._record.latest
-        if self._resolution is None or not (self.idle or started >= self._picture_due):
+        resolution, instrument = self._wanted.resolution, self._wanted.instrument
+        if resolution is None or not (self.idle or started >= self._picture_due):
             return None, None
-        picture = race.picture(self._resolution)
+        picture = race.picture(resolution, instrument)
         is_known = latest is not None and latest.step == race.step
         pictured = latest if is_known or picture is None else race.evaluate()
         finished = self._clock()

@@ -211,9 +211,9 @@ class WorkerClient(QObject):
         """Let races pause by themselves at this goal, or nowhere."""
         self._send(SetGoal(goal))
 
-    def set_pictures(self, resolution: int | None) -> None:
-        """Ask for pictures of this resolution, or for none."""
-        self._send(SetPictures(resolution))
+    def set_pictures(self, resolution: int | None, instrument: str = "") -> None:
+        """Ask for pictures of this resolution, or for none, by this instrument, or the first that suits."""
+        self._send(SetPictures(resolution, instrument))
 
     def request_network(self, contestant: int) -> None:
         """Ask for a contestant's network with the batch it sees next."""

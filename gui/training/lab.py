@@ -46,10 +46,11 @@ from gui.training.searches.baselines import Baselines
 from gui.training.searches.best_rates import BestRates
 from gui.training.searches.race_heading import RaceHeading
 from gui.training.tiles.picture_captions import PictureCaptions
+from gui.training.tiles.picture_feed import PictureFeed
+from gui.training.tiles.picture_panel import PicturePanel
 from gui.training.tiles.pictures import PictureGrid
 from gui.training.transport import Transport
 
-RESOLUTION, FINE_RESOLUTION = 64, 128
 NUMBERS_SECONDS = 0.1
 """How long numbers stay before they change: nobody reads thirty a second."""
 
@@ -77,6 +78,7 @@ class TrainingLab(QMainWindow):
         self.dataset_panel, self.network_panel = DatasetPanel(), NetworkPanel()
         self.table, self.pictures, self.diagram = ContestantTable(self.model), PictureGrid(), DiagramPanel()
         self.captions = PictureCaptions(self.model, self.pictures)
+        self.picture_panel = PicturePanel(self.pictures)
         self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
@@ -86,7 +88,8 @@ class TrainingLab(QMainWindow):
         self.baselines = Baselines(self.race, self.dataset_panel.baselines_button, self)
         self.keeper: RaceKeeper | None = None
         self.drawing, self._numbers_due = Slices(self, 0.0), 0.0
-        self._was_shown = self._is_arranged = self._pictures_seen = False
+        self.picture_feed = PictureFeed(self, self.picture_panel, self.client)
+        self._was_shown = self._is_arranged = False
         self._build()
         self._connect()
         DiagramFeed(self.diagram, self.network_panel, self.table, self.model, self.race, self.client)
@@ -138,6 +141,7 @@ class TrainingLab(QMainWindow):
             "docks": b64encode(self.docks.save().data()).decode("ascii"),
             "plots": self.plots.save_state(),
             "speed": self.transport.speed_mark,
+            "pictures": self.picture_panel.wanted,
             "stop": self.transport.stop.save_state(),
             "mirror": self.dataset_panel.fetch.mirror,
         }
@@ -156,6 +160,7 @@ class TrainingLab(QMainWindow):
             self.plots.restore_state(state["plots"])
         if isinstance(state.get("speed"), int):
             self.transport.set_speed_mark(state["speed"])
+        self.picture_panel.want(state.get("pictures"))
         self.transport.stop.restore_state(state.get("stop"))
         self.dataset_panel.fetch.set_mirror(state.get("mirror"))
         if isinstance(state.get("settings"), dict):
@@ -173,7 +178,7 @@ class TrainingLab(QMainWindow):
                 "network": Panel(_("Network"), padded(self.network_panel), left),
                 "contestants": Panel(_("Contestants"), self.table, bottom),
                 "diagram": Panel(_("Diagram"), self.diagram, bottom, behind="contestants"),
-                "pictures": Panel(_("Pictures"), padded(self.pictures), right),
+                "pictures": Panel(_("Pictures"), padded(self.picture_panel), right),
             },
         )
         center = QWidget()
@@ -211,8 +216,6 @@ class TrainingLab(QMainWindow):
         self.table.chosen.connect(self.pictures.select)
         self.table.open_wanted.connect(self.request_graph)
         self.pictures.selected.connect(self.table.choose)
-        self.pictures.enlarged.connect(self._ask_pictures)
-        self.pictures.seen.connect(self._turn_pictures)
         appearance().changed.connect(self._recolour)
         self._shortcuts()
 
@@ -246,12 +249,12 @@ class TrainingLab(QMainWindow):
                 self.docks.arrange()
             if not self.client.is_alive:
                 self.race.prepare_next()
-        self._ask_pictures()
+        self.picture_feed.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for no more pictures while nobody sees them."""
         super().hideEvent(event)
-        self._ask_pictures()
+        self.picture_feed.ask()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the worker."""
@@ -323,17 +326,7 @@ class TrainingLab(QMainWindow):
         self.client.set_goal(self.transport.stop.goal)
         if self.keeper is not None:
             self.announcements.guard(self.keeper.place, self.client.keep_at)
-        self._ask_pictures()
-
-    def _turn_pictures(self, seen: bool) -> None:
-        self._pictures_seen = seen
-        self._ask_pictures()
-
-    def _ask_pictures(self) -> None:
-        if not (self.isVisible() and self._pictures_seen):
-            self.client.set_pictures(None)
-        else:
-            self.client.set_pictures(FINE_RESOLUTION if self.pictures.is_large else RESOLUTION)
+        self.picture_feed.ask()
 
     # -- reports ------------------------------------------------------------------------------------------
 
@@ -351,6 +344,7 @@ class TrainingLab(QMainWindow):
         self._show_entries()
         self.plots.show_record(self.race.record, ready.batches_per_epoch)
         self.model.show_progress(ready.evaluation, ())
+        self.picture_panel.show_dataset(ready.dataset)
         self.captions.begin(ready)
         self.transport.show_progress(ready.step, ready.evaluation.epoch, None)
         self.announcements.offer_to_bring_back(self.history.bring_back)

@@ -12,7 +12,16 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from engine.text import _
-from engine.training.instruments import PARTS, Boundaries, Confusions, Fit, Picture, Predictions
+from engine.training.arrays import FloatArray
+from engine.training.instruments import (
+    PARTS,
+    Boundaries,
+    Confusions,
+    Fit,
+    Picture,
+    Predictions,
+    Residuals,
+)
 from gui.look.theme import appearance
 from gui.training.tiles.axes import paint_axes
 from gui.training.tiles.colouring import number_image, probability_image
@@ -105,23 +114,49 @@ def _paint_curve(painter: QPainter, picture: Fit, tile: Tile, _ground: Ground) -
 
 def _paint_predictions(painter: QPainter, picture: Predictions, tile: Tile, _ground: Ground) -> None:
     """Draw each prediction over its target, and the line on which both are the same."""
-    theme, targets, answers = appearance().theme, picture.targets, picture.answers[tile.run]
+    targets = picture.targets
     window = window_around(targets, targets)
+    ends = np.array([window.left, window.right])
+    _paint_cloud(painter, tile, window, (ends, ends), (targets, picture.answers[tile.run]))
+    paint_axes(painter, appearance().theme, tile.rect, window, _("true"), _("predicted"))
+
+
+def _paint_residuals(painter: QPainter, picture: Residuals, tile: Tile, _ground: Ground) -> None:
+    """Draw what each prediction is off by over the prediction, and the line on which it is off by nothing.
+
+    All tiles show the same heights, as far off as the targets are from each other: they can be compared.
+    """
+    targets, answers = picture.targets, picture.answers[tile.run]
+    across = window_around(targets, targets)
+    reach = (across.right - across.left) / 2
+    window = Window(across.left, across.right, -reach, reach)
+    ends = np.array([window.left, window.right])
+    _paint_cloud(painter, tile, window, (ends, 0 * ends), (answers, targets - answers))
+    paint_axes(painter, appearance().theme, tile.rect, window, _("predicted"), _("true − predicted"))
+
+
+def _paint_cloud(
+    painter: QPainter,
+    tile: Tile,
+    window: Window,
+    line: tuple[FloatArray, FloatArray],
+    points: tuple[FloatArray, FloatArray],
+) -> None:
+    """Draw a line on which all would be right, and over it points in the contestant's colour."""
+    x, y = points
+    known = np.isfinite(x) & np.isfinite(y)
     painter.save()
     painter.setClipRect(tile.rect)
-    painter.fillRect(tile.rect, theme.card)
-    ends = np.array([window.left, window.right])
-    painter.setPen(QPen(theme.soft, 1))
-    painter.drawPolyline(window.polygon(tile.rect, ends, ends))
+    painter.fillRect(tile.rect, appearance().theme.card)
+    painter.setPen(QPen(appearance().theme.soft, 1))
+    painter.drawPolyline(window.polygon(tile.rect, *line))
     painter.setPen(Qt.PenStyle.NoPen)
     colour = QColor(tile.colour)
     colour.setAlphaF(SEEN)
     painter.setBrush(colour)
-    known = np.isfinite(answers)
-    for point in window.polygon(tile.rect, targets[known], answers[known]).toList():
+    for point in window.polygon(tile.rect, x[known], y[known]).toList():
         painter.drawEllipse(point, DOT, DOT)
     painter.restore()
-    paint_axes(painter, theme, tile.rect, window, _("true"), _("predicted"))
 
 
 def _paint_counts(painter: QPainter, picture: Confusions, tile: Tile, ground: Ground) -> None:
@@ -135,6 +170,7 @@ PAINTERS: Mapping[str, PicturePainter] = MappingProxyType({
         under=_answers_over_the_plane, over=_paint_lines, window=_plane, stretch=1.0
     ),
     Predictions.instrument: PicturePainter(over=_paint_predictions, has_points=False, stretch=1.0),
+    Residuals.instrument: PicturePainter(over=_paint_residuals, has_points=False, stretch=1.0),
     Confusions.instrument: PicturePainter(over=_paint_counts, has_points=False, stretch=1.0),
 })  # fmt: skip
 """The painter of every instrument."""

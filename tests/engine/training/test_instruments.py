@@ -10,7 +10,7 @@ import pytest
 from engine.errors import ConfigurationError
 from engine.training import instruments
 from engine.training.data.datasets import DatasetSettings
-from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit, Predictions
+from engine.training.instruments import INSTRUMENTS, Boundaries, Confusions, Fit, Predictions, suiting
 from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.rules.contestants import contestant
@@ -152,6 +152,30 @@ def test_a_regression_of_many_inputs_shows_what_is_predicted_over_what_is_true(m
     np.testing.assert_allclose(picture.targets, race.dataset.targets_in_units(part), rtol=1e-5)
     errors = np.sqrt(np.mean((picture.answers - picture.targets) ** 2, axis=1))
     np.testing.assert_allclose(errors, getattr(race.evaluate(), f"{part}_error"), rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "suit"),
+    [
+        ("sine", ["fit", "predictions", "residuals"]),
+        ("surface", ["boundaries", "predictions", "residuals"]),
+        ("moons", ["boundaries", "confusions"]),
+        ("digits", ["confusions"]),
+    ],
+)
+def test_data_are_looked_at_by_any_instrument_that_suits_them_or_by_the_first(name, suit):
+    race = trained(DatasetSettings(name, size=40))
+    assert [row.name for row in suiting(race.dataset)] == suit
+    assert race.picture(4).instrument == suit[0]
+    for asked in INSTRUMENTS:
+        assert race.picture(4, asked).instrument == (asked if asked in suit else suit[0])
+
+
+def test_residuals_are_of_the_same_examples_as_predictions(many_inputs):
+    race = trained(many_inputs, epochs=2)
+    over, off = race.picture(4, "predictions"), race.picture(4, "residuals")
+    np.testing.assert_array_equal(over.targets, off.targets)
+    np.testing.assert_array_equal(over.answers, off.answers)
 
 
 def test_data_that_suit_no_instrument_have_no_picture(many_inputs, monkeypatch):

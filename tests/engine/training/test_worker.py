@@ -306,9 +306,9 @@ def test_pictures_that_take_long_come_more_seldom(monkeypatch):
     clock = Clock()
     draw = Race.picture
 
-    def slowly(race, resolution):
+    def slowly(race, *wanted):
         clock.now += 0.2
-        return draw(race, resolution)
+        return draw(race, *wanted)
 
     monkeypatch.setattr(Race, "picture", slowly)
     script = Script(clock, [(0.0, Configure(SMALL)), (0.0, SetPictures(4)), (0.0, Play()), (6.0, Pause())])

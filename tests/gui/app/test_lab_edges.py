@@ -31,14 +31,14 @@ def test_a_panel_of_the_lab_collapses_is_looked_at_and_opens_again(window, lab, 
     assert strip[pictures].text() == "Pictures"
     QApplication.processEvents()
     assert lab.plots.width() > plots + 100
-    assert not lab._pictures_seen
+    assert not lab.picture_feed._is_seen
 
     point_at(strip[pictures])
     qtbot.waitUntil(lab.pictures.isVisible)
     assert edges.peek.isAncestorOf(lab.pictures)
-    assert lab._pictures_seen  # what is looked at goes on being drawn
+    assert lab.picture_feed._is_seen  # what is looked at goes on being drawn
     edges.peek.close_panel()
-    assert not lab._pictures_seen
+    assert not lab.picture_feed._is_seen
     QTest.mouseClick(strip[pictures], LEFT)
     assert pictures.isVisible()
     assert not strip.isVisible()
