@@ -244,7 +244,7 @@ _ROWS = (
         lambda dataset: dataset.own_features == 1, _fit,
     ),
     Instrument(
-        Boundaries.instrument, _("Decision boundaries"),
+        Boundaries.instrument, _("Answers over the plane"),
         _("What the network answers over the plane. Rings are test data, crosses what it gets wrong."),
         lambda dataset: dataset.own_features == 2, _boundaries,
     ),

@@ -30,11 +30,12 @@ def paint_axes(
     row, room = QFontMetricsF(font).height(), rect.adjusted(ROOM, ROOM, -ROOM, -ROOM)
     beginning, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     lowest, half = room.bottom() - row, room.width() / 2
+    first = min(QFontMetricsF(font).horizontalAdvance(_told(window.left)) + 2 * ROOM, half)
     for words, where, side in (
         (f"{upward} {_told(window.top)}", QRectF(room.left(), room.top(), room.width(), row), beginning),
         (_told(window.bottom), QRectF(room.left(), lowest - row, half, row), beginning),
-        (_told(window.left), QRectF(room.left(), lowest, half, row), beginning),
-        (f"{across} {_told(window.right)}", QRectF(room.left() + half, lowest, half, row), end),
+        (_told(window.left), QRectF(room.left(), lowest, first, row), beginning),
+        (f"{across} {_told(window.right)}", room.adjusted(first, room.height() - row, 0, 0), end),
     ):
         _write(painter, theme, where, words, side)
     painter.restore()

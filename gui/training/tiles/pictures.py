@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QFont,
     QFontMetricsF,
     QHelpEvent,
     QHideEvent,
@@ -32,7 +33,8 @@ from gui.training.tiles.ground import SMALL_TILE, Ground
 from gui.training.tiles.painters import Tile, painter_of
 from gui.training.tiles.scatter import Window
 
-TITLE = 24
+TITLE, SAMPLE = 24, 28
+"""The height of a title, and the width of what stands before a name in it."""
 GAP = Theme.UNIT
 AT_A_TIME = 0.003
 """Seconds for which pictures are painted in one go while a race runs."""
@@ -144,6 +146,9 @@ class PictureGrid(QWidget):
         if not tiles:
             return {}
         columns, wide, high = self._best_columns(len(tiles))
+        # Where it is the height that is short, there may be room for a name that is wider than its picture.
+        room = (self.width() - (columns - 1) * GAP) / columns
+        wide = max(wide, min(room, max(map(self._title_width, tiles))))
         return {
             index: QRectF(
                 (place % columns) * (wide + GAP),
@@ -258,7 +263,9 @@ class PictureGrid(QWidget):
 
     def _body_rect(self, tile: QRectF) -> QRect:
         """Return where a tile has its picture, on whole pixels."""
-        return tile.adjusted(0, TITLE, 0, 0).toRect()
+        high = tile.height() - TITLE
+        wide = min(tile.width(), painter_of(self._picture).stretch * high)
+        return QRectF(tile.left(), tile.top() + TITLE, wide, high).toRect()
 
     def _body(self, index: int, size: QSize, ground: Ground) -> QPixmap:
         """Return a tile's picture of that size, as it was painted before if it was."""
@@ -272,15 +279,28 @@ class PictureGrid(QWidget):
                 self._paint_body(painter, index, QRectF(QPointF(), QSizeF(size)), ground)
         return body
 
+    def _title_font(self, *, is_bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(Theme.SMALL)
+        font.setBold(is_bold)
+        return font
+
+    def _title_width(self, index: int) -> float:
+        """Return how much room a contestant's name takes with its caption, whether it is chosen or not."""
+        metrics = QFontMetricsF(self._title_font(is_bold=True))
+        words = (self._entries[index].title, self._caption(index))
+        return SAMPLE + GAP + sum(map(metrics.horizontalAdvance, words))
+
+    def _caption(self, index: int) -> str:
+        return self._captions[index] if index < len(self._captions) else ""
+
     def _paint_title(self, painter: QPainter, index: int, rect: QRectF) -> None:
         theme, entry = appearance().theme, self._entries[index]
         paint_sample(painter, theme, entry, QRectF(rect.left(), rect.top() + 4, 22, 16))
-        font = self.font()
-        font.setPointSizeF(Theme.SMALL)
-        font.setBold(index == self._selected)
+        font = self._title_font(is_bold=index == self._selected)
         painter.setFont(font)
-        caption = self._captions[index] if index < len(self._captions) else ""
-        room = rect.adjusted(28, 0, 0, 0)
+        caption = self._caption(index)
+        room = rect.adjusted(SAMPLE, 0, 0, 0)
         painter.setPen(theme.ink)
         metrics, middle = QFontMetricsF(font), Qt.AlignmentFlag.AlignVCenter
         taken = metrics.horizontalAdvance(caption) + GAP

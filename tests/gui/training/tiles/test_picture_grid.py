@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
@@ -9,9 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.training.data.datasets import DatasetSettings, load_dataset
+from engine.training.instruments import Boundaries
 from engine.training.rules.contestants import contestant
 from gui.training.contestants.marks import LegendEntry
 from gui.training.tiles.pictures import GAP, TITLE, PictureGrid
+
+BOUNDARIES = Boundaries(np.linspace(-2, 3, 8), np.linspace(-2, 2, 8), np.full((4, 8, 8, 2), 0.5))
 
 
 @pytest.fixture
@@ -84,3 +88,19 @@ def test_the_tip_under_the_pointer_says_whose_tile_it_is(grid, qtbot):
         assert said in QToolTip.text()
         assert str(contestant("sgd")) in QToolTip.text()
     QToolTip.hideText()
+
+
+@pytest.mark.parametrize(("height", "is_wider"), [(300, True), (900, False)])
+def test_a_name_takes_the_room_beside_its_picture_where_there_is_some(grid, height, is_wider):
+    """Pictures that the height makes small leave some; those that the width makes small leave none."""
+    grid.resize(320, height)
+    grid.show_picture(BOUNDARIES)
+    grid.set_entries([LegendEntry(contestant("momentum"), slot, run=slot) for slot in range(4)])
+    grid.set_captions(["97.5%"] * 4)
+    rects = grid.tile_rects()
+    wide, body = rects[1].width(), grid._body_rect(rects[1])
+    assert body.left() == round(rects[1].left())
+    assert abs(body.width() - body.height()) <= 1
+    assert (wide - body.width() > 20) == is_wider
+    if is_wider:
+        assert wide == pytest.approx(min((320 - GAP) / 2, grid._title_width(1)))
