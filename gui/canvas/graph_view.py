@@ -205,7 +205,7 @@ class GraphView(Camera):
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
         """Write the terms of the gate that is selected, and the names that are mentioned."""
-        paint_terms(painter, self.canvas, self.zoom)
+        paint_terms(painter, self.canvas, self.zoom, self.seen())
         paint_names(painter, self.canvas, self._named, self.zoom)
 
     def _take_habits(self) -> None:

@@ -52,19 +52,17 @@ def _term(canvas: CanvasScene, edge: Edge) -> str | None:
 
 
 def place_of(
-    canvas: CanvasScene, node_id: int, lines: list[str], pixels: float, zoom: float
+    canvas: CanvasScene, node_id: int, lines: list[str], pixels: float, zoom: float, seen: QRectF
 ) -> QRectF | None:
-    """Return where terms cover no node, name or number; None where nothing near is free."""
+    """Return where terms cover no node, name or number, whole in sight if that can be; None where nowhere."""
     width = max(lettering.width_of(line, pixels, bold=True) for line in lines) + 2 * PADDING
     height = LINE * pixels * len(lines) + PADDING
     gate = canvas.node_area(node_id)
     around = gate.adjusted(-2 * width, -200.0, 2 * width, 200.0)
     shown = canvas.wires.numbers.within(around, canvas.wires.net.within(around, 0.0), zoom)
     solid = np.concatenate([canvas.boxes.meeting(around), *([sides(number.box)] for number in shown)])
-    for box in _candidates(gate, width, height):
-        if not meets(solid, sides(box)).any():
-            return box
-    return None
+    free = [box for box in _candidates(gate, width, height) if not meets(solid, sides(box)).any()]
+    return next(filter(seen.contains, free), free[0] if free else None)
 
 
 def _candidates(gate: QRectF, width: float, height: float) -> Iterator[QRectF]:
@@ -76,14 +74,14 @@ def _candidates(gate: QRectF, width: float, height: float) -> Iterator[QRectF]:
                 yield QRectF(right - width, top, width, height)
 
 
-def paint_terms(painter: QPainter, canvas: CanvasScene, zoom: float) -> None:
+def paint_terms(painter: QPainter, canvas: CanvasScene, zoom: float, seen: QRectF) -> None:
     """Draw the terms of the gate that is selected in a frame on a ground of their own."""
     found = terms_of(canvas) if zoom >= FROM else None
     if found is None:
         return
     node_id, lines = found
     pixels = lettering.legible(SIZE, zoom, LARGEST)
-    box, theme = place_of(canvas, node_id, lines, pixels, zoom), canvas.theme
+    box, theme = place_of(canvas, node_id, lines, pixels, zoom, seen), canvas.theme
     if box is None:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -9,6 +9,8 @@ from gui.canvas.graph_view import GraphView
 from gui.document.shown import Shown
 
 MARGIN, FAR_MARGIN = 48, 80
+BESIDE = (64.0, 16.0)
+"""Room for the numbers at a node's output, and for the name under it."""
 ASIDE = 2.0
 """How much farther a node seems for each pixel that it lies off the direction one walks in."""
 
@@ -42,7 +44,7 @@ def choose(view: GraphView, node_ids: Iterable[int]) -> None:
     chosen = [*node_ids]
     view.select(chosen)
     if chosen:
-        view.bring_into_view(view.canvas.node_area(chosen[0]), MARGIN)
+        view.bring_into_view(view.canvas.node_area(chosen[0]).adjusted(0.0, 0.0, *BESIDE), MARGIN)
 
 
 def look_at(view: GraphView, node_id: int) -> None:

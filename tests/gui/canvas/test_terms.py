@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRectF
 
 from engine.composites.sizes import node_size
 from engine.files.document import Contents
@@ -14,6 +15,8 @@ from gui.canvas.terms import FROM, LARGEST, SIZE, paint_terms, place_of, terms_o
 from gui.document.document import Document
 from gui.look.theme import LIGHT
 from tests.gui.drawing import Drawing, compare
+
+EVERYWHERE = QRectF(-1e6, -1e6, 2e6, 2e6)
 
 
 def scene_of(text: str, selected: str) -> CanvasScene:
@@ -59,13 +62,30 @@ def test_terms_stand_where_they_cover_nothing_and_are_drawn_from_a_zoom_on():
     scene = scene_of("x = -2; y = 5; z = -4; q = x + y; p = y * z; f = q * z + p", "q")
     node_id, lines = terms_of(scene) or (0, [])
     for zoom in (FROM, 1.0):
-        box = place_of(scene, node_id, lines, lettering.legible(SIZE, zoom, LARGEST), zoom)
+        box = place_of(scene, node_id, lines, lettering.legible(SIZE, zoom, LARGEST), zoom, EVERYWHERE)
         assert box is not None
         assert not any(scene.node_area(node).intersects(box) for node in scene.shown.graph)
         painter = Drawing(LIGHT)
-        paint_terms(painter, scene, zoom)  # type: ignore[arg-type]
+        paint_terms(painter, scene, zoom, EVERYWHERE)  # type: ignore[arg-type]
         assert sum(line.startswith("text") for line in painter.lines) == 2
         compare(f"terms-{zoom:g}", painter.lines)
     painter = Drawing(LIGHT)
-    paint_terms(painter, scene, 0.9 * FROM)  # type: ignore[arg-type]
+    paint_terms(painter, scene, 0.9 * FROM, EVERYWHERE)  # type: ignore[arg-type]
     assert painter.lines == []
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_terms_are_whole_in_sight_where_they_can_be():
+    scene = scene_of("x = -2; y = 5; z = -4; q = x + y; p = y * z; f = q * z + p", "f")
+    node_id, lines = terms_of(scene) or (0, [])
+    anywhere = place_of(scene, node_id, lines, SIZE, 1.0, EVERYWHERE)
+    assert anywhere is not None
+    for side in ("setTop", "setLeft"):
+        seen = QRectF(EVERYWHERE)
+        getattr(seen, side)(
+            getattr(anywhere, side[3:].lower())() + (3.0 if side in {"setTop", "setLeft"} else -3.0)
+        )
+        elsewhere = place_of(scene, node_id, lines, SIZE, 1.0, seen)
+        assert elsewhere is not None
+        assert (seen.contains(elsewhere), elsewhere == anywhere) == (True, False)
+    assert place_of(scene, node_id, lines, SIZE, 1.0, QRectF()) == anywhere
