@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,24 +45,36 @@ class Figures(NamedTuple):
     error: FloatArray
 
 
-def measured(stack: Stack, x: FloatArray, target: NumberArray, classes: IntArray | None) -> Figures:
+def measured(
+    stack: Stack,
+    x: FloatArray,
+    target: NumberArray,
+    classes: IntArray | None,
+    each: Callable[..., Iterable[Any]] = map,
+) -> Figures:
     """Return what is measured over all rows, float64; accuracies are NaN without `classes`, errors with.
 
-    `target` is what the network's graph takes; `classes` (rows,) are the class indices.
+    `target` is what the network's graph takes; `classes` (rows,) are the class indices. `each` measures
+    portions as `map` does, maybe several at a time.
     """
+
+    def added_up(portion: slice) -> tuple[FloatArray, NumberArray]:
+        """Return losses, and how many answers are right, or squared errors."""
+        loss, outputs = stack.measure(x[portion], target[portion])
+        losses = loss.astype(np.float64) * len(x[portion])
+        if classes is not None:
+            return losses, np.count_nonzero(stack.loss.answers(outputs) == classes[portion], axis=-1)
+        return losses, np.sum((outputs - target[portion]).astype(np.float64) ** 2, axis=(-2, -1))
+
     runs, rows = len(stack.parameters), len(x)
     nothing = np.full(runs, np.nan)
     if not rows:
         return Figures(nothing, nothing, nothing)
-    loss, right, squares = np.zeros(runs), np.zeros(runs), np.zeros(runs)
-    for portion in stack.portions(rows):
-        part_loss, outputs = stack.measure(x[portion], target[portion])
-        loss += part_loss.astype(np.float64) * len(x[portion])
-        if classes is not None:
-            right += np.count_nonzero(stack.loss.answers(outputs) == classes[portion], axis=-1)
-        else:
-            squares += np.sum((outputs - target[portion]).astype(np.float64) ** 2, axis=(-2, -1))
+    loss, other = np.zeros((2, runs))
+    for part_loss, part_other in each(added_up, stack.portions(rows)):
+        loss += part_loss
+        other += part_other
     known = np.where(np.isfinite(loss), loss / rows, np.nan)
     if classes is not None:
-        return Figures(known, right / rows, nothing)
-    return Figures(known, nothing, np.where(np.isfinite(squares), np.sqrt(squares / rows), np.nan))
+        return Figures(known, other / rows, nothing)
+    return Figures(known, nothing, np.where(np.isfinite(other), np.sqrt(other / rows), np.nan))

@@ -21,13 +21,14 @@ from engine.training.data.datasets import load_dataset
 from engine.training.data.preparation import PARTS, Dataset, Part
 from engine.training.fingerprint import fingerprint
 from engine.training.instruments import Picture, picture_of
+from engine.training.lanes import Crew, dealt
 from engine.training.measurement import Figures, Measurement, measured
 from engine.training.networks.dropout import Masks
 from engine.training.networks.network import NetworkState, flatten, layers_from
 from engine.training.networks.stack import Stack
 from engine.training.rules.updates import State
 from engine.training.settings import RaceSettings
-from engine.training.track import Run, turns
+from engine.training.track import Run
 
 MOST_PARAMETERS = 50_000_000
 
@@ -110,6 +111,7 @@ class Race:
             for index, spec in enumerate(self.contestants)
         ]
         self._race_on(Stack(network, dataset, np.tile(self._start, (len(self.contestants), 1))))
+        self._crew = Crew(len(self._lanes))
 
     @property
     def state(self) -> RaceState:
@@ -245,7 +247,7 @@ class Race:
             return Figures(nothing, nothing, nothing)
         classes = self.dataset.part(part)[1] if self.dataset.class_names else None
         with np.errstate(all="ignore"):
-            found = measured(self._judged_stack, *self._parts[part], classes)
+            found = measured(self._judged_stack, *self._parts[part], classes, self._crew.each)
         found = found._replace(error=found.error * self.dataset.target_scaling.scale)
         return Figures(*(self._for_all(figures, np.nan) for figures in found))
 
@@ -281,42 +283,33 @@ class Race:
         for run in self._runs:
             if run.contestant == contestant:
                 run.hyperparameters = spec.hyperparameters
-        self._race_on(self._stack)
+        for lane in self._lanes:
+            lane.line_up()
 
     # -- inside -------------------------------------------------------------------------------------------
 
     def _step(self, losses: FloatArray) -> None:
         self.step += 1
         rows = self._batches.take_rows()
-        masks = self._masks.at(self.step, len(rows))
-        batch_losses = self._stack.learn(*self._parts["train"], rows, masks)
-        if not self._stack.finite:
-            batch_losses = self._drop_diverged(batch_losses)
-        for take_turn in self._turns:
-            take_turn(self.step)
-        if not self._stack.parameters_are_finite:
-            batch_losses = self._drop_diverged(batch_losses)
-        losses[self._columns] = batch_losses
+        batch = *self._parts["train"], rows, self._masks.at(self.step, len(rows))
+        self._crew.each(lambda lane: lane.step(self.step, batch, losses), self._lanes)
+        fallen = {who: last for lane in self._lanes for who, last in lane.fallen.items()}
+        if fallen:
+            self._take_off_the_track(fallen)
 
-    def _drop_diverged(self, losses: FloatArray) -> FloatArray:
-        """Take the runs with anything not finite off the track; return the losses of the others."""
-        stack = self._stack
-        finite = np.isfinite(losses)
-        finite &= np.isfinite(stack.gradients).all(axis=1) & np.isfinite(stack.parameters).all(axis=1)
-        for index in np.flatnonzero(~finite):
-            contestant = self._runs[index].contestant
+    def _take_off_the_track(self, fallen: dict[int, FloatArray]) -> None:
+        """Race on without those who have diverged, whose last parameters these are."""
+        self._final |= fallen
+        for contestant in fallen:
             self.statuses[contestant] = Status(diverged_at=self.step)
-            self._final[contestant] = stack.parameters[index].copy()
-        kept = np.flatnonzero(finite).tolist()
-        self._runs = [self._runs[index] for index in kept]
-        self._race_on(stack.keeping(kept) if kept else stack)
-        return losses[kept]
+        kept = [place for place, run in enumerate(self._runs) if run.contestant not in fallen]
+        self._runs = [self._runs[place] for place in kept]
+        self._race_on(self._stack.keeping(kept) if kept else self._stack)
 
     def _race_on(self, stack: Stack) -> None:
         self._stack = stack
         self._places = [run.contestant for run in self._runs]
-        self._columns = np.array(self._places, np.intp)
-        self._turns = list(turns(self._runs, stack.parameters, stack.gradients))
+        self._lanes = dealt(self._runs, stack, self._batches.size)
 
     @property
     def _judged_stack(self) -> Stack:

@@ -63,3 +63,11 @@ def check_that_all_agree(losses: dict[str, np.ndarray]) -> None:
     for name, theirs in losses.items():
         pair = theirs[:AGREEING], losses["Chainrule"][:AGREEING]
         np.testing.assert_allclose(*pair, rtol=1e-3, atol=1e-3, err_msg=name)
+
+
+@pytest.mark.timeout(0)
+def test_a_race_in_one_lane_and_in_several():
+    command = [sys.executable, "-m", "tests.benchmarks.measure_dealing"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    print("\na race dealt to all cores and kept in one lane\n" + done.stdout)
+    assert "as quick" in done.stdout

@@ -30,10 +30,10 @@ FIELDS = {"seven optimizers": tuple(contestant(name) for name in SEVEN), "Adam a
 NETWORKS = ("2-8-8-1", "64-64-10", "784-100-10", "784-256-128-10")
 
 
-def race(network: str, field: str) -> Race:
+def race(network: str, field: str, batch_size: int | None = None) -> Race:
     """Return the race of a network at its start: float32, whole batches, no evaluation on the way."""
     widths = tuple(map(int, network.split("-")))
-    size = 32 if network == "2-8-8-1" else 64
+    size = batch_size or (32 if network == "2-8-8-1" else 64)
     return Race(
         RaceSettings(
             network=Network(widths[1:-1]), contestants=FIELDS[field], batch_size=size, evaluate_every=NEVER

@@ -81,10 +81,12 @@ class Stack:
         self._widest = max(fan_out for _fan_in, fan_out in shapes)
 
     def keeping(self, runs: Sequence[int]) -> Stack:
-        """Return a stack of some of the runs, with copies of their parameters and gradients."""
-        kept = Stack(self._network, self._dataset, self.parameters[list(runs)])
-        kept.gradients[...] = self.gradients[list(runs)]
-        return kept
+        """Return a stack of some of the runs, with copies of their parameters."""
+        return Stack(self._network, self._dataset, self.parameters[list(runs)])
+
+    def sharing(self, rows: slice) -> Stack:
+        """Return a stack of the runs in some rows, whose parameters are these very ones."""
+        return Stack(self._network, self._dataset, self.parameters[rows])
 
     @property
     def parameters_are_finite(self) -> bool:

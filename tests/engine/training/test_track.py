@@ -28,6 +28,11 @@ def alone(monkeypatch):
     monkeypatch.setattr(track, "TOGETHER", 0)
 
 
+def turns_of(race):
+    (lane,) = race._lanes
+    return lane._turns
+
+
 def assert_same(first, second):
     """Both races stand at the very same numbers."""
     one, other = first.state, second.state
@@ -43,11 +48,11 @@ def assert_same(first, second):
 def test_contestants_of_several_rates_move_together_as_alone(monkeypatch, optimizer, dtype):
     settings = settings_of(*(contestant(optimizer, learning_rate=rate) for rate in RATES), dtype=dtype)
     together = Race(settings)
-    assert len(together._turns) == 1
+    assert len(turns_of(together)) == 1
     losses = together.advance(40).losses
     alone(monkeypatch)
     single = Race(settings)
-    assert len(single._turns) == 3
+    assert len(turns_of(single)) == 3
     np.testing.assert_array_equal(single.advance(40).losses, losses)
     assert_same(together, single)
 
@@ -66,7 +71,7 @@ def test_only_those_that_differ_in_their_rate_alone_and_stand_side_by_side_move_
 def test_schedules_and_clipping_keep_a_contestant_to_itself():
     for kept in ({"schedule": "exponential"}, {"clipping": "norm"}):
         specs = [contestant("sgd", learning_rate=rate, **kept) for rate in RATES]
-        assert len(Race(settings_of(*specs))._turns) == 3
+        assert len(turns_of(Race(settings_of(*specs)))) == 3
 
 
 def test_wide_networks_are_updated_row_by_row(monkeypatch):
@@ -102,7 +107,7 @@ def test_those_who_go_on_remember_what_they_did_when_one_of_them_diverges(monkey
     together = Race(settings)
     losses = together.advance(300).losses
     assert [status.running for status in together.statuses] == [True, False, True]
-    assert len(together._turns) == 1
+    assert len(turns_of(together)) == 1
     alone(monkeypatch)
     single = Race(settings)
     np.testing.assert_array_equal(single.advance(300).losses, losses)

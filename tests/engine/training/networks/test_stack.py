@@ -129,16 +129,19 @@ def test_predictions_in_portions_are_those_of_the_whole(monkeypatch):
     assert whole.shape == (3, 100, 3)
 
 
-def test_keeping_some_runs_copies_their_parameters_and_gradients():
+def test_keeping_some_runs_copies_their_parameters_and_sharing_them_does_not():
     network, data = Network(hidden=(4,)), dataset("classification")
     stack, (x, target) = stacked(network, data), batch(data)
-    stack.learn(x, target)
-    kept = stack.keeping([0, 2])
-    np.testing.assert_array_equal(kept.parameters, stack.parameters[[0, 2]])
-    np.testing.assert_array_equal(kept.gradients, stack.gradients[[0, 2]])
-    np.testing.assert_array_equal(kept.learn(x, target), stack.learn(x, target)[[0, 2]])
-    kept.parameters += 1
-    assert not np.any(kept.parameters == stack.parameters[[0, 2]])
+    losses = stack.learn(x, target)
+    for part, rows, copies in (
+        (stack.keeping([0, 2]), [0, 2], True),
+        (stack.sharing(np.s_[1:]), [1, 2], False),
+    ):
+        np.testing.assert_array_equal(part.parameters, stack.parameters[rows])
+        np.testing.assert_array_equal(part.learn(x, target), losses[rows])
+        np.testing.assert_array_equal(part.gradients, stack.gradients[rows])
+        part.parameters += 1
+        assert np.all((part.parameters != stack.parameters[rows]) == copies)
 
 
 @pytest.mark.parametrize("task", KINDS)
