@@ -8,6 +8,7 @@ import zlib
 from engine.errors import DatasetError
 from engine.text import _
 from engine.training.data.tables.encodings import found_encoding
+from engine.training.data.tables.foreign import check_is_table
 
 LARGEST_BYTES = 32 * 1024 * 1024
 """Bytes of a table at the most, packed or not."""
@@ -70,4 +71,5 @@ def decoded(content: bytes, source: str, encoding: str | None = None) -> tuple[s
     if NOT_TEXT.search(text):
         message = _("{path} is not a text file; save the data as CSV in UTF-8").format(path=source)
         raise DatasetError(message, source=source)
+    check_is_table(text, source)
     return text, encoding

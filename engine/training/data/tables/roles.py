@@ -28,8 +28,11 @@ LARGE = 10_000
 ROWS_TO_SEE_DATES_IN = 1000
 MOST_DATES = 0.9
 """The part of the different texts of a column that are dates in a column of dates, at the least."""
-TARGETS = frozenset({"class", "label", "target"})
-"""What a column is called, in small letters, that is the target wherever it stands."""
+TARGETS = (
+    frozenset({"class", "label", "target"}),
+    frozenset({"classes", "labels", "outcome", "response", "diagnosis", "survived"}),
+)
+"""What a column is called, in small letters, that is the target wherever it stands; the first rather."""
 ID = re.compile(r"(.*[-_.\s])?(ids?|identifiers?)|.*[a-z]I[dD]")
 """What a column is called that tells things apart, and says nothing of them."""
 INDEX = re.compile(
@@ -151,7 +154,10 @@ def _target(columns: Sequence[Column], left: set[int], choices: Choices, source:
         return _place(columns, choices.target, source)
     places = [place for place, column in enumerate(columns) if column.kind != "empty" and place not in left]
     telling = [place for place in places if _tells(columns[place])]
-    named = [place for place in telling if columns[place].name.lower() in TARGETS]
+    for names in TARGETS:
+        named = [place for place in telling if columns[place].name.lower() in names]
+        if named:
+            break
     if len(named) == 1:
         return named[0]
     others = [column for place, column in enumerate(columns) if place != (telling or places or [-1])[-1]]
@@ -183,7 +189,7 @@ def _repeats(column: Column) -> bool:
 def _target_reason(columns: Sequence[Column], target: int, choices: Choices) -> str:
     if choices.target is not None:
         return CHOSEN
-    if columns[target].name.lower() in TARGETS and target < len(columns) - 1:
+    if columns[target].name.lower() in frozenset().union(*TARGETS) and target < len(columns) - 1:
         return _("its name says so")
     passed = [column for column in columns[target + 1 :] if column.kind != "empty"]
     return _("the last column that says more than a name") if passed else _("the last column")

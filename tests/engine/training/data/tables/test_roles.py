@@ -70,6 +70,9 @@ def test_the_target_is_the_last_column_that_may_be_learned(read, header, templat
 REASONS = {
     "by its name": ("x,target,k", "{x},{z},{k}", "its name says so"),
     "by its name before an id": ("x,target,id", "{x},{z},{who}", "its name says so"),
+    "by a likely name": ("x,Outcome,k", "{x},{k},{z}", "its name says so"),
+    "by the surer of two names": ("class,outcome,x", "{k},{c},{z}", "its name says so"),
+    "by its place where two names are alike": ("label,class,x", "{k},{c},{z}", "the last column"),
     "by its place": ("x,target", "{x},{z}", "the last column"),
     "by its place before an id": ("x,y,id", "{x},{z},{who}", "the last column that says more than a name"),
 }

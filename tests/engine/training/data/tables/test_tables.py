@@ -119,6 +119,12 @@ WRONG = {
         "y",
     ),
     "open quote": ('a,y\n1,"cat\n2,dog\n', {}, "line 3: unexpected end of data", 3, None),
+    "web page": ("<!DOCTYPE html>\n<table><tr><td>1,2</td></tr></table>\n", {}, "is a web page", None, None),
+    "XML": ('<?xml version="1.0"?>\n<a>1,2</a>\n', {}, "is a web page or XML", None, None),
+    "JSON": ('[{"a": 1, "y": 2},\n{"a": 3, "y": 4}]\n', {}, "is JSON", None, None),
+    "lines of JSON": ('{"a": 1, "y": 2}\n{"a": 3, "y": 4}\n', {}, "is JSON", None, None),
+    "rows of JSON": ("[[1, 2], [3, 4]]\n", {}, "is JSON", None, None),
+    "pairs": ("-1 1:0.5 3:-2e-3\n1 2:0.25 3:1 \n", {}, "pairs of index and value", None, None),
     "binary": (b"a,y\n1,\0\n", {}, "is not a text file", None, None),
 }
 
@@ -131,6 +137,18 @@ def test_a_wrong_file_is_refused_with_file_line_and_column(tmp_path, content, op
     assert part in str(caught.value)
     assert str(caught.value).startswith(path)
     assert (caught.value.source, caught.value.line, caught.value.column) == (path, line, column)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<5,y\n1,2\n3,4\n5,6\n7,8\n",
+        "[m],y\n1,2\n3,4\n5,6\n7,8\n",
+        "1 12:30 9\n2 12:45 8\n3 13:00 9\n4 13:15 8\n",
+    ],
+)
+def test_a_table_that_begins_a_little_as_something_else_does_is_read(tmp_path, content):
+    assert len(look(written(tmp_path, content)).lines) == 4
 
 
 def test_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_path):
