@@ -111,6 +111,24 @@ def test_a_run_grows_quicker(start):
     descender._timer.start()
 
 
+def test_how_many_steps_a_run_takes_tick_by_tick_and_how_often_it_keeps_them(start, monkeypatch):
+    """Five ticks a step at first, and each fortieth part more from one tick to the next."""
+    monkeypatch.setattr(module, "monotonic", lambda: 0.0)
+    descender, _document, _workspace = start(BOWL, DescentSettings("sgd", {"learning_rate": 1e-6}))
+    kept = []
+    monkeypatch.setattr(descender._moving, "keep", lambda _values: kept.append(descender.track.at[-1]))
+    descender.run()
+    descender._timer.stop()
+    taken = [int(descender.track.at[-1])]
+    for _tick in range(120):
+        descender._tick()
+        taken.append(int(descender.track.at[-1]))
+    assert taken[:12] == [1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3]
+    assert taken[20::20] == [6, 14, 28, 51, 89, 151]
+    assert kept == [1, 26, 56, 110]
+    descender._timer.start()
+
+
 def test_while_no_step_is_due_nothing_moves_and_nothing_is_told(start, qtbot):
     descender, document, _workspace = start(BOWL)
     descender.run()
