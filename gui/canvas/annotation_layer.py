@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -160,4 +160,3 @@ def _paint_title(painter: QPainter, theme: Theme, frame: Frame) -> None:
     colour = blend(theme.ink, colour_of(theme, frame), 0.5)
     text = lettering.elided(frame.title, TITLE, area.width() - 2 * PADDING, bold=True)
     lettering.draw(painter, area.topLeft() + QPointF(PADDING, HEAD - 8.0), text, TITLE, colour, bold=True)
-    painter.setBrush(Qt.BrushStyle.NoBrush)

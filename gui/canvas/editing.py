@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 
 from engine.composites.sizes import BEFORE_PORT, INLINE_SIZE, shape_at
 from engine.formulas.array_text import array_from
@@ -123,7 +123,7 @@ class Editing:
     def _open(self, area: QRectF, text: str, commit: Callable[[str], None], node_id: int) -> None:
         self.close()
         view, seen = self._view, self._view.mapFromScene(area).boundingRect()
-        place = QRect(0, 0, max(seen.width(), EDITOR_WIDTH), max(seen.height(), EDITOR_HEIGHT))
+        place = QRect(QPoint(), seen.size().expandedTo(QSize(EDITOR_WIDTH, EDITOR_HEIGHT)))
         place.moveCenter(seen.center())
         editor = InlineEditor(
             view.viewport(), place, text, commit, lambda problem: view.complain(problem, area.center())

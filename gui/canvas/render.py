@@ -129,9 +129,10 @@ LONGEST_SIDE, MOST_PIXELS = 32_000, 120_000_000
 
 def possible_scale(size: QSize, wanted: float, most: int = MOST_PIXELS) -> float:
     """Return the scale that is wanted, or the largest at which an image of that size has so many pixels."""
-    longest = max(size.width(), size.height(), 1)
-    pixels = max(size.width() * size.height(), 1)
-    return min(wanted, LONGEST_SIDE / longest, math.sqrt(most / pixels))
+    if size.isEmpty():
+        return wanted
+    pixels = size.width() * size.height()
+    return min(wanted, LONGEST_SIDE / max(size.width(), size.height()), math.sqrt(most / pixels))
 
 
 @dataclass(frozen=True)

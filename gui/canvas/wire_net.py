@@ -79,10 +79,11 @@ class WireNet:
         self._into: dict[int, list[Wire]] = {}
         self._trunks: dict[int, QPainterPath] = {}
         self._boxes: np.ndarray | None = None
-        self._ends = np.empty((0, 4))
-        self._nodes = np.empty((0, 2), dtype=np.int64)
-        self._is_led, self._is_hindered = np.empty((2, 0), dtype=bool)
-        self._in_rows: list[Wire] = []
+        self._ends: np.ndarray
+        self._nodes: np.ndarray
+        self._is_led: np.ndarray
+        self._is_hindered: np.ndarray
+        self._in_rows: list[Wire]
 
     def clear(self) -> None:
         """Forget every wire."""

@@ -14,6 +14,8 @@ from gui.look.typesetting import LONGEST
 
 SIZE = 17
 """Pixels of the formula's letters."""
+ROOM = 900.0
+"""Pixels of a line of a page."""
 _KEPT = frozenset({"d", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "transform", "viewBox", "stroke",
                    "stroke-width"})  # fmt: skip
 """Attributes that say where something is; colours are the page's."""
@@ -23,7 +25,7 @@ _SPACES = re.compile(r"\s*([A-Za-z])\s*")
 class FormulaSheet:
     """Draws formulas one after another; `definitions` are the letters that all of them need."""
 
-    def __init__(self, room: float = 900.0) -> None:
+    def __init__(self, room: float = ROOM) -> None:
         self._room = room
         self._letters: dict[str, str] = {}
         self._names: dict[str, str] = {}

@@ -248,3 +248,15 @@ def test_a_frame_that_is_chosen_is_chosen_in_place_of_nodes(view, hand, document
     assert view.selected_nodes() == []
     view.select([hand.id("x")])
     assert layer.chosen is None
+
+
+def test_a_note_that_is_gone_is_selected_no_more_and_the_one_before_it_stays_so(view, document):
+    layer = view.canvas.annotations
+    for chosen, after in ((1, None), (0, 0), (None, None)):
+        for _note in range(2):
+            annotating.add_note(document, (0.0, 0.0), "a note")
+        layer.choose(chosen)
+        document.undo_stack.undo()
+        assert layer.chosen == after
+        layer.choose(None)
+        document.undo_stack.undo()

@@ -4,12 +4,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.files.document import Contents
 from engine.graphs.graph import Edge, Graph
-from gui.canvas.branch_places import BRANCH_WIDTH
+from gui.canvas.branch_places import BRANCH_WIDTH, _Rows
 from gui.canvas.node_painter import caption_rect
 from gui.canvas.scene import CanvasScene
 from gui.document.document import Document
@@ -150,3 +151,22 @@ def collisions(scene: CanvasScene) -> int:
     return sum(box.intersects(other) for box in boxes for other in nodes) + sum(
         box.intersects(other) for index, box in enumerate(boxes) for other in boxes[:index]
     )
+
+
+def test_rows_of_boxes_are_used_again_and_grow_when_there_are_more():
+    rows = _Rows()
+    edges = [Edge(at, at + 1, "x") for at in range(70)]
+    for _round in range(3):
+        for at, edge in enumerate(edges[:64]):
+            rows.add(edge, np.array([at, 0.0, at + 1.0, 1.0]))
+        assert rows.of([edges[3], edges[1]]).tolist() == [[3.0, 0.0, 4.0, 1.0], [1.0, 0.0, 2.0, 1.0]]
+        assert rows.meeting(np.array([2.5, 0.0, 4.5, 1.0])) != []
+        assert set(rows.meeting(np.array([2.5, 0.0, 4.5, 1.0]))) == {*edges[2:5]}
+        assert len(rows.boxes) == 64
+        for edge in edges[:64]:
+            rows.remove(edge)
+        assert rows.meeting(np.array([-9.0, -9.0, 900.0, 9.0])) == []
+    for edge in edges:
+        rows.add(edge, np.array([0.0, 0.0, 1.0, 1.0]))
+    assert len(rows.boxes) == 128
+    assert set(rows.meeting(np.array([0.0, 0.0, 1.0, 1.0]))) == {*edges}

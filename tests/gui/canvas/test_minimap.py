@@ -5,11 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsScene
 
+from engine.graphs.graph import Graph
 from gui.canvas.camera import Camera
 from gui.canvas.journey import Journey
 from gui.canvas.minimap import EDGE, HEIGHT, LEAST_FRAME, PADDING, WIDTH, Minimap, _within
@@ -71,6 +73,17 @@ def test_what_is_shown_stands_in_the_middle_as_large_as_fits(minimap: Minimap) -
     assert minimap._scale == pytest.approx((HEIGHT - 2 * PADDING) / 1160.0)
     shown(minimap, QRectF())
     assert minimap._scale == HEIGHT - 2 * PADDING
+
+
+def test_it_is_as_sharp_as_the_screen(minimap: Minimap, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene: Any = minimap._scene
+    scene.shown = SimpleNamespace(graph=Graph())
+    scene.boxes = SimpleNamespace(outlines=lambda _nodes: np.empty((0, 4)))
+    for ratio in (1.0, 1.5, 2.0):
+        monkeypatch.setattr(minimap, "devicePixelRatioF", lambda ratio=ratio: ratio)
+        picture = minimap._drawn()
+        assert (picture.width(), picture.height()) == (WIDTH * ratio, HEIGHT * ratio)
+        assert picture.devicePixelRatioF() == ratio
 
 
 @pytest.mark.parametrize(

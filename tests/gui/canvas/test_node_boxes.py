@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
-from gui.canvas.node_boxes import TOGETHER, NodeBoxes, hull, meetings, meets, meets_any, sides
+from gui.canvas.node_boxes import TOGETHER, NodeBoxes, around_both, hull, meetings, meets, meets_any, sides
 
 
 def boxes(count: int, seed: int) -> np.ndarray:
@@ -130,3 +130,9 @@ def test_of_several_areas_what_lies_between_them_meets_none() -> None:
     areas = np.array([[0.0, 0.0, 10.0, 10.0], [90.0, 90.0, 99.0, 99.0]])
     boxes = np.array([[40.0, 40.0, 50.0, 50.0], [5.0, 5.0, 50.0, 50.0], [98.0, 0.0, 120.0, 91.0]])
     assert meets_any(boxes, areas).tolist() == [False, True, True]
+
+
+def test_a_box_around_two_holds_both() -> None:
+    first = np.array([[[0.0, 5.0, 10.0, 20.0], [1.0, 1.0, 2.0, 2.0]]])
+    second = np.array([[[-3.0, 8.0, 4.0, 30.0], [0.0, 4.0, 9.0, 5.0]]])
+    assert around_both(first, second).tolist() == [[[-3.0, 5.0, 10.0, 30.0], [0.0, 1.0, 9.0, 5.0]]]

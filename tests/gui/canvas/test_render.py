@@ -204,6 +204,8 @@ def test_a_unit_of_what_is_drawn_is_a_96th_of_an_inch_in_every_kind_of_picture(
     ("size", "wanted", "possible"),
     [
         ((800, 600), 2.0, 2.0),
+        ((0, 600), 2.0, 2.0),
+        ((16_000, 1), 4.0, LONGEST_SIDE / 16_000),
         ((100, 16_000), 4.0, LONGEST_SIDE / 16_000),
         ((20_000, 20_000), 1.0, (MOST_PIXELS / 4e8) ** 0.5),
     ],

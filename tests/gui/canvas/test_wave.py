@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
 from engine.graphs.graph import Edge
 from gui.canvas.gradient_scale import NOT_COMPUTED
+from gui.canvas.wave import Wave
 from gui.look.motion import motion
+
+FIRST, SECOND, LAST = Edge(3, 4, "x"), Edge(2, 3, "x"), Edge(2, 4, "y")
+SPANS = {FIRST: (0.0, 0.5), SECOND: (0.5, 1.0), LAST: (0.0, 0.25)}
+
+
+@pytest.mark.parametrize("onward", [False, True])
+def test_a_wave_tells_of_its_wires_as_it_begins_goes_on_and_ends(qapp, onward):
+    told = []
+    made = Wave(lambda edges: told.append(set(edges)), qapp)
+    made.run(SPANS, onward=onward)
+    assert (made.is_running, made.is_onward, told) == (True, onward, [set(SPANS)])
+    assert [made.share(edge) for edge in SPANS] == [0.0, 0.0, 0.0]
+    reached = {node: made.has_reached(node) for node in (2, 3, 4, 9)}
+    assert reached == {2: onward, 3: False, 4: not onward, 9: True}
+    made.go_to(0.5)
+    assert [made.share(edge) for edge in SPANS] == [1.0, 0.0, 1.0]
+    reached = {node: made.has_reached(node) for node in (2, 3, 4)}
+    assert reached == ({2: True, 3: False, 4: True} if onward else {2: False, 3: True, 4: True})
+    made.go_to(0.75)
+    assert [made.share(edge) for edge in (*SPANS, Edge(7, 8, "x"))] == [1.0, 0.5, 1.0, 1.0]
+    assert told == [set(SPANS)] * 3
+    made.go_to(1.0)
+    assert (made.is_running, told) == (False, [set(SPANS)] * 4)
+    assert [made.share(edge) for edge in SPANS] == [1.0] * 3
+    made.stop()
+    made.run({})
+    assert (made.is_running, len(told)) == (False, 4)
+    made.deleteLater()
+
+
+@pytest.mark.parametrize(("milliseconds", "share"), [(0, 0.0), (200, 0.25), (800, 1.0), (900, 1.0)])
+def test_a_wave_is_where_the_clock_says(qapp, milliseconds, share):
+    made = Wave(lambda _edges: None, qapp)
+    made.run({FIRST: (0.0, 1.0)})
+    made._clock = SimpleNamespace(elapsed=lambda: milliseconds)
+    made._tick()
+    assert (made.share(FIRST), made.is_running) == (share, share < 1.0)
+    made.stop()
+    made.deleteLater()
 
 
 @pytest.fixture

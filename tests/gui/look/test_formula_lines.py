@@ -37,6 +37,11 @@ def test_each_line_takes_what_fits_and_one_that_cannot_stays_whole(room: int, br
     assert lines("f = x + yyyy", room, len) == broken
 
 
+def test_what_fits_or_cannot_be_broken_is_left_as_it_was_written() -> None:
+    assert lines("f=x+y", 90, len) == ["f=x+y"]
+    assert lines("xxxx", 1, len) == ["xxxx"]
+
+
 def test_what_cannot_fit_is_not_measured() -> None:
     measured = []
 

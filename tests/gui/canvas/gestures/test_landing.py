@@ -109,8 +109,9 @@ def test_an_op_from_the_palette_is_put_into_the_wire_it_is_dropped_on(hand: Any)
     before, place = wires(hand), on_wire(hand, "z", "f", "y", 0.2)
     dragged(hand, QDragMoveEvent, place)
     assert hand.view.canvas.lifted == Edge(hand.id("z"), hand.id("f"), "y")
+    assert hand.view.sketch.ghosts is not None
     hand.view.dragLeaveEvent(QDragLeaveEvent())
-    assert hand.view.canvas.lifted is None
+    assert (hand.view.canvas.lifted, hand.view.sketch.ghosts) == (None, None)
     dragged(hand, QDropEvent, place, ALT)
     assert wires(hand) == before
     hand.document.undo_stack.undo()
@@ -118,4 +119,16 @@ def test_an_op_from_the_palette_is_put_into_the_wire_it_is_dropped_on(hand: Any)
     dragged(hand, QDropEvent, place)
     assert wires(hand) == before - {("z", "f", "y")} | {("z", "a_1", "x"), ("a_1", "f", "y")}
     assert hand.undo_texts == ["Add gate tanh"]
-    assert hand.view.sketch.draft is None
+    assert (hand.view.sketch.draft, hand.view.sketch.ghosts) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"), [("text/plain", b"tanh"), (OFFER_MIME, b"no"), (OFFER_MIME, b"\xff")]
+)
+def test_what_is_no_op_is_not_taken_when_it_is_dropped(hand: Any, kind: str, data: bytes) -> None:
+    mime = QMimeData()
+    mime.setData(kind, QByteArray(data))
+    event = QDropEvent(QPointF(10.0, 10.0), Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
+    event.accept()
+    hand.view.dropEvent(event)
+    assert (event.isAccepted(), hand.undo_texts) == (False, [])
