@@ -7,6 +7,7 @@ shown beside the field. Arrows stay inside the range.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QValidator, QWheelEvent
@@ -70,8 +71,8 @@ class NumberField(QAbstractSpinBox):
         value = self.value()
         start = self._default if value is None else value
         value = self._bounds.low if start is None else start
-        for _step in range(abs(steps)):
-            value = self._stepped(value, math.copysign(1, steps))
+        for up in steps * [True] or -steps * [False]:
+            value = self._stepped(value, up=up)
         self.lineEdit().setText(written(value))
         self._finish()
         self.selectAll()
@@ -101,8 +102,11 @@ class NumberField(QAbstractSpinBox):
         """Ask for the width of a usual number."""
         return QSize(USUAL, super().sizeHint().height())
 
-    def _stepped(self, value: float, direction: float) -> float:
-        stepped = value + direction * self._step if self._step else one_two_five(value, direction)
+    def _stepped(self, value: float, *, up: bool) -> float:
+        if self._step is None:
+            stepped = one_two_five(value, up=up)
+        else:
+            stepped = value + self._step if up else value - self._step
         if not math.isfinite(stepped):
             return value
         if stepped in self._bounds:
@@ -120,15 +124,15 @@ class NumberField(QAbstractSpinBox):
         self.value_changed.emit()
 
 
-def one_two_five(value: float, direction: float) -> float:
-    """Return the next of … 0.1, 0.2, 0.5, 1, 2, 5 … above (1) or below (−1) a positive number."""
+def one_two_five(value: float, *, up: bool) -> float:
+    """Return the next of … 0.1, 0.2, 0.5, 1, 2, 5 … above or below a positive number."""
     if value <= 0:
-        return 1e-6 if direction > 0 else value
+        return 1e-6 if up else value
     decade = math.floor(math.log10(value))
     marks = [float(f"{m}e{d}") for d in (decade - 1, decade, decade + 1) for m in MANTISSAS]
-    if direction > 0:
-        return next(mark for mark in marks if mark > value * (1 + 1e-9))
-    return next(mark for mark in reversed(marks) if mark < value * (1 - 1e-9))
+    if up:
+        return marks[bisect_right(marks, value * (1 + 1e-9))]
+    return marks[bisect_left(marks, value * (1 - 1e-9)) - 1]
 
 
 def parsed(text: str) -> float | None:

@@ -24,8 +24,8 @@ from gui.training.number_field import NARROW, USUAL, NumberField, one_two_five, 
     ],
 )
 def test_rates_walk_one_two_five(value, up, down):
-    assert one_two_five(value, 1) == pytest.approx(up, rel=1e-12)
-    assert one_two_five(value, -1) == pytest.approx(down, rel=1e-12)
+    assert one_two_five(value, up=True) == pytest.approx(up, rel=1e-12)
+    assert one_two_five(value, up=False) == pytest.approx(down, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -86,14 +86,14 @@ def test_an_empty_field_shows_its_default_and_steps_from_it(qtbot):
 
 
 def test_what_is_not_positive_steps_up_to_a_small_rate_and_never_down():
-    assert [one_two_five(0.0, direction) for direction in (1, -1)] == [1e-6, 0.0]
-    assert [one_two_five(-3.0, direction) for direction in (1, -1)] == [1e-6, -3.0]
+    assert [one_two_five(0.0, up=up) for up in (True, False)] == [1e-6, 0.0]
+    assert [one_two_five(-3.0, up=up) for up in (True, False)] == [1e-6, -3.0]
 
 
 def test_a_step_that_would_leave_all_numbers_changes_nothing(qtbot):
     field = NumberField(Bounds(0, float("inf")), step=1e308)
     qtbot.addWidget(field)
-    assert field._stepped(1.7e308, 1) == 1.7e308
+    assert field._stepped(1.7e308, up=True) == 1.7e308
 
 
 @pytest.mark.parametrize(
