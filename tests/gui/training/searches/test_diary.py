@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dataclasses import replace
 from functools import partial
 
@@ -43,6 +45,12 @@ def entered(field, text: str):
         field.editingFinished.emit()
 
     return do
+
+
+def told_in(diary: Diary) -> list[str]:
+    """Return what was written down, but for how often and how far a search was heard of, which time decides."""
+    lines = [line for line in diary.lines if "searched(" not in line]
+    return [re.sub(r"text '[1-9]\d*%', value \d+", "some of it", line) for line in lines]
 
 
 class Story:
@@ -110,7 +118,7 @@ def test_rates_are_searched_refused_stopped_and_raced(lab, story):
     told.do("others race", lab.best_rates.open, lambda: lab.model.add("lion"), sheet.take_button.click)
     told.do("opened for them", sheet.reject, lab.best_rates.open)
     sheet.reject()
-    compare("diary-rates", told.diary.lines)
+    compare("diary-rates", told_in(told.diary))
 
 
 def test_baselines_are_searched_compared_and_given_up_with_their_data(lab, story, small_race):
@@ -134,7 +142,7 @@ def test_baselines_are_searched_compared_and_given_up_with_their_data(lab, story
     huber = replace(sine, network=replace(sine.network, loss="huber"))
     told.do("another loss", lambda: lab.configure(huber), ticks=2)
     sheet.reject()
-    compare("diary-baselines", told.diary.lines)
+    compare("diary-baselines", told_in(told.diary))
 
 
 def test_a_profile_is_searched_and_told_by_other_targets(lab, story):
@@ -155,4 +163,4 @@ def test_a_profile_is_searched_and_told_by_other_targets(lab, story):
     told.do("closed", sheet.reject)
     told.do("opened for others", lambda: lab.model.add("rmsprop"), sheet.begin)
     sheet.reject()
-    compare("diary-profile", told.diary.lines)
+    compare("diary-profile", told_in(told.diary))
