@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-
 from dataclasses import replace
 from functools import partial
 
@@ -48,7 +47,7 @@ def entered(field, text: str):
 
 
 def told_in(diary: Diary) -> list[str]:
-    """Return what was written down, but for how often and how far a search was heard of, which time decides."""
+    """Return what was written down, but for how often a search was heard of and how far it was."""
     lines = [line for line in diary.lines if "searched(" not in line]
     return [re.sub(r"text '[1-9]\d*%', value \d+", "some of it", line) for line in lines]
 
