@@ -140,7 +140,7 @@ class ChainRule:
     # -- inside -------------------------------------------------------------------------------------------
 
     def _shape(self, node_id: int) -> Shape:
-        return np.shape(self.values.get(node_id, 0.0))
+        return np.shape(self.values[node_id]) if node_id in self.values else ()
 
     def _is_unnamed(self, edge: Edge) -> bool:
         """Return whether no template tells what becomes of an upstream gradient: its Jacobian has to."""
@@ -155,7 +155,7 @@ class ChainRule:
         return nested(times, {"g": given, "local": local}, {})
 
     def _times(self, edge: Edge) -> str:
-        by_entries = self.passage(edge) in {Passage.ENTRIES, Passage.STRETCHED} and self._shape(edge.target)
+        by_entries = self.passage(edge) in {Passage.ENTRIES, Passage.STRETCHED}
         return r"{g} \odot {local}" if by_entries and not self.is_fixed(edge) else r"{g} \cdot {local}"
 
     def _summed(self, edge: Edge, product: Piece) -> Piece:

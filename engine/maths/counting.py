@@ -12,7 +12,7 @@ def count_in_words(count: int) -> str:
     """Return a count in digits; a large one as a power of two, or else about, as in 1.2 · 10¹²."""
     if count <= COUNTED_OUT:
         return f"{count:,}"
-    if not count & (count - 1):
+    if count.bit_count() == 1:
         return "2" + str(count.bit_length() - 1).translate(_SUPERSCRIPTS)
     exponent = len(str(count)) - 1
     tenths = round(count / 10 ** (exponent - 1))

@@ -8,6 +8,7 @@ before an exponent or an index, and after ln or sin, only what is whole. In doub
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -113,7 +114,7 @@ def _read(token: str, index: int, before: str, groups: list[_Group], needs: dict
 
 
 def _kind(token: str) -> str:
-    if _FIRST_PLACE <= ord(token[0]) < _FIRST_PLACE + 256:
+    if unicodedata.category(token[0]) == "Co":  # private use
         return "place"
     named = {"+": "sign", "-": "sign", r"\sum": "sum"} | dict.fromkeys(",;<>=:", "break")
     return named.get(token) or ("function" if token in _FUNCTIONS else "symbol")
@@ -130,7 +131,7 @@ def _brace(group: _Group, before: str) -> str:
 
 
 def _mark_indexed(group: _Group, needs: dict[int, int]) -> None:
-    if group.items and group.items[-1].kind == "place":
+    if group.items:
         needs[group.items[-1].place] = Strength.WHOLE
 
 

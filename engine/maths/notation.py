@@ -31,6 +31,8 @@ GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥ
 _LETTERS = {command: letter for letter, command in GREEK.items()} | {r"\varepsilon": "ε", r"\ell": "ℓ"}
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
+_UNBOUNDED = {math.inf: r"\infty", -math.inf: r"-\infty"}
+_UNBOUNDED_IN_WORDS = {math.inf: "∞", -math.inf: "−∞"}
 _SUBSCRIPTED = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
@@ -48,9 +50,7 @@ def symbol(name: str) -> str:
 def letters(latex: str) -> str:
     """Return a symbol that is LaTeX as a sentence has it: β₁ for \\beta_1, λ for \\lambda."""
     named = re.sub(r"\\[a-zA-Z]+", lambda command: _LETTERS.get(command[0], command[0][1:]), latex)
-    return re.sub(
-        r"_(?:\{(-?\d+)\}|(\d))", lambda index: index[index.lastindex or 0].translate(_SUBSCRIPTS), named
-    )
+    return re.sub(r"_(\{-?\d+\}|\d)", lambda index: index[1].strip("{}").translate(_SUBSCRIPTS), named)
 
 
 def in_symbols(graph: Graph, node: Node, template: str, **more: Piece) -> str:
@@ -89,7 +89,7 @@ def number(value: Array, rounding: Rounding = four_digits) -> str:
     if np.ndim(value):
         return rf"\mathbb{{R}}^{{{shape_of(value)}}}"
     if not math.isfinite(value):
-        return r"\mathrm{NaN}" if math.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
+        return _UNBOUNDED.get(value, r"\mathrm{NaN}")
     mantissa, exponent = rounding(value)
     return mantissa + (rf" \times 10^{{{exponent}}}" if exponent else "")
 
@@ -122,7 +122,7 @@ def matrix(value: Array, *, upright: bool = False) -> str:
 
 def is_shown_whole(value: Array) -> bool:
     """Return whether `matrix` shows every number of a value."""
-    return np.ndim(value) <= 2 and max(np.shape(value), default=0) <= LARGEST_MATRIX
+    return np.ndim(value) <= 2 and all(length <= LARGEST_MATRIX for length in np.shape(value))
 
 
 def equals(exact: bool) -> str:
@@ -152,7 +152,7 @@ def spoken(value: Array, rounding: Rounding = four_digits) -> str:
     if np.ndim(value):
         return _("an array of shape {shape}").format(shape=np.shape(value))
     if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+        return _UNBOUNDED_IN_WORDS.get(value, "NaN")
     mantissa, exponent = rounding(value)
     power = f" × 10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
     return mantissa.replace("-", "−") + power

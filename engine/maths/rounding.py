@@ -6,7 +6,6 @@ stands on wires, in captions and in tables goes by the same one, so that they ag
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 Rounding = Callable[[float], tuple[str, int]]
@@ -30,16 +29,15 @@ def on_a_slide(value: float) -> tuple[str, int]:
     Two decimals from 0.1 to 10; above, three significant digits; below, two. Exactly zero is "0", so that it
     is never mistaken for something small.
     """
-    sign, size = "-" if value < 0 else "", abs(float(value))
-    if size == 0:
+    if value == 0:
         return "0", 0
+    size = abs(float(value))
     if float(f"{size:.1e}") < PLAIN_FROM or size >= PLAIN_BELOW:
-        mantissa, exponent = f"{size:.1e}".split("e")
-        return sign + mantissa, int(exponent)
-    return f"{sign}{size:.{_decimals(size)}f}", 0
+        mantissa, exponent = f"{float(value):.1e}".split("e")
+        return mantissa, int(exponent)
+    return f"{float(value):.{_decimals(size)}f}", 0
 
 
 def _decimals(size: float) -> int:
-    if float(f"{size:.1e}") < 0.1:
-        return 1 - math.floor(math.log10(float(f"{size:.1e}")))
-    return max(0, 2 - max(0, math.floor(math.log10(float(f"{size:.2e}")))))
+    of_two, of_three = (int(f"{size:.{digits}e}".partition("e")[2]) for digits in (1, 2))
+    return max(0, 1 - of_two, 2 - max(0, of_three))

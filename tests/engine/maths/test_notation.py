@@ -7,13 +7,19 @@ import pytest
 
 from engine.maths.notation import (
     are_exact,
+    bracketed,
     derivative,
+    entry_name,
     equals,
     equals_in_text,
     factor,
+    is_shown_whole,
     letters,
+    matrix,
     number,
+    signed,
     spoken,
+    symbol,
     with_numbers,
 )
 from engine.ops import OPS
@@ -66,6 +72,60 @@ def test_a_factor_is_bracketed_where_it_must_be(value, latex):
     assert factor(value) == latex
 
 
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("x", "x"),
+        ("π", "π"),
+        ("x0", "x_{0}"),
+        ("x_12", "x_{12}"),
+        ("W1", "W_{1}"),
+        ("loss", r"\mathrm{loss}"),
+        ("loss2", r"\mathrm{loss}_{2}"),
+        ("w_out", r"\mathrm{w\_out}"),
+        ("x_", r"\mathrm{x\_}"),
+        ("a1b", r"\mathrm{a1b}"),
+        ("_", r"\_"),
+        ("__", r"\_\_"),
+        ("_1", r"\mathrm{\_1}"),
+    ],
+)
+def test_a_name_is_a_symbol_with_its_number_as_an_index(name, latex):
+    assert symbol(name) == latex
+
+
+@pytest.mark.parametrize(
+    ("value", "lying", "upright"),
+    [
+        (2.5, "2.5", "2.5"),
+        ([1.0, 2.0], r"1 & 2", r"1 \\ 2"),
+        ([[1.0, 2.0], [-3.0, 4.0]], r"1 & 2 \\ -3 & 4", r"1 & 2 \\ -3 & 4"),
+        (np.ones((8, 1)), r" \\ ".join("1" * 8), r" \\ ".join("1" * 8)),
+        (np.ones((1, 9)), None, None),
+        (np.ones((2, 2, 2)), None, None),
+        (np.ones(9), None, None),
+    ],
+)
+def test_an_array_is_a_matrix_as_long_as_it_is_small(value, lying, upright):
+    assert is_shown_whole(value) is (lying is not None)
+    for is_upright, rows in ((False, lying), (True, upright)):
+        framed = rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}" if np.ndim(value) else rows
+        assert matrix(value, upright=is_upright) == (framed if rows else number(value))
+
+
+def test_a_number_in_a_sentence_has_brackets_or_its_sign():
+    assert [bracketed(text) for text in ("−2", "2", "−2 × 10⁵", "∞")] == ["(−2)", "2", "(−2 × 10⁵)", "∞"]
+    assert [signed(value) for value in (0.5, -2.0, 0.0, np.inf, np.nan)] == ["+0.5", "−2", "0", "+∞", "NaN"]
+
+
+def test_a_vector_lies_unless_it_is_told_to_stand():
+    assert matrix([1.0, 2.0]) == matrix([1.0, 2.0], upright=False) != matrix([1.0, 2.0], upright=True)
+
+
+def test_an_entry_is_named_by_its_place():
+    assert [entry_name("W", index) for index in ((), (0,), (0, 2))] == ["W", "W[0]", "W[0, 2]"]
+
+
 def test_a_derivative_is_a_fraction():
     assert derivative("f", "x_{0}") == r"\frac{\partial f}{\partial x_{0}}"
 
@@ -111,6 +171,9 @@ def test_a_number_has_parentheses_only_where_its_sign_needs_them(build, op, late
         ((0.1 + 0.2,), True),  # rounding put its last digit there
         ((1 / 3,), False),
         ((1.0, 1.00001), False),
+        ((0.5 * (1 + 0.9e-12),), True),
+        ((0.5 * (1 + 1.5e-12),), False),
+        ((1.0 + 2e-9, 2.0), False),
         ((np.array([[1.0, 2.0]]), np.array([1 / 3, 0.5])), False),
     ],
 )
