@@ -92,7 +92,7 @@ def read(path: str | os.PathLike[str]) -> Contents:
 def read_with_digest(path: str | os.PathLike[str]) -> tuple[Contents, str]:
     """Return what the file holds as `read` does, and the `digest` of the bytes that were read."""
     source = Path(path)
-    data = read_or_refuse(source, LARGEST_FILE + 1)
+    data = read_or_refuse(source, LARGEST_FILE)
     if len(data) > LARGEST_FILE:
         message = _("{file} has more than {limit} MB, which a document has at most")
         text = message.format(file=source.name, limit=LARGEST_FILE // 2**20)
@@ -107,7 +107,7 @@ def digest(path: str | os.PathLike[str]) -> str:
     be, what is beyond is not looked at.
     """
     try:
-        return _digest(read_ordinary(path, LARGEST_FILE + 1))
+        return _digest(read_ordinary(path, LARGEST_FILE))
     except FileNotFoundError:
         return ""
 

@@ -19,6 +19,11 @@ def is_there(path: str | os.PathLike[str]) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder of this name; what can be no name is that of none."""
+    return is_there(path) and path.is_dir()
+
+
 def is_file_or_nothing(path: Path) -> bool:
     """Return whether a name is that of a file, or of nothing yet: no folder, pipe or device."""
     return path.is_file() or not is_there(path)
@@ -46,8 +51,9 @@ def read_or_refuse(path: Path, most: int) -> bytes:
 
 
 def read_ordinary(path: str | os.PathLike[str], most: int) -> bytes:
-    """Return what an ordinary file holds, at most so many bytes of it; raise OSError where it is none.
+    """Return what an ordinary file holds; raise OSError where it is none.
 
+    Where it holds more than so many bytes, one more than these comes back, and no other.
     What is opened may be anything that has a name: a pipe is opened without waiting for its other end, and
     what has no end is not read. What is no name at all, for a zero byte in it, is no file either.
     """
@@ -60,7 +66,7 @@ def read_ordinary(path: str | os.PathLike[str], most: int) -> bytes:
     with file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(_("it is no ordinary file"))
-        return file.read(most)
+        return file.read(most + 1)
 
 
 def _opened(path: str | os.PathLike[str]) -> int:

@@ -181,7 +181,7 @@ def _figures(measurement: Measurement) -> tuple[NumberArray, ...]:
 
 
 def _read(path: Path, reading: Callable[[zipfile.ZipFile], _T]) -> _T:
-    data = read_or_refuse(path, LARGEST + 1)
+    data = read_or_refuse(path, LARGEST)
     try:
         with _archive(data) as archive:
             return reading(archive)

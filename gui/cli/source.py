@@ -141,7 +141,7 @@ def _is_missing(text: str) -> bool:
 def read_text(path: Path, most: int) -> str:
     """Return the text of an ordinary file of at most so many bytes; raise CommandError where it is none."""
     try:
-        data = read_ordinary(path, most + 1)
+        data = read_ordinary(path, most)
     except OSError as error:
         message = _("{file} cannot be read: {reason}")
         raise CommandError(message.format(file=path, reason=error.strerror or error)) from None

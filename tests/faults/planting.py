@@ -99,6 +99,8 @@ class _Planter:
             return
         if isinstance(node, ast.For | ast.While):
             self._idle.update(map(id, _last_of(node)))
+        if isinstance(node, ast.Call) and _name(node) == "reshape":
+            self._idle.update(map(id, _free_lengths(node)))
         outside, self._row = self._row, self._row or ("" if self._functions else _row_named(node))
         yield from self._at(node)
         for child in _inside(node):
@@ -126,6 +128,8 @@ class _Planter:
                 yield self._changed(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())
             case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
                 yield self._replaced(node, operand)
+            case ast.Constant() if id(node) in self._idle:
+                return
             case ast.Constant(value=bool() | int() | float() as value) if not self._is_a_choice():
                 yield self._changed(node, value=_moved(value))
             case ast.Call(args=[first, second, *others]) if not _is_symmetric(node):
@@ -183,6 +187,14 @@ def _last_of(node: ast.AST) -> Iterator[ast.stmt]:
             yield block[-1]
             if isinstance(block[-1], ast.If | ast.Try | ast.With):
                 yield from _last_of(block[-1])
+
+
+def _free_lengths(call: ast.Call) -> Iterator[ast.expr]:
+    """Yield the numbers of a shape that are negative: to NumPy each of them means whatever length is left."""
+    for argument in call.args:
+        for node in ast.walk(argument):
+            if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+                yield node.operand
 
 
 def _row_named(node: ast.AST) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from engine.files.examples import examples
@@ -81,6 +82,12 @@ def test_a_fault_turns_a_meaning_round(source: str, expected: list[str]) -> None
 )
 def test_what_is_only_said_stays_as_it_is(source: str) -> None:
     assert changes(source) == []
+
+
+def test_whatever_length_is_left_may_be_any_negative_number() -> None:
+    assert changes("x = y.reshape(-1, 3)") == ["y.reshape(-1, 3) → y.reshape(3, -1)", "-1 → 1", "3 → 4"]
+    assert np.zeros(6).reshape(-2, 3).shape == (2, 3)
+    assert changes("x = y.resize(-1)") == ["-1 → 1", "1 → 2"]
 
 
 def test_what_skips_the_rest_of_a_loop_may_go() -> None:

@@ -8,7 +8,6 @@ pickled may run a program.
 
 from __future__ import annotations
 
-import io
 import re
 import tarfile
 import zlib
@@ -19,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import DatasetError
-from engine.files.ordinary_file import is_there, read_ordinary
+from engine.files.ordinary_file import is_folder, is_there, read_ordinary
 from engine.text import _
+from engine.training.data.gzip_stream import is_packed, unpacking
 from engine.training.data.idx import LARGEST_BYTES, ImageFiles, LabelledImages
 
 TRAIN = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
@@ -41,7 +41,6 @@ CLASSES = (
     _("Dog"), _("Frog"), _("Horse"), _("Ship"), _("Truck"),
 )  # fmt: skip
 _DAMAGE = (tarfile.TarError, zlib.error, OSError, ValueError)
-GZIP = b"\x1f\x8b"
 PIECE = 2**18
 """Bytes that are unpacked at a time."""
 
@@ -50,7 +49,7 @@ def is_cifar(path: str) -> bool:
     """Return whether a path is that of an archive, of one of CIFAR-10's files, or of a folder with them."""
     place = Path(path)
     if ARCHIVE.fullmatch(place.name) or NAME.fullmatch(place.name):
-        return not place.is_dir()
+        return not is_folder(place)
     folders = (place, place / FOLDER, place / PICKLED_FOLDER)
     return any(is_there(folder / name) for folder in folders for name in (*NAMES, _pickled(TRAIN[0])))
 
@@ -61,14 +60,8 @@ def read_cifar(path: str) -> ImageFiles:
     Raises DatasetError that names the file and says what is wrong with it.
     """
     place = Path(path)
-    try:
-        is_archive = ARCHIVE.fullmatch(place.name) is not None and not place.is_dir()
-        files, folder = (_of_archive(place), place) if is_archive else _of_folder(place)
-    except FileNotFoundError as error:
-        raise _error(Path(error.filename or path), _("there is no file {file}")) from None
-    except OSError as error:
-        file = Path(error.filename or path)
-        raise _error(file, _("{file} cannot be read: {reason}"), reason=error.strerror or error) from None
+    is_archive = ARCHIVE.fullmatch(place.name) is not None and not is_folder(place)
+    files, folder = (_of_archive(place), place) if is_archive else _of_folder(place)
     return ImageFiles(_images(files, TRAIN, folder), _images(files, (TEST,), folder), folder, CLASSES)
 
 
@@ -77,18 +70,17 @@ def read_cifar(path: str) -> ImageFiles:
 
 def _of_folder(place: Path) -> tuple[dict[str, bytes], Path]:
     """Return what the files of a folder hold, by name, and the folder."""
-    folder = place if place.is_dir() else place.parent
-    if not is_there(folder / TRAIN[0]):
-        inner = folder / FOLDER
-        folder = inner if is_there(inner / TRAIN[0]) else folder
+    folder = place if is_folder(place) else place.parent
+    if not is_there(folder / TRAIN[0]) and is_there(folder / FOLDER / TRAIN[0]):
+        folder /= FOLDER
     is_pickled = any(is_there(each / _pickled(TRAIN[0])) for each in (folder, folder / PICKLED_FOLDER))
     _require(folder, [name for name in NAMES if is_there(folder / name)], is_pickled=is_pickled)
-    return {name: read_ordinary(folder / name, ROW * MOST_ROWS + 1) for name in NAMES}, folder
+    return {name: _read(folder / name, ROW * MOST_ROWS) for name in NAMES}, folder
 
 
 def _of_archive(path: Path) -> dict[str, bytes]:
     """Return what the files in an archive hold, by name."""
-    content = read_ordinary(path, LARGEST_BYTES + 1)
+    content = _read(path, LARGEST_BYTES)
     if len(content) > LARGEST_BYTES:
         raise _error(path, _("{file} is too large; the limit is {limit} MB"), limit=LARGEST_BYTES // 2**20)
     files: dict[str, bytes] = {}
@@ -108,6 +100,15 @@ def _of_archive(path: Path) -> dict[str, bytes]:
         raise _error(path, _("{file} is damaged, or no archive: it cannot be unpacked")) from None
     _require(path, files, is_pickled=is_pickled)
     return files
+
+
+def _read(path: Path, most: int) -> bytes:
+    try:
+        return read_ordinary(path, most)
+    except FileNotFoundError:
+        raise _error(path, _("there is no file {file}")) from None
+    except OSError as error:
+        raise _error(path, _("{file} cannot be read: {reason}"), reason=error.strerror or error) from None
 
 
 def _name_of(member: tarfile.TarInfo) -> str | None:
@@ -132,20 +133,19 @@ class _TooLargeError(Exception):
     """More was unpacked than may be."""
 
 
-class _Unpacked(io.RawIOBase):
+class _Unpacked:
     """The bytes of an archive, unpacked where gzip packed them, up to a limit: bombs unpack into very much.
 
     GzipFile would do, and take twice as long.
     """
 
     def __init__(self, content: bytes) -> None:
-        super().__init__()
         self._content, self._place, self._room = content, 0, LARGEST_BYTES
-        self._stream = zlib.decompressobj(wbits=31) if content.startswith(GZIP) else None
+        self._stream = unpacking() if is_packed(content) else None
 
-    def read(self, size: int = -1) -> bytes:
-        wanted = min(size if size >= 0 else LARGEST_BYTES, self._room + 1)
-        content = self._taken(wanted) if self._stream is None else self._inflated(self._stream, wanted)
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; raise _TooLargeError where there are more than may be."""
+        content = self._taken(size) if self._stream is None else self._inflated(self._stream, size)
         self._room -= len(content)
         if self._room < 0:
             raise _TooLargeError

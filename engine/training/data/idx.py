@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from engine.errors import DatasetError
 from engine.files.ordinary_file import read_ordinary
 from engine.text import _
+from engine.training.data.gzip_stream import is_packed, unpacking
 
 NAME = re.compile(
     r"(?P<group>.*?)(?P<part>train|t10k|test)[-_.](?P<kind>images|labels)[-_.]idx[13][-_.]ubyte(?P<packed>\.gz)?",
@@ -75,7 +76,7 @@ def is_idx(path: str) -> bool:
         head = read_ordinary(path, HEAD)
     except OSError:
         return False
-    return len(head) == HEAD and head[:3] == bytes((0, 0, UNSIGNED_BYTES)) and head[3] in DIMENSIONS.values()
+    return head[:HEAD] in {bytes((0, 0, UNSIGNED_BYTES, dimensions)) for dimensions in DIMENSIONS.values()}
 
 
 def read_images(path: str) -> ImageFiles:
@@ -162,7 +163,7 @@ def _read_part(part: str, files: dict[str, Path], folder: Path) -> LabelledImage
 def read_idx(path: Path, kind: str) -> Bytes:
     """Return what an IDX file of "images" (count, rows, columns) or of "labels" (count,) holds."""
     try:
-        packed = read_ordinary(path, LARGEST_BYTES + 1)
+        packed = read_ordinary(path, LARGEST_BYTES)
     except FileNotFoundError:
         raise _error(path, _("there is no file {file}")) from None
     except OSError as error:
@@ -203,9 +204,9 @@ def _shape(path: Path, kind: str, head: bytes) -> tuple[int, ...]:
 
 def _unpacked(path: Path, content: bytes, most: int) -> bytes:
     """Return the first bytes of a file, unpacked if gzip packed them, and no more than asked for."""
-    if not content.startswith(b"\x1f\x8b"):
+    if not is_packed(content):
         return content[:most]
-    stream = zlib.decompressobj(wbits=31)
+    stream = unpacking()
     try:
         unpacked = stream.decompress(content, most)
     except zlib.error:

@@ -60,7 +60,7 @@ def is_npz(path: str) -> bool:
 def read_arrays(path: str) -> NamedArrays:
     """Return the arrays of a file; raise DatasetError that names the file and what is wrong in it."""
     try:
-        content = read_ordinary(path, LARGEST_BYTES + 1)
+        content = read_ordinary(path, LARGEST_BYTES)
     except FileNotFoundError:
         raise _error(path, _("there is no file {file}")) from None
     except OSError as error:

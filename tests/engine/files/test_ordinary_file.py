@@ -12,7 +12,7 @@ import pytest
 
 from engine.errors import DatasetError, FormatError
 from engine.files import document, journal
-from engine.files.ordinary_file import is_there, read_ordinary
+from engine.files.ordinary_file import is_folder, is_there, read_ordinary
 from engine.training import checkpoint
 from engine.training.data.tables.reading import look
 from tests.sources import nodes
@@ -67,13 +67,14 @@ def test_a_name_that_cannot_be_one_is_refused(tmp_path: Path, reader: str) -> No
         with pytest.raises(refusal):
             read(tmp_path / name)
         assert not is_there(tmp_path / name)
+        assert not is_folder(tmp_path / name)
 
 
-def test_no_more_is_read_than_was_asked_for(tmp_path: Path) -> None:
+def test_one_byte_is_read_beyond_what_was_asked_for_to_tell_that_there_is_more(tmp_path: Path) -> None:
     path = tmp_path / "long"
     path.write_bytes(b"0123456789")
-    assert read_ordinary(path, 4) == b"0123"
-    assert is_there(path)
+    assert [read_ordinary(path, most) for most in (4, 9, 10)] == [b"01234", b"0123456789", b"0123456789"]
+    assert (is_there(path), is_folder(path), is_folder(tmp_path)) == (True, False, True)
 
 
 def reads(node: ast.AST) -> bool:

@@ -7,12 +7,12 @@ import zlib
 
 from engine.errors import DatasetError
 from engine.text import _
+from engine.training.data.gzip_stream import is_packed, unpacking
 from engine.training.data.tables.encodings import found_encoding
 from engine.training.data.tables.foreign import check_is_table
 
 LARGEST_BYTES = 32 * 1024 * 1024
 """Bytes of a table at the most, packed or not."""
-GZIP = b"\x1f\x8b"
 REFUSED = {
     (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0"): _(
         "{path} is a workbook or an archive; save or unpack it as CSV"
@@ -28,7 +28,7 @@ NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b]")
 
 def unpacked(content: bytes, source: str) -> bytes:
     """Return the bytes of a table, unpacked where gzip packed them; raise DatasetError where too many."""
-    if content.startswith(GZIP):
+    if is_packed(content):
         content = _gunzipped(content, source)
     for heads, message in REFUSED.items():
         if content.startswith(heads):
@@ -44,8 +44,8 @@ def _gunzipped(content: bytes, source: str) -> bytes:
     parts: list[bytes] = []
     room = LARGEST_BYTES + 1
     try:
-        while content.startswith(GZIP) and room > 0:
-            stream = zlib.decompressobj(wbits=31)
+        while is_packed(content) and room > 0:
+            stream = unpacking()
             parts.append(stream.decompress(content, room))
             room -= len(parts[-1])
             if not stream.eof and room > 0:

@@ -154,7 +154,7 @@ def _content(path: str) -> bytes:
     try:
         if Path(path).is_dir():
             raise DatasetError(_("{path} is a folder; choose a table").format(path=source), source=source)
-        content = read_ordinary(path, decoding.LARGEST_BYTES + 1)
+        content = read_ordinary(path, decoding.LARGEST_BYTES)
     except FileNotFoundError:
         raise DatasetError(_("there is no file {path}").format(path=source), source=source) from None
     except OSError as error:
