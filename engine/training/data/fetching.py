@@ -121,7 +121,6 @@ class _Meter:
 
     def __init__(self, fetching: Fetching, file: RemoteFile, before: int, told: Told | None) -> None:
         self._fetching, self._file, self._before, self._told = fetching, file, before, told
-        self._come = 0
 
     def begin(self) -> None:
         self._come = 0
@@ -135,7 +134,7 @@ class _Meter:
         self._fetching._set_done(self._before + min(self._come, self._file.size), self._told)
 
     def reset(self) -> None:
-        self._come = 0
+        self.begin()
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from requests import exceptions
 
@@ -69,6 +70,45 @@ def test_progress_grows_to_the_size_of_all_files(files, servers):
     assert told == sorted(told)
     assert len(set(told)) > 10
     assert told[-1] == way.done == way.size == sum(map(len, files["mnist"].values()))
+
+
+def test_every_chunk_is_told_and_a_file_begins_anew_with_another_server(files, servers):
+    names = [*files["mnist"]]
+    chunks = iter(range(1000))
+
+    def fail_once():
+        if next(chunks) == 3:
+            raise exceptions.ConnectionError
+
+    servers.while_sending = fail_once
+    told, way = [], Fetching("mnist")
+    assert way.done == 0
+    way.run(told.append)
+    expected, before = [1000, 2000, 3000], 0
+    for name in names:
+        size = len(files["mnist"][name])
+        expected += [before + min(start + 1000, size) for start in range(0, size, 1000)]
+        before += size
+        expected += [before, before]  # once from pooch, at the end, and once when the file is in its place
+    assert told == expected
+    told.clear()
+    for path in way.wanted.folder.iterdir():
+        os.utime(path, (0, 0))
+    servers.asked.clear()
+    Fetching("mnist").run(told.append)
+    assert told == np.cumsum([len(files["mnist"][name]) for name in names]).tolist()
+    assert servers.asked == []
+
+
+def test_a_chunk_too_much_is_borne_and_a_byte_more_is_not():
+    told, way = [], Fetching("mnist")
+    file = way.wanted.files[0]
+    meter = fetching._Meter(way, file, 5, told.append)
+    meter.begin()
+    meter.update(file.size + fetching.CHUNK)
+    assert told == [way.done] == [5 + file.size]
+    with pytest.raises(fetching._FailedError):
+        meter.update(1)
 
 
 def test_files_that_are_there_stay_and_one_that_is_another_is_fetched_anew(files, servers):
@@ -140,10 +180,11 @@ def answer(status):
     ("error", "why"),
     [
         (answer(404), "it answers 404"),
+        (exceptions.HTTPError(), "it does not send the file"),
         (exceptions.SSLError(), "its certificate is not to be trusted"),
         (exceptions.ChunkedEncodingError(), "it does not send the file"),
     ],
-    ids=["status", "certificate", "broken"],
+    ids=["status", "no status", "certificate", "broken"],
 )
 def test_what_a_server_did_is_said_beside_its_name(servers, error, why):
     servers.faults["https://storage"] = error
@@ -208,11 +249,16 @@ def test_a_disk_without_room_is_seen_beforehand(servers, monkeypatch):
     monkeypatch.setattr(fetching.shutil, "disk_usage", lambda _path: usage)
     assert "there is no room on the disk" in refused()
     assert servers.asked == []
+    usage.free = Fetching("mnist").size - 1
+    assert "there is no room on the disk" in refused()
+    usage.free += 1
+    Fetching("mnist").run()
 
 
 def test_a_folder_that_cannot_be_written_is_said(servers, home):
     (home / "settings").write_text("no folder")
-    assert "MNIST cannot be kept in" in refused()
+    folder = remote_sets.REMOTE["mnist"].folder
+    assert refused() == f"MNIST cannot be kept in {folder}: {os.strerror(errno.ENOTDIR)}"
 
 
 def test_parts_that_a_crash_has_left_are_removed_once_they_are_old(servers, files):
