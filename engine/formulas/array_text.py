@@ -38,7 +38,7 @@ def array_from(text: str) -> float | np.ndarray:
 
     Raises ValueError with a sentence that names the cell and says what to type instead.
     """
-    text = text.replace(_MINUS, "-").strip(" \r\n")
+    text = text.strip(" \r\n")
     if maker := _MAKER.fullmatch(text):
         return _made(maker["name"], _OPTIONS.sub("", maker["given"]).strip())
     return _bracketed(text) if text.startswith("[") else _from_cells(text)
@@ -47,12 +47,11 @@ def array_from(text: str) -> float | np.ndarray:
 def shape_from(text: str) -> tuple[int, ...]:
     """Return the shape that a text says: "2×3", "2, 3", "(2, 3)" or "5"; raise ValueError for others."""
     sizes = [size for size in _SHAPE_MARKS.split(text) if size]
-    if not sizes or not all(size.isascii() and size.isdigit() and int(size[:9]) for size in sizes):
+    if not sizes or not all(size.isascii() and size.isdigit() and float(size) for size in sizes):
         raise ValueError(_("{text} is not a shape; type one such as 2×3").format(text=repr(text)))
-    shape = tuple(int(size[:9]) for size in sizes)
-    if math.prod(shape) > MOST_ENTRIES:
+    if math.prod(map(float, sizes)) > MOST_ENTRIES:  # as many digits as there may be
         raise ValueError(_("A value has at most {most} entries").format(most=MOST_ENTRIES))
-    return shape
+    return tuple(map(int, sizes))
 
 
 def number_from(text: str) -> float:
@@ -71,8 +70,6 @@ def entry_from(text: str, path: Path) -> float:
     try:
         return number_from(text)
     except ValueError as error:
-        if not path:
-            raise
         raise ValueError(_("{cell}: {problem}").format(cell=_named(path), problem=error)) from None
 
 
@@ -96,9 +93,8 @@ def _full(given: str) -> np.ndarray:
 
 
 def _eye(given: str) -> np.ndarray:
-    (size,) = shape_from(given)[:1]
-    shape_from(f"{size}×{size}")
-    return np.eye(size)
+    sizes = shape_from(given)
+    return np.eye(*shape_from(f"{sizes[0]}×{sizes[-1]}"))
 
 
 _MAKERS: dict[str, Callable[[str], float | np.ndarray]] = {

@@ -128,9 +128,7 @@ class _Planter:
                 yield self._changed(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())
             case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
                 yield self._replaced(node, operand)
-            case ast.Constant() if id(node) in self._idle:
-                return
-            case ast.Constant(value=bool() | int() | float() as value) if not self._is_a_choice():
+            case ast.Constant(value=bool() | int() | float() as value) if not self._is_left_alone(node):
                 yield self._changed(node, value=_moved(value))
             case ast.Call(args=[first, second, *others]) if not _is_symmetric(node):
                 yield self._changed(node, args=[second, first, *others])
@@ -151,6 +149,10 @@ class _Planter:
 
     def _is_of_types(self, node: ast.AST) -> bool:
         return not self._functions and isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+
+    def _is_left_alone(self, node: ast.Constant) -> bool:
+        """Return whether any other number would be as right."""
+        return id(node) in self._idle or self._is_a_choice()
 
     def _is_a_choice(self) -> bool:
         named = isinstance(self._statement, ast.Assign | ast.AnnAssign) and not self._functions

@@ -193,7 +193,7 @@ def _shape(path: Path, kind: str, head: bytes) -> tuple[int, ...]:
     shape = tuple(int(word) for word in np.frombuffer(head, ">u4", DIMENSIONS[kind], offset=HEAD))
     if not all(shape):
         raise _error(path, _("{file} holds nothing: its head promises {shape}"), shape=_by(" × ", shape))
-    if max(shape[1:], default=1) > LARGEST_SIDE:
+    if any(side > LARGEST_SIDE for side in shape[1:]):
         message = _("{file}: images of {shape} pixels are too large; the limit is {limit} along a side")
         raise _error(path, message, shape=_by(" × ", shape[1:]), limit=LARGEST_SIDE)
     if prod(shape) > LARGEST_BYTES:

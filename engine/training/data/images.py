@@ -38,8 +38,7 @@ def image_examples(path: str, size: int, rng: np.random.Generator) -> Examples:
     files = read_cifar(path) if is_cifar(path) else read_images(path)
     parts = [files.train] if files.test is None else [files.train, files.test]
     whole = sum(len(part.labels) for part in parts)
-    share = min(size / whole, 1.0)
-    chosen = [_some(part, max(round(len(part.labels) * share), 1), rng) for part in parts]
+    chosen = [_some(part, max(round(len(part.labels) * size / whole), 1), rng) for part in parts]
     images = np.concatenate([part.images for part in chosen])
     pixels = images.reshape(len(images), -1)
     known = np.unique(np.concatenate([part.labels for part in parts]))

@@ -34,7 +34,7 @@ def array_examples(path: str, size: int, task: Task | None, rng: np.random.Gener
     """
     arrays = read_arrays(path)
     parts = [arrays.train] if arrays.test is None else [arrays.train, arrays.test]
-    share = min(size / sum(len(y) for _x, y in parts), 1.0)
+    share = size / sum(len(y) for _x, y in parts)
     rows = [np.sort(rng.permutation(len(y))[: max(round(len(y) * share), 1)]) for _x, y in parts]
     x = np.concatenate([x[kept] for (x, _y), kept in zip(parts, rows, strict=True)])
     y = np.concatenate([y[kept] for (_x, y), kept in zip(parts, rows, strict=True)])

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.formulas.array_text import array_from, shape_from
+from engine.formulas.array_text import MOST_ENTRIES, array_from, shape_from
 
 MATRIX = [[1, 2], [3, 4]]
 
@@ -28,6 +28,10 @@ MATRIX = [[1, 2], [3, 4]]
         ("zeros(4)", np.zeros(4)),
         ("np.full((2, 2), −0.5)", np.full((2, 2), -0.5)),
         ("np.eye(2)", np.eye(2)),
+        ("np.eye(2, 3)", np.eye(2, 3)),
+        ("np.eye(12)", np.eye(12)),
+        ("array([−1, 2])", [-1, 2]),
+        ("1\t−2", [1, -2]),
         ("1\t2\n3\t4", MATRIX),
         ("1\t2\r\n3\t4\r\n\r\n", MATRIX),
         ("1;2\n3;4", MATRIX),
@@ -65,6 +69,10 @@ def test_a_text_says_an_array(text, value):
         ("0,5", "numbers are written with a decimal point: 0.5, not 0,5"),
         ("1\t2\n3", "same length: row 1 has 2, row 2 has 1"),
         ("[[1, 2], [3, x]]", "Row 2, column 2: 'x' is not a number"),
+        ("[[1, x], [3, 4]]", "Row 1, column 2: 'x' is not a number"),
+        ("1\t\n3\t4", "Row 1, column 2 is empty"),
+        ("[[1], 2]", "same length: row 1 has 1, row 2 has 0"),
+        (f"np.zeros({'9' * 400})", "at most"),
         ("[1, two]", "Entry 2: 'two' is not a number"),
         ("[[[1, x]]]", "Entry 1, 1, 2: 'x' is not a number"),
         ("[[1, 2], [3]]", "same length: row 1 has 2, row 2 has 1"),
@@ -98,6 +106,13 @@ def test_what_cannot_be_read_is_told_with_its_cell(text, complaint):
 @pytest.mark.parametrize("text", ["2×3", "2x3", "2, 3", "(2, 3)", "[2 3]"])
 def test_a_shape_is_written_in_any_usual_way(text):
     assert shape_from(text) == (2, 3)
+
+
+def test_a_shape_may_have_as_many_entries_as_a_value():
+    assert shape_from(f"{MOST_ENTRIES}") == (MOST_ENTRIES,)
+    assert shape_from(f"{MOST_ENTRIES // 2} 2") == (MOST_ENTRIES // 2, 2)
+    with pytest.raises(ValueError, match=f"at most {MOST_ENTRIES} entries"):
+        shape_from(f"{MOST_ENTRIES + 1}")
 
 
 def test_a_number_that_stands_alone_has_no_cell_to_be_named():

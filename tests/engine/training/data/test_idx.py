@@ -13,6 +13,7 @@ from engine.errors import ConfigurationError, DatasetError
 from engine.training.data import idx
 from engine.training.data.datasets import DatasetSettings, load_dataset, row_of_file
 from engine.training.data.idx import is_idx, read_images
+from engine.training.data.images import image_examples
 from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
@@ -126,6 +127,36 @@ def test_classes_of_fashion_mnist_are_called_by_their_clothes(tmp_path):
     assert dataset.class_names[0] == "T-shirt/top"
     assert dataset.class_names[9] == "Ankle boot"
     assert any("Fashion-MNIST" in note for note in dataset.notes)
+    deeper = write_set(tmp_path / "fashion" / "data" / "raw", side=10, classes=10)
+    assert loaded(deeper).class_names[0] == "T-shirt/top"
+    too_deep = write_set(tmp_path / "fashion" / "a" / "data" / "raw", side=10, classes=10)
+    assert loaded(too_deep).class_names[0] == "0"
+
+
+def test_either_part_gives_its_share_of_few_images_and_one_at_least(tmp_path):
+    folder = write_set(tmp_path / "set")
+    sizes = [(size, loaded(folder, size=size)) for size in (4, 45, 90, 1000)]
+    assert [(size, len(data.train_x), len(data.test_x)) for size, data in sizes] == [
+        (4, 3, 1), (45, 30, 15), (90, 60, 30), (1000, 60, 30),
+    ]  # fmt: skip
+    part = image_examples(str(write_set(tmp_path / "more", train=60, test=6)), 4, np.random.default_rng(0))
+    assert (len(part.x), part.held_out) == (5, 1)
+
+
+def test_a_file_may_promise_as_many_bytes_as_the_limit(tmp_path, monkeypatch):
+    folder = write_set(tmp_path / "set")
+    monkeypatch.setattr(idx, "LARGEST_BYTES", (folder / NAMES["train", "images"]).stat().st_size)
+    assert len(read_images(str(folder)).train.labels) == 60
+    monkeypatch.setattr(idx, "LARGEST_BYTES", 60 * 16)
+    promised = _promising(folder / NAMES["train", "images"])
+    assert "ends too early" in str(promised)
+    monkeypatch.setattr(idx, "LARGEST_BYTES", 60 * 16 - 1)
+    assert "promises 60 × 4 × 4 bytes; the limit is" in str(_promising(folder / NAMES["train", "images"]))
+
+
+def _promising(path):
+    path.write_bytes(path.read_bytes()[:16])
+    return refused(path)
 
 
 def test_a_race_learns_images_of_files(tmp_path):

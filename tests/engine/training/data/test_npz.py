@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigurationError, DatasetError
-from engine.training.data import npz
+from engine.training.data import named_arrays, npz
 from engine.training.data.datasets import DatasetSettings, load_dataset, row_of_file
+from engine.training.data.named_arrays import CHOSEN, LARGEST_NUMBER
 from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.settings import RaceSettings
@@ -54,7 +55,10 @@ def test_rows_and_their_classes_are_read(tmp_path, write, names):
     rows = {(*np.round(row, 4), label) for row, label in zip(X, Y, strict=True)}
     inputs = np.round(dataset.inputs_in_units("train"), 4)
     assert len(rows & {(*row, label) for row, label in zip(inputs, dataset.train_y, strict=True)}) > 55
-    assert any("few whole numbers" in note for note in dataset.notes)
+    told = f"Target: {names[1]}. Task: classes (it has few whole numbers, close together)."
+    assert dataset.notes[0] == told
+    numbers = loaded(path, task="regression")
+    assert numbers.notes[0] == f"Target: {names[1]}. Task: a number ({CHOSEN})."
 
 
 def test_a_test_part_of_the_file_s_own_is_kept_and_images_are_images(tmp_path):
@@ -116,6 +120,38 @@ def test_what_is_learned_is_seen_by_the_target(tmp_path, y, task, part):
     dataset = loaded(saved(tmp_path, X=X, y=y))
     assert dataset.task == task
     assert any(part in note for note in dataset.notes)
+
+
+@pytest.mark.parametrize(
+    ("levels", "rows", "task"),
+    [
+        (range(100), 300, "classification"),
+        (range(101), 303, "regression"),
+        (range(3), 9, "classification"),
+        (range(3), 8, "regression"),
+        ((0, 1, 5), 60, "classification"),
+        ((0, 1, 6), 60, "regression"),
+        ((-3, 0), 2, "classification"),
+        ((0, 0.5), 60, "regression"),
+    ],
+)
+def test_whole_numbers_are_classes_where_they_are_few_and_close(levels, rows, task):
+    assert named_arrays._found_task(np.resize(np.array(levels), rows))[0] == task
+
+
+def test_inputs_may_be_as_many_and_as_large_as_the_limits(tmp_path, monkeypatch):
+    x = X.copy()
+    x[0, 0] = LARGEST_NUMBER
+    path = saved(tmp_path, X=x, y=Y)
+    assert loaded(path).features == 2
+    monkeypatch.setattr(named_arrays, "MOST_INPUTS", 2)
+    assert loaded(path).features == 2
+    monkeypatch.setattr(named_arrays, "MOST_INPUTS", 1)
+    assert "has 2 inputs; 1 can be learned from" in refused(path)
+    monkeypatch.undo()
+    x[0, 0] = -np.nextafter(LARGEST_NUMBER, np.inf)
+    assert "infinite, or beyond" in refused(saved(tmp_path, X=x, y=Y))
+    assert "the array y has 2 columns" in refused(saved(tmp_path, X=X, y=np.stack([Y, Y], axis=1)))
 
 
 def test_the_user_decides_what_is_learned(tmp_path):
