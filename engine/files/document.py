@@ -49,7 +49,7 @@ from engine.files.atomic_file import write_atomically
 from engine.files.bend_section import Bends, Way, bends_of, ways_of
 from engine.files.decoding import LONGEST_TEXTS, OLDEST, decode
 from engine.files.encoding import encode, is_same
-from engine.files.ordinary_file import read_or_refuse, read_ordinary
+from engine.files.ordinary_file import in_megabytes, read_or_refuse, read_ordinary
 from engine.files.records import VERSION, Contents, Expectation, View
 from engine.files.slider_section import Slider
 from engine.text import _
@@ -95,7 +95,7 @@ def read_with_digest(path: str | os.PathLike[str]) -> tuple[Contents, str]:
     data = read_or_refuse(source, LARGEST_FILE)
     if len(data) > LARGEST_FILE:
         message = _("{file} has more than {limit} MB, which a document has at most")
-        text = message.format(file=source.name, limit=LARGEST_FILE // 2**20)
+        text = message.format(file=source.name, limit=in_megabytes(LARGEST_FILE))
         raise FormatError(text, source=str(source))
     return decode(data, source.name), _digest(data)
 
@@ -125,7 +125,9 @@ def write(path: str | os.PathLike[str], contents: Contents) -> str:
     data = encode(contents)
     if len(data) > LARGEST_FILE:
         message = _("{file} would have {size} MB; a document has at most {limit} MB")
-        text = message.format(file=target.name, size=len(data) // 2**20, limit=LARGEST_FILE // 2**20)
+        text = message.format(
+            file=target.name, size=in_megabytes(len(data)), limit=in_megabytes(LARGEST_FILE)
+        )
         raise FormatError(text, source=str(target))
     try:
         write_atomically(target, data)

@@ -46,8 +46,18 @@ def read_or_refuse(path: Path, most: int) -> bytes:
         return read_ordinary(path, most)
     except OSError as error:
         message = _("cannot read {file}: {reason}")
-        text = message.format(file=path.name, reason=error.strerror or error)
+        text = message.format(file=path.name, reason=reason_of(error))
         raise FormatError(text, source=str(path)) from error
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says is wrong, or where it says nothing, whoever raised the error."""
+    return error.strerror or str(error)
+
+
+def in_megabytes(count: int) -> int:
+    """Return whole megabytes of 2²⁰ bytes."""
+    return count // 2**20
 
 
 def read_ordinary(path: str | os.PathLike[str], most: int) -> bytes:

@@ -94,7 +94,8 @@ def _full(given: str) -> np.ndarray:
 
 def _eye(given: str) -> np.ndarray:
     sizes = shape_from(given)
-    return np.eye(*shape_from(f"{sizes[0]}×{sizes[-1]}"))
+    rows, columns = shape_from(f"{sizes[0]}×{sizes[-1]}")
+    return np.eye(rows, columns)
 
 
 _MAKERS: dict[str, Callable[[str], float | np.ndarray]] = {

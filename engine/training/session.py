@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import ConfigurationError, EngineError
+from engine.files.ordinary_file import reason_of
 from engine.text import _
 from engine.training.arrays import FloatArray
 from engine.training.bounds import Bounds
@@ -176,7 +177,7 @@ class Session:
             self._safekeeping.keep(self._required_race(), self._record, now=now)
         except OSError as error:
             message = _("a crash now would lose the race: it cannot be kept ({reason})")
-            text = message.format(reason=error.strerror or error)
+            text = message.format(reason=reason_of(error))
             return [Failed(self._number, text, details=traceback.format_exc(), playing=not self.idle)]
         return []
 

@@ -8,6 +8,7 @@ pickled may run a program.
 
 from __future__ import annotations
 
+import io
 import re
 import tarfile
 import zlib
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import DatasetError
-from engine.files.ordinary_file import is_folder, is_there, read_ordinary
+from engine.files.ordinary_file import in_megabytes, is_folder, is_there, read_ordinary, reason_of
 from engine.text import _
 from engine.training.data.gzip_stream import is_packed, unpacking
 from engine.training.data.idx import LARGEST_BYTES, ImageFiles, LabelledImages
@@ -82,7 +83,9 @@ def _of_archive(path: Path) -> dict[str, bytes]:
     """Return what the files in an archive hold, by name."""
     content = _read(path, LARGEST_BYTES)
     if len(content) > LARGEST_BYTES:
-        raise _error(path, _("{file} is too large; the limit is {limit} MB"), limit=LARGEST_BYTES // 2**20)
+        raise _error(
+            path, _("{file} is too large; the limit is {limit} MB"), limit=in_megabytes(LARGEST_BYTES)
+        )
     files: dict[str, bytes] = {}
     is_pickled = False
     try:
@@ -95,7 +98,7 @@ def _of_archive(path: Path) -> dict[str, bytes]:
                     files[name] = _content(archive, member, name, files, path)
     except _TooLargeError:
         message = _("{file} is too large once it is unpacked; the limit is {limit} MB")
-        raise _error(path, message, limit=LARGEST_BYTES // 2**20) from None
+        raise _error(path, message, limit=in_megabytes(LARGEST_BYTES)) from None
     except _DAMAGE:
         raise _error(path, _("{file} is damaged, or no archive: it cannot be unpacked")) from None
     _require(path, files, is_pickled=is_pickled)
@@ -108,7 +111,7 @@ def _read(path: Path, most: int) -> bytes:
     except FileNotFoundError:
         raise _error(path, _("there is no file {file}")) from None
     except OSError as error:
-        raise _error(path, _("{file} cannot be read: {reason}"), reason=error.strerror or error) from None
+        raise _error(path, _("{file} cannot be read: {reason}"), reason=reason_of(error)) from None
 
 
 def _name_of(member: tarfile.TarInfo) -> str | None:
@@ -133,17 +136,18 @@ class _TooLargeError(Exception):
     """More was unpacked than may be."""
 
 
-class _Unpacked:
+class _Unpacked(io.RawIOBase):
     """The bytes of an archive, unpacked where gzip packed them, up to a limit: bombs unpack into very much.
 
     GzipFile would do, and take twice as long.
     """
 
     def __init__(self, content: bytes) -> None:
+        super().__init__()
         self._content, self._place, self._room = content, 0, LARGEST_BYTES
         self._stream = unpacking() if is_packed(content) else None
 
-    def read(self, size: int, /) -> bytes:
+    def read(self, size: int = PIECE) -> bytes:
         """Return at most so many bytes; raise _TooLargeError where there are more than may be."""
         content = self._taken(size) if self._stream is None else self._inflated(self._stream, size)
         self._room -= len(content)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DatasetError
+from engine.files.ordinary_file import reason_of
 from engine.text import _
 from engine.training.data.remote_sets import REMOTE, RemoteFile, RemoteSet, host_of, size_text
 
@@ -67,7 +68,6 @@ class Fetching:
         addresses = list(self.wanted.addresses(self._mirror))
         self._require_room()
         with _kept(self.wanted):
-            self.wanted.folder.mkdir(parents=True, exist_ok=True)
             _clear_left_over(self.wanted.folder)
             before = 0
             for file in self.wanted.files:
@@ -207,7 +207,7 @@ def _kept(wanted: RemoteSet) -> Iterator[None]:
             text = _no_room(wanted)
         else:
             message = _("{title} cannot be kept in {folder}: {reason}")
-            reason = error.strerror or error
+            reason = reason_of(error)
             text = message.format(title=wanted.title, folder=wanted.folder, reason=reason)
         raise DatasetError(text, source=wanted.name) from error
 

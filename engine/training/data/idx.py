@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DatasetError
-from engine.files.ordinary_file import read_ordinary
+from engine.files.ordinary_file import in_megabytes, read_ordinary, reason_of
 from engine.text import _
 from engine.training.data.gzip_stream import is_packed, unpacking
 
@@ -112,7 +112,7 @@ def _files(path: Path) -> tuple[Path, dict[str, dict[str, Path]]]:
             raise _error(path, _("there is no file {file}"))
         return path.parent, _groups([*_named(path.parent), (path, chosen)])[chosen["group"].lower()]
     except OSError as error:
-        raise _error(path, _("{file} cannot be read: {reason}"), reason=error.strerror or error) from None
+        raise _error(path, _("{file} cannot be read: {reason}"), reason=reason_of(error)) from None
 
 
 def _files_of_folder(folder: Path) -> tuple[Path, dict[str, dict[str, Path]]]:
@@ -167,7 +167,7 @@ def read_idx(path: Path, kind: str) -> Bytes:
     except FileNotFoundError:
         raise _error(path, _("there is no file {file}")) from None
     except OSError as error:
-        raise _error(path, _("{file} cannot be read: {reason}"), reason=error.strerror or error) from None
+        raise _error(path, _("{file} cannot be read: {reason}"), reason=reason_of(error)) from None
     size = HEAD + WORD * DIMENSIONS[kind]
     shape = _shape(path, kind, _unpacked(path, packed, size))
     content = _unpacked(path, packed, size + prod(shape) + 1)
@@ -198,7 +198,7 @@ def _shape(path: Path, kind: str, head: bytes) -> tuple[int, ...]:
         raise _error(path, message, shape=_by(" × ", shape[1:]), limit=LARGEST_SIDE)
     if prod(shape) > LARGEST_BYTES:
         raise _error(path, _("{file} promises {shape} bytes; the limit is {limit} MB"),
-                     shape=_by(" × ", shape), limit=LARGEST_BYTES // 2**20)  # fmt: skip
+                     shape=_by(" × ", shape), limit=in_megabytes(LARGEST_BYTES))  # fmt: skip
     return shape
 
 
@@ -208,7 +208,7 @@ def _unpacked(path: Path, content: bytes, most: int) -> bytes:
         return content[:most]
     stream = unpacking()
     try:
-        unpacked = stream.decompress(content, most)
+        unpacked: bytes = stream.decompress(content, most)
     except zlib.error:
         raise _error(path, _("{file} is damaged: it cannot be unpacked")) from None
     if len(unpacked) < most and not stream.eof:

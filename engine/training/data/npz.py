@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DatasetError
-from engine.files.ordinary_file import read_ordinary
+from engine.files.ordinary_file import in_megabytes, read_ordinary, reason_of
 from engine.text import _
 
 SUFFIX = ".npz"
@@ -64,9 +64,11 @@ def read_arrays(path: str) -> NamedArrays:
     except FileNotFoundError:
         raise _error(path, _("there is no file {file}")) from None
     except OSError as error:
-        raise _error(path, _("{file} cannot be read: {reason}"), reason=error.strerror or error) from None
+        raise _error(path, _("{file} cannot be read: {reason}"), reason=reason_of(error)) from None
     if len(content) > LARGEST_BYTES:
-        raise _error(path, _("{file} is too large; the limit is {limit} MB"), limit=LARGEST_BYTES // 2**20)
+        raise _error(
+            path, _("{file} is too large; the limit is {limit} MB"), limit=in_megabytes(LARGEST_BYTES)
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _named_arrays(archive, path)
@@ -112,8 +114,9 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, role: str, path: str
         shape, fortran, dtype = _head(member)
         _check_head(path, name, role, shape, dtype)
         size = prod(shape) * dtype.itemsize
-        content = member.read(size + 1)
-    if len(content) != size:
+        is_whole = info.file_size == member.tell() + size
+        content = member.read(size)
+    if not is_whole:
         message = _("{file}: the array {name} does not have the {size:,} bytes that its head promises")
         raise _error(path, message, name=name, size=size)
     return np.frombuffer(content, dtype).reshape(shape, order="F" if fortran else "C")
@@ -143,7 +146,7 @@ def _check_head(path: str, name: str, role: str, shape: tuple[int, ...], dtype: 
         raise _error(path, _("{file}: the array {name} is empty: {shape}"), name=name, shape=_by(shape))
     if prod(shape) * dtype.itemsize > LARGEST_BYTES:
         message = _("{file}: the array {name} of {shape} is too large; the limit is {limit} MB")
-        raise _error(path, message, name=name, shape=_by(shape), limit=LARGEST_BYTES // 2**20)
+        raise _error(path, message, name=name, shape=_by(shape), limit=in_megabytes(LARGEST_BYTES))
 
 
 def _by(shape: tuple[int, ...]) -> str:

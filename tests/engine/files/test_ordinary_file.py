@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from engine.errors import DatasetError, FormatError
 from engine.files import document, journal
-from engine.files.ordinary_file import is_folder, is_there, read_ordinary
+from engine.files.ordinary_file import in_megabytes, is_folder, is_there, read_ordinary, reason_of
 from engine.training import checkpoint
 from engine.training.data.tables.reading import look
 from tests.sources import nodes
@@ -75,6 +76,15 @@ def test_one_byte_is_read_beyond_what_was_asked_for_to_tell_that_there_is_more(t
     path.write_bytes(b"0123456789")
     assert [read_ordinary(path, most) for most in (4, 9, 10)] == [b"01234", b"0123456789", b"0123456789"]
     assert (is_there(path), is_folder(path), is_folder(tmp_path)) == (True, False, True)
+
+
+def test_an_error_gives_the_system_s_reason_or_else_its_own():
+    assert reason_of(OSError(errno.ENOSPC, "full", "/a")) == "full"
+    assert reason_of(OSError("it is no ordinary file")) == "it is no ordinary file"
+
+
+def test_megabytes_are_told_whole():
+    assert [in_megabytes(count) for count in (0, 2**20 - 1, 2**20, 2**28 + 5)] == [0, 0, 1, 256]
 
 
 def reads(node: ast.AST) -> bool:

@@ -6,6 +6,7 @@ import re
 import zlib
 
 from engine.errors import DatasetError
+from engine.files.ordinary_file import in_megabytes
 from engine.text import _
 from engine.training.data.gzip_stream import is_packed, unpacking
 from engine.training.data.tables.encodings import found_encoding
@@ -35,7 +36,7 @@ def unpacked(content: bytes, source: str) -> bytes:
             raise DatasetError(message.format(path=source), source=source)
     if len(content) > LARGEST_BYTES:
         message = _("{path} is too large; the limit is {limit} MB")
-        raise DatasetError(message.format(path=source, limit=LARGEST_BYTES // 2**20), source=source)
+        raise DatasetError(message.format(path=source, limit=in_megabytes(LARGEST_BYTES)), source=source)
     return content
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import DatasetError
-from engine.files.ordinary_file import read_ordinary
+from engine.files.ordinary_file import read_ordinary, reason_of
 from engine.text import _
 from engine.training.data.preparation import Task
 from engine.training.data.tables import decoding
@@ -158,7 +158,7 @@ def _content(path: str) -> bytes:
     except FileNotFoundError:
         raise DatasetError(_("there is no file {path}").format(path=source), source=source) from None
     except OSError as error:
-        message = _("{path} cannot be read: {reason}").format(path=source, reason=error.strerror or error)
+        message = _("{path} cannot be read: {reason}").format(path=source, reason=reason_of(error))
         raise DatasetError(message, source=source) from None
     return unpacked(content, source)
 

@@ -109,6 +109,9 @@ def test_a_chunk_too_much_is_borne_and_a_byte_more_is_not():
     assert told == [way.done] == [5 + file.size]
     with pytest.raises(fetching._FailedError):
         meter.update(1)
+    way.cancel()
+    with pytest.raises(CancelledError):
+        meter.update(0)
 
 
 def test_files_that_are_there_stay_and_one_that_is_another_is_fetched_anew(files, servers):

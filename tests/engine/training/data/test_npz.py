@@ -83,6 +83,39 @@ def test_a_test_part_of_the_file_s_own_is_kept_and_images_are_images(tmp_path):
     assert race.evaluate().test_accuracy.max() > 0.9
 
 
+def test_a_file_may_have_a_part_to_train_on_alone(tmp_path):
+    dataset = loaded(saved(tmp_path, x_train=X, y_train=Y), test_fraction=0)
+    assert (len(dataset.train_x), len(dataset.test_x)) == (60, 0)
+
+
+def test_arrays_of_the_largest_size_and_the_longest_texts_are_read(tmp_path, monkeypatch):
+    texts = np.array([b"a", b"b" * npz.LONGEST_TEXT])[np.arange(60) % 2]
+    assert loaded(saved(tmp_path, X=X, y=texts)).class_names == ("a", "b" * npz.LONGEST_TEXT)
+    longer = np.array([b"a", b"b" * (npz.LONGEST_TEXT + 1)])[np.arange(60) % 2]
+    assert "is of type" in refused(saved(tmp_path, X=X, y=longer))
+    assert "is of type" in refused(saved(tmp_path, X=X.astype(np.clongdouble), y=Y))
+    assert "is of type" in refused(saved(tmp_path, X=X.astype(np.longdouble), y=Y))
+    wide = np.zeros((60, 100))
+    wide[0] = 1
+    path = saved(tmp_path, np.savez_compressed, X=wide, y=Y)
+    monkeypatch.setattr(npz, "LARGEST_BYTES", wide.nbytes)
+    assert loaded(path).features == 100
+    monkeypatch.setattr(npz, "LARGEST_BYTES", wide.nbytes - 1)
+    assert "60 × 100" in refused(path)
+
+
+def test_heads_that_an_old_python_wrote_are_read(tmp_path):
+    path = saved(tmp_path, X=X, y=Y)
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    old = held["X.npy"].replace(b"(60, 2), }  ", b"(60L, 2L), }")
+    assert old != held["X.npy"]
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("X.npy", old)
+        archive.writestr("y.npy", held["y.npy"])
+    assert loaded(path).features == 2
+
+
 def test_of_few_rows_to_test_on_one_is_kept(tmp_path):
     path = saved(tmp_path, x_train=X, y_train=Y, x_test=X[:5], y_test=Y[:5])
     assert len(loaded(path, size=4).test_x) == 1
