@@ -43,7 +43,7 @@ from gui.document.changes import (
     perform,
     retargeting,
 )
-from gui.document.copies import PASTE_OFFSET, way_clear_of, way_to
+from gui.document.copies import PASTE_OFFSET, way_clear_of, way_to, way_to_room
 from gui.document.document import Document
 from gui.document.laid_aside import choice_of
 from gui.document.many_inputs import closing_up, counting
@@ -294,13 +294,16 @@ def _part(document: Document, node_ids: Iterable[int]) -> files.Contents:
 
 
 def paste(document: Document, mime: QMimeData, position: Position | None = None) -> list[int]:
-    """Insert copied nodes and return their ids; centred at a position, else a grid step off the original.
+    """Insert copied nodes and return their ids; about a position where there is room, else off the original.
 
     Raises FormatError where the clipboard holds no graph.
     """
     contents = _copied(mime)
-    offset = way_clear_of(contents.positions, way_to(contents.positions, position), document.positions)
-    return insert(document, contents, offset, _("Paste"))
+    places, standing = contents.positions, document.positions
+    way = way_to(places, position)
+    if position is not None:
+        way = way_to_room(contents.graph, places, way, document.graph, standing)
+    return insert(document, contents, way_clear_of(places, way, standing), _("Paste"))
 
 
 def is_graph(mime: QMimeData) -> bool:

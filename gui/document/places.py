@@ -24,10 +24,15 @@ Box = tuple[Position, Position]
 """The centre of something and its width and height."""
 
 
-def free_place(size: Position, wanted: Position, standing: Iterable[Box]) -> Position:
-    """Return the centre nearest to the one wanted where a node of a size stands clear of all that stands."""
+def free_place(
+    size: Position, wanted: Position, standing: Iterable[Box], rings: int = MOST_RINGS
+) -> Position:
+    """Return the centre nearest to the one wanted where a node of a size stands clear of all that stands.
+
+    It is the one wanted where there is none in so many rings of steps around.
+    """
     boxes, (x, y) = list(standing), wanted
-    for right, down in _spiral():
+    for right, down in _spiral(rings):
         place = (x + right, y + down)
         if not any(overlap((place, size), box, CLEARANCE) for box in boxes):
             return place
@@ -90,9 +95,9 @@ def _sides(box: Box) -> tuple[float, float, float, float]:
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _spiral() -> Iterator[Position]:
+def _spiral(rings: int) -> Iterator[Position]:
     """Yield offsets ring by ring outwards, in each ring the nearest first."""
-    for ring in range(MOST_RINGS):
+    for ring in range(rings):
         steps = range(-ring, ring + 1)
         edge = [(x, y) for x in steps for y in steps if max(abs(x), abs(y)) == ring]
         for x, y in sorted(edge, key=lambda step: (step[0] ** 2 + step[1] ** 2, -step[1], -step[0])):

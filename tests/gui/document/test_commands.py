@@ -22,8 +22,9 @@ from engine.ops import OPS
 from gui.document import annotating, bending, commands, inlining, port_order, regrouping, rewiring
 from gui.document.arranging import anchor, arrange
 from gui.document.changes import _inverses
-from gui.document.copies import PASTE_OFFSET, STEP
+from gui.document.copies import CROWD, NEAR, PASTE_OFFSET, STEP
 from gui.document.document import Document
+from gui.document.places import boxes_of, overlap
 from gui.document.renaming import rename_all
 from tests.gui.document.states import node, state
 
@@ -223,6 +224,26 @@ def test_what_is_pasted_again_hides_no_copy_and_stands_on_the_grid_as_the_origin
     apart = [abs(x - right) + abs(y - down) for (x, y), (right, down) in combinations(places, 2)]
     assert min(apart) >= PASTE_OFFSET
     assert all(coordinate % STEP == 0 for place in places for coordinate in place)
+
+
+def test_copies_find_room_beside_what_stands_where_they_are_pasted(document):
+    chosen = [node(document, "x"), node(document, "y")]
+    mime, (x, y) = commands.copy(document, chosen), document.positions[node(document, "x")]
+    for _turn in range(3):
+        others = boxes_of(document.graph, document.positions)
+        pasted = commands.paste(document, mime, (x, y + 50.0))
+        copies = boxes_of(document.graph.part(pasted), {copy: document.positions[copy] for copy in pasted})
+        assert not any(overlap(copy, other) for copy in copies for other in others)
+        assert all(abs(place[0] - x) <= NEAR + 150.0 for place, _size in copies)
+
+
+def test_in_a_crowd_copies_come_to_the_place_that_was_meant(document):
+    x = node(document, "x")
+    mime = commands.copy(document, [x])
+    crowd = [commands.add_node(document, "exp", (2.0 * turn, 0.0)) for turn in range(CROWD + 1)]
+    assert len(crowd) > CROWD
+    [pasted] = commands.paste(document, mime, (40.0, 40.0))
+    assert document.positions[pasted] == pytest.approx((40.0, 40.0), abs=STEP / 2)
 
 
 def test_text_that_is_no_graph_cannot_be_pasted(document):
