@@ -32,6 +32,7 @@ class Peek(QFrame):
         self._panel: QWidget | None = None
         self._leaving = QTimer(self, singleShot=True, interval=LINGER)
         self._leaving.timeout.connect(self._leave)
+        application().focusChanged.connect(self._follow_keyboard)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.name = PlainLabel()
@@ -66,15 +67,13 @@ class Peek(QFrame):
     def close_panel(self) -> None:
         """Give the panel back to its dock, if there is one here."""
         dock, panel = self.dock, self._panel
-        if dock is None or panel is None:
+        if dock is None:
             return
+        assert panel is not None
         had_keyboard = self._has_keyboard
-        application().focusChanged.disconnect(self._follow_keyboard)
         self._leaving.stop()
         self.dock = self._panel = None
-        self._column.removeWidget(panel)
         dock.setWidget(panel)
-        panel.show()
         self.hide()
         self.left.emit(had_keyboard)
 
@@ -83,15 +82,13 @@ class Peek(QFrame):
         if self.dock is not None:
             self._leaving.start()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
+    def enterEvent(self, _event: QEnterEvent) -> None:
         """Stay while the pointer is here."""
         self._leaving.stop()
-        super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         """Close in a moment once it is elsewhere."""
         self.leave_soon()
-        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Esc."""
@@ -104,8 +101,6 @@ class Peek(QFrame):
         self.dock, self._panel = dock, dock.widget()
         self.name.setText(dock.windowTitle())
         self._column.addWidget(self._panel, 1)
-        self._panel.show()
-        application().focusChanged.connect(self._follow_keyboard)
 
     @property
     def _has_keyboard(self) -> bool:

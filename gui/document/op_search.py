@@ -150,7 +150,7 @@ def _number(text: str) -> float | None:
     return float(is_number[0]) if is_number else None
 
 
-def _distance(offer: Offer, wanted: str, typed: str) -> tuple[int, int] | None:
+def _distance(offer: Offer, wanted: str, typed: str) -> tuple[int, ...] | None:
     """Return how far an offer is from a text: how it is found, then of those begun the length of its name.
 
     A symbol that was typed as it is comes before one whose capital it is: σ is no Σ.
@@ -159,14 +159,14 @@ def _distance(offer: Offer, wanted: str, typed: str) -> tuple[int, int] | None:
     exact = [place for place, name in enumerate(names) if tight == name.replace(" ", "")]
     if exact:
         if exact[0] == _SYMBOL and typed in _capitals(offer.symbol):
-            return _LIKE_ITS_OWN, 0
-        return (_ITS_OWN, exact[0]) if exact[0] < _OWN else (_CALLED, 0)
+            return (_LIKE_ITS_OWN,)
+        return (_ITS_OWN, exact[0]) if exact[0] < _OWN else (_CALLED,)
     begun = [place for place, name in enumerate(names) if name.startswith(wanted)]
     if begun:
         return _BEGINNING if begun[0] < _OWN else _CALLED_SO_AT_FIRST, len(offer.name)
     text = _plain(" ".join((*names, offer.gate, offer.kind.value)))
     if all(word in text for word in wanted.split()):
-        return _WITHIN, 0
+        return (_WITHIN,)
     return (_MISSPELT, len(offer.name)) if any(_is_misspelt(wanted, name) for name in names) else None
 
 

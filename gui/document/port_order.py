@@ -28,7 +28,9 @@ def can_move_input(document: Document, node_id: int, port: str, by: int) -> bool
 def port_beside(document: Document, node_id: int, port: str, by: int) -> str | None:
     """Return the port so many places further down, None where there is none."""
     ports = document.graph.node(node_id).op.ports
-    place = ports.index(port) + by if port in ports else -1
+    if port not in ports:
+        return None
+    place = ports.index(port) + by
     return ports[place] if 0 <= place < len(ports) else None
 
 

@@ -44,6 +44,7 @@ def test_it_is_told_with_a_report_to_copy(reporter):
     happen()
     assert reporter.dialog.isVisible()
     assert not reporter.dialog.isModal()
+    assert reporter.dialog.width() > reporter.dialog.height()
     reporter.dialog.copy_button.click()
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("Chainrule ")
@@ -63,7 +64,8 @@ def test_it_is_told_once_and_counted_while_that_is_open(reporter):
     assert not reporter.dialog.isVisible()
 
 
-def test_all_of_it_is_in_the_log(reporter):
+def test_all_of_it_is_in_the_log(reporter, monkeypatch, tmp_path):
+    monkeypatch.setenv("CHAINRULE_SETTINGS", str(tmp_path / "not" / "there"))
     for words in ("one fault", "another fault"):
         happen(words)
     text = log_path().read_text(encoding="utf-8")
@@ -72,7 +74,7 @@ def test_all_of_it_is_in_the_log(reporter):
 
 
 def test_the_log_does_not_grow_for_ever(reporter):
-    for _turn in range(12):
+    for _turn in range(20):
         happen("x" * (LARGEST_LOG // 8))
     logs = [*log_path().parent.glob("chainrule.log*")]
     assert len(logs) == 2

@@ -29,12 +29,20 @@ def document(qapp):
     [
         ("", []), ("   ", []), ("zzz", []), ("Q", ["q"]), ("relu", ["a"]), ("RELU", ["a"]),
         ("alo", ["alone"]), ("-2", ["x"]), ("−2.00", ["x"]), ("-2.0", ["x"]), ("3", ["q"]), ("2.999", []),
-        ("not wired", ["alone"]), ("wired", ["alone"]), ("infin", ["f", "r", "y"]),
+        ("not wired", ["alone"]), ("wired", ["alone"]), ("wir", ["alone"]), ("infin", ["f", "r", "y"]),
     ],
 )  # fmt: skip
 def test_a_text_finds_names_ops_numbers_and_conditions(document, typed, names):
     nodes = {document.graph.node(node).name for node in nodes_found(document, typed)}
     assert {name for name in nodes if name in {"x", "y", "q", "a", "r", "f", "alone"}} == set(names)
+
+
+def test_an_op_whose_title_has_a_hyphen_is_found_as_it_is_typed(document):
+    gate = commands.add_node(document, "log_softmax", (0.0, 0.0), name="soft")
+    assert "-" in document.graph.node(gate).op.title
+    for typed in ("log-s", "LOG-", "g−soft"):
+        assert gate in nodes_found(document, typed)
+    document.flush()
 
 
 def test_a_gradient_of_zero_is_found_and_none_that_is_not_there(document):

@@ -6,7 +6,7 @@ import pytest
 
 from engine.ops import Kind
 from gui.document.offers import OFFERS
-from gui.document.op_search import SYNONYMS, offers_called
+from gui.document.op_search import SYNONYMS, _is_misspelt, nothing_called, offers_called
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,34 @@ def test_what_people_call_it_finds_it_first(typed, first):
 )  # fmt: skip
 def test_one_letter_may_be_wrong_also_of_a_beginning(typed, first):
     assert offers_called(typed)[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "is_misspelt"),
+    [
+        ("sigmiod", "sigmoid", True), ("sigmid", "sigmoid", True), ("sigmoyd", "sigmoid", True),
+        ("sigmooid", "sigmoid", True), ("sooft", "softmax", True), ("sftm", "softmax", True),
+        ("sofm", "softmax", True), ("isgmoid", "sigmoid", True), ("sigmoidd", "sigmoid", True),
+        ("sikkoid", "sigmoid", False), ("sgimiod", "sigmoid", False), ("smgioid", "sigmoid", False),
+        ("tna", "tan", False), ("sgn", "sign", False), ("sgin", "sign", True), ("sigxxid", "sigmoid", False),
+    ],
+)  # fmt: skip
+def test_one_letter_is_wrong_where_it_is_more_or_missing_or_another_or_exchanged_with_the_next(
+    typed, name, is_misspelt
+):
+    assert _is_misspelt(typed, name) is is_misspelt
+
+
+def test_what_is_spelt_so_hides_what_is_only_like_it():
+    assert _is_misspelt("sign", "sigmoid")
+    assert "sigmoid" not in {offer.name for offer in offers_called("sign")}
+
+
+def test_where_nothing_is_found_it_is_said_what_to_try():
+    assert nothing_called(" tanh ", of_fitting=True) == "Nothing called “tanh” fits here."
+    for of_fitting in ({}, {"of_fitting": False}):
+        assert nothing_called(" tanh ", **of_fitting).startswith("Nothing is called “tanh”. Try a symbol")
+    assert nothing_called(" zzzz ", of_fitting=True).startswith("Nothing is called “zzzz”. Try a symbol")
 
 
 @pytest.mark.parametrize("typed", ["zzzz", "smgiodi", "q7", "tnah"[::-1] + "zz"])

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from itertools import islice
+
 import pytest
 
 from engine.composites.sizes import op_size
@@ -8,7 +11,18 @@ from engine.graphs.graph import Graph
 from engine.ops import OPS
 from gui.document import commands, regrouping
 from gui.document.document import Document
-from gui.document.places import STEP, Box, boxes_of, extent, free_place, overlap, room_for
+from gui.document.places import (
+    FARTHEST,
+    STEP,
+    Box,
+    _spiral,
+    boxes_of,
+    extent,
+    free_place,
+    is_somewhere,
+    overlap,
+    room_for,
+)
 
 
 def test_a_node_goes_where_it_is_wanted_if_nothing_stands_there():
@@ -20,6 +34,32 @@ def test_a_node_goes_as_near_as_is_clear_of_what_stands_there():
     place = free_place(op_size(OPS["add"]), (100.0, 50.0), standing)
     assert not any(overlap((place, op_size(OPS["add"])), box) for box in standing)
     assert abs(place[0] - 100.0) + abs(place[1] - 50.0) == 72.0
+
+
+def test_places_are_tried_ring_by_ring_the_nearest_first_and_of_these_those_below_and_to_the_right():
+    wide = range(-2, 3)
+    rings = [(max(abs(x), abs(y)), x * x + y * y, -y, -x) for x in wide for y in wide]
+    expected = [(-left * STEP, -up * STEP) for _ring, _square, up, left in sorted(rings)]
+    assert list(islice(_spiral(), 25)) == expected
+    assert free_place((10.0, 10.0), (500.0, -300.0), [((500.0, -300.0), (8.0, 8.0))]) == (500.0, -252.0)
+    standing = [((500.0, -300.0 + down), (8.0, 8.0)) for down in (0.0, 48.0)]
+    assert free_place((10.0, 10.0), (500.0, -300.0), standing) == (548.0, -300.0)
+
+
+def test_where_no_place_is_free_it_is_the_one_wanted():
+    assert free_place((10.0, 10.0), (500.0, -300.0), [((500.0, -300.0), (1e6, 1e6))]) == (500.0, -300.0)
+
+
+def test_nodes_stand_no_further_out_than_a_file_holds():
+    for place, is_place in {
+        (FARTHEST, -FARTHEST): True, (1.1 * FARTHEST, 0.0): False, (0.0, -1.1 * FARTHEST): False,
+        (math.nan, 0.0): False, (0.0, math.inf): False,
+    }.items():  # fmt: skip
+        assert is_somewhere(place) is is_place
+
+
+def test_without_a_clearance_boxes_stand_as_near_as_they_touch():
+    assert not overlap(WIDE, ((60.5, 0.0), (60.0, 20.0)))
 
 
 WIDE: Box = ((0.0, 0.0), (60.0, 20.0))
@@ -64,7 +104,7 @@ def test_what_stood_clear_makes_room_and_still_stands_clear_of_all():
 
 def test_what_makes_room_goes_away_from_the_middle_by_what_the_block_sticks_out_in_whole_steps():
     old: Box = ((1000.0, -500.0), (90.0, 56.0))
-    block: Box = ((1012.0, -500.0), (400.0, 300.0))
+    block: Box = ((1012.0, -524.0), (400.0, 300.0))
     before = {
         "left": (900.0, -500.0), "right": (1100.0, -500.0), "above": (1000.0, -580.0),
         "middle": (1000.0, -500.0),
@@ -73,9 +113,16 @@ def test_what_makes_room_goes_away_from_the_middle_by_what_the_block_sticks_out_
     after = room_for(block, old, {at: (before[name], (56.0, 56.0)) for at, name in names.items()})
     moved = {names[at]: (x - before[names[at]][0], y - before[names[at]][1]) for at, (x, y) in after.items()}
     assert moved == {
-        "left": (-6 * STEP, 6 * STEP), "right": (7 * STEP, 6 * STEP), "above": (7 * STEP, -6 * STEP),
-        "middle": (7 * STEP, 6 * STEP),
+        "left": (-6 * STEP, 5 * STEP), "right": (7 * STEP, 5 * STEP), "above": (7 * STEP, -7 * STEP),
+        "middle": (7 * STEP, 5 * STEP),
     }  # fmt: skip
+
+
+def test_nothing_goes_to_a_side_at_which_the_block_sticks_out_by_nothing():
+    old: Box = ((1000.0, -500.0), (90.0, 56.0))
+    others = {side: ((x, -500.0), (56.0, 56.0)) for side, x in enumerate((900.0, 1100.0))}
+    places = room_for(((1100.0, -500.0), (200.0, 20.0)), old, others)
+    assert places == {0: (900.0, -500.0), 1: (1100.0 + 7 * STEP, -500.0)}
 
 
 def test_nothing_moves_where_there_is_room():
@@ -86,7 +133,7 @@ def test_nothing_moves_where_there_is_room():
 
 
 def test_an_extent_is_around_all():
-    assert extent([((0.0, 0.0), (10.0, 20.0)), ((20.0, 0.0), (10.0, 10.0))]) == ((10.0, 0.0), (30.0, 20.0))
+    assert extent([((0.0, 10.0), (10.0, 20.0)), ((20.0, 0.0), (10.0, 10.0))]) == ((10.0, 7.5), (30.0, 25.0))
 
 
 @pytest.fixture

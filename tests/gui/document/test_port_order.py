@@ -68,6 +68,19 @@ def test_a_wire_moves_to_an_open_port_and_none_past_the_ends(opened):
     assert sources(document, f) == [None, "a"]
 
 
+@pytest.mark.parametrize(
+    ("place", "by", "beside"),
+    [(0, 1, 1), (0, 2, 2), (0, 3, None), (0, -1, None), (1, -1, 0), (2, -2, 0), (2, 1, None), (2, -3, None)],
+)
+def test_beside_a_port_is_another_as_far_as_there_are_any(opened, place, by, beside):
+    document, f = opened("a = 1; b = 2; c = 3; f = max(a, b, c)")
+    ports = document.graph.node(f).op.ports
+    other = None if beside is None else ports[beside]
+    assert port_order.port_beside(document, f, ports[place], by) == other
+    assert port_order.moved_port(document, f, ports[place], by) == (other or ports[place])
+    assert port_order.port_beside(document, f, "none", by) is None
+
+
 def test_two_wires_of_one_node_have_nothing_to_exchange(opened):
     document, f = opened("a = 5; f = a * a")
     assert not port_order.can_move_input(document, f, document.graph.node(f).op.ports[0], 1)
@@ -87,5 +100,9 @@ def test_a_port_of_a_composite_moves_with_its_wire_and_the_value_stays(opened):
     assert document.value(group) == value
     assert port_order.moved_port(document, group, after[0], 1) == after[0]
     assert document.undo_stack.undoText() == f"Move port {ports[0]}"
-    document.undo_stack.undo()
+    for by, order in ((-1, (0, 1, 2)), (-2, (2, 0, 1)), (2, (0, 1, 2))):
+        port_order.move_input(document, group, document.graph.node(group).op.ports[0 if by > 0 else -by], by)
+        assert document.graph.node(group).op.ports == tuple(ports[place] for place in order)
+    while document.undo_stack.canUndo() and document.undo_stack.undoText().startswith("Move port"):
+        document.undo_stack.undo()
     assert encode(document.contents()) == before
