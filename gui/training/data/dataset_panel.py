@@ -73,6 +73,7 @@ class DatasetPanel(QWidget):
         self._file_inputs: int | None = None
         self._unshown: dict[str, Any] = {}
         self._settled = next(iter(DATASETS))
+        self._shown_source = ("", "")
         self.sheet: ImportSheet | None = None
         self._remarks = PlainLabel()
         self._preview, self._board = DatasetPreview(), DrawingBoard()
@@ -129,12 +130,18 @@ class DatasetPanel(QWidget):
         return DATASETS[self._names.currentData()].needs == "path"
 
     @property
+    def _source(self) -> tuple[str, str]:
+        """Where the data come from."""
+        return self._names.currentData(), self._file.path
+
+    @property
     def source_field(self) -> str:
         """The field beside which stands what is wrong with the data as a whole."""
         return DATASETS[self._names.currentData()].needs or "size"
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Draw the data that these settings gave, say what is unusual, and offer its columns as targets."""
+        self._shown_source = self._source
         self._preview.show_dataset(dataset)
         self._remarks.setText("\n".join(remarks(dataset)))
         self._remarks.setVisible(bool(self._remarks.text()))
@@ -205,7 +212,14 @@ class DatasetPanel(QWidget):
     # -- errors -------------------------------------------------------------------------------------------
 
     def show_error(self, field: str, message: str) -> bool:
-        """Write a message beside the editor of that field; return False where there is none."""
+        """Write a message beside the editor of that field; return False where there is none.
+
+        Of data that are wrong nothing is known, and nothing is shown of those before them.
+        """
+        if self._source != self._shown_source:
+            self._preview.show_nothing()
+            self._remarks.hide()
+            self._remarks.clear()
         self._offer_fetching(is_wrong=field == "fetched")
         return self._form.show_error({"dataset": "name"}.get(field, field), message)
 

@@ -48,6 +48,13 @@ class DatasetPreview(QWidget):
         self.setAccessibleName(self._description(dataset))
         self._redraw()
 
+    def show_nothing(self) -> None:
+        """Show none: those shown last are no longer those that are chosen."""
+        self._dataset = None
+        self.setToolTip("")
+        self.setAccessibleName("")
+        self._redraw()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, made anew only when data, size or theme changed."""
         if self._dataset is None:

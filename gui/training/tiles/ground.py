@@ -19,6 +19,8 @@ from gui.training.tiles.scatter import (
 
 SMALL_TILE = 160
 SMALL_RADIUS, LARGE_RADIUS = 1.7, 2.6
+FEW, LARGER = 16, 1.8
+"""Points that are few, as of a truth table, and how many times as large they are drawn."""
 
 
 class Ground:
@@ -77,6 +79,7 @@ class Ground:
         layer.fill(Qt.GlobalColor.transparent)
         with QPainter(layer) as painter:
             radius = SMALL_RADIUS if rect.width() < SMALL_TILE else LARGE_RADIUS
+            radius *= LARGER if sum(len(part.x) for part in self.parts) <= FEW else 1
             paint = paint_plain_points if self.dataset.own_features == 1 else paint_points
             paint(painter, appearance().theme, rect, window, *self.parts, radius)
         return layer

@@ -117,8 +117,8 @@ def _paint_predictions(painter: QPainter, picture: Predictions, tile: Tile, _gro
     targets = picture.targets
     window = window_around(targets, targets)
     ends = np.array([window.left, window.right])
-    _paint_cloud(painter, tile, window, (ends, ends), (targets, picture.answers[tile.run]))
-    paint_axes(painter, appearance().theme, tile.rect, window, _("true"), _("predicted"))
+    names = _("true"), _("predicted")
+    _paint_cloud(painter, tile, window, names, (ends, ends), (targets, picture.answers[tile.run]))
 
 
 def _paint_residuals(painter: QPainter, picture: Residuals, tile: Tile, _ground: Ground) -> None:
@@ -131,14 +131,15 @@ def _paint_residuals(painter: QPainter, picture: Residuals, tile: Tile, _ground:
     reach = (across.right - across.left) / 2
     window = Window(across.left, across.right, -reach, reach)
     ends = np.array([window.left, window.right])
-    _paint_cloud(painter, tile, window, (ends, 0 * ends), (answers, targets - answers))
-    paint_axes(painter, appearance().theme, tile.rect, window, _("predicted"), _("true − predicted"))
+    names = _("predicted"), _("true − predicted")
+    _paint_cloud(painter, tile, window, names, (ends, 0 * ends), (answers, targets - answers))
 
 
 def _paint_cloud(
     painter: QPainter,
     tile: Tile,
     window: Window,
+    names: tuple[str, str],
     line: tuple[FloatArray, FloatArray],
     points: tuple[FloatArray, FloatArray],
 ) -> None:
@@ -148,6 +149,7 @@ def _paint_cloud(
     painter.save()
     painter.setClipRect(tile.rect)
     painter.fillRect(tile.rect, appearance().theme.card)
+    paint_axes(painter, appearance().theme, tile.rect, window, *names)
     painter.setPen(QPen(appearance().theme.soft, 1))
     painter.drawPolyline(window.polygon(tile.rect, *line))
     painter.setPen(Qt.PenStyle.NoPen)

@@ -47,6 +47,18 @@ def test_inputs_that_never_change_are_remarked_on(lab, client, tmp_path):
     step(lab, client)
 
 
+def test_of_data_that_cannot_be_read_nothing_is_shown_of_those_before(lab, client, tmp_path):
+    good, bad = table(tmp_path, column("0")), tmp_path / "bad.csv"
+    bad.write_text("a,y\n")
+    panel = lab.dataset_panel
+    for path, is_read in ((good, True), (str(bad), False), (good, True)):
+        load(lab, client, path)
+        assert bool(panel.error("path")) == (not is_read)
+        assert ("column x2 is the same" in panel.remarks) == panel._remarks.isVisible() == is_read
+        assert (panel._preview.dataset is not None) == bool(panel._preview.toolTip()) == is_read
+        lab.grab()
+
+
 def test_an_empty_test_part_is_remarked_on_and_its_losses_stay_empty(lab, client, tmp_path):
     from gui.training.contestants.columns import Column
 

@@ -13,6 +13,8 @@ from engine.training.data.datasets import DatasetSettings, load_dataset
 from engine.training.instruments import Boundaries
 from engine.training.rules.contestants import contestant
 from gui.training.contestants.marks import LegendEntry
+from gui.training.tiles import ground, pictures
+from gui.training.tiles.ground import Ground
 from gui.training.tiles.pictures import GAP, TITLE, PictureGrid
 
 BOUNDARIES = Boundaries(np.linspace(-2, 3, 8), np.linspace(-2, 2, 8), np.full((4, 8, 8, 2), 0.5))
@@ -104,3 +106,23 @@ def test_a_name_takes_the_room_beside_its_picture_where_there_is_some(grid, heig
     assert (wide - body.width() > 20) == is_wider
     if is_wider:
         assert wide == pytest.approx(min((320 - GAP) / 2, grid._title_width(1)))
+
+
+def test_points_lie_over_the_numbers_of_the_axes(grid, monkeypatch):
+    """Of a truth table there is a point in every corner, where the numbers are."""
+    painted = []
+    monkeypatch.setattr(pictures, "paint_axes", lambda *_all: painted.append("axes"))
+    monkeypatch.setattr(Ground, "paint", lambda *_all: painted.append("points"))
+    grid.show_picture(BOUNDARIES)
+    grid.grab()
+    assert painted == ["axes", "points"] * 4
+
+
+@pytest.mark.parametrize(("count", "radius"), [(16, 2.6 * 1.8), (17, 2.6)])
+def test_a_few_points_are_drawn_larger(grid, monkeypatch, count, radius):
+    told = []
+    monkeypatch.setattr(ground, "paint_points", lambda *given: told.append(given[-1]))
+    grid.resize(900, 900)
+    grid.show_dataset(load_dataset(DatasetSettings("moons", size=count)))
+    grid.grab()
+    assert told == [pytest.approx(radius)]
