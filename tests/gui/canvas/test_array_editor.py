@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.canvas import array_editor
 from gui.canvas.array_editor import ArrayEditor
@@ -141,3 +141,37 @@ def test_the_editor_closes_with_its_node_and_changes_nothing(view, hand, array):
     assert view.editing.editor is None
     hand.document.undo_stack.undo()
     assert array() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("node", "corner"),
+    [
+        (QRect(200, 10, 100, 30), (119, 45)), (QRect(200, 350, 100, 30), (119, 194)),
+        (QRect(200, 200, 100, 44), (119, 249)), (QRect(200, 200, 100, 45), (119, 44)),
+        (QRect(200, 154, 100, 92), (119, 250)), (QRect(200, 155, 100, 92), (119, 0)),
+        (QRect(0, 10, 40, 30), (0, 45)), (QRect(480, 10, 40, 30), (240, 45)),
+        (QRect(200, 80, 100, 400), (119, 0)),
+    ],
+)  # fmt: skip
+def test_it_stands_below_its_node_or_above_where_there_is_more_room(qtbot, monkeypatch, node, corner):
+    """In a room of 500 by 400, where it measures 260 by 150."""
+    monkeypatch.setattr(ArrayEditor, "adjustSize", lambda editor: editor.resize(editor.width(), 150))
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(500, 400)
+    editor = ArrayEditor(room, node, np.ones((2, 2)), lambda _value: None)
+    assert editor.size().toTuple() == (260, 150)
+    assert editor.pos().toTuple() == corner
+    editor.cancel()
+
+
+@pytest.mark.parametrize(
+    ("columns", "room", "width"), [(2, 600, 260), (6, 600, 478), (8, 600, 480), (8, 300, 300)]
+)
+def test_it_is_as_wide_as_its_cells_within_bounds(qtbot, columns, room, width):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.resize(room, 400)
+    editor = ArrayEditor(owner, QRect(10, 10, 50, 20), np.ones((2, columns)), lambda _value: None)
+    assert editor.width() == width
+    editor.cancel()

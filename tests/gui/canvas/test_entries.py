@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
 from engine.composites.sizes import is_written_out
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
+from engine.ops import OPS
 from gui.canvas.entries import rows_of, size_of
+from gui.canvas.faces import Face
 from gui.canvas.leaf_painter import entries_pixels
 from gui.canvas.lettering import LEGIBLE
 from gui.canvas.scene import CanvasScene
@@ -16,6 +19,7 @@ from gui.canvas.wire_labels import PlacedRows
 from gui.document import commands
 from gui.document.document import Document
 from gui.look.theme import LIGHT
+from tests.gui.drawing import compare
 
 
 def scene_of(value: object, gap: float) -> CanvasScene:
@@ -84,6 +88,23 @@ def test_a_leaf_is_as_wide_and_high_as_the_shape_it_holds_and_its_wire_follows(q
         before = area
     commands.set_value(scene.shown, leaf, np.ones((4, 3)))
     assert scene.node_area(leaf) == numbers_alone
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+@pytest.mark.parametrize("zoom", [0.5, 0.8, 1.2])
+def test_how_large_a_leaf_writes_its_entries_beside_its_name_is_what_was_looked_at(zoom):
+    """`WRITE_DRAWINGS=1` in the environment stores it anew."""
+    lines = []
+    for value in ([1.0, -2.5], [[1.0, 2.0], [3.0, -4.0]], np.eye(3), 1.0):
+        rows = rows_of(value, lambda _entry: LIGHT.ink)
+        for name in ("x", "weights"):
+            face = Face(OPS["input"], name, name, frozenset(), entries=rows)
+            for height in (30.0, 48.0):
+                rooms = (QRectF(0.0, 0.0, 60.0 + 3.0 * step, height) for step in range(60))
+                sizes = [entries_pixels(face, zoom, room) for room in rooms]
+                told = "".join("." if size is None else f"{size:x}"[-1] for size in sizes)
+                lines += [f"{np.shape(value)} of {name}, {height:g} high: {told}"]
+    compare(f"entries-{zoom:g}", lines)
 
 
 def test_columns_are_as_wide_as_their_widest_entry(qapp):

@@ -11,12 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 
 from gui.canvas.bubble import WIDEST, Bubble
+from gui.canvas.gradient_scale import Scale
 from gui.canvas.inline_editor import InlineEditor
-from gui.canvas.legend import MARGIN, SMALLEST
+from gui.canvas.legend import MARGIN, SMALLEST, Hint, Legend
 from gui.canvas.overlays import CLEARANCE, NARROWEST, Overlays
 from gui.document import commands
 from gui.look.habits import Habits, kept_habits
-from gui.look.theme import LIGHT
+from gui.look.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -288,3 +289,29 @@ def test_no_key_of_the_window_is_taken_from_an_editor(editing: Any) -> None:
     event.ignore()
     assert editor.event(event)
     assert event.isAccepted()
+
+
+def test_what_lies_over_the_canvas_is_painted_anew_when_it_is_otherwise_and_only_then(
+    owner: QWidget, qtbot: Any
+) -> None:
+    legend, hint = Legend(LIGHT, owner), Hint(LIGHT, owner)
+    hint.say("a hint")
+    hint.move(300, 300)
+    painted: list[QWidget] = []
+    for widget in (legend, hint):
+        widget.show()
+        paint = widget.paintEvent
+        widget.paintEvent = lambda event, widget=widget, paint=paint: (painted.append(widget), paint(event))
+    for change, anew in (
+        (lambda: legend.set_theme(DARK), legend), (lambda: hint.set_theme(DARK), hint),
+        (lambda: legend.show_scale(Scale(-4, 0)), legend), (lambda: legend.show_scale(Scale(-4, 0)), None),
+        (lambda: hint.say("more of it"), hint), (lambda: hint.say("more of it"), None),
+        (lambda: legend.keep_within(legend.width() - 30), legend),
+        (lambda: legend.keep_within(legend.width()), None),
+    ):  # fmt: skip
+        QApplication.processEvents()
+        painted.clear()
+        change()
+        QApplication.processEvents()
+        assert (painted == []) if anew is None else (anew in painted)
+    assert (hint.accessibleName(), hint.text) == ("more of it", "more of it")

@@ -65,6 +65,8 @@ LEAVES = {
     "with a wide picture": ("X", [Look("2"), Look("2×3", pictures=("a", "b"), strip=(34.0, 12.0))]),
     "with room to the pixel": ("abcd", [Look("−12")]),
     "hardly in a row": ("abcdef", [Look("1")]),
+    "with a name a little smaller": ("abcdefgh", [Look("1")]),
+    "stacked as large as fits": ("n" * 24, [Look("2.00")]),
     "stacked": (LONG, [Look("2.00")]),
     "stacked with a picture": (LONG, [Look("2×3", pictures=("a", "b"), strip=(24.0, 12.0))]),
     "not known": ("x", []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from gui.look.slices import at_once
 from gui.look.theme import DARK, LIGHT
 from tests.gui.drawing import Drawing, Metrics, compare
 from tests.gui.flow.conftest import FORK
+from tests.gui.wiring import wiring
 
 PRODUCT = "x = 2; y = 3; f = x * y"
 
@@ -119,6 +121,16 @@ def test_the_last_step_stays_longer(playback, tmp_path):
     data = (tmp_path / "a.png").read_bytes()
     times = [int.from_bytes(part[20:22], "big") for part in data.split(b"fcTL")[1:]]
     assert times == [500, 500, 500, 1500]
+
+
+@pytest.mark.parametrize("name", FILM_FORMATS)
+@pytest.mark.parametrize("pieces", [1, 10**6])
+def test_nobody_goes_on_following_a_playback_that_was_written_or_given_up(playback, tmp_path, name, pieces):
+    heard = wiring(playback)
+    writing = FILM_FORMATS[name].write(playback, tmp_path / "film", Wish(scale=1.0))
+    assert list(islice(writing, pieces))
+    writing.close()
+    assert wiring(playback) == heard
 
 
 @pytest.mark.parametrize("name", FILM_FORMATS)

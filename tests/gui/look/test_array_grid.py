@@ -43,6 +43,37 @@ def test_cells_show_entries_in_short_and_in_full_and_one_row_and_column_more_to_
     assert told == []
 
 
+@pytest.mark.parametrize(("rows", "cells"), [(1, 2), (6, 7), (7, 8), (40, 8)])
+def test_it_is_as_high_as_its_rows_up_to_some(grid, rows, cells):
+    shown, _told = grid
+    shown.show_array(np.ones((rows, 3)))
+    assert (shown.minimumHeight(), shown.maximumHeight()) == (24 * (cells + 1) + 14,) * 2
+
+
+def test_where_no_cell_is_current_the_first_is_meant(grid):
+    shown, told = grid
+    shown.setCurrentItem(None)
+    assert shown.copied() == "1.0"
+    shown.paste("7")
+    assert told == [[[7.0, -2.5], [1 / 3, 4.0]]]
+    shown.setCurrentCell(1, 0)
+    shown.clearSelection()
+    assert shown.copied() == str(1 / 3)
+
+
+def test_only_what_is_being_typed_has_the_keyboard_taken_from_it(grid, monkeypatch):
+    shown, _told = grid
+    taken = []
+    monkeypatch.setattr(shown, "setFocus", taken.append)
+    shown.show()
+    shown.complete()
+    assert taken == []
+    shown.setCurrentCell(0, 0)
+    shown.editItem(shown.item(0, 0))
+    shown.complete()
+    assert taken == [Qt.FocusReason.OtherFocusReason]
+
+
 @pytest.mark.parametrize(
     ("value", "shape", "is_shown"),
     [(3.0, (2, 2), True), ([1.0, 2.0], (2, 3), True), (np.zeros(MOST_CELLS), (2, MOST_CELLS + 1), True),
