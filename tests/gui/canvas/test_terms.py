@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
@@ -10,8 +11,9 @@ from engine.files.document import Contents
 from engine.formulas.expression import parse
 from engine.graphs.layout import layered
 from gui.canvas import lettering
+from gui.canvas.node_boxes import sides
 from gui.canvas.scene import CanvasScene
-from gui.canvas.terms import FROM, LARGEST, SIZE, paint_terms, place_of, terms_of
+from gui.canvas.terms import FROM, LARGEST, LINE, PADDING, SIZE, _candidates, paint_terms, place_of, terms_of
 from gui.document.document import Document
 from gui.look.theme import LIGHT
 from tests.gui.drawing import Drawing, compare
@@ -89,3 +91,32 @@ def test_terms_are_whole_in_sight_where_they_can_be():
         assert elsewhere is not None
         assert (seen.contains(elsewhere), elsewhere == anywhere) == (True, False)
     assert place_of(scene, node_id, lines, SIZE, 1.0, QRectF()) == anywhere
+
+
+def test_terms_go_over_the_wires_of_their_gate_first_and_then_farther_away():
+    boxes = [box.getCoords() for box in _candidates(QRectF(100.0, 50.0, 56.0, 40.0), 80.0, 30.0)]
+    left, middle = (26.0, 106.0), (88.0, 168.0)
+    assert boxes[:4] == [
+        (left[0], 8.0, left[1], 38.0), (middle[0], 8.0, middle[1], 38.0),
+        (left[0], 102.0, left[1], 132.0), (middle[0], 102.0, middle[1], 132.0),
+    ]  # fmt: skip
+    assert [box[1] for box in boxes[4:]] == [-20, -20, 130, 130, -48, -48, 158, 158, -76, -76, 186, 186]
+
+
+@pytest.mark.usefixtures("letters_of_one_width")
+def test_terms_give_way_to_what_stands_there_and_are_left_out_where_nothing_is_free(monkeypatch):
+    scene = scene_of("x = -2; y = 5; z = -4; q = x + y; f = q * z", "q")
+    node_id, lines = terms_of(scene) or (0, [])
+    width, height = 0.6 * SIZE * max(map(len, lines)) + 2 * PADDING, LINE * SIZE * 2 + PADDING
+    candidates = [*_candidates(scene.node_area(node_id), width, height)]
+    everywhere, solid = QRectF(-2000.0, -2000.0, 4000.0, 4000.0), np.empty((0, 4))
+    monkeypatch.setattr(scene.boxes, "meeting", lambda _area: solid)
+    monkeypatch.setattr(scene.wires.numbers, "within", lambda _area, _wires, _zoom: [])
+    for count in range(len(candidates) + 1):
+        taken = [box.adjusted(0.5, 0.5, -0.5, -0.5) for box in candidates[:count]]
+        solid = np.array([sides(box) for box in taken]).reshape(-1, 4)
+        free = [box for box in candidates if not any(box.intersects(other) for other in taken)]
+        for seen in (everywhere, candidates[-1].adjusted(-0.5, -0.5, 0.5, 0.5), QRectF()):
+            found = place_of(scene, node_id, lines, SIZE, 1.0, seen)
+            expected = [*(box for box in free if seen.contains(box)), *free, None][0]
+            assert (found and found.getCoords()) == (expected and pytest.approx(expected.getCoords()))
