@@ -12,7 +12,7 @@ class LateDrawing(QObject):
     def __init__(self, widget: QWidget, parent: QObject) -> None:
         super().__init__(parent)
         self._widget = widget
-        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn = QTimer(self, singleShot=True)
         self._turn.timeout.connect(self.draw)
 
     @property

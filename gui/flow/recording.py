@@ -32,7 +32,7 @@ class Recording(QObject):
         playback.setParent(self)
         playback.ended.connect(self._give_up)
         self._writing = kind.write(playback, path, wish)
-        self._timer = QTimer(self, interval=0)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
 

@@ -32,7 +32,7 @@ class Slices(QObject):
         super().__init__(parent)
         self._seconds = seconds
         self._pieces: deque[Callable[[], object]] = deque()
-        self._timer = QTimer(self, interval=0)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._do_some)
 
     def ask(self, pieces: Iterable[Callable[[], object]]) -> None:
