@@ -15,26 +15,32 @@ from engine.ops import Op
 from engine.run.plan import Plan
 
 MOST = 12
-"""Numbers of an array that are told, the others by their sum."""
+"""Numbers of an array that are told, the others by a sum in which the later weigh more."""
 
 
-def told(value: Any, leaving_out: Iterable[str] = ()) -> str:
-    """Return a value with the fields and properties of all its parts, numbers in five digits."""
-    return _told(value, frozenset(leaving_out))
+ROUNDING = 1e-12
+"""Below it a number is what rounding left, which another processor leaves otherwise."""
 
 
-def _told(value: Any, left_out: frozenset[str]) -> str:
+def told(value: Any, leaving_out: Iterable[str] = (), digits: int = 5) -> str:
+    """Return a value with the fields and properties of all its parts, numbers in so many digits."""
+    return _told(value, frozenset(leaving_out), digits)
+
+
+def _told(value: Any, left_out: frozenset[str], digits: int) -> str:
     for kind, told_so in _KINDS:
         if isinstance(value, kind):
-            return told_so(value)
+            return told_so(value, digits)
     if is_dataclass(value):
         kept = [name for name in _names(value) if name not in left_out]
-        parts = [f"{name}={_told(getattr(value, name), left_out)}" for name in kept]
+        parts = [f"{name}={_told(getattr(value, name), left_out, digits)}" for name in kept]
         return f"{type(value).__name__}({', '.join(parts)})"
     if isinstance(value, Mapping):
-        pairs = [f"{_told(key, left_out)}: {_told(held, left_out)}" for key, held in value.items()]
+        pairs = [
+            f"{_told(key, left_out, digits)}: {_told(held, left_out, digits)}" for key, held in value.items()
+        ]
         return "{" + ", ".join(pairs) + "}"
-    listed = [_told(held, left_out) for held in value]
+    listed = [_told(held, left_out, digits) for held in value]
     return "[" + ", ".join(sorted(listed) if isinstance(value, set | frozenset) else listed) + "]"
 
 
@@ -47,26 +53,29 @@ def _names(value: Any) -> list[str]:
     return list(dict.fromkeys(own))
 
 
-def _number(value: Any) -> str:
-    return f"{value + 0.0:.5g}" if np.issubdtype(np.asarray(value).dtype, np.number) else str(value)
+def _number(value: Any, digits: int) -> str:
+    if not np.issubdtype(np.asarray(value).dtype, np.number):
+        return str(value)
+    return f"{0.0 if abs(value) < ROUNDING else value:.{digits}g}"
 
 
-def _array(value: np.ndarray) -> str:
+def _array(value: np.ndarray, digits: int) -> str:
     if value.ndim == 0:
-        return _number(value)
+        return _number(value, digits)
     shape = "×".join(map(str, value.shape))
     if value.dtype.kind not in "biuf":
         return f"<{shape}: {' '.join(map(str, value.ravel()[:MOST]))}>"
-    rest = f" … {_number(np.sum(value, dtype=float))}" if value.size > MOST else ""
-    return f"<{shape}: {' '.join(_number(float(entry)) for entry in value.ravel()[:MOST])}{rest}>"
+    weighed = value.ravel() @ np.arange(1.0, value.size + 1)
+    rest = f" … {_number(weighed, digits)}" if value.size > MOST else ""
+    return f"<{shape}: {' '.join(_number(float(entry), digits) for entry in value.ravel()[:MOST])}{rest}>"
 
 
-_KINDS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
-    (Enum, lambda value: value.name),
-    (bool | str | int | None, str),
+_KINDS: tuple[tuple[Any, Callable[[Any, int], str]], ...] = (
+    (Enum, lambda value, _digits: value.name),
+    (bool | str | int | None, lambda value, _digits: str(value)),
     (float | np.generic, _number),
     (np.ndarray, _array),
-    (Op, lambda row: f"op {row.name}"),
-    (Graph, lambda graph: f"graph of {len(graph)}"),
-    (Plan | Callable, lambda _value: "…"),
+    (Op, lambda row, _digits: f"op {row.name}"),
+    (Graph, lambda graph, _digits: f"graph of {len(graph)}"),
+    (Plan | Callable, lambda _value, _digits: "…"),
 )

@@ -66,8 +66,8 @@ def sine(rng: np.random.Generator, size: int, noise: float) -> Made:
 def checkerboard(rng: np.random.Generator, size: int, noise: float) -> Made:
     """The squares of a board of 4 × 4, each of side 1 and around the origin, in turn of either class."""
     points = rng.uniform(-2, 2, (size, 2))
-    column, row = np.floor(points).astype(int).T
-    return _blurred(rng, points, noise), (column + row) % 2
+    squares = np.floor(points).astype(int)
+    return _blurred(rng, points, noise), squares.sum(axis=1) % 2
 
 
 def clusters(count: int) -> Maker:
