@@ -88,3 +88,12 @@ def test_a_gate_grows_to_the_most_inputs_and_no_further(document: Document, coun
     commands.set_inputs(document, named(document, "s"), count)
     op = grown(document.graph.find("s"))
     assert (op and len(op.ports)) == (MOST_INPUTS if count < MOST_INPUTS else None)
+
+
+def test_where_no_port_goes_the_other_wires_stay_at_theirs(document: Document) -> None:
+    commands.disconnect(document, named(document, "r"), "x")
+    assert inputs(document, "r") == ".b"
+    tanh = commands.add_node(document, "tanh", (0.0, 0.0), name="h")
+    commands.connect(document, named(document, "a"), tanh, "x")
+    commands.disconnect(document, tanh, "x")
+    assert inputs(document, "h") == "."

@@ -19,8 +19,8 @@ def x_of(document):
 def test_what_is_shown_can_be_seen_and_is_kept_as_one_step(moving, product_of_a_sum):
     document, x = product_of_a_sum, product_of_a_sum.graph.find("x").id
     moving.begin({x: -2.0})
-    moving.show({x: 1.0})
-    assert x_of(document) == 1.0
+    moving.show({x: 0.5})
+    assert x_of(document) == 0.5
     assert document.undo_stack.count() == 0
     for value in (1.0, 2.0, 3.0):
         moving.show({x: value})
@@ -68,3 +68,9 @@ def test_it_tells_its_own_changes_from_those_of_others(moving, product_of_a_sum)
     moving.keep({x: 2.0})
     document.preview_value(x, 5.0)
     assert own == [True, True, False]
+
+
+def test_before_anything_moves_it_is_not_at_work_and_keeps_nothing(moving, product_of_a_sum):
+    assert not moving.is_at_work
+    moving.keep({})
+    assert product_of_a_sum.undo_stack.count() == 0

@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
-from engine.files.document import Contents
+from engine.composites.sizes import node_size
+from engine.errors import GraphError
+from engine.files.document import Contents, encode
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
-from gui.document import rewiring
+from engine.graphs.graph import Edge
+from engine.ops import OPS
+from gui.document import commands, rewiring
 from gui.document.document import Document
+from gui.document.rewiring import BESIDE, Splice
 from gui.look.habits import habits, kept_habits
 
 FORMULA = "x = 1; w = 2; a = exp(x); b = a * w; c = tanh(b); d = add(a, c)"
@@ -77,3 +82,130 @@ def test_what_is_used_most_is_offered_first_then_what_was_added_last(document: D
     before = [offer.name for offer in rewiring.offers_before(document)]
     assert before[:3] == ["input", "parameter", "constant"]
     assert before[3] == "add"
+
+
+def named(document: Document, name: str) -> int:
+    return document.graph.find(name).id
+
+
+def width(document: Document, name: str) -> float:
+    return node_size(document.graph.find(name))[0]
+
+
+FAR = 1000.0
+"""Where a gate stands that is far from the one before it."""
+
+
+@pytest.mark.parametrize(
+    ("end", "at", "moves"),
+    [
+        (FAR, 500.0, ""),
+        (FAR, -100.0, "node"),
+        (FAR, 980.0, "later"),
+        (150.0, 100.0, "both"),
+        (-10.0, 0.0, ""),
+    ],
+)
+@pytest.mark.parametrize("is_there", [False, True])
+def test_what_comes_into_a_wire_stands_clear_of_its_ends_and_what_comes_after_makes_room(
+    document: Document, end: float, at: float, moves: str, is_there: bool
+) -> None:
+    places = {"x": (0.0, 0.0), "w": (0.0, 90.0), "a": (0.0, 5.0), "b": (end, 7.0), "c": (end + 200, 0.0),
+              "d": (end + 400, -30.0)}  # fmt: skip
+    commands.move(document, {named(document, name): place for name, place in places.items()})
+    splice = Splice(Edge(named(document, "a"), named(document, "b"), "x"), "x")
+    new = commands.add_node(document, "sin", (-700.0, -700.0), name="new") if is_there else None
+    before, steps = encode(document.contents()), document.undo_stack.count()
+    if new is None:
+        new = rewiring.add_between(document, OPS["sin"], (at, 40.0), splice)
+    else:
+        rewiring.insert(document, new, splice, (at, 40.0))
+    left = (
+        at
+        if moves in {"", "later"}
+        else width(document, "a") / 2 + BESIDE + node_size(document.graph.node(new))[0] / 2
+    )
+    right = left + node_size(document.graph.node(new))[0] / 2 + BESIDE + width(document, "b") / 2 - end
+    step = right if moves in {"later", "both"} else 0.0
+    later = {name: (places[name][0] + step, places[name][1]) for name in "bcd"}
+    assert step >= 0.0
+    assert {name: document.positions[named(document, name)] for name in "xwabcd"} == {**places, **later}
+    assert document.positions[new] == (left, 40.0)
+    graph = document.graph
+    assert (graph.source(new, "x"), graph.source(named(document, "b"), "x")) == (named(document, "a"), new)
+    assert graph.source(named(document, "d"), "x") == named(document, "a")
+    assert document.undo_stack.count() == steps + 1
+    document.undo_stack.undo()
+    assert encode(document.contents()) == before
+
+
+def test_a_node_that_was_dragged_into_a_wire_goes_back_to_where_the_drag_began(document: Document) -> None:
+    new = commands.add_node(document, "sin", (7.0, 8.0), name="new")
+    document.preview_positions({new: (300.0, 0.0)})
+    splice = Splice(Edge(named(document, "a"), named(document, "b"), "x"), "x")
+    rewiring.insert(document, new, splice, (300.0, 0.0), before=(7.0, 8.0))
+    assert document.undo_stack.undoText() == "Insert new"
+    document.undo_stack.undo()
+    assert document.positions[new] == (7.0, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "left", "step"),
+    [
+        (None, "c>b.y", {"a>b.x", "w>d.y", "b>c.x"}, None),  # a circle
+        (None, "w>d.y", ALL - {"c>d.y"} | {"w>d.y"}, "Rewire"),
+        ("c>d.y", "c>d.x", ALL - {"a>d.x", "c>d.y"} | {"c>d.x", "a>d.y"}, "Swap inputs"),
+        ("w>b.y", "w>d.x", ALL - {"w>b.y", "a>d.x"} | {"w>d.x"}, "Rewire"),
+        ("w>b.y", "w>b.y", ALL, ""),
+        (None, "w>d.z", ALL | {"w>d.z"}, "Connect"),
+    ],
+)
+def test_a_wire_takes_the_place_of_the_one_at_its_port_or_changes_places_with_it(
+    document: Document, old: str | None, new: str, left: set[str], step: str | None
+) -> None:
+    def edge(text: str) -> Edge:
+        source, _to, target = text.partition(">")
+        return Edge(named(document, source), named(document, target[0]), target[2])
+
+    if step is None:
+        with pytest.raises(GraphError):
+            rewiring.join(document, edge(new))
+        left = ALL
+    else:
+        rewiring.join(document, edge(new), None if old is None else edge(old))
+    assert wires(document) == left
+    assert document.undo_stack.undoText() == (step or "")
+    document.undo_stack.go_to(0)
+    assert wires(document) == ALL
+
+
+def test_a_node_comes_wired_to_an_output_or_a_port(document: Document) -> None:
+    after = rewiring.add_after(document, OPS["add"], (1.0, 2.0), named(document, "x"), "y")
+    assert (document.graph.source(after, "x"), document.graph.source(after, "y")) == (
+        None,
+        named(document, "x"),
+    )
+    before = rewiring.add_before(
+        document, OPS["parameter"], (3.0, 4.0), named(document, "b"), "y", name="v", value=7.0
+    )
+    usual = rewiring.add_before(document, OPS["parameter"], (5.0, 6.0), after, "x")
+    assert [document.positions[node] for node in (after, before, usual)] == [
+        (1.0, 2.0),
+        (3.0, 4.0),
+        (5.0, 6.0),
+    ]
+    assert (document.graph.node(before).name, float(document.graph.node(before).value)) == ("v", 7.0)
+    assert document.graph.source(named(document, "b"), "y") == before
+    assert document.graph.edges_from(named(document, "w")) == []
+    assert document.graph.source(after, "x") == usual
+    assert document.undo_stack.count() == 3
+    document.undo_stack.go_to(0)
+    assert wires(document) == ALL
+    assert rewiring.port_after(document, OPS["add"], named(document, "x")) == "x"
+
+
+@pytest.mark.parametrize(("cut", "text"), [(1, "Cut a wire"), (2, "Cut 2 wires")])
+def test_wires_that_are_cut_are_gone_as_one_named_step(document: Document, cut: int, text: str) -> None:
+    rewiring.cut(document, document.graph.edges()[:cut])
+    assert len(document.graph.edges()) == len(ALL) - cut
+    assert (document.undo_stack.count(), document.undo_stack.undoText()) == (1, text)

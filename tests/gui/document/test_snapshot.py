@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.files.document import Frame
 from gui.document import commands
 from gui.document.snapshot import Snapshot
@@ -44,3 +46,21 @@ def test_a_snapshot_stays_as_it_was_taken(document):
     assert snapshot.tells_term(first, forks=True) == terms is True
     assert (snapshot.bends, snapshot.annotations) == ({first: ((10.0, 20.0),)}, document.annotations)
     assert snapshot.problems == ()
+
+
+def test_what_is_in_doubt_and_what_stays_in_place_is_so_in_a_snapshot_and_in_a_part(document):
+    x, z, q, f = (document.graph.find(name).id for name in "xzqf")
+    commands.set_value(document, x, np.ones(3))
+    commands.set_value(document, document.graph.find("y").id, np.ones(2))
+    document.set_anchored(frozenset([x, f]))
+    document.flush()
+    document.warnings = (object(),)
+    assert document.stale == {q, f}
+    for nodes, stale, anchored in ((None, {q, f}, {x, f}), ([x, q, z], {q}, {x})):
+        snapshot = Snapshot(document, nodes)
+        assert (snapshot.stale, snapshot.anchored) == (stale, anchored)
+        assert snapshot.problems == document.problems != ()
+        assert snapshot.gradients_are_stale is document.gradients_are_stale is True
+        assert (snapshot.evaluation, snapshot.found_by) == (document.evaluation, document.found_by)
+        assert snapshot.warnings == document.warnings
+    document.warnings = ()
