@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QIcon, QImage
 
 from engine.files.examples import examples
 from engine.files.lectures import LECTURES
@@ -39,6 +39,8 @@ def test_every_example_has_its_title_its_picture_and_its_description(gallery, qt
     for row, example in enumerate(examples()):
         gallery.list.setCurrentRow(row)
         assert gallery._description.text() == example.description
+        icon, size = gallery.list.item(row).icon(), PICTURE / 4
+        assert icon.pixmap(size, QIcon.Mode.Selected).toImage() == icon.pixmap(size).toImage()
 
 
 def test_the_keyboard_begins_among_the_examples(gallery, qtbot):
@@ -87,6 +89,8 @@ def test_it_is_looked_through_by_lectures_and_by_words(gallery, qtbot):
     everything = len(seen(gallery))
     titles = [gallery.lectures.item(row).text() for row in range(gallery.lectures.count())]
     assert titles == ["All lectures", *(lecture.title for lecture in LECTURES)]
+    assert gallery.lectures.currentRow() == 0
+    assert gallery.width() > gallery.height()
     gallery.lectures.setCurrentRow(2)
     assert seen(gallery) == ["Derivatives on edges", "Nine paths, two sums"]
     assert gallery._description.text().startswith("e = (a + b)")

@@ -24,6 +24,7 @@ def reporter(qtbot, home):
     yield made
     made.remove()
     assert (sys.excepthook, threading.excepthook) == before
+    assert made._log.handlers == []
     if made.dialog is not None:
         made.dialog.close()
 

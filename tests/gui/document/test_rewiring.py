@@ -110,7 +110,7 @@ FAR = 1000.0
 def test_what_comes_into_a_wire_stands_clear_of_its_ends_and_what_comes_after_makes_room(
     document: Document, end: float, at: float, moves: str, is_there: bool
 ) -> None:
-    places = {"x": (0.0, 0.0), "w": (0.0, 90.0), "a": (0.0, 5.0), "b": (end, 7.0), "c": (end + 200, 0.0),
+    places = {"x": (0.0, 0.0), "w": (0.0, 90.0), "a": (0.0, 205.0), "b": (end, 7.0), "c": (end + 200, 0.0),
               "d": (end + 400, -30.0)}  # fmt: skip
     commands.move(document, {named(document, name): place for name, place in places.items()})
     splice = Splice(Edge(named(document, "a"), named(document, "b"), "x"), "x")
@@ -137,6 +137,16 @@ def test_what_comes_into_a_wire_stands_clear_of_its_ends_and_what_comes_after_ma
     assert document.undo_stack.count() == steps + 1
     document.undo_stack.undo()
     assert encode(document.contents()) == before
+
+
+def test_a_leaf_is_as_wide_as_it_is_where_something_comes_after_it(document: Document) -> None:
+    commands.move(document, {named(document, "a"): (FAR, 0.0), named(document, "x"): (0.0, 0.0)})
+    across, high = node_size(document.graph.find("x"))
+    assert across != high
+    edge = Edge(named(document, "x"), named(document, "a"), "x")
+    new = rewiring.add_between(document, OPS["sin"], (0.0, 0.0), Splice(edge, "x"))
+    half = node_size(document.graph.node(new))[0] / 2
+    assert document.positions[new] == (across / 2 + BESIDE + half, 0.0)
 
 
 def test_a_node_that_was_dragged_into_a_wire_goes_back_to_where_the_drag_began(document: Document) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 
 from engine.files.document import Frame
 from gui.document import commands
+from gui.document.document import Document
+from gui.document.focus import Focus
 from gui.document.snapshot import Snapshot
 from gui.flow.examiner import examination_of
 
@@ -64,3 +66,16 @@ def test_what_is_in_doubt_and_what_stays_in_place_is_so_in_a_snapshot_and_in_a_p
         assert (snapshot.evaluation, snapshot.found_by) == (document.evaluation, document.found_by)
         assert snapshot.warnings == document.warnings
     document.warnings = ()
+
+
+def test_what_stood_out_and_which_terms_were_told_is_told_in_a_snapshot_too(document, monkeypatch):
+    focus, edges = Focus(frozenset(), frozenset()), list(document.graph.edges())
+    monkeypatch.setattr(Document, "focus", property(lambda _document: focus))
+    monkeypatch.setattr(Document, "tells_tangents", True)
+    monkeypatch.setattr(Document, "tells_term", lambda _document, edge, *, forks: (edge.port == "x") is forks)
+    snapshot = Snapshot(document)
+    monkeypatch.undo()
+    assert (snapshot.focus, snapshot.tells_tangents) == (focus, True)
+    for edge in edges:
+        for forks in (False, True):
+            assert snapshot.tells_term(edge, forks=forks) is ((edge.port == "x") is forks)
