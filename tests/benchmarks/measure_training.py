@@ -3,7 +3,7 @@
     python -m tests.benchmarks.measure_training 64-64-10 "Adam alone" Chainrule PyTorch
 
 The libraries take turns, so that what else the machine does hits all alike, and what counts is the time that
-the processor works for this process; each uses one thread.
+the processor works for this process; each uses one thread (see `measure_dealing` for more).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from engine.training import lanes
 from tests.benchmarks.trainers import FIRST_STEPS, TRAINERS, race
 
 SECONDS, PORTION, FEWEST_TURNS = 6.0, 0.01, 5
@@ -22,6 +23,7 @@ SECONDS, PORTION, FEWEST_TURNS = 6.0, 0.01, 5
 
 def main(network: str, field: str, *libraries: str) -> None:
     """Run the steps that warm up, for their losses, then time portions of steps until the time is up."""
+    lanes.cores = lambda: 1
     trainers = {name: TRAINERS[name](race(network, field)) for name in libraries}
     runs = {name: trainer.run(FIRST_STEPS) for name, trainer in trainers.items()}
     losses = {name: found.tolist() for name, found in runs.items() if found is not None}

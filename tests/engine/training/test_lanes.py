@@ -187,6 +187,8 @@ def test_small_races_start_no_thread(monkeypatch, dataset):
     race = Race(replace(SMALL, dataset=DatasetSettings(dataset), network=Network((64,)), batch_size=32))
     race.advance(2)
     assert threading.active_count() == before
+    (lane,) = race._lanes
+    assert lane._stack is race._stack
 
 
 @pytest.mark.parametrize(

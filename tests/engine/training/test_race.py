@@ -322,6 +322,14 @@ def test_a_run_that_diverges_stops_being_recorded_and_the_others_go_on_undisturb
         np.testing.assert_allclose(race.parameters(index), others.parameters(other), rtol=1e-6)
 
 
+def test_who_diverges_is_left_with_the_parameters_of_which_no_loss_came():
+    race = Race(RUNAWAY)
+    while race.statuses[1].running:
+        before = race.parameters(1)
+        race.advance(1)
+    np.testing.assert_array_equal(race.parameters(1), before)
+
+
 def test_a_diverged_run_is_measured_and_drawn_as_not_a_number_and_can_still_be_opened():
     race = Race(RUNAWAY)
     race.advance(200)
