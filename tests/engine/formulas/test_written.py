@@ -1,0 +1,88 @@
+"""What is made of a text, of the same text with a slip in it, and what is said where it cannot be read.
+
+All that other tests read is read here once more, whole and with a letter left out, and each graph and each
+sentence is compared with what was stored: `WRITE_TEXTS=1 pytest tests/engine/formulas/test_written.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from engine.errors import GraphError, ParseError
+from engine.formulas.array_text import array_from
+from engine.formulas.expression import parse
+from engine.formulas.first_values import first_values
+from engine.formulas.formula_text import text_of
+from tests.engine.formulas import test_array_text, test_grammar, test_latex, test_what_people_type
+from tests.engine.telling import told
+from tests.engine.written import compare
+
+
+def marked(test: object) -> list[str]:
+    """Return the texts with which a test is parametrized."""
+    (mark,) = [each for each in test.pytestmark if each.name == "parametrize"]  # type: ignore[attr-defined]
+    rows = [getattr(row, "values", row) for row in mark.args[1]]
+    texts = [row if isinstance(row, str) else row[0] for row in rows]
+    return [text for text in texts if len(text) < 200]
+
+
+SOURCES = {
+    "mathematics": [text for text, _value in test_what_people_type.MATHEMATICS],
+    "arrays": [row[0] for row in test_what_people_type.ARRAYS],
+    "latex": [row[0] for row in (*test_what_people_type.LATEX, *test_latex.VALUES)],
+    "programs": [row[0] for row in (*test_what_people_type.PROGRAMS, *test_grammar.VALUES)],
+    "axes": marked(test_what_people_type.test_sums_and_the_like_run_along_an_axis),
+    "refused": marked(
+        test_what_people_type.test_what_cannot_be_read_is_refused_in_its_own_words_at_its_place
+    ),
+}
+
+
+def read(text: str) -> str:
+    """Return the graph of a formula in a line, or what is said of it and where."""
+    try:
+        formula = parse(text)
+    except ParseError as error:
+        return f"{error.line}:{error.column} {error}"
+    graph = formula.graph
+    wired = {node.id: [edge.source for edge in graph.edges_into(node.id)] for node in graph.nodes()}
+    nodes = [f"{node.name}={node.op.name}{told(wired[node.id])}{told(node.attributes)}{told(node.value)}"
+             for node in graph.nodes()]  # fmt: skip
+    return f"{' '.join(nodes)} | {graph.node(formula.target).name} {told(formula.unset)} | {written(formula)}"
+
+
+def written(formula: object) -> str:
+    graph, target = formula.graph, formula.target  # type: ignore[attr-defined]
+    try:
+        values = told(first_values(graph, target, formula.unset), digits=4)  # type: ignore[attr-defined]
+    except GraphError as error:
+        values = str(error)
+    return f"{text_of(graph, target)!r} {values}"
+
+
+def slips(texts: Iterable[str]) -> Iterable[str]:
+    """Yield every text, then with a letter left out, another place in each."""
+    for number, text in enumerate(texts):
+        yield text
+        place = number * 7 % len(text)
+        yield text[:place] + text[place + 1 :]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_text_becomes_what_was_looked_at(source: str) -> None:
+    lines = [f"{text!r}: {read(text)}" for text in slips(SOURCES[source])]
+    compare(f"read-{source}", "\n".join(lines))
+
+
+def test_a_value_becomes_what_was_looked_at() -> None:
+    texts = marked(test_array_text.test_a_text_says_an_array)
+    texts += marked(test_array_text.test_what_cannot_be_read_is_told_with_its_cell)
+    lines = []
+    for text in slips([text for text in texts if text]):
+        try:
+            lines.append(f"{text!r}: {told(array_from(text))}")
+        except ValueError as error:
+            lines.append(f"{text!r}: {error}")
+    compare("read-values", "\n".join(lines))
