@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize
 
-from engine.files.document import Frame, Note
+from engine.files.document import Annotation, Frame, Note
 from engine.text import _
 from gui.canvas.annotation_layer import COLOURS, area_of
 from gui.canvas.inline_editor import InlineEditor
@@ -19,30 +20,44 @@ from gui.look.action import Action
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
+    from gui.document.document import Document
+    from gui.document.undo_stack import Step
 
 SMALLEST = QSize(160, 80)
 """Pixels that a note's editor has at least, from however far one looks."""
 
 
 def _frame(spot: Spot) -> None:
+    before = spot.document.annotations
     annotating.frame(spot.document, spot.view.selected_nodes())
-    _edit_last(spot)
+    _edit_last(spot, before)
 
 
 def _add_note(spot: Spot) -> None:
-    where = spot.where
+    where, before = spot.where, spot.document.annotations
     annotating.add_note(spot.document, (where.x(), where.y()), "")
-    _edit_last(spot)
+    _edit_last(spot, before)
+    editor = spot.view.editing.editor
+    if editor is not None:
+        editor.closed.connect(partial(_forget_empty, spot.document, spot.document.undo_stack.last))
 
 
-def _edit_last(spot: Spot) -> None:
-    last = len(spot.document.annotations) - 1
+def _edit_last(spot: Spot, before: tuple[Annotation, ...]) -> None:
+    """Let the words of a new annotation be entered, as part of the step before which there were those."""
+    last, made = len(spot.document.annotations) - 1, spot.document.undo_stack.last
     spot.view.canvas.annotations.choose(last)
-    edit_annotation(spot.view, last)
+    edit_annotation(spot.view, last, partial(annotating.complete, spot.document, made, before))
 
 
-def edit_annotation(view: CanvasView, index: int) -> None:
-    """Open the editor on a frame's title or a note's text, where it stands."""
+def _forget_empty(document: Document, made: Step | None, _had_focus: bool) -> None:
+    """Take a new note back that nothing was written on."""
+    stack, last = document.undo_stack, document.annotations[-1:]
+    if made is not None and stack.last is made and isinstance(last[0], Note) and not last[0].text:
+        stack.undo()
+
+
+def edit_annotation(view: CanvasView, index: int, keep_new: Callable[..., None] | None = None) -> None:
+    """Open the editor on a frame's title or a note's text, where it stands; `keep_new` keeps a new one's."""
     view.editing.close()
     annotation = view.document.annotations[index]
     area = area_of(annotation)
@@ -50,12 +65,12 @@ def edit_annotation(view: CanvasView, index: int) -> None:
     if isinstance(annotation, Note):
         place = view.mapFromScene(area).boundingRect()
         place.setSize(place.size().expandedTo(SMALLEST))
-        keep = partial(_keep, view, index, _("Edit note"), "text")
+        keep = partial(_keep, view, index, _("Edit note"), "text", keep_new)
         view.editing.hold(NoteEditor(view.viewport(), place, annotation.text, keep, complain))
         return
     area.setHeight(HEAD)
     place = view.mapFromScene(area).boundingRect()
-    keep = partial(_keep, view, index, _("Rename frame"), "title")
+    keep = partial(_keep, view, index, _("Rename frame"), "title", keep_new)
     view.editing.hold(InlineEditor(view.viewport(), place, annotation.title, keep, complain))
 
 
@@ -63,8 +78,14 @@ def _complain(view: CanvasView, place: QPointF, problem: str) -> None:
     view.complain(problem, place)
 
 
-def _keep(view: CanvasView, index: int, words: str, field: str, text: str) -> None:
-    if index < len(view.document.annotations):
+def _keep(
+    view: CanvasView, index: int, words: str, field: str, keep_new: Callable[..., None] | None, text: str
+) -> None:
+    if index >= len(view.document.annotations):
+        return
+    if keep_new is not None and index == len(view.document.annotations) - 1:
+        keep_new(**{field: text})
+    else:
         annotating.change(view.document, index, words, **{field: text})
 
 

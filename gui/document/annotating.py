@@ -14,6 +14,7 @@ from engine.text import _
 from gui.document.changes import Change, Replaced, moving, perform
 from gui.document.document import Document
 from gui.document.places import HEAD, MARGIN, boxes_of, extent
+from gui.document.undo_stack import Step
 
 NOTE_SIZE = (240.0, 120.0)
 
@@ -37,6 +38,21 @@ def change(document: Document, index: int, step: str, **fields: object) -> None:
     changed = msgspec.structs.replace(document.annotations[index], **fields)
     require_annotation(changed)
     _keep(document, exchanged(document.annotations, index, changed), step)
+
+
+def complete(document: Document, made: Step | None, before: tuple[Annotation, ...], **fields: object) -> None:
+    """Change fields of the last annotation as part of the step that made it, before which there were those.
+
+    Where other steps have followed, or it is what is saved, it is a step of that name.
+    """
+    changed = msgspec.structs.replace(document.annotations[-1], **fields)
+    require_annotation(changed)
+    after, stack = (*document.annotations[:-1], changed), document.undo_stack
+    text = made.text if made is not None else _("Edit note")
+    if made is not None and stack.last is made and stack.can_amend:
+        perform(document, text, [_replacing(before, after)], instead_of=made)
+    else:
+        _keep(document, after, text)
 
 
 def remove(document: Document, index: int) -> None:

@@ -195,7 +195,7 @@ def _introduction(shown: Shown) -> QWidget:
         _("Click a wire for its share in a sum."),
         _(
             "Drag from an output to a port to wire them, or to empty ground to add what fits there. Press / "
-            "to add a node where you are, C to wire by letters."
+            "to add an op, a leaf such as w0 or a number where you are, C to wire by letters."
         ),
         _("Double-click a leaf or an open port to type its value, or drag over a number."),
     ):

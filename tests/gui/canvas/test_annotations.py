@@ -56,7 +56,7 @@ def test_a_frame_goes_around_what_is_selected_and_takes_it_along(view, hand, doc
             places[hand.id(name)][1] + down,
         )
     assert document.positions[hand.id("z")] == places[hand.id("z")]
-    assert hand.undo_texts == ["Frame", "Rename frame", "Move"]
+    assert hand.undo_texts == ["Frame", "Move"]
     frame = only(document)
     hand.drag(grip_of(frame).center(), grip_of(frame).center() + QPointF(96.0, 72.0))
     assert only(document).area[2] > frame.area[2] + 60.0
@@ -70,11 +70,11 @@ def test_a_frame_goes_around_what_is_selected_and_takes_it_along(view, hand, doc
     hand.key(Qt.Key.Key_Delete)
     assert document.annotations == ()
     assert len(document.graph) == 5, "what is in a frame stays"
-    for _step in range(6):
+    for _step in range(5):
         hand.key(Qt.Key.Key_Z, CTRL)
     assert docs.encode(document.contents()) == before
     hand.key(Qt.Key.Key_Z, CTRL | SHIFT)
-    assert only(document).title == "Frame"
+    assert only(document).title == "A sum <b>"
 
 
 def test_a_drag_that_is_broken_off_leaves_no_trace_and_a_click_on_the_ground_lets_go(view, hand, document):
@@ -115,7 +115,7 @@ def test_a_note_is_written_moved_and_edited_again(view, hand, document):
     note = only(document)
     assert isinstance(note, Note)
     assert note.text == "# Chain rule\nit is $q z$"
-    assert hand.undo_texts == ["Add a note", "Edit note"]
+    assert hand.undo_texts == ["Add a note"]
     middle = area_of(note).center() + QPointF(60.0, 40.0)
     hand.drag(middle, middle + QPointF(-48.0, 144.0))
     assert only(document).area[2:] == note.area[2:]
@@ -131,7 +131,31 @@ def test_a_note_is_written_moved_and_edited_again(view, hand, document):
     QTest.keyClicks(editor, "gone")
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert only(document).text == note.text
-    assert hand.undo_texts == ["Add a note", "Edit note", "Move"]
+    assert hand.undo_texts == ["Add a note", "Move"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_a_new_note_on_which_nothing_is_written_is_none(view, hand, document, key):
+    hand.key(Qt.Key.Key_N, CTRL | SHIFT)
+    editor = view.viewport().findChild(NoteEditor)
+    QTest.keyClick(editor, key, CTRL)
+    assert document.annotations == ()
+    assert hand.undo_texts == []
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_a_frame_and_its_first_title_are_one_step_unless_it_was_saved_between(view, hand, document, is_saved):
+    view.select([hand.id("x"), hand.id("y")])
+    hand.key(Qt.Key.Key_J, CTRL)
+    if is_saved:
+        document.undo_stack.setClean()
+    editor = view.editing.editor
+    QTest.keyClicks(editor, "Inputs")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert only(document).title == "Inputs"
+    assert len(hand.undo_texts) == 1 + is_saved
+    document.undo_stack.undo()
+    assert [frame.title for frame in document.annotations] == ["Frame"] * is_saved
 
 
 def test_what_is_selected_is_edited_by_its_menu_and_selected_no_more_once_it_is_gone(view, hand, document):
