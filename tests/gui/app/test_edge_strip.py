@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolButton, QWidgetAction
 
 from gui.app.edge_strip import TURNS, Area, EdgeButton, EdgeStrip
 
@@ -42,7 +42,7 @@ def test_it_is_seen_only_with_names_and_has_exactly_those_it_is_given(strip, doc
         assert names(strip) == [dock.windowTitle() for dock in given]
         assert strip.isVisible() is bool(given)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        assert len(strip.findChildren(EdgeButton)) == len(given)
+        assert len(strip.findChildren(QWidgetAction)) == len(given)
 
 
 def test_names_that_stay_keep_their_buttons(strip, docks):
@@ -55,6 +55,7 @@ def test_names_that_stay_keep_their_buttons(strip, docks):
 
 def test_it_stays_where_it_is_and_is_in_no_menu(strip):
     assert not strip.isMovable()
+    assert strip.windowTitle() == "Collapsed panels"
     assert not strip.toggleViewAction().isVisible()
     names = {EdgeStrip(area).objectName() for area in TURNS}
     assert len(names) == len(TURNS)
@@ -99,11 +100,19 @@ def test_a_button_says_what_it_does_by_any_means(qtbot, docks):
     assert button.focusPolicy() == Qt.FocusPolicy.TabFocus
 
 
-@pytest.mark.parametrize(("turn", "ends"), [(0.0, "right"), (90.0, "bottom"), (-90.0, "top")])
-def test_a_name_is_written_towards_the_end_that_its_edge_has_it(qtbot, docks, turn, ends):
+@pytest.mark.parametrize(
+    ("area", "ends"),
+    [
+        (Area.TopDockWidgetArea, "right"),
+        (Area.BottomDockWidgetArea, "right"),
+        (Area.RightDockWidgetArea, "bottom"),
+        (Area.LeftDockWidgetArea, "top"),
+    ],
+)
+def test_a_name_is_written_towards_the_end_that_its_edge_has_it(qtbot, docks, area, ends):
     """The letters of a name that ends in dots are all at its beginning."""
     docks[0].setWindowTitle("MMMM......")
-    button = EdgeButton(docks[0], turn)
+    button = EdgeButton(docks[0], TURNS[area])
     qtbot.addWidget(button)
     button.resize(button.sizeHint())
     image = button.grab().toImage()

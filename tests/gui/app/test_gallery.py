@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QImage
+from PySide6.QtWidgets import QWidget
 
 from engine.files.examples import examples
 from engine.files.lectures import LECTURES
 from gui.app.gallery import Gallery, entries
 from gui.app.small_picture import PICTURE, picture_of
 from gui.app.thumbnails import place_of
+from gui.look.labels import plain_tip
 from gui.look.theme import DARK, LIGHT, Theme, appearance
 
 WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
@@ -39,6 +41,7 @@ def test_every_example_has_its_title_its_picture_and_its_description(gallery, qt
     for row, example in enumerate(examples()):
         gallery.list.setCurrentRow(row)
         assert gallery._description.text() == example.description
+        assert gallery.list.item(row).toolTip() == plain_tip(example.description)
         icon, size = gallery.list.item(row).icon(), PICTURE / 4
         assert icon.pixmap(size, QIcon.Mode.Selected).toImage() == icon.pixmap(size).toImage()
 
@@ -158,3 +161,15 @@ def test_no_title_is_cut_off_with_larger_letters_either(request, letters):
             words = gallery.list.fontMetrics().boundingRect(0, 0, width, 0, WRAPPED, item.text())
             assert words.width() <= width
             assert words.height() + Theme.UNIT <= room.height() - PICTURE.height(), item.text()
+
+
+def test_it_comes_up_amidst_the_window_that_it_is_of(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(300, 200, 400, 300)
+    window.show()
+    gallery = Gallery(window)
+    gallery.resize(200, 100)
+    gallery.show()
+    away = gallery.geometry().center() - window.geometry().center()
+    assert away.manhattanLength() < 60

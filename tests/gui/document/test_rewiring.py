@@ -15,6 +15,7 @@ from engine.graphs.graph import Edge
 from engine.ops import OPS
 from gui.document import commands, rewiring
 from gui.document.document import Document
+from gui.document.offers import OFFERS
 from gui.document.rewiring import BESIDE, Splice
 from gui.look.habits import habits, kept_habits
 
@@ -103,6 +104,7 @@ FAR = 1000.0
         (FAR, -100.0, "node"),
         (FAR, 980.0, "later"),
         (150.0, 100.0, "both"),
+        (0.0, 0.0, ""),
         (-10.0, 0.0, ""),
     ],
 )
@@ -219,3 +221,9 @@ def test_wires_that_are_cut_are_gone_as_one_named_step(document: Document, cut: 
     rewiring.cut(document, document.graph.edges()[:cut])
     assert len(document.graph.edges()) == len(ALL) - cut
     assert (document.undo_stack.count(), document.undo_stack.undoText()) == (1, text)
+
+
+def test_everything_is_offered_where_nothing_is_wired(document: Document) -> None:
+    offers = rewiring.offers_anywhere(document)
+    assert {offer.name for offer in offers} == set(OFFERS)
+    assert {offer.name for offer in offers[:6]} == {"exp", "multiply", "tanh", "add", "input", "parameter"}
