@@ -90,6 +90,17 @@ class Form(QWidget):
             error.setStyleSheet(f"color: {colour}")
 
 
+def fit(popup: QWidget, form: Form) -> None:
+    """Make a window as large as what is in it now, a form among it: Qt finds that out in a later turn."""
+    for widget in (form, popup):
+        layout = widget.layout()
+        assert layout is not None
+        layout.activate()
+    popup.adjustSize()
+    if popup.hasHeightForWidth():  # which may be for another width than Qt took
+        popup.resize(popup.width(), popup.heightForWidth(popup.width()))
+
+
 def _in_focus(editor: QWidget) -> QWidget:
     """Return who is given the focus, and so is read aloud, where this editor is: of a row a part of it.
 

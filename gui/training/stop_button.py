@@ -15,7 +15,7 @@ from engine.training.stopping import GOALS, Goal, GoalRow
 from gui.look.icon_button import IconButton
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.theme import Theme
-from gui.training.form import Form
+from gui.training.form import Form, fit
 from gui.training.number_field import NumberField
 
 NEVER = ""
@@ -175,7 +175,7 @@ class StopPopup(QFrame):
         if kind:
             self.number.set_default(None, GOALS[kind].bounds)
             self.number.set_value(self._button.number(kind))
-        self.adjustSize()
+        fit(self, self._form)
 
     def _take(self) -> None:
         self._form.clear_errors()
@@ -185,4 +185,4 @@ class StopPopup(QFrame):
             self._button.set_goal(Goal(kind, value) if kind else None)
         except ConfigurationError as error:
             self._form.show_error("value", str(error))
-        self.adjustSize()
+        fit(self, self._form)

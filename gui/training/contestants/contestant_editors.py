@@ -26,7 +26,7 @@ from gui.look.theme import Theme, appearance
 from gui.training.contestants.columns import LEARNING_RATE, optimizer_titles
 from gui.training.contestants.contestant_model import AnyIndex, ContestantModel
 from gui.training.contestants.marks import paint_sample
-from gui.training.form import Form
+from gui.training.form import Form, fit
 from gui.training.number_field import NumberField
 
 
@@ -185,11 +185,11 @@ class HyperparameterPopup(QFrame):
         self._form.clear_errors()
         self._model.set_rule(self._row, field, self.rules[field].currentData())
         self._show()
-        self.adjustSize()
+        fit(self, self._form)
 
     def show_beside(self, cell: QRect) -> None:
         """Show the form below a cell of the screen, or above it where there is no room below."""
-        self.adjustSize()
+        fit(self, self._form)
         fits = cell.bottom() + self.height() <= self.screen().availableGeometry().bottom()
         self.move(cell.left(), cell.bottom() if fits else cell.top() - self.height())
         self.show()
@@ -207,4 +207,4 @@ class HyperparameterPopup(QFrame):
             self._model.set_hyperparameter(self._row, name, value)
         except ConfigurationError as error:
             self._form.show_error(name, str(error))
-        self.adjustSize()
+        fit(self, self._form)

@@ -82,6 +82,20 @@ def test_a_number_that_cannot_be_is_refused_by_its_title_and_the_goal_stays(butt
     assert (popup.error(), button.goal) == ("", Goal("step", 20))
 
 
+def test_the_form_is_as_high_as_what_it_says(button, popup, qtbot):
+    heights = [popup.height()]
+    for act in (
+        lambda: choose(popup, "loss"),
+        lambda: type_number(qtbot, popup, "many"),
+        lambda: type_number(qtbot, popup, "0.5"),
+        lambda: choose(popup, ""),
+    ):
+        act()
+        heights.append(popup.height())
+    never, with_number, with_error, mended, never_again = heights
+    assert never == never_again < with_number == mended < with_error
+
+
 def test_each_kind_keeps_its_number(button, popup, qtbot):
     choose(popup, "epoch")
     type_number(qtbot, popup, "7")
@@ -156,6 +170,7 @@ def test_a_goal_is_set_in_its_form_step_by_step(button, qtbot):
     below = popup.pos() - button.mapToGlobal(QPoint(0, button.height()))
     assert all(0 <= aside <= 4 for aside in below.toTuple())  # a frame may be around it
     assert popup.width() == WIDEST
+    assert popup.focusWidget() is popup.kind
     compare("outline-stop", outline(popup))
 
     def of_button():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
@@ -17,6 +18,11 @@ def section(inspector):
 
 def press_at(view, x):
     return QPoint(round(view.place(x, 0.0).x()), 40)
+
+
+def moved(view, place):
+    none, screen = Qt.MouseButton.NoButton, QPointF(view.mapToGlobal(place))
+    return QMouseEvent(QEvent.Type.MouseMove, place, screen, none, none, Qt.KeyboardModifier.NoModifier)
 
 
 def test_the_point_stands_on_the_function_and_on_its_slope(opened):
@@ -45,6 +51,9 @@ def test_dragging_sets_the_leaf_at_the_port_and_is_one_step_of_undo(opened, qtbo
     assert document.graph.find("x").value == pytest.approx(3.0, abs=0.1)
     assert view.points[0].x == document.graph.find("x").value
     first = document.graph.find("x").value
+    qtbot.mouseMove(view, press_at(view, -4.0))
+    view.mouseMoveEvent(moved(view, press_at(view, -4.0)))
+    assert document.graph.find("x").value == first, "it was let go"
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=press_at(view, -2.0))
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=press_at(view, -2.0))
     for before in (first, 0.0):

@@ -10,12 +10,13 @@ import pytest
 
 from engine.study.function_curve import FunctionCurve, OperatingPoint
 from engine.study.gradcheck import CurvePoint
-from gui.look.theme import LIGHT
+from gui.look.theme import LIGHT, appearance
 from gui.panels.parts import curve_view, error_view, jacobian_view
 from gui.panels.parts.curve_view import CurveView
 from gui.panels.parts.error_view import ErrorView
 from gui.panels.parts.jacobian_view import JacobianView
 from tests.gui.drawing import Drawing, compare
+from tests.gui.screen import MOST_OTHERWISE, anew, difference, on_screen
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -102,3 +103,48 @@ def test_the_outline_of_a_large_jacobian_is_drawn_as_it_was_looked_at(painted):
 def test_shades_of_a_jacobian_go_from_the_card_to_full_colour(theme):
     colours = jacobian_view._colours.__wrapped__(theme == "dark")  # not what another test has made
     compare(f"part-shades-{theme}", [f"#{colour & 0xFFFFFF:06x}" for colour in colours])
+
+
+def shown_curve(heights):
+    return FunctionCurve(np.linspace(-2.0, 2.0, 3), np.array(heights), np.zeros(3), -1.0, 4.0)
+
+
+TOLD = {
+    "numbers": (JacobianView, lambda view: view.show_matrix(MATRIX), lambda view: view.show_matrix(-MATRIX)),
+    "outline": (
+        JacobianView, lambda view: view.show_sketch(np.eye(3, dtype=bool)),
+        lambda view: view.show_sketch(np.ones((3, 3), dtype=bool)),
+    ),
+    "curve": (
+        CurveView, lambda view: view.show_curve(shown_curve([0.0, 1.0, 0.0]), []),
+        lambda view: view.show_curve(shown_curve([4.0, 0.0, 4.0]), []),
+    ),
+    "ghost": (
+        CurveView, lambda view: view.show_curve(shown_curve([0.0, 1.0, 0.0]), []),
+        lambda view: view.explore(OperatingPoint(1.0, 3.0, 1.0)),
+    ),
+    "errors": (
+        ErrorView, lambda view: view.show_points((), 1e-2),
+        lambda view: view.show_points(tuple(CurvePoint(h, h, 0.0, h / 9) for h in (1e-3, 1e-9)), 1e-8),
+    ),
+    "dark": (
+        CurveView, lambda view: view.show_curve(shown_curve([0.0, 1.0, 0.0]), []),
+        lambda view: appearance().choose("dark"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_picture_shows_what_it_is_told(qtbot, name):
+    kind, first, then = TOLD[name]
+    view = kind()
+    qtbot.addWidget(view)
+    view.setFixedSize(220, 120)
+    first(view)
+    view.show()
+    qtbot.waitExposed(view)
+    before = on_screen(view)
+    then(view)
+    after = on_screen(view)
+    assert difference(before, after) > MOST_OTHERWISE
+    assert difference(after, anew(view)) <= MOST_OTHERWISE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QComboBox, QTableView
 
 from gui.training.contestants.columns import Column
@@ -31,3 +31,21 @@ def test_an_optimizer_is_chosen_from_a_list_that_opens_at_once_and_goes_with_the
     box.activated.emit(box.currentIndex())
     assert cell.data(Qt.ItemDataRole.EditRole) == "rmsprop"
     assert not box.isVisible()
+
+
+def test_the_form_of_a_contestant_is_as_high_as_what_it_says(lab, qtbot):
+    popup = HyperparameterPopup(lab.model, 1)
+    qtbot.addWidget(popup)
+    popup.show_beside(QRect(0, 0, 60, 20))
+    heights = [popup.height()]
+    field, schedule = popup.fields["beta1"], popup.rules["schedule"]
+    for text in ("7", "0.5"):
+        field.lineEdit().setText(text)
+        field.editingFinished.emit()
+        heights.append(popup.height())
+    for name in ("step", "constant"):
+        schedule.setCurrentIndex(schedule.findData(name))
+        schedule.activated.emit(schedule.currentIndex())
+        heights.append(popup.height())
+    first, with_error, mended, with_more, constant = heights
+    assert first == mended == constant < min(with_error, with_more)

@@ -76,7 +76,11 @@ def test_numbers_and_rules_of_a_contestant_are_set_in_its_form(qtbot, model):
     popup = HyperparameterPopup(model, 2)
     qtbot.addWidget(popup)
     popup.show()
-    diary = Diary(popup, model, more=lambda: listed(model))
+
+    def of_form() -> State:
+        return listed(model) | {"form": [f"fits {popup.height() == popup.sizeHint().height()}"]}
+
+    diary = Diary(popup, model, more=of_form)
     for name, text in (("beta1", "0.5"), ("beta1", "1"), ("beta2", "none"), ("epsilon", "1e-4"),
                        ("learning_rate", "0.2"), ("learning_rate", "")):  # fmt: skip
         do(diary, f"{name} {text!r}", entered(popup.fields[name], text))
