@@ -110,7 +110,7 @@ def mark_of(gradient: Any | None, scale: Scale = FIXED) -> Mark:
 
 
 _LEAST = 1e-300
-_FLOWING = [[Mark(State.FLOWING, sign, level) for level in range(LEVELS + 1)] for sign in (-1, 1)]
+_FLOWING = {sign: [Mark(State.FLOWING, sign, level) for level in range(LEVELS + 1)] for sign in (-1, 1)}
 
 
 def marks_of(gradients: Sequence[Any | None], scale: Scale = FIXED) -> list[Mark]:
@@ -128,7 +128,7 @@ def _marked(gradient: float | None, level: int) -> Mark:
         return NOT_COMPUTED
     if gradient == 0.0:
         return ZERO
-    return _FLOWING[gradient > 0][level] if math.isfinite(gradient) else NOT_FINITE
+    return _FLOWING[int(math.copysign(1, gradient))][level] if math.isfinite(gradient) else NOT_FINITE
 
 
 def strength(number: float, scale: Scale = FIXED) -> float:

@@ -116,9 +116,9 @@ def _tick(painter: QPainter, theme: Theme, scale: Scale, sign: int, decade: int)
     if decade == scale.lowest:
         text = "0"
     else:
-        text = ("−" if sign < 0 else "") + "10" + str(decade).translate(_SUPERSCRIPT)
+        text = ("−" if sign == -1 else "") + "10" + str(decade).translate(_SUPERSCRIPT)
     width = lettering.width_of(text, TICK_SIZE)
-    if decade != scale.lowest or sign > 0:
+    if decade != scale.lowest or sign == 1:
         lettering.draw(painter, QPointF(x - width / 2, TICK_BASELINE), text, TICK_SIZE, theme.soft)
 
 

@@ -145,9 +145,8 @@ def meets_any(boxes: np.ndarray, areas: Areas) -> np.ndarray:
     """Return which boxes, a row each, overlap any of these areas."""
     rooms = as_rows(areas)
     met = meets(boxes, hull(rooms))
-    if len(rooms) > 1:
-        near = np.flatnonzero(met)
-        met[near] = meets(boxes[near, None], rooms).any(axis=1)
+    near = np.flatnonzero(met)
+    met[near] = meets(boxes[near, None], rooms).any(axis=1)
     return met
 
 

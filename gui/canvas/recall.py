@@ -82,8 +82,8 @@ class Recall:
             self._go(stand, before)
 
     def _go(self, stand: Stand, before: int) -> None:
-        is_forward = self._index > before
-        way = self._stands[max(before, self._index)]
+        farther = max(before, self._index)
+        way = self._stands[farther]
         self._canvas.select(stand.nodes, stand.edges)
         if way is not None and way.looked is not None:
-            self._camera.restore_view_state(*way.looked[is_forward])
+            self._camera.restore_view_state(*way.looked[self._index == farther])

@@ -104,7 +104,7 @@ def _wedge(colour: str, start: int, end: int) -> str:
     """Return one half of the scale, thin and grey where it starts, thick and of full colour where it ends."""
     corners = ((start, THINNEST), (end, THICKEST * 1.8), (end, -THICKEST * 1.8), (start, -THINNEST))
     points = " ".join(f"{x},{decimal(8 + y / 2)}" for x, y in corners)
-    sides = (0, 1) if start < end else (1, 0)
+    sides = (0, 1) if colour == "positive" else (1, 0)
     return (
         f'<linearGradient id="{colour}" x1="{sides[0]}" x2="{sides[1]}"><stop stop-color="var(--zero)"/>'
         f'<stop offset="1" stop-color="var(--{colour})"/></linearGradient>'

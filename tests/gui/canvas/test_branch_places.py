@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.files.document import Contents
 from engine.graphs.graph import Edge, Graph
-from gui.canvas.branch_places import BRANCH_WIDTH, _Rows
+from gui.canvas.branch_places import BRANCH_WIDTH, LEAD, ON_WIRE, _Rows
 from gui.canvas.node_painter import caption_rect
 from gui.canvas.scene import CanvasScene
+from gui.document import commands
 from gui.document.document import Document
 from gui.look.theme import LIGHT
 
@@ -151,6 +152,22 @@ def collisions(scene: CanvasScene) -> int:
     return sum(box.intersects(other) for box in boxes for other in nodes) + sum(
         box.intersects(other) for index, box in enumerate(boxes) for other in boxes[:index]
     )
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("count", "is_crowded"), [(4, False), (5, True)])
+def test_numbers_stand_on_their_wires_where_more_enter_a_gate_than_there_is_room_for(count, is_crowded):
+    nodes = {f"x{at}": ("input", 0, 60 * at) for at in range(count)}
+    scene, ids = scene_of({**nodes, "f": ("add", 300, 100)}, [])
+    graph = scene.shown.graph
+    commands.set_inputs(scene.shown, ids["f"], count)
+    for name, port in zip(nodes, graph.node(ids["f"]).op.ports, strict=True):
+        commands.connect(scene.shown, ids[name], ids["f"], port)
+    wires = scene.wires.net.entering(ids["f"])
+    assert [scene.wires._branches.is_crowded(wire) for wire in wires] == [is_crowded] * count
+    places = [scene.wires._branches.place(wire) - QPointF(wire.shape.x1, wire.shape.y1) for wire in wires]
+    assert all((place.toTuple() == (-LEAD, ON_WIRE)) is is_crowded for place in places)
+    scene.shown.flush()
 
 
 def test_rows_of_boxes_are_used_again_and_grow_when_there_are_more():

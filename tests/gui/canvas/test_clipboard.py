@@ -173,3 +173,17 @@ def test_a_text_that_only_looks_like_a_graph_says_where_it_is_none(view):
     with pytest.raises(FormatError, match="clipboard"):
         clipboard.paste(view)
     QGuiApplication.clipboard().clear()
+
+
+def test_a_formula_is_pasted_up_to_a_length(view, monkeypatch):
+    text = "p = a * b"
+    QGuiApplication.clipboard().setText(text)
+    monkeypatch.setattr(clipboard, "LONGEST", len(text) - 1)
+    with pytest.raises(FormatError):
+        clipboard.paste(view)
+    monkeypatch.setattr(clipboard, "LONGEST", len(text))
+    before = len(view.document.graph)
+    clipboard.paste(view)
+    assert len(view.document.graph) > before
+    QGuiApplication.clipboard().clear()
+    view.document.flush()

@@ -68,16 +68,18 @@ def leaf_with_picture(name: str) -> Face:
 
 
 NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
-    "gate": (lambda: GATE, [{}, {"zoom": 0.49}, {"zoom": 0.2}]),
+    "gate": (lambda: GATE, [{}, {"zoom": 0.49}, {"zoom": 0.28}, {"zoom": 0.2}]),
     "gate-chosen": (
         lambda: GATE,
         [{"selected": True, "offers_aim": True}, {"is_target": True}, {"selected": True, "is_target": True},
-         {"hovered": True, "offers_aim": True},
+         {"hovered": True, "offers_aim": True}, {"offers_aim": True, "zoom": 0.5},
+         {"offers_aim": True, "zoom": 0.49},
          {"zoom": 0.2, "selected": True}, {"zoom": 0.2, "is_target": True}, {"zoom": 0.2, "failed": True}],
     ),
     "gate-in-trouble": (
         lambda: GATE,
-        [{"failed": True}, {"warned": True}, {"warned": True, "zoom": 0.4}, {"failed": True, "zoom": 0.4},
+        [{"failed": True}, {"warned": True}, {"warned": True, "zoom": 0.5}, {"warned": True, "zoom": 0.4},
+         {"failed": True, "zoom": 0.4},
          {"quiet": True}, {"quiet": True, "selected": True}, {"quiet": True, "zoom": 0.2},
          {"not_finite": True}],
     ),
@@ -89,24 +91,25 @@ NODES: dict[str, tuple[Callable[[], Face], list[dict[str, Any]]]] = {
     "gate-named": (
         lambda: NAMED, [{"zoom": 0.5}, {"zoom": 0.85}, {"zoom": 1.5}, {"zoom": 1.5, "is_target": True}]
     ),
-    "leaf": (lambda: LEAF, [{}, {"zoom": 0.4}, {"zoom": 0.6}, {"zoom": 2.0}, {"stale": True}]),
+    "leaf": (lambda: LEAF, [{}, {"zoom": 0.4}, {"zoom": 0.5}, {"zoom": 0.6}, {"zoom": 2.0}, {"stale": True}]),
     "leaf-long": (lambda: LONG, [{}, {"zoom": 0.6}, {"zoom": 0.3}, {"zoom": 0.28}]),
     "leaf-too-long": (lambda: NARROW, [{}, {"zoom": 0.6}]),
     "leaf-many-digits": (lambda: CONSTANT, [{}, {"zoom": 0.6}]),
-    "leaf-pinned": (lambda: LEAF, [{"anchored": True}, {"anchored": True, "zoom": 0.2}]),
+    "leaf-pinned": (lambda: LEAF, [{"anchored": True, "zoom": zoom} for zoom in (1.0, 0.5, 0.49, 0.2)]),
     "leaf-of-entries": (
         lambda: replace(LEAF, shape=(2, 2), entries=rows_of(SMALL_ARRAY, lambda _entry: LIGHT.soft)),
         [{}, {"zoom": 0.5}, {"stale": True}],
     ),
     "number-at-a-port": (
         lambda: Face(replace(OPS["constant"], inline=True), "c", "c", frozenset(), value="3.1415926535"),
-        [{}, {"selected": True}, {"hovered": True}, {"zoom": 0.3}, {"stale": True}, {"quiet": True}],
+        [{}, {"selected": True}, {"hovered": True}, {"zoom": 0.3}, {"zoom": 0.5}, {"stale": True},
+         {"quiet": True}],
     ),
-    "gate-with-slots": (lambda: GATE, [{"offers_slots": True}, {"offers_slots": True, "zoom": 0.4}]),
+    "gate-with-slots": (lambda: GATE, [{"offers_slots": True, "zoom": zoom} for zoom in (1.0, 0.5, 0.4)]),
     "gate-untitled": (lambda: NAMED, [{"untitled": True}]),
     "leaf-array": (lambda: leaf_with_picture("X"), [{}, {"stale": True}]),
     "leaf-array-long": (lambda: leaf_with_picture("measurements"), [{}, {"stale": True}]),
-    "composite": (lambda: COMPOSITE, [{}, {"zoom": 0.49}, {"zoom": 1.5}, {"selected": True}]),
+    "composite": (lambda: COMPOSITE, [{}, {"zoom": 0.49}, {"zoom": 0.5}, {"zoom": 1.5}, {"selected": True}]),
 }  # fmt: skip
 
 
@@ -327,7 +330,7 @@ def wires(scene: CanvasScene, zoom: float = 1.0, exposed: QRectF | None = None) 
     return painter.lines
 
 
-@pytest.mark.parametrize("zoom", [0.2, 0.4, 0.6, 1.0])
+@pytest.mark.parametrize("zoom", [0.2, 0.22, 0.4, 0.56, 0.6, 1.0])
 def test_wires_and_their_numbers_are_drawn_as_they_were_looked_at(scene: CanvasScene, zoom: float) -> None:
     compare(f"wires-{zoom:g}", wires(scene, zoom))
 
@@ -386,7 +389,7 @@ def test_only_what_an_exposed_part_shows_is_drawn(scene: CanvasScene) -> None:
     compare("wires-exposed", wires(scene, exposed=QRectF(180.0, -60.0, 60.0, 60.0)))
 
 
-@pytest.mark.parametrize("zoom", [0.2, 0.5, 1.6])
+@pytest.mark.parametrize("zoom", [0.2, 0.28, 0.5, 1.5, 1.6])
 def test_nodes_are_drawn_where_they_stand_as_they_were_looked_at(scene: CanvasScene, zoom: float) -> None:
     find = scene.shown.graph.find
     scene.select([find("z").id, find("f").id])

@@ -12,9 +12,11 @@ from PySide6.QtGui import QImage, QPainter
 from engine.composites.naming import name_of
 from engine.files.document import Contents
 from engine.formulas.expression import parse
+from engine.graphs.graph import Edge
 from gui.canvas.faces import OUTPUT
-from gui.canvas.naming import mentioned, paint_names
+from gui.canvas.naming import MOST, mentioned, paint_names, told_of
 from gui.document import commands, regrouping
+from gui.document.focus import Focus
 from gui.flow.passes import backward
 from gui.flow.playback import Playback
 
@@ -108,3 +110,30 @@ def test_what_stands_out_in_a_pass_is_called_as_its_caption_calls_it(hand, nodes
     assert told == {"q_1", "u_1"}
     hand.view.show_picture(hand.document)
     assert hand.view._named == {}
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(MOST, True), (MOST + 1, False)])
+def test_of_more_that_stand_out_than_can_be_named_none_is(hand, monkeypatch, count, is_told) -> None:
+    document = hand.document
+    made = [commands.add_node(document, "exp", (60.0 * at, 300.0)) for at in range(count)]
+    canvas = hand.view.canvas
+    for nodes, wires in ((made, []), (made[:-1], [(made[-2], made[-1])])):
+        for source, target in wires:
+            commands.connect(document, source, target, "x")
+        canvas.focus = Focus(frozenset(nodes), frozenset(Edge(*wire, "x") for wire in wires))
+        assert set(told_of(canvas)) == (set(made) if is_told else set())
+    canvas.focus = None
+    document.flush()
+
+
+@pytest.mark.parametrize("count", [MOST, MOST + 2])
+def test_of_many_that_feed_what_is_selected_the_first_are_named(hand, count) -> None:
+    document = hand.document
+    gate = commands.add_node(document, "add", (400.0, 300.0))
+    commands.set_inputs(document, gate, count)
+    fed = [commands.add_node(document, "exp", (60.0 * at, 400.0)) for at in range(count)]
+    for source, port in zip(fed, document.graph.node(gate).op.ports, strict=True):
+        commands.connect(document, source, gate, port)
+    hand.view.canvas.select([gate])
+    assert set(told_of(hand.view.canvas)) == {gate, *fed[:MOST]}
+    document.flush()

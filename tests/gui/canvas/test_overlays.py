@@ -315,3 +315,17 @@ def test_what_lies_over_the_canvas_is_painted_anew_when_it_is_otherwise_and_only
         QApplication.processEvents()
         assert (painted == []) if anew is None else (anew in painted)
     assert (hint.accessibleName(), hint.text) == ("more of it", "more of it")
+
+
+@pytest.mark.parametrize(("below", "is_below"), [(0, True), (1, False)])
+def test_a_bubble_stands_above_what_it_is_about_where_there_is_no_room_below(
+    owner: QWidget, below: int, is_below: bool
+) -> None:
+    bubble = Bubble(LIGHT, owner)
+    bubble.say("no", QPoint(400, 250))
+    bottom = owner.rect().adjusted(8, 8, -8, -8).bottom()
+    at = QPoint(400, bottom - 18 - bubble.height() + below)
+    bubble.say("no", at)
+    assert bubble.y() == (at.y() + 18 if is_below else at.y() - 18 - bubble.height())
+    assert (bubble.text(), bubble._timer.isActive()) == ("no", True)
+    bubble.dismiss()

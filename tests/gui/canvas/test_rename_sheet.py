@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from gui.canvas import rename_sheet
-from gui.document import regrouping
+from gui.canvas.rename_sheet import PREVIEWED
+from gui.document import commands, regrouping
 from gui.document.renaming import by_place, names_of, rename_all
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -107,3 +108,15 @@ def test_a_composite_that_is_called_like_its_node_goes_by_the_new_name_too(docum
     rename_all(document, {made: "h1", document.graph.find("z").id: "h2"})
     assert document.graph.node(made).op.title == document.graph.node(made).name == "h1"
     assert document.graph.source(document.graph.find("f").id, "x") == made
+
+
+@pytest.mark.parametrize(("count", "told"), [(PREVIEWED, None), (PREVIEWED + 1, "and 1 more")])
+def test_of_many_names_the_first_are_previewed(view, document, count, told):
+    made = [commands.add_node(document, "input", (600.0, 40.0 * at)) for at in range(count)]
+    view.select(made)
+    view.start_rename()
+    lines = view.editing.sheet.preview.text().splitlines()
+    assert len(lines) == PREVIEWED + (told is not None)
+    assert (lines[-1] == told) is (told is not None)
+    view.editing.close()
+    document.flush()

@@ -8,6 +8,7 @@ from engine.composites.sizes import node_size
 from engine.errors import FormatError
 from engine.files.document import decode, encode
 from engine.graphs.layout import layered
+from gui.canvas import settling
 from gui.canvas.actions import EDITING
 from gui.canvas.spot import selected_spot
 from gui.document import commands
@@ -42,6 +43,18 @@ def test_nodes_glide_to_where_the_document_has_them_already(view, hand, moving, 
     qtbot.waitUntil(lambda: not (view.settling.is_under_way or view.journey.is_under_way))
     assert view.canvas.centre(q).toTuple() == after[q]
     assert view.canvas.wires.net.shape(edge).x1 == pytest.approx(after[q][0] - 28.0)
+
+
+@pytest.mark.parametrize(("most", "is_under_way"), [(5, True), (4, False)])
+def test_more_nodes_than_can_be_drawn_in_a_frame_stand_there_at_once(
+    view, hand, moving, monkeypatch, most, is_under_way
+):
+    monkeypatch.setattr(settling, "MOST", most)
+    view.settling.come_from({hand.id("x"): (0.0, 0.0)})
+    assert view.settling.is_under_way is is_under_way
+    view.settling.finish()
+    view.settling.come_from({})
+    assert not view.settling.is_under_way
 
 
 @pytest.mark.parametrize("change", ["undo", "delete", "another", "move"])

@@ -116,3 +116,10 @@ def test_without_land_or_losses_there_is_an_empty_card(painter, grab):
     grab(PathPicture())
     grab(LossLine())
     assert not any("polyline" in line for line in painter.lines)
+
+
+@pytest.mark.parametrize(("count", "dots"), [(60, 62), (61, 2)])
+def test_each_step_of_a_short_path_has_its_dot_and_of_a_long_one_its_ends(painter, grab, count, dots):
+    steps = np.linspace(-4.0, 0.0, count)
+    grab(path_over(land("square(x - 1)", "x"), ["x"], np.stack([steps, (steps - 1) ** 2], axis=1)))
+    assert sum(line.startswith("ellipse") for line in painter.lines) == dots

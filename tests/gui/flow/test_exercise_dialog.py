@@ -145,3 +145,15 @@ def test_of_a_large_graph_it_is_judged_while_one_sets_it(qtbot):
     found.reject()
     qtbot.waitUntil(lambda: not at_work())
     assert found.judgement.text().startswith("Looking for mistakes")
+
+
+@pytest.mark.parametrize(("count", "lines"), [(0, None), (4, 5), (5, 6)])
+def test_of_many_mistakes_that_cannot_be_told_apart_the_first_are_told(dialog, count, lines):
+    dialog = dialog()
+    dialog._tell_judgement((3, [f"finding {at}" for at in range(count)]))
+    told = dialog.judgement.text().splitlines()
+    assert dialog._save.isEnabled()
+    assert dialog.redraw_button.isEnabled() is (lines is not None)
+    assert len(told) == (lines or 1)
+    assert (told[-1] == "…") is (count == 5)
+    dialog._working_out.cancel()

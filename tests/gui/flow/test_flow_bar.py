@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 
 from engine.study.captions import Caption
+from gui.flow import flow_bar
 from gui.flow.flow_bar import AT_REST, HEIGHT
 from tests.gui.flow.conftest import FORK
 
@@ -205,3 +206,13 @@ def test_where_numbers_are_is_told_whatever_stood_there_before(workspace, bar, q
         told = workspace.player.playback.latest.caption.place
         if bar.caption.parts.isVisible():
             qtbot.waitUntil(lambda told=told: bar.caption.parts._place.text() == told)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_each_event_has_its_mark_unless_there_are_many(workspace, bar, monkeypatch, more):
+    workspace.player.play_backward()
+    total = len(workspace.player.playback.trace)
+    monkeypatch.setattr(flow_bar, "_MOST_MARKS", total - more)
+    workspace.player.step(1)
+    marks = QSlider.TickPosition.NoTicks if more else QSlider.TickPosition.TicksBelow
+    assert bar.scrubber.tickPosition() == marks

@@ -15,6 +15,7 @@ from gui.canvas.scene import CanvasScene
 from gui.canvas.tooltips import node_lines
 from gui.document import commands
 from gui.document.document import Document
+from gui.flow import playback as module
 from gui.flow.passes import backward, forward, paths, tangents, training_step
 from gui.flow.playback import Playback
 from gui.look import numbers
@@ -225,3 +226,22 @@ def test_far_away_everything_may_be_otherwise(draw):
     assert playback.touched is not None
     playback.go_to(len(playback.trace))
     assert playback.touched is None
+
+
+def test_levels_are_played_where_there_are_any_and_by_themselves_from_many_nodes_on(draw, monkeypatch):
+    chain = played(draw("x = 1; f = exp(sin(x))"), forward)
+    assert (chain.has_levels, chain.by_level) == (False, False)
+    document = draw(FORK)
+    for most, by_level in ((len(document.graph), False), (len(document.graph) - 1, True)):
+        monkeypatch.setattr(module, "MOST_SINGLE", most)
+        playback = played(document)
+        assert (playback.has_levels, playback.by_level) == (True, by_level)
+        assert chain.by_level is False
+
+
+def test_it_is_told_what_is_otherwise_up_to_a_number_of_events(draw, monkeypatch):
+    playback = played(draw(FORK))
+    monkeypatch.setattr(module, "MOST_TOUCHED", 3)
+    for count, is_told in ((4, True), (8, False), (5, True), (1, False)):
+        playback.go_to(count)
+        assert (playback.touched is not None) is is_told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +30,16 @@ def test_a_way_begins_at_its_start_and_ends_at_its_end(widget, qtbot):
     qtbot.waitUntil(lambda: not glide.is_running)
     assert seen[-1] == 1.0
     assert sorted(seen[2:]) == seen[2:]
+
+
+def test_it_is_where_the_clock_says(widget):
+    seen, glide = [], Glide(widget)
+    glide.run(seen.append)
+    for milliseconds in (45, 90, 180):
+        glide._clock = SimpleNamespace(elapsed=lambda now=milliseconds: now)
+        glide._tick()
+    assert seen == [0.0, 0.15625, 0.5, 1.0]
+    assert not glide.is_running
 
 
 def test_another_way_begins_where_the_first_one_leads(widget):

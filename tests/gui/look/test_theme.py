@@ -180,3 +180,10 @@ def test_colours_are_those_that_were_looked_at(qapp: QApplication, theme: Theme)
         lines += [f"{group.name} {role.name}: {palette.color(group, role).name()}" for role in chosen]
     lines += [line.strip() for line in style_sheet_of(theme).splitlines() if line.strip()]
     compare(f"theme-{theme.name}", lines)
+
+
+def test_half_way_between_colours_lies_half_of_each_their_opacity_too():
+    start, end = QColor(200, 0, 100, 40), QColor(0, 100, 100, 240)
+    assert [blend(start, end, share).getRgb() for share in (0.0, 0.5, 1.0)] == [
+        start.getRgb(), (100, 50, 100, 140), end.getRgb(),
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -11,9 +12,11 @@ from engine.errors import EngineError
 from engine.graphs.graph import Edge
 from engine.ops import Op
 from gui.canvas.faces import OUTPUT
-from gui.canvas.gestures.interactions import Pointer
+from gui.canvas.gestures.interactions import Interaction, Pointer
 from gui.canvas.gestures.pressing import gesture_for
 from gui.canvas.gestures.sketch import Sketch
+from gui.canvas.gestures.wiring import near_end
+from gui.canvas.hits import Hit
 from gui.canvas.scene import CanvasScene
 from gui.document import commands
 from gui.document.document import Document
@@ -126,3 +129,25 @@ def test_what_is_cancelled_leaves_no_trace_there(stage: Bare) -> None:
     stage.drag(QPointF(600.0, 400.0), QPointF(500.0, 300.0), MIDDLE, drop=False)
     assert (stage.document.positions, stage.document.undo_stack.count()) == before
     assert (stage.sketch.band, stage.panned) == (None, QPointF())
+
+
+@pytest.mark.parametrize(
+    ("way", "is_drag"), [((3, 0), False), ((2, 2), True), ((0, -4), True), ((-1, 2), False)]
+)
+def test_a_drag_begins_some_pixels_from_where_it_was_pressed(stage: Bare, way: Any, is_drag: bool) -> None:
+    gesture = Interaction(stage)
+    origin = stage.pointer(QPointF(300.0, 300.0))
+    gesture.start(origin)
+    assert gesture.is_drag(stage.pointer(origin.scene + QPointF(*way))) is is_drag
+
+
+@pytest.mark.parametrize("zoomed", [(39.0, "y"), (40.0, None), (41.0, None)])
+def test_a_wire_is_taken_by_an_end_that_is_near(stage: Bare, zoomed: Any) -> None:
+    edge = Edge(node(stage, "z"), node(stage, "f"), "y")
+    away, end = zoomed
+    for port, place, step in (
+        ("y", stage.canvas.port_place(edge.target, "y"), QPointF(-away, 0.0)),
+        (OUTPUT, stage.canvas.port_place(edge.source, OUTPUT), QPointF(away, 0.0)),
+    ):
+        pointer = Pointer(place + step, QPoint(), Qt.KeyboardModifier.NoModifier, Hit(edge=edge))
+        assert near_end(stage, pointer) == (None if end is None else port)
