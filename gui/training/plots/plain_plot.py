@@ -34,10 +34,23 @@ class PlainAxis(pg.AxisItem):
         """Return levels of ticks, each with about how far apart they are."""
         return [(1.0, [])] if self._is_blank else super().tickValues(minVal, maxVal, size)
 
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        """Return the text of each tick, thousands apart."""
+        texts = super().tickStrings(values, scale, spacing)
+        return texts if self.logMode else [_grouped(text) for text in texts]
+
     def logTickStrings(self, values: Any, scale: float, _spacing: float) -> list[str]:
         """Return the text of each tick, nothing for those between."""
         texts = [numbers.written(10.0**value * scale, 6) for value in values]
         return [text if text.strip("0.")[:1] in NAMED else "" for text in texts]
+
+
+def _grouped(text: str) -> str:
+    """Return what pyqtgraph writes of a number as it is written elsewhere."""
+    if "e" in text:
+        return numbers.written(float(text), 6)
+    whole, point, decimals = text.lstrip("-").partition(".")
+    return (numbers.MINUS if text.startswith("-") else "") + f"{int(whole or 0):,}{point}{decimals}"
 
 
 class PlainPlot(pg.PlotWidget):

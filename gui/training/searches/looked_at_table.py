@@ -14,7 +14,7 @@ from gui.training.contestants.marks import SAMPLE
 
 
 class LookedAtTable(QTableWidget):
-    """Nothing in it can be edited or selected; the first column holds names, the last takes what is left."""
+    """Nothing in it can be edited or selected; the first column holds names, and numbers stand close by."""
 
     def __init__(
         self,
@@ -36,7 +36,6 @@ class LookedAtTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setStretchLastSection(True)
         self.show_columns(headings, tips, widths)
 
     def show_columns(self, headings: Sequence[str], tips: Sequence[str], widths: Sequence[int]) -> None:

@@ -51,6 +51,11 @@ class Ground:
         names = (*self.dataset.feature_names[: self.dataset.own_features], self.dataset.target_name)
         return names[0], names[1]
 
+    @property
+    def has_few_points(self) -> bool:
+        """Whether there are so few that each can be looked at."""
+        return sum(len(part.x) for part in self.parts) <= FEW
+
     def window(self) -> Window:
         """Return the piece of the plane that shows all points."""
         train, test = self.parts
@@ -79,7 +84,7 @@ class Ground:
         layer.fill(Qt.GlobalColor.transparent)
         with QPainter(layer) as painter:
             radius = SMALL_RADIUS if rect.width() < SMALL_TILE else LARGE_RADIUS
-            radius *= LARGER if sum(len(part.x) for part in self.parts) <= FEW else 1
+            radius *= LARGER if self.has_few_points else 1
             paint = paint_plain_points if self.dataset.own_features == 1 else paint_points
             paint(painter, appearance().theme, rect, window, *self.parts, radius)
         return layer

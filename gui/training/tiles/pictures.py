@@ -321,12 +321,15 @@ class PictureGrid(QWidget):
             if image is not None:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(rect, image)
-            # Under the points: of a truth table there is one in every corner.
-            paint_axes(painter, appearance().theme, rect, window, *ground.axes)
+            # Under few points, as of a truth table, which has one in every corner; over many.
+            if ground.has_few_points:
+                paint_axes(painter, appearance().theme, rect, window, *ground.axes)
             ground.paint(painter, rect, window)
         if row.over is not None and entry.run is not None:
             tile = Tile(entry.run, entry.colour(appearance().theme), rect, window)
             row.over(painter, self._picture, tile, ground)
+        if window is not None and not ground.has_few_points:
+            paint_axes(painter, appearance().theme, rect, window, *ground.axes)
 
     def _window(self, ground: Ground) -> Window:
         """Return the piece of the plane that the tiles show."""

@@ -127,6 +127,13 @@ def test_decades_are_written_out_and_of_what_lies_between_only_twos_and_fives(qa
     assert texts == ["0.001", "0.02", "", "0.5", "1", "", "10", "1e−7"]
 
 
+def test_numbers_of_even_axes_are_written_as_everywhere(qapp):
+    axis = PlainAxis("bottom")
+    assert axis.tickStrings([-500, 0, 1000, 2500000], 1.0, 500) == ["−500", "0", "1,000", "2.5e6"]
+    assert axis.tickStrings([-0.4, 0, 0.2], 1.0, 0.2) == ["−0.4", "0", "0.2"]
+    assert axis.tickStrings([1e-5, 3e-5], 1.0, 1e-5) == ["1e−5", "3e−5"]
+
+
 def test_what_covers_a_plot_covers_it_too_where_it_was_drawn_behind_another(qtbot):
     """As in the second of two tabs, which is first seen when its bands have long been drawn."""
     from PySide6.QtWidgets import QStackedWidget, QWidget

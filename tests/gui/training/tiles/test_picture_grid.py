@@ -108,14 +108,16 @@ def test_a_name_takes_the_room_beside_its_picture_where_there_is_some(grid, heig
         assert wide == pytest.approx(min((320 - GAP) / 2, grid._title_width(1)))
 
 
-def test_points_lie_over_the_numbers_of_the_axes(grid, monkeypatch):
+@pytest.mark.parametrize(("count", "order"), [(16, ["axes", "points"]), (60, ["points", "axes"])])
+def test_few_points_lie_over_the_numbers_of_the_axes_and_many_under_them(grid, monkeypatch, count, order):
     """Of a truth table there is a point in every corner, where the numbers are."""
+    grid.show_dataset(load_dataset(DatasetSettings("moons", size=count)))
     painted = []
     monkeypatch.setattr(pictures, "paint_axes", lambda *_all: painted.append("axes"))
     monkeypatch.setattr(Ground, "paint", lambda *_all: painted.append("points"))
     grid.show_picture(BOUNDARIES)
     grid.grab()
-    assert painted == ["axes", "points"] * 4
+    assert painted == order * 4
 
 
 @pytest.mark.parametrize(("count", "radius"), [(16, 2.6 * 1.8), (17, 2.6)])
