@@ -139,7 +139,7 @@ def _room(document: Document, node: Node, edge: Edge, place: Position) -> dict[i
     x = max(place[0], least)
     end = positions[edge.target][0] - _half_width(graph.node(edge.target))
     missing = max(0.0, x + width / 2 + BESIDE - end)
-    after = {node.id: (x, place[1])} if x != place[0] else {}
+    after = {node.id: (x, place[1])}
     if missing:
         later = graph.downstream([edge.target])
         after |= {each: (positions[each][0] + missing, positions[each][1]) for each in later}

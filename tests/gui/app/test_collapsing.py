@@ -29,7 +29,7 @@ def panel_of_fields():
 class Stage:
     """A window of 800 × 600 with a panel at each edge, one that is made late, and what was told."""
 
-    def __init__(self, qtbot):
+    def __init__(self, qtbot, hidden=()):
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
         self.middle = QLineEdit()
@@ -39,6 +39,8 @@ class Stage:
         self.docks["late"].setObjectName("late")
         self.window.addDockWidget(Area.RightDockWidgetArea, self.docks["late"])
         self.docks["late"].hide()
+        for name in hidden:
+            self.docks[name].hide()
         self.edges = Edges(self.window, tuple(self.docks.values()), USUAL)
         self.told = []
         self.edges.left.connect(lambda: self.told.append("left"))
@@ -88,10 +90,17 @@ def test_what_is_collapsed_has_its_name_at_its_edge(stage):
     assert Area.RightDockWidgetArea not in stage.at_the_edges
     stage.docks["one"].show()
     assert stage.at_the_edges[Area.LeftDockWidgetArea] == ["Two"]
+    stage.edges.look_at("three")
     stage.edges.set_names_shown(False)
     assert stage.at_the_edges == {}
+    assert not stage.edges.peek.isVisible()
     stage.edges.set_names_shown(True)
     assert stage.at_the_edges[Area.LeftDockWidgetArea] == ["Two"]
+
+
+def test_what_was_collapsed_before_has_its_name_there_from_the_beginning(qtbot):
+    stage = Stage(qtbot, hidden=["two"])
+    assert stage.at_the_edges == {Area.RightDockWidgetArea: ["Two"]}
 
 
 def test_what_is_made_late_has_its_name_there_once_it_was_made(stage):

@@ -49,6 +49,9 @@ def test_every_example_has_its_title_its_picture_and_its_description(gallery, qt
 def test_the_keyboard_begins_among_the_examples(gallery, qtbot):
     gallery.activateWindow()
     qtbot.waitUntil(gallery.list.hasFocus)
+    gallery.search.setFocus()
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert gallery.list.hasFocus()
     with qtbot.waitSignal(gallery.chosen) as told:
         qtbot.keyClick(gallery.list, Qt.Key.Key_Right)
         qtbot.keyClick(gallery.list, Qt.Key.Key_Return)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from itertools import islice
 
 import pytest
 
@@ -40,7 +39,7 @@ def test_places_are_tried_ring_by_ring_the_nearest_first_and_of_these_those_belo
     wide = range(-2, 3)
     rings = [(max(abs(x), abs(y)), x * x + y * y, -y, -x) for x in wide for y in wide]
     expected = [(-left * STEP, -up * STEP) for _ring, _square, up, left in sorted(rings)]
-    assert list(islice(_spiral(), 25)) == expected
+    assert list(_spiral(3)) == expected
     assert free_place((10.0, 10.0), (500.0, -300.0), [((500.0, -300.0), (8.0, 8.0))]) == (500.0, -252.0)
     standing = [((500.0, -300.0 + down), (8.0, 8.0)) for down in (0.0, 48.0)]
     assert free_place((10.0, 10.0), (500.0, -300.0), standing) == (548.0, -300.0)
@@ -48,6 +47,9 @@ def test_places_are_tried_ring_by_ring_the_nearest_first_and_of_these_those_belo
 
 def test_where_no_place_is_free_it_is_the_one_wanted():
     assert free_place((10.0, 10.0), (500.0, -300.0), [((500.0, -300.0), (1e6, 1e6))]) == (500.0, -300.0)
+    taken = [((500.0, -300.0), (8.0, 8.0))]
+    assert free_place((10.0, 10.0), (500.0, -300.0), taken, rings=2) == (500.0, -300.0)
+    assert free_place((10.0, 10.0), (500.0, -300.0), taken, rings=3) == (500.0, -252.0)
 
 
 def test_nodes_stand_no_further_out_than_a_file_holds():

@@ -227,3 +227,12 @@ def test_everything_is_offered_where_nothing_is_wired(document: Document) -> Non
     offers = rewiring.offers_anywhere(document)
     assert {offer.name for offer in offers} == set(OFFERS)
     assert {offer.name for offer in offers[:6]} == {"exp", "multiply", "tanh", "add", "input", "parameter"}
+
+
+def test_a_node_that_nothing_fits_comes_with_its_first_port_wired(document: Document) -> None:
+    x = named(document, "x")
+    fitting = rewiring.fitting_in(document)
+    gates = [op for op in OPS.values() if len(op.ports) > 1]
+    ports = {op.name: rewiring.port_after(document, op, x) for op in gates}
+    assert None in {fitting.port_of(op, x) for op in gates}
+    assert ports == {op.name: fitting.port_of(op, x) or op.ports[0] for op in gates}
