@@ -50,8 +50,7 @@ class QuickAdd(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        prompt = _("What fits here: name, ×, w0, 2.5") if of_fitting else _("Add a node: name, ×, w0, 2.5")
-        self.field = QLineEdit(placeholderText=prompt)
+        self.field = QLineEdit(placeholderText=self._prompt())
         self.field.setAccessibleName(_("Search for an op"))
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,6 +65,12 @@ class QuickAdd(QFrame):
         self.list.itemClicked.connect(self._pick)
         self.field.installEventFilter(self)
         self._show_at(at, text)
+
+    def _prompt(self) -> str:
+        """Return what can be typed: names of leaves and numbers only where a leaf fits."""
+        if not any(offer.is_leaf for offer in self._offers):
+            return _("What fits here: type its name")
+        return _("What fits here: ×, w0, 2.5 …") if self._of_fitting else _("Add a node: ×, tanh, w0, 2.5 …")
 
     def _show_at(self, at: QPoint, text: str) -> None:
         room = self._room.rect()

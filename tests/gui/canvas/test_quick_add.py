@@ -138,8 +138,10 @@ def test_words_that_may_be_misspelt_and_names_that_are_taken_name_no_leaf(hand: 
 
 
 def test_only_what_fits_may_be_named(hand: Any) -> None:
+    assert "w0" in opened(hand).field.placeholderText()
     hand.drag(hand.out("f"), QPointF(560.0, 60.0))
     quick_add = hand.view.editing.quick_add
+    assert "w0" not in quick_add.field.placeholderText()
     quick_add.field.setText("w0")
     assert len(words(quick_add)) == 1
     assert quick_add._found == []
