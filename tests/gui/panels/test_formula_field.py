@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import QEvent, QMargins, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.files.document import Contents, read
@@ -288,3 +289,38 @@ def test_at_rest_the_first_line_is_seen_however_large_letters_are(qtbot, pixels)
         line.show_text(text)
         assert line.verticalScrollBar().value() == 0
     assert line.document().size().height() > 3
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "kept", "then"),
+    [
+        (Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier, True, "x + 1"),
+        (Qt.Key.Key_Insert, Qt.KeyboardModifier.ShiftModifier, True, "x + 1"),
+        (Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier, False, ""),
+    ],
+)
+def test_keys_of_pasting_are_the_line_s_and_paste(field, qtbot, key, held, kept, then):
+    QApplication.clipboard().setText("x + 1")
+    field.line.clear()
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, key, held)
+    asked.setAccepted(False)
+    QApplication.sendEvent(field.line, asked)
+    assert asked.isAccepted() is kept
+    assert field.line.text() == ""
+    qtbot.keyClick(field.line, key, held)
+    assert field.line.text() == then
+
+
+def test_a_draft_is_gone_on_with_and_nothing_is_no_draft(field):
+    shown = field.line.text()
+    field.take_up("")
+    assert (field.draft, field.line.text()) == ("", shown)
+    field.take_up("x + ")
+    assert (field.draft, field.line.text()) == ("x + ", "x + ")
+    assert field._clear.isVisible()
+    field._start_anew()
+    assert (field.draft, field._clear.isVisible()) == ("", False)
+
+
+def test_the_line_is_as_high_at_any_width(field):
+    assert field.line.minimumSizeHint().toTuple() == (1, field.line.sizeHint().height())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -204,3 +204,39 @@ def test_a_range_is_taken_or_given_up_when_the_keyboard_goes_elsewhere(qtbot, co
     control(controls, document, "y").slider.setFocus()
     assert (one.fields.isVisible(), one.slider.isVisible()) == (False, True)
     assert document.slider_of(node(document, "x")).low == low
+
+
+@pytest.mark.parametrize("way", ["F2", "double click"])
+def test_a_slider_whose_range_is_edited_is_held_no_longer(controls, document, way):
+    one = control(controls, document, "x")
+    one.slider.setSliderDown(True)
+    if way == "F2":
+        QTest.keyClick(one.slider, Qt.Key.Key_F2)
+    else:
+        place = QPointF(one.slider.rect().center())
+        none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+        QApplication.sendEvent(
+            one.slider, QMouseEvent(QEvent.Type.MouseButtonDblClick, place, place, left, left, none)
+        )
+    assert one.fields.isVisible()
+    assert not one.slider.isSliderDown()
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens"), [("ShortcutOverride", False), ("KeyRelease", False), ("KeyPress", True)]
+)
+def test_its_key_is_pressed_not_let_go_of(controls, document, kind, opens):
+    one = control(controls, document, "x")
+    event = QKeyEvent(getattr(QEvent.Type, kind), Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(one.slider, event)
+    assert one.fields.isVisible() is opens
+
+
+def test_its_menu_goes_when_it_closes(controls, document, qtbot):
+    one = control(controls, document, "x")
+    place = one.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, one.mapToGlobal(place))
+    QApplication.sendEvent(one, asked)
+    menu = QApplication.activePopupWidget()
+    with qtbot.waitSignal(menu.destroyed):
+        menu.close()

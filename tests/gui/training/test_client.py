@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -10,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from engine.training.chances.messages import SearchRates
 from engine.training.chances.settings import SearchSettings
 from engine.training.data.datasets import DatasetSettings
-from engine.training.messages import Play, Ready, SetSpeed
+from engine.training.messages import Play, Ready, SetSpeed, Snapshot
 from engine.training.rules.contestants import contestant
 from engine.training.searching import SearchReport, StopSearch
 from engine.training.stopping import Goal
-from gui.training.client import GRACE_TICKS, PATIENCE_GROWS, SILENT_SECONDS
+from gui.training.client import GRACE_TICKS, PATIENCE_GROWS, SILENT_SECONDS, TICK_MILLISECONDS
 from tests.gui.diary import Diary
 from tests.gui.drawing import compare
 
@@ -205,6 +206,39 @@ def test_a_refused_change_leaves_the_race_playing(client, small_race):
     client.drain()
     assert failures
     assert client.is_playing
+
+
+@pytest.mark.parametrize("ask", ["reset", "bring_back", "resume", "configure"])
+def test_another_race_has_no_word_of_the_one_before_and_nothing_of_it_is_due(
+    client, connections, small_race, tmp_path, ask
+):
+    client.configure(small_race)
+    client.drain()
+    client.play()
+    connections[0].poll()
+    client.request_diagram(0, 5)
+    client.request_network(0)
+    before = [*connections[0].reports]
+    assert any(isinstance(report, Snapshot) for report in before)
+    connections[0].reports.clear()
+    arrived, given = collect(client.snapshots_arrived), {"resume": [tmp_path], "configure": [small_race]}
+    getattr(client, ask)(*given.get(ask, []))
+    connections[0].reports = deque(before)
+    client.drain()
+    assert arrived == []
+    assert (client.is_playing, client.is_diagram_due, client.is_race_due) == (False, False, True)
+
+
+def test_a_worker_that_was_killed_is_told_of_with_a_true_minus(client, small_race, monkeypatch):
+    deaths = collect(client.died)
+    client.configure(small_race)
+    monkeypatch.setattr(client._process, "exitcode", -9, raising=False)
+    client._bury()
+    assert deaths == ["The training process ended unexpectedly (exit code −9). Play starts a new race."]
+
+
+def test_it_listens_thirty_times_a_second(client):
+    assert client._timer.interval() == TICK_MILLISECONDS == 33
 
 
 def test_commands_without_a_worker_do_nothing(client, connections):

@@ -101,6 +101,10 @@ def test_a_port_s_menu_moves_its_input_where_it_can_go(qtbot, product_of_a_sum):
     assert (up.isEnabled(), down.isEnabled()) == (False, True)
     down.trigger()
     assert document.graph.source(q, second) == before
+    menu = inspector.page.ports.blocks[first].moves()
+    menu.popup(QPoint(5, 5))
+    with qtbot.waitSignal(menu.destroyed):
+        menu.close()
 
 
 def test_keys_of_a_port_are_its_own_and_only_where_a_document_can_be_edited(qtbot, product_of_a_sum):

@@ -177,3 +177,18 @@ def test_a_sweep_of_one_that_is_coloured_can_be_told_apart(table, model):
     swept = [entry for entry in model.entries if entry.spec.optimizer == "momentum"]
     assert len({entry.shade for entry in swept}) == 3
     assert [entry.spec.hyperparameters[RATE] for entry in swept] == [0.001, 0.01, 0.1]
+
+
+@pytest.mark.parametrize("make", [ContestantTable.menu, ContestantTable.colours], ids=["deeds", "colours"])
+def test_a_menu_goes_when_it_closes(table, qtbot, make):
+    menu = make(table)
+    menu.popup(table.mapToGlobal(QPoint(5, 5)))
+    with qtbot.waitSignal(menu.destroyed):
+        menu.close()
+
+
+def test_a_form_goes_when_it_closes(table, qtbot):
+    table.edit_others()
+    (form,) = table.findChildren(HyperparameterPopup)
+    with qtbot.waitSignal(form.destroyed):
+        form.close()
