@@ -150,8 +150,8 @@ class Edges(QObject):
             self._resting.start()
 
     def _look_at_pointed(self) -> None:
-        if self._pointed is not None:
-            self._look(self._pointed)
+        assert self._pointed is not None
+        self._look(self._pointed)
 
     def _look(self, dock: QDockWidget) -> None:
         self.peek.open(dock, self._room(dock))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow,
 from gui.app.edge_strip import TURNS, Area
 from gui.app.edges import Edges
 from gui.flow.late_dock import LateDock
+from gui.look.motion import CHOICES, motion
 
 AREAS = {
     "one": Area.LeftDockWidgetArea, "two": Area.RightDockWidgetArea, "three": Area.BottomDockWidgetArea,
@@ -122,6 +123,15 @@ def test_strips_stand_at_the_four_edges_of_the_window(stage):
     assert places[Area.BottomDockWidgetArea].bottom() == stage.window.height() - 1
 
 
+@pytest.mark.parametrize("choice", CHOICES)
+def test_they_move_no_more_than_is_wished(stage, choice):
+    before = motion().choice
+    motion().choice = choice
+    stage.edges.refresh()
+    assert stage.window.isAnimated() is not motion().is_reduced
+    motion().choice = before
+
+
 def test_it_says_which_there_are_and_which_stand_open(stage):
     assert [stage.edges.has(name) for name in ("one", "late", "none")] == [True, True, False]
     assert stage.open == list(AREAS)
@@ -195,15 +205,12 @@ def test_a_name_is_pointed_at_for_a_while_before_its_panel_is_looked_at(stage):
     edges, (one, two) = stage.edges, (stage.docks[name] for name in ("one", "two"))
     edges._resting.setInterval(0)
     edges.peek._leaving.setInterval(0)
-    edges._resting.timeout.emit()
-    assert not edges.peek.isVisible()  # nothing is pointed at
     for dock in (one, two):
         dock.hide()
     strip = edges.strips[Area.LeftDockWidgetArea]
     strip.pointed.emit(one)
     strip.pointed.emit(None)
-    QTest.qWait(1)
-    assert not edges.peek.isVisible()
+    assert not edges._resting.isActive()
     for dock in (one, two):
         strip.pointed.emit(dock)
         QTest.qWait(1)
