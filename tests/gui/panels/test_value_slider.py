@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from engine.files.document import Contents, Slider, decode, encode
 from gui.document import commands
@@ -238,5 +239,5 @@ def test_its_menu_goes_when_it_closes(controls, document, qtbot):
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, one.mapToGlobal(place))
     QApplication.sendEvent(one, asked)
     menu = QApplication.activePopupWidget()
-    with qtbot.waitSignal(menu.destroyed):
-        menu.close()
+    menu.close()
+    qtbot.waitUntil(lambda: not isValid(menu))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
+from shiboken6 import isValid
 
 from engine.files.document import Contents
 from engine.graphs.graph import Graph
@@ -103,8 +104,8 @@ def test_a_port_s_menu_moves_its_input_where_it_can_go(qtbot, product_of_a_sum):
     assert document.graph.source(q, second) == before
     menu = inspector.page.ports.blocks[first].moves()
     menu.popup(QPoint(5, 5))
-    with qtbot.waitSignal(menu.destroyed):
-        menu.close()
+    menu.close()
+    qtbot.waitUntil(lambda: not isValid(menu))
 
 
 def test_keys_of_a_port_are_its_own_and_only_where_a_document_can_be_edited(qtbot, product_of_a_sum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu
+from shiboken6 import isValid
 
 from engine.training.rules.contestants import RATE, contestant
 from gui.look.theme import DARK, LIGHT, appearance
@@ -183,12 +184,12 @@ def test_a_sweep_of_one_that_is_coloured_can_be_told_apart(table, model):
 def test_a_menu_goes_when_it_closes(table, qtbot, make):
     menu = make(table)
     menu.popup(table.mapToGlobal(QPoint(5, 5)))
-    with qtbot.waitSignal(menu.destroyed):
-        menu.close()
+    menu.close()
+    qtbot.waitUntil(lambda: not isValid(menu))
 
 
 def test_a_form_goes_when_it_closes(table, qtbot):
     table.edit_others()
     (form,) = table.findChildren(HyperparameterPopup)
-    with qtbot.waitSignal(form.destroyed):
-        form.close()
+    form.close()
+    qtbot.waitUntil(lambda: not isValid(form))
