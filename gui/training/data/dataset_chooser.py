@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 from engine.training.data.datasets import DATASETS, DatasetRow, DatasetSettings, load_dataset
 from engine.training.data.drawn import SAMPLE
 from engine.training.data.preparation import Dataset
+from gui.look.icons import icon
 from gui.look.labels import plain_tip
 from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
@@ -20,6 +21,7 @@ PICTURE = QSize(66, 44)
 MOST_EXAMPLES = 200
 """Examples that a picture of this size can show."""
 RADIUS, SIDE = 1.1, 22
+SYMBOL = 20
 
 
 class DatasetChooser(QComboBox):
@@ -49,9 +51,10 @@ class DatasetChooser(QComboBox):
         super().showPopup()
 
     def _draw(self, place: int) -> None:
-        settings = _sample(DATASETS[self.itemData(place)])
-        if settings is not None:
-            self.setItemIcon(place, QIcon(_picture(load_dataset(settings), self.devicePixelRatioF())))
+        row, ratio = DATASETS[self.itemData(place)], self.devicePixelRatioF()
+        settings = _sample(row)
+        drawn = _symbol(row, ratio) if settings is None else _picture(load_dataset(settings), ratio)
+        self.setItemIcon(place, QIcon(drawn))
 
     def _forget_pictures(self) -> None:
         """Draw them anew in the colours of another theme, when the list is opened next."""
@@ -69,6 +72,16 @@ def _ground(ratio: float) -> QPixmap:
     pixmap = QPixmap(PICTURE * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def _symbol(row: DatasetRow, ratio: float) -> QPixmap:
+    """Return what stands for data that are not looked at here: that they are fetched, or opened."""
+    pixmap = _ground(ratio)
+    with QPainter(pixmap) as painter:
+        where = QRect(0, 0, SYMBOL, SYMBOL)
+        where.moveCenter(QRect(0, 0, PICTURE.width(), PICTURE.height()).center())
+        icon("to_bottom" if row.needs == "fetched" else "open").paint(painter, where)
     return pixmap
 
 

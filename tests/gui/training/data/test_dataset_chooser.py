@@ -25,13 +25,15 @@ def test_pictures_are_drawn_when_the_list_opens_all_different_and_anew_in_anothe
     drawn = pictures(chooser)
     known = [chooser.findData(row.name) for row in DATASETS.values() if row.needs not in {"path", "fetched"}]
     assert len({bytes(drawn[place].constBits()) for place in known}) == len(known)
+    symbols = [chooser.findData(name) for name in ("mnist", "csv")]
+    assert len({bytes(drawn[place].constBits()) for place in (*known, *symbols)}) == len(known) + 2
     assert drawn[0].deviceIndependentSize().toSize() == PICTURE
     assert chooser.iconSize() == QSize(0, 0)
     appearance().choose("dark" if not appearance().theme.dark else "light")
     chooser.showPopup()
     chooser.slices.finish()
     again = pictures(chooser)
-    assert all(again[place] != drawn[place] for place in known)
+    assert all(again[place] != drawn[place] for place in (*known, *symbols))
 
 
 def test_pictures_stand_on_the_list_s_own_ground_at_any_scale():
