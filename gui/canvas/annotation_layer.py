@@ -59,7 +59,6 @@ class AnnotationLayer(QGraphicsItem):
         self._canvas = scene
         self.chosen: int | None = None
         self._bounds = QRectF()
-        self.setZValue(-1.0)
 
     @property
     def annotations(self) -> tuple[Annotation, ...]:

@@ -53,7 +53,6 @@ class NodeLayer(QGraphicsItem):
         self._blocks, self._cards = KeptView(self._draw_blocks), KeptView(self._draw_cards_at_once)
         self._has_titles = False
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-        self.setZValue(1.0)
 
     def boundingRect(self) -> QRectF:
         """Return the box around all nodes, which is that around their wires."""

@@ -81,7 +81,8 @@ class CanvasScene(QGraphicsScene):
         self.stamps, self.heat = Stamps(), Heat(lambda: map(self.shown.value, self.shown.graph))
         self.boxes = NodeBoxes(lambda: self.shown.positions, self.standing)
         self.annotations, self.wires, self.nodes = AnnotationLayer(self), WireLayer(self), NodeLayer(self)
-        for layer in (self.annotations, self.wires, self.nodes):
+        for height, layer in enumerate((self.annotations, self.wires, self.nodes)):
+            layer.setZValue(height)
             self.addItem(layer)
         self.wave = Wave(self.wires.redraw_along, self)
         self.attach()

@@ -34,15 +34,16 @@ def kept_free(nodes: Sequence[Node], centres: Sequence[Position]) -> np.ndarray:
 
 
 def beside_outputs(shown: Shown, centres: Mapping[int, Position]) -> QRectF:
-    """Return the box around the small arrays that are written out at outputs, as wide as they may be."""
+    """Return the box around nodes with small arrays written out at their outputs, as wide as those may be."""
     area = QRectF()
     if not any(shape_at(leaf) for leaf in shown.graph.leaves()):
         return area  # of numbers come numbers
     for node in shown.graph.nodes():
         value = shown.value(node.id)
         if value is not None and is_written_out(shape := np.shape(value)):
-            left = outline_of(node).right() + LEAD
-            area |= QRectF(left, 0.0, entries_width(shape), 1.0).translated(*centres[node.id])
+            box = QRectF(outline_of(node))
+            box.setRight(box.right() + LEAD + entries_width(shape))
+            area |= box.translated(*centres[node.id])
     return area
 
 

@@ -61,10 +61,9 @@ class WireLayer(QGraphicsItem):
         self._is_far = True
         self._courses = LateCourses(self.net, self._leading, self.redraw, scene)
         self._bounds = QRectF()
-        self._held_from = np.empty((0, 4))
+        self._held_from: np.ndarray
         self.gradient_scale = FIXED
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-        self.setZValue(0.0)
 
     # -- keeping up with the picture ---------------------------------------------------------------------
 

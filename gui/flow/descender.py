@@ -35,6 +35,8 @@ TICKS_UNTIL_KEPT = 25
 """After so many ticks with steps the step of undo, and with it the journal, is brought up to date."""
 MOST_STEPS = 100_000
 """Steps that a run takes at most; it may be run on."""
+_LOSS = 1
+"""Curves of a track that are the loss; what else there are, are its leaves."""
 MOST_NAMES = 6
 MOST_POINTS = 4000
 """Points of the loss line and of the path that are kept; of more, every second goes."""
@@ -74,7 +76,7 @@ class Descender(QObject):
         self._verdict = ""
         self._pressed = -math.inf
         self._leaves: list[Node] | None = None
-        self.track = GrowingCurves(1)
+        self.track = GrowingCurves(_LOSS)
 
     # -- what it is set by --------------------------------------------------------------------------------
 
@@ -201,7 +203,7 @@ class Descender(QObject):
         self._forget()
         self._descent = descent
         seen = can_be_seen(descent.leaves)
-        self.track = GrowingCurves(1 + (len(descent.leaves) if seen else 0), MOST_POINTS, np.float64)
+        self.track = GrowingCurves(_LOSS + (len(descent.leaves) if seen else 0), MOST_POINTS, np.float64)
         self._take(descent.point)
 
     def _take(self, point: Point) -> None:

@@ -39,7 +39,7 @@ def typeset(latex: str, ink: QColor) -> QSvgRenderer:
     """Return what draws a formula in one line, in its own size and this colour, on paper of any kind."""
     # Qt's writer of SVG takes the pen that its reader leaves out for a black one: one that is not seen stays.
     unseen = '<svg stroke="#000000" stroke-opacity="0" '
-    svg = _svg(latex, SIZE).replace(_INK, ink.name()).replace("<svg ", unseen, 1)
+    svg = _svg(latex, SIZE).replace(_INK, ink.name()).replace("<svg ", unseen)
     return QSvgRenderer(QByteArray(svg.encode()))
 
 

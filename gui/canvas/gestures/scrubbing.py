@@ -13,6 +13,7 @@ from gui.document import commands
 
 SCRUB_STEP = 0.01
 """How much one pixel changes a number below ten."""
+_ONE, _PLACES = 1.0, 12
 FINE, COARSE = 0.1, 10.0
 """How many times as much it does with Shift, and with Ctrl."""
 
@@ -32,14 +33,14 @@ class Scrub(PressNode):
             self._reached, self._last = self._held, self.origin.viewport.x()
         pixels, self._last = pointer.viewport.x() - self._last, pointer.viewport.x()
         self._reached += pixels * scrub_step(self._held, pointer)
-        self.document.preview_value(self.node, round(self._reached, 12))
+        self.document.preview_value(self.node, round(self._reached, _PLACES))
 
     def finish(self, pointer: Pointer) -> None:
         """Keep the number, as one step; without a drag it was a click."""
         if self._held is None:
             super().finish(pointer)
-        elif round(self._reached, 12) != self._held:
-            commands.set_value(self.document, self.node, round(self._reached, 12), before=self._held)
+        elif round(self._reached, _PLACES) != self._held:
+            commands.set_value(self.document, self.node, round(self._reached, _PLACES), before=self._held)
 
     def cancel(self) -> None:
         """Put the number back."""
@@ -50,8 +51,7 @@ class Scrub(PressNode):
 
 def scrub_step(held: float, pointer: Pointer) -> float:
     """Return how much one pixel changes a number: a hundredth, or of a large number its own decade's."""
-    size = abs(held) if math.isfinite(held) else 1.0
-    step = SCRUB_STEP * 10.0 ** math.floor(math.log10(max(size, 1.0)))
+    step = SCRUB_STEP * 10.0 ** math.floor(math.log10(max(abs(held), _ONE)))
     if pointer.has(Modifier.ShiftModifier):
         return step * FINE
     return step * COARSE if pointer.has(Modifier.ControlModifier) else step

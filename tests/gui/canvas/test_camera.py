@@ -10,7 +10,16 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene
 
-from gui.canvas.camera import FARTHEST_ZOOM, FIT_MARGIN, FITTED_ZOOM, LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP, Camera
+from gui.canvas.camera import (
+    FARTHEST_ZOOM,
+    FIT_MARGIN,
+    FITTED_ZOOM,
+    LEAST_ZOOM,
+    MOST_ZOOM,
+    WORLD,
+    ZOOM_STEP,
+    Camera,
+)
 
 
 @pytest.fixture
@@ -203,3 +212,12 @@ def test_what_pans_moves_as_far_as_the_fingers_and_zooms_nothing(
 def test_a_wheel_zooms_by_a_step_a_notch(camera: Camera, turn: Any, notches: int) -> None:
     _moved, zoom = rolled(camera, **turn)
     assert zoom == pytest.approx(ZOOM_STEP**notches)
+
+
+def test_one_can_look_far_and_into_a_view_that_is_smaller_than_its_margins(camera: Camera) -> None:
+    assert camera.sceneRect() == QRectF(-WORLD, -WORLD, 2 * WORLD, 2 * WORLD)
+    camera.resize(30, 20)
+    camera.show_area(QRectF(0.0, 0.0, 100.0, 10.0))
+    assert camera.zoom == pytest.approx(0.01)
+    camera.show_area(QRectF(5.0, 5.0, 0.0, 0.0))
+    assert camera.zoom == pytest.approx(1.0)

@@ -420,6 +420,35 @@ def test_how_near_to_a_node_something_is_exposed_that_it_is_drawn_for_is_what_wa
     compare(f"nodes-exposed-{zoom:g}", [across, down])
 
 
+def test_how_near_to_an_output_something_is_exposed_that_its_numbers_are_found_for_is_what_was_looked_at(
+    scene: CanvasScene,
+) -> None:
+    output = scene.port_place(scene.shown.graph.find("y").id, OUTPUT)
+
+    def found(right: float, down: float) -> str:
+        exposed = QRectF(output.x() + right, output.y() + down, 0.5, 0.5)
+        return str(len(scene.wires.numbers.within(exposed, (), 1.0)))
+
+    compare("numbers-exposed", [
+        "".join(found(by, 0.0) for by in range(-20, 131, 2)),
+        "".join(found(4.0, by) for by in range(-50, 51, 2)),
+    ])  # fmt: skip
+
+
+def test_pictures_of_arrays_are_drawn_at_outputs_and_branches_as_they_were_looked_at(qapp: object) -> None:
+    formula, document = parse("f = sum(exp(x) + x)"), Document()
+    graph = formula.graph
+    graph.set_value(graph.find("x").id, np.linspace(-1.0, 1.0, 16).reshape(2, 8))
+    document.replace(
+        Contents(graph, {node: (240.0 * at, 0.0) for at, node in enumerate(graph)}, formula.target)
+    )
+    document.flush()
+    scene = CanvasScene(document, LIGHT)
+    compare("wires-arrays", wires(scene))
+    scene.detach()
+    document.flush()
+
+
 def test_what_nodes_keep_free_and_all_of_them_take_is_what_was_looked_at(scene: CanvasScene) -> None:
     graph, document = scene.shown.graph, scene.shown
     assert isinstance(document, Document)

@@ -287,3 +287,34 @@ def test_blocks_that_are_kept_from_afar_are_never_old_ones(view: CanvasView, cha
     view.canvas.show_at(None)
     appearance().choose("light")
     view.document.flush()
+
+
+@pytest.mark.parametrize(
+    ("transform", "is_kept"),
+    [
+        (QTransform(), True), (QTransform.fromScale(0.5, 0.5), True), (QTransform.fromScale(2.0, 1.0), False),
+        (QTransform.fromScale(-1.0, -1.0), False), (QTransform().rotate(90.0), False),
+    ],
+)  # fmt: skip
+def test_only_what_is_neither_turned_nor_stretched_is_drawn_by_copying(qapp: object, transform, is_kept):
+    paper, stamps = QImage(40, 40, QImage.Format.Format_RGB32), Stamps()
+    with QPainter(paper) as painter:
+        painter.setWorldTransform(transform)
+        for _again in range(3):
+            stamps.draw(painter, "key", QRectF(0.0, 0.0, 8.0, 8.0), lambda painter: None)
+        assert painter.worldTransform() == transform
+    assert bool(stamps._stamps) is is_kept
+
+
+def test_what_changed_is_drawn_anew_once(qapp: object):
+    spots, screen = Spots(), Screen(1.0)
+    for _again in range(2):
+        screen.shows(spots, 0, 0)
+    spots.kept.forget(np.array([[36.0, 14.0, 60.0, 32.0]]))
+    screen.shows(spots, 0, 0)
+    spots.asked = 0.0
+    screen.shows(spots, 0, 0)
+    assert spots.asked == 0.0
+    spots.kept.forget(np.array([[210.0, 14.0, 260.0, 32.0]]))  # which is just out of sight
+    screen.shows(spots, 0, 0)
+    assert spots.asked == 0.0

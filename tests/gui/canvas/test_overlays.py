@@ -35,6 +35,7 @@ def test_legend_and_hint_keep_to_their_corners(owner: QWidget) -> None:
     legend, hint = overlays.legend.geometry(), overlays.hint.geometry()
     assert (800 - legend.right() - 1, 500 - legend.bottom() - 1) == (MARGIN, MARGIN)
     assert hint.left() == MARGIN
+    assert hint.bottom() + 1 == 500 - MARGIN - 8
     assert legend.top() < hint.top() < hint.bottom() < legend.bottom()
     assert overlays.height == 500 - legend.top() + CLEARANCE
     owner.resize(900, 600)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from engine.files.document import Contents
+from engine.files.document import Contents, Frame, Note
 from engine.formulas.expression import parse
-from engine.graphs.graph import Edge
+from engine.graphs.graph import Edge, Graph
 from gui.canvas.faces import OUTPUT
 from gui.canvas.geometry import DOT_SPACING
 from gui.canvas.ground import DOTS_FROM
 from gui.canvas.slots import offers_slots
 from gui.document import commands
-from gui.document.focus import Focus
+from gui.document.focus import Focus, Region
 from gui.document.offers import OFFER_MIME
 
 
@@ -205,3 +207,51 @@ def test_another_picture_of_the_same_graph_shows_at_once_what_stands_out_of_it(
         assert [canvas.situation(hand.id(name)).quiet for name in "qx"] == [False, True]
     canvas.show(hand.document)
     assert canvas.focus is None
+
+
+def test_frames_lie_under_wires_and_these_under_nodes(hand: Any) -> None:
+    canvas = hand.view.canvas
+    layers = canvas.annotations, canvas.wires, canvas.nodes
+    assert sorted(canvas.items(), key=lambda layer: layer.zValue()) == [*layers]
+    assert len({layer.zValue() for layer in layers}) == 3
+
+
+def test_frames_have_their_outlines_within_their_bounds(hand: Any) -> None:
+    hand.document.annotate((Frame((10.0, 20.0, 100.0, 50.0), "a"), Note((-30.0, 0.0, 10.0, 10.0), "b")))
+    layer = hand.view.canvas.annotations
+    assert layer.area() == QRectF(-30.0, 0.0, 140.0, 70.0)
+    assert layer.boundingRect() == QRectF(-34.0, -4.0, 148.0, 78.0)
+
+
+def test_what_is_selected_is_shown_with_room_for_its_numbers_and_of_nothing_the_origin(
+    hand: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, shown = hand.view, []
+    monkeypatch.setattr(view, "show_area", lambda area, below: shown.append((area, below)))
+    view.fit_selection()
+    view.select([hand.id("q")])
+    view.fit_selection()
+    area = view.canvas.node_area(hand.id("q")).adjusted(-32.0, -24.0, 64.0, 24.0)
+    assert shown == [(area, view.overlays.height)]
+    hand.document.replace(Contents(Graph(), {}))
+    view.zoom_to(2.0)
+    view.fit()
+    assert view.view_state() == ((0.0, 0.0), 1.0)
+    assert len(shown) == 1
+
+
+def test_wires_and_numbers_may_go_so_far_around_nodes(hand: Any) -> None:
+    canvas, boxes = hand.view.canvas, hand.view.canvas.boxes
+    area = reduce(QRectF.united, (canvas.node_area(node) for node in hand.document.graph))
+    assert canvas.wires.boundingRect() == area.adjusted(-290.0, -290.0, 290.0, 290.0)
+    told: list[np.ndarray] = []
+    canvas.wires._expose = told.append
+    edge = hand.document.graph.edges_into(hand.id("q"))[0]
+    canvas.wires.recolour(Region(frozenset({hand.id("x")}), frozenset({edge})))
+    gate = canvas.node_area(hand.id("q")).getCoords()
+    assert told[0].tolist() == [
+        *canvas.wires.net.boxes([canvas.wires.net.wire(edge)]).tolist(),
+        *boxes.spans([hand.id("x")]).tolist(),
+        [gate[0] - 120.0, gate[1] - 48.0, gate[2], gate[3]],
+    ]
+    del canvas.wires._expose

@@ -157,3 +157,21 @@ def test_of_many_mistakes_that_cannot_be_told_apart_the_first_are_told(dialog, c
     assert len(told) == (lines or 1)
     assert (told[-1] == "…") is (count == 5)
     dialog._working_out.cancel()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ExerciseSettings(),
+        ExerciseSettings(kind="shapes", feedback="at the end", relative=0.05, penalty=0.25, seed=7),
+    ],
+)
+def test_an_exercise_is_shown_as_it_was_set(qtbot, settings):
+    dialog = ExerciseDialog(replace(contents("x = 2; y = 1; z = x * y"), exercise=settings))
+    qtbot.addWidget(dialog)
+    assert dialog.settings == settings
+    assert dialog.seed.value() == (settings.seed or 1)
+    assert dialog.seed.isEnabled() is dialog.varies.isChecked() is (settings.seed is not None)
+    bounds = [(box.minimum(), box.maximum()) for box in (dialog.relative, dialog.penalty, dialog.seed)]
+    assert bounds == [(0.0, 100.0), (0.0, 100.0), (0, 1_000_000)]
+    dialog._working_out.cancel()

@@ -99,3 +99,24 @@ def test_without_time_a_turn_has_one_piece(qapp, done):
     work._do_some()
     assert done == [1, 2]
     assert not work._timer.isActive()
+
+
+@pytest.mark.parametrize(("seconds", "at_a_time"), [(60.0, 4), (0.0, 1), (None, 2)])
+def test_in_a_turn_as_much_is_done_as_there_is_time_for_and_one_piece_at_least(
+    qapp, monkeypatch, done, seconds, at_a_time
+):
+    """Each piece takes five thousandths of a second, of which a slice has eight."""
+    now = [0.0]
+    monkeypatch.setattr(slices, "perf_counter", lambda: now[0])
+    work = Slices(seconds=seconds)
+
+    def take(number):
+        done.append(number)
+        now[0] += 0.005 if seconds != 0.0 else 0.0
+
+    work.ask([partial(take, number) for number in range(4)])
+    work._do_some()
+    assert done == list(range(at_a_time))
+    assert (work.is_busy, work._timer.isActive()) == (at_a_time < 4,) * 2
+    work.forget()
+    assert (work.is_busy, work._timer.isActive()) == (False, False)
