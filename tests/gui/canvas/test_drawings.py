@@ -436,7 +436,7 @@ def test_how_near_to_an_output_something_is_exposed_that_its_numbers_are_found_f
 
 
 def test_pictures_of_arrays_are_drawn_at_outputs_and_branches_as_they_were_looked_at(qapp: object) -> None:
-    formula, document = parse("f = sum(exp(x) + x)"), Document()
+    formula, document = parse("f = sum(square(x) + x)"), Document()
     graph = formula.graph
     graph.set_value(graph.find("x").id, np.linspace(-1.0, 1.0, 16).reshape(2, 8))
     document.replace(
