@@ -25,12 +25,15 @@ class Slices(QObject):
     """Does pieces of work in their order while the event loop turns; nothing is left running afterwards.
 
     Between two turns it works for so many seconds, and does one piece where that is 0: then what a piece
-    changed on the screen is painted before the next.
+    changed on the screen is painted before the next. With `resting` each turn of work is followed by one
+    without, which painting has to itself.
     """
 
-    def __init__(self, parent: QObject | None = None, seconds: float | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, seconds: float | None = None, *, resting: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._seconds = seconds
+        self._seconds, self._rests, self._is_resting = seconds, resting, False
         self._pieces: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._do_some)
@@ -68,6 +71,10 @@ class Slices(QObject):
         self._timer.stop()
 
     def _do_some(self) -> None:
+        if self._is_resting:
+            self._is_resting = False
+            return
+        self._is_resting = self._rests
         end = perf_counter() + (SLICE if self._seconds is None else self._seconds)
         while self._pieces:
             self._pieces.popleft()()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +22,6 @@ from engine.training.data.datasets import DatasetSettings
 from engine.training.messages import NetworkReport, Ready, Snapshot
 from engine.training.settings import RaceSettings
 from gui.look.message_bar import MessageBar
-from gui.look.slices import Slices
 from gui.look.theme import Theme, appearance
 from gui.training.announcements import Announcements
 from gui.training.client import WorkerClient
@@ -40,6 +37,7 @@ from gui.training.network.diagram_feed import DiagramFeed
 from gui.training.network.diagram_panel import DiagramPanel
 from gui.training.network.network_panel import NetworkChoice, NetworkPanel
 from gui.training.plots.plot_panel import PlotPanel
+from gui.training.race_drawing import RaceDrawing
 from gui.training.race_history import RaceHistory
 from gui.training.safekeeping import RaceKeeper
 from gui.training.searches.baselines import Baselines
@@ -50,9 +48,6 @@ from gui.training.tiles.picture_feed import PictureFeed
 from gui.training.tiles.picture_panel import PicturePanel
 from gui.training.tiles.pictures import PictureGrid
 from gui.training.transport import Transport
-
-NUMBERS_SECONDS = 0.1
-"""How long numbers stay before they change: nobody reads thirty a second."""
 
 Answer = TypeVar("Answer")
 S = TypeVar("S")
@@ -76,10 +71,12 @@ class TrainingLab(QMainWindow):
         self.client = client or WorkerClient(self)
         self.model = ContestantModel(self)
         self.dataset_panel, self.network_panel = DatasetPanel(), NetworkPanel()
-        self.table, self.pictures, self.diagram = ContestantTable(self.model), PictureGrid(), DiagramPanel()
+        self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
+        self.drawing = RaceDrawing(self.plots.refreshing, self._show_numbers, self._show_pictures, self)
+        self.pictures = PictureGrid(making=self.drawing)
+        self.table, self.diagram = ContestantTable(self.model), DiagramPanel()
         self.captions = PictureCaptions(self.model, self.pictures)
         self.picture_panel = PicturePanel(self.pictures)
-        self.transport, self.plots, self.bar = Transport(), PlotPanel(), MessageBar()
         self.race = RaceConductor(self.client, self.model, self._checked_settings, self)
         self.announcements = Announcements(self.bar, self.race, self.client, self._show_beside)
         self.history = RaceHistory(self.race, self.model)
@@ -87,7 +84,6 @@ class TrainingLab(QMainWindow):
         self.best_rates = BestRates(self.race, self.model, self.table.rates, self.heading, self)
         self.baselines = Baselines(self.race, self.dataset_panel.baselines_button, self)
         self.keeper: RaceKeeper | None = None
-        self.drawing, self._numbers_due = Slices(self, 0.0), 0.0
         self.picture_feed = PictureFeed(self, self.picture_panel, self.client)
         self._was_shown = self._is_arranged = False
         self._build()
@@ -193,7 +189,7 @@ class TrainingLab(QMainWindow):
     def _connect(self) -> None:
         client, model, transport, race = self.client, self.model, self.transport, self.race
         race.began.connect(self._begin)
-        race.advanced.connect(self._follow)
+        race.advanced.connect(self.drawing.take)
         race.running_changed.connect(transport.set_playing)
         race.running_changed.connect(model.set_racing)
         race.available_changed.connect(transport.set_available)
@@ -356,23 +352,15 @@ class TrainingLab(QMainWindow):
         self.plots.show_task(ready.settings.network.loss_for(ready.dataset.task).title, target)
         self.model.show_target(target)
 
-    def _follow(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """Draw once what is new; while a race runs each part in a turn of its own, or one would feel it."""
-        parts: list[Callable[[], object]] = [self.plots.refresh, partial(self.captions.follow, snapshots)]
-        if not snapshots[-1].playing or time.monotonic() >= self._numbers_due:
-            self._numbers_due = time.monotonic() + NUMBERS_SECONDS
-            parts.insert(1, partial(self._show_numbers, snapshots[-1]))
-        self.drawing.finish()
-        self.drawing.ask(parts)
-        if not snapshots[-1].playing:
-            self.drawing.finish()
-
     def _show_numbers(self, snapshot: Snapshot) -> None:
         self._tell_of_divergence(snapshot)
         record = self.race.record
         self.model.show_progress(record.latest, snapshot.statuses, courses(record))
         rate = snapshot.steps_per_second if snapshot.playing else None
         self.transport.show_progress(snapshot.step, snapshot.epoch, rate)
+
+    def _show_pictures(self, snapshots: Sequence[Snapshot]) -> None:
+        self.captions.follow(snapshots)
 
     def _tell_of_divergence(self, snapshot: Snapshot) -> None:
         for entry, step in self.model.newly_diverged(snapshot.statuses):

@@ -14,10 +14,11 @@ from engine.text import _
 from engine.training.arrays import BoolArray, FloatArray
 from gui.look.theme import appearance
 from gui.training.contestants.marks import Marked
-from gui.training.plots.band_item import Band, BandItem
-from gui.training.plots.curve_item import CurveItem
+from gui.training.plots.band import Band
+from gui.training.plots.curve import Curve
+from gui.training.plots.curve_layer import CurveLayer, Drawn
 from gui.training.plots.curve_view import pale
-from gui.training.plots.mark_item import USUAL, Mark, MarkItem
+from gui.training.plots.mark import USUAL, Mark
 from gui.training.plots.plain_plot import PlainPlot
 
 PALE = 0.16
@@ -59,11 +60,8 @@ class BandPlot(PlainPlot):
         self._is_log, self._is_log_height = is_log, True
         self._curves: Sequence[RangedCurve] = ()
         self._start = np.inf
-        self._marks = MarkItem()
-        self._bands = BandItem()
-        self._lines: list[CurveItem] = []
-        for item in (self._bands, self._marks):
-            self.addItem(item, ignoreBounds=True)
+        self._layer = CurveLayer()
+        self.addItem(self._layer, ignoreBounds=True)
         self.plotItem.setLabel("bottom", bottom)
         self.plotItem.getAxis("bottom").setStyle(hideOverlappingLabels=False)  # the first stands at the edge
         for name, is_logarithmic in (("left", True), ("bottom", is_log)):
@@ -75,9 +73,9 @@ class BandPlot(PlainPlot):
         return self._curves
 
     @property
-    def marks(self) -> Sequence[Mark]:
-        """What stands out, in the units of the axes."""
-        return self._marks.marks
+    def drawn(self) -> Drawn:
+        """All that is drawn over the grid."""
+        return self._layer.drawn
 
     def measure_by(self, title: str, *, is_log: bool) -> None:
         """Measure what is shown next by another height."""
@@ -104,31 +102,25 @@ class BandPlot(PlainPlot):
         self._draw()
 
     def _draw(self) -> None:
-        for line in self._lines:
-            self.removeItem(line)
         theme = appearance().theme
         marks: list[Mark] = []
         bands: list[Band] = []
-        self._lines = []
+        lines: list[Curve] = []
         for curve in self._curves:
             colour = curve.entry.colour(theme)
             middle, low, high = curve.figures
-            self._lines.append(self._line(curve, middle, colour))
+            lines.append(self._line(curve, middle, colour))
             can = self._can_stand(low) & self._can_stand(high) & self._can_stand_along(curve.x)
             x = self._along(curve.x[can])
             bands.append(Band(x, self._height(low[can]), self._height(high[can]), pale(colour, PALE)))
             for point, symbol in ((curve.usual, USUAL), (curve.best, curve.entry.marker)):
                 if point is not None and self._has_place(point):
                     marks.append(Mark(*self._placed(point), symbol, colour))
-        self._bands.set_bands(bands)
-        self._marks.set_marks(marks, theme.card)
+        self._layer.show_drawn(Drawn(bands, lines, marks, theme.card))
 
-    def _line(self, curve: RangedCurve, figures: FloatArray, colour: QColor) -> CurveItem:
+    def _line(self, curve: RangedCurve, figures: FloatArray, colour: QColor) -> Curve:
         can = self._can_stand(figures) & self._can_stand_along(curve.x)
-        pen = pg.mkPen(colour, width=1)
-        line = CurveItem(self._along(curve.x[can]), self._height(figures[can]), pen=pen, antialias=True)
-        self.addItem(line, ignoreBounds=True)
-        return line
+        return Curve(self._along(curve.x[can]), self._height(figures[can]), pg.mkPen(colour, width=1))
 
     def _placed(self, point: Point) -> Point:
         x, y = point

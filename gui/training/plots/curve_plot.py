@@ -7,34 +7,24 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QMouseEvent, QPen, QResizeEvent
 
 from engine.text import _
-from engine.training.arrays import FloatArray
-from engine.training.curves import Bands, banded, decimate, down_to, smooth
 from engine.training.record import Measure, Record
 from gui.look import numbers
+from gui.look.slices import Steps, at_once
 from gui.look.theme import Theme, appearance
 from gui.training.contestants.marks import LegendEntry, percent
-from gui.training.plots.band_item import Band, BandItem
-from gui.training.plots.corners import FALLING, RISING, Corner, Line, is_free, quietest
-from gui.training.plots.curve_item import CurveItem
+from gui.training.plots.corners import FALLING, RISING, Corner, is_free, quietest
+from gui.training.plots.curve import Curve
+from gui.training.plots.curve_layer import CurveLayer, Drawn, Painted
+from gui.training.plots.curve_sketch import CurveSketch, Key, Shown, Thinned
 from gui.training.plots.curve_view import TITLES, CurveView
 from gui.training.plots.floor_item import FloorItem
 from gui.training.plots.legend import Legend, Readout
-from gui.training.plots.mark_item import CHANGED, END, Mark, MarkItem
 from gui.training.plots.plain_plot import PlainPlot
 from gui.training.plots.step_axis import StepAxis, StepScale
-
-MARKS_PER_CURVE = 5
-PIECE = 4
-"""Pixels over which a band of batch losses gathers what lies there."""
-HEADROOM = 0.05
-FEWEST_STEPS = 10
-"""Steps that are in sight at the least."""
-LEAST_RANGE = 0.1
-"""How much of a scale with a ceiling is shown at the least."""
 
 
 class CurvePlot(PlainPlot):
@@ -52,16 +42,17 @@ class CurvePlot(PlainPlot):
         self._record: Record | None = None
         self._entries: list[LegendEntry] = []
         self._per_epoch = 1
-        self._curves: dict[tuple[int, Measure], CurveItem] = {}
-        self._marks, self._floor, self._bands = MarkItem(), FloorItem(), BandItem()
+        self._curves: dict[Key, Curve] = {}
+        self._pens: dict[Key, QPen] = {}
+        self._layer, self._floor = CurveLayer(), FloorItem()
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
         self._corner: Corner | None = None
-        self._lines: list[Line] = []
         self._changes: list[tuple[int, int]] = []
         self._following = True
         self._pointer: QPointF | None = None
-        self._shown: dict[Measure, tuple[FloatArray, FloatArray]] = {}
+        self._shown: Shown = {}
+        self._drawings = 0
         self._prepare()
         self._recolour()
 
@@ -92,20 +83,32 @@ class CurvePlot(PlainPlot):
 
     def refresh(self) -> None:
         """Draw what the record holds now."""
-        if self._record is None:
-            return
-        self._shown = {measure: self._prepared(measure) for measure in self._view.measures}
-        if self._following:
-            self._show_everything()
-        self._draw()
-        self._read_at_pointer()
+        self._drawings += 1
+        at_once(self._drawing(ahead=False))
+
+    def refreshing(self) -> Steps[None]:
+        """Draw what the record holds now a piece at a time; nothing is seen of it before all is.
+
+        What is drawn at once meanwhile is newer, and stays.
+        """
+        self._drawings += 1
+        drawing = self._drawings
+        for _step in self._drawing(ahead=True):
+            yield
+            if self._drawings != drawing:
+                return
 
     # -- what can be asked --------------------------------------------------------------------------------
 
     @property
-    def curves(self) -> dict[tuple[int, Measure], CurveItem]:
-        """The curves drawn, by index of the contestant in the race and measure."""
+    def curves(self) -> dict[Key, Curve]:
+        """The curves drawn."""
         return self._curves
+
+    @property
+    def drawn(self) -> Drawn:
+        """All that is drawn over the grid."""
+        return self._layer.drawn
 
     @property
     def legend(self) -> Legend:
@@ -184,24 +187,25 @@ class CurvePlot(PlainPlot):
         corners, box = (FALLING if self._ceiling is None else RISING), self.plotItem.vb
         room = box.sceneBoundingRect().adjusted(Theme.UNIT, Theme.UNIT, -Theme.UNIT, -Theme.UNIT)
         areas = [box.mapSceneToView(self._legend.area(corner, room)).boundingRect() for corner in corners]
-        if self._corner is None or not is_free(areas[corners.index(self._corner)], self._lines):
-            self._corner = quietest(corners, areas, self._lines)
+        lines = [curve.points for curve in self._curves.values()]
+        if self._corner is None or not is_free(areas[corners.index(self._corner)], lines):
+            self._corner = quietest(corners, areas, lines)
         self._legend.place(self._corner, room)
 
     def close(self) -> None:
         """Let go of the race: pyqtgraph takes the plot apart, and resizes what is left."""
         self._record = None
+        self._drawings += 1
         super().close()
 
     # -- preparing ----------------------------------------------------------------------------------------
 
     def _prepare(self) -> None:
-        self.addItem(self._floor, ignoreBounds=True)
-        self.addItem(self._bands, ignoreBounds=True)
+        for item in (self._floor, self._layer):
+            self.addItem(item, ignoreBounds=True)
         self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
         self.plotItem.vb.sigResized.connect(self._follow_axis)
         self._cursor.hide()
-        self.addItem(self._marks, ignoreBounds=True)
         self.addItem(self._cursor, ignoreBounds=True)
 
     def _recolour(self) -> None:
@@ -209,22 +213,19 @@ class CurvePlot(PlainPlot):
         theme = appearance().theme
         self._floor.set_colour(theme.soft)
         self._cursor.setPen(pg.mkPen(theme.soft, width=1))
-        for (run, measure), curve in self._curves.items():
-            curve.setPen(self._view.pen(self._entry_of(run), measure))
+        self._choose_pens()
         self.refresh()
 
-    def _entry_of(self, run: int) -> LegendEntry:
-        return next(entry for entry in self._entries if entry.run == run)
+    def _choose_pens(self) -> None:
+        self._pens = {
+            (entry.run, measure): self._view.pen(entry, measure)
+            for entry in self._racing()
+            for measure in self._view.measures
+            if entry.run is not None
+        }
 
     def _rebuild(self) -> None:
-        for curve in self._curves.values():
-            self.removeItem(curve)
-        self._curves = {}
-        for entry in self._racing():
-            for measure in self._view.measures:
-                curve = CurveItem(pen=self._view.pen(entry, measure), antialias=True, skipFiniteCheck=True)
-                self.addItem(curve, ignoreBounds=True)
-                self._curves[entry.run, measure] = curve  # type: ignore[index]
+        self._choose_pens()
         self.plotItem.getAxis("left").setLogMode(False, self._view.logarithmic)
         floor = self._record.floor if self._record is not None else 0.0
         self._floor.set_floor(np.log10(floor) if self._view.logarithmic and floor else None, floor)
@@ -243,119 +244,59 @@ class CurvePlot(PlainPlot):
 
     # -- drawing ------------------------------------------------------------------------------------------
 
-    def _prepared(self, measure: Measure) -> tuple[FloatArray, FloatArray]:
-        assert self._record is not None
-        at, values = self._record.curve(measure)
-        unit = 1 if measure is Measure.BATCH_LOSS else self._per_epoch
-        return self._scale.place(at), smooth(at, values, self._view.smoothing, unit)
-
-    def _draw(self) -> None:
-        pixels = max(int(self.plotItem.vb.width()), 16)
-        left, right = self.plotItem.vb.viewRange()[0]
-        marks: list[Mark] = []
-        self._lines = []
-        bands: list[Band] = []
-        for measure, (at, values) in self._shown.items():
-            if measure is Measure.BATCH_LOSS:
-                x, y = self._draw_bands(
-                    banded(at, self._raw(), values, pixels // PIECE, (left, right)), bands
-                )
-            else:
-                x, y = decimate(at, values, pixels, (left, right))
-            for entry in self._racing():
-                assert entry.run is not None
-                line_x, line_y, ends = self._drawn(x, y[:, entry.run])
-                self._curves[entry.run, measure].setData(line_x, line_y)
-                self._lines.append((line_x, line_y))
-                marks += self._marks_on(entry, measure, line_x, line_y, left, right)
-                if ends:
-                    colour = entry.colour(appearance().theme)
-                    marks.append(Mark(float(line_x[-1]), float(line_y[-1]), END, colour))
-        self._bands.set_bands(bands)
-        self._marks.set_marks(marks, appearance().theme.card)
+    def _drawing(self, *, ahead: bool) -> Steps[None]:
+        """Work out what there is to draw, paint it where that is to be ahead, and show it all at once."""
+        if self._record is None:
+            return
+        sketch, box = self._sketch(self._record), self.plotItem.vb
+        left, right = box.viewRange()[0]
+        shown: Shown = {}
+        thinned: dict[Measure, Thinned] = {}
+        for measure in self._view.measures:
+            shown[measure] = sketch.prepared(measure)
+            yield
+            span = None if self._following else (left, right)
+            thinned[measure] = sketch.thinned(measure, *shown[measure], span)
+            yield
+        view = sketch.everything(shown, thinned) if self._following else box.viewRect()
+        curves, drawn = sketch.drawn(thinned, (view.left(), view.right()))
+        yield
+        painted = (yield from self._layer.painted_ahead(drawn, view)) if ahead else None
+        self._shown, self._curves = shown, curves
+        self._show_drawn(drawn, view, painted)
+        yield
         self._place_legend()
+        self._read_at_pointer()
 
-    def _raw(self) -> FloatArray:
-        assert self._record is not None
-        return self._record.curve(Measure.BATCH_LOSS)[1]
+    def _sketch(self, record: Record) -> CurveSketch:
+        """Return how curves are drawn of what a record holds, as things are now."""
+        return CurveSketch(
+            record=record,
+            view=self._view,
+            scale=self._scale,
+            per_epoch=self._per_epoch,
+            racing=tuple(self._racing()),
+            pens=self._pens,
+            changes=tuple(self._changes),
+            ceiling=self._ceiling,
+            pixels=max(int(self.plotItem.vb.width()), 16),
+        )
 
-    def _draw_bands(self, found: Bands, bands: list[Band]) -> tuple[FloatArray, FloatArray]:
-        """Append a band for each contestant, and return what runs through its middle."""
-        for entry in self._racing():
-            low, high = found.low[:, entry.run], found.high[:, entry.run]
-            can = np.isfinite(low) & np.isfinite(high)
-            colour = self._view.band_colour(entry)
-            bands.append(Band(found.x[can], self._height(low[can]), self._height(high[can]), colour))
-        return found.x, found.mean
-
-    def _height(self, values: FloatArray) -> FloatArray:
-        """Return where finite values stand, in the units of the axis, none of them below its floor."""
-        assert self._record is not None
-        return np.log10(np.maximum(values, self._record.floor)) if self._view.logarithmic else values
-
-    def _drawn(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
-        """Return the points to draw, in the units of the axis, and whether they end on its floor."""
-        assert self._record is not None
-        if not self._view.logarithmic:
-            can = np.isfinite(y)
-            return x[can], y[can], False
-        x, y, ends = down_to(self._record.floor, x, y)
-        return x, np.log10(y), ends
-
-    def _marks_on(
-        self, entry: LegendEntry, measure: Measure, x: FloatArray, y: FloatArray, left: float, right: float
-    ) -> list[Mark]:
-        """Return a few markers along a curve, and a bar where its contestant was set otherwise.
-
-        The markers are staggered, so that those of different contestants stay apart.
-        """
-        if not len(x) or measure is not self._view.measures[0]:
-            return []
-        shift = (entry.slot % 7) / 7
-        spread = left + (np.arange(MARKS_PER_CURVE) + shift) / MARKS_PER_CURVE * (right - left)
-        wanted = x if len(x) == 1 else spread  # a point alone is no line that one could see
-        places = np.searchsorted(x, wanted[(wanted >= x[0]) & (wanted <= x[-1])])
-        colour = entry.colour(appearance().theme)
-        changes = [self._scale.place(step) for run, step in self._changes if run == entry.run]
-        changed = [int(np.searchsorted(x, at)) for at in changes if x[0] <= at <= x[-1]]
-        return [
-            Mark(float(x[place]), float(y[place]), symbol, colour)
-            for symbol, found in ((CHANGED, changed), (entry.marker, np.unique(places).tolist()))
-            for place in found
-        ]
+    def _show_drawn(self, drawn: Drawn, view: QRectF, painted: Painted | None) -> None:
+        box = self.plotItem.vb
+        if self._following:
+            box.setRange(view, padding=0)
+            # Left to the next painting, the change of scale would make it paint twice.
+            box.prepareForPaint()
+        self._layer.show_drawn(drawn, painted)
+        if painted is not None:
+            for name in ("left", "bottom"):
+                self.plotItem.getAxis(name).prepare()
 
     # -- what is seen -------------------------------------------------------------------------------------
 
     def _stop_following(self, *_axes: object) -> None:
         self._following = False
-
-    def _show_everything(self) -> None:
-        ends = [float(at[-1]) for at, _values in self._shown.values() if len(at)]
-        right, (low, high) = max([*ends, 1.0, self._scale.place(FEWEST_STEPS)]), self._heights()
-        sides, ends_room = 0.02 * right, HEADROOM * (high - low)
-        box = self.plotItem.vb
-        box.setRange(xRange=(-sides, right + sides), yRange=(low - ends_room, high + ends_room), padding=0)
-        # Left to the next painting, the change of scale would make it paint twice.
-        box.prepareForPaint()
-
-    def _heights(self) -> tuple[float, float]:
-        """Return the lowest and highest value to show: all curves, but of a runaway only its beginning."""
-        columns = [self._drawn(at, values[:, entry.run])[1] for at, values in self._shown.values()
-                   for entry in self._racing()]  # fmt: skip
-        filled = [column for column in columns if len(column)]
-        if not filled:
-            return (-3.0, 0.0) if self._view.logarithmic else (0.0, 1.0)
-        if self._ceiling is not None:
-            low = min(float(column.min()) for column in filled)
-            return max(0.0, min(low, self._ceiling - LEAST_RANGE)), self._ceiling
-        top = max(float(column.max()) for column in filled)
-        first = max(float(column[0]) for column in filled)
-        # Where all begin with no loss at all, nothing tells what is far above it.
-        if self._view.logarithmic:
-            low = min(float(column.min()) for column in filled)
-            begins = first > float(self._height(np.zeros(1))[0]) + 1e-3
-            return low, max(min(top, first + 1) if begins else top, low + 0.1)
-        return 0.0, max(min(top, 2 * first) if first else top, 1e-12)
 
     def _text(self, value: float) -> str:
         if self._ceiling is None:

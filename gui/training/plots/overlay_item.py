@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
-GRID, FLOOR, BANDS, MARKS = -100, -50, -40, 10
-"""How far in front of the curves, which are at 0, each kind is painted."""
+GRID, FLOOR, CURVES = -100, -50, 0
+"""How far in front each kind is painted."""
 
 
 class OverlayItem(pg.GraphicsObject):

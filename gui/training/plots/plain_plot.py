@@ -7,50 +7,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QPen
 
-from gui.look import numbers
 from gui.look.theme import Theme, appearance
 from gui.training.plots.grid_item import GridItem
-
-NAMED = frozenset("125")
-"""The first digits of the ticks that have a number on a logarithmic axis: others stand too close to them."""
-
-
-class PlainAxis(pg.AxisItem):
-    """An axis whose decades are written as one writes them: 0.01, 10, and powers only of very small ones.
-
-    One that is blank has neither numbers nor ticks.
-    """
-
-    def __init__(self, side: str) -> None:
-        super().__init__(side)
-        self._is_blank = False
-
-    def set_blank(self, blank: bool) -> None:
-        """Say whether there is nothing to measure."""
-        self._is_blank, self.picture = blank, None
-        self.update()
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:
-        """Return levels of ticks, each with about how far apart they are."""
-        return [(1.0, [])] if self._is_blank else super().tickValues(minVal, maxVal, size)
-
-    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
-        """Return the text of each tick, thousands apart."""
-        texts = super().tickStrings(values, scale, spacing)
-        return texts if self.logMode else [_grouped(text) for text in texts]
-
-    def logTickStrings(self, values: Any, scale: float, _spacing: float) -> list[str]:
-        """Return the text of each tick, nothing for those between."""
-        texts = [numbers.written(10.0**value * scale, 6) for value in values]
-        return [text if text.strip("0.")[:1] in NAMED else "" for text in texts]
-
-
-def _grouped(text: str) -> str:
-    """Return what pyqtgraph writes of a number as it is written elsewhere."""
-    if "e" in text:
-        return numbers.written(float(text), 6)
-    whole, point, decimals = text.lstrip("-").partition(".")
-    return (numbers.MINUS if text.startswith("-") else "") + f"{int(whole or 0):,}{point}{decimals}"
+from gui.training.plots.plain_axis import PlainAxis
 
 
 class PlainPlot(pg.PlotWidget):

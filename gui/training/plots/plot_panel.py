@@ -21,7 +21,7 @@ from engine.text import _
 from engine.training.record import Measure, Record
 from gui.look.labels import PlainLabel, plain_tip
 from gui.look.marked_tab_bar import MarkedTabBar
-from gui.look.slices import Slices
+from gui.look.slices import Slices, Steps
 from gui.look.theme import Theme, appearance
 from gui.training.contestants.marks import LegendEntry
 from gui.training.plots.curve_plot import CurvePlot
@@ -142,6 +142,11 @@ class PlotPanel(QWidget):
         """Draw what is new."""
         if not self._making.is_busy:
             self.visible_plot.refresh()
+
+    def refreshing(self) -> Steps[None]:
+        """Draw what is new a piece at a time; nothing is seen of it before all is."""
+        if not self._making.is_busy:
+            yield from self.visible_plot.refreshing()
 
     # -- remembered ---------------------------------------------------------------------------------------
 

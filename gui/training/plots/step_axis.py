@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 
 from engine.training.arrays import NumberArray
 from gui.look import numbers
+from gui.training.plots.plain_axis import Levels, PlainAxis
 
 FARTHEST = 18.0
 """Powers of ten up to which places stand for steps; one can zoom out further, but nothing is there."""
@@ -18,8 +18,6 @@ FEWEST = 4
 """How many ticks an axis has at the least."""
 BETWEEN = (2, 5)
 """The ticks between powers of ten."""
-
-Levels = list[tuple[float | None, list[float]]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class StepScale:
         return float(f"{(10.0 ** min(place, FARTHEST) - 1) / self.unit:.12g}")
 
 
-class StepAxis(pg.AxisItem):
+class StepAxis(PlainAxis):
     """An axis below a plot whose ticks stand at round counts of what its scale counts."""
 
     def __init__(self) -> None:

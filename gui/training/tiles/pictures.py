@@ -36,8 +36,6 @@ from gui.training.tiles.scatter import Window
 TITLE, SAMPLE = 24, 28
 """The height of a title, and the width of what stands before a name in it."""
 GAP = Theme.UNIT
-AT_A_TIME = 0.003
-"""Seconds for which pictures are painted in one go while a race runs."""
 SMALLEST_TILE = 88
 MOST_FOR_CAPTION = 0.8
 """The part of a title's room that a caption may take from the name."""
@@ -46,14 +44,15 @@ MOST_FOR_CAPTION = 0.8
 class PictureGrid(QWidget):
     """Draws all visible contestants' pictures as tiles; a click selects one, a double click enlarges it.
 
-    `seen` says whether it is in sight from now on, in its dock or looked at from the edge.
+    `seen` says whether it is in sight from now on, in its dock or looked at from the edge. Tiles that are
+    painted by and by wait their turn in `making`.
     """
 
     selected = Signal(int)
     enlarged = Signal()
     seen = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, making: Slices | None = None) -> None:
         super().__init__(parent)
         self._entries: list[LegendEntry] = []
         self._captions: list[str] = []
@@ -61,7 +60,7 @@ class PictureGrid(QWidget):
         self._ground: Ground | None = None
         self._picture: Picture | None = None
         self._bodies: dict[int, QPixmap] = {}
-        self._making = Slices(self, AT_A_TIME)
+        self._making = Slices(self) if making is None else making
         self._due: list[int] = []
         self._selected, self._large = 0, False
         appearance().changed.connect(self._recolour)
@@ -76,8 +75,9 @@ class PictureGrid(QWidget):
 
     def set_captions(self, captions: Sequence[str], step: int | None = None) -> None:
         """Write a few words beside each contestant's name; they and the pictures are of this step."""
-        self._captions, self._step = list(captions), step
-        self.update()
+        if (self._captions, self._step) != (list(captions), step):
+            self._captions, self._step = list(captions), step
+            self.update()
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Draw the pictures over these data from now on, and forget those of other data."""
@@ -249,12 +249,13 @@ class PictureGrid(QWidget):
         self._paint_anew()
 
     def _paint_anew(self) -> None:
-        self._making.forget()
         self._bodies, self._due = {}, []
         self.update()
 
     def _renew_next(self) -> None:
-        """Paint a tile's picture anew, if there is one, before it is seen."""
+        """Paint a tile's picture anew, if one is due that there is, before it is seen."""
+        if not self._due:  # meanwhile all were painted anew
+            return
         index = self._due.pop(0)
         rect = self.tile_rects().get(index)
         if rect is not None and self._bodies.pop(index, None) is not None and self._ground is not None:

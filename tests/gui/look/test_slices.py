@@ -120,3 +120,14 @@ def test_in_a_turn_as_much_is_done_as_there_is_time_for_and_one_piece_at_least(
     assert (work.is_busy, work._timer.isActive()) == (at_a_time < 4,) * 2
     work.forget()
     assert (work.is_busy, work._timer.isActive()) == (False, False)
+
+
+def test_a_turn_of_work_may_be_followed_by_one_for_painting(qapp, done):
+    work = Slices(seconds=0.0, resting=True)
+    work.ask(pieces(done, 1, 2))
+    counts = []
+    while work.is_busy:
+        work._do_some()
+        counts.append(len(done))
+    assert counts == [1, 1, 2]
+    assert not work._timer.isActive()

@@ -9,13 +9,12 @@ import json
 import re
 from dataclasses import fields, replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from engine.training.messages import Failed
-from gui.training import lab as lab_module
+from gui.training import race_drawing
 from gui.training.contestants.columns import Column
 from gui.training.contestants.contestant_editors import HyperparameterPopup
 from tests.gui.diary import Diary, State, plain
@@ -29,12 +28,12 @@ def told_of(plot) -> State:
     name = "accuracies" if plot._ceiling else "losses"
     told = {}
     for (run, measure), curve in plot.curves.items():
-        x, y = (np.zeros(0) if values is None else values for values in curve.getData())
+        x, y = curve.points
         ends = plain([*x[:1], *x[-1:], *y[:1], *y[-1:]])
         told[f"{name} {measure.name} of {run}"] = [f"{len(x)} points", f"ends {ends}"]
     read = plot.legend.readout
     return told | {
-        f"{name} marked": [plain([mark.x, mark.y, mark.symbol]) for mark in plot._marks.marks],
+        f"{name} marked": [plain([mark.x, mark.y, mark.symbol]) for mark in plot.drawn.marks],
         f"{name} seen": [plain([float(end) for end in side]) for side in plot.plotItem.vb.viewRange()],
         f"{name} axis": [plot.plotItem.getAxis("bottom").labelText],
         f"{name} read": ["" if read is None else f"{read.heading} {read.columns} {read.rows}"],
@@ -135,7 +134,7 @@ def chosen(box, data):
 def story(lab, client, connections, monkeypatch):
     """Return a story of the small race, in which nobody waits: time goes on by itself at each look."""
     now = iter(range(10**6))
-    monkeypatch.setattr(lab_module.time, "monotonic", lambda: next(now) / 25)
+    monkeypatch.setattr(race_drawing.time, "monotonic", lambda: next(now) / 25)
     return Story(lab, client, connections)
 
 

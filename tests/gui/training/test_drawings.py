@@ -25,14 +25,14 @@ from gui.training.data.drawing_board import DrawingBoard
 from gui.training.data.point_pad import PointPad
 from gui.training.network import diagram_panel
 from gui.training.plots import curve_view, floor_item, grid_item, legend
-from gui.training.plots.band_item import Band, BandItem
+from gui.training.plots.band import Band
 from gui.training.plots.corners import FALLING
-from gui.training.plots.curve_item import CurveItem
+from gui.training.plots.curve import Curve
 from gui.training.plots.curve_view import CurveView, line_icon
 from gui.training.plots.floor_item import FloorItem
 from gui.training.plots.grid_item import GridItem
 from gui.training.plots.legend import Legend, Readout
-from gui.training.plots.mark_item import CHANGED, END, USUAL, Mark, MarkItem
+from gui.training.plots.mark import CHANGED, END, USUAL, Mark
 from gui.training.tiles import confusion, ground, painters, pictures
 from gui.training.tiles.colouring import (
     colour_image,
@@ -111,12 +111,10 @@ def test_samples_of_lines_are_drawn_as_they_were_looked_at(painter):
 
 
 def test_marks_and_the_grid_are_drawn_in_pixels_of_the_screen(painter, monkeypatch):
-    painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
-    marks = MarkItem()
     shapes = {"o": LIGHT.accent, "+": LIGHT.ink, END: LIGHT.ink, CHANGED: LIGHT.ink, USUAL: LIGHT.ink}
     places = [(1.0, 2.0), (3.0, 1.0), (4.0, 2.0), (5.0, 2.0), (6.0, 2.0)]
-    marks.set_marks([Mark(*at, *how) for at, how in zip(places, shapes.items(), strict=True)], LIGHT.card)
-    marks.paint(painter, None, None)
+    for at, how in zip(places, shapes.items(), strict=True):
+        Mark(*at, *how).paint(painter, QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0), LIGHT.card)
     painter.setWorldTransform(QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
     floor = FloorItem()
     assert floor.label == ""
@@ -135,17 +133,13 @@ def test_marks_and_the_grid_are_drawn_in_pixels_of_the_screen(painter, monkeypat
     compare("marks-and-grid", painter.lines)
 
 
-def test_a_curve_is_drawn_thrice_a_little_apart_and_leaves_the_painter_as_it_was(painter, monkeypatch):
-    places = []
-    monkeypatch.setattr(
-        pg.PlotCurveItem, "paint", lambda _item, painter, *_more: places.append(painter.worldTransform())
-    )
-    before = QTransform.fromScale(2.0, -3.0)
-    painter.setWorldTransform(before)
-    CurveItem().paint(painter, None, None)
-    assert [(place.dx(), place.dy()) for place in places] == [(0.0, 0.0), (0.0, 0.75), (0.75, 0.0)]
-    assert {(place.m11(), place.m22()) for place in places} == {(2.0, -3.0)}
+def test_a_curve_is_drawn_thrice_a_little_apart_and_leaves_the_painter_as_it_was(painter):
+    before = painter.worldTransform()
+    pen = CurveView((Measure.TEST_LOSS,)).pen(ENTRIES[0], Measure.TEST_LOSS)
+    line = Curve(np.array([1.0, 2.0, 4.0]), np.array([3.0, 1.0, 2.0]), pen)
+    line.paint(painter, QTransform(10.0, 0.0, 0.0, -20.0, 5.0, 100.0))
     assert painter.worldTransform() == before
+    compare("curve", painter.lines)
 
 
 def test_lines_of_measures_look_in_the_panel_as_in_the_plot(painter):
@@ -164,11 +158,10 @@ def test_lines_of_measures_look_in_the_panel_as_in_the_plot(painter):
 
 
 def test_a_band_is_filled_between_its_edges(painter):
-    item = BandItem()
     colour = CurveView((Measure.BATCH_LOSS,)).band_colour(ENTRIES[0])
     x = np.array([1.0, 2.0, 3.0])
-    item.set_bands([Band(x, x / 4, x * 2, colour), Band(x[:1], x[:1], x[:1], LIGHT.danger)])
-    item.paint(painter, None, None)
+    for band in (Band(x, x / 4, x * 2, colour), Band(x[:1], x[:1], x[:1], LIGHT.danger)):
+        band.paint(painter, QTransform())
     compare("bands", painter.lines)
 
 

@@ -206,26 +206,51 @@ def test_while_a_race_runs_each_caption_is_of_the_step_of_its_picture(lab, clien
 def test_while_a_race_runs_plot_pictures_and_table_are_drawn_in_turns_and_at_once_where_it_pauses(
     lab, client, monkeypatch
 ):
-    drawn = []
-    for owner, name in ((lab.plots, "refresh"), (lab.captions, "follow"), (lab.model, "show_progress")):
+    drawn, parts = [], ["refreshing", "show_progress", "follow"]
+    for owner, name in zip((lab.plots, lab.model, lab.captions), parts, strict=True):
         draw = getattr(owner, name)
         monkeypatch.setattr(
             owner, name, lambda *told, name=name, draw=draw: drawn.append(name) or draw(*told)
         )
+    monkeypatch.setattr(lab.drawing, "_plot", lab.plots.refreshing)
+    monkeypatch.setattr(lab.drawing, "_seconds", 0.0)  # a piece a turn
     lab.race.play()
-    lab._numbers_due = 0.0
+    lab.drawing._numbers_due = 0.0
     while not lab.drawing.is_busy:
         client.drain()
     assert drawn == []
-    for count in (1, 2, 3):
+    while len(drawn) < 3:
+        before = drawn.copy()
         lab.drawing._do_some()
-        assert drawn == ["refresh", "show_progress", "follow"][:count]
+        assert drawn in (before, parts[: len(before) + 1])
+        before = drawn.copy()
+        lab.drawing._do_some()  # nothing but painting
+        assert drawn == before
     drawn.clear()
     client.drain()
     lab.race.pause()
     client.drain()
     assert not lab.drawing.is_busy
-    assert drawn[-3:] == ["refresh", "show_progress", "follow"]
+    assert drawn[-3:] == parts
+
+
+def test_what_comes_while_a_race_is_still_drawn_is_drawn_together_afterwards(lab, client, monkeypatch):
+    pictured, follow = [], lab.captions.follow
+    monkeypatch.setattr(lab.captions, "follow", lambda told: pictured.append(len(told)) or follow(told))
+    seen = []
+    client.snapshots_arrived.connect(seen.extend)
+    lab.race.play()
+    while not lab.drawing.is_busy:
+        client.drain()
+    lab.drawing._do_some()
+    drawn_first = len(seen)
+    while len(seen) < drawn_first + 3:
+        client.drain()
+    lab.drawing.finish()
+    assert pictured == [drawn_first, len(seen) - drawn_first]
+    at, _values = lab.race.record.curve(Measure.TRAIN_LOSS)
+    assert np.array_equal(lab.plots.loss.curves[0, Measure.TRAIN_LOSS].x, at)
+    lab.race.pause()
 
 
 def test_what_was_still_to_be_drawn_of_a_race_is_not_drawn_over_another(lab, client):
@@ -236,6 +261,11 @@ def test_what_was_still_to_be_drawn_of_a_race_is_not_drawn_over_another(lab, cli
     client.drain()
     assert not lab.drawing.is_busy
     assert lab.pictures._step == 0
+    lab.race.play()
+    for _tick in range(20):
+        client.drain()
+    assert lab.drawing.is_busy  # and the other is
+    lab.race.pause()
 
 
 def test_reset_goes_back_to_the_same_start(lab, client, connections):
@@ -286,7 +316,7 @@ def test_the_plot_shows_a_curve_for_each_contestant_and_measure_with_the_race_s_
     curves = lab.plots.loss.curves
     assert set(curves) == {(run, m) for run in (0, 1) for m in (Measure.TRAIN_LOSS, Measure.TEST_LOSS)}
     at, values = lab.race.record.curve(Measure.TEST_LOSS)
-    x, y = curves[1, Measure.TEST_LOSS].getData()
+    x, y = curves[1, Measure.TEST_LOSS].points
     assert np.array_equal(x, at)
     assert np.array_equal(y, values[:, 1])
 
@@ -585,7 +615,7 @@ def test_a_diverged_contestant_is_marked_and_told_of(lab, client, small_race):
     assert status.data().startswith("Diverged at step")
     assert any("diverged" in text for text in told)
     assert lab.model.best == 1
-    train, values = lab.plots.loss.curves[0, Measure.TRAIN_LOSS].getData()
+    train, values = lab.plots.loss.curves[0, Measure.TRAIN_LOSS].points
     assert np.all(np.isfinite(values)) if len(train) else True
 
 

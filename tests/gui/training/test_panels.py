@@ -540,12 +540,12 @@ def test_numbers_rest_between_two_looks_while_the_race_runs_and_are_right_when_i
     client.drain()
     client.drain()
     assert lab.transport._progress.text() == "Step 1   Epoch 0"
-    lab._numbers_due = float("inf")
+    lab.drawing._numbers_due = float("inf")
     lab.race.step()
     client.drain()
     client.drain()
     assert lab.transport._progress.text() == "Step 2   Epoch 0"
-    lab._numbers_due = float("inf")
+    lab.drawing._numbers_due = float("inf")
     lab.race.play()
     client.drain()
     assert lab.transport._progress.text() == "Step 2   Epoch 0"

@@ -6,7 +6,7 @@ import pytest
 
 from engine.training.rules.contestants import RATE
 from gui.look.theme import appearance
-from gui.training.plots.mark_item import CHANGED
+from gui.training.plots.mark import CHANGED
 
 
 def rates(lab) -> list[float]:
@@ -82,7 +82,7 @@ def test_every_entry_says_what_it_is_good_for(lab, place):
 
 
 def changes(lab) -> list[tuple[float, str]]:
-    marks = lab.plots.loss._marks.marks
+    marks = lab.plots.loss.drawn.marks
     return [(mark.x, mark.colour.name()) for mark in marks if mark.symbol == CHANGED]
 
 

@@ -8,11 +8,9 @@ import pytest
 from engine.training.rules.contestants import contestant
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.contestants.marks import LegendEntry
-from gui.training.plots.band_item import BandItem
 from gui.training.plots.band_plot import BandPlot, RangedCurve
-from gui.training.plots.curve_item import CurveItem
-from gui.training.plots.mark_item import USUAL
-from gui.training.plots.plain_plot import PlainAxis
+from gui.training.plots.mark import USUAL
+from gui.training.plots.plain_axis import PlainAxis
 
 ENTRY = LegendEntry(contestant("sgd"), 0)
 RATES = np.array([0.01, 0.1, 1.0])
@@ -33,20 +31,19 @@ def band(median, spread=0.1, **points) -> RangedCurve:
 
 
 def lines(plot) -> list[np.ndarray]:
-    return [np.array(item.getData()) for item in plot.items() if isinstance(item, CurveItem)]
+    return [np.array(curve.points) for curve in plot.drawn.curves]
 
 
 def bands(plot) -> list[list[list[float]]]:
     """The places, low ends and high ends of the bands that are drawn."""
-    (item,) = (item for item in plot.items() if isinstance(item, BandItem))
-    return [np.round([drawn.x, drawn.low, drawn.high], 6).tolist() for drawn in item.bands]
+    return [np.round([drawn.x, drawn.low, drawn.high], 6).tolist() for drawn in plot.drawn.bands]
 
 
 def test_the_median_and_both_ends_of_the_range_are_drawn_in_decades(plot):
     plot.show_curves([band([1.0, 0.1, 10.0])], 1.0)
     (line,), (drawn,) = lines(plot), bands(plot)
     assert line.round(6).tolist() == [[-2, -1, 0], [0, -1, 1]]
-    (pen,) = (item.opts["pen"] for item in plot.items() if isinstance(item, CurveItem))
+    (pen,) = (curve.pen for curve in plot.drawn.curves)
     assert (pen.widthF(), pen.color()) == (1, ENTRY.colour(appearance().theme))
     low, high = np.log10([0.9, 1.1])
     assert drawn == [[-2, -1, 0], *(np.round([end, end - 1, end + 1], 6).tolist() for end in (low, high))]
@@ -68,7 +65,7 @@ def test_what_is_not_finite_is_left_out(plot):
 
 def test_a_best_rate_has_the_contestants_mark_and_a_default_a_ring(plot):
     plot.show_curves([band([1.0, 0.1, 10.0], best=(0.1, 0.1), usual=(0.01, 1.0))], 1.0)
-    assert [(mark.symbol, mark.x, mark.y) for mark in plot.marks] == [
+    assert [(mark.symbol, mark.x, mark.y) for mark in plot.drawn.marks] == [
         (USUAL, pytest.approx(-2), pytest.approx(0)),
         (ENTRY.marker, pytest.approx(-1), pytest.approx(-1)),
     ]
@@ -108,7 +105,7 @@ def test_another_theme_colours_it_anew_and_draws_nothing_twice(plot):
     plot.show_curves([band([1.0, 0.1, 10.0], best=(0.1, 0.1))], 1.0)
     for theme in (DARK, LIGHT):
         appearance().choose(theme.name)
-        assert plot.marks[0].colour == ENTRY.colour(theme)
+        assert plot.drawn.marks[0].colour == ENTRY.colour(theme)
         assert len(lines(plot)) == len(bands(plot)) == 1
 
 
@@ -149,7 +146,7 @@ def test_what_covers_a_plot_covers_it_too_where_it_was_drawn_behind_another(qtbo
     stack.setCurrentWidget(plot)
     plot.grab()
     (left, right), (low, high) = plot.plotItem.vb.viewRange()
-    covered = plot._marks.boundingRect()
+    covered = plot._layer.boundingRect()
     assert (covered.left(), covered.right()) == (pytest.approx(left), pytest.approx(right))
     assert (covered.top(), covered.bottom()) == (pytest.approx(low), pytest.approx(high))
 
@@ -159,14 +156,14 @@ def test_shares_stand_on_a_plain_height_zero_and_all(plot):
     plot.show_curves([band([0.5, 0.0, 1.0], best=(0.1, 0.0), usual=(1.0, 1.0))], np.inf)
     drawn = [line.tolist() for line in lines(plot)]
     assert [[-2, -1, 0], [0.5, 0, 1]] in drawn
-    assert [(mark.x, mark.y) for mark in plot.marks] == [(0, 1), (-1, 0)]
+    assert [(mark.x, mark.y) for mark in plot.drawn.marks] == [(0, 1), (-1, 0)]
     low, high = plot.plotItem.vb.viewRange()[1]
     assert low < 0
     assert 1.1 < high < 1.3
     assert plot.accessibleName() == "Accuracy"
     plot.measure_by("Error", is_log=True)
     plot.show_curves([band([0.5, 0.0, 1.0], best=(0.1, 0.0), usual=(1.0, 1.0))], np.inf)
-    assert [(mark.x, mark.y) for mark in plot.marks] == [(0, 0)]
+    assert [(mark.x, mark.y) for mark in plot.drawn.marks] == [(0, 0)]
     assert all(line.shape == (2, 2) for line in lines(plot))
 
 
@@ -175,7 +172,7 @@ def test_what_has_no_place_on_a_logarithmic_axis_is_left_out(plot):
     figures = np.full((3, 3), 0.5)
     plot.show_curves([RangedCurve(ENTRY, np.array([0.0, 0.1, 1.0]), figures, best=(0.0, 0.5))], np.inf)
     assert all(line[0].tolist() == [-1, 0] for line in lines(plot))
-    assert plot.marks == []
+    assert plot.drawn.marks == []
 
 
 def test_marks_far_from_the_bands_are_in_sight_too(plot):

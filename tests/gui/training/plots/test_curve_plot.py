@@ -13,13 +13,15 @@ from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from engine.training.record import Measure, Record
 from engine.training.rules.contestants import contestant
+from gui.look.slices import at_once
 from gui.look.theme import appearance
 from gui.training.contestants.marks import LegendEntry
 from gui.training.plots.corners import FALLING, is_free
+from gui.training.plots.curve import Curve
 from gui.training.plots.curve_plot import CurvePlot
 from gui.training.plots.curve_view import CurveView
 from gui.training.plots.grid_item import CLOSEST, GridItem, ticks
-from gui.training.plots.mark_item import END
+from gui.training.plots.mark import END
 
 ENTRIES = [LegendEntry(contestant("sgd"), 0, run=0), LegendEntry(contestant("adam"), 1, run=1)]
 BOTH = CurveView((Measure.TRAIN_LOSS, Measure.TEST_LOSS))
@@ -48,7 +50,7 @@ def plot(qtbot):
 
 
 def drawn(plot, run, measure):
-    x, y = plot.curves[run, measure].getData()
+    x, y = plot.curves[run, measure].points
     return x.tolist(), y.tolist()
 
 
@@ -114,7 +116,7 @@ def test_on_a_logarithmic_axis_a_curve_that_reaches_zero_ends_with_a_mark_on_a_f
     assert y[-1] == pytest.approx(floor)
     assert y[-2] > y[-1]
     assert (x[-1] == 60) if not smoothing else (60 < x[-1] < 400)
-    ends = [(mark.x, mark.y) for mark in plot._marks.marks if mark.symbol == END]
+    ends = [(mark.x, mark.y) for mark in plot.drawn.marks if mark.symbol == END]
     assert (x[-1], y[-1]) in ends
     assert len(ends) == 2  # train and test of the one; the other's stay above
     low, _high = plot.plotItem.vb.viewRange()[1]
@@ -127,8 +129,7 @@ def test_on_a_logarithmic_axis_a_curve_that_reaches_zero_ends_with_a_mark_on_a_f
 
 def test_what_is_drawn_over_and_under_the_curves(plot):
     grid = next(item for item in plot.items() if isinstance(item, GridItem))
-    curve = next(iter(plot.curves.values()))
-    items = (grid, plot._floor, plot._bands, curve, plot._marks)
+    items = (grid, plot._floor, plot._layer)
     assert sorted(items, key=lambda item: item.zValue()) == [*items]
     assert len({item.zValue() for item in items}) == len(items)
 
@@ -137,7 +138,7 @@ def test_markers_of_a_contestant_stand_on_its_curve_apart_from_the_others_and_in
     for entry in ENTRIES:
         places = {*zip(*drawn(plot, entry.run, Measure.TRAIN_LOSS), strict=True)}
         colour = entry.colour(appearance().theme)
-        marks = [mark for mark in plot._marks.marks if mark.symbol == entry.marker]
+        marks = [mark for mark in plot.drawn.marks if mark.symbol == entry.marker]
         assert {(mark.x, mark.y) for mark in marks} <= places
         assert len(marks) == len({mark.x for mark in marks}) > 2
         assert {mark.colour.name() for mark in marks} == {colour.name()}
@@ -151,7 +152,7 @@ def test_at_its_start_a_race_is_a_mark_for_each_contestant_with_room_for_ten_ste
     plot.set_view(view)
     plot.show_record(record(1), 10)
     theme = appearance().theme
-    assert [(mark.x, mark.y, mark.colour) for mark in plot._marks.marks] == [
+    assert [(mark.x, mark.y, mark.colour) for mark in plot.drawn.marks] == [
         (0, 1, entry.colour(theme)) for entry in ENTRIES
     ]
     assert plot.plotItem.vb.viewRange()[0] == pytest.approx([-0.02 * right, 1.02 * right])
@@ -167,7 +168,7 @@ def test_a_curve_that_only_dips_to_the_floor_goes_on(plot):
     assert drawn(plot, 0, Measure.BATCH_LOSS)[1] == pytest.approx(
         [0, floor, np.log10(0.5), floor, np.log10(0.25)]
     )
-    assert END not in {mark.symbol for mark in plot._marks.marks}
+    assert END not in {mark.symbol for mark in plot.drawn.marks}
 
 
 def test_smoothing_is_the_engine_s(plot):
@@ -185,7 +186,7 @@ def test_a_long_curve_is_drawn_with_at_most_two_points_a_pixel(plot):
     plot.set_view(CurveView((Measure.BATCH_LOSS,)))
     x, _y = drawn(plot, 0, Measure.BATCH_LOSS)
     assert len(x) <= 2 * plot.width() + 4
-    assert plot._bands.bands[0].high.max() == long.curve(Measure.BATCH_LOSS)[1][:, 0].max()
+    assert plot.drawn.bands[0].high.max() == long.curve(Measure.BATCH_LOSS)[1][:, 0].max()
 
 
 def noisy(contestants=2, steps=4000):
@@ -201,7 +202,7 @@ def test_batches_are_bands_of_all_losses_with_lines_that_stay_apart(plot):
     plot.show_record(five, 10)
     plot.set_view(CurveView((Measure.BATCH_LOSS,)))
     losses = five.curve(Measure.BATCH_LOSS)[1]
-    bands = plot._bands.bands
+    bands = plot.drawn.bands
     assert len(bands) == 5
     for run, band in enumerate(bands):
         assert (band.low.min(), band.high.max()) == (losses[:, run].min(), losses[:, run].max())
@@ -214,22 +215,22 @@ def test_batches_are_bands_of_all_losses_with_lines_that_stay_apart(plot):
 def test_a_hidden_contestant_has_no_band_and_without_batches_there_are_none(plot):
     plot.show_record(noisy(), 10)
     plot.set_view(CurveView((Measure.BATCH_LOSS, Measure.TRAIN_LOSS)))
-    assert len(plot._bands.bands) == 2
+    assert len(plot.drawn.bands) == 2
     plot.set_entries([ENTRIES[0], replace(ENTRIES[1], visible=False)])
-    assert len(plot._bands.bands) == 1
+    assert len(plot.drawn.bands) == 1
     plot.set_view(BOTH)
-    assert plot._bands.bands == []
+    assert plot.drawn.bands == []
 
 
 def test_the_line_through_a_band_is_smoothed_and_the_band_is_not(plot):
     plot.show_record(noisy(), 10)
     plot.set_view(CurveView((Measure.BATCH_LOSS,)))
     _x, before = drawn(plot, 0, Measure.BATCH_LOSS)
-    edges = plot._bands.bands[0].high.tolist()
+    edges = plot.drawn.bands[0].high.tolist()
     plot.set_view(CurveView((Measure.BATCH_LOSS,), smoothing=0.98))
     _x, after = drawn(plot, 0, Measure.BATCH_LOSS)
     assert np.std(after[20:]) < np.std(before[20:]) / 2
-    assert plot._bands.bands[0].high.tolist() == edges
+    assert plot.drawn.bands[0].high.tolist() == edges
 
 
 def test_on_a_logarithmic_axis_a_band_ends_on_the_floor_and_of_who_diverged_where_that_was(plot):
@@ -239,7 +240,7 @@ def test_on_a_logarithmic_axis_a_band_ends_on_the_floor_and_of_who_diverged_wher
     wild.add(Progress(1, losses, ()))
     plot.show_record(wild, 10)
     plot.set_view(CurveView((Measure.BATCH_LOSS,), logarithmic=True))
-    falling, diverged = plot._bands.bands
+    falling, diverged = plot.drawn.bands
     assert falling.low.min() == pytest.approx(np.log10(wild.floor))
     assert diverged.x[-1] == 30
     plot.grab()
@@ -254,6 +255,22 @@ def test_a_diverged_curve_ends_and_a_runaway_does_not_flatten_the_others(plot):
     assert drawn(plot, 1, Measure.TRAIN_LOSS)[0][-1] == 70
     _low, high = plot.plotItem.vb.viewRange()[1]
     assert high < 5
+
+
+def test_what_is_in_view_goes_by_all_losses_however_many_there_are(plot):
+    losses = np.full((4000, 1), 0.25)
+    losses[0], losses[2000], losses[3000] = 1.0, 1.5, 50.0
+    many = Record(1)
+    many.add(Progress(1, losses, ()))
+    plot.set_entries(ENTRIES[:1])
+    plot.show_record(many, 10)
+    plot.set_view(CurveView((Measure.BATCH_LOSS,)))
+    assert plot.plotItem.vb.viewRange()[1][1] == pytest.approx(2.1)  # twice the first, and some room
+    losses[3000] = 1.0
+    calm = Record(1)
+    calm.add(Progress(1, losses, ()))
+    plot.show_record(calm, 10)
+    assert plot.plotItem.vb.viewRange()[1][1] == pytest.approx(1.05 * 1.5)
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -332,7 +349,7 @@ def test_accuracy_is_read_in_percent_up_to_all(qtbot):
     plot.show_record(record(), 10)
     assert plot.readout_at(10).rows[0] == ("75.0%", "75.0%")
     low, high = plot.plotItem.vb.viewRange()[1]
-    values = np.concatenate([line[1] for line in plot._lines])
+    values = np.concatenate([curve.y for curve in plot.curves.values()])
     assert values.min() - 0.05 <= low <= values.min()
     assert 1 <= high < 1.05
 
@@ -342,7 +359,7 @@ def test_the_legend_leaves_a_corner_that_a_curve_comes_to_but_not_while_it_is_re
     plot.show_record(record(factors=(0.99, 0.98)), 10)
     assert plot._corner is FALLING[1]
     area = plot.plotItem.vb.mapSceneToView(QRectF(plot.legend.geometry())).boundingRect()
-    assert is_free(area, plot._lines)
+    assert is_free(area, [curve.points for curve in plot.curves.values()])
     plot.legend.set_readout(plot.readout_at(5))
     plot.show_record(record(), 10)
     assert plot._corner is None
@@ -360,10 +377,63 @@ def test_the_legend_lies_beside_the_axis_however_wide_its_numbers_are(plot):
     assert plot.legend.x() > 150
 
 
-def test_no_pointer_is_marked_before_one_has_come_and_marks_lie_above_curves(plot):
+def test_no_pointer_is_marked_before_one_has_come(plot):
     assert not plot._cursor.isVisible()
-    assert plot._marks.zValue() > max(curve.zValue() for curve in plot.curves.values())
-    assert plot._grid.zValue() < min(curve.zValue() for curve in plot.curves.values())
+
+
+def test_the_curves_of_a_contestant_lie_over_those_of_who_is_listed_before_it(plot):
+    assert plot.drawn.curves == [
+        plot.curves[run, measure] for run in (0, 1) for measure in (Measure.TRAIN_LOSS, Measure.TEST_LOSS)
+    ]
+
+
+# -- a piece at a time ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def painted(monkeypatch):
+    """Return the curves that have been painted, one after the other."""
+    curves, paint = [], Curve.paint
+    monkeypatch.setattr(Curve, "paint", lambda curve, *told: curves.append(curve) or paint(curve, *told))
+    return curves
+
+
+def test_of_what_is_drawn_a_piece_at_a_time_nothing_is_seen_before_all_is(plot, painted):
+    plot.grab()
+    before = plot.curves, plot.plotItem.vb.viewRange(), plot._shown
+    painted.clear()
+    plot._record.add(Progress(61, np.full((10, 2), 0.1), ()))
+    plot._record.add_evaluations([Measurement(70, 7, *(np.array([0.1, 0.2]) for _part in range(4)))])
+    for _step in plot.refreshing():
+        if len(painted) < 4:
+            assert (plot.curves, plot.plotItem.vb.viewRange(), plot._shown) == before
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[0][-1] == 70
+    assert plot.plotItem.vb.viewRange()[0][1] > 70
+    assert painted == [*plot.drawn.curves]
+    shown = plot.grab()
+    assert len(painted) == 4  # as the picture had been painted already
+    plot.refresh()
+    assert plot.grab().toImage() == shown.toImage()
+    assert len(painted) == 8
+
+
+def test_what_is_drawn_at_once_meanwhile_is_newer_and_stays(plot):
+    plot.grab()
+    steps = plot.refreshing()
+    next(steps)
+    plot.set_view(CurveView((Measure.TEST_LOSS,), logarithmic=True))
+    curves, seen = plot.curves, plot.plotItem.vb.viewRange()
+    assert list(steps) == []
+    assert (plot.curves, plot.plotItem.vb.viewRange()) == (curves, seen)
+
+
+def test_a_place_is_looked_at_a_piece_at_a_time_too(plot):
+    plot.grab()
+    plot.plotItem.vb.setRange(xRange=(5, 25), yRange=(0, 1), padding=0)
+    plot.plotItem.vb.sigRangeChangedManually.emit([True, True])
+    at_once(plot.refreshing())
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[0] == [0, 10, 20, 30]
+    assert plot.plotItem.vb.viewRange() == [[5, 25], [0, 1]]
 
 
 @pytest.mark.parametrize("kind", ["bottom", "left"])

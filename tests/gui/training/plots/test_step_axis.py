@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 
+from gui.training.plots.plain_axis import PlainAxis
 from gui.training.plots.step_axis import FEWEST, StepAxis, StepScale
 
 
@@ -72,3 +74,18 @@ def test_an_even_axis_is_as_it_was(axis):
     plain = pg.AxisItem("bottom")
     assert axis.tickValues(-1, 57, 600) == plain.tickValues(-1, 57, 600)
     assert axis.tickStrings([0, 20], 1, 20) == plain.tickStrings([0, 20], 1, 20)
+
+
+@pytest.mark.parametrize("side", ["left", "bottom"])
+@pytest.mark.parametrize("is_log", [False, True])
+def test_ticks_stand_where_pyqtgraph_has_them(qapp, side, is_log):
+    ours, theirs = PlainAxis(side), pg.AxisItem(side)
+    for axis in (ours, theirs):
+        axis.setLogMode(is_log, is_log)
+    rng = np.random.default_rng(0)
+    widths = 10 ** rng.uniform(-3, 1 if is_log else 5, 60)
+    for low, wide, size in zip(rng.normal(0, 2, 60), widths, rng.integers(40, 2000, 60), strict=True):
+        found, expected = (axis.tickValues(low, low + wide, int(size)) for axis in (ours, theirs))
+        assert [gap for gap, _ticks in found] == [gap for gap, _ticks in expected]
+        for (_gap, ticks), (_same, wanted) in zip(found, expected, strict=True):
+            assert ticks == pytest.approx(wanted, abs=wide * 1e-9)

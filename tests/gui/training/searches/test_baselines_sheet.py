@@ -13,7 +13,7 @@ from engine.training.baselines.search import BaselineSearch
 from engine.training.data.datasets import DatasetSettings
 from engine.training.searching import StopSearch
 from gui.look.theme import DARK, LIGHT, appearance
-from gui.training.plots.mark_item import USUAL
+from gui.training.plots.mark import USUAL
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_plots_draw_means_with_all_folds_between_and_what_the_test_part_says
         np.testing.assert_array_equal(band.figures, sweep.bands)
         assert band.best == (sweep.best_value, sweep.best_mean)
         assert band.usual == expected.test_point(name)
-        assert [mark.symbol for mark in plot.marks] == [USUAL, "o"]
+        assert [mark.symbol for mark in plot.drawn.marks] == [USUAL, "o"]
         assert plot.accessibleName() == "Accuracy"
 
 
@@ -247,6 +247,6 @@ def test_another_theme_colours_it_anew(qtbot, lab, sheet):
     find(qtbot, lab, sheet)
     for theme in (DARK, LIGHT):
         appearance().choose(theme.name)
-        assert sheet.neighbours.marks[0].colour == theme.ink
+        assert sheet.neighbours.drawn.marks[0].colour == theme.ink
         assert theme.ink.name() in sheet.verdict.styleSheet()
         assert len(cells(sheet)) == 5

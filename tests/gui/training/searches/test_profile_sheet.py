@@ -66,10 +66,10 @@ def test_what_is_found_is_shown_in_the_contestants_colours_as_shares_and_as_step
     found = sheet.findings
     profile = found.profile()
     assert [curve.entry.slot for curve in sheet.profile.curves] == [0, 1]
-    assert [mark.x for mark in sheet.profile.marks] == [1.0, 1.0]
-    assert [mark.y for mark in sheet.profile.marks] == profile.share(1.0).tolist()
+    assert [mark.x for mark in sheet.profile.drawn.marks] == [1.0, 1.0]
+    assert [mark.y for mark in sheet.profile.drawn.marks] == profile.share(1.0).tolist()
     theme = appearance().theme
-    assert [mark.colour for mark in sheet.profile.marks] == [
+    assert [mark.colour for mark in sheet.profile.drawn.marks] == [
         entry.colour(theme) for entry in lab.model.racing
     ]
     assert [row[-1] for row in cells(sheet.scores)] == [f"{score:.2f}" for score in profile.scores]

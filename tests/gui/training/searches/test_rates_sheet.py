@@ -10,7 +10,7 @@ from engine.training.chances.messages import SearchRates
 from engine.training.chances.search import RateSearch
 from engine.training.rules.contestants import RATE
 from engine.training.searching import StopSearch
-from gui.training.plots.mark_item import USUAL
+from gui.training.plots.mark import USUAL
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_plots_draw_every_rate_and_the_course_at_the_best_one(qtbot, lab, sh
     for row, band in enumerate(sheet.curves.curves):
         assert (band.x[0], band.x[-1]) == (0, 20)
         np.testing.assert_array_equal(band.figures, found.curve(row))
-    symbols = [mark.symbol for mark in sheet.sensitivity.marks]
+    symbols = [mark.symbol for mark in sheet.sensitivity.drawn.marks]
     assert symbols.count(USUAL) == 1
     assert len(symbols) == 3
 

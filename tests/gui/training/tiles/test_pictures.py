@@ -151,6 +151,15 @@ def test_while_a_race_runs_tiles_are_painted_anew_one_after_the_other_and_each_s
     assert middle[0] != middle[1]
 
 
+def test_captions_that_say_the_same_are_not_painted_again(grid, monkeypatch):
+    grid.set_entries(entries(2))
+    asked = []
+    monkeypatch.setattr(grid, "update", lambda *rect: asked.append(rect))
+    for captions, step, count in (("ab", 1, 1), ("ab", 1, 1), ("ac", 1, 2), ("ac", 2, 3)):
+        grid.set_captions(captions, step)
+        assert len(asked) == count
+
+
 def test_pictures_are_painted_anew_at_once_where_sizes_or_colours_change(grid, light):
     grid.show_dataset(load_dataset(DatasetSettings("moons", size=40)))
     grid.set_entries(entries(1))
