@@ -66,8 +66,6 @@ class FormulaField(QWidget):
         self.line.overflowed.connect(self._refuse_length)
         self.understood = FormulaView()
         self.doubt = PlainLabel(wraps=True)
-        for shown in (self.understood, self.doubt):
-            shown.hide()
         self._sign = self._button(_("Draw this formula (Enter)"), self.draw)
         self._clear = self._button(_("Clear"), self._start_anew)
         self._arrange()
