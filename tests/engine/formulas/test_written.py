@@ -21,11 +21,11 @@ from tests.engine.written import compare
 
 
 def marked(test: object) -> list[str]:
-    """Return the texts with which a test is parametrized."""
-    (mark,) = [each for each in test.pytestmark if each.name == "parametrize"]  # type: ignore[attr-defined]
+    """Return the texts with which a test is parametrized, none where its cases are no texts."""
+    mark = next(each for each in test.pytestmark if each.name == "parametrize")  # type: ignore[attr-defined]
     rows = [getattr(row, "values", row) for row in mark.args[1]]
-    texts = [row if isinstance(row, str) else row[0] for row in rows]
-    return [text for text in texts if len(text) < 200]
+    texts = [row if isinstance(row, str) else row[0] for row in rows if isinstance(row, str | tuple | list)]
+    return [text for text in texts if isinstance(text, str) and len(text) < 200]
 
 
 SOURCES = {
