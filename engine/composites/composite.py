@@ -272,8 +272,9 @@ def opened(graph: Graph, evaluation: Evaluation, node_id: int) -> Opened:
         inside.set_value(leaves[edge.port], evaluation.values[edge.source])
     upstream = evaluation.gradients.get(node_id)
     within = evaluate(inside, row.plan, row.output, upstream)
-    if upstream is None or evaluation.target is None:
+    if upstream is None:
         return Opened(inside, row.plan, within, inside.node(row.output).name)
+    assert evaluation.target is not None  # gradients are of one
     return Opened(inside, row.plan, within, graph.node(evaluation.target).name)
 
 

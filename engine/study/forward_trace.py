@@ -46,8 +46,8 @@ def moving_trace(
     graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, rounding: Rounding = four_digits
 ) -> Trace:
     """Return `forward_trace` for one leaf that moves, every entry of it by 1; raise as that does."""
-    value = evaluation.values[leaf] if leaf in plan.slot else 1.0
-    return forward_trace(graph, plan, evaluation, {leaf: np.ones_like(value)[()]}, rounding)
+    every = np.ones(np.shape(evaluation.values.get(leaf)))[()]
+    return forward_trace(graph, plan, evaluation, {leaf: every}, rounding)
 
 
 def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, given: Array) -> Array:

@@ -114,7 +114,7 @@ def is_flat(op: Op, attributes: Mapping[str, Any], x: float) -> bool:
         return False
     way = np.linspace(0.0, max(TAIL, abs(x)), SAMPLES)
     with np.errstate(over="ignore"):
-        slopes = [_sampled(op, attributes, x + side * way)[1] for side in (-1.0, 1.0)]
+        slopes = [_sampled(op, attributes, side)[1] for side in (x - way, x + way)]
     return any(bool(np.all(np.abs(slope) < FLAT)) for slope in slopes)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.composites import composite as composites
 from engine.composites.composite import composite, composite_of, opened
 from engine.composites.grouping import expand, expand_all, group, without_composites
 from engine.errors import (
@@ -482,3 +483,25 @@ def test_a_composite_says_how_many_gates_are_in_it(text, described):
     formula = parse(text)
     leaves = tuple(leaf.id for leaf in formula.graph.leaves())
     assert composite("f", formula.graph, leaves, formula.target).description == described
+
+
+def test_one_run_forward_and_one_backward_serve_the_value_and_the_gradients_of_all_ports(monkeypatch):
+    inside = parse("x * y + exp(z)").graph
+    row = composite("f", inside, [inside.find(name).id for name in "xyz"], inside.end())
+    ran = []
+    for name in ("forward", "reverse"):
+        rule = getattr(composites, name)
+        monkeypatch.setattr(
+            composites, name, lambda *given, name=name, rule=rule: (ran.append(name), rule(*given))[1]
+        )
+    out = row.forward(2.0, 3.0, 0.0)
+    assert [pull(np.float64(1.5), out, 2.0, 3.0, 0.0) for pull in row.vjp] == [4.5, 3.0, 1.5]
+    assert ran == ["forward", "reverse"]
+    assert row.vjp[0](np.float64(1.5), out, np.float64(2.0), np.float64(3.0), np.float64(0.0)) == 4.5
+    assert row.jvp[1](1.0, out, 2.0, 3.0, 0.0) == 2.0
+    assert row.vjp[0](np.float64(2.0), out, 2.0, 3.0, 0.0) == 6.0
+    assert ran == ["forward", "reverse", "reverse"]
+    assert row.jvp[1](1.0, out, 7.0, 3.0, 0.0) == 7.0
+    assert row.vjp[1](np.float64(1.0), out, 8.0, 3.0, 0.0) == 8.0
+    assert row.vjp[2](np.array([1.0, 2.0]), out, *np.ones((3, 2))).tolist() == [np.e, 2 * np.e]
+    assert row.vjp[2](np.array([1.0, 3.0]), out, *np.zeros((3, 2))).tolist() == [1.0, 3.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter
 
 import numpy as np
@@ -17,6 +18,7 @@ from engine.run.autodiff import forward, pushforward, reverse
 from engine.run.plan import compile
 from engine.study.cost import (
     MANY_PARAMETERS,
+    ModeComparison,
     Operations,
     compare_modes,
     compare_whole,
@@ -186,3 +188,11 @@ def test_the_cheaper_mode_may_take_more_passes(ends, reason):
 def test_without_an_output_there_is_nothing_to_compare(build):
     with pytest.raises(InvalidValueError, match="no output"):
         compare_whole(build(x=1.0))
+
+
+def test_two_modes_that_take_nothing_take_as_much():
+    nothing, some = Operations(), Operations(passes=1, products=3)
+    assert [ModeComparison(1, 1, *modes).ratio for modes in ((nothing, nothing), (some, some))] == [1, 1]
+    assert [ModeComparison(1, 1, *modes).ratio for modes in ((nothing, some), (some, nothing))] == [
+        math.inf
+    ] * 2

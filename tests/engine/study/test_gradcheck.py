@@ -10,6 +10,7 @@ import pytest
 from engine.errors import InvalidValueError, MissingInputError, ShapeError, UnknownNodeError
 from engine.graphs.graph import Graph
 from engine.ops import OPS
+from engine.study import gradcheck
 from engine.study.gradcheck import EntryCheck, GradientCheck, Kink, check, error_curve
 from tests.engine.rows import GATES, row_name
 
@@ -414,3 +415,21 @@ def test_a_step_too_small_to_move_the_number_measures_nothing(build):
 def test_a_curve_is_refused_where_there_is_nothing_to_measure(product_of_sum, leaf, index):
     with pytest.raises(InvalidValueError):
         error_curve(product_of_sum, 4, leaf, index)
+
+
+@pytest.mark.parametrize(
+    ("below", "middle", "above", "changes"),
+    [
+        (-1.0, 0.5, 1.0, True),
+        (1.0, 0.5, -1.0, True),
+        (1.0, 1.1, 1.2, False),
+        (0.3, 1.0, 3.0, True),
+        (3.0, 1.0, 0.3, True),
+        (0.0, 0.0, 0.0, False),
+        (0.0, 1.0, 2.0, True),
+        (np.nan, 1.0, -1.0, True),
+        (1.0, np.nan, -1.0, False),
+    ],
+)
+def test_a_kink_is_crossed_where_a_sign_changes_or_would_going_straight_on(below, middle, above, changes):
+    assert gradcheck._changes_side(*(np.array([side]) for side in (below, middle, above))) is changes

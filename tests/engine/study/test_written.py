@@ -13,10 +13,18 @@ import pytest
 from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
 from engine.maths.rounding import on_a_slide
+from engine.ops import OPS
 from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import Plan, compile
 from engine.study.cost import compare_modes, compare_whole, large_loss
 from engine.study.forward_trace import moving_trace
+from engine.study.function_curve import (
+    function_curve,
+    is_flat,
+    is_function_of_a_number,
+    operating_points,
+    slope_words,
+)
 from engine.study.gate_roles import copy_role, gate_role
 from engine.study.gradcheck import check, error_curve
 from engine.study.jacobian import jacobian, local_gradient, port_jacobian
@@ -127,6 +135,18 @@ def test_what_is_found_is_what_was_read(study: str, graph: str) -> None:
     plan = compile(formula.graph, [formula.target])
     evaluation = evaluate(formula.graph, plan, formula.target)
     compare(f"study-{study}-{graph}", "\n".join(STUDIES[study](formula.graph, plan, evaluation)))
+
+
+def test_functions_are_drawn_as_they_were_looked_at() -> None:
+    lines = []
+    for op in (each for each in OPS.values() if is_function_of_a_number(each)):
+        for around in (0.3, -7.0, np.array([0.5, 2.0, np.nan])):
+            curve, points = (find(op, op.defaults(), around) for find in (function_curve, operating_points))
+            ends = [(side[0], side[-1]) for side in (curve.x, curve.y, curve.slope)]
+            lines.append(f"{op.name} {told(np.asarray(around))}: {told([ends, len(curve.x), points])}")
+            lines.append(f"{told([curve.low, curve.high])} {slope_words(op, op.defaults(), around)}")
+        lines.append(told([is_flat(op, op.defaults(), x) for x in (-60.0, -9.0, -1.0, 0.0, 1.0, 9.0, 60.0)]))
+    compare("study-functions", "\n".join(lines))
 
 
 def test_a_large_loss_is_compared_as_it_was_read() -> None:
