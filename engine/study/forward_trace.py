@@ -46,8 +46,9 @@ def moving_trace(
     graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, rounding: Rounding = four_digits
 ) -> Trace:
     """Return `forward_trace` for one leaf that moves, every entry of it by 1; raise as that does."""
-    every = np.ones(np.shape(evaluation.values.get(leaf)))[()]
-    return forward_trace(graph, plan, evaluation, {leaf: every}, rounding)
+    value = evaluation.values.get(leaf)
+    shape = () if value is None else np.shape(value)
+    return forward_trace(graph, plan, evaluation, {leaf: np.ones(shape)[()]}, rounding)
 
 
 def _direction(graph: Graph, plan: Plan, evaluation: Evaluation, leaf: int, given: Array) -> Array:
