@@ -14,7 +14,9 @@ from contextvars import copy_context
 from functools import partial
 from itertools import pairwise
 from queue import SimpleQueue
+from statistics import median
 from threading import Thread
+from time import perf_counter
 from typing import Any, TypeVar
 from weakref import finalize
 
@@ -31,6 +33,11 @@ Two with as much take two thirds of the time of one; with half as much they woul
 """
 WORK_OF_AN_ARRAY = 20
 """To move one of the arrays that an optimizer remembers takes as long as to learn from so many examples."""
+TRIED, KEPT = 20, 1000
+"""So many calls are made together and so many alone, to see what is quicker; so it is done in so many more.
+
+The median of a few decides, since measuring takes longer than a step, and anything may interrupt one.
+"""
 
 Batch = tuple[FloatArray, NumberArray, IntArray, Sequence[FloatArray]]
 """Inputs and targets, which rows of them are taken, and what dropout leaves of each hidden layer."""
@@ -105,7 +112,11 @@ class Lane:
 
 
 class Crew:
-    """The caller's thread and helpers beside it, who end as soon as nobody has the crew any more."""
+    """The caller's thread and helpers beside it, who end as soon as nobody has the crew any more.
+
+    Where other work wants the cores, helpers are waited for longer than they help. Therefore it is tried out
+    now and then whether the caller alone is quicker.
+    """
 
     def __init__(self, members: int) -> None:
         # Each has a queue of its own, so that a lane stays with its thread, and its numbers with their core.
@@ -116,6 +127,8 @@ class Crew:
             Thread(target=_help, args=(tasks,), name="lane", daemon=True).start()
             finalize(self, tasks.put, None)
             self._helpers.append(tasks)
+        self._seconds: list[float] = []
+        self._is_of_use = True
 
     def each(self, work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
         """Return what work makes of every piece, in their order; members take pieces in turn.
@@ -124,6 +137,22 @@ class Crew:
         """
         if not self._helpers:
             return [work(piece) for piece in pieces]
+        together, began = self._go_together(), perf_counter()
+        made = self._made_together(work, pieces) if together else [work(piece) for piece in pieces]
+        self._seconds.append(perf_counter() - began)
+        return made
+
+    def _go_together(self) -> bool:
+        """Return whether helpers are asked in the next call."""
+        calls = len(self._seconds)
+        if calls == 2 * TRIED:
+            self._is_of_use = median(self._seconds[:TRIED]) < median(self._seconds[TRIED:])
+        elif calls == 2 * TRIED + KEPT:
+            self._seconds.clear()
+            calls = 0
+        return calls < TRIED or (self._is_of_use and calls >= 2 * TRIED)
+
+    def _made_together(self, work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
         members, answers, errors = len(self._helpers) + 1, SimpleQueue[_Answer](), list[BaseException]()
         for member, tasks in enumerate(self._helpers, start=1):
             share = pieces[member::members]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import weakref
 from dataclasses import fields, replace
@@ -42,6 +43,7 @@ def deal(monkeypatch):
     def to(cores):
         monkeypatch.setattr(lanes, "cores", lambda: cores)
         monkeypatch.setattr(lanes, "WORK_OF_A_LANE", 1)
+        monkeypatch.setattr(lanes, "TRIED", sys.maxsize)
 
     return to
 
@@ -321,3 +323,20 @@ def test_nobody_works_any_more_when_an_error_is_raised(failing):
     with pytest.raises(KeyboardInterrupt):
         Crew(3).each(work, [0, 1, 2])
     assert {*done} == {0, 1, 2} - failing
+
+
+@pytest.mark.parametrize(
+    ("together", "alone", "chosen"),
+    [([2, 9, 2], [3, 3, 1], 2), ([3, 1, 3], [2, 2, 9], 1), ([2] * 3, [2] * 3, 1)],
+)
+def test_helpers_are_left_alone_for_a_while_where_the_caller_alone_is_quicker(
+    monkeypatch, together, alone, chosen
+):
+    monkeypatch.setattr(lanes, "TRIED", 3)
+    monkeypatch.setattr(lanes, "KEPT", 4)
+    seconds = [*together, *alone, 1, 1, 1, 1] * 2
+    readings = iter([reading for second in seconds for reading in (0.0, float(second))])
+    monkeypatch.setattr(lanes, "perf_counter", lambda: next(readings))
+    crew = Crew(2)
+    threads = [len({*crew.each(lambda _piece: threading.get_ident(), [0, 1])}) for _call in seconds]
+    assert threads == [2, 2, 2, 1, 1, 1, *[chosen] * 4] * 2
