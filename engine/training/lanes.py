@@ -118,6 +118,8 @@ class Crew:
     now and then whether the caller alone is quicker.
     """
 
+    _are_of_use: bool
+
     def __init__(self, members: int) -> None:
         # Each has a queue of its own, so that a lane stays with its thread, and its numbers with their core.
         # `concurrent.futures` would take a tenth of what is gained by dealing small races.
@@ -128,7 +130,6 @@ class Crew:
             finalize(self, tasks.put, None)
             self._helpers.append(tasks)
         self._seconds: list[float] = []
-        self._is_of_use = True
 
     def each(self, work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
         """Return what work makes of every piece, in their order; members take pieces in turn.
@@ -146,11 +147,11 @@ class Crew:
         """Return whether helpers are asked in the next call."""
         calls = len(self._seconds)
         if calls == 2 * TRIED:
-            self._is_of_use = median(self._seconds[:TRIED]) < median(self._seconds[TRIED:])
+            self._are_of_use = median(self._seconds[:TRIED]) < median(self._seconds[TRIED:])
         elif calls == 2 * TRIED + KEPT:
             self._seconds.clear()
             calls = 0
-        return calls < TRIED or (self._is_of_use and calls >= 2 * TRIED)
+        return calls < TRIED or (self._are_of_use and calls >= 2 * TRIED)
 
     def _made_together(self, work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
         members, answers, errors = len(self._helpers) + 1, SimpleQueue[_Answer](), list[BaseException]()

@@ -56,6 +56,10 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
         "engine/training/networks/stack.py", "_clearly_finite",
         "return math.isfinite(flat.dot(flat)) → return None",
     ): SPEED,
+    **{
+        ("engine/training/lanes.py", "", fault): SPEED
+        for fault in ("5000000 → 5000001", "20 → 21", "1000 → 1001")
+    },
     ("engine/training/track.py", "", "2 → 3"): SPEED,
     ("engine/training/track.py", "", "16 → 17"): SPEED,
     ("gui/app/graph_workspace.py", "GraphWorkspace._arrange_panels", "1 → 2"): ROOM,
