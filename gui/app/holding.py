@@ -41,8 +41,8 @@ class Hold:
         return True
 
     def _lock_at(self, place: Path) -> bool:
-        with suppress(OSError):
-            place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # it is there already, or there can be none
+            place.parent.mkdir(parents=True)
         lock = lock_named(place)
         if can_take(lock):
             self._lock = lock
@@ -50,17 +50,13 @@ class Hold:
         return lock.error() is not QLockFile.LockError.LockFailedError
 
     def _release(self) -> None:
-        if self._lock is not None:
-            self._lock.unlock()
-        self._lock = None
+        self._lock = None  # a lock that is forgotten is let go
 
 
 def clear_stale(folder: Path) -> None:
     """Remove the locks that programs have left which came to a sudden end."""
     for place in ordinary_files(folder, f"*{SUFFIX}"):
-        lock = lock_named(place)
-        if lock.tryLock(0):
-            lock.unlock()
+        can_take(lock_named(place))  # and what is taken is let go, and gone
 
 
 def _key(file: Path) -> str:

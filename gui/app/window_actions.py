@@ -82,7 +82,7 @@ class Actions(QObject):
             action.setCheckable(True)
             if row.choice:
                 self._choices[row.choice].addAction(action)
-        action.triggered.connect(lambda _checked=False: self.perform(row))
+        action.triggered.connect(lambda _checked: self.perform(row))
         words = row.tip or row.words.rstrip("…")
         action.setToolTip(plain_tip(with_keys(words, keys_of(action))))
         action.setStatusTip(words)

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     evaluation = evaluation_of(contents, tuple(arguments.wrt))
     for warned in warnings_of(contents.graph):
         sentence = _("warning: {sentence}").format(sentence=warned.sentence)
-        console(stderr=True).print(sentence, soft_wrap=True, markup=False)
+        console(stderr=True).print(sentence, soft_wrap=True)
     if arguments.json:
         print_json(as_json(contents.graph, evaluation))
         return 0

@@ -63,7 +63,6 @@ HARMLESS: Mapping[tuple[str, str, str], str] = {
     ("engine/training/track.py", "", "2 → 3"): SPEED,
     ("engine/training/track.py", "", "16 → 17"): SPEED,
     ("gui/app/graph_workspace.py", "GraphWorkspace._arrange_panels", "1 → 2"): ROOM,
-    ("gui/app/holding.py", "clear_stale", "lock.unlock() → pass"): "a lock that is forgotten is let go",
     (
         "gui/canvas/lettering.py", "elided",
         "width_of(text, pixels, bold=bold) <= room → (width_of(text, pixels, bold=bold) < room)",

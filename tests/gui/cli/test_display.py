@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -116,3 +118,89 @@ def test_a_frozen_program_tries_nothing_with_a_python_it_does_not_have(
     monkeypatch.setenv("DISPLAY", ":9")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert display.obstacle() is None
+
+
+class Connection:
+    """Stands for a socket, and tells what is done with it."""
+
+    def __init__(self, told: list[Any], refused: bool) -> None:
+        self._told, self._refused = told, refused
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._told.append("closed")
+
+    def settimeout(self, seconds: float) -> None:
+        self._told.append(seconds)
+
+    def connect(self, place: str) -> None:
+        self._told.append(place)
+        if self._refused:
+            raise ConnectionRefusedError
+
+
+@pytest.mark.parametrize(
+    ("variables", "refused", "missing", "lets_in", "answers"),
+    [
+        ({"DISPLAY": ":7"}, False, "", True, True),
+        ({"DISPLAY": ":7.1"}, False, "", True, True),
+        ({"DISPLAY": ":7", "QT_QPA_PLATFORM": "xcb"}, False, "", True, True),
+        ({"DISPLAY": ":7"}, False, "", False, False),
+        ({"DISPLAY": ":7"}, True, "", True, False),
+        ({"DISPLAY": ":7"}, False, "libqxcb.so", True, False),
+        ({"DISPLAY": ":7"}, False, "libxcb.so.1", True, False),
+        ({"DISPLAY": ":7", "WAYLAND_DISPLAY": "wayland-0"}, False, "", True, False),
+        ({"DISPLAY": ":7", "QT_QPA_PLATFORM": "wayland"}, False, "", True, False),
+        ({"DISPLAY": "elsewhere:7"}, False, "", True, False),
+        ({"DISPLAY": ":7 "}, False, "", True, False),
+        ({}, False, "", True, False),
+    ],
+)
+def test_an_x_server_of_this_machine_is_asked_where_all_it_takes_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    refused: bool,
+    missing: str,
+    lets_in: bool,
+    answers: bool,
+) -> None:
+    told: list[Any] = []
+
+    def load(name: str) -> str:
+        if missing and name.endswith(missing):
+            raise OSError
+        return name
+
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(display.socket, "socket", lambda _family: Connection(told, refused))
+    monkeypatch.setattr(display.ctypes, "CDLL", load)
+    monkeypatch.setattr(display, "_lets_us_in", lambda xcb: lets_in and xcb == "libxcb.so.1")
+    found = display._x_server_answers()
+    monkeypatch.undo()
+    assert found is answers
+    if answers:
+        assert told == [1.0, "/tmp/.X11-unix/X7", "closed"]
+
+
+@pytest.mark.parametrize(("error", "lets_in"), [(0, True), (1, False), (5, False)])
+def test_an_x_server_lets_us_in_where_its_connection_has_no_error_and_is_left_again(
+    error: int, lets_in: bool
+) -> None:
+    left: list[int | None] = []
+
+    def connect(_name: None, _screen: None) -> int:
+        return 2**40 + 1
+
+    connect_to: Any = connect
+    xcb = SimpleNamespace(
+        xcb_connect=connect_to,
+        xcb_connection_has_error=lambda _connection: error,
+        xcb_disconnect=lambda connection: left.append(connection.value),
+    )
+    library: Any = xcb
+    assert display._lets_us_in(library) is lets_in
+    assert left == [2**40 + 1]
+    assert connect_to.restype is ctypes.c_void_p  # or a pointer would lose its upper half
