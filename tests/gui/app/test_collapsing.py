@@ -247,3 +247,24 @@ def test_it_is_looked_at_along_its_edge_clear_of_the_names(stage):
     stage.edges.look_at("three")
     assert stage.edges.peek.y() == free.top()
     stage.edges.peek.close_panel()
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_where_one_edge_alone_has_a_name_all_the_rest_is_free(stage, name):
+    stage.docks[name].hide()
+    QApplication.processEvents()
+    (strip,) = (strip for strip in stage.edges.strips.values() if strip.isVisible())
+    panel = stage.docks[name].widget()
+    high = panel.sizeHint().height() + stage.edges.peek.height_around
+    wide, tall = strip.width(), strip.height()
+    stage.edges.look_at(name)
+    assert (
+        stage.edges.peek.geometry()
+        == {
+            "one": QRect(wide, 0, 150, 600),
+            "two": QRect(800 - wide - 120, 0, 120, 600),
+            "three": QRect(0, 600 - tall - high, 800, high),
+            "four": QRect(0, tall, 800, high),
+        }[name]
+    )
+    stage.edges.peek.close_panel()

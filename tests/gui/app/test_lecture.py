@@ -172,3 +172,30 @@ def test_esc_first_ends_what_is_in_hand_and_what_is_remembered_is_no_lecture(neu
     window.close()
     assert not window.isFullScreen()
     assert not window.menuBar().isHidden()
+
+
+def test_a_line_of_words_stands_in_the_upper_middle_for_a_while(qtbot, light):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(600, 300)
+    room.show()
+    notice = Notice(room)
+    assert not notice.isVisible()
+    assert notice.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    notice.tell("Esc leaves it")
+    assert (notice.text(), notice.accessibleName()) == ("Esc leaves it", "Esc leaves it")
+    assert notice.isVisible()
+    assert notice._timer.isActive()
+    assert notice.size() == notice.sizeHint()
+    for width in (600, 400):
+        room.resize(width, 300)
+        notice.place()
+        assert abs(notice.geometry().center().x() - room.rect().center().x()) <= 1
+        assert notice.y() == 16
+    notice._timer.timeout.emit()
+    assert not notice.isVisible()
+    notice.tell("again")
+    notice.tell("")
+    assert not notice.isVisible()
+    assert not notice._timer.isActive()
+    assert notice.text() == "again"
