@@ -91,8 +91,6 @@ class Operands(Suffixes, ABC):
 
     def _name_atom(self) -> Expression:
         token = self._take()
-        if keyword.iskeyword(token.text):
-            raise self._word_of_python(token)
         name = self._name(token)
         if names.is_function(token.text) and token.text not in self._assigned:
             return self._applied(name)
