@@ -157,7 +157,6 @@ class Outline(QTreeView):
         if set(nodes) != set(self._selected):
             self._selected = nodes
             self._runs = _runs(self.rows.row_of(node).row() for node in nodes)
-            self._sight = self._rows_in_sight() if len(self._runs) > MOST_RUNS else None
             self.chosen.emit(nodes)
 
 

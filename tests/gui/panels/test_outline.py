@@ -168,6 +168,21 @@ def test_a_row_is_added_to_those_out_of_sight_or_taken_from_them(outline, window
     assert set(outline.selected_nodes()) == {*scattered[1:], added}
 
 
+def test_what_is_out_of_sight_stays_selected_while_rows_are_taken_until_few_are_left(outline, window):
+    window.document.replace(large(1000))
+    window.document.flush()
+    QApplication.processEvents()
+    every_other = [outline.rows.node_at(outline.rows.index(row, 0)) for row in range(0, 2 * MOST_RUNS + 2, 2)]
+    outline.select(every_other)
+    outline.chosen.emit(every_other)
+    control, left = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
+    for taken, row in enumerate((0, 2, 4), start=1):
+        place = outline.visualRect(outline.rows.index(row, 0)).center()
+        QTest.mouseClick(outline.viewport(), left, control, place)
+        assert set(outline.selected_nodes()) == set(every_other[taken:])
+        assert set(window.graph.canvas.selected_nodes()) == set(every_other[taken:])
+
+
 def test_what_clears_the_selection_clears_it_out_of_sight_too(outline, window, scattered):
     place = outline.visualRect(outline.rows.index(1, 0)).center()
     control = Qt.KeyboardModifier.ControlModifier
