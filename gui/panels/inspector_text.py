@@ -50,7 +50,6 @@ def form() -> QFormLayout:
     made = QFormLayout()
     made.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    made.setContentsMargins(0, 0, 0, 0)
     made.setVerticalSpacing(2)
     return made
 
@@ -86,7 +85,8 @@ def colour_of(gradient: Array) -> QColor:
     theme = appearance().theme
     if np.ndim(gradient):
         return theme.ink
-    return theme.soft if gradient == 0 else theme.positive if gradient > 0 else theme.negative
+    signs = {0.0: theme.soft, 1.0: theme.positive}
+    return signs.get(float(np.sign(gradient)), theme.negative)
 
 
 def _rows(array: Any, written: Any) -> str:
