@@ -94,10 +94,10 @@ class Outline(QTreeView):
         held, sight = self._nodes_held_by_qt(), self._sight
         if sight is None:
             return held
-        top, last = QModelIndex(), self.rows.rowCount() - 1
+        top = QModelIndex()
         out_of_sight = [run for run in self._runs if not _meet(run, sight)]
         chosen = {*held}.union(*(self.rows.nodes_in(top, *run) for run in out_of_sight))
-        return [node for node in self.rows.nodes_in(top, 0, last) if node in chosen]
+        return [node for node in self.rows.order if node in chosen]
 
     def _nodes_held_by_qt(self) -> list[int]:
         chosen: dict[int, None] = {}

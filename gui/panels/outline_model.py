@@ -72,6 +72,11 @@ class OutlineModel(QAbstractItemModel):
         shown = self.shown
         return [(shown.changed, self._change), (shown.evaluated, self._renew), (shown.replaced, self._build)]
 
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The nodes of all rows, from the top."""
+        return tuple(self._order)
+
     def top_row(self, index: Index) -> int:
         """Return the row of a node, or of that which a port belongs to."""
         return index.internalId() - 1 if index.internalId() else index.row()

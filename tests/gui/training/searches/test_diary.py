@@ -28,7 +28,7 @@ def told_of(plot) -> State:
     axes = [plot.plotItem.getAxis(side).labelText for side in ("left", "bottom")]
     return {
         f"{name} drawn": curves,
-        f"{name} marked": [plain([mark.x, mark.y, mark.symbol]) for mark in plot.marks],
+        f"{name} marked": [plain([mark.x, mark.y, mark.symbol]) for mark in plot.drawn.marks],
         f"{name} axes": [
             *axes,
             *(plain([float(end) for end in side]) for side in plot.plotItem.vb.viewRange()),
