@@ -151,7 +151,7 @@ class Crew:
         elif calls == 2 * TRIED + KEPT:
             self._seconds.clear()
             calls = 0
-        return calls < TRIED or (self._are_of_use and calls >= 2 * TRIED)
+        return calls < TRIED or (calls >= 2 * TRIED and self._are_of_use)
 
     def _made_together(self, work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
         members, answers, errors = len(self._helpers) + 1, SimpleQueue[_Answer](), list[BaseException]()
