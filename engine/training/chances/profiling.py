@@ -130,6 +130,6 @@ class ProfileSearch:
 def curve(profile: Profile, place: int) -> tuple[FloatArray, FloatArray]:
     """Return factors from 1 to 4 and a contestant's shares of data sets there, as the steps that they are."""
     ratios = profile.ratios[:, place]
-    turns = np.unique([1.0, *ratios[ratios <= FARTHEST], FARTHEST])
+    turns = np.unique([1.0, *np.minimum(ratios, FARTHEST), FARTHEST])
     shares = np.array([np.mean(ratios <= turn) for turn in turns])
     return np.repeat(turns, 2)[1:], np.repeat(shares, 2)[:-1]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.errors import ConfigurationError
 from engine.training.batches import Batches
 
 
@@ -65,3 +68,22 @@ def test_the_rows_that_are_taken_are_those_of_the_batch():
     for _batch in range(7):
         x, _target = order.take()
         np.testing.assert_array_equal(same.take_rows()[:, None], x)
+
+
+def test_a_sequence_goes_on_from_a_place_of_one_with_these_rows_and_of_no_other():
+    first, second = batches(), batches(seed=7)
+    first.take()
+    second.go_to(first.place)
+    for _batch in range(5):
+        np.testing.assert_array_equal(first.take()[0], second.take()[0])
+    begun = replace(first.place, next=0)
+    second.go_to(begun)
+    np.testing.assert_array_equal(second.take_rows(), begun.order[:4])
+    for wrong in (
+        replace(begun, next=-1),
+        replace(begun, order=np.arange(9)),
+        replace(begun, order=np.zeros(10)),
+    ):
+        with pytest.raises(ConfigurationError, match="order of examples") as caught:
+            second.go_to(wrong)
+        assert caught.value.field == "dataset"

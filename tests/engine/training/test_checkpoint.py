@@ -19,6 +19,7 @@ from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.record import Measure, Record
 from engine.training.rules.contestants import contestant
+from engine.training.rules.listing import Listed
 from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 
@@ -308,3 +309,10 @@ def test_a_state_of_another_race_is_refused_and_leaves_the_race_at_its_start(kep
     assert race.step == 0
     np.testing.assert_array_equal(race.parameters(0), start)
     race.advance(3)
+
+
+def test_how_contestants_are_listed_is_kept_too(tmp_path):
+    race, record = Race(SMALL), Record(len(ALL))
+    record.listed = tuple(Listed(spec, place, visible=place % 2 == 0) for place, spec in enumerate(ALL[:3]))
+    _again, recorded = kept_and_read(race, record, tmp_path / "a.race")
+    assert recorded.listed == record.listed

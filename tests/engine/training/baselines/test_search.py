@@ -12,7 +12,7 @@ from engine.training.baselines import search as searching
 from engine.training.baselines.folds import dealt
 from engine.training.baselines.linear import LinearModel, Rows
 from engine.training.baselines.search import BaselineSearch
-from engine.training.baselines.settings import BaselineSettings
+from engine.training.baselines.settings import MOST_VALUES, BaselineSettings
 from engine.training.data.datasets import DatasetSettings, load_dataset
 from tests.engine.training.baselines import brute
 
@@ -198,3 +198,20 @@ def test_values_are_tried_once_each_and_rising():
     settings = BaselineSettings(neighbours=(5, 1, 5), strengths=(1.0, 0.0))
     assert settings.neighbours == (1, 5)
     assert settings.strengths == (0.0, 1.0)
+
+
+def test_there_may_be_as_many_folds_as_rows_and_no_more():
+    rows = len(load_dataset(DatasetSettings("or", size=8)).train_x)
+    settings = BaselineSettings((1,), "l1", (0.1,), folds=rows)
+    assert searched(DatasetSettings("or", size=8), settings).findings.rows == rows - 1
+    with pytest.raises(ConfigurationError, match=f"the training part has only {rows} rows") as caught:
+        BaselineSearch(DatasetSettings("or", size=8), replace(settings, folds=rows + 1))
+    assert caught.value.field == "folds"
+
+
+def test_so_many_values_may_be_tried_and_no_more():
+    values = tuple(range(1, MOST_VALUES + 1))
+    assert BaselineSettings(values[::-1], "l1", (0.1,)).neighbours == values
+    with pytest.raises(ConfigurationError, match=f"{MOST_VALUES + 1} to try are too many") as caught:
+        BaselineSettings((*values, MOST_VALUES + 1), "l1", (0.1,))
+    assert caught.value.field == "neighbours"
