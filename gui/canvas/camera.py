@@ -138,7 +138,7 @@ class Camera(QGraphicsView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Zoom when two fingers pinch."""
-        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+        if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_to(self.zoom * math.e ** event.value(), event.position())
             return True

@@ -71,10 +71,7 @@ def selected_spot(view: CanvasView) -> Spot:
 
 def _alone(view: CanvasView, edges: Collection[Edge]) -> Edge | None:
     """Return the one wire among these that is there."""
-    graph = view.document.graph
-    edge = next(iter(edges)) if len(edges) == 1 else None
-    is_there = edge is not None and edge.target in graph
-    return edge if edge and is_there and graph.source(edge.target, edge.port) == edge.source else None
+    return next(filter(view.document.graph.has_edge, edges), None) if len(edges) == 1 else None
 
 
 def selected_composites(view: CanvasView) -> list[int]:

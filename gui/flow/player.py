@@ -147,9 +147,10 @@ class Player(QObject):
 
     def end(self) -> None:
         """Play no more: everything is to be seen again."""
-        if self.playback is None or self._view is None:
+        if self.playback is None:
             return
         playback, view = self.playback, self._view
+        assert view is not None
         self._timer.stop()
         self.playback, self._view = None, None
         playback.ended.disconnect(self.end)

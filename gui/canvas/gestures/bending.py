@@ -55,9 +55,10 @@ class BendWire(PressWire):
 
     def finish(self, pointer: Pointer) -> None:
         """Leave the wire so, as one step; without a drag it was a click."""
-        if self._dragged is None or self._knob is None:
+        if self._dragged is None:
             super().finish(pointer)
             return
+        assert self._knob is not None
         after = without_idle(self.canvas.wires.net.shape(self._edge), self._dragged, self._knob)
         self.cancel()
         bending.lead(self.document, self._edge, after)

@@ -151,3 +151,23 @@ def test_a_wire_is_taken_by_an_end_that_is_near(stage: Bare, zoomed: Any) -> Non
     ):
         pointer = Pointer(place + step, QPoint(), Qt.KeyboardModifier.NoModifier, Hit(edge=edge))
         assert near_end(stage, pointer) == (None if end is None else port)
+
+
+def test_a_press_that_is_let_go_elsewhere_is_no_click(stage: Bare) -> None:
+    commands.disconnect(stage.document, node(stage, "q"), "y")
+    stage.canvas.select([node(stage, "q")])
+    slot = stage.canvas.port_place(node(stage, "q"), "y") - QPointF(26.0, 0.0)
+    assert stage.canvas.hit(slot).slot == "y"
+    points = stage.canvas.wires.net.shape(Edge(node(stage, "z"), node(stage, "f"), "y")).points
+    for place in (slot, QPointF(*points[len(points) // 2])):
+        gesture = gesture_for(stage, LEFT, stage.pointer(place))
+        assert gesture is not None
+        gesture.start(stage.pointer(place))
+        gesture.finish(stage.pointer(place + QPointF(10.0, 0.0)))
+    assert not hasattr(stage, "edited")
+    assert stage.canvas.selection == ({node(stage, "q")}, set())
+    gesture = gesture_for(stage, LEFT, stage.pointer(slot))
+    assert gesture is not None
+    gesture.start(stage.pointer(slot))
+    gesture.finish(stage.pointer(slot))
+    assert stage.edited == (node(stage, "q"), "y")
