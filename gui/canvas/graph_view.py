@@ -173,8 +173,10 @@ class GraphView(Camera):
         """Show a tooltip about what the pointer is over."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self.canvas.hit(self.mapToScene(event.pos()), self.zoom)
-            told = plain_tip(self.overlays.explanation(event.pos())) or tooltip(self.shown, hit)
-            QToolTip.showText(event.globalPos(), told, self.viewport())
+            words = self.overlays.explanation(event.pos())
+            QToolTip.showText(
+                event.globalPos(), plain_tip(words) or tooltip(self.shown, hit), self.viewport()
+            )
             return True
         return super().viewportEvent(event)
 

@@ -48,7 +48,7 @@ def test_labels_and_boxes_are_made_of_the_kinds_that_do_not_guess():
 
 
 MARKUP = {
-    "gui/canvas/graph_view.py": "tooltip(self.shown, hit)",
+    "gui/canvas/graph_view.py": "plain_tip(words) or tooltip(self.shown, hit)",
     "gui/canvas/quick_add.py": "offer.tip",
     "gui/look/formula_view.py": "self.tip()",
     "gui/panels/palette.py": "offer.tip",
