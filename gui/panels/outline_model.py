@@ -123,11 +123,12 @@ class OutlineModel(QAbstractItemModel):
         """Return how many nodes there are, or how many ports a node has."""
         if not parent.isValid():
             return len(self._order)
-        return 0 if parent.internalId() else len(self._node(parent).op.ports)
+        is_first_of_a_node = not parent.internalId() and parent.column() == NODE
+        return len(self._node(parent).op.ports) if is_first_of_a_node else 0
 
     def hasChildren(self, parent: Index = _TOP) -> bool:
         """Return whether there are rows below a row: Qt asks of every one, and would ask for two counts."""
-        return not parent.internalId() and self.rowCount(parent) > 0
+        return self.rowCount(parent) > 0
 
     def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:
         """Return where a cell is."""

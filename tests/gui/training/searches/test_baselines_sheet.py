@@ -14,6 +14,7 @@ from engine.training.data.datasets import DatasetSettings
 from engine.training.searching import StopSearch
 from gui.look.theme import DARK, LIGHT, appearance
 from gui.training.plots.mark import USUAL
+from gui.training.searches import baselines_sheet
 
 
 @pytest.fixture
@@ -73,6 +74,7 @@ def test_it_opens_with_nothing_found(sheet):
     assert sheet.find_button.text() == "Find"
     assert cells(sheet) == []
     assert not sheet.progress.isVisible()
+    assert {plot.heading for plot in (sheet.neighbours, sheet.linear)} == {"Nothing has been tried yet."}
 
 
 def test_what_is_found_stands_beside_the_networks_as_they_are(qtbot, lab, sheet):
@@ -250,3 +252,23 @@ def test_another_theme_colours_it_anew(qtbot, lab, sheet):
         assert sheet.neighbours.drawn.marks[0].colour == theme.ink
         assert theme.ink.name() in sheet.verdict.styleSheet()
         assert len(cells(sheet)) == 5
+
+
+def test_networks_figures_change_no_faster_than_they_can_be_read(qtbot, lab, sheet, monkeypatch):
+    find(qtbot, lab, sheet)
+    arrived, compared = [], []
+    lab.client.snapshots_arrived.connect(arrived.extend)
+    lab.race.step()
+    while lab.race.is_running:
+        lab.client.drain()
+    paused = replace(arrived[-1], playing=False)
+    monkeypatch.setattr(sheet, "_compare", lambda: compared.append(round(now[0] - later, 2)))
+    now, later = [0.0], 1e9
+    monkeypatch.setattr(baselines_sheet.time, "monotonic", lambda: now[0])
+    for after, snapshot in ((0.0, None), (0.05, None), (0.06, paused), (0.12, None), (0.17, None)):
+        now[0] = later + after
+        sheet._advance([snapshot or replace(paused, playing=True)])
+    assert compared == [0.0, 0.06, 0.17]
+    sheet.reject()
+    sheet._advance([paused])
+    assert len(compared) == 3
