@@ -12,9 +12,10 @@ import pytest
 
 from engine.errors import GraphError, ParseError
 from engine.formulas.array_text import array_from
-from engine.formulas.expression import parse
+from engine.formulas.expression import parse, value_of
 from engine.formulas.first_values import first_values
 from engine.formulas.formula_text import text_of
+from engine.formulas.tokens import LONGEST_TEXT
 from tests.engine.formulas import test_array_text, test_grammar, test_latex, test_what_people_type
 from tests.engine.telling import told
 from tests.engine.written import compare
@@ -40,6 +41,53 @@ SOURCES = {
 }
 
 SLIPS = [
+    "010 + x",
+    "(-1)**0.5",
+    "10**400",
+    "10.0**400",
+    "0**-1",
+    "1/0",
+    "|x + |y||",
+    "|W[0]| y",
+    "|x[1]|",
+    "% x",
+    "x, y = 1, 2",
+    "\\text{a-b} x",
+    "\\hat{x y}",
+    "\\hat x",
+    "\\sqrt[ 3 ]{x}",
+    "\\sqrt [3]{x}",
+    "\\left| x \\right|",
+    "|\\, x |",
+    "np.full((2, 2), 0) + x",
+    "np.zeros((2, 0))",
+    "np.ones(5) * x",
+    "np.eye(3) @ x",
+    "2 3",
+    "2for",
+    "import",
+    "a in b",
+    "1,5 = x",
+    "x = 1,5",
+    "f(1,5) = 2",
+    "a // 2 = b",
+    "F.relu(x)",
+    "nn.MSELoss()(y, t)",
+    "loss = nn.MSELoss(); loss(y, t)",
+    "relu = nn.ReLU(); relu(x)",
+    "ReLU()(x)",
+    "M(x)",
+    "MSE(y, t)",
+    "s(x)",
+    "ce(z, y)",
+    "inv(x)",
+    "np.var(x)",
+    "var(x)",
+    "t(x)",
+    "huber(y, t, True)",
+    "sum(x, 'axis')",
+    "reshape(x, (2, -1))",
+    "x_2 = 3; x_1",
     "True",
     "x + None",
     "x and y",
@@ -216,3 +264,38 @@ def test_a_value_becomes_what_was_looked_at() -> None:
         except ValueError as error:
             lines.append(f"{text!r}: {error}")
     compare("read-values", "\n".join(lines))
+
+
+NO_VALUE = "line 1, column 1: a value is a number, or rows of numbers such as [[1, 2], [3, 4]]"
+VALUES = {
+    "1/3": "0.33333",
+    "pi": "3.1416",
+    "[1, 2,]": "[1, 2]",
+    "[[1, 2], [3, 4]]": "[[1, 2], [3, 4]]",
+    "-2e-3": "-0.002",
+    "2^3": "8",
+    "x": NO_VALUE,
+    "[x]": NO_VALUE,
+    "1; 2": NO_VALUE,
+    "": "line 1, column 1: the formula is empty",
+}
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_a_value_of_a_formula_becomes_what_was_looked_at(text: str) -> None:
+    try:
+        found = told(value_of(text))
+    except ParseError as error:
+        found = str(error)
+    assert found == VALUES[text]
+
+
+def test_a_text_may_be_as_long_as_the_limit() -> None:
+    assert parse("x".ljust(LONGEST_TEXT)).unset == ("x",)
+    with pytest.raises(ParseError):
+        parse("x".ljust(LONGEST_TEXT + 1))
+
+
+def test_a_number_may_be_too_large() -> None:
+    with pytest.raises(ParseError, match="too large"):
+        parse("x + 1" + "0" * 400)

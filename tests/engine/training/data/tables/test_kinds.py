@@ -134,6 +134,13 @@ def test_a_packed_table_is_read_and_never_more_of_it_than_a_table_may_have(read,
     assert len(read(packed + gzip.compress(PLAIN.encode())).lines) == 40
     with pytest.raises(DatasetError, match="cannot be unpacked: it ends too early"):
         read(packed[:-12])
+    size = len(("a,b,k\n" + PLAIN).encode())
+    monkeypatch.setattr(decoding, "LARGEST_BYTES", size)
+    assert names(read(packed)) == names(read("a,b,k\n" + PLAIN)) == ["a", "b"]
+    monkeypatch.setattr(decoding, "LARGEST_BYTES", size - 1)
+    for content in (packed, "a,b,k\n" + PLAIN):
+        with pytest.raises(DatasetError, match="is too large"):
+            read(content)
     monkeypatch.setattr(decoding, "LARGEST_BYTES", 2**16)
     with pytest.raises(DatasetError, match="is too large"):
         read(gzip.compress(b"1,2\n" * 2**22))
