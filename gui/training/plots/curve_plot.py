@@ -261,7 +261,8 @@ class CurvePlot(PlainPlot):
         view = sketch.everything(shown, thinned) if self._following else box.viewRect()
         curves, drawn = sketch.drawn(thinned, (view.left(), view.right()))
         yield
-        painted = (yield from self._layer.painted_ahead(drawn, view)) if ahead else None
+        is_seen = self.isVisible()  # or it is painted when it is
+        painted = (yield from self._layer.painted_ahead(drawn, view)) if ahead and is_seen else None
         self._shown, self._curves = shown, curves
         self._show_drawn(drawn, view, painted)
         yield
@@ -296,7 +297,9 @@ class CurvePlot(PlainPlot):
     # -- what is seen -------------------------------------------------------------------------------------
 
     def _stop_following(self, *_axes: object) -> None:
+        """Stay where a user looks, with as many points as there are pixels there."""
         self._following = False
+        self.refresh()
 
     def _text(self, value: float) -> str:
         if self._ceiling is None:

@@ -436,6 +436,30 @@ def test_a_place_is_looked_at_a_piece_at_a_time_too(plot):
     assert plot.plotItem.vb.viewRange() == [[5, 25], [0, 1]]
 
 
+def test_what_nobody_sees_is_not_painted_before_one_does(plot, painted):
+    plot.grab()
+    plot.hide()
+    painted.clear()
+    at_once(plot.refreshing())
+    assert painted == []
+    plot.grab()
+    assert painted == [*plot.drawn.curves]
+
+
+def test_where_one_zooms_in_all_points_there_are_drawn_at_once(plot):
+    many = Record(2)
+    for row in range(4000):
+        many.add_evaluations([Measurement(row, row, *(np.array([row % 2, 0.5]) for _part in range(4)))])
+    plot.show_record(many, 10)
+    assert len(drawn(plot, 0, Measure.TRAIN_LOSS)[0]) < 2000
+    steps = plot.refreshing()
+    next(steps)
+    plot.plotItem.vb.setRange(xRange=(100, 150), padding=0)
+    plot.plotItem.vb.sigRangeChangedManually.emit([True, True])
+    assert list(steps) == []
+    assert drawn(plot, 0, Measure.TRAIN_LOSS)[0] == list(range(99, 151))
+
+
 @pytest.mark.parametrize("kind", ["bottom", "left"])
 def test_lines_behind_curves_stand_at_ticks_and_not_too_close(plot, kind):
     axis = plot.plotItem.getAxis(kind)
