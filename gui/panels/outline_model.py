@@ -111,7 +111,7 @@ class OutlineModel(QAbstractItemModel):
 
     def _renew(self) -> None:
         if self._order:
-            self.dataChanged.emit(self.index(0, NODE), self.index(len(self._order) - 1, GRADIENT))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, GRADIENT))
 
     # -- what Qt asks -------------------------------------------------------------------------------------
 

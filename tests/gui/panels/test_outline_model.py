@@ -7,6 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from gui.document import commands
+from gui.flow.passes import backward
+from gui.flow.playback import Playback
 from gui.panels.outline_model import GRADIENT, HEADINGS, NODE, VALUE, OutlineModel
 
 ROLE = Qt.ItemDataRole
@@ -66,14 +68,18 @@ def test_headings_and_cells_are_told_read_aloud_and_by_tips_and_by_nothing_else(
 def test_it_follows_while_it_is_looked_at_and_has_no_rows_else(model, product_of_a_sum):
     document, told = product_of_a_sum, []
     model.modelReset.connect(lambda: told.append("rows"))
-    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row(), last.column())))
+    model.dataChanged.connect(lambda *ends: told.append([(end.row(), end.column()) for end in ends[:2]]))
     commands.set_value(document, document.graph.find("x").id, 4.0)
     document.flush()
-    assert set(told) == {(0, 4, GRADIENT)}
+    assert told
+    assert all(ends == [(0, NODE), (4, GRADIENT)] for ends in told)
     told.clear()
-    commands.move(document, {document.graph.find("x").id: (0.0, 0.0)})
     commands.rename(document, document.graph.find("q").id, "total")
-    assert "rows" not in told
+    assert told == [[(0, NODE), (4, GRADIENT)]]
+    commands.disconnect(document, document.graph.find("f").id, "y")
+    assert cells(model, model.row_of(document.graph.find("f").id))[1] == ["y ← open", "", ""]
+    document.undo_stack.undo()
+    document.flush()
     commands.delete(document, [document.graph.find("z").id])
     document.flush()
     assert "rows" in told
@@ -89,3 +95,26 @@ def test_it_follows_while_it_is_looked_at_and_has_no_rows_else(model, product_of
     model.follow()
     assert told == ["rows"]
     assert cells(model)[0][VALUE] == "5.00"
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_another_picture_is_followed_where_the_last_one_was(model, product_of_a_sum, is_followed):
+    document, told = product_of_a_sum, []
+    playback = Playback(document, backward(document))
+    if not is_followed:
+        model.rest()
+    model.show_picture(playback)
+    assert [row[GRADIENT] for row in cells(model)] == ([*(4 * [""]), "+1.00"] if is_followed else [])
+    model.dataChanged.connect(lambda *_ends: told.append("numbers"))
+    document.evaluated.emit()
+    told.clear()
+    playback.go_to(len(playback.trace))
+    assert bool(told) is is_followed
+    assert [row[GRADIENT] for row in cells(model)][:1] == (["−4.00"] if is_followed else [])
+
+
+def test_a_gate_of_one_port_has_a_row_below_it(model, product_of_a_sum):
+    gate = commands.add_node(product_of_a_sum, "exp", (900.0, 0.0))
+    product_of_a_sum.flush()
+    assert model.hasChildren(model.row_of(gate))
+    assert model.rowCount(model.row_of(gate)) == 1
