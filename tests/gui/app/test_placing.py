@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QMainWindow
 
-from gui.app.placing import keep_on_screen, kept_within, usual_size
+from gui.app.placing import keep_on_screen, kept_within, take_usual_size, usual_size
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,35 @@ def test_a_window_remembered_from_a_larger_screen_is_brought_onto_this_one(qtbot
     window.show()
     keep_on_screen(window)
     assert window.screen().availableGeometry().contains(window.frameGeometry())
+
+
+def test_a_new_window_takes_its_usual_size(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(77, 66)
+    take_usual_size(window)
+    assert window.size() == usual_size(window.screen().availableSize())
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_maximized", "done"),
+    [
+        ((100, 80, 600, 400), False, []),
+        ((100, 80, 600, 400), True, []),
+        ((10, 80, 1000, 400), False, [("resize", 980, 400), ("move", 0, 50)]),
+        ((700, 80, 600, 400), False, [("resize", 600, 400), ("move", 380, 50)]),
+        ((700, 80, 2600, 2400), True, []),
+    ],
+)
+def test_only_a_window_that_its_screen_does_not_hold_with_its_frame_is_moved(inner, is_maximized, done):
+    told, screen = [], QRect(0, 30, 1000, 700)
+    window = SimpleNamespace(
+        geometry=lambda: QRect(*inner),
+        frameGeometry=lambda: QRect(*inner).adjusted(-10, -30, 10, 10),
+        screen=lambda: SimpleNamespace(availableGeometry=lambda: screen),
+        isMaximized=lambda: is_maximized,
+        resize=lambda size: told.append(("resize", *size.toTuple())),
+        move=lambda place: told.append(("move", *place.toTuple())),
+    )
+    keep_on_screen(window)
+    assert told == done

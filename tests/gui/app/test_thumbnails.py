@@ -12,6 +12,7 @@ from engine.files.examples import find
 from gui.app import thumbnails
 from gui.app.small_picture import PICTURE
 from gui.app.thumbnails import folder, place_of, thumbnail
+from gui.document import commands
 from gui.look.theme import appearance
 
 
@@ -29,6 +30,7 @@ def saved(window, home, qtbot):
 def test_a_saved_document_has_its_picture_in_the_gallery_and_the_menu(window, saved, qtbot):
     theme = appearance().theme
     assert thumbnail(saved, theme).toImage().size() == PICTURE * 2
+    assert thumbnail(saved, theme).devicePixelRatio() == 2.0
     window.menus.recent.aboutToShow.emit()
     assert not window.menus.recent.actions()[0].icon().isNull()
     window.desk.show_gallery()
@@ -38,6 +40,18 @@ def test_a_saved_document_has_its_picture_in_the_gallery_and_the_menu(window, sa
     gallery.list.itemActivated.emit(gallery.list.item(0))
     assert window.document.path == saved
     qtbot.waitUntil(lambda: not window.thumbnails.is_busy)
+
+
+def test_what_was_changed_or_has_another_file_before_there_was_time_gets_no_picture(window, home, qtbot):
+    window.open_example("fork")
+    window.document.save(home / "one.chainrule")
+    window.thumbnails._paint(window.document, home / "other.chainrule")
+    commands.add_node(window.document, "tanh", (0.0, 300.0))
+    qtbot.waitUntil(lambda: not window.thumbnails.is_busy)
+    assert not folder().exists() or not [*folder().glob("*.png")]
+    window.document.save(home / "one.chainrule")
+    qtbot.waitUntil(lambda: not window.thumbnails.is_busy)
+    assert len([*folder().glob("*.png")]) == 1
 
 
 def test_a_picture_older_than_its_file_is_not_shown(window, saved):

@@ -14,6 +14,7 @@ from tests.gui.document.states import node
 def excerpt(document):
     document.describe(("Mine", "about it"))
     document.annotate((Frame((0.0, 0.0, 90.0, 60.0), "F"),))
+    document.set_bends(document.graph.edges()[0], ((1.0, 2.0),))
     document.flush()
     return Excerpt(document, node(document, "q"), document)
 
@@ -21,7 +22,7 @@ def excerpt(document):
 def test_it_is_the_same_graph_in_the_same_places_with_a_target_of_its_own(document, excerpt):
     q = node(document, "q")
     assert (excerpt.graph, excerpt.positions, excerpt.target) == (document.graph, document.positions, q)
-    assert (excerpt.bends, excerpt.annotations) == (document.bends, document.annotations)
+    assert (excerpt.bends, excerpt.annotations) == (document.bends, document.annotations) != ({}, ())
     assert (excerpt.title, excerpt.description) == ("Mine", "about it")
     assert (excerpt.evaluation, excerpt.found_by) == (document.evaluation, document.found_by)
     assert excerpt.value(q) == document.value(q) is not None
@@ -47,3 +48,12 @@ def test_it_ends_with_any_other_change(document, excerpt, qtbot, change):
     with qtbot.waitSignal(excerpt.ended):
         change(document)
         document.flush()
+
+
+def test_it_ends_at_once_where_the_graph_is_another(document, excerpt):
+    ended = []
+    excerpt.ended.connect(lambda: ended.append(True))
+    commands.move(document, {node(document, "x"): (-40.0, 70.0)})
+    assert ended == []
+    commands.delete(document, [node(document, "z")])
+    assert ended
