@@ -118,3 +118,19 @@ def test_a_gate_of_one_port_has_a_row_below_it(model, product_of_a_sum):
     product_of_a_sum.flush()
     assert model.hasChildren(model.row_of(gate))
     assert model.rowCount(model.row_of(gate)) == 1
+
+
+def test_rows_are_ordered_anew_where_a_move_changes_their_order_and_not_else(model, product_of_a_sum):
+    document, told = product_of_a_sum, []
+    z = document.graph.find("z").id
+    model.modelReset.connect(lambda: told.append("rows"))
+    left, top = document.positions[z]
+    commands.move(document, {z: (left + 1.0, top + 1.0)})
+    assert told == []
+    commands.move(document, {z: (-900.0, -900.0)})
+    assert told == ["rows"]
+    assert [row[NODE] for row in cells(model)][:2] == ["z", "x"]
+    model.rest()
+    commands.add_node(document, "input", (0.0, 0.0))
+    document.flush()
+    assert model.rowCount() == 0

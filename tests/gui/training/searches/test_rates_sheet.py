@@ -196,6 +196,7 @@ def test_steps_are_told_to_the_loss_that_is_asked_for_or_to_the_usual_one(qtbot,
         return [f"{median:,.0f}" if np.isfinite(median) else "∞" for median in medians]
 
     assert [row[5] for row in cells(sheet)] == told(found.usual_target)
+    assert sheet.target.lineEdit().placeholderText() == f"{found.usual_target:.3g}"
     for target in (10.0, 1e-6):
         sheet.target.lineEdit().setText(str(target))
         sheet.target.editingFinished.emit()
