@@ -145,12 +145,11 @@ class Crew:
 
     def _go_together(self) -> bool:
         """Return whether helpers are asked in the next call."""
+        if len(self._seconds) == 2 * TRIED + KEPT:
+            self._seconds.clear()
         calls = len(self._seconds)
         if calls == 2 * TRIED:
             self._are_of_use = median(self._seconds[:TRIED]) < median(self._seconds[TRIED:])
-        elif calls == 2 * TRIED + KEPT:
-            self._seconds.clear()
-            calls = 0
         return calls < TRIED or (calls >= 2 * TRIED and self._are_of_use)
 
     def _made_together(self, work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
