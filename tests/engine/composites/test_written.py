@@ -28,9 +28,9 @@ from engine.errors import EngineError
 from engine.formulas.expression import parse
 from engine.formulas.ready_made import READY_MADE
 from engine.graphs.graph import Edge, Graph
-from engine.ops import OPS
+from engine.ops import OPS, Op
 from tests.engine.telling import told
-from tests.engine.written import compare
+from tests.engine.written import compare, compare_rows
 
 TEXT = "x = 2; y = 3; k = constant(7); a = x + y; b = a * k; c = tanh(b); d = c + x; f = d * y"
 SHAPES = ((), (1,), (2,), (3,), (4,), (9,), (1, 1), (1, 3), (2, 2), (3, 4), (4, 2), (2, 9), (2, 2, 2))
@@ -143,9 +143,11 @@ def sizes() -> Iterator[str]:
         graph.connect(1, 5, "x")
         found = [node_size(node) for node in graph.nodes()]
         yield f"{shape}: {is_written_out(shape)} {told(found)} {told(rooms_in(graph))}"
-    for op in (*OPS.values(), *(entry.row() for entry in READY_MADE.values())):
-        offsets = [(*port_offset(op, port), *inline_offset(op, port)) for port in op.ports]
-        yield f"{op.name}: {told(op_size(op))} {told(port_column(op))} {told(offsets)}"
+
+
+def size_of(op: Op) -> str:
+    offsets = [(*port_offset(op, port), *inline_offset(op, port)) for port in op.ports]
+    return f"{told(op_size(op))} {told(port_column(op))} {told(offsets)}"
 
 
 def test_gates_become_the_composites_that_were_looked_at() -> None:
@@ -166,3 +168,8 @@ def test_nodes_are_called_as_it_was_looked_at() -> None:
 
 def test_nodes_are_as_large_as_it_was_looked_at() -> None:
     compare("composites-sizes", "\n".join(sizes()))
+
+
+def test_every_op_is_as_large_as_it_was_looked_at() -> None:
+    rows = (*OPS.values(), *(entry.row() for entry in READY_MADE.values()))
+    compare_rows("composites-sizes-of-ops", {op.name: size_of(op) for op in rows})

@@ -13,7 +13,7 @@ import pytest
 from engine.formulas.expression import parse
 from engine.graphs.graph import Graph
 from engine.maths.rounding import on_a_slide
-from engine.ops import OPS
+from engine.ops import OPS, Op
 from engine.run.autodiff import Evaluation, evaluate
 from engine.run.plan import Plan, compile
 from engine.study.cost import compare_modes, compare_whole, large_loss
@@ -38,7 +38,7 @@ from engine.study.value_trace import value_trace
 from engine.study.wave import wave
 from engine.study.what_if import nudge
 from tests.engine.telling import told
-from tests.engine.written import compare
+from tests.engine.written import compare, compare_rows
 
 GRAPHS = {
     "numbers": "x = -2; y = 5; k = constant(3); q = x + y; f = q * x - max(q, k) * 0.5 + q",
@@ -137,16 +137,18 @@ def test_what_is_found_is_what_was_read(study: str, graph: str) -> None:
     compare(f"study-{study}-{graph}", "\n".join(STUDIES[study](formula.graph, plan, evaluation)))
 
 
+def function(op: Op) -> Iterator[str]:
+    for around in (0.3, -7.0, np.array([0.5, 2.0, np.nan])):
+        curve, points = (find(op, op.defaults(), around) for find in (function_curve, operating_points))
+        ends = [(side[0], side[-1]) for side in (curve.x, curve.y, curve.slope)]
+        yield f"{told(np.asarray(around))}: {told([ends, len(curve.x), points])}"
+        yield f"{told([curve.low, curve.high])} {slope_words(op, op.defaults(), around)}"
+    yield told([is_flat(op, op.defaults(), x) for x in (-60.0, -9.0, -1.0, 0.0, 1.0, 9.0, 60.0)])
+
+
 def test_functions_are_drawn_as_they_were_looked_at() -> None:
-    lines = []
-    for op in (each for each in OPS.values() if is_function_of_a_number(each)):
-        for around in (0.3, -7.0, np.array([0.5, 2.0, np.nan])):
-            curve, points = (find(op, op.defaults(), around) for find in (function_curve, operating_points))
-            ends = [(side[0], side[-1]) for side in (curve.x, curve.y, curve.slope)]
-            lines.append(f"{op.name} {told(np.asarray(around))}: {told([ends, len(curve.x), points])}")
-            lines.append(f"{told([curve.low, curve.high])} {slope_words(op, op.defaults(), around)}")
-        lines.append(told([is_flat(op, op.defaults(), x) for x in (-60.0, -9.0, -1.0, 0.0, 1.0, 9.0, 60.0)]))
-    compare("study-functions", "\n".join(lines))
+    drawn = [op for op in OPS.values() if is_function_of_a_number(op)]
+    compare_rows("study-functions", {op.name: "\n".join(function(op)) for op in drawn})
 
 
 def test_a_large_loss_is_compared_as_it_was_read() -> None:

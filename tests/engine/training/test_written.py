@@ -28,12 +28,19 @@ from engine.training.networks.network import Network
 from engine.training.race import Race
 from engine.training.remarks import remarks
 from engine.training.rules.contestants import contestant
-from engine.training.rules.optimizers import OPTIMIZERS
 from engine.training.settings import RaceSettings
 from tests.engine.telling import told
 from tests.engine.written import compare
 
-MADE = [name for name, row in DATASETS.items() if row.needs is None]
+MADE = (
+    "and", "or", "xor", "moons", "circles", "spiral", "spiral3", "checkerboard", "clusters", "surface",
+    "sine", "digits",
+)  # fmt: skip
+RACERS = (
+    "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "nadam", "amsgrad",
+    "adamax", "radam", "lion", "schedule_free",
+)  # fmt: skip
+"""Those of the tables that were looked at; another row makes none of this another."""
 POINTS = ((0.0, 0.0, 1), (0.5, 1.0, 1), (2.0, 2.0, 3), (2.5, 1.5, 3), (-1.0, 2.0, 3), (1.0, 1.0, 1))
 TABLES = {
     "plain": ("a,b,y\n1,2,no\n3,4.5,yes\n5,6,no\n7,8,yes\n", {}),
@@ -76,7 +83,7 @@ def test_tables_are_read_as_they_were_looked_at(name: str, tmp_path: Path) -> No
 
 
 def settings_of(name: str, **more: object) -> RaceSettings:
-    specs = [contestant(optimizer) for optimizer in OPTIMIZERS]
+    specs = [contestant(optimizer) for optimizer in RACERS]
     specs += [
         contestant("adam", schedule="cosine", schedule_steps=4),
         contestant("sgd", clipping="norm", clip=0.1),
