@@ -87,9 +87,15 @@ class Predictions(Picture):
 
 @dataclass(frozen=True, eq=False)
 class Residuals(Predictions):
-    """The same, to be read as what each prediction is off by: its target minus it."""
+    """The same, to be read as what each prediction is off by."""
 
     instrument = "residuals"
+
+    @property
+    def errors(self) -> FloatArray:
+        """Targets minus predictions (contestants, n), in the target's own units."""
+        errors: FloatArray = self.targets - self.answers
+        return errors
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,6 +44,7 @@ LAB: Schema = {
     "contestants": list[dict[str, Any]],
     "stop": dict[str, Any],
     "mirror": str,
+    "pictures": str,
     "plots": {
         "shown": list[str],
         "log": bool,

@@ -14,7 +14,7 @@ from gui.look.theme import Theme, appearance
 
 LAYOUT = 1
 """The number of the set of panels that a remembered layout is of; before, there was no diagram."""
-LEFT_WIDTH, BOTTOM_HEIGHT, RIGHT_SHARE = 254, 280, 0.27
+LEFT_WIDTH, BOTTOM_HEIGHT, RIGHT_SHARE = 253, 280, 0.27
 
 
 @dataclass(frozen=True)

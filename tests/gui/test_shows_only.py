@@ -133,7 +133,8 @@ GEOMETRY = {
     "gui/canvas/kept_view.py": {"pixels"},  # areas of the scene as pixels of a view
     "gui/canvas/node_boxes.py": {"adjusted", "meetings"},  # boxes on the canvas
     "gui/canvas/gestures/guides.py": {"_gaps"},  # edges and middles of nodes on the canvas
-    "gui/training/tiles/scatter.py": {"polygon"},  # where points lie on the screen
+    "gui/training/plots/placing.py": {"placed"},  # where points lie on the screen
+    "gui/training/tiles/scatter.py": {"polygon"},  # the same
     "gui/training/tiles/colouring.py": {
         "probability_image", "number_image", "number_colours", "_toned_image", "_mixed",
     },  # colours, and where numbers lie on a scale of them

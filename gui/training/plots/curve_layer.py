@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
@@ -52,9 +51,15 @@ class Stage:
         right, down = there.left() - corner[0], there.top() - corner[1]
         return cls(there.width(), there.height(), right, down, painter.device().devicePixelRatio()), corner
 
+    @property
+    def is_empty(self) -> bool:
+        """True where there is no room for a picture."""
+        return not (self.width and self.height)
+
     def is_like(self, other: Stage) -> bool:
         """Return whether what is painted for one looks the same on the other, to rounding."""
-        return bool(np.allclose(astuple(self), astuple(other), rtol=0, atol=UNSEEN))
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return all(abs(mine - theirs) <= UNSEEN for mine, theirs in pairs)
 
     def picture(self) -> QImage:
         """Return a picture that covers it, with nothing on it."""
@@ -127,6 +132,8 @@ class CurveLayer(OverlayItem):
         """Copy the picture to the screen, pixel by pixel; paint it first where it is of something else."""
         view = self.boundingRect()
         stage, corner = Stage.under(painter, view)
+        if stage.is_empty:
+            return
         painted = self._painted
         if painted is None or painted.view != view or not painted.stage.is_like(stage):
             painted = at_once(painting(self._drawn, view, stage))

@@ -126,13 +126,13 @@ def _paint_residuals(painter: QPainter, picture: Residuals, tile: Tile, _ground:
 
     All tiles show the same heights, as far off as the targets are from each other: they can be compared.
     """
-    targets, answers = picture.targets, picture.answers[tile.run]
-    across = window_around(targets, targets)
+    across = window_around(picture.targets, picture.targets)
     reach = (across.right - across.left) / 2
     window = Window(across.left, across.right, -reach, reach)
     ends = np.array([window.left, window.right])
     names = _("predicted"), _("true − predicted")
-    _paint_cloud(painter, tile, window, names, (ends, 0 * ends), (answers, targets - answers))
+    points = picture.answers[tile.run], picture.errors[tile.run]
+    _paint_cloud(painter, tile, window, names, (ends, 0 * ends), points)
 
 
 def _paint_cloud(

@@ -155,7 +155,7 @@ def test_what_is_wrong_is_said_with_a_way_to_its_node_until_it_is_mended(workspa
     document.flush()
     workspace.canvas.select([leaf])
     (title, show), *_others = messages.choices.items()
-    assert title == f"Show {document.graph.node(gate).name}"
+    assert title == "Show f"  # as an unnamed target is called everywhere
     assert not messages.isHidden()
     show.click()
     assert workspace.canvas.selected_nodes() == [gate]

@@ -99,7 +99,7 @@ def composite(window, qtbot):
 
 def test_a_large_composite_is_looked_into_when_it_is_laid_out(composite, qtbot):
     window, made = composite
-    with qtbot.waitSignal(window.graph.inside.entered, timeout=20_000):
+    with qtbot.waitSignal(window.graph.inside.turned, timeout=20_000):
         window.graph.look_inside(made)
         assert layouts_running() == 1
         assert not window.graph.looks_inside

@@ -162,3 +162,11 @@ def test_dashes_are_as_long_on_every_screen(qapp, ratio):
         )
     row = colours(image)[int(20.5 * ratio), :, 0] < 200
     assert np.count_nonzero(np.diff(row.astype(int)) == 1) == pytest.approx(10, abs=1)
+
+
+@pytest.mark.parametrize(("wide", "high"), [(0.0, 2.1), (0.9, 0.0), (0.0, 0.0)])
+def test_in_a_plot_without_room_nothing_is_painted(qapp, wide, high):
+    layer = CurveLayer()
+    layer.show_drawn(all_kinds())
+    assert shown(layer, 1.0, placing(wide=wide, high=high, down=4.0, right=7.0)) == screen(1.0)
+    assert list(layer.painted_ahead(all_kinds(), VIEW)) == []  # nothing is known yet of where it will be seen
