@@ -64,6 +64,8 @@ OF_THE_MOMENT = {
     "visualizationMode", "floating",
 }  # fmt: skip
 """Properties that say where something stands or what happens just now, or that follow from others."""
+COUNTED = 10
+"""How many choices there may be for them to be counted: longer lists are of tables, which grow."""
 LETTERS = {Theme.SMALL, Theme.NORMAL, Theme.LARGE}
 SIZES = {"minimumSize", "maximumSize", "minimumWidth", "maximumWidth", "minimumHeight", "maximumHeight"}
 
@@ -121,7 +123,10 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
 
 def _settings(widget: QWidget) -> list[str]:
     default = _default(type(widget))
-    told = [_told(name, value) for name, value in _properties(widget).items() if default.get(name) != value]
+    properties = _properties(widget)
+    if properties.get("currentData") is not None:
+        del properties["currentIndex"]  # a new row in a table may move it
+    told = [_told(name, value) for name, value in properties.items() if default.get(name) != value]
     return [*filter(None, told), *_more(widget)]
 
 
@@ -161,6 +166,8 @@ def _plain(value: Any) -> Any:
 def _told(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if name == "count" and value > COUNTED:
+        return "count of a table"
     if isinstance(value, str) and (" " in value or name in TEXTS):
         return value if name in {"sizePolicy", "alignment"} else f"{name}"
     if name in SIZES or isinstance(value, tuple):
