@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtGui import QMouseEvent, QPen, QResizeEvent
 
 from engine.text import _
@@ -25,6 +25,9 @@ from gui.training.plots.floor_item import FloorItem
 from gui.training.plots.legend import Legend, Readout
 from gui.training.plots.plain_plot import PlainPlot
 from gui.training.plots.step_axis import StepAxis, StepScale
+
+MOST_FOR_LEGEND = 0.4
+"""The share of a plot's width up to which curves make room for the legend."""
 
 
 class CurvePlot(PlainPlot):
@@ -48,6 +51,7 @@ class CurvePlot(PlainPlot):
         self._cursor = pg.InfiniteLine(angle=90)
         self._legend = Legend(self)
         self._corner: Corner | None = None
+        self._is_beside = False
         self._changes: list[tuple[int, int]] = []
         self._following = True
         self._pointer: QPointF | None = None
@@ -62,7 +66,7 @@ class CurvePlot(PlainPlot):
         """Draw this race from now on."""
         self._record, self._per_epoch = record, batches_per_epoch
         self._changes = []
-        self._following, self._corner = True, None
+        self._following, self._corner, self._is_beside = True, None, False
         self._rebuild()
 
     def mark_change(self, run: int, step: int) -> None:
@@ -78,7 +82,7 @@ class CurvePlot(PlainPlot):
 
     def set_view(self, view: CurveView) -> None:
         """Show other measures, or show them on other axes."""
-        self._view, self._following = view, True
+        self._view, self._following, self._is_beside = view, True, False
         self._rebuild()
 
     def refresh(self) -> None:
@@ -181,7 +185,10 @@ class CurvePlot(PlainPlot):
         self._place_legend()
 
     def _place_legend(self) -> None:
-        """Keep the legend where it lies unless a curve comes there; while it is read it stays."""
+        """Keep the legend where it lies unless a curve comes there; while it is read it stays.
+
+        Where curves run through every corner, it is to lie beside them from the next drawing on.
+        """
         if self._legend.readout is not None:
             return
         corners, box = (FALLING if self._ceiling is None else RISING), self.plotItem.vb
@@ -190,6 +197,7 @@ class CurvePlot(PlainPlot):
         lines = [curve.points for curve in self._curves.values()]
         if self._corner is None or not is_free(areas[corners.index(self._corner)], lines):
             self._corner = quietest(corners, areas, lines)
+            self._is_beside |= self._following and not is_free(areas[corners.index(self._corner)], lines)
         self._legend.place(self._corner, room)
 
     def close(self) -> None:
@@ -258,7 +266,7 @@ class CurvePlot(PlainPlot):
             span = None if self._following else (left, right)
             thinned[measure] = sketch.thinned(measure, *shown[measure], span)
             yield
-        view = sketch.everything(shown, thinned) if self._following else box.viewRect()
+        view = self._with_room(sketch.everything(shown, thinned)) if self._following else box.viewRect()
         curves, drawn = sketch.drawn(thinned, (view.left(), view.right()))
         yield
         is_seen = self.isVisible()  # or it is painted when it is
@@ -266,8 +274,19 @@ class CurvePlot(PlainPlot):
         self._shown, self._curves = shown, curves
         self._show_drawn(drawn, view, painted)
         yield
+        was_beside = self._is_beside
         self._place_legend()
+        if self._is_beside and not was_beside:
+            yield from self._drawing(ahead=ahead)
+            return
         self._read_at_pointer()
+
+    def _with_room(self, view: QRectF) -> QRectF:
+        """Return a piece of the plane, wider where the legend is to lie beside the curves."""
+        wide, taken = self.plotItem.vb.width(), self._legend.width() + 2 * Theme.UNIT
+        if not self._is_beside or taken > MOST_FOR_LEGEND * wide:
+            return view
+        return QRectF(view.topLeft(), QSizeF(view.width() * wide / (wide - taken), view.height()))
 
     def _sketch(self, record: Record) -> CurveSketch:
         """Return how curves are drawn of what a record holds, as things are now."""

@@ -137,6 +137,7 @@ class PlotPanel(QWidget):
             self._tabs.setCurrentIndex(ERRORS if is_number else ACCURACIES)
         self._tabs.setTabVisible(ACCURACIES, not is_number)
         self._tabs.setTabVisible(ERRORS, is_number)
+        self._tabs.updateGeometry()  # which Qt forgets when it shows another tab
 
     def refresh(self) -> None:
         """Draw what is new."""

@@ -381,6 +381,14 @@ def test_how_curves_are_shown_comes_back_and_acts_on_both_plots(qtbot):
     assert panel.loss.accessibleName() == "Loss (Hinge)"
 
 
+def test_tabs_are_as_wide_as_those_that_are_offered(qtbot):
+    panel = shown(qtbot, PlotPanel())
+    for target in ("price", None):
+        panel.show_task("Squared error", target)
+        QApplication.processEvents()
+        assert panel._tabs.width() == panel._tabs.sizeHint().width()
+
+
 def test_buttons_ask_for_what_they_say_and_show_what_they_are_told(qtbot):
     transport, asked = shown(qtbot, Transport()), []
     transport.play_toggled.connect(lambda on: asked.append(f"play {on}"))

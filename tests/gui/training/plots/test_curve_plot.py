@@ -369,6 +369,36 @@ def test_the_legend_leaves_a_corner_that_a_curve_comes_to_but_not_while_it_is_re
     assert plot.legend.x() > plot.width() / 2
 
 
+def end_of_curves(plot):
+    """Return where on the screen the last step is drawn."""
+    return plot.plotItem.vb.mapViewToScene(QPointF(50.0, 0.0)).x()
+
+
+def test_curves_in_every_corner_make_room_for_the_legend_where_the_plot_is_wide_enough(plot):
+    filling = Record(2)
+    for row in range(6):
+        high, low = np.array([1.0, 0.12]), np.array([0.9, 0.1])
+        evaluation = Measurement(10 * row, row, high, low, high, high)
+        filling.add(Progress(10 * row + 1, np.tile(high, (10, 1)), (evaluation,)))
+    plot.show_record(filling, 10)
+    assert end_of_curves(plot) < plot.legend.x()
+    area = plot.plotItem.vb.mapSceneToView(QRectF(plot.legend.geometry())).boundingRect()
+    assert is_free(area, [curve.points for curve in plot.curves.values()])
+    plot.resize(220, 400)
+    assert end_of_curves(plot) > plot.legend.x() + plot.legend.width() / 2
+    plot.resize(640, 400)
+    assert end_of_curves(plot) < plot.legend.x()
+
+    plot.plotItem.vb.setRange(xRange=(0, 50), padding=0)
+    plot.plotItem.vb.sigRangeChangedManually.emit([True, True])
+    assert end_of_curves(plot) > plot.legend.x()  # who looks closer has the plot as it was asked for
+    plot.show_record(record(), 10)
+    assert end_of_curves(plot) > plot.legend.x()
+    plot.show_record(filling, 10)
+    plot.set_view(CurveView((Measure.TEST_LOSS,)))
+    assert end_of_curves(plot) < plot.legend.x()
+
+
 def test_the_legend_lies_beside_the_axis_however_wide_its_numbers_are(plot):
     plot.show_record(record(factors=(0.99, 0.98)), 10)
     assert not plot._corner.is_right
