@@ -169,7 +169,7 @@ class Operands(Suffixes, ABC):
         trailing = self._tokens[self._next - 2].text == ","
         if len(values) == 1 and not trailing:
             return values[0]
-        if curly:
+        if curly and values:
             raise self._error(place, DOES_NOT_BELONG)
         return Array(tuple(values), place, round=True)
 

@@ -129,7 +129,8 @@ class Values(ABC):
 
     def _round_or_array(self, node: Array) -> int:
         if node.round:
-            raise self._error(node, _("lists stand in brackets, as in [1, 2]"))
+            missing = _("something is missing here")
+            raise self._error(node, _("lists stand in brackets, as in [1, 2]") if node.entries else missing)
         return self._array_constant(node, self._array(node))
 
     def _number(self, node: Number) -> float:
