@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from engine.files.examples import examples
+from engine.ops import OPS
 from tests.faults import harmless
 from tests.faults.covering import CoverageMap, in_portions
 from tests.faults.forgetting import caches, pytest_runtest_setup
@@ -198,6 +199,12 @@ def test_each_test_is_credited_with_what_a_cached_function_runs() -> None:
     assert examples() is before
     pytest_runtest_setup()
     assert examples() is not before
+
+
+def test_there_is_one_row_of_each_count_of_inputs_for_good() -> None:
+    before = OPS["add"].of_many(3)
+    pytest_runtest_setup()
+    assert OPS["add"].of_many(3) is before
 
 
 def test_only_what_the_project_itself_caches_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
