@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication
 
 from engine.errors import FormatError, ParseError
@@ -69,6 +69,19 @@ def test_what_was_copied_here_is_pasted_without_being_read_again(view, monkeypat
     assert len(view.document.graph) == 2 * before
     view.document.flush()
     QGuiApplication.clipboard().clear()
+
+
+def test_what_was_copied_in_another_program_of_this_kind_is_read(view):
+    before = len(view.document.graph)
+    view.select_all()
+    clipboard.copy(view)
+    board, sent = QGuiApplication.clipboard(), QMimeData()
+    sent.setData(commands.GRAPH_MIME, board.mimeData().data(commands.GRAPH_MIME))
+    board.setMimeData(sent)
+    clipboard.paste(view)
+    assert len(view.document.graph) == 2 * before
+    view.document.flush()
+    board.clear()
 
 
 def test_what_was_copied_stays_as_it_was_when_the_document_changes(view):

@@ -118,6 +118,7 @@ def test_who_is_far_above_its_start_or_stuck_is_said_to_be_and_in_which_way(mode
     assert [text(model, row, Column.STATUS) for row in range(3)] == said
     ink = model.index(0, Column.STATUS).data(Qt.ItemDataRole.ForegroundRole)
     assert ink == appearance().theme.danger
+    assert model.headerData(Column.RACES, Qt.Orientation.Horizontal) == "Race"
     tip = model.headerData(Column.STATUS, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "no ranking" in tip
 
