@@ -26,10 +26,10 @@ from engine.training.arrays import FloatArray, IntArray, NumberArray
 from engine.training.networks.stack import Stack
 from engine.training.track import Run, turns
 
-WORK_OF_A_LANE = 5_000_000
+WORK_OF_A_LANE = 4_000_000
 """What a lane has to do at a step at least, in parameters times examples, for lanes to be worth meeting.
 
-Two with as much take two thirds of the time of one; with half as much they would take all of it, and more.
+Two with as much take two thirds of the time of one; with two thirds as much they would take nine tenths.
 """
 WORK_OF_AN_ARRAY = 20
 """To move one of the arrays that an optimizer remembers takes as long as to learn from so many examples."""
