@@ -15,7 +15,8 @@ AFTER, BEFORE = 46.0, 28.0
 """How far after its output, past the numbers there, and before its port such a wire turns up or down."""
 _NEAR = 6.0
 """How near to a node it may run where it leaves and arrives."""
-_LOOK = 4.0
+_LOOK, _MOST_LOOKS = 4.0, 10_000
+"""Pixels between two looks, and how many looks there are at most: nodes may stand 10⁹ apart."""
 _MOST_TURNS, _MOST_LEVELS = 6, 40
 
 
@@ -30,10 +31,13 @@ def turn_back(ends: np.ndarray, stubs: np.ndarray | float) -> np.ndarray:
 
 
 def goes_into(points: np.ndarray, boxes: np.ndarray) -> bool:
-    """Return whether a line through points goes into any of these boxes, looked at every few pixels."""
+    """Return whether a line through points goes into any of these boxes, looked at every few pixels.
+
+    A line longer than ten thousand looks is looked at in so many places along it.
+    """
     lengths = np.hypot(*np.diff(points, axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    places = np.linspace(0.0, along[-1], int(along[-1] / _LOOK) + 2)
+    places = np.linspace(0.0, along[-1], min(int(along[-1] / _LOOK), _MOST_LOOKS) + 2)
     x, y = (np.interp(places, along, side)[:, None] for side in points.T)
     left, top, right, bottom = boxes.T
     return bool(((x > left + 1) & (x < right - 1) & (y > top + 1) & (y < bottom - 1)).any())

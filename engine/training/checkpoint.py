@@ -207,14 +207,14 @@ def _read_about(archive: zipfile.ZipFile) -> _About:
     return about
 
 
-def _array(archive: zipfile.ZipFile, name: str, dtype: Any) -> NumberArray:
+def _array(archive: zipfile.ZipFile, name: str, *dtypes: Any) -> NumberArray:
     """Return a copy of an array whose size is that of the bytes that are there, whatever its head says."""
     with archive.open(f"{name}.npy") as member:
         if np.lib.format.read_magic(member) != (1, 0):
             raise ValueError("an array of another version")
         shape, fortran, told = np.lib.format.read_array_header_1_0(member)
         data = member.read()
-    if fortran or told != np.dtype(dtype) or prod(shape) * told.itemsize != len(data):
+    if fortran or told not in map(np.dtype, dtypes) or prod(shape) * told.itemsize != len(data):
         raise ValueError("an array that is not what it says")
     return np.frombuffer(data, told).reshape(shape).copy()
 
@@ -240,7 +240,8 @@ def _record(archive: zipfile.ZipFile, about: _About) -> Record:
     record = Record(len(about.diverged))
     record.listed = about.listed
     for name, curves, density in zip(("batches", "evaluations"), record.curves, about.densities, strict=True):
-        at, values = _array(archive, f"{name}_at", float), _array(archive, name, np.float32)
+        # evaluations were float32 once
+        at, values = _array(archive, f"{name}_at", float), _array(archive, name, curves.dtype, np.float32)
         curves.restore(at, _completed(values, curves.values.shape[1]), density)
     if about.evaluated is not None:
         figures = _array(archive, "latest", float)

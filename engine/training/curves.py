@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -49,6 +50,11 @@ class GrowingCurves:
     def values(self) -> FloatArray:
         """The points, (n, columns)."""
         return self._values[: self._length]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What the values are kept as."""
+        return self._values.dtype
 
     @property
     def density(self) -> tuple[int, int]:

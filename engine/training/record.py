@@ -54,7 +54,7 @@ class Record:
     def __init__(self, contestants: int) -> None:
         self.contestants = contestants
         self._batches = GrowingCurves(contestants, POINTS)
-        self._evaluations = GrowingCurves(contestants * len(EVALUATED), POINTS)
+        self._evaluations = GrowingCurves(contestants * len(EVALUATED), POINTS, np.float64)
         self.latest: Measurement | None = None
         self.floor = least_loss(np.float32, is_squared=False)
         """The least loss that the race's numbers tell from zero."""

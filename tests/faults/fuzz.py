@@ -161,11 +161,13 @@ def _try_all(
     from PySide6.QtWidgets import QApplication
 
     from gui.app.main_window import MainWindow
+    from gui.app.tidying import Tidying
     from tests.faults.subjects import never_ask
 
     _limit_memory(most_memory)
     application = QApplication.instance() or QApplication([])
     never_ask()
+    tidying = Tidying(application)  # as the program does: nothing is collected by a thread beside the window
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
         window, watch = MainWindow(), Watch()
         window.show()
@@ -177,6 +179,7 @@ def _try_all(
         QApplication.clipboard().clear()  # data that Python made must not outlive it
         watch.close()
     application.processEvents()
+    tidying.end()
 
 
 def _limit_memory(most: int) -> None:

@@ -85,11 +85,13 @@ def run(seconds: float, seed: int) -> Soaked:
     from PySide6.QtWidgets import QApplication
 
     from gui.app.main_window import MainWindow
+    from gui.app.tidying import Tidying
     from tests.faults.subjects import never_ask
     from tests.faults.using import ACTS
 
     application = QApplication.instance() or QApplication([])
     never_ask()
+    tidying = Tidying(application)  # as the program does: nothing is collected by a thread beside the window
     with tempfile.TemporaryDirectory(prefix="soak-") as home:
         window = MainWindow()
         window.show()
@@ -99,6 +101,7 @@ def run(seconds: float, seed: int) -> Soaked:
         window.close()
         QApplication.clipboard().clear()  # data that Python made must not outlive it
     application.processEvents()
+    tidying.end()
     return soaked
 
 

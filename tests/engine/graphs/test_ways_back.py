@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.graphs.ways import CLEARANCES, FARTHEST, Way
-from engine.graphs.ways_back import carried_back, runs_back, way_back
+from engine.graphs.ways_back import carried_back, goes_into, runs_back, way_back
 
 ENDS = np.array([700.0, 60.0, 100.0, 0.0])
 SIDES = np.array([-260.0, 1060.0])
@@ -73,3 +73,9 @@ def test_a_way_back_is_carried_to_other_ends_at_its_level_while_it_leads_back() 
     assert carried[0] == (way[1][0] if way[1][0] > 766.0 else 766.0, 90.0)
     assert carried[1][1] == carried[2][1] == way[1][1]
     assert carried_back(way, np.array([700.0, 60.0, 90.0, 30.0]))[-2:] == ((62.0, 30.0), (90.0, 30.0))
+
+
+@pytest.mark.parametrize(("top", "is_met"), [(-50.0, True), (60.0, False)])
+def test_a_line_across_all_that_a_canvas_has_is_looked_at_in_so_many_places(top: float, is_met: bool) -> None:
+    line = np.array([(-1e9, 0.0), (0.0, 0.0), (1e9, 0.0)])
+    assert goes_into(line, np.array([(1e6, top, 2e6, top + 100.0)])) is is_met

@@ -316,3 +316,9 @@ def test_how_contestants_are_listed_is_kept_too(tmp_path):
     record.listed = tuple(Listed(spec, place, visible=place % 2 == 0) for place, spec in enumerate(ALL[:3]))
     _again, recorded = kept_and_read(race, record, tmp_path / "a.race")
     assert recorded.listed == record.listed
+
+
+def test_evaluations_may_be_kept_in_float32_as_they_once_were(kept):
+    values = read(kept).record.curves[1].values
+    rewritten(kept, evaluations=saved(values.astype(np.float32)))
+    np.testing.assert_allclose(read(kept).record.curves[1].values, values, rtol=1e-6)

@@ -15,6 +15,7 @@ from engine.training.curves import (
     least_loss,
     smooth,
 )
+from engine.training.measurement import Measurement
 from engine.training.race import Progress
 from engine.training.record import POINTS, Measure, Record
 
@@ -319,3 +320,10 @@ def test_what_spans_many_powers_of_ten_is_drawn_by_them(values, is_wide):
     drawn, as_powers = as_drawn(np.array(values))
     assert as_powers is is_wide
     np.testing.assert_allclose(drawn, np.log10(values) if is_wide else values)
+
+
+def test_an_error_in_the_unit_of_its_target_may_be_beyond_what_losses_hold() -> None:
+    record, one = Record(1), np.ones(1)
+    record.add_evaluations([Measurement(0, 0.0, one, one, one, one, 1e200 * one, 1e300 * one)])
+    assert record.curve(Measure.TRAIN_ERROR)[1].tolist() == [[1e200]]
+    assert record.curve(Measure.TEST_ERROR)[1].tolist() == [[1e300]]
