@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.faults.using import Act
 
 FEWEST_TURNS = 6
+MOST_SLIDERS = 40
 LETTERS = (
     "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789.,+-=<>()[]|/!",
     r"\alpha\beta\gamma\delta\epsilon\eta\theta\lambda\mu\rho\sigma\tau\phi\odot\cdot\times\div\pm",
@@ -80,6 +81,17 @@ def meet_letters() -> None:
             ziamath.Latex(written.format(letters, letters)).svg()
 
 
+def meet_sliders(window: MainWindow) -> None:
+    """Show as many sliders as there ever are at once: those that are not needed wait until they are."""
+    from engine.files.document import Contents
+    from engine.formulas.expression import parse
+
+    formula = parse(" + ".join(f"x{place}" for place in range(MOST_SLIDERS)))
+    window.document.replace(Contents(formula.graph, {}, formula.target))
+    window.document.flush()
+    assert len(window.graph.controls.sliders) == MOST_SLIDERS
+
+
 def run(seconds: float, seed: int) -> Soaked:
     """Soak a window of its own."""
     from PySide6.QtWidgets import QApplication
@@ -96,6 +108,7 @@ def run(seconds: float, seed: int) -> Soaked:
         window = MainWindow()
         window.show()
         meet_letters()
+        meet_sliders(window)
         soaked = soak(window, ACTS, seconds, seed, Path(home))
         window.document.undo_stack.clear()
         window.close()
