@@ -18,6 +18,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from engine.errors import FormatError
 from engine.files.atomic_file import replacing
+from engine.files.ordinary_file import reason_of
 from engine.text import _
 from gui.canvas import lettering
 from gui.canvas.ground import ground_steps
@@ -61,7 +62,7 @@ def save(path: Path, data: bytes) -> None:
         with replacing(path, backup=False) as file:
             file.write(data)
     except OSError as error:
-        problem = error.strerror or error
+        problem = reason_of(error)
         message = _("{path} cannot be written: {problem}").format(path=path, problem=problem)
         raise FormatError(message, source=str(path)) from error
 

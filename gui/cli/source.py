@@ -13,7 +13,7 @@ from engine.errors import EngineError
 from engine.exercises.shipped import shipped
 from engine.files import document, examples
 from engine.files.document import Contents
-from engine.files.ordinary_file import is_there, read_ordinary
+from engine.files.ordinary_file import is_there, read_ordinary, reason_of
 from engine.formulas import expression
 from engine.formulas.array_text import array_from
 from engine.formulas.tokens import LONGEST_TEXT
@@ -144,7 +144,7 @@ def read_text(path: Path, most: int) -> str:
         data = read_ordinary(path, most)
     except OSError as error:
         message = _("{file} cannot be read: {reason}")
-        raise CommandError(message.format(file=path, reason=error.strerror or error)) from None
+        raise CommandError(message.format(file=path, reason=reason_of(error))) from None
     if len(data) > most:
         message = _("{file} has more than {limit} bytes, the most that it may have")
         raise CommandError(message.format(file=path, limit=f"{most:,}"))

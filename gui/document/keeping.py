@@ -21,7 +21,7 @@ from PySide6.QtCore import QLockFile, QMetaObject, QObject, Signal
 from engine.files.atomic_file import clear_parts
 from engine.files.document import encode
 from engine.files.journal import SUFFIX, Journal
-from engine.files.ordinary_file import is_file_or_nothing, ordinary_files
+from engine.files.ordinary_file import is_file_or_nothing, ordinary_files, reason_of
 from engine.graphs.graph import Graph
 from engine.text import _
 from gui.document.document import Document
@@ -266,7 +266,7 @@ class Keeper(QObject):
                 task()
             except OSError as error:
                 message = _("a crash now would lose what you do: the journal cannot be written ({reason})")
-                self.failed.emit(message.format(reason=error.strerror or error))
+                self.failed.emit(message.format(reason=reason_of(error)))
 
         return try_it
 

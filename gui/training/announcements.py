@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from engine.files.ordinary_file import reason_of
 from engine.text import _
 from engine.training.messages import Failed, Snapshot
 from gui.look.message_bar import MessageBar
@@ -55,7 +56,7 @@ class Announcements(QObject):
             keep_at(place())
         except OSError as error:
             message = _("a crash now would lose the race: it cannot be kept ({reason})")
-            self._bar.say(message.format(reason=error.strerror or error))
+            self._bar.say(message.format(reason=reason_of(error)))
 
     def _fail(self, failure: Failed) -> None:
         """Say what went wrong beside the field at fault, or above the plots."""

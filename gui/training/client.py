@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.files.ordinary_file import reason_of
 from engine.text import _
 from engine.training.courier import Courier
 from engine.training.messages import (
@@ -130,7 +131,7 @@ class WorkerClient(QObject):
                 self._process, self._connection = self._start_worker()
             except OSError as error:
                 message = _("The training process could not be started: {reason}. Play tries again.")
-                self.died.emit(message.format(reason=error.strerror or error))
+                self.died.emit(message.format(reason=reason_of(error)))
         return self._connection is not None
 
     def shutdown(self) -> None:

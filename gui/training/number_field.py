@@ -71,8 +71,8 @@ class NumberField(QAbstractSpinBox):
         value = self.value()
         start = self._default if value is None else value
         value = self._bounds.low if start is None else start
-        for up in steps * [True] or -steps * [False]:
-            value = self._stepped(value, up=up)
+        for _step in range(abs(steps)):
+            value = self._stepped(value, up=steps > 0)
         self.lineEdit().setText(written(value))
         self._finish()
         self.selectAll()

@@ -21,6 +21,7 @@ from gui.training.data.import_sheet import ImportSheet
 from gui.training.data.table_models import COLUMN
 from tests.gui.diary import Diary, State, without_places
 from tests.gui.drawing import compare
+from tests.gui.training.data.test_import_sheet import MESSY
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -190,20 +191,6 @@ def test_one_data_set_is_chosen_after_the_other(qtbot, monkeypatch, tmp_path):
 
 
 # -- the import -------------------------------------------------------------------------------------------
-
-MESSY = """Measurements of the station;;;;
-# exported
-Id;Länge;Farbe;Notiz;Klasse
-1;5,1;rot;erste;A
-2;4,9;grün;zweite;B
-3;?;rot;dritte;A
-4;4,6;blau;vierte;B
-5;5,0;rot;fünfte;A
-6;5,4;blau;sechste;B
-7;4,6;grün;siebte;A
-8;5,0;rot;achte;B
-Total;34,6;;;
-"""
 
 
 def test_a_table_is_read_in_this_way_and_in_that(qtbot, tmp_path):
